@@ -1,0 +1,1 @@
+"""Wiring: settings, clock, channels and the commands that start them."""

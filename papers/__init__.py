@@ -1,0 +1,1 @@
+"""Documents, sheets and cards made from plain values."""
