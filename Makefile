@@ -1,0 +1,48 @@
+# Needs Python 3.11 or newer, make and a package registry; no root, no database, no token.
+# `make demo` and `make test` come first; `make help` lists the rest.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test play run migrate check bench install install-dev pins
+
+PY := .venv/bin/python
+OURS := rating storage papers workflow handlers bot playground locales
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: install ## Play one year of one cell, print the chats, leave the papers in demo-out/
+	@$(PY) -m bot demo
+
+test: install-dev ## Run every test; what had to be skipped is told in the last lines
+	@$(PY) -m pytest $(ARGS)
+
+play: install ## Open the miniature Telegram and Zalo as phones on a web page
+	@$(PY) -m bot play
+
+run: install ## Run the bot for real (TUSOI_TELEGRAM_TOKEN and/or TUSOI_ZALO_TOKEN)
+	@$(PY) -m bot run
+
+migrate: install ## Bring the database to the newest schema
+	@$(PY) -m bot migrate
+
+check: install-dev ## Style, types, import contracts, spelling
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(OURS) tests
+	$(PY) -m importlinter.cli lint
+	$(PY) -m codespell_lib
+
+bench: install-dev ## Measure against the promised figures
+	@$(PY) -m tests.bench $(ARGS)
+
+install: ## Make .venv with what the program needs (again only when the pins changed)
+	@requirements/install run
+
+install-dev: ## The same with what tests and checks need
+	@requirements/install dev
+
+pins: install-dev ## Compile requirements/*.in to *.txt
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate requirements/run.in -o requirements/run.txt
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate requirements/dev.in -o requirements/dev.txt
