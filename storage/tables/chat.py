@@ -1,0 +1,120 @@
+"""Chats: who is joined where, where a conversation stands, which updates were handled."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.types import Instant, checked
+
+
+class AccountState(StrEnum):
+    """Whether a chat account can be reached."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    """The person blocked the bot (403); cleared by the next message from him."""
+    LOST = "lost"
+    """The platform no longer knows the chat."""
+    REVOKED = "revoked"
+    """Taken from the member: a lost phone, or a reset by the secretary."""
+
+
+class ChatAccount(SQLModel, table=True):
+    """One chat of one member with one bot; a member may have several."""
+
+    __tablename__ = "chat_account"
+    __table_args__ = (UniqueConstraint("channel", "bot", "chat", name="uq_chat_account_chat"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str = Field(max_length=16)
+    bot: str = Field(max_length=64)
+    chat: str = Field(max_length=64)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    state: AccountState = Field(
+        default=AccountState.ACTIVE,
+        sa_type=checked(AccountState, "ck_chat_account_state"),  # type: ignore[call-overload]
+    )
+    language: str = Field(default="vi", max_length=5)
+    consented_at: datetime = Field(sa_type=Instant)
+
+
+class JoinCode(SQLModel, table=True):
+    """A one-time code that joins one chat to one member; only its keyed digest is kept."""
+
+    __tablename__ = "join_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    digest: str = Field(max_length=64, unique=True)
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class JoinAttempt(SQLModel, table=True):
+    """Wrong codes from one chat, so that nobody can guess for long."""
+
+    __tablename__ = "join_attempt"
+
+    channel: str = Field(max_length=16, primary_key=True)
+    bot: str = Field(max_length=64, primary_key=True)
+    chat: str = Field(max_length=64, primary_key=True)
+    failures: int = 0
+    locked_until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Conversation(SQLModel, table=True):
+    """Where a chat stands: a wizard's cursor, and the last numbered list where there are no buttons.
+
+    No business fact lives here, and never a ballot."""
+
+    __tablename__ = "conversation"
+
+    channel: str = Field(max_length=16, primary_key=True)
+    bot: str = Field(max_length=64, primary_key=True)
+    chat: str = Field(max_length=64, primary_key=True)
+    state: str | None = Field(default=None, max_length=100)
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    options: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class HandledUpdate(SQLModel, table=True):
+    """An update that changed something already; a repeat of it changes nothing."""
+
+    __tablename__ = "handled_update"
+
+    channel: str = Field(max_length=16, primary_key=True)
+    bot: str = Field(max_length=64, primary_key=True)
+    update_key: str = Field(max_length=80, primary_key=True)
+    handled_at: datetime = Field(sa_type=Instant, index=True)
+
+
+class InboundUpdate(SQLModel, table=True):
+    """A raw update of a platform that never repeats one: encrypted until it is handled."""
+
+    __tablename__ = "inbound_update"
+    __table_args__ = (
+        UniqueConstraint("channel", "bot", "update_key", name="uq_inbound_update_key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str = Field(max_length=16)
+    bot: str = Field(max_length=64)
+    update_key: str = Field(max_length=80)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ExternalId(SQLModel, table=True):
+    """The number that stands for a platform's text id, since the engine counts in numbers."""
+
+    __tablename__ = "external_id"
+    __table_args__ = (UniqueConstraint("channel", "bot", "value", name="uq_external_id_value"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str = Field(max_length=16)
+    bot: str = Field(max_length=64)
+    value: str = Field(max_length=80)
