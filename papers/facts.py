@@ -1,0 +1,157 @@
+"""What a paper states, as plain frozen values.
+
+The caller gathers these from the database inside its transaction and renders afterwards, in a
+thread: nothing here knows a database, a clock or a chat. Times are aware and shown as they are
+given (Asia/Ho_Chi_Minh); texts are printed literally.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from papers.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """The person a self-review speaks of; what is empty is left as a dotted line."""
+
+    name: str
+    birth_date: date | None = None
+    party_post: str = ""
+    state_post: str = ""
+    union_post: str = ""
+    workplace: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfReviewFacts:
+    """An individual self-review, in any edition of form 2A, 2B or 2C."""
+
+    form: Form
+    year: int
+    person: PersonFacts
+    answers: Mapping[str, str]
+    """Item id to text, or to the code of a grade or level. What is missing stays blank."""
+    superior: str = ""
+    """Upper line at the left, such as `Đảng bộ Trường THPT Ví Dụ`; printed in capitals."""
+    cell: str = ""
+    """Lower line at the left, such as `Chi bộ Tổ Tự nhiên`; printed in capitals."""
+    place: str = ""
+    on: date | None = None
+    """The day beside the place; a dotted line when not known."""
+    prompted: bool = False
+    draft: bool = False
+    """Marks every page BẢN NHÁP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An official member who is not in the room."""
+
+    name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """Who is in the room; counts of people."""
+
+    official_total: int
+    """The frozen vote base: official members less those the rules leave out."""
+    official_present: int
+    absent: tuple[Absence, ...] = ()
+    probationary_present: int = 0
+    exempt_present: int = 0
+    guests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """The votes for one level, as the rating core counted and wrote them."""
+
+    level: str
+    votes: int
+    notation: str
+    """Votes, present, official members: `07/08/10` (S1 V.15)."""
+    percent_official: str
+    """Of all official members, such as `70.0`."""
+    percent_valid: str
+    """Of the valid votes, such as `87.5`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause that led to a level and what was found, in Vietnamese."""
+
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectResult:
+    """The result of one person or collective on the sheet."""
+
+    name: str
+    counts: tuple[LevelCount, ...]
+    """The four levels, best first."""
+    blank: int
+    invalid: int
+    level: str | None
+    """Code of the resulting level; None when no level got more than half."""
+    post: str = ""
+    self_level: str | None = None
+    collective: bool = False
+    reasons: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesFacts:
+    """Minutes of a review meeting with its secret ballot (S1 V.15, V.16)."""
+
+    superior: str
+    cell: str
+    place: str
+    year: int
+    opened: datetime
+    closed: datetime | None
+    room: RoomFacts
+    chair: str
+    clerk: str
+    tellers: tuple[str, ...]
+    issued: int
+    returned: int
+    subjects: tuple[SubjectResult, ...]
+    supplementary: tuple[str, ...]
+    """Members who are reviewed at a supplementary meeting (S1 V.1)."""
+    electorate_hash: str
+    sheet_hash: str
+    audit_head: str
+    """Head of the audit chain when the minutes were written."""
+    number: str = ""
+    """Number in the cell's register, such as `05`; a dotted line when empty."""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCard:
+    """One member's way in; the card is cut out and handed over in person."""
+
+    name: str
+    code: str
+    link: str | None
+    """Deep link behind the QR; None where the channel has none."""
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodesFacts:
+    """A sheet of cards for one cell."""
+
+    cell: str
+    bot_name: str
+    """Name to search for in Telegram, such as `@tusoi_vidu_bot`."""
+    cards: tuple[CodeCard, ...]
+    zalo_name: str = ""
+    """Name of the Zalo bot; without one the card has no Zalo line."""
