@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from papers.errors import FormError
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Value = TypeVar("Value")
 
 
 class Table:
@@ -72,13 +73,13 @@ class Table:
             if key not in self._read:
                 raise self.fault("unknown_key", key)
 
-    def _take(self, key: str, kind: type[Any], default: Any) -> Any:
+    def _take(self, key: str, kind: type[Value], default: Value | None) -> Value:
         self._read.add(key)
         if key not in self._values:
             if default is None:
                 raise self.fault("missing", key)
             return default
-        value = self._values[key]
+        value: Value = self._values[key]
         # In Python a bool is an int; in a form file `true` is no count.
         if type(value) is not kind:
             raise self.fault("wrong_type", key)
