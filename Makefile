@@ -29,7 +29,7 @@ check: install-dev ## Style, types, import contracts, spelling
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy $(OURS) tests
-	$(PY) -m importlinter.cli lint
+	.venv/bin/lint-imports --no-logo
 	$(PY) -m codespell_lib
 
 bench: install-dev ## Measure against the promised figures
