@@ -1,0 +1,69 @@
+"""What a handler gives back: what the person is to see. The edge sends it, after the commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One choice. `data` comes back when it is tapped; `url` opens a page instead."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: what it is about, and what can be done now."""
+
+    text: Markup
+    """Only <b>, <i>, <u>, <s> and <code>; everything else in it was escaped."""
+    buttons: Rows = ()
+    typing: bool = False
+    """The step expects free text: where choices are typed, digits stay text."""
+    secret: bool = False
+    """Its buttons carry a ballot: they are stored nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One file. It is made when it is sent, outside the transaction."""
+
+    name: str
+    render: Callable[[], bytes]
+    caption: Markup
+    link: str = ""
+    """Where the same file is fetched on a channel that sends none; signed, expiring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Everything one update is answered with, in order."""
+
+    parts: tuple[Screen | Paper, ...] = ()
+    toast: str = ""
+    """A short line over the chat, for a tap."""
+    alert: bool = False
+    """The short line must be confirmed."""
+    fresh: bool = False
+    """Do not write over the message that was tapped."""
+
+
+def show(screen: Screen, *, toast: str = "", fresh: bool = False) -> Reply:
+    """Give the reply that shows one screen."""
+    return Reply(parts=(screen,), toast=toast, fresh=fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do, as far as a view needs to know."""
+
+    buttons: bool = True
+    edits: bool = True
+    files: bool = True

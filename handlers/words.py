@@ -1,0 +1,89 @@
+"""The words of a language: catalogue texts with their fields filled in safely."""
+
+import gettext
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from aiogram.utils.i18n import I18n
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+DEFAULT_LANGUAGE = "vi"
+_DOMAIN = "tusoi"
+
+
+class MissingWord(KeyError):
+    """A key that no catalogue has: a mistake of ours, found by the tests."""
+
+
+class Catalogues(I18n):
+    """aiogram's catalogues, read from the .po files themselves, so that nothing is to be built."""
+
+    def find_locales(self) -> dict[str, gettext.GNUTranslations]:
+        """Compile every language's .po files in memory; one file a matter, one key in one file."""
+        found: dict[str, gettext.GNUTranslations] = {}
+        for po in sorted(Path(self.path).glob("*/LC_MESSAGES/*.po")):
+            texts = _compiled(po)
+            language = po.parent.parent.name
+            if language in found:
+                texts.add_fallback(found[language])
+            found[language] = texts
+        return found
+
+
+def _compiled(po: Path) -> gettext.GNUTranslations:
+    with po.open("rb") as source:
+        catalogue = read_po(source)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Words:
+    """One language's words. `words(key)` gives markup, `words.label(key)` a plain line."""
+
+    def __init__(self, catalogues: Catalogues, language: str) -> None:
+        self.language = language
+        self._catalogues = catalogues
+
+    def __call__(self, key: str, **fields: object) -> Markup:
+        """Give the text of `key` as markup; every field that is not markup is escaped."""
+        return Markup(self._text(key)).format(**fields)  # noqa: S704 - catalogue text is ours
+
+    def label(self, key: str, **fields: object) -> str:
+        """Give the text of `key` as plain text: for buttons, toasts, file names."""
+        return self._text(key).format(**fields)
+
+    def has(self, key: str) -> bool:
+        """Tell whether this language, or the first one, has `key`."""
+        return self._find(key) is not None
+
+    def _text(self, key: str) -> str:
+        text = self._find(key)
+        if text is None:
+            raise MissingWord(key)
+        return text
+
+    def _find(self, key: str) -> str | None:
+        for language in (self.language, DEFAULT_LANGUAGE):
+            text = self._catalogues.gettext(key, locale=language)
+            if text != key:
+                return str(text)
+        return None
+
+
+@lru_cache(maxsize=1)
+def catalogues() -> Catalogues:
+    """Give all catalogues, read once."""
+    return Catalogues(path=LOCALES, default_locale=DEFAULT_LANGUAGE, domain=_DOMAIN)
+
+
+@lru_cache(maxsize=8)
+def words_for(language: str) -> Words:
+    """Give the words of a language; Vietnamese for one that has no catalogue."""
+    known = catalogues().available_locales
+    return Words(catalogues(), language if language in known else DEFAULT_LANGUAGE)

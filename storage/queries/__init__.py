@@ -1,0 +1,1 @@
+"""SQL, one module a matter. Plain functions that take the session first and never commit."""

@@ -1,0 +1,88 @@
+"""Chats, joining codes and wrong guesses."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import AccountState, ChatAccount, JoinAttempt, JoinCode, Member, Organisation
+
+
+async def joined(
+    session: AsyncSession, channel: str, bot: str, chat: str
+) -> tuple[ChatAccount, Member, Organisation] | None:
+    """Give who this chat is joined to, with the cell; None for a stranger or a revoked chat."""
+    found = await session.exec(
+        select(ChatAccount, Member, Organisation)
+        .join(Member, col(ChatAccount.member_id) == col(Member.id))
+        .join(Organisation, col(Member.cell_id) == col(Organisation.id))
+        .where(
+            ChatAccount.channel == channel,
+            ChatAccount.bot == bot,
+            ChatAccount.chat == chat,
+            ChatAccount.state != AccountState.REVOKED,
+        )
+    )
+    return found.first()
+
+
+async def account_of_chat(
+    session: AsyncSession, channel: str, bot: str, chat: str
+) -> ChatAccount | None:
+    """Give the account row of this chat, revoked ones included."""
+    found = await session.exec(
+        select(ChatAccount).where(
+            ChatAccount.channel == channel, ChatAccount.bot == bot, ChatAccount.chat == chat
+        )
+    )
+    return found.first()
+
+
+async def accounts_of(session: AsyncSession, member_id: int) -> list[ChatAccount]:
+    """Give a member's accounts that were not revoked, the newest first."""
+    found = await session.exec(
+        select(ChatAccount)
+        .where(ChatAccount.member_id == member_id, ChatAccount.state != AccountState.REVOKED)
+        .order_by(col(ChatAccount.id).desc())
+    )
+    return list(found.all())
+
+
+async def revoke_accounts(session: AsyncSession, member_id: int) -> int:
+    """Take every chat from a member; give how many there were."""
+    accounts = await accounts_of(session, member_id)
+    for account in accounts:
+        account.state = AccountState.REVOKED
+        session.add(account)
+    await session.flush()
+    return len(accounts)
+
+
+async def code_by_digest(session: AsyncSession, digest: str) -> JoinCode | None:
+    """Give the joining code with this keyed digest, locked against a second use at once."""
+    found = await session.exec(select(JoinCode).where(JoinCode.digest == digest).with_for_update())
+    return found.first()
+
+
+async def revoke_codes(session: AsyncSession, member_id: int, at: datetime) -> None:
+    """Make every unused code of a member worthless."""
+    await session.exec(
+        update(JoinCode)
+        .where(
+            col(JoinCode.member_id) == member_id,
+            col(JoinCode.used_at).is_(None),
+            col(JoinCode.revoked_at).is_(None),
+        )
+        .values(revoked_at=at)
+    )
+
+
+async def attempts(session: AsyncSession, channel: str, bot: str, chat: str) -> JoinAttempt:
+    """Give the chat's row of wrong guesses, made if need be."""
+    row = await session.get(JoinAttempt, (channel, bot, chat))
+    if row is None:
+        row = JoinAttempt(channel=channel, bot=bot, chat=chat)
+        session.add(row)
+        await session.flush()
+    return row

@@ -1,0 +1,69 @@
+"""Who is speaking: the member behind a chat."""
+
+from dataclasses import dataclass
+
+from storage.queries import accounts as account_rows
+from storage.tables import AccountState, Member, MemberRole
+from workflow.work import ChatKey, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A joined member, as the rest of the program needs to know him."""
+
+    account_id: int
+    member_id: int
+    name: str
+    cell_id: int
+    cell_name: str
+    role: MemberRole
+    language: str
+
+    @property
+    def leads(self) -> bool:
+        """Whether he may act as the cell's secretary."""
+        return self.role in (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
+
+
+async def person(work: Work, chat: ChatKey) -> Person | None:
+    """Give the member this chat is joined to; None for a stranger.
+
+    Whoever writes has not blocked us (any more): his account counts as reachable again."""
+    session = await work.session()
+    found = await account_rows.joined(session, chat.channel, chat.bot, chat.chat)
+    if found is None:
+        return None
+    account, member, cell = found
+    if account.state is not AccountState.ACTIVE:
+        account.state = AccountState.ACTIVE
+        session.add(account)
+    return Person(
+        account_id=_kept(account.id),
+        member_id=_kept(member.id),
+        name=member.full_name,
+        cell_id=member.cell_id,
+        cell_name=cell.name,
+        role=MemberRole(member.role),
+        language=account.language,
+    )
+
+
+async def speak(work: Work, who: Person, language: str) -> None:
+    """Speak to this account in another language from now on."""
+    session = await work.session()
+    for account in await account_rows.accounts_of(session, who.member_id):
+        if account.id == who.account_id:
+            account.language = language
+            session.add(account)
+    await session.flush()
+
+
+def _kept(row_id: int | None) -> int:
+    if row_id is None:  # a row that was read always has its id
+        raise RuntimeError("a row without an id was read from the database")
+    return row_id
+
+
+def id_of(member: Member) -> int:
+    """Give the id of a stored member."""
+    return _kept(member.id)

@@ -1,0 +1,58 @@
+"""What every use case is handed: one transaction, the time, the house."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.ballot_keys import BallotKeys
+from storage.crypto import TextKey
+from storage.unit import Unit
+from storage.urn import BallotWriter
+from workflow.clock import Clock
+from workflow.drafts import Drafts
+
+
+@dataclass(frozen=True, slots=True)
+class ChatKey:
+    """One chat of one bot on one channel; everything about a conversation is keyed by it."""
+
+    channel: str
+    bot: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What lasts longer than one update."""
+
+    text_key: TextKey
+    ballot_keys: BallotKeys
+    writer: BallotWriter
+    drafts: Drafts
+    public_url: str = ""
+    """Where this house's pages are reached from a phone; empty when it has none."""
+    bot_names: Mapping[str, str] = field(default_factory=dict)
+    """The bot's user name on each channel, for deep links."""
+
+
+@dataclass
+class Work:
+    """One update or one job: all it changes is committed together, by the edge."""
+
+    unit: Unit
+    clock: Clock
+    house: House
+    jobs: list[str] = field(default_factory=list)
+    """What is to be done after the commit, by name: "close:7", "deliver"."""
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of this update; the same for all it does."""
+        return self.clock.now()
+
+    async def session(self) -> AsyncSession:
+        """Give the session of this transaction, begun at the first call."""
+        return await self.unit.session()
