@@ -1,0 +1,238 @@
+"""What drives the miniature Zalo from outside: /play/zalo, used by tests and the phones page."""
+
+import asyncio
+import base64
+import binascii
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from aiohttp import web
+
+from playground.zalo import people
+from playground.zalo.delivery import Postman
+from playground.zalo.faults import Fault, FaultKind
+from playground.zalo.settings import PhotoField, TextUnit, ZaloSettings
+from playground.zalo.state import Bot, Chat, Kind, Message, Person, Zalo
+
+Handler = Callable[[web.Request], Awaitable[Any]]
+
+HIDDEN_FROM_BOTS = ("unsupported", "document", "contact", "location")
+"""What a person can send but a bot only learns of as "unsupported"."""
+VOICE_SAMPLE = b"\xff\xf1\x50\x80\x00\x1f\xfc"  # one empty AAC frame
+
+
+class ZaloControl:
+    """The routes under /play/zalo; every refusal is {"error"} with a 4xx status."""
+
+    def __init__(self, zalo: Zalo, postman: Postman) -> None:
+        self._zalo = zalo
+        self._postman = postman
+
+    def add_routes(self, app: web.Application) -> None:
+        """Stand under /play/zalo."""
+        routes: list[tuple[str, str, Handler]] = [
+            ("POST", "bots", self.add_bot),
+            ("GET", "bots", self.bots),
+            ("POST", "users", self.add_user),
+            ("GET", "users", self.users),
+            ("POST", "send", self.send),
+            ("POST", "repeat", self.repeat),
+            ("POST", "raw", self.raw),
+            ("GET", "chat", self.chat),
+            ("GET", "calls", self.calls),
+            ("GET", "settings", self.settings),
+            ("POST", "settings", self.change_settings),
+            ("POST", "faults", self.add_fault),
+            ("DELETE", "faults", self.clear_faults),
+        ]
+        for verb, name, handler in routes:
+            app.router.add_route(verb, f"/play/zalo/{name}", _as_json(handler))
+
+    async def add_bot(self, request: web.Request) -> dict[str, Any]:
+        """Make a bot: {"token", "name", "display_name"?}."""
+        body = await _body(request)
+        bot = self._zalo.add_bot(body["token"], body["name"], body.get("display_name"))
+        return self._bot_as_json(bot)
+
+    async def bots(self, _request: web.Request) -> dict[str, Any]:
+        """List the bots with what they have used up."""
+        return {"bots": [self._bot_as_json(bot) for bot in self._zalo.bots.values()]}
+
+    async def add_user(self, request: web.Request) -> dict[str, Any]:
+        """Make a person: {"name", "shows_name"?, "protected"?}."""
+        body = await _body(request)
+        person = self._zalo.add_person(
+            body["name"],
+            shows_name=bool(body.get("shows_name", True)),
+            protected=bool(body.get("protected", False)),
+        )
+        return asdict(person)
+
+    async def users(self, _request: web.Request) -> dict[str, Any]:
+        """List the people."""
+        return {"users": [asdict(person) for person in self._zalo.people.values()]}
+
+    async def send(self, request: web.Request) -> dict[str, Any]:
+        """Let a person send one thing; gives the ids of the messages it became."""
+        body = await _body(request)
+        chat = self._chat(body)
+        address = str(request.url.origin() / "zalo" / "files")
+        messages = self._sent(chat, body, address)
+        self._postman.collect(chat.bot)
+        return {
+            "message_id": messages[-1].message_id,
+            "message_ids": [message.message_id for message in messages],
+        }
+
+    def _sent(self, chat: Chat, body: dict[str, Any], address: str) -> list[Message]:
+        if body.get("text"):
+            return people.says(self._zalo, chat, body["text"])
+        if "photo" in body:
+            caption = body.get("caption") or ""
+            photo = base64.b64decode(body["photo"], validate=True)
+            return [people.sends_photo(self._zalo, chat, address, photo, caption)]
+        if body.get("voice"):
+            return [people.sends_voice(self._zalo, chat, address, VOICE_SAMPLE)]
+        if body.get("sticker"):
+            return [people.sends_sticker(self._zalo, chat)]
+        if any(body.get(name) for name in HIDDEN_FROM_BOTS):
+            return [people.sends_unsupported(self._zalo, chat)]
+        raise ValueError("nothing to send")
+
+    async def repeat(self, request: web.Request) -> dict[str, Any]:
+        """Deliver the bot's last update again, {"n"} times."""
+        body = await _body(request)
+        bot = self._bot(body["bot"])
+        if not bot.delivered:
+            raise ValueError("there is no update to repeat")
+        update = bot.delivered[-1]
+        for _ in range(int(body.get("n", 1))):
+            people.deliver(self._zalo, bot, update)
+        self._postman.collect(bot)
+        return {"update": update}
+
+    async def raw(self, request: web.Request) -> dict[str, Any]:
+        """Deliver an update as it stands, however malformed."""
+        body = await _body(request)
+        bot = self._bot(body["bot"])
+        people.deliver(self._zalo, bot, body["update"])
+        self._postman.collect(bot)
+        return {"update": body["update"]}
+
+    async def chat(self, request: web.Request) -> dict[str, Any]:
+        """Show a chat as the person sees it."""
+        chat = self._chat(dict(request.query))
+        return {
+            "messages": [_message_as_json(message) for message in chat.messages],
+            "typing": asyncio.get_running_loop().time() < chat.typing_until,
+            "admitted": chat.admitted,
+        }
+
+    async def calls(self, request: web.Request) -> dict[str, Any]:
+        """List the calls of a bot (or all) after number `since`."""
+        token = request.query.get("bot")
+        since = int(request.query.get("since", "0"))
+        calls = self._zalo.calls[since:]
+        return {"calls": [asdict(call) for call in calls if token in (None, call.token)]}
+
+    async def settings(self, _request: web.Request) -> dict[str, Any]:
+        """Show the settings."""
+        return asdict(self._zalo.settings)
+
+    async def change_settings(self, request: web.Request) -> dict[str, Any]:
+        """Change some settings while everything runs."""
+        changes = await _body(request)
+        unknown = set(changes) - {field.name for field in fields(ZaloSettings)}
+        if unknown:
+            raise ValueError(f"no such setting: {', '.join(sorted(unknown))}")
+        if "text_unit" in changes:
+            changes["text_unit"] = TextUnit(changes["text_unit"])
+        if "photo_field" in changes:
+            changes["photo_field"] = PhotoField(changes["photo_field"])
+        self._zalo.settings = replace(self._zalo.settings, **changes)
+        return asdict(self._zalo.settings)
+
+    async def add_fault(self, request: web.Request) -> dict[str, Any]:
+        """Order a fault: {"kind", "method"?, "times"?, "seconds"?, "chat"?, "real_status"?}."""
+        body = await _body(request)
+        body.pop("channel", None)
+        fault = Fault(**{**body, "kind": FaultKind(body["kind"])})
+        self._zalo.faults.add(fault)
+        return asdict(fault)
+
+    async def clear_faults(self, _request: web.Request) -> dict[str, Any]:
+        """Forget every fault still open."""
+        self._zalo.faults.clear()
+        return {}
+
+    def _bot(self, token: str) -> Bot:
+        bot = self._zalo.bots.get(token)
+        if bot is None:
+            raise ValueError("no such bot")
+        return bot
+
+    def _chat(self, body: dict[str, Any]) -> Chat:
+        person: Person | None = self._zalo.people.get(str(body["user"]))
+        if person is None:
+            raise ValueError("no such user")
+        return self._zalo.chat(person, self._bot(body["bot"]))
+
+    def _bot_as_json(self, bot: Bot) -> dict[str, Any]:
+        now = self._zalo.clock.now()
+        chats = [chat for chat in self._zalo.chats.values() if chat.bot is bot]
+        return {
+            "id": bot.id,
+            "token": bot.token,
+            "name": bot.account_name,
+            "users": sum(chat.admitted for chat in chats),
+            "sent_this_month": bot.sent[now.year, now.month],
+        }
+
+
+def _message_as_json(message: Message) -> dict[str, Any]:
+    is_text = message.kind is Kind.TEXT
+    return {
+        "message_id": message.message_id,
+        "from": message.author,
+        "kind": message.kind,
+        "text": message.text if is_text else "",
+        "caption": message.text if message.kind is Kind.PHOTO else "",
+        "styles": list(message.styles),
+        "buttons": [],
+        "file": _file_as_json(message),
+        "date": message.date.isoformat(),
+        "edited": False,
+        "deleted": False,
+        "pinned": False,
+        "reply_keyboard": None,
+    }
+
+
+def _file_as_json(message: Message) -> dict[str, Any] | None:
+    if message.url is None:
+        return None
+    return {"name": message.url.rsplit("/", 1)[-1], "size": None, "url": message.url}
+
+
+def _as_json(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(request: web.Request) -> web.Response:
+        try:
+            return web.json_response(await handler(request))
+        except KeyError as error:
+            return web.json_response({"error": f"missing: {error.args[0]}"}, status=400)
+        except (ValueError, TypeError, binascii.Error) as error:
+            return web.json_response({"error": str(error)}, status=400)
+
+    return answer
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    try:
+        body = json.loads(await request.read() or b"{}")
+    except ValueError:
+        raise ValueError("the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise TypeError("the body must be a JSON object")
+    return body
