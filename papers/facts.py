@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from papers.forms import Form
+from rating.levels import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class RoomFacts:
 class LevelCount:
     """The votes for one level, as the rating core counted and wrote them."""
 
-    level: str
+    level: Level
     votes: int
     notation: str
     """Votes, present, official members: `07/08/10` (S1 V.15)."""
@@ -98,10 +99,10 @@ class SubjectResult:
     """The four levels, best first."""
     blank: int
     invalid: int
-    level: str | None
-    """Code of the resulting level; None when no level got more than half."""
+    level: Level | None
+    """The resulting level; None when no level got more than half."""
     post: str = ""
-    self_level: str | None = None
+    self_level: Level | None = None
     collective: bool = False
     reasons: tuple[Clause, ...] = ()
 

@@ -47,7 +47,7 @@ class Table:
 
     def choice(self, key: str, choices: type[Choice], default: Choice | None = None) -> Choice:
         """Give one of the enum's values."""
-        value = self._take(key, str, default)
+        value = self._take(key, str, None if default is None else default.value)
         try:
             return choices(value)
         except ValueError as error:

@@ -1,0 +1,42 @@
+"""How papers write dates, numbers and what is left for the pen.
+
+A paper is Vietnamese whatever the reader's language in the chat, so its words do not stand in the
+catalogues.
+"""
+
+from datetime import date, datetime
+
+DOTS = "…" * 12
+"""What stands where a pen is to write a few words."""
+DOTTED_LINE = "…" * 44
+"""A whole line to write on; an answer left out gets some of them."""
+
+
+def day_number(day: date) -> str:
+    """Give `05/02/2026`."""
+    return f"{day:%d/%m/%Y}"
+
+
+def day_in_words(day: date | None) -> str:
+    """Give `ngày 05 tháng 02 năm 2026`: days below 10 and months below 3 carry a zero."""
+    if day is None:
+        return "ngày …… tháng …… năm ………"
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def moment_in_words(moment: datetime | None) -> str:
+    """Give `14 giờ 05 phút, ngày 12 tháng 12 năm 2026`."""
+    if moment is None:
+        return f"…… giờ …… phút, {day_in_words(None)}"
+    return f"{moment:%H} giờ {moment:%M} phút, {day_in_words(moment)}"
+
+
+def percent(figure: str) -> str:
+    """Give the core's `70.0` as `70,0 %`."""
+    return f"{figure.replace('.', ',')} %"
+
+
+def two_digits(count: int) -> str:
+    """Give a count of people as official papers do: `08`, `12`, `105`."""
+    return f"{count:02}"
