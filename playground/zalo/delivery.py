@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from playground.nursery import Nursery
 from playground.zalo.people import chat_id_of
 from playground.zalo.state import Bot, Webhook, Zalo
 
@@ -34,7 +35,7 @@ class Postman:
     def __init__(self, zalo: Zalo) -> None:
         self._zalo = zalo
         self._session: ClientSession | None = None
-        self._rounds: set[asyncio.Task[None]] = set()
+        self._rounds = Nursery()
         self._order: dict[tuple[str, str | None], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def open(self) -> None:
@@ -43,9 +44,7 @@ class Postman:
 
     async def close(self) -> None:
         """Give up what is still on the way."""
-        for round_ in self._rounds:
-            round_.cancel()
-        await asyncio.gather(*self._rounds, return_exceptions=True)
+        await self._rounds.close()
         if self._session is not None:
             await self._session.close()
 
@@ -55,9 +54,7 @@ class Postman:
             return
         while bot.waiting:
             errand = self._carry(bot.webhook, bot, bot.waiting.popleft())
-            round_ = asyncio.get_running_loop().create_task(errand)
-            self._rounds.add(round_)
-            round_.add_done_callback(self._rounds.discard)
+            self._rounds.start(errand, "zalo webhook")
 
     async def knock(self, webhook: Webhook, body: dict[str, Any]) -> Knock:
         """Post one body to a webhook and give how it answered."""
