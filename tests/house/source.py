@@ -1,0 +1,81 @@
+"""The repository as the house rules read it: its Python modules, parsed, and its text files."""
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = (
+    "rating",
+    "storage",
+    "papers",
+    "workflow",
+    "handlers",
+    "bot",
+    "playground",
+    "locales",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One parsed Python file; `path` is relative to the repository, with slashes."""
+
+    path: str
+    tree: ast.Module
+
+    def at(self, node: ast.AST, message: str) -> str:
+        """Give a finding a reader can click."""
+        return f"{self.path}:{getattr(node, 'lineno', 1)}: {message}"
+
+
+def module_from(source: str, path: str = "handlers/example.py") -> Module:
+    """Parse a made-up module, for the tests of the rules themselves."""
+    return Module(path, ast.parse(source))
+
+
+@lru_cache
+def modules(*packages: str) -> tuple[Module, ...]:
+    """Parse every Python file of these packages (of all of them when none is named)."""
+    found = (path for name in packages or PACKAGES for path in (ROOT / name).rglob("*.py"))
+    return tuple(_parse(path) for path in sorted(found))
+
+
+def _parse(path: Path) -> Module:
+    source = path.read_text(encoding="utf-8")
+    return Module(path.relative_to(ROOT).as_posix(), ast.parse(source, str(path)))
+
+
+def dotted(node: ast.expr) -> str:
+    """Give `a.b().c` for a chain of names and calls; anything else in it stands as `…`."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    if isinstance(node, ast.Call):
+        return f"{dotted(node.func)}()"
+    return "…"
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
+    """Give every call of a module with the dotted name that is called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield node, dotted(node.func)
+
+
+def committed_texts() -> Iterator[tuple[str, str]]:
+    """Give path and text of every file under version control that is text."""
+    # The file names are git's own: nothing a person typed reaches this command.
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        try:
+            yield name, path.read_text(encoding="utf-8")
+        except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+            continue

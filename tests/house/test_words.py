@@ -1,0 +1,214 @@
+"""Words live in the catalogues: no Vietnamese in code, no key without its text in a language."""
+
+import ast
+import re
+import unicodedata
+from functools import lru_cache
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tests.house.source import ROOT, Module, calls, module_from, modules
+
+LANGUAGES = ("vi", "en")
+# The people of the demo speak Vietnamese, as its readers do; forms and law carry official wording.
+SPEAKING = ("bot/demo",)
+
+# How code asks for a text: words("key"), words.label("key"), self.words.plural("key", n).
+_ASKS = re.compile(r"(^|\.)_?words(\.(label|plural))?$")
+
+
+def vietnamese_literals(module: Module) -> list[str]:
+    """Find strings with Vietnamese letters, docstrings left out."""
+    docstrings = set(_docstrings(module.tree))
+    return [
+        module.at(node, f"{node.value!r} belongs in locales/")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node not in docstrings
+        and _is_vietnamese(node.value)
+    ]
+
+
+def _docstrings(tree: ast.Module) -> list[ast.Constant]:
+    """Give strings that stand alone as a statement: docstrings, and those below an attribute."""
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+
+
+def _is_vietnamese(text: str) -> bool:
+    apart = unicodedata.normalize("NFD", text)
+    return any(letter in "đĐ" or unicodedata.combining(letter) for letter in apart)
+
+
+def asked_keys(module: Module) -> list[tuple[str, str, set[str] | None]]:
+    """Give place, key and field names of every request for a text; None for fields unknown."""
+    return [
+        (module.at(call, key), key, _fields(call))
+        for call, name in calls(module.tree)
+        if _ASKS.search(name) and call.args
+        for key in _keys(call.args[0])
+    ]
+
+
+def _fields(call: ast.Call) -> set[str] | None:
+    names = {keyword.arg for keyword in call.keywords if keyword.arg}
+    return names if len(names) == len(call.keywords) else None
+
+
+def _keys(argument: ast.expr) -> list[str]:
+    """Give the keys an argument may be; one made at run time gives its fixed beginning and `*`."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        return [argument.value]
+    if isinstance(argument, ast.IfExp):
+        return _keys(argument.body) + _keys(argument.orelse)
+    if isinstance(argument, ast.JoinedStr):
+        first = argument.values[0]
+        start = str(first.value) if isinstance(first, ast.Constant) else ""
+        return [f"{start}*"]
+    return []
+
+
+@lru_cache
+def catalogue(language: str) -> Catalog:
+    """Read one language's catalogue."""
+    with (ROOT / "locales" / language / "LC_MESSAGES" / "tusoi.po").open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def texts(language: str) -> dict[str, tuple[str, ...]]:
+    """Give each key's texts: one, or one for every plural form."""
+    found = {}
+    for message in catalogue(language):
+        if message.id:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            forms = [message.string] if isinstance(message.string, str) else message.string or [""]
+            found[key] = tuple(forms)
+    return found
+
+
+def placeholders(text: str) -> set[str]:
+    """Give the field names of a text."""
+    return {name.split(".")[0] for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def fields_of(language: str, key: str) -> set[str]:
+    """Give the field names of all forms of a key together: a singular may leave out its count."""
+    return {name for form in texts(language)[key] for name in placeholders(form)}
+
+
+@pytest.mark.parametrize("source", ['x = "Mời đồng chí"', 'x = f"Còn {n}"', "x = 'đ'"])
+def test_a_vietnamese_literal_is_found(source: str) -> None:
+    """A diacritic or đ gives it away, in a plain string and in a filled one."""
+    assert 1 == len(vietnamese_literals(module_from(source)))
+
+
+@pytest.mark.parametrize("source", ['"""Bí thư: the secretary."""', 'x = "huy"', "x = '· ✅ …'"])
+def test_docstrings_and_signs_are_let_through(source: str) -> None:
+    """Explaining a Vietnamese term is welcome; signs and plain words are no diacritics."""
+    assert [] == vietnamese_literals(module_from(source))
+
+
+def test_no_vietnamese_in_code() -> None:
+    """Whoever rewords a sentence opens a catalogue, not a program."""
+    speaking = [
+        line
+        for module in modules("handlers", "workflow", "bot", "storage")
+        if not module.path.startswith(SPEAKING)
+        for line in vietnamese_literals(module)
+    ]
+
+    assert [] == speaking
+
+
+def test_keys_are_read_off_the_code() -> None:
+    """Plain, chosen and composed keys are seen, with the fields they are given."""
+    module = module_from(
+        'words("join.greeting", name=n)\n'
+        'self.words.label("a.yes" if ok else "a.no")\n'
+        'words.plural(f"days.{unit}", n, **more)\n'
+        'other("no.key")'
+    )
+
+    keys = [(key, fields) for _, key, fields in asked_keys(module)]
+
+    assert [
+        ("join.greeting", {"name"}),
+        ("a.yes", set()),
+        ("a.no", set()),
+        ("days.*", None),
+    ] == keys
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_has_its_text(language: str) -> None:
+    """A key asked for in code stands in the catalogue; of a composed key, its beginning does."""
+    known = texts(language)
+
+    missing = [
+        place
+        for module in modules("handlers", "workflow", "bot", "papers", "storage")
+        for place, key, _ in asked_keys(module)
+        if not any(_matches(key, found) for found in known)
+    ]
+
+    assert [] == missing
+
+
+def _matches(asked: str, key: str) -> bool:
+    return key.startswith(asked[:-1]) if asked.endswith("*") else key == asked
+
+
+def test_every_text_gets_its_fields() -> None:
+    """What a text leaves open is what the code fills in, no more and no less."""
+    wrong = [
+        f"{place}: text wants {sorted(wanted)}, code gives {sorted(given)}"
+        for module in modules("handlers", "workflow", "bot", "papers", "storage")
+        for place, key, given in asked_keys(module)
+        if given is not None and key in texts("vi")
+        for wanted in [fields_of("vi", key)]
+        if wanted != given
+    ]
+
+    assert [] == wrong
+
+
+def test_languages_say_the_same_things() -> None:
+    """Both catalogues have the same keys, none is empty, and each leaves the same fields open."""
+    vietnamese, english = texts("vi"), texts("en")
+
+    one_sided = sorted(vietnamese.keys() ^ english.keys())
+    empty = [key for known in (vietnamese, english) for key, forms in known.items() if "" in forms]
+    different = [
+        key
+        for key in vietnamese.keys() & english.keys()
+        if fields_of("vi", key) != fields_of("en", key)
+    ]
+
+    assert ([], [], []) == (one_sided, empty, different)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_composed_letters(language: str) -> None:
+    """Vietnamese is written in composed letters (NFC), so that searching finds it."""
+    decomposed = [
+        key
+        for key, forms in texts(language).items()
+        if any(form != unicodedata.normalize("NFC", form) for form in forms)
+    ]
+
+    assert [] == decomposed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_awaits_a_translator(language: str) -> None:
+    """No text is marked fuzzy: a guess is not a translation."""
+    fuzzy = [message.id for message in catalogue(language) if message.fuzzy and message.id]
+
+    assert [] == fuzzy
