@@ -1,0 +1,192 @@
+"""Joining a chat to a member: one-time codes that expire and cannot be guessed for long."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.queries import accounts as account_rows
+from storage.queries import people
+from storage.tables import AccountState, ChatAccount, JoinCode, Member
+from workflow.accounts import Person, id_of
+from workflow.errors import Refusal
+from workflow.work import ChatKey, Work
+
+# Letters and digits that nobody mixes up when reading them from paper: no 0/O, 1/I/L, 2/Z, 5/S, 8/B.
+ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
+CODE_LENGTH = 8
+"""25**8 codes, about 37 bits: with the limit on guesses, out of reach."""
+
+PRINTED_CODE_LASTS = timedelta(days=14)
+"""A card handed out on paper."""
+OWN_CODE_LASTS = timedelta(minutes=15)
+"""A code a joined member makes for his own second phone or channel."""
+
+GUESSES = 5
+LOCKED_FOR = timedelta(minutes=15)
+
+
+class WrongCode(Exception):
+    """A code that was never made, or was taken back: the guess is to be counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a stranger sees before he agrees: whose code it is."""
+
+    member_id: int
+    name: str
+    cell_name: str
+
+
+def tidy(typed: str) -> str:
+    """Give a typed code as it was made: capitals, without spaces and dashes."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+def looks_like_code(typed: str) -> bool:
+    """Tell whether somebody may have meant this as a joining code."""
+    code = tidy(typed)
+    return len(code) == CODE_LENGTH and all(letter in ALPHABET for letter in code)
+
+
+def printed(code: str) -> str:
+    """Give a code as it is printed: two groups of four."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+async def make_code(work: Work, member_id: int, lasts: timedelta = PRINTED_CODE_LASTS) -> str:
+    """Make a new code for a member; his unused older ones are worth nothing any more."""
+    session = await work.session()
+    await account_rows.revoke_codes(session, member_id, work.now)
+    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    session.add(
+        JoinCode(
+            member_id=member_id,
+            digest=_digest(work, code),
+            created_at=work.now,
+            expires_at=work.now + lasts,
+        )
+    )
+    await session.flush()
+    return code
+
+
+async def invitation(work: Work, chat: ChatKey, typed: str) -> Invitation:
+    """Give whose code this is, without using it up.
+
+    Raises:
+        Refusal: `too_many_guesses` (minutes), `code_expired`, `code_used`.
+        WrongCode: never made; the caller counts the guess with `wrong_guess`, which must be
+            committed, so it is no refusal.
+    """
+    await check_guesses(work, chat)
+    code = await _usable(work, typed)
+    session = await work.session()
+    member = await session.get_one(Member, code.member_id)
+    line = await people.line_of(session, member.cell_id)
+    return Invitation(code.member_id, member.full_name, line[-1].name)
+
+
+async def join(work: Work, chat: ChatKey, typed: str, language: str) -> None:
+    """Join this chat to the code's member, who has agreed to the notice; the code is used up.
+
+    Raises:
+        Refusal: as `invitation`; `chat_joined` when the chat belongs to somebody already.
+    """
+    await check_guesses(work, chat)
+    code = await _usable(work, typed)
+    session = await work.session()
+    account = await account_rows.account_of_chat(session, chat.channel, chat.bot, chat.chat)
+    if account is not None and account.state is not AccountState.REVOKED:
+        raise Refusal("chat_joined")
+    if account is None:
+        account = ChatAccount(
+            channel=chat.channel,
+            bot=chat.bot,
+            chat=chat.chat,
+            member_id=code.member_id,
+            consented_at=work.now,
+        )
+    account.member_id = code.member_id
+    account.state = AccountState.ACTIVE
+    account.language = language
+    account.consented_at = work.now
+    code.used_at = work.now
+    tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
+    tries.failures = 0
+    session.add_all([account, code, tries])
+    await session.flush()
+
+
+async def leave(work: Work, chat: ChatKey) -> None:
+    """Part this chat from its member; what he wrote stays with the member."""
+    session = await work.session()
+    account = await account_rows.account_of_chat(session, chat.channel, chat.bot, chat.chat)
+    if account is not None:
+        account.state = AccountState.REVOKED
+        session.add(account)
+        await session.flush()
+
+
+async def reset(work: Work, secretary: Person, member_id: int) -> str:
+    """Take every chat from a member who lost his phone and give a new code for him.
+
+    Raises:
+        Refusal: `not_secretary`, `not_in_cell`.
+    """
+    if not secretary.leads:
+        raise Refusal("not_secretary")
+    session = await work.session()
+    member = await session.get(Member, member_id)
+    if member is None or member.cell_id != secretary.cell_id:
+        raise Refusal("not_in_cell")
+    await account_rows.revoke_accounts(session, member_id)
+    return await make_code(work, id_of(member), PRINTED_CODE_LASTS)
+
+
+async def check_guesses(work: Work, chat: ChatKey) -> None:
+    """Refuse a chat that guessed too often: `too_many_guesses` with the minutes to wait."""
+    session = await work.session()
+    tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
+    if tries.locked_until is not None and tries.locked_until > work.now:
+        raise Refusal("too_many_guesses", minutes=_minutes(tries.locked_until - work.now))
+
+
+async def wrong_guess(work: Work, chat: ChatKey) -> int:
+    """Count one wrong code of this chat; give how many more are left before the pause."""
+    session = await work.session()
+    tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
+    tries.failures += 1
+    left = GUESSES - tries.failures
+    if left <= 0:
+        tries.failures = 0
+        tries.locked_until = work.now + LOCKED_FOR
+    session.add(tries)
+    await session.flush()
+    return max(left, 0)
+
+
+async def _usable(work: Work, typed: str) -> JoinCode:
+    session = await work.session()
+    code = await account_rows.code_by_digest(session, _digest(work, tidy(typed)))
+    if code is None or code.revoked_at is not None:
+        raise WrongCode
+    if code.used_at is not None:
+        raise Refusal("code_used")
+    if _expired(code, work.now):
+        raise Refusal("code_expired")
+    return code
+
+
+def _expired(code: JoinCode, now: datetime) -> bool:
+    return code.expires_at <= now
+
+
+def _digest(work: Work, code: str) -> str:
+    key = work.house.text_key.derive("join-code")
+    return hashlib.blake2b(code.encode(), key=key, digest_size=32).hexdigest()
+
+
+def _minutes(wait: timedelta) -> int:
+    return max(1, -(-int(wait.total_seconds()) // 60))
