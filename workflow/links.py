@@ -1,0 +1,68 @@
+"""Expiring links to a file: a signed claim, checked when the link is followed. Nothing is stored."""
+
+import base64
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from workflow.work import Work
+
+LINK_LASTS = timedelta(hours=24)
+_PURPOSE = "download-link"
+
+
+class BadLink(Exception):
+    """A link that was never made here, or was changed, or whose time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Which file a link opens, and for whom it was made."""
+
+    kind: str
+    member_id: int
+    about: int
+    """Id of the thing: the cycle of a self-review, the meeting of minutes."""
+
+
+def link(work: Work, claim: Claim) -> str:
+    """Give the address of the file; empty when this house has no public address."""
+    if not work.house.public_url:
+        return ""
+    return f"{work.house.public_url.rstrip('/')}/d/{token(work, claim)}"
+
+
+def token(work: Work, claim: Claim) -> str:
+    """Give a signed claim that is good for a day."""
+    until = int((work.now + LINK_LASTS).timestamp())
+    body = json.dumps([claim.kind, claim.member_id, claim.about, until]).encode()
+    return f"{_letters(body)}.{_letters(_sign(work, body))}"
+
+
+def read(work: Work, written: str) -> Claim:
+    """Give the claim of a link; raise `BadLink` when it is forged or too old."""
+    body_part, _, sign_part = written.partition(".")
+    try:
+        body, sign = _bytes(body_part), _bytes(sign_part)
+    except ValueError:
+        raise BadLink from None
+    if not hmac.compare_digest(sign, _sign(work, body)):
+        raise BadLink
+    kind, member_id, about, until = json.loads(body)
+    if datetime.fromtimestamp(until, work.now.tzinfo) <= work.now:
+        raise BadLink
+    return Claim(kind, member_id, about)
+
+
+def _sign(work: Work, body: bytes) -> bytes:
+    return hmac.new(work.house.text_key.derive(_PURPOSE), body, sha256).digest()
+
+
+def _letters(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def _bytes(letters: str) -> bytes:
+    return base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
