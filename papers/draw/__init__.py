@@ -1,0 +1,24 @@
+"""Draws the shipped Word templates: `python -m papers.draw` writes them into `papers/templates`.
+
+Offices edit the .docx itself; these modules are where the shipped ones come from, so that a change
+of layout can be read in a diff.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from papers.codes import TEMPLATE_NAME as CODES
+from papers.draw.codes import draw_codes
+from papers.draw.minutes import draw_minutes
+from papers.draw.self_review import draw_self_review
+from papers.minutes import TEMPLATE_NAME as MINUTES
+from papers.self_review import TEMPLATE_NAME as SELF_REVIEW
+
+DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
+    {
+        SELF_REVIEW: draw_self_review,
+        MINUTES: draw_minutes,
+        CODES: draw_codes,
+    }
+)
+"""File name of each shipped template and what draws it."""

@@ -1,0 +1,242 @@
+"""What all party papers share: page, type, header block, signatures, page numbers.
+
+A4, margins 20/20/30/20 mm, Times New Roman 14, party header in two columns (not the State's),
+page numbers from page 2.
+"""
+
+import io
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.styles.style import ParagraphStyle
+    from docx.table import Table, _Cell, _Row
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
+
+FONT = "Times New Roman"
+BODY_PT = 14
+TEXT_WIDTH_MM = 160
+FIRST_LINE = Mm(12.7)
+SIGNING_SPACE_PT = 60
+
+CENTER = WD_ALIGN_PARAGRAPH.CENTER
+JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
+LEFT = WD_ALIGN_PARAGRAPH.LEFT
+RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
+
+# The drawing has no clock; every template says it was made when the product's year began.
+_DRAWN = datetime(2026, 1, 1)  # noqa: DTZ001 - Word stores it without a zone
+
+
+def blank_page(title: str) -> "Document":
+    """Give an empty document with the page, the type and the running header set."""
+    document = docx.Document()
+    document.core_properties.title = title
+    document.core_properties.author = ""
+    document.core_properties.comments = ""
+    document.core_properties.created = document.core_properties.modified = _DRAWN
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(20)
+    section.header_distance = section.footer_distance = Mm(9)
+    section.different_first_page_header_footer = True
+    _set_type(document)
+    return document
+
+
+def saved(document: "Document") -> bytes:
+    """Give the document's bytes."""
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def running_header(document: "Document") -> None:
+    """Number the pages from the second on; mark every page of a draft."""
+    section = document.sections[0]
+    first = section.first_page_header.paragraphs[0]
+    _draft_mark(first)
+    other = section.header.paragraphs[0]
+    other.alignment = CENTER
+    _field(other.add_run(), "PAGE")
+    _draft_mark(section.header.add_paragraph())
+
+
+def party_header(document: "Document", *, numbered: bool) -> None:
+    """Draw the two columns at the head: the organisation at the left, the Party at the right."""
+    table = borderless(document, (75, 85))
+    left, right = table.rows[0].cells
+    first_line(left, "{{ superior }}")
+    line(left, "{{ cell }}", bold=True)
+    line(left, "*")
+    if numbered:
+        line(left, "Số {{ number }}-BB/CB")
+    first_line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, underline=True)
+    line(right, "{{ place_and_date }}", italic=True, size=13, before=6)
+
+
+def borderless(document: "Document", widths_mm: tuple[float, ...]) -> "Table":
+    """Add a table of one row without lines, to stand things beside each other."""
+    table: Table = document.add_table(rows=1, cols=len(widths_mm))
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    set_widths(table, widths_mm)
+    return table
+
+
+def add_row(table: "Table") -> "tuple[_Cell, ...]":
+    """Add a row and give its cells."""
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]
+    return row.cells
+
+
+def set_widths(table: "Table", widths_mm: tuple[float, ...]) -> None:
+    """Fix the columns: Word reads the cells' width, others the grid's."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+
+
+def first_line(cell: "_Cell", text: str, **look: object) -> "Paragraph":
+    """Write into the paragraph a cell is born with."""
+    return _dress(cell.paragraphs[0], text, **look)  # type: ignore[arg-type]
+
+
+def line(
+    parent: "Document | _Cell",
+    text: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    underline: bool = False,
+    size: float | None = None,
+    before: float = 0,
+    after: float = 0,
+    align: WD_ALIGN_PARAGRAPH = CENTER,
+) -> "Paragraph":
+    """Add a line of the given look; centred unless said otherwise."""
+    return _dress(
+        parent.add_paragraph(),
+        text,
+        bold=bold,
+        italic=italic,
+        underline=underline,
+        size=size,
+        before=before,
+        after=after,
+        align=align,
+    )
+
+
+def body(
+    document: "Document", text: str, *, bold: bool = False, italic: bool = False
+) -> "Paragraph":
+    """Add a paragraph of running text: justified, first line indented."""
+    paragraph = document.add_paragraph()
+    paragraph.alignment = JUSTIFY
+    paragraph.paragraph_format.first_line_indent = FIRST_LINE
+    run = paragraph.add_run(text)
+    run.bold, run.italic = bold, italic
+    return paragraph
+
+
+def keep_with_next(paragraph: "Paragraph") -> "Paragraph":
+    """Never let a heading stand alone at the foot of a page."""
+    paragraph.paragraph_format.keep_with_next = True
+    return paragraph
+
+
+def logic(parent: "Document | _Cell", statement: str) -> None:
+    """Add a paragraph that holds a template statement and vanishes when filled."""
+    parent.add_paragraph(f"{{%p {statement} %}}").paragraph_format.space_after = Pt(0)
+
+
+def signature(cell: "_Cell", role: tuple[str, ...], how: str, name: str = "") -> None:
+    """Fill a cell with who signs, how, the space for it, and the name where it is known."""
+    first_line(cell, role[0], bold=True)
+    for further in role[1:]:
+        line(cell, further, bold=True)
+    line(cell, how, italic=True, size=12, after=SIGNING_SPACE_PT)
+    line(cell, name, bold=True)
+    for paragraph in cell.paragraphs[:-1]:
+        keep_with_next(paragraph)
+    keep_row_whole(cell)
+
+
+def keep_row_whole(cell: "_Cell") -> None:
+    """Keep the row this cell is in on one page."""
+    row = cell._tc.getparent()
+    row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _dress(
+    paragraph: "Paragraph",
+    text: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    underline: bool = False,
+    size: float | None = None,
+    before: float = 0,
+    after: float = 0,
+    align: WD_ALIGN_PARAGRAPH = CENTER,
+) -> "Paragraph":
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_before = Pt(before)
+    paragraph.paragraph_format.space_after = Pt(after)
+    run = paragraph.add_run(text)
+    run.bold, run.italic, run.underline = bold, italic, underline
+    if size is not None:
+        run.font.size = Pt(size)
+    return paragraph
+
+
+def _set_type(document: "Document") -> None:
+    style: ParagraphStyle = document.styles["Normal"]
+    style.font.name = FONT
+    style.font.size = Pt(BODY_PT)
+    # Without these Word keeps its own font for accented letters of other scripts.
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), FONT)
+    style.paragraph_format.space_before = Pt(0)
+    style.paragraph_format.space_after = Pt(6)
+    style.paragraph_format.line_spacing = 1.1
+
+
+def _draft_mark(paragraph: "Paragraph") -> None:
+    paragraph.alignment = CENTER
+    run = paragraph.add_run("{% if draft %}BẢN NHÁP{% endif %}")
+    run.bold = True
+    run.font.size = Pt(20)
+
+
+def _field(run: "Run", code: str) -> None:
+    """Put a field Word computes itself, such as the page number."""
+    for kind in ("begin", "code", "end"):
+        run._r.append(_instruction(code) if kind == "code" else _field_char(kind))
+
+
+def _instruction(code: str) -> "BaseOxmlElement":
+    element = OxmlElement("w:instrText")
+    element.set(qn("xml:space"), "preserve")
+    element.text = code
+    return element
+
+
+def _field_char(kind: str) -> "BaseOxmlElement":
+    element = OxmlElement("w:fldChar")
+    element.set(qn("w:fldCharType"), kind)
+    return element
