@@ -1,0 +1,125 @@
+"""The log: ids and codes only. No name, no answer, no level, no token, whatever a library says."""
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterable
+from types import TracebackType
+
+LOUD = (
+    "aiogram",
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "asyncpg",
+    "httpcore",
+    "httpx",
+    "sqlalchemy",
+    "telegram",
+    "tzlocal",
+)
+"""Libraries that log requests, statements or updates: never below WARNING, whatever is asked."""
+
+_SILENT = ("telegram.request",)
+"""Logs a server's answer when it is no JSON; the error itself reaches us anyway."""
+
+_TOKEN = re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{3,}", re.IGNORECASE)
+_HIDDEN = "***"
+
+
+class Redactor(logging.Filter):
+    """Takes secrets out of every record: the ones it was told, and whatever looks like a token."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        super().__init__()
+        # The longest first, so that no secret leaves the tail of a longer one behind.
+        self._secrets = sorted((s for s in secrets if s), key=len, reverse=True)
+
+    def clean(self, text: str) -> str:
+        """Give the text without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, _HIDDEN)
+        return _TOKEN.sub(_HIDDEN, text)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Clean the record in place; keep it."""
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError):
+            message = str(record.msg)
+        record.msg, record.args = self.clean(message), None
+        return True
+
+
+class PlainFormatter(logging.Formatter):
+    """One line a record; of an exception its types and places, never its text or its values.
+
+    The text of an exception may quote what somebody wrote: pydantic quotes the input, a database
+    the row."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def formatException(  # noqa: N802 - the name is logging's
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        """Give the chain of exceptions as types and frames."""
+        return "\n".join(_told(ei[1], set())) if ei[1] is not None else ""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format without trusting a text that another handler prepared."""
+        record.exc_text = None
+        return super().format(record)
+
+
+def _told(error: BaseException, seen: set[int]) -> list[str]:
+    seen.add(id(error))
+    lines = []
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and id(before) not in seen:
+        lines += _told(before, seen)
+    lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
+    lines += [
+        f"  {frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            lines += _told(inner, seen)
+    return lines
+
+
+def set_up(level: str = "INFO", secrets: Iterable[str] = ()) -> None:
+    """Make the root log to standard error, redacted; cap the libraries. Replaces what was there."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlainFormatter())
+    handler.addFilter(Redactor(secrets))
+    root = logging.getLogger()
+    for old in list(root.handlers):
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(level)
+    cap(level)
+    logging.captureWarnings(True)
+    sys.excepthook = _uncaught
+
+
+def cap(level: str = "INFO") -> None:
+    """Keep the libraries at WARNING or above, also those loggers they made for themselves."""
+    least = max(logging.WARNING, logging.getLevelNamesMapping()[level])
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in LOUD:
+            logging.getLogger(name).setLevel(logging.NOTSET)
+    for name in LOUD:
+        logging.getLogger(name).setLevel(least)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    logging.getLogger("bot").critical("code=uncaught", exc_info=(kind, error, where))

@@ -1,0 +1,121 @@
+"""The one place where tasks are started: each has a name, and a say in what its crash means."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from enum import StrEnum
+from typing import Any
+
+log = logging.getLogger("bot.nursery")
+
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 30.0
+_STEADY = 60.0
+"""Seconds a task must have run for the next pause to be short again."""
+
+
+class OnCrash(StrEnum):
+    """What the crash of a task means for the program."""
+
+    RESTART = "restart"
+    """Begin it again, after a growing pause."""
+    END = "end"
+    """The program cannot go on without it."""
+    FORGET = "forget"
+    """One job among many: logged, and that is all."""
+
+
+class TaskCrashError(Exception):
+    """A task the program cannot do without has failed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Nursery:
+    """Holds every task of the program; `close` leaves none behind."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        self._jobs: set[asyncio.Task[None]] = set()
+        self._crashed: str | None = None
+        self._over = asyncio.Event()
+
+    def keep(
+        self,
+        name: str,
+        work: Callable[[], Awaitable[None]],
+        on_crash: OnCrash = OnCrash.RESTART,
+    ) -> None:
+        """Run `work` until the nursery closes; what its failure means is said by `on_crash`."""
+        self._begin(name, self._supervise(name, work, on_crash))
+
+    def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Run one job to its end. A failure is logged by name; `close` lets it finish first."""
+        self._jobs.add(self._begin(name, self._once(name, work)))
+
+    def stop(self) -> None:
+        """Let `wait` return: the program is to end in good order."""
+        self._over.set()
+
+    async def wait(self) -> None:
+        """Wait until somebody stops the program; raise `TaskCrashError` when a vital one failed."""
+        await self._over.wait()
+        if self._crashed is not None:
+            raise TaskCrashError(self._crashed)
+
+    async def close(self, grace: float = 10.0) -> None:
+        """Let jobs finish for `grace` seconds, then cancel everything and wait for it."""
+        if self._jobs:
+            await asyncio.wait(set(self._jobs), timeout=grace)
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks[task] = name
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._jobs.discard(task)
+        del self._tasks[task]
+
+    async def _once(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:  # the supervisor: whatever a job raises ends here
+            log.exception("code=job_failed job=%s", name)
+
+    async def _supervise(
+        self, name: str, work: Callable[[], Awaitable[None]], on_crash: OnCrash
+    ) -> None:
+        pause = _FIRST_PAUSE
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            try:
+                await work()
+            except Exception:  # the supervisor: what it means is said by on_crash
+                log.exception("code=task_failed task=%s", name)
+            else:
+                return
+            if on_crash is OnCrash.END:
+                self._crashed = self._crashed or name
+                self._over.set()
+            if on_crash is not OnCrash.RESTART:
+                return
+            pause = _FIRST_PAUSE if loop.time() - began > _STEADY else pause
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def side_by_side(works: list[Coroutine[Any, Any, None]]) -> None:
+    """Run several things at once and wait for all, even when one fails; raise the first failure."""
+    outcomes = await asyncio.gather(*works, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome

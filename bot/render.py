@@ -1,0 +1,149 @@
+"""What a handler gave back, as the methods of the platform; made after the commit."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageText,
+    SendDocument,
+    SendMessage,
+    TelegramMethod,
+)
+from aiogram.types import BufferedInputFile
+from markupsafe import Markup
+
+from bot.line import Line
+from bot.markup import parts_of
+from bot.zalo.options import listed
+from handlers.reply import Paper, Reply, Rows, Screen
+from handlers.words import Words
+
+Method = TelegramMethod[Any]
+Keyboard = dict[str, list[list[dict[str, str]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """The message whose button was tapped, and the query that waits for an answer."""
+
+    query: str
+    message: int | None
+    """None when the message can no longer be written over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call; `otherwise` is called instead when a message cannot be written over."""
+
+    method: Method
+    otherwise: Method | None = None
+
+
+async def steps_of(
+    reply: Reply, line: Line, chat: str, words: Words, tapped: Tapped | None = None
+) -> list[Step]:
+    """Give the calls that show a reply in a chat, in order. Papers are rendered in a thread."""
+    steps = []
+    parts = reply.parts
+    if tapped is not None and line.capabilities.buttons:
+        steps.append(Step(_answer(reply, tapped)))
+    elif reply.toast and not parts:
+        # A channel without taps has no place for a toast: it is said when nothing else is.
+        parts = (Screen(Markup.escape(reply.toast)),)
+    over = _written_over(reply, line, tapped)
+    for place, part in enumerate(parts):
+        if isinstance(part, Paper):
+            steps += await _paper(part, line, chat, words)
+        else:
+            steps += screen_steps(part, line, chat, words, over if place == 0 else None)
+    return steps
+
+
+def screen_steps(
+    screen: Screen, line: Line, chat: str, words: Words, over: int | None = None
+) -> list[Step]:
+    """Give the calls that show one screen: one message, more only when its text is too long."""
+    if line.capabilities.buttons:
+        texts, keyboard = parts_of(screen.text, line.limits.text), keyboard_of(screen.buttons)
+    else:
+        choices = listed(screen.buttons, words, by_word=screen.typing)
+        texts, keyboard = texts_with_list(screen.text, choices, line.limits.text), None
+    last = len(texts) - 1
+    return [
+        _shown(text, chat, keyboard if place == last else None, over if place == 0 else None)
+        for place, text in enumerate(texts)
+    ]
+
+
+def keyboard_of(buttons: Rows) -> Keyboard | None:
+    """Give the inline keyboard as plain data: building it as models costs as much as a dispatch."""
+    if not buttons:
+        return None
+    return {
+        "inline_keyboard": [
+            [
+                {"text": b.label, "url": b.url}
+                if b.url
+                else {"text": b.label, "callback_data": b.data}
+                for b in row
+            ]
+            for row in buttons
+        ]
+    }
+
+
+def texts_with_list(text: Markup, choices: Markup, limit: int) -> list[str]:
+    """Give the HTML of each message for a text with its list; the list is never parted from itself
+    as long as it fits into one message."""
+    if not choices:
+        return parts_of(text, limit)
+    whole = Markup("\n\n").join([text, choices])
+    if len(parts_of(whole, limit)) == 1:
+        return [str(whole)]
+    return [*parts_of(text, limit), *parts_of(choices, limit)]
+
+
+async def paper_bytes(paper: Paper) -> bytes:
+    """Make the file, in a thread: it is work for a processor, and nobody else must wait for it."""
+    return await asyncio.to_thread(paper.render)
+
+
+def paper_text(paper: Paper, words: Words) -> Markup:
+    """Give what a channel without files says instead of sending one: the caption and the link."""
+    return words("channel.paper_link", caption=paper.caption, name=paper.name, link=paper.link)
+
+
+async def _paper(paper: Paper, line: Line, chat: str, words: Words) -> list[Step]:
+    if not line.capabilities.files:
+        return screen_steps(Screen(paper_text(paper, words)), line, chat, words)
+    document = BufferedInputFile(await paper_bytes(paper), filename=paper.name)
+    caption, *rest = parts_of(paper.caption, line.limits.caption)
+    send = SendDocument(chat_id=chat, document=document, caption=caption, parse_mode="HTML")
+    return [Step(send), *(_shown(text, chat, None, None) for text in rest)]
+
+
+def _answer(reply: Reply, tapped: Tapped) -> AnswerCallbackQuery:
+    return AnswerCallbackQuery.model_construct(
+        callback_query_id=tapped.query,
+        text=reply.toast[:200] or None,
+        show_alert=reply.alert or None,
+    )
+
+
+def _written_over(reply: Reply, line: Line, tapped: Tapped | None) -> int | None:
+    if tapped is None or reply.fresh or not line.capabilities.edits:
+        return None
+    return tapped.message
+
+
+def _shown(text: str, chat: str, keyboard: Keyboard | None, over: int | None) -> Step:
+    # Constructed without validation: everything here is ours, and the keyboard stays plain data.
+    said: dict[str, Any] = {"chat_id": chat, "text": text, "parse_mode": "HTML"}
+    if keyboard is not None:
+        said["reply_markup"] = keyboard
+    send = SendMessage.model_construct(**said)
+    if over is None:
+        return Step(send)
+    return Step(EditMessageText.model_construct(message_id=over, **said), otherwise=send)

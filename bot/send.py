@@ -1,0 +1,123 @@
+"""Sending what answers an update: by calls, patiently, with every refusal given a meaning."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import AnswerCallbackQuery, EditMessageText
+from pydantic import ValidationError
+
+from bot.render import Method, Step
+
+log = logging.getLogger("bot.send")
+
+TRIES = 4
+_FIRST_PAUSE = 0.5
+LONGEST_WAIT = 30.0
+"""Seconds of `retry_after` that an answer may wait; what takes longer comes with the repeat."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Fate(StrEnum):
+    """What became of one call."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    """The message shows this already."""
+    FIXED = "fixed"
+    """The message can no longer be written over."""
+    LATE = "late"
+    """The tap is too old to be answered; nothing is lost by it."""
+    BLOCKED = "blocked"
+    """The person blocked the bot."""
+    LOST = "lost"
+    """The platform does not know the chat."""
+    REFUSED = "refused"
+    """The platform does not take this: a mistake of ours, or of its."""
+    UNKNOWN = "unknown"
+    """Perhaps delivered; sending again might say it twice."""
+    NOT_SENT = "not_sent"
+    """It could not be sent for now."""
+
+
+class MaybeDelivered(TelegramNetworkError):  # noqa: N818 - said of a request, not of a fault
+    """The request may have arrived, and this channel must not be asked twice."""
+
+
+_PASSING = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError, ClientDecodeError)
+
+
+async def send(bot: Bot, step: Step, sleep: Sleep = asyncio.sleep) -> Fate:
+    """Make the call; where a message cannot be written over, send it as a new one."""
+    fate = await call(bot, step.method, sleep)
+    if fate is Fate.FIXED and step.otherwise is not None:
+        return await call(bot, step.otherwise, sleep)
+    return fate
+
+
+async def call(bot: Bot, method: Method, sleep: Sleep = asyncio.sleep) -> Fate:
+    """Make one call, again after 429, 5xx and network failures, and say what became of it."""
+    for attempt in range(TRIES):
+        try:
+            await bot(method)
+        except MaybeDelivered:
+            log.warning("code=perhaps_sent method=%s", method.__api_method__)
+            return Fate.UNKNOWN
+        except _PASSING as failure:
+            if _was_taken(failure):
+                return Fate.DONE
+            pause = _pause_after(failure, attempt)
+            log.info(
+                "code=%s method=%s try=%d", type(failure).__name__, method.__api_method__, attempt
+            )
+            if pause > LONGEST_WAIT or attempt == TRIES - 1:
+                break
+            await sleep(pause)
+        except TelegramAPIError as refusal:
+            return _meaning(refusal, method)
+        else:
+            return Fate.DONE
+    log.warning("code=not_sent method=%s", method.__api_method__)
+    return Fate.NOT_SENT
+
+
+def _was_taken(failure: Exception) -> bool:
+    """Tell whether the platform took the call and only its answer was unreadable."""
+    return isinstance(failure, ClientDecodeError) and isinstance(failure.original, ValidationError)
+
+
+def _pause_after(failure: Exception, attempt: int) -> float:
+    if isinstance(failure, TelegramRetryAfter):
+        return float(failure.retry_after)
+    # Jitter, so that chats that failed together do not come back together.
+    return float(_FIRST_PAUSE * 2**attempt * random.uniform(0.8, 1.2))  # noqa: S311
+
+
+def _meaning(refusal: TelegramAPIError, method: Method) -> Fate:
+    if isinstance(refusal, TelegramForbiddenError):
+        return Fate.BLOCKED
+    said = refusal.message.lower()
+    if isinstance(refusal, TelegramBadRequest):
+        if "chat not found" in said:
+            return Fate.LOST
+        if "message is not modified" in said:
+            return Fate.UNCHANGED
+        if isinstance(method, AnswerCallbackQuery):
+            return Fate.LATE
+        if isinstance(method, EditMessageText):
+            return Fate.FIXED
+    log.error("code=refused method=%s kind=%s", method.__api_method__, type(refusal).__name__)
+    return Fate.REFUSED

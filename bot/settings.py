@@ -1,0 +1,149 @@
+"""The settings of the program: `TUSOI_*` in the environment or in `.env`, checked at start."""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from handlers.words import words_for
+
+PREFIX = "TUSOI_"
+_DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise ValueError("not a web address")
+    return value.rstrip("/")
+
+
+def _address_or_nothing(value: str) -> str:
+    return _web_address(value) if value else ""
+
+
+def _https_or_nothing(value: str) -> str:
+    address = _address_or_nothing(value)
+    parts = urlsplit(address)
+    if address and parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        raise ValueError("not an https address")
+    return address
+
+
+def _database(value: str) -> str:
+    if not value.startswith(_DATABASES):
+        raise ValueError("not a known database")
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    """Refuse what cannot be a bot's token: number, colon, key, no blanks. Empty means none."""
+    text = value.get_secret_value()
+    number, _, key = text.partition(":")
+    if text and not (number.isascii() and number.isdigit() and key and text.split() == [text]):
+        raise ValueError("not a token")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    """Refuse what one of the platforms would refuse as a webhook's secret. Empty means ours."""
+    text = value.get_secret_value()
+    plain = text.isascii() and text.replace("-", "").replace("_", "").isalnum()
+    if text and not (plain and 8 <= len(text) <= 256):
+        raise ValueError("not a webhook secret")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_web_address)]
+OptionalAddress = Annotated[str, AfterValidator(_address_or_nothing)]
+HttpsAddress = Annotated[str, AfterValidator(_https_or_nothing)]
+Token = Annotated[SecretStr, AfterValidator(_token)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Settings(BaseSettings):
+    """What an installation may choose; everything has a default but the tokens."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    database: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///var/tusoi.db"
+    keys: Path = Path("var/keys")
+    """The folder of the key files: `text.key`, `ballots/`. Never in the database's backup."""
+
+    telegram_token: Token = SecretStr("")
+    telegram_api: Address = "https://api.telegram.org"
+    zalo_token: Token = SecretStr("")
+    zalo_api: Address = "https://bot-api.zaloplatforms.com"
+
+    webhook_url: HttpsAddress = ""
+    """The public address of this program; empty: updates are polled."""
+    webhook_host: str = ""
+    """Where webhooks are listened for; empty: where the other pages are."""
+    webhook_port: Port | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = SecretStr("")
+    """Empty: derived from the text key, the same for every worker of the house."""
+    webhook_inline_reply: bool = False
+    """Let the last method of a hot reply ride in the webhook's answer."""
+
+    public_url: OptionalAddress = ""
+    """Where members' phones reach the pages and downloads; empty: the webhook's address."""
+    web_host: str = "127.0.0.1"
+    web_port: Port = 8080
+
+    delivery: bool = True
+    push_per_second: Annotated[float, Field(gt=0, le=1000)] = 25.0
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(7, 0)
+    tick_seconds: Annotated[float, Field(ge=0.1, le=3600)] = 30.0
+    poll_seconds: Annotated[int, Field(ge=1, le=50)] = 30
+    """How long one poll waits for an update."""
+
+    language: Literal["vi", "en"] = "vi"
+    clock_offset_file: Path | None = None
+    """A file with the seconds the clock is moved by: for rehearsals only."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> Self:
+        """Let what was left empty follow from what was given."""
+        self.public_url = self.public_url or self.webhook_url
+        self.webhook_host = self.webhook_host or self.web_host
+        self.webhook_port = self.web_port if self.webhook_port is None else self.webhook_port
+        return self
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Give every secret of the settings, for the log's redaction."""
+        kept = (self.telegram_token, self.zalo_token, self.webhook_secret)
+        return tuple(secret.get_secret_value() for secret in kept if secret.get_secret_value())
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used. `names` are the fields, in the order they are declared."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(*names)
+        self.names = names
+
+    def sentences(self, language: str = "vi") -> tuple[str, ...]:
+        """Give one sentence a setting: its name, what is wrong, what to write; no value."""
+        words = words_for(language)
+        return tuple(
+            words.label(f"settings.{name}", name=f"{PREFIX}{name.upper()}") for name in self.names
+        )
+
+
+def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Give the settings of this process; raise `SettingsError` when one of them is wrong."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as wrong:
+        names = {str(problem["loc"][0]) for problem in wrong.errors(include_input=False)}
+    # Raised outside the handler: pydantic's error carries the values, and must not be chained.
+    raise SettingsError(tuple(name for name in Settings.model_fields if name in names))

@@ -1,0 +1,1 @@
+"""Telegram: how its updates come in, by polling and by webhook."""

@@ -1,0 +1,1 @@
+"""Zalo: a second aiogram bot whose session speaks the Zalo Bot API."""
