@@ -130,6 +130,8 @@ class MinutesFacts:
     sheet_hash: str
     audit_head: str
     """Head of the audit chain when the minutes were written."""
+    locality: str = ""
+    """Where the paper is dated, such as `Thành phố Ví Dụ`; `place` is the room."""
     number: str = ""
     """Number in the cell's register, such as `05`; a dotted line when empty."""
     draft: bool = False

@@ -130,7 +130,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
         number=facts.number or "……",
-        place_and_date=f"{facts.place or DOTS}, {day_in_words(facts.opened.date())}",
+        place_and_date=f"{facts.locality or DOTS}, {day_in_words(facts.opened.date())}",
         year=str(facts.year),
         place=facts.place or DOTS,
         opened=moment_in_words(facts.opened),

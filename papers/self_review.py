@@ -10,7 +10,7 @@ from papers.forms import Appears, Form, Item, Kind
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import (
     DOTS,
-    DOTTED_LINE,
+    NO_DAY,
     day_in_words,
     day_number,
 )
@@ -45,13 +45,15 @@ class ChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One item as printed: its heading if it has one, then either lines or boxes."""
+    """One item as printed: its heading if it has one, then its lines, blanks or boxes."""
 
     heading: str
     is_text: bool
     is_grade: bool
     is_level: bool
     lines: tuple[str, ...]
+    blanks: tuple[int, ...]
+    """Dotted lines for a pen, where a text was left out."""
     rows: tuple[ChoiceRow, ...]
 
 
@@ -145,7 +147,7 @@ def _check_answers(form: Form, answers: Mapping[str, str]) -> None:
 def _person(person: PersonFacts) -> PersonView:
     return PersonView(
         name=person.name,
-        birth_date=day_number(person.birth_date) if person.birth_date else DOTS,
+        birth_date=day_number(person.birth_date) if person.birth_date else NO_DAY,
         party_post=person.party_post or DOTS,
         state_post=person.state_post or DOTS,
         union_post=person.union_post or DOTS,
@@ -166,18 +168,21 @@ def _sections(facts: SelfReviewFacts) -> tuple[SectionView, ...]:
 
 def _item(item: Item, facts: SelfReviewFacts) -> ItemView:
     answer = facts.answers.get(item.id, "")
+    lines = _lines(item, answer, facts.prompted) if item.kind is Kind.TEXT else ()
+    blank = item.kind is Kind.TEXT and not lines
     return ItemView(
         heading=item.heading,
         is_text=item.kind is Kind.TEXT,
         is_grade=item.kind is Kind.GRADE,
         is_level=item.kind is Kind.LEVEL,
-        lines=_lines(item, answer, facts.prompted) if item.kind is Kind.TEXT else (),
+        lines=lines,
+        blanks=tuple(range(LINES_TO_WRITE_ON)) if blank else (),
         rows=_rows(item, answer),
     )
 
 
 def _lines(item: Item, answer: str, prompted: bool) -> tuple[str, ...]:
-    """The paragraphs of an answer; dotted lines where a pen may still write one.
+    """The paragraphs of an answer.
 
     The heading of an item that was not asked stays (the official form must carry it), with the
     word that there is none.
@@ -186,7 +191,7 @@ def _lines(item: Item, answer: str, prompted: bool) -> tuple[str, ...]:
         return tuple(line for line in answer.splitlines() if line.strip())
     if item.appears is Appears.PROMPTED and not prompted:
         return ("Không có.",)
-    return (DOTTED_LINE,) * LINES_TO_WRITE_ON
+    return ()
 
 
 def _rows(item: Item, answer: str) -> tuple[ChoiceRow, ...]:

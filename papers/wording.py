@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 DOTS = "…" * 12
 """What stands where a pen is to write a few words."""
-DOTTED_LINE = "…" * 44
-"""A whole line to write on; an answer left out gets some of them."""
+NO_DAY = "…… / …… / ………"
+"""What stands where a day is to be written in figures."""
 
 
 def day_number(day: date) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CARD_MM = 92
 QR_MM = 32
-CARD_HEIGHT_MM = 50
+CARD_HEIGHT_MM = 49
 CODE_FONT = "Courier New"
 TEXT_PT = 10
 
@@ -29,6 +29,7 @@ def draw_codes() -> bytes:
     layout.line(document, heading, size=12, after=6)
     table = document.add_table(rows=1, cols=2, style="Table Grid")
     _dash(table)
+    layout.cell_margins(table, side_mm=1.5, top_mm=2.5)
     table.rows[0].cells[0].paragraphs[0].add_run("{%tr for row in rows %}")
     left, right = layout.add_row(table)
     _card(left, "row.left")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -75,10 +75,11 @@ def running_header(document: "Document") -> None:
 
 def party_header(document: "Document", *, numbered: bool) -> None:
     """Draw the two columns at the head: the organisation at the left, the Party at the right."""
-    table = borderless(document, (75, 85))
+    table = borderless(document, (76, 84))
+    cell_margins(table, side_mm=0)
     left, right = table.rows[0].cells
-    first_line(left, "{{ superior }}")
-    line(left, "{{ cell }}", bold=True)
+    first_line(left, "{{ superior }}", size=13)
+    line(left, "{{ cell }}", bold=True, size=13)
     line(left, "*")
     if numbered:
         line(left, "Số {{ number }}-BB/CB")
@@ -92,6 +93,17 @@ def borderless(document: "Document", widths_mm: tuple[float, ...]) -> "Table":
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     set_widths(table, widths_mm)
     return table
+
+
+def cell_margins(table: "Table", *, side_mm: float, top_mm: float = 0) -> None:
+    """Set how far text keeps from the edges of every cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, width in (("top", top_mm), ("left", side_mm), ("right", side_mm)):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(round(Mm(width).pt * 20)))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.append(margins)
 
 
 def add_row(table: "Table") -> "tuple[_Cell, ...]":
@@ -149,6 +161,15 @@ def body(
     paragraph.paragraph_format.first_line_indent = FIRST_LINE
     run = paragraph.add_run(text)
     run.bold, run.italic = bold, italic
+    return paragraph
+
+
+def blank_line(document: "Document") -> "Paragraph":
+    """Add a dotted line from margin to margin, to write on by hand."""
+    paragraph = document.add_paragraph()
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    paragraph.add_run("\t")
     return paragraph
 
 
@@ -220,7 +241,7 @@ def _draft_mark(paragraph: "Paragraph") -> None:
     paragraph.alignment = CENTER
     run = paragraph.add_run("{% if draft %}BẢN NHÁP{% endif %}")
     run.bold = True
-    run.font.size = Pt(20)
+    run.font.size = Pt(16)
 
 
 def _field(run: "Run", code: str) -> None:

@@ -12,21 +12,20 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table, _Cell
 
-TO_WRITE_ON = "…" * 44
 SIGN = "(Ký, ghi rõ họ tên)"
 TABLE_PT = 10.5
 SMALL_PT = 9
 
 BALLOT_COLUMNS = (
-    ("TT", 8.0),
-    ("Họ và tên, chức vụ", 38.0),
-    ("HTXSNV", 20.0),
-    ("HTTNV", 20.0),
-    ("HTNV", 20.0),
-    ("KHTNV", 20.0),
-    ("Trắng", 10.0),
-    ("Hỏng", 10.0),
-    ("Kết quả", 18.0),
+    ("TT", 9.0),
+    ("Họ và tên, chức vụ", 37.0),
+    ("HTXSNV", 18.5),
+    ("HTTNV", 18.5),
+    ("HTNV", 18.5),
+    ("KHTNV", 18.5),
+    ("Trắng", 12.0),
+    ("Hỏng", 11.0),
+    ("Kết quả", 17.0),
 )
 SUMMARY_COLUMNS = (
     ("Đối tượng", 40.0),
@@ -96,7 +95,7 @@ def _proceedings(document: "Document") -> None:
         )
     )
     for _ in range(4):
-        layout.body(document, TO_WRITE_ON)
+        layout.blank_line(document)
 
 
 def _ballot(document: "Document") -> None:
@@ -172,14 +171,16 @@ def _outcome(document: "Document") -> None:
 
 def _closing(document: "Document") -> None:
     _heading(document, "V. Thông qua biên bản")
-    layout.body(
+    passed = layout.body(
         document,
         "Biên bản được đọc cho toàn thể chi bộ cùng nghe và nhất trí thông qua. Cuộc họp kết thúc "
         "hồi {{ closed }}.",
     )
+    layout.keep_with_next(passed)
     left, right = layout.borderless(document, (80, 80)).rows[0].cells
     layout.signature(left, ("THƯ KÝ",), SIGN, "{{ clerk }}")
     layout.signature(right, ("CHỦ TỌA",), SIGN, "{{ chair }}")
+    layout.keep_with_next(layout.line(document, "", size=6))
     tellers = layout.borderless(document, (160,)).rows[0].cells[0]
     layout.signature(
         tellers, ("TỔ KIỂM PHIẾU",), "(Các thành viên ký, ghi rõ họ tên)", "{{ tellers }}"
@@ -214,6 +215,7 @@ def _table(document: "Document", columns: tuple[tuple[str, float], ...]) -> "Tab
     """A ruled table whose heading row repeats on every page."""
     table: Table = document.add_table(rows=1, cols=len(columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    layout.cell_margins(table, side_mm=0.7)
     for cell, (heading, _) in zip(table.rows[0].cells, columns, strict=True):
         _small(cell, heading, bold=True)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

@@ -8,13 +8,13 @@ from papers.draw import layout
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
-STAFF_RATING = "ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC"
-MEMBER_RATING = "ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN"
+STAFF_RATING = ("ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG", "CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC")
+MEMBER_RATING = ("ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN",)
 SIGN = "(Ký, ghi rõ họ tên)"
 SIGN_AND_DATE = "(Xác lập thời điểm, ký, ghi rõ họ tên)"
 SIGN_AND_STAMP = "(Xác lập thời điểm, ký, ghi rõ họ tên và đóng dấu)"
-TO_WRITE_ON = "…" * 44
 
 GRADE_TABS_MM = (12.7, 50, 82, 124)
 LEVEL_TABS_MM = (12.7, 90)
@@ -78,30 +78,34 @@ def _sections(document: "Document") -> None:
     layout.logic(document, "for text in item.lines")
     layout.body(document, "{{ text }}")
     layout.logic(document, "endfor")
+    layout.logic(document, "for blank in item.blanks")
+    layout.blank_line(document)
+    layout.logic(document, "endfor")
     layout.logic(document, "for row in item.rows")
     layout.logic(document, "if item.is_grade")
-    _boxes(document, "row", GRADE_TABS_MM)
+    _boxes(document, GRADE_TABS_MM)
     layout.logic(document, "else")
-    _boxes(document, "row", LEVEL_TABS_MM)
+    layout.keep_with_next(_boxes(document, LEVEL_TABS_MM))
     layout.logic(document, "endif")
     layout.logic(document, "endfor")
     layout.logic(document, "endfor")
     layout.logic(document, "endfor")
 
 
-def _boxes(document: "Document", row: str, tabs_mm: tuple[float, ...]) -> None:
+def _boxes(document: "Document", tabs_mm: tuple[float, ...]) -> "Paragraph":
     """One line of boxes; each begins at a tab stop, so they line up below each other."""
     paragraph = document.add_paragraph()
     for stop in tabs_mm:
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(stop))
-    paragraph.add_run(f"{{% for choice in {row}.choices %}}")
+    paragraph.add_run("{% for choice in row.choices %}")
     paragraph.add_run("\t")
     paragraph.add_run("{{ choice.box }} {{ choice.label }}{% endfor %}")
+    return paragraph
 
 
 def _empty_boxes(document: "Document") -> None:
     layout.logic(document, "for row in level_rows")
-    _boxes(document, "row", LEVEL_TABS_MM)
+    layout.keep_with_next(_boxes(document, LEVEL_TABS_MM))
     layout.logic(document, "endfor")
 
 
@@ -135,17 +139,22 @@ def _committee_decides(document: "Document") -> None:
     _signed_at_right(document, ("T/M ĐẢNG ỦY (CHI ỦY)",), SIGN_AND_STAMP)
 
 
-def _part(document: "Document", title: str) -> None:
+def _part(document: "Document", title: tuple[str, ...]) -> None:
     """The title of what another hand fills in."""
-    layout.keep_with_next(layout.line(document, title, bold=True, before=18, after=6))
+    for place, text in enumerate(title):
+        heading = layout.line(document, text, bold=True, before=0 if place else 18)
+        layout.keep_with_next(heading)
+    heading.paragraph_format.space_after = Pt(6)
 
 
 def _to_write(document: "Document", heading: str) -> None:
     layout.keep_with_next(layout.body(document, heading))
     for _ in range(3):
-        layout.keep_with_next(layout.body(document, TO_WRITE_ON))
+        layout.keep_with_next(layout.blank_line(document))
 
 
 def _signed_at_right(document: "Document", role: tuple[str, ...], how: str, name: str = "") -> None:
+    # A little air between the boxes and the name of the office.
+    layout.keep_with_next(layout.line(document, "", size=6))
     _, right = layout.borderless(document, (65, 95)).rows[0].cells
     layout.signature(right, role, how, name)
