@@ -1,4 +1,4 @@
-"""Column types: encrypted text, aware time, enumerations kept as checked text."""
+"""Column types: encrypted text, aware time, enumerations kept as checked text; constraint names."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -6,6 +6,15 @@ from typing import Any, Protocol, cast
 
 from sqlalchemy import DateTime, Dialect, Enum, LargeBinary
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
+# A constraint without a name cannot be changed by a later migration, on SQLite least of all.
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+}
 
 
 class TextCipher(Protocol):

@@ -23,7 +23,7 @@ class BallotState(StrEnum):
 
 
 class BallotPhase(StrEnum):
-    """The last phase of the close that was finished: the close goes on after it, whatever crashed."""
+    """The last phase of the close that was finished; the close goes on after it."""
 
     NONE = "none"
     LOCKED = "locked"
@@ -51,10 +51,10 @@ class BallotSession(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
-    state: BallotState = Field(sa_type=checked(BallotState, "ck_ballot_session_state"))  # type: ignore[call-overload]
+    state: BallotState = Field(sa_type=checked(BallotState, "ck_ballot_session_state"))
     phase: BallotPhase = Field(
         default=BallotPhase.NONE,
-        sa_type=checked(BallotPhase, "ck_ballot_session_phase"),  # type: ignore[call-overload]
+        sa_type=checked(BallotPhase, "ck_ballot_session_phase"),
     )
     subjects: list[int] = Field(sa_type=JSON)
     """Member ids in the order of the sheet."""
@@ -101,7 +101,7 @@ class BallotTally(SQLModel, table=True):
     session_id: int = Field(foreign_key="ballot_session.id", primary_key=True)
     subject_id: int = Field(foreign_key="member.id", primary_key=True)
     mark: TallyMark = Field(
-        sa_type=checked(TallyMark, "ck_ballot_tally_mark"),  # type: ignore[call-overload]
+        sa_type=checked(TallyMark, "ck_ballot_tally_mark"),
         primary_key=True,
     )
     n: int

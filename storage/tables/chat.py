@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.types import Instant, checked
+from storage.types import EncryptedText, Instant, checked
 
 
 class AccountState(StrEnum):
@@ -35,7 +35,7 @@ class ChatAccount(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", index=True)
     state: AccountState = Field(
         default=AccountState.ACTIVE,
-        sa_type=checked(AccountState, "ck_chat_account_state"),  # type: ignore[call-overload]
+        sa_type=checked(AccountState, "ck_chat_account_state"),
     )
     language: str = Field(default="vi", max_length=5)
     consented_at: datetime = Field(sa_type=Instant)
@@ -68,9 +68,10 @@ class JoinAttempt(SQLModel, table=True):
 
 
 class Conversation(SQLModel, table=True):
-    """Where a chat stands: a wizard's cursor, and the last numbered list where there are no buttons.
+    """Where a chat stands: a wizard's cursor, and the last numbered list shown without buttons.
 
-    No business fact lives here, and never a ballot."""
+    No business fact lives here, and never a ballot.
+    """
 
     __tablename__ = "conversation"
 
@@ -105,7 +106,7 @@ class InboundUpdate(SQLModel, table=True):
     channel: str = Field(max_length=16)
     bot: str = Field(max_length=64)
     update_key: str = Field(max_length=80)
-    sealed: bytes = Field(sa_type=LargeBinary)
+    sealed: str = Field(sa_type=EncryptedText)
 
 
 class ExternalId(SQLModel, table=True):

@@ -39,7 +39,7 @@ class OutboxMessage(SQLModel, table=True):
     not_before: datetime = Field(sa_type=Instant)
     state: OutboxState = Field(
         default=OutboxState.PENDING,
-        sa_type=checked(OutboxState, "ck_outbox_message_state"),  # type: ignore[call-overload]
+        sa_type=checked(OutboxState, "ck_outbox_message_state"),
     )
     attempts: int = 0
     claimed_by: str | None = Field(default=None, max_length=64)

@@ -42,7 +42,7 @@ class Meeting(SQLModel, table=True):
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
     state: MeetingState = Field(
         default=MeetingState.SCHEDULED,
-        sa_type=checked(MeetingState, "ck_meeting_state"),  # type: ignore[call-overload]
+        sa_type=checked(MeetingState, "ck_meeting_state"),
     )
     check_in_code: str = Field(default="", max_length=12)
     chair_id: int = Field(foreign_key="member.id")
@@ -59,6 +59,6 @@ class Attendance(SQLModel, table=True):
     meeting_id: int = Field(foreign_key="meeting.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     present: bool
-    source: AttendanceSource = Field(sa_type=checked(AttendanceSource, "ck_attendance_source"))  # type: ignore[call-overload]
+    source: AttendanceSource = Field(sa_type=checked(AttendanceSource, "ck_attendance_source"))
     reason: str = Field(default="", sa_type=EncryptedText)
     """Why he is absent, where somebody said so."""

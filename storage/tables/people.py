@@ -44,7 +44,7 @@ class Organisation(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     parent_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
-    kind: OrganisationKind = Field(sa_type=checked(OrganisationKind, "ck_organisation_kind"))  # type: ignore[call-overload]
+    kind: OrganisationKind = Field(sa_type=checked(OrganisationKind, "ck_organisation_kind"))
     name: str = Field(max_length=300)
 
 
@@ -62,10 +62,10 @@ class Member(SQLModel, table=True):
     birth_date: date
     admitted_on: date
     official_on: date | None = None
-    status: MemberStatus = Field(sa_type=checked(MemberStatus, "ck_member_status"))  # type: ignore[call-overload]
+    status: MemberStatus = Field(sa_type=checked(MemberStatus, "ck_member_status"))
     role: MemberRole = Field(
         default=MemberRole.MEMBER,
-        sa_type=checked(MemberRole, "ck_member_role"),  # type: ignore[call-overload]
+        sa_type=checked(MemberRole, "ck_member_role"),
     )
     party_post: str = Field(default="", max_length=200)
     state_post: str = Field(default="", max_length=200)

@@ -46,7 +46,7 @@ class Cycle(SQLModel, table=True):
     profile_hash: str = Field(max_length=64)
     state: CycleState = Field(
         default=CycleState.PLANNED,
-        sa_type=checked(CycleState, "ck_cycle_state"),  # type: ignore[call-overload]
+        sa_type=checked(CycleState, "ck_cycle_state"),
     )
     review_deadline: date
     """Reviews are due before this day: missed at 00:00 of it, Asia/Ho_Chi_Minh."""
@@ -65,7 +65,7 @@ class SelfReview(SQLModel, table=True):
     form_hash: str = Field(max_length=64)
     state: ReviewState = Field(
         default=ReviewState.DRAFT,
-        sa_type=checked(ReviewState, "ck_self_review_state"),  # type: ignore[call-overload]
+        sa_type=checked(ReviewState, "ck_self_review_state"),
     )
     submitted_at: datetime | None = Field(default=None, sa_type=Instant)
 

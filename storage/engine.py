@@ -1,0 +1,84 @@
+"""Engines for the two databases: durable, silent, and honest about who waits for whom."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.errors import StorageError
+
+BUSY_SECONDS = 15
+"""How long one waits for another's write before giving up."""
+
+OUTSIDE_TRANSACTION = "tusoi_outside_transaction"
+"""Execution option of a SQLite connection that is to run VACUUM, which no transaction may hold."""
+
+POSTGRES_CONNECTIONS = 10
+"""What one worker keeps; as many again for a moment's rush."""
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """Give the engine of `url`, sqlite+aiosqlite:///path or postgresql+asyncpg://…
+
+    Nothing is echoed and errors hide their parameters: what was written must not reach a log.
+    Raise `StorageError` (database_unsupported) for any other address.
+    """
+    driver = make_url(url).drivername
+    if driver == "sqlite+aiosqlite":
+        return _sqlite(url)
+    if driver == "postgresql+asyncpg":
+        return create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_size=POSTGRES_CONNECTIONS,
+            max_overflow=POSTGRES_CONNECTIONS,
+            pool_timeout=BUSY_SECONDS,
+            pool_pre_ping=True,
+        )
+    raise StorageError("database_unsupported", driver=driver)
+
+
+def file_of(url: str) -> Path | None:
+    """Give the file of an SQLite address; nothing for a server's."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    return Path(address.database)
+
+
+def _sqlite(url: str) -> AsyncEngine:
+    # One connection: its queue is first come, first served, where SQLite's own waiting for the
+    # write lock is by guesswork and lets a busy writer starve the others.
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    # The driver would begin transactions by its own rules; ours begin where we say.
+    driver: Any = connection
+    driver.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # Taking the write lock at once: a reader that turns writer could only fail.
+    if not connection.get_execution_options().get(OUTSIDE_TRANSACTION, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

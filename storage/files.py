@@ -1,0 +1,57 @@
+"""Key files: whole or absent, for the owner alone, on the disk before anyone relies on them."""
+
+import os
+from pathlib import Path
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Put `content` at `path` in one step: mode 0600, file and folder fsynced.
+
+    The folder is made (0700) where it is missing. A crash leaves either nothing or all of it.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    half = unfinished(path)
+    half.unlink(missing_ok=True)
+    descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(path)
+    sync_folder(path.parent)
+
+
+def erase(path: Path) -> None:
+    """Overwrite, unlink and fsync the folder; nothing when the file is gone already.
+
+    On drives and file systems that write elsewhere instead of in place the overwriting is a help,
+    not a promise.
+    """
+    for file in (path, unfinished(path)):
+        if file.exists():
+            _overwrite(file)
+            file.unlink()
+    if path.parent.exists():
+        sync_folder(path.parent)
+
+
+def unfinished(path: Path) -> Path:
+    """Give the name under which `path` is written before it is whole."""
+    return path.with_name(path.name + ".new")
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the folder's own entries on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _overwrite(path: Path) -> None:
+    descriptor = os.open(path, os.O_WRONLY)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(os.urandom(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())

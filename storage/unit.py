@@ -1,0 +1,66 @@
+"""One transaction, opened at first use, committed at the edge. `commit()` is called only here."""
+
+import hashlib
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+_CHAT_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
+
+
+class Unit:
+    """The transaction of one update or one job.
+
+    After `commit` or `rollback` the next use begins a new one; `close` rolls back what is left.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._session: AsyncSession | None = None
+
+    @property
+    def opened(self) -> bool:
+        """Whether a transaction is under way."""
+        return self._session is not None
+
+    async def session(self) -> AsyncSession:
+        """Give the session, its transaction begun: on SQLite the write lock is held from here."""
+        if self._session is None:
+            session = AsyncSession(self._engine, expire_on_commit=False)
+            try:
+                await session.connection()
+            except BaseException:
+                # Also when cancelled while waiting: the connection must go back to the pool.
+                await session.close()
+                raise
+            self._session = session
+        return self._session
+
+    async def commit(self) -> None:
+        """Make everything durable; nothing when no transaction was begun."""
+        if self._session is not None:
+            await self._session.commit()
+            await self.close()
+
+    async def rollback(self) -> None:
+        """Undo everything since the beginning."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Give the connection back; what was not committed is undone."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def lock_chat(self, channel: str, bot: str, chat: str) -> None:
+        """Keep other workers out of this chat until the transaction ends.
+
+        SQLite has one writer at a time, so there is nothing to lock there.
+        """
+        session = await self.session()
+        if self._engine.dialect.name == "postgresql":
+            name = "\0".join((channel, bot, chat)).encode()
+            digest = hashlib.blake2b(name, digest_size=8).digest()
+            number = int.from_bytes(digest, "big", signed=True)
+            await session.execute(_CHAT_LOCK, {"number": number})
