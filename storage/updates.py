@@ -1,0 +1,100 @@
+"""Updates from the platforms: which were handled, which still wait, and numbers for text ids."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.inserts import insert_into
+from storage.tables import ExternalId, HandledUpdate, InboundUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A raw update that was kept before it was handled."""
+
+    key: str
+    raw: str
+
+
+async def seen(session: AsyncSession, channel: str, bot: str, key: str, at: datetime) -> bool:
+    """Record this update; say whether it was recorded before.
+
+    Two workers with the same update: the second waits here for the first one's end.
+    """
+    statement = insert_into(session, HandledUpdate).values(
+        channel=channel, bot=bot, update_key=key, handled_at=at
+    )
+    recorded = await session.execute(
+        statement.on_conflict_do_nothing().returning(col(HandledUpdate.update_key))
+    )
+    return recorded.first() is None
+
+
+async def prune(session: AsyncSession, before: datetime) -> int:
+    """Forget updates handled before that moment; give how many."""
+    gone = await session.execute(
+        delete(HandledUpdate)
+        .where(col(HandledUpdate.handled_at) < before)
+        .returning(col(HandledUpdate.update_key))
+    )
+    return len(gone.all())
+
+
+async def keep_inbound(session: AsyncSession, channel: str, bot: str, key: str, raw: str) -> bool:
+    """Keep a raw update, encrypted, until it is handled; False when it is kept already."""
+    kept = await session.execute(
+        insert_into(session, InboundUpdate)
+        .values(channel=channel, bot=bot, update_key=key, sealed=raw)
+        .on_conflict_do_nothing()
+        .returning(col(InboundUpdate.id))
+    )
+    return kept.first() is not None
+
+
+async def pending_inbound(session: AsyncSession, channel: str, bot: str) -> list[Inbound]:
+    """Give what was kept and not yet handled, in the order of arrival."""
+    rows = await session.exec(
+        select(InboundUpdate)
+        .where(InboundUpdate.channel == channel, InboundUpdate.bot == bot)
+        .order_by(col(InboundUpdate.id))
+    )
+    return [Inbound(row.update_key, row.sealed) for row in rows]
+
+
+async def delete_inbound(session: AsyncSession, channel: str, bot: str, key: str) -> None:
+    """Forget a raw update: in the transaction that handles it."""
+    await session.execute(
+        delete(InboundUpdate).where(
+            col(InboundUpdate.channel) == channel,
+            col(InboundUpdate.bot) == bot,
+            col(InboundUpdate.update_key) == key,
+        )
+    )
+
+
+async def number_for(session: AsyncSession, channel: str, bot: str, value: str) -> int:
+    """Give the number that stands for a platform's text id, always the same one."""
+    fresh = await session.execute(
+        insert_into(session, ExternalId)
+        .values(channel=channel, bot=bot, value=value)
+        .on_conflict_do_nothing()
+        .returning(col(ExternalId.id))
+    )
+    number: int | None = fresh.scalar()
+    if number is None:
+        known = await session.exec(
+            select(ExternalId.id).where(
+                ExternalId.channel == channel, ExternalId.bot == bot, ExternalId.value == value
+            )
+        )
+        number = known.one()
+    assert number is not None
+    return number
+
+
+async def value_of(session: AsyncSession, number: int) -> str | None:
+    """Give the platform's text id behind a number; nothing for a number never given out."""
+    row = await session.get(ExternalId, number)
+    return None if row is None else row.value
