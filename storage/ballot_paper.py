@@ -1,0 +1,78 @@
+"""One ballot as bytes: always the same length, so that size tells nothing, then sealed."""
+
+from collections.abc import Sequence
+
+from nacl.public import PublicKey, SealedBox
+
+from storage.errors import StorageError
+
+MAX_SUBJECTS = 40
+MARKS = 5
+"""0 blank, 1 excellent, 2 good, 3 completed, 4 not completed."""
+
+PLAIN_BYTES = 64
+SEALED_BYTES = PLAIN_BYTES + 48
+"""A sealed box adds its ephemeral key (32) and the authenticator (16)."""
+
+_VERSION = 1
+_HASH_AT = 2
+_MARKS_AT = 34
+_MARKS_BYTES = 12
+"""5 to the power of 40 fits into 93 bits."""
+_PADDING_AT = _MARKS_AT + _MARKS_BYTES
+
+
+class InvalidBallotError(StorageError):
+    """A paper that is not one of this sheet's; it counts as invalid for every subject."""
+
+
+def encode(sheet_hash: str, marks: Sequence[int]) -> bytes:
+    """Give the 64 bytes of a filled sheet: version, number of subjects, hash, marks, padding.
+
+    `sheet_hash` is 64 hexadecimal digits; `marks` holds one number from 0 to 4 for each subject in
+    the order of the sheet. Raise `InvalidBallotError` for anything else.
+    """
+    if not 0 < len(marks) <= MAX_SUBJECTS or any(not 0 <= mark < MARKS for mark in marks):
+        raise InvalidBallotError("ballot_marks_wrong")
+    number = 0
+    for mark in reversed(marks):
+        number = number * MARKS + mark
+    head = bytes((_VERSION, len(marks))) + _digest(sheet_hash)
+    return (head + number.to_bytes(_MARKS_BYTES, "big")).ljust(PLAIN_BYTES, b"\0")
+
+
+def decode(sheet_hash: str, subjects: int, plain: bytes) -> tuple[int, ...]:
+    """Give the marks of a paper of this very sheet; raise `InvalidBallotError` for any other.
+
+    Only what `encode` writes is taken: a second spelling of the same marks would be a signature.
+    """
+    if len(plain) != PLAIN_BYTES or plain[:_HASH_AT] != bytes((_VERSION, subjects)):
+        raise InvalidBallotError("ballot_malformed")
+    number = int.from_bytes(plain[_MARKS_AT:_PADDING_AT], "big")
+    marks = []
+    for _ in range(subjects):
+        number, mark = divmod(number, MARKS)
+        marks.append(mark)
+    if encode(sheet_hash, marks) != plain:
+        raise InvalidBallotError("ballot_malformed")
+    return tuple(marks)
+
+
+def seal(public_key: bytes, plain: bytes) -> bytes:
+    """Give the ballot sealed to the session's key (112 bytes); nobody can tell two of them apart.
+
+    Raise `InvalidBallotError` when `plain` has not the length of a paper.
+    """
+    if len(plain) != PLAIN_BYTES:
+        raise InvalidBallotError("ballot_malformed")
+    return bytes(SealedBox(PublicKey(public_key)).encrypt(plain))
+
+
+def _digest(sheet_hash: str) -> bytes:
+    try:
+        digest = bytes.fromhex(sheet_hash)
+    except ValueError:
+        raise InvalidBallotError("ballot_sheet_hash_wrong") from None
+    if len(digest) != _MARKS_AT - _HASH_AT:
+        raise InvalidBallotError("ballot_sheet_hash_wrong")
+    return digest

@@ -1,0 +1,198 @@
+"""Casting: votes that queue while one commit runs share the next one.
+
+The writer owns its transactions; whoever casts holds none. Receipt (`BallotElector.voted`) and
+ballot are written together or not at all, and an answer is given only after the commit. That the
+two share a transaction tells a reader of the database which ciphertext is whose, never what it
+says: the secrecy rests on the sealing and on the destruction of the key. See docs/secrecy.md.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import uuid4
+
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, insert, select, tuple_, update
+
+from storage.ballot_paper import SEALED_BYTES, InvalidBallotError
+from storage.database import Database
+from storage.tables import BallotElector, BallotSession, BallotState, SealedBallot
+
+MOST_TOGETHER = 256
+"""Votes in one transaction."""
+
+Elector = tuple[int, int]
+"""Session id and member id."""
+
+_SESSION = col(BallotElector.session_id)
+_MEMBER = col(BallotElector.member_id)
+
+_UNWRITTEN = (SQLAlchemyError, OSError)
+_PASSING = (OperationalError, PoolTimeoutError, OSError)
+
+_log = logging.getLogger(__name__)
+
+
+class CastOutcome(StrEnum):
+    """What became of a vote."""
+
+    RECORDED = "recorded"
+    ALREADY = "already"
+    """He had voted before: the first ballot stands, this one was not kept."""
+    NOT_ELECTOR = "not_elector"
+    CLOSED = "closed"
+    FAILED = "failed"
+    """The store did not answer: it may be tried again, a second time changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    elector: Elector
+    sealed: bytes
+    answer: asyncio.Future[CastOutcome]
+
+
+class BallotWriter:
+    """The one writer of ballots in a worker."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: asyncio.Queue[_Vote] = asyncio.Queue()
+
+    async def cast(self, session_id: int, member_id: int, sealed: bytes) -> CastOutcome:
+        """Put a sealed ballot (112 bytes) into the urn; the answer comes after the commit.
+
+        Raise `InvalidBallotError` for another length: it would tell ballots apart.
+        """
+        if len(sealed) != SEALED_BYTES:
+            raise InvalidBallotError("ballot_malformed", session_id=session_id)
+        answer: asyncio.Future[CastOutcome] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait(_Vote((session_id, member_id), sealed, answer))
+        return await answer
+
+    async def run(self) -> None:
+        """Write what waits, until cancelled; then nobody is left without an answer."""
+        try:
+            while True:
+                await self._write_batch([await self._waiting.get()])
+        finally:
+            _answer(self._take(self._waiting.qsize()), {})
+
+    async def _write_batch(self, votes: list[_Vote]) -> None:
+        votes += self._take(MOST_TOGETHER - 1)
+        outcomes: dict[Elector, CastOutcome] = {}
+        try:
+            # Reversed, so that of two votes of one elector the first one stands.
+            outcomes |= await self._write({vote.elector: vote.sealed for vote in reversed(votes)})
+        finally:
+            _answer(votes, outcomes)
+
+    def _take(self, most: int) -> list[_Vote]:
+        return [self._waiting.get_nowait() for _ in range(min(most, self._waiting.qsize()))]
+
+    async def _write(self, ballots: Mapping[Elector, bytes]) -> dict[Elector, CastOutcome]:
+        try:
+            return await self._commit(ballots)
+        except _UNWRITTEN as error:
+            # Repeating is safe, even when only the answer to a commit was lost: receipts decide.
+            # An error of the data is one vote's own, so each is then tried by itself.
+            passing = _passing(error)
+        parts = [ballots] if passing else [{one: ballots[one]} for one in ballots]
+        outcomes: dict[Elector, CastOutcome] = {}
+        for part in parts:
+            try:
+                outcomes |= await self._commit(part)
+            except _UNWRITTEN as error:
+                _log.error("ballots not written: %d, %s", len(part), type(error).__name__)
+        return outcomes
+
+    async def _commit(self, ballots: Mapping[Elector, bytes]) -> dict[Elector, CastOutcome]:
+        async with self._database.transaction() as session:
+            connection = await session.connection()
+            taking = await _hold_open({one[0] for one in ballots}, connection)
+            due = [one for one in ballots if one[0] in taking]
+            recorded = await _mark_voted(due, connection)
+            await _drop_in({one: ballots[one] for one in recorded}, connection)
+            missed = [one for one in ballots if one not in recorded]
+            receipts = await _receipts(missed, connection)
+        outcomes = dict.fromkeys(recorded, CastOutcome.RECORDED)
+        return outcomes | {one: _refusal(one, taking, receipts) for one in missed}
+
+
+def _refusal(one: Elector, taking: set[int], receipts: Mapping[Elector, bool]) -> CastOutcome:
+    # The receipt comes first: who voted hears so also after the close.
+    if receipts.get(one, False):
+        return CastOutcome.ALREADY
+    return CastOutcome.NOT_ELECTOR if one[0] in taking else CastOutcome.CLOSED
+
+
+def _answer(votes: list[_Vote], outcomes: dict[Elector, CastOutcome]) -> None:
+    for vote in votes:
+        outcome = outcomes.get(vote.elector, CastOutcome.FAILED)
+        if outcome is CastOutcome.RECORDED:
+            outcomes[vote.elector] = CastOutcome.ALREADY
+        if not vote.answer.done():
+            vote.answer.set_result(outcome)
+
+
+def _passing(error: Exception) -> bool:
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost or isinstance(error, _PASSING)
+
+
+async def _hold_open(sessions: Collection[int], connection: AsyncConnection) -> set[int]:
+    """Give those that take ballots; they cannot be closed before this transaction ends."""
+    found = await connection.execute(
+        select(BallotSession.id)
+        .where(col(BallotSession.id).in_(sessions), BallotSession.state == BallotState.OPEN)
+        .order_by(col(BallotSession.id))
+        .with_for_update(read=True)
+    )
+    return set(found.scalars())
+
+
+async def _mark_voted(electors: Collection[Elector], connection: AsyncConnection) -> set[Elector]:
+    """Give those who had not voted; they now have."""
+    if not electors:
+        return set()
+    # Locked in one order, so that two workers with the same electors never wait for each other.
+    due = (
+        select(_SESSION, _MEMBER)
+        .where(tuple_(_SESSION, _MEMBER).in_(electors), col(BallotElector.voted).is_(False))
+        .order_by(_SESSION, _MEMBER)
+        .with_for_update()
+        .cte("due")
+    )
+    hit = await connection.execute(
+        update(BallotElector)
+        .where(due.c.session_id == _SESSION, due.c.member_id == _MEMBER)
+        .values(voted=True)
+        .returning(_SESSION, _MEMBER)
+    )
+    return {(session_id, member_id) for session_id, member_id in hit}
+
+
+async def _drop_in(ballots: Mapping[Elector, bytes], connection: AsyncConnection) -> None:
+    rows = [
+        {"id": str(uuid4()), "session_id": session_id, "sealed": sealed}
+        for (session_id, _), sealed in ballots.items()
+    ]
+    if rows:
+        await connection.execute(insert(SealedBallot), sorted(rows, key=lambda row: str(row["id"])))
+
+
+async def _receipts(
+    electors: Collection[Elector], connection: AsyncConnection
+) -> dict[Elector, bool]:
+    if not electors:
+        return {}
+    found = await connection.execute(
+        select(_SESSION, _MEMBER, BallotElector.voted).where(
+            tuple_(_SESSION, _MEMBER).in_(electors)
+        )
+    )
+    return {(session_id, member_id): voted for session_id, member_id, voted in found}
