@@ -57,9 +57,9 @@ def _card(cell: "_Cell", card: str) -> None:
     layout.logic(text, "endif")
     _said(text, "Không đưa mã cho người khác.")
     layout.set_widths(inner, (QR_MM, CARD_MM - QR_MM - 6))
-    layout.logic(cell, "endif")
+    cell.paragraphs[-1].add_run("{%p endif %}")
     # A cell must end with a paragraph, also when the card is blank.
-    cell.add_paragraph().paragraph_format.space_after = Pt(0)
+    layout.line(cell, "", size=2)
 
 
 def _said(cell: "_Cell", text: str) -> None:

@@ -28,7 +28,7 @@ BALLOT_COLUMNS = (
     ("Kết quả", 17.0),
 )
 SUMMARY_COLUMNS = (
-    ("Đối tượng", 40.0),
+    ("Đối tượng", 36.0),
     ("HTXSNV", 24.0),
     ("HTTNV", 24.0),
     ("HTNV", 24.0),
