@@ -31,6 +31,8 @@ check: install-dev ## Style, types, import contracts, spelling
 	$(PY) -m mypy $(OURS) tests
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m codespell_lib
+	@find $(OURS) tests -name '*.py' -not -path '*/versions/*' -exec awk \
+		'END { if (NR > 500) print "long, only a hint: " FILENAME ", " NR " lines" }' {} \;
 
 bench: install-dev ## Measure against the promised figures
 	@$(PY) -m tests.bench $(ARGS)

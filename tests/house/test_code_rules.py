@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 
 import pytest
 
@@ -90,6 +91,18 @@ def late_annotations(module: Module) -> list[str]:
     if "sqlmodel" in imported and "__future__" in imported:
         return [f"{module.path}: no `from __future__ import annotations` beside SQLModel tables"]
     return []
+
+
+def foreign_imports(module: Module) -> list[str]:
+    """Find imports of anything but the standard library and the module's own package."""
+    allowed = sys.stdlib_module_names | {module.path.split("/")[0]}
+    found = []
+    for node in ast.walk(module.tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            names = [node.module]
+        found += [module.at(node, name) for name in names if name.split(".")[0] not in allowed]
+    return found
 
 
 @pytest.mark.parametrize(
@@ -223,5 +236,24 @@ def test_late_annotations_beside_tables_are_found() -> None:
 def test_tables_have_real_annotations() -> None:
     """SQLModel reads its columns off the annotations themselves."""
     found = [line for module in modules("storage") for line in late_annotations(module)]
+
+    assert [] == found
+
+
+@pytest.mark.parametrize("source", ["import yaml", "from storage.unit import Unit"])
+def test_a_foreign_import_is_found(source: str) -> None:
+    """Another package of ours is as foreign to the rules as one from outside."""
+    assert 1 == len(foreign_imports(module_from(source, "rating/example.py")))
+
+
+@pytest.mark.parametrize("source", ["import json", "from rating.levels import Level"])
+def test_own_and_standard_imports_are_let_through(source: str) -> None:
+    """What Python brings, and the package itself."""
+    assert [] == foreign_imports(module_from(source, "rating/example.py"))
+
+
+def test_the_rules_need_python_alone() -> None:
+    """Whoever has Python can check a rating."""
+    found = [line for module in modules("rating") for line in foreign_imports(module)]
 
     assert [] == found
