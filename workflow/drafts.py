@@ -33,13 +33,13 @@ class Draft:
         return cls((0,) * subjects)
 
     def marked(self, subject: int, mark: int) -> "Draft":
-        """Give the draft after one tap; tapping the same mark again takes it off.
+        """Give the draft after one tap; 0 takes a mark off, and the same tap twice is one tap.
 
         Raises `BadDraft` for a subject or mark that the sheet does not have."""
         if not (0 <= subject < len(self.marks) and 0 <= mark < STATES):
             raise BadDraft
         marks = list(self.marks)
-        marks[subject] = 0 if marks[subject] == mark else mark
+        marks[subject] = mark
         return replace(self, marks=tuple(marks), version=(self.version + 1) % _VERSIONS)
 
     @property

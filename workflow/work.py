@@ -13,6 +13,7 @@ from storage.unit import Unit
 from storage.urn import BallotWriter
 from workflow.clock import Clock
 from workflow.drafts import Drafts
+from workflow.sheets import Sheets, Turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class House:
     ballot_keys: BallotKeys
     writer: BallotWriter
     drafts: Drafts
+    sheets: Sheets = field(default_factory=Sheets)
+    turnout: Turnout = field(default_factory=Turnout)
     public_url: str = ""
     """Where this house's pages are reached from a phone; empty when it has none."""
     bot_names: Mapping[str, str] = field(default_factory=dict)

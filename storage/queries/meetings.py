@@ -1,0 +1,154 @@
+"""Meetings, who is there, and what may be known of an urn: electors, turnout, totals."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import (
+    Attendance,
+    AuditEvent,
+    BallotElector,
+    BallotSession,
+    BallotState,
+    BallotTally,
+    ChatAccount,
+    Cycle,
+    Meeting,
+    MeetingState,
+    Member,
+)
+
+
+async def cycle_locked(session: AsyncSession, cycle_id: int) -> Cycle:
+    """Give a cycle, locked for this transaction, so that two meetings are not begun at once."""
+    found = await session.exec(
+        select(Cycle)
+        .where(Cycle.id == cycle_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+async def newest_of_cell(session: AsyncSession, cell_id: int) -> Meeting | None:
+    """Give the cell's latest meeting, locked for this transaction, so that steps come in turn."""
+    found = await session.exec(
+        select(Meeting)
+        .join(Cycle, col(Meeting.cycle_id) == col(Cycle.id))
+        .where(Cycle.cell_id == cell_id)
+        .order_by(col(Meeting.id).desc())
+        .limit(1)
+        .with_for_update(of=Meeting)
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+async def attendances(session: AsyncSession, meeting_id: int) -> dict[int, Attendance]:
+    """Give who was marked at a meeting, present or absent, by member."""
+    found = await session.exec(select(Attendance).where(Attendance.meeting_id == meeting_id))
+    return {row.member_id: row for row in found.all()}
+
+
+async def ballot_of(session: AsyncSession, meeting_id: int) -> BallotSession | None:
+    """Give the latest opening of the urn at a meeting."""
+    found = await session.exec(
+        select(BallotSession)
+        .where(BallotSession.meeting_id == meeting_id)
+        .order_by(col(BallotSession.id).desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+async def ballot_locked(session: AsyncSession, session_id: int) -> BallotSession:
+    """Give one opening of the urn, locked: no ballot is recorded until the transaction ends."""
+    found = await session.exec(
+        select(BallotSession)
+        .where(BallotSession.id == session_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+async def electors(session: AsyncSession, session_id: int) -> list[BallotElector]:
+    """Give who may vote, in the order of the roster."""
+    found = await session.exec(
+        select(BallotElector)
+        .where(BallotElector.session_id == session_id)
+        .order_by(col(BallotElector.member_id))
+    )
+    return list(found.all())
+
+
+async def voted(session: AsyncSession, session_id: int) -> int:
+    """Give how many have voted."""
+    found = await session.exec(
+        select(func.count())
+        .select_from(BallotElector)
+        .where(BallotElector.session_id == session_id, col(BallotElector.voted))
+    )
+    return found.one()
+
+
+async def voter(
+    session: AsyncSession, chat: tuple[str, str, str], session_id: int
+) -> tuple[ChatAccount, BallotElector | None, BallotSession] | None:
+    """Give who taps a sheet of this session from this chat; None where either does not exist."""
+    channel, bot, number = chat
+    found = await session.exec(
+        select(ChatAccount, BallotElector, BallotSession)
+        .join(BallotSession, col(BallotSession.id) == session_id)
+        .outerjoin(
+            BallotElector,
+            (col(BallotElector.session_id) == session_id)
+            & (col(BallotElector.member_id) == col(ChatAccount.member_id)),
+        )
+        .where(ChatAccount.channel == channel, ChatAccount.bot == bot, ChatAccount.chat == number)
+    )
+    return found.first()
+
+
+async def members_named(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Member]:
+    """Give members by id."""
+    found = await session.exec(select(Member).where(col(Member.id).in_(member_ids)))
+    return {row.id: row for row in found.all() if row.id is not None}
+
+
+async def tallies(session: AsyncSession, session_id: int) -> list[BallotTally]:
+    """Give the totals written at the close, in a fixed order."""
+    found = await session.exec(
+        select(BallotTally)
+        .where(BallotTally.session_id == session_id)
+        .order_by(col(BallotTally.subject_id), col(BallotTally.mark))
+    )
+    return list(found.all())
+
+
+async def counted_but_not_told(session: AsyncSession) -> list[int]:
+    """Give the sessions whose close is finished while their meeting still waits for the count."""
+    found = await session.exec(
+        select(BallotSession.id)
+        .join(Meeting, col(BallotSession.meeting_id) == col(Meeting.id))
+        .where(
+            BallotSession.state == BallotState.COUNTED,
+            Meeting.state == MeetingState.BALLOT_CLOSED,
+        )
+        .order_by(col(BallotSession.id))
+    )
+    return [number for number in found.all() if number is not None]
+
+
+async def last_event(session: AsyncSession, kind: str, organisation_id: int) -> AuditEvent | None:
+    """Give the newest link of the audit chain of one kind about one organisation."""
+    found = await session.exec(
+        select(AuditEvent)
+        .where(AuditEvent.kind == kind, AuditEvent.organisation_id == organisation_id)
+        .order_by(col(AuditEvent.seq).desc())
+        .limit(1)
+    )
+    return found.first()

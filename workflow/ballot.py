@@ -1,0 +1,193 @@
+"""The secret ballot: the voter's sheet and the cast. The urn's opening: workflow.opening.
+
+The half-filled sheet lives in the buttons of the voter's own message and for minutes in this
+worker's memory. It is written down once, sealed, by the cast. See workflow.drafts, storage.urn.
+"""
+
+from dataclasses import dataclass
+
+from storage import ballot_paper, outbox
+from storage.queries import meetings as meeting_rows
+from storage.tables import (
+    AccountState,
+    BallotElector,
+    BallotSession,
+    BallotState,
+    ChatAccount,
+)
+from storage.urn import CastOutcome as CastOutcome
+from workflow.drafts import BadDraft, Draft
+from workflow.errors import Refusal
+from workflow.opening import ballot_id
+from workflow.sheets import Subject, Voter
+from workflow.work import ChatKey, Work
+
+CLEAR_SHEET = "clear_sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class NoSheet:
+    """Why somebody gets no sheet (any more), and the language to say so in."""
+
+    outcome: CastOutcome
+    language: str
+
+
+async def sheet(work: Work, chat: ChatKey, session_id: int) -> Voter | NoSheet:
+    """Give who taps and his sheet: from memory, or by one look-up."""
+    known = work.house.sheets.get(_key(chat), session_id, work.now)
+    if known is None:
+        found = await _look_up(work, chat, session_id)
+        if isinstance(found, NoSheet):
+            return found
+        known = found[0]
+    if work.house.drafts.was_cast(session_id, known.member_id):
+        return NoSheet(CastOutcome.ALREADY, known.language)
+    return known
+
+
+async def receive(
+    work: Work, chat: ChatKey, session_id: int, message: str | None
+) -> Voter | NoSheet:
+    """Hand the sheet out, and remember in which message, so that the close can clear it.
+
+    Args:
+        work: The update; this is the only tap on a sheet that writes.
+        chat: Where the voter is.
+        session_id: The opening of the urn.
+        message: The message that becomes the sheet; None where none can be written over.
+    """
+    found = await _look_up(work, chat, session_id)
+    if isinstance(found, NoSheet):
+        return found
+    voter, elector = found
+    if message is not None:
+        await _move_sheet(work, elector, voter.account_id, message)
+    return voter
+
+
+def newest(work: Work, voter: Voter, letters: str = "") -> Draft:
+    """Give the voter's draft: the newer of what his button carries and what memory holds.
+
+    Raises:
+        Refusal: `old_sheet` when the letters are no draft of this sheet.
+    """
+    drafts = work.house.drafts
+    try:
+        button = Draft.read(letters, len(voter.subjects)) if letters else _blank(voter)
+    except BadDraft:
+        raise Refusal("old_sheet") from None
+    return drafts.newest(voter.session_id, voter.member_id, button)
+
+
+def tap(work: Work, voter: Voter, letters: str, subject: int, mark: int) -> Draft:
+    """Give the draft after one mark (0 takes it off); the same tap twice is one tap.
+
+    Raises:
+        Refusal: `old_sheet`, as `newest`, or for a row or mark this sheet does not have.
+    """
+    draft = newest(work, voter, letters)
+    try:
+        draft = draft.marked(subject, mark)
+    except BadDraft:
+        raise Refusal("old_sheet") from None
+    work.house.drafts.keep(voter.session_id, voter.member_id, draft)
+    return draft
+
+
+async def cast(work: Work, voter: Voter, letters: str) -> CastOutcome:
+    """Seal the sheet and put it into the urn; the answer comes after the urn's own commit.
+
+    The group writer owns that transaction, so none of this update may be open beside it: one
+    that was begun to look the voter up has only read, and ends here.
+    """
+    draft = newest(work, voter, letters)
+    await work.unit.rollback()
+    assert not work.unit.opened
+    paper = ballot_paper.encode(voter.sheet_hash, draft.marks)
+    sealed = ballot_paper.seal(voter.public_key, paper)
+    outcome = await work.house.writer.cast(voter.session_id, voter.member_id, sealed)
+    if outcome in (CastOutcome.RECORDED, CastOutcome.ALREADY):
+        work.house.drafts.wipe(voter.session_id, voter.member_id)
+    return outcome
+
+
+async def plan_clear(work: Work, elector: BallotElector) -> None:
+    """Plan that the message holding this elector's sheet is written over, and forget where it is.
+
+    Drops nothing when no sheet is held. The row names account and message only, no voter's deed.
+    """
+    if elector.sheet_account_id is None or elector.sheet_message is None:
+        return
+    session = await work.session()
+    account = await session.get_one(ChatAccount, elector.sheet_account_id)
+    await outbox.plan(
+        session,
+        key=f"clear:{elector.session_id}:{account.id}:{elector.sheet_message}",
+        kind=CLEAR_SHEET,
+        member_id=elector.member_id,
+        args={
+            "session": elector.session_id,
+            "channel": account.channel,
+            "chat": account.chat,
+            "message": elector.sheet_message,
+        },
+        not_before=work.now,
+        account_id=account.id,
+    )
+    elector.sheet_account_id = None
+    elector.sheet_message = None
+    session.add(elector)
+    work.jobs.append("deliver")
+
+
+async def _look_up(
+    work: Work, chat: ChatKey, session_id: int
+) -> tuple[Voter, BallotElector] | NoSheet:
+    session = await work.session()
+    found = await meeting_rows.voter(session, _key(chat), session_id)
+    if found is None or found[0].state is AccountState.REVOKED:
+        return NoSheet(CastOutcome.NOT_ELECTOR, "vi")
+    account, elector, ballot = found
+    if elector is None:
+        return NoSheet(CastOutcome.NOT_ELECTOR, account.language)
+    if elector.voted:
+        return NoSheet(CastOutcome.ALREADY, account.language)
+    if ballot.state is not BallotState.OPEN:
+        return NoSheet(CastOutcome.CLOSED, account.language)
+    voter = await _voter(work, account, ballot)
+    work.house.sheets.keep(_key(chat), voter, work.now)
+    return voter, elector
+
+
+async def _voter(work: Work, account: ChatAccount, ballot: BallotSession) -> Voter:
+    members = await meeting_rows.members_named(await work.session(), ballot.subjects)
+    assert account.id is not None
+    return Voter(
+        session_id=ballot_id(ballot),
+        member_id=account.member_id,
+        account_id=account.id,
+        language=account.language,
+        subjects=tuple(Subject(number, members[number].full_name) for number in ballot.subjects),
+        sheet_hash=ballot.sheet_hash,
+        public_key=ballot.public_key,
+    )
+
+
+async def _move_sheet(work: Work, elector: BallotElector, account_id: int, message: str) -> None:
+    held = (elector.sheet_account_id, elector.sheet_message)
+    if held == (account_id, message):
+        return
+    await plan_clear(work, elector)
+    elector.sheet_account_id = account_id
+    elector.sheet_message = message
+    (await work.session()).add(elector)
+    await (await work.session()).flush()
+
+
+def _blank(voter: Voter) -> Draft:
+    return Draft.blank(len(voter.subjects))
+
+
+def _key(chat: ChatKey) -> tuple[str, str, str]:
+    return (chat.channel, chat.bot, chat.chat)
