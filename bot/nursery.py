@@ -21,16 +21,6 @@ class OnCrash(StrEnum):
     """Begin it again, after a growing pause."""
     END = "end"
     """The program cannot go on without it."""
-    FORGET = "forget"
-    """One job among many: logged, and that is all."""
-
-
-class TaskCrashError(Exception):
-    """A task the program cannot do without has failed."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
 
 
 class Nursery:
@@ -39,7 +29,8 @@ class Nursery:
     def __init__(self) -> None:
         self._tasks: dict[asyncio.Task[None], str] = {}
         self._jobs: set[asyncio.Task[None]] = set()
-        self._crashed: str | None = None
+        self._finish: list[Callable[[], None]] = []
+        self._crashed: BaseException | None = None
         self._over = asyncio.Event()
 
     def keep(
@@ -47,9 +38,15 @@ class Nursery:
         name: str,
         work: Callable[[], Awaitable[None]],
         on_crash: OnCrash = OnCrash.RESTART,
+        finish: Callable[[], None] | None = None,
     ) -> None:
-        """Run `work` until the nursery closes; what its failure means is said by `on_crash`."""
-        self._begin(name, self._supervise(name, work, on_crash))
+        """Run `work` until the nursery closes; what its failure means is said by `on_crash`.
+
+        `finish` asks the work to end by itself; it is then given the time that jobs are given."""
+        task = self._begin(name, self._supervise(name, work, on_crash))
+        if finish is not None:
+            self._finish.append(finish)
+            self._jobs.add(task)
 
     def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Run one job to its end. A failure is logged by name; `close` lets it finish first."""
@@ -60,13 +57,15 @@ class Nursery:
         self._over.set()
 
     async def wait(self) -> None:
-        """Wait until somebody stops the program; raise `TaskCrashError` when a vital one failed."""
+        """Wait until somebody stops the program; raise what ended a vital task."""
         await self._over.wait()
         if self._crashed is not None:
-            raise TaskCrashError(self._crashed)
+            raise self._crashed
 
     async def close(self, grace: float = 10.0) -> None:
         """Let jobs finish for `grace` seconds, then cancel everything and wait for it."""
+        for finish in self._finish:
+            finish()
         if self._jobs:
             await asyncio.wait(set(self._jobs), timeout=grace)
         tasks = list(self._tasks)
@@ -99,14 +98,13 @@ class Nursery:
             began = loop.time()
             try:
                 await work()
-            except Exception:  # the supervisor: what it means is said by on_crash
+            except Exception as failure:  # the supervisor: what it means is said by on_crash
                 log.exception("code=task_failed task=%s", name)
+                if on_crash is OnCrash.END:
+                    self._crashed = self._crashed or failure
+                    self._over.set()
+                    return
             else:
-                return
-            if on_crash is OnCrash.END:
-                self._crashed = self._crashed or name
-                self._over.set()
-            if on_crash is not OnCrash.RESTART:
                 return
             pause = _FIRST_PAUSE if loop.time() - began > _STEADY else pause
             await asyncio.sleep(pause)

@@ -1,7 +1,6 @@
 """Buttons where there are none: a numbered list, and how a typed answer picks from it."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -9,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.reply import Rows, Screen
 from handlers.words import Words
+from papers.plain import fold
 
 _NUMBER = re.compile(r"(?:so|cau|muc|chon)? ?(\d{1,2})")
 _SIGNS = re.compile(r"[^\w]+")
@@ -64,9 +64,7 @@ class Options:
 
 def plain(text: str) -> str:
     """Give a text as it is compared: small letters, no accents, no signs, single blanks."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return _SIGNS.sub(" ", bare).strip()
+    return _SIGNS.sub(" ", fold(text)).strip()
 
 
 def choices_of(buttons: Rows) -> tuple[Choice, ...]:

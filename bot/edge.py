@@ -1,0 +1,361 @@
+"""The edge: one update in, one transaction, then what the person sees. Nothing commits but here
+and in the jobs; nothing is sent before the commit."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+from aiogram import BaseMiddleware, Dispatcher, Router
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.dispatcher.flags import get_flag
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message, TelegramObject, Update
+from markupsafe import Markup
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from bot import reach
+from bot.chats import ChatLocks, SecretScreens
+from bot.line import Line
+from bot.nursery import Nursery
+from bot.render import Method, Tapped, steps_of
+from bot.send import Fate, Sleep, send
+from bot.turn import Turn
+from bot.zalo.options import Options, options_of
+from handlers.reply import Capabilities, Reply, Screen
+from handlers.words import DEFAULT_LANGUAGE, Words, words_for
+from storage import updates
+from storage.database import Database
+from storage.tables import AccountState
+from workflow.accounts import person as person_of
+from workflow.clock import Clock
+from workflow.errors import Refusal
+from workflow.work import ChatKey, House, Work
+
+log = logging.getLogger("bot.edge")
+
+DEADLINE = 45.0
+"""Seconds for one update, sending included: Telegram gives a webhook about sixty."""
+
+PASSING = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError)
+"""What may be gone the next time: the database is away or busy."""
+
+
+class Outcome(StrEnum):
+    """What became of an update."""
+
+    HANDLED = "handled"
+    FAILED = "failed"
+    """A mistake of ours: rolled back, said to the person, not to be tried again."""
+    PASSING = "passing"
+    """Not done for now: whoever brought the update should bring it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of an update, and the method that rides in the webhook's answer."""
+
+    outcome: Outcome
+    inline: Method | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One update that came in and made sense."""
+
+    chat: ChatKey
+    key: str
+    """What a repeat of it is known by."""
+    update: Callable[[Options], Update]
+    """Gives the update; where choices are typed, what can be picked decides what it is."""
+    stored: bool = False
+    """It was kept before it was handled, and goes with the transaction that handles it."""
+
+
+class CurrentView(Protocol):
+    """Gives what a chat should see now, from what is stored."""
+
+    async def __call__(
+        self,
+        *,
+        work: Work,
+        chat: ChatKey,
+        state: FSMContext,
+        capabilities: Capabilities,
+    ) -> Reply | None:
+        """Read only; None when there is nothing to show."""
+
+
+Job = Callable[[str], Coroutine[Any, Any, None]]
+"""Runs what is named after the colon of "name:argument"."""
+
+
+class _RepeatedError(Exception):
+    """This update was handled before."""
+
+
+class Once(BaseMiddleware):
+    """Records each update before its handler runs, in its own transaction, but for the hot path.
+
+    A handler flagged `bare` is idempotent by itself: it takes no transaction for that."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:  # noqa: ANN401
+        """Stop a repeat; let everything else through."""
+        turn: Turn = data["turn"]
+        turn.hot = bool(get_flag(data, "hot"))
+        turn.words = data["words"]
+        if not get_flag(data, "bare"):
+            await turn.enter()
+            session = await turn.work.session()
+            chat = turn.chat
+            if await updates.seen(session, chat.channel, chat.bot, turn.key, turn.work.now):
+                raise _RepeatedError
+        return await handler(event, data)
+
+
+def dispatcher_of(router: Router) -> Dispatcher:
+    """Give the dispatcher of both channels: no state of its own, each update recorded once."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_router(router)
+    dispatcher.message.middleware(Once())
+    dispatcher.callback_query.middleware(Once())
+    return dispatcher
+
+
+class Edge:
+    """Handles updates of every line, one at a time in each chat, chats side by side."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        house: House,
+        dispatcher: Dispatcher,
+        current: CurrentView,
+        nursery: Nursery,
+        jobs: Mapping[str, Job],
+        language: str = DEFAULT_LANGUAGE,
+        sleep: Sleep = asyncio.sleep,
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._house = house
+        self._dispatcher = dispatcher
+        self._current = current
+        self._nursery = nursery
+        self._jobs = jobs
+        self._language = language
+        self._sleep = sleep
+        self._deadline = deadline
+        self.locks = ChatLocks()
+        self.secrets = SecretScreens()
+
+    def work(self) -> Work:
+        """Give the work of one job: its own transaction, to be committed by who asked for it."""
+        return Work(unit=self._database.unit(), clock=self._clock, house=self._house)
+
+    async def handle(self, line: Line, arrival: Arrival, *, inline: bool = False) -> Handled:
+        """Handle one update whole, its reply sent. Never raises but when cancelled.
+
+        With `inline`, the last method of a hot reply is given back instead of being sent."""
+        try:
+            async with asyncio.timeout(self._deadline), self.locks.hold(arrival.chat):
+                return await self._handle(line, arrival, inline)
+        except PASSING:
+            log.warning("code=passing line=%s update=%s", line.name, arrival.key, exc_info=True)
+            return Handled(Outcome.PASSING)
+        except Exception:
+            log.exception("code=update_failed line=%s update=%s", line.name, arrival.key)
+        await self.give_up(line, arrival)
+        return Handled(Outcome.FAILED)
+
+    async def give_up(self, line: Line, arrival: Arrival) -> None:
+        """Let an update go that cannot be handled, and say so to the person."""
+        async with self.locks.hold(arrival.chat):
+            turn = self._turn(line, arrival)
+            try:
+                turn.words = await self._words(turn)
+                await self._settle(turn, arrival, Reply())
+            except (SQLAlchemyError, OSError):
+                log.warning("code=given_up_unrecorded line=%s update=%s", line.name, arrival.key)
+            finally:
+                await turn.unit.close()
+            update = arrival.update(Options())
+            if update.callback_query is not None and line.capabilities.buttons:
+                reply = Reply(toast=turn.words.label("error.unexpected"), alert=True)
+            else:
+                reply = Reply(parts=(Screen(turn.words("error.unexpected")),))
+            await self._show(turn, reply, update)
+
+    async def _handle(self, line: Line, arrival: Arrival, inline: bool) -> Handled:
+        turn = self._turn(line, arrival)
+        update: Update | None = None
+        try:
+            update = arrival.update(await self._pickable(turn))
+            reply = await self._dispatch(turn, update)
+            await self._settle(turn, arrival, reply)
+        except _RepeatedError:
+            await turn.unit.rollback()
+            turn, reply = await self._again(line, arrival)
+        except Refusal as refusal:
+            await turn.unit.rollback()
+            log.info("code=%s line=%s update=%s", refusal.code, line.name, arrival.key)
+            tapped = update is not None and update.callback_query is not None
+            turn, reply = await self._refused(line, arrival, refusal, tapped)
+        finally:
+            await turn.unit.close()
+        self._begin_jobs(turn.work)
+        return await self._show(turn, reply, update, inline)
+
+    def _turn(self, line: Line, arrival: Arrival) -> Turn:
+        words = words_for(self._language)
+        return Turn(line=line, chat=arrival.chat, key=arrival.key, work=self.work(), words=words)
+
+    async def _pickable(self, turn: Turn) -> Options:
+        """Give what can be picked by typing; only a channel without buttons has to ask."""
+        if turn.line.capabilities.buttons:
+            return Options()
+        return self.secrets.opened(turn.chat) or await turn.options()
+
+    async def _dispatch(self, turn: Turn, update: Update) -> Reply:
+        answer = await self._dispatcher.feed_update(
+            turn.line.bot,
+            update,
+            turn=turn,
+            work=turn.work,
+            chat=turn.chat,
+            state=turn.state(),
+            capabilities=turn.line.capabilities,
+            words=turn.words,
+            person=None,
+        )
+        if answer is UNHANDLED or answer is None:
+            return Reply()
+        if not isinstance(answer, Reply):
+            raise TypeError("a handler gave back something else than a Reply")
+        return answer
+
+    async def _settle(self, turn: Turn, arrival: Arrival, reply: Reply) -> None:
+        """Commit what was done, with what the person can pick from now on."""
+        await self._keep_options(turn, reply)
+        if arrival.stored:
+            session = await turn.work.session()
+            chat = arrival.chat
+            await updates.delete_inbound(session, chat.channel, chat.bot, arrival.key)
+        await turn.unit.commit()
+
+    async def _keep_options(self, turn: Turn, reply: Reply) -> None:
+        screens = [part for part in reply.parts if isinstance(part, Screen)]
+        if turn.line.capabilities.buttons or not screens:
+            return
+        shown = next((screen for screen in reversed(screens) if screen.buttons), screens[-1])
+        if shown.secret:
+            if self.secrets.opened(turn.chat) is None:
+                # What the database still holds would be taken for this screen after a restart.
+                await turn.keep_options(Options())
+            self.secrets.open(turn.chat, options_of(shown))
+        else:
+            await turn.keep_options(options_of(shown))
+            self.secrets.close(turn.chat)
+
+    async def _again(self, line: Line, arrival: Arrival) -> tuple[Turn, Reply]:
+        """Show where the chat stands: the crash may have come between commit and reply."""
+        turn = self._turn(line, arrival)
+        try:
+            turn.words = await self._words(turn)
+            reply = await self._view(turn)
+            await self._settle(turn, arrival, reply)
+        finally:
+            await turn.unit.close()
+        return turn, reply
+
+    async def _refused(
+        self, line: Line, arrival: Arrival, refusal: Refusal, tapped: bool
+    ) -> tuple[Turn, Reply]:
+        """Say why, and show where the chat stands: nothing was changed."""
+        turn = self._turn(line, arrival)
+        try:
+            turn.words = await self._words(turn)
+            view = await self._view(turn)
+            toast = tapped and line.capabilities.buttons
+            reply = with_reason(view, refusal, turn.words, toast=toast)
+            await self._settle(turn, arrival, reply)
+        finally:
+            await turn.unit.close()
+        return turn, reply
+
+    async def _view(self, turn: Turn) -> Reply:
+        shown = await self._current(
+            work=turn.work,
+            chat=turn.chat,
+            state=turn.state(),
+            capabilities=turn.line.capabilities,
+        )
+        return shown or Reply()
+
+    async def _words(self, turn: Turn) -> Words:
+        person = await person_of(turn.work, turn.chat)
+        return words_for(person.language if person else self._language)
+
+    def _begin_jobs(self, work: Work) -> None:
+        for job in work.jobs:
+            name, _, argument = job.partition(":")
+            self._nursery.spawn(job, self._jobs[name](argument))
+
+    async def _show(
+        self, turn: Turn, reply: Reply, update: Update | None, inline: bool = False
+    ) -> Handled:
+        chat = turn.chat
+        steps = await steps_of(reply, turn.line, chat.chat, turn.words, _tapped(update))
+        # The tap itself is answered by a call: only what follows it may ride.
+        riding = steps.pop().method if inline and turn.hot and len(steps) > 1 else None
+        for step in steps:
+            fate = await send(turn.line.bot, step, self._sleep)
+            if fate in (Fate.BLOCKED, Fate.LOST):
+                await self._unreachable(chat, fate)
+                return Handled(Outcome.HANDLED)
+            if fate is Fate.NOT_SENT:
+                return Handled(Outcome.PASSING)
+        return Handled(Outcome.HANDLED, riding)
+
+    async def _unreachable(self, chat: ChatKey, fate: Fate) -> None:
+        state = AccountState.BLOCKED if fate is Fate.BLOCKED else AccountState.LOST
+        async with self._database.transaction() as session:
+            await reach.mark(session, chat, state)
+
+
+def with_reason(view: Reply, refusal: Refusal, words: Words, *, toast: bool) -> Reply:
+    """Give the view with the reason of a refusal: over it as a toast, or as its first lines."""
+    key = f"error.{refusal.code}"
+    fields = {name: _said(value) for name, value in refusal.fields.items()}
+    if toast:
+        return Reply(parts=view.parts, toast=words.label(key, **fields), alert=True)
+    reason = words(key, **fields)
+    first, *rest = view.parts or (Screen(Markup("")),)
+    if not isinstance(first, Screen):
+        return Reply(parts=(Screen(reason), first, *rest))
+    text = Markup("\n\n").join([reason, first.text]) if first.text else reason
+    return Reply(parts=(replace(first, text=text), *rest))
+
+
+def _said(value: object) -> object:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+def _tapped(update: Update | None) -> Tapped | None:
+    query = update.callback_query if update is not None else None
+    if query is None:
+        return None
+    message = query.message
+    return Tapped(query.id, message.message_id if isinstance(message, Message) else None)

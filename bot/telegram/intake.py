@@ -1,0 +1,53 @@
+"""A raw Telegram update, checked alone: what makes sense becomes an arrival."""
+
+import logging
+from typing import Any
+
+from aiogram.types import Chat, Update
+from aiogram.types.update import UpdateTypeLookupError
+from pydantic import ValidationError
+
+from bot.edge import Arrival
+from bot.line import Line
+
+log = logging.getLogger("bot.telegram")
+
+_SHOWN_PATHS = 5
+
+
+def arrival_of(line: Line, raw: object) -> Arrival | None:
+    """Give the arrival; None for what is malformed (recorded by id and field) or not for us.
+
+    Never raises, and never lets a text of the update into a log."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    try:
+        update = Update.model_validate(raw, context={"bot": line.bot})
+    except ValidationError as wrong:
+        fields = _paths(wrong)
+        shown = number if isinstance(number, int) else "?"
+        log.warning("code=malformed line=%s update=%s fields=%s", line.name, shown, fields)
+        return None
+    chat = _chat_of(update)
+    if chat is None or chat.type != "private":
+        # Nothing about a member is ever said where others read along.
+        log.info("code=not_for_us line=%s update=%d", line.name, update.update_id)
+        return None
+    return Arrival(line.chat(str(chat.id)), str(update.update_id), lambda _: update)
+
+
+def _chat_of(update: Update) -> Chat | None:
+    try:
+        event: Any = update.event
+    except UpdateTypeLookupError:
+        return None
+    if update.callback_query is not None:
+        message = update.callback_query.message
+        return message.chat if message is not None else None
+    chat = getattr(event, "chat", None)
+    return chat if isinstance(chat, Chat) else None
+
+
+def _paths(wrong: ValidationError) -> str:
+    problems = wrong.errors(include_input=False, include_url=False, include_context=False)
+    paths = sorted({".".join(str(step) for step in problem["loc"]) for problem in problems})
+    return ",".join(paths[:_SHOWN_PATHS])

@@ -1,0 +1,148 @@
+"""Long polling: raw updates, each checked alone, one chat in order, chats side by side."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import Any
+
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import DeleteWebhook, GetUpdates
+
+from bot.edge import Arrival, Edge, Outcome
+from bot.errors import RunError
+from bot.line import Line
+from bot.nursery import side_by_side
+from bot.send import Sleep
+from bot.telegram.intake import arrival_of
+
+log = logging.getLogger("bot.telegram")
+
+TRIES = 5
+"""How often an update is tried that fails for a passing reason."""
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 30.0
+
+
+class GetRawUpdates(GetUpdates):
+    """getUpdates whose answer is not checked: one malformed update must not spoil the others."""
+
+    __returning__ = list[Any]  # type: ignore[assignment]
+
+
+class TelegramPolling:
+    """Brings one bot's updates to the edge, and confirms a batch when all of it is done."""
+
+    def __init__(
+        self,
+        line: Line,
+        edge: Edge,
+        kinds: list[str],
+        *,
+        poll_seconds: int = 30,
+        language: str = "vi",
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._line = line
+        self._edge = edge
+        self._kinds = kinds
+        self._poll_seconds = poll_seconds
+        self._language = language
+        self._sleep = sleep
+        self._offset: int | None = None
+        self._stopping = False
+        self._fetching: asyncio.Timeout | None = None
+
+    async def run(self) -> None:
+        """Poll until stopped. Raises `RunError` when the platform refuses the token."""
+        await self._fetch_patiently(self._remove_webhook)
+        while not self._stopping:
+            batch = await self._fetch_patiently(self._fetch)
+            await self.handle(batch)
+        if self._offset is not None:
+            # The last batch is done: without this it would come again at the next start.
+            await self._fetch_patiently(lambda: self._ask(timeout=0, limit=1))
+
+    def stop(self) -> None:
+        """Finish the batch under way, fetch no other."""
+        self._stopping = True
+        if self._fetching is not None:
+            self._fetching.reschedule(asyncio.get_running_loop().time())
+
+    async def handle(self, batch: list[Any]) -> None:
+        """Handle one batch; returns when every update of it is done or given up."""
+        chats: dict[object, list[Arrival]] = defaultdict(list)
+        for raw in batch:
+            arrival = arrival_of(self._line, raw)
+            if arrival is not None:
+                chats[arrival.chat].append(arrival)
+        await side_by_side([self._in_order(arrivals) for arrivals in chats.values()])
+        numbers = [raw["update_id"] for raw in batch if _numbered(raw)]
+        if numbers:
+            self._offset = max(numbers) + 1
+
+    async def _in_order(self, arrivals: list[Arrival]) -> None:
+        for arrival in arrivals:
+            await self._until_done(arrival)
+
+    async def _until_done(self, arrival: Arrival) -> None:
+        pause = _FIRST_PAUSE
+        for _ in range(TRIES):
+            handled = await self._edge.handle(self._line, arrival)
+            if handled.outcome is not Outcome.PASSING:
+                return
+            await self._sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        log.error("code=given_up line=%s update=%s", self._line.name, arrival.key)
+        await self._edge.give_up(self._line, arrival)
+
+    async def _fetch(self) -> list[Any]:
+        try:
+            async with asyncio.timeout(None) as self._fetching:
+                return await self._ask(timeout=self._poll_seconds, limit=100)
+        except TimeoutError:
+            return []  # stopped while waiting
+        finally:
+            self._fetching = None
+
+    async def _ask(self, *, timeout: int, limit: int) -> list[Any]:  # noqa: ASYNC109 - the platform's
+        ask = GetRawUpdates(
+            offset=self._offset, timeout=timeout, limit=limit, allowed_updates=self._kinds
+        )
+        answer: list[Any] = await self._line.bot(ask, request_timeout=timeout + 10)
+        return answer
+
+    async def _remove_webhook(self) -> list[Any]:
+        """Take the webhook away that a former start may have set: this one polls."""
+        await self._line.bot(DeleteWebhook(drop_pending_updates=False))
+        return []
+
+    async def _fetch_patiently(self, fetch: Any) -> list[Any]:  # noqa: ANN401
+        pause = _FIRST_PAUSE
+        while not self._stopping:
+            try:
+                found: list[Any] = await fetch()
+            except (TelegramUnauthorizedError, TelegramNotFound):
+                raise RunError("telegram_token_refused") from None
+            except TelegramConflictError:
+                said = RunError("telegram_conflict").sentence(self._language)
+                log.error("code=conflict line=%s %s", self._line.name, said)  # noqa: TRY400
+            except TelegramRetryAfter as wait:
+                pause = float(wait.retry_after)
+            except AiogramError as failure:
+                kind = type(failure).__name__
+                log.warning("code=unreachable line=%s kind=%s", self._line.name, kind)
+            else:
+                return found
+            await self._sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        return []
+
+
+def _numbered(raw: object) -> bool:
+    return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)

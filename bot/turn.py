@@ -1,0 +1,119 @@
+"""One update being handled: its transaction, its work, its conversation's state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+from aiogram.fsm.storage.base import BaseStorage, StorageKey
+
+from bot.line import Line
+from bot.zalo.options import Options
+from handlers.words import Words
+from storage import fsm
+from storage.tables import Conversation
+from storage.unit import Unit
+from workflow.work import ChatKey, Work
+
+
+@dataclass
+class Turn:
+    """One update in one chat: what the edge and its middleware tell each other."""
+
+    line: Line
+    chat: ChatKey
+    key: str
+    """What a repeat of the same update is known by."""
+    work: Work
+    words: Words
+    hot: bool = False
+    """Its handler said that the last method may ride in the webhook's answer."""
+    _conversation: "Standing | None" = None
+    _entered: bool = False
+
+    @property
+    def unit(self) -> Unit:
+        """Give the transaction of this update."""
+        return self.work.unit
+
+    async def enter(self) -> None:
+        """Begin the transaction, alone in this chat among all workers."""
+        if not self._entered:
+            await self.unit.lock_chat(self.chat.channel, self.chat.bot, self.chat.chat)
+            self._entered = True
+
+    async def conversation(self) -> "Standing":
+        """Give where the chat stands; read once, and only when somebody asks."""
+        if self._conversation is None:
+            await self.enter()
+            session = await self.work.session()
+            where = (self.chat.channel, self.chat.bot, self.chat.chat)
+            self._conversation = _copy(await fsm.load(session, *where))
+        return self._conversation
+
+    async def options(self) -> Options:
+        """Give what the chat can pick from by typing, as last stored."""
+        return Options.read((await self.conversation()).options)
+
+    async def keep_options(self, options: Options) -> None:
+        """Store what can be picked from now on, in this update's own transaction."""
+        await self.enter()
+        where = (self.chat.channel, self.chat.bot, self.chat.chat)
+        await fsm.save_options(await self.work.session(), *where, options.stored())
+
+    def state(self) -> FSMContext:
+        """Give aiogram's context of the conversation; it reads only when it is asked."""
+        chat = int(self.line.key)
+        key = StorageKey(bot_id=self.line.bot.id, chat_id=chat, user_id=chat)
+        return FSMContext(storage=TurnStorage(self), key=key)
+
+
+@dataclass
+class Standing:
+    """Where a chat stands, apart from the row it was read from."""
+
+    state: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def _copy(row: Conversation | None) -> Standing:
+    """Give what the row says; what is written is written by the storage's own statements."""
+    return Standing() if row is None else Standing(row.state, dict(row.data), dict(row.options))
+
+
+class TurnStorage(BaseStorage):
+    """aiogram's storage, inside the transaction of one update: what is rolled back was never set.
+
+    The key that aiogram passes is not looked at: a turn has one chat."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+
+    async def set_state(self, key: StorageKey, state: str | State | None = None) -> None:
+        """Keep the step of the wizard."""
+        conversation = await self._turn.conversation()
+        conversation.state = state.state if isinstance(state, State) else state
+        await fsm.save_state(*await self._where(), conversation.state)
+
+    async def get_state(self, key: StorageKey) -> str | None:
+        """Give the step of the wizard."""
+        return (await self._turn.conversation()).state
+
+    async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
+        """Keep the wizard's cursor."""
+        conversation = await self._turn.conversation()
+        conversation.data = dict(data)
+        await fsm.save_data(*await self._where(), conversation.data)
+
+    async def get_data(self, key: StorageKey) -> dict[str, Any]:
+        """Give the wizard's cursor."""
+        return dict((await self._turn.conversation()).data)
+
+    async def close(self) -> None:
+        """Close nothing: the transaction belongs to the edge."""
+
+    async def _where(self) -> tuple[Any, str, str, str]:
+        chat = self._turn.chat
+        return await self._turn.work.session(), chat.channel, chat.bot, chat.chat
