@@ -1,0 +1,41 @@
+"""What the buttons of the meeting and of the ballot sheet say when they are tapped."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class MeetingAction(CallbackData, prefix="h"):
+    """A step of the meeting. `meeting` tells an old meeting's button from today's.
+
+    `about` is a member or a page, `seal` what the secretary saw before he opens the urn."""
+
+    do: str
+    meeting: int = 0
+    about: int = 0
+    seal: str = ""
+
+
+class SheetStep(StrEnum):
+    """What can be done with a sheet; one letter each, as the button also carries the draft."""
+
+    RECEIVE = "r"
+    MARK = "m"
+    PAGE = "p"
+    REVIEW = "v"
+    CAST = "c"
+    SECRECY = "s"
+    PAPER = "k"
+    """He would rather vote on paper."""
+
+
+class SheetAction(CallbackData, prefix="s"):
+    """A tap on a ballot sheet: the draft so far, and the row and mark that were tapped.
+
+    `row` is the row of a mark, or the page to show."""
+
+    do: SheetStep
+    session: int
+    letters: str = ""
+    row: int = 0
+    mark: int = 0
