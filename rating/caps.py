@@ -1,0 +1,156 @@
+"""How many may be excellent in one similar group (S1 IV.1.3.a, IV.2.3.a, V.14; S4 4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from rating import checks
+from rating.law import Datum, Law, law
+from rating.levels import LEVELS, Level
+from rating.limits import Limit
+from rating.reasons import Decision, Reason
+
+
+class Kind(StrEnum):
+    """What the group is made of."""
+
+    INDIVIDUAL = "individual"
+    COLLECTIVE = "collective"
+
+
+class CapBase(StrEnum):
+    """Of whom the share is taken."""
+
+    GOOD_OR_BETTER = "good_or_better"
+    GOOD_ONLY = "good_only"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The levels proposed in one similar group; levels left out have nobody."""
+
+    counts: Mapping[Level, int]
+
+    def __post_init__(self) -> None:
+        given = dict.fromkeys(LEVELS, 0)
+        for name, number in self.counts.items():
+            level = checks.level(name, f"counts.{checks.shortened(name)}")
+            given[level] = checks.count(number, f"counts.{level}")
+        checks.settle(self, "counts", MappingProxyType(given))
+
+    @property
+    def size(self) -> int:
+        """Everybody in the group."""
+        return sum(self.counts.values())
+
+    @property
+    def pool(self) -> int:
+        """Those proposed as good or better."""
+        return self.counts[Level.EXCELLENT] + self.counts[Level.GOOD]
+
+
+@dataclass(frozen=True, slots=True)
+class Cap(Decision):
+    """How many of a group may be excellent, and how many too many were proposed."""
+
+    limit: int
+    excess: int
+    base: CapBase
+    small_group: bool
+
+    def fields(self) -> Mapping[str, object]:
+        """What was decided, by the names of the JSON contract."""
+        return {
+            "limit": self.limit,
+            "excess": self.excess,
+            "base": self.base,
+            "small_group": self.small_group,
+        }
+
+
+def cap(kind: Kind, counts: Mapping[Level, int], *, exceptional: bool = False, profile: str) -> Cap:
+    """How many of a similar group may be excellent, by the levels proposed in it.
+
+    `exceptional` (a unit with outstanding results) raises the share under the rules of 2025.
+    Raises RatingError for a wrong value and an unknown profile.
+    """
+    rules = law(profile)
+    checks.flag(exceptional, "exceptional")
+    base = rules.word(f"cap.{checks.choice(Kind, kind, 'kind')}_base")
+    group = Group(counts)
+    share = _share(rules, exceptional)
+    limit = most_excellent(group.pool, share.value, CapBase(base.value))
+    small = is_small_group(group, rules)
+    if small:
+        limit = max(limit, rules.number("cap.small_group_allowed").value)
+    proposed = group.counts[Level.EXCELLENT]
+    reasons = [_limit_reason(group, share, base, limit, small), *_small_reasons(group, rules)]
+    reasons += _ignored(rules, exceptional)
+    text = "Chi bộ tính để tham khảo; cấp quyết định xếp loại tính trên cả nhóm tương đồng"
+    reasons.append(rules.word("cap.group").reason(text, observed=f"nhóm này {group.size}"))
+    excess = max(0, proposed - limit)
+    return Cap(tuple(reasons), limit, excess, CapBase(base.value), small)
+
+
+def most_excellent(pool: int, share: Limit, base: CapBase) -> int:
+    """The largest number of excellent that keeps to the share, rounded down."""
+    if base is CapBase.GOOD_OR_BETTER:
+        # S1 IV.1.3.a: "không vượt quá 20% số được xếp loại "Hoàn thành tốt nhiệm vụ" trở lên"
+        return pool * share.percent // 100
+    # S1 IV.2.3.a: "không vượt quá 20% số được xếp loại "Hoàn thành tốt nhiệm vụ"": whoever is not
+    # excellent stays among the good, so x ≤ share · (pool − x).
+    return pool * share.percent // (100 + share.percent)
+
+
+def is_small_group(group: Group, rules: Law) -> bool:
+    """Whether the exception for fewer than five, all of them good, applies."""
+    # S1 V.14: "Những nơi có dưới 05 … và có 100% … xếp loại “Hoàn thành tốt nhiệm vụ”"
+    if "cap.small_group_below" not in rules:
+        return False
+    below = rules.number("cap.small_group_below").value
+    return 1 <= group.size < below and group.size == group.pool
+
+
+def _share(rules: Law, exceptional: bool) -> Datum[Limit]:
+    if exceptional and "cap.exceptional_share" in rules:
+        return rules.limit("cap.exceptional_share")
+    return rules.limit("cap.share")
+
+
+def _limit_reason(
+    group: Group, share: Datum[Limit], base: Datum[str], limit: int, small: bool
+) -> Reason:
+    of_whom = "hoàn thành tốt trở lên" if base.value == CapBase.GOOD_OR_BETTER else "hoàn thành tốt"
+    text = (
+        f"Số xếp loại hoàn thành xuất sắc {share.value} số xếp loại {of_whom}, làm tròn xuống"
+        " (văn bản không nêu cách làm tròn)"
+    )
+    proposed = group.counts[Level.EXCELLENT]
+    observed = f"đề xuất {proposed} xuất sắc trong {group.pool} hoàn thành tốt trở lên"
+    required = f"tối đa {limit}" + (" (nơi có dưới 5)" if small else "")
+    return base.reason(text, proposed <= limit, observed, required)
+
+
+def _small_reasons(group: Group, rules: Law) -> list[Reason]:
+    if "cap.small_group_below" not in rules:
+        return []
+    datum = rules.number("cap.small_group_below")
+    text = f"Nơi có dưới {datum.value:02d} và 100% hoàn thành tốt trở lên thì được chọn 01 xuất sắc"
+    observed = f"nhóm có {group.size}, hoàn thành tốt trở lên {group.pool}"
+    required = f"dưới {datum.value}, không có mức dưới hoàn thành tốt"
+    reasons = [datum.reason(text, is_small_group(group, rules), observed, required)]
+    if group.size == group.pool == datum.value:
+        gap = (
+            "Nhóm đúng 5 không được tính là nơi có dưới 5, trong khi nhóm 4 được chọn 01 xuất sắc;"
+            " cấp ủy cân nhắc và ghi biên bản"
+        )
+        reasons.append(datum.reason(gap, observed=f"nhóm có {group.size}"))
+    return reasons
+
+
+def _ignored(rules: Law, exceptional: bool) -> list[Reason]:
+    if not exceptional or "cap.exceptional_share" in rules:
+        return []
+    text = "Quy định này không có tỷ lệ riêng cho nơi có thành tích đặc biệt; bỏ qua"
+    return [rules.limit("cap.share").reason(text, observed="exceptional: true")]

@@ -1,0 +1,102 @@
+"""Reading a JSON object key by key: nothing unknown, nothing missing, nothing guessed."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from rating import checks
+from rating.errors import ErrorCode, RatingError
+
+Built = TypeVar("Built")
+_MISSING = object()
+# re.ASCII: other scripts' digits are digits to Python, and no date to the contract.
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
+
+
+class Fields:
+    """One JSON object whose keys are all known; what it holds is checked where it is used."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: object, known: frozenset[str]) -> None:
+        if not isinstance(raw, dict):
+            raise checks.wrong_type("", "an object")
+        for key in raw:
+            if key not in known:
+                raise RatingError(ErrorCode.UNKNOWN_KEY, checks.shortened(key))
+        self._raw: Mapping[str, object] = raw
+
+    def need(self, key: str) -> object:
+        """The value of a key that has no default; raises `missing_key`."""
+        value = self._raw.get(key, _MISSING)
+        if value is _MISSING:
+            raise RatingError(ErrorCode.MISSING_KEY, key)
+        return value
+
+    def get(self, key: str, default: object) -> object:
+        """The value of a key, or its default where the key is left out."""
+        return self._raw.get(key, default)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is given."""
+        return key in self._raw
+
+    def day(self, key: str) -> date:
+        """A date written as YYYY-MM-DD; raises `wrong_type` or `impossible_date`."""
+        return read_day(self.need(key), key)
+
+    def optional_day(self, key: str) -> date | None:
+        """The same, or None where it is left out or null."""
+        value = self._raw.get(key)
+        return None if value is None else read_day(value, key)
+
+    def mapping(self, key: str) -> Mapping[str, object]:
+        """An object whose keys are checked by the value made of it."""
+        value = self.need(key)
+        if not isinstance(value, dict):
+            raise checks.wrong_type(key, "an object")
+        return value
+
+    def many(self, key: str, value: object) -> list[object]:
+        """A list."""
+        if not isinstance(value, list):
+            raise checks.wrong_type(key, "a list")
+        return value
+
+    def child(self, key: str, build: Callable[[object], Built]) -> Built:
+        """What is built of an inner object; its errors name the whole path."""
+        value = self.need(key)
+        return within(key, value, build)
+
+
+def within(path: str, value: object, build: Callable[[object], Built]) -> Built:
+    """Build a value of a part; an error in it is told from the whole."""
+    try:
+        return build(value)
+    except RatingError as error:
+        raise error.within(path) from None
+
+
+def read_day(value: object, field: str) -> date:
+    """A date written as YYYY-MM-DD; raises `wrong_type` or `impossible_date`."""
+    if not isinstance(value, str):
+        raise checks.wrong_type(field, "a date as text")
+    parts = _DATE.fullmatch(value)
+    if parts is None:
+        raise RatingError(ErrorCode.IMPOSSIBLE_DATE, field, expected="YYYY-MM-DD")
+    try:
+        return date(int(parts[1]), int(parts[2]), int(parts[3]))
+    except ValueError:
+        raise RatingError(ErrorCode.IMPOSSIBLE_DATE, field) from None
+
+
+def read_decimal(value: object, field: str) -> object:
+    """A decimal written as text made exact; a number is left to the check that follows."""
+    if not isinstance(value, str):
+        return value
+    if _DECIMAL.fullmatch(value) is None:
+        raise checks.wrong_type(field, "a decimal such as 61.5")
+    return Decimal(value)

@@ -1,0 +1,256 @@
+"""Which data a profile must have, of what kind, and which of them must agree."""
+
+from collections.abc import Callable, Mapping
+
+from rating.law.data import Datum, LawError
+from rating.levels import Grade, Level
+from rating.limits import Limit, Operator
+
+Reader = Callable[[object, object], object]
+
+SUBJECTS = frozenset(
+    {
+        "leadership_collective",
+        "party_committee",
+        "cell",
+        "secretary",
+        "deputy_secretary",
+        "committee_member",
+        "head",
+        "deputy_head",
+        "member",
+    }
+)
+
+
+def _limit(value: object, operator: object) -> object:
+    if type(value) is not int or not 0 <= value <= 100:
+        raise ValueError("a percentage from 0 to 100 is expected")
+    if not isinstance(operator, str) or operator not in Operator._value2member_map_:
+        raise ValueError("an operator is expected beside the percentage")
+    return Limit(value, Operator(operator))
+
+
+def _number(value: object, operator: object) -> object:
+    if type(value) is not int or value < 0 or operator is not None:
+        raise ValueError("a whole number without operator is expected")
+    return value
+
+
+def _half_days(value: object, operator: object) -> object:
+    days = {"0.5": 1, "1": 2, "1.5": 3}
+    if not isinstance(value, str) or value not in days or operator is not None:
+        raise ValueError("0.5, 1 or 1.5 days are expected, as a text")
+    return days[value]
+
+
+def _clause(value: object, operator: object) -> object:
+    if value is not True or operator is not None:
+        raise ValueError("a clause without number is stated as true")
+    return value
+
+
+def _word(*words: str) -> Reader:
+    def read(value: object, operator: object) -> object:
+        if not isinstance(value, str) or value not in words or operator is not None:
+            raise ValueError(f"one of {', '.join(words)} is expected")
+        return value
+
+    return read
+
+
+def _steps(value: object, operator: object) -> object:
+    if not isinstance(value, list) or operator is not None:
+        raise ValueError("a list of steps is expected")
+    subjects = [subject for step in value for subject in step]
+    if len(set(subjects)) < len(subjects) or not SUBJECTS.issuperset(subjects):
+        raise ValueError("each step is a list of subjects, each subject named once")
+    return tuple(tuple(step) for step in value)
+
+
+_base = _word("good_only", "good_or_better")
+_grade = _word(*Grade)
+_level = _word(*Level)
+
+EVERY_FAMILY: Mapping[str, Reader] = {
+    "tally.base": _word("official_members", "valid_votes"),
+    "tally.majority": _limit,
+    "tally.cumulate": _clause,
+    "cap.share": _limit,
+    "cap.individual_base": _base,
+    "cap.collective_base": _base,
+    "cap.rounding": _word("down"),
+    "cap.group": _word("deciding_level"),
+    "ceiling.staff": _clause,
+    "ceiling.staff_awaited": _clause,
+    "ceiling.collective": _clause,
+    "ceiling.newly_arrived": _clause,
+    "scope.exempt": _clause,
+    "scope.suspended": _clause,
+    "scope.new_member_months": _number,
+    "scope.leader_months": _number,
+    "scope.votes": _word("official"),
+    "scope.form_plain": _word("2A"),
+    "scope.form_leader": _word("2B"),
+    "scope.temporary_comment": _clause,
+    "scope.former_cell_months": _number,
+    "order.review": _steps,
+    "order.rate": _steps,
+    "meeting.chair": _word("highest_present"),
+    "meeting.substitute": _word("next_in_rank", "deputy"),
+    "meeting.party_group": _word("votes_in_cell"),
+    "reopening.lower_leader_rating": _clause,
+    "reopening.old_violation": _clause,
+    "reopening.former_unit": _clause,
+    "reopening.both_units": _clause,
+    "reopening.later_defect": _clause,
+    "reopening.complaint": _clause,
+    "reopening.denunciation": _clause,
+    "honours.years": _number,
+}
+
+_INDIVIDUAL_2023: Mapping[str, Reader] = {
+    "excellent.grades": _grade,
+    "excellent.results_grades": _grade,
+    "excellent.on_time": _limit,
+    "excellent.exceeded": _limit,
+    "excellent.unit_finished": _limit,
+    "excellent.unit_exceeded": _limit,
+    "excellent.led_units_completed": _limit,
+    "excellent.led_units_good": _limit,
+    "good.grades": _grade,
+    "good.results_grades": _grade,
+    "good.on_time": _limit,
+    "good.unit_finished": _limit,
+    "good.unit_on_time": _limit,
+    "good.led_units_completed": _limit,
+    "completed.grades": _grade,
+    "completed.finished": _limit,
+    "completed.weak": _limit,
+    "completed.unit_finished": _limit,
+    "completed.led_units_completed": _limit,
+    "not_completed.grade": _grade,
+    "not_completed.degradation": _clause,
+    "not_completed.results_not_completed": _limit,
+    "not_completed.low_confidence": _limit,
+    "not_completed.disciplined": _clause,
+    "not_completed.unit_finished": _limit,
+    "not_completed.unit_level": _level,
+    "not_completed.corruption": _clause,
+}
+
+_discipline = _word("none", "none_or_remedied")
+_COLLECTIVE_2023: Mapping[str, Reader] = {
+    "excellent.grades": _grade,
+    "excellent.results_grades": _grade,
+    "excellent.discipline": _discipline,
+    "good.grades": _grade,
+    "good.results_grades": _grade,
+    "good.discipline": _discipline,
+    "completed.grades": _grade,
+    "completed.discipline": _discipline,
+    "not_completed.grade": _grade,
+    "not_completed.disunity": _clause,
+    "not_completed.member_degradation": _clause,
+    "not_completed.leadership_disciplined": _clause,
+    "not_completed.disciplined": _clause,
+    "not_completed.disciplined_units": _limit,
+    "not_completed.targets": _limit,
+}
+
+_OF_2023: Mapping[str, Reader] = {
+    "cap.small_group_below": _number,
+    "cap.small_group_allowed": _number,
+    "duration.separate_members": _number,
+    "duration.small_below": _number,
+    "duration.small_days": _half_days,
+    "duration.middle_up_to": _number,
+    "duration.middle_days": _half_days,
+    "duration.large_days": _half_days,
+    "duration.prompted_days": _half_days,
+    "duration.combined_days": _half_days,
+    **{f"standards.individual.{key}": reader for key, reader in _INDIVIDUAL_2023.items()},
+    **{f"standards.collective.{key}": reader for key, reader in _COLLECTIVE_2023.items()},
+}
+
+_OF_2025: Mapping[str, Reader] = {
+    "cap.exceptional_share": _limit,
+    "standards.general_max": _number,
+    "standards.results_max": _number,
+    "standards.individual.excellent.points": _number,
+    "standards.individual.excellent.on_time": _limit,
+    "standards.individual.excellent.exceeded": _limit,
+    "standards.individual.excellent.faults": _limit,
+    "standards.individual.good.points": _number,
+    "standards.individual.good.on_time": _limit,
+    "standards.individual.completed.points": _number,
+    "standards.individual.completed.finished": _limit,
+    "standards.individual.completed.late": _limit,
+    "standards.individual.not_completed.points": _number,
+    "scope.form_outside": _word("2C"),
+    "duration.minimum_days": _half_days,
+}
+
+REQUIRED: Mapping[str, Mapping[str, Reader]] = {
+    "2023": {**EVERY_FAMILY, **_OF_2023},
+    "2025": {**EVERY_FAMILY, **_OF_2025},
+}
+
+OPTIONAL: Mapping[str, Reader] = {
+    "ceiling.professional": _word("excellent"),
+    "indicators.resolution_targets": _limit,
+    "indicators.programmes_registered": _limit,
+    "indicators.programmes_checked": _limit,
+    "indicators.good_or_better": _limit,
+    "indicators.self_inspection": _limit,
+    "indicators.software": _limit,
+}
+
+
+def read_value(file: str, family: str, key: str, value: object, operator: object) -> object:
+    """The typed value of a key; raises LawError where the key or the value is not known."""
+    reader = REQUIRED[family].get(key) or OPTIONAL.get(key)
+    if reader is None:
+        raise LawError(file, key, f"the rules of {family} have no such datum")
+    try:
+        return reader(value, operator)
+    except ValueError as error:
+        raise LawError(file, key, str(error)) from None
+
+
+# Pairs of which the first must not be larger than the second.
+_ASCENDING = {
+    "2023": (
+        ("duration.small_below", "duration.middle_up_to"),
+        ("duration.small_days", "duration.middle_days"),
+        ("duration.middle_days", "duration.large_days"),
+        (
+            "standards.individual.not_completed.unit_finished",
+            "standards.individual.completed.unit_finished",
+        ),
+    ),
+    "2025": (
+        ("standards.individual.completed.points", "standards.individual.good.points"),
+        ("standards.individual.good.points", "standards.individual.excellent.points"),
+        ("standards.individual.not_completed.points", "standards.individual.completed.points"),
+        ("cap.share", "cap.exceptional_share"),
+    ),
+}
+
+
+def agree(file: str, family: str, data: Mapping[str, Datum[object]]) -> None:
+    """Check that nothing is missing and that data which bound each other do not cross."""
+    for key in REQUIRED[family]:
+        if key not in data:
+            raise LawError(file, key, "the datum is missing")
+    for lower, upper in _ASCENDING[family]:
+        if _size(data[lower]) > _size(data[upper]):
+            raise LawError(file, lower, f"contradicts {upper}: it must not be larger")
+
+
+def _size(datum: Datum[object]) -> int:
+    value = datum.value
+    if isinstance(value, Limit):
+        return value.percent
+    assert isinstance(value, int)
+    return value

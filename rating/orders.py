@@ -1,0 +1,106 @@
+"""What must be finished before what (S1 III.3.3, IV.3.3, V.13)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rating import checks
+from rating.law import law
+from rating.reasons import Decision
+
+
+class Step(StrEnum):
+    """Which of the two is asked about."""
+
+    REVIEW = "review"
+    RATE = "rate"
+
+
+class Subject(StrEnum):
+    """Who or what is reviewed or rated in one unit.
+
+    The party committee is the unit's own; a higher committee is another unit.
+    """
+
+    LEADERSHIP_COLLECTIVE = "leadership_collective"
+    PARTY_COMMITTEE = "party_committee"
+    CELL = "cell"
+    SECRETARY = "secretary"
+    DEPUTY_SECRETARY = "deputy_secretary"
+    COMMITTEE_MEMBER = "committee_member"
+    HEAD = "head"
+    DEPUTY_HEAD = "deputy_head"
+    MEMBER = "member"
+
+    @property
+    def vietnamese(self) -> str:
+        """The official name."""
+        return _NAMES[self]
+
+
+_NAMES = {
+    Subject.LEADERSHIP_COLLECTIVE: "tập thể lãnh đạo, quản lý",
+    Subject.PARTY_COMMITTEE: "cấp ủy",
+    Subject.CELL: "chi bộ",
+    Subject.SECRETARY: "bí thư",
+    Subject.DEPUTY_SECRETARY: "phó bí thư",
+    Subject.COMMITTEE_MEMBER: "cấp ủy viên",
+    Subject.HEAD: "người đứng đầu",
+    Subject.DEPUTY_HEAD: "cấp phó",
+    Subject.MEMBER: "đảng viên",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Decision):
+    """Whether a step may be done now, and what it still waits for."""
+
+    waiting_for: tuple[Subject, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether nothing is waited for."""
+        return not self.waiting_for
+
+    def fields(self) -> Mapping[str, object]:
+        """What was decided, by the names of the JSON contract."""
+        return {"allowed": self.allowed, "waiting_for": self.waiting_for}
+
+
+def order(
+    step: Step,
+    subject: Subject,
+    done: Collection[Subject],
+    present: Collection[Subject],
+    *,
+    profile: str,
+) -> Order:
+    """Whether a subject's review or rating may be done now.
+
+    `done` are the subjects whose same step is finished, `present` those that exist in the unit.
+    Raises RatingError for a wrong value or profile.
+    """
+    rules = law(profile)
+    datum = rules.steps(f"order.{checks.choice(Step, step, 'step')}")
+    subject = checks.choice(Subject, subject, "subject")
+    unfinished = set(_subjects(present, "present")) - set(_subjects(done, "done"))
+    # S1 IV.3.3: "tập thể trước, cá nhân sau; … chính quyền trước, tổ chức đảng sau": all earlier
+    # steps, not only the one before. Whoever stands in no step comes at any time.
+    earlier: set[str] = set()
+    for group in datum.value:
+        if subject in group:
+            break
+        earlier.update(group)
+    else:
+        earlier.clear()
+    waiting = tuple(sorted(each for each in unfinished if each in earlier))
+    text = "Tập thể trước, cá nhân sau; chính quyền, chuyên môn trước, tổ chức đảng sau"
+    observed = (
+        f"còn chờ: {', '.join(each.vietnamese for each in waiting)}" if waiting else "đã xong"
+    )
+    required = f"xong các bước trước {subject.vietnamese}"
+    return Order((datum.reason(text, not waiting, observed, required),), waiting)
+
+
+def _subjects(names: Collection[object], field: str) -> list[Subject]:
+    return [checks.choice(Subject, name, f"{field}[{place}]") for place, name in enumerate(names)]
