@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any
 
 from aiogram.exceptions import (
@@ -32,7 +33,7 @@ _LONGEST_PAUSE = 30.0
 class GetRawUpdates(GetUpdates):
     """getUpdates whose answer is not checked: one malformed update must not spoil the others."""
 
-    __returning__ = list[Any]  # type: ignore[assignment]
+    __returning__ = list[Any]
 
 
 class TelegramPolling:
@@ -66,7 +67,8 @@ class TelegramPolling:
             await self.handle(batch)
         if self._offset is not None:
             # The last batch is done: without this it would come again at the next start.
-            await self._fetch_patiently(lambda: self._ask(timeout=0, limit=1))
+            with suppress(AiogramError):
+                await self._ask(timeout=0, limit=1)
 
     def stop(self) -> None:
         """Finish the batch under way, fetch no other."""
@@ -131,7 +133,7 @@ class TelegramPolling:
                 raise RunError("telegram_token_refused") from None
             except TelegramConflictError:
                 said = RunError("telegram_conflict").sentence(self._language)
-                log.error("code=conflict line=%s %s", self._line.name, said)  # noqa: TRY400
+                log.error("code=conflict line=%s %s", self._line.name, said)
             except TelegramRetryAfter as wait:
                 pause = float(wait.retry_after)
             except AiogramError as failure:

@@ -1,0 +1,164 @@
+"""What Zalo sends, as updates of the engine: typed choices become taps."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from aiogram import Bot
+from aiogram.types import Update
+
+from bot.zalo.options import Options
+
+log = logging.getLogger("bot.zalo")
+
+_GROUP = "GROUP"
+_PICTURE = {"width": 1, "height": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message of a person in a private chat, as far as it could be read."""
+
+    key: str
+    """Zalo's id of the message: what a repeat is known by."""
+    chat: str
+    sender: str
+    moment: datetime
+    text: str = ""
+    photo: str = ""
+    """Address of the picture."""
+    sticker: str = ""
+    voice: str = ""
+
+
+class UnreadableError(Exception):
+    """A body that is no message we can answer; `where` is a field, never its value."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+
+def message_in(body: object) -> dict[str, Any]:
+    """Give the message of a posted or polled body: flat, or wrapped in ok and result.
+
+    Raises `UnreadableError` when there is none."""
+    event = body
+    if isinstance(body, dict) and body.get("ok") is True and isinstance(body.get("result"), dict):
+        event = body["result"]
+    if not isinstance(event, dict):
+        raise UnreadableError("body")
+    message = event.get("message")
+    if not isinstance(message, dict):
+        raise UnreadableError("message")
+    return message
+
+
+def heard(body: object) -> Heard:
+    """Read one body. Raises `UnreadableError` for what cannot be answered: no sender, a group, a
+    bot, an unknown shape."""
+    message = message_in(body)
+    sender, chat = _part(message, "from"), _part(message, "chat")
+    if chat.get("chat_type") == _GROUP:
+        raise UnreadableError("chat.chat_type")
+    if sender.get("is_bot") is True:
+        raise UnreadableError("from.is_bot")
+    return Heard(
+        key=_needed(message, "message_id"),
+        chat=_needed(chat, "id"),
+        sender=_text(sender, "display_name"),
+        moment=_moment(message.get("date")),
+        text=_text(message, "text"),
+        photo=_text(message, "photo_url") or _text(message, "photo"),
+        sticker=_text(message, "sticker") or _text(message, "url"),
+        voice=_text(message, "voice_url"),
+    )
+
+
+def update_of(said: Heard, number: int, bot: Bot) -> Callable[[Options], Update]:
+    """Give what builds the update once it is known what can be picked in the chat.
+
+    `number` stands for the chat, and for its one person."""
+
+    def build(options: Options) -> Update:
+        data = options.chosen(said.text) if said.text else None
+        event = _tap(said, number, data) if data is not None else _message(said, number)
+        kind = "callback_query" if data is not None else "message"
+        update = {"update_id": number_of(said.key), kind: event}
+        return Update.model_validate(update, context={"bot": bot})
+
+    return build
+
+
+def number_of(key: str) -> int:
+    """Give the number that stands for a text id where only sameness counts: 53 bits of its hash."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 11
+
+
+def _tap(said: Heard, number: int, data: str) -> dict[str, Any]:
+    return {
+        "id": said.key,
+        "from": _person(said, number),
+        "chat_instance": "zalo",
+        "message": _bare(said, number),
+        "data": data,
+    }
+
+
+def _message(said: Heard, number: int) -> dict[str, Any]:
+    message = _bare(said, number)
+    key = said.key
+    if said.text:
+        message["text"] = said.text
+    elif said.photo:
+        message["photo"] = [{"file_id": said.photo, "file_unique_id": key, **_PICTURE}]
+    elif said.voice:
+        message["voice"] = {"file_id": said.voice, "file_unique_id": key, "duration": 0}
+    elif said.sticker:
+        still = {"type": "regular", "is_animated": False, "is_video": False}
+        sticker = {"file_id": said.sticker, "file_unique_id": key, **_PICTURE, **still}
+        message["sticker"] = sticker
+    return message
+
+
+def _bare(said: Heard, number: int) -> dict[str, Any]:
+    # A date of zero would make the engine call the message inaccessible.
+    return {
+        "message_id": number_of(said.key),
+        "date": int(said.moment.timestamp()),
+        "chat": {"id": number, "type": "private", "first_name": said.sender},
+        "from": _person(said, number),
+    }
+
+
+def _person(said: Heard, number: int) -> dict[str, Any]:
+    return {"id": number, "is_bot": False, "first_name": said.sender}
+
+
+def _part(message: dict[str, Any], name: str) -> dict[str, Any]:
+    part = message.get(name)
+    if not isinstance(part, dict):
+        raise UnreadableError(name)
+    return part
+
+
+def _needed(part: dict[str, Any], name: str) -> str:
+    value = part.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= 80:
+        raise UnreadableError(name)
+    return value
+
+
+def _text(part: dict[str, Any], name: str) -> str:
+    value = part.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _moment(milliseconds: object) -> datetime:
+    """Read Zalo's milliseconds; a missing or mad date counts as the first second of all."""
+    if isinstance(milliseconds, int) and 0 < milliseconds < 32_503_680_000_000:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return datetime.fromtimestamp(1, UTC)
