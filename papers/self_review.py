@@ -139,9 +139,15 @@ def _check_answers(form: Form, answers: Mapping[str, str]) -> None:
     for item_id, answer in answers.items():
         if item_id not in items:
             raise PaperError("unknown_item", field=item_id)
-        choices = _CHOICES.get(items[item_id].kind)
-        if choices is not None and answer not in ("", *choices):
+        item = items[item_id]
+        choices = _CHOICES.get(item.kind)
+        if choices is not None and answer not in ("", *choices) and not _skipped(item, answer):
             raise PaperError("unknown_choice", field=item_id)
+
+
+def _skipped(item: Item, answer: str) -> bool:
+    """Whether the answer is the form's own word for nothing to say."""
+    return item.skip is not None and answer == item.skip.vi
 
 
 def _person(person: PersonFacts) -> PersonView:
@@ -168,7 +174,10 @@ def _sections(facts: SelfReviewFacts) -> tuple[SectionView, ...]:
 
 def _item(item: Item, facts: SelfReviewFacts) -> ItemView:
     answer = facts.answers.get(item.id, "")
-    lines = _lines(item, answer, facts.prompted) if item.kind is Kind.TEXT else ()
+    if item.kind is Kind.TEXT:
+        lines = _lines(item, answer, facts.prompted)
+    else:
+        lines = (answer,) if _skipped(item, answer) else ()
     blank = item.kind is Kind.TEXT and not lines
     return ItemView(
         heading=item.heading,

@@ -1,0 +1,174 @@
+"""Which column of a roster is which, however the office has titled it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from papers.plain import fold
+
+SEARCHED_ROWS = 30
+"""How far down the headings may stand: titles and notes come first."""
+RECOGNISED_AT_LEAST = 3
+"""Headings a row must have, the name among them, to be the heading row."""
+
+
+class Column(StrEnum):
+    """What a roster tells of a member."""
+
+    NAME = "name"
+    BIRTH_DATE = "birth_date"
+    ADMITTED_ON = "admitted_on"
+    OFFICIAL_ON = "official_on"
+    STATUS = "status"
+    PARTY_POST = "party_post"
+    STATE_POST = "state_post"
+    UNION_POST = "union_post"
+    WORKPLACE = "workplace"
+    ORGANISATION = "organisation"
+    CELL = "cell"
+    PHONE = "phone"
+    PARTY_CARD = "party_card"
+    EXEMPT = "exempt"
+    SUSPENDED = "suspended"
+    RETIRED = "retired"
+
+
+HEADINGS: Mapping[Column, str] = MappingProxyType(
+    {
+        Column.NAME: "Họ và tên",
+        Column.BIRTH_DATE: "Ngày sinh",
+        Column.ADMITTED_ON: "Ngày vào Đảng",
+        Column.OFFICIAL_ON: "Ngày chính thức",
+        Column.STATUS: "Chính thức/Dự bị",
+        Column.PARTY_POST: "Chức vụ Đảng",
+        Column.STATE_POST: "Chức vụ chính quyền",
+        Column.UNION_POST: "Chức vụ đoàn thể",
+        Column.WORKPLACE: "Đơn vị công tác",
+        Column.ORGANISATION: "Đảng bộ",
+        Column.CELL: "Chi bộ",
+        Column.PHONE: "Điện thoại",
+        Column.PARTY_CARD: "Số thẻ đảng viên",
+        Column.EXEMPT: "Miễn sinh hoạt",
+        Column.SUSPENDED: "Đình chỉ",
+        Column.RETIRED: "Nghỉ hưu",
+    }
+)
+"""The heading of each column as the empty roster writes it, and as a person is told of it."""
+
+REQUIRED = (Column.NAME, Column.BIRTH_DATE, Column.ADMITTED_ON, Column.CELL)
+
+# Folded: without accents, capitals, punctuation. The official heading of HEADINGS is added below.
+_VARIANTS: Mapping[Column, tuple[str, ...]] = {
+    Column.NAME: ("ho ten", "ho va ten dang vien", "ho ten dang vien", "ten dang vien"),
+    Column.BIRTH_DATE: ("ngay thang nam sinh", "sinh ngay", "ngay thang sinh", "nam sinh"),
+    Column.ADMITTED_ON: (
+        "ngay ket nap",
+        "ngay ket nap dang",
+        "ngay ket nap vao dang",
+        "ngay vao dang du bi",
+        "ngay vao dang ngay ket nap",
+        "ngay vao dcsvn",
+    ),
+    Column.OFFICIAL_ON: (
+        "ngay vao dang chinh thuc",
+        "ngay cong nhan chinh thuc",
+        "ngay cong nhan dang vien chinh thuc",
+        "ngay chuyen chinh thuc",
+    ),
+    Column.STATUS: (
+        "chinh thuc hay du bi",
+        "chinh thuc hoac du bi",
+        "loai dang vien",
+        "chinh thuc du bi loai dang vien",
+        "dang vien chinh thuc du bi",
+        "dien dang vien",
+    ),
+    Column.PARTY_POST: ("chuc vu trong dang", "chuc vu dang hien nay"),
+    Column.STATE_POST: ("chuc vu", "chuc danh", "chuc vu chuyen mon", "chuc vu cong tac"),
+    Column.UNION_POST: ("chuc vu cong doan", "chuc vu doan the xa hoi"),
+    Column.WORKPLACE: ("don vi", "noi cong tac", "noi lam viec", "co quan", "co quan don vi"),
+    Column.ORGANISATION: ("dang uy", "dang bo co so", "dang bo cap tren", "to chuc dang cap tren"),
+    Column.CELL: ("chi bo sinh hoat", "ten chi bo", "thuoc chi bo", "sinh hoat tai chi bo"),
+    Column.PHONE: ("so dien thoai", "sdt", "so dt", "dt", "dtdd", "di dong", "dien thoai di dong"),
+    Column.PARTY_CARD: ("so the dang", "so the", "the dang vien", "the dang"),
+    Column.EXEMPT: (
+        "mien sinh hoat dang",
+        "duoc mien sinh hoat",
+        "duoc mien",
+        "mien cong tac va sinh hoat",
+        "mien cong tac va sinh hoat dang",
+        "mien cong tac sinh hoat",
+    ),
+    Column.SUSPENDED: ("dinh chi sinh hoat", "dinh chi sinh hoat dang", "bi dinh chi"),
+    Column.RETIRED: ("huu tri", "da nghi huu", "huu", "can bo huu"),
+}
+
+
+def _bare(heading: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", fold(heading)))
+
+
+_COLUMN_OF: Mapping[str, Column] = {
+    variant: column
+    for column in Column
+    for variant in (_bare(HEADINGS[column]), *_VARIANTS[column])
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a sheet's columns are."""
+
+    heading_row: int
+    """Index of the last row that belongs to the headings, from 0."""
+    columns: Mapping[Column, int]
+    doubled: tuple[Column, ...]
+    """Columns that two headings claim."""
+    ignored: tuple[str, ...]
+    """Headings nobody asked for, as written."""
+
+
+def column_of(heading: str) -> Column | None:
+    """Recognise a heading, with or without a remark in brackets such as `(dd/mm/yyyy)`."""
+    bare = _bare(heading)
+    return _COLUMN_OF.get(bare) or _COLUMN_OF.get(_bare(re.sub(r"\(.*?\)", " ", heading)))
+
+
+def find_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
+    """Find the heading row by what stands in it; None when no row looks like one."""
+    candidates = []
+    for place in range(min(SEARCHED_ROWS, len(rows))):
+        candidates.append(_layout(rows[place], place))
+        if place + 1 < len(rows):
+            candidates.append(_layout(_under_each_other(rows[place], rows[place + 1]), place + 1))
+    found = [c for c in candidates if Column.NAME in c.columns]
+    best = max(found, key=lambda candidate: len(candidate.columns), default=None)
+    return best if best is not None and len(best.columns) >= RECOGNISED_AT_LEAST else None
+
+
+def _layout(headings: Sequence[str], heading_row: int) -> Layout:
+    columns: dict[Column, int] = {}
+    doubled: list[Column] = []
+    ignored: list[str] = []
+    for place, heading in enumerate(headings):
+        column = column_of(heading)
+        if column is None:
+            ignored.extend([heading] if heading else [])
+        elif column in columns:
+            doubled.append(column)
+        else:
+            columns[column] = place
+    return Layout(heading_row, columns, tuple(doubled), tuple(ignored))
+
+
+def _under_each_other(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Join headings in two rows: "Chức vụ" above "Đảng" is "Chức vụ Đảng"."""
+    width = max(len(upper), len(lower))
+    pairs = zip(_padded(upper, width), _padded(lower, width), strict=True)
+    return [above if above == below or not below else f"{above} {below}" for above, below in pairs]
+
+
+def _padded(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
