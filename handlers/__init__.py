@@ -1,1 +1,1 @@
-"""What a person sends becomes a use case, and its answer becomes a reply."""
+"""Conversations: one router each, and the views that word them."""

@@ -8,6 +8,7 @@ import rating
 from storage import audit
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle, CycleState
+from workflow.access import leads
 from workflow.accounts import Person
 from workflow.clock import VIETNAM
 from workflow.errors import Refusal
@@ -65,8 +66,7 @@ async def open_cycle(work: Work, secretary: Person, profile: str, last: date) ->
     Raises:
         Refusal: `not_secretary`, `deadline_past`, `deadline_far`, `cycle_open` (year).
     """
-    if not secretary.leads:
-        raise Refusal("not_secretary")
+    leads(secretary)
     if last < work.now.date():
         raise Refusal("deadline_past")
     if last > work.now.date() + LONGEST_AHEAD:

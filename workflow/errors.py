@@ -3,8 +3,6 @@
 from datetime import date, datetime
 
 
-
-
 class Refusal(Exception):
     """A step that may not be taken now; nothing was changed."""
 

@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from storage.queries import accounts as account_rows
 from storage.queries import people
 from storage.tables import AccountState, ChatAccount, JoinCode, Member
+from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.work import ChatKey, Work
@@ -23,7 +24,8 @@ OWN_CODE_LASTS = timedelta(minutes=15)
 """A code a joined member makes for his own second phone or channel."""
 
 GUESSES = 5
-LOCKED_FOR = timedelta(minutes=15)
+LOCKED_MINUTES = 15
+LOCKED_FOR = timedelta(minutes=LOCKED_MINUTES)
 
 
 class WrongCode(Exception):
@@ -34,9 +36,10 @@ class WrongCode(Exception):
 class Invitation:
     """What a stranger sees before he agrees: whose code it is."""
 
-    member_id: int
+    code_id: int
     name: str
     cell_name: str
+    year: int
 
 
 def tidy(typed: str) -> str:
@@ -81,22 +84,28 @@ async def invitation(work: Work, chat: ChatKey, typed: str) -> Invitation:
             committed, so it is no refusal.
     """
     await check_guesses(work, chat)
-    code = await _usable(work, typed)
     session = await work.session()
-    member = await session.get_one(Member, code.member_id)
-    line = await people.line_of(session, member.cell_id)
-    return Invitation(code.member_id, member.full_name, line[-1].name)
+    code = await account_rows.code_by_digest(session, _digest(work, tidy(typed)))
+    if code is None or code.revoked_at is not None:
+        raise WrongCode
+    return await _invitation(work, code)
 
 
-async def join(work: Work, chat: ChatKey, typed: str, language: str) -> None:
+async def invitation_of(work: Work, code_id: int) -> Invitation:
+    """Give whose code this is, once it was typed; raise `Refusal` when it ended meanwhile."""
+    session = await work.session()
+    return await _invitation(work, await session.get_one(JoinCode, code_id))
+
+
+async def join(work: Work, chat: ChatKey, code_id: int, language: str) -> None:
     """Join this chat to the code's member, who has agreed to the notice; the code is used up.
 
     Raises:
-        Refusal: as `invitation`; `chat_joined` when the chat belongs to somebody already.
+        Refusal: `code_expired`, `code_used`; `chat_joined` when the chat is somebody's already.
     """
-    await check_guesses(work, chat)
-    code = await _usable(work, typed)
     session = await work.session()
+    code = await session.get_one(JoinCode, code_id, with_for_update=True)
+    _usable(work, code)
     account = await account_rows.account_of_chat(session, chat.channel, chat.bot, chat.chat)
     if account is not None and account.state is not AccountState.REVOKED:
         raise Refusal("chat_joined")
@@ -135,8 +144,7 @@ async def reset(work: Work, secretary: Person, member_id: int) -> str:
     Raises:
         Refusal: `not_secretary`, `not_in_cell`.
     """
-    if not secretary.leads:
-        raise Refusal("not_secretary")
+    leads(secretary)
     session = await work.session()
     member = await session.get(Member, member_id)
     if member is None or member.cell_id != secretary.cell_id:
@@ -167,20 +175,20 @@ async def wrong_guess(work: Work, chat: ChatKey) -> int:
     return max(left, 0)
 
 
-async def _usable(work: Work, typed: str) -> JoinCode:
+async def _invitation(work: Work, code: JoinCode) -> Invitation:
+    _usable(work, code)
     session = await work.session()
-    code = await account_rows.code_by_digest(session, _digest(work, tidy(typed)))
-    if code is None or code.revoked_at is not None:
-        raise WrongCode
+    member = await session.get_one(Member, code.member_id)
+    line = await people.line_of(session, member.cell_id)
+    return Invitation(code.id or 0, member.full_name, line[-1].name, work.now.year)
+
+
+def _usable(work: Work, code: JoinCode) -> None:
+    """Refuse a code that is used up, taken back or too old."""
     if code.used_at is not None:
         raise Refusal("code_used")
-    if _expired(code, work.now):
+    if code.revoked_at is not None or code.expires_at <= work.now:
         raise Refusal("code_expired")
-    return code
-
-
-def _expired(code: JoinCode, now: datetime) -> bool:
-    return code.expires_at <= now
 
 
 def _digest(work: Work, code: str) -> str:

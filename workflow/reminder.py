@@ -1,21 +1,23 @@
 """Reminders of a deadline: planned by a tick, checked again when they are sent."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from storage import outbox
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, CycleState, Member, OutboxMessage
+from storage.tables import Cycle, CycleState, Member
+from storage.tables import OutboxMessage as Planned
 from workflow import self_review
 from workflow.accounts import id_of
 from workflow.cycle import missed_at
+from workflow.errors import Refusal
 from workflow.quiet import QuietHours
 from workflow.work import Work
 
 KIND = "review_reminder"
 AHEAD = timedelta(days=3)
-SNOOZED = timedelta(days=1)
 EVENING = 19
+MORNING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +54,34 @@ async def plan_due(work: Work, quiet: QuietHours) -> int:
     return planned
 
 
-async def snooze(work: Work, member_id: int, evening: bool, quiet: QuietHours) -> bool:
-    """Plan the same reminder once more, this evening or tomorrow; False when it stands already."""
-    day = work.now if evening else work.now + SNOOZED
-    at = day.replace(hour=EVENING if evening else 8, minute=0, second=0, microsecond=0)
+async def snooze(work: Work, member_id: int, *, evening: bool) -> datetime:
+    """Plan the same reminder once more, this evening or tomorrow morning; give when.
+
+    An evening that is over already means tomorrow morning.
+
+    Raises:
+        Refusal: `no_cycle`.
+    """
+    at = work.now.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    if not evening or at <= work.now:
+        at = at.replace(hour=MORNING) + timedelta(days=1)
     session = await work.session()
     member = await session.get_one(Member, member_id)
     cycle = await review_rows.current_cycle(session, member.cell_id)
     if cycle is None:
-        return False
-    return await outbox.plan(
+        raise Refusal("no_cycle")
+    await outbox.plan(
         session,
         key=f"review:{cycle.id}:{member_id}:{at:%Y%m%d%H}",
         kind=KIND,
         member_id=member_id,
         args={"cycle": cycle.id},
-        not_before=quiet.next_allowed(max(at, work.now)),
+        not_before=at,
     )
+    return at
 
 
-async def facts_for(work: Work, row: OutboxMessage) -> ReminderFacts | None:
+async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
     """Give what the reminder says now; None when its member owes nothing any more."""
     session = await work.session()
     cycle = await session.get(Cycle, row.args["cycle"])

@@ -236,8 +236,7 @@ async def owing(work: Work, cycle: Cycle) -> list[Member]:
     return [
         member
         for member in await people.members_of(session, cycle.cell_id)
-        if scope_of(member, cycle).reviewed
-        and not _handed_in(reviews.get(id_of(member)))
+        if scope_of(member, cycle).reviewed and not _handed_in(reviews.get(id_of(member)))
     ]
 
 

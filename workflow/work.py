@@ -35,6 +35,8 @@ class House:
     drafts: Drafts
     sheets: Sheets = field(default_factory=Sheets)
     turnout: Turnout = field(default_factory=Turnout)
+    profile: str = "national_2025"
+    """The rules a new cycle is frozen to."""
     public_url: str = ""
     """Where this house's pages are reached from a phone; empty when it has none."""
     bot_names: Mapping[str, str] = field(default_factory=dict)

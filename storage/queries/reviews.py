@@ -26,9 +26,7 @@ async def cycles_in(session: AsyncSession, state: CycleState) -> list[Cycle]:
 async def review_of(session: AsyncSession, cycle_id: int, member_id: int) -> SelfReview | None:
     """Give a member's self-review of one cycle."""
     found = await session.exec(
-        select(SelfReview).where(
-            SelfReview.cycle_id == cycle_id, SelfReview.member_id == member_id
-        )
+        select(SelfReview).where(SelfReview.cycle_id == cycle_id, SelfReview.member_id == member_id)
     )
     return found.first()
 

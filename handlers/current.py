@@ -1,0 +1,29 @@
+"""What a chat should see now: after a repeated update, an old button, a restart.
+
+A function of what is stored: the wizard's cursor, then the member's year."""
+
+from aiogram.fsm.context import FSMContext
+
+from handlers import join, lead, self_review
+from handlers.home import home_screen
+from handlers.reply import Capabilities, Reply, show
+from handlers.words import DEFAULT_LANGUAGE, words_for
+from workflow.accounts import person as person_of
+from workflow.work import ChatKey, Work
+
+
+async def current(
+    *, work: Work, chat: ChatKey, state: FSMContext, capabilities: Capabilities
+) -> Reply | None:
+    """Give the present view of this chat. Nothing is changed."""
+    person = await person_of(work, chat)
+    if person is None:
+        return await join.waiting(work, words_for(DEFAULT_LANGUAGE), state)
+    words = words_for(person.language)
+    for wizard in (
+        await self_review.current(work, person, words, state),
+        await lead.current(work, words, state),
+    ):
+        if wizard is not None:
+            return wizard
+    return show(await home_screen(work, person, words))

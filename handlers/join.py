@@ -1,0 +1,97 @@
+"""A stranger becomes a member of this chat: code, notice, consent."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks import JoinAction
+from handlers.filters import InState, Stranger, Written
+from handlers.home import home_screen
+from handlers.reply import Button, Reply, Screen, show
+from handlers.views import in_rows
+from handlers.words import Words
+from workflow import joining
+from workflow.accounts import person as person_of
+from workflow.errors import Refusal
+from workflow.joining import Invitation, WrongCode
+from workflow.work import ChatKey, Work
+
+router = Router(name="join")
+router.message.filter(Stranger())
+router.callback_query.filter(Stranger())
+
+
+class Join(StatesGroup):
+    """The notice is on the screen; the data holds which code it was shown for."""
+
+    notice = State()
+
+
+@router.callback_query(JoinAction.filter(), InState(Join.notice))
+async def notice_answered(
+    query: CallbackQuery,
+    callback_data: JoinAction,
+    work: Work,
+    chat: ChatKey,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Join the chat, show the details, or forget the code."""
+    code_id = (await state.get_data())["code"]
+    if callback_data.do == "refuse":
+        await state.clear()
+        return show(Screen(words("join.refused")))
+    if callback_data.do == "details":
+        return show(notice(await joining.invitation_of(work, code_id), words, details=True))
+    await joining.join(work, chat, code_id, words.language)
+    await state.clear()
+    person = await person_of(work, chat)
+    if person is None:
+        raise Refusal("code_unknown")
+    screen = await home_screen(work, person, words)
+    return Reply(parts=(Screen(words("join.done")), screen))
+
+
+@router.message(Written())
+async def code_typed(
+    message: Message, text: str, work: Work, chat: ChatKey, words: Words, state: FSMContext
+) -> Reply:
+    """Read a code from a deep link or from the hand; anything else is told what is needed."""
+    typed = text.removeprefix("/start").strip()
+    if not joining.looks_like_code(typed):
+        return await waiting(work, words, state)
+    try:
+        found = await joining.invitation(work, chat, typed)
+    except WrongCode:
+        left = await joining.wrong_guess(work, chat)
+        key = "join.wrong_code" if left else "join.locked"
+        return show(Screen(words(key, left=left, minutes=joining.LOCKED_MINUTES)))
+    await state.set_state(Join.notice)
+    await state.set_data({"code": found.code_id})
+    return show(notice(found, words))
+
+
+@router.message()
+@router.callback_query()
+async def anything_else(
+    event: Message | CallbackQuery, work: Work, words: Words, state: FSMContext
+) -> Reply:
+    """Say what this chat is, and what to type."""
+    return await waiting(work, words, state)
+
+
+async def waiting(work: Work, words: Words, state: FSMContext) -> Reply:
+    """Give what a stranger should see now: the notice he was shown, or what to type."""
+    if await state.get_state() == Join.notice.state:
+        code_id = (await state.get_data())["code"]
+        return show(notice(await joining.invitation_of(work, code_id), words), fresh=True)
+    return show(Screen(words("join.welcome")), fresh=True)
+
+
+def notice(found: Invitation, words: Words, *, details: bool = False) -> Screen:
+    """Give the notice a member agrees to before anything is kept of him."""
+    key = "join.details" if details else "join.notice"
+    choices = ("agree", "refuse") if details else ("agree", "details", "refuse")
+    buttons = in_rows(Button(words.label(f"join.{do}"), JoinAction(do=do).pack()) for do in choices)
+    return Screen(words(key, name=found.name, cell=found.cell_name, year=found.year), buttons)

@@ -1,0 +1,177 @@
+"""The secretary's side: open the year, see who has written, give a new code."""
+
+from datetime import date
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+
+from handlers.callbacks import LeadAction
+from handlers.callbacks_meeting import MeetingAction
+from handlers.filters import InState, Leads, Written
+from handlers.reply import Button, Reply, Screen, show
+from handlers.views import bar, day, home_button, in_rows
+from handlers.words import Words
+from workflow import cycle, joining, notice, progress
+from workflow.accounts import Person
+from workflow.dates import typed_day
+from workflow.errors import Refusal
+from workflow.progress import CellMember, Progress
+from workflow.work import Work
+
+router = Router(name="lead")
+router.message.filter(Leads())
+router.callback_query.filter(Leads())
+
+_PER_PAGE = 8
+
+
+class Lead(StatesGroup):
+    """The secretary is asked for the last day to hand in."""
+
+    deadline = State()
+
+
+@router.callback_query(LeadAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: LeadAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step of the secretary's."""
+    about = callback_data.about
+    match callback_data.do:
+        case "open_cycle":
+            await state.set_state(Lead.deadline)
+            return show(_ask_deadline(work, words))
+        case "open_yes":
+            await state.clear()
+            return await _open(work, person, words, date.fromordinal(about))
+        case "progress":
+            return show(_progress(await progress.progress(work, person), words))
+        case "reset":
+            members = await progress.cell_members(work, person)
+            return show(_members(members, about, words))
+        case "reset_member":
+            return show(await _confirm_reset(work, person, words, about))
+        case "reset_yes":
+            return await _reset(work, person, words, about)
+        case _:
+            await state.clear()
+            return show(await lead_screen(work, person, words))
+
+
+async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
+    """Give the secretary's menu."""
+    now = await cycle.current(work, person)
+    buttons = [Button(words.label("lead.meeting"), MeetingAction(do="home").pack())]
+    if now is None or (now.year < work.now.year and now.state not in cycle.OPEN_FOR_WRITING):
+        buttons.insert(0, _button("open_cycle", words))
+    if now is not None:
+        buttons.append(_button("progress", words))
+    buttons += [_button("reset", words), home_button(words)]
+    return Screen(words("lead.menu", cell=person.cell_name), in_rows(buttons))
+
+
+@router.message(InState(Lead.deadline), Written())
+async def deadline_typed(
+    message: Message, text: str, work: Work, words: Words, state: FSMContext
+) -> Reply:
+    """Read the last day, and ask once more before the year is opened."""
+    last = typed_day(text, work.now.date())
+    yes = Button(
+        words.label("lead.open_yes"), LeadAction(do="open_yes", about=last.toordinal()).pack()
+    )
+    again = _button("open_cycle", words, "lead.other_day")
+    text_shown = words("lead.confirm_open", year=last.year, day=day(last))
+    return show(Screen(text_shown, ((yes,), (again,), (home_button(words),))))
+
+
+@router.message(InState(Lead.deadline))
+async def deadline_not_typed(message: Message, work: Work, words: Words) -> Reply:
+    """Ask again when something else than a text came."""
+    return show(_ask_deadline(work, words))
+
+
+async def current(work: Work, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question for the deadline when it is on the screen."""
+    if await state.get_state() != Lead.deadline.state:
+        return None
+    return show(_ask_deadline(work, words))
+
+
+def _ask_deadline(work: Work, words: Words) -> Screen:
+    example = day(date(work.now.year, 12, 20))
+    return Screen(
+        words("lead.ask_deadline", example=example), ((home_button(words),),), typing=True
+    )
+
+
+async def _open(work: Work, person: Person, words: Words, last: date) -> Reply:
+    opened = await cycle.open_cycle(work, person, work.house.profile, last)
+    told = await notice.plan_opened(work, opened)
+    text = words("lead.opened", year=opened.year, day=day(last), told=told)
+    return show(Screen(text, ((_button("home", words, "lead.back"),), (home_button(words),))))
+
+
+def _progress(now: Progress, words: Words) -> Screen:
+    done = len(now.submitted)
+    head = words(
+        "lead.progress", year=now.year, done=done, asked=now.asked, bar=bar(done, now.asked)
+    )
+    groups = [
+        words(f"lead.group_{name}", count=len(names), names=", ".join(names))
+        for name, names in (
+            ("not_begun", now.not_begun),
+            ("writing", now.writing),
+            ("submitted", now.submitted),
+            ("not_asked", now.not_asked),
+            ("not_joined", now.not_joined),
+        )
+        if names
+    ]
+    again = _button("progress", words, "lead.refresh")
+    rows = ((again,), (_button("home", words, "lead.back"),), (home_button(words),))
+    return Screen(Markup("\n\n").join([head, *groups]), rows)
+
+
+def _members(members: tuple[CellMember, ...], page: int, words: Words) -> Screen:
+    start = page * _PER_PAGE
+    buttons = [
+        Button(member.name, LeadAction(do="reset_member", about=member.member_id).pack())
+        for member in members[start : start + _PER_PAGE]
+    ]
+    step = []
+    if page > 0:
+        step.append(_button("reset", words, "lead.page_before", page - 1))
+    if start + _PER_PAGE < len(members):
+        step.append(_button("reset", words, "lead.page_after", page + 1))
+    ends = (tuple(step),) if step else ()
+    back = (_button("home", words, "lead.back"), home_button(words))
+    return Screen(words("lead.reset_pick"), (*in_rows(buttons), *ends, back))
+
+
+async def _confirm_reset(work: Work, person: Person, words: Words, member_id: int) -> Screen:
+    members = await progress.cell_members(work, person)
+    member = next((m for m in members if m.member_id == member_id), None)
+    if member is None:
+        raise Refusal("not_in_cell")
+    yes = _button("reset_yes", words, "lead.reset_yes", member_id)
+    text = words("lead.reset_confirm", name=member.name)
+    return Screen(text, ((yes,), (_button("reset", words, "lead.back"),)))
+
+
+async def _reset(work: Work, person: Person, words: Words, member_id: int) -> Reply:
+    code = await joining.reset(work, person, member_id)
+    days = joining.PRINTED_CODE_LASTS.days
+    text = words("lead.reset_done", code=joining.printed(code), days=days)
+    return show(Screen(text, ((_button("home", words, "lead.back"),), (home_button(words),))))
+
+
+def _button(do: str, words: Words, key: str = "", about: int = 0) -> Button:
+    return Button(words.label(key or f"lead.{do}"), LeadAction(do=do, about=about).pack())

@@ -1,0 +1,31 @@
+"""All conversations in one router, the hot path first."""
+
+from aiogram import Router
+
+from handlers import ballot, fallback, home, join, lead, meeting, notices, self_review
+from handlers.filters import Joined
+from handlers.people import PersonMiddleware
+
+
+def build_router() -> Router:
+    """Give a fresh tree of all conversations.
+
+    A ballot's taps come first and ask neither who speaks nor where he stood; everybody else is
+    looked up once."""
+    root = Router(name="root")
+    everybody = Router(name="everybody")
+    members = Router(name="members")
+    for kind in ("message", "callback_query"):
+        everybody.observers[kind].outer_middleware(PersonMiddleware())
+        members.observers[kind].filter(Joined())
+    root.include_routers(ballot.router, everybody)
+    everybody.include_routers(join.router, members)
+    members.include_routers(
+        home.router,
+        meeting.router,
+        self_review.router,
+        lead.router,
+        notices.router,
+        fallback.router,
+    )
+    return root

@@ -1,0 +1,32 @@
+"""Small pieces that several views show: a date as people say it, a bar, the way out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from handlers.callbacks import MenuAction
+from handlers.reply import Button, Rows
+from handlers.words import Words
+
+_BAR = 12
+
+
+def day(moment: date) -> str:
+    """Give a date as it is written in Vietnam: 04/12/2026."""
+    return f"{moment:%d/%m/%Y}"
+
+
+def bar(done: int, of: int) -> str:
+    """Give a small bar of twelve signs."""
+    full = _BAR * done // of if of else 0
+    return "▓" * full + "░" * (_BAR - full)
+
+
+def home_button(words: Words) -> Button:
+    """Give the button that leads out of everything."""
+    return Button(words.label("menu.home"), MenuAction(do="home").pack())
+
+
+def in_rows(buttons: Iterable[Button], width: int = 1) -> Rows:
+    """Lay buttons out in rows of `width`."""
+    flat: Sequence[Button] = tuple(buttons)
+    return tuple(tuple(flat[at : at + width]) for at in range(0, len(flat), width))

@@ -1,0 +1,27 @@
+"""Days as people type them."""
+
+import re
+from datetime import date
+
+from workflow.errors import Refusal
+
+_DAY = re.compile(r"^\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{4}|\d{2}))?\s*$")
+
+
+def typed_day(text: str, today: date) -> date:
+    """Give the day of "20/12/2024", "20-12-24" or "20/12" (then the next such day).
+
+    Raises:
+        Refusal: `day_unreadable` for anything else, an impossible day included.
+    """
+    found = _DAY.match(text)
+    if found is None:
+        raise Refusal("day_unreadable")
+    day, month, year = (int(part) if part else 0 for part in found.groups())
+    try:
+        if year:
+            return date(year if year > 99 else 2000 + year, month, day)
+        this_year = date(today.year, month, day)
+        return this_year if this_year >= today else date(today.year + 1, month, day)
+    except ValueError:
+        raise Refusal("day_unreadable") from None

@@ -1,0 +1,49 @@
+"""Where a member stands this year: what the first screen says."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from storage.queries import reviews as review_rows
+from storage.tables import CycleState, Member, ReviewState
+from workflow import self_review
+from workflow.accounts import Person
+from workflow.cycle import current
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A member's year at a glance."""
+
+    year: int
+    state: CycleState
+    deadline: date
+    """Self-reviews are due before this day."""
+    asked: bool
+    """Whether the rules ask a self-review of him."""
+    begun: bool
+    submitted: bool
+    answered: int
+    items: int
+
+
+async def standing(work: Work, person: Person) -> Standing | None:
+    """Give where the person stands in his cell's newest cycle; None before the first one."""
+    cycle = await current(work, person)
+    if cycle is None:
+        return None
+    session = await work.session()
+    member = await session.get_one(Member, person.member_id)
+    review = await review_rows.review_of(session, cycle.id or 0, person.member_id)
+    form = self_review.FORMS[review.form] if review else None
+    answered = await review_rows.answered_items(session, review.id or 0) if review else set()
+    return Standing(
+        year=cycle.year,
+        state=CycleState(cycle.state),
+        deadline=cycle.review_deadline,
+        asked=self_review.scope_of(member, cycle).reviewed,
+        begun=review is not None,
+        submitted=review is not None and review.state == ReviewState.SUBMITTED,
+        answered=len(answered),
+        items=len(form.asked(prompted=False)) if form else 0,
+    )

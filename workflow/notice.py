@@ -1,0 +1,60 @@
+"""Notices: what members are told because something happened."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from storage import outbox
+from storage.queries import meetings as meeting_rows
+from storage.queries import people
+from storage.tables import BallotSession, Cycle, CycleState
+from storage.tables import OutboxMessage as Planned
+from workflow import self_review
+from workflow.accounts import id_of
+from workflow.work import Work
+
+OPENED = "cycle_opened"
+RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFacts:
+    """A new year to write for: due before `deadline`."""
+
+    year: int
+    deadline: date
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFacts:
+    """What the cell proposed for one member; no level when none got more than half."""
+
+    year: int
+    cell_name: str
+    level: str | None
+
+
+async def plan_opened(work: Work, cycle: Cycle) -> int:
+    """Tell every member who is asked to write that the year is open; give how many."""
+    session = await work.session()
+    told = 0
+    for member in await people.members_of(session, cycle.cell_id):
+        if self_review.scope_of(member, cycle).reviewed:
+            told += await outbox.plan(
+                session,
+                key=f"opened:{cycle.id}:{member.id}",
+                kind=OPENED,
+                member_id=id_of(member),
+                args={"cycle": cycle.id},
+                not_before=work.now,
+            )
+    work.jobs.append("deliver")
+    return told
+
+
+async def opened_facts(work: Work, row: Planned) -> OpenedFacts | None:
+    """Give what the notice of a new year says; None when writing is over already."""
+    session = await work.session()
+    cycle = await session.get(Cycle, row.args["cycle"])
+    if cycle is None or cycle.state != CycleState.COLLECTING:
+        return None
+    return OpenedFacts(cycle.year, cycle.review_deadline)

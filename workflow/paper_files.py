@@ -1,0 +1,43 @@
+"""Papers as files: facts gathered in the transaction, the file made afterwards, outside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from papers.plain import fold
+from papers.self_review import self_review_docx
+from workflow import self_review
+from workflow.errors import Refusal
+from workflow.links import Claim, link
+from workflow.work import Work
+
+SELF_REVIEW = "self_review"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A file that can be made: its name, how, and where else it can be fetched."""
+
+    name: str
+    render: Callable[[], bytes]
+    link: str
+    draft: bool = False
+
+
+async def self_review_file(work: Work, member_id: int) -> PaperFile:
+    """Give the Word file of a member's self-review; raise `Refusal` `no_review` when none."""
+    facts = await self_review.facts(work, member_id)
+    person = fold(facts.person.name).replace(" ", "-")
+    mark = "nhap-" if facts.draft else ""
+    return PaperFile(
+        name=f"{mark}ban-kiem-diem-{facts.form.id.lower()}-{facts.year}-{person}.docx",
+        render=lambda: self_review_docx(facts),
+        link=link(work, Claim(SELF_REVIEW, member_id, facts.year)),
+        draft=facts.draft,
+    )
+
+
+async def file_of(work: Work, claim: Claim) -> PaperFile:
+    """Give the file a followed link opens; raise `Refusal` `file_unknown` for any other kind."""
+    if claim.kind != SELF_REVIEW:
+        raise Refusal("file_unknown")
+    return await self_review_file(work, claim.member_id)
