@@ -38,4 +38,4 @@ async def _save(session: AsyncSession, channel: str, bot: str, chat: str, **colu
     empty: dict[str, Any] = {"state": None, "data": {}, "options": {}}
     key = {"channel": channel, "bot": bot, "chat": chat}
     statement = insert_into(session, Conversation).values({**key, **empty, **column})
-    await session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=column))
+    await session.exec(statement.on_conflict_do_update(index_elements=list(key), set_=column))

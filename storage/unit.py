@@ -63,4 +63,4 @@ class Unit:
             name = "\0".join((channel, bot, chat)).encode()
             digest = hashlib.blake2b(name, digest_size=8).digest()
             number = int.from_bytes(digest, "big", signed=True)
-            await session.execute(_CHAT_LOCK, {"number": number})
+            await (await session.connection()).execute(_CHAT_LOCK, {"number": number})

@@ -26,7 +26,7 @@ async def seen(session: AsyncSession, channel: str, bot: str, key: str, at: date
     statement = insert_into(session, HandledUpdate).values(
         channel=channel, bot=bot, update_key=key, handled_at=at
     )
-    recorded = await session.execute(
+    recorded = await session.exec(
         statement.on_conflict_do_nothing().returning(col(HandledUpdate.update_key))
     )
     return recorded.first() is None
@@ -34,7 +34,7 @@ async def seen(session: AsyncSession, channel: str, bot: str, key: str, at: date
 
 async def prune(session: AsyncSession, before: datetime) -> int:
     """Forget updates handled before that moment; give how many."""
-    gone = await session.execute(
+    gone = await session.exec(
         delete(HandledUpdate)
         .where(col(HandledUpdate.handled_at) < before)
         .returning(col(HandledUpdate.update_key))
@@ -44,7 +44,7 @@ async def prune(session: AsyncSession, before: datetime) -> int:
 
 async def keep_inbound(session: AsyncSession, channel: str, bot: str, key: str, raw: str) -> bool:
     """Keep a raw update, encrypted, until it is handled; False when it is kept already."""
-    kept = await session.execute(
+    kept = await session.exec(
         insert_into(session, InboundUpdate)
         .values(channel=channel, bot=bot, update_key=key, sealed=raw)
         .on_conflict_do_nothing()
@@ -65,7 +65,7 @@ async def pending_inbound(session: AsyncSession, channel: str, bot: str) -> list
 
 async def delete_inbound(session: AsyncSession, channel: str, bot: str, key: str) -> None:
     """Forget a raw update: in the transaction that handles it."""
-    await session.execute(
+    await session.exec(
         delete(InboundUpdate).where(
             col(InboundUpdate.channel) == channel,
             col(InboundUpdate.bot) == bot,
@@ -76,7 +76,7 @@ async def delete_inbound(session: AsyncSession, channel: str, bot: str, key: str
 
 async def number_for(session: AsyncSession, channel: str, bot: str, value: str) -> int:
     """Give the number that stands for a platform's text id, always the same one."""
-    fresh = await session.execute(
+    fresh = await session.exec(
         insert_into(session, ExternalId)
         .values(channel=channel, bot=bot, value=value)
         .on_conflict_do_nothing()

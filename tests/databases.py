@@ -22,6 +22,8 @@ KINDS = ("sqlite", "postgresql")
 
 TEXT_KEY = bytes(range(32))
 
+_SQLITE_FILE = "tusoi.sqlite"
+
 
 class Postgres:
     """A PostgreSQL of our own on a Unix socket, started by pip's binaries, also as root."""
@@ -57,15 +59,17 @@ def postgres() -> Postgres:
 
 
 async def fresh_url(kind: str, folder: Path) -> str:
-    """Give the address of a new, empty database at the newest version of the schema."""
+    """Give the address of a new database at the newest version of the schema, with no rows."""
     if kind == "sqlite":
-        file = folder / "tusoi.sqlite"
-        shutil.copy(await _sqlite_template(), file)
-        return f"sqlite+aiosqlite:///{file}"
-    name = f"t{uuid4().hex}"
-    template = await _postgres_template()
-    await postgres().command(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return postgres().url(name)
+        url = _sqlite_url(folder)
+        shutil.copy(await _sqlite_template(), folder / _SQLITE_FILE)
+        return url
+    return await _postgres_database(f" TEMPLATE {await _postgres_template()}")
+
+
+async def empty_url(kind: str, folder: Path) -> str:
+    """Give the address of a new database without a table."""
+    return _sqlite_url(folder) if kind == "sqlite" else await _postgres_database()
 
 
 async def drop(url: str) -> None:
@@ -81,6 +85,16 @@ def at(url: str, folder: Path) -> Database:
     Called twice, it gives two workers of one house.
     """
     return Database(url, text_key=TEXT_KEY, ballot_keys=folder / "ballots")
+
+
+def _sqlite_url(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder / _SQLITE_FILE}"
+
+
+async def _postgres_database(template: str = "") -> str:
+    name = f"t{uuid4().hex}"
+    await postgres().command(f"CREATE DATABASE {name}{template}")
+    return postgres().url(name)
 
 
 @cache

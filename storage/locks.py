@@ -1,0 +1,31 @@
+"""Locks with a lease, for what only one worker may do: poll a bot, deliver its messages."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, delete, or_
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.inserts import insert_into
+from storage.tables import WorkerLock
+
+
+async def take(
+    session: AsyncSession, name: str, holder: str, now: datetime, lease: timedelta
+) -> bool:
+    """Take or prolong the lock until now + lease; False while another's lease runs."""
+    statement = insert_into(session, WorkerLock).values(name=name, holder=holder, until=now + lease)
+    taken = await session.exec(
+        statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"holder": holder, "until": now + lease},
+            where=or_(col(WorkerLock.holder) == holder, col(WorkerLock.until) <= now),
+        ).returning(col(WorkerLock.name))
+    )
+    return taken.first() is not None
+
+
+async def release(session: AsyncSession, name: str, holder: str) -> None:
+    """Give the lock back; nothing when it is not, or no longer, this holder's."""
+    await session.exec(
+        delete(WorkerLock).where(col(WorkerLock.name) == name, col(WorkerLock.holder) == holder)
+    )

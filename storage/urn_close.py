@@ -1,0 +1,164 @@
+"""The close of an urn, in phases that can each be run again after any crash.
+
+LOCKED no ballot is taken any more → TOTALS_WRITTEN opened in memory, counted twice, written per
+subject and mark → BALLOTS_DELETED → KEY_DESTROYED → SCRUBBED the pages that held them are gone.
+There is one close and it takes no filter: a part of the ballots can never be counted. A session
+that is void goes the same way without being counted.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import text
+from sqlmodel import col, delete, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.ballot_keys import BallotKeyError
+from storage.database import Database
+from storage.errors import StorageError
+from storage.tables import (
+    BallotElector,
+    BallotPhase,
+    BallotSession,
+    BallotState,
+    BallotTally,
+    SealedBallot,
+)
+from storage.urn_count import count_twice, open_all
+
+_ORDER = tuple(BallotPhase)
+
+
+class UrnError(StorageError):
+    """The urn cannot be closed as it stands; nothing was changed."""
+
+
+async def close_step(database: Database, session_id: int) -> BallotPhase:
+    """Do the next phase of the close in a transaction of its own; give the phase then reached.
+
+    To be called until it gives SCRUBBED, and again from the start after a crash: a phase that was
+    done is not done twice, also when two workers try at once. Raise `UrnError` when the session
+    does not exist, when ballots and receipts differ in number or when the file is in use by others
+    (urn_unknown, urn_does_not_match, urn_scrub_busy); `BallotKeyError` when the key is missing.
+    """
+    phase = await _phase(database, session_id)
+    if phase is BallotPhase.SCRUBBED:
+        return phase
+    if phase is BallotPhase.KEY_DESTROYED:
+        await _scrub(database)
+    async with database.transaction() as session:
+        row = await _held(session, session_id)
+        if row.phase is phase:
+            await _STEPS[phase](database, session, row)
+            row.phase = _ORDER[_ORDER.index(phase) + 1]
+        return row.phase
+
+
+async def unfinished(database: Database) -> list[int]:
+    """Give the sessions whose close was begun (`closed_at` is set, or more) and is not finished."""
+    async with database.transaction() as session:
+        found = await session.exec(
+            select(BallotSession.id)
+            .where(
+                BallotSession.phase != BallotPhase.SCRUBBED,
+                or_(
+                    col(BallotSession.closed_at).is_not(None),
+                    BallotSession.state != BallotState.OPEN,
+                ),
+            )
+            .order_by(col(BallotSession.id))
+        )
+        return [number for number in found if number is not None]
+
+
+async def _phase(database: Database, session_id: int) -> BallotPhase:
+    async with database.transaction() as session:
+        row = await session.get(BallotSession, session_id)
+        if row is None:
+            raise UrnError("urn_unknown", session_id=session_id)
+        return row.phase
+
+
+async def _held(session: AsyncSession, session_id: int) -> BallotSession:
+    # Waits for the casts under way, which hold the row shared; later ones wait for us.
+    row = await session.get(BallotSession, session_id, with_for_update=True)
+    assert row is not None
+    return row
+
+
+async def _lock(database: Database, session: AsyncSession, row: BallotSession) -> None:
+    if row.state is BallotState.OPEN:
+        row.state = BallotState.CLOSED
+
+
+async def _write_totals(database: Database, session: AsyncSession, row: BallotSession) -> None:
+    assert row.id is not None
+    if row.state is BallotState.VOID:
+        return
+    key = database.ballot_keys.private(row.id)
+    if bytes(key.public_key) != row.public_key:
+        # With another's key every ballot would seem invalid.
+        raise BallotKeyError("ballot_key_of_another", session_id=row.id)
+    sealed = await _ballots(session, row.id)
+    papers = await asyncio.to_thread(open_all, key, row.sheet_hash, len(row.subjects), sealed)
+    totals = count_twice(papers, len(row.subjects))
+    session.add_all(
+        BallotTally(session_id=row.id, subject_id=row.subjects[place], mark=mark, n=n)
+        for (place, mark), n in totals.items()
+    )
+
+
+async def _ballots(session: AsyncSession, session_id: int) -> list[bytes]:
+    sealed = await session.exec(
+        select(SealedBallot.sealed)
+        .where(SealedBallot.session_id == session_id)
+        .order_by(col(SealedBallot.id))
+    )
+    ballots = list(sealed)
+    voted = await session.exec(
+        select(func.count())
+        .select_from(BallotElector)
+        .where(BallotElector.session_id == session_id, col(BallotElector.voted))
+    )
+    receipts = voted.one()
+    if len(ballots) != receipts:
+        raise UrnError(
+            "urn_does_not_match", session_id=session_id, ballots=len(ballots), receipts=receipts
+        )
+    return ballots
+
+
+async def _delete_ballots(database: Database, session: AsyncSession, row: BallotSession) -> None:
+    await session.exec(delete(SealedBallot).where(col(SealedBallot.session_id) == row.id))
+
+
+async def _destroy_key(database: Database, session: AsyncSession, row: BallotSession) -> None:
+    assert row.id is not None
+    await asyncio.to_thread(database.ballot_keys.destroy, row.id)
+
+
+async def _finish(database: Database, session: AsyncSession, row: BallotSession) -> None:
+    if row.state is BallotState.CLOSED:
+        row.state = BallotState.COUNTED
+
+
+async def _scrub(database: Database) -> None:
+    """Take the deleted rows out of the files; what PostgreSQL's own log keeps is ciphertext."""
+    async with database.outside_transaction() as connection:
+        if database.dialect == "postgresql":
+            await connection.execute(text("VACUUM sealed_ballot"))
+            await connection.execute(text("VACUUM ballot_elector"))
+            return
+        await connection.execute(text("VACUUM"))
+        busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        if busy:
+            raise UrnError("urn_scrub_busy")
+
+
+_STEPS: dict[BallotPhase, Callable[[Database, AsyncSession, BallotSession], Awaitable[None]]] = {
+    BallotPhase.NONE: _lock,
+    BallotPhase.LOCKED: _write_totals,
+    BallotPhase.TOTALS_WRITTEN: _delete_ballots,
+    BallotPhase.BALLOTS_DELETED: _destroy_key,
+    BallotPhase.KEY_DESTROYED: _finish,
+}

@@ -1,0 +1,118 @@
+"""A cell, its members and an open urn: what most tests of the store begin with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from storage.ballot_paper import encode, seal
+from storage.database import Database
+from storage.tables import (
+    BallotElector,
+    BallotSession,
+    BallotState,
+    Cycle,
+    Meeting,
+    Member,
+    MemberStatus,
+    Organisation,
+    OrganisationKind,
+)
+
+NOW = datetime(2026, 12, 10, 19, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+CAST = (
+    "Nguyễn Văn An",
+    "Trần Thị Lan",
+    "Lê Văn Bình",
+    "Phạm Thị Cúc",
+    "Hoàng Văn Dũng",
+    "Vũ Thị Hoa",
+    "Đặng Văn Khánh",
+    "Bùi Thị Mai",
+)
+
+SHEET = "5e" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A party cell as the store has it."""
+
+    id: int
+    meeting_id: int
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Urn:
+    """An open urn over the whole cell."""
+
+    id: int
+    electors: tuple[int, ...]
+    subjects: tuple[int, ...]
+    public_key: bytes
+
+    def ballot(self, marks: Sequence[int] | None = None) -> bytes:
+        """Give a sealed ballot; without marks everybody is rated good."""
+        return seal(self.public_key, encode(SHEET, marks or [2] * len(self.subjects)))
+
+
+async def found_cell(database: Database, people: int = len(CAST)) -> Cell:
+    """Found a cell of that many official members, the named cast first, with a meeting."""
+    names = [*CAST, *(f"Đồng chí số {n}" for n in range(len(CAST), people))][:people]
+    async with database.transaction() as session:
+        cell = Organisation(kind=OrganisationKind.CELL, name="Chi bộ Trường Hoa Mai")
+        session.add(cell)
+        await session.flush()
+        assert cell.id is not None
+        members = [_member(cell.id, name) for name in names]
+        cycle = Cycle(
+            cell_id=cell.id,
+            year=2026,
+            profile="national_2025",
+            profile_hash="0" * 64,
+            review_deadline=date(2026, 12, 15),
+        )
+        session.add_all([*members, cycle])
+        await session.flush()
+        ids = tuple(member.id for member in members if member.id is not None)
+        assert cycle.id is not None
+        meeting = Meeting(cycle_id=cycle.id, chair_id=ids[0])
+        session.add(meeting)
+        await session.flush()
+        assert meeting.id is not None
+        return Cell(cell.id, meeting.id, ids)
+
+
+async def open_urn(database: Database, cell: Cell, subjects: int | None = None) -> Urn:
+    """Open an urn for all members of the cell, over the first so many of them."""
+    sheet = cell.members[:subjects]
+    async with database.transaction() as session:
+        row = BallotSession(
+            meeting_id=cell.meeting_id,
+            state=BallotState.OPEN,
+            subjects=list(sheet),
+            sheet_hash=SHEET,
+            electorate_hash="e1" * 32,
+            public_key=b"",
+            official_members=len(cell.members),
+            present=len(cell.members),
+            opened_at=NOW,
+        )
+        session.add(row)
+        await session.flush()
+        assert row.id is not None
+        row.public_key = database.ballot_keys.create(row.id)
+        session.add_all(BallotElector(session_id=row.id, member_id=one) for one in cell.members)
+        return Urn(row.id, cell.members, sheet, row.public_key)
+
+
+def _member(cell_id: int, name: str) -> Member:
+    return Member(
+        cell_id=cell_id,
+        full_name=name,
+        birth_date=date(1961, 5, 19),
+        admitted_on=date(1988, 2, 3),
+        status=MemberStatus.OFFICIAL,
+    )

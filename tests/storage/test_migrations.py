@@ -1,0 +1,126 @@
+"""The schema's versions: up, down and up again, and the same as the tables."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Connection, inspect, text
+from sqlmodel import SQLModel
+
+from storage.database import Database
+from storage.engine import make_engine
+from storage.migrate import MigrationError, configuration, current, downgrade, upgrade, version
+from tests import databases
+
+VERSIONS = [
+    script.revision
+    for script in reversed(list(ScriptDirectory.from_config(configuration()).walk_revisions()))
+]
+
+
+@pytest.fixture
+async def empty(kind: str, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database without a table."""
+    url = await databases.empty_url(kind, tmp_path)
+    yield url
+    await databases.drop(url)
+
+
+async def _tables(url: str) -> set[str]:
+    engine = make_engine(url)
+    async with engine.connect() as connection:
+        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    await engine.dispose()
+    return set(names)
+
+
+async def test_every_version_goes_up_down_and_up_again(empty: str) -> None:
+    """The stairway: each step can be taken back, and taken once more."""
+    before = "base"
+    for step in VERSIONS:
+        await upgrade(empty, step)
+        await downgrade(empty, before)
+        await upgrade(empty, step)
+        before = step
+
+    assert await current(empty)
+    assert set(SQLModel.metadata.tables) == await _tables(empty) - {"alembic_version"}
+
+
+async def test_going_all_the_way_down_leaves_nothing(empty: str) -> None:
+    """No table is forgotten on the way back."""
+    await upgrade(empty)
+
+    await downgrade(empty, "base")
+
+    assert {"alembic_version"} == await _tables(empty)
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, SQLModel.metadata))
+
+
+async def test_the_database_is_what_the_tables_say(database: Database) -> None:
+    """Whoever changes a table writes a version for it."""
+    async with database.engine.connect() as connection:
+        assert [] == await connection.run_sync(_differences)
+
+
+def _checks(connection: Connection) -> dict[str, set[str]]:
+    look = inspect(connection)
+    return {
+        table: {str(check["name"]) for check in look.get_check_constraints(table)}
+        for table in SQLModel.metadata.tables
+    }
+
+
+async def test_every_enumeration_has_its_check(database: Database) -> None:
+    """Alembic does not compare these by itself."""
+    expected = {
+        name: {str(check.name) for check in table.constraints if isinstance(check, CheckConstraint)}
+        for name, table in SQLModel.metadata.tables.items()
+    }
+
+    async with database.engine.connect() as connection:
+        assert expected == await connection.run_sync(_checks)
+
+
+async def test_a_second_upgrade_changes_nothing(url: str) -> None:
+    """Every start runs it."""
+    await upgrade(url)
+
+    assert VERSIONS[-1] == await version(url)
+
+
+async def test_workers_started_together_migrate_once(empty: str) -> None:
+    """Three at the same empty database: one lays the tables, all go on."""
+    await asyncio.gather(*(upgrade(empty) for _ in range(3)))
+
+    assert await current(empty)
+
+
+async def test_an_empty_database_has_no_version(empty: str) -> None:
+    """And is therefore not current: the program says so instead of failing at the first query."""
+    assert (None, False) == (await version(empty), await current(empty))
+
+
+async def test_a_database_of_a_newer_program_is_refused(url: str) -> None:
+    """An old program must not write into what it does not understand."""
+    engine = make_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await engine.dispose()
+
+    with pytest.raises(MigrationError) as caught:
+        await upgrade(url)
+
+    assert ("database_version_unknown", {"version": "9999"}) == (
+        caught.value.code,
+        caught.value.fields,
+    )
+    assert not await current(url)
