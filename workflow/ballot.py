@@ -4,8 +4,10 @@ The half-filled sheet lives in the buttons of the voter's own message and for mi
 worker's memory. It is written down once, sealed, by the cast. See workflow.drafts, storage.urn.
 """
 
+import secrets
 from dataclasses import dataclass
 
+import rating
 from storage import ballot_paper, outbox
 from storage.queries import meetings as meeting_rows
 from storage.tables import (
@@ -14,6 +16,7 @@ from storage.tables import (
     BallotSession,
     BallotState,
     ChatAccount,
+    OutboxMessage,
 )
 from storage.urn import CastOutcome as CastOutcome
 from workflow.drafts import BadDraft, Draft
@@ -23,6 +26,8 @@ from workflow.sheets import Subject, Voter
 from workflow.work import ChatKey, Work
 
 CLEAR_SHEET = "clear_sheet"
+MARK_LEVELS = tuple(level.value for level in rating.Level)
+"""What the marks 1 to 4 mean, best first; 0 is blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +118,15 @@ async def cast(work: Work, voter: Voter, letters: str) -> CastOutcome:
 
 
 async def plan_clear(work: Work, elector: BallotElector) -> None:
-    """Plan that the message holding this elector's sheet is written over, and forget where it is.
-
-    Drops nothing when no sheet is held. The row names account and message only, no voter's deed.
-    """
+    """Plan to write over the message that holds this elector's sheet, and forget where it is."""
     if elector.sheet_account_id is None or elector.sheet_message is None:
         return
     session = await work.session()
     account = await session.get_one(ChatAccount, elector.sheet_account_id)
     await outbox.plan(
         session,
-        key=f"clear:{elector.session_id}:{account.id}:{elector.sheet_message}",
+        # Forgetting the message makes it once; a sheet that comes back is cleared again.
+        key=f"clear:{elector.session_id}:{secrets.token_hex(8)}",
         kind=CLEAR_SHEET,
         member_id=elector.member_id,
         args={
@@ -139,6 +142,26 @@ async def plan_clear(work: Work, elector: BallotElector) -> None:
     elector.sheet_message = None
     session.add(elector)
     work.jobs.append("deliver")
+
+
+@dataclass(frozen=True, slots=True)
+class ClearFacts:
+    """What is written over a sheet that is none any more."""
+
+    voted: bool
+    moved: bool
+    """The urn is open still: he has taken his sheet up in another message."""
+
+
+async def clear_facts(work: Work, row: OutboxMessage) -> ClearFacts:
+    """Give what stands in an old sheet's place: the acknowledgement where he has voted.
+
+    A cast whose acknowledgement was lost in a crash leaves its choices on the screen: those go
+    too, so that no chat history keeps a level, cast or abandoned (L10)."""
+    session = await work.session()
+    elector = await session.get_one(BallotElector, (row.args["session"], row.member_id))
+    ballot = await session.get_one(BallotSession, row.args["session"])
+    return ClearFacts(voted=elector.voted, moved=ballot.state is BallotState.OPEN)
 
 
 async def _look_up(

@@ -46,6 +46,17 @@ async def newest_of_cell(session: AsyncSession, cell_id: int) -> Meeting | None:
     return found.first()
 
 
+async def meeting_locked(session: AsyncSession, meeting_id: int) -> Meeting:
+    """Give one meeting, locked for this transaction."""
+    found = await session.exec(
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
 async def attendances(session: AsyncSession, meeting_id: int) -> dict[int, Attendance]:
     """Give who was marked at a meeting, present or absent, by member."""
     found = await session.exec(select(Attendance).where(Attendance.meeting_id == meeting_id))

@@ -1,0 +1,89 @@
+"""The ballot sheet: taps that need no database, and the one that casts.
+
+Every handler here is bare: its update is not recorded, because a draft in a button and a receipt
+in the urn make a repeat harmless by themselves. Only RECEIVE writes, and only where the sheet is.
+"""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers import ballot_view
+from handlers.ballot_view import SheetView
+from handlers.callbacks_meeting import SheetAction, SheetStep
+from handlers.reply import Button, Capabilities, Reply, Screen, show
+from handlers.words import Words, words_for
+from workflow import ballot
+from workflow.ballot import CastOutcome, NoSheet
+from workflow.opening import InvitationFacts
+from workflow.sheets import Voter
+from workflow.work import ChatKey, Work
+
+router = Router(name="ballot")
+
+
+def invitation(words: Words, facts: InvitationFacts) -> Screen:
+    """Give the message that hands the sheet out; taken up, it becomes the sheet."""
+    take = SheetAction(do=SheetStep.RECEIVE, session=facts.session_id).pack()
+    text = words("ballot.invitation", count=facts.subjects)
+    return Screen(text, ((Button(words.label("ballot.receive"), take),),))
+
+
+@router.callback_query(SheetAction.filter(), flags={"bare": True, "hot": True})
+async def tapped(
+    query: CallbackQuery,
+    callback_data: SheetAction,
+    work: Work,
+    chat: ChatKey,
+    capabilities: Capabilities,
+) -> Reply:
+    """Take one step on a sheet."""
+    if callback_data.do is SheetStep.RECEIVE:
+        message = _sheet_message(query, capabilities)
+        voter = await ballot.receive(work, chat, callback_data.session, message)
+    else:
+        voter = await ballot.sheet(work, chat, callback_data.session)
+    if isinstance(voter, NoSheet):
+        return show(ballot_view.outcome(words_for(voter.language), voter.outcome))
+    if callback_data.do is SheetStep.CAST:
+        return await _cast(work, voter, callback_data.letters)
+    return show(_step(work, voter, callback_data, chat, capabilities))
+
+
+def _step(
+    work: Work, voter: Voter, tap: SheetAction, chat: ChatKey, capabilities: Capabilities
+) -> Screen:
+    typed = not capabilities.buttons
+    row = tap.row
+    if tap.do is SheetStep.MARK:
+        draft = ballot.tap(work, voter, tap.letters, tap.row, tap.mark)
+        row += typed
+    else:
+        draft = ballot.newest(work, voter, tap.letters)
+    view = SheetView(words_for(voter.language), voter, draft, typed, chat.channel.capitalize())
+    match tap.do:
+        case SheetStep.RECEIVE if typed:
+            return view.warning()
+        case SheetStep.REVIEW:
+            return view.review()
+        case SheetStep.SECRECY:
+            return view.secrecy()
+        case SheetStep.PAPER:
+            return view.paper()
+        case _:
+            return view.at(row)
+
+
+async def _cast(work: Work, voter: Voter, letters: str) -> Reply:
+    words = words_for(voter.language)
+    came = await ballot.cast(work, voter, letters)
+    if came is CastOutcome.FAILED:
+        # The sheet stays as it is, to be handed in again.
+        return Reply(toast=words.label("ballot.failed"), alert=True)
+    return show(ballot_view.outcome(words, came))
+
+
+def _sheet_message(query: CallbackQuery, capabilities: Capabilities) -> str | None:
+    """Give the message that becomes the sheet; None where none can be written over."""
+    if capabilities.edits and isinstance(query.message, Message):
+        return str(query.message.message_id)
+    return None

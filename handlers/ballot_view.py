@@ -1,0 +1,162 @@
+"""What a ballot sheet looks like: pages of buttons, or one name at a time for typed choices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from handlers.callbacks_meeting import SheetAction, SheetStep
+from handlers.reply import Button, Rows, Screen
+from handlers.words import Words
+from workflow.ballot import MARK_LEVELS, CastOutcome
+from workflow.drafts import Draft
+from workflow.sheets import Voter
+
+PER_PAGE = 5
+_CHOSEN = "● "
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """One voter's sheet as his channel shows it; every screen of it is secret."""
+
+    words: Words
+    voter: Voter
+    draft: Draft
+    typed: bool
+    """Choices are typed as numbers: no buttons, no edits."""
+    channel: str
+
+    def at(self, row: int) -> Screen:
+        """Give the screen that holds a row; past the last one, the review."""
+        if row >= len(self.voter.subjects):
+            return self.review()
+        row = max(row, 0)
+        return self._one(row) if self.typed else self._page(row // PER_PAGE)
+
+    def warning(self) -> Screen:
+        """Give what is said before a sheet whose numbers stay in the chat."""
+        go_on = self._button(SheetStep.PAGE, "ballot.go_on")
+        paper = self._button(SheetStep.PAPER, "ballot.use_paper")
+        text = [self._title(), self._limits(), self.words("ballot.typed_warning")]
+        more = self._button(SheetStep.SECRECY, "ballot.more")
+        return _secret(text, ((go_on,), (paper,), (more,)))
+
+    def paper(self) -> Screen:
+        """Give what to do for a paper ballot; the sheet can still be filled in here."""
+        go_on = self._button(SheetStep.PAGE, "ballot.go_on_here")
+        return _secret([self.words("ballot.paper")], ((go_on,),))
+
+    def secrecy(self) -> Screen:
+        """Give the whole promise, with its limits."""
+        back = self._button(SheetStep.PAGE, "ballot.back")
+        text = self.words("ballot.secrecy", channel=self.channel)
+        return _secret([text], ((back,),))
+
+    def review(self) -> Screen:
+        """Give the sheet whole, its blanks named, before it is cast for good."""
+        blanks = self.draft.blanks
+        text = [self._title("ballot.review"), self._lines(range(len(self.voter.subjects)))]
+        if blanks:
+            numbers = ", ".join(str(row + 1) for row in blanks)
+            text.append(self.words("ballot.blanks", count=len(blanks), numbers=numbers))
+        text.append(self.words("ballot.final"))
+        cast = self._button(SheetStep.CAST, "ballot.cast")
+        change = self._button(SheetStep.PAGE, "ballot.change", row=blanks[0] if blanks else 0)
+        return _secret(text, ((cast,), (change,)))
+
+    def _page(self, page: int) -> Screen:
+        rows = range(page * PER_PAGE, min((page + 1) * PER_PAGE, len(self.voter.subjects)))
+        pages = -(-len(self.voter.subjects) // PER_PAGE)
+        text = [self._title("ballot.page", page=page + 1, pages=pages)]
+        buttons = [tuple(self._mark(row, mark, short=True) for mark in range(1, 5)) for row in rows]
+        last = [(self._button(SheetStep.REVIEW, "ballot.to_review"),)]
+        if page == 0:
+            text.append(self._limits())
+            last.append((self._button(SheetStep.SECRECY, "ballot.more"),))
+        text += [self._legend(), self._lines(rows), self.words("ballot.still_open")]
+        return _secret(text, (*buttons, *self._turns(page, pages), *last))
+
+    def _turns(self, page: int, pages: int) -> Rows:
+        turns = []
+        if page > 0:
+            before = (page - 1) * PER_PAGE
+            turns.append(self._button(SheetStep.PAGE, "ballot.before", row=before))
+        if page + 1 < pages:
+            after = (page + 1) * PER_PAGE
+            turns.append(self._button(SheetStep.PAGE, "ballot.after", row=after))
+        return (tuple(turns),) if turns else ()
+
+    def _one(self, row: int) -> Screen:
+        subject, of = self.voter.subjects[row], len(self.voter.subjects)
+        text = self.words("ballot.one", number=row + 1, of=of, name=subject.name)
+        choices = [self._mark(row, mark, short=False) for mark in range(1, 5)]
+        blank = self._button(SheetStep.MARK, "ballot.leave_blank", row=row)
+        ways = [self._button(SheetStep.REVIEW, "ballot.to_review")]
+        if row > 0:
+            ways.insert(0, self._button(SheetStep.PAGE, "ballot.one_before", row=row - 1))
+        return _secret([text], tuple((button,) for button in (*choices, blank, *ways)))
+
+    def _mark(self, row: int, mark: int, *, short: bool) -> Button:
+        chosen = self.draft.marks[row] == mark
+        level = MARK_LEVELS[mark - 1]
+        label = (
+            f"{row + 1} {self.words.label(f'ballot.short.{level}')}"
+            if short
+            else self.words.label(f"ballot.level.{level}")
+        )
+        # A chosen mark's button takes it off; typed choices have "leave blank" for that.
+        data = self._data(SheetStep.MARK, row, 0 if chosen and short else mark)
+        return Button((_CHOSEN if chosen else "") + label, data)
+
+    def _lines(self, rows: Sequence[int]) -> Markup:
+        return Markup("\n").join(self._line(row) for row in rows)
+
+    def _line(self, row: int) -> Markup:
+        mark, name = self.draft.marks[row], self.voter.subjects[row].name
+        if mark == 0:
+            return self.words("ballot.row_blank", number=row + 1, name=name)
+        level = self.words.label(f"ballot.level.{MARK_LEVELS[mark - 1]}")
+        return self.words("ballot.row", number=row + 1, name=name, level=level)
+
+    def _title(self, part: str = "", **fields: int) -> Markup:
+        title = self.words("ballot.title", count=len(self.voter.subjects))
+        return Markup(" · ").join([title, self.words(part, **fields)]) if part else title
+
+    def _legend(self) -> Markup:
+        shown = [
+            self.words(
+                "ballot.legend",
+                short=self.words.label(f"ballot.short.{level}"),
+                level=self.words.label(f"ballot.level.{level}"),
+            )
+            for level in MARK_LEVELS
+        ]
+        return Markup(" · ").join(shown)
+
+    def _limits(self) -> Markup:
+        return self.words("ballot.limits", channel=self.channel)
+
+    def _button(self, do: SheetStep, key: str, *, row: int = 0) -> Button:
+        return Button(self.words.label(key), self._data(do, row))
+
+    def _data(self, do: SheetStep, row: int = 0, mark: int = 0) -> str:
+        return SheetAction(
+            do=do,
+            session=self.voter.session_id,
+            letters=self.draft.letters(),
+            row=row,
+            mark=mark,
+        ).pack()
+
+
+def outcome(words: Words, came: CastOutcome) -> Screen:
+    """Give what stands in the sheet's place: the same words whatever was chosen, no buttons."""
+    if came in (CastOutcome.RECORDED, CastOutcome.ALREADY):
+        return Screen(words("ballot.recorded"))
+    key = "ballot.closed" if came is CastOutcome.CLOSED else "ballot.not_elector"
+    return Screen(words(key))
+
+
+def _secret(text: Sequence[Markup], buttons: Rows) -> Screen:
+    return Screen(Markup("\n\n").join(text), buttons, secret=True)
