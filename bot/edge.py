@@ -41,6 +41,11 @@ log = logging.getLogger("bot.edge")
 DEADLINE = 45.0
 """Seconds for one update, sending included: Telegram gives a webhook about sixty."""
 
+TRIES = 5
+"""How often an update is tried that fails for a passing reason, where nobody repeats it."""
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+
 PASSING = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError)
 """What may be gone the next time: the database is away or busy."""
 
@@ -180,6 +185,18 @@ class Edge:
         await self.give_up(line, arrival)
         return Handled(Outcome.FAILED)
 
+    async def handle_patiently(self, line: Line, arrival: Arrival) -> None:
+        """Handle an update that nobody brings again: several times where the failure may pass."""
+        pause = FIRST_PAUSE
+        for _ in range(TRIES):
+            handled = await self.handle(line, arrival)
+            if handled.outcome is not Outcome.PASSING:
+                return
+            await self._sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        log.error("code=given_up line=%s update=%s", line.name, arrival.key)
+        await self.give_up(line, arrival)
+
     async def give_up(self, line: Line, arrival: Arrival) -> None:
         """Let an update go that cannot be handled, and say so to the person."""
         async with self.locks.hold(arrival.chat):
@@ -226,7 +243,13 @@ class Edge:
         """Give what can be picked by typing; only a channel without buttons has to ask."""
         if turn.line.capabilities.buttons:
             return Options()
-        return self.secrets.opened(turn.chat) or await turn.options()
+        secret = self.secrets.opened(turn.chat)
+        if secret is not None:
+            return secret
+        options = await turn.options()
+        # Not held while a handler runs that may want no transaction of ours: a cast.
+        await turn.leave()
+        return options
 
     async def _dispatch(self, turn: Turn, update: Update) -> Reply:
         answer = await self._dispatcher.feed_update(

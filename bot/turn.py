@@ -43,6 +43,11 @@ class Turn:
             await self.unit.lock_chat(self.chat.channel, self.chat.bot, self.chat.chat)
             self._entered = True
 
+    async def leave(self) -> None:
+        """End what was only read; the next use begins anew."""
+        await self.unit.rollback()
+        self._entered, self._conversation = False, None
+
     async def conversation(self) -> "Standing":
         """Give where the chat stands; read once, and only when somebody asks."""
         if self._conversation is None:

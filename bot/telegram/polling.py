@@ -15,7 +15,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import DeleteWebhook, GetUpdates
 
-from bot.edge import Arrival, Edge, Outcome
+from bot.edge import FIRST_PAUSE, LONGEST_PAUSE, Arrival, Edge
 from bot.errors import RunError
 from bot.line import Line
 from bot.nursery import side_by_side
@@ -23,11 +23,6 @@ from bot.send import Sleep
 from bot.telegram.intake import arrival_of
 
 log = logging.getLogger("bot.telegram")
-
-TRIES = 5
-"""How often an update is tried that fails for a passing reason."""
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 30.0
 
 
 class GetRawUpdates(GetUpdates):
@@ -90,18 +85,7 @@ class TelegramPolling:
 
     async def _in_order(self, arrivals: list[Arrival]) -> None:
         for arrival in arrivals:
-            await self._until_done(arrival)
-
-    async def _until_done(self, arrival: Arrival) -> None:
-        pause = _FIRST_PAUSE
-        for _ in range(TRIES):
-            handled = await self._edge.handle(self._line, arrival)
-            if handled.outcome is not Outcome.PASSING:
-                return
-            await self._sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
-        log.error("code=given_up line=%s update=%s", self._line.name, arrival.key)
-        await self._edge.give_up(self._line, arrival)
+            await self._edge.handle_patiently(self._line, arrival)
 
     async def _fetch(self) -> list[Any]:
         try:
@@ -125,7 +109,7 @@ class TelegramPolling:
         return []
 
     async def _fetch_patiently(self, fetch: Any) -> list[Any]:  # noqa: ANN401
-        pause = _FIRST_PAUSE
+        pause = FIRST_PAUSE
         while not self._stopping:
             try:
                 found: list[Any] = await fetch()
@@ -142,7 +126,7 @@ class TelegramPolling:
             else:
                 return found
             await self._sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            pause = min(pause * 2, LONGEST_PAUSE)
         return []
 
 

@@ -81,7 +81,8 @@ class ZaloSession(BaseSession):
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
         """Give nothing: Zalo lets no bot download a file."""
-        for piece in ():
+        nothing: tuple[bytes, ...] = ()
+        for piece in nothing:
             yield piece
 
     async def _done(self, bot: Bot, method: TelegramMethod[Any]) -> Any:  # noqa: ANN401

@@ -1,0 +1,1 @@
+"""What is done from the command line, one module a matter."""

@@ -1,0 +1,81 @@
+"""Zalo's updates, kept before they are handled: the platform gives each of them once."""
+
+import json
+import logging
+from collections.abc import Callable
+
+from bot.chats import ChatLocks
+from bot.edge import Arrival, Edge
+from bot.line import Line
+from bot.zalo.updates import Heard, UnreadableError, heard, update_of
+from storage import updates
+from storage.database import Database
+from workflow.work import ChatKey
+
+log = logging.getLogger("bot.zalo")
+
+
+def _nobody(_: bool) -> None:
+    """Tell nobody."""
+
+
+class ZaloInbox:
+    """Keeps each update, encrypted, and brings it to the edge; takes up what a crash left.
+
+    What is written in a chat where a ballot is open is not kept: it lives in memory only."""
+
+    def __init__(self, line: Line, edge: Edge, database: Database) -> None:
+        self._line = line
+        self._edge = edge
+        self._database = database
+        self._numbers: dict[ChatKey, int] = {}
+        self._order = ChatLocks()
+
+    async def take(self, body: object, kept: Callable[[bool], None] = _nobody) -> None:
+        """Keep one body and handle it; `kept` is told as soon as it cannot be lost any more."""
+        try:
+            said = heard(body)
+        except UnreadableError as reason:
+            log.warning("code=malformed line=%s update=? fields=%s", self._line.name, reason.where)
+            kept(True)
+            return
+        chat = self._line.chat(said.chat)
+        # Alone in the chat while it is decided: the update before may open a ballot.
+        async with self._order.hold(chat):
+            secret = self._edge.secrets.opened(chat) is not None
+            try:
+                number = await (self._known(chat) if secret else self._keep(said, body))
+            except BaseException:
+                kept(False)
+                raise
+            kept(True)
+            await self._handle(said, number, stored=not secret)
+
+    async def replay(self) -> None:
+        """Handle what was kept and not handled, in the order of its arrival."""
+        async with self._database.transaction() as session:
+            waiting = await updates.pending_inbound(session, self._line.channel, self._line.key)
+        for inbound in waiting:
+            log.info("code=replayed line=%s update=%s", self._line.name, inbound.key)
+            await self.take(json.loads(inbound.raw))
+
+    async def _handle(self, said: Heard, number: int, *, stored: bool) -> None:
+        update = update_of(said, number, self._line.bot)
+        arrival = Arrival(self._line.chat(said.chat), said.key, update, stored=stored)
+        await self._edge.handle_patiently(self._line, arrival)
+
+    async def _keep(self, said: Heard, body: object) -> int:
+        channel, bot = self._line.channel, self._line.key
+        async with self._database.transaction() as session:
+            await updates.keep_inbound(session, channel, bot, said.key, json.dumps(body))
+            number = await updates.number_for(session, channel, bot, said.chat)
+        self._numbers[self._line.chat(said.chat)] = number
+        return number
+
+    async def _known(self, chat: ChatKey) -> int:
+        if chat not in self._numbers:
+            async with self._database.transaction() as session:
+                self._numbers[chat] = await updates.number_for(
+                    session, chat.channel, chat.bot, chat.chat
+                )
+        return self._numbers[chat]

@@ -1,0 +1,131 @@
+"""Polling Zalo: one update a poll, read once, by one poller a token."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
+from bot.errors import RunError
+from bot.line import Line
+from bot.nursery import Nursery
+from bot.send import Sleep
+from bot.zalo.api import UNAUTHORISED, ZaloApi, ZaloError
+from bot.zalo.inbox import ZaloInbox
+from storage import locks
+from storage.database import Database
+from workflow.clock import Clock
+
+log = logging.getLogger("bot.zalo")
+
+_STANDBY = 5.0
+"""Seconds between two looks whether the other poller is gone."""
+_AT_ONCE = 32
+"""Updates under way together; the rest waits at the platform."""
+
+
+class ZaloPolling:
+    """Polls one bot as long as it holds the lock of its token."""
+
+    def __init__(
+        self,
+        line: Line,
+        api: ZaloApi,
+        inbox: ZaloInbox,
+        nursery: Nursery,
+        database: Database,
+        clock: Clock,
+        holder: str,
+        *,
+        poll_seconds: int = 30,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._line = line
+        self._api = api
+        self._inbox = inbox
+        self._nursery = nursery
+        self._database = database
+        self._clock = clock
+        self._holder = holder
+        self._poll_seconds = poll_seconds
+        self._sleep = sleep
+        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._lock = f"poll:{line.name}"
+        self._pause = FIRST_PAUSE
+        self._stopping = False
+        self._waiting: asyncio.Timeout | None = None
+
+    async def run(self) -> None:
+        """Poll until stopped. Raises `RunError` when the token is refused or a webhook is set."""
+        if await self._webhook_patiently():
+            raise RunError("zalo_webhook_set")
+        leading = False
+        while not self._stopping:
+            if not await self._lead():
+                leading = False
+                await self._sleep(_STANDBY)
+                continue
+            if not leading:
+                leading = True
+                await self._inbox.replay()
+            await self._poll()
+        async with self._database.transaction() as session:
+            await locks.release(session, self._lock, self._holder)
+
+    def stop(self) -> None:
+        """Fetch no other update; what is under way is the nursery's to finish."""
+        self._stopping = True
+        if self._waiting is not None:
+            self._waiting.reschedule(asyncio.get_running_loop().time())
+
+    async def _poll(self) -> None:
+        try:
+            async with asyncio.timeout(None) as self._waiting:
+                bodies = await self._api.updates(self._poll_seconds)
+        except TimeoutError:
+            return  # stopped while waiting
+        except ZaloError as error:
+            _refuse_token(error)
+            log.warning("code=unreachable line=%s status=%d", self._line.name, error.code)
+            await self._sleep(self._pause)
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            return
+        finally:
+            self._waiting = None
+        self._pause = FIRST_PAUSE
+        for body in bodies:
+            await self._room.acquire()
+            self._nursery.spawn("zalo:update", self._take(body))
+
+    async def _take(self, body: object) -> None:
+        try:
+            await self._inbox.take(body)
+        finally:
+            self._room.release()
+
+    async def _lead(self) -> bool:
+        lease = timedelta(seconds=self._poll_seconds + 30)
+        try:
+            async with self._database.transaction() as session:
+                now = self._clock.now()
+                return await locks.take(session, self._lock, self._holder, now, lease)
+        except SQLAlchemyError:
+            log.warning("code=database_away line=%s", self._line.name)
+            return False
+
+    async def _webhook_patiently(self) -> str:
+        while not self._stopping:
+            try:
+                return await self._api.webhook()
+            except ZaloError as error:
+                _refuse_token(error)
+                log.warning("code=unreachable line=%s status=%d", self._line.name, error.code)
+            await self._sleep(self._pause)
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        return ""
+
+
+def _refuse_token(error: ZaloError) -> None:
+    if error.code == UNAUTHORISED:
+        raise RunError("zalo_token_refused") from None
