@@ -1,0 +1,310 @@
+// One phone: a chat of one person with one bot, on one channel.
+
+import { make, notice } from "./elements.js";
+import { dayOf, drawMessage } from "./messages.js";
+import { ask, look, readFile } from "./world.js";
+import { word } from "./words.js";
+
+const LARGEST_FILE = 20 * 1024 * 1024;
+const TYPING_LASTS = 5500;
+const CHANNELS = { telegram: "Telegram", zalo: "Zalo" };
+
+export class Phone {
+  constructor({ channel, user, name, bot, botName }, onClose) {
+    Object.assign(this, { channel, user, name, bot, botName, onClose });
+    this.drawn = new Map();
+    this.blocked = false;
+    this.busy = Promise.resolve();
+    this.element = make("section", { class: `phone ${channel}`, "data-user": user });
+    this.draw();
+  }
+
+  /** Tell whether news is about this phone; a bot goes by its token or its id. */
+  hears(news) {
+    return news.channel === this.channel && String(news.user) === String(this.user);
+  }
+
+  /** Draw the empty phone; also used when the language changes. */
+  draw() {
+    this.drawn.clear();
+    this.replyLooks = null;
+    const channel = CHANNELS[this.channel];
+    this.element.setAttribute("aria-label", word("phoneOf")(this.name, channel));
+    this.log = make("ol", { class: "log", role: "log", tabindex: "0", "aria-label": this.botName,
+      "data-empty": word("empty") });
+    this.typing = make("p", { class: "typing", hidden: true, text: word("typing") });
+    this.replyKeyboard = make("div", { class: "reply-keyboard", hidden: true });
+    this.toast = make("div", { class: "toast", role: "alert", hidden: true });
+    this.start = make("div", { class: "start", hidden: true }, this.linkForm("start"));
+    this.element.replaceChildren(this.header(channel), this.log, this.typing, this.toast,
+      this.start, this.replyKeyboard, this.composer());
+  }
+
+  header(channel) {
+    const initials = this.name.trim().split(/\s+/).slice(-1)[0].slice(0, 1);
+    return make("header", { class: "head" },
+      make("span", { class: "avatar", "aria-hidden": "true", text: initials }),
+      make("div", { class: "who" },
+        make("h2", { text: this.name }),
+        make("p", { text: `${channel} · ${this.botName}` })),
+      this.menu());
+  }
+
+  menu() {
+    const details = make("details", { class: "menu" },
+      make("summary", { "aria-label": word("menu"), text: "⋮" }));
+    const act = (label, work) => make("button", { type: "button", text: word(label),
+      onclick: () => { details.open = false; work(); } });
+    this.blocking = act("block", () => this.turn());
+    const items = [act("repeat", () => this.repeat()), act("close", () => this.onClose(this))];
+    if (this.channel === "telegram") {
+      items.unshift(this.linkForm("open"), this.blocking);
+    }
+    details.append(make("div", { class: "menu-items" }, ...items));
+    details.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        details.open = false;
+        details.querySelector("summary").focus();
+      }
+    });
+    return details;
+  }
+
+  /** Where a deep link or its code is entered; an empty one just starts the chat. */
+  linkForm(label) {
+    const field = make("input", { "aria-label": word("code"), placeholder: word("code"),
+      autocomplete: "off" });
+    return make("form", { class: "link", onsubmit: (event) => {
+      event.preventDefault();
+      event.target.closest("details")?.removeAttribute("open");
+      this.opens(field.value);
+      field.value = "";
+    } }, field, make("button", { type: "submit", class: "main", text: word(label) }));
+  }
+
+  composer() {
+    this.field = make("textarea", { rows: "1", "aria-label": word("write"),
+      placeholder: word("write"), onkeydown: (event) => this.pressed(event),
+      oninput: () => this.grow() });
+    const extras = [
+      this.picker("photo", "image/*"), this.picker("file", ""),
+      this.extra("voice"), this.extra("sticker"), this.extra("contact")];
+    return make("form", { class: "composer",
+      onsubmit: (event) => { event.preventDefault(); this.sendText(); } },
+      make("div", { class: "extras" }, ...extras),
+      make("div", { class: "line" }, this.field,
+        make("button", { type: "submit", class: "send", text: word("send") })));
+  }
+
+  extra(kind) {
+    return make("button", { type: "button", text: word(kind),
+      onclick: () => this.send({ [kind]: true }) });
+  }
+
+  picker(label, accept) {
+    const input = make("input", { type: "file", accept, class: "hidden", tabindex: "-1",
+      "aria-label": word(label), "data-picks": label,
+      onchange: () => this.sendFile(label, input) });
+    const button = make("button", { type: "button", text: word(label),
+      onclick: () => input.click() });
+    return make("span", {}, button, input);
+  }
+
+  pressed(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.sendText();
+    }
+  }
+
+  grow() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight, 160)}px`;
+  }
+
+  sendText() {
+    const text = this.field.value.trim();
+    if (text) {
+      this.field.value = "";
+      this.grow();
+      this.send({ text });
+    }
+    this.field.focus();
+  }
+
+  async sendFile(label, input) {
+    const file = input.files[0];
+    input.value = "";
+    if (!file) {
+      return;
+    }
+    if (file.size > LARGEST_FILE) {
+      notice(word("tooLarge"));
+      return;
+    }
+    const data = await readFile(file);
+    const mime = file.type || "application/octet-stream";
+    this.send(label === "photo" ? { photo: data } : { document: { name: file.name, data, mime } });
+  }
+
+  /** Send in the order of pressing, one after the other. */
+  send(body) {
+    this.busy = this.busy.then(() => this.act("send", body));
+    return this.busy;
+  }
+
+  opens(link) {
+    const payload = link.trim().replace(/^.*[?&]start=/, "");
+    return this.act("start", payload ? { payload } : {});
+  }
+
+  async turn() {
+    const verb = this.blocked ? "unblock" : "block";
+    if (await this.act(verb)) {
+      notice(word(verb === "block" ? "blocked" : "unblocked"));
+      this.refresh();
+    }
+  }
+
+  async repeat() {
+    if (await this.act("repeat")) {
+      notice(word("repeated"));
+    }
+  }
+
+  async tap(message, button, row, col, key) {
+    key.classList.add("waiting");
+    const answer = await this.act("tap", { message_id: message.message_id, row, col });
+    key.classList.remove("waiting");
+    if (answer && answer.answer) {
+      this.showAnswer(answer);
+    }
+  }
+
+  /** Show a bot's answer to a tap: a passing line, or an alert that waits for a press. */
+  showAnswer({ answer, alert }) {
+    clearTimeout(this.toastTimer);
+    this.toast.className = alert ? "toast alert" : "toast";
+    this.toast.replaceChildren(make("p", { text: answer }));
+    this.toast.hidden = false;
+    if (alert) {
+      const close = make("button", { type: "button", text: word("ok"),
+        onclick: () => { this.toast.hidden = true; } });
+      this.toast.append(close);
+      close.focus();
+    } else {
+      this.toastTimer = setTimeout(() => { this.toast.hidden = true; }, 5000);
+    }
+  }
+
+  /** Do something as this person; a refusal is shown and gives null. */
+  async act(verb, body = {}) {
+    try {
+      const who = { user: this.user, bot: this.bot };
+      return await ask("POST", `${this.channel}/${verb}`, { ...who, ...body });
+    } catch (error) {
+      notice(word("refused")(error.message));
+      return null;
+    }
+  }
+
+  /** Look at the chat again; calls that come meanwhile are answered by one more look. */
+  async refresh() {
+    if (this.looking) {
+      this.lookAgain = true;
+      return;
+    }
+    this.looking = true;
+    try {
+      do {
+        this.lookAgain = false;
+        this.show(await look(`${this.channel}/chat`, { user: this.user, bot: this.bot }));
+      } while (this.lookAgain);
+    } catch (error) {
+      notice(word("refused")(error.message));
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  show({ messages, typing, blocked, opened, reply_keyboard: keyboard }) {
+    const atEnd = this.log.scrollTop + this.log.clientHeight >= this.log.scrollHeight - 40;
+    let grown = false;
+    for (const message of messages) {
+      grown = this.put(message) || grown;
+    }
+    this.typing.hidden = !typing;
+    this.showReplyKeyboard(keyboard);
+    this.showState(Boolean(blocked), opened !== false);
+    clearTimeout(this.typingTimer);
+    if (typing) {
+      this.typingTimer = setTimeout(() => this.refresh(), TYPING_LASTS);
+    }
+    if (atEnd || grown) {
+      this.log.scrollTop = this.log.scrollHeight;
+    }
+  }
+
+  /** Put a message where it belongs, leaving alone what did not change; true if it is new. */
+  put(message) {
+    const looks = JSON.stringify(message);
+    const known = this.drawn.get(message.message_id);
+    if (known && known.looks === looks) {
+      return false;
+    }
+    const element = drawMessage(message, (...tapped) => this.tap(...tapped));
+    if (known) {
+      element.classList.add("changed");
+      this.replace(known.element, element);
+    } else {
+      this.putDay(message);
+      this.log.append(element);
+    }
+    this.drawn.set(message.message_id, { looks, element });
+    return !known;
+  }
+
+  /** Replace a message without losing the keyboard user's place in it. */
+  replace(old, fresh) {
+    const keys = [...old.querySelectorAll(".key")];
+    const place = keys.indexOf(document.activeElement);
+    old.replaceWith(fresh);
+    if (place >= 0) {
+      const next = fresh.querySelectorAll(".key");
+      (next[Math.min(place, next.length - 1)] || this.log).focus();
+    }
+  }
+
+  putDay(message) {
+    const day = dayOf(message);
+    if (day !== this.lastDay || this.drawn.size === 0) {
+      this.log.append(make("li", { class: "day", text: day }));
+      this.lastDay = day;
+    }
+  }
+
+  /** Show what a channel with deep links and blocking tells of the chat. */
+  showState(blocked, opened) {
+    this.blocked = blocked;
+    this.blocking.textContent = word(blocked ? "unblock" : "block");
+    this.element.classList.toggle("blocked", blocked);
+    this.start.hidden = opened;
+  }
+
+  showReplyKeyboard(markup) {
+    const rows = (markup && markup.keyboard) || [];
+    const looks = JSON.stringify(rows);
+    if (looks !== this.replyLooks) {
+      this.replyLooks = looks;
+      this.replyKeyboard.hidden = rows.length === 0;
+      this.replyKeyboard.replaceChildren(...rows.map((row) => make("div", { class: "row" },
+        ...row.map((key) => this.replyKey(typeof key === "string" ? { text: key } : key)))));
+    }
+  }
+
+  replyKey(key) {
+    const body = key.request_contact ? { contact: true } : { text: key.text };
+    return make("button", { type: "button", class: "key", text: key.text,
+      onclick: () => this.send(body) });
+  }
+}
