@@ -19,7 +19,7 @@ class BallotKeys:
     """The folder of private keys. It is never backed up: destroying a key must destroy it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def create(self, session_id: int) -> bytes:
         """Make the key of a session being opened; give its public half (32 bytes).
@@ -30,7 +30,7 @@ class BallotKeys:
         """
         path = self._path(session_id)
         if path.exists():
-            sync_folder(self._folder)
+            sync_folder(self.folder)
         else:
             write_secret(path, bytes(PrivateKey.generate()))
         key = self.private(session_id)
@@ -56,7 +56,7 @@ class BallotKeys:
         return [number for number in session_ids if not self._path(number).exists()]
 
     def _path(self, session_id: int) -> Path:
-        return self._folder / f"{session_id}.key"
+        return self.folder / f"{session_id}.key"
 
 
 def _prove(key: PrivateKey, session_id: int) -> None:

@@ -1,5 +1,6 @@
 """Engines for the two databases: durable, silent, and honest about who waits for whom."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,16 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
 )
+
+
+def _without_values(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
+
+
+# At DEBUG the SQLite driver logs each statement's parameters and SQLAlchemy each row it read. A
+# filter stays in force whatever level anybody sets.
+for _name in ("aiosqlite", "sqlalchemy.engine.Engine"):
+    logging.getLogger(_name).addFilter(_without_values)
 
 
 def make_engine(url: str) -> AsyncEngine:

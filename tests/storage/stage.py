@@ -1,23 +1,33 @@
 """A cell, its members and an open urn: what most tests of the store begin with."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
 
 from storage.ballot_paper import encode, seal
 from storage.database import Database
 from storage.tables import (
     BallotElector,
+    BallotPhase,
     BallotSession,
     BallotState,
+    BallotTally,
     Cycle,
     Meeting,
     Member,
     MemberStatus,
     Organisation,
     OrganisationKind,
+    SealedBallot,
+    TallyMark,
 )
+from storage.urn import BallotWriter
+from storage.urn_close import close_step
 
 NOW = datetime(2026, 12, 10, 19, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
@@ -58,11 +68,13 @@ class Urn:
         return seal(self.public_key, encode(SHEET, marks or [2] * len(self.subjects)))
 
 
-async def found_cell(database: Database, people: int = len(CAST)) -> Cell:
+async def found_cell(
+    database: Database, people: int = len(CAST), name: str = "Chi bộ Trường Hoa Mai"
+) -> Cell:
     """Found a cell of that many official members, the named cast first, with a meeting."""
     names = [*CAST, *(f"Đồng chí số {n}" for n in range(len(CAST), people))][:people]
     async with database.transaction() as session:
-        cell = Organisation(kind=OrganisationKind.CELL, name="Chi bộ Trường Hoa Mai")
+        cell = Organisation(kind=OrganisationKind.CELL, name=name)
         session.add(cell)
         await session.flush()
         assert cell.id is not None
@@ -116,3 +128,48 @@ def _member(cell_id: int, name: str) -> Member:
         admitted_on=date(1988, 2, 3),
         status=MemberStatus.OFFICIAL,
     )
+
+
+@asynccontextmanager
+async def writing(database: Database) -> AsyncIterator[BallotWriter]:
+    """Give a writer at work, as one worker of the program has it; it is stopped at the end."""
+    writer = BallotWriter(database)
+    task = asyncio.ensure_future(writer.run())
+    try:
+        yield writer
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def close_urn(database: Database, urn: Urn) -> None:
+    """Close and count, as the program does it: phase after phase until nothing is left."""
+    while await close_step(database, urn.id) is not BallotPhase.SCRUBBED:
+        pass
+
+
+async def totals(database: Database, urn: Urn) -> dict[tuple[int, TallyMark], int]:
+    """Give what was counted, without the zeros: (place on the sheet, mark) to a number."""
+    async with database.transaction() as session:
+        rows = await session.exec(select(BallotTally).where(BallotTally.session_id == urn.id))
+        return {(urn.subjects.index(row.subject_id), row.mark): row.n for row in rows if row.n}
+
+
+async def receipts(database: Database, urn: Urn) -> set[int]:
+    """Give the members who are marked as having voted."""
+    async with database.transaction() as session:
+        rows = await session.exec(
+            select(BallotElector.member_id).where(
+                BallotElector.session_id == urn.id, col(BallotElector.voted)
+            )
+        )
+        return set(rows)
+
+
+async def sealed_in(database: Database, urn: Urn) -> list[bytes]:
+    """Give the sealed ballots that lie in the urn."""
+    async with database.transaction() as session:
+        rows = await session.exec(
+            select(SealedBallot.sealed).where(SealedBallot.session_id == urn.id)
+        )
+        return list(rows)
