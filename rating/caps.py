@@ -35,7 +35,7 @@ class Group:
     def __post_init__(self) -> None:
         given = dict.fromkeys(LEVELS, 0)
         for name, number in self.counts.items():
-            level = checks.level(name, f"counts.{checks.shortened(name)}")
+            level = checks.level(name, "counts")
             given[level] = checks.count(number, f"counts.{level}")
         checks.settle(self, "counts", MappingProxyType(given))
 

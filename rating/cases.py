@@ -32,7 +32,8 @@ class Criterion:
             raise checks.wrong_type("id", "a text")
         checks.settle(self, "kind", checks.choice(CriterionKind, self.kind, "kind"))
         checks.settle(self, "grade", checks.grade(self.grade, "grade"))
-        checks.flags(self, "weak", "completed")
+        checks.flag(self.weak, "weak")
+        checks.flag(self.completed, "completed")
 
 
 @dataclass(frozen=True, slots=True)

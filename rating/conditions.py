@@ -8,6 +8,15 @@ from rating.levels import Grade, Level
 from rating.limits import Limit, proportion
 from rating.reasons import Reason
 
+# For each grade that may be asked for: the grades below it, and how the demand reads.
+_FLOORS = {
+    str(floor): (
+        frozenset(each for each in Grade if each.rank < floor.rank),
+        f"{floor.vietnamese} trở lên",
+    )
+    for floor in Grade
+}
+
 
 def every_grade(level: Level, criteria: Sequence[Criterion], datum: Datum[str]) -> Reason:
     """Every criterion has at least the grade of the datum; holds where there is none."""
@@ -27,13 +36,13 @@ def results_of(criteria: Sequence[Criterion]) -> list[Criterion]:
 
 
 def _grades(text: str, criteria: Sequence[Criterion], datum: Datum[str]) -> Reason:
-    floor = Grade(datum.value)
-    below = [each for each in criteria if each.grade.rank < floor.rank]
+    lower, required = _FLOORS[datum.value]
+    below = [each for each in criteria if each.grade in lower]
     if below:
         observed = f"dưới mức: {_named(below)}"
     else:
         observed = f"{len(criteria)}/{len(criteria)} tiêu chí đạt"
-    return datum.reason(text, not below, observed, f"{floor.vietnamese} trở lên")
+    return datum.reason(text, not below, observed, required)
 
 
 def a_grade_is(criteria: Sequence[Criterion], datum: Datum[str]) -> Reason:
@@ -57,7 +66,7 @@ def _named(criteria: Sequence[Criterion]) -> str:
 def of_all(datum: Datum[Limit], text: str, part: int, whole: int) -> Reason:
     """A part keeps to the limit of the datum."""
     met = datum.value.holds(part, whole)
-    return datum.reason(text, met, proportion(part, whole), str(datum.value))
+    return datum.reason(text, met, proportion(part, whole), datum.value.words)
 
 
 def all_tasks_on_time(level: Level, tasks: Tasks, datum: Datum[Limit]) -> Reason:
@@ -70,7 +79,7 @@ def all_tasks_on_time(level: Level, tasks: Tasks, datum: Datum[Limit]) -> Reason
         f" đúng tiến độ, chất lượng {proportion(tasks.on_time, tasks.assigned)}"
     )
     text = f"{level.initials}: hoàn thành mọi nhiệm vụ đúng tiến độ, bảo đảm chất lượng"
-    return datum.reason(text, met, observed, str(limit))
+    return datum.reason(text, met, observed, limit.words)
 
 
 def tasks_finished(level: Level, tasks: Tasks, datum: Datum[Limit]) -> Reason:

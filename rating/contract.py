@@ -21,7 +21,7 @@ from rating.ceilings import Proposal, ceiling
 from rating.dates import deadlines
 from rating.durations import duration
 from rating.errors import ErrorCode, RatingError
-from rating.fields import Fields, read_decimal, within
+from rating.fields import Fields, known_keys, read_decimal, within
 from rating.law import law
 from rating.orders import order
 from rating.reasons import Decision
@@ -77,11 +77,11 @@ def _keys(*names: str) -> frozenset[str]:
 
 _TALLY = _keys("official_members", "present", "votes", "invalid", "base")
 _CAP = _keys("kind", "counts", "exceptional")
-_PROPOSAL = (
-    *("level", "staff_level", "collective_level", "head", "newly_arrived"),
+_OTHER_RATINGS = (
+    *("staff_level", "collective_level", "head", "newly_arrived"),
     "professional_level",
 )
-_CEILING = _keys(*_PROPOSAL)
+_CEILING = _keys("level", *_OTHER_RATINGS)
 _INDIVIDUAL = _keys("subject", "leader", "criteria", "tasks", "facts", "unit")
 _COLLECTIVE = _keys("subject", "criteria", "facts", "targets")
 _SCORED = _keys("subject", "general", "results", "tasks", "faults")
@@ -121,9 +121,9 @@ def _cap(case: object, profile: str) -> Decision:
 
 def _ceiling(case: object, profile: str) -> Decision:
     given = Fields(case, _CEILING)
-    given.need("level")
-    values: Loose = {key: given.need(key) for key in _PROPOSAL if given.has(key)}
-    return ceiling(Proposal(**values), profile=profile)
+    level: Loose = given.need("level")
+    others: Loose = given.those(*_OTHER_RATINGS)
+    return ceiling(Proposal(level, **others), profile=profile)
 
 
 def _standards(case: object, profile: str) -> Decision:
@@ -196,13 +196,10 @@ def _criteria(given: Fields) -> tuple[Criterion, ...]:
 
 def _part(kind: Callable[..., Loose], needed: tuple[str, ...], *others: str) -> Loose:
     """How a flat object becomes a typed value: keys it needs, keys it may have."""
-    known = frozenset((*needed, *others))
+    known, necessary = frozenset((*needed, *others)), frozenset(needed)
 
     def build(raw: object) -> object:
-        given = Fields(raw, known)
-        values: dict[str, object] = {key: given.need(key) for key in needed}
-        values |= {key: given.need(key) for key in others if given.has(key)}
-        return kind(**values)
+        return kind(**known_keys(raw, known, necessary))
 
     return build
 
@@ -234,7 +231,7 @@ _unit = _part(
 def _scope(case: object, profile: str) -> Decision:
     given = Fields(case, _SCOPE)
     flags = ("exempt", "suspended", "leader", "in_political_system", "temporary_elsewhere")
-    values: Loose = {key: given.need(key) for key in flags if given.has(key)}
+    values: Loose = given.those(*flags)
     member = Member(
         status=cast(Loose, given.need("status")),
         admitted_on=given.day("admitted_on"),

@@ -16,18 +16,30 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 
 
+def known_keys(
+    raw: object, known: frozenset[str], needed: frozenset[str] = frozenset()
+) -> Mapping[str, object]:
+    """A JSON object that has no unknown key and every needed one.
+
+    Raises RatingError: `wrong_type`, `unknown_key` or `missing_key`.
+    """
+    if not isinstance(raw, dict):
+        raise checks.wrong_type("", "an object")
+    if not known.issuperset(raw):
+        unknown = next(key for key in raw if key not in known)
+        raise RatingError(ErrorCode.UNKNOWN_KEY, checks.shortened(unknown))
+    if not raw.keys() >= needed:
+        raise RatingError(ErrorCode.MISSING_KEY, min(needed - raw.keys()))
+    return raw
+
+
 class Fields:
     """One JSON object whose keys are all known; what it holds is checked where it is used."""
 
     __slots__ = ("_raw",)
 
     def __init__(self, raw: object, known: frozenset[str]) -> None:
-        if not isinstance(raw, dict):
-            raise checks.wrong_type("", "an object")
-        for key in raw:
-            if key not in known:
-                raise RatingError(ErrorCode.UNKNOWN_KEY, checks.shortened(key))
-        self._raw: Mapping[str, object] = raw
+        self._raw = known_keys(raw, known)
 
     def need(self, key: str) -> object:
         """The value of a key that has no default; raises `missing_key`."""
@@ -35,6 +47,10 @@ class Fields:
         if value is _MISSING:
             raise RatingError(ErrorCode.MISSING_KEY, key)
         return value
+
+    def those(self, *keys: str) -> Mapping[str, object]:
+        """What is given of some keys that all have defaults."""
+        return {key: self._raw[key] for key in keys if key in self._raw}
 
     def get(self, key: str, default: object) -> object:
         """The value of a key, or its default where the key is left out."""

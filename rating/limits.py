@@ -1,8 +1,12 @@
 """Shares of the law, held exactly: a percentage, and which side of it is meant."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+from operator import eq, ge, gt, le, lt
+from typing import Any
 
 
 class Operator(StrEnum):
@@ -24,16 +28,13 @@ _WORDS = {
 }
 
 
-def _compare(operator: Operator, left: int | Decimal, right: int | Decimal) -> bool:
-    if operator is Operator.EXACTLY:
-        return left == right
-    if operator is Operator.AT_LEAST:
-        return left >= right
-    if operator is Operator.ABOVE:
-        return left > right
-    if operator is Operator.AT_MOST:
-        return left <= right
-    return left < right
+_COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.EXACTLY: eq,
+    Operator.AT_LEAST: ge,
+    Operator.ABOVE: gt,
+    Operator.AT_MOST: le,
+    Operator.BELOW: lt,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,22 @@ class Limit:
 
     percent: int
     operator: Operator
+    words: str = field(init=False, compare=False, default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", f"{_WORDS[self.operator]} {self.percent} %")
 
     def holds(self, part: int, whole: int) -> bool:
         """Whether `part` of `whole` keeps to the limit; exact, and without dividing."""
-        return _compare(self.operator, part * 100, whole * self.percent)
+        return _COMPARISONS[self.operator](part * 100, whole * self.percent)
 
     def holds_share(self, share: Decimal) -> bool:
         """Whether a share between 0 and 1 keeps to the limit; exact at any length."""
         # Comparing decimals is exact; multiplying them would round to the context's precision.
-        return _compare(self.operator, share, Decimal(self.percent).scaleb(-2))
+        return _COMPARISONS[self.operator](share, Decimal(self.percent).scaleb(-2))
 
     def __str__(self) -> str:
-        return f"{_WORDS[self.operator]} {self.percent} %"
+        return self.words
 
 
 def tenths_of_percent(part: int, whole: int) -> int:
@@ -63,6 +68,7 @@ def tenths_of_percent(part: int, whole: int) -> int:
     return (2000 * part + whole) // (2 * whole)
 
 
+@lru_cache(maxsize=4096)
 def proportion(part: int, whole: int) -> str:
     """A share as people read it: `3/8 (37,5 %)`, and only `0/0` where there is no whole."""
     if whole == 0:

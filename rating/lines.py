@@ -39,14 +39,10 @@ def read(line: bytes) -> object:
 
 def _written(given: dict[str, object]) -> bytes:
     try:
-        return json.dumps(given, ensure_ascii=False, default=_plain).encode() + b"\n"
+        return _encoder.encode(given).encode() + b"\n"
     except UnicodeEncodeError:
         # Half of a surrogate pair, escaped in the case, can only be escaped in the answer.
-        return json.dumps(given, default=_plain).encode() + b"\n"
-
-
-def _plain(value: object) -> object:
-    return dict(value)  # type: ignore[call-overload]
+        return json.dumps(given).encode() + b"\n"
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -65,3 +61,4 @@ def _refuse_constant(name: str) -> object:
 _decoder = json.JSONDecoder(
     object_pairs_hook=_unique, parse_float=Decimal, parse_constant=_refuse_constant
 )
+_encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False)

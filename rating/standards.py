@@ -31,7 +31,7 @@ class Standards(Decision):
     def fields(self) -> Mapping[str, object]:
         """What was decided, by the names of the JSON contract."""
         return {
-            "eligible": self.eligible,
+            "eligible": dict(self.eligible),
             "highest": self.highest,
             "human_decides": self.human_decides,
         }

@@ -49,8 +49,8 @@ def _grades(level: Level, case: Collective, rules: Law) -> list[Reason]:
 
 
 def _discipline(level: Level, case: Collective, rules: Law) -> Reason:
-    # S1 says "Không có tổ chức trực thuộc hoặc thành viên … bị kỷ luật", below excellent "trừ trường
-    # hợp tự phát hiện và khắc phục xong hậu quả"
+    # S1 says "Không có tổ chức trực thuộc hoặc thành viên … bị kỷ luật", below excellent "trừ
+    # trường hợp tự phát hiện và khắc phục xong hậu quả"
     datum = rules.word(f"{PREFIX}{level}.discipline")
     excepted = datum.value == "none_or_remedied" and case.facts.self_detected_and_remedied
     text = f"{level.initials}: không có tổ chức trực thuộc hoặc thành viên bị kỷ luật"
@@ -114,4 +114,4 @@ def _missed_targets(case: Collective, rules: Law) -> Reason:
     observed += ", chỉ tiêu chủ yếu không đạt" if targets.main_missed else ""
     observed += ", bất khả kháng" if case.facts.force_majeure else ""
     text = "KHTNV: hoàn thành quá ít chỉ tiêu và chỉ tiêu chủ yếu không đạt, trừ bất khả kháng"
-    return datum.reason(text, met, observed, str(datum.value))
+    return datum.reason(text, met, observed, datum.value.words)

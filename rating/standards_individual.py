@@ -146,7 +146,7 @@ def _low_confidence(case: Individual, datum: Datum[Limit]) -> Reason:
     share = case.facts.low_confidence_share
     met = share is not None and datum.value.holds_share(share)
     observed = "không lấy phiếu" if share is None else f"tỷ lệ {share}".replace(".", ",")
-    return datum.reason("KHTNV: phiếu tín nhiệm thấp", met, observed, str(datum.value))
+    return datum.reason("KHTNV: phiếu tín nhiệm thấp", met, observed, datum.value.words)
 
 
 def _disciplined(case: Individual, datum: Datum[bool]) -> Reason:

@@ -9,7 +9,7 @@ from rating import checks
 from rating.errors import ErrorCode, RatingError
 from rating.law import Law, law
 from rating.levels import LEVELS, Level
-from rating.limits import proportion, tenths_of_percent
+from rating.limits import Limit, proportion, tenths_of_percent
 from rating.reasons import Decision, Reason
 
 
@@ -30,7 +30,7 @@ class Base(StrEnum):
         return _BASE_NAMES[self]
 
 
-_BASE_NAMES = {
+_BASE_NAMES: Mapping[str, str] = {
     Base.OFFICIAL_MEMBERS: "tổng số đảng viên chính thức",
     Base.VALID_VOTES: "tổng số ý kiến hợp lệ",
 }
@@ -53,7 +53,7 @@ class VoteCount:
         checks.counts(self, "official_members", "present", "invalid")
         given = dict.fromkeys(LEVELS, 0)
         for name, number in self.votes.items():
-            level = checks.level(name, f"votes.{checks.shortened(name)}")
+            level = checks.level(name, "votes")
             given[level] = checks.count(number, f"votes.{level}")
         checks.settle(self, "votes", MappingProxyType(given))
         self._refuse_impossible()
@@ -105,8 +105,8 @@ class Tally(Decision):
         return {
             "level": self.level,
             "base": self.base,
-            "percent": self.percent,
-            "notation": self.notation,
+            "percent": dict(self.percent),
+            "notation": dict(self.notation),
             "other_base": self.other_base,
             "other_base_level": self.other_base_level,
             "bases_disagree": self.bases_disagree,
@@ -129,41 +129,30 @@ def tally(
     rules = law(profile)
     count = VoteCount(official_members, present, votes, invalid)
     chosen = Base(rules.word("tally.base").value) if base is None else base
-    chosen = checks.choice(Base, chosen, "base")
-    level = winning_level(count, chosen, rules)
-    other = winning_level(count, chosen.other, rules)
-    size = count.size(chosen)
+    outcome = _Outcome.on(checks.choice(Base, chosen, "base"), count, rules)
+    other = _Outcome.on(outcome.base.other, count, rules)
     return Tally(
-        reasons=_reasons(count, chosen, level, other, rules),
-        level=level,
-        base=chosen,
-        percent={each: _percent(number, size) for each, number in count.votes.items()},
+        reasons=_reasons(count, outcome, other, rules),
+        level=outcome.level,
+        base=outcome.base,
+        percent={each: _percent(number, outcome.size) for each, number in count.votes.items()},
         notation={
             each: f"{number:02d}/{present:02d}/{official_members:02d}"
             for each, number in count.votes.items()
         },
-        other_base_level=other,
+        other_base_level=other.level,
     )
 
 
-def winning_level(count: VoteCount, base: Base, rules: Law) -> Level | None:
-    """The level that wins on a base, alone or by running the better levels into it."""
-    return majority(count, base, rules) or cumulated(count, base, rules)
-
-
-def majority(count: VoteCount, base: Base, rules: Law) -> Level | None:
+def majority(count: VoteCount, size: int, limit: Limit) -> Level | None:
     """The level that more than half of the base chose, if one is so."""
     # S1 V.16: "nhiều ý kiến nhất và trên 50% tổng số ý kiến"; more than half is also the most.
-    limit = rules.limit("tally.majority").value
-    size = count.size(base)
     return next((each for each in LEVELS if limit.holds(count.votes[each], size)), None)
 
 
-def cumulated(count: VoteCount, base: Base, rules: Law) -> Level | None:
+def cumulated(count: VoteCount, size: int, limit: Limit) -> Level | None:
     """The first level from the top at which the votes added up pass half of the base."""
     # S1 V.16: "cộng dồn số ý kiến ở mức xếp loại trên vào mức xếp loại dưới"
-    limit = rules.limit("tally.majority").value
-    size = count.size(base)
     running = 0
     for each in LEVELS:
         running += count.votes[each]
@@ -172,68 +161,82 @@ def cumulated(count: VoteCount, base: Base, rules: Law) -> Level | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the rule gives on one base; `alone` is the level that wins without running together."""
+
+    base: Base
+    size: int
+    alone: Level | None
+    level: Level | None
+
+    @classmethod
+    def on(cls, base: Base, count: VoteCount, rules: Law) -> "_Outcome":
+        size, limit = count.size(base), rules.limit("tally.majority").value
+        alone = majority(count, size, limit)
+        return cls(base, size, alone, alone or cumulated(count, size, limit))
+
+
 def _percent(part: int, whole: int) -> str:
     number, tenth = divmod(tenths_of_percent(part, whole), 10)
     return f"{number}.{tenth}"
 
 
 def _reasons(
-    count: VoteCount, base: Base, level: Level | None, other: Level | None, rules: Law
+    count: VoteCount, outcome: _Outcome, other: _Outcome, rules: Law
 ) -> tuple[Reason, ...]:
-    reasons = [_base_reason(count, base, rules), _majority_reason(count, base, rules)]
-    if majority(count, base, rules) is None:
-        reasons.append(_cumulation_reason(count, base, level, rules))
+    reasons = [_base_reason(count, outcome, rules), _majority_reason(count, outcome, rules)]
+    if outcome.alone is None:
+        reasons.append(_cumulation_reason(count, outcome, rules))
     if count.invalid:
         text = "Phiếu không hợp lệ không tính cho mức nào"
         reasons.append(rules.word("tally.base").reason(text, observed=f"{count.invalid} phiếu"))
-    if level != other:
-        reasons.append(_disagreement_reason(base, level, other, rules))
+    if outcome.level != other.level:
+        reasons.append(_disagreement_reason(outcome, other, rules))
     return tuple(reasons)
 
 
-def _base_reason(count: VoteCount, base: Base, rules: Law) -> Reason:
+def _base_reason(count: VoteCount, outcome: _Outcome, rules: Law) -> Reason:
     datum = rules.word("tally.base")
-    text = f"Tỷ lệ phiếu tính trên {base.vietnamese}"
+    text = f"Tỷ lệ phiếu tính trên {outcome.base.vietnamese}"
     observed = (
         f"{count.official_members} đảng viên chính thức, {count.present} có mặt,"
         f" {count.valid} phiếu hợp lệ"
     )
-    return datum.reason(text, base == datum.value, observed, Base(datum.value).vietnamese)
+    return datum.reason(text, outcome.base == datum.value, observed, _BASE_NAMES[datum.value])
 
 
-def _majority_reason(count: VoteCount, base: Base, rules: Law) -> Reason:
+def _majority_reason(count: VoteCount, outcome: _Outcome, rules: Law) -> Reason:
     datum = rules.limit("tally.majority")
-    size = count.size(base)
-    most = max(LEVELS, key=lambda each: count.votes[each])
-    observed = f"{most.initials} {proportion(count.votes[most], size)}"
-    met = datum.value.holds(count.votes[most], size)
+    most = max(LEVELS, key=count.votes.__getitem__)
+    observed = f"{most.initials} {proportion(count.votes[most], outcome.size)}"
     text = "Mức được nhiều phiếu nhất phải được quá nửa"
-    return datum.reason(text, met, observed, str(datum.value))
+    return datum.reason(text, outcome.alone is not None, observed, datum.value.words)
 
 
-def _cumulation_reason(count: VoteCount, base: Base, level: Level | None, rules: Law) -> Reason:
+def _cumulation_reason(count: VoteCount, outcome: _Outcome, rules: Law) -> Reason:
     running, chain = 0, []
     for each in LEVELS:
         running += count.votes[each]
-        chain.append(f"{each.initials} {proportion(running, count.size(base))}")
-        if each is level:
+        chain.append(f"{each.initials} {proportion(running, outcome.size)}")
+        if each is outcome.level:
             break
     text = "Chưa mức nào quá nửa: cộng dồn số phiếu của mức trên vào mức dưới"
-    if level is None:
+    if outcome.level is None:
         text += "; cộng hết vẫn chưa quá nửa, phải bỏ phiếu lại hoặc để cấp ủy quyết định"
-    required = str(rules.limit("tally.majority").value)
+    required = rules.limit("tally.majority").value.words
     reason = rules.clause("tally.cumulate").reason
-    return reason(text, level is not None, " → ".join(chain), required)
+    return reason(text, outcome.level is not None, " → ".join(chain), required)
 
 
-def _disagreement_reason(
-    base: Base, level: Level | None, other: Level | None, rules: Law
-) -> Reason:
+def _disagreement_reason(outcome: _Outcome, other: _Outcome, rules: Law) -> Reason:
     text = (
         "Hai cách tính cho hai kết quả khác nhau: V.15 tính trên tổng số đảng viên chính thức,"
         " V.16 nói tổng số ý kiến; báo cáo cả hai để cấp có thẩm quyền biết"
     )
-    observed = f"{base.vietnamese}: {_name(level)}; {base.other.vietnamese}: {_name(other)}"
+    observed = "; ".join(
+        f"{each.base.vietnamese}: {_name(each.level)}" for each in (outcome, other)
+    )
     return rules.word("tally.base").reason(text, observed=observed)
 
 

@@ -1,10 +1,10 @@
 """What one datum of the law is, and the whole law of one profile."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from rating.limits import Limit
 from rating.reasons import Reason
@@ -33,12 +33,14 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Datum(Generic[Value]):
-    """One value of the law, with the place it stands in and how sure it is."""
+    """One value of the law, with the place it stands in and how sure it is.
+
+    `clause` is the citation as reasons write it: the document and the section, `S1 V.15`.
+    """
 
     key: str
     value: Value
-    document: str
-    section: str
+    clause: str
     quote: str
     valid_from: date
     valid_to: date | None
@@ -47,11 +49,6 @@ class Datum(Generic[Value]):
     note: str = ""
     origin: Origin = Origin.OWN
     remark: str = ""
-
-    @property
-    def clause(self) -> str:
-        """The citation as reasons write it: `S1 V.15`."""
-        return f"{self.document} {self.section}"
 
     def reason(
         self, text_vi: str, met: bool | None = None, observed: str = "", required: str = ""
@@ -76,17 +73,11 @@ class DeadlineRow:
     day: int
     year: int | None
     operator: str
-    document: str
-    section: str
+    clause: str
     quote: str
     note: str
     superseded_in: int | None
     superseded_by: str
-
-    @property
-    def clause(self) -> str:
-        """The citation as reasons write it."""
-        return f"{self.document} {self.section}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,43 +92,58 @@ class Profile:
     valid_to: date | None
 
 
-@dataclass(frozen=True, slots=True)
 class Law:
     """Everything one profile says, with what it takes over from elsewhere."""
 
-    profile: Profile
-    deadlines: tuple[DeadlineRow, ...]
-    content_hash: str
-    _data: Mapping[str, Datum[object]] = field(repr=False)
+    __slots__ = (
+        *("profile", "deadlines", "content_hash"),
+        *("_all", "_clauses", "_limits", "_numbers", "_steps", "_words"),
+    )
+
+    def __init__(
+        self,
+        profile: Profile,
+        data: Mapping[str, Datum[object]],
+        deadlines: tuple[DeadlineRow, ...],
+        content_hash: str,
+    ) -> None:
+        self.profile = profile
+        self.deadlines = deadlines
+        self.content_hash = content_hash
+        self._all = data
+        self._clauses: Mapping[str, Datum[bool]] = _of_kind(data, bool)
+        self._limits: Mapping[str, Datum[Limit]] = _of_kind(data, Limit)
+        self._numbers: Mapping[str, Datum[int]] = _of_kind(data, int)
+        self._steps: Mapping[str, Datum[Steps]] = _of_kind(data, tuple)
+        self._words: Mapping[str, Datum[str]] = _of_kind(data, str)
 
     def __iter__(self) -> Iterator[Datum[object]]:
-        """All data, in the order of the files."""
-        return iter(self._data.values())
+        """All data, by the order of their keys."""
+        return iter(self._all.values())
 
     def __contains__(self, key: str) -> bool:
-        return key in self._data
+        return key in self._all
 
     def limit(self, key: str) -> Datum[Limit]:
         """A share and its side."""
-        return cast("Datum[Limit]", self._typed(key, Limit))
+        return self._limits[key]
 
     def number(self, key: str) -> Datum[int]:
         """A whole number: people, months, years, points or half days."""
-        return cast("Datum[int]", self._typed(key, int))
+        return self._numbers[key]
 
     def word(self, key: str) -> Datum[str]:
         """One of the words that the schema allows for the key."""
-        return cast("Datum[str]", self._typed(key, str))
+        return self._words[key]
 
     def clause(self, key: str) -> Datum[bool]:
         """A rule that has no number: it holds."""
-        return cast("Datum[bool]", self._typed(key, bool))
+        return self._clauses[key]
 
     def steps(self, key: str) -> Datum[Steps]:
         """Groups of subjects, in the order in which they come."""
-        return cast("Datum[Steps]", self._typed(key, tuple))
+        return self._steps[key]
 
-    def _typed(self, key: str, kind: type) -> Datum[object]:
-        datum = self._data[key]
-        assert isinstance(datum.value, kind), key
-        return datum
+
+def _of_kind(data: Mapping[str, Datum[object]], kind: type[Value]) -> dict[str, Datum[Any]]:
+    return {key: datum for key, datum in data.items() if type(datum.value) is kind}

@@ -60,7 +60,7 @@ def load(folder: Path, name: str) -> Law:
     agree(raw.name, raw.profile.family, data)
     marked = {key: replace(datum, remark=_remark(datum)) for key, datum in sorted(data.items())}
     deadlines = tuple(raw.deadlines())
-    return Law(raw.profile, deadlines, _hash(marked, deadlines), marked)
+    return Law(raw.profile, marked, deadlines, _hash(marked, deadlines))
 
 
 def _fall_back(data: Data, parent: Law) -> None:
@@ -181,8 +181,7 @@ class _File:
             day=self._whole(where, table, "day") or 0,
             year=self._whole(where, table, "year"),
             operator=self._text(where, table, "operator"),
-            document=self._document(where, table),
-            section=self._text(where, table, "section"),
+            clause=self._citation(where, table),
             quote=self._text(where, table, "quote"),
             note=self._optional_text(where, table, "note") or "",
             superseded_in=self._whole(where, table, "superseded_in"),
@@ -198,8 +197,7 @@ class _File:
         return Datum(
             key=key,
             value=value,
-            document=self._document(key, table),
-            section=self._text(key, table, "section"),
+            clause=self._citation(key, table),
             quote=self._text(key, table, "quote"),
             valid_from=valid_from,
             valid_to=valid_to,
@@ -217,11 +215,11 @@ class _File:
             else:
                 yield from self._leaves(key, inner)
 
-    def _document(self, key: str, table: Table) -> str:
+    def _citation(self, key: str, table: Table) -> str:
         document = self._text(key, {**self._defaults(), **table}, "document")
         if document not in self.documents:
             raise LawError(self.name, key, f"documents.toml does not name {document}")
-        return document
+        return f"{document} {self._text(key, table, 'section')}"
 
     def _defaults(self) -> Table:
         return self._table("defaults", self.raw.get("defaults"))
