@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+import rating
 from handlers.words import words_for
 
 PREFIX = "TUSOI_"
@@ -58,6 +59,12 @@ def _secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _profile(value: str) -> str:
+    if value not in {profile.name for profile in rating.profiles()}:
+        raise ValueError("not a known profile")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_web_address)]
 OptionalAddress = Annotated[str, AfterValidator(_address_or_nothing)]
 HttpsAddress = Annotated[str, AfterValidator(_https_or_nothing)]
@@ -95,6 +102,9 @@ class Settings(BaseSettings):
     """Where members' phones reach the pages and downloads; empty: the webhook's address."""
     web_host: str = "127.0.0.1"
     web_port: Port = 8080
+
+    profile: Annotated[str, AfterValidator(_profile)] = "national_2025"
+    """The rules of place and year that new cycles are frozen to."""
 
     delivery: bool = True
     push_per_second: Annotated[float, Field(gt=0, le=1000)] = 25.0

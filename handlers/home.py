@@ -58,8 +58,8 @@ def _choices(where: Standing | None, person: Person, words: Words) -> list[Butto
         choices.append(Button(words.label("home.check_in"), check_in))
     if person.leads:
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
-    for do in ("help", "device", "language"):
-        choices.append(Button(words.label(f"home.{do}"), MenuAction(do=do).pack()))
+    everybody = ("help", "device", "language")
+    choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
     return choices
 
 

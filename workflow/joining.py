@@ -13,7 +13,7 @@ from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.work import ChatKey, Work
 
-# Letters and digits that nobody mixes up when reading them from paper: no 0/O, 1/I/L, 2/Z, 5/S, 8/B.
+# Letters and digits that nobody mixes up on paper: no 0/O, 1/I/L, 2/Z, 5/S, 8/B.
 ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
 CODE_LENGTH = 8
 """25**8 codes, about 37 bits: with the limit on guesses, out of reach."""

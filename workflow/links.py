@@ -1,4 +1,4 @@
-"""Expiring links to a file: a signed claim, checked when the link is followed. Nothing is stored."""
+"""Expiring links to a file: a signed claim, checked when it is followed. Nothing is stored."""
 
 import base64
 import hmac

@@ -1,4 +1,4 @@
-"""A member's self-review: the right form, each answer kept the moment it comes, and the handing in."""
+"""A member's self-review: the right form, every answer kept as it comes, the handing in."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -218,14 +218,16 @@ async def facts(work: Work, member_id: int) -> SelfReviewFacts:
 def scope_of(member: Member, cycle: Cycle) -> rating.Scope:
     """Give what the rules ask of a member in a cycle (S1 III.1.2, IV.2.1, V.5)."""
     return rating.scope(
+        rating.Member(
+            status=rating.Status(str(member.status)),
+            admitted_on=member.admitted_on,
+            exempt=member.exempt,
+            suspended=member.suspended,
+            leader=member.leader,
+            in_political_system=not member.retired,
+        ),
+        cycle.review_deadline,
         profile=cycle.profile,
-        on=cycle.review_deadline,
-        status=rating.MemberStatus(str(member.status)),
-        admitted_on=member.admitted_on,
-        exempt=member.exempt,
-        suspended=member.suspended,
-        leader=member.leader,
-        in_political_system=not member.retired,
     )
 
 
@@ -248,8 +250,9 @@ def _form_id(member: Member, cycle: Cycle) -> str:
     scope = scope_of(member, cycle)
     if not scope.reviewed or scope.form is None:
         raise Refusal("not_reviewed")
+    form = str(scope.form)
     # The body of form 2C (2025) is not public: its members write form 2A until an office has it.
-    return scope.form if f"{scope.form}.{_EDITION}" in FORMS else "2A"
+    return form if f"{form}.{_EDITION}" in FORMS else str(rating.Form.PLAIN)
 
 
 async def _review(work: Work, cell_id: int, member_id: int) -> tuple[Cycle, SelfReview]:

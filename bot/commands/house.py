@@ -36,19 +36,21 @@ async def one_job(settings: Settings) -> AsyncIterator[Work]:
     """Open the house, give one transaction's work, commit it when all went well."""
     database = database_of(settings)
     await database.open()
+    unit = database.unit()
+    clock = clock_of(settings)
+    house = House(
+        text_key=database.text_cipher,
+        ballot_keys=database.ballot_keys,
+        writer=BallotWriter(database),
+        drafts=Drafts(clock.now),
+        profile=settings.profile,
+        public_url=settings.public_url,
+    )
     try:
-        async with database.transaction_unit() as unit:
-            clock = clock_of(settings)
-            house = House(
-                text_key=database.text_cipher,
-                ballot_keys=database.ballot_keys,
-                writer=BallotWriter(database),
-                drafts=Drafts(clock.now),
-                profile=settings.profile,
-                public_url=settings.public_url,
-            )
-            yield Work(unit=unit, clock=clock, house=house)
+        yield Work(unit=unit, clock=clock, house=house)
+        await unit.commit()
     finally:
+        await unit.close()
         await database.close()
 
 

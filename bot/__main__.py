@@ -1,0 +1,91 @@
+"""The command line: `tusoi init`, `roster`, `codes`, `run`, `demo`, `play`, `migrate`."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.commands.say import tell, warn
+from bot.settings import Settings, SettingsError, read_settings
+from handlers.words import Words, words_for
+from storage.errors import StorageError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; give the exit status: 0 done, 1 refused with a sentence, 2 misused."""
+    words = words_for("vi")
+    given = _parser(words).parse_args(arguments)
+    try:
+        settings = read_settings()
+    except SettingsError as wrong:
+        for sentence in wrong.sentences():
+            warn(sentence)
+        return 2
+    try:
+        return _run(given, settings)
+    except StorageError as wrong:
+        warn(words.label(f"storage.{wrong.code}", **wrong.fields))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(words: Words) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tusoi", description=words.label("cli.about"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="")
+
+    def command(name: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=words.label(f"cli.{name}"))
+
+    for name in ("init", "run", "migrate"):
+        command(name)
+    roster = command("roster").add_subparsers(dest="step", required=True, metavar="")
+    for step in ("import", "template"):
+        one = roster.add_parser(step, help=words.label(f"cli.roster_{step}"))
+        one.add_argument("file", type=Path, metavar="FILE")
+    codes = command("codes")
+    codes.add_argument("--cell", metavar="NAME", help=words.label("cli.codes_cell"))
+    codes.add_argument("--out", type=Path, default=Path("codes"), metavar="FOLDER")
+    command("demo").add_argument("--out", type=Path, default=Path("demo-out"), metavar="FOLDER")
+    play = command("play")
+    play.add_argument("--port", type=int, default=8765)
+    play.add_argument("--no-browser", action="store_true", help=words.label("cli.play_no_browser"))
+    return parser
+
+
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    """Do the command. What only one command needs is imported by it: aiogram takes seconds."""
+    words = words_for(settings.language)
+    match given.command:
+        case "init" | "migrate":
+            from bot.commands.house import prepare
+
+            new = asyncio.run(prepare(settings))
+            tell(words.label("cli.prepared_new" if new else "cli.prepared", keys=settings.keys))
+            return 0
+        case "roster":
+            from bot.commands import roster
+
+            if given.step == "template":
+                return roster.write_template(settings, given.file)
+            return asyncio.run(roster.import_file(settings, given.file))
+        case "codes":
+            from bot.commands.codes import write_codes
+
+            return asyncio.run(write_codes(settings, given.out, given.cell))
+        case "demo":
+            from bot.demo import play_demo
+
+            return asyncio.run(play_demo(given.out))
+        case "play":
+            from bot.play import play
+
+            return asyncio.run(play(given.port, browser=not given.no_browser))
+        case _:
+            from bot.run import run
+
+            return run(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+"""What a command tells whoever typed it."""
+
+import sys
+
+from handlers.words import Words, words_for
+
+
+def words_of(language: str) -> Words:
+    """Give the words of the command line."""
+    return words_for(language)
+
+
+def tell(line: str) -> None:
+    """Write one line for the person."""
+    sys.stdout.write(f"{line}\n")
+
+
+def warn(line: str) -> None:
+    """Write one line about what went wrong."""
+    sys.stderr.write(f"{line}\n")

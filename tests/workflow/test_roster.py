@@ -1,0 +1,96 @@
+"""Taking a roster in."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from papers.roster_file import RosterRow
+from papers.roster_values import Status
+from storage.queries import people
+from storage.tables import MemberRole
+from tests.workflow.conftest import World
+from workflow import joining, roster
+
+LAN = RosterRow(
+    row=2,
+    name="Trần Thị Lan",
+    birth_date=date(1985, 9, 5),
+    admitted_on=date(2012, 3, 26),
+    official_on=date(2013, 3, 26),
+    status=Status.OFFICIAL,
+    party_post="",
+    state_post="Giáo viên",
+    union_post="",
+    workplace="Trường THPT Ví Dụ",
+    organisation="Đảng bộ Trường THPT Ví Dụ",
+    cell="Chi bộ Tổ Tự nhiên",
+    phone="0900000001",
+    exempt=False,
+    suspended=False,
+    retired=False,
+    party_card="",
+)
+AN = replace(LAN, row=3, name="Nguyễn Văn An", party_post="Bí thư chi bộ", phone="0900000002")
+
+
+async def test_a_roster_comes_in_whole(world: World) -> None:
+    """The cell hangs under its party organisation, its members in the order of the file."""
+    async with world.job() as work:
+        outcome = await roster.import_rows(work, [LAN, AN])
+
+    async with world.job() as work:
+        session = await work.session()
+        (cell,) = await people.cells(session)
+        line = [o.name for o in await people.line_of(session, cell.id or 0)]
+        members = await people.members_of(session, cell.id or 0)
+    assert roster.RosterOutcome(added=2, changed=0, unchanged=0) == outcome
+    assert ["Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên"] == line
+    assert ["Trần Thị Lan", "Nguyễn Văn An"] == [m.full_name for m in members]
+    assert [MemberRole.MEMBER, MemberRole.SECRETARY] == [m.role for m in members]
+
+
+async def test_the_same_roster_again_changes_nothing(world: World) -> None:
+    """And a changed post is brought up to date, on the same member."""
+    async with world.job() as work:
+        await roster.import_rows(work, [LAN, AN])
+
+    async with world.job() as work:
+        again = await roster.import_rows(work, [LAN, AN])
+        promoted = await roster.import_rows(work, [replace(LAN, party_post="Phó Bí thư"), AN])
+
+    assert roster.RosterOutcome(added=0, changed=0, unchanged=2) == again
+    assert roster.RosterOutcome(added=0, changed=1, unchanged=1) == promoted
+
+
+async def test_everybody_gets_a_code_of_his_own(world: World) -> None:
+    """Printed in two groups of four, in letters nobody mixes up."""
+    async with world.job() as work:
+        await roster.import_rows(work, [LAN, AN])
+        (cell,) = await people.cells(await work.session())
+        codes = await roster.issue_codes(work, cell.id or 0)
+
+    assert ["Trần Thị Lan", "Nguyễn Văn An"] == [code.name for code in codes]
+    assert 2 == len({code.code for code in codes})
+    assert all(joining.looks_like_code(code.code) and "-" in code.code for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("party_post", "state_post", "role", "leader"),
+    [
+        ("Bí thư", "", MemberRole.SECRETARY, True),
+        ("Bí thư Chi bộ", "Hiệu trưởng", MemberRole.SECRETARY, True),
+        ("Phó Bí thư", "", MemberRole.DEPUTY_SECRETARY, True),
+        ("Chi ủy viên", "", MemberRole.COMMITTEE_MEMBER, True),
+        ("Bí thư Đoàn trường", "", MemberRole.MEMBER, False),
+        ("", "Hiệu trưởng", MemberRole.MEMBER, True),
+        ("", "Phó Hiệu trưởng", MemberRole.MEMBER, True),
+        ("", "Tổ trưởng chuyên môn", MemberRole.MEMBER, False),
+        ("", "Giáo viên", MemberRole.MEMBER, False),
+        ("Đảng viên", "Nhân viên văn thư", MemberRole.MEMBER, False),
+    ],
+)
+def test_who_leads(party_post: str, state_post: str, role: MemberRole, leader: bool) -> None:
+    """S1 III.1.2(3): secretary, deputies, committee; heads and deputies of the unit."""
+    assert role == roster.role_of(party_post)
+    assert leader == roster.is_leader(party_post, state_post)
