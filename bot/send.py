@@ -53,7 +53,7 @@ class Fate(StrEnum):
     """It could not be sent for now."""
 
 
-class MaybeDelivered(TelegramNetworkError):  # noqa: N818 - said of a request, not of a fault
+class MaybeDelivered(TelegramNetworkError):
     """The request may have arrived, and this channel must not be asked twice."""
 
 

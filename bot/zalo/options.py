@@ -40,9 +40,13 @@ class Options:
             by_label = _only(self.choices, lambda label: label.startswith(f"{typed} "))
         return by_label or _only(self.pushed, lambda label: label == typed)
 
-    def with_pushed(self, choices: tuple[Choice, ...]) -> Self:
-        """Give these options with those of a pushed message beside them; the newest one's stay."""
+    def beside(self, choices: tuple[Choice, ...]) -> Self:
+        """Give these options with a pushed message's choices beside them, picked by whole label."""
         return replace(self, pushed=choices)
+
+    def under(self, choices: tuple[Choice, ...]) -> "Options":
+        """Give a pushed message's numbered list; what was shown before stays pickable by label."""
+        return Options(choices, pushed=self.choices)
 
     def stored(self) -> dict[str, Any]:
         """Give the options as the conversation's row keeps them."""
