@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from papers.forms import Form
-from rating.levels import Level
+from rating import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from papers.wording import (
     percent,
     two_digits,
 )
-from rating.levels import Level
+from rating import Level
 
 TEMPLATE_NAME = "minutes.docx"
 

@@ -14,7 +14,6 @@ from papers.roster_values import (
     LAST_ADMITTED,
     LAST_BORN,
     RosterValueError,
-    Status,
     read_date,
     read_flag,
     read_name,
@@ -22,6 +21,7 @@ from papers.roster_values import (
     read_status,
     read_text,
 )
+from rating import Status
 
 SHOWN_LENGTH = 60
 """How much of a wrong value is shown again."""

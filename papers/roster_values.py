@@ -2,10 +2,10 @@
 
 import re
 from datetime import date
-from enum import StrEnum
 
 from papers.plain import fold
 from papers.roster_sheets import Value, text_of
+from rating import Status
 
 LONGEST_TEXT = 200
 EARLIEST_YEAR = 1900
@@ -29,13 +29,6 @@ _YES = frozenset({"x", "v", "co", "1", "true", "yes", "dung", "✓", "✔"})
 _NO = frozenset({"", "khong", "0", "false", "no", "sai", "-"})
 _OFFICIAL = frozenset({"chinh thuc", "ct", "dvct", "dang vien chinh thuc"})
 _PROBATIONARY = frozenset({"du bi", "db", "dvdb", "dang vien du bi"})
-
-
-class Status(StrEnum):
-    """Official or probationary member."""
-
-    OFFICIAL = "official"
-    PROBATIONARY = "probationary"
 
 
 class RosterValueError(Exception):

@@ -14,7 +14,7 @@ from papers.wording import (
     day_in_words,
     day_number,
 )
-from rating.levels import Grade, Level
+from rating import Grade, Level
 
 TEMPLATE_NAME = "self_review.docx"
 

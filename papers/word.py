@@ -9,6 +9,7 @@ when the first member wants his form.
 import dataclasses
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -129,7 +130,7 @@ class _Linter:
         try:
             template = DocxTemplate(io.BytesIO(content))
             document = template.get_docx()
-        except (ValueError, KeyError, OSError, RuntimeError) as error:
+        except (zipfile.BadZipFile, ValueError, KeyError, OSError) as error:
             raise self._fault("not_word", "") from error
         for part in document.part.package.iter_parts():
             if part.content_type.endswith(_FILLED_PARTS):

@@ -1,0 +1,203 @@
+"""Forms as data: what the shipped ones ask, and that a wrong file is refused with its place."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from papers.errors import FormError
+from papers.forms import SHIPPED_FORMS, Form, Kind, load_form, load_forms
+
+SMALL = """
+id = "T"
+edition = "1"
+code = "Mẫu T"
+title = "BẢN THỬ"
+subtitle = "(thử)"
+audience = {vi = "Mọi người", en = "Everybody"}
+
+[[section]]
+id = "I"
+heading = "I. Phần một"
+
+[[section.item]]
+id = "a"
+kind = "text"
+title = {vi = "A", en = "A"}
+question = {vi = "Hỏi?", en = "Ask?"}
+hint = {vi = "Gợi ý", en = "Hint"}
+
+[[section.item]]
+id = "a_grade"
+kind = "grade"
+grade_of = "a"
+title = {vi = "B", en = "B"}
+question = {vi = "Hỏi?", en = "Ask?"}
+hint = {vi = "Gợi ý", en = "Hint"}
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    """Put a form file down."""
+    path = folder / "T.1.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def fault_of(folder: Path, text: str) -> tuple[str, str, str]:
+    """Load a form that must be refused: code, file, key."""
+    with pytest.raises(FormError) as caught:
+        load_form(write(folder, text))
+    return caught.value.code, caught.value.file, caught.value.key
+
+
+def test_form_2a_asks_in_the_order_of_the_paper(forms: Mapping[str, Form]) -> None:
+    """Each text before its grade, sections I to VII, no prompts unless there are some."""
+    asked = [item.id for item in forms["2A.2023"].asked(prompted=False)]
+
+    expected = "i1 i1_grade i2 i2_grade i3 ii1 ii2 iii iii_grade v vi vii1 vii2"
+    assert expected == " ".join(asked)
+
+
+def test_prompts_add_the_explanation_between_iii_and_v(forms: Mapping[str, Form]) -> None:
+    """S1 III.2.2.a(4): whoever got prompts must explain them."""
+    asked = [item.id for item in forms["2A.2023"].asked(prompted=True)]
+
+    assert ["iii_grade", "iv", "v"] == asked[asked.index("iii_grade") : asked.index("vi")]
+
+
+def test_a_leader_is_asked_three_graded_items_more(forms: Mapping[str, Form]) -> None:
+    """S1 III.2.2.b: leading, responsibility, example; then the pledge as number 6."""
+    asked = [item.id for item in forms["2B.2023"].asked(prompted=False)]
+
+    assert ["i3", "i3_grade", "i4", "i4_grade", "i5", "i5_grade", "i6"] == asked[4:11]
+    assert len(forms["2A.2023"].asked(prompted=False)) + 6 == len(asked)
+
+
+def test_only_the_shared_fault_and_the_staff_rating_may_be_passed_over(
+    forms: Mapping[str, Form],
+) -> None:
+    """Whatever may be left out has a word for it, and nothing else has one."""
+    for form in forms.values():
+        optional = {item.id for item in form.items if not item.required}
+
+        assert {"v", "vii1"} == optional
+        assert {item.id for item in form.items if item.skip is not None} == optional
+
+
+def test_every_typed_item_shows_an_example_in_both_languages(forms: Mapping[str, Form]) -> None:
+    """A member who does not know how to begin sees how a good answer looks."""
+    for item in (item for form in forms.values() for item in form.items):
+        assert (item.kind is Kind.TEXT) == (item.example is not None), item.id
+        if item.example is not None:
+            assert item.example.in_language("vi") != item.example.in_language("en")
+
+
+def test_an_example_follows_its_own_advice_on_length(forms: Mapping[str, Form]) -> None:
+    """An example that the advice would call too short teaches nothing."""
+    for item in (item for form in forms.values() for item in form.items):
+        if item.example is not None:
+            assert item.min_length <= len(item.example.vi) <= item.max_length, item.id
+
+
+def test_an_unknown_language_gets_vietnamese(forms: Mapping[str, Form]) -> None:
+    """Vietnamese is the language of the form."""
+    title = forms["2A.2023"].item("ii2").title
+
+    assert ("Causes", "Nguyên nhân") == (title.in_language("en"), title.in_language("fr"))
+
+
+def test_an_unknown_item_is_told_with_its_form(forms: Mapping[str, Form]) -> None:
+    """A stale button may name an item another edition had."""
+    with pytest.raises(FormError) as caught:
+        forms["2A.2023"].item("i9")
+
+    error = caught.value
+    assert ("unknown_item", "2A.2023", "i9") == (error.code, error.file, error.key)
+
+
+def test_the_hash_follows_the_content_and_not_the_spacing(tmp_path: Path) -> None:
+    """A running review keeps the edition it began with; comments do not make a new one."""
+    plain = load_form(write(tmp_path, SMALL)).content_hash
+
+    commented = load_form(write(tmp_path, f"# ghi chú\n\n{SMALL}")).content_hash
+    reworded = load_form(write(tmp_path, SMALL.replace('"Hỏi?"', '"Hỏi gì?"'))).content_hash
+
+    assert plain == commented
+    assert reworded != plain
+
+
+def test_a_folder_of_forms_is_read_by_key(tmp_path: Path) -> None:
+    """An office's own folder stands in for the shipped one."""
+    write(tmp_path, SMALL)
+
+    assert ["T.1"] == list(load_forms(tmp_path))
+    assert ["2A.2023", "2B.2023"] == list(load_forms(SHIPPED_FORMS))
+
+
+TEXT = 'kind = "text"'
+ITEM = "section[1].item[1]"
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "code", "key"),
+    [
+        ('code = "Mẫu T"\n', "", "missing", "code"),
+        ('code = "Mẫu T"', "code = 7", "wrong_type", "code"),
+        ('code = "Mẫu T"', 'code = "  "', "empty", "code"),
+        ('title = "BẢN THỬ"', 'title = "BẢN THỬ"\ntitel = "x"', "unknown_key", "titel"),
+        (', en = "Everybody"', "", "missing", "audience.en"),
+        ('id = "I"\n', "", "missing", "section[1].id"),
+        (TEXT, 'kind = "txt"', "bad_value", f"{ITEM}.kind"),
+        (TEXT, f"{TEXT}\nneeded = true", "unknown_key", f"{ITEM}.needed"),
+        (TEXT, f"{TEXT}\nmin_length = true", "wrong_type", f"{ITEM}.min_length"),
+        (TEXT, f"{TEXT}\nmin_length = -1", "bad_value", f"{ITEM}.min_length"),
+        (TEXT, f"{TEXT}\nmin_length = 9\nmax_length = 8", "bad_value", f"{ITEM}.min_length"),
+        (TEXT, f'{TEXT}\nappears = "never"', "bad_value", f"{ITEM}.appears"),
+        (TEXT, f'{TEXT}\ngrade_of = "a"', "unknown_key", f"{ITEM}.grade_of"),
+        ('id = "a_grade"', 'id = "a"', "duplicate", "a"),
+        ('grade_of = "a"', 'grade_of = "b"', "unknown_reference", "a_grade.grade_of"),
+        ('grade_of = "a"\n', "", "missing", "section[1].item[2].grade_of"),
+        ('edition = "1"', 'edition = "2"', "misnamed", "T.2"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_key(
+    tmp_path: Path, find: str, put: str, code: str, key: str
+) -> None:
+    """Whoever types in a new form is told where the slip is."""
+    assert SMALL.count(find) == 1
+
+    fault = fault_of(tmp_path, SMALL.replace(find, put))
+
+    assert (code, "T.1.toml", key) == fault
+
+
+@pytest.mark.parametrize(
+    ("sections", "code", "key"),
+    [
+        ("", "missing", "section"),
+        ("section = []", "empty", "section"),
+        ("section = [1]", "wrong_type", "section[1]"),
+    ],
+)
+def test_a_form_without_sections_is_refused(
+    tmp_path: Path, sections: str, code: str, key: str
+) -> None:
+    """A form has at least one section, and a section is a table."""
+    head = SMALL[: SMALL.index("[[section]]")]
+
+    fault = fault_of(tmp_path, head + sections)
+
+    assert (code, "T.1.toml", key) == fault
+
+
+@pytest.mark.parametrize("content", [b'id = "T', b'id = "\xff"'])
+def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Broken syntax and broken encoding alike."""
+    path = tmp_path / "T.1.toml"
+    path.write_bytes(content)
+
+    with pytest.raises(FormError) as caught:
+        load_form(path)
+
+    assert ("bad_toml", "T.1.toml") == (caught.value.code, caught.value.file)
