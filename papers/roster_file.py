@@ -121,7 +121,7 @@ def _roster_sheet(content: bytes) -> tuple[Sheet, Layout]:
     found: tuple[Sheet, Layout] | None = None
     for sheet in open_sheets(content):
         layout = find_layout(
-            [[text_of(cell) for cell in row] for row in sheet.rows[: SEARCHED_ROWS + 1]]
+            [[text_of(cell) for cell in row] for row in sheet.rows[:SEARCHED_ROWS]]
         )
         if layout and (found is None or len(layout.columns) > len(found[1].columns)):
             found = sheet, layout

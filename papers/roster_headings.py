@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 
 from papers.plain import fold
@@ -138,12 +139,13 @@ def column_of(heading: str) -> Column | None:
 
 def find_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
     """Find the heading row by what stands in it; None when no row looks like one."""
-    candidates = []
-    for place in range(min(SEARCHED_ROWS, len(rows))):
-        candidates.append(_layout(rows[place], place))
-        if place + 1 < len(rows):
-            candidates.append(_layout(_under_each_other(rows[place], rows[place + 1]), place + 1))
-    found = [c for c in candidates if Column.NAME in c.columns]
+    searched = rows[:SEARCHED_ROWS]
+    single = [_layout(row, place) for place, row in enumerate(searched)]
+    double = [
+        _layout(_under_each_other(upper, lower), place)
+        for place, (upper, lower) in enumerate(pairwise(searched), start=1)
+    ]
+    found = [layout for layout in (*single, *double) if Column.NAME in layout.columns]
     best = max(found, key=lambda candidate: len(candidate.columns), default=None)
     return best if best is not None and len(best.columns) >= RECOGNISED_AT_LEAST else None
 

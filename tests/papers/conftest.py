@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from papers.facts import (
     Absence,
@@ -176,7 +177,7 @@ class Paper:
         return self.lines[place : place + count]
 
     @staticmethod
-    def _pieces(paragraph: docx.oxml.xmlchemy.BaseOxmlElement) -> list[str]:
+    def _pieces(paragraph: BaseOxmlElement) -> list[str]:
         signs = {"tab": "\t", "br": "\n"}
         return [
             signs.get(piece.tag.rsplit("}")[-1], piece.text or "")
