@@ -1,0 +1,381 @@
+"""The story client: people with phones, in verbs a test or a demo can be read by.
+
+Every verb acts as a person would and every expectation waits. One that fails raises
+AssertionError and prints the chat as its person sees it.
+"""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, ClassVar, Self
+
+import aiohttp
+
+Json = dict[str, Any]
+
+PATIENCE = 10.0
+"""Seconds an expectation waits."""
+GLANCE = 0.05
+"""Seconds between two looks at the phone."""
+PLAIN_FILE = "application/octet-stream"
+
+
+class Refused(Exception):
+    """The playground would not do what was asked, for the reason it gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message on somebody's screen."""
+
+    id: int | str
+    text: str
+    buttons: tuple[str, ...]
+    file: Json | None
+    raw: Json
+
+    @classmethod
+    def of(cls, raw: Json) -> "Seen":
+        """Read a message of a chat."""
+        labels = tuple(button["text"] for row in raw["buttons"] for button in row)
+        return cls(raw["message_id"], raw["text"] or raw["caption"], labels, raw["file"], raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a tap brought: the little note or alert, if the bot answered at all."""
+
+    text: str | None
+    is_alert: bool
+    is_answered: bool
+
+
+class Story:
+    """Speaks to a running playground; `async with Story(address) as story:`"""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def ask(
+        self,
+        verb: str,
+        path: str,
+        body: Json | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Json:
+        """Call a control route below /play; raises Refused with its reason."""
+        url = f"{self.base_url}/play/{path}"
+        async with self._open.request(verb, url, json=body, params=query) as response:
+            answer: Json = await response.json()
+        if "error" in answer:
+            raise Refused(answer["error"])
+        return answer
+
+    async def download(self, url: str) -> bytes:
+        """Fetch a file; an address without a host is the playground's own."""
+        whole = url if "://" in url else self.base_url + url
+        async with self._open.get(whole) as response:
+            response.raise_for_status()
+            return await response.read()
+
+    async def telegram_bot(self, token: str, username: str, name: str = "Tự Soi") -> str:
+        """Register a Telegram bot and give its token."""
+        body = {"token": token, "username": username, "name": name}
+        await self.ask("POST", "telegram/bots", body)
+        return token
+
+    async def telegram_phone(self, name: str, bot: str, **details: str) -> "TelegramPhone":
+        """Give somebody a phone with Telegram; `phone` and `username` are details."""
+        user = await self.ask("POST", "telegram/users", {"first_name": name, **details})
+        return TelegramPhone(self, name, user["id"], bot)
+
+    async def zalo_bot(self, token: str, name: str = "Bot Tự Soi") -> str:
+        """Register a Zalo bot and give its token."""
+        await self.ask("POST", "zalo/bots", {"token": token, "name": name})
+        return token
+
+    async def zalo_phone(self, name: str, bot: str) -> "Phone":
+        """Give somebody a phone with Zalo."""
+        from playground.story_zalo import ZaloPhone  # a Zalo phone is a Phone, which stands here
+
+        user = await self.ask("POST", "zalo/users", {"name": name})
+        return ZaloPhone(self, name, user["id"], bot)
+
+    async def now(self) -> datetime:
+        """Tell the world's time."""
+        return datetime.fromisoformat((await self.ask("GET", "clock"))["now"])
+
+    async def moves_clock(self, step: timedelta) -> None:
+        """Let time pass."""
+        await self.ask("POST", "clock", {"move": step.total_seconds()})
+
+    async def sets_clock(self, moment: datetime) -> None:
+        """Put the world at a moment."""
+        await self.ask("POST", "clock", {"set": moment.isoformat()})
+
+    async def misbehaves(self, channel: str, kind: str, **order: object) -> None:
+        """Order a fault: `method`, `times`, `seconds` and `chat` narrow it."""
+        await self.ask("POST", "faults", {"channel": channel, "kind": kind, **order})
+
+    async def behaves(self) -> None:
+        """Forget every fault ordered."""
+        await self.ask("DELETE", "faults")
+
+    async def calls(self, channel: str, bot: str, since: int = 0) -> list[Json]:
+        """List the calls a bot made after number `since`."""
+        answer = await self.ask("GET", f"{channel}/calls", query={"bot": bot, "since": str(since)})
+        calls: list[Json] = answer["calls"]
+        return calls
+
+    @property
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("the story is not open")
+        return self._session
+
+
+class Phone:
+    """A phone in somebody's hand, open at the chat with one bot."""
+
+    channel: ClassVar[str]
+
+    def __init__(self, story: Story, name: str, user: int | str, bot: str) -> None:
+        self.story = story
+        self.name = name
+        self.user = user
+        self.bot = bot
+        self._known: set[tuple[object, int]] = set()
+
+    async def opens(self, code: str = "") -> None:
+        """Open the chat with the bot, with a code when there is one."""
+        raise NotImplementedError
+
+    async def taps(self, label: str) -> Answer:
+        """Choose what is offered under a label."""
+        raise NotImplementedError
+
+    async def sees_file(self, suffix: str) -> bytes:
+        """Wait for a file whose name ends so, and fetch it."""
+        raise NotImplementedError
+
+    async def says(self, text: str) -> None:
+        """Type and send a text."""
+        await self._sends({"text": text})
+
+    async def sends_photo(self, data: bytes = b"", caption: str = "") -> None:
+        """Send a picture, a tiny one when none is given."""
+        await self._sends({"photo": base64.b64encode(data).decode(), "caption": caption})
+
+    async def sends_document(
+        self, name: str, data: bytes, mime: str = PLAIN_FILE, caption: str = ""
+    ) -> None:
+        """Send a file."""
+        file = {"name": name, "data": base64.b64encode(data).decode(), "mime": mime}
+        await self._sends({"document": file, "caption": caption})
+
+    async def sends_voice(self) -> None:
+        """Send a voice message."""
+        await self._sends({"voice": True})
+
+    async def sends_sticker(self) -> None:
+        """Send a sticker."""
+        await self._sends({"sticker": True})
+
+    async def sends_location(self) -> None:
+        """Send where one is."""
+        await self._sends({"location": True})
+
+    async def shares_contact(self) -> None:
+        """Share one's own number."""
+        await self._sends({"contact": True})
+
+    async def sees(self, text: str) -> Seen:
+        """Wait for a message that is new since the last thing the person did and contains this."""
+        wanted = text.casefold()
+
+        def fits(message: Json) -> bool:
+            return wanted in f"{message['text']}\n{message['caption']}".casefold()
+
+        return await self._waits_for(fits, f"to see «{text}»")
+
+    async def sees_nothing_new(self, seconds: float) -> None:
+        """Watch for a while; anything new or edited is a failure."""
+        async for new in self._looks(seconds):
+            if new:
+                raise await self._failure("to see nothing new")
+
+    async def screen(self) -> str:
+        """Give the text of the newest message of the bot, "" when there is none."""
+        newest = await self.newest()
+        return newest.text if newest else ""
+
+    async def buttons(self) -> list[str]:
+        """Give the labels under the newest message of the bot."""
+        newest = await self.newest()
+        return list(newest.buttons) if newest else []
+
+    async def newest(self) -> Seen | None:
+        """Give the newest message of the bot."""
+        said = [one for one in await self.messages() if one["from"] == "bot"]
+        return Seen.of(said[-1]) if said else None
+
+    async def chat(self) -> list[str]:
+        """Give the whole chat as lines to print."""
+        lines: list[str] = []
+        for message in await self.messages():
+            lines += _as_lines(message, self.name)
+        return lines
+
+    async def messages(self) -> list[Json]:
+        """Give the messages on the screen, oldest first."""
+        chat = await self._chat()
+        return [message for message in chat["messages"] if not message["deleted"]]
+
+    @property
+    def _place(self) -> dict[str, str]:
+        return {"user": str(self.user), "bot": self.bot}
+
+    async def _chat(self) -> Json:
+        return await self.story.ask("GET", f"{self.channel}/chat", query=self._place)
+
+    async def _acts(self, route: str, body: Json) -> Json:
+        """Do something; what was on the screen before is old from now on."""
+        known = {_version(message) for message in await self.messages()}
+        path = f"{self.channel}/{route}"
+        answer = await self.story.ask("POST", path, {**self._place, **body})
+        self._known = known
+        return answer
+
+    async def _sends(self, body: Json) -> Json:
+        return await self._acts("send", body)
+
+    async def _new(self) -> list[Json]:
+        """Give what the bot said or changed since the last thing the person did, newest first."""
+        said = [one for one in await self.messages() if one["from"] == "bot"]
+        return [one for one in reversed(said) if _version(one) not in self._known]
+
+    async def _looks(self, seconds: float) -> AsyncIterator[list[Json]]:
+        """Look at the phone every now and then."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while loop.time() < end:
+            yield await self._new()
+            await asyncio.sleep(GLANCE)
+        yield await self._new()
+
+    async def _waits_for(self, fits: Callable[[Json], bool], expectation: str) -> Seen:
+        async for new in self._looks(PATIENCE):
+            for message in new:
+                if fits(message):
+                    return Seen.of(message)
+        raise await self._failure(expectation)
+
+    async def _failure(self, expectation: str) -> AssertionError:
+        lines = "\n".join(await self.chat()) or "(an empty chat)"
+        return AssertionError(f"{self.name} waited in vain {expectation}. The chat:\n{lines}")
+
+
+class TelegramPhone(Phone):
+    """A phone with Telegram."""
+
+    channel = "telegram"
+
+    async def opens(self, code: str = "") -> None:
+        """Open the chat by a deep link, or by the Start button without one."""
+        await self._acts("start", {"payload": code})
+
+    async def taps(self, label: str, wait: float = PATIENCE) -> Answer:
+        """Tap the button with this label on the newest message that has it.
+
+        A label matches whole, or else in part. Waits for the button, then up to `wait` seconds
+        for the bot to answer the tap.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while True:
+            try:
+                return _answer(await self._acts("tap", {"label": label, "wait": wait}))
+            except Refused as refusal:
+                if "no such button" not in str(refusal) or loop.time() > end:
+                    raise await self._failure(f"for a button «{label}» ({refusal})") from None
+            await asyncio.sleep(GLANCE)
+
+    async def taps_old(self, label: str, message: int | Seen, wait: float = PATIENCE) -> Answer:
+        """Tap a button that a message once had, shown or not any more."""
+        message_id = message.id if isinstance(message, Seen) else message
+        data = await self._data_once_under(label, message_id)
+        tap = {"again": True, "message_id": message_id, "data": data, "wait": wait}
+        return _answer(await self._acts("tap", tap))
+
+    async def sees_file(self, suffix: str) -> bytes:
+        """Wait for a new file whose name ends so, and fetch it."""
+
+        def fits(message: Json) -> bool:
+            return bool(message["file"] and message["file"]["name"].endswith(suffix))
+
+        seen = await self._waits_for(fits, f"for a file «{suffix}»")
+        return await self.story.download(seen.raw["file"]["url"])
+
+    async def blocks(self) -> None:
+        """Stop the bot."""
+        await self._acts("block", {})
+
+    async def unblocks(self) -> None:
+        """Let the bot write again."""
+        await self._acts("unblock", {})
+
+    async def deletes(self, message: int | Seen) -> None:
+        """Delete a message for both sides."""
+        message_id = message.id if isinstance(message, Seen) else message
+        await self._acts("delete_message", {"message_id": message_id})
+
+    async def _data_once_under(self, label: str, message_id: int | str) -> str:
+        history = await self.story.ask("GET", "telegram/history", query=self._place)
+        versions = [one for one in history["versions"] if one["message_id"] == message_id]
+        bodies = [one["body"] for one in versions if one["body"]]
+        for body in reversed(bodies):
+            for row in body.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if label.casefold() in button["text"].casefold():
+                        data: str = button["callback_data"]
+                        return data
+        raise await self._failure(f"for message {message_id} to have ever had a button «{label}»")
+
+
+def _answer(answer: Json) -> Answer:
+    return Answer(answer["answer"], answer["alert"], answer["answered"])
+
+
+def _version(message: Json) -> tuple[object, int]:
+    return message["message_id"], message.get("versions", 1)
+
+
+def _as_lines(message: Json, person: str) -> list[str]:
+    """Show a message: who says what, its file, and its buttons row by row."""
+    speaker = "Bot" if message["from"] == "bot" else person
+    text = message["text"] or message["caption"]
+    if not text and not message["file"]:
+        text = f"({message.get('kind', 'message')})"
+    first, *rest = text.split("\n")
+    lines = [f"{speaker}: {first}".rstrip(), *(f"    {line}".rstrip() for line in rest)]
+    if message["file"]:
+        lines.append(f"    ⟨{message['file']['name']}⟩")
+    rows = [[f"[{button['text']}]" for button in row] for row in message["buttons"]]
+    return [*lines, *("    " + " ".join(row) for row in rows)]

@@ -1,0 +1,240 @@
+"""The HTTP edge of the miniature Telegram: calls, their checks and faults, and downloads."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from playground.botapi import BreaksFacts, load_facts
+from playground.nursery import Nursery
+from playground.telegram import editing, profile, receiving, sending
+from playground.telegram.calls import MethodCall
+from playground.telegram.errors import (
+    ApiError,
+    bad_request,
+    internal,
+    not_found,
+    not_played,
+    too_many_requests,
+    unauthorized,
+)
+from playground.telegram.faults import POLLING, Fault, FaultBoard, FaultKind
+from playground.telegram.pace import Pace
+from playground.telegram.requests import RawCall, read_request, shown
+from playground.telegram.state import Bot, Telegram
+from playground.telegram.webhook import Sender
+
+Json = dict[str, Any]
+
+CUT = 0
+"""The status noted for a call whose connection was cut."""
+HTML_PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
+MISSING = {
+    "text": "message text is empty",
+    "chat_id": "chat_id is empty",
+    "document": "there is no document in the request",
+    "photo": "there is no photo in the request",
+    "from_chat_id": "from_chat_id is empty",
+    "message_id": "message identifier is not specified",
+    "callback_query_id": profile.TOO_LATE,
+    "file_id": "file_id not specified",
+}
+METHODS: dict[str, Callable[[MethodCall], object]] = {
+    "getMe": profile.get_me,
+    "answerCallbackQuery": profile.answer_callback_query,
+    "getFile": profile.get_file,
+    "getChat": profile.get_chat,
+    "setMyCommands": profile.set_my_commands,
+    "getMyCommands": profile.get_my_commands,
+    "deleteMyCommands": profile.delete_my_commands,
+    "setMyName": profile.set_my_name,
+    "getMyName": profile.get_my_name,
+    "setMyDescription": profile.set_my_description,
+    "getMyDescription": profile.get_my_description,
+    "setMyShortDescription": profile.set_my_short_description,
+    "getMyShortDescription": profile.get_my_short_description,
+    "setChatMenuButton": profile.set_chat_menu_button,
+    "getChatMenuButton": profile.get_chat_menu_button,
+    "sendMessage": sending.send_message,
+    "sendDocument": sending.send_document,
+    "sendPhoto": sending.send_photo,
+    "copyMessage": sending.copy_message,
+    "sendChatAction": sending.send_chat_action,
+    "editMessageText": editing.edit_message_text,
+    "editMessageCaption": editing.edit_message_caption,
+    "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    "deleteMessage": editing.delete_message,
+    "deleteMessages": editing.delete_messages,
+    "pinChatMessage": editing.pin_chat_message,
+    "unpinChatMessage": editing.unpin_chat_message,
+    "unpinAllChatMessages": editing.unpin_all_chat_messages,
+    "setWebhook": receiving.set_webhook,
+    "deleteWebhook": receiving.delete_webhook,
+    "getWebhookInfo": receiving.get_webhook_info,
+}
+EVERY_NAME = {name.lower(): name for name in load_facts().methods}
+
+
+class TelegramServer:
+    """Answers the calls of bots and posts their updates."""
+
+    def __init__(self, telegram: Telegram, faults: FaultBoard) -> None:
+        self._telegram = telegram
+        self._faults = faults
+        self._pace = Pace(telegram.settings, lambda: asyncio.get_running_loop().time())
+        self._nursery = Nursery()
+        self._session: aiohttp.ClientSession | None = None
+
+    def add_routes(self, app: web.Application) -> None:
+        """Stand under /telegram."""
+        for verb in ("GET", "POST"):
+            app.router.add_route(verb, "/telegram/bot{token}/{method}", self.answer)
+        app.router.add_get("/telegram/file/bot{token}/{path:.+}", self.download)
+        app.cleanup_ctx.append(self._open)
+
+    async def _open(self, _app: web.Application) -> AsyncIterator[None]:
+        async with aiohttp.ClientSession() as self._session:
+            yield
+            await self._nursery.close()
+
+    async def download(self, request: web.Request) -> web.Response:
+        """Give a file the bot may see."""
+        bot = self._telegram.bots.get(request.match_info["token"])
+        if bot is None:
+            return _as_response(unauthorized().code, unauthorized().as_json())
+        path, limit = request.match_info["path"], self._telegram.settings.download_limit
+        found = [one for one in bot.files.values() if one.path == path]
+        if not found or len(found[0].data) > limit:
+            return _as_response(not_found().code, not_found().as_json())
+        return web.Response(body=found[0].data, content_type=found[0].mime)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer one call: do the work, misbehave if told to, and note both down."""
+        token = request.match_info["token"]
+        method = EVERY_NAME.get(request.match_info["method"].lower())
+        try:
+            call, refusal = await read_request(request), None
+        except ApiError as error:
+            call, refusal = RawCall(), error
+        params = call.resolved()
+        fault = self._faults.next_for_call(method or "", _chat_named(params))
+        if refusal is None:
+            status, answer = await self._with_fault(token, method, params, call.loose, fault)
+        else:
+            status, answer = refusal.code, refusal.as_json()
+        if method != POLLING or fault is not None or status != 200:
+            name = method or request.match_info["method"]
+            self._telegram.note_call(token, name, shown(params), (status, answer, "request"))
+        if fault is not None and (wreck := await _wrecked(request, fault)):
+            return wreck
+        return _as_response(status, answer)
+
+    async def work_webhook_answer(self, bot: Bot, name: str, call: RawCall) -> None:
+        """Do the method a webhook's answer asks for; what comes of it reaches only our notes."""
+        params = call.resolved()
+        method = EVERY_NAME.get(name.lower())
+        status, answer = await self._outcome(bot.token, method, params, call.loose)
+        outcome = (status, answer, "webhook answer")
+        self._telegram.note_call(bot.token, name, shown(params), outcome)
+
+    async def _with_fault(
+        self, token: str, method: str | None, params: Json, loose: bool, fault: Fault | None
+    ) -> tuple[int, Json]:
+        if fault is None or fault.kind in (FaultKind.SLOW, FaultKind.DROP_AFTER):
+            return await self._outcome(token, method, params, loose)
+        if fault.kind is FaultKind.TOO_MANY:
+            error = too_many_requests(max(1, int(fault.seconds)))
+        elif fault.kind is FaultKind.DROP_BEFORE:
+            return CUT, {}
+        elif fault.kind in (FaultKind.BAD_GATEWAY, FaultKind.BAD_GATEWAY_HTML):
+            error = ApiError(502, "Bad Gateway")
+        else:
+            error = internal("")
+        return error.code, error.as_json()
+
+    async def _outcome(
+        self, token: str, method: str | None, params: Json, loose: bool
+    ) -> tuple[int, Json]:
+        try:
+            return 200, {"ok": True, "result": await self._work(token, method, params, loose)}
+        except ApiError as error:
+            return error.code, error.as_json()
+
+    async def _work(self, token: str, method: str | None, params: Json, loose: bool) -> object:
+        bot = self._telegram.bots.get(token)
+        if bot is None:
+            raise unauthorized() if token.partition(":")[0].isdecimal() else not_found()
+        if method is None:
+            raise not_found()
+        call = MethodCall(self._telegram, bot, self._checked(method, params, loose))
+        if method == POLLING:
+            return await receiving.get_updates(call)
+        if method not in METHODS:
+            raise not_played(method)
+        chat_id = call.params.get("chat_id")
+        self._pace.check(bot.id, method, chat_id if isinstance(chat_id, int) else None)
+        result = METHODS[method](call)
+        self._check_answer(method, result)
+        if method == "setWebhook" and bot.webhook is not None:
+            self._serve(bot)
+        return result
+
+    def _checked(self, method: str, params: Json, loose: bool) -> Json:
+        facts = load_facts()
+        fields = facts.params.get(facts.methods[method]["params"], {})
+        # The markup is judged in the keyboards' own words.
+        markup = params.get("reply_markup") if "reply_markup" in fields else None
+        if not self._telegram.settings.strict:
+            params = {name: value for name, value in params.items() if name in fields}
+        if markup is not None:
+            params = {name: value for name, value in params.items() if name != "reply_markup"}
+        try:
+            checked = facts.check_request(method, params, loose=loose)
+        except BreaksFacts as fault:
+            words = MISSING.get(fault.path) if fault.missing else None
+            raise bad_request(words or f'parameter "{fault.path}" {fault.reason}') from None
+        return checked if markup is None else {**checked, "reply_markup": markup}
+
+    def _check_answer(self, method: str, result: object) -> None:
+        try:
+            load_facts().check_answer(method, result)
+        except BreaksFacts as fault:
+            flaw = f"the playground's answer to {method} breaks the facts: {fault}"
+            self._telegram.flaws.append(flaw)
+            raise internal(flaw) from None
+
+    def _serve(self, bot: Bot) -> None:
+        if bot.webhook is None or self._session is None:
+            raise RuntimeError("the server is not open")
+        work = self.work_webhook_answer
+        sender = Sender(self._telegram, bot, bot.webhook, self._session, self._nursery, work)
+        self._nursery.start(sender.run(), f"webhook of {bot.username}")
+
+
+async def _wrecked(request: web.Request, fault: Fault) -> web.StreamResponse | None:
+    """Give what a fault puts in the answer's place, None when the answer may go out."""
+    if fault.kind is FaultKind.SLOW:
+        await asyncio.sleep(fault.seconds)
+    if fault.kind in (FaultKind.SERVER_ERROR_HTML, FaultKind.BAD_GATEWAY_HTML):
+        status = int(fault.kind.partition("_")[0])
+        title = "502 Bad Gateway" if status == 502 else "500 Internal Server Error"
+        page = HTML_PAGE.format(title)
+        return web.Response(text=page, status=status, content_type="text/html")
+    if fault.kind in (FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER):
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+    return None
+
+
+def _chat_named(params: Json) -> str | None:
+    chat_id = params.get("chat_id")
+    return None if chat_id is None else str(chat_id)
+
+
+def _as_response(status: int, answer: Json) -> web.Response:
+    text = json.dumps(answer, ensure_ascii=False)
+    return web.Response(text=text, status=status, content_type="application/json")
