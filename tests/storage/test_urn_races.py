@@ -1,0 +1,142 @@
+"""The urn under a crowd, between two workers, and when a worker is killed."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.tables import TallyMark
+from storage.urn import BallotWriter, CastOutcome
+from tests import databases
+from tests.storage.stage import (
+    Urn,
+    close_urn,
+    found_cell,
+    open_urn,
+    receipts,
+    sealed_in,
+    totals,
+    writing,
+)
+
+ROOT = Path(__file__).parents[2]
+
+
+async def test_a_hundred_electors_who_each_tap_ten_times(database: Database) -> None:
+    """Two workers, a thousand votes side by side: each elector is recorded exactly once."""
+    urn = await open_urn(database, await found_cell(database, 100), 1)
+    other = databases.at(database.url, database.ballot_keys.folder.parent)
+    async with writing(database) as one, writing(other) as two:
+        outcomes = await asyncio.gather(
+            *(
+                writer.cast(urn.id, elector, urn.ballot())
+                for elector in urn.electors
+                for writer in (one, two) * 5
+            )
+        )
+
+    assert {CastOutcome.RECORDED: 100, CastOutcome.ALREADY: 900} == Counter(outcomes)
+    assert set(urn.electors) == await receipts(database, urn)
+    assert 100 == len(await sealed_in(database, urn))
+    await other.close()
+
+
+async def _one_after_another(
+    writer: BallotWriter, urn: Urn, electors: Sequence[int], heard: asyncio.Semaphore
+) -> Counter[CastOutcome]:
+    outcomes = Counter[CastOutcome]()
+    for elector in electors:
+        outcomes[await writer.cast(urn.id, elector, urn.ballot())] += 1
+        heard.release()
+    return outcomes
+
+
+async def _close_after(votes: int, heard: asyncio.Semaphore, database: Database, urn: Urn) -> None:
+    for _ in range(votes):
+        await heard.acquire()
+    await close_urn(database, urn)
+
+
+@pytest.mark.parametrize("votes", [0, 1, 7, 20, 43])
+async def test_votes_that_race_with_the_close_are_counted_or_refused(
+    database: Database, votes: int
+) -> None:
+    """As many as were acknowledged are counted, wherever between them the close falls."""
+    urn = await open_urn(database, await found_cell(database, 60), 1)
+    closer = databases.at(database.url, database.ballot_keys.folder.parent)
+    heard = asyncio.Semaphore(0)
+    async with writing(database) as writer:
+        _, *voices = await asyncio.gather(
+            _close_after(votes, heard, closer, urn),
+            *(_one_after_another(writer, urn, urn.electors[n::6], heard) for n in range(6)),
+        )
+
+    outcomes = sum(voices, Counter[CastOutcome]())
+    assert {CastOutcome.RECORDED, CastOutcome.CLOSED} >= set(outcomes)
+    assert outcomes[CastOutcome.RECORDED] == sum((await totals(database, urn)).values())
+    assert outcomes[CastOutcome.RECORDED] == len(await receipts(database, urn))
+    await closer.close()
+
+
+async def test_two_workers_who_close_at_once_count_once(database: Database) -> None:
+    """Both go through all phases; each phase is done by one of them."""
+    urn = await open_urn(database, await found_cell(database))
+    async with writing(database) as writer:
+        for elector in urn.electors:
+            await writer.cast(urn.id, elector, urn.ballot())
+    other = databases.at(database.url, database.ballot_keys.folder.parent)
+
+    await asyncio.gather(close_urn(database, urn), close_urn(other, urn))
+
+    assert {(place, TallyMark.GOOD): 8 for place in range(8)} == await totals(database, urn)
+    await other.close()
+
+
+async def _acknowledged_before_the_kill(database: Database, urn: Urn, heard: int) -> set[int]:
+    """Keep sixteen votes under way in a worker, kill it after so many answers; give all answers."""
+    worker = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.storage.caster"),
+        *(database.url, str(database.ballot_keys.folder.parent), str(urn.id)),
+        cwd=ROOT,
+        stdin=PIPE,
+        stdout=PIPE,
+    )
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    votes = iter(f"{one}\n".encode() for one in urn.electors)
+    worker.stdin.writelines(islice(votes, 16))
+    lines: list[bytes] = []
+    while len(lines) < heard:
+        lines.append(await worker.stdout.readline())
+        worker.stdin.writelines(islice(votes, 1))
+    worker.kill()
+    lines += (await worker.stdout.read()).splitlines()
+    await worker.wait()
+    worker.stdin.close()
+    return {int(line) for line in lines if line.strip()}
+
+
+@pytest.mark.parametrize("heard", [1, 40])
+async def test_a_killed_worker_loses_no_acknowledged_vote(database: Database, heard: int) -> None:
+    """kill -9 with votes under way: what was acknowledged is there; all can vote on, once."""
+    urn = await open_urn(database, await found_cell(database, 100), 1)
+
+    acknowledged = await _acknowledged_before_the_kill(database, urn, heard)
+
+    there = await receipts(database, urn)
+    assert acknowledged <= there
+    assert len(there) == len(await sealed_in(database, urn))
+    async with writing(database) as writer:
+        again = {one: await writer.cast(urn.id, one, urn.ballot([1])) for one in urn.electors}
+    assert there == {one for one, said in again.items() if said is CastOutcome.ALREADY}
+    assert set(urn.electors) - there == {
+        one for one, said in again.items() if said is CastOutcome.RECORDED
+    }
+    await close_urn(database, urn)
+    assert {(0, TallyMark.EXCELLENT): 100} == await totals(database, urn)
