@@ -103,7 +103,7 @@ class SheetView:
         label = (
             f"{row + 1} {self.words.label(f'ballot.short.{level}')}"
             if short
-            else self.words.label(f"ballot.level.{level}")
+            else self.words.label(f"level.{level}")
         )
         # A chosen mark's button takes it off; typed choices have "leave blank" for that.
         data = self._data(SheetStep.MARK, row, 0 if chosen and short else mark)
@@ -116,7 +116,7 @@ class SheetView:
         mark, name = self.draft.marks[row], self.voter.subjects[row].name
         if mark == 0:
             return self.words("ballot.row_blank", number=row + 1, name=name)
-        level = self.words.label(f"ballot.level.{MARK_LEVELS[mark - 1]}")
+        level = self.words.label(f"level.{MARK_LEVELS[mark - 1]}")
         return self.words("ballot.row", number=row + 1, name=name, level=level)
 
     def _title(self, part: str = "", **fields: int) -> Markup:
@@ -128,7 +128,7 @@ class SheetView:
             self.words(
                 "ballot.legend",
                 short=self.words.label(f"ballot.short.{level}"),
-                level=self.words.label(f"ballot.level.{level}"),
+                level=self.words.label(f"level.{level}"),
             )
             for level in MARK_LEVELS
         ]

@@ -8,12 +8,12 @@ from aiogram.filters.callback_data import CallbackData
 class MeetingAction(CallbackData, prefix="h"):
     """A step of the meeting. `meeting` tells an old meeting's button from today's.
 
-    `about` is a member or a page, `seal` what the secretary saw before he opens the urn."""
+    `about` is a member or a page; `value` a reason, or the preview that is confirmed."""
 
     do: str
     meeting: int = 0
     about: int = 0
-    seal: str = ""
+    value: str = ""
 
 
 class SheetStep(StrEnum):

@@ -18,21 +18,22 @@ from storage.tables import (
     Meeting,
     MeetingState,
     Member,
+    Organisation,
     OutboxMessage,
     SelfReview,
     TallyMark,
 )
-from workflow import roll_call
+from workflow import notice, roll_call
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.ballot import plan_clear
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, take
+from workflow.notice import ResultFacts
 from workflow.opening import ballot_id
 from workflow.work import Work
 
 COUNTED = "ballot_counted"
-RESULT = "ballot_result"
 _OWN_LEVEL = "vii2"
 """The item of the self-review in which a member proposes his own level."""
 _SHOWN = (MeetingState.COUNTED, MeetingState.ANNOUNCED, MeetingState.CLOSED)
@@ -153,7 +154,7 @@ async def announce(work: Work, person: Person, meeting_id: int) -> Results:
         await outbox.plan(
             session,
             key=f"result:{meeting.id}:{subject.member_id}",
-            kind=RESULT,
+            kind=notice.RESULT,
             member_id=subject.member_id,
             args={"meeting": meeting.id},
             not_before=work.now,
@@ -195,14 +196,6 @@ class CountedFacts:
     returned: int
 
 
-@dataclass(frozen=True, slots=True)
-class ResultFacts:
-    """What a member is told about himself once the count was announced."""
-
-    year: int
-    level: str | None
-
-
 async def counted_facts(work: Work, row: OutboxMessage) -> CountedFacts | None:
     """Give what the chair is told; None once he has announced the count."""
     session = await work.session()
@@ -216,12 +209,17 @@ async def counted_facts(work: Work, row: OutboxMessage) -> CountedFacts | None:
 
 
 async def result_facts(work: Work, row: OutboxMessage) -> ResultFacts | None:
-    """Give what the member is told about himself; None when he was not on the sheet."""
-    meeting = await (await work.session()).get_one(Meeting, row.args["meeting"])
+    """Give what a member is told about himself; None when he was not on the sheet."""
+    session = await work.session()
+    meeting = await session.get_one(Meeting, row.args["meeting"])
     found = await results_of(work, meeting)
+    member = await session.get_one(Member, row.member_id)
+    cell = await session.get_one(Organisation, member.cell_id)
     for subject in found.subjects:
         if subject.member_id == row.member_id:
-            return ResultFacts(found.year, subject.level.value if subject.level else None)
+            return ResultFacts(
+                found.year, cell.name, subject.level.value if subject.level else None
+            )
     return None
 
 

@@ -22,8 +22,6 @@ from workflow.meeting import MeetingEvent, take
 from workflow.roll_call import Roll, Standing
 from workflow.work import Work
 
-PAPER = "minutes"
-"""What a link to this paper claims, about the meeting."""
 _CLOSED = "meeting_closed"
 
 

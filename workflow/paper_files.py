@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from papers.facts import MinutesFacts
+from papers.minutes import minutes_docx
 from papers.plain import fold
 from papers.self_review import self_review_docx
-from workflow import self_review
+from workflow import minutes, self_review
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.work import Work
 
 SELF_REVIEW = "self_review"
+MINUTES = "minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,25 @@ async def self_review_file(work: Work, member_id: int) -> PaperFile:
     )
 
 
+def minutes_file(work: Work, member_id: int, meeting_id: int, facts: MinutesFacts) -> PaperFile:
+    """Give the Word file of a meeting's minutes, for a member who leads the cell."""
+    cell = fold(facts.cell).replace(" ", "-")
+    return PaperFile(
+        name=f"bien-ban-hop-{cell}-{facts.year}.docx",
+        render=lambda: minutes_docx(facts),
+        link=link(work, Claim(MINUTES, member_id, meeting_id)),
+    )
+
+
 async def file_of(work: Work, claim: Claim) -> PaperFile:
-    """Give the file a followed link opens; raise `Refusal` `file_unknown` for any other kind."""
+    """Give the file a followed link opens.
+
+    Raises:
+        Refusal: `no_review`; `no_minutes`; `file_unknown` for any other kind.
+    """
+    if claim.kind == MINUTES:
+        facts = await minutes.read_by_link(work, claim.member_id, claim.about)
+        return minutes_file(work, claim.member_id, claim.about, facts)
     if claim.kind != SELF_REVIEW:
         raise Refusal("file_unknown")
     return await self_review_file(work, claim.member_id)

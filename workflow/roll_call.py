@@ -26,6 +26,8 @@ from workflow.meeting import MeetingEvent, after, take
 from workflow.work import ChatKey, Work
 
 CODE_LENGTH = 6
+LONGEST_REASON = 300
+"""Characters of a typed reason for an absence."""
 
 
 class Standing(StrEnum):
@@ -176,9 +178,11 @@ async def mark(
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_in_cell`; `suspended`;
-            `meeting_step` once the urn was opened.
+            `reason_too_long` (limit); `meeting_step` once the urn was opened.
     """
     leads(person)
+    if len(reason) > LONGEST_REASON:
+        raise Refusal("reason_too_long", limit=LONGEST_REASON)
     meeting = await meeting_of(work, person, meeting_id)
     after(MeetingState(meeting.state), MeetingEvent.ATTEND)
     row = (await roll(work, meeting)).of(member_id)
@@ -190,7 +194,7 @@ async def mark(
         member_id,
         present=present,
         source=AttendanceSource.SECRETARY,
-        reason="" if present else reason,
+        reason="" if present else reason.strip(),
     )
 
 

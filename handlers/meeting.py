@@ -1,0 +1,282 @@
+"""The meeting: the secretary leads it from his chat, members check in with the code."""
+
+from aiogram import Router
+from aiogram.filters import BaseFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers import meeting_view
+from handlers.callbacks_meeting import MeetingAction
+from handlers.filters import InState, Typed, Written
+from handlers.meeting_view import REASONS, MeetingView
+from handlers.reply import Paper, Reply, Screen, show
+from handlers.words import DEFAULT_LANGUAGE, Words, words_for
+from papers.facts import MinutesFacts
+from workflow import count, desk, minutes, opening, paper_files, roll_call
+from workflow.accounts import Person
+from workflow.desk import Desk, DeskState
+from workflow.errors import Refusal
+from workflow.roll_call import CheckIn
+from workflow.work import ChatKey, Work
+
+router = Router(name="meeting")
+
+
+class Meeting(StatesGroup):
+    """What is being typed: the check-in code, or why somebody is absent."""
+
+    code = State()
+    reason = State()
+
+
+class RollCallCode(BaseFilter):
+    """Six digits, from a member whose cell calls its roll and who has not answered yet."""
+
+    async def __call__(self, message: Message, work: Work, person: Person) -> bool:
+        """Look the roll call up only when the message can be a code at all."""
+        if message.text is None or not roll_call.looks_like_code(message.text):
+            return False
+        return await roll_call.expects(work, person)
+
+
+class Step:
+    """What every step of the meeting needs at hand."""
+
+    def __init__(
+        self, work: Work, person: Person, words: Words, state: FSMContext, tap: MeetingAction
+    ) -> None:
+        self.work = work
+        self.person = person
+        self.words = words
+        self.state = state
+        self.tap = tap
+        self.view = MeetingView(words, tap.meeting)
+
+
+@router.callback_query(MeetingAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: MeetingAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step in the meeting that the button belongs to."""
+    step = _STEPS.get(callback_data.do)
+    if step is None:
+        raise Refusal("button_unknown")
+    return await step(Step(work, person, words, state, callback_data))
+
+
+@router.message(Typed("hop", "hop chi bo", "diem danh", "meeting"))
+async def entry(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Open the meeting by typing."""
+    do = "home" if person.leads else "check_in"
+    return await _STEPS[do](Step(work, person, words, state, MeetingAction(do=do)))
+
+
+@router.message(RollCallCode())
+@router.message(InState(Meeting.code), Written())
+async def code_typed(
+    message: Message, work: Work, chat: ChatKey, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Check a member in; a wrong code is counted and asked for again."""
+    typed = message.text or ""
+    if not await roll_call.expects(work, person):
+        await state.clear()
+        return show(await _member_screen(work, person, words))
+    if not roll_call.looks_like_code(typed):
+        return show(meeting_view.ask_code(words, words("meeting.code_shape")))
+    came = await roll_call.check_in(work, person, chat, typed)
+    if came in (CheckIn.WRONG, CheckIn.PAUSED):
+        note = "meeting.code_wrong" if came is CheckIn.WRONG else "meeting.code_paused"
+        return show(meeting_view.ask_code(words, words(note)))
+    await state.clear()
+    return show(meeting_view.checked_in(words, again=came is CheckIn.ALREADY))
+
+
+@router.message(InState(Meeting.code))
+async def code_not_typed(message: Message, words: Words) -> Reply:
+    """Ask again when something else than a text came."""
+    return show(meeting_view.ask_code(words, words("meeting.code_shape")))
+
+
+@router.message(InState(Meeting.reason), Written())
+async def reason_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep a typed reason for an absence."""
+    about = await state.get_data()
+    tap = MeetingAction(do="absent", meeting=about["meeting"], about=about["member"])
+    await state.clear()
+    return await _mark(Step(work, person, words, state, tap), present=False, reason=text)
+
+
+@router.message(InState(Meeting.reason))
+async def reason_not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    return show(await _ask_reason(work, person, words, state))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question that is on the screen, if it is one of the meeting's."""
+    where = await state.get_state()
+    if where == Meeting.code.state and await roll_call.expects(work, person):
+        return show(meeting_view.ask_code(words))
+    if where == Meeting.reason.state:
+        return show(await _ask_reason(work, person, words, state))
+    return None
+
+
+async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
+    """Give the meeting to who leads it: where it stands and the next step."""
+    now = await desk.desk(work, person)
+    view = MeetingView(words, now.meeting_id)
+    match now.state:
+        case DeskState.NONE | DeskState.NOT_READY:
+            return view.none(may_begin=now.state is DeskState.NONE)
+        case DeskState.ROLL_CALL:
+            return view.roll_call(now.code, await desk.roll(work, person, now.meeting_id))
+        case DeskState.BALLOT_OPEN:
+            turnout = await opening.turnout(work, person, now.meeting_id)
+            return view.ballot_open(turnout, now.own_session)
+        case DeskState.BALLOT_CLOSED:
+            return view.counting()
+        case _:
+            return await _results(work, person, view, now)
+
+
+async def _results(work: Work, person: Person, view: MeetingView, now: Desk) -> Screen:
+    found = await count.results(work, person, now.meeting_id)
+    following = {DeskState.COUNTED: "announce", DeskState.ANNOUNCED: "write_minutes"}
+    return view.results(found, following.get(now.state, "file"))
+
+
+async def _home(step: Step) -> Reply:
+    await step.state.clear()
+    return show(await leading_screen(step.work, step.person, step.words))
+
+
+async def _call_roll(step: Step) -> Reply:
+    await roll_call.call_roll(step.work, step.person)
+    return await _home(step)
+
+
+async def _check_in(step: Step) -> Reply:
+    if await roll_call.expects(step.work, step.person):
+        await step.state.set_state(Meeting.code)
+        return show(meeting_view.ask_code(step.words))
+    return show(await _member_screen(step.work, step.person, step.words))
+
+
+async def _member_screen(work: Work, person: Person, words: Words) -> Screen:
+    now = await desk.seat(work, person)
+    return meeting_view.member(words, now.state.value, now.own_session)
+
+
+async def _roll(step: Step) -> Reply:
+    roll = await desk.roll(step.work, step.person, step.tap.meeting)
+    return show(step.view.roll(roll, step.tap.about))
+
+
+async def _person(step: Step) -> Reply:
+    await step.state.clear()
+    roll = await desk.roll(step.work, step.person, step.tap.meeting)
+    return show(step.view.person(roll.of(step.tap.about)))
+
+
+async def _present(step: Step) -> Reply:
+    return await _mark(step, present=True)
+
+
+async def _absent(step: Step) -> Reply:
+    if step.tap.value not in REASONS:
+        raise Refusal("button_unknown")
+    if step.tap.value == REASONS[-1]:
+        await step.state.set_state(Meeting.reason)
+        await step.state.set_data({"meeting": step.tap.meeting, "member": step.tap.about})
+        return show(await _ask_reason(step.work, step.person, step.words, step.state))
+    # The minutes are written in Vietnamese, whatever the secretary reads.
+    reason = words_for(DEFAULT_LANGUAGE).label(f"meeting.because_{step.tap.value}")
+    return await _mark(step, present=False, reason=reason)
+
+
+async def _mark(step: Step, *, present: bool, reason: str = "") -> Reply:
+    tap = step.tap
+    await roll_call.mark(
+        step.work, step.person, tap.meeting, tap.about, present=present, reason=reason
+    )
+    roll = await desk.roll(step.work, step.person, tap.meeting)
+    return show(step.view.roll(roll, meeting_view.page_of(roll, tap.about)))
+
+
+async def _ask_reason(work: Work, person: Person, words: Words, state: FSMContext) -> Screen:
+    about = await state.get_data()
+    roll = await desk.roll(work, person, about["meeting"])
+    return MeetingView(words, about["meeting"]).ask_reason(roll.of(about["member"]))
+
+
+async def _preview(step: Step) -> Reply:
+    found = await opening.preview(step.work, step.person, step.tap.meeting)
+    return show(step.view.preview(found))
+
+
+async def _open(step: Step) -> Reply:
+    await opening.open_ballot(step.work, step.person, step.tap.meeting, step.tap.value)
+    return await _home(step)
+
+
+async def _close(step: Step) -> Reply:
+    turnout = await opening.turnout(step.work, step.person, step.tap.meeting)
+    return show(step.view.confirm_close(turnout))
+
+
+async def _close_yes(step: Step) -> Reply:
+    await opening.close_ballot(step.work, step.person, step.tap.meeting)
+    return show(step.view.counting())
+
+
+async def _announce(step: Step) -> Reply:
+    await count.announce(step.work, step.person, step.tap.meeting)
+    return await _home(step)
+
+
+async def _write_minutes(step: Step) -> Reply:
+    facts = await minutes.write(step.work, step.person, step.tap.meeting)
+    screen = await leading_screen(step.work, step.person, step.words)
+    return Reply(parts=(screen, _paper(step, facts)))
+
+
+async def _file(step: Step) -> Reply:
+    facts = await minutes.read(step.work, step.person, step.tap.meeting)
+    return Reply(parts=(_paper(step, facts),), fresh=True)
+
+
+def _paper(step: Step, facts: MinutesFacts) -> Paper:
+    file = paper_files.minutes_file(step.work, step.person.member_id, step.tap.meeting, facts)
+    caption = step.words("meeting.minutes", year=facts.year, cell=facts.cell)
+    return Paper(file.name, file.render, caption, file.link)
+
+
+_STEPS = {
+    "home": _home,
+    "call_roll": _call_roll,
+    "check_in": _check_in,
+    "roll": _roll,
+    "person": _person,
+    "present": _present,
+    "absent": _absent,
+    "preview": _preview,
+    "open": _open,
+    "close": _close,
+    "close_yes": _close_yes,
+    "announce": _announce,
+    "write_minutes": _write_minutes,
+    "file": _file,
+}

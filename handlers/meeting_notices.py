@@ -1,0 +1,61 @@
+"""The words of what the meeting sends unasked: sheets to fill in, the count, sheets to clear."""
+
+from collections.abc import Mapping
+
+from handlers import ballot as ballot_handlers
+from handlers import ballot_view
+from handlers.callbacks_meeting import MeetingAction
+from handlers.notices import Prepare, result_screen
+from handlers.reply import Button, Screen
+from handlers.views import home_button
+from handlers.words import Words
+from workflow import ballot, count, notice, opening
+from workflow.ballot import ClearFacts
+from workflow.count import CountedFacts
+from workflow.notice import Planned
+from workflow.work import Work
+
+
+def counted_screen(facts: CountedFacts, words: Words) -> Screen:
+    """Word the notice that the count is done; its result is shown when the chair asks."""
+    see = MeetingAction(do="home", meeting=facts.meeting_id).pack()
+    text = words("meeting.counted", issued=facts.issued, returned=facts.returned)
+    return Screen(text, ((Button(words.label("meeting.see_results"), see),), (home_button(words),)))
+
+
+def cleared_screen(facts: ClearFacts, words: Words) -> Screen:
+    """Word what is written over a sheet that is none any more; no buttons, no choice."""
+    if facts.voted:
+        return ballot_view.outcome(words, ballot.CastOutcome.ALREADY)
+    return Screen(words("ballot.moved" if facts.moved else "ballot.cleared"))
+
+
+async def _invitation(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await opening.invitation_facts(work, row)
+    return None if facts is None else ballot_handlers.invitation(words, facts)
+
+
+async def _counted(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await count.counted_facts(work, row)
+    return None if facts is None else counted_screen(facts, words)
+
+
+async def _result(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await count.result_facts(work, row)
+    return None if facts is None else result_screen(facts, words)
+
+
+async def _clear(work: Work, row: Planned, words: Words) -> Screen | None:
+    return cleared_screen(await ballot.clear_facts(work, row), words)
+
+
+PREPARES: Mapping[str, Prepare] = {
+    opening.INVITATION: _invitation,
+    count.COUNTED: _counted,
+    notice.RESULT: _result,
+    ballot.CLEAR_SHEET: _clear,
+}
+"""How each of the meeting's planned messages is worded.
+
+`ballot.CLEAR_SHEET` is not sent anew: it is written over message `args["message"]` of its account.
+"""

@@ -1,0 +1,265 @@
+"""What a meeting looks like: to who leads it, and to a member in the room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+import rating
+from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
+from handlers.reply import Button, Rows, Screen
+from handlers.views import home_button, in_rows
+from handlers.words import Words
+from workflow.count import Result, Results
+from workflow.opening import Preview, TurnoutFacts
+from workflow.roll_call import Attendee, Roll, Standing
+
+REASONS = ("sick", "work", "leave", "other")
+"""Why somebody is absent; the last one is typed."""
+_PER_PAGE = 8
+_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """One meeting as who leads it sees it; every button names the meeting it was drawn for."""
+
+    words: Words
+    meeting_id: int = 0
+
+    def none(self, *, may_begin: bool) -> Screen:
+        """Give what is shown before the first meeting of the year."""
+        key = "meeting.none" if may_begin else "meeting.not_yet"
+        begin = (self._button("call_roll", "meeting.call_roll"),) if may_begin else ()
+        return self._screen([self.words(key)], begin)
+
+    def roll_call(self, code: str, roll: Roll) -> Screen:
+        """Give the code to read aloud and how many came in."""
+        text = [
+            self.words("meeting.code", code=f"{code[:3]} {code[3:]}"),
+            self.words(
+                "meeting.present",
+                official=roll.present(Standing.OFFICIAL),
+                base=roll.base,
+                probationary=roll.present(Standing.PROBATIONARY),
+                exempt=roll.present(Standing.EXEMPT),
+            ),
+        ]
+        buttons = [
+            self._button("home", "meeting.refresh"),
+            self._button("roll", "meeting.mark"),
+            self._button("preview", "meeting.open"),
+        ]
+        return self._screen(text, buttons)
+
+    def roll(self, roll: Roll, page: int) -> Screen:
+        """Give a page of names to mark."""
+        pages = max(1, -(-len(roll.attendees) // _PER_PAGE))
+        page = min(max(page, 0), pages - 1)
+        shown = roll.attendees[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+        names = [Button(self._sign(row), self._data("person", row.member_id)) for row in shown]
+        turns = [
+            Button(self.words.label(key), self._data("roll", to))
+            for key, to in (("meeting.before", page - 1), ("meeting.after", page + 1))
+            if 0 <= to < pages
+        ]
+        text = self.words("meeting.roll", page=page + 1, pages=pages)
+        return self._screen([text], [*names, *turns, self._button("home", "meeting.back")])
+
+    def person(self, row: Attendee) -> Screen:
+        """Give one name with what he can be marked as."""
+        text = self.words("meeting.person", name=row.name, state=self._state(row))
+        here = Button(self.words.label("meeting.here"), self._data("present", row.member_id))
+        away = [
+            Button(
+                self.words.label(f"meeting.away_{reason}"),
+                self._data("absent", row.member_id, reason),
+            )
+            for reason in REASONS
+        ]
+        return self._screen([text], [here, *away, self._button("roll", "meeting.back_to_roll")])
+
+    def ask_reason(self, row: Attendee) -> Screen:
+        """Ask for a reason in words."""
+        back = Button(self.words.label("meeting.back"), self._data("person", row.member_id))
+        return Screen(self.words("meeting.ask_reason", name=row.name), ((back,),), typing=True)
+
+    def preview(self, found: Preview) -> Screen:
+        """Give everything that opening the urn freezes, for a last look."""
+        text = [self.words("meeting.preview"), self._electors(found), self._sheet(found)]
+        if found.left_out:
+            text.append(self._left_out(found))
+        text.append(
+            self.words(
+                "meeting.hashes",
+                electorate=grouped(found.electorate_hash),
+                sheet=grouped(found.sheet_hash),
+            )
+        )
+        if found.small:
+            text.append(self.words("meeting.small", count=len(found.electors)))
+        opens = Button(self.words.label("meeting.open_yes"), self._data("open", value=found.seal))
+        return self._screen(text, [opens, self._button("home", "meeting.back")])
+
+    def ballot_open(self, turnout: TurnoutFacts, own_session: int | None) -> Screen:
+        """Give the turnout, in steps, while the urn is open; never names."""
+        text = self.words("meeting.turnout", voted=turnout.voted, electors=turnout.electors)
+        buttons = [self._button("home", "meeting.see_turnout")]
+        if own_session is not None:
+            buttons.append(receive_button(self.words, own_session))
+        return self._screen([text], [*buttons, self._button("close", "meeting.close")])
+
+    def confirm_close(self, turnout: TurnoutFacts) -> Screen:
+        """Ask once more before the urn is closed."""
+        text = self.words("meeting.confirm_close", voted=turnout.voted, electors=turnout.electors)
+        yes = self._button("close_yes", "meeting.close_yes")
+        return self._screen([text], [yes, self._button("home", "meeting.not_yet_close")])
+
+    def counting(self) -> Screen:
+        """Give what is shown while the ballots are opened and counted."""
+        return self._screen(
+            [self.words("meeting.counting")], [self._button("home", "meeting.see_results")]
+        )
+
+    def results(self, found: Results, step: str) -> Screen:
+        """Give the whole count, with the next step of the meeting (announce, write, file)."""
+        head = self.words(
+            "meeting.results",
+            year=found.year,
+            issued=found.issued,
+            returned=found.returned,
+            official=found.official_members,
+        )
+        text = [head]
+        if found.not_voted:
+            text.append(self.words("meeting.not_voted", names=", ".join(found.not_voted)))
+        text += [self._result(result) for result in found.subjects]
+        return self._screen(text, [self._button(step, f"meeting.{step}")])
+
+    def _result(self, result: Result) -> Markup:
+        lines = [self.words("meeting.result", name=result.name, level=self._level(result.level))]
+        lines.append(
+            Markup(" · ").join(
+                self.words(
+                    "meeting.votes",
+                    level=level.initials,
+                    notation=result.of_official.notation[level],
+                    percent=self._percent(result.of_official.percent[level]),
+                )
+                for level in rating.Level
+            )
+        )
+        if result.blank or result.invalid:
+            lines.append(self.words("meeting.blank", blank=result.blank, invalid=result.invalid))
+        reason = next(r for r in reversed(result.of_official.reasons) if r.met is not None)
+        lines.append(
+            self.words(
+                "meeting.reason",
+                text=reason.text_vi,
+                observed=reason.observed,
+                clause=reason.clause,
+            )
+        )
+        if result.of_official.bases_disagree:
+            lines.append(self.words("meeting.disagree", level=self._level(result.of_valid.level)))
+        return Markup("\n").join(lines)
+
+    def _level(self, level: rating.Level | None) -> str:
+        return self.words.label(f"level.{level.value}" if level else "meeting.no_level")
+
+    def _percent(self, percent: str) -> str:
+        whole = percent.removesuffix(".0")
+        return whole.replace(".", self.words.label("meeting.decimal_sign"))
+
+    def _electors(self, found: Preview) -> Markup:
+        names = ", ".join(elector.name for elector in found.electors)
+        return self.words(
+            "meeting.electors", count=len(found.electors), base=found.base, names=names
+        )
+
+    def _sheet(self, found: Preview) -> Markup:
+        lines = [self.words("meeting.sheet", count=len(found.subjects))]
+        lines += [
+            self.words("meeting.sheet_row", number=number, name=subject.name)
+            for number, subject in enumerate(found.subjects, start=1)
+        ]
+        return Markup("\n").join(lines)
+
+    def _left_out(self, found: Preview) -> Markup:
+        lines = [self.words("meeting.left_out")]
+        lines += [
+            self.words(
+                "meeting.left_out_row",
+                name=name,
+                reason=self.words.label(f"meeting.left_out_{reason.value}"),
+            )
+            for name, reason in found.left_out
+        ]
+        return Markup("\n").join(lines)
+
+    def _sign(self, row: Attendee) -> str:
+        sign = {True: "✅", False: "✖", None: "…"}[row.present]
+        if row.standing is Standing.OFFICIAL:
+            return f"{sign} {row.name}"
+        return f"{sign} {row.name} ({self.words.label(f'meeting.standing_{row.standing.value}')})"
+
+    def _state(self, row: Attendee) -> str:
+        if row.present is None:
+            return self.words.label("meeting.state_unknown")
+        if row.present:
+            return self.words.label("meeting.state_present")
+        if row.reason:
+            return self.words.label("meeting.state_absent_because", reason=row.reason)
+        return self.words.label("meeting.state_absent")
+
+    def _screen(self, text: Sequence[Markup], buttons: Sequence[Button]) -> Screen:
+        rows = in_rows([*buttons, home_button(self.words)])
+        return Screen(Markup("\n\n").join(text), rows)
+
+    def _button(self, do: str, key: str) -> Button:
+        return Button(self.words.label(key), self._data(do))
+
+    def _data(self, do: str, about: int = 0, value: str = "") -> str:
+        return MeetingAction(do=do, meeting=self.meeting_id, about=about, value=value).pack()
+
+
+def ask_code(words: Words, note: Markup | None = None) -> Screen:
+    """Ask a member for the code that is read aloud."""
+    text = words("meeting.ask_code")
+    said = Markup("\n\n").join([note, text]) if note else text
+    return Screen(said, _home(words), typing=True)
+
+
+def checked_in(words: Words, *, again: bool) -> Screen:
+    """Tell a member that he is on the list."""
+    return Screen(
+        words("meeting.checked_in_already" if again else "meeting.checked_in"), _home(words)
+    )
+
+
+def member(words: Words, state: str, own_session: int | None) -> Screen:
+    """Give a member what the meeting is doing now, and his sheet when there is one for him."""
+    buttons = [] if own_session is None else [receive_button(words, own_session)]
+    rows = in_rows([*buttons, home_button(words)])
+    return Screen(words("meeting.your_sheet" if buttons else f"meeting.now_{state}"), rows)
+
+
+def receive_button(words: Words, session_id: int) -> Button:
+    """Give the button that turns its message into the sheet."""
+    data = SheetAction(do=SheetStep.RECEIVE, session=session_id).pack()
+    return Button(words.label("ballot.receive"), data)
+
+
+def page_of(roll: Roll, member_id: int) -> int:
+    """Give the page of the roll that a member stands on."""
+    places = [row.member_id for row in roll.attendees]
+    return places.index(member_id) // _PER_PAGE
+
+
+def grouped(digest: str) -> str:
+    """Give the first twelve digits of a hash in groups of four, to be read aloud."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, 3 * _GROUP, _GROUP))
+
+
+def _home(words: Words) -> Rows:
+    return ((home_button(words),),)
