@@ -88,11 +88,9 @@ def read_flag(value: Value) -> bool:
     raise RosterValueError("bad_flag")
 
 
-def read_status(value: Value) -> Status | None:
-    """Give official or probationary, or None for an empty cell; fault: `bad_status`."""
+def read_status(value: Value) -> Status:
+    """Give official or probationary; fault: `bad_status`."""
     word = fold(read_text(value))
-    if not word:
-        return None
     if word in _OFFICIAL:
         return Status.OFFICIAL
     if word in _PROBATIONARY:

@@ -5,6 +5,7 @@ page numbers from page 2.
 """
 
 import io
+import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -56,10 +57,14 @@ def blank_page(title: str) -> "Document":
 
 
 def saved(document: "Document") -> bytes:
-    """Give the document's bytes."""
-    stream = io.BytesIO()
+    """Give the document's bytes: the same bytes whenever it is drawn."""
+    stream, undated = io.BytesIO(), io.BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    with zipfile.ZipFile(stream) as drawn, zipfile.ZipFile(undated, "w") as kept:
+        for name in drawn.namelist():
+            # A ZipInfo made by hand is dated 1980, not now.
+            kept.writestr(zipfile.ZipInfo(name), drawn.read(name), zipfile.ZIP_DEFLATED)
+    return undated.getvalue()
 
 
 def running_header(document: "Document") -> None:
@@ -184,11 +189,9 @@ def logic(parent: "Document | _Cell", statement: str) -> None:
     parent.add_paragraph(f"{{%p {statement} %}}").paragraph_format.space_after = Pt(0)
 
 
-def signature(cell: "_Cell", role: tuple[str, ...], how: str, name: str = "") -> None:
+def signature(cell: "_Cell", role: str, how: str, name: str = "") -> None:
     """Fill a cell with who signs, how, the space for it, and the name where it is known."""
-    first_line(cell, role[0], bold=True)
-    for further in role[1:]:
-        line(cell, further, bold=True)
+    first_line(cell, role, bold=True)
     line(cell, how, italic=True, size=12, after=SIGNING_SPACE_PT)
     line(cell, name, bold=True)
     for paragraph in cell.paragraphs[:-1]:

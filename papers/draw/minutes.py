@@ -178,12 +178,12 @@ def _closing(document: "Document") -> None:
     )
     layout.keep_with_next(passed)
     left, right = layout.borderless(document, (80, 80)).rows[0].cells
-    layout.signature(left, ("THƯ KÝ",), SIGN, "{{ clerk }}")
-    layout.signature(right, ("CHỦ TỌA",), SIGN, "{{ chair }}")
+    layout.signature(left, "THƯ KÝ", SIGN, "{{ clerk }}")
+    layout.signature(right, "CHỦ TỌA", SIGN, "{{ chair }}")
     layout.keep_with_next(layout.line(document, "", size=6))
     tellers = layout.borderless(document, (160,)).rows[0].cells[0]
     layout.signature(
-        tellers, ("TỔ KIỂM PHIẾU",), "(Các thành viên ký, ghi rõ họ tên)", "{{ tellers }}"
+        tellers, "TỔ KIỂM PHIẾU", "(Các thành viên ký, ghi rõ họ tên)", "{{ tellers }}"
     )
 
 

@@ -110,7 +110,7 @@ def _empty_boxes(document: "Document") -> None:
 
 
 def _member_signs(document: "Document") -> None:
-    _signed_at_right(document, ("NGƯỜI TỰ KIỂM ĐIỂM",), SIGN, "{{ signer }}")
+    _signed_at_right(document, "NGƯỜI TỰ KIỂM ĐIỂM", SIGN, "{{ signer }}")
 
 
 def _employer_rates(document: "Document") -> None:
@@ -120,7 +120,7 @@ def _employer_rates(document: "Document") -> None:
     )
     layout.keep_with_next(layout.body(document, "Mức xếp loại chất lượng:"))
     _empty_boxes(document)
-    _signed_at_right(document, ("THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ",), SIGN_AND_STAMP)
+    _signed_at_right(document, "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", SIGN_AND_STAMP)
 
 
 def _cell_proposes(document: "Document") -> None:
@@ -128,7 +128,7 @@ def _cell_proposes(document: "Document") -> None:
     _to_write(document, "Nhận xét, đánh giá của chi ủy:")
     layout.keep_with_next(layout.body(document, "Chi bộ đề xuất xếp loại mức chất lượng:"))
     _empty_boxes(document)
-    _signed_at_right(document, ("T/M CHI ỦY (CHI BỘ)",), SIGN_AND_DATE)
+    _signed_at_right(document, "T/M CHI ỦY (CHI BỘ)", SIGN_AND_DATE)
 
 
 def _committee_decides(document: "Document") -> None:
@@ -136,7 +136,7 @@ def _committee_decides(document: "Document") -> None:
     heading.paragraph_format.space_before = Pt(12)
     layout.keep_with_next(heading)
     _empty_boxes(document)
-    _signed_at_right(document, ("T/M ĐẢNG ỦY (CHI ỦY)",), SIGN_AND_STAMP)
+    _signed_at_right(document, "T/M ĐẢNG ỦY (CHI ỦY)", SIGN_AND_STAMP)
 
 
 def _part(document: "Document", title: tuple[str, ...]) -> None:
@@ -153,7 +153,7 @@ def _to_write(document: "Document", heading: str) -> None:
         layout.keep_with_next(layout.blank_line(document))
 
 
-def _signed_at_right(document: "Document", role: tuple[str, ...], how: str, name: str = "") -> None:
+def _signed_at_right(document: "Document", role: str, how: str, name: str = "") -> None:
     # A little air between the boxes and the name of the office.
     layout.keep_with_next(layout.line(document, "", size=6))
     _, right = layout.borderless(document, (65, 95)).rows[0].cells

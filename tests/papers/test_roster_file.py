@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -443,7 +443,6 @@ def test_a_mark_that_says_neither_is_refused() -> None:
         ("+84 912 345 678", "0912345678"),
         ("84912345678", "0912345678"),
         (912345678, "0912345678"),
-        (912345678.0, "0912345678"),
         ("028 3822 1234", "02838221234"),
         (None, ""),
     ],
@@ -451,6 +450,18 @@ def test_a_mark_that_says_neither_is_refused() -> None:
 def test_phones_are_put_into_one_shape(written: object, number: str) -> None:
     """Excel eats the leading zero; people put dots."""
     assert [number] == [row.phone for row in one("Điện thoại", written).rows]
+
+
+def test_a_number_stored_as_a_fraction_is_whole() -> None:
+    """Spreadsheets other than Excel store 912345678.0."""
+    content = with_cell(excel((*HEAD, "SĐT"), (*AN, 1)), "F2", '<c r="F2"><v>912345678.0</v></c>')
+
+    assert ["0912345678"] == [row.phone for row in read_roster(content).rows]
+
+
+def test_an_hour_is_no_day() -> None:
+    """A cell formatted as time."""
+    assert [(2, "birth_date", "bad_date", "12:30:00")] == faults(one("Ngày sinh", time(12, 30)))
 
 
 @pytest.mark.parametrize("written", ["091234567", "091234567890", "hỏi con", "1912345678"])

@@ -82,6 +82,7 @@ def test_a_template_with_known_fields_is_taken_and_filled() -> None:
         (["{% for p in pupils %}{{ p.nom }}{% endfor %}"], "unknown_field", "p.nom"),
         (["{% for p in pupils %}{% endfor %}{{ p.name }}"], "unknown_field", "p"),
         (["{% if opened %}x{% endif %}"], "unknown_field", "opened"),
+        (["{% for p in pupils %}{% else %}{{ p.name }}{% endfor %}"], "unknown_field", "p"),
         (["{% if open %}{% elif shut %}x{% endif %}"], "unknown_field", "shut"),
         (["{% if open or shut %}x{% endif %}"], "unknown_field", "shut"),
         (["{% if open == shut %}x{% endif %}"], "unknown_field", "shut"),
