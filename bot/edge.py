@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from aiogram import BaseMiddleware, Dispatcher, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -37,6 +37,8 @@ from workflow.errors import Refusal
 from workflow.work import ChatKey, House, Work
 
 log = logging.getLogger("bot.edge")
+
+T = TypeVar("T")
 
 DEADLINE = 45.0
 """Seconds for one update, sending included: Telegram gives a webhook about sixty."""
@@ -169,6 +171,17 @@ class Edge:
     def work(self) -> Work:
         """Give the work of one job: its own transaction, to be committed by who asked for it."""
         return Work(unit=self._database.unit(), clock=self._clock, house=self._house)
+
+    async def job(self, do: Callable[[Work], Awaitable[T]]) -> T:
+        """Run one job in one transaction, commit it, begin what it asks for; give its result."""
+        work = self.work()
+        try:
+            done = await do(work)
+            await work.unit.commit()
+        finally:
+            await work.unit.close()
+        self._begin_jobs(work)
+        return done
 
     async def handle(self, line: Line, arrival: Arrival, *, inline: bool = False) -> Handled:
         """Handle one update whole, its reply sent. Never raises but when cancelled.

@@ -26,11 +26,13 @@ class OnCrash(StrEnum):
 class Nursery:
     """Holds every task of the program; `close` leaves none behind."""
 
-    def __init__(self) -> None:
+    def __init__(self, fatal: tuple[type[Exception], ...] = ()) -> None:
+        """Make an empty one. A `fatal` failure ends the program, whatever the task's policy."""
+        self._fatal = fatal
         self._tasks: dict[asyncio.Task[None], str] = {}
         self._jobs: set[asyncio.Task[None]] = set()
         self._finish: list[Callable[[], None]] = []
-        self._crashed: BaseException | None = None
+        self._crashed: Exception | None = None
         self._over = asyncio.Event()
 
     def keep(
@@ -66,12 +68,19 @@ class Nursery:
         """Let jobs finish for `grace` seconds, then cancel everything and wait for it."""
         for finish in self._finish:
             finish()
-        if self._jobs:
-            await asyncio.wait(set(self._jobs), timeout=grace)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + grace
+        while self._jobs and (left := until - loop.time()) > 0:
+            # One job may begin another: wait until there is none.
+            await asyncio.wait(set(self._jobs), timeout=left)
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _end(self, failure: Exception) -> None:
+        self._crashed = self._crashed or failure
+        self._over.set()
 
     def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work, name=name)
@@ -98,11 +107,13 @@ class Nursery:
             began = loop.time()
             try:
                 await work()
+            except self._fatal as failure:
+                self._end(failure)
+                return
             except Exception as failure:  # the supervisor: what it means is said by on_crash
                 log.exception("code=task_failed task=%s", name)
                 if on_crash is OnCrash.END:
-                    self._crashed = self._crashed or failure
-                    self._over.set()
+                    self._end(failure)
                     return
             else:
                 return

@@ -52,6 +52,8 @@ class TelegramPolling:
         self._sleep = sleep
         self._offset: int | None = None
         self._stopping = False
+        self.well = True
+        """Whether the platform answered the last time it was asked."""
         self._fetching: asyncio.Timeout | None = None
 
     async def run(self) -> None:
@@ -124,7 +126,9 @@ class TelegramPolling:
                 kind = type(failure).__name__
                 log.warning("code=unreachable line=%s kind=%s", self._line.name, kind)
             else:
+                self.well = True
                 return found
+            self.well = False
             await self._sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         return []

@@ -54,6 +54,8 @@ class ZaloPolling:
         self._lock = f"poll:{line.name}"
         self._pause = FIRST_PAUSE
         self._stopping = False
+        self.well = True
+        """Whether the platform answered the last time it was asked."""
         self._waiting: asyncio.Timeout | None = None
 
     async def run(self) -> None:
@@ -88,12 +90,13 @@ class ZaloPolling:
         except ZaloError as error:
             _refuse_token(error)
             log.warning("code=unreachable line=%s status=%d", self._line.name, error.code)
+            self.well = False
             await self._sleep(self._pause)
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
             return
         finally:
             self._waiting = None
-        self._pause = FIRST_PAUSE
+        self._pause, self.well = FIRST_PAUSE, True
         for body in bodies:
             await self._room.acquire()
             self._nursery.spawn("zalo:update", self._take(body))

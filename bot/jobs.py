@@ -1,0 +1,89 @@
+"""Jobs without a person waiting in front of them: the close of an urn, and what every tick does."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.edge import Edge
+from bot.nursery import Nursery
+from storage import updates
+from storage.database import Database
+from storage.tables import BallotPhase
+from storage.urn_close import close_step, unfinished
+from workflow.work import Work
+
+log = logging.getLogger("bot.jobs")
+
+HANDLED_FOR = timedelta(days=3)
+"""How long a handled update is remembered: Telegram repeats none after a day."""
+
+Closed = Callable[[Work, int], Awaitable[None]]
+LeftBehind = Callable[[Work], Awaitable[list[int]]]
+Plan = Callable[[Work], Awaitable[object]]
+
+
+class Closing:
+    """Works off the close of urns, phase by phase; each again after any crash."""
+
+    def __init__(
+        self, database: Database, edge: Edge, closed: Closed, left_behind: LeftBehind
+    ) -> None:
+        self._database = database
+        self._edge = edge
+        self._closed = closed
+        self._left_behind = left_behind
+        self._under_way: set[int] = set()
+
+    async def close(self, argument: str) -> None:
+        """Close one urn whole, then let the meeting go on. Nothing when that is under way here."""
+        session_id = int(argument)
+        if session_id in self._under_way:
+            return
+        self._under_way.add(session_id)
+        try:
+            phase = BallotPhase.NONE
+            while phase is not BallotPhase.SCRUBBED:
+                phase = await close_step(self._database, session_id)
+                log.info("code=urn_%s session=%d", phase, session_id)
+            await self._edge.job(lambda work: self._closed(work, session_id))
+        finally:
+            self._under_way.discard(session_id)
+
+    async def resume(self, nursery: Nursery) -> None:
+        """Take up every close that a crash left unfinished, or finished and untold."""
+        behind = await self._edge.job(self._left_behind)
+        for session_id in {*await unfinished(self._database), *behind}:
+            nursery.spawn(f"close:{session_id}", self.close(str(session_id)))
+
+
+class Tick:
+    """What is done every so often, by whichever worker: each step may be done twice."""
+
+    def __init__(
+        self,
+        database: Database,
+        edge: Edge,
+        nursery: Nursery,
+        closing: Closing,
+        plan: Plan,
+        wake: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._edge = edge
+        self._nursery = nursery
+        self._closing = closing
+        self._plan = plan
+        self._wake = wake
+
+    async def __call__(self) -> None:
+        """Plan what became due, wake the delivery, take up closes, forget old updates."""
+        await self._edge.job(self._plan)
+        self._wake()
+        await self._closing.resume(self._nursery)
+        await self._edge.job(_prune)
+
+
+async def _prune(work: Work) -> None:
+    gone = await updates.prune(await work.session(), work.now - HANDLED_FOR)
+    if gone:
+        log.info("code=forgotten updates=%d", gone)

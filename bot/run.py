@@ -1,0 +1,30 @@
+"""`tusoi run`: the program in the foreground, until it is told to stop."""
+
+import asyncio
+import signal
+import sys
+
+from bot import logs
+from bot.errors import RunError
+from bot.settings import Settings
+from bot.wiring import Program, build
+
+_REFUSED = 2
+
+
+def run(settings: Settings) -> int:
+    """Run the bot; give the exit status: 0 stopped, 2 refused with a sentence."""
+    logs.set_up(settings.log_level, settings.secrets)
+    try:
+        asyncio.run(_until_stopped(build(settings)))
+    except RunError as wrong:
+        sys.stderr.write(wrong.sentence(settings.language) + "\n")
+        return _REFUSED
+    return 0
+
+
+async def _until_stopped(program: Program) -> None:
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(told, program.stop)
+    await program.run()

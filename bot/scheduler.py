@@ -1,0 +1,32 @@
+"""The scheduler: ticks, and keeps nothing. What is due stands in the database."""
+
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from workflow.clock import VIETNAM
+
+
+class Scheduler:
+    """Calls the tick every so many seconds; a late one makes up for all that were missed."""
+
+    def __init__(self, tick: Callable[[], Awaitable[None]], seconds: float) -> None:
+        self._scheduler = AsyncIOScheduler(timezone=VIETNAM)
+        self._scheduler.add_job(
+            tick,
+            "interval",
+            seconds=seconds,
+            id="tick",
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more; a tick under way is cut off, and done again by the next worker's."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

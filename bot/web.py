@@ -1,0 +1,135 @@
+"""The web side: webhooks, health, downloads by expiring link. Small, and served by ourselves."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from aiohttp import web
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.words import words_for
+from workflow.errors import Refusal
+from workflow.links import BadLink
+
+log = logging.getLogger("bot.web")
+
+BODY_LIMIT = 1024 * 1024
+_GRACE = 10.0
+"""Seconds a request under way is given when the program stops."""
+_PRIVATE = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+Hook = Callable[[web.Request], Awaitable[web.Response]]
+
+
+class File(Protocol):
+    """What a link opens."""
+
+    @property
+    def name(self) -> str:
+        """Give the file's name."""
+
+    @property
+    def render(self) -> Callable[[], bytes]:
+        """Give what makes the file."""
+
+
+Download = Callable[[str], Awaitable[File]]
+"""Gives the file behind a token; raises `BadLink` or `Refusal`."""
+Health = Callable[[], Awaitable[Mapping[str, bool]]]
+"""Gives what works and what does not, by name."""
+
+
+def web_app(
+    hooks: Mapping[str, Hook], download: Download, health: Health, language: str = "vi"
+) -> web.Application:
+    """Give the application; `hooks` by channel."""
+    app = web.Application(client_max_size=BODY_LIMIT)
+    for channel, hook in hooks.items():
+        app.router.add_post(hook_path(channel), hook)
+    app.router.add_get("/healthz", _Healthz(health))
+    app.router.add_get("/d/{token}", _Downloads(download, language), allow_head=False)
+    return app
+
+
+def hook_path(channel: str) -> str:
+    """Give the path that updates of a channel are posted to."""
+    return f"/hook/{channel}"
+
+
+class WebServer:
+    """Serves the application on its addresses."""
+
+    def __init__(self, app: web.Application, addresses: set[tuple[str, int]]) -> None:
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
+        self._addresses = addresses
+
+    async def start(self) -> None:
+        """Listen. Raises `OSError` when an address is taken."""
+        await self._runner.setup()
+        for host, port in sorted(self._addresses):
+            await web.TCPSite(self._runner, host, port).start()
+
+    async def stop(self) -> None:
+        """Answer what came in, then close."""
+        await self._runner.cleanup()
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Give the ports really listened on, as when 0 was asked for."""
+        return tuple(int(address[1]) for address in self._runner.addresses)
+
+
+class _Healthz:
+    def __init__(self, health: Health) -> None:
+        self._health = health
+
+    async def __call__(self, request: web.Request) -> web.Response:
+        found = dict(await self._health())
+        status = HTTPStatus.OK if all(found.values()) else HTTPStatus.SERVICE_UNAVAILABLE
+        return web.json_response(found, status=status, headers={"Cache-Control": "no-store"})
+
+
+class _Downloads:
+    def __init__(self, download: Download, language: str) -> None:
+        self._download = download
+        self._language = language
+
+    async def __call__(self, request: web.Request) -> web.Response:
+        try:
+            file = await self._download(request.match_info["token"])
+        except (BadLink, Refusal) as reason:
+            log.info("code=link_refused kind=%s", type(reason).__name__)
+            return self._page("web.link_over", HTTPStatus.GONE)
+        except SQLAlchemyError:
+            log.exception("code=database_away")
+            return self._page("web.try_later", HTTPStatus.SERVICE_UNAVAILABLE)
+        body = await asyncio.to_thread(file.render)
+        return web.Response(body=body, headers=_file_headers(file.name))
+
+    def _page(self, key: str, status: HTTPStatus) -> web.Response:
+        said = words_for(self._language)(key)
+        head = Markup('<meta name="viewport" content="width=device-width">')
+        page = Markup('<!doctype html><html lang="{}"><meta charset="utf-8">{}<p>{}</p></html>')
+        text = page.format(self._language, head, said)
+        return web.Response(text=text, content_type="text/html", status=status, headers=_PRIVATE)
+
+
+def _file_headers(name: str) -> dict[str, Any]:
+    suffix = name[name.rfind(".") :].lower()
+    kind = _TYPES.get(suffix, "application/octet-stream")
+    plain = name.encode("ascii", "ignore").decode().replace('"', "") or f"tusoi{suffix}"
+    place = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    return {**_PRIVATE, "Content-Type": kind, "Content-Disposition": place}

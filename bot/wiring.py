@@ -1,0 +1,324 @@
+"""Everything put together by hand: `build` gives the program, `run` lets it live."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Mapping
+
+from aiogram import Dispatcher
+from aiogram.methods import SetWebhook
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.delivery import Delivery
+from bot.edge import Edge, Job, dispatcher_of
+from bot.errors import RunError
+from bot.hooks import Hooks, real_hooks
+from bot.jobs import Closing, Tick
+from bot.line import TELEGRAM, ZALO, Line
+from bot.lines import lines_of, name_of, patiently, show_commands
+from bot.nursery import Nursery, OnCrash
+from bot.push import Pusher, TelegramPusher, ZaloPusher
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from bot.telegram.polling import TelegramPolling
+from bot.telegram.webhook import TelegramWebhook
+from bot.web import File, Hook, WebServer, hook_path, web_app
+from bot.zalo.api import ZaloApi, ZaloError
+from bot.zalo.inbox import ZaloInbox
+from bot.zalo.polling import ZaloPolling
+from bot.zalo.session import ZaloSession
+from bot.zalo.webhook import ZaloWebhook
+from storage import migrate
+from storage.crypto import load_text_key
+from storage.database import Database
+from storage.urn import BallotWriter
+from workflow.clock import Clock, ShiftedClock, SystemClock
+from workflow.drafts import Drafts
+from workflow.quiet import QuietHours
+from workflow.work import House
+
+log = logging.getLogger("bot")
+
+_GRACE = 15.0
+"""Seconds for what is under way when the program is told to stop."""
+
+
+def build(settings: Settings, hooks: Hooks | None = None) -> "Program":
+    """Give the program of these settings.
+
+    Raises `RunError` without any token, `storage.crypto.TextKeyError` without the text key."""
+    return Program(settings, hooks or real_hooks(_quiet(settings)))
+
+
+class Program:
+    """The bot as one process; any number of them work on one PostgreSQL."""
+
+    def __init__(self, settings: Settings, hooks: Hooks) -> None:
+        self._settings = settings
+        self._hooks = hooks
+        self._opening: asyncio.Timeout | None = None
+        self._holder = secrets.token_hex(8)
+        self._clock = _clock(settings)
+        self._database = Database(
+            settings.database,
+            text_key=load_text_key(settings.keys / "text.key"),
+            ballot_keys=settings.keys / "ballots",
+        )
+        self._lines = lines_of(settings)
+        self._names: dict[str, str] = {}
+        self._nursery = Nursery(fatal=(RunError,))
+        self._polls: dict[str, TelegramPolling | ZaloPolling] = {}
+        self._writer = BallotWriter(self._database)
+        self._dispatcher: Dispatcher = dispatcher_of(hooks.router())
+        jobs: dict[str, Job] = {}
+        self.edge = Edge(
+            database=self._database,
+            clock=self._clock,
+            house=self._house(),
+            dispatcher=self._dispatcher,
+            current=hooks.current,
+            nursery=self._nursery,
+            jobs=jobs,
+            language=settings.language,
+        )
+        self._closing = Closing(self._database, self.edge, hooks.closed, hooks.left_behind)
+        self._inboxes = {
+            line.name: ZaloInbox(line, self.edge, self._database)
+            for line in self._lines
+            if line.channel == ZALO
+        }
+        self._pushers = [self._pusher(line) for line in self._lines] if settings.delivery else []
+        self.delivery = self._delivery()
+        jobs |= {"close": self._closing.close, "deliver": self._wake}
+        self.tick = Tick(
+            self._database,
+            self.edge,
+            self._nursery,
+            self._closing,
+            hooks.plan,
+            self.delivery.wake,
+        )
+        self._scheduler = Scheduler(self.tick, settings.tick_seconds)
+        self._web = WebServer(
+            web_app(self._web_hooks(), self._file, self._health, settings.language),
+            _addresses(settings),
+        )
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Give the ports that the pages are really served on."""
+        return self._web.ports
+
+    async def run(self, ready: asyncio.Event | None = None) -> None:
+        """Run until stopped. Raises `RunError` when it cannot start or go on.
+
+        `ready` is set when updates are being taken."""
+        try:
+            if not await self._opened():
+                return
+            await self._begin()
+            if ready is not None:
+                ready.set()
+            await self._nursery.wait()
+        finally:
+            await self._close()
+
+    def stop(self) -> None:
+        """Finish what is under way and end."""
+        self._nursery.stop()
+        if self._opening is not None:
+            self._opening.reschedule(asyncio.get_running_loop().time())
+
+    async def _opened(self) -> bool:
+        """Open everything; False when the program was stopped before a platform answered."""
+        opening = asyncio.timeout(None)
+        try:
+            async with opening as self._opening:
+                await self._open()
+        except TimeoutError:
+            if not opening.expired():
+                raise
+            return False
+        finally:
+            self._opening = None
+        return True
+
+    async def _open(self) -> None:
+        await migrated(self._settings.database)
+        await self._database.open()
+        for line in self._lines:
+            self._names[line.channel] = await name_of(line)
+            log.info("code=connected line=%s", line.name)
+
+    async def _begin(self) -> None:
+        try:
+            await self._web.start()
+        except OSError:
+            raise RunError("port_taken", port=self._settings.web_port) from None
+        self._nursery.keep("urn", self._writer.run)
+        for line in self._lines:
+            await self._receive(line)
+        if self._settings.delivery:
+            self._nursery.keep("delivery", self.delivery.run, finish=self.delivery.stop)
+        self._nursery.spawn("tick", self.tick())
+        self._scheduler.start()
+
+    async def _close(self) -> None:
+        self._scheduler.stop()
+        await self._web.stop()
+        await self._nursery.close(_GRACE)
+        for pusher in self._pushers:
+            await pusher.close()
+        for line in self._lines:
+            await line.bot.session.close()
+        await self._database.close()
+
+    async def _receive(self, line: Line) -> None:
+        """Begin to take a line's updates: posted to us, or asked for."""
+        if self._settings.webhook_url:
+            await self._announce(line)
+            return
+        poll = self._poll(line)
+        self._polls[line.name] = poll
+        self._nursery.keep(f"poll:{line.name}", poll.run, OnCrash.RESTART, finish=poll.stop)
+        if line.channel == TELEGRAM:
+            self._nursery.spawn("menu", show_commands(line, self._settings.language))
+
+    async def _announce(self, line: Line) -> None:
+        address = self._settings.webhook_url + hook_path(line.channel)
+        if line.channel == TELEGRAM:
+            hook = SetWebhook(url=address, secret_token=self._secret, allowed_updates=self._kinds)
+            await patiently(line, hook)
+            self._nursery.spawn("menu", show_commands(line, self._settings.language))
+            return
+        try:
+            await _api(line).call("setWebhook", url=address, secret_token=self._secret)
+        except ZaloError as error:
+            raise RunError("zalo_webhook_refused", status=error.code) from None
+        self._nursery.spawn("replay", self._inboxes[line.name].replay())
+
+    def _poll(self, line: Line) -> TelegramPolling | ZaloPolling:
+        seconds = self._settings.poll_seconds
+        if line.channel == TELEGRAM:
+            return TelegramPolling(
+                line,
+                self.edge,
+                self._kinds,
+                poll_seconds=seconds,
+                language=self._settings.language,
+            )
+        return ZaloPolling(
+            line,
+            _api(line),
+            self._inboxes[line.name],
+            self._nursery,
+            self._database,
+            self._clock,
+            self._holder,
+            poll_seconds=seconds,
+        )
+
+    def _web_hooks(self) -> Mapping[str, Hook]:
+        if not self._settings.webhook_url:
+            return {}
+        hooks: dict[str, Hook] = {}
+        for line in self._lines:
+            if line.channel == TELEGRAM:
+                inline = self._settings.webhook_inline_reply
+                hooks[TELEGRAM] = TelegramWebhook(line, self.edge, self._secret, inline=inline)
+            else:
+                inbox = self._inboxes[line.name]
+                hooks[ZALO] = ZaloWebhook(line, inbox, self._nursery, self._secret)
+        return hooks
+
+    @property
+    def _kinds(self) -> list[str]:
+        return self._dispatcher.resolve_used_update_types()
+
+    @property
+    def _secret(self) -> str:
+        """Give the webhooks' secret: chosen, or the same for every worker with this text key."""
+        chosen = self._settings.webhook_secret.get_secret_value()
+        return chosen or self._database.text_cipher.derive("webhook").hex()
+
+    def _house(self) -> House:
+        return House(
+            text_key=self._database.text_cipher,
+            ballot_keys=self._database.ballot_keys,
+            writer=self._writer,
+            drafts=Drafts(self._clock.now),
+            profile=self._settings.profile,
+            public_url=self._settings.public_url,
+            bot_names=self._names,
+        )
+
+    def _delivery(self) -> Delivery:
+        return Delivery(
+            database=self._database,
+            edge=self.edge,
+            clock=self._clock,
+            pushers=self._pushers,
+            prepare=self._hooks.prepare,
+            holder=self._holder,
+            quiet=_quiet(self._settings),
+            quiet_kinds=self._hooks.quiet_kinds,
+            pause=self._settings.tick_seconds,
+        )
+
+    def _pusher(self, line: Line) -> Pusher:
+        if line.channel == ZALO:
+            return ZaloPusher(line)
+        token = self._settings.telegram_token.get_secret_value()
+        api, pace = self._settings.telegram_api, self._settings.push_per_second
+        return TelegramPusher(line, token, api, pace)
+
+    async def _wake(self, _: str) -> None:
+        self.delivery.wake()
+
+    async def _file(self, token: str) -> File:
+        return await self.edge.job(lambda work: self._hooks.file(work, token))
+
+    async def _health(self) -> Mapping[str, bool]:
+        found = {name: poll.well for name, poll in self._polls.items()}
+        return {"database": await self._database_answers(), **found}
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with self._database.transaction() as session:
+                await session.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+
+async def migrated(url: str) -> None:
+    """Bring an embedded database to the newest schema; of a server's, refuse an older one.
+
+    Where several workers share a database, the moment is chosen by who runs it: `tusoi migrate`."""
+    if url.startswith("sqlite"):
+        await migrate.upgrade(url)
+    elif not await migrate.current(url):
+        raise RunError("database_not_migrated")
+
+
+def _addresses(settings: Settings) -> set[tuple[str, int]]:
+    addresses = {(settings.web_host, settings.web_port)}
+    if settings.webhook_url and settings.webhook_port is not None:
+        addresses.add((settings.webhook_host, settings.webhook_port))
+    return addresses
+
+
+def _clock(settings: Settings) -> Clock:
+    moved = settings.clock_offset_file
+    return ShiftedClock(moved) if moved is not None else SystemClock()
+
+
+def _quiet(settings: Settings) -> QuietHours:
+    return QuietHours(settings.quiet_from, settings.quiet_until)
+
+
+def _api(line: Line) -> ZaloApi:
+    session = line.bot.session
+    assert isinstance(session, ZaloSession)
+    return session.zalo
