@@ -1,117 +1,32 @@
-"""A house with a cell of named people, on both databases, at a time that stands still."""
+"""A house with a cell of named people, on both databases."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from storage.queries import people
-from storage.tables import Member, MemberRole, MemberStatus, OrganisationKind
-from storage.urn import BallotWriter
 from tests import databases
-from workflow.accounts import Person, id_of
-from workflow.clock import VIETNAM, FixedClock
-from workflow.drafts import Drafts
-from workflow.work import House, Work
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The cell of the stories: its id and its people by their given name."""
-
-    cell_id: int
-    people: dict[str, Person]
-
-
-@dataclass
-class World:
-    """One database, one clock, one house."""
-
-    database: Database
-    clock: FixedClock
-    house: House
-
-    @asynccontextmanager
-    async def job(self) -> AsyncIterator[Work]:
-        """One transaction: committed at the end, rolled back on an error."""
-        unit = self.database.unit()
-        try:
-            yield Work(unit=unit, clock=self.clock, house=self.house)
-            await unit.commit()
-        finally:
-            await unit.close()
-
-
-Job = Callable[[], AbstractAsyncContextManager[Work]]
-Await = Awaitable
+from tests.meeting_room import Room, open_room
+from tests.worlds import Cell as Cell
+from tests.worlds import World as World
+from tests.worlds import found_cell, open_world
 
 
 @pytest.fixture(params=databases.KINDS)
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     """A fresh house on 20 November 2024 at nine in the morning."""
-    url = await databases.fresh_url(str(request.param), tmp_path)
-    database = databases.at(url, tmp_path)
-    await database.open()
-    clock = FixedClock(datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM))
-    house = House(
-        text_key=database.text_cipher,
-        ballot_keys=database.ballot_keys,
-        writer=BallotWriter(database),
-        drafts=Drafts(clock.now),
-        profile="hcmc_edu_2023",
-        public_url="https://tusoi.example",
-    )
-    yield World(database, clock, house)
-    await database.close()
-    await databases.drop(url)
-
-
-_CAST = (
-    ("an", "Nguyễn Văn An", MemberRole.SECRETARY, {"party_post": "Bí thư", "leader": True}),
-    ("lan", "Trần Thị Lan", MemberRole.MEMBER, {}),
-    ("binh", "Lê Văn Bình", MemberRole.MEMBER, {}),
-    ("cuc", "Phạm Thị Cúc", MemberRole.MEMBER, {"status": MemberStatus.PROBATIONARY}),
-    ("dung", "Hoàng Văn Dũng", MemberRole.MEMBER, {"exempt": True}),
-)
+    async with open_world(str(request.param), tmp_path) as fresh:
+        yield fresh
 
 
 @pytest.fixture
 async def cell(world: World) -> Cell:
     """Chi bộ Tổ Tự nhiên: a secretary, two members, one probationary, one exempt."""
-    found: dict[str, Person] = {}
-    async with world.job() as work:
-        session = await work.session()
-        school = await people.organisation(
-            session, None, OrganisationKind.PARTY_ORGANISATION, "Đảng bộ Trường THPT Ví Dụ"
-        )
-        home = await people.organisation(
-            session, school.id, OrganisationKind.CELL, "Chi bộ Tổ Tự nhiên"
-        )
-        for key, name, role, values in _CAST:
-            member = Member(
-                **{
-                    "cell_id": home.id,
-                    "full_name": name,
-                    "birth_date": date(1980, 5, 17),
-                    "admitted_on": date(2010, 2, 3),
-                    "status": MemberStatus.OFFICIAL,
-                    "role": role,
-                    **values,
-                }
-            )
-            session.add(member)
-            await session.flush()
-            found[key] = Person(
-                account_id=0,
-                member_id=id_of(member),
-                name=name,
-                cell_id=home.id or 0,
-                cell_name=home.name,
-                role=role,
-                language="vi",
-            )
-    return Cell(found["an"].cell_id, found)
+    return await found_cell(world)
+
+
+@pytest.fixture
+async def room(world: World, cell: Cell) -> AsyncIterator[Room]:
+    """The same cell with three more people, on the day of its meeting."""
+    async with open_room(world, cell) as found:
+        yield found

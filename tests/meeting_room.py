@@ -1,0 +1,208 @@
+"""A meeting room: a cell of eight, their chats and self-reviews, and verbs to lead a meeting by."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from storage.queries import reviews as review_rows
+from storage.tables import (
+    BallotPhase,
+    ChatAccount,
+    Cycle,
+    Meeting,
+    Member,
+    MemberRole,
+    MemberStatus,
+    ReviewState,
+    SelfReview,
+)
+from storage.urn_close import close_step
+from tests.worlds import Cell, World
+from workflow import ballot, count, opening, roll_call
+from workflow import cycle as cycles
+from workflow.accounts import Person, id_of
+from workflow.ballot import CastOutcome, NoSheet
+from workflow.drafts import Draft
+from workflow.roll_call import CheckIn
+from workflow.self_review import FORMS
+from workflow.work import ChatKey
+
+LAST_DAY = date(2024, 12, 4)
+FORM = FORMS["2A.2023"]
+
+MORE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "hoa": ("Vũ Thị Hoa", {"role": MemberRole.DEPUTY_SECRETARY}),
+    "khanh": ("Đặng Văn Khánh", {}),
+    "mai": ("Bùi Thị Mai", {}),
+}
+"""Beside the cell's five: with them An, Lan, Bình, Hoa, Khánh, Mai are official, Cúc is not."""
+
+VOTERS = ("an", "lan", "binh", "hoa", "khanh", "mai")
+
+
+@dataclass
+class Room:
+    """One cell on its meeting's day."""
+
+    world: World
+    people: dict[str, Person]
+    meeting_id: int = 0
+    session_id: int = 0
+    chats: dict[str, ChatKey] = field(default_factory=dict)
+
+    def member_id(self, who: str) -> int:
+        """Give the id of one of the cast."""
+        return self.people[who].member_id
+
+    async def change(self, who: str, **values: Any) -> None:
+        """Change what the roster says of one of the cast."""
+        async with self.world.job() as work:
+            session = await work.session()
+            member = await session.get_one(Member, self.member_id(who))
+            member.sqlmodel_update(values)
+            session.add(member)
+
+    async def hands_in(self, *names: str, level: str = "good") -> None:
+        """Hand in a self-review of each, with that level proposed."""
+        async with self.world.job() as work:
+            session = await work.session()
+            cycle = await cycles.current(work, self.people["an"])
+            assert cycle is not None
+            for who in names:
+                review = SelfReview(
+                    cycle_id=cycle.id or 0,
+                    member_id=self.member_id(who),
+                    form=FORM.key,
+                    form_hash=FORM.content_hash,
+                    state=ReviewState.SUBMITTED,
+                    submitted_at=work.now,
+                )
+                session.add(review)
+                await session.flush()
+                await review_rows.put_answer(session, review.id or 0, "vii2", level, work.now)
+
+    async def calls_roll(self) -> None:
+        """An begins the meeting."""
+        async with self.world.job() as work:
+            meeting = await roll_call.call_roll(work, self.people["an"])
+        self.meeting_id = meeting.id or 0
+
+    async def code(self) -> str:
+        """Give the code that An reads aloud."""
+        return (await self.meeting()).check_in_code
+
+    async def checks_in(self, *names: str) -> list[CheckIn]:
+        """Each types the code that is read aloud."""
+        code = await self.code()
+        came = []
+        for who in names:
+            async with self.world.job() as work:
+                came.append(await roll_call.check_in(work, self.people[who], self.chats[who], code))
+        return came
+
+    async def opens(self) -> None:
+        """An looks at the preview and opens the urn."""
+        async with self.world.job() as work:
+            found = await opening.preview(work, self.people["an"], self.meeting_id)
+        async with self.world.job() as work:
+            self.session_id = await opening.open_ballot(
+                work, self.people["an"], self.meeting_id, found.seal
+            )
+
+    async def votes(self, who: str, *marks: int) -> CastOutcome:
+        """Fill a sheet in, the marks in its order, and cast it."""
+        async with self.world.job() as work:
+            voter = await ballot.sheet(work, self.chats[who], self.session_id)
+            if isinstance(voter, NoSheet):
+                return voter.outcome
+            return await ballot.cast(work, voter, Draft(tuple(marks), version=1).letters())
+
+    async def closes(self) -> None:
+        """An closes the urn; nothing is counted yet."""
+        async with self.world.job() as work:
+            await opening.close_ballot(work, self.people["an"], self.meeting_id)
+
+    async def counts(self) -> None:
+        """The program works the close off, then tells the meeting."""
+        while await close_step(self.world.database, self.session_id) is not BallotPhase.SCRUBBED:
+            pass
+        async with self.world.job() as work:
+            await count.counted(work, self.session_id)
+
+    async def holds_vote(self, sheets: Mapping[str, Sequence[int]]) -> None:
+        """Open, let each voter cast his sheet, close and count."""
+        await self.opens()
+        for who, marks in sheets.items():
+            assert await self.votes(who, *marks) is CastOutcome.RECORDED
+        await self.closes()
+        await self.counts()
+
+    async def meeting(self) -> Meeting:
+        """Give the meeting as it is stored."""
+        async with self.world.job() as work:
+            return await (await work.session()).get_one(Meeting, self.meeting_id)
+
+    async def cycle(self) -> Cycle:
+        """Give the cell's cycle as it is stored."""
+        async with self.world.job() as work:
+            found = await cycles.current(work, self.people["an"])
+        assert found is not None
+        return found
+
+
+@asynccontextmanager
+async def open_room(world: World, cell: Cell) -> AsyncIterator[Room]:
+    """Give the cell of eight, each with a chat, its year open, the writer of ballots at work."""
+    room = Room(world, dict(cell.people))
+    await _more_people(room)
+    await _chats(room)
+    async with world.job() as work:
+        await cycles.open_cycle(work, room.people["an"], "hcmc_edu_2023", LAST_DAY)
+    writer = asyncio.ensure_future(world.house.writer.run())
+    try:
+        yield room
+    finally:
+        writer.cancel()
+        await asyncio.gather(writer, return_exceptions=True)
+
+
+async def _more_people(room: Room) -> None:
+    an = room.people["an"]
+    async with room.world.job() as work:
+        session = await work.session()
+        for who, (name, values) in MORE.items():
+            member = Member(
+                **{
+                    "cell_id": an.cell_id,
+                    "full_name": name,
+                    "birth_date": date(1975, 9, 2),
+                    "admitted_on": date(2005, 2, 3),
+                    "status": MemberStatus.OFFICIAL,
+                    **values,
+                }
+            )
+            session.add(member)
+            await session.flush()
+            role = MemberRole(member.role)
+            room.people[who] = replace(an, member_id=id_of(member), name=name, role=role)
+
+
+async def _chats(room: Room) -> None:
+    async with room.world.job() as work:
+        session = await work.session()
+        for number, (who, person) in enumerate(room.people.items(), start=1):
+            chat = ChatKey("telegram", "1", str(1000 + number))
+            account = ChatAccount(
+                channel=chat.channel,
+                bot=chat.bot,
+                chat=chat.chat,
+                member_id=person.member_id,
+                consented_at=work.now,
+            )
+            session.add(account)
+            await session.flush()
+            room.chats[who] = chat
+            room.people[who] = replace(person, account_id=account.id or 0)

@@ -1,0 +1,110 @@
+"""A house with a cell of named people, at a time that stands still: where stories begin."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from storage.database import Database
+from storage.queries import people
+from storage.tables import Member, MemberRole, MemberStatus, OrganisationKind
+from storage.urn import BallotWriter
+from tests import databases
+from workflow.accounts import Person, id_of
+from workflow.clock import VIETNAM, FixedClock
+from workflow.drafts import Drafts
+from workflow.work import House, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The cell of the stories: its id and its people by their given name."""
+
+    cell_id: int
+    people: dict[str, Person]
+
+
+@dataclass
+class World:
+    """One database, one clock, one house."""
+
+    database: Database
+    clock: FixedClock
+    house: House
+
+    @asynccontextmanager
+    async def job(self) -> AsyncIterator[Work]:
+        """One transaction: committed at the end, rolled back on an error."""
+        unit = self.database.unit()
+        try:
+            yield Work(unit=unit, clock=self.clock, house=self.house)
+            await unit.commit()
+        finally:
+            await unit.close()
+
+
+@asynccontextmanager
+async def open_world(kind: str, folder: Path) -> AsyncIterator[World]:
+    """Give a fresh house on 20 November 2024, nine in the morning, on one of `databases.KINDS`."""
+    url = await databases.fresh_url(kind, folder)
+    database = databases.at(url, folder)
+    await database.open()
+    clock = FixedClock(datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM))
+    house = House(
+        text_key=database.text_cipher,
+        ballot_keys=database.ballot_keys,
+        writer=BallotWriter(database),
+        drafts=Drafts(clock.now),
+        profile="hcmc_edu_2023",
+        public_url="https://tusoi.example",
+    )
+    yield World(database, clock, house)
+    await database.close()
+    await databases.drop(url)
+
+
+_CAST = (
+    ("an", "Nguyễn Văn An", MemberRole.SECRETARY, {"party_post": "Bí thư", "leader": True}),
+    ("lan", "Trần Thị Lan", MemberRole.MEMBER, {}),
+    ("binh", "Lê Văn Bình", MemberRole.MEMBER, {}),
+    ("cuc", "Phạm Thị Cúc", MemberRole.MEMBER, {"status": MemberStatus.PROBATIONARY}),
+    ("dung", "Hoàng Văn Dũng", MemberRole.MEMBER, {"exempt": True}),
+)
+
+
+async def found_cell(world: World) -> Cell:
+    """Chi bộ Tổ Tự nhiên: a secretary, two members, one probationary, one exempt."""
+    found: dict[str, Person] = {}
+    async with world.job() as work:
+        session = await work.session()
+        school = await people.organisation(
+            session, None, OrganisationKind.PARTY_ORGANISATION, "Đảng bộ Trường THPT Ví Dụ"
+        )
+        home = await people.organisation(
+            session, school.id, OrganisationKind.CELL, "Chi bộ Tổ Tự nhiên"
+        )
+        for key, name, role, values in _CAST:
+            member = Member(
+                **{
+                    "cell_id": home.id,
+                    "full_name": name,
+                    "birth_date": date(1980, 5, 17),
+                    "admitted_on": date(2010, 2, 3),
+                    "status": MemberStatus.OFFICIAL,
+                    "role": role,
+                    **values,
+                }
+            )
+            session.add(member)
+            await session.flush()
+            found[key] = Person(
+                account_id=0,
+                member_id=id_of(member),
+                name=name,
+                cell_id=home.id or 0,
+                cell_name=home.name,
+                role=role,
+                language="vi",
+            )
+    return Cell(found["an"].cell_id, found)
