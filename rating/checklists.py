@@ -1,0 +1,172 @@
+"""What a paper must say and what a dossier must hold (S0 1, S1 III.2, S3 2, S4 2, 11 and list)."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rating import checks
+from rating.law import PROFILES, LawError, law
+from rating.reasons import Decision, Reason
+
+_FILE = Path(__file__).parent / "law" / "checklists.toml"
+_KEYS = {"list", "id", "title", "clause", "profiles", "when", "missing", "year", "copies"}
+
+
+class ListName(StrEnum):
+    """What is checked."""
+
+    PLAIN = "2A"
+    LEADER = "2B"
+    COLLECTIVE = "collective"
+    CONSULTATION = "consultation"
+    FINDING = "finding"
+    DOSSIER_PERSON = "dossier_person"
+    DOSSIER_LEADERSHIP = "dossier_leadership"
+    DOSSIER_BASE = "dossier_base"
+
+
+class Circumstance(StrEnum):
+    """What happened, so that more is asked for."""
+
+    PROMPTED = "prompted"
+    CONCLUDED = "concluded"
+    SIGNS = "signs"
+    RECEIVED = "received"
+    COMPLAINED = "complained"
+    WARD = "ward"
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One thing that must be there; `blocks` where nothing may go on without it."""
+
+    id: str
+    title: str
+    clause: str
+    blocks: bool
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist(Decision):
+    """Everything asked for, what of it is missing, and whether that blocks."""
+
+    items: tuple[ListItem, ...]
+    missing: tuple[ListItem, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something is missing without which nothing may go on."""
+        return any(item.blocks for item in self.missing)
+
+    def fields(self) -> Mapping[str, object]:
+        """What was decided, by name."""
+        return {
+            "items": [item.id for item in self.items],
+            "missing": [item.id for item in self.missing],
+            "blocked": self.blocked,
+        }
+
+
+# A leader's paper holds what a member's does and more; both hold what every person's does.
+_PARTS: Mapping[ListName, tuple[str, ...]] = {
+    ListName.PLAIN: ("2A", "individual"),
+    ListName.LEADER: ("2A", "2B", "individual"),
+}
+
+
+def checklist(
+    name: ListName,
+    filled: Collection[str],
+    *,
+    year: int,
+    circumstances: Collection[Circumstance] = (),
+    profile: str,
+) -> Checklist:
+    """What a paper or dossier of a profile and year must hold, against the ids that are filled.
+
+    A profile without items of its own on a list takes its parent's too. Where no text tells what
+    is asked, the list is empty and the reason says so. Raises RatingError for a wrong value.
+    """
+    wanted = checks.choice(ListName, name, "name")
+    given = {checks.choice(Circumstance, each, "circumstances") for each in circumstances}
+    checks.count(year, "year")
+    parent = law(profile).profile.parent
+    lists = _PARTS.get(wanted, (str(wanted),))
+    rows = [row for part in lists for row in _rows_of(part, profile, parent)]
+    items = tuple(row.item for row in rows if row.applies(year, given))
+    missing = tuple(item for item in items if item.id not in filled)
+    reasons = [
+        Reason(
+            item.clause, item.title, item not in missing, "có" if item not in missing else "thiếu"
+        )
+        for item in items
+    ]
+    if not items:
+        text = "Chưa đọc được văn bản nêu danh mục này; chi bộ tự đối chiếu với mẫu chính thức"
+        reasons.append(Reason(profile, text))
+    return Checklist(tuple(reasons), items, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    item: ListItem
+    part: str
+    profiles: frozenset[str]
+    when: str
+    year: int | None
+
+    def applies(self, year: int, circumstances: Collection[str]) -> bool:
+        if self.year is not None and self.year != year:
+            return False
+        return self.when == "always" or self.when in circumstances
+
+
+def _rows_of(part: str, profile: str, parent: str | None) -> list[_Row]:
+    ids: set[str] = set()
+    rows = []
+    for name in (profile, parent):
+        for row in _rows(_FILE):
+            if row.part == part and name in row.profiles and row.item.id not in ids:
+                ids.add(row.item.id)
+                rows.append(row)
+    return rows
+
+
+@cache
+def _rows(path: Path) -> tuple[_Row, ...]:
+    return load_rows(path)
+
+
+def load_rows(path: Path) -> tuple[_Row, ...]:
+    """The items of a file; raises LawError for one that is not whole."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tuple(_row(path.name, place, table) for place, table in enumerate(raw["item"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LawError(path.name, "", repr(error)) from None
+
+
+def _row(file: str, place: int, table: Mapping[str, Any]) -> _Row:
+    when, missing = table.get("when", "always"), table.get("missing", "warn")
+    known = (
+        table.keys() <= _KEYS
+        and set(table["profiles"]) <= set(PROFILES)
+        and when in {"always", *Circumstance}
+        and missing in {"warn", "block"}
+        and table["list"] in {"individual", *ListName}
+    )
+    if not known:
+        raise LawError(file, f"item[{place}]", "something in it is not known")
+    item = ListItem(
+        id=table["id"],
+        title=table["title"],
+        clause=table["clause"],
+        blocks=missing == "block",
+        copies=table.get("copies", 1),
+    )
+    return _Row(item, table["list"], frozenset(table["profiles"]), when, table.get("year"))
