@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 DOTS = "…" * 12
 """What stands where a pen is to write a few words."""
-NO_DAY = "…… / …… / ………"
+NO_DAY = "……/……/………"
 """What stands where a day is to be written in figures."""
 
 
@@ -20,7 +20,7 @@ def day_number(day: date) -> str:
 def day_in_words(day: date | None) -> str:
     """Give `ngày 05 tháng 02 năm 2026`: days below 10 and months below 3 carry a zero."""
     if day is None:
-        return "ngày …… tháng …… năm ………"
+        return "ngày … tháng … năm ……"
     month = f"{day.month:02}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 

@@ -80,7 +80,7 @@ def running_header(document: "Document") -> None:
 
 def party_header(document: "Document", *, numbered: bool) -> None:
     """Draw the two columns at the head: the organisation at the left, the Party at the right."""
-    table = borderless(document, (76, 84))
+    table = borderless(document, (70, 90))
     cell_margins(table, side_mm=0)
     left, right = table.rows[0].cells
     first_line(left, "{{ superior }}", size=13)

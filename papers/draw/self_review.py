@@ -54,7 +54,7 @@ def _person(document: "Document") -> None:
 def _labelled(document: "Document", *fields: tuple[str, str, bool]) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(3)
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(100))
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(95))
     for place, (label, name, bold) in enumerate(fields):
         if place:
             paragraph.add_run("\t")

@@ -168,7 +168,7 @@ def test_minutes_not_yet_closed_leave_the_hour_open(
     """A draft is printed to be read out before the meeting ends."""
     paper = read_back(minutes_docx(replace(meeting, closed=None, draft=True)))
 
-    assert any("kết thúc hồi …… giờ …… phút, ngày …… tháng" in line for line in paper.lines)
+    assert any("kết thúc hồi …… giờ …… phút, ngày … tháng" in line for line in paper.lines)
     assert "BẢN NHÁP" == paper.headers[0]
 
 

@@ -174,8 +174,8 @@ def test_what_is_not_known_is_left_for_the_pen(
     paper = read_back(self_review_docx(facts))
 
     assert ["\t", "\t", "\t"] == paper.after("1. Hạn chế, khuyết điểm", 3)
-    assert "Họ và tên: Trần Thị Lan\tNgày sinh: …… / …… / ………" in paper.lines
-    assert f"{DOTS}, ngày …… tháng …… năm ………" == paper.lines[5]
+    assert "Họ và tên: Trần Thị Lan\tNgày sinh: ……/……/………" in paper.lines
+    assert f"{DOTS}, ngày … tháng … năm ……" == paper.lines[5]
     assert "☒" not in "".join(paper.lines)
     assert "None" not in "".join(paper.lines)
 
