@@ -110,6 +110,10 @@ async function moveClock(body) {
   showClock(await ask("POST", "clock", body));
 }
 
+async function readClock() {
+  showClock(await look("clock"));
+}
+
 async function setClock() {
   const dialog = document.getElementById("clock-dialog");
   const field = dialog.querySelector("[name=moment]");
@@ -137,6 +141,10 @@ function tick() {
 }
 
 function hear(news) {
+  if (news.channel === "clock") {
+    guarded(readClock)();
+    return;
+  }
   const concerned = [...phones.values()].filter((phone) => phone.hears(news));
   if (concerned.length === 0) {
     guarded(layOut)();
@@ -150,7 +158,7 @@ async function lineChanged(stands) {
     notice(word("offline"));
   }
   if (stands && lineLost) {
-    showClock(await look("clock"));
+    await readClock();
     phones.forEach((phone) => phone.refresh());
   }
   lineLost = !stands;
@@ -186,7 +194,7 @@ document.getElementById("add-dialog").addEventListener("change", (event) => {
     offerBots();
   }
 });
-guarded(async () => showClock(await look("clock")))();
+guarded(readClock)();
 guarded(layOut)();
 listen(hear, guarded(lineChanged));
 setInterval(tick, 1000);

@@ -4,7 +4,6 @@ What no document settles is a setting with the harsher guess as its default: no 
 second try of a webhook, an update that is gone once it was read.
 """
 
-from collections.abc import AsyncIterator
 from typing import Protocol
 
 from aiohttp import web
@@ -42,10 +41,8 @@ def register(app: web.Application, world: World, settings: ZaloSettings | None =
     ZaloServer(zalo, postman).add_routes(app)
     ZaloControl(zalo, postman).add_routes(app)
 
-    async def keep_postman(_app: web.Application) -> AsyncIterator[None]:
-        await postman.open()
-        yield
+    async def close(_app: web.Application) -> None:
         await postman.close()
 
-    app.cleanup_ctx.append(keep_postman)
+    app.on_cleanup.append(close)
     return zalo

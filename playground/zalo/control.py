@@ -2,25 +2,21 @@
 
 import asyncio
 import base64
-import binascii
-import json
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, fields, replace
 from typing import Any
 
 from aiohttp import web
 
+from playground.routes import Handler, read_json, serve
+from playground.samples import SHORT_VOICE, SMALL_PHOTO
 from playground.zalo import people
 from playground.zalo.delivery import Postman
 from playground.zalo.faults import Fault, FaultKind
 from playground.zalo.settings import PhotoField, TextUnit, ZaloSettings
 from playground.zalo.state import Bot, Chat, Kind, Message, Person, Zalo
 
-Handler = Callable[[web.Request], Awaitable[Any]]
-
 HIDDEN_FROM_BOTS = ("unsupported", "document", "contact", "location")
 """What a person can send but a bot only learns of as "unsupported"."""
-VOICE_SAMPLE = b"\xff\xf1\x50\x80\x00\x1f\xfc"  # one empty AAC frame
 
 
 class ZaloControl:
@@ -48,11 +44,11 @@ class ZaloControl:
             ("DELETE", "faults", self.clear_faults),
         ]
         for verb, name, handler in routes:
-            app.router.add_route(verb, f"/play/zalo/{name}", _as_json(handler))
+            serve(app, verb, f"/play/zalo/{name}", handler)
 
     async def add_bot(self, request: web.Request) -> dict[str, Any]:
         """Make a bot: {"token", "name", "display_name"?}."""
-        body = await _body(request)
+        body = await read_json(request)
         bot = self._zalo.add_bot(body["token"], body["name"], body.get("display_name"))
         return self._bot_as_json(bot)
 
@@ -62,7 +58,7 @@ class ZaloControl:
 
     async def add_user(self, request: web.Request) -> dict[str, Any]:
         """Make a person: {"name", "shows_name"?, "protected"?}."""
-        body = await _body(request)
+        body = await read_json(request)
         person = self._zalo.add_person(
             body["name"],
             shows_name=bool(body.get("shows_name", True)),
@@ -76,7 +72,7 @@ class ZaloControl:
 
     async def send(self, request: web.Request) -> dict[str, Any]:
         """Let a person send one thing; gives the ids of the messages it became."""
-        body = await _body(request)
+        body = await read_json(request)
         chat = self._chat(body)
         address = str(request.url.origin() / "zalo" / "files")
         messages = self._sent(chat, body, address)
@@ -91,10 +87,10 @@ class ZaloControl:
             return people.says(self._zalo, chat, body["text"])
         if "photo" in body:
             caption = body.get("caption") or ""
-            photo = base64.b64decode(body["photo"], validate=True)
+            photo = base64.b64decode(body["photo"], validate=True) or SMALL_PHOTO
             return [people.sends_photo(self._zalo, chat, address, photo, caption)]
         if body.get("voice"):
-            return [people.sends_voice(self._zalo, chat, address, VOICE_SAMPLE)]
+            return [people.sends_voice(self._zalo, chat, address, SHORT_VOICE)]
         if body.get("sticker"):
             return [people.sends_sticker(self._zalo, chat)]
         if any(body.get(name) for name in HIDDEN_FROM_BOTS):
@@ -103,7 +99,7 @@ class ZaloControl:
 
     async def repeat(self, request: web.Request) -> dict[str, Any]:
         """Deliver the bot's last update again, {"n"} times."""
-        body = await _body(request)
+        body = await read_json(request)
         bot = self._bot(body["bot"])
         if not bot.delivered:
             raise ValueError("there is no update to repeat")
@@ -115,7 +111,7 @@ class ZaloControl:
 
     async def raw(self, request: web.Request) -> dict[str, Any]:
         """Deliver an update as it stands, however malformed."""
-        body = await _body(request)
+        body = await read_json(request)
         bot = self._bot(body["bot"])
         people.deliver(self._zalo, bot, body["update"])
         self._postman.collect(bot)
@@ -143,7 +139,7 @@ class ZaloControl:
 
     async def change_settings(self, request: web.Request) -> dict[str, Any]:
         """Change some settings while everything runs."""
-        changes = await _body(request)
+        changes = await read_json(request)
         unknown = set(changes) - {field.name for field in fields(ZaloSettings)}
         if unknown:
             raise ValueError(f"no such setting: {', '.join(sorted(unknown))}")
@@ -156,7 +152,7 @@ class ZaloControl:
 
     async def add_fault(self, request: web.Request) -> dict[str, Any]:
         """Order a fault: {"kind", "method"?, "times"?, "seconds"?, "chat"?, "real_status"?}."""
-        body = await _body(request)
+        body = await read_json(request)
         body.pop("channel", None)
         fault = Fault(**{**body, "kind": FaultKind(body["kind"])})
         self._zalo.faults.add(fault)
@@ -214,25 +210,3 @@ def _file_as_json(message: Message) -> dict[str, Any] | None:
     if message.url is None:
         return None
     return {"name": message.url.rsplit("/", 1)[-1], "size": None, "url": message.url}
-
-
-def _as_json(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def answer(request: web.Request) -> web.Response:
-        try:
-            return web.json_response(await handler(request))
-        except KeyError as error:
-            return web.json_response({"error": f"missing: {error.args[0]}"}, status=400)
-        except (ValueError, TypeError, binascii.Error) as error:
-            return web.json_response({"error": str(error)}, status=400)
-
-    return answer
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    try:
-        body = json.loads(await request.read() or b"{}")
-    except ValueError:
-        raise ValueError("the body is not JSON") from None
-    if not isinstance(body, dict):
-        raise TypeError("the body must be a JSON object")
-    return body

@@ -30,17 +30,13 @@ class Knock:
 
 
 class Postman:
-    """Carries the updates of bots with a webhook; open it before use, close it after."""
+    """Carries the updates of bots with a webhook; to be closed after use."""
 
     def __init__(self, zalo: Zalo) -> None:
         self._zalo = zalo
         self._session: ClientSession | None = None
         self._rounds = Nursery()
         self._order: dict[tuple[str, str | None], asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    async def open(self) -> None:
-        """Get ready to call webhooks."""
-        self._session = ClientSession()
 
     async def close(self) -> None:
         """Give up what is still on the way."""
@@ -58,7 +54,8 @@ class Postman:
 
     async def knock(self, webhook: Webhook, body: dict[str, Any]) -> Knock:
         """Post one body to a webhook and give how it answered."""
-        assert self._session is not None, "the postman was not opened"
+        if self._session is None:
+            self._session = ClientSession()
         begun = time.monotonic()
         status = 0
         try:
