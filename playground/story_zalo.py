@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import aiohttp
 
@@ -46,9 +46,15 @@ class ZaloPhone(Phone):
         return Answer(text=None, is_alert=False, is_answered=False)
 
     async def sees_file(self, suffix: str) -> bytes:
-        """Wait for a link to a file whose name ends so, follow it, and give what it leads to."""
+        """Wait for a link to a file whose name ends so, and give what it leads to.
+
+        Each link is followed once: it may be good for one visit only.
+        """
+        followed: set[str] = set()
         async for new in self._looks(PATIENCE):
-            for link in (link for message in new for link in LINK.findall(message["text"])):
+            links = [link for message in new for link in LINK.findall(message["text"])]
+            for link in (link for link in links if link not in followed):
+                followed.add(link)
                 name, data = await _followed(link)
                 if name.endswith(suffix):
                     return data
@@ -101,10 +107,12 @@ def _typed(label: str, options: list[Option]) -> str | None:
 
 
 async def _followed(link: str) -> tuple[str, bytes]:
-    """Open a link as a browser would; the name is the one it would save under, "" for a page."""
-    async with aiohttp.ClientSession() as session, session.get(link) as response:
-        if response.status != 200:
-            return "", b""
-        named: Any = response.content_disposition
-        name = (named.filename if named else None) or response.url.name
-        return name, await response.read()
+    """Open a link as a browser would; the name is the one it would save under, "" for nothing."""
+    try:
+        async with aiohttp.ClientSession() as session, session.get(link) as response:
+            response.raise_for_status()
+            named = response.content_disposition
+            name = (named.filename if named else None) or response.url.name
+            return name, await response.read()
+    except aiohttp.ClientError:
+        return "", b""
