@@ -11,9 +11,14 @@ class Scheduler:
     """Calls the tick every so many seconds; a late one makes up for all that were missed."""
 
     def __init__(self, tick: Callable[[], Awaitable[None]], seconds: float) -> None:
+
+        async def run() -> None:
+            # A coroutine function by its kind: for anything else the scheduler takes a thread.
+            await tick()
+
         self._scheduler = AsyncIOScheduler(timezone=VIETNAM)
         self._scheduler.add_job(
-            tick,
+            run,
             "interval",
             seconds=seconds,
             id="tick",

@@ -58,7 +58,7 @@ class Program:
         self._settings = settings
         self._hooks = hooks
         self._opening: asyncio.Timeout | None = None
-        self._holder = secrets.token_hex(8)
+        self._holder = _holder(settings)
         self._clock = _clock(settings)
         self._database = Database(
             settings.database,
@@ -300,6 +300,12 @@ async def migrated(url: str) -> None:
         await migrate.upgrade(url)
     elif not await migrate.current(url):
         raise RunError("database_not_migrated")
+
+
+def _holder(settings: Settings) -> str:
+    """Give who takes the locks. An embedded database has one worker: started again after a crash,
+    it is the same one, and need not wait until its own lock has run out."""
+    return "embedded" if settings.database.startswith("sqlite") else secrets.token_hex(8)
 
 
 def _addresses(settings: Settings) -> set[tuple[str, int]]:

@@ -88,14 +88,8 @@ async def _opened(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else opened_screen(facts, words)
 
 
-async def _result(work: Work, row: Planned, words: Words) -> Screen | None:
-    facts = await notice.result_facts(work, row)
-    return None if facts is None else result_screen(facts, words)
-
-
 PREPARES: Mapping[str, Prepare] = {
     reminder.KIND: _reminder,
     notice.OPENED: _opened,
-    notice.RESULT: _result,
 }
 """How each kind of planned message is worded, the meeting's apart."""

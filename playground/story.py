@@ -215,6 +215,10 @@ class Phone:
 
         return await self._waits_for(fits, f"to see «{text}»")
 
+    async def looks_away(self) -> None:
+        """Take in what is on the screen: only what comes after is new."""
+        self._known = {_version(message) for message in await self.messages()}
+
     async def sees_nothing_new(self, seconds: float) -> None:
         """Watch for a while; anything new or edited is a failure."""
         async for new in self._looks(seconds):

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage import outbox
-from storage.queries import meetings as meeting_rows
 from storage.queries import people
-from storage.tables import BallotSession, Cycle, CycleState
+from storage.tables import Cycle, CycleState
 from storage.tables import OutboxMessage as Planned
 from workflow import self_review
 from workflow.accounts import id_of

@@ -96,9 +96,8 @@ def test_codes_are_printed_for_a_cell(home: Path, capsys: pytest.CaptureFixture[
     status = main(["codes", "--out", "ma"])
 
     (file,) = (home / "ma").glob("*.docx")
-    cards = "\n".join(
-        cell.text for t in Document(str(file)).tables for row in t.rows for cell in row.cells
-    )
+    body = Document(str(file)).element.body
+    cards = "\n".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
     assert 0 == status
     assert "Trần Thị Lan" in cards
     assert re.search(r"[34679ACDEFGHJKMNPQRTUVWXY]{4}-[34679ACDEFGHJKMNPQRTUVWXY]{4}", cards)

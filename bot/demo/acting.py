@@ -1,0 +1,62 @@
+"""What people of the demo do with their phones, in the words on their screens."""
+
+from handlers.words import Words
+from papers.forms import Item, Kind
+from playground.story import Phone
+from workflow.self_review import FORMS
+
+
+class Acting:
+    """Everyday acts that several people repeat, in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def label(self, key: str, **fields: object) -> str:
+        """Give the words of a button."""
+        return self.words.label(key, **fields)
+
+    async def joins(self, phone: Phone, code: str) -> None:
+        """Open the chat with the code of the card, and agree."""
+        await phone.opens(code)
+        await phone.taps(self.label("join.do_agree"))
+        await phone.sees(phone.name)
+
+    async def begins_review(self, phone: Phone) -> None:
+        """Open the self-review from the notice or the main page."""
+        await phone.says("menu")
+        await phone.taps(self.label("home.write"))
+        await phone.sees("1/")
+
+    async def answers(self, phone: Phone, form: str, *, first: int = 0, until: int = 99) -> None:
+        """Answer the questions of a form from number `first` + 1 up to number `until`."""
+        asked = FORMS[form].asked(prompted=False)
+        for number, item in enumerate(asked[first:until], start=first + 1):
+            await self.answers_one(phone, item)
+            if number < len(asked):
+                await phone.sees(f"{number + 1}/{len(asked)}")
+
+    async def answers_one(self, phone: Phone, item: Item) -> None:
+        """Answer one question as its example does, with the grade and level "good"."""
+        match item.kind:
+            case Kind.GRADE:
+                await phone.taps(self.label("grade.good"))
+            case Kind.LEVEL:
+                await phone.taps(self.label("level.good"))
+            case _ if item.example is None:
+                await phone.taps(item.skip.vi if item.skip else "")
+            case _:
+                await phone.says(item.example.in_language(self.words.language))
+
+    async def hands_in(self, phone: Phone) -> bytes:
+        """Hand the review in from the overview, and fetch the Word file."""
+        await phone.taps(self.label("review.submit"))
+        await phone.taps(self.label("review.submit_yes"))
+        return await phone.sees_file(".docx")
+
+    async def checks_in(self, phone: Phone, code: str) -> None:
+        """Say one is there, with the code read aloud in the room."""
+        await phone.says("menu")
+        await phone.taps(self.label("home.check_in"))
+        await phone.says(code)
+        await phone.sees(self.label("meeting.checked_in")[:12])

@@ -1,0 +1,105 @@
+"""The meeting of the demo: roll call, secret ballot, count, minutes, results."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from itertools import cycle
+
+from bot.demo.acting import Acting
+from bot.demo.telling import Teller
+from playground.story import Phone
+
+_CODE = re.compile(r"\b\d{6}\b")
+_LEVELS = ("good", "good", "excellent", "good", "completed")
+"""What voters choose in turn: enough to make the count worth reading."""
+
+
+class Room:
+    """The cell in its meeting room, phones in hand."""
+
+    def __init__(self, phones: Mapping[str, Phone], act: Acting, tell: Teller) -> None:
+        self.phones = phones
+        self.act = act
+        self.tell = tell
+        self.voters = ("an", "lan", "binh", "hai", "kim")
+        self.subjects = ("an", "lan", "binh", "cuc", "hai", "kim")
+
+    async def gathers(self) -> None:
+        """Call the roll: five voters and the probationary member come, one is absent."""
+        an = self.phones["an"]
+        label = self.act.label
+        await an.says("menu")
+        await an.taps(label("home.lead"))
+        await an.taps(label("lead.meeting"))
+        await an.taps(label("meeting.call_roll"))
+        shown = await an.sees(label("meeting.mark")[:0])
+        found = _CODE.search(shown.text)
+        if found is None:
+            raise AssertionError(f"no check-in code on the screen: {shown.text}")
+        for key in (*self.voters[1:], "cuc"):
+            await self.act.checks_in(self.phones[key], found.group())
+        await self.tell.chat(self.phones["lan"])
+        await self._marks_the_absent(an)
+        await self.tell.chat(an)
+        await self.tell.hush(*self.phones.values())
+
+    async def votes(self) -> None:
+        """Open the urn; everybody fills his sheet in at once; close it."""
+        an = self.phones["an"]
+        await an.taps(self.act.label("meeting.open"))
+        await an.taps(self.act.label("meeting.open_yes"))
+        self.tell.scene("ballot")
+        await asyncio.gather(*(self._votes(key) for key in self.voters))
+        for key in ("lan", "binh"):
+            await self.tell.chat(self.phones[key])
+        await self.tell.hush(*self.phones.values())
+        self.tell.says("others_voted")
+        await an.says("menu")
+        await an.taps(self.act.label("home.lead"))
+        await an.taps(self.act.label("lead.meeting"))
+        await an.taps(self.act.label("meeting.close"))
+        await an.taps(self.act.label("meeting.close_yes"))
+
+    async def counts(self) -> bytes:
+        """See the results, announce them, write the minutes; give the Word file."""
+        an = self.phones["an"]
+        await an.taps(self.act.label("meeting.see_results"))
+        await an.taps(self.act.label("meeting.announce"))
+        self.tell.scene("count")
+        await an.taps(self.act.label("meeting.write_minutes"))
+        minutes = await an.sees_file(".docx")
+        await self.tell.chat(an)
+        return minutes
+
+    async def hears_results(self) -> None:
+        """Everybody rated gets his own result, and nobody else's."""
+        self.tell.scene("results")
+        for key in self.subjects:
+            await self.phones[key].sees(self.act.label("demo.result_sign"))
+        await self.tell.chat(self.phones["lan"])
+        await self.tell.chat(self.phones["binh"])
+
+    async def _marks_the_absent(self, an: Phone) -> None:
+        label = self.act.label
+        await an.taps(label("meeting.mark"))
+        for key, button in (("an", "meeting.here"), ("giang", "meeting.away_sick")):
+            await an.taps(self.phones[key].name)
+            await an.taps(label(button))
+        await an.taps(label("meeting.back"))
+
+    async def _votes(self, key: str) -> None:
+        phone = self.phones[key]
+        label = self.act.label
+        await phone.taps(label("ballot.receive"))
+        if phone.channel == "zalo":
+            await phone.taps(label("ballot.go_on"))
+            for _, level in zip(self.subjects, cycle(_LEVELS), strict=False):
+                await phone.taps(label(f"level.{level}"))
+        else:
+            for row, level in zip(range(len(self.subjects)), cycle(_LEVELS), strict=False):
+                if row == 5:
+                    await phone.taps(label("ballot.after"))
+                await phone.taps(f"{row + 1} {label(f'ballot.short.{level}')}")
+            await phone.taps(label("ballot.to_review"))
+        await phone.taps(label("ballot.cast"))
+        await phone.sees(label("ballot.recorded")[:12])

@@ -1,0 +1,196 @@
+"""The demo itself, scene by scene."""
+
+import re
+import shutil
+import tempfile
+import zipfile
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from bot.commands.codes import write_codes
+from bot.commands.house import prepare
+from bot.commands.roster import import_file
+from bot.commands.say import warn
+from bot.demo.acting import Acting
+from bot.demo.ballots import Room
+from bot.demo.cast import Cast, read_cast
+from bot.demo.stage import LOG_NAME, TELEGRAM_TOKEN, ZALO_TOKEN, Stage, StageError
+from bot.demo.telling import Teller
+from handlers.words import words_for
+from papers.plain import fold
+from playground.story import Phone
+from workflow.clock import VIETNAM
+from workflow.joining import CODE_LENGTH
+
+BEGIN = datetime(2024, 11, 20, 8, 30, tzinfo=VIETNAM)
+"""The year whose documents the demo's rules come from."""
+LAST_DAY = "04/12/2024"
+THREE_DAYS_BEFORE = datetime(2024, 12, 2, 7, 5, tzinfo=VIETNAM)
+MEETING = datetime(2024, 12, 6, 14, 0, tzinfo=VIETNAM)
+
+_LOG_SHOWN = 20_000
+
+_CODE = re.compile(rf"\b[0-9A-Z]{{{CODE_LENGTH // 2}}}-[0-9A-Z]{{{CODE_LENGTH // 2}}}\b")
+
+
+async def play_demo(out: Path) -> int:
+    """Play the whole demo, print it, leave the papers in `out`; give the exit status."""
+    folder = Path(tempfile.mkdtemp(prefix="tusoi-demo-"))
+    try:
+        async with Stage(folder) as stage:
+            await Demo(stage, out).play()
+    except (StageError, AssertionError) as failed:
+        # What somebody waited for in vain, and what the product itself said meanwhile.
+        warn(str(failed))
+        warn((folder / LOG_NAME).read_text(encoding="utf-8")[-_LOG_SHOWN:])
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+class Demo:
+    """One run of the demo: its stage, its people, what was told so far."""
+
+    def __init__(self, stage: Stage, out: Path) -> None:
+        self.stage = stage
+        self.out = out
+        self.cast: Cast = read_cast()
+        self.words = words_for("vi")
+        self.tell = Teller(self.words)
+        self.act = Acting(self.words)
+        self.phones: dict[str, Phone] = {}
+
+    async def play(self) -> None:
+        """Play every scene in order."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        await self.stage.world.story.sets_clock(BEGIN)
+        codes = await self._set_up()
+        await self.stage.start()
+        await self._joining(codes)
+        await self._opening_the_year()
+        await self._writing()
+        await self._reminder()
+        await self._meeting()
+        self._summary()
+
+    async def _set_up(self) -> dict[str, str]:
+        """Make the house, import the roster, print the codes; give name → typed code."""
+        self.tell.scene("set_up")
+        settings = self.stage.settings()
+        await prepare(settings)
+        roster = self.stage.folder / "danh-sach.xlsx"
+        self.cast.write_roster(roster)
+        await import_file(settings, roster)
+        await write_codes(settings, self.out, None)
+        (sheet,) = self.out.glob("ma-tham-gia-*.docx")
+        return dict(zip((a.name for a in self.cast.actors), _codes_on(sheet), strict=True))
+
+    async def _joining(self, codes: dict[str, str]) -> None:
+        self.tell.scene("joining")
+        for actor in self.cast.actors:
+            if actor.channel == "zalo":
+                phone: Phone = await self.stage.world.zalo_phone(actor.name, ZALO_TOKEN)
+            else:
+                phone = await self.stage.world.telegram_phone(actor.name, TELEGRAM_TOKEN)
+            self.phones[actor.key] = phone
+            await self.act.joins(phone, codes[actor.name].replace("-", ""))
+        await self.tell.chat(self.phones["lan"])
+        await self.tell.chat(self.phones["binh"])
+        await self.tell.hush(*self.phones.values())
+        self.tell.says("others_joined")
+
+    async def _opening_the_year(self) -> None:
+        self.tell.scene("opening")
+        an = self.phones["an"]
+        await an.taps(self.act.label("home.lead"))
+        await an.taps(self.act.label("lead.open_cycle"))
+        await an.says(LAST_DAY)
+        await an.taps(self.act.label("lead.open_yes"))
+        await an.sees(LAST_DAY)
+        await self.tell.chat(an)
+        await self.phones["lan"].sees(LAST_DAY)
+        await self.tell.chat(self.phones["lan"])
+        await self.phones["cuc"].sees(LAST_DAY)
+        await self.tell.hush(*self.phones.values())
+
+    async def _writing(self) -> None:
+        self.tell.scene("writing")
+        lan = self.phones["lan"]
+        await self.act.begins_review(lan)
+        await lan.sends_photo()
+        await lan.sees(self.act.label("review.not_a_text")[:20])
+        await self.act.answers(lan, "2A.2023", until=4)
+        await self.tell.chat(lan)
+        self.tell.says("power_cut")
+        await self.stage.kill()
+        await self.stage.start()
+        await lan.says("menu")
+        await lan.taps(self.act.label("home.go_on"))
+        await lan.sees("5/")
+        await self.act.answers(lan, "2A.2023", first=4)
+        self._keep("lan", await self.act.hands_in(lan))
+        await self.tell.chat(lan)
+        self.tell.says("on_zalo")
+        await self._writes_whole("binh", "2A.2023")
+        await self.tell.chat(self.phones["binh"])
+        await self._writes_whole("an", "2B.2023")
+        for key in ("cuc", "giang", "kim"):
+            await self._writes_whole(key, "2A.2023")
+        await self.act.begins_review(self.phones["hai"])
+        await self.act.answers(self.phones["hai"], "2A.2023", until=7)
+        await self.tell.hush(*self.phones.values())
+        self.tell.says("others_wrote")
+
+    async def _writes_whole(self, key: str, form: str) -> None:
+        phone = self.phones[key]
+        await self.act.begins_review(phone)
+        await self.act.answers(phone, form)
+        self._keep(key, await self.act.hands_in(phone))
+
+    async def _reminder(self) -> None:
+        self.tell.scene("reminder")
+        hai, lan = self.phones["hai"], self.phones["lan"]
+        await hai.looks_away()
+        await lan.looks_away()
+        await self.stage.world.story.sets_clock(THREE_DAYS_BEFORE)
+        await hai.sees("3 ngày")
+        await self.tell.chat(hai)
+        await lan.sees_nothing_new(1)
+        self.tell.says("nobody_else_reminded")
+        await hai.taps(self.act.label("notice.write"))
+        await hai.sees("8/")
+        await self.act.answers(hai, "2A.2023", first=7)
+        self._keep("hai", await self.act.hands_in(hai))
+        await self.tell.hush(*self.phones.values())
+
+    async def _meeting(self) -> None:
+        self.tell.scene("meeting")
+        await self.stage.world.story.sets_clock(MEETING)
+        room = Room(self.phones, self.act, self.tell)
+        await room.gathers()
+        await room.votes()
+        minutes = await room.counts()
+        (self.out / "bien-ban-hop-chi-bo.docx").write_bytes(minutes)
+        await room.hears_results()
+
+    def _keep(self, key: str, paper: bytes) -> None:
+        actor = next(a for a in self.cast.actors if a.key == key)
+        slug = fold(actor.name).replace(" ", "-")
+        (self.out / f"ban-kiem-diem-{slug}.docx").write_bytes(paper)
+
+    def _summary(self) -> None:
+        self.tell.scene("summary")
+        for file in sorted(self.out.glob("*.docx")):
+            self.tell.says("paper", file=file)
+        self.tell.says("end")
+
+
+def _codes_on(sheet: Path) -> list[str]:
+    """Read the codes off the printed cards, in their order, as members would."""
+    with zipfile.ZipFile(BytesIO(sheet.read_bytes())) as paper:
+        body = ET.fromstring(paper.read("word/document.xml"))  # noqa: S314 - our own file
+    texts = [node.text or "" for node in body.iter() if node.tag.endswith("}t")]
+    return _CODE.findall(" ".join(texts))

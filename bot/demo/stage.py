@@ -1,0 +1,133 @@
+"""The stage of the demo: the playground, and the product as a process of its own beside it."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import DEVNULL, Process
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from bot.settings import Settings, read_settings
+from playground.app import Playground
+
+TELEGRAM_TOKEN = "4242:demo-telegram-token"  # noqa: S105 - known to the playground alone
+ZALO_TOKEN = "4343:demo-zalo-token"  # noqa: S105 - known to the playground alone
+BOT_NAME = "tusoi_vidu_bot"
+LOG_NAME = "tusoi.log"
+START_SECONDS = 60.0
+STOP_SECONDS = 15.0
+
+
+class StageError(Exception):
+    """The product did not start, or ended by itself; `log` is where it says why."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(str(log))
+        self.log = log
+
+
+class Stage:
+    """A folder with a fresh house, the playground, and the running product."""
+
+    def __init__(self, folder: Path, port: int = 0, language: str = "vi") -> None:
+        self.folder = folder
+        self.log = folder / LOG_NAME
+        self._clock_file = folder / "clock"
+        self.world = Playground(port=port, clock_file=self._clock_file)
+        self._language = language
+        self._web_port = _free_port()
+        self._product: Process | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.world.__aenter__()
+        await self.world.telegram_bot(TELEGRAM_TOKEN, BOT_NAME)
+        await self.world.zalo_bot(ZALO_TOKEN)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+        await self.world.__aexit__(kind, error, trace)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings of the product on this stage."""
+        return {
+            "TUSOI_DATABASE": f"sqlite+aiosqlite:///{self.folder / 'tusoi.db'}",
+            "TUSOI_KEYS": str(self.folder / "keys"),
+            "TUSOI_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
+            "TUSOI_TELEGRAM_API": self.world.telegram_api,
+            "TUSOI_ZALO_TOKEN": ZALO_TOKEN,
+            "TUSOI_ZALO_API": self.world.zalo_api,
+            "TUSOI_PUBLIC_URL": f"http://127.0.0.1:{self._web_port}",
+            "TUSOI_WEB_PORT": str(self._web_port),
+            "TUSOI_CLOCK_OFFSET_FILE": str(self._clock_file),
+            "TUSOI_TICK_SECONDS": "0.5",
+            "TUSOI_PROFILE": "hcmc_edu_2023",
+            "TUSOI_LANGUAGE": self._language,
+        }
+
+    def settings(self) -> Settings:
+        """Give the same settings to commands run in this process."""
+        os.environ.update(self.environment)
+        return read_settings(env_file=None)
+
+    async def start(self) -> None:
+        """Start the product and wait until it answers; raise `StageError` when it does not."""
+        with self.log.open("ab") as log:
+            self._product = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                env={**os.environ, **self.environment},
+                stdin=DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        address = f"http://127.0.0.1:{self._web_port}/healthz"
+        async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
+            while not await _healthy(session, address):
+                if self._product.returncode is not None:
+                    raise StageError(self.log)
+                await asyncio.sleep(0.2)
+
+    async def kill(self) -> None:
+        """End the product as a power cut would."""
+        if self._product is not None and self._product.returncode is None:
+            self._product.kill()
+            await self._product.wait()
+        self._product = None
+
+    async def stop(self) -> None:
+        """End the product as an operator would."""
+        if self._product is not None and self._product.returncode is None:
+            self._product.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(self._product.wait(), STOP_SECONDS)
+            except TimeoutError:
+                await self.kill()
+        self._product = None
+
+
+async def _healthy(session: aiohttp.ClientSession, address: str) -> bool:
+    try:
+        async with session.get(address) as answer:
+            return answer.status == 200
+    except aiohttp.ClientError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
