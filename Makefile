@@ -14,7 +14,7 @@ demo: install ## Play one year of one cell, print the chats, leave the papers in
 	@$(PY) -m bot demo
 
 test: install-dev ## Run every test; what had to be skipped is told in the last lines
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 play: install ## Open the miniature Telegram and Zalo as phones on a web page
 	@$(PY) -m bot play

@@ -10,7 +10,7 @@ from tests.house.source import Module, calls, module_from, modules
 
 # The one module that ends transactions, and the edges that may tell it to.
 COMMITTING = "storage/unit.py"
-EDGES = {"storage/database.py", "bot/edge.py", "bot/commands/house.py"}
+EDGES = {"storage/database.py", "bot/edge.py", "bot/delivery.py", "bot/commands/house.py"}
 # Where real time comes in. Everybody else is handed a clock.
 CLOCKS = {"workflow/clock.py", "playground/clock.py"}
 # Where tasks are started and watched over.
