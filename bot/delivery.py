@@ -123,8 +123,12 @@ class Delivery:
             # Also one that ended its worker each time: the attempt is counted at the claim.
             await self._finish(row, OutboxState.FAILED, "too_many_tries")
             return
-        parcels = await self._parcels(row)
-        if parcels is None:
+        now = self._clock.now()
+        if row.kind in self._quiet_kinds and self._quiet.covers(now):
+            await self._put_off(row, self._quiet.next_allowed(now), "quiet")
+            return
+        parcels = await self._edge.job(lambda work: self._parcels(work, row))
+        if not parcels:
             return
         fates = {}
         for parcel in parcels:
@@ -133,31 +137,22 @@ class Delivery:
                 await self._unreachable(parcel.chat, _STATES[fate])
         await self._settle(row, set(fates.values()))
 
-    async def _parcels(self, row: OutboxMessage) -> list[Parcel] | None:
-        """Word the message for every account; None when it was settled without being sent."""
-        now = self._clock.now()
-        if row.kind in self._quiet_kinds and self._quiet.covers(now):
-            await self._put_off(row, self._quiet.next_allowed(now), "quiet")
-            return None
-        work = self._edge.work()
-        try:
+    async def _parcels(self, work: Work, row: OutboxMessage) -> list[Parcel]:
+        """Word the message for every account; none when it is not owed or nobody can be reached,
+        which is then written down."""
+        parcels: list[Parcel] = []
+        reason = "nobody"
+        for account in await self._accounts(work, row):
+            words = words_for(account.language)
+            part = await self._prepare(work, row, words)
+            if part is None:
+                parcels, reason = [], "not_owed"
+                break
+            parcels.append(Parcel(account, part, words))
+        if not parcels:
             session = await work.session()
-            accounts = await self._accounts(work, row)
-            parcels = []
-            for account in accounts:
-                words = words_for(account.language)
-                part = await self._prepare(work, row, words)
-                if part is None:
-                    await outbox.finish(session, _id(row), OutboxState.DROPPED, now, "not_owed")
-                    await work.unit.commit()
-                    return None
-                parcels.append(Parcel(account, part, words))
-            if not parcels:
-                await outbox.finish(session, _id(row), OutboxState.DROPPED, now, "nobody")
-            await work.unit.commit()
-        finally:
-            await work.unit.close()
-        return parcels or None
+            await outbox.finish(session, _id(row), OutboxState.DROPPED, work.now, reason)
+        return parcels
 
     async def _accounts(self, work: Work, row: OutboxMessage) -> list[ChatAccount]:
         session = await work.session()

@@ -59,8 +59,8 @@ def web_app(
     app = web.Application(client_max_size=BODY_LIMIT)
     for channel, hook in hooks.items():
         app.router.add_post(hook_path(channel), hook)
-    app.router.add_get("/healthz", _Healthz(health))
-    app.router.add_get("/d/{token}", _Downloads(download, language), allow_head=False)
+    app.router.add_get("/healthz", _Healthz(health).answer)
+    app.router.add_get("/d/{token}", _Downloads(download, language).answer, allow_head=False)
     return app
 
 
@@ -96,7 +96,7 @@ class _Healthz:
     def __init__(self, health: Health) -> None:
         self._health = health
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         found = dict(await self._health())
         status = HTTPStatus.OK if all(found.values()) else HTTPStatus.SERVICE_UNAVAILABLE
         return web.json_response(found, status=status, headers={"Cache-Control": "no-store"})
@@ -107,7 +107,7 @@ class _Downloads:
         self._download = download
         self._language = language
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         try:
             file = await self._download(request.match_info["token"])
         except (BadLink, Refusal) as reason:

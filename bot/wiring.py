@@ -226,10 +226,11 @@ class Program:
         for line in self._lines:
             if line.channel == TELEGRAM:
                 inline = self._settings.webhook_inline_reply
-                hooks[TELEGRAM] = TelegramWebhook(line, self.edge, self._secret, inline=inline)
+                hook = TelegramWebhook(line, self.edge, self._secret, inline=inline)
+                hooks[TELEGRAM] = hook.answer
             else:
                 inbox = self._inboxes[line.name]
-                hooks[ZALO] = ZaloWebhook(line, inbox, self._nursery, self._secret)
+                hooks[ZALO] = ZaloWebhook(line, inbox, self._nursery, self._secret).answer
         return hooks
 
     @property

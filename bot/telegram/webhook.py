@@ -26,7 +26,7 @@ class TelegramWebhook:
         self._secret = secret.encode()
         self._inline = inline
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         """Handle one posted update."""
         given = request.headers.get(SECRET_HEADER, "").encode()
         if not hmac.compare_digest(given, self._secret):
