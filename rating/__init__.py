@@ -19,13 +19,30 @@ from rating.cases import (
     Unit,
 )
 from rating.ceilings import Bound, Ceiling, Proposal, ceiling
+from rating.checklists import Checklist, Circumstance, ListItem, ListName, checklist
 from rating.dates import VIETNAM, Deadline, DeadlineOperator, Deadlines, deadlines
 from rating.durations import Duration, duration
 from rating.errors import ErrorCode, RatingError
+from rating.explaining import explain, explain_error
+from rating.honours import Honours, honours
+from rating.indicators import Indicator, IndicatorResult, indicator
 from rating.law import PROFILES, LawError, Profile, profile_hash, profiles
 from rating.levels import LEVELS, Grade, Level
+from rating.meetings import Attendee, Body, Chair, Electorate, Office, chair, electorate
 from rating.orders import Order, Step, Subject, order
 from rating.reasons import Decision, Reason
+from rating.reopening import (
+    Authority,
+    Place,
+    Reopened,
+    Reopening,
+    Violation,
+    complaint_received,
+    defect_found,
+    disciplined,
+    leader_rating_known,
+)
+from rating.rubrics import Rubric, Score, rubrics, score
 from rating.scoping import Form, Member, Need, Scope, Status, scope
 from rating.standards import Standards, standards
 from rating.votes import Base, Tally, VoteCount, tally
@@ -34,11 +51,17 @@ __all__ = [
     "LEVELS",
     "PROFILES",
     "VIETNAM",
+    "Attendee",
+    "Authority",
     "Base",
+    "Body",
     "Bound",
     "Cap",
     "CapBase",
     "Ceiling",
+    "Chair",
+    "Checklist",
+    "Circumstance",
     "Collective",
     "CollectiveFacts",
     "Criterion",
@@ -48,24 +71,36 @@ __all__ = [
     "Deadlines",
     "Decision",
     "Duration",
+    "Electorate",
     "ErrorCode",
     "Facts",
     "Faults",
     "Form",
     "Grade",
     "Group",
+    "Honours",
+    "Indicator",
+    "IndicatorResult",
     "Individual",
     "Kind",
     "LawError",
     "Level",
+    "ListItem",
+    "ListName",
     "Member",
     "Need",
+    "Office",
     "Order",
+    "Place",
     "Profile",
     "Proposal",
     "RatingError",
     "Reason",
+    "Reopened",
+    "Reopening",
+    "Rubric",
     "Scope",
+    "Score",
     "ScoredIndividual",
     "Standards",
     "Status",
@@ -75,15 +110,29 @@ __all__ = [
     "Targets",
     "Tasks",
     "Unit",
+    "Violation",
     "VoteCount",
     "cap",
     "ceiling",
+    "chair",
+    "checklist",
+    "complaint_received",
     "deadlines",
+    "defect_found",
+    "disciplined",
     "duration",
+    "electorate",
+    "explain",
+    "explain_error",
+    "honours",
+    "indicator",
+    "leader_rating_known",
     "order",
     "profile_hash",
     "profiles",
+    "rubrics",
     "scope",
+    "score",
     "standards",
     "tally",
 ]

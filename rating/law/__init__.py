@@ -1,17 +1,24 @@
 """The law as dated data: profiles by place and year, each datum with its citation."""
 
+from rating.law.contradictions import Contradiction, Handling, contradictions
 from rating.law.data import Datum, DeadlineRow, Law, LawError, Profile, Steps
 from rating.law.loading import PROFILES, law, profile_hash, profiles
+from rating.law.pages import diff, page
 
 __all__ = [
     "PROFILES",
+    "Contradiction",
     "Datum",
     "DeadlineRow",
+    "Handling",
     "Law",
     "LawError",
     "Profile",
     "Steps",
+    "contradictions",
+    "diff",
     "law",
+    "page",
     "profile_hash",
     "profiles",
 ]

@@ -118,7 +118,7 @@ class Law:
         self._words: Mapping[str, Datum[str]] = _of_kind(data, str)
 
     def __iter__(self) -> Iterator[Datum[object]]:
-        """All data, by the order of their keys."""
+        """All data, in the order of the schema."""
         return iter(self._all.values())
 
     def __contains__(self, key: str) -> bool:

@@ -7,10 +7,11 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from rating.errors import ErrorCode, RatingError
 from rating.law.data import Datum, DeadlineRow, Law, LawError, Origin, Profile
-from rating.law.schema import agree, read_value
+from rating.law.schema import OPTIONAL, REQUIRED, agree, read_value
 
 HERE = Path(__file__).parent
 PROFILES = (
@@ -58,7 +59,11 @@ def load(folder: Path, name: str) -> Law:
     if raw.profile.parent is not None:
         _fall_back(data, load(folder, raw.profile.parent))
     agree(raw.name, raw.profile.family, data)
-    marked = {key: replace(datum, remark=_remark(datum)) for key, datum in sorted(data.items())}
+    marked = {
+        key: replace(data[key], remark=_remark(data[key]))
+        for key in (*REQUIRED[raw.profile.family], *OPTIONAL)
+        if key in data
+    }
     deadlines = tuple(raw.deadlines())
     return Law(raw.profile, marked, deadlines, _hash(marked, deadlines))
 
@@ -76,7 +81,7 @@ def _remark(datum: Datum[object]) -> str:
 
 
 def _hash(data: Data, deadlines: tuple[DeadlineRow, ...]) -> str:
-    lines = [f"{key}={datum.value}@{datum.clause}" for key, datum in data.items()]
+    lines = [f"{key}={datum.value}@{datum.clause}" for key, datum in sorted(data.items())]
     lines += [
         f"{row.what}={row.year}-{row.month}-{row.day} {row.operator}@{row.clause}"
         f" {row.superseded_in}"
@@ -289,8 +294,13 @@ _DEADLINE_KEYS = {
 
 
 @cache
-def _parsed(path: Path) -> Table:
+def _parsed(path: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise LawError(path.name, "", str(error)) from None
+
+
+def documents() -> Mapping[str, str]:
+    """The titles of the documents that are cited, by their short codes."""
+    return {code: table["title"] for code, table in _parsed(HERE / "documents.toml").items()}

@@ -1,0 +1,183 @@
+"""The law of a profile as a page that an officer can check against the paper, and two compared."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from rating.law.contradictions import Handling, contradictions
+from rating.law.data import Datum, DeadlineRow, Law, Origin
+from rating.law.loading import documents, law
+from rating.law.names import CHAPTERS, LINES, WORDS
+from rating.levels import Grade, Level
+from rating.limits import Limit
+
+_ORIGINS = {
+    Origin.OWN: "",
+    Origin.BORROWED: "lấy theo văn bản khác",
+    Origin.PARENT: "theo quy định chung",
+}
+
+
+def page(profile: str, on: date | None = None) -> str:
+    """Every rule of a profile with its citation, its dates and its open points.
+
+    With a day given, only the rules in force on it. Raises RatingError `unknown_profile`.
+    """
+    rules = law(profile)
+    lines = list(_heading(rules, on))
+    shown = [datum for datum in rules if on is None or datum.in_force(on)]
+    if not shown:
+        return "\n".join([*lines, "", "Không có quy định nào có hiệu lực vào ngày này."]) + "\n"
+    for title in dict.fromkeys(CHAPTERS.values()):
+        chapter = [datum for datum in shown if _chapter(datum.key) == title]
+        if chapter:
+            lines += ["", title.upper()]
+            for datum in chapter:
+                lines += _datum_lines(datum)
+    lines += _deadline_lines(rules)
+    lines += _open_points(rules, shown)
+    lines += _document_lines(rules, shown)
+    return "\n".join(lines) + "\n"
+
+
+def diff(first: str, second: str) -> str:
+    """The rules that two profiles state differently, or that only one of them has."""
+    one, other = law(first), law(second)
+    left = {datum.key: datum for datum in one}
+    right = {datum.key: datum for datum in other}
+    lines = [f"{first} ({one.profile.title})", f"{second} ({other.profile.title})"]
+    for key in sorted(left.keys() | right.keys()):
+        mine, theirs = left.get(key), right.get(key)
+        if mine is None or theirs is None or mine.value != theirs.value:
+            lines += ["", f"{_chapter(key)}: {_line(key)}"]
+            lines += [f"  {first}: {_short(mine)}", f"  {second}: {_short(theirs)}"]
+    if one.deadlines != other.deadlines:
+        lines += ["", "Thời hạn khác nhau"]
+        for name, rules in ((first, one), (second, other)):
+            lines += [
+                f"  {name}: {_when(row)} {row.what} [{row.clause}]" for row in rules.deadlines
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def _heading(rules: Law, on: date | None) -> Iterator[str]:
+    profile = rules.profile
+    yield f"BỘ QUY ĐỊNH {profile.name}"
+    yield profile.title
+    end = "nay" if profile.valid_to is None else _day(profile.valid_to)
+    yield f"Hiệu lực: từ {_day(profile.valid_from)} đến {end}"
+    if on is not None:
+        yield f"Các quy định có hiệu lực ngày {_day(on)}"
+    if profile.parent is not None:
+        yield f"Điều không quy định riêng: theo {profile.parent}"
+    yield f"Dấu nội dung: {rules.content_hash[:16]}"
+
+
+def _datum_lines(datum: Datum[object]) -> list[str]:
+    doubts = [text for text in (_ORIGINS[datum.origin], _unconfirmed(datum)) if text]
+    doubt = f" ({'; '.join(doubts)})" if doubts else ""
+    said = _value(datum)
+    lines = [
+        f"- {_line(datum.key)}{': ' + said if said else ''}  [{datum.clause}]{doubt}",
+        f"    “{datum.quote}”; kiểm tra ngày {_day(datum.last_checked_on)}",
+    ]
+    if datum.note:
+        lines.append(f"    Ghi chú: {datum.note}")
+    return lines
+
+
+def _deadline_lines(rules: Law) -> Iterator[str]:
+    yield ""
+    yield "THỜI HẠN"
+    for row in rules.deadlines:
+        yield f"- {_when(row)}: {row.what}  [{row.clause}]"
+        yield f"    {row.owner} → {row.recipient or 'cấp mình'}; “{row.quote}”"
+        if row.superseded_by:
+            yield f"    Năm {row.superseded_in}: được {row.superseded_by} thay"
+        if row.note:
+            yield f"    Ghi chú: {row.note}"
+    if not rules.deadlines:
+        yield "- Không có văn bản nêu thời hạn; chi bộ tự nhập"
+
+
+def _open_points(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
+    yield ""
+    yield "ĐIỂM CÒN MỞ"
+    for datum in shown:
+        if datum.unconfirmed:
+            yield f"- Chưa đối chiếu: {_chapter(datum.key)}: {_line(datum.key)} [{datum.clause}]"
+    for each in contradictions().values():
+        concerns = each.handled is Handling.HUMAN or each.key in rules or each.key == "deadline"
+        if concerns:
+            chosen = "người quyết định" if each.handled is Handling.HUMAN else "chọn theo quy định"
+            yield f"- {each.id} {each.title} ({chosen})"
+            yield f"    a) {each.readings[0]}"
+            yield f"    b) {each.readings[1]}"
+
+
+def _document_lines(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
+    clauses = [*(datum.clause for datum in shown), *(row.clause for row in rules.deadlines)]
+    used = {clause.split(" ", 1)[0] for clause in clauses}
+    yield ""
+    yield "VĂN BẢN"
+    for code, title in documents().items():
+        if code in used:
+            yield f"- {code}: {title}"
+
+
+def _chapter(key: str) -> str:
+    return next(title for prefix, title in CHAPTERS.items() if f"{key}.".startswith(f"{prefix}."))
+
+
+def _line(key: str) -> str:
+    return LINES.get(key) or LINES[key.rsplit(".", 1)[1]]
+
+
+def _value(datum: Datum[object]) -> str:
+    value = datum.value
+    if value is True:
+        return ""
+    if isinstance(value, Limit):
+        return value.words
+    if isinstance(value, tuple):
+        return " → ".join(", ".join(WORDS[each] for each in step) for step in value)
+    if isinstance(value, int):
+        return _number(datum.key, value)
+    return _word(datum.key, str(value))
+
+
+def _number(key: str, value: int) -> str:
+    if key.endswith("_days"):
+        return f"{value // 2},5 ngày" if value % 2 else f"{value // 2} ngày"
+    if key.endswith(".points"):
+        return f"dưới {value} điểm" if ".not_completed." in key else f"từ {value} điểm"
+    return str(value)
+
+
+def _word(key: str, value: str) -> str:
+    if key.endswith(("grades", ".grade")):
+        return Grade(value).vietnamese
+    if key in {"ceiling.professional", "standards.individual.not_completed.unit_level"}:
+        return Level(value).vietnamese
+    return WORDS.get(value, value)
+
+
+def _short(datum: Datum[object] | None) -> str:
+    if datum is None:
+        return "không quy định"
+    doubt = _unconfirmed(datum)
+    return f"{_value(datum) or 'có'} [{datum.clause}]" + (f" ({doubt})" if doubt else "")
+
+
+def _unconfirmed(datum: Datum[object]) -> str:
+    return "chưa đối chiếu được với văn bản gốc" if datum.unconfirmed else ""
+
+
+def _when(row: DeadlineRow) -> str:
+    operator = "trước ngày" if row.operator == "before" else "chậm nhất đến ngày"
+    year = "hằng năm" if row.year is None else str(row.year)
+    joint = " " if row.year is None else "/"
+    return f"{operator} {row.day:02d}/{row.month:02d}{joint}{year}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day:02d}/{day.month:02d}/{day.year}"
