@@ -15,8 +15,8 @@ let offset = 0;
 let lineLost = false;
 
 const keyOf = (channel, user) => `${channel}:${user}`;
-const nameOf = (person) =>
-  person.name || [person.last_name, person.first_name].filter(Boolean).join(" ");
+const nameOf = (someone) => someone.name
+  || [someone.last_name, someone.first_name].filter(Boolean).join(" ") || someone.username;
 
 /** Lay out a phone for everybody who has one, except those put away. */
 async function layOut() {
@@ -37,7 +37,7 @@ function layDown(channel, person) {
     return;
   }
   const phone = new Phone({ channel, user: person.id, name: nameOf(person),
-    bot: bot.token, botName: bot.name || bot.username }, putAway);
+    bot: bot.token, botName: nameOf(bot) }, putAway);
   phones.set(key, phone);
   table.append(phone.element);
   phone.refresh();
@@ -68,8 +68,9 @@ async function addPhone() {
   localStorage.setItem("bots", JSON.stringify(chosenBots));
   await layOut();
   const phone = phones.get(keyOf(channel, person.id));
+  await phone.refresh();
   phone.element.scrollIntoView({ block: "nearest", inline: "nearest" });
-  phone.field.focus();
+  phone.focus();
 }
 
 /** Vietnamese names begin with the family name; Telegram keeps the two apart. */
@@ -85,7 +86,7 @@ function offerBots() {
   const form = document.getElementById("add-dialog").querySelector("form");
   const offered = bots[form.elements.channel.value];
   form.elements.bot.replaceChildren(...offered.map((bot) =>
-    make("option", { value: bot.token, text: bot.name || bot.username })));
+    make("option", { value: bot.token, text: nameOf(bot) })));
   document.getElementById("no-bots").hidden = offered.length > 0;
 }
 

@@ -26,18 +26,21 @@ export class Phone {
 
   /** Draw the empty phone; also used when the language changes. */
   draw() {
+    const draft = this.field ? this.field.value : "";
     this.drawn.clear();
     this.replyLooks = null;
     const channel = CHANNELS[this.channel];
     this.element.setAttribute("aria-label", word("phoneOf")(this.name, channel));
-    this.log = make("ol", { class: "log", role: "log", tabindex: "0", "aria-label": this.botName,
+    this.log = make("ol", { class: "log", role: "log", tabindex: "0", lang: "vi", "aria-label": this.botName,
       "data-empty": word("empty") });
     this.typing = make("p", { class: "typing", hidden: true, text: word("typing") });
     this.replyKeyboard = make("div", { class: "reply-keyboard", hidden: true });
     this.toast = make("div", { class: "toast", role: "alert", hidden: true });
     this.start = make("div", { class: "start", hidden: true }, this.linkForm("start"));
+    this.form = this.composer();
     this.element.replaceChildren(this.header(channel), this.log, this.typing, this.toast,
-      this.start, this.replyKeyboard, this.composer());
+      this.start, this.replyKeyboard, this.form);
+    this.field.value = draft;
   }
 
   header(channel) {
@@ -209,22 +212,26 @@ export class Phone {
   }
 
   /** Look at the chat again; calls that come meanwhile are answered by one more look. */
-  async refresh() {
-    if (this.looking) {
-      this.lookAgain = true;
-      return;
-    }
-    this.looking = true;
+  refresh() {
+    this.lookAgain = true;
+    this.looking ||= this.lookOnce().finally(() => { this.looking = null; });
+    return this.looking;
+  }
+
+  async lookOnce() {
     try {
-      do {
+      while (this.lookAgain) {
         this.lookAgain = false;
         this.show(await look(`${this.channel}/chat`, { user: this.user, bot: this.bot }));
-      } while (this.lookAgain);
+      }
     } catch (error) {
       notice(word("refused")(error.message));
-    } finally {
-      this.looking = false;
     }
+  }
+
+  /** Put the cursor where one begins: the message field, or the code before the start. */
+  focus() {
+    (this.start.hidden ? this.field : this.start.querySelector("input")).focus();
   }
 
   show({ messages, typing, blocked, opened, reply_keyboard: keyboard }) {
@@ -289,6 +296,7 @@ export class Phone {
     this.blocking.textContent = word(blocked ? "unblock" : "block");
     this.element.classList.toggle("blocked", blocked);
     this.start.hidden = opened;
+    this.form.hidden = !opened;
   }
 
   showReplyKeyboard(markup) {
