@@ -30,12 +30,15 @@ _PRAGMAS = (
 
 
 def _without_values(record: logging.LogRecord) -> bool:
+    if record.name == "asyncio":
+        return not str(record.msg).startswith("Executing ")
     return record.levelno > logging.DEBUG
 
 
-# At DEBUG the SQLite driver logs each statement's parameters and SQLAlchemy each row it read. A
-# filter stays in force whatever level anybody sets.
-for _name in ("aiosqlite", "sqlalchemy.engine.Engine"):
+# At DEBUG the SQLite driver logs each statement's parameters and SQLAlchemy each row it read; a
+# loop in debug mode prints slow callbacks with their arguments, and the driver hands rows over in
+# one. A filter stays in force whatever level anybody sets.
+for _name in ("aiosqlite", "asyncio", "sqlalchemy.engine.Engine"):
     logging.getLogger(_name).addFilter(_without_values)
 
 

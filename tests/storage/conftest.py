@@ -7,6 +7,7 @@ import pytest
 
 from storage.database import Database
 from tests import databases
+from tests.storage.two_urns import TwoUrns, hold_vote
 
 
 @pytest.fixture(params=databases.KINDS)
@@ -30,3 +31,10 @@ async def database(url: str, tmp_path: Path) -> AsyncIterator[Database]:
     await fresh.open()
     yield fresh
     await fresh.close()
+
+
+@pytest.fixture
+async def vote(database: Database) -> AsyncIterator[TwoUrns]:
+    """Thirty have voted, with our urn and with the naive one; both are open."""
+    async with hold_vote(database) as held:
+        yield held

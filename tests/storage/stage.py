@@ -62,23 +62,32 @@ class Urn:
     electors: tuple[int, ...]
     subjects: tuple[int, ...]
     public_key: bytes
+    sheet: str
 
     def ballot(self, marks: Sequence[int] | None = None) -> bytes:
         """Give a sealed ballot; without marks everybody is rated good."""
-        return seal(self.public_key, encode(SHEET, marks or [2] * len(self.subjects)))
+        return seal(self.public_key, encode(self.sheet, marks or [2] * len(self.subjects)))
 
 
 async def found_cell(
-    database: Database, people: int = len(CAST), name: str = "Chi bộ Trường Hoa Mai"
+    database: Database,
+    people: int = len(CAST),
+    name: str = "Chi bộ Trường Hoa Mai",
+    first_id: int | None = None,
 ) -> Cell:
-    """Found a cell of that many official members, the named cast first, with a meeting."""
+    """Found a cell of that many official members, the named cast first, with a meeting.
+
+    The members are numbered from `first_id` where it is given.
+    """
     names = [*CAST, *(f"Đồng chí số {n}" for n in range(len(CAST), people))][:people]
     async with database.transaction() as session:
         cell = Organisation(kind=OrganisationKind.CELL, name=name)
         session.add(cell)
         await session.flush()
         assert cell.id is not None
-        members = [_member(cell.id, name) for name in names]
+        members = [_member(cell.id, person) for person in names]
+        for place, member in enumerate(members):
+            member.id = None if first_id is None else first_id + place
         cycle = Cycle(
             cell_id=cell.id,
             year=2026,
@@ -97,15 +106,17 @@ async def found_cell(
         return Cell(cell.id, meeting.id, ids)
 
 
-async def open_urn(database: Database, cell: Cell, subjects: int | None = None) -> Urn:
+async def open_urn(
+    database: Database, cell: Cell, subjects: int | None = None, sheet: str = SHEET
+) -> Urn:
     """Open an urn for all members of the cell, over the first so many of them."""
-    sheet = cell.members[:subjects]
+    people = cell.members[:subjects]
     async with database.transaction() as session:
         row = BallotSession(
             meeting_id=cell.meeting_id,
             state=BallotState.OPEN,
-            subjects=list(sheet),
-            sheet_hash=SHEET,
+            subjects=list(people),
+            sheet_hash=sheet,
             electorate_hash="e1" * 32,
             public_key=b"",
             official_members=len(cell.members),
@@ -117,7 +128,7 @@ async def open_urn(database: Database, cell: Cell, subjects: int | None = None) 
         assert row.id is not None
         row.public_key = database.ballot_keys.create(row.id)
         session.add_all(BallotElector(session_id=row.id, member_id=one) for one in cell.members)
-        return Urn(row.id, cell.members, sheet, row.public_key)
+        return Urn(row.id, cell.members, people, row.public_key, sheet)
 
 
 def _member(cell_id: int, name: str) -> Member:

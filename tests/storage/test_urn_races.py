@@ -72,10 +72,11 @@ async def test_votes_that_race_with_the_close_are_counted_or_refused(
     closer = databases.at(database.url, database.ballot_keys.folder.parent)
     heard = asyncio.Semaphore(0)
     async with writing(database) as writer:
-        _, *voices = await asyncio.gather(
-            _close_after(votes, heard, closer, urn),
-            *(_one_after_another(writer, urn, urn.electors[n::6], heard) for n in range(6)),
+        closing = asyncio.ensure_future(_close_after(votes, heard, closer, urn))
+        voices = await asyncio.gather(
+            *(_one_after_another(writer, urn, urn.electors[n::6], heard) for n in range(6))
         )
+        await closing
 
     outcomes = sum(voices, Counter[CastOutcome]())
     assert {CastOutcome.RECORDED, CastOutcome.CLOSED} >= set(outcomes)
