@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from storage.database import Database
 from storage.queries import people
@@ -64,7 +65,7 @@ async def open_world(kind: str, folder: Path) -> AsyncIterator[World]:
     await databases.drop(url)
 
 
-_CAST = (
+_CAST: tuple[tuple[str, str, MemberRole, dict[str, Any]], ...] = (
     ("an", "Nguyễn Văn An", MemberRole.SECRETARY, {"party_post": "Bí thư", "leader": True}),
     ("lan", "Trần Thị Lan", MemberRole.MEMBER, {}),
     ("binh", "Lê Văn Bình", MemberRole.MEMBER, {}),

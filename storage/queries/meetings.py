@@ -113,6 +113,7 @@ async def voter(
     channel, bot, number = chat
     found = await session.exec(
         select(ChatAccount, BallotElector, BallotSession)
+        .select_from(ChatAccount)
         .join(BallotSession, col(BallotSession.id) == session_id)
         .outerjoin(
             BallotElector,
