@@ -191,6 +191,8 @@ class TelegramServer:
             params = {name: value for name, value in params.items() if name in fields}
         if markup is not None:
             params = {name: value for name, value in params.items() if name != "reply_markup"}
+        if method == "setWebhook":
+            params = {"url": "", **params}  # no address means none, as an empty one does
         try:
             checked = facts.check_request(method, params, loose=loose)
         except BreaksFacts as fault:
