@@ -336,3 +336,27 @@ async def test_unknown_parameters_pass_when_strictness_is_off(desk: ZaloDesk) ->
     answer = await desk.call("sendMessage", chat_id=chat_id, text="x", reply_markup={})
 
     assert answer["ok"] is True
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '"text"'])
+async def test_a_body_that_is_no_json_object_is_refused(desk: ZaloDesk, body: str) -> None:
+    """Said to be JSON, it must be an object; an empty body is one without parameters."""
+    url = f"{desk.base_url}/zalo/bot{desk.token}/getMe"
+    headers = {"Content-Type": "application/json"}
+
+    async with desk.session.post(url, data=body, headers=headers) as response:
+        refused = await response.json()
+    async with desk.session.post(url, data=b"", headers=headers) as response:
+        answer = await response.json()
+
+    assert 400 == refused["error_code"]
+    assert answer["ok"] is True
+
+
+async def test_a_list_of_styles_in_a_form_is_json(desk: ZaloDesk) -> None:
+    """Text that is no JSON is refused, not ignored."""
+    _, chat_id = await desk.acquainted("Trần Thị Lan")
+
+    answer = await desk.call("sendMessage", chat_id=chat_id, text="x", text_styles={"start": 0})
+
+    assert "Bad Request: text_styles must be an array" == answer["description"]

@@ -119,6 +119,15 @@ async def test_an_old_list_can_be_answered(scene: Scene) -> None:
     assert "2" == await scene.hears()
 
 
+async def test_what_an_old_list_never_had_can_not_be_answered(scene: Scene) -> None:
+    """A slip in the story is told at once."""
+    await scene.says("1. Xuất sắc\n2. Tốt")
+    old = await scene.binh.sees("Xuất sắc")
+
+    with pytest.raises(AssertionError, match="to offer «Kém»"):
+        await scene.binh.taps_old("Kém", message=old)
+
+
 @pytest.mark.usefixtures("impatient")
 async def test_a_choice_that_is_not_offered_fails_with_the_chat(scene: Scene) -> None:
     """The failure shows what the person has before the eyes."""

@@ -215,3 +215,30 @@ async def test_a_webhook_is_not_tested_too_often(desk: ZaloDesk, listener: Liste
 async def test_without_a_webhook_there_is_nothing_to_test(desk: ZaloDesk) -> None:
     """404, spelt the other way."""
     assert 404 == (await desk.call("testWebhook"))["errorCode"]
+
+
+async def test_a_webhook_that_is_not_there_is_unreachable(
+    desk: ZaloDesk, unused_tcp_port: int
+) -> None:
+    """The address is saved, the probe says what is wrong with it."""
+    url = f"http://127.0.0.1:{unused_tcp_port}/hook"
+
+    answer = await desk.call("setWebhook", url=url, secret_token=SECRET)
+
+    verification = answer["result"]["verification"]
+    assert (False, "UNREACHABLE", 0) == (
+        verification["ok"],
+        verification["outcome"],
+        verification["status_code"],
+    )
+
+
+async def test_a_webhook_on_this_machine_goes_by_name_too(
+    desk: ZaloDesk, listener: Listener
+) -> None:
+    """localhost is this machine as well."""
+    url = listener.url.replace("127.0.0.1", "localhost")
+
+    answer = await desk.call("setWebhook", url=url, secret_token=SECRET)
+
+    assert answer["result"]["verification"]["ok"] is True
