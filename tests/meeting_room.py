@@ -127,10 +127,14 @@ class Room:
 
     async def counts(self) -> None:
         """The program works the close off, then tells the meeting."""
-        while await close_step(self.world.database, self.session_id) is not BallotPhase.SCRUBBED:
-            pass
+        await self.only_closes_the_urn()
         async with self.world.job() as work:
             await count.counted(work, self.session_id)
+
+    async def only_closes_the_urn(self) -> None:
+        """The program works the close off, and dies before it tells the meeting."""
+        while await close_step(self.world.database, self.session_id) is not BallotPhase.SCRUBBED:
+            pass
 
     async def holds_vote(self, sheets: Mapping[str, Sequence[int]]) -> None:
         """Open, let each voter cast his sheet, close and count."""
