@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballot_keys import BallotKeyError
 from storage.database import Database
+from storage.engine import BUSY_SECONDS
 from storage.errors import StorageError
 from storage.tables import (
     BallotElector,
@@ -27,6 +28,7 @@ from storage.tables import (
 from storage.urn_count import count_twice, open_all
 
 _ORDER = tuple(BallotPhase)
+_SCRUB_MILLISECONDS = 500
 
 
 class UrnError(StorageError):
@@ -150,7 +152,10 @@ async def _scrub(database: Database) -> None:
             await connection.execute(text("VACUUM ballot_elector"))
             return
         await connection.execute(text("VACUUM"))
+        # Everybody waits behind this one connection: rather come back later than wait for a reader.
+        await connection.execute(text(f"PRAGMA busy_timeout = {_SCRUB_MILLISECONDS}"))
         busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        await connection.execute(text(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"))
         if busy:
             raise UrnError("urn_scrub_busy")
 

@@ -1,9 +1,12 @@
 """The close: every phase once, counted twice, nothing left, whatever crashes in between."""
 
+import sqlite3
 from collections import Counter
 from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from nacl.public import PrivateKey
 from sqlmodel import col, delete, func, select, update
 
@@ -11,6 +14,7 @@ from storage import urn_close, urn_count
 from storage.ballot_keys import BallotKeyError
 from storage.ballot_paper import encode, seal
 from storage.database import Database
+from storage.engine import file_of
 from storage.tables import (
     BallotElector,
     BallotPhase,
@@ -279,6 +283,38 @@ async def test_counts_that_differ_write_nothing(database: Database, urn: Urn) ->
 
     assert "counts_differ" == caught.value.code
     assert ({}, 5) == (await totals(database, urn), len(await sealed_in(database, urn)))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_reader_of_the_file_delays_the_last_phase_only(
+    database: Database, urn: Urn
+) -> None:
+    """A backup is being read: the log cannot be cut yet. Later it can, and nothing is lost."""
+    file = file_of(database.url)
+    assert file is not None
+    reader = sqlite3.connect(file)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM member").fetchone()
+
+    with pytest.raises(UrnError) as caught:
+        await close_urn(database, urn)
+    before = (await _session(database, urn)).phase
+    reader.close()
+    await close_urn(database, urn)
+
+    assert ("urn_scrub_busy", BallotPhase.KEY_DESTROYED) == (caught.value.code, before)
+    assert EXPECTED == await totals(database, urn)
+
+
+@given(papers=st.lists(st.none() | st.tuples(*[st.integers(0, 4)] * 3), max_size=40))
+def test_both_counters_always_agree_and_lose_no_vote(papers: list[urn_count.Paper]) -> None:
+    """Per subject levels + blank + invalid = ballots; the order of ballots never matters."""
+    counted = urn_count.count_twice(papers, 3)
+
+    assert counted == urn_count.count_twice(papers[::-1], 3)
+    assert [len(papers)] * 3 == [
+        sum(counted[place, mark] for mark in TallyMark) for place in range(3)
+    ]
 
 
 async def test_an_urn_that_does_not_exist_is_told(database: Database) -> None:
