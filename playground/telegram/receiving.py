@@ -1,6 +1,7 @@
 """Methods by which a bot gets its updates: long polling or a webhook, never both."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ WEBHOOK_ACTIVE = (
 )
 
 
-async def get_updates(call: MethodCall) -> list[Json]:
+async def get_updates(call: MethodCall, is_listening: Callable[[], bool]) -> list[Json]:
     """Long polling: what is below the offset is confirmed, the rest comes in order."""
     if call.bot.webhook is not None:
         raise conflict(WEBHOOK_ACTIVE)
@@ -31,7 +32,7 @@ async def get_updates(call: MethodCall) -> list[Json]:
     updates.drop_older_than(settings.update_life)
     limit = min(max(call.params.get("limit", 100), 1), 100)
     seconds = min(max(call.params.get("timeout", 0), 0), settings.longest_poll)
-    return await updates.poll(call.params.get("offset", 0), limit, seconds)
+    return await updates.poll(call.params.get("offset", 0), limit, seconds, is_listening)
 
 
 def set_webhook(call: MethodCall) -> bool:

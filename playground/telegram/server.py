@@ -3,6 +3,8 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -78,6 +80,31 @@ METHODS: dict[str, Callable[[MethodCall], object]] = {
 EVERY_NAME = {name.lower(): name for name in load_facts().methods}
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks of the server, before anything was judged."""
+
+    token: str
+    method: str | None
+    """The method in its own spelling, None when there is none of the name."""
+    params: Json
+    loose: bool
+    is_listening: Callable[[], bool]
+    """Tells whether the caller still holds the line."""
+
+    @classmethod
+    def of(cls, token: str, name: str, raw: RawCall, is_listening: Callable[[], bool]) -> "Asked":
+        """Take a call as it was read."""
+        method = EVERY_NAME.get(name.lower())
+        return cls(token, method, raw.resolved(), raw.loose, is_listening)
+
+    @property
+    def chat(self) -> str | None:
+        """The chat the call is about, if it names one."""
+        chat_id = self.params.get("chat_id")
+        return None if chat_id is None else str(chat_id)
+
+
 class TelegramServer:
     """Answers the calls of bots and posts their updates."""
 
@@ -113,38 +140,36 @@ class TelegramServer:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one call: do the work, misbehave if told to, and note both down."""
-        token = request.match_info["token"]
-        method = EVERY_NAME.get(request.match_info["method"].lower())
+        token, name = request.match_info["token"], request.match_info["method"]
         try:
-            call, refusal = await read_request(request), None
+            raw, refusal = await read_request(request), None
         except ApiError as error:
-            call, refusal = RawCall(), error
-        params = call.resolved()
-        fault = self._faults.next_for_call(method or "", _chat_named(params))
+            raw, refusal = RawCall(), error
+        asked = Asked.of(token, name, raw, lambda: _is_listening(request))
+        fault = self._faults.next_for_call(asked.method or "", asked.chat)
         if refusal is None:
-            status, answer = await self._with_fault(token, method, params, call.loose, fault)
+            status, answer = await self._with_fault(asked, fault)
         else:
             status, answer = refusal.code, refusal.as_json()
-        if method != POLLING or fault is not None or status != 200:
-            name = method or request.match_info["method"]
-            self._telegram.note_call(token, name, shown(params), (status, answer, "request"))
+        if asked.method != POLLING or fault is not None or status != HTTPStatus.OK:
+            self._note(asked, name, (status, answer, "request"))
         if fault is not None and (wreck := await _wrecked(request, fault)):
             return wreck
         return _as_response(status, answer)
 
-    async def work_webhook_answer(self, bot: Bot, name: str, call: RawCall) -> None:
+    async def work_webhook_answer(self, bot: Bot, name: str, raw: RawCall) -> None:
         """Do the method a webhook's answer asks for; what comes of it reaches only our notes."""
-        params = call.resolved()
-        method = EVERY_NAME.get(name.lower())
-        status, answer = await self._outcome(bot.token, method, params, call.loose)
-        outcome = (status, answer, "webhook answer")
-        self._telegram.note_call(bot.token, name, shown(params), outcome)
+        asked = Asked.of(bot.token, name, raw, lambda: True)
+        status, answer = await self._outcome(asked)
+        self._note(asked, name, (status, answer, "webhook answer"))
 
-    async def _with_fault(
-        self, token: str, method: str | None, params: Json, loose: bool, fault: Fault | None
-    ) -> tuple[int, Json]:
+    def _note(self, asked: Asked, name: str, outcome: tuple[int, object, str]) -> None:
+        method, params = asked.method or name, shown(asked.params)
+        self._telegram.note_call(asked.token, method, params, outcome)
+
+    async def _with_fault(self, asked: Asked, fault: Fault | None) -> tuple[int, Json]:
         if fault is None or fault.kind in (FaultKind.SLOW, FaultKind.DROP_AFTER):
-            return await self._outcome(token, method, params, loose)
+            return await self._outcome(asked)
         if fault.kind is FaultKind.TOO_MANY:
             error = too_many_requests(max(1, int(fault.seconds)))
         elif fault.kind is FaultKind.DROP_BEFORE:
@@ -155,23 +180,21 @@ class TelegramServer:
             error = internal("")
         return error.code, error.as_json()
 
-    async def _outcome(
-        self, token: str, method: str | None, params: Json, loose: bool
-    ) -> tuple[int, Json]:
+    async def _outcome(self, asked: Asked) -> tuple[int, Json]:
         try:
-            return 200, {"ok": True, "result": await self._work(token, method, params, loose)}
+            return HTTPStatus.OK, {"ok": True, "result": await self._work(asked)}
         except ApiError as error:
             return error.code, error.as_json()
 
-    async def _work(self, token: str, method: str | None, params: Json, loose: bool) -> object:
-        bot = self._telegram.bots.get(token)
+    async def _work(self, asked: Asked) -> object:
+        bot, method = self._telegram.bots.get(asked.token), asked.method
         if bot is None:
-            raise unauthorized() if token.partition(":")[0].isdecimal() else not_found()
+            raise unauthorized() if asked.token.partition(":")[0].isdecimal() else not_found()
         if method is None:
             raise not_found()
-        call = MethodCall(self._telegram, bot, self._checked(method, params, loose))
+        call = MethodCall(self._telegram, bot, self._checked(method, asked.params, asked.loose))
         if method == POLLING:
-            return await receiving.get_updates(call)
+            return await receiving.get_updates(call, asked.is_listening)
         if method not in METHODS:
             raise not_played(method)
         chat_id = call.params.get("chat_id")
@@ -232,9 +255,8 @@ async def _wrecked(request: web.Request, fault: Fault) -> web.StreamResponse | N
     return None
 
 
-def _chat_named(params: Json) -> str | None:
-    chat_id = params.get("chat_id")
-    return None if chat_id is None else str(chat_id)
+def _is_listening(request: web.Request) -> bool:
+    return request.transport is not None and not request.transport.is_closing()
 
 
 def _as_response(status: int, answer: Json) -> web.Response:

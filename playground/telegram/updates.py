@@ -113,10 +113,13 @@ class UpdateQueue:
         self._polls += 1
         self.wake()
 
-    async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
+    async def poll(
+        self, offset: int, limit: int, seconds: float, is_listening: Callable[[], bool]
+    ) -> list[Json]:
         """Confirm what is below `offset` and give up to `limit` updates, waiting for the first.
 
-        Raises ApiError 409 when another poll begins while this one waits.
+        Raises ApiError 409 when another poll begins while this one waits. One whose caller has
+        gone takes nothing with it.
         """
         self.end_polls()
         mine, loop = self._polls, asyncio.get_running_loop()
@@ -125,10 +128,10 @@ class UpdateQueue:
         while True:
             if mine != self._polls:
                 raise conflict(TERMINATED)
-            if self._pending or self._encores:
-                return self._hand_out(limit)
             left = deadline - loop.time()
-            if left <= 0:
+            if is_listening() and (self._pending or self._encores):
+                return self._hand_out(limit)
+            if left <= 0 or not is_listening():
                 return []
             await self.changed(left)
 

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 
 from tests.playground.telegram_desk import BOT_TOKEN, TelegramDesk, keyboard
@@ -159,6 +160,21 @@ async def test_the_last_update_is_repeated_on_demand(server: TelegramDesk) -> No
 
     assert [update] == await server.updates()
     assert [] == await server.updates()
+
+
+async def test_a_poll_whose_caller_died_takes_nothing(server: TelegramDesk) -> None:
+    """A bot killed while it polled: the repeated update waits for the next bot."""
+    await server.lan.says("một")
+    [update] = await server.updates()
+    await server.updates()
+    dying = aiohttp.ClientTimeout(total=0.2)
+    poll = {"offset": server.offset, "timeout": 20}
+    with pytest.raises(TimeoutError):
+        await server.session.post(server.url("getUpdates"), json=poll, timeout=dying)
+
+    await server.world.story.ask("POST", "telegram/repeat", {"bot": BOT_TOKEN})
+
+    assert [update] == await server.updates()
 
 
 async def test_a_malformed_update_goes_out_as_it_is(server: TelegramDesk) -> None:
