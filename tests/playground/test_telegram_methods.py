@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from playground.telegram.server import METHODS
 from tests.playground.telegram_desk import BOT_TOKEN, OTHER_TOKEN, TelegramDesk, keyboard
 
 UNCHANGED = (
@@ -31,7 +32,7 @@ async def test_method_names_take_any_case(server: TelegramDesk) -> None:
     [
         ("getMe", "9999:khong-dang-ky", (401, "Unauthorized")),
         ("getMe", "khong-phai-token", (404, "Not Found")),
-        ("sendMesage", BOT_TOKEN, (404, "Not Found")),
+        ("sendLetter", BOT_TOKEN, (404, "Not Found")),
         ("sendPoll", BOT_TOKEN, (400, 'Bad Request: parameter "options" is missing')),
     ],
 )
@@ -76,6 +77,15 @@ async def test_a_message_arrives(server: TelegramDesk) -> None:
          "can't parse reply keyboard markup JSON object"),
         ({"chat_id": "LAN", "text": "x", "reply_markup": "[]"},
          "object expected as reply markup"),
+        ({"chat_id": "LAN", "text": "x", "reply_markup": {"buttons": []}},
+         "object expected as reply markup"),
+        ({"chat_id": "LAN", "text": "x", "reply_markup": {"inline_keyboard": [["Có"]]}},
+         "can't parse reply keyboard markup JSON object: InlineKeyboardMarkup.inline_keyboard[0][0]"
+         ": must be an object (InlineKeyboardButton), not a str"),
+        ({"chat_id": "LAN", "text": "x", "reply_markup": {"keyboard": [[{"text": ""}]]}},
+         "can't parse keyboard button: Text of the button is empty"),
+        ({"chat_id": "LAN", "text": "x", "entities": [{"type": "bold", "offset": 0, "length": 0}]},
+         "can't parse entities: receive an entity with incorrect offset or length"),
         ({"chat_id": "LAN", "text": "x", "reply_parameters": {"message_id": 999}},
          "message to be replied not found"),
         ({"chat_id": "LAN", "text": "<b>x", "parse_mode": "HTML"},
@@ -405,6 +415,90 @@ async def test_pins_copies_and_replies(server: TelegramDesk) -> None:
         "Bad Request: message to unpin not found"
         == (await server.refusal("unpinChatMessage", chat_id=server.chat_id))[1]
     )
+
+
+async def test_a_reply_keyboard_comes_and_goes(server: TelegramDesk) -> None:
+    """Its keys stand below the chat until they are taken away; an edit may not bring one."""
+    keys = {"keyboard": [[{"text": "Có"}]], "resize_keyboard": True}
+    await server.says("?", reply_markup=keys)
+    shown = (await _chat(server))["reply_keyboard"]
+    await server.says("Xong", reply_markup={"remove_keyboard": True})
+    message = await server.says("Câu 1")
+
+    refusal = await server.refusal(
+        "editMessageText", **_at(message), text="Câu 2", reply_markup=keys
+    )
+
+    assert (keys, None) == (shown, (await _chat(server))["reply_keyboard"])
+    assert (400, "Bad Request: inline keyboard expected") == refusal
+
+
+async def test_a_copy_of_a_file_may_have_its_own_caption(server: TelegramDesk) -> None:
+    """The caption given replaces the original's."""
+    photo = await server.does(
+        "sendPhoto", chat_id=server.chat_id, photo=await _photo_id(server), caption="Cũ"
+    )
+
+    await server.does(
+        "copyMessage", **_at(photo), from_chat_id=server.chat_id, caption="<b>Mới</b>",
+        parse_mode="HTML",
+    )  # fmt: skip
+
+    assert "Mới" == await server.lan.screen()
+
+
+async def test_everything_is_unpinned_at_once(server: TelegramDesk) -> None:
+    """unpinAllChatMessages leaves no pin."""
+    for text in ("một", "hai"):
+        await server.does("pinChatMessage", **_at(await server.says(text)))
+
+    await server.does("unpinAllChatMessages", chat_id=server.chat_id)
+
+    assert "pinned_message" not in await server.does("getChat", chat_id=server.chat_id)
+
+
+@pytest.mark.parametrize("count", [0, 101])
+async def test_deleting_too_many_or_none(server: TelegramDesk, count: int) -> None:
+    """Between one and a hundred ids."""
+    refusal = await server.refusal(
+        "deleteMessages", chat_id=server.chat_id, message_ids=list(range(count))
+    )
+
+    assert 400 == refusal[0]
+
+
+async def test_what_the_profile_says(server: TelegramDesk) -> None:
+    """Name and descriptions by language; the registered name where none was set."""
+    await server.does("setMyName", name="Tự Soi thử", language_code="vi")
+    await server.does("setMyShortDescription", short_description="Kiểm điểm hằng năm")
+
+    assert {"name": "Tự Soi thử"} == await server.does("getMyName", language_code="vi")
+    assert {"name": "Tự Soi"} == await server.does("getMyName")
+    assert {"short_description": "Kiểm điểm hằng năm"} == await server.does("getMyShortDescription")
+
+
+async def test_an_address_is_never_fetched(server: TelegramDesk) -> None:
+    """Nothing leaves the machine: a document by URL is refused."""
+    refusal = await server.refusal(
+        "sendDocument", chat_id=server.chat_id, document="https://vidu.vn/phieu.docx"
+    )
+
+    assert (400, "Bad Request: failed to get HTTP URL content") == refusal
+
+
+async def test_an_answer_against_the_facts_does_not_go_out(
+    server: TelegramDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of the miniature itself is a loud 500 and is kept for every test to see."""
+    monkeypatch.setitem(METHODS, "getMe", lambda _call: {"id": "4242"})
+
+    code, words = await server.refusal("getMe")
+
+    flaws = server.world.telegram.flaws
+    assert 500 == code
+    assert flaws[0] in words
+    assert flaws[0].startswith("the playground's answer to getMe breaks the facts: getMe.")
+    flaws.clear()
 
 
 async def test_commands_are_kept_by_scope_and_language(server: TelegramDesk) -> None:

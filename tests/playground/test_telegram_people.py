@@ -233,6 +233,42 @@ async def test_the_control_routes_say_what_is_wrong(
         await server.world.story.ask("POST", "telegram/send", body)
 
 
+async def test_settings_change_while_all_runs(server: TelegramDesk) -> None:
+    """Spans of time are told in seconds; a setting there is not is refused."""
+    story = server.world.story
+
+    settings = await story.ask("POST", "telegram/settings", {"edit_window": 60, "strict": False})
+
+    assert (60.0, False, "off") == (
+        settings["edit_window"],
+        settings["strict"],
+        settings["pace"],
+    )
+    assert timedelta(seconds=60) == server.world.telegram.settings.edit_window
+    with pytest.raises(Refused, match="no such setting: colour"):
+        await story.ask("POST", "telegram/settings", {"colour": "red"})
+
+
+async def test_the_page_lists_bots_and_people(server: TelegramDesk) -> None:
+    """Everybody there is, with what the page needs to show a phone."""
+    bots = await server.world.story.ask("GET", "telegram/bots")
+    users = await server.world.story.ask("GET", "telegram/users")
+
+    assert [(BOT_TOKEN, "tusoi_vidu_bot")] == [
+        (bot["token"], bot["username"]) for bot in bots["bots"]
+    ]
+    assert ["Trần Thị Lan"] == [user["first_name"] for user in users["users"]]
+
+
+async def test_what_waits_can_be_looked_at(server: TelegramDesk) -> None:
+    """Without fetching it."""
+    await server.lan.says("một")
+
+    pending = await server.world.story.ask("GET", "telegram/pending", query={"bot": BOT_TOKEN})
+
+    assert ["một"] == [update["message"]["text"] for update in pending["updates"]]
+
+
 async def test_a_photo_and_a_document_keep_their_bytes(server: TelegramDesk) -> None:
     """What a person sends can be fetched by the bot as it was."""
     data = base64.b64decode("iVBORw0KGgo=") + bytes(range(256))

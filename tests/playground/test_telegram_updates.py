@@ -116,7 +116,7 @@ async def test_only_the_kinds_asked_for_come(server: TelegramDesk) -> None:
 
 async def test_an_unknown_kind_is_refused(server: TelegramDesk) -> None:
     """A kind of update there is not."""
-    _, words = await server.refusal("getUpdates", allowed_updates=["mesage"])
+    _, words = await server.refusal("getUpdates", allowed_updates=["letter"])
 
     assert 'Bad Request: parameter "allowed_updates[0]" a str is no kind of update' == words
 
