@@ -164,7 +164,7 @@ class Edge:
         self._jobs = jobs
         self._language = language
         self._sleep = sleep
-        self._deadline = deadline
+        self.deadline = deadline
         self.locks = ChatLocks()
         self.secrets = SecretScreens()
 
@@ -188,7 +188,7 @@ class Edge:
 
         With `inline`, the last method of a hot reply is given back instead of being sent."""
         try:
-            async with asyncio.timeout(self._deadline), self.locks.hold(arrival.chat):
+            async with asyncio.timeout(self.deadline), self.locks.hold(arrival.chat):
                 return await self._handle(line, arrival, inline)
         except PASSING:
             log.warning("code=passing line=%s update=%s", line.name, arrival.key, exc_info=True)

@@ -23,8 +23,12 @@ LOUD = (
 )
 """Libraries that log requests, statements or updates: never below WARNING, whatever is asked."""
 
-_SILENT = ("telegram.request",)
-"""Logs a server's answer when it is no JSON; the error itself reaches us anyway."""
+_QUIETER = {
+    # Logs a server's answer when it is no JSON; the error itself reaches us anyway.
+    "telegram.request": logging.CRITICAL,
+    # Warns of every tick that is skipped because the last one still runs: that is meant.
+    "apscheduler.scheduler": logging.ERROR,
+}
 
 _TOKEN = re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{3,}", re.IGNORECASE)
 _HIDDEN = "***"
@@ -117,8 +121,8 @@ def cap(level: str = "INFO") -> None:
             logging.getLogger(name).setLevel(logging.NOTSET)
     for name in LOUD:
         logging.getLogger(name).setLevel(least)
-    for name in _SILENT:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name, quieter in _QUIETER.items():
+        logging.getLogger(name).setLevel(quieter)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:

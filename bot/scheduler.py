@@ -1,6 +1,8 @@
 """The scheduler: ticks, and keeps nothing. What is due stands in the database."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -14,7 +16,8 @@ class Scheduler:
 
         async def run() -> None:
             # A coroutine function by its kind: for anything else the scheduler takes a thread.
-            await tick()
+            with suppress(asyncio.CancelledError):  # cut off at the end: nothing to report
+                await tick()
 
         self._scheduler = AsyncIOScheduler(timezone=VIETNAM)
         self._scheduler.add_job(

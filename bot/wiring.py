@@ -40,7 +40,7 @@ from workflow.work import House
 
 log = logging.getLogger("bot")
 
-_GRACE = 15.0
+GRACE = 15.0
 """Seconds for what is under way when the program is told to stop."""
 
 
@@ -55,6 +55,7 @@ class Program:
     """The bot as one process; any number of them work on one PostgreSQL."""
 
     def __init__(self, settings: Settings, hooks: Hooks) -> None:
+        self.grace = GRACE
         self._settings = settings
         self._hooks = hooks
         self._opening: asyncio.Timeout | None = None
@@ -167,7 +168,7 @@ class Program:
     async def _close(self) -> None:
         self._scheduler.stop()
         await self._web.stop()
-        await self._nursery.close(_GRACE)
+        await self._nursery.close(self.grace)
         for pusher in self._pushers:
             await pusher.close()
         for line in self._lines:

@@ -12,6 +12,7 @@ from playground.app import Playground
 from playground.story import Phone, TelegramPhone
 from storage.database import Database
 from tests import databases
+from tests.bot import joining
 from tests.bot.running import (
     TELEGRAM_TOKEN,
     ZALO_TOKEN,
@@ -88,3 +89,16 @@ async def lan(world: Playground) -> TelegramPhone:
 async def binh(world: Playground) -> Phone:
     """Lê Văn Bình, with Zalo."""
     return await world.zalo_phone("Lê Văn Bình", ZALO_TOKEN)
+
+
+@pytest.fixture
+async def lan_id(database: Database) -> int:
+    """Trần Thị Lan as a member."""
+    return await joining.member(database, "Trần Thị Lan")
+
+
+@pytest.fixture
+async def joined_lan(database: Database, lan: TelegramPhone, lan_id: int) -> int:
+    """Trần Thị Lan as a member whose Telegram is joined; gives her member id."""
+    await joining.account(database, lan_id, "telegram", "701", str(lan.user))
+    return lan_id

@@ -240,6 +240,7 @@ async def running(settings: Settings, hooks: Hooks) -> AsyncIterator[Program]:
 async def killed(settings: Settings, hooks: Hooks) -> AsyncIterator[Program]:
     """Run the program while the block does, then cut it off where it stands."""
     program = build(settings, hooks)
+    program.grace = 0.0
     ready = asyncio.Event()
     life = asyncio.get_running_loop().create_task(program.run(ready))
     try:
@@ -250,3 +251,10 @@ async def killed(settings: Settings, hooks: Hooks) -> AsyncIterator[Program]:
         life.cancel()
         with suppress(asyncio.CancelledError):
             await life
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something that nobody announces is so."""
+    async with asyncio.timeout(10):
+        while not await holds():  # noqa: ASYNC110 - looks at a database from outside
+            await asyncio.sleep(0.03)
