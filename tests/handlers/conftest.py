@@ -1,0 +1,188 @@
+"""Conversations without a messenger: raw updates in, replies out, one transaction each."""
+
+import html
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.storage.base import StorageKey
+from aiogram.fsm.storage.memory import MemoryStorage
+from aiogram.types import Update
+
+from handlers.reply import Button, Capabilities, Paper, Reply, Screen
+from handlers.routes import build_router
+from handlers.words import words_for
+from tests.meeting_room import Room, open_room
+from tests.worlds import Cell, World, found_cell, open_world
+from workflow.work import ChatKey, Work
+
+_MARKS = re.compile(r"<[^>]+>")
+_BOT = Bot("1:never-used-over-any-network")
+TYPED = Capabilities(buttons=False, edits=False, files=False)
+"""A channel where choices are typed."""
+
+
+@cache
+def _dispatcher() -> Dispatcher:
+    """Give all conversations; they can be built once in a process."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_router(build_router())
+    return dispatcher
+
+
+@dataclass
+class Talk:
+    """One chat, as the edge would serve it; `screen` is what the person sees last."""
+
+    world: World
+    chat: ChatKey
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    reply: Reply = field(default_factory=Reply)
+    screen: Screen | None = None
+    message_id: int = 100
+    jobs: list[str] = field(default_factory=list)
+    opened: bool = False
+    """Whether the last update was in a transaction when its handler came back."""
+    _updates: int = 0
+    _state: MemoryStorage = field(default_factory=MemoryStorage)
+
+    async def says(self, text: str) -> Reply:
+        """Send a text."""
+        return await self.feed(message=self._message(text=text))
+
+    async def sends(self, **content: Any) -> Reply:
+        """Send something else than a text, in the platform's own words."""
+        return await self.feed(message=self._message(**content))
+
+    async def taps(self, label: str) -> Reply:
+        """Tap the button of the last screen whose label is, or begins with, this one."""
+        return await self.taps_data(self.button(label).data)
+
+    async def taps_data(self, data: str) -> Reply:
+        """Tap a button that carries this, wherever it was drawn."""
+        person = self._message()["from"]
+        return await self.feed(
+            callback_query={
+                "id": "1",
+                "from": person,
+                "chat_instance": "1",
+                "data": data,
+                "message": self._message(text="…"),
+            }
+        )
+
+    async def feed(self, **content: Any) -> Reply:
+        """Handle one raw update: committed when it was answered, rolled back when refused."""
+        self._updates += 1
+        update = Update.model_validate({"update_id": self._updates, **content})
+        unit = self.world.database.unit()
+        work = Work(unit=unit, clock=self.world.clock, house=self.world.house)
+        try:
+            answer = await _dispatcher().feed_update(
+                _BOT,
+                update,
+                work=work,
+                chat=self.chat,
+                state=self._fsm(),
+                capabilities=self.capabilities,
+                words=words_for("vi"),
+                person=None,
+            )
+            self.opened = unit.opened
+            await unit.commit()
+        finally:
+            await unit.close()
+        self.reply = Reply() if answer in (UNHANDLED, None) else answer
+        self.jobs += work.jobs
+        screens = [part for part in self.reply.parts if isinstance(part, Screen)]
+        self.screen = screens[0] if screens else self.screen
+        return self.reply
+
+    def button(self, label: str) -> Button:
+        """Give a button of the last screen."""
+        buttons = [button for row in self._shown.buttons for button in row]
+        for fits in (lambda b: b.label == label, lambda b: b.label.startswith(label)):
+            for button in filter(fits, buttons):
+                return button
+        raise AssertionError(f"no button «{label}», only {[b.label for b in buttons]}")
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the last screen's buttons, in order."""
+        return [button.label for row in self._shown.buttons for button in row]
+
+    @property
+    def text(self) -> str:
+        """The last screen's text, without its marks."""
+        return html.unescape(_MARKS.sub("", str(self._shown.text)))
+
+    @property
+    def paper(self) -> Paper:
+        """The file of the last reply."""
+        return next(part for part in self.reply.parts if isinstance(part, Paper))
+
+    @property
+    def _shown(self) -> Screen:
+        assert self.screen is not None, "nothing was shown yet"
+        return self.screen
+
+    def _message(self, **content: Any) -> dict[str, Any]:
+        number = int(self.chat.chat)
+        return {
+            "message_id": self.message_id,
+            "date": 1_700_000_000,
+            "chat": {"id": number, "type": "private"},
+            "from": {"id": number, "is_bot": False, "first_name": "…"},
+            **content,
+        }
+
+    def _fsm(self) -> FSMContext:
+        number = int(self.chat.chat)
+        return FSMContext(self._state, StorageKey(bot_id=1, chat_id=number, user_id=number))
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """A fresh house; the conversations need no second database."""
+    async with open_world("sqlite", tmp_path) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+async def cell(world: World) -> Cell:
+    """Chi bộ Tổ Tự nhiên."""
+    return await found_cell(world)
+
+
+@pytest.fixture
+async def room(world: World, cell: Cell) -> AsyncIterator[Room]:
+    """The cell of eight on its meeting's day."""
+    async with open_room(world, cell) as found:
+        yield found
+
+
+@dataclass
+class Talks:
+    """Everybody's chat in one room."""
+
+    room: Room
+    _talks: dict[str, Talk] = field(default_factory=dict)
+
+    def __call__(self, who: str) -> Talk:
+        """Give one of the cast's chat."""
+        if who not in self._talks:
+            self._talks[who] = Talk(self.room.world, self.room.chats[who])
+        return self._talks[who]
+
+
+@pytest.fixture
+def talk(room: Room) -> Talks:
+    """The chats of the cell of eight."""
+    return Talks(room)

@@ -1,0 +1,377 @@
+"""The sheet in chat: by buttons or typed numbers, cast once, the same words for every level."""
+
+from dataclasses import replace
+
+import pytest
+
+from handlers import ballot as ballot_handlers
+from handlers.callbacks_meeting import SheetAction, SheetStep
+from handlers.meeting_notices import PREPARES
+from handlers.words import words_for
+from storage.tables import BallotElector, OutboxMessage
+from storage.urn import BallotWriter, CastOutcome
+from tests.handlers.conftest import TYPED, Talk, Talks
+from tests.meeting_room import VOTERS, Room
+from workflow import ballot, count, notice, opening
+from workflow.drafts import Drafts
+from workflow.errors import Refusal
+from workflow.opening import InvitationFacts
+
+RECORDED = "✅ Đã ghi nhận: đồng chí đã bỏ phiếu. Nội dung phiếu được niêm phong."
+SUBJECTS = ("an", "lan", "binh", "hoa", "khanh", "mai")
+
+
+@pytest.fixture
+async def open_urn(room: Room, talk: Talks) -> Room:
+    """Six voters, six on the sheet: two pages. Lan's invitation is on her screen."""
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.hands_in(*SUBJECTS)
+    await room.opens()
+    for who in VOTERS:
+        talk(who).screen = ballot_handlers.invitation(
+            words_for("vi"), InvitationFacts(room.session_id, len(SUBJECTS))
+        )
+    return room
+
+
+async def _totals(room: Room, who: str) -> tuple[dict[str, int], int]:
+    async with room.world.job() as work:
+        found = await count.results(work, room.people["an"], room.meeting_id)
+    one = next(s for s in found.subjects if s.member_id == room.member_id(who))
+    return {level.value: n for level, n in one.votes.items() if n}, one.blank
+
+
+async def test_the_invitation_becomes_the_sheet(open_urn: Room, talk: Talks) -> None:
+    """The first page with five names, the promise and its limits; the message is remembered."""
+    lan = talk("lan")
+
+    await lan.taps("Nhận phiếu")
+
+    assert "Phiếu kín · 6 đồng chí · trang 1/2" in lan.text
+    assert "không ghi chọn gì" in lan.text
+    assert "Telegram, về kỹ thuật có thể thấy" in lan.text
+    assert "5. Đặng Văn Khánh: chưa chọn" in lan.text
+    assert "6. Bùi Thị Mai" not in lan.text
+    assert ["1 XS", "1 Tốt", "1 HT", "1 KHT"] == lan.labels[:4]
+    assert lan.screen is not None
+    assert lan.screen.secret
+    async with open_urn.world.job() as work:
+        elector = await (await work.session()).get_one(
+            BallotElector, (open_urn.session_id, open_urn.member_id("lan"))
+        )
+    assert (open_urn.people["lan"].account_id, "100") == (
+        elector.sheet_account_id,
+        elector.sheet_message,
+    )
+
+
+async def test_a_tap_marks_and_a_second_takes_off(open_urn: Room, talk: Talks) -> None:
+    """The chosen level stands marked on its button and in the list; its button takes it off."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+
+    await lan.taps("2 Tốt")
+    marked = "● 2 Tốt" in lan.labels
+    listed = "2. Trần Thị Lan: Hoàn thành tốt nhiệm vụ" in lan.text
+    await lan.taps("● 2 Tốt")
+
+    assert (True, True) == (marked, listed)
+    assert "2. Trần Thị Lan: chưa chọn" in lan.text
+
+
+async def test_a_tap_opens_no_transaction(open_urn: Room, talk: Talks) -> None:
+    """The sheet's taps are the hot path: the draft is in the buttons."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+
+    opened = []
+    for label in ("1 XS", "2 Tốt", "Sau", "Xem lại phiếu"):
+        await lan.taps(label)
+        opened.append(lan.opened)
+
+    assert [False] * 4 == opened
+
+
+async def test_two_fast_taps_on_one_keyboard_both_count(open_urn: Room, talk: Talks) -> None:
+    """The second carries the letters from before the first."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    first, second = lan.button("1 XS").data, lan.button("3 HT").data
+
+    await lan.taps_data(first)
+    await lan.taps_data(second)
+
+    assert {"● 1 XS", "● 3 HT"} <= set(lan.labels)
+
+
+async def test_a_double_tap_is_one_tap(open_urn: Room, talk: Talks) -> None:
+    """The same button twice before the screen changed leaves the mark."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    twice = lan.button("1 XS").data
+
+    await lan.taps_data(twice)
+    await lan.taps_data(twice)
+
+    assert "● 1 XS" in lan.labels
+
+
+async def test_after_a_restart_the_buttons_decide(open_urn: Room, talk: Talks) -> None:
+    """The worker's memory is gone; the sheet goes on as its buttons have it."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    await lan.taps("1 XS")
+    fresh = Drafts(open_urn.world.clock.now)
+    open_urn.world.house = replace(open_urn.world.house, drafts=fresh)
+
+    await lan.taps("2 KHT")
+
+    assert {"● 1 XS", "● 2 KHT"} <= set(lan.labels)
+
+
+async def test_the_review_names_the_blanks_and_says_it_is_final(
+    open_urn: Room, talk: Talks
+) -> None:
+    """All rows at once, blanks by number, and the way back to the first of them."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    for label in ("1 XS", "3 HT", "Sau", "6 Tốt", "Xem lại phiếu"):
+        await lan.taps(label)
+
+    assert "6. Bùi Thị Mai: Hoàn thành tốt nhiệm vụ" in lan.text
+    assert "Còn 3 đồng chí chưa chọn (số 2, 4, 5)" in lan.text
+    assert "không sửa được" in lan.text
+    assert ["Nộp phiếu", "Sửa"] == lan.labels
+    await lan.taps("Sửa")
+    assert "trang 1/2" in lan.text
+
+
+async def test_a_cast_is_counted_as_it_was_marked(open_urn: Room, talk: Talks) -> None:
+    """Marks and blanks of two voters come out of the urn."""
+    for who, labels in (("lan", ("1 XS", "2 Tốt")), ("binh", ("1 Tốt",))):
+        await talk(who).taps("Nhận phiếu")
+        for label in (*labels, "Xem lại phiếu", "Nộp phiếu"):
+            await talk(who).taps(label)
+    await open_urn.closes()
+    await open_urn.counts()
+
+    assert ({"excellent": 1, "good": 1}, 0) == await _totals(open_urn, "an")
+    assert ({"good": 1}, 1) == await _totals(open_urn, "lan")
+    assert ({}, 2) == await _totals(open_urn, "mai")
+
+
+@pytest.mark.parametrize("level", ["1 XS", "1 Tốt", "1 HT", "1 KHT", None])
+async def test_the_answer_is_the_same_for_every_level(
+    open_urn: Room, talk: Talks, level: str | None
+) -> None:
+    """No choice, no button, no toast that could tell levels apart (L10)."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    for label in (*([level] if level else []), "Xem lại phiếu", "Nộp phiếu"):
+        await lan.taps(label)
+
+    assert (RECORDED, [], "") == (lan.text, lan.labels, lan.reply.toast)
+
+
+async def test_casting_again_says_the_same(open_urn: Room, talk: Talks) -> None:
+    """A repeated tap on the old keyboard: recorded once, told again."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    old = lan.button("1 XS").data
+    await lan.taps("Xem lại phiếu")
+    cast = lan.button("Nộp phiếu").data
+
+    said = []
+    for data in (cast, cast, old):
+        await lan.taps_data(data)
+        said.append(lan.text)
+
+    assert [RECORDED] * 3 == said
+
+
+async def test_after_the_close_a_sheet_is_not_taken(open_urn: Room, talk: Talks) -> None:
+    """The last tap came too late: it is said, and the sheet is gone."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    await lan.taps("Xem lại phiếu")
+    await open_urn.closes()
+
+    await lan.taps("Nộp phiếu")
+
+    assert "phiếu không được tính" in lan.text
+    assert [] == lan.labels
+
+
+class _Broken(BallotWriter):
+    """A writer whose store does not answer."""
+
+    async def cast(self, session_id: int, member_id: int, sealed: bytes) -> CastOutcome:
+        """Record nothing."""
+        return CastOutcome.FAILED
+
+
+async def test_a_failing_store_leaves_the_sheet(open_urn: Room, talk: Talks) -> None:
+    """Nothing was recorded: it is said over the sheet, which stays to be cast again."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    await lan.taps("1 XS")
+    await lan.taps("Xem lại phiếu")
+    house = open_urn.world.house
+    broken = _Broken(open_urn.world.database)
+    open_urn.world.house = replace(house, writer=broken)
+
+    reply = await lan.taps("Nộp phiếu")
+    open_urn.world.house = house
+    await lan.taps("Nộp phiếu")
+
+    assert ((), True) == (reply.parts, reply.alert)
+    assert "vẫn còn nguyên" in reply.toast
+    assert RECORDED == lan.text
+
+
+@pytest.mark.parametrize("who", ["cuc", "dung"])
+async def test_a_sheet_is_for_electors(open_urn: Room, talk: Talks, who: str) -> None:
+    """A forwarded button gives nothing to a probationary or an absent member."""
+    other = talk(who)
+
+    await other.taps_data(talk("lan").button("Nhận phiếu").data)
+
+    assert "không dành cho máy này" in other.text
+
+
+async def test_a_forged_sheet_is_refused(open_urn: Room, talk: Talks) -> None:
+    """Letters that are no draft of this sheet."""
+    forged = SheetAction(
+        do=SheetStep.MARK, session=open_urn.session_id, letters="x" * 18, row=0, mark=1
+    ).pack()
+
+    with pytest.raises(Refusal) as refused:
+        await talk("lan").taps_data(forged)
+
+    assert "old_sheet" == refused.value.code
+
+
+async def test_more_about_secrecy(open_urn: Room, talk: Talks) -> None:
+    """The whole promise with its limits, never called complete; and back to the sheet as it was."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+    await lan.taps("1 XS")
+
+    await lan.taps("Xem thêm về bí mật phiếu")
+    promise = lan.text
+    await lan.taps("Quay lại phiếu")
+
+    assert "Giới hạn." in promise
+    assert "tuyệt đối" not in promise
+    assert "● 1 XS" in lan.labels
+
+
+def _typed(room: Room, talk: Talks, who: str) -> Talk:
+    chat = talk(who)
+    chat.capabilities = TYPED
+    return chat
+
+
+async def test_typed_numbers_are_warned_of_first(open_urn: Room, talk: Talks) -> None:
+    """They stay in the chat: going on or paper is the voter's choice; no message is remembered."""
+    lan = _typed(open_urn, talk, "lan")
+
+    await lan.taps("Nhận phiếu")
+
+    assert "ở lại trong cuộc trò chuyện" in lan.text
+    assert ["Tiếp tục", "Dùng phiếu giấy"] == lan.labels[:2]
+    await lan.taps("Dùng phiếu giấy")
+    assert "phiếu giấy" in lan.text
+    async with open_urn.world.job() as work:
+        elector = await (await work.session()).get_one(
+            BallotElector, (open_urn.session_id, open_urn.member_id("lan"))
+        )
+    assert elector.sheet_message is None
+
+
+async def test_typed_sheets_ask_one_name_at_a_time(open_urn: Room, talk: Talks) -> None:
+    """Each choice leads to the next name, the last one to the review; every screen is secret."""
+    lan = _typed(open_urn, talk, "lan")
+    await lan.taps("Nhận phiếu")
+    await lan.taps("Tiếp tục")
+    asked, secret = [], []
+
+    for choice in ("Hoàn thành xuất sắc", "Hoàn thành tốt", "Để trống", "Hoàn thành nhiệm vụ"):
+        asked.append(lan.text.splitlines()[0])
+        secret.append(lan.screen is not None and lan.screen.secret)
+        await lan.taps(choice)
+    await lan.taps("Quay lại người trước")
+    await lan.taps("Không hoàn thành")
+    for _ in range(2):
+        await lan.taps("Hoàn thành tốt")
+    await lan.taps("Nộp phiếu")
+    await open_urn.closes()
+    await open_urn.counts()
+
+    assert [f"🔒 Phiếu kín · {n}/6" for n in (1, 2, 3, 4)] == asked
+    assert [True] * 4 == secret
+    assert RECORDED == lan.text
+    assert [
+        ({"excellent": 1}, 0),
+        ({"good": 1}, 0),
+        ({}, 1),
+        ({"not_completed": 1}, 0),
+        ({"good": 1}, 0),
+        ({"good": 1}, 0),
+    ] == [await _totals(open_urn, who) for who in SUBJECTS]
+
+
+async def test_the_outbox_words_of_the_meeting(open_urn: Room, talk: Talks) -> None:
+    """Invitation, count, own result and cleared sheet are each worded from their row."""
+    await talk("lan").taps("Nhận phiếu")
+    await open_urn.votes("an", 2, 2, 2, 2, 2, 2)
+    await open_urn.closes()
+    await open_urn.counts()
+    async with open_urn.world.job() as work:
+        await count.announce(work, open_urn.people["an"], open_urn.meeting_id)
+
+    rows = {
+        opening.INVITATION: {"session": open_urn.session_id},
+        ballot.CLEAR_SHEET: {"session": open_urn.session_id},
+        notice.RESULT: {"meeting": open_urn.meeting_id},
+        count.COUNTED: {"session": open_urn.session_id},
+    }
+    said = {}
+    for kind, args in rows.items():
+        row = OutboxMessage(
+            key=kind,
+            kind=kind,
+            member_id=open_urn.member_id("lan"),
+            args=args,
+            not_before=open_urn.world.clock.now(),
+        )
+        async with open_urn.world.job() as work:
+            screen = await PREPARES[kind](work, row, words_for("vi"))
+        said[kind] = None if screen is None else screen.text.striptags()
+
+    assert said[opening.INVITATION] is None
+    assert said[count.COUNTED] is None
+    assert "chưa nộp nên không được tính" in (said[ballot.CLEAR_SHEET] or "")
+    assert "chưa mức nào của đồng chí quá một nửa" in (said[notice.RESULT] or "")
+
+
+async def test_a_sheet_taken_up_elsewhere_is_said_to_be_moved(open_urn: Room, talk: Talks) -> None:
+    """Still open, not voted: the older message says where the sheet went."""
+    row = OutboxMessage(
+        key="clear",
+        kind=ballot.CLEAR_SHEET,
+        member_id=open_urn.member_id("lan"),
+        args={"session": open_urn.session_id},
+        not_before=open_urn.world.clock.now(),
+    )
+
+    said = []
+    for votes in (False, True):
+        if votes:
+            assert CastOutcome.RECORDED is await open_urn.votes("lan", 1, 1, 1, 1, 1, 1)
+        async with open_urn.world.job() as work:
+            screen = await PREPARES[ballot.CLEAR_SHEET](work, row, words_for("vi"))
+        said.append(None if screen is None else str(screen.text))
+
+    assert ["Phiếu đã được mở ở một tin nhắn khác của đồng chí.", RECORDED] == said
