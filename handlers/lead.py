@@ -122,7 +122,7 @@ async def _open(work: Work, person: Person, words: Words, last: date) -> Reply:
 def _progress(now: Progress, words: Words) -> Screen:
     done = len(now.submitted)
     head = words(
-        "lead.progress", year=now.year, done=done, asked=now.asked, bar=bar(done, now.asked)
+        "lead.progress_head", year=now.year, done=done, asked=now.asked, bar=bar(done, now.asked)
     )
     groups = [
         words(f"lead.group_{name}", count=len(names), names=", ".join(names))

@@ -58,9 +58,9 @@ class Words:
         """Give the text of `key` as plain text: for buttons, toasts, file names."""
         return self._text(key).format(**fields)
 
-    def has(self, key: str) -> bool:
-        """Tell whether this language, or the first one, has `key`."""
-        return self._find(key) is not None
+    def label_template(self, key: str) -> str:
+        """Give the text of `key` as it stands in the catalogue, its fields not filled in."""
+        return self._text(key)
 
     def _text(self, key: str) -> str:
         text = self._find(key)

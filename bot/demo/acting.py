@@ -1,5 +1,7 @@
 """What people of the demo do with their phones, in the words on their screens."""
 
+from markupsafe import Markup
+
 from handlers.words import Words
 from papers.forms import Item, Kind
 from playground.story import Phone
@@ -15,6 +17,11 @@ class Acting:
     def label(self, key: str, **fields: object) -> str:
         """Give the words of a button."""
         return self.words.label(key, **fields)
+
+    def sight(self, key: str) -> str:
+        """Give the beginning of a text as a person sees it: its first line, up to a field."""
+        first = self.words.label_template(key).partition("\n")[0]
+        return Markup(first).striptags().partition("{")[0].strip()
 
     async def joins(self, phone: Phone, code: str) -> None:
         """Open the chat with the code of the card, and agree."""
@@ -51,6 +58,7 @@ class Acting:
     async def hands_in(self, phone: Phone) -> bytes:
         """Hand the review in from the overview, and fetch the Word file."""
         await phone.taps(self.label("review.submit"))
+        await phone.sees(self.sight("review.confirm"))
         await phone.taps(self.label("review.submit_yes"))
         return await phone.sees_file(".docx")
 
@@ -59,4 +67,4 @@ class Acting:
         await phone.says("menu")
         await phone.taps(self.label("home.check_in"))
         await phone.says(code)
-        await phone.sees(self.label("meeting.checked_in")[:12])
+        await phone.sees(self.sight("meeting.checked_in"))

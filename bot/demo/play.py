@@ -121,7 +121,7 @@ class Demo:
         lan = self.phones["lan"]
         await self.act.begins_review(lan)
         await lan.sends_photo()
-        await lan.sees(self.act.label("review.not_a_text")[:20])
+        await lan.sees(self.act.sight("review.not_a_text"))
         await self.act.answers(lan, "2A.2023", until=4)
         await self.tell.chat(lan)
         self.tell.says("power_cut")
