@@ -37,6 +37,9 @@ class Postgres:
 
         self.data = Path(tempfile.mkdtemp(prefix="tusoi-postgres-"))
         self._server = get_server(self.data, cleanup_mode="delete")
+        # No test pulls the plug of this server, and a database for every test is much writing.
+        self._server.psql("ALTER SYSTEM SET fsync = off")
+        self._server.psql("SELECT pg_reload_conf()")
 
     def url(self, name: str) -> str:
         """Give the address of one of its databases."""
