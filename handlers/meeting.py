@@ -228,6 +228,10 @@ async def _preview(step: Step) -> Reply:
 
 
 async def _open(step: Step) -> Reply:
+    found = await opening.preview(step.work, step.person, step.tap.meeting)
+    if found.seal != step.tap.value:
+        # Somebody came in or handed in since: look again, then open.
+        return show(step.view.preview(found), toast=step.words.label("meeting.look_again"))
     await opening.open_ballot(step.work, step.person, step.tap.meeting, step.tap.value)
     return await _home(step)
 

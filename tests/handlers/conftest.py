@@ -16,6 +16,7 @@ from aiogram.fsm.storage.base import StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import Update
 
+from handlers.current import current
 from handlers.reply import Button, Capabilities, Paper, Reply, Screen
 from handlers.routes import build_router
 from handlers.words import words_for
@@ -35,6 +36,11 @@ def _dispatcher() -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(build_router())
     return dispatcher
+
+
+def _plain(part: Screen | Paper) -> str:
+    assert isinstance(part, Screen)
+    return html.unescape(_MARKS.sub("", str(part.text)))
 
 
 @dataclass
@@ -105,6 +111,21 @@ class Talk:
         self.screen = screens[0] if screens else self.screen
         return self.reply
 
+    async def current(self) -> str:
+        """Give the text of what this chat should see now, as after a repeated update."""
+        unit = self.world.database.unit()
+        try:
+            reply = await current(
+                work=Work(unit=unit, clock=self.world.clock, house=self.world.house),
+                chat=self.chat,
+                state=self._fsm(),
+                capabilities=self.capabilities,
+            )
+        finally:
+            await unit.close()
+        assert reply is not None
+        return _plain(reply.parts[0])
+
     def button(self, label: str) -> Button:
         """Give a button of the last screen."""
         buttons = [button for row in self._shown.buttons for button in row]
@@ -121,7 +142,7 @@ class Talk:
     @property
     def text(self) -> str:
         """The last screen's text, without its marks."""
-        return html.unescape(_MARKS.sub("", str(self._shown.text)))
+        return _plain(self._shown)
 
     @property
     def paper(self) -> Paper:

@@ -155,13 +155,47 @@ async def test_the_preview_shows_what_is_frozen(room: Room, talk: Talks) -> None
     assert "Chỉ có 2 người bỏ phiếu" in text
 
 
+async def test_a_late_comer_is_shown_before_the_urn_is_opened(room: Room, talk: Talks) -> None:
+    """He came in between the preview and the tap: nothing is opened, the preview has him."""
+    await room.hands_in("an")
+    code = await _calls_roll(room, talk)
+    an = talk("an")
+    await an.taps("Mở bỏ phiếu")
+    await talk("lan").says(code)
+
+    await an.taps("Đồng ý mở bỏ phiếu")
+    again, toast = an.text, an.reply.toast
+    await an.taps("Đồng ý mở bỏ phiếu")
+
+    assert "Vừa có thay đổi" in toast
+    assert "Người bỏ phiếu: 2" in again
+    assert "Đã bỏ phiếu: 0/2" in an.text
+
+
+async def test_the_question_on_the_screen_is_the_current_view(room: Room, talk: Talks) -> None:
+    """After a repeated update: the code for a member, the reason for the secretary."""
+    await _calls_roll(room, talk)
+    await talk("lan").says("diem danh")
+    an = talk("an")
+    await an.taps("Ghi tên có mặt, vắng")
+    await an.taps("… Lê Văn Bình")
+    await an.taps("Vắng: lý do khác")
+
+    seen = [await talk(who).current() for who in ("lan", "an", "binh")]
+
+    assert "mã điểm danh sáu chữ số" in seen[0]
+    assert "Lê Văn Bình vắng vì sao?" in seen[1]
+    assert "Lê Văn Bình" in seen[2]
+    assert "mã điểm danh" not in seen[2]
+
+
 async def test_the_chair_sees_steps_and_no_names(room: Room, talk: Talks) -> None:
     """While the urn is open: numbers only, and his own sheet among the buttons."""
     await room.hands_in("lan")
     code = await _calls_roll(room, talk)
     await talk("lan").says(code)
     await talk("an").taps("Mở bỏ phiếu")
-    await talk("an").taps("Mở bỏ phiếu")
+    await talk("an").taps("Đồng ý mở bỏ phiếu")
 
     an = talk("an")
     assert "Đã bỏ phiếu: 0/2" in an.text
@@ -182,7 +216,7 @@ async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
 
     await an.says("hop")
     await an.taps("Đóng phiếu")
-    await an.taps("Đóng phiếu")
+    await an.taps("Đồng ý đóng phiếu")
     counting = an.text
     await room.counts()
     await an.taps("Xem kết quả")
