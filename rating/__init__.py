@@ -20,11 +20,11 @@ from rating.cases import (
 )
 from rating.ceilings import Bound, Ceiling, Proposal, ceiling
 from rating.checklists import Checklist, Circumstance, ListItem, ListName, checklist
+from rating.concluding import Standards, standards
 from rating.dates import VIETNAM, Deadline, DeadlineOperator, Deadlines, deadlines
 from rating.durations import Duration, duration
 from rating.errors import ErrorCode, RatingError
 from rating.explaining import explain, explain_error
-from rating.honours import Honours, honours
 from rating.indicators import Indicator, IndicatorResult, indicator
 from rating.law import PROFILES, LawError, Profile, profile_hash, profiles
 from rating.levels import LEVELS, Grade, Level
@@ -42,9 +42,9 @@ from rating.reopening import (
     disciplined,
     leader_rating_known,
 )
-from rating.rubrics import Rubric, Score, rubrics, score
+from rating.rewards import Honours, honours
 from rating.scoping import Form, Member, Need, Scope, Status, scope
-from rating.standards import Standards, standards
+from rating.scoring import Rubric, Score, rubrics, score
 from rating.votes import Base, Tally, VoteCount, tally
 
 __all__ = [

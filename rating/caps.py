@@ -87,6 +87,8 @@ def cap(kind: Kind, counts: Mapping[Level, int], *, exceptional: bool = False, p
     proposed = group.counts[Level.EXCELLENT]
     reasons = [_limit_reason(group, share, base, limit, small), *_small_reasons(group, rules)]
     reasons += _ignored(rules, exceptional)
+    text = "Văn bản không nêu cách làm tròn; làm tròn xuống mới giữ được “không vượt quá”"
+    reasons.append(rules.word("cap.rounding").reason(text))
     text = "Chi bộ tính để tham khảo; cấp quyết định xếp loại tính trên cả nhóm tương đồng"
     reasons.append(rules.word("cap.group").reason(text, observed=f"nhóm này {group.size}"))
     excess = max(0, proposed - limit)
@@ -122,10 +124,7 @@ def _limit_reason(
     group: Group, share: Datum[Limit], base: Datum[str], limit: int, small: bool
 ) -> Reason:
     of_whom = "hoàn thành tốt trở lên" if base.value == CapBase.GOOD_OR_BETTER else "hoàn thành tốt"
-    text = (
-        f"Số xếp loại hoàn thành xuất sắc {share.value} số xếp loại {of_whom}, làm tròn xuống"
-        " (văn bản không nêu cách làm tròn)"
-    )
+    text = f"Số xếp loại hoàn thành xuất sắc {share.value} số xếp loại {of_whom}"
     proposed = group.counts[Level.EXCELLENT]
     observed = f"đề xuất {proposed} xuất sắc trong {group.pool} hoàn thành tốt trở lên"
     required = f"tối đa {limit}" + (" (nơi có dưới 5)" if small else "")

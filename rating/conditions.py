@@ -120,3 +120,13 @@ def tasks_disagree(tasks: Tasks, datum: Datum[Limit]) -> list[Reason]:
         f" vượt mức {tasks.exceeded}"
     )
     return [datum.reason("Số liệu nhiệm vụ không khớp nhau, cần xem lại", observed=observed)]
+
+
+def ids_given_twice(criteria: Sequence[Criterion], datum: Datum[str]) -> list[Reason]:
+    """A warning where two criteria share an id: they are counted apart, somebody should look."""
+    ids = [each.id for each in criteria]
+    if len(set(ids)) == len(ids):
+        return []
+    twice = ", ".join(sorted({each for each in ids if ids.count(each) > 1}))
+    text = "Có tiêu chí trùng mã, vẫn tính từng tiêu chí; cần xem lại"
+    return [datum.reason(text, observed=twice)]

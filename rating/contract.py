@@ -18,6 +18,7 @@ from rating.cases import (
     Unit,
 )
 from rating.ceilings import Proposal, ceiling
+from rating.concluding import standards
 from rating.dates import deadlines
 from rating.durations import duration
 from rating.errors import ErrorCode, RatingError
@@ -26,7 +27,6 @@ from rating.law import law
 from rating.orders import order
 from rating.reasons import Decision
 from rating.scoping import Member, scope
-from rating.standards import standards
 from rating.votes import tally
 
 # What a key holds is checked by the typed value or the function it is handed to.

@@ -5,6 +5,7 @@ from typing import Any
 
 from rating.caps import Cap
 from rating.ceilings import Ceiling
+from rating.concluding import Standards
 from rating.dates import Deadlines
 from rating.durations import Duration
 from rating.errors import ErrorCode, RatingError
@@ -12,7 +13,6 @@ from rating.levels import LEVELS, Level
 from rating.orders import Order
 from rating.reasons import Decision, Reason
 from rating.scoping import Need, Scope
-from rating.standards import Standards
 from rating.votes import Tally
 
 _SIGNS = {True: "✓", False: "✗", None: "·"}

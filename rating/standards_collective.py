@@ -6,7 +6,14 @@ list, without exception.
 """
 
 from rating.cases import Collective
-from rating.conditions import a_grade_is, every_grade, every_results_grade, of_all, stated
+from rating.conditions import (
+    a_grade_is,
+    every_grade,
+    every_results_grade,
+    ids_given_twice,
+    of_all,
+    stated,
+)
 from rating.law import Law
 from rating.levels import Level
 from rating.limits import proportion
@@ -37,7 +44,8 @@ def look_at_collective(
         "Hai danh mục KHTNV (của tổ chức và của tập thể lãnh đạo) được xét chung; lãnh đạo bị kỷ"
         " luật tính theo danh mục của tổ chức, không có ngoại lệ"
     )
-    return found, [rules.clause(NOT_COMPLETED + "leadership_disciplined").reason(text)]
+    remarks = [rules.clause(NOT_COMPLETED + "leadership_disciplined").reason(text)]
+    return found, remarks + ids_given_twice(case.criteria, rules.word(PREFIX + "completed.grades"))
 
 
 def _grades(level: Level, case: Collective, rules: Law) -> list[Reason]:

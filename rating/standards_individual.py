@@ -6,6 +6,7 @@ from rating.conditions import (
     all_tasks_on_time,
     every_grade,
     every_results_grade,
+    ids_given_twice,
     led_units,
     of_all,
     results_of,
@@ -183,6 +184,7 @@ def _unit_failed(unit: Unit, rules: Law) -> list[Reason]:
 
 def _remarks(case: Individual, rules: Law) -> list[Reason]:
     remarks = tasks_disagree(case.tasks, rules.limit(COMPLETED + "finished"))
+    remarks += ids_given_twice(case.criteria, rules.word(COMPLETED + "grades"))
     weak = _weak_criteria(case, rules.limit(COMPLETED + "weak"))
     if not weak.met:
         text = "Quá 20 % tiêu chí yếu: không đủ HTNV, nhưng cũng chưa phải trường hợp KHTNV"

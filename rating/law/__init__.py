@@ -1,6 +1,6 @@
 """The law as dated data: profiles by place and year, each datum with its citation."""
 
-from rating.law.contradictions import Contradiction, Handling, contradictions
+from rating.law.conflicts import Contradiction, Handling, contradictions
 from rating.law.data import Datum, DeadlineRow, Law, LawError, Profile, Steps
 from rating.law.loading import PROFILES, law, profile_hash, profiles
 from rating.law.pages import diff, page

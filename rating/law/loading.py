@@ -54,8 +54,9 @@ def load(folder: Path, name: str) -> Law:
     raw = _File(folder, name)
     data: Data = {**raw.own()}
     for key, datum in raw.borrowed():
-        if key not in data:
-            data[key] = datum
+        if key in data:
+            raise LawError(raw.name, key, "it is both stated and borrowed")
+        data[key] = datum
     if raw.profile.parent is not None:
         _fall_back(data, load(folder, raw.profile.parent))
     agree(raw.name, raw.profile.family, data)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from rating.law.contradictions import Handling, contradictions
+from rating.law.conflicts import Handling, contradictions
 from rating.law.data import Datum, DeadlineRow, Law, Origin
 from rating.law.loading import documents, law
 from rating.law.names import CHAPTERS, LINES, WORDS

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -122,6 +123,18 @@ def test_exit_status(monkeypatch: pytest.MonkeyPatch, given: bytes, status: int)
 
     assert status == command.main()
     assert given.count(b"\n") == written.getvalue().count(b"\n")
+
+
+def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run as a module, it ends the process with its status."""
+    monkeypatch.setattr(sys, "stdin", _Stream(io.BytesIO(b"{")))
+    monkeypatch.setattr(sys, "stdout", _Stream(io.BytesIO()))
+    monkeypatch.delitem(sys.modules, "rating.__main__")
+
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("rating", run_name="__main__")
+
+    assert ended.value.code == 1
 
 
 class _Closed(io.BytesIO):
