@@ -9,6 +9,7 @@ from papers.facts import Absence, LevelCount, MinutesFacts, SubjectResult
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import (
     DOTS,
+    SHORT_DOTS,
     day_in_words,
     moment_in_words,
     percent,
@@ -130,7 +131,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
         number=facts.number or "……",
-        place_and_date=f"{facts.locality or DOTS}, {day_in_words(facts.opened.date())}",
+        place_and_date=f"{facts.locality or SHORT_DOTS}, {day_in_words(facts.opened.date())}",
         year=str(facts.year),
         place=facts.place or DOTS,
         opened=moment_in_words(facts.opened),

@@ -11,6 +11,7 @@ from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import (
     DOTS,
     NO_DAY,
+    SHORT_DOTS,
     day_in_words,
     day_number,
 )
@@ -124,7 +125,7 @@ def _view(facts: SelfReviewFacts) -> SelfReviewView:
         year=str(facts.year),
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
-        place_and_date=f"{facts.place or DOTS}, {day_in_words(facts.on)}",
+        place_and_date=f"{facts.place or SHORT_DOTS}, {day_in_words(facts.on)}",
         draft=facts.draft,
         person=_person(facts.person),
         sections=_sections(facts),

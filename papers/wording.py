@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 DOTS = "…" * 12
 """What stands where a pen is to write a few words."""
+SHORT_DOTS = "…" * 4
+"""What stands for a place before a date: both fit on one line."""
 NO_DAY = "……/……/………"
 """What stands where a day is to be written in figures."""
 

@@ -15,7 +15,7 @@ from papers.errors import PaperError
 from papers.facts import PersonFacts, SelfReviewFacts
 from papers.forms import Form, Kind
 from papers.self_review import self_review_docx
-from papers.wording import DOTS
+from papers.wording import SHORT_DOTS
 from rating import Grade, Level
 
 Reader = Callable[[bytes], Any]
@@ -175,7 +175,7 @@ def test_what_is_not_known_is_left_for_the_pen(
 
     assert ["\t", "\t", "\t"] == paper.after("1. Hạn chế, khuyết điểm", 3)
     assert "Họ và tên: Trần Thị Lan\tNgày sinh: ……/……/………" in paper.lines
-    assert f"{DOTS}, ngày … tháng … năm ……" == paper.lines[5]
+    assert f"{SHORT_DOTS}, ngày … tháng … năm ……" == paper.lines[5]
     assert "☒" not in "".join(paper.lines)
     assert "None" not in "".join(paper.lines)
 
