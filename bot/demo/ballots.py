@@ -3,15 +3,22 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from itertools import cycle
 
 from bot.demo.acting import Acting
 from bot.demo.telling import Teller
+from handlers.ballot_view import PER_PAGE
 from playground.story import Phone
 
 _CODE = re.compile(r"\b\d{3} \d{3}\b")
-_LEVELS = ("good", "good", "excellent", "good", "completed")
-"""What voters choose in turn: enough to make the count worth reading."""
+_VOTES: Mapping[str, tuple[str, ...]] = {
+    "an": ("good", "good", "excellent", "good", "good"),
+    "lan": ("excellent", "good", "excellent", "good", "completed"),
+    "binh": ("good", "good", "good", "completed", "good"),
+    "cuc": ("completed", "completed", "good", "completed", "completed"),
+    "hai": ("completed", "good", "completed", "completed", "not_completed"),
+    "kim": ("good", "excellent", "good", "good", "good"),
+}
+"""For each subject what the five voters choose: some counts need adding up (S1 V.16)."""
 
 
 class Room:
@@ -92,14 +99,15 @@ class Room:
     async def _votes(self, key: str) -> None:
         phone = self.phones[key]
         label = self.act.label
+        choices = [_VOTES[subject][self.voters.index(key)] for subject in self.subjects]
         await phone.taps(label("ballot.receive"))
         if phone.channel == "zalo":
             await phone.taps(label("ballot.go_on"))
-            for _, level in zip(self.subjects, cycle(_LEVELS), strict=False):
+            for level in choices:
                 await phone.taps(label(f"level.{level}"))
         else:
-            for row, level in zip(range(len(self.subjects)), cycle(_LEVELS), strict=False):
-                if row == 5:
+            for row, level in enumerate(choices):
+                if row == PER_PAGE:
                     await phone.taps(label("ballot.after"))
                 await phone.taps(f"{row + 1} {label(f'ballot.short.{level}')}")
             await phone.taps(label("ballot.to_review"))
