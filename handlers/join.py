@@ -93,5 +93,7 @@ def notice(found: Invitation, words: Words, *, details: bool = False) -> Screen:
     """Give the notice a member agrees to before anything is kept of him."""
     key = "join.details" if details else "join.notice"
     choices = ("agree", "refuse") if details else ("agree", "details", "refuse")
-    buttons = in_rows(Button(words.label(f"join.do_{do}"), JoinAction(do=do).pack()) for do in choices)
-    return Screen(words(key, name=found.name, cell=found.cell_name, year=found.year), buttons)
+    buttons = [Button(words.label(f"join.do_{do}"), JoinAction(do=do).pack()) for do in choices]
+    return Screen(
+        words(key, name=found.name, cell=found.cell_name, year=found.year), in_rows(buttons)
+    )

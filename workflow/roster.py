@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from papers.plain import fold
 from papers.roster_file import RosterRow
@@ -129,7 +130,7 @@ async def _cell(work: Work, row: RosterRow) -> Organisation:
     )
 
 
-def _values(row: RosterRow) -> dict[str, object]:
+def _values(row: RosterRow) -> dict[str, Any]:
     return {
         "full_name": row.name,
         "birth_date": row.birth_date,

@@ -21,7 +21,7 @@ class Acting:
     def sight(self, key: str) -> str:
         """Give the beginning of a text as a person sees it: its first line, up to a field."""
         first = self.words.label_template(key).partition("\n")[0]
-        return Markup(first).striptags().partition("{")[0].strip()
+        return Markup(first).striptags().partition("{")[0].strip()  # noqa: S704 - ours
 
     async def joins(self, phone: Phone, code: str) -> None:
         """Open the chat with the code of the card, and agree."""

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from papers.roster_file import RosterRow
-from papers.roster_values import Status
+from rating import Status
 from storage.queries import people
 from storage.tables import MemberRole
 from tests.workflow.conftest import World
