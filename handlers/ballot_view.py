@@ -1,11 +1,12 @@
 """What a ballot sheet looks like: pages of buttons, or one name at a time for typed choices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markupsafe import Markup
 
-from handlers.callbacks_meeting import SheetAction, SheetStep
+from handlers.callbacks_meeting import SheetStep, sheet_data
 from handlers.reply import Button, Rows, Screen
 from handlers.words import Words
 from workflow.ballot import MARK_LEVELS, CastOutcome
@@ -26,6 +27,11 @@ class SheetView:
     typed: bool
     """Choices are typed as numbers: no buttons, no edits."""
     channel: str
+    letters: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write the draft out once: every button carries it."""
+        object.__setattr__(self, "letters", self.draft.letters())
 
     def at(self, row: int) -> Screen:
         """Give the screen that holds a row; past the last one, the review."""
@@ -74,7 +80,7 @@ class SheetView:
         if page == 0:
             text.append(self._limits())
             last.append((self._button(SheetStep.SECRECY, "ballot.more"),))
-        text += [self._legend(), self._lines(rows), self.words("ballot.still_open")]
+        text += [_legend(self.words), self._lines(rows), self.words("ballot.still_open")]
         return _secret(text, (*buttons, *self._turns(page, pages), *last))
 
     def _turns(self, page: int, pages: int) -> Rows:
@@ -123,17 +129,6 @@ class SheetView:
         title = self.words("ballot.title", count=len(self.voter.subjects))
         return Markup(" · ").join([title, self.words(part, **fields)]) if part else title
 
-    def _legend(self) -> Markup:
-        shown = [
-            self.words(
-                "ballot.legend",
-                short=self.words.label(f"ballot.short.{level}"),
-                level=self.words.label(f"level.{level}"),
-            )
-            for level in MARK_LEVELS
-        ]
-        return Markup(" · ").join(shown)
-
     def _limits(self) -> Markup:
         return self.words("ballot.limits", channel=self.channel)
 
@@ -141,13 +136,20 @@ class SheetView:
         return Button(self.words.label(key), self._data(do, row))
 
     def _data(self, do: SheetStep, row: int = 0, mark: int = 0) -> str:
-        return SheetAction(
-            do=do,
-            session=self.voter.session_id,
-            letters=self.draft.letters(),
-            row=row,
-            mark=mark,
-        ).pack()
+        return sheet_data(self.voter.session_id, self.letters, do, row, mark)
+
+
+@lru_cache(maxsize=8)
+def _legend(words: Words) -> Markup:
+    shown = [
+        words(
+            "ballot.legend",
+            short=words.label(f"ballot.short.{level}"),
+            level=words.label(f"level.{level}"),
+        )
+        for level in MARK_LEVELS
+    ]
+    return Markup(" · ").join(shown)
 
 
 def outcome(words: Words, came: CastOutcome) -> Screen:

@@ -49,6 +49,8 @@ class Words:
     def __init__(self, catalogues: Catalogues, language: str) -> None:
         self.language = language
         self._catalogues = catalogues
+        # A sheet asks for some forty texts a tap, and a catalogue is a chain of files.
+        self._found: dict[str, str | None] = {}
 
     def __call__(self, key: str, **fields: object) -> Markup:
         """Give the text of `key` as markup; every field that is not markup is escaped."""
@@ -69,6 +71,11 @@ class Words:
         return text
 
     def _find(self, key: str) -> str | None:
+        if key not in self._found:
+            self._found[key] = self._looked_up(key)
+        return self._found[key]
+
+    def _looked_up(self, key: str) -> str | None:
         for language in (self.language, DEFAULT_LANGUAGE):
             text = self._catalogues.gettext(key, locale=language)
             if text != key:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.ballot_view import PER_PAGE, SheetView
-from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
+from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep, sheet_data
 from handlers.reply import Button, Screen
 from handlers.words import words_for
 from workflow.drafts import LARGEST_SHEET, Draft
@@ -76,6 +76,18 @@ def test_the_review_names_exactly_the_blanks(draft: Draft) -> None:
 
     assert bool(draft.blanks) == ("⚠️" in text)
     assert len(draft.blanks) == text.count(": chưa chọn")
+
+
+@given(sheets, st.sampled_from(SheetStep), st.integers(0, BIG), st.integers(0, 39))
+def test_a_button_is_written_as_the_factory_reads_it(
+    draft: Draft, do: SheetStep, session: int, row: int
+) -> None:
+    """The short way to write a sheet's data gives exactly what the factory gives."""
+    letters = draft.letters()
+
+    expected = SheetAction(do=do, session=session, letters=letters, row=row, mark=4).pack()
+
+    assert expected == sheet_data(session, letters, do, row, 4)
 
 
 def test_a_page_has_four_buttons_a_row_and_at_most_five_rows() -> None:
