@@ -1,8 +1,9 @@
-"""The command line: `tusoi init`, `roster`, `codes`, `run`, `demo`, `play`, `migrate`."""
+"""The command line: `tusoi init`, `roster`, `codes`, `run`, `rate`, `law`, `demo`, `play`…"""
 
 import argparse
 import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 
 from bot.commands.say import tell, warn
@@ -15,6 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; give the exit status: 0 done, 1 refused with a sentence, 2 misused."""
     words = words_for("vi")
     given = _parser(words).parse_args(arguments)
+    if given.command in ("rate", "law"):
+        return _law(given, words)
     try:
         settings = read_settings()
     except SettingsError as wrong:
@@ -46,11 +49,29 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     codes = command("codes")
     codes.add_argument("--cell", metavar="NAME", help=words.label("cli.codes_cell"))
     codes.add_argument("--out", type=Path, default=Path("codes"), metavar="FOLDER")
+    command("rate").add_argument("files", type=Path, nargs="+", metavar="FILE")
+    law = command("law").add_subparsers(dest="step", required=True, metavar="")
+    show = law.add_parser("show", help=words.label("cli.law_show"))
+    show.add_argument("profile", metavar="PROFILE")
+    show.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    diff = law.add_parser("diff", help=words.label("cli.law_diff"))
+    diff.add_argument("profiles", nargs=2, metavar="PROFILE")
     command("demo").add_argument("--out", type=Path, default=Path("demo-out"), metavar="FOLDER")
     play = command("play")
     play.add_argument("--port", type=int, default=8765)
     play.add_argument("--no-browser", action="store_true", help=words.label("cli.play_no_browser"))
     return parser
+
+
+def _law(given: argparse.Namespace, words: Words) -> int:
+    """Ask the rating core: no settings, no database."""
+    from bot.commands import law
+
+    if given.command == "rate":
+        return law.rate(given.files, words)
+    if given.step == "show":
+        return law.show(given.profile, given.on, words)
+    return law.compare(*given.profiles)
 
 
 def _run(given: argparse.Namespace, settings: Settings) -> int:

@@ -17,7 +17,7 @@ _SHOWN = 50
 
 
 async def import_file(settings: Settings, file: Path) -> int:
-    """Take the whole roster in, or say what is wrong row by row and take nothing; give the status."""
+    """Take the whole roster in, or tell every fault and take nothing; give the status."""
     words = words_for(settings.language)
     try:
         roster = read_roster(file.read_bytes())
