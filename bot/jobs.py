@@ -74,8 +74,21 @@ class Tick:
         self._closing = closing
         self._plan = plan
         self._wake = wake
+        self._under_way = False
 
-    async def __call__(self) -> None:
+    def begin(self) -> None:
+        """Begin a tick, unless the last one still runs."""
+        if not self._under_way:
+            self._under_way = True
+            self._nursery.spawn("tick", self._whole())
+
+    async def _whole(self) -> None:
+        try:
+            await self.once()
+        finally:
+            self._under_way = False
+
+    async def once(self) -> None:
         """Plan what became due, wake the delivery, take up closes, forget old updates."""
         await self._edge.job(self._plan)
         self._wake()

@@ -3,6 +3,7 @@
 The conversation engine answers and leaves pacing to its user; this library brings it along."""
 
 import asyncio
+import os
 from dataclasses import replace
 from typing import Protocol
 
@@ -19,6 +20,9 @@ from bot.render import keyboard_of, paper_bytes, paper_text, screen_steps
 from bot.send import Fate, Sleep, call
 from handlers.reply import Paper, Screen
 from handlers.words import Words
+
+# The library's own way to ask for its coming behaviour; without it every 429 is a warning.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _RETRIES = 3
 """How often a 429 is waited out by the rate limiter; it retries nothing unless told to."""

@@ -1,8 +1,6 @@
 """The scheduler: ticks, and keeps nothing. What is due stands in the database."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -10,14 +8,14 @@ from workflow.clock import VIETNAM
 
 
 class Scheduler:
-    """Calls the tick every so many seconds; a late one makes up for all that were missed."""
+    """Calls `tick` every so many seconds; a late one makes up for all that were missed.
 
-    def __init__(self, tick: Callable[[], Awaitable[None]], seconds: float) -> None:
+    `tick` only begins the work: whoever watches over tasks watches over that one too."""
 
+    def __init__(self, tick: Callable[[], None], seconds: float) -> None:
         async def run() -> None:
-            # A coroutine function by its kind: for anything else the scheduler takes a thread.
-            with suppress(asyncio.CancelledError):  # cut off at the end: nothing to report
-                await tick()
+            # A coroutine function by its kind: anything else would be run in a thread.
+            tick()
 
         self._scheduler = AsyncIOScheduler(timezone=VIETNAM)
         self._scheduler.add_job(
@@ -35,6 +33,6 @@ class Scheduler:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Tick no more; a tick under way is cut off, and done again by the next worker's."""
+        """Tick no more; what was begun goes on to its end."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)

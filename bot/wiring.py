@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from aiogram import Dispatcher
 from aiogram.methods import SetWebhook
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import select
 
 from bot.delivery import Delivery
 from bot.edge import Edge, Job, dispatcher_of
@@ -100,7 +100,7 @@ class Program:
             hooks.plan,
             self.delivery.wake,
         )
-        self._scheduler = Scheduler(self.tick, settings.tick_seconds)
+        self._scheduler = Scheduler(self.tick.begin, settings.tick_seconds)
         self._web = WebServer(
             web_app(self._web_hooks(), self._file, self._health, settings.language),
             _addresses(settings),
@@ -162,7 +162,7 @@ class Program:
             await self._receive(line)
         if self._settings.delivery:
             self._nursery.keep("delivery", self.delivery.run, finish=self.delivery.stop)
-        self._nursery.spawn("tick", self.tick())
+        self.tick.begin()
         self._scheduler.start()
 
     async def _close(self) -> None:
@@ -288,7 +288,7 @@ class Program:
     async def _database_answers(self) -> bool:
         try:
             async with self._database.transaction() as session:
-                await session.execute(text("SELECT 1"))
+                await session.exec(select(1))
         except (SQLAlchemyError, OSError):
             return False
         return True

@@ -70,6 +70,8 @@ class Notebook:
     prepared: Callable[[OutboxMessage], Screen | Paper | None] = lambda row: Screen(
         Markup("Nhắc việc"), ((SEE,),)
     )
+    worded: Callable[[Words], Screen] | None = None
+    """The same, where the language matters."""
     planned: int = 0
     closed: list[int] = field(default_factory=list)
 
@@ -113,7 +115,7 @@ class Notebook:
         return show(count_screen(len(notes), "Đã ghi"))
 
     async def _prepare(self, work: Work, row: OutboxMessage, words: Words) -> Screen | Paper | None:
-        return self.prepared(row)
+        return self.worded(words) if self.worded is not None else self.prepared(row)
 
     async def _plan(self, work: Work) -> None:
         self.planned += 1

@@ -1,0 +1,193 @@
+"""Webhooks of both platforms, and the pages beside them."""
+
+import socket
+from io import BytesIO
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.wiring import Program
+from playground.app import Playground
+from playground.story import Phone, TelegramPhone
+from tests.bot.running import SECRET_TEXT, TELEGRAM_TOKEN, Notebook
+
+SECRET = "bi-mat-cua-webhook"
+TELEGRAM_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+ZALO_HEADER = "X-Bot-Api-Secret-Token"
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        free: int = one.getsockname()[1]
+        return free
+
+
+@pytest.fixture
+def chosen(port: int) -> dict[str, Any]:
+    """Webhooks instead of polling."""
+    return {
+        "web_port": port,
+        "webhook_port": port,
+        "webhook_host": "127.0.0.1",
+        "webhook_url": f"http://127.0.0.1:{port}",
+        "public_url": f"http://127.0.0.1:{port}",
+        "webhook_secret": SECRET,
+    }
+
+
+async def post(port: int, channel: str, secret: str, body: Any) -> int:
+    """Post to a webhook as the platform would, or as somebody else; give the status."""
+    header = TELEGRAM_HEADER if channel == "telegram" else ZALO_HEADER
+    address = f"http://127.0.0.1:{port}/hook/{channel}"
+    how = {"data": body} if isinstance(body, bytes | BytesIO) else {"json": body}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(address, headers={header: secret}, **how) as answer,
+    ):
+        return answer.status
+
+
+async def test_telegram_posts_and_is_answered(program: Program, lan: TelegramPhone) -> None:
+    """The whole way: the webhook is set with its secret, an update comes, the reply goes out."""
+    await lan.says("một")
+    await lan.sees("Đã ghi 1 ghi chú")
+
+    answer = await lan.taps("Xem")
+
+    assert "Đã xem" == answer.text
+    await lan.sees("Xem lại 1 ghi chú")
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+async def test_zalo_posts_flat_or_wrapped(
+    program: Program, world: Playground, binh: Phone, wrapped: bool
+) -> None:
+    """Both bodies are understood."""
+    world.zalo.settings.wrapped_webhook = wrapped
+    await binh.says("một")
+    await binh.sees("Đã ghi 1 ghi chú")
+
+    await binh.says("1")
+
+    await binh.sees("Xem lại 1 ghi chú")
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+@pytest.mark.parametrize("secret", ["", "sai", SECRET + "x"])
+async def test_a_wrong_secret_is_turned_away(
+    program: Program, port: int, notebook: Notebook, channel: str, secret: str
+) -> None:
+    """Nobody but the platform posts updates."""
+    assert 403 == await post(port, channel, secret, {"update_id": 1})
+    assert [] == notebook.handled
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+@pytest.mark.parametrize("body", [b"\xff{", [], {"update_id": "x", "message": SECRET_TEXT}])
+async def test_nonsense_with_the_right_secret_is_taken_and_forgotten(
+    program: Program,
+    port: int,
+    channel: str,
+    body: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It would be nonsense the next time too: 200, and a line in the log without its text."""
+    assert 200 == await post(port, channel, SECRET, body)
+    assert "code=malformed" in caplog.text
+    assert SECRET_TEXT not in caplog.text
+
+
+async def test_a_body_too_large_is_refused(program: Program, port: int) -> None:
+    """No update is that long."""
+    assert 413 == await post(port, "telegram", SECRET, BytesIO(b" " * (1024 * 1024 + 1)))
+
+
+async def test_what_was_not_done_is_asked_for_again(
+    program: Program, world: Playground, lan: TelegramPhone, notebook: Notebook
+) -> None:
+    """A passing failure is answered 500; Telegram posts the update again, and it is done once."""
+    failures = [ConnectionError(), None]
+
+    async def fail() -> None:
+        failure = failures.pop(0)
+        if failure is not None:
+            raise failure
+
+    notebook.before_commit = fail
+
+    await lan.says("một")
+
+    await lan.sees("Đã ghi 1 ghi chú")
+    assert ["một", "một"] == notebook.handled
+
+
+async def test_a_repeated_post_shows_the_present_view(
+    program: Program, world: Playground, lan: TelegramPhone, notebook: Notebook
+) -> None:
+    """Our 200 was lost: the same update comes again and changes nothing."""
+    await lan.says("một")
+    await lan.sees("Đã ghi 1 ghi chú")
+
+    await world.story.ask("POST", "telegram/repeat", {"bot": TELEGRAM_TOKEN})
+
+    await lan.sees("Đang có 1 ghi chú")
+    assert ["một"] == notebook.handled
+
+
+async def test_the_pages_say_whether_all_is_well(program: Program, port: int) -> None:
+    """Health names what it looked at."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}/healthz") as answer,
+    ):
+        assert (200, {"database": True}) == (answer.status, await answer.json())
+
+
+async def test_a_link_gives_its_file(program: Program, port: int) -> None:
+    """The file under its own name, kept by nobody on the way."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}/d/abc") as answer,
+    ):
+        assert b"PK docx" == await answer.read()
+        assert "no-store" == answer.headers["Cache-Control"]
+        assert answer.content_disposition is not None
+        assert "bản kiểm điểm.docx" == answer.content_disposition.filename
+
+
+async def test_a_link_that_is_over_says_so(program: Program, port: int) -> None:
+    """One sentence, on a page of its own."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}/d/xyz") as answer,
+    ):
+        assert 410 == answer.status
+        assert "Liên kết này không còn hiệu lực" in await answer.text()
+
+
+class TestInline:
+    """The last method of a hot reply rides in the webhook's answer."""
+
+    @pytest.fixture
+    def chosen(self, chosen: dict[str, Any]) -> dict[str, Any]:
+        return {**chosen, "webhook_inline_reply": True}
+
+    async def test_a_hot_tap_is_drawn_by_the_answer(
+        self, program: Program, world: Playground, lan: TelegramPhone
+    ) -> None:
+        """The tap is answered by a call; the edit costs none."""
+        await lan.says("một")
+        await lan.sees("Đã ghi 1 ghi chú")
+
+        await lan.taps("Mở phiếu")
+        await lan.sees("Phiếu kín: 0 dấu")
+        await lan.taps("Đánh dấu")
+        await lan.sees("Phiếu kín: 1 dấu")
+
+        calls = await world.story.calls("telegram", TELEGRAM_TOKEN)
+        edits = [call for call in calls if call["method"] == "editMessageText"]
+        assert [(200, "webhook answer")] * 2 == [(call["status"], call["via"]) for call in edits]
