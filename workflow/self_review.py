@@ -26,6 +26,8 @@ GRADES = ("excellent", "good", "average", "poor")
 """Grades of a criterion, best first: Xuất sắc, Tốt, Trung bình, Kém."""
 LEVELS = tuple(level.value for level in rating.Level)
 _EDITION = "2023"
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""What Unicode calls the signs that embed, override or isolate a direction of reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,13 +296,21 @@ async def _page(work: Work, cycle: Cycle, review: SelfReview) -> Page:
 
 
 def _text(value: str) -> str:
-    """Give the text as it is kept: NFC, without control characters but line ends."""
-    clean = "".join(
-        letter for letter in unicodedata.normalize("NFC", value) if letter >= " " or letter == "\n"
-    ).strip()
-    if not clean:
+    """Give the text as it is kept: NFC, every line end as one, tabs as blanks, nothing unseen."""
+    lines = "\n".join(value.splitlines()).replace("\t", " ")
+    clean = "".join(letter for letter in unicodedata.normalize("NFC", lines) if _seen(letter))
+    if not clean.strip():
         raise Refusal("answer_empty")
-    return clean
+    return clean.strip()
+
+
+def _seen(letter: str) -> bool:
+    """Tell a letter from what has no place on paper: control characters, halves of letters, and
+    signs that turn the order of reading around. Joiners stay: emoji are put together by them."""
+    if letter == "\n":
+        return True
+    turns = unicodedata.bidirectional(letter) in _TURNS
+    return not turns and unicodedata.category(letter) not in ("Cc", "Cs")
 
 
 def _choice(item: Item, value: str) -> str:

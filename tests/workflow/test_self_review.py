@@ -113,6 +113,29 @@ async def test_what_is_no_answer_is_refused(
     assert {"i2": "Còn đây."} == dict(page.answers)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("cột một\tcột hai", "cột một cột hai"),
+        ("dòng một\r\ndòng hai\u2028dòng ba", "dòng một\ndòng hai\ndòng ba"),
+        ("tốt\x07\x7f\u202e lắm\u2066", "tốt lắm"),
+        ("👩\u200d👧 🇻🇳", "👩\u200d👧 🇻🇳"),
+    ],
+    ids=["tabs", "line-ends", "unseen", "joined-emoji"],
+)
+async def test_a_text_is_kept_as_it_can_be_printed(
+    world: World, opened: Cell, typed: str, kept: str
+) -> None:
+    """Pasted tables keep their words apart; signs nobody sees are left out, emoji stay whole."""
+    lan = opened.people["lan"]
+
+    async with world.job() as work:
+        await self_review.begin(work, lan)
+        page = await self_review.answer(work, lan, "i1", typed)
+
+    assert kept == page.answers["i1"]
+
+
 async def test_an_unfinished_review_cannot_be_handed_in(world: World, opened: Cell) -> None:
     """The number of missing answers is told."""
     lan = opened.people["lan"]
