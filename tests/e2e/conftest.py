@@ -1,0 +1,33 @@
+"""A running product before the miniature messengers; every test founds a cell of its own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from playground.story import TelegramPhone
+from tests.e2e import logbook
+from tests.e2e.house import Cell, House, open_house
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """One product on SQLite for all stories of a module."""
+    async with open_house("sqlite", tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def cell(house: House) -> AsyncIterator[Cell]:
+    """A cell nobody else has; afterwards the messengers behave and the log is discreet."""
+    since = house.log.stat().st_size
+    yield await house.founds_cell()
+    await house.world.story.behaves()
+    logbook.assert_discreet(house.log, house.world, since)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def lan(cell: Cell) -> TelegramPhone:
+    """Trần Thị Lan, joined, in a year that is open for writing."""
+    await cell.opens_year()
+    return await cell.joined("lan")

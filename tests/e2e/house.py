@@ -1,0 +1,255 @@
+"""A house for whole stories: the product as a process, both messengers, cells of named people."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from docx import Document
+from sqlmodel import col, select
+
+from bot.commands.house import one_job
+from bot.demo.acting import Acting
+from bot.demo.stage import TELEGRAM_TOKEN, ZALO_TOKEN, Stage
+from bot.settings import Settings
+from handlers.words import words_for
+from papers.roster_file import read_roster
+from papers.roster_headings import HEADINGS, Column
+from playground.story import Phone, TelegramPhone
+from storage.tables import Member, MemberRole, Organisation
+from tests import databases
+from tests.e2e import logbook
+from workflow import cycle as cycles
+from workflow import joining, roll_call, self_review
+from workflow.accounts import Person, id_of
+from workflow.clock import VIETNAM
+from workflow.roster import import_rows
+from workflow.self_review import FORMS
+from workflow.work import ChatKey, Work
+
+BEGIN = datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM)
+"""When every story begins."""
+LAST_DAY = datetime(2024, 12, 4, tzinfo=VIETNAM).date()
+FORM = FORMS["2A.2023"]
+QUESTIONS = FORM.asked(prompted=False)
+ACT = Acting(words_for("vi"))
+
+CAST: Mapping[str, tuple[str, Mapping[Column, str]]] = {
+    "an": ("Nguyễn Văn An", {Column.PARTY_POST: "Bí thư"}),
+    "lan": ("Trần Thị Lan", {}),
+    "binh": ("Lê Văn Bình", {}),
+    "cuc": ("Phạm Thị Cúc", {Column.STATUS: "Dự bị"}),
+    "dung": ("Hoàng Văn Dũng", {Column.EXEMPT: "x"}),
+    "hoa": ("Vũ Thị Hoa", {}),
+    "khanh": ("Đặng Văn Khánh", {}),
+    "mai": ("Bùi Thị Mai", {}),
+}
+VOTERS = ("an", "lan", "binh", "hoa", "khanh", "mai")
+_COLUMNS = (
+    Column.NAME,
+    Column.BIRTH_DATE,
+    Column.ADMITTED_ON,
+    Column.STATUS,
+    Column.PARTY_POST,
+    Column.EXEMPT,
+    Column.ORGANISATION,
+    Column.CELL,
+)
+_USUAL = {
+    Column.BIRTH_DATE: "17/05/1980",
+    Column.ADMITTED_ON: "03/02/2010",
+    Column.STATUS: "Chính thức",
+    Column.ORGANISATION: "Đảng bộ Trường THPT Ví Dụ",
+}
+
+
+class House(Stage):
+    """The stage with a database of the tests' own, on which any number of cells are founded."""
+
+    def __init__(self, folder: Path, url: str, chosen: Mapping[str, str]) -> None:
+        super().__init__(folder)
+        self.url = url
+        self._chosen = chosen
+        self._cells = 0
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The product's settings: the most talkative log, the shortest waits, what was chosen."""
+        return {
+            **super().environment,
+            "TUSOI_DATABASE": self.url,
+            "TUSOI_LOG_LEVEL": "DEBUG",
+            "TUSOI_POLL_SECONDS": "2",
+            "TUSOI_PUSH_PER_SECOND": "1000",
+            **self._chosen,
+        }
+
+    def settings(self) -> Settings:
+        """Give the same settings to what this process does; its own environment stays clean."""
+        given = {
+            name.removeprefix("TUSOI_").lower(): value for name, value in self.environment.items()
+        }
+        return Settings(_env_file=None, **given)  # type: ignore[arg-type]
+
+    @asynccontextmanager
+    async def job(self) -> AsyncIterator[Work]:
+        """One transaction beside the product's own."""
+        async with one_job(self.settings()) as work:
+            yield work
+
+    async def founds_cell(self) -> "Cell":
+        """Import a cell with the whole cast; nobody has joined yet."""
+        self._cells += 1
+        name = f"Chi bộ Tổ Tự nhiên {self._cells}"
+        async with self.job() as work:
+            await import_rows(work, read_roster(_roster(name)).rows)
+        async with self.job() as work:
+            session = await work.session()
+            cell = (await session.exec(select(Organisation).where(Organisation.name == name))).one()
+            members = await session.exec(select(Member).where(col(Member.cell_id) == cell.id))
+            keys = {full: key for key, (full, _) in CAST.items()}
+            people = {keys[one.full_name]: _person(one, cell) for one in members}
+        return Cell(self, people)
+
+
+@asynccontextmanager
+async def open_house(kind: str, folder: Path, **chosen: str) -> AsyncIterator[House]:
+    """Give a house that runs on one of `databases.KINDS`, on the morning when stories begin.
+
+    At the end its whole log must be fit to be shown to anybody.
+    """
+    url = await databases.fresh_url(kind, folder)
+    (folder / "keys").mkdir(mode=0o700)
+    (folder / "keys" / "text.key").write_text(databases.TEXT_KEY.hex(), encoding="ascii")
+    try:
+        async with House(folder, url, chosen) as house:
+            await house.world.story.sets_clock(BEGIN)
+            await house.start()
+            yield house
+            logbook.assert_discreet(house.log, house.world)
+    finally:
+        await databases.drop(url)
+
+
+@dataclass
+class Cell:
+    """One cell: its people, and the phones of those who have one in hand."""
+
+    house: House
+    people: dict[str, Person]
+    phones: dict[str, Phone] = field(default_factory=dict)
+    meeting_id: int = 0
+
+    def member_id(self, who: str) -> int:
+        """Give the id of one of the cast."""
+        return self.people[who].member_id
+
+    async def code_for(self, who: str) -> str:
+        """Give a fresh joining code, as on a printed card."""
+        async with self.house.job() as work:
+            return await joining.make_code(work, self.member_id(who))
+
+    async def telegram(self, who: str) -> TelegramPhone:
+        """Give a phone with Telegram that was never in this chat."""
+        phone = await self.house.world.telegram_phone(self.people[who].name, TELEGRAM_TOKEN)
+        self.phones[who] = phone
+        return phone
+
+    async def zalo(self, who: str) -> Phone:
+        """Give a phone with Zalo that was never in this chat."""
+        phone = await self.house.world.zalo_phone(self.people[who].name, ZALO_TOKEN)
+        self.phones[who] = phone
+        return phone
+
+    async def joined(self, who: str) -> TelegramPhone:
+        """Give a Telegram phone that joined before the story begins, its first screen open."""
+        phone = await self.telegram(who)
+        chat = ChatKey("telegram", TELEGRAM_TOKEN.partition(":")[0], str(phone.user))
+        async with self.house.job() as work:
+            code = await joining.make_code(work, self.member_id(who))
+            found = await joining.invitation(work, chat, code)
+            await joining.join(work, chat, found.code_id, "vi")
+        await phone.opens()
+        await phone.sees(self.people[who].name)
+        return phone
+
+    async def opens_year(self) -> None:
+        """The secretary opened the year: reviews are written until 4 December."""
+        async with self.house.job() as work:
+            await cycles.open_cycle(work, self.people["an"], "hcmc_edu_2023", LAST_DAY)
+
+    async def writes(self, who: str, *, until: int) -> None:
+        """A member has answered the first questions of the review."""
+        async with self.house.job() as work:
+            await self._answers(work, who, until)
+
+    async def hands_in(self, *names: str) -> None:
+        """Each has written the whole review and handed it in."""
+        async with self.house.job() as work:
+            for who in names:
+                await self._answers(work, who, len(QUESTIONS))
+                await self_review.submit(work, self.people[who])
+
+    async def answers(self, who: str) -> dict[str, str]:
+        """Give what is stored of somebody's review."""
+        async with self.house.job() as work:
+            page = await self_review.page(work, self.people[who])
+        return {} if page is None else dict(page.answers)
+
+    async def calls_roll(self) -> str:
+        """The secretary began the meeting; give the code he reads aloud."""
+        async with self.house.job() as work:
+            meeting = await roll_call.call_roll(work, self.people["an"])
+            self.meeting_id = roll_call.meeting_id(meeting)
+            return meeting.check_in_code
+
+    async def meets(self, *names: str) -> None:
+        """The year is open, they have written, and sit in the room, phones in hand."""
+        await self.opens_year()
+        await self.hands_in(*names)
+        await self.calls_roll()
+        async with self.house.job() as work:
+            for who in names:
+                await roll_call.mark(
+                    work, self.people["an"], self.meeting_id, self.member_id(who), present=True
+                )
+
+    async def _answers(self, work: Work, who: str, until: int) -> None:
+        person = self.people[who]
+        page = await self_review.begin(work, person)
+        for item in page.items[:until]:
+            if item.kind.value != "text":
+                await self_review.answer(work, person, item.id, "good")
+            elif item.example is not None:
+                await self_review.answer(work, person, item.id, item.example.vi)
+            else:
+                await self_review.skip(work, person, item.id)
+
+
+def texts_in(paper: bytes) -> str:
+    """Give all that a Word file says, as one text."""
+    body = Document(BytesIO(paper)).element.body
+    return "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+
+
+def _roster(cell: str) -> bytes:
+    """Write the cast down as an office's CSV file."""
+    lines = [",".join(HEADINGS[column] for column in _COLUMNS)]
+    for name, own in CAST.values():
+        row = {**_USUAL, **own, Column.NAME: name, Column.CELL: cell}
+        lines.append(",".join(row.get(column, "") for column in _COLUMNS))
+    return "\n".join(lines).encode()
+
+
+def _person(member: Member, cell: Organisation) -> Person:
+    return Person(
+        account_id=0,
+        member_id=id_of(member),
+        name=member.full_name,
+        cell_id=member.cell_id,
+        cell_name=cell.name,
+        role=MemberRole(member.role),
+        language="vi",
+    )
