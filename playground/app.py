@@ -10,6 +10,7 @@ from aiohttp import web
 from playground.clock import WorldClock
 from playground.control import Control, FaultDesk
 from playground.phones import add_routes as add_phones
+from playground.slips import Slips
 from playground.story import Phone, Story, TelegramPhone
 from playground.telegram.control import TelegramControl
 from playground.telegram.faults import FaultBoard
@@ -49,6 +50,7 @@ def create_app(options: Options | None = None) -> web.Application:
     telegram, desk = _register_telegram(app, world, options.telegram)
     zalo = register_zalo(app, world, options.zalo)
     add_phones(app)
+    Slips().add_routes(app)
     Control(world, {"telegram": desk, "zalo": _zalo_desk(zalo)}).add_routes(app)
     app[WORLD], app[TELEGRAM], app[ZALO] = world, telegram, zalo
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,7 +73,8 @@ class Control:
         """Stream the news of all chats as server-sent events, until the listener leaves."""
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=headers)
-        with self._world.listening() as listener:
+        # Whoever closes his page ends the stream; the next word to him finds nobody.
+        with self._world.listening() as listener, suppress(ConnectionResetError):
             await response.prepare(request)
             await response.write(b": listening\n\n")
             while (news := await listener.next(HEARTBEAT_SECONDS)) is not None:

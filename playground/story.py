@@ -118,6 +118,10 @@ class Story:
         user = await self.ask("POST", "zalo/users", {"name": name})
         return ZaloPhone(self, name, user["id"], bot)
 
+    async def hands_slip(self, name: str, code: str) -> None:
+        """Give somebody a slip with a joining code, to be seen beside that person's phone."""
+        await self.ask("POST", "slips", {"name": name, "code": code})
+
     async def now(self) -> datetime:
         """Tell the world's time."""
         return datetime.fromisoformat((await self.ask("GET", "clock"))["now"])
@@ -162,6 +166,8 @@ class Phone:
         self.user = user
         self.bot = bot
         self._known: set[tuple[object, int]] = set()
+        self._diary: list[str] = []
+        self._written: set[tuple[object, int]] = set()
 
     async def opens(self, code: str = "") -> None:
         """Open the chat with the bot, with a code when there is one."""
@@ -247,6 +253,21 @@ class Phone:
             lines += _as_lines(message, self.name)
         return lines
 
+    async def diary(self) -> list[str]:
+        """Give as lines what happened here since this was last asked, taps included.
+
+        A message that was written over is shown as it was each time its person acted."""
+        await self._note()
+        lines, self._diary = self._diary, []
+        return lines
+
+    async def _note(self) -> None:
+        """Write down what came or changed."""
+        for message in await self.messages():
+            if _version(message) not in self._written:
+                self._diary += _as_lines(message, self.name)
+            self._written.add(_version(message))
+
     async def messages(self) -> list[Json]:
         """Give the messages on the screen, oldest first."""
         chat = await self._chat()
@@ -315,7 +336,10 @@ class TelegramPhone(Phone):
         end = loop.time() + PATIENCE
         while True:
             try:
-                return _answer(await self._acts("tap", {"label": label, "wait": wait}))
+                await self._note()
+                answer = await self._acts("tap", {"label": label, "wait": wait})
+                self._diary.append(f"{self.name} ▸ [{label}]")
+                return _answer(answer)
             except Refused as refusal:
                 if "no such button" not in str(refusal) or loop.time() > end:
                     raise await self._failure(f"for a button «{label}» ({refusal})") from None

@@ -9,6 +9,7 @@ const CHANNELS = ["telegram", "zalo"];
 const table = document.getElementById("phones");
 const phones = new Map();
 const bots = { telegram: [], zalo: [] };
+let slips = [];
 const away = new Set(JSON.parse(localStorage.getItem("away") || "[]"));
 const chosenBots = JSON.parse(localStorage.getItem("bots") || "{}");
 let offset = 0;
@@ -20,6 +21,7 @@ const nameOf = (someone) => someone.name
 
 /** Lay out a phone for everybody who has one, except those put away. */
 async function layOut() {
+  ({ slips } = await look("slips"));
   for (const channel of CHANNELS) {
     bots[channel] = (await look(`${channel}/bots`)).bots;
     const { users } = await look(`${channel}/users`);
@@ -36,8 +38,10 @@ function layDown(channel, person) {
   if (phones.has(key) || away.has(key) || !bot) {
     return;
   }
-  const phone = new Phone({ channel, user: person.id, name: nameOf(person),
-    bot: bot.token, botName: nameOf(bot) }, putAway);
+  const name = nameOf(person);
+  const slip = slips.find((one) => one.name === name)?.code;
+  const phone = new Phone({ channel, user: person.id, name, bot: bot.token, botName: nameOf(bot),
+    slip }, putAway);
   phones.set(key, phone);
   table.append(phone.element);
   phone.refresh();
@@ -58,6 +62,7 @@ async function addPhone() {
   form.elements.name.value = "";
   await layOut();
   offerBots();
+  offerNames();
   const [pressed, data] = await askIn(dialog);
   if (pressed !== "ok") {
     return;
@@ -80,6 +85,14 @@ function named(channel, name) {
   }
   const [last, ...first] = name.split(/\s+/);
   return first.length ? { first_name: first.join(" "), last_name: last } : { first_name: last };
+}
+
+/** Offer those who hold a slip and have no phone yet. */
+function offerNames() {
+  const there = [...phones.values()].map((phone) => phone.name);
+  document.getElementById("names").replaceChildren(...slips
+    .filter((slip) => !there.includes(slip.name))
+    .map((slip) => make("option", { value: slip.name })));
 }
 
 function offerBots() {

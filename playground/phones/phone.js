@@ -9,9 +9,12 @@ const LARGEST_FILE = 20 * 1024 * 1024;
 const TYPING_LASTS = 5500;
 const CHANNELS = { telegram: "Telegram", zalo: "Zalo" };
 
+/** A code as it was made: without the signs it is printed with. */
+const tidy = (text) => (text || "").replace(/[^0-9A-Za-z]/g, "").toUpperCase();
+
 export class Phone {
-  constructor({ channel, user, name, bot, botName }, onClose) {
-    Object.assign(this, { channel, user, name, bot, botName, onClose });
+  constructor({ channel, user, name, bot, botName, slip }, onClose) {
+    Object.assign(this, { channel, user, name, bot, botName, slip, onClose });
     this.drawn = new Map();
     this.blocked = false;
     this.busy = Promise.resolve();
@@ -38,7 +41,8 @@ export class Phone {
     this.toast = make("div", { class: "toast", role: "alert", hidden: true });
     this.start = make("div", { class: "start", hidden: true }, this.linkForm("start"));
     this.form = this.composer();
-    this.element.replaceChildren(this.header(channel), this.log, this.typing, this.toast,
+    this.paper = this.slipOfPaper();
+    this.element.replaceChildren(this.header(channel), this.paper, this.log, this.typing, this.toast,
       this.start, this.replyKeyboard, this.form);
     this.field.value = draft;
   }
@@ -83,6 +87,23 @@ export class Phone {
       this.opens(field.value);
       field.value = "";
     } }, field, make("button", { type: "submit", class: "main", text: word(label) }));
+  }
+
+  /** The code this person was handed on paper, until it was used in this chat. */
+  slipOfPaper() {
+    return make("div", { class: "slip", hidden: true },
+      make("p", { text: this.slip ? word("slip")(this.slip) : "" }),
+      make("button", { type: "button", text: word("useSlip"), onclick: () => this.useSlip() }));
+  }
+
+  useSlip() {
+    const code = tidy(this.slip);
+    return this.channel === "telegram" ? this.opens(code) : this.send({ text: this.slip });
+  }
+
+  showSlip(messages) {
+    const used = (message) => message.from === "user" && tidy(message.text).includes(tidy(this.slip));
+    this.paper.hidden = !this.slip || messages.some(used);
   }
 
   composer() {
@@ -242,6 +263,7 @@ export class Phone {
     }
     this.typing.hidden = !typing;
     this.showReplyKeyboard(keyboard);
+    this.showSlip(messages);
     this.showState(Boolean(blocked), opened !== false);
     clearTimeout(this.typingTimer);
     if (typing) {

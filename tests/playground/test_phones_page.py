@@ -119,6 +119,32 @@ async def test_a_phone_is_added_by_name_and_channel(
     assert 2 == len((await table.look(f"{channel.lower()}/users"))["users"])
 
 
+async def test_a_slip_with_a_code_is_used_by_one_press(table: Table) -> None:
+    """Lan's slip lies on her phone only; used on Telegram, it opens the chat and is gone."""
+    await table.play("slips", name="Trần Thị Lan", code="ACDE-3467")
+    await table.page.reload()
+    slip = table.lans_phone.get_by_text("ACDE-3467")
+    await expect(slip).to_be_visible()
+    await expect(table.binhs_phone.get_by_role("button", name="Dùng mã")).to_be_hidden()
+
+    await table.lans_phone.get_by_role("button", name="Dùng mã").click()
+    update = await table.next_update()
+
+    assert "/start ACDE3467" == update["message"]["text"]
+    await expect(slip).to_be_hidden()
+
+
+async def test_a_slip_is_typed_where_no_links_open_chats(table: Table) -> None:
+    """On Zalo the code goes as a message, as somebody would copy it from the paper."""
+    await table.play("slips", name="Lê Văn Bình", code="ACDE-3467")
+    await table.page.reload()
+
+    await table.binhs_phone.get_by_role("button", name="Dùng mã").click()
+    update = await table.zalo("getUpdates", timeout=5)
+
+    assert "ACDE-3467" == update["message"]["text"]
+
+
 async def test_enter_sends_and_the_answer_comes_by_itself(table: Table) -> None:
     """Typing on Zalo reaches the bot; what the bot says appears without a reload."""
     field = table.binhs_phone.get_by_label("Tin nhắn", exact=True)
