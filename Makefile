@@ -17,7 +17,7 @@ test: install-dev ## Run every test; what had to be skipped is told in the last 
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 play: install ## Open the miniature Telegram and Zalo as phones on a web page
-	@$(PY) -m bot play
+	@$(PY) -m bot play $(ARGS)
 
 run: install ## Run the bot for real (TUSOI_TELEGRAM_TOKEN and/or TUSOI_ZALO_TOKEN)
 	@$(PY) -m bot run

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -108,10 +109,23 @@ class Stage:
             await self._product.wait()
         self._product = None
 
+    async def runs_until(self, told: asyncio.Event) -> None:
+        """Let the product run until told; raise `StageError` when it ends by itself before."""
+        if self._product is None:
+            raise StageError(self.log)
+        waiting = [asyncio.ensure_future(wait) for wait in (told.wait(), self._product.wait())]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for one in waiting:
+            one.cancel()
+        if not told.is_set():
+            raise StageError(self.log)
+
     async def stop(self) -> None:
         """End the product as an operator would."""
         if self._product is not None and self._product.returncode is None:
-            self._product.send_signal(signal.SIGTERM)
+            # Ctrl-C reaches the product too: it may be gone in this very moment.
+            with suppress(ProcessLookupError):
+                self._product.send_signal(signal.SIGTERM)
             try:
                 await asyncio.wait_for(self._product.wait(), STOP_SECONDS)
             except TimeoutError:
