@@ -103,7 +103,8 @@ class Room:
         await phone.taps(label("ballot.receive"))
         if phone.channel == "zalo":
             await phone.taps(label("ballot.go_on"))
-            for level in choices:
+            for row, level in enumerate(choices, start=1):
+                await phone.sees(f"{row}/{len(choices)}")
                 await phone.taps(label(f"level.{level}"))
         else:
             for row, level in enumerate(choices):

@@ -130,12 +130,15 @@ class Demo:
         await lan.says("menu")
         await lan.taps(self.act.label("home.go_on"))
         await lan.sees("5/")
-        await self.act.answers(lan, "2A.2023", first=4)
-        self._keep("lan", await self.act.hands_in(lan))
+        await self.act.answers(lan, "2A.2023", first=4, until=5)
         await self.tell.chat(lan)
+        await self._to_the_end(lan, "lan", done=5)
         self.tell.says("on_zalo")
-        await self._writes_whole("binh", "2A.2023")
-        await self.tell.chat(self.phones["binh"])
+        binh = self.phones["binh"]
+        await self.act.begins_review(binh)
+        await self.act.answers(binh, "2A.2023", until=2)
+        await self.tell.chat(binh)
+        await self._to_the_end(binh, "binh", done=2)
         await self._writes_whole("an", "2B.2023")
         for key in ("cuc", "giang", "kim"):
             await self._writes_whole(key, "2A.2023")
@@ -143,6 +146,14 @@ class Demo:
         await self.act.answers(self.phones["hai"], "2A.2023", until=7)
         await self.tell.hush(*self.phones.values())
         self.tell.says("others_wrote")
+
+    async def _to_the_end(self, phone: Phone, key: str, done: int) -> None:
+        """Answer the rest unseen, then show the handing in."""
+        await self.act.answers(phone, "2A.2023", first=done)
+        await self.tell.hush(phone)
+        self.tell.says("and_so_on")
+        self._keep(key, await self.act.hands_in(phone))
+        await self.tell.chat(phone)
 
     async def _writes_whole(self, key: str, form: str) -> None:
         phone = self.phones[key]

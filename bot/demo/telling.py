@@ -9,11 +9,10 @@ _INDENT = "   "
 
 
 class Teller:
-    """Prints scenes, and of each chat only what was not told yet."""
+    """Prints scenes, and of each chat only what is new."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._told: dict[str, int] = {}
         self._scene = 0
 
     def scene(self, key: str, **fields: object) -> None:
@@ -30,16 +29,13 @@ class Teller:
 
     async def chat(self, phone: Phone) -> None:
         """Print what is new in somebody's chat."""
-        lines = await phone.chat()
-        start = self._told.get(phone.name, 0)
-        self._told[phone.name] = len(lines)
         tell("")
         tell(f"┌─ {phone.name} · {phone.channel.title()} ")
-        for line in lines[start:]:
+        for line in await phone.diary():
             tell(f"│{_INDENT}{line}" if line else "│")
         tell("└" + "─" * 40)
 
     async def hush(self, *phones: Phone) -> None:
         """Pass over what is new in these chats: the same as somebody else's."""
         for phone in phones:
-            self._told[phone.name] = len(await phone.chat())
+            await phone.diary()
