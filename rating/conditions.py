@@ -108,7 +108,7 @@ def led_units(level: Level, unit: Unit, floor: Level, datum: Datum[Limit]) -> Re
 
 def stated(datum: Datum[bool], text: str, happened: bool) -> Reason:
     """A fact that either happened or did not."""
-    return datum.reason(text, happened, "có" if happened else "không", "")
+    return datum.reason(text, happened, "có" if happened else "không", "có")
 
 
 def tasks_disagree(tasks: Tasks, datum: Datum[Limit]) -> list[Reason]:

@@ -48,7 +48,7 @@ def decide(case: object) -> Decision:
     return _QUESTIONS[question](case, profile)
 
 
-def answer(case: object) -> dict[str, object]:
+def answer(case: object) -> dict[str, Any]:
     """The answer to one case, or the error in its place; raises nothing."""
     try:
         return decide(case).answer()

@@ -100,7 +100,7 @@ def _not_completed(case: Collective, rules: Law) -> list[Reason]:
             "KHTNV: đơn vị hoặc thành viên bị kỷ luật, không tự phát hiện và khắc phục",
             not_excepted,
             _who_was_disciplined(case),
-            "",
+            "có",
         ),
         of_all(
             rules.limit(NOT_COMPLETED + "disciplined_units"),

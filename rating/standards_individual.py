@@ -158,7 +158,7 @@ def _disciplined(case: Individual, datum: Datum[bool]) -> Reason:
         observed = "có, đã tự phát hiện và khắc phục" if _is_excepted(case) else "có"
     else:
         observed = "không"
-    return datum.reason(text, facts.disciplined and not _is_excepted(case), observed, "")
+    return datum.reason(text, facts.disciplined and not _is_excepted(case), observed, "có")
 
 
 def _is_excepted(case: Individual) -> bool:
@@ -171,9 +171,10 @@ def _unit_failed(unit: Unit, rules: Law) -> list[Reason]:
     rated = rules.word(NOT_COMPLETED + "unit_level")
     observed = "chưa có" if unit.level is None else unit.level.vietnamese
     met = unit.level == rated.value
+    text = "KHTNV: đơn vị phụ trách bị xếp loại không hoàn thành"
     return [
         unit_finished(Level.NOT_COMPLETED, unit, rules.limit(NOT_COMPLETED + "unit_finished")),
-        rated.reason("KHTNV: đơn vị phụ trách bị xếp loại không hoàn thành", met, observed, ""),
+        rated.reason(text, met, observed, Level(rated.value).vietnamese),
         stated(
             rules.clause(NOT_COMPLETED + "corruption"),
             "KHTNV: đơn vị thuộc quyền có tham nhũng, tiêu cực bị xử lý, không tự phát hiện",

@@ -52,6 +52,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "law_case" in metafunc.fixturenames:
         found = list(_law_cases())
         metafunc.parametrize("law_case", found, ids=[case["id"] for case in found])
+    if "told_case" in metafunc.fixturenames:
+        text = (CASES / "reasons" / "told.toml").read_text(encoding="utf-8")
+        told = tomllib.loads(text, parse_float=Decimal)["case"]
+        metafunc.parametrize("told_case", told, ids=[case["why"] for case in told])
     if "example" in metafunc.fixturenames:
         text = (CASES / "examples.jsonl").read_text(encoding="utf-8")
         rows = [json.loads(line, parse_float=Decimal) for line in text.splitlines()]

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from rating.contract import answer
+
 Ask = Callable[..., Mapping[str, Any]]
 
+SAID = {True: "met", False: "missed", None: "told"}
 TASKS = {"assigned": 10, "finished": 10, "on_time": 10, "exceeded": 5}
 PERSON = {"question": "standards", "profile": "hcmc_edu_2023", "subject": "individual"}
 
@@ -250,3 +253,27 @@ def test_two_criteria_of_one_name_are_counted_apart_and_told(ask: Ask) -> None:
 
     assert found["highest"] == "excellent"
     assert any("I.1" in each["observed"] for each in found["reasons"] if each["met"] is None)
+
+
+def test_every_judged_reason_says_what_was_found_and_asked_for(law_case: dict[str, Any]) -> None:
+    """Met or missed, a reason shows both sides; only one that judges nothing may be silent."""
+    for reason in answer(law_case["given"])["reasons"]:
+        if reason["met"] is not None:
+            assert reason["observed"], reason
+            assert reason["required"], reason
+
+
+def test_the_reasons_of_a_case_read_as_written_down(told_case: dict[str, Any]) -> None:
+    """Clause, whose condition, met or not, finding and demand, reason by reason."""
+    found = answer(told_case["given"])
+
+    assert told_case["reasons"] == [
+        [
+            each["clause"],
+            each["text_vi"].split(" ")[0],
+            SAID[each["met"]],
+            each["observed"],
+            each["required"],
+        ]
+        for each in found["reasons"]
+    ]
