@@ -130,7 +130,11 @@ class Once(BaseMiddleware):
 
 
 def dispatcher_of(router: Router) -> Dispatcher:
-    """Give the dispatcher of both channels: no state of its own, each update recorded once."""
+    """Give the dispatcher of both channels: no state of its own, each update recorded once.
+
+    A tree hangs on one dispatcher for good; asked again for the same tree, it is the same one."""
+    if isinstance(router.parent_router, Dispatcher):
+        return router.parent_router
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(router)
     dispatcher.message.middleware(Once())

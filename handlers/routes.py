@@ -1,5 +1,7 @@
 """All conversations in one router, the hot path first."""
 
+from functools import cache
+
 from aiogram import Router
 
 from handlers import ballot, fallback, home, join, lead, meeting, notices, self_review
@@ -7,8 +9,9 @@ from handlers.filters import Joined
 from handlers.people import PersonMiddleware
 
 
+@cache
 def build_router() -> Router:
-    """Give a fresh tree of all conversations.
+    """Give the tree of all conversations; it keeps nothing, so one serves every program.
 
     A ballot's taps come first and ask neither who speaks nor where he stood; everybody else is
     looked up once."""
