@@ -1,5 +1,7 @@
 """A stranger becomes a member of this chat: code, notice, consent."""
 
+from contextlib import suppress
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -85,7 +87,9 @@ async def waiting(work: Work, words: Words, state: FSMContext) -> Reply:
     """Give what a stranger should see now: the notice he was shown, or what to type."""
     if await state.get_state() == Join.notice.state:
         code_id = (await state.get_data())["code"]
-        return show(notice(await joining.invitation_of(work, code_id), words), fresh=True)
+        # A code that was used or ran out since its notice was shown is worth nothing any more.
+        with suppress(Refusal):
+            return show(notice(await joining.invitation_of(work, code_id), words), fresh=True)
     return show(Screen(words("join.welcome")), fresh=True)
 
 
