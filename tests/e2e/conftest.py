@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from playground.story import TelegramPhone
 from tests.e2e import logbook
-from tests.e2e.house import Cell, House, open_house
+from tests.e2e.house import BEGIN, Cell, House, open_house
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -19,8 +19,9 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def cell(house: House) -> AsyncIterator[Cell]:
-    """A cell nobody else has; afterwards the messengers behave and the log is discreet."""
+    """A cell nobody else has, on the first morning; afterwards the log must be discreet."""
     since = house.log.stat().st_size
+    await house.world.story.sets_clock(BEGIN)
     yield await house.founds_cell()
     await house.world.story.behaves()
     logbook.assert_discreet(house.log, house.world, since)

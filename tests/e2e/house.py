@@ -189,7 +189,7 @@ class Cell:
         """Each has written the whole review and handed it in."""
         async with self.house.job() as work:
             for who in names:
-                await self._answers(work, who, len(QUESTIONS))
+                await self._answers(work, who)
                 await self_review.submit(work, self.people[who])
 
     async def answers(self, who: str) -> dict[str, str]:
@@ -216,7 +216,7 @@ class Cell:
                     work, self.people["an"], self.meeting_id, self.member_id(who), present=True
                 )
 
-    async def _answers(self, work: Work, who: str, until: int) -> None:
+    async def _answers(self, work: Work, who: str, until: int | None = None) -> None:
         person = self.people[who]
         page = await self_review.begin(work, person)
         for item in page.items[:until]:
