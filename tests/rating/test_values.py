@@ -82,3 +82,12 @@ def test_levels_know_their_order() -> None:
     assert Level.GOOD.at_least(Level.GOOD)
     assert not Level.NOT_COMPLETED.at_least(Level.COMPLETED)
     assert [3, 2, 1, 0] == [grade.rank for grade in rating.Grade]
+
+
+def test_the_defaults_of_the_calls() -> None:
+    """Nothing invalid, nothing exceptional, no prompt and nothing combined, unless told."""
+    full = {Level.GOOD: 20}
+
+    assert rating.tally(20, 20, full, profile=HCMC) == rating.tally(20, 20, full, 0, profile=HCMC)
+    assert 3 == rating.cap(rating.Kind.INDIVIDUAL, full, profile="national_2025").limit
+    assert "1" == rating.duration(5, profile=HCMC).days
