@@ -157,7 +157,7 @@ class MeetingView:
                 "meeting.reason",
                 text=reason.text_vi,
                 observed=reason.observed,
-                clause=reason.clause,
+                clause=rating.cited(reason.clause),
             )
         )
         if result.of_official.bases_disagree:

@@ -26,7 +26,7 @@ from rating.durations import Duration, duration
 from rating.errors import ErrorCode, RatingError
 from rating.explaining import explain, explain_error
 from rating.indicators import Indicator, IndicatorResult, indicator
-from rating.law import PROFILES, LawError, Profile, profile_hash, profiles
+from rating.law import PROFILES, LawError, Profile, cited, profile_hash, profiles
 from rating.levels import LEVELS, Grade, Level
 from rating.meetings import Attendee, Body, Chair, Electorate, Office, chair, electorate
 from rating.orders import Order, Step, Subject, order
@@ -116,6 +116,7 @@ __all__ = [
     "ceiling",
     "chair",
     "checklist",
+    "cited",
     "complaint_received",
     "deadlines",
     "defect_found",

@@ -9,6 +9,7 @@ from rating.concluding import Standards
 from rating.dates import Deadlines
 from rating.durations import Duration
 from rating.errors import ErrorCode, RatingError
+from rating.law import cited
 from rating.levels import LEVELS, Level
 from rating.orders import Order
 from rating.reasons import Decision, Reason
@@ -40,7 +41,7 @@ def _reason(reason: Reason) -> str:
         if text
     ]
     beside = f": {'; '.join(found)}" if found else ""
-    return f"  {_SIGNS[reason.met]} {reason.text_vi}{beside} [{reason.clause}]"
+    return f"  {_SIGNS[reason.met]} {reason.text_vi}{beside} [{cited(reason.clause)}]"
 
 
 def _tally(tally: Tally) -> list[str]:

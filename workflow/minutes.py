@@ -138,8 +138,14 @@ def _subject(result: count.Result) -> SubjectResult:
         level=result.level,
         post=result.post,
         self_level=rating.Level(result.own_level) if result.own_level else None,
-        reasons=tuple(Clause(r.clause, r.text_vi) for r in result.of_official.reasons),
+        reasons=tuple(_clause(reason) for reason in result.of_official.reasons),
     )
+
+
+def _clause(reason: rating.Reason) -> Clause:
+    """Give a clause with the numbers found beside what it says, cited as people cite it."""
+    text = f"{reason.text_vi}: {reason.observed}" if reason.observed else reason.text_vi
+    return Clause(rating.cited(reason.clause), text)
 
 
 async def _supplementary(work: Work, cycle: Cycle, ballot: BallotSession) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from rating.law.conflicts import Contradiction, Handling, contradictions
 from rating.law.data import Datum, DeadlineRow, Law, LawError, Profile, Steps
-from rating.law.loading import PROFILES, law, profile_hash, profiles
+from rating.law.loading import PROFILES, cited, law, profile_hash, profiles
 from rating.law.pages import diff, page
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "LawError",
     "Profile",
     "Steps",
+    "cited",
     "contradictions",
     "diff",
     "law",

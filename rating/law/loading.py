@@ -305,3 +305,13 @@ def _parsed(path: Path) -> Mapping[str, Any]:
 def documents() -> Mapping[str, str]:
     """The titles of the documents that are cited, by their short codes."""
     return {code: table["title"] for code, table in _parsed(HERE / "documents.toml").items()}
+
+
+def cited(clause: str) -> str:
+    """A clause as people cite it: "S1 V.16" is "KH 73-KH/ĐU, V.16"; what is unknown stays."""
+    document, _, place = clause.partition(" ")
+    known = _parsed(HERE / "documents.toml").get(document)
+    if known is None:
+        return clause
+    number: str = known["number"]
+    return f"{number}, {place}" if place else number

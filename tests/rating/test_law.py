@@ -16,7 +16,7 @@ from rating.contract import answer
 from rating.law import Law, contradictions, diff, law, page, profile_hash, profiles
 from rating.law.conflicts import load_contradictions
 from rating.law.data import Origin
-from rating.law.loading import documents, load
+from rating.law.loading import cited, documents, load
 from rating.limits import Limit, Operator
 
 FILE = "national_2025.toml"
@@ -466,3 +466,16 @@ def test_a_checklist_item_that_is_not_whole_is_refused(tmp_path: Path, old: str,
 
     with pytest.raises(LawError):
         checklists.load_rows(path)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("S1 V.16", "KH 73-KH/ĐU, V.16"),
+        ("QD366", "QĐ 366-QĐ/TW"),
+        ("Văn bản khác, mục 2", "Văn bản khác, mục 2"),
+    ],
+)
+def test_a_clause_is_cited_as_people_cite_it(clause: str, expected: str) -> None:
+    """By the number of its document; what no list knows is left as it stands."""
+    assert expected == cited(clause)
