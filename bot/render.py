@@ -23,6 +23,12 @@ from handlers.words import Words
 Method = TelegramMethod[Any]
 Keyboard = dict[str, list[list[dict[str, str]]]]
 
+# Copied for each call. Constructed without validation, as everything in them is ours, and once, as
+# aiogram's defaults cost most of a construction; so the keyboard can stay plain data.
+_ANSWER = AnswerCallbackQuery.model_construct(callback_query_id="")
+_SEND = SendMessage.model_construct(chat_id="", text="", parse_mode="HTML")
+_EDIT = EditMessageText.model_construct(chat_id="", message_id=0, text="", parse_mode="HTML")
+
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
@@ -125,11 +131,12 @@ async def _paper(paper: Paper, line: Line, chat: str, words: Words) -> list[Step
 
 
 def _answer(reply: Reply, tapped: Tapped) -> AnswerCallbackQuery:
-    return AnswerCallbackQuery.model_construct(
-        callback_query_id=tapped.query,
-        text=reply.toast[:200] or None,
-        show_alert=reply.alert or None,
-    )
+    said: dict[str, Any] = {
+        "callback_query_id": tapped.query,
+        "text": reply.toast[:200] or None,
+        "show_alert": reply.alert or None,
+    }
+    return _ANSWER.model_copy(update=said)
 
 
 def _written_over(reply: Reply, line: Line, tapped: Tapped | None) -> int | None:
@@ -139,11 +146,10 @@ def _written_over(reply: Reply, line: Line, tapped: Tapped | None) -> int | None
 
 
 def _shown(text: str, chat: str, keyboard: Keyboard | None, over: int | None) -> Step:
-    # Constructed without validation: everything here is ours, and the keyboard stays plain data.
-    said: dict[str, Any] = {"chat_id": chat, "text": text, "parse_mode": "HTML"}
+    said: dict[str, Any] = {"chat_id": chat, "text": text}
     if keyboard is not None:
         said["reply_markup"] = keyboard
-    send = SendMessage.model_construct(**said)
+    send = _SEND.model_copy(update=said)
     if over is None:
         return Step(send)
-    return Step(EditMessageText.model_construct(message_id=over, **said), otherwise=send)
+    return Step(_EDIT.model_copy(update={"message_id": over, **said}), otherwise=send)
