@@ -14,6 +14,8 @@ STATES = 5
 _BYTES = 12
 _VERSIONS = 4096
 _KEEP = timedelta(minutes=20)
+_SWEEP = timedelta(minutes=1)
+"""How often old drafts are looked for: at every tap, all of them would be looked at."""
 
 
 class BadDraft(ValueError):
@@ -87,6 +89,7 @@ class Drafts:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
+        self._swept = now()
         self._held: dict[tuple[int, int], _Held] = {}
 
     def newest(self, session_id: int, member_id: int, button: Draft) -> Draft:
@@ -102,8 +105,10 @@ class Drafts:
         """Hold a draft for some minutes; old ones of others are let go."""
         now = self._now()
         self._held[(session_id, member_id)] = _Held(draft, now)
-        for key in [k for k, held in self._held.items() if now - held.touched > _KEEP]:
-            del self._held[key]
+        if now - self._swept >= _SWEEP:
+            self._swept = now
+            for key in [k for k, held in self._held.items() if now - held.touched > _KEEP]:
+                del self._held[key]
 
     def wipe(self, session_id: int, member_id: int) -> None:
         """Forget one sheet, and remember that it was cast."""

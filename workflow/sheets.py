@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 _KEEP = timedelta(minutes=2)
 """Short, so that a chat taken from a member who lost his phone cannot tap for long."""
+_SWEEP = timedelta(seconds=10)
+"""How often those whose time is over are looked for: at every look-up, all would be looked at."""
 _STEP = 3
 _STEP_TIME = timedelta(seconds=30)
 
@@ -43,6 +45,7 @@ class Sheets:
     """Voters by chat and session, each for two minutes after he was looked up."""
 
     def __init__(self) -> None:
+        self._sweep_at: datetime | None = None
         self._kept: dict[tuple[str, str, str, int], _Kept] = {}
 
     def get(self, chat: tuple[str, str, str], session_id: int, now: datetime) -> Voter | None:
@@ -51,9 +54,11 @@ class Sheets:
         return kept.voter if kept is not None and now < kept.until else None
 
     def keep(self, chat: tuple[str, str, str], voter: Voter, now: datetime) -> None:
-        """Remember a voter; those whose time is over are let go."""
-        for key in [key for key, kept in self._kept.items() if kept.until <= now]:
-            del self._kept[key]
+        """Remember a voter; those whose time is over are let go, now and then."""
+        if self._sweep_at is None or self._sweep_at <= now:
+            self._sweep_at = now + _SWEEP
+            for key in [key for key, kept in self._kept.items() if kept.until <= now]:
+                del self._kept[key]
         self._kept[(*chat, voter.session_id)] = _Kept(voter, now + _KEEP)
 
     def forget_session(self, session_id: int) -> None:
