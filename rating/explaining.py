@@ -9,7 +9,7 @@ from rating.concluding import Standards
 from rating.dates import Deadlines
 from rating.durations import Duration
 from rating.errors import ErrorCode, RatingError
-from rating.law import cited
+from rating.law import cited, quotes
 from rating.levels import LEVELS, Level
 from rating.orders import Order
 from rating.reasons import Decision, Reason
@@ -19,10 +19,24 @@ from rating.votes import Tally
 _SIGNS = {True: "✓", False: "✗", None: "·"}
 
 
-def explain(decision: Decision) -> str:
-    """The decision in Vietnamese: one line of outcome or more, then its reasons with clauses."""
+def explain(decision: Decision, profile: str | None = None) -> str:
+    """The decision in Vietnamese: one line of outcome or more, then its reasons with clauses.
+
+    With the profile it was made by, the clauses' own key words follow."""
     outcome = _OUTCOMES[type(decision)](decision) if type(decision) in _OUTCOMES else []
-    return "\n".join([*outcome, *(_reason(each) for each in decision.reasons)]) + "\n"
+    reasons = [_reason(each) for each in decision.reasons]
+    own_words = [] if profile is None else _own_words(decision, profile)
+    return "\n".join([*outcome, *reasons, *own_words]) + "\n"
+
+
+def _own_words(decision: Decision, profile: str) -> list[str]:
+    clauses = dict.fromkeys(reason.clause for reason in decision.reasons)
+    lines = [
+        f"  [{cited(clause)}] “{'”; “'.join(found)}”"
+        for clause in clauses
+        if (found := quotes(profile, clause))
+    ]
+    return ["Trích văn bản:", *lines] if lines else []
 
 
 def explain_error(error: RatingError) -> str:

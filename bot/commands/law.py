@@ -62,7 +62,10 @@ def _cases(content: bytes) -> list[tuple[int, bytes]]:
 
 def _answer(case: bytes) -> bool:
     try:
-        tell(explain(decide(read(case))))
+        given = read(case)
+        decision = decide(given)
+        profile = given["profile"] if isinstance(given, dict) else None
+        tell(explain(decision, profile))
     except RatingError as wrong:
         tell(explain_error(wrong))
         return False

@@ -3,7 +3,7 @@
 from rating.law.conflicts import Contradiction, Handling, contradictions
 from rating.law.data import Datum, DeadlineRow, Law, LawError, Profile, Steps
 from rating.law.loading import PROFILES, cited, law, profile_hash, profiles
-from rating.law.pages import diff, page
+from rating.law.pages import diff, page, quotes
 
 __all__ = [
     "PROFILES",
@@ -22,4 +22,5 @@ __all__ = [
     "page",
     "profile_hash",
     "profiles",
+    "quotes",
 ]

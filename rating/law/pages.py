@@ -39,6 +39,14 @@ def page(profile: str, on: date | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def quotes(profile: str, clause: str) -> tuple[str, ...]:
+    """The document's own key words at a clause, as the profile's data quote them."""
+    rules = law(profile)
+    found = [datum.quote for datum in rules if datum.clause == clause]
+    found += [row.quote for row in rules.deadlines if row.clause == clause]
+    return tuple(dict.fromkeys(found))
+
+
 def diff(first: str, second: str) -> str:
     """The rules that two profiles state differently, or that only one of them has."""
     one, other = law(first), law(second)

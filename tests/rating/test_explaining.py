@@ -151,3 +151,14 @@ def test_a_decision_of_no_kind_has_no_fields() -> None:
 def test_days_of_members_are_typed() -> None:
     """A member of the year is told apart from another by value, not by identity."""
     assert AN == Member(Status.OFFICIAL, date(2004, 4, 1))
+
+
+def test_the_clauses_own_words_follow() -> None:
+    """Asked with its profile, an explanation quotes what each clause says, each clause once."""
+    decision = rating.tally(10, 8, {rating.Level.GOOD: 7}, profile="hcmc_edu_2023")
+
+    lines = rating.explain(decision, "hcmc_edu_2023").splitlines()
+
+    quoted = lines[lines.index("Trích văn bản:") + 1 :]
+    assert "  [KH 73-KH/ĐU, V.15] “được tính trên tổng số đảng viên chính thức”" == quoted[0]
+    assert 1 == sum("[KH 73-KH/ĐU, V.16]" in line for line in quoted)
