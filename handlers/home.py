@@ -5,10 +5,11 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.callbacks import LeadAction, MenuAction, ReviewAction
+from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReviewAction
 from handlers.callbacks_meeting import MeetingAction
 from handlers.filters import Typed
-from handlers.reply import Button, Reply, Screen, show
+from handlers.meeting_view import receive_button
+from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
 from workflow import accounts, joining
@@ -23,10 +24,11 @@ router = Router(name="home")
 async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the first screen: where the member stands and what he can do now."""
     where = await standing(work, person)
-    text = Markup("\n\n").join(
-        [words("home.hello", name=person.name, cell=person.cell_name), _year_line(where, words)]
-    )
-    return Screen(text, in_rows(_choices(where, person, words)))
+    text = [words("home.hello", name=person.name, cell=person.cell_name)]
+    if where is not None and where.own_session is not None:
+        text.append(words("meeting.your_sheet"))
+    text.append(_year_line(where, words))
+    return Screen(Markup("\n\n").join(text), in_rows(_choices(where, person, words)))
 
 
 def _year_line(where: Standing | None, words: Words) -> Markup:
@@ -50,6 +52,8 @@ def _year_line(where: Standing | None, words: Words) -> Markup:
 
 def _choices(where: Standing | None, person: Person, words: Words) -> list[Button]:
     choices = []
+    if where is not None and where.own_session is not None:
+        choices.append(receive_button(words, where.own_session))
     if where is not None and where.asked:
         key = "home.view" if where.submitted else "home.go_on" if where.begun else "home.write"
         choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
@@ -63,6 +67,12 @@ def _choices(where: Standing | None, person: Person, words: Words) -> list[Butto
     return choices
 
 
+@router.callback_query(JoinAction.filter())
+async def agreed_already(query: CallbackQuery, words: Words) -> Reply:
+    """Answer the second tap on "agree": the chat is joined, and its screens stay."""
+    return Reply(toast=words.label("join.done"))
+
+
 @router.callback_query(MenuAction.filter())
 async def menu_tapped(
     query: CallbackQuery,
@@ -72,11 +82,12 @@ async def menu_tapped(
     person: Person,
     words: Words,
     state: FSMContext,
+    capabilities: Capabilities,
 ) -> Reply:
     """Go where the button says; whatever was being written stays as it is."""
     match callback_data.do:
         case "help":
-            return show(_help(words))
+            return show(_help(words, capabilities))
         case "device":
             return await _device(work, person, words)
         case "language":
@@ -102,9 +113,9 @@ async def home_typed(
 
 
 @router.message(Typed("help", "tro giup", "trogiup", "giup"))
-async def help_typed(message: Message, words: Words) -> Reply:
+async def help_typed(message: Message, words: Words, capabilities: Capabilities) -> Reply:
     """Tell what can be done here."""
-    return show(_help(words))
+    return show(_help(words, capabilities))
 
 
 @router.message(Typed("language", "ngon ngu", "ngonngu", "english", "tieng viet"))
@@ -119,8 +130,9 @@ async def leave_typed(message: Message, person: Person, words: Words) -> Reply:
     return show(_leave_screen(person, words))
 
 
-def _help(words: Words) -> Screen:
-    return Screen(words("help.text"), ((home_button(words),),))
+def _help(words: Words, capabilities: Capabilities) -> Screen:
+    how = words("help.tapping" if capabilities.buttons else "help.typing")
+    return Screen(words("help.text", how=how), ((home_button(words),),))
 
 
 def _leave_screen(person: Person, words: Words) -> Screen:

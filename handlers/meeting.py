@@ -22,6 +22,9 @@ from workflow.work import ChatKey, Work
 
 router = Router(name="meeting")
 
+_OVERTAKEN = frozenset({"meeting_step", "meeting_running"})
+"""Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
+
 
 class Meeting(StatesGroup):
     """What is being typed: the check-in code, or why somebody is absent."""
@@ -67,7 +70,14 @@ async def tapped(
     step = _STEPS.get(callback_data.do)
     if step is None:
         raise Refusal("button_unknown")
-    return await step(Step(work, person, words, state, callback_data))
+    try:
+        return await step(Step(work, person, words, state, callback_data))
+    except Refusal as refusal:
+        if refusal.code not in _OVERTAKEN:
+            raise
+        # Nothing was changed: the meeting stays on the screen, as it stands now.
+        screen = await leading_screen(work, person, words)
+        return show(screen, toast=words.label(f"error.{refusal.code}"))
 
 
 @router.message(Typed("hop", "hop chi bo", "diem danh", "meeting"))

@@ -171,6 +171,9 @@ async def _submit(step: Step) -> Reply:
 
 
 async def _submit_yes(step: Step) -> Reply:
+    if step.page.submitted:
+        # The second tap of a double one: the file is on its way already.
+        return show(view.handed_in(step.page, step.words))
     if step.page.missing:
         return show(view.missing(step.page, step.words))
     page = await self_review.submit(step.work, step.person)
@@ -183,6 +186,8 @@ async def _file(step: Step) -> Reply:
 
 
 async def _withdraw(step: Step) -> Reply:
+    if not step.page.submitted:
+        return show(view.overview(step.page, step.words))
     page = await self_review.withdraw(step.work, step.person)
     return show(view.overview(page, step.words, step.words("review.withdrawn")))
 

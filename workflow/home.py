@@ -5,7 +5,7 @@ from datetime import date
 
 from storage.queries import reviews as review_rows
 from storage.tables import CycleState, Member, ReviewState
-from workflow import self_review
+from workflow import desk, self_review
 from workflow.accounts import Person
 from workflow.cycle import current
 from workflow.work import Work
@@ -25,6 +25,8 @@ class Standing:
     submitted: bool
     answered: int
     items: int
+    own_session: int | None
+    """The open urn that waits for his own ballot."""
 
 
 async def standing(work: Work, person: Person) -> Standing | None:
@@ -37,6 +39,7 @@ async def standing(work: Work, person: Person) -> Standing | None:
     review = await review_rows.review_of(session, cycle.id or 0, person.member_id)
     form = self_review.FORMS[review.form] if review else None
     answered = await review_rows.answered_items(session, review.id or 0) if review else set()
+    voting = cycle.state == CycleState.MEETING
     return Standing(
         year=cycle.year,
         state=CycleState(cycle.state),
@@ -46,4 +49,5 @@ async def standing(work: Work, person: Person) -> Standing | None:
         submitted=review is not None and review.state == ReviewState.SUBMITTED,
         answered=len(answered),
         items=len(form.asked(prompted=False)) if form else 0,
+        own_session=(await desk.seat(work, person)).own_session if voting else None,
     )
