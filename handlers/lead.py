@@ -84,6 +84,7 @@ async def deadline_typed(
 ) -> Reply:
     """Read the last day, and ask once more before the year is opened."""
     last = typed_day(text, work.now.date())
+    cycle.check_last_day(work, last)
     yes = Button(
         words.label("lead.open_yes"), LeadAction(do="open_yes", about=last.toordinal()).pack()
     )
@@ -113,7 +114,14 @@ def _ask_deadline(work: Work, words: Words) -> Screen:
 
 
 async def _open(work: Work, person: Person, words: Words, last: date) -> Reply:
-    opened = await cycle.open_cycle(work, person, work.house.profile, last)
+    try:
+        opened = await cycle.open_cycle(work, person, work.house.profile, last)
+    except Refusal as refusal:
+        if refusal.code != "cycle_open":
+            raise
+        # Opened meanwhile, by a second tap or by the deputy: his menu shows what there is to do.
+        toast = words.label("error.cycle_open", **refusal.fields)
+        return show(await lead_screen(work, person, words), toast=toast)
     told = await notice.plan_opened(work, opened)
     text = words("lead.opened", year=opened.year, day=day(last), told=told)
     return show(Screen(text, ((_button("home", words, "lead.back"),), (home_button(words),))))

@@ -58,6 +58,14 @@ async def current(work: Work, person: Person) -> Cycle | None:
     return await review_rows.current_cycle(await work.session(), person.cell_id)
 
 
+def check_last_day(work: Work, last: date) -> None:
+    """Refuse a day that cannot be the last one to hand in: `deadline_past`, `deadline_far`."""
+    if last < work.now.date():
+        raise Refusal("deadline_past")
+    if last > work.now.date() + LONGEST_AHEAD:
+        raise Refusal("deadline_far")
+
+
 async def open_cycle(work: Work, secretary: Person, profile: str, last: date) -> Cycle:
     """Open this year's cycle of the cell: self-reviews are written until the end of day `last`.
 
@@ -67,10 +75,7 @@ async def open_cycle(work: Work, secretary: Person, profile: str, last: date) ->
         Refusal: `not_secretary`, `deadline_past`, `deadline_far`, `cycle_open` (year).
     """
     leads(secretary)
-    if last < work.now.date():
-        raise Refusal("deadline_past")
-    if last > work.now.date() + LONGEST_AHEAD:
-        raise Refusal("deadline_far")
+    check_last_day(work, last)
     session = await work.session()
     latest = await review_rows.current_cycle(session, secretary.cell_id)
     if latest is not None and (latest.year >= last.year or latest.state in OPEN_FOR_WRITING):
