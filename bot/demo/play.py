@@ -1,5 +1,6 @@
 """The demo itself, scene by scene."""
 
+import asyncio
 import re
 import shutil
 import tempfile
@@ -62,6 +63,7 @@ class Demo:
         self.tell = Teller(self.words)
         self.act = Acting(self.words)
         self.phones: dict[str, Phone] = {}
+        self._began = asyncio.get_running_loop().time()
 
     async def play(self) -> None:
         """Play every scene in order."""
@@ -74,7 +76,7 @@ class Demo:
         await self._writing()
         await self._reminder()
         await self._meeting()
-        self._summary()
+        await self._summary()
 
     async def _set_up(self) -> dict[str, str]:
         """Make the house, import the roster, print the codes; give name → typed code."""
@@ -192,8 +194,18 @@ class Demo:
         slug = fold(actor.name).replace(" ", "-")
         (self.out / f"ban-kiem-diem-{slug}.docx").write_bytes(paper)
 
-    def _summary(self) -> None:
+    async def _summary(self) -> None:
         self.tell.scene("summary")
+        story = self.stage.world.story
+        sent = {
+            channel: sum(
+                call["method"] == "sendMessage" for call in await story.calls(channel, token)
+            )
+            for channel, token in (("telegram", TELEGRAM_TOKEN), ("zalo", ZALO_TOKEN))
+        }
+        papers = len(list(self.out.glob("*.docx")))
+        seconds = round(asyncio.get_running_loop().time() - self._began)
+        self.tell.says("numbers", **sent, papers=papers, seconds=seconds)
         for file in sorted(self.out.glob("*.docx")):
             self.tell.says("paper", file=file)
         self.tell.says("end")

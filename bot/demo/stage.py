@@ -20,6 +20,8 @@ TELEGRAM_TOKEN = "4242:demo-telegram-token"  # noqa: S105 - known to the playgro
 ZALO_TOKEN = "4343:demo-zalo-token"  # noqa: S105 - known to the playground alone
 BOT_NAME = "tusoi_vidu_bot"
 LOG_NAME = "tusoi.log"
+GLANCE = 0.5
+"""Seconds between two looks at whether the product still runs."""
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
@@ -113,12 +115,11 @@ class Stage:
         """Let the product run until told; raise `StageError` when it ends by itself before."""
         if self._product is None:
             raise StageError(self.log)
-        waiting = [asyncio.ensure_future(wait) for wait in (told.wait(), self._product.wait())]
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for one in waiting:
-            one.cancel()
-        if not told.is_set():
-            raise StageError(self.log)
+        while not told.is_set():
+            if self._product.returncode is not None:
+                raise StageError(self.log)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(told.wait(), GLANCE)
 
     async def stop(self) -> None:
         """End the product as an operator would."""
