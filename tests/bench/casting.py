@@ -1,0 +1,193 @@
+"""Votes and taps through the webhook: the whole bot against a handler that decides nothing."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import func, select
+
+from handlers.callbacks_meeting import SheetStep
+from storage.database import Database
+from storage.tables import SealedBallot
+from tests.bench import hall, plain
+from tests.bench.hall import Hall, filled, sheet_tap
+from tests.bench.report import Figure, Row, at_least, ratios
+from tests.bench.size import Size
+from tests.bench.stage import CONNECTIONS, BenchError, Server, Stage
+from workflow.clock import SystemClock
+
+SUBJECTS = plain.SUBJECTS
+_NO_CALLS = "it makes no calls at all"
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """One run of one server."""
+
+    per_second: float
+    cpu_us: float
+    """Of the server's process, for each update: less shaken by who else uses the machine."""
+
+
+Burst = Callable[[int], Awaitable[Speed]]
+"""Measures one run, by its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A server with its own hall."""
+
+    stage: Stage
+    servers: tuple[Server, ...]
+    database: Database
+    size: Size
+
+    async def casts(self, urn: int) -> Speed:
+        """Let everybody look at the review of his filled sheet, then measure the casts."""
+        for server in self.servers:
+            # Any worker may get the cast: each has handed the sheet out before.
+            await self._taps([server], SheetStep.REVIEW, urn)
+        return await self._measured(SheetStep.CAST, urn)
+
+    async def marks(self, urn: int) -> Speed:
+        """Let everybody open his sheet, then measure one mark of each."""
+        await self._taps(self.servers, SheetStep.PAGE, urn)
+        return await self._measured(SheetStep.MARK, urn)
+
+    async def answers(self, do: SheetStep, urn: int) -> Speed:
+        """Measure what the plain server does for one step."""
+        return await self._measured(do, urn)
+
+    async def check(self, votes: int) -> None:
+        """Raise `BenchError` when the urns do not hold as many ballots."""
+        async with self.database.transaction() as session:
+            found = (await session.exec(select(func.count()).select_from(SealedBallot))).one()
+        await self.database.close()
+        if found != votes:
+            raise BenchError(f"{found} ballots instead of {votes}")
+
+    async def _measured(self, do: SheetStep, urn: int) -> Speed:
+        before = self._cpu_seconds()
+        per_second = await self._taps(self.servers, do, urn)
+        spent = self._cpu_seconds() - before
+        return Speed(per_second, spent / self.size.updates * 1e6)
+
+    async def _taps(self, servers: Sequence[Server], do: SheetStep, urn: int) -> float:
+        draft, members = filled(SUBJECTS, SUBJECTS), range(1, self.size.updates + 1)
+        chains = [[(0.0, sheet_tap(one, urn, do, draft, row=3, mark=2))] for one in members]
+        return (await self.stage.load(servers, chains, CONNECTIONS)).per_second
+
+    def _cpu_seconds(self) -> float:
+        return sum(server.cpu_seconds() for server in self.servers)
+
+
+async def casts(stage: Stage, size: Size) -> Row:
+    """Casts a second of the whole bot, its sheets handed out before."""
+    bot, other = await _bot(stage, "sqlite", "cast", size), await _plain(stage, "cast-plain", size)
+    found = await _interleaved(
+        size,
+        {
+            "bot": lambda run: bot.casts(run + 1),
+            "calls": lambda run: other.answers(plain.CAST, run + 1),
+            "alone": lambda run: other.answers(plain.ALONE, run + 1),
+            "nothing": lambda run: other.answers(plain.NOTHING, run + 1),
+        },
+    )
+    for party in (bot, other):
+        await party.check(votes=size.runs * size.updates)
+    figures = (
+        Figure("casts/s of the whole bot, SQLite", _rates(found["bot"]), "/s"),
+        _compared(found, "calls", "against a handler with the same calls", 0.8),
+        _compared(found, "alone", "against one SQLModel transaction a vote", 3),
+        _compared(found, "nothing", "against a handler that does nothing"),
+        *_cpu(found, {"bot": "the bot", "calls": "the same calls", "alone": "a transaction each"}),
+    )
+    return Row("casts", figures)
+
+
+async def taps(stage: Stage, size: Size) -> Row:
+    """Taps a second on a sheet of forty, none of which asks the database."""
+    bot, other = await _bot(stage, "sqlite", "tap", size), await _plain(stage, "tap-plain", size)
+    found = await _interleaved(
+        size,
+        {
+            "bot": lambda run: bot.marks(run + 1),
+            "calls": lambda run: other.answers(plain.PAGE, run + 1),
+            "nothing": lambda run: other.answers(plain.NOTHING, run + 1),
+        },
+    )
+    figures = (
+        Figure("taps/s of the whole bot", _rates(found["bot"]), "/s"),
+        _compared(found, "calls", "against a handler with the same calls", 0.8),
+        _compared(found, "nothing", "against a handler that does nothing"),
+        *_cpu(found, {"bot": "the bot", "calls": "the same calls"}),
+    )
+    return Row("taps", figures)
+
+
+async def workers(stage: Stage, size: Size) -> Row:
+    """Casts a second of two workers on one PostgreSQL, against one of the two."""
+    one = await _bot(stage, "postgresql", "workers", size, halves=2)
+    second = await stage.bot(one.database.url, "workers")
+    two = Party(stage, (*one.servers, second), one.database, size)
+    found = await _interleaved(
+        size,
+        {
+            "one": lambda run: one.casts(2 * run + 1),
+            "two": lambda run: two.casts(2 * run + 2),
+        },
+    )
+    await two.check(votes=2 * size.runs * size.updates)
+    gain = ratios(_rates(found["two"]), _rates(found["one"]))
+    note = "two workers, the database, Telegram and the load want a core each"
+    figures = (
+        Figure("casts/s of one worker, PostgreSQL", _rates(found["one"]), "/s"),
+        Figure("two workers against one", gain, "×", at_least(1.6), note),
+    )
+    return Row("workers", figures)
+
+
+async def _bot(stage: Stage, kind: str, name: str, size: Size, halves: int = 1) -> Party:
+    """Start the bot on a fresh hall with an urn for each run."""
+    url = await stage.database(kind, name)
+    database = await _filled(stage.store(url, name), size, halves)
+    return Party(stage, (await stage.bot(url, name),), database, size)
+
+
+async def _plain(stage: Stage, name: str, size: Size) -> Party:
+    url = await stage.database("sqlite", name)
+    database = await _filled(stage.store(url, name), size)
+    return Party(stage, (await stage.plain(url, name),), database, size)
+
+
+async def _filled(database: Database, size: Size, halves: int = 1) -> Database:
+    lines = Hall(voters=size.updates, subjects=SUBJECTS, urns=halves * size.runs)
+    await hall.fill(database, lines, SystemClock().now())
+    await database.close()
+    return database
+
+
+async def _interleaved(size: Size, bursts: Mapping[str, Burst]) -> Mapping[str, list[Speed]]:
+    """Run all in turn, again and again: what disturbs the machine disturbs all of them alike."""
+    found: dict[str, list[Speed]] = {name: [] for name in bursts}
+    for run in range(size.runs):
+        for name, burst in bursts.items():
+            found[name].append(await burst(run))
+    return found
+
+
+def _compared(
+    found: Mapping[str, Sequence[Speed]], other: str, what: str, goal: float | None = None
+) -> Figure:
+    values = ratios(_rates(found["bot"]), _rates(found[other]))
+    return Figure(what, values, "×", at_least(goal) if goal else None, "" if goal else _NO_CALLS)
+
+
+def _cpu(found: Mapping[str, Sequence[Speed]], names: Mapping[str, str]) -> list[Figure]:
+    return [
+        Figure(f"processor time an update, {shown}", tuple(s.cpu_us for s in found[name]), "µs")
+        for name, shown in names.items()
+    ]
+
+
+def _rates(speeds: Sequence[Speed]) -> tuple[float, ...]:
+    return tuple(speed.per_second for speed in speeds)

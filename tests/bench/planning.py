@@ -1,0 +1,143 @@
+"""Reminders for a whole country, and the outbox they go through."""
+
+import time
+from datetime import date, datetime
+from typing import Any
+
+from bot.delivery import BATCH, LEASE
+from bot.nursery import side_by_side
+from storage import outbox
+from storage.database import Database
+from storage.tables import (
+    Cycle,
+    CycleState,
+    Member,
+    Organisation,
+    OrganisationKind,
+    OutboxMessage,
+    OutboxState,
+)
+from storage.urn import BallotWriter
+from tests.bench import hall
+from tests.bench.report import Figure, Row, at_least, below
+from tests.bench.size import Size
+from tests.bench.stage import BenchError, Stage
+from workflow import reminder
+from workflow.clock import VIETNAM, FixedClock
+from workflow.drafts import Drafts
+from workflow.quiet import QuietHours
+from workflow.work import House, Work
+
+CELL_SIZE = 20
+COUNTRY = 1_000_000
+SECONDS = 30
+"""In which the country's reminders are to be planned."""
+NOW = datetime(2024, 12, 3, 9, 0, tzinfo=VIETNAM)
+DEADLINE = date(2024, 12, 5)
+
+
+async def reminders(stage: Stage, size: Size) -> Row:
+    """Plan the reminder of every member who owes a self-review; then find nothing new."""
+    database = stage.store(await stage.database("sqlite", "reminders"), "reminders")
+    await _found_cells(database, size.duties)
+    first, planned = await _plan(database)
+    again, repeated = await _plan(database)
+    await database.close()
+    if (planned, repeated) != (size.duties, 0):
+        raise BenchError(f"planned {planned}, then {repeated}, of {size.duties}")
+    promised = SECONDS / COUNTRY * 1e6
+    goal = f"{COUNTRY:,} within {SECONDS} s"
+    figures = (
+        Figure(f"planning {size.duties:,} duties", (first,), "s"),
+        Figure("a duty", (first / size.duties * 1e6,), "µs", below(promised), goal),
+        Figure("a duty looked at again", (again / size.duties * 1e6,), "µs", note="every tick"),
+    )
+    return Row("reminders", figures)
+
+
+async def outbox_pace(stage: Stage, size: Size) -> Row:
+    """Claim what is due in the delivery's batches and mark each message sent, as it does."""
+    database = stage.store(await stage.database("sqlite", "outbox"), "outbox")
+    await _found_cells(database, CELL_SIZE)
+    rates = []
+    for run in range(size.runs):
+        await _plan_messages(database, run, size.messages)
+        began = time.perf_counter()
+        done = await _claim_and_mark(database)
+        rates.append(done / (time.perf_counter() - began))
+        if done != size.messages:
+            raise BenchError(f"{done} messages marked instead of {size.messages}")
+    await database.close()
+    note = "the platform takes 30 a second"
+    return Row("outbox", (Figure("claimed and marked", tuple(rates), "/s", at_least(2_000), note),))
+
+
+async def _plan(database: Database) -> tuple[float, int]:
+    """Run one tick's planning as the edge runs it; give its seconds and how many were new."""
+    began = time.perf_counter()
+    unit = database.unit()
+    clock = FixedClock(NOW)
+    house = House(
+        text_key=database.text_cipher,
+        ballot_keys=database.ballot_keys,
+        writer=BallotWriter(database),
+        drafts=Drafts(clock.now),
+    )
+    try:
+        planned = await reminder.plan_due(Work(unit, clock, house), QuietHours())
+        await unit.commit()
+    finally:
+        await unit.close()
+    return time.perf_counter() - began, planned
+
+
+async def _claim_and_mark(database: Database) -> int:
+    """Give how many were due: a transaction for each claim, one for each message."""
+    done = 0
+    while rows := await _claim(database):
+        await side_by_side([_mark(database, row.id or 0) for row in rows])
+        done += len(rows)
+    return done
+
+
+async def _claim(database: Database) -> list[OutboxMessage]:
+    async with database.transaction() as session:
+        return await outbox.claim(session, "bench", NOW, BATCH, LEASE)
+
+
+async def _mark(database: Database, message_id: int) -> None:
+    async with database.transaction() as session:
+        await outbox.finish(session, message_id, OutboxState.SENT, NOW)
+
+
+async def _plan_messages(database: Database, run: int, messages: int) -> None:
+    async with database.transaction() as session:
+        for number in range(messages):
+            key = f"bench:{run}:{number}"
+            await outbox.plan(session, key, reminder.KIND, 1, {"cycle": 1}, NOW)
+
+
+async def _found_cells(database: Database, members: int) -> None:
+    """Lay down cells of twenty, each with a year whose reviews are due in two days."""
+    cells = range(1, -(-members // CELL_SIZE) + 1)
+    await hall.add(database, Organisation, [_cell(number) for number in cells])
+    rows = [hall.member_row(one + 1, one // CELL_SIZE + 1) for one in range(members)]
+    await hall.add(database, Member, rows)
+    await hall.add(database, Cycle, [_cycle(number) for number in cells])
+
+
+def _cell(number: int) -> dict[str, Any]:
+    name = f"Chi bộ Ví Dụ {number}"
+    return {"id": number, "parent_id": None, "kind": OrganisationKind.CELL, "name": name}
+
+
+def _cycle(cell: int) -> dict[str, Any]:
+    return {
+        "id": cell,
+        "cell_id": cell,
+        "year": NOW.year,
+        "profile": hall.PROFILE,
+        "profile_hash": "0" * 64,
+        "state": CycleState.COLLECTING,
+        "review_deadline": DEADLINE,
+    }

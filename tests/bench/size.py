@@ -1,0 +1,24 @@
+"""How much is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The scale of every row."""
+
+    runs: int
+    """The figure is the median of so many."""
+    updates: int
+    """Posted in one run of one server."""
+    voters: int = 200
+    subjects: int = 40
+    duties: int = 20_000
+    messages: int = 1_000
+    forms: int = 150
+    cases: int = 30_000
+
+
+USUAL = Size(runs=5, updates=600)
+QUICK = Size(runs=2, updates=60, voters=10, duties=400, messages=64, forms=5, cases=1_000)
+FULL = Size(runs=5, updates=2_000, duties=1_000_000, messages=5_000)
