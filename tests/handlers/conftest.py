@@ -2,40 +2,37 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import Update
 
+from bot.edge import dispatcher_of
+from bot.line import telegram_line
+from bot.turn import Turn
 from handlers.current import current
 from handlers.reply import Button, Capabilities, Paper, Reply, Screen
 from handlers.routes import build_router
 from handlers.words import words_for
+from tests.handlers.line import Behind
 from tests.meeting_room import Room, open_room
 from tests.worlds import Cell, World, found_cell, open_world
+from workflow import joining
 from workflow.work import ChatKey, Work
 
 _MARKS = re.compile(r"<[^>]+>")
-_BOT = Bot("1:never-used-over-any-network")
+_LINE = telegram_line(Bot("1:never-used-over-any-network"))
+Joined = Callable[..., Awaitable[Behind]]
 TYPED = Capabilities(buttons=False, edits=False, files=False)
 """A channel where choices are typed."""
-
-
-@cache
-def _dispatcher() -> Dispatcher:
-    """Give all conversations; they can be built once in a process."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_router(build_router())
-    return dispatcher
 
 
 def _plain(part: Screen | Paper) -> str:
@@ -91,9 +88,10 @@ class Talk:
         unit = self.world.database.unit()
         work = Work(unit=unit, clock=self.world.clock, house=self.world.house)
         try:
-            answer = await _dispatcher().feed_update(
-                _BOT,
+            answer = await dispatcher_of(build_router()).feed_update(
+                _LINE.bot,
                 update,
+                turn=Turn(_LINE, self.chat, self._key, work, words_for("vi")),
                 work=work,
                 chat=self.chat,
                 state=self._fsm(),
@@ -154,6 +152,11 @@ class Talk:
         assert self.screen is not None, "nothing was shown yet"
         return self.screen
 
+    @property
+    def _key(self) -> str:
+        """What this update is known by among all of the bot."""
+        return f"{self.chat.chat}:{self._updates}"
+
     def _message(self, **content: Any) -> dict[str, Any]:
         number = int(self.chat.chat)
         return {
@@ -180,6 +183,27 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def cell(world: World) -> Cell:
     """Chi bộ Tổ Tự nhiên."""
     return await found_cell(world)
+
+
+@pytest.fixture
+def behind(world: World) -> Callable[..., Behind]:
+    """A chat served by the edge itself: `behind(1001)`, `behind(1001, "en")`."""
+    return lambda chat, language="vi": Behind(world, chat, language)
+
+
+@pytest.fixture
+def joined(world: World, cell: Cell, behind: Callable[..., Behind]) -> Joined:
+    """Let one of the cast join from a chat with a code, as in life."""
+
+    async def join(who: str, chat: int, language: str = "vi") -> Behind:
+        async with world.job() as work:
+            code = await joining.make_code(work, cell.people[who].member_id)
+        phone = behind(chat, language)
+        await phone.says(f"/start {code}")
+        await phone.taps(words_for(language).label("join.do_agree"))
+        return phone
+
+    return join
 
 
 @pytest.fixture

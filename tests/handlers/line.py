@@ -1,0 +1,222 @@
+"""A chat behind the real edge: raw updates in, out what the person would see."""
+
+import html
+import re
+from collections.abc import AsyncGenerator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.base import BaseSession
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageText,
+    SendDocument,
+    SendMessage,
+    TelegramMethod,
+)
+
+from bot.edge import Edge, Handled, dispatcher_of
+from bot.line import Line, telegram_line
+from bot.nursery import Nursery
+from bot.telegram.intake import arrival_of
+from handlers.current import current
+from handlers.routes import build_router
+from tests.worlds import World
+
+TOKEN = "1:never-used-over-any-network"
+_MARKS = re.compile(r"<[^>]+>")
+
+Json = dict[str, Any]
+
+
+class Told(BaseSession):
+    """Where calls end: each is kept, none leaves the process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[TelegramMethod[Any]] = []
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[Any],
+        timeout: int | None = None,  # noqa: ASYNC109
+    ) -> Any:
+        """Take the call."""
+        self.calls.append(method)
+        return True
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: Json | None = None,
+        timeout: int = 30,  # noqa: ASYNC109 - aiogram names it so
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """Nothing can be fetched here."""
+        yield b""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button as it stands under a message."""
+
+    label: str
+    data: str
+
+
+@dataclass
+class Shown:
+    """A message as the person sees it."""
+
+    number: int
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of its buttons, in order."""
+        return [button.label for button in self.buttons]
+
+
+@dataclass
+class Behind:
+    """One person's Telegram chat, served by the edge itself."""
+
+    world: World
+    chat: int
+    language_code: str = "vi"
+    messages: list[Shown] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    toast: str = ""
+    alert: bool = False
+    new: int = 0
+    """How many messages the last update brought."""
+    _last: Json = field(default_factory=dict)
+    _updates: int = 0
+    _told: Told = field(default_factory=Told)
+
+    def __post_init__(self) -> None:
+        """Connect the line; jobs that would follow a commit are left to other tests."""
+
+        async def nothing(_argument: str) -> None:
+            return
+
+        self._line: Line = telegram_line(Bot(TOKEN, session=self._told))
+        self._edge = Edge(
+            database=self.world.database,
+            clock=self.world.clock,
+            house=self.world.house,
+            dispatcher=dispatcher_of(build_router()),
+            current=current,
+            nursery=Nursery(),
+            jobs={"deliver": nothing, "close": nothing},
+        )
+
+    async def says(self, text: str) -> None:
+        """Send a text."""
+        await self.feed(message=self._message(text=text))
+
+    async def sends(self, **content: Any) -> None:
+        """Send something else than a text, in the platform's own words."""
+        await self.feed(message=self._message(**content))
+
+    async def taps(self, label: str) -> None:
+        """Tap the newest button with this label, or whose label begins so."""
+        for fits in (lambda b: b.label == label, lambda b: b.label.startswith(label)):
+            for message in reversed(self.messages):
+                for button in filter(fits, message.buttons):
+                    await self.taps_data(button.data, message.number)
+                    return
+        raise AssertionError(f"no button «{label}», only {self.labels}")
+
+    async def taps_data(self, data: str, message: int | None = None) -> None:
+        """Tap a button that carries this, on a message or on the newest one."""
+        number = self.messages[-1].number if message is None else message
+        query = {
+            "id": "1",
+            "from": self._person(),
+            "chat_instance": "1",
+            "data": data,
+            "message": self._message(text="…") | {"message_id": number},
+        }
+        await self.feed(callback_query=query)
+
+    async def repeats(self) -> None:
+        """Let the platform deliver the last update once more."""
+        await self._handle(deepcopy(self._last))
+
+    async def feed(self, **content: Any) -> None:
+        """Handle one raw update."""
+        # A chat of its own range: update ids are one row for a bot.
+        self._updates += 1
+        self._last = {"update_id": self.chat * 1000 + self._updates, **content}
+        await self._handle(deepcopy(self._last))
+
+    @property
+    def text(self) -> str:
+        """The newest message."""
+        return self.messages[-1].text
+
+    @property
+    def labels(self) -> list[str]:
+        """The buttons of the newest message."""
+        return self.messages[-1].labels
+
+    async def _handle(self, raw: Json) -> Handled:
+        arrival = arrival_of(self._line, raw)
+        assert arrival is not None, raw
+        self.toast, self.alert, self.new = "", False, 0
+        begun = len(self._told.calls)
+        handled = await self._edge.handle(self._line, arrival)
+        for call in self._told.calls[begun:]:
+            self._see(call)
+        return handled
+
+    def _see(self, call: TelegramMethod[Any]) -> None:
+        match call:
+            case AnswerCallbackQuery():
+                self.toast, self.alert = call.text or "", bool(call.show_alert)
+            case EditMessageText():
+                shown = next(m for m in self.messages if m.number == call.message_id)
+                shown.text, shown.buttons = _plain(call.text), _buttons(call.reply_markup)
+            case SendMessage():
+                number = 500 + len(self.messages)
+                self.messages.append(Shown(number, _plain(call.text), _buttons(call.reply_markup)))
+                self.new += 1
+            case SendDocument():
+                self.files.append(str(getattr(call.document, "filename", "")))
+            case _:
+                raise AssertionError(f"nobody expected {call.__api_method__}")
+
+    def _person(self) -> Json:
+        return {
+            "id": self.chat,
+            "is_bot": False,
+            "first_name": "…",
+            "language_code": self.language_code,
+        }
+
+    def _message(self, **content: Any) -> Json:
+        return {
+            "message_id": 100 + self._updates,
+            "date": 1_700_000_000,
+            "chat": {"id": self.chat, "type": "private"},
+            "from": self._person(),
+            **content,
+        }
+
+
+def _plain(text: str | None) -> str:
+    return html.unescape(_MARKS.sub("", text or ""))
+
+
+def _buttons(markup: Any) -> tuple[Button, ...]:
+    rows = markup["inline_keyboard"] if markup else []
+    return tuple(Button(key["text"], key.get("callback_data", "")) for row in rows for key in row)
