@@ -22,8 +22,8 @@ async def cell(house: House) -> AsyncIterator[Cell]:
     """A cell nobody else has, on the first morning; afterwards the log must be discreet."""
     since = house.log.stat().st_size
     await house.world.story.sets_clock(BEGIN)
-    yield await house.founds_cell()
     await house.world.story.behaves()
+    yield await house.founds_cell()
     logbook.assert_discreet(house.log, house.world, since)
 
 

@@ -1,33 +1,48 @@
 """A house for whole stories: the product as a process, both messengers, cells of named people."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
+import aiohttp
 from docx import Document
 from sqlmodel import col, select
 
 from bot.commands.house import one_job
 from bot.demo.acting import Acting
-from bot.demo.stage import TELEGRAM_TOKEN, ZALO_TOKEN, Stage
+from bot.demo.stage import START_SECONDS, STOP_SECONDS, TELEGRAM_TOKEN, ZALO_TOKEN, Stage
 from bot.settings import Settings
 from handlers.words import words_for
 from papers.roster_file import read_roster
 from papers.roster_headings import HEADINGS, Column
-from playground.story import Phone, TelegramPhone
-from storage.tables import Member, MemberRole, Organisation
+from playground.story import GLANCE, PATIENCE, Phone, TelegramPhone
+from storage.tables import (
+    BallotElector,
+    BallotTally,
+    Member,
+    MemberRole,
+    Organisation,
+    SealedBallot,
+)
 from tests import databases
-from tests.e2e import logbook
+from tests.e2e import logbook, warm
 from workflow import cycle as cycles
-from workflow import joining, roll_call, self_review
+from workflow import joining, opening, roll_call, self_review
 from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM
 from workflow.roster import import_rows
 from workflow.self_review import FORMS
 from workflow.work import ChatKey, Work
+
+T = TypeVar("T")
 
 BEGIN = datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM)
 """When every story begins."""
@@ -73,6 +88,7 @@ class House(Stage):
         self.url = url
         self._chosen = chosen
         self._cells = 0
+        self._process = 0
 
     @property
     def environment(self) -> dict[str, str]:
@@ -85,6 +101,33 @@ class House(Stage):
             "TUSOI_PUSH_PER_SECOND": "1000",
             **self._chosen,
         }
+
+    async def start(self) -> None:
+        """Start the product, already imported, and wait until it answers."""
+        self._process = warm.start(self.environment, self.log)
+        address = f"{self.environment['TUSOI_PUBLIC_URL']}/healthz"
+        async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
+            while not await _answers(session, address):
+                assert not warm.ended(self._process), self.log.read_text(encoding="utf-8")
+                await asyncio.sleep(GLANCE)
+
+    async def kill(self) -> None:
+        """End the product as a power cut would."""
+        await self._ends(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """End the product as an operator would."""
+        await self._ends(signal.SIGTERM)
+
+    async def _ends(self, told: signal.Signals) -> None:
+        process, self._process = self._process, 0
+        if not process:
+            return
+        os.kill(process, told)
+        async with asyncio.timeout(STOP_SECONDS):
+            # Another process's end, of which nobody tells.
+            while not warm.ended(process):  # noqa: ASYNC110
+                await asyncio.sleep(GLANCE)
 
     def settings(self) -> Settings:
         """Give the same settings to what this process does; its own environment stays clean."""
@@ -216,6 +259,50 @@ class Cell:
                     work, self.people["an"], self.meeting_id, self.member_id(who), present=True
                 )
 
+    async def opens_urn(self) -> int:
+        """The urn is opened for everybody present; give the number of this opening."""
+        async with self.house.job() as work:
+            an = self.people["an"]
+            found = await opening.preview(work, an, self.meeting_id)
+            return await opening.open_ballot(work, an, self.meeting_id, found.seal)
+
+    async def closes_urn(self) -> None:
+        """The urn is closed; the running product counts."""
+        async with self.house.job() as work:
+            await opening.close_ballot(work, self.people["an"], self.meeting_id)
+
+    async def in_the_urn(self, session_id: int) -> tuple[int, set[str]]:
+        """Give how many ballots lie in the urn, and whose receipts are signed."""
+        async with self.house.job() as work:
+            session = await work.session()
+            ballots = await session.exec(
+                select(SealedBallot.id).where(SealedBallot.session_id == session_id)
+            )
+            voted = await session.exec(
+                select(BallotElector.member_id).where(
+                    BallotElector.session_id == session_id, col(BallotElector.voted).is_(True)
+                )
+            )
+            names = {person.member_id: who for who, person in self.people.items()}
+            return len(ballots.all()), {names[member] for member in voted}
+
+    async def voters(self, session_id: int) -> set[str]:
+        """Give whose receipts are signed."""
+        return (await self.in_the_urn(session_id))[1]
+
+    async def totals(self, session_id: int) -> dict[tuple[str, str], int]:
+        """Give what was counted, by subject and mark, once it is; zeros are left out."""
+        names = {person.member_id: who for who, person in self.people.items()}
+        rows = await until(lambda: self._tally(session_id))
+        return {(names[row.subject_id], row.mark): row.n for row in rows if row.n}
+
+    async def _tally(self, session_id: int) -> list[BallotTally]:
+        async with self.house.job() as work:
+            session = await work.session()
+            return [
+                *await session.exec(select(BallotTally).where(BallotTally.session_id == session_id))
+            ]
+
     async def _answers(self, work: Work, who: str, until: int | None = None) -> None:
         person = self.people[who]
         page = await self_review.begin(work, person)
@@ -226,6 +313,22 @@ class Cell:
                 await self_review.answer(work, person, item.id, item.example.vi)
             else:
                 await self_review.skip(work, person, item.id)
+
+
+async def until(look: Callable[[], Awaitable[T]]) -> T:
+    """Look again and again until there is something to be seen; give that."""
+    async with asyncio.timeout(PATIENCE):
+        while not (seen := await look()):
+            await asyncio.sleep(GLANCE)
+    return seen
+
+
+async def _answers(session: aiohttp.ClientSession, address: str) -> bool:
+    try:
+        async with session.get(address) as answer:
+            return answer.status == HTTPStatus.OK
+    except aiohttp.ClientError:
+        return False
 
 
 def texts_in(paper: bytes) -> str:

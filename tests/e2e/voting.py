@@ -1,0 +1,51 @@
+"""What a voter does with the sheet on a Telegram phone."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from playground.story import Phone, Seen
+from tests.e2e.house import ACT, VOTERS
+
+LEVELS = ("excellent", "good", "completed", "not_completed")
+PER_PAGE = 5
+RECORDED = ACT.sight("ballot.recorded")
+
+Marks = Sequence[int]
+"""For every row of the sheet 1 (best) to 4, or 0 for none."""
+
+
+def mark(row: int, choice: int) -> str:
+    """Give the label of one mark's button; rows from 0."""
+    return f"{row + 1} {ACT.label(f'ballot.short.{LEVELS[choice - 1]}')}"
+
+
+async def receives(phone: Phone) -> Seen:
+    """Take the sheet up from its invitation."""
+    await phone.taps(ACT.label("ballot.receive"))
+    return await phone.sees("trang 1/")
+
+
+async def fills_in(phone: Phone, marks: Marks) -> None:
+    """Mark the rows one by one, turning the page where it ends, and look the sheet over."""
+    for row, choice in enumerate(marks):
+        if row == PER_PAGE:
+            await phone.taps(ACT.label("ballot.after"))
+        if choice:
+            await phone.taps(mark(row, choice))
+    await phone.taps(ACT.label("ballot.to_review"))
+    await phone.sees("xem lại trước khi nộp")
+
+
+async def votes(phone: Phone, marks: Marks) -> None:
+    """Take the sheet up, fill it in, cast it, see that it is recorded."""
+    await receives(phone)
+    await fills_in(phone, marks)
+    await phone.taps(ACT.label("ballot.cast"))
+    await phone.sees(RECORDED)
+
+
+def expected_totals(sheets: Mapping[str, Marks]) -> dict[tuple[str, str], int]:
+    """Count what was chosen, as the urn should: by subject and mark, blanks too."""
+    words = ("blank", *LEVELS)
+    cells = [(row, choice) for marks in sheets.values() for row, choice in enumerate(marks)]
+    return dict(Counter((VOTERS[row], words[choice]) for row, choice in cells))

@@ -1,0 +1,80 @@
+"""Starts the product in an instant: one process has imported it all, each start is a fork of that.
+
+The fork lives as `python -m bot run` would, with its own environment and log, and can be killed
+as one. Importing anew at every power cut would take more time than all the stories together."""
+
+import atexit
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+
+def start(environment: Mapping[str, str], log: Path) -> int:
+    """Start the product with this environment, its log at the end of a file; give its process."""
+    kept = _kept()
+    assert kept.stdin is not None
+    assert kept.stdout is not None
+    order = {"environment": {**os.environ, **environment}, "log": str(log)}
+    kept.stdin.write(json.dumps(order) + "\n")
+    kept.stdin.flush()
+    return int(kept.stdout.readline())
+
+
+def ended(process: int) -> bool:
+    """Tell whether a started product is no more."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@cache
+def _kept() -> "subprocess.Popen[str]":
+    """Give the process that has imported it all, one for this run of the tests."""
+    command = [sys.executable, "-m", "tests.e2e.warm"]
+    kept = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    )
+    atexit.register(kept.communicate)
+    return kept
+
+
+def _serve() -> None:
+    from bot.__main__ import main
+    from bot.run import run
+
+    assert callable(run)
+    # Nobody waits for the forks here: the system takes their leavings away.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        order = json.loads(line)
+        process = os.fork()
+        if process == 0:
+            _put_on(order["environment"], order["log"])
+            try:
+                status = main(["run"])
+            finally:
+                sys.stderr.flush()
+            os._exit(status)
+        print(process, flush=True)
+
+
+def _put_on(environment: Mapping[str, str], log: str) -> None:
+    """Take on the environment and the streams of a process started by itself."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.environ.clear()
+    os.environ.update(environment)
+    file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for stream, target in ((nothing, 0), (file, 1), (file, 2)):
+        os.dup2(stream, target)
+
+
+if __name__ == "__main__":
+    _serve()
