@@ -48,7 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
             .tool("psql", databases.postgres().url("postgres"), "-Atc", "SHOW server_version")
             .strip()
         )
-    command = shlex.join(["python", "-m", "tests.bench", *(arguments or sys.argv[1:])])
+    told = sys.argv[1:] if arguments is None else arguments
+    command = shlex.join(["python", "-m", "tests.bench", *told])
     report = Report(command, machine, rows)
     print(report.table())
     if given.json is not None:

@@ -93,7 +93,7 @@ async def casts(stage: Stage, size: Size) -> Row:
         },
     )
     for party in (bot, other):
-        await party.check(votes=size.runs * size.updates)
+        await party.check(votes=(size.runs + 1) * size.updates)
     figures = (
         Figure("casts/s of the whole bot, SQLite", _rates(found["bot"]), "/s"),
         _compared(found, "calls", "against a handler with the same calls", 0.8),
@@ -136,7 +136,7 @@ async def workers(stage: Stage, size: Size) -> Row:
             "two": lambda run: two.casts(2 * run + 2),
         },
     )
-    await two.check(votes=2 * size.runs * size.updates)
+    await two.check(votes=2 * (size.runs + 1) * size.updates)
     gain = ratios(_rates(found["two"]), _rates(found["one"]))
     note = "two workers, the database, Telegram and the load want a core each"
     figures = (
@@ -160,19 +160,21 @@ async def _plain(stage: Stage, name: str, size: Size) -> Party:
 
 
 async def _filled(database: Database, size: Size, halves: int = 1) -> Database:
-    lines = Hall(voters=size.updates, subjects=SUBJECTS, urns=halves * size.runs)
+    lines = Hall(voters=size.updates, subjects=SUBJECTS, urns=halves * (size.runs + 1))
     await hall.fill(database, lines, SystemClock().now())
     await database.close()
     return database
 
 
 async def _interleaved(size: Size, bursts: Mapping[str, Burst]) -> Mapping[str, list[Speed]]:
-    """Run all in turn, again and again: what disturbs the machine disturbs all of them alike."""
+    """Run all in turn, again and again: what disturbs the machine disturbs all of them alike.
+
+    The first turn warms them up and is not counted."""
     found: dict[str, list[Speed]] = {name: [] for name in bursts}
-    for run in range(size.runs):
+    for run in range(size.runs + 1):
         for name, burst in bursts.items():
             found[name].append(await burst(run))
-    return found
+    return {name: speeds[1:] for name, speeds in found.items()}
 
 
 def _compared(
