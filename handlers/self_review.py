@@ -261,7 +261,10 @@ async def answered(
         await state.clear()
         return show(view.overview(page, words))
     if item.kind is not Kind.TEXT:
-        return show(view.question(page, item, words, words("review.choose")))
+        tap = view.typed_choice(page, item, text, words)
+        if tap is None:
+            return show(view.question(page, item, words, words("review.choose")))
+        return await _STEPS[tap.do](Step(work, person, words, state, page, tap))
     append = bool((await state.get_data()).get("append"))
     page = await self_review.answer(work, person, item.id, text, append=append)
     if len(text) >= self_review.SPLIT_FROM:

@@ -7,6 +7,7 @@ from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from papers.forms import Item, Kind
+from papers.plain import fold
 from workflow.cycle import last_day
 from workflow.self_review import GRADES, LEVELS, Page
 
@@ -126,6 +127,18 @@ def shown(item: Item, value: str, words: Words) -> str:
     if item.kind is Kind.LEVEL and value in LEVELS:
         return words.label(f"level.{value}")
     return value
+
+
+def typed_choice(page: Page, item: Item, typed: str, words: Words) -> ReviewAction | None:
+    """Give the choice of a question that is typed by its place or label, accents left out or not.
+
+    Where a channel has buttons too: who does not see well types."""
+    said = fold(typed).strip(" .").removeprefix("so ")
+    buttons = [button for row in _choices(page, item, words) for button in row]
+    for place, button in enumerate(buttons, start=1):
+        if said in (str(place), fold(button.label).strip(" .")):
+            return ReviewAction.unpack(button.data)
+    return None
 
 
 def _head(page: Page, item: Item, words: Words) -> Markup:

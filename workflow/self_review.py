@@ -18,8 +18,9 @@ from workflow.work import Work
 
 LONGEST_ANSWER = 20_000
 """Characters of one answer. Far above any form's advice: honest writing is never cut off."""
-SPLIT_FROM = 3_000
-"""A message this long may be the first part of a text the phone has cut in two."""
+SPLIT_FROM = 1_800
+"""A message this long may be the first part of a text that the phone has cut: after 2,000
+characters (Zalo) or 4,096 (Telegram), or at a blank before."""
 
 FORMS: Mapping[str, Form] = load_forms()
 GRADES = ("excellent", "good", "average", "poor")

@@ -83,23 +83,29 @@ _USUAL = {
 class House(Stage):
     """The stage with a database of the tests' own, on which any number of cells are founded."""
 
-    def __init__(self, folder: Path, url: str, chosen: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, url: str, *, webhooks: bool = False) -> None:
         super().__init__(folder)
         self.url = url
-        self._chosen = chosen
+        self._webhooks = webhooks
         self._cells = 0
         self._process = 0
 
     @property
+    def keys(self) -> Path:
+        """The folder of the key files."""
+        return self.folder / "keys"
+
+    @property
     def environment(self) -> dict[str, str]:
-        """The product's settings: the most talkative log, the shortest waits, what was chosen."""
+        """The product's settings: the most talkative log, the shortest waits."""
+        usual = super().environment
         return {
-            **super().environment,
+            **usual,
             "TUSOI_DATABASE": self.url,
             "TUSOI_LOG_LEVEL": "DEBUG",
             "TUSOI_POLL_SECONDS": "2",
             "TUSOI_PUSH_PER_SECOND": "1000",
-            **self._chosen,
+            "TUSOI_WEBHOOK_URL": usual["TUSOI_PUBLIC_URL"] if self._webhooks else "",
         }
 
     async def start(self) -> None:
@@ -158,7 +164,7 @@ class House(Stage):
 
 
 @asynccontextmanager
-async def open_house(kind: str, folder: Path, **chosen: str) -> AsyncIterator[House]:
+async def open_house(kind: str, folder: Path, *, webhooks: bool = False) -> AsyncIterator[House]:
     """Give a house that runs on one of `databases.KINDS`, on the morning when stories begin.
 
     At the end its whole log must be fit to be shown to anybody.
@@ -167,7 +173,7 @@ async def open_house(kind: str, folder: Path, **chosen: str) -> AsyncIterator[Ho
     (folder / "keys").mkdir(mode=0o700)
     (folder / "keys" / "text.key").write_text(databases.TEXT_KEY.hex(), encoding="ascii")
     try:
-        async with House(folder, url, chosen) as house:
+        async with House(folder, url, webhooks=webhooks) as house:
             await house.world.story.sets_clock(BEGIN)
             await house.start()
             yield house
@@ -318,7 +324,7 @@ class Cell:
 async def until(look: Callable[[], Awaitable[T]]) -> T:
     """Look again and again until there is something to be seen; give that."""
     async with asyncio.timeout(PATIENCE):
-        while not (seen := await look()):
+        while not (seen := await look()):  # noqa: ASYNC110 - nobody tells of it
             await asyncio.sleep(GLANCE)
     return seen
 

@@ -1,0 +1,122 @@
+"""Every text of the catalogues can be said: fields filled in, marks closed, in both languages."""
+
+import re
+from collections.abc import Collection
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+import rating
+from bot.edge import with_reason
+from bot.markup import TAGS, parse
+from handlers.meeting_view import REASONS
+from handlers.reply import Button, Screen, show
+from handlers.words import LOCALES, Words, words_for
+from workflow.desk import DeskState
+from workflow.errors import Refusal
+from workflow.opening import LeftOut
+from workflow.roll_call import Standing
+from workflow.self_review import GRADES
+
+LANGUAGES = ("vi", "en")
+LEVELS = tuple(level.value for level in rating.Level)
+NASTY = "An & <b>Lan</b> {x}"
+"""What may stand in any field: it was typed by somebody."""
+_OPEN_OR_CLOSE = re.compile(r"<(/?)([a-z]+)>")
+
+COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
+    ("home.{}", ("help", "device", "language")),
+    ("join.do_{}", ("agree", "details", "refuse")),
+    ("lead.{}", ("home", "open_cycle", "progress", "reset", "refresh", "back", "meeting")),
+    ("lead.group_{}", ("not_begun", "writing", "submitted", "not_asked", "not_joined")),
+    ("grade.{}", GRADES),
+    ("level.{}", LEVELS),
+    ("ballot.short.{}", LEVELS),
+    ("meeting.away_{}", REASONS),
+    ("meeting.because_{}", REASONS[:-1]),
+    ("meeting.left_out_{}", tuple(LeftOut)),
+    ("meeting.standing_{}", tuple(s for s in Standing if s is not Standing.OFFICIAL)),
+    ("meeting.now_{}", tuple(s for s in DeskState if s is not DeskState.NOT_READY)),
+    ("meeting.{}", ("announce", "write_minutes", "file")),
+    ("command.{}", ("menu", "help", "language")),
+)
+"""Keys that the conversations put together, with everything that can stand in them."""
+
+
+def keys(language: str) -> list[str]:
+    """Give every key of a language."""
+    found = []
+    for po in sorted((LOCALES / language / "LC_MESSAGES").glob("*.po")):
+        with po.open("rb") as source:
+            found += [str(message.id) for message in read_po(source) if message.id]
+    return found
+
+
+def fields(words: Words, key: str) -> dict[str, object]:
+    """Give something for every field of a text."""
+    parsed = Formatter().parse(words.label_template(key))
+    return {name: NASTY for _, name, _, _ in parsed if name is not None}
+
+
+def unclosed(markup: str) -> bool:
+    """Tell whether marks are left open, cross each other or are none of ours."""
+    stack: list[str] = []
+    for close, tag in _OPEN_OR_CLOSE.findall(markup):
+        if tag not in TAGS or (close and (not stack or stack.pop() != tag)):
+            return True
+        if not close:
+            stack.append(tag)
+    return bool(stack)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_can_be_said(language: str) -> None:
+    """Nothing is left open, and what somebody typed stays text."""
+    words = words_for(language)
+    wrong = []
+    for key in keys(language):
+        said = words(key, **fields(words, key))
+        if unclosed(said) or (NASTY in words.label_template(key)) or not parse(said).text.strip():
+            wrong.append(key)
+
+    assert [] == wrong
+
+
+def test_an_open_mark_is_found() -> None:
+    """The check sees open, crossed and foreign marks."""
+    assert [True, True, True, False] == [
+        unclosed(text) for text in ("<b>a", "<b><i>a</b></i>", "<p>a</p>", "<b>a <i>b</i></b>")
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("key", "values"), COMPOSED, ids=[key for key, _ in COMPOSED])
+def test_what_is_put_together_exists(language: str, key: str, values: Collection[str]) -> None:
+    """Each label of a family is there, and no two of them are the same."""
+    words = words_for(language)
+
+    labels = [words.label_template(key.format(value)) for value in values]
+
+    assert len(labels) == len(set(labels))
+    assert all(labels)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("toast", [True, False], ids=["tapped", "typed"])
+def test_every_refusal_has_its_sentence(language: str, toast: bool) -> None:
+    """Over the present view for a tap, above its text for a message; the view's buttons stay."""
+    words = words_for(language)
+    view = show(Screen(Markup("<b>…</b>"), ((Button("…", "m:home"),),)))
+    silent = []
+    for key in (key for key in keys(language) if key.startswith("error.")):
+        sample = dict.fromkeys(fields(words, key), 7)
+        reply = with_reason(view, Refusal(key.removeprefix("error."), **sample), words, toast=toast)
+        (screen,) = reply.parts
+        assert isinstance(screen, Screen)
+        said = reply.toast if toast else str(screen.text).partition("\n\n")[0]
+        if not said or len(said) > 200 or screen.buttons != ((Button("…", "m:home"),),):
+            silent.append(key)
+
+    assert [] == silent

@@ -1,0 +1,122 @@
+"""Every button of every screen, tapped: none leads nowhere, none is longer than a button may be."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReminderAction, ReviewAction
+from handlers.callbacks_meeting import MeetingAction
+from handlers.meeting_view import REASONS
+from handlers.words import words_for
+from tests.handlers.conftest import Joined
+from tests.handlers.contents import STICKER
+from tests.handlers.line import Behind, Button
+from tests.meeting_room import LAST_DAY
+from tests.worlds import Cell, World
+from workflow import cycle as cycles
+from workflow.self_review import FORMS, GRADES, LEVELS
+
+CALLBACK_BYTES = 64
+BIG = 2**53
+"""No database of ours counts further; Telegram's own ids end at 52 bits."""
+ROUNDS = 260
+ELSEWHERE = ("m:leave_now", "l:reset_yes", "h:", "s:", "l:reset_member")
+"""What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting."""
+
+Kind = str
+Screen = tuple[Kind, ...]
+Place = tuple[Screen, Kind]
+
+
+def kind_of(button: Button) -> Kind:
+    """Give what a button does, apart from whom or what it does it to."""
+    prefix, do, *_ = button.data.split(":")
+    return f"{prefix}:{do}"
+
+
+def screen_of(phone: Behind) -> Screen:
+    """Give what kind of screen one looks at."""
+    return tuple(kind_of(button) for button in phone.messages[-1].buttons)
+
+
+def walkable(phone: Behind) -> list[Button]:
+    """Give the buttons of the newest message that the walk may tap."""
+    return [b for b in phone.messages[-1].buttons if not b.data.startswith(ELSEWHERE)]
+
+
+async def walk(phone: Behind) -> Counter[Place]:
+    """Tap on, always the button that was tapped least on this kind of screen."""
+    tapped: Counter[Place] = Counter()
+    for _ in range(ROUNDS):
+        if not walkable(phone):
+            await phone.says("menu")
+        here = screen_of(phone)
+        button = min(walkable(phone), key=lambda b: tapped[here, kind_of(b)])
+        tapped[here, kind_of(button)] += 1
+        await phone.taps_data(button.data)
+        assert not phone.toast, (here, button, phone.toast)
+        assert phone.text, (here, button)
+    return tapped
+
+
+@pytest.mark.parametrize(("who", "year_open"), [("an", True), ("an", False), ("lan", True)])
+async def test_a_walk_over_every_screen(
+    world: World, cell: Cell, joined: Joined, who: str, year_open: bool
+) -> None:
+    """Each kind of button on each kind of screen is tapped, and none is refused."""
+    if year_open:
+        async with world.job() as work:
+            await cycles.open_cycle(work, cell.people["an"], "hcmc_edu_2023", LAST_DAY)
+    phone = await joined(who, 1000)
+
+    tapped = await walk(phone)
+
+    found = {(here, kind) for here, _ in tapped for kind in here}
+    passed_over = {place for place in found - set(tapped) if not place[1].startswith(ELSEWHERE)}
+    assert set() == passed_over
+
+
+async def test_a_wordless_message_on_every_screen(world: World, cell: Cell, joined: Joined) -> None:
+    """At each question of the review a sticker is answered, and loses nothing."""
+    async with world.job() as work:
+        await cycles.open_cycle(work, cell.people["an"], "hcmc_edu_2023", LAST_DAY)
+    lan = await joined("lan", 1001)
+    await lan.says("kiem diem")
+
+    for number in range(1, len(FORMS["2A.2023"].asked(prompted=False)) + 1):
+        await lan.sends(**STICKER)
+        assert f"Câu {number}/" in lan.text
+        await lan.taps(words_for("vi").label("review.later"))
+
+
+def _taps() -> Iterator[CallbackData]:
+    """Give the longest tap of every kind."""
+    for place in ("home", "help", "device", "language", "leave", "leave_now"):
+        yield MenuAction(do=place)
+    for answer in ("agree", "details", "refuse"):
+        yield JoinAction(do=answer)
+    for form in FORMS.values():
+        for item in form.items:
+            for value in (*GRADES, *LEVELS):
+                yield ReviewAction(do="pick", review=BIG, item=item.id, value=value)
+            yield ReviewAction(do="previous", review=BIG, item=item.id)
+    yield ReviewAction(do="submit_yes", review=BIG)
+    for step in ("open_cycle", "open_yes", "progress", "reset", "reset_member", "reset_yes"):
+        yield LeadAction(do=step, about=BIG)
+    for later in ("evening", "tomorrow"):
+        yield ReminderAction(do=later)
+    for reason in REASONS:
+        yield MeetingAction(do="absent", meeting=BIG, about=BIG, value=reason)
+    yield MeetingAction(do="write_minutes", meeting=BIG, about=BIG)
+
+
+def test_what_a_button_says_fits() -> None:
+    """64 bytes are all there is, with ids as big as they get; what is packed is read back."""
+    taps = tuple(_taps())
+
+    too_long = [tap for tap in taps if len(tap.pack().encode()) > CALLBACK_BYTES]
+    misread = [tap for tap in taps if type(tap).unpack(tap.pack()) != tap]
+
+    assert ([], []) == (too_long, misread)

@@ -1,0 +1,113 @@
+"""What is pushed to a member, and the buttons under it."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from handlers import notices
+from handlers.words import words_for
+from storage.tables import OutboxMessage
+from tests.handlers.conftest import Joined
+from tests.handlers.line import Behind
+from tests.meeting_room import LAST_DAY
+from tests.worlds import Cell, World
+from workflow import cycle as cycles
+from workflow.clock import VIETNAM
+from workflow.notice import OpenedFacts, ResultFacts
+from workflow.reminder import ReminderFacts
+
+VI, EN = words_for("vi"), words_for("en")
+
+
+@pytest.fixture
+async def lan(world: World, cell: Cell, joined: Joined) -> Behind:
+    """Trần Thị Lan in an open year."""
+    phone: Behind = await joined("lan", 1001)
+    async with world.job() as work:
+        await cycles.open_cycle(work, cell.people["an"], "hcmc_edu_2023", LAST_DAY)
+    return phone
+
+
+@pytest.mark.parametrize(
+    ("answered", "items", "said"), [(0, 0, "chưa viết câu nào"), (7, 13, "Đã viết 7/13 câu")]
+)
+def test_a_reminder_says_days_first_then_how_far_one_is(
+    answered: int, items: int, said: str
+) -> None:
+    """Then what to do: write, this evening, tomorrow."""
+    facts = ReminderFacts(3, date(2024, 12, 5), answered, items)
+
+    screen = notices.reminder_screen(facts, VI)
+
+    assert "Còn <b>3 ngày</b> (hết ngày 04/12/2024)" in screen.text
+    assert said in screen.text
+    assert ["Viết tiếp", "Nhắc tối nay", "Nhắc ngày mai"] == [
+        button.label for row in screen.buttons for button in row
+    ]
+
+
+def test_the_opening_of_a_year_says_until_when() -> None:
+    """In both languages, with the way to begin."""
+    facts = OpenedFacts(2024, date(2024, 12, 5))
+
+    for words in (VI, EN):
+        screen = notices.opened_screen(facts, words)
+
+        assert "04/12/2024" in screen.text
+        assert words.label("home.write") == screen.buttons[0][0].label
+
+
+@pytest.mark.parametrize("level", ["excellent", "good", "completed", "not_completed", None])
+def test_the_result_is_the_readers_own_and_only_a_proposal(level: str | None) -> None:
+    """Without a level over one half it says what follows."""
+    screen = notices.result_screen(ResultFacts(2024, "Chi bộ Tổ Tự nhiên", level), VI)
+
+    expected = VI.label(f"level.{level}") if level else "chưa mức nào của đồng chí quá một nửa"
+    assert expected in screen.text
+
+
+async def test_a_reminder_leads_straight_to_the_question(lan: Behind) -> None:
+    """The first one that is open."""
+    await lan.says("kiem diem")
+    await lan.says("Đã học tập nghị quyết đầy đủ.")
+
+    await lan.taps_data("n:write")
+
+    assert "Câu 2/13" in lan.text
+
+
+@pytest.mark.parametrize(
+    ("now", "do", "at"),
+    [
+        (datetime(2024, 12, 2, 7, 5), "evening", datetime(2024, 12, 2, 19, 0)),  # noqa: DTZ001
+        (datetime(2024, 12, 2, 20, 0), "evening", datetime(2024, 12, 3, 8, 0)),  # noqa: DTZ001
+        (datetime(2024, 12, 2, 7, 5), "tomorrow", datetime(2024, 12, 3, 8, 0)),  # noqa: DTZ001
+    ],
+)
+async def test_a_reminder_can_be_put_off(
+    lan: Behind, world: World, cell: Cell, now: datetime, do: str, at: datetime
+) -> None:
+    """It says when it comes again, and that is when it is planned for."""
+    world.clock.move(now.replace(tzinfo=VIETNAM) - world.clock.now())
+
+    await lan.taps_data(f"n:{do}")
+
+    assert VI.label("notice.snoozed", day=f"{at:%d/%m/%Y}", hour=f"{at:%H:%M}") in lan.text
+    async with world.job() as work:
+        rows = await (await work.session()).exec(
+            select(OutboxMessage).where(OutboxMessage.member_id == cell.people["lan"].member_id)
+        )
+        planned = [row.not_before for row in rows if row.kind == "review_reminder"]
+    assert [at.replace(tzinfo=VIETNAM)] == planned
+
+
+async def test_an_answer_to_a_reminder_that_came_too_late(lan: Behind, world: World) -> None:
+    """After the deadline «viết tiếp» says that writing is over, and nothing breaks."""
+    await lan.says("kiem diem")
+    world.clock.move(timedelta(days=400))
+
+    await lan.taps_data("n:write")
+
+    assert 1 <= len(lan.messages)
+    assert VI.label("error.unexpected") != lan.toast
