@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import Answer, Cycle, CycleState, SelfReview
@@ -61,3 +61,10 @@ async def put_answer(
         row.updated_at = at
     session.add(row)
     await session.flush()
+
+
+async def drop_answer(session: AsyncSession, review_id: int, item: str) -> None:
+    """Take an answer away."""
+    await session.exec(
+        delete(Answer).where(col(Answer.review_id) == review_id, col(Answer.item) == item)
+    )

@@ -29,7 +29,21 @@ from storage.tables.people import (
     Organisation,
     OrganisationKind,
 )
-from storage.tables.review import Answer, Cycle, CycleState, ReviewState, SelfReview
+from storage.tables.review import (
+    Answer,
+    Cycle,
+    CycleState,
+    Pledge,
+    ReopeningKind,
+    ReviewAttachment,
+    ReviewPaste,
+    ReviewPrompt,
+    ReviewReopening,
+    ReviewState,
+    ReviewVersion,
+    SelfReview,
+    VersionKind,
+)
 
 __all__ = [
     "AccountState",
@@ -60,9 +74,17 @@ __all__ = [
     "OrganisationKind",
     "OutboxMessage",
     "OutboxState",
+    "Pledge",
+    "ReopeningKind",
+    "ReviewAttachment",
+    "ReviewPaste",
+    "ReviewPrompt",
+    "ReviewReopening",
     "ReviewState",
+    "ReviewVersion",
     "SealedBallot",
     "SelfReview",
     "TallyMark",
+    "VersionKind",
     "WorkerLock",
 ]

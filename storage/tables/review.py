@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.types import EncryptedText, Instant, checked
@@ -79,3 +79,108 @@ class Answer(SQLModel, table=True):
     item: str = Field(max_length=40, primary_key=True)
     value: str = Field(sa_type=EncryptedText)
     updated_at: datetime = Field(sa_type=Instant)
+
+
+class ReopeningKind(StrEnum):
+    """Why a review that was handed in is written again."""
+
+    RETURNED = "returned"
+    """The secretary gave it back before the meeting."""
+    REVISION = "revision"
+    """Its member works the meeting's comments in (S4 4.4.3)."""
+
+
+class VersionKind(StrEnum):
+    """Why a version of a review was handed in."""
+
+    FIRST = "first"
+    WITHDRAWN = "withdrawn"
+    """Handed in again by the member himself."""
+    RETURNED = "returned"
+    """Handed in again after the secretary gave it back."""
+    REVISION = "revision"
+
+
+class ReviewReopening(SQLModel, table=True):
+    """A review given back or revised: by whom, why, which items; open until it is handed in."""
+
+    __tablename__ = "review_reopening"
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="self_review.id", index=True)
+    kind: ReopeningKind = Field(sa_type=checked(ReopeningKind, "ck_review_reopening_kind"))
+    by_member_id: int = Field(foreign_key="member.id")
+    at: datetime = Field(sa_type=Instant)
+    comment: str = Field(default="", sa_type=EncryptedText)
+    items: list[str] = Field(default_factory=list, sa_type=JSON)
+    """Ids of the items that may be changed; all of them when empty."""
+    done_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ReviewVersion(SQLModel, table=True):
+    """What a review said each time it was handed in; never changed, never overwritten."""
+
+    __tablename__ = "review_version"
+    __table_args__ = (UniqueConstraint("review_id", "number", name="uq_review_version_number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="self_review.id", index=True)
+    number: int
+    kind: VersionKind = Field(sa_type=checked(VersionKind, "ck_review_version_kind"))
+    by_member_id: int = Field(foreign_key="member.id")
+    at: datetime = Field(sa_type=Instant)
+    snapshot: str = Field(sa_type=EncryptedText)
+    """JSON: form, form_hash, answers by item, attachments by item."""
+
+
+class ReviewPrompt(SQLModel, table=True):
+    """What a superior committee asks to be explained, of one member or of the collective."""
+
+    __tablename__ = "review_prompt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id", index=True)
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    """None: the collective is asked."""
+    text: str = Field(sa_type=EncryptedText)
+    entered_by: int = Field(foreign_key="member.id")
+    entered_at: datetime = Field(sa_type=Instant)
+
+
+class ReviewAttachment(SQLModel, table=True):
+    """A proof of one item: the platform keeps the file, this row says which and of what."""
+
+    __tablename__ = "review_attachment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="self_review.id", index=True)
+    item: str = Field(max_length=40)
+    channel: str = Field(max_length=16)
+    bot: str = Field(max_length=64)
+    kind: str = Field(max_length=16)
+    """photo or document."""
+    file_id: str = Field(sa_type=EncryptedText)
+    name: str = Field(default="", sa_type=EncryptedText)
+    """The file's own name, then what was written under it."""
+    at: datetime = Field(sa_type=Instant)
+
+
+class ReviewPaste(SQLModel, table=True):
+    """A prepared text that was sent whole and waits until its writer accepts how it was read."""
+
+    __tablename__ = "review_paste"
+
+    review_id: int = Field(foreign_key="self_review.id", primary_key=True)
+    text: str = Field(sa_type=EncryptedText)
+    at: datetime = Field(sa_type=Instant)
+
+
+class Pledge(SQLModel, table=True):
+    """What a member pledged for one year, in his own words."""
+
+    __tablename__ = "pledge"
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    year: int = Field(primary_key=True)
+    text: str = Field(sa_type=EncryptedText)
+    at: datetime = Field(sa_type=Instant)
