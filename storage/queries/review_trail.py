@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.inserts import insert_into
 from storage.tables import (
     Cycle,
+    FormCopy,
     Pledge,
     ReviewAttachment,
     ReviewPaste,
@@ -144,3 +146,18 @@ async def keep_pledge(
     row.text, row.at = text, at
     session.add(row)
     await session.flush()
+
+
+async def form_source(session: AsyncSession, content_hash: str) -> str | None:
+    """Give the stored copy of a form."""
+    row = await session.get(FormCopy, content_hash)
+    return None if row is None else row.source
+
+
+async def keep_form(session: AsyncSession, content_hash: str, key: str, source: str) -> None:
+    """Keep a copy of a form, once."""
+    await session.exec(
+        insert_into(session, FormCopy)
+        .values(content_hash=content_hash, key=key, source=source)
+        .on_conflict_do_nothing()
+    )

@@ -175,6 +175,17 @@ class ReviewPaste(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+class FormCopy(SQLModel, table=True):
+    """A form as it was when a review was begun: an office may edit its files meanwhile."""
+
+    __tablename__ = "form_copy"
+
+    content_hash: str = Field(max_length=64, primary_key=True)
+    key: str = Field(max_length=32)
+    source: str
+    """The whole form as canonical JSON."""
+
+
 class Pledge(SQLModel, table=True):
     """What a member pledged for one year, in his own words."""
 

@@ -14,6 +14,13 @@ depends_on = None
 
 def upgrade() -> None:
     """Lay the tables of prompts, versions, proofs and pledges."""
+    op.create_table(
+        "form_copy",
+        sa.Column("content_hash", sa.String(64), nullable=False),
+        sa.Column("key", sa.String(32), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("content_hash", name=op.f("pk_form_copy")),
+    )
     op.create_table('pledge',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('year', sa.Integer(), nullable=False),
@@ -116,3 +123,4 @@ def downgrade() -> None:
 
     op.drop_table('review_prompt')
     op.drop_table('pledge')
+    op.drop_table("form_copy")

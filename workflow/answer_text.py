@@ -1,0 +1,30 @@
+"""A text as it is kept: what can be printed, and nothing unseen."""
+
+import unicodedata
+
+from workflow.errors import Refusal
+
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""What Unicode calls the signs that embed, override or isolate a direction of reading."""
+
+
+def kept_text(value: str) -> str:
+    """Give the text as it is kept: NFC, every line end as one, tabs as blanks, nothing unseen.
+
+    Raises:
+        Refusal: `answer_empty`.
+    """
+    lines = "\n".join(value.splitlines()).replace("\t", " ")
+    clean = "".join(letter for letter in unicodedata.normalize("NFC", lines) if _seen(letter))
+    if not clean.strip():
+        raise Refusal("answer_empty")
+    return clean.strip()
+
+
+def _seen(letter: str) -> bool:
+    """Tell a letter from what has no place on paper: control characters, halves of letters, and
+    signs that turn the order of reading around. Joiners stay: emoji are put together by them."""
+    if letter == "\n":
+        return True
+    turns = unicodedata.bidirectional(letter) in _TURNS
+    return not turns and unicodedata.category(letter) not in ("Cc", "Cs")

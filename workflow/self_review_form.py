@@ -1,0 +1,96 @@
+"""Which form a member writes, and why: by the roster, the year and the rules it is frozen to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import rating
+from papers.forms import Form, load_forms
+from rating import Scope
+from storage.tables import Cycle, Member
+from workflow.accounts import Person
+from workflow.cycle import current
+from workflow.errors import Refusal
+from workflow.work import Work
+
+FORMS: Mapping[str, Form] = load_forms()
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """What the rules ask of one member, with the clauses it rests on."""
+
+    year: int
+    reviewed: bool
+    volunteers: bool
+    """Not asked, but free to write (X-05): a new member of less than six months."""
+    form: Form
+    places: tuple[str, ...]
+    """The posts besides membership at which he is reviewed too (S1 III.3.2)."""
+    reasons: tuple[rating.Reason, ...]
+
+
+async def choice(work: Work, person: Person) -> FormChoice:
+    """Give which form the person writes this year, and why; raise `Refusal` `no_cycle`."""
+    cycle = await current(work, person)
+    if cycle is None:
+        raise Refusal("no_cycle")
+    session = await work.session()
+    return choice_for(await session.get_one(Member, person.member_id), cycle)
+
+
+def choice_for(member: Member, cycle: Cycle) -> FormChoice:
+    """Give what the rules ask of a member in a cycle."""
+    asked = scope_of(member, cycle)
+    # Whoever is not asked has no form: ask what it were if nothing stood against it.
+    shown = asked if asked.reviewed else _if_asked(member, cycle)
+    usual = {reason.text_vi for reason in shown.reasons}
+    against = tuple(r for r in asked.reasons if r.met is False and r.text_vi not in usual)
+    return FormChoice(
+        year=cycle.year,
+        reviewed=asked.reviewed,
+        volunteers=not (asked.reviewed or member.exempt or member.suspended),
+        form=form_of(str(shown.form), cycle.profile),
+        places=_places(member) if member.leader else (),
+        reasons=(*against, *(reason for reason in shown.reasons if reason.met is None)),
+    )
+
+
+def scope_of(member: Member, cycle: Cycle) -> Scope:
+    """Give what the rules ask of a member in a cycle (S1 III.1.2, IV.2.1, V.5)."""
+    return _scope(member, cycle)
+
+
+def form_of(form_id: str, profile: str) -> Form:
+    """Give the form in the edition of a profile; an older one where there is none."""
+    family = next(each.family for each in rating.profiles() if each.name == profile)
+    for key in (f"{form_id}.{family}", f"{form_id}.2023"):
+        if key in FORMS:
+            return FORMS[key]
+    # The body of form 2C (2025) is not public: its members write form 2A until an office has it.
+    return FORMS["2A.2023"]
+
+
+def _scope(member: Member, cycle: Cycle, **instead: object) -> Scope:
+    values: dict[str, object] = {
+        "status": rating.Status(str(member.status)),
+        "admitted_on": member.admitted_on,
+        "exempt": member.exempt,
+        "suspended": member.suspended,
+        "leader": member.leader,
+        "in_political_system": not member.retired,
+        **instead,
+    }
+    return rating.scope(
+        rating.Member(**values),  # type: ignore[arg-type]
+        cycle.review_deadline,
+        profile=cycle.profile,
+    )
+
+
+def _if_asked(member: Member, cycle: Cycle) -> Scope:
+    long_ago = cycle.review_deadline.replace(year=cycle.review_deadline.year - 9, day=1)
+    return _scope(member, cycle, exempt=False, suspended=False, admitted_on=long_ago)
+
+
+def _places(member: Member) -> tuple[str, ...]:
+    return tuple(p for p in (member.party_post, member.state_post, member.union_post) if p)
