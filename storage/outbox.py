@@ -1,14 +1,45 @@
 """What is to be sent later: planned once, claimed by one, finished or tried again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
 from storage.tables import OutboxMessage, OutboxState
+
+_ROWS: Any = OutboxMessage
+_TABLE = _ROWS.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One message to be planned."""
+
+    key: str
+    kind: str
+    member_id: int
+    args: dict[str, Any]
+    not_before: datetime
+    account_id: int | None = None
+    broadcast_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one claimed message: a state, or another moment to try it."""
+
+    message_id: int
+    error: str = ""
+    """A code of at most 80 characters."""
+    state: OutboxState | None = None
+    not_before: datetime | None = None
+    counted: bool = True
+    """Whether the try counts: waiting for the platform's leave is nobody's failure."""
 
 
 async def plan(
@@ -21,23 +52,33 @@ async def plan(
     account_id: int | None = None,
 ) -> bool:
     """Plan one message; False when this key was planned before, whatever became of it."""
-    planned = await session.exec(
-        insert_into(session, OutboxMessage)
-        .values(
-            key=key,
-            kind=kind,
-            member_id=member_id,
-            account_id=account_id,
-            args=args,
-            not_before=not_before,
-            state=OutboxState.PENDING,
-            attempts=0,
-            error="",
-        )
-        .on_conflict_do_nothing()
-        .returning(col(OutboxMessage.id))
-    )
-    return planned.first() is not None
+    one = Plan(key, kind, member_id, args, not_before, account_id)
+    return await plan_many(session, [one]) == 1
+
+
+async def plan_many(session: AsyncSession, plans: Iterable[Plan]) -> int:
+    """Plan many messages at once; give how many keys were new."""
+    rows = [
+        {
+            "key": one.key,
+            "kind": one.kind,
+            "member_id": one.member_id,
+            "account_id": one.account_id,
+            "args": one.args,
+            "not_before": one.not_before,
+            "state": OutboxState.PENDING,
+            "attempts": 0,
+            "error": "",
+            "broadcast_id": one.broadcast_id,
+        }
+        for one in plans
+    ]
+    if not rows:
+        return 0
+    statement = insert_into(session, OutboxMessage).on_conflict_do_nothing()
+    connection = await session.connection()
+    planned = await connection.execute(statement.returning(_TABLE.c.id), rows)
+    return len(planned.all())
 
 
 async def claim(
@@ -53,6 +94,8 @@ async def claim(
         .where(
             OutboxMessage.state == OutboxState.PENDING,
             col(OutboxMessage.not_before) <= now,
+            # What may have left already is not claimed again: `lost` says what becomes of it.
+            col(OutboxMessage.leaving_at).is_(None),
             or_(
                 col(OutboxMessage.claimed_until).is_(None),
                 col(OutboxMessage.claimed_until) <= now,
@@ -74,6 +117,115 @@ async def claim(
         .execution_options(synchronize_session=False, populate_existing=True)
     )
     return sorted(claimed.scalars(), key=lambda message: (message.not_before, message.id or 0))
+
+
+async def leaving(
+    session: AsyncSession, holder: str, message_ids: Collection[int], now: datetime
+) -> set[int]:
+    """Mark messages as leaving at this moment; give those that `holder` still may send.
+
+    The others were paused, dropped, or claimed by another worker meanwhile."""
+    marked = await session.exec(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.id).in_(message_ids),
+            col(OutboxMessage.claimed_by) == holder,
+            col(OutboxMessage.state) == OutboxState.PENDING,
+        )
+        .values(leaving_at=now)
+        .returning(col(OutboxMessage.id))
+        .execution_options(synchronize_session=False)
+    )
+    return {message_id for message_id in marked.scalars() if message_id is not None}
+
+
+async def settle_many(
+    session: AsyncSession, holder: str, results: Sequence[Result], now: datetime
+) -> None:
+    """Write what became of many claimed messages.
+
+    What another worker took over meanwhile is left to it; but that a message arrived after all is
+    written over its doubt."""
+    ours = _TABLE.c.claimed_by == holder
+    doubted = _TABLE.c.state == OutboxState.UNKNOWN
+    free = {"claimed_by": None, "claimed_until": None, "leaving_at": None}
+    known = _TABLE.c.id == bindparam("of")
+    finished = (
+        _TABLE.update()
+        .where(known, or_(ours, doubted))
+        .values(**free, finished_at=now, state=bindparam("became"), error=bindparam("why"))
+    )
+    off = (
+        _TABLE.update()
+        .where(known, ours)
+        .values(
+            **free,
+            not_before=bindparam("until"),
+            error=bindparam("why"),
+            attempts=_TABLE.c.attempts - bindparam("uncounted"),
+        )
+    )
+    connection = await session.connection()
+    ended = [_ended(one) for one in results if one.state is not None]
+    later = [_put_off(one) for one in results if one.state is None]
+    if ended:
+        await connection.execute(finished, ended)
+    if later:
+        await connection.execute(off, later)
+
+
+def _ended(result: Result) -> dict[str, Any]:
+    return {"of": result.message_id, "became": result.state, "why": result.error}
+
+
+def _put_off(result: Result) -> dict[str, Any]:
+    uncounted = 0 if result.counted else 1
+    until = result.not_before
+    return {"of": result.message_id, "until": until, "why": result.error, "uncounted": uncounted}
+
+
+async def lost(session: AsyncSession, now: datetime) -> int:
+    """Give up what left with a worker that did not come back: perhaps delivered; give how many."""
+    return await _give_up(session, now, col(OutboxMessage.claimed_until) <= now)
+
+
+async def take_over(session: AsyncSession, now: datetime) -> int:
+    """Free what other workers had claimed; what was leaving with them is perhaps delivered.
+
+    Only for who alone may deliver from now on. Gives how many are in doubt."""
+    doubtful = await _give_up(session, now)
+    await session.exec(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.state) == OutboxState.PENDING,
+            col(OutboxMessage.claimed_by).is_not(None),
+        )
+        .values(claimed_by=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    return doubtful
+
+
+async def _give_up(session: AsyncSession, now: datetime, *also: Any) -> int:  # noqa: ANN401
+    given_up = await session.exec(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.state) == OutboxState.PENDING,
+            col(OutboxMessage.leaving_at).is_not(None),
+            *also,
+        )
+        .values(
+            state=OutboxState.UNKNOWN,
+            finished_at=now,
+            error="worker_lost",
+            claimed_by=None,
+            claimed_until=None,
+            leaving_at=None,
+        )
+        .returning(col(OutboxMessage.id))
+        .execution_options(synchronize_session=False)
+    )
+    return len(given_up.all())
 
 
 async def finish(
@@ -120,6 +272,6 @@ async def _write(session: AsyncSession, message_id: int, **values: Any) -> None:
     await session.exec(
         update(OutboxMessage)
         .where(col(OutboxMessage.id) == message_id)
-        .values(claimed_by=None, claimed_until=None, **values)
+        .values(claimed_by=None, claimed_until=None, leaving_at=None, **values)
         .execution_options(synchronize_session=False)
     )

@@ -20,7 +20,16 @@ from storage.tables.chat import (
     JoinAttempt,
     JoinCode,
 )
-from storage.tables.delivery import AuditEvent, OutboxMessage, OutboxState, WorkerLock
+from storage.tables.delivery import (
+    AuditEvent,
+    Broadcast,
+    BroadcastState,
+    OutboxMessage,
+    OutboxState,
+    PhoneCall,
+    SentCount,
+    WorkerLock,
+)
 from storage.tables.meeting import Attendance, AttendanceSource, Meeting, MeetingState
 from storage.tables.people import (
     Member,
@@ -57,6 +66,8 @@ __all__ = [
     "BallotSession",
     "BallotState",
     "BallotTally",
+    "Broadcast",
+    "BroadcastState",
     "ChatAccount",
     "Conversation",
     "Cycle",
@@ -76,6 +87,7 @@ __all__ = [
     "OrganisationKind",
     "OutboxMessage",
     "OutboxState",
+    "PhoneCall",
     "Pledge",
     "ReopeningKind",
     "ReviewAttachment",
@@ -86,6 +98,7 @@ __all__ = [
     "ReviewVersion",
     "SealedBallot",
     "SelfReview",
+    "SentCount",
     "TallyMark",
     "VersionKind",
     "WorkerLock",
