@@ -6,10 +6,10 @@ given (Asia/Ho_Chi_Minh); texts are printed literally.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from papers.forms import Form
+from papers.forms import Appears, Form
 from rating import Level
 
 
@@ -27,14 +27,46 @@ class PersonFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SelfReviewFacts:
-    """An individual self-review, in any edition of form 2A, 2B or 2C."""
+class PromptFacts:
+    """One review prompt from above and how it was explained."""
+
+    prompt: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandFacts:
+    """What a hand that signs after the author has remarked and given so far."""
+
+    comment: str = ""
+    level: Level | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionFacts:
+    """One body that was asked for its opinion on a collective report (S1 III.3.1.a)."""
+
+    body: str
+    asked_on: date | None = None
+    answered_on: date | None = None
+    opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormFacts:
+    """A filled form of any kind; what is missing stays blank, for the pen."""
 
     form: Form
     year: int
-    person: PersonFacts
+    person: PersonFacts | None
+    """Whom the paper speaks of; None where it speaks of a collective."""
     answers: Mapping[str, str]
-    """Item id to text, or to the code of a grade or level. What is missing stays blank."""
+    """Item id to answer, as `papers.forms.values` keeps it."""
+    collective: str = ""
+    """Name of the collective the paper speaks of, such as `Chi ủy Chi bộ Tổ Tự nhiên`."""
+    signer: str = ""
+    """Name under the author's signature; empty: the person's."""
     superior: str = ""
     """Upper line at the left, such as `Đảng bộ Trường THPT Ví Dụ`; printed in capitals."""
     cell: str = ""
@@ -42,7 +74,19 @@ class SelfReviewFacts:
     place: str = ""
     on: date | None = None
     """The day beside the place; a dotted line when not known."""
-    prompted: bool = False
+    cases: frozenset[Appears] = frozenset()
+    """What was asked beside what is always asked."""
+    prompts: tuple[PromptFacts, ...] = ()
+    """Printed in the item that appears when prompted, each prompt with its own answer."""
+    level_reasons: Mapping[str, str] = field(default_factory=dict)
+    """Level item id to the reason given for a level other than the standards name."""
+    hands: Mapping[str, HandFacts] = field(default_factory=dict)
+    """Hand id to what it has filled in."""
+    opinions: tuple[OpinionFacts, ...] = ()
+    enclosures: tuple[str, ...] = ()
+    """What is handed in beside the paper, line by line."""
+    notes: tuple[str, ...] = ()
+    """Lines under the title, such as that the text was entered from a paper form."""
     draft: bool = False
     """Marks every page BẢN NHÁP."""
 

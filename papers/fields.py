@@ -23,6 +23,10 @@ class Table:
         """Say whether the key is there."""
         return key in self._values
 
+    def has_many(self, key: str) -> bool:
+        """Say whether the key holds an array."""
+        return isinstance(self._values.get(key), list)
+
     def fault(self, code: str, key: str) -> FormError:
         """Make the error of one key, to be raised by the caller."""
         return FormError(code, file=self._file, key=f"{self._path}{key}")
@@ -33,6 +37,16 @@ class Table:
         if not value.strip() and value != default:
             raise self.fault("empty", key)
         return value.strip()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Give a list of texts, none of them empty; no list where the key is left out."""
+        values = self._take(key, list, [])
+        for number, value in enumerate(values, start=1):
+            if not isinstance(value, str):
+                raise self.fault("wrong_type", f"{key}[{number}]")
+            if not value.strip():
+                raise self.fault("empty", f"{key}[{number}]")
+        return tuple(value.strip() for value in values)
 
     def count(self, key: str, default: int) -> int:
         """Give a whole number, zero or more."""

@@ -48,6 +48,6 @@ async def standing(work: Work, person: Person) -> Standing | None:
         begun=review is not None,
         submitted=review is not None and review.state == ReviewState.SUBMITTED,
         answered=len(answered),
-        items=len(form.asked(prompted=False)) if form else 0,
+        items=len(form.asked()) if form else 0,
         own_session=(await desk.seat(work, person)).own_session if voting else None,
     )

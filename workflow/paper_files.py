@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from papers.facts import MinutesFacts
+from papers.form_paper import form_docx
 from papers.minutes import minutes_docx
 from papers.plain import fold
-from papers.self_review import self_review_docx
 from workflow import minutes, self_review
 from workflow.errors import Refusal
 from workflow.links import Claim, link
@@ -29,11 +29,11 @@ class PaperFile:
 async def self_review_file(work: Work, member_id: int) -> PaperFile:
     """Give the Word file of a member's self-review; raise `Refusal` `no_review` when none."""
     facts = await self_review.facts(work, member_id)
-    person = fold(facts.person.name).replace(" ", "-")
+    person = fold(facts.person.name if facts.person else facts.collective).replace(" ", "-")
     mark = "nhap-" if facts.draft else ""
     return PaperFile(
         name=f"{mark}ban-kiem-diem-{facts.form.id.lower()}-{facts.year}-{person}.docx",
-        render=lambda: self_review_docx(facts),
+        render=lambda: form_docx(facts),
         link=link(work, Claim(SELF_REVIEW, member_id, facts.year)),
         draft=facts.draft,
     )

@@ -98,5 +98,5 @@ async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
         days=-(-left // timedelta(days=1)),
         deadline=cycle.review_deadline,
         answered=len(answered),
-        items=len(form.asked(prompted=False)) if form else 0,
+        items=len(form.asked()) if form else 0,
     )

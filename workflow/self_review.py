@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import rating
-from papers.facts import PersonFacts, SelfReviewFacts
+from papers.facts import FormFacts, PersonFacts
 from papers.forms import Form, Item, Kind, load_forms
 from storage.queries import people
 from storage.queries import reviews as review_rows
@@ -190,7 +190,7 @@ async def withdraw(work: Work, person: Person) -> Page:
     return await _page(work, cycle, review)
 
 
-async def facts(work: Work, member_id: int) -> SelfReviewFacts:
+async def facts(work: Work, member_id: int) -> FormFacts:
     """Give what the member's paper of the current cycle states; `Refusal` `no_review` if none."""
     session = await work.session()
     member = await session.get_one(Member, member_id)
@@ -198,7 +198,7 @@ async def facts(work: Work, member_id: int) -> SelfReviewFacts:
     now = await _page(work, cycle, review)
     line = await people.line_of(session, member.cell_id)
     handed_in = review.submitted_at
-    return SelfReviewFacts(
+    return FormFacts(
         form=now.form,
         year=now.year,
         person=PersonFacts(
@@ -288,7 +288,7 @@ async def _page(work: Work, cycle: Cycle, review: SelfReview) -> Page:
     return Page(
         review_id=_row_id(review),
         form=form,
-        items=form.asked(prompted=False),
+        items=form.asked(),
         answers=answers,
         submitted=review.state == ReviewState.SUBMITTED,
         year=cycle.year,

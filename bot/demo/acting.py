@@ -37,7 +37,7 @@ class Acting:
 
     async def answers(self, phone: Phone, form: str, *, first: int = 0, until: int = 99) -> None:
         """Answer the questions of a form from number `first` + 1 up to number `until`."""
-        asked = FORMS[form].asked(prompted=False)
+        asked = FORMS[form].asked()
         for number, item in enumerate(asked[first:until], start=first + 1):
             await self.answers_one(phone, item)
             if number < len(asked):

@@ -11,8 +11,8 @@ from papers.codes import TEMPLATE_NAME as CODES
 from papers.draw.codes import draw_codes
 from papers.draw.minutes import draw_minutes
 from papers.draw.self_review import draw_self_review
+from papers.form_paper import TEMPLATE_NAME as SELF_REVIEW
 from papers.minutes import TEMPLATE_NAME as MINUTES
-from papers.self_review import TEMPLATE_NAME as SELF_REVIEW
 
 DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
     {

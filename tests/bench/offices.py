@@ -11,9 +11,9 @@ from asyncio import StreamWriter
 from asyncio.subprocess import DEVNULL, PIPE
 from datetime import date
 
-from papers.facts import PersonFacts, SelfReviewFacts
+from papers.facts import FormFacts, PersonFacts
+from papers.form_paper import form_docx
 from papers.forms import Form, load_forms
-from papers.self_review import self_review_docx
 from tests.bench import hall
 from tests.bench.hall import Hall
 from tests.bench.report import Figure, Row, at_least, below
@@ -33,7 +33,7 @@ async def forms(stage: Stage, size: Size) -> Row:
     """Fill the self-reviews of a whole organisation in and pack them into one zip, in memory."""
     form = load_forms()[_FORM]
     facts = [_review(form, number) for number in range(size.forms)]
-    self_review_docx(facts[0])
+    form_docx(facts[0])
     seconds = []
     for _ in range(min(size.runs, 3)):
         began = time.perf_counter()
@@ -46,16 +46,16 @@ async def forms(stage: Stage, size: Size) -> Row:
     return Row("forms", (Figure(what, tuple(seconds), "s", below(2), note),))
 
 
-def _packed(facts: list[SelfReviewFacts]) -> bytes:
+def _packed(facts: list[FormFacts]) -> bytes:
     # Stored: a .docx is compressed already.
     filled = io.BytesIO()
     with zipfile.ZipFile(filled, "w", zipfile.ZIP_STORED) as packed:
         for number, one in enumerate(facts):
-            packed.writestr(f"{number:03}.docx", self_review_docx(one))
+            packed.writestr(f"{number:03}.docx", form_docx(one))
     return filled.getvalue()
 
 
-def _review(form: Form, number: int) -> SelfReviewFacts:
+def _review(form: Form, number: int) -> FormFacts:
     person = PersonFacts(
         name=f"Nguyễn Văn Ví Dụ {number}",
         birth_date=date(1980, 5, 17),
@@ -71,7 +71,7 @@ def _review(form: Form, number: int) -> SelfReviewFacts:
         else "good"
         for item in form.items
     }
-    return SelfReviewFacts(
+    return FormFacts(
         form=form,
         year=2024,
         person=person,

@@ -48,7 +48,7 @@ BEGIN = datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM)
 """When every story begins."""
 LAST_DAY = datetime(2024, 12, 4, tzinfo=VIETNAM).date()
 FORM = FORMS["2A.2023"]
-QUESTIONS = FORM.asked(prompted=False)
+QUESTIONS = FORM.asked()
 ACT = Acting(words_for("vi"))
 
 CAST: Mapping[str, tuple[str, Mapping[Column, str]]] = {

@@ -16,7 +16,7 @@ from workflow import cycle as cycles
 from workflow.self_review import FORMS, LONGEST_ANSWER, SPLIT_FROM
 
 VI, EN = words_for("vi"), words_for("en")
-ASKED = FORMS["2A.2023"].asked(prompted=False)
+ASKED = FORMS["2A.2023"].asked()
 FIRST_GRADE = next(n for n, item in enumerate(ASKED) if item.kind is Kind.GRADE)
 
 

@@ -14,11 +14,11 @@ from papers.facts import (
     Clause,
     CodeCard,
     CodesFacts,
+    FormFacts,
     LevelCount,
     MinutesFacts,
     PersonFacts,
     RoomFacts,
-    SelfReviewFacts,
     SubjectResult,
 )
 from papers.forms import Form, load_forms
@@ -50,9 +50,9 @@ def forms() -> Mapping[str, Form]:
 
 
 @pytest.fixture
-def an_reviews_himself(forms: Mapping[str, Form]) -> SelfReviewFacts:
+def an_reviews_himself(forms: Mapping[str, Form]) -> FormFacts:
     """Nguyễn Văn An's review on form 2A, every item answered but the prompts he did not get."""
-    return SelfReviewFacts(
+    return FormFacts(
         form=forms["2A.2023"],
         year=2026,
         person=PersonFacts(

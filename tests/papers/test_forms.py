@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from papers.errors import FormError
-from papers.forms import SHIPPED_FORMS, Form, Kind, load_form, load_forms
+from papers.forms import SHIPPED_FORMS, Appears, Form, Kind, load_form, load_forms
 
 SMALL = """
 id = "T"
@@ -34,6 +34,12 @@ grade_of = "a"
 title = {vi = "B", en = "B"}
 question = {vi = "Hỏi?", en = "Ask?"}
 hint = {vi = "Gợi ý", en = "Hint"}
+
+[[hand]]
+id = "author"
+role = ["NGƯỜI VIẾT"]
+how = "(Ký)"
+signer = "author"
 """
 
 
@@ -53,7 +59,7 @@ def fault_of(folder: Path, text: str) -> tuple[str, str, str]:
 
 def test_form_2a_asks_in_the_order_of_the_paper(forms: Mapping[str, Form]) -> None:
     """Each text before its grade, sections I to VII, no prompts unless there are some."""
-    asked = [item.id for item in forms["2A.2023"].asked(prompted=False)]
+    asked = [item.id for item in forms["2A.2023"].asked()]
 
     expected = "i1 i1_grade i2 i2_grade i3 ii1 ii2 iii iii_grade v vi vii1 vii2"
     assert expected == " ".join(asked)
@@ -61,17 +67,17 @@ def test_form_2a_asks_in_the_order_of_the_paper(forms: Mapping[str, Form]) -> No
 
 def test_prompts_add_the_explanation_between_iii_and_v(forms: Mapping[str, Form]) -> None:
     """S1 III.2.2.a(4): whoever got prompts must explain them."""
-    asked = [item.id for item in forms["2A.2023"].asked(prompted=True)]
+    asked = [item.id for item in forms["2A.2023"].asked({Appears.PROMPTED})]
 
     assert ["iii_grade", "iv", "v"] == asked[asked.index("iii_grade") : asked.index("vi")]
 
 
 def test_a_leader_is_asked_three_graded_items_more(forms: Mapping[str, Form]) -> None:
     """S1 III.2.2.b: leading, responsibility, example; then the pledge as number 6."""
-    asked = [item.id for item in forms["2B.2023"].asked(prompted=False)]
+    asked = [item.id for item in forms["2B.2023"].asked()]
 
     assert ["i3", "i3_grade", "i4", "i4_grade", "i5", "i5_grade", "i6"] == asked[4:11]
-    assert len(forms["2A.2023"].asked(prompted=False)) + 6 == len(asked)
+    assert len(forms["2A.2023"].asked()) + 6 == len(asked)
 
 
 def test_only_the_shared_fault_and_the_staff_rating_may_be_passed_over(
@@ -79,24 +85,24 @@ def test_only_the_shared_fault_and_the_staff_rating_may_be_passed_over(
 ) -> None:
     """Whatever may be left out has a word for it, and nothing else has one."""
     for form in forms.values():
-        optional = {item.id for item in form.items if not item.required}
+        optional = {item.id for item in form.asked() if not item.required}
 
         assert {"v", "vii1"} == optional
-        assert {item.id for item in form.items if item.skip is not None} == optional
+        assert {item.id for item in form.asked() if item.skip is not None} == optional
 
 
 def test_every_typed_item_shows_an_example_in_both_languages(forms: Mapping[str, Form]) -> None:
     """A member who does not know how to begin sees how a good answer looks."""
     for item in (item for form in forms.values() for item in form.items):
-        assert (item.kind is Kind.TEXT) == (item.example is not None), item.id
+        assert (item.kind in (Kind.TEXT, Kind.ROWS)) == bool(item.examples), item.id
         if item.example is not None:
-            assert item.example.in_language("vi") != item.example.in_language("en")
+            assert item.example.in_language("vi")
 
 
 def test_an_example_follows_its_own_advice_on_length(forms: Mapping[str, Form]) -> None:
     """An example that the advice would call too short teaches nothing."""
     for item in (item for form in forms.values() for item in form.items):
-        if item.example is not None:
+        if item.kind is Kind.TEXT and item.example is not None:
             assert item.min_length <= len(item.example.vi) <= item.max_length, item.id
 
 
@@ -127,12 +133,80 @@ def test_the_hash_follows_the_content_and_not_the_spacing(tmp_path: Path) -> Non
     assert reworded != plain
 
 
-def test_a_folder_of_forms_is_read_by_key(tmp_path: Path) -> None:
-    """An office's own folder stands in for the shipped one."""
+def test_an_offices_form_stands_beside_the_shipped_ones(tmp_path: Path) -> None:
+    """Its folder adds forms; what it does not have stays shipped."""
     write(tmp_path, SMALL)
 
-    assert ["T.1"] == list(load_forms(tmp_path))
-    assert ["2A.2023", "2B.2023"] == list(load_forms(SHIPPED_FORMS))
+    forms = load_forms(tmp_path)
+
+    assert {"T.1", "2A.2023", "2B.2023"} <= {*forms}
+    assert [True, False] == [forms.is_own("T.1"), forms.is_own("2A.2023")]
+
+
+def test_an_offices_edition_stands_in_place_of_the_shipped_one(tmp_path: Path) -> None:
+    """The same key: the office's is current, and a review begun before keeps the shipped one."""
+    shipped = load_forms()["2A.2023"]
+    text = (SHIPPED_FORMS / "2A.2023.toml").read_text(encoding="utf-8")
+    (tmp_path / "2A.2023.toml").write_text(text.replace("Nguyên nhân", "Vì sao"), encoding="utf-8")
+
+    forms = load_forms(tmp_path)
+
+    assert "Vì sao" == forms["2A.2023"].item("ii2").title.vi
+    assert shipped == forms.edition("2A.2023", shipped.content_hash)
+
+
+def test_a_former_edition_is_found_by_its_hash(tmp_path: Path) -> None:
+    """An office that edits its form keeps the old file in `former/`, named by key and hash."""
+    old = load_form(write(tmp_path, SMALL))
+    (tmp_path / "former").mkdir()
+    kept = tmp_path / "former" / f"T.1.{old.content_hash[:12]}.toml"
+    kept.write_text(SMALL, encoding="utf-8")
+    write(tmp_path, SMALL.replace('"Hỏi?"', '"Hỏi gì?"'))
+
+    forms = load_forms(tmp_path)
+
+    assert old == forms.edition("T.1", old.content_hash)
+    assert "Hỏi gì?" == forms["T.1"].item("a").question.vi
+
+
+def test_a_former_edition_under_another_hash_is_refused(tmp_path: Path) -> None:
+    """A file in `former/` that was edited is no former edition."""
+    (tmp_path / "former").mkdir()
+    (tmp_path / "former" / "T.1.0123456789ab.toml").write_text(SMALL, encoding="utf-8")
+
+    with pytest.raises(FormError) as caught:
+        load_forms(tmp_path)
+
+    assert "misnamed" == caught.value.code
+
+
+def test_a_review_can_carry_its_edition_with_it(tmp_path: Path) -> None:
+    """The copy kept with the review makes the very same form, hash and all."""
+    old = load_form(write(tmp_path, SMALL))
+
+    again = load_forms().edition("T.1", old.content_hash, old.source)
+
+    assert (old, old.content_hash) == (again, again.content_hash)
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_an_edition_that_is_nowhere_is_told(tmp_path: Path, changed: bool) -> None:
+    """Neither another edition nor a copy that was tampered with is taken for it."""
+    old = load_form(write(tmp_path, SMALL))
+    copy = old.source.replace("Hỏi?", "Hỏi gì?") if changed else ""
+
+    with pytest.raises(FormError) as caught:
+        load_forms().edition("T.1", old.content_hash, copy)
+
+    assert "unknown_edition" == caught.value.code
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """A slip in the setting is not taken for an empty folder."""
+    with pytest.raises(FormError) as caught:
+        load_forms(tmp_path / "nowhere")
+
+    assert "no_folder" == caught.value.code
 
 
 TEXT = 'kind = "text"'
@@ -142,7 +216,7 @@ ITEM = "section[1].item[1]"
 @pytest.mark.parametrize(
     ("find", "put", "code", "key"),
     [
-        ('code = "Mẫu T"\n', "", "missing", "code"),
+        ('title = "BẢN THỬ"\n', "", "missing", "title"),
         ('code = "Mẫu T"', "code = 7", "wrong_type", "code"),
         ('code = "Mẫu T"', 'code = "  "', "empty", "code"),
         ('title = "BẢN THỬ"', 'title = "BẢN THỬ"\ntitel = "x"', "unknown_key", "titel"),

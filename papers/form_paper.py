@@ -1,11 +1,11 @@
 """The individual self-review on paper: one template serves every edition of forms 2A, 2B, 2C."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from papers.errors import PaperError
-from papers.facts import PersonFacts, SelfReviewFacts
+from papers.facts import FormFacts, PersonFacts
 from papers.forms import Appears, Form, Item, Kind
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import (
@@ -80,7 +80,7 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True)
-class SelfReviewView:
+class FormView:
     """The fields of `self_review.docx`."""
 
     form_code: str
@@ -101,10 +101,10 @@ class SelfReviewView:
 @cache
 def shipped_template() -> WordTemplate:
     """Give the template that comes with the program."""
-    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, SelfReviewView)
+    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, FormView)
 
 
-def self_review_docx(facts: SelfReviewFacts, template: WordTemplate | None = None) -> bytes:
+def form_docx(facts: FormFacts, template: WordTemplate | None = None) -> bytes:
     """Give the self-review as .docx, in the official layout of its form.
 
     Work for the processor, some tens of milliseconds: call it in a thread, outside transactions.
@@ -115,10 +115,10 @@ def self_review_docx(facts: SelfReviewFacts, template: WordTemplate | None = Non
     return (template or shipped_template()).fill(_view(facts))
 
 
-def _view(facts: SelfReviewFacts) -> SelfReviewView:
+def _view(facts: FormFacts) -> FormView:
     form = facts.form
     _check_answers(form, facts.answers)
-    return SelfReviewView(
+    return FormView(
         form_code=form.code,
         title=form.title,
         subtitle=form.subtitle,
@@ -127,10 +127,10 @@ def _view(facts: SelfReviewFacts) -> SelfReviewView:
         cell=facts.cell.upper() or DOTS,
         place_and_date=f"{facts.place or SHORT_DOTS}, {day_in_words(facts.on)}",
         draft=facts.draft,
-        person=_person(facts.person),
+        person=_person(facts.person or PersonFacts(name="")),
         sections=_sections(facts),
         level_rows=_level_rows(""),
-        signer=facts.person.name,
+        signer=facts.signer or (facts.person.name if facts.person else ""),
     )
 
 
@@ -163,7 +163,7 @@ def _person(person: PersonFacts) -> PersonView:
     )
 
 
-def _sections(facts: SelfReviewFacts) -> tuple[SectionView, ...]:
+def _sections(facts: FormFacts) -> tuple[SectionView, ...]:
     return tuple(
         SectionView(
             heading=section.heading,
@@ -173,10 +173,10 @@ def _sections(facts: SelfReviewFacts) -> tuple[SectionView, ...]:
     )
 
 
-def _item(item: Item, facts: SelfReviewFacts) -> ItemView:
+def _item(item: Item, facts: FormFacts) -> ItemView:
     answer = facts.answers.get(item.id, "")
     if item.kind is Kind.TEXT:
-        lines = _lines(item, answer, facts.prompted)
+        lines = _lines(item, answer, facts.cases)
     else:
         lines = (answer,) if _skipped(item, answer) else ()
     blank = item.kind is Kind.TEXT and not lines
@@ -191,7 +191,7 @@ def _item(item: Item, facts: SelfReviewFacts) -> ItemView:
     )
 
 
-def _lines(item: Item, answer: str, prompted: bool) -> tuple[str, ...]:
+def _lines(item: Item, answer: str, cases: Collection[Appears]) -> tuple[str, ...]:
     """The paragraphs of an answer.
 
     The heading of an item that was not asked stays (the official form must carry it), with the
@@ -199,7 +199,7 @@ def _lines(item: Item, answer: str, prompted: bool) -> tuple[str, ...]:
     """
     if answer.strip():
         return tuple(line for line in answer.splitlines() if line.strip())
-    if item.appears is Appears.PROMPTED and not prompted:
+    if item.appears not in (Appears.ALWAYS, *cases):
         return ("Không có.",)
     return ()
 

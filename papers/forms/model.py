@@ -1,0 +1,232 @@
+"""What an official form is made of: sections, items, and the hands that sign."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from papers.errors import FormError
+
+
+class FormKind(StrEnum):
+    """What paper a form makes."""
+
+    INDIVIDUAL = "individual"
+    COLLECTIVE = "collective"
+    PLEDGE = "pledge"
+    PROGRAMME = "programme"
+    REMEDIATION = "remediation"
+
+
+class Kind(StrEnum):
+    """What an item is answered with; how each is stored as text says `papers.forms.values`."""
+
+    TEXT = "text"
+    GRADE = "grade"
+    LEVEL = "level"
+    CHOICE = "choice"
+    POINTS = "points"
+    ROWS = "rows"
+
+
+class Appears(StrEnum):
+    """When an item is asked."""
+
+    ALWAYS = "always"
+    PROMPTED = "prompted"
+    """Only when a superior committee gave review prompts (S1 III.2.2.a(4))."""
+    FAULTS_NAMED = "faults_named"
+    """Only of those whom last year's review named shortcomings."""
+    LEADER = "leader"
+    """Only of those who hold a leading or managing post."""
+    STAFF = "staff"
+    """Only of those who work in the political system."""
+    TASKS = "tasks"
+    """Only of those whose tasks of the year are counted for the standards."""
+
+
+class Part(StrEnum):
+    """Which part of the 100 points an item belongs to."""
+
+    GENERAL = "general"
+    RESULTS = "results"
+
+
+class ColumnKind(StrEnum):
+    """What stands in a column of an item answered by rows."""
+
+    TEXT = "text"
+    COUNT = "count"
+    DAY = "day"
+
+
+class Signer(StrEnum):
+    """Whose name stands under a hand's signature."""
+
+    AUTHOR = "author"
+    """The person or the head of the collective the paper speaks of."""
+    NOBODY = "nobody"
+    """Left for the pen, unless the facts name somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One sentence in both languages of the program."""
+
+    vi: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Give the English words for `en`, the Vietnamese ones for anything else."""
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice; `id` is what is stored."""
+
+    id: str
+    label: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an item answered by rows; `id` is its name in what is stored."""
+
+    id: str
+    kind: ColumnKind
+    heading: Wording
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How many points an item can bring."""
+
+    most: Decimal
+    binary: bool
+    """All or nothing («Đảm bảo» or «Không đảm bảo»); otherwise any points up to the most."""
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing asked and the place its answer has on the paper."""
+
+    id: str
+    kind: Kind
+    section: str
+    """Number of the section it stands in, such as `I`."""
+    heading: str
+    """The official Vietnamese heading; empty where the section's heading is the item's own."""
+    title: Wording
+    """A few words for the chat: progress line, overview, buttons."""
+    question: Wording
+    why: Wording | None
+    """Why this is asked, with its source."""
+    hint: Wording
+    examples: tuple[Wording, ...]
+    """Good answers, to see how one begins."""
+    min_length: int
+    """Advice in characters, never a block; 0 for what is not typed."""
+    max_length: int
+    required: bool
+    appears: Appears
+    grade_of: str | None
+    """For a grade: the text item it grades."""
+    skip: Wording | None
+    """What an answer of "nothing to say" reads, where the form allows one."""
+    names: tuple[str, ...] = ()
+    """Other headings by which a prepared text calls this item."""
+    options: tuple[Option, ...] = ()
+    """The answers of a choice."""
+    columns: tuple[Column, ...] = ()
+    """The columns of an item answered by rows."""
+    most_rows: int = 0
+    """How many rows such an item takes; 1 prints as a line of text, not as a table."""
+    scale: Scale | None = None
+    """The points of an item answered by points."""
+
+    @property
+    def example(self) -> Wording | None:
+        """The first example; None where the form has none."""
+        return self.examples[0] if self.examples else None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered part of a form with its items in order."""
+
+    id: str
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One hand that signs: what it fills in first, and its signature block."""
+
+    id: str
+    title: tuple[str, ...]
+    """Lines of the heading over this hand's part; none for who writes the form."""
+    comment: str
+    """Heading of what this hand remarks; empty where it remarks nothing."""
+    level: str
+    """Heading of the level this hand gives; empty where it gives none."""
+    role: tuple[str, ...]
+    """Who signs, in capitals, line by line."""
+    how: str
+    signer: Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An official form in one edition; equal content has an equal `content_hash`."""
+
+    id: str
+    edition: str
+    kind: FormKind
+    serves: tuple[str, ...]
+    """Profiles of the rules, or whole families of them, whose cycles use this form."""
+    code: str
+    """The mark printed at the top right, such as `Mẫu 2A-HD KĐ.ĐG 2023`; empty where there is
+    no official one."""
+    title: str
+    subtitle: str
+    audience: Wording
+    unconfirmed: Wording | None
+    """What has not been checked against the original, for the chat and for the paper."""
+    sections: tuple[Section, ...]
+    hands: tuple[Hand, ...]
+    receivers: tuple[str, ...]
+    """The lines under «Nơi nhận»; none where the form has no such list."""
+    content_hash: str = field(repr=False)
+    """SHA-256 in hex over the values (not over comments or spacing)."""
+    source: str = field(repr=False, compare=False)
+    """The whole form as canonical JSON: `form_of_source` makes the same form of it again."""
+
+    @property
+    def key(self) -> str:
+        """Name of the edition in tables and file names, such as `2A.2023`."""
+        return f"{self.id}.{self.edition}"
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in the order of the paper."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    def asked(self, cases: Collection[Appears] = ()) -> tuple[Item, ...]:
+        """Give the items to ask, in order: those always asked, and those of the cases given."""
+        when = {Appears.ALWAYS, *cases}
+        return tuple(item for item in self.items if item.appears in when)
+
+    def item(self, item_id: str) -> Item:
+        """Find an item by its id.
+
+        Raises:
+            FormError: `unknown_item` when this edition has none of that id.
+        """
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise FormError("unknown_item", file=self.key, key=item_id)

@@ -1,0 +1,111 @@
+"""All forms at hand: the shipped ones, an office's own, and former editions still in use.
+
+An office puts its own files into a folder; one with the key of a shipped form stands in its place.
+A review that was begun keeps its edition: it is found by key and hash among the current and the
+former ones (`former/KEY.HASH12.toml`), or made again of the copy the review kept.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import rating
+from papers.errors import FormError
+from papers.forms.loading import form_of_source, load_form
+from papers.forms.model import Form, FormKind
+
+SHIPPED_FORMS = Path(__file__).parent.parent.parent / "locales" / "forms"
+FORMER = "former"
+
+
+class Forms(Mapping[str, Form]):
+    """The current forms by key, such as `2A.2023`; office's before shipped ones."""
+
+    def __init__(
+        self, shipped: Mapping[str, Form], own: Mapping[str, Form], former: tuple[Form, ...] = ()
+    ) -> None:
+        self._current = {**shipped, **own}
+        self._own = frozenset(own)
+        everything = (*former, *shipped.values(), *own.values())
+        self._editions = {(form.key, form.content_hash): form for form in everything}
+
+    def __getitem__(self, key: str) -> Form:
+        return self._current[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._current)
+
+    def __len__(self) -> int:
+        return len(self._current)
+
+    def is_own(self, key: str) -> bool:
+        """Say whether a form comes from the office's folder."""
+        return key in self._own
+
+    def edition(self, key: str, content_hash: str, copy: str = "") -> Form:
+        """Give the very form a review was begun with.
+
+        `copy` is the form's `source` as it was kept with the review; it is needed only when the
+        office has since changed its file.
+
+        Raises:
+            FormError: `unknown_edition` when it is nowhere any more.
+        """
+        known = self._editions.get((key, content_hash))
+        if known is not None:
+            return known
+        if copy:
+            form = form_of_source(copy, key)
+            if (form.key, form.content_hash) == (key, content_hash):
+                return form
+        raise FormError("unknown_edition", file=key, key=content_hash[:12])
+
+    def serving(self, form_id: str, profile: str) -> Form | None:
+        """Give the edition of a form that cycles under a profile use; None when there is none.
+
+        The office's own goes before a shipped one, one that names the profile before one that
+        names its family, and of equals the latest edition.
+        """
+        family = next(one.family for one in rating.profiles() if one.name == profile)
+        fitting = [
+            form
+            for form in self._current.values()
+            if form.id == form_id and {profile, family} & {*form.serves}
+        ]
+        return max(fitting, key=lambda form: self._rank(form, profile), default=None)
+
+    def of_kind(self, kind: FormKind, profile: str) -> Form | None:
+        """Give the form of a kind that has one form only: the pledge, the programme, the plan."""
+        ids = sorted({form.id for form in self._current.values() if form.kind is kind})
+        served = (self.serving(form_id, profile) for form_id in ids)
+        return next((form for form in served if form is not None), None)
+
+    def _rank(self, form: Form, profile: str) -> tuple[bool, bool, str]:
+        return (self.is_own(form.key), profile in form.serves, form.edition)
+
+
+def load_forms(own: Path | None = None, shipped: Path = SHIPPED_FORMS) -> Forms:
+    """Read the shipped forms, and the office's where it has a folder.
+
+    Raises:
+        FormError: the first fault found, with its file and key; `no_folder` for a folder that
+            is not there.
+    """
+    folders = (shipped,) if own is None else (shipped, own)
+    for folder in folders:
+        if not folder.is_dir():
+            raise FormError("no_folder", file=str(folder), key="")
+    return Forms(
+        shipped=_forms_in(shipped),
+        own={} if own is None else _forms_in(own),
+        former=tuple(form for folder in folders for form in _former_in(folder)),
+    )
+
+
+def _forms_in(folder: Path) -> Mapping[str, Form]:
+    forms = (load_form(path) for path in sorted(folder.glob("*.toml")))
+    return {form.key: form for form in forms}
+
+
+def _former_in(folder: Path) -> Iterator[Form]:
+    for path in sorted((folder / FORMER).glob("*.toml")):
+        yield load_form(path, former=True)
