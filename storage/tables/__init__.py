@@ -20,6 +20,22 @@ from storage.tables.chat import (
     JoinAttempt,
     JoinCode,
 )
+from storage.tables.collective import (
+    CollectiveHand,
+    CollectiveItem,
+    CollectiveKind,
+    CollectiveReport,
+    CollectiveVersion,
+    Consultation,
+    ReportState,
+)
+from storage.tables.comment import (
+    CommitteeComment,
+    PaperEntry,
+    PaperGround,
+    PaperScan,
+    Substitution,
+)
 from storage.tables.delivery import (
     AuditEvent,
     Broadcast,
@@ -31,13 +47,7 @@ from storage.tables.delivery import (
     WorkerLock,
 )
 from storage.tables.meeting import Attendance, AttendanceSource, Meeting, MeetingState
-from storage.tables.people import (
-    Member,
-    MemberRole,
-    MemberStatus,
-    Organisation,
-    OrganisationKind,
-)
+from storage.tables.people import Member, MemberRole, MemberStatus, Organisation, OrganisationKind
 from storage.tables.review import (
     Answer,
     Cycle,
@@ -69,6 +79,13 @@ __all__ = [
     "Broadcast",
     "BroadcastState",
     "ChatAccount",
+    "CollectiveHand",
+    "CollectiveItem",
+    "CollectiveKind",
+    "CollectiveReport",
+    "CollectiveVersion",
+    "CommitteeComment",
+    "Consultation",
     "Conversation",
     "Cycle",
     "CycleState",
@@ -87,9 +104,13 @@ __all__ = [
     "OrganisationKind",
     "OutboxMessage",
     "OutboxState",
+    "PaperEntry",
+    "PaperGround",
+    "PaperScan",
     "PhoneCall",
     "Pledge",
     "ReopeningKind",
+    "ReportState",
     "ReviewAttachment",
     "ReviewPaste",
     "ReviewPrompt",
@@ -99,6 +120,7 @@ __all__ = [
     "SealedBallot",
     "SelfReview",
     "SentCount",
+    "Substitution",
     "TallyMark",
     "VersionKind",
     "WorkerLock",

@@ -39,6 +39,8 @@ class ChatAccount(SQLModel, table=True):
     )
     language: str = Field(default="vi", max_length=5)
     consented_at: datetime = Field(sa_type=Instant)
+    consent_version: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    """Which wording of the notice he agreed to; empty for whoever joined before it was kept."""
 
 
 class JoinCode(SQLModel, table=True):
