@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.home import home_screen
+from handlers.join import without_start
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from workflow import joining
@@ -21,11 +22,17 @@ async def unknown_button(query: CallbackQuery) -> Reply:
     raise Refusal("button_old")
 
 
+@router.edited_message()
+async def edited(message: Message, words: Words) -> Reply:
+    """Say that a message changed afterwards changes nothing here, and how to do it."""
+    return Reply(parts=(Screen(words("fallback.edited")),), fresh=True)
+
+
 @router.message()
 async def not_understood(message: Message, work: Work, person: Person, words: Words) -> Reply:
     """Say that nothing was expected here, and what can be done."""
     key = "fallback.not_understood" if message.text else "fallback.not_a_text"
-    if message.text and joining.looks_like_code(message.text.removeprefix("/start")):
+    if message.text and joining.looks_like_code(without_start(message.text)):
         key = "fallback.joined_already"
     home = await home_screen(work, person, words)
     said = words(key, name=person.name)

@@ -1,5 +1,6 @@
 """A stranger becomes a member of this chat: code, notice, consent."""
 
+import re
 from contextlib import suppress
 
 from aiogram import Router
@@ -19,9 +20,17 @@ from workflow.errors import Refusal
 from workflow.joining import Invitation, WrongCode
 from workflow.work import ChatKey, Work
 
+_START = re.compile(r"^/start(@\w+)?(?=\s|$)", re.IGNORECASE)
+"""The command a deep link sends, with the bot's name where several bots read along."""
+
 router = Router(name="join")
 router.message.filter(Stranger())
 router.callback_query.filter(Stranger())
+
+
+def without_start(text: str) -> str:
+    """Give what follows the command of a deep link; the whole text where there is none."""
+    return _START.sub("", text).strip()
 
 
 class Join(StatesGroup):
@@ -60,7 +69,7 @@ async def code_typed(
     message: Message, text: str, work: Work, chat: ChatKey, words: Words, state: FSMContext
 ) -> Reply:
     """Read a code from a deep link or from the hand; anything else is told what is needed."""
-    typed = text.removeprefix("/start").strip()
+    typed = without_start(text)
     if not joining.looks_like_code(typed):
         return await waiting(work, words, state)
     try:

@@ -18,7 +18,7 @@ def build_router() -> Router:
     root = Router(name="root")
     everybody = Router(name="everybody")
     members = Router(name="members")
-    for kind in ("message", "callback_query"):
+    for kind in ("message", "edited_message", "callback_query"):
         everybody.observers[kind].outer_middleware(PersonMiddleware())
         members.observers[kind].filter(Joined())
     root.include_routers(ballot.router, everybody)

@@ -13,6 +13,8 @@ from bot.line import Line
 log = logging.getLogger("bot.telegram")
 
 _SHOWN_PATHS = 5
+_CORE = {"message_id", "date", "chat", "from", "text"}
+"""What a message needs to be answered."""
 
 
 def arrival_of(line: Line, raw: object) -> Arrival | None:
@@ -26,13 +28,25 @@ def arrival_of(line: Line, raw: object) -> Arrival | None:
         fields = _paths(wrong)
         shown = number if isinstance(number, int) else "?"
         log.warning("code=malformed line=%s update=%s fields=%s", line.name, shown, fields)
-        return None
+        bare = _bare(raw)
+        return None if bare is None else arrival_of(line, bare)
     chat = _chat_of(update)
     if chat is None or chat.type != "private":
         # Nothing about a member is ever said where others read along.
         log.info("code=not_for_us line=%s update=%d", line.name, update.update_id)
         return None
     return Arrival(line.chat(str(chat.id)), str(update.update_id), lambda _: update)
+
+
+def _bare(raw: object) -> dict[str, Any] | None:
+    """Give a message less what it may have brought along; None when it is as bare as can be.
+
+    A server older or newer than our types sends a poll or a gift they do not take. Whoever sent
+    it is answered all the same."""
+    message = raw.get("message") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or not isinstance(message, dict) or not message.keys() - _CORE:
+        return None
+    return {**raw, "message": {name: message[name] for name in _CORE & message.keys()}}
 
 
 def _chat_of(update: Update) -> Chat | None:

@@ -9,7 +9,6 @@ from typing import Any
 from aiogram.exceptions import (
     AiogramError,
     TelegramConflictError,
-    TelegramNotFound,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
@@ -23,6 +22,12 @@ from bot.send import Sleep
 from bot.telegram.intake import arrival_of
 
 log = logging.getLogger("bot.telegram")
+
+SHORTEST_POLL = 0.5
+"""Seconds from one poll that brought nothing new to the next: a server need not let us wait."""
+QUIET = 86_400.0
+"""Seconds of silence after which the next update's number may be any number: Telegram chooses
+anew after a week without updates, and this program is used for some weeks of a year."""
 
 
 class GetRawUpdates(GetUpdates):
@@ -54,14 +59,22 @@ class TelegramPolling:
         self._stopping = False
         self.well = True
         """Whether the platform answered the last time it was asked."""
+        self._heard_at = 0.0
+        self._repeats = 0
+        """Batches in a row that held only what was done."""
         self._fetching: asyncio.Timeout | None = None
 
     async def run(self) -> None:
         """Poll until stopped. Raises `RunError` when the platform refuses the token."""
-        await self._fetch_patiently(self._remove_webhook)
+        self._heard_at = self._now
+        await self._remove_webhook()
         while not self._stopping:
-            batch = await self._fetch_patiently(self._fetch)
-            await self.handle(batch)
+            asked_at = self._now
+            batch = await self._fetch_patiently()
+            due = self._still_to_do(batch)
+            await self.handle(due)
+            if not due and not self._stopping:
+                await self._sleep(max(0.0, asked_at + SHORTEST_POLL - self._now))
         if self._offset is not None:
             # The last batch is done: without this it would come again at the next start.
             with suppress(AiogramError):
@@ -71,7 +84,7 @@ class TelegramPolling:
         """Finish the batch under way, fetch no other."""
         self._stopping = True
         if self._fetching is not None:
-            self._fetching.reschedule(asyncio.get_running_loop().time())
+            self._fetching.reschedule(self._now)
 
     async def handle(self, batch: list[Any]) -> None:
         """Handle one batch; returns when every update of it is done or given up."""
@@ -83,7 +96,26 @@ class TelegramPolling:
         await side_by_side([self._in_order(arrivals) for arrivals in chats.values()])
         numbers = [raw["update_id"] for raw in batch if _numbered(raw)]
         if numbers:
-            self._offset = max(numbers) + 1
+            self._offset = max(self._next, max(numbers) + 1)
+
+    @property
+    def _next(self) -> int:
+        return 0 if self._offset is None else self._offset
+
+    @property
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    def _still_to_do(self, batch: list[Any]) -> list[Any]:
+        """Give what is new in a batch. What is not is shown once more, but not for ever.
+
+        Some servers repeat what was confirmed; some never look at the offset."""
+        new = [raw for raw in batch if not _numbered(raw) or raw["update_id"] >= self._next]
+        if new:
+            self._heard_at, self._repeats = self._now, 0
+            return new
+        self._repeats += bool(batch)
+        return batch if self._repeats == 1 else []
 
     async def _in_order(self, arrivals: list[Arrival]) -> None:
         for arrival in arrivals:
@@ -105,21 +137,31 @@ class TelegramPolling:
         answer: list[Any] = await self._line.bot(ask, request_timeout=timeout + 10)
         return answer
 
-    async def _remove_webhook(self) -> list[Any]:
-        """Take the webhook away that a former start may have set: this one polls."""
-        await self._line.bot(DeleteWebhook(drop_pending_updates=False))
-        return []
+    async def _remove_webhook(self) -> None:
+        """Take the webhook away that a former start may have set: this one polls.
 
-    async def _fetch_patiently(self, fetch: Any) -> list[Any]:  # noqa: ANN401
+        Not every server knows of webhooks; where one stands still, polling is a conflict."""
+        try:
+            await self._line.bot(DeleteWebhook(drop_pending_updates=False))
+        except TelegramUnauthorizedError:
+            raise RunError("telegram_token_refused") from None
+        except AiogramError as failure:
+            kind = type(failure).__name__
+            log.warning("code=webhook_not_removed line=%s kind=%s", self._line.name, kind)
+
+    async def _fetch_patiently(self) -> list[Any]:
         pause = FIRST_PAUSE
         while not self._stopping:
+            if self._now - self._heard_at > QUIET:
+                self._offset = None  # everything was confirmed long ago
             try:
-                found: list[Any] = await fetch()
-            except (TelegramUnauthorizedError, TelegramNotFound):
+                found = await self._fetch()
+            except TelegramUnauthorizedError:
                 raise RunError("telegram_token_refused") from None
             except TelegramConflictError:
                 said = RunError("telegram_conflict").sentence(self._language)
                 log.error("code=conflict line=%s %s", self._line.name, said)
+                await self._remove_webhook()
             except TelegramRetryAfter as wait:
                 pause = float(wait.retry_after)
             except AiogramError as failure:

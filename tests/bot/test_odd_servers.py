@@ -1,0 +1,146 @@
+"""Servers that speak the Bot API in their own way: bare, forgetful, impatient, of another age."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest_asyncio
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiohttp import web
+
+from bot.edge import Arrival
+from bot.line import Line, telegram_line
+from bot.telegram.intake import arrival_of
+from bot.telegram.polling import SHORTEST_POLL, TelegramPolling
+from bot.zalo.options import Options
+
+TOKEN = "4242:bare"
+
+
+class BareServer:
+    """Knows getUpdates and nothing else; never lets anybody wait, never looks at the offset."""
+
+    def __init__(self) -> None:
+        self.updates: list[Any] = []
+        self.polls = 0
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Give every update there is, at once."""
+        if request.match_info["method"] != "getUpdates":
+            said = {"ok": False, "error_code": 404, "description": "Not Found"}
+            return web.json_response(said, status=404)
+        self.polls += 1
+        return web.json_response({"ok": True, "result": self.updates})
+
+
+class Desk:
+    """Takes what polling brings, as the edge does."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+
+    async def handle_patiently(self, line: Line, arrival: Arrival) -> None:
+        """Note the update."""
+        self.taken.append(arrival.key)
+
+
+@pytest_asyncio.fixture
+async def bare() -> AsyncIterator[tuple[BareServer, Line]]:
+    """Give the bare server and a bot that speaks to it."""
+    server = BareServer()
+    app = web.Application()
+    app.router.add_route("*", "/deep/path/bot{token}/{method}", server.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    api = TelegramAPIServer.from_base(f"http://127.0.0.1:{runner.addresses[0][1]}/deep/path/")
+    bot = Bot(TOKEN, session=AiohttpSession(api=api))
+    yield server, telegram_line(bot)
+    await bot.session.close()
+    await runner.cleanup()
+
+
+def said(number: int, **more: object) -> dict[str, Any]:
+    """Give a message as the barest server sends it."""
+    chat = {"id": 2**52 + 77, "type": "private"}
+    return {"update_id": number, "message": {"message_id": 1, "date": 0, "chat": chat, **more}}
+
+
+async def polled(server: BareServer, line: Line, *, until: int) -> Desk:
+    """Poll until the server was asked so often."""
+    desk = Desk()
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if server.polls >= until:
+            polling.stop()
+        await asyncio.sleep(0)
+
+    polling = TelegramPolling(line, desk, ["message"], poll_seconds=1, sleep=sleep)  # type: ignore[arg-type]
+    await asyncio.wait_for(polling.run(), 20)
+    assert [] == [pause for pause in pauses if not 0 < pause <= SHORTEST_POLL]
+    return desk
+
+
+async def test_a_server_without_webhooks_is_polled(bare: tuple[BareServer, Line]) -> None:
+    """What it cannot take away, it never had; and a base address may have a path and a slash."""
+    server, line = bare
+    server.updates = [said(5, text="một")]
+
+    desk = await polled(server, line, until=3)
+
+    assert "5" == desk.taken[0]
+
+
+async def test_a_server_that_never_lets_one_wait_is_not_asked_without_end(
+    bare: tuple[BareServer, Line],
+) -> None:
+    """Between two polls that brought nothing there is a pause."""
+    server, line = bare
+
+    desk = await polled(server, line, until=4)
+
+    assert [] == desk.taken
+
+
+async def test_a_server_that_repeats_for_ever_is_heeded_once_more(
+    bare: tuple[BareServer, Line],
+) -> None:
+    """Once, as a reply may have been lost; then only what is new."""
+    server, line = bare
+    server.updates = [said(7, text="một"), said(8, text="hai")]
+
+    desk = await polled(server, line, until=6)
+
+    assert ["7", "8"] * 2 == desk.taken
+
+
+async def test_a_message_our_types_do_not_take_is_answered_all_the_same(
+    bare: tuple[BareServer, Line],
+) -> None:
+    """A poll of another edition of the API: its sender hears that it is of no use here."""
+    _, line = bare
+
+    arrival = arrival_of(line, said(9, poll={"id": 5}))
+
+    assert arrival is not None
+    assert ("9", None) == (arrival.key, _text(arrival))
+
+
+def _text(arrival: Arrival) -> str | None:
+    message = arrival.update(Options()).message
+    assert message is not None
+    return message.text
+
+
+async def test_what_is_no_message_at_all_is_passed_over(bare: tuple[BareServer, Line]) -> None:
+    """Without a chat nobody can be answered."""
+    _, line = bare
+
+    assert arrival_of(line, {"update_id": 9, "message": {"text": "một"}}) is None
+    assert arrival_of(line, {"update_id": 9, "message": 5}) is None
+    assert arrival_of(line, 7) is None
