@@ -3,21 +3,25 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Collection, Mapping
+import secrets
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot import reach
-from bot.edge import Edge
+from bot.edge import PASSING, Edge
+from bot.ledger import Ledger
+from bot.letters import Letter, Prepare, id_of, merged, over_of
 from bot.nursery import side_by_side
 from bot.push import Pusher
 from bot.send import Fate
 from bot.zalo.options import Options, choices_of
-from handlers.reply import Paper, Screen
-from handlers.words import Words, words_for
+from handlers.reply import Screen
+from handlers.words import words_for
 from storage import fsm, locks, outbox
 from storage.database import Database
+from storage.outbox import Result
 from storage.tables import AccountState, ChatAccount, OutboxMessage, OutboxState
 from workflow.clock import Clock
 from workflow.quiet import QuietHours
@@ -25,29 +29,51 @@ from workflow.work import ChatKey, Work
 
 log = logging.getLogger("bot.delivery")
 
-Prepare = Callable[[Work, OutboxMessage, Words], Awaitable[Screen | Paper | None]]
-"""Gives what a planned message says now; None when it is not owed any more."""
-
-BATCH = 32
+BATCH = 64
 LEASE = timedelta(minutes=5)
+"""How long a claimed message is nobody else's while its worker lives."""
+LOCK = timedelta(seconds=20)
+"""How long a dead worker keeps the others waiting."""
 TRIES = 8
+_RENEW = 5.0
+"""Seconds after which a living worker prolongs its locks."""
 _FIRST_DELAY = timedelta(seconds=20)
 _LONGEST_DELAY = timedelta(hours=1)
+_BUDGET_DELAY = timedelta(hours=1)
 _STATES = {Fate.BLOCKED: AccountState.BLOCKED, Fate.LOST: AccountState.LOST}
 
+Allowed = Callable[[str], bool]
+"""Tells whether a line may send at all for now: its month's messages are not used up."""
+Sent = Callable[[str, Fate], None]
+"""Hears what became of every push, by line."""
+Settled = Callable[[Collection[int]], Awaitable[None]]
+"""Hears of the broadcasts whose messages were worked on."""
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One message for one account, worded in its language."""
 
-    account: ChatAccount
-    part: Screen | Paper
-    words: Words
+def _always(_line: str) -> bool:
+    return True
 
-    @property
-    def chat(self) -> ChatKey:
-        """Give where it goes."""
-        return ChatKey(self.account.channel, self.account.bot, self.account.chat)
+
+def _unheard(_line: str, _fate: Fate) -> None:
+    return
+
+
+async def _nobody(_broadcasts: Collection[int]) -> None:
+    return
+
+
+@dataclass(slots=True)
+class Batch:
+    """Messages claimed together, and what their letters came to so far."""
+
+    rows: list[OutboxMessage]
+    letters: list[Letter] = field(default_factory=list)
+    fates: dict[int, list[Fate]] = field(default_factory=dict)
+
+    def open_letters(self, row_id: int) -> int:
+        """Count the letters of a row that have not come to anything yet."""
+        all_of_it = sum(row_id in letter.row_ids for letter in self.letters)
+        return all_of_it - len(self.fates.get(row_id, ()))
 
 
 class Delivery:
@@ -61,117 +87,254 @@ class Delivery:
         clock: Clock,
         pushers: Collection[Pusher],
         prepare: Prepare,
-        holder: str,
         quiet: QuietHours,
         quiet_kinds: Collection[str] = (),
         pause: float = 30.0,
+        allowed: Allowed = _always,
+        sent: Sent = _unheard,
+        settled: Settled = _nobody,
     ) -> None:
         self._database = database
         self._edge = edge
         self._clock = clock
         self._pushers: Mapping[str, Pusher] = {pusher.line.name: pusher for pusher in pushers}
         self._prepare = prepare
-        self._holder = holder
+        # A name of this process alone, also where another of the house had one before it: what it
+        # claims must not be taken for what that one left behind.
+        self._holder = secrets.token_hex(8)
+        self._ledger = Ledger(database, clock, self._holder)
         self._quiet = quiet
         self._quiet_kinds = frozenset(quiet_kinds)
         self._pause = pause
+        self._allowed = allowed
+        self._sent = sent
+        self._settled = settled
         self._wanted = asyncio.Event()
         self._stopping = False
+        self._leads = False
+
+    @property
+    def health(self) -> Mapping[str, bool]:
+        """Tell of every bot whether its platform still knows its token."""
+        return {f"push:{name}": not one.refused for name, one in self._pushers.items()}
 
     def wake(self) -> None:
         """Look at the outbox now."""
         self._wanted.set()
 
     def stop(self) -> None:
-        """Finish the batch under way, then end."""
+        """Finish what is being sent, then end."""
         self._stopping = True
         self.wake()
 
     async def run(self) -> None:
-        """Deliver until stopped: when woken, and every `pause` seconds."""
-        while not self._stopping:
-            self._wanted.clear()
-            while not self._stopping and await self.deliver_due():
-                pass
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._pause):
-                    await self._wanted.wait()
-        async with self._database.transaction() as session:
-            for name in self._pushers:
-                await locks.release(session, f"delivery:{name}", self._holder)
+        """Deliver until stopped: when woken, every `pause` seconds, and when a gate opens."""
+        try:
+            while not self._stopping:
+                self._wanted.clear()
+                await self.deliver_due()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._rest()):
+                        await self._wanted.wait()
+        except BaseException:
+            # Begun again, it takes over from itself: what was leaving just now is in doubt.
+            self._leads = False
+            raise
+        await self._release()
 
     async def deliver_due(self) -> int:
-        """Send one batch of what is due; give how many rows were worked on."""
-        if not await self._lead():
-            return 0
-        async with self._database.transaction() as session:
-            rows = await outbox.claim(session, self._holder, self._clock.now(), BATCH, LEASE)
-        await side_by_side([self._deliver(row) for row in rows])
-        return len(rows)
+        """Send all that is due; give how many messages were worked on.
 
-    async def _lead(self) -> bool:
-        """Take the lock of every bot: two workers with one bot's token would double its pace."""
+        While one batch is sent, the next is worded: the platform's pace is not waited for twice."""
+        done = 0
+        batch = await self._next()
+        while batch is not None:
+            done += len(batch.rows)
+            following: list[Batch | None] = []
+            sending = batch
+
+            async def ahead(found: list[Batch | None] = following) -> None:
+                found.append(await self._next())
+
+            await side_by_side([self._send_all(sending), ahead()])
+            batch = following[0]
+        return done
+
+    def _rest(self) -> float:
+        """Give the seconds until something is to be done that nobody announces."""
+        gates = [one.gate.left for one in self._pushers.values() if one.gate.left]
+        longest = min([self._pause, LOCK.total_seconds() / 4, *gates])
+        return max(longest, 0.01)
+
+    async def _next(self) -> Batch | None:
+        """Claim and word the next messages; None when there is nothing to do for now."""
+        gates = [one.gate.left for one in self._pushers.values()]
+        if self._stopping or not await self._lead() or all(gates):
+            return None
         async with self._database.transaction() as session:
             now = self._clock.now()
-            for name in sorted(self._pushers):
-                if not await locks.take(session, f"delivery:{name}", self._holder, now, LEASE):
-                    return False
-        return bool(self._pushers)
+            doubtful = await outbox.lost(session, now)
+            rows = await outbox.claim(session, self._holder, now, BATCH, LEASE)
+        if doubtful:
+            log.warning("code=outbox_in_doubt rows=%d", doubtful)
+        return await self._worded(rows) if rows else None
 
-    async def _deliver(self, row: OutboxMessage) -> None:
+    async def _lead(self) -> bool:
+        """Take or prolong the lock of every bot: two workers would double its pace.
+
+        Whoever takes them anew is alone from now on, and frees what a dead worker had claimed."""
+        async with self._database.transaction() as session:
+            now = self._clock.now()
+            taken = True
+            for name in sorted(self._pushers):
+                lock = f"delivery:{name}"
+                taken = taken and await locks.take(session, lock, self._holder, now, LOCK)
+            leads = taken and bool(self._pushers)
+            doubtful = await outbox.take_over(session, now) if leads and not self._leads else 0
+        if leads != self._leads:
+            log.info("code=delivery_%s in_doubt=%d", "leads" if leads else "waits", doubtful)
+        self._leads = leads
+        return leads
+
+    async def _release(self) -> None:
+        """Give back what was claimed and not sent, and the locks: the next need not wait."""
+        async with self._database.transaction() as session:
+            await outbox.release(session, self._holder)
+            for name in self._pushers:
+                await locks.release(session, f"delivery:{name}", self._holder)
+        self._leads = False
+
+    async def _worded(self, rows: list[OutboxMessage]) -> Batch:
+        """Word a batch in one transaction; if one of it fails, each by itself."""
+        batch = Batch(rows)
+        results: list[Result] = []
+        try:
+            letters, results = await self._edge.job(lambda work: self._letters(work, rows))
+        except PASSING:
+            raise
+        except Exception:
+            log.exception("code=batch_unworded rows=%d", len(rows))
+            letters = []
+            for row in rows:
+                more, result = await self._worded_alone(row)
+                letters += more
+                results += result
+        batch.letters = merged(letters)
+        await self._settle(*results)
+        return batch
+
+    async def _worded_alone(self, row: OutboxMessage) -> tuple[list[Letter], list[Result]]:
+        try:
+            return await self._edge.job(lambda work: self._letters(work, [row]))
+        except PASSING:
+            raise
+        except Exception:
+            log.exception("code=unworded row=%d kind=%s", id_of(row), row.kind)
+            return [], [self._put_off(row, "unworded")]
+
+    async def _letters(
+        self, work: Work, rows: Sequence[OutboxMessage]
+    ) -> tuple[list[Letter], list[Result]]:
+        """Word the messages for every account of their members; say of the others why not."""
+        session = await work.session()
+        accounts = await reach.reachable_of(session, {row.member_id for row in rows})
+        letters: list[Letter] = []
+        results: list[Result] = []
+        for row in rows:
+            result = self._unsent(row)
+            if result is None:
+                found = await self._letters_of(work, row, accounts.get(row.member_id, []))
+                letters += found if isinstance(found, list) else []
+                result = found if isinstance(found, Result) else None
+            results += [result] if result is not None else []
+        return letters, results
+
+    def _unsent(self, row: OutboxMessage) -> Result | None:
+        """Say why a message is not sent now, whatever it says."""
+        now = self._clock.now()
         if row.attempts > TRIES:
             # Also one that ended its worker each time: the attempt is counted at the claim.
-            await self._finish(row, OutboxState.FAILED, "too_many_tries")
-            return
-        now = self._clock.now()
+            return Result(id_of(row), "too_many_tries", OutboxState.FAILED)
         if row.kind in self._quiet_kinds and self._quiet.covers(now):
-            await self._put_off(row, self._quiet.next_allowed(now), "quiet")
-            return
-        parcels = await self._edge.job(lambda work: self._parcels(work, row))
-        if not parcels:
-            return
-        fates = {}
-        for parcel in parcels:
-            fates[parcel.account.chat] = fate = await self._send(row, parcel)
-            if fate in _STATES:
-                await self._unreachable(parcel.chat, _STATES[fate])
-        await self._settle(row, set(fates.values()))
+            until = self._quiet.next_allowed(now)
+            return Result(id_of(row), "quiet", not_before=until, counted=False)
+        return None
 
-    async def _parcels(self, work: Work, row: OutboxMessage) -> list[Parcel]:
-        """Word the message for every account; none when it is not owed or nobody can be reached,
-        which is then written down."""
-        parcels: list[Parcel] = []
-        reason = "nobody"
-        for account in await self._accounts(work, row):
+    async def _letters_of(
+        self, work: Work, row: OutboxMessage, reachable: Sequence[ChatAccount]
+    ) -> list[Letter] | Result:
+        accounts = [one for one in reachable if row.account_id in (None, one.id)]
+        if over_of(row) is not None and row.account_id is not None:
+            # What is to be written over is there, whatever became of the account since.
+            account = await (await work.session()).get(ChatAccount, row.account_id)
+            accounts = [] if account is None else [account]
+        letters = []
+        for account in accounts:
+            pusher = self._pushers.get(f"{account.channel}:{account.bot}")
+            if pusher is None:
+                continue
             words = words_for(account.language)
             part = await self._prepare(work, row, words)
             if part is None:
-                parcels, reason = [], "not_owed"
-                break
-            parcels.append(Parcel(account, part, words))
-        if not parcels:
-            session = await work.session()
-            await outbox.finish(session, _id(row), OutboxState.DROPPED, work.now, reason)
-        return parcels
+                return Result(id_of(row), "not_owed", OutboxState.DROPPED)
+            letters.append(Letter((row,), account, part, words, pusher.line))
+        return letters or Result(id_of(row), "nobody", OutboxState.DROPPED)
 
-    async def _accounts(self, work: Work, row: OutboxMessage) -> list[ChatAccount]:
-        session = await work.session()
-        if _over(row) is not None and row.account_id is not None:
-            # What is to be written over is there, whatever became of the account since.
-            account = await session.get(ChatAccount, row.account_id)
-            accounts = [] if account is None else [account]
-        else:
-            accounts = await reach.reachable(session, row.member_id, row.account_id)
-        return [one for one in accounts if f"{one.channel}:{one.bot}" in self._pushers]
+    async def _send_all(self, batch: Batch) -> None:
+        over = asyncio.Event()
 
-    async def _send(self, row: OutboxMessage, parcel: Parcel) -> Fate:
-        pusher = self._pushers[f"{parcel.account.channel}:{parcel.account.bot}"]
+        async def send() -> None:
+            try:
+                await side_by_side([self._send(batch, letter) for letter in batch.letters])
+            finally:
+                over.set()
+
+        await side_by_side([send(), self._keep_leading(over)])
+        broadcasts = {row.broadcast_id for row in batch.rows if row.broadcast_id is not None}
+        if broadcasts:
+            await self._settled(broadcasts)
+
+    async def _keep_leading(self, over: asyncio.Event) -> None:
+        """Prolong the locks while a batch takes long: a slow platform is not a dead worker."""
+        while not over.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_RENEW):
+                    await over.wait()
+                    return
+            await self._lead()
+
+    async def _send(self, batch: Batch, letter: Letter) -> None:
+        fate = await self._pushed(letter)
+        self._sent(letter.line.name, fate)
+        if fate in _STATES:
+            async with self._database.transaction() as session:
+                await reach.mark(session, letter.chat, _STATES[fate])
+        results = []
+        for row in letter.rows:
+            fates = batch.fates.setdefault(id_of(row), [])
+            fates.append(fate)
+            if not batch.open_letters(id_of(row)):
+                results += self._result(row, set(fates), letter)
+        await self._settle(*results)
+
+    async def _pushed(self, letter: Letter) -> Fate:
+        pusher = self._pushers[letter.line.name]
+        if pusher.gate.left or not self._allowed(letter.line.name):
+            return Fate.LATER
         by_word = False
-        if not pusher.line.capabilities.buttons and isinstance(parcel.part, Screen):
-            by_word = await self._offer(parcel.chat, parcel.part)
-        over = _over(row)
+        if not letter.line.capabilities.buttons and isinstance(letter.part, Screen):
+            by_word = await self._offer(letter.chat, letter.part)
+
+        async def leaving() -> bool:
+            return bool(await self._ledger.leaving(letter.row_ids))
+
         return await pusher.push(
-            parcel.chat.chat, parcel.part, parcel.words, over=over, by_word=by_word
+            letter.account.chat,
+            letter.part,
+            letter.words,
+            over=letter.over,
+            by_word=by_word,
+            leaving=leaving,
         )
 
     async def _offer(self, chat: ChatKey, screen: Screen) -> bool:
@@ -194,46 +357,46 @@ class Delivery:
                 await fsm.save_options(session, *where, kept.stored())
             return options.typing
 
-    async def _settle(self, row: OutboxMessage, fates: set[Fate]) -> None:
-        """Write what became of the message; told on one of his accounts is told."""
+    def _result(self, row: OutboxMessage, fates: set[Fate], letter: Letter) -> list[Result]:
+        """Say what became of a message; told on one of his accounts is told."""
+        message_id = id_of(row)
         if fates & {Fate.DONE, Fate.UNCHANGED, Fate.FIXED}:
-            await self._finish(row, OutboxState.SENT, "")
-        elif Fate.UNKNOWN in fates:
-            await self._finish(row, OutboxState.UNKNOWN, "no_answer")
-        elif Fate.NOT_SENT in fates and row.attempts < TRIES:
-            await self._put_off(row, self._clock.now() + _delay(row.attempts), "not_sent")
-        elif fates <= set(_STATES):
-            await self._finish(row, OutboxState.DROPPED, "unreachable")
-        else:
-            await self._finish(row, OutboxState.FAILED, "refused")
+            return [Result(message_id, state=OutboxState.SENT)]
+        if Fate.UNKNOWN in fates:
+            return [Result(message_id, "no_answer", OutboxState.UNKNOWN)]
+        if fates & {Fate.LATER, Fate.UNAUTHORISED}:
+            return [self._waits(row, letter)]
+        if Fate.NOT_SENT in fates:
+            return [self._put_off(row, "not_sent")]
+        if Fate.WITHDRAWN in fates:
+            return []
+        if fates <= set(_STATES):
+            return [Result(message_id, "unreachable", OutboxState.DROPPED)]
+        return [Result(message_id, "refused", OutboxState.FAILED)]
 
-    async def _finish(self, row: OutboxMessage, state: OutboxState, error: str) -> None:
-        log.info("code=outbox_%s row=%d kind=%s %s", state, _id(row), row.kind, error)
-        async with self._database.transaction() as session:
-            await outbox.finish(session, _id(row), state, self._clock.now(), error)
+    def _waits(self, row: OutboxMessage, letter: Letter) -> Result:
+        """Put a message off that the platform does not take for now: nobody's failure."""
+        now = self._clock.now()
+        if not self._allowed(letter.line.name):
+            until = now + _BUDGET_DELAY
+            return Result(id_of(row), "budget", not_before=until, counted=False)
+        pause = timedelta(seconds=self._pushers[letter.line.name].gate.left)
+        return Result(id_of(row), "pace", not_before=now + pause, counted=False)
 
-    async def _put_off(self, row: OutboxMessage, until: datetime, error: str) -> None:
-        async with self._database.transaction() as session:
-            await outbox.retry(session, _id(row), until, error)
+    def _put_off(self, row: OutboxMessage, error: str) -> Result:
+        if row.attempts >= TRIES:
+            return Result(id_of(row), error, OutboxState.FAILED)
+        until = self._clock.now() + _delay(row.attempts)
+        return Result(id_of(row), error, not_before=until)
 
-    async def _unreachable(self, chat: ChatKey, state: AccountState) -> None:
-        async with self._database.transaction() as session:
-            await reach.mark(session, chat, state)
-
-
-def _over(row: OutboxMessage) -> int | None:
-    """Give the message that is to be written over, where the row names one."""
-    message = row.args.get("message")
-    return int(message) if message else None
+    async def _settle(self, *results: Result) -> None:
+        for one in results:
+            log.info("code=outbox_%s row=%d %s", one.state or "later", one.message_id, one.error)
+        await self._ledger.settle(*results)
 
 
 def _delay(attempts: int) -> timedelta:
     # Jitter, so that what failed together does not come back together.
-    grown = _FIRST_DELAY * 2 ** max(attempts - 1, 0)
+    grown: timedelta = _FIRST_DELAY * 2 ** max(attempts - 1, 0)
     seconds = min(grown, _LONGEST_DELAY).total_seconds()
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311
-
-
-def _id(row: OutboxMessage) -> int:
-    assert row.id is not None
-    return row.id

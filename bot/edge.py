@@ -365,7 +365,7 @@ class Edge:
             if fate in (Fate.BLOCKED, Fate.LOST):
                 await self._unreachable(chat, fate)
                 return Handled(Outcome.HANDLED)
-            if fate is Fate.NOT_SENT:
+            if fate in (Fate.NOT_SENT, Fate.LATER, Fate.UNAUTHORISED):
                 return Handled(Outcome.PASSING)
         return Handled(Outcome.HANDLED, riding)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from aiogram import Router
 
-from bot.delivery import Prepare
 from bot.edge import CurrentView
 from bot.jobs import Closed, LeftBehind, Plan
+from bot.letters import Prepare
 from bot.web import File
 from handlers import meeting_notices, notices
 from handlers.current import current

@@ -4,44 +4,74 @@ The conversation engine answers and leaves pacing to its user; this library brin
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
-from typing import Protocol
+from datetime import timedelta
+from typing import Any, Protocol
 
 import httpx
 from aiogram import Bot
 from telegram import InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import AIORateLimiter, BaseRateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.line import Line
 from bot.markup import parts_of
+from bot.pace import Gate, Pace
 from bot.render import keyboard_of, paper_bytes, paper_text, screen_steps
-from bot.send import Fate, Sleep, call
+from bot.send import GONE, PATIENCE, Fate, Sleep, call
 from handlers.reply import Paper, Screen
 from handlers.words import Words
 
 # The library's own way to ask for its coming behaviour; without it every 429 is a warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-_RETRIES = 3
-"""How often a 429 is waited out by the rate limiter; it retries nothing unless told to."""
 _SECONDS = 15.0
 _CONNECTIONS = 16
 _CHAT_PAUSE = 1.0
 """Seconds between two pushes into one private chat: the rate limiter does not see those."""
+_GROUP_PAUSE = 3.0
+"""Seconds between two pushes into one group: twenty a minute."""
 _ZALO_PAUSE = 0.2
+_MARGIN = 0.1
+"""Seconds added to what the platform asks for: its clock is not ours."""
+_QUOTA_PAUSE = 60.0
+_TOKEN_PAUSE = 600.0
+"""Seconds after which a refused token is tried again: it may have been a proxy that refused."""
 _LEFT = (httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError)
 """The request had left when this happened: perhaps it was done."""
+
+Leaving = Callable[[], Awaitable[bool]]
+"""Called right before the request leaves, and waited for; False: it must not leave any more."""
+
+
+class Withdrawn(Exception):
+    """The message was not to be sent any more when its turn came."""
+
+
+class GateShut(Exception):
+    """The platform asked for patience, also for this message."""
 
 
 class Pusher(Protocol):
     """Pushes into the chats of one line."""
 
     line: Line
+    gate: Gate
+    """Shut while the platform wants to hear nothing from this bot."""
+    refused: bool
+    """The platform does not know the token: nothing is sent until somebody mends it."""
 
     async def push(
-        self, chat: str, part: Screen | Paper, words: Words, *, over: int | None, by_word: bool
+        self,
+        chat: str,
+        part: Screen | Paper,
+        words: Words,
+        *,
+        over: int | None,
+        by_word: bool,
+        leaving: Leaving,
     ) -> Fate:
         """Send one message, or write it over message `over`; say what became of it.
 
@@ -51,22 +81,41 @@ class Pusher(Protocol):
         """Close the connections."""
 
 
-class Pace:
-    """Spaces what happens under one name: the first at once, the next when the pause is over."""
+class Limiter(BaseRateLimiter[Leaving]):
+    """The library's pace, and two things more: a message is marked right before it leaves, after
+    all waiting; and nothing at all leaves before the end of what a 429 asked for.
 
-    def __init__(self, pause: float, sleep: Sleep = asyncio.sleep) -> None:
-        self._pause = pause
-        self._sleep = sleep
-        self._free: dict[str, float] = {}
+    The library's own pause is cut short by any other call that ends meanwhile."""
 
-    async def wait(self, name: str) -> None:
-        """Wait for the turn."""
-        now = asyncio.get_running_loop().time()
-        turn = max(self._free.get(name, now), now)
-        self._free = {known: until for known, until in self._free.items() if until > now}
-        self._free[name] = turn + self._pause
-        if turn > now:
-            await self._sleep(turn - now)
+    def __init__(self, paced: AIORateLimiter, gate: Gate) -> None:
+        self._paced = paced
+        self._gate = gate
+
+    async def initialize(self) -> None:
+        """Open nothing."""
+
+    async def shutdown(self) -> None:
+        """Close nothing."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,  # noqa: ANN401
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Leaving | None,
+    ) -> Any:  # noqa: ANN401
+        """Wait for the turn, mark, send."""
+
+        async def leave(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            if self._gate.left:
+                raise GateShut
+            if rate_limit_args is not None and not await rate_limit_args():
+                raise Withdrawn
+            return await callback(*args, **kwargs)
+
+        return await self._paced.process_request(leave, args, kwargs, endpoint, data, None)
 
 
 class TelegramPusher:
@@ -74,64 +123,119 @@ class TelegramPusher:
 
     def __init__(self, line: Line, token: str, api: str, per_second: float) -> None:
         self.line = line
+        self.gate = Gate()
+        self.refused = False
         self._request = HTTPXRequest(
             connection_pool_size=_CONNECTIONS, read_timeout=_SECONDS, pool_timeout=60.0
         )
         # A bucket of one: a larger one lets a double burst through when it starts full.
-        limiter = AIORateLimiter(
+        paced = AIORateLimiter(
             overall_max_rate=1,
             overall_time_period=1 / per_second,
-            group_max_rate=0,
-            group_time_period=0,
-            max_retries=_RETRIES,
+            group_max_rate=1,
+            group_time_period=_GROUP_PAUSE,
+            max_retries=0,
         )
-        self._bot: ExtBot[int] = ExtBot(
+        self._bot: ExtBot[Leaving] = ExtBot(
             token,
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
             request=self._request,
             get_updates_request=self._request,
-            rate_limiter=limiter,
+            rate_limiter=Limiter(paced, self.gate),
         )
         self._pace = Pace(_CHAT_PAUSE)
 
     async def push(
-        self, chat: str, part: Screen | Paper, words: Words, *, over: int | None, by_word: bool
+        self,
+        chat: str,
+        part: Screen | Paper,
+        words: Words,
+        *,
+        over: int | None,
+        by_word: bool,
+        leaving: Leaving,
     ) -> Fate:
         """Send one message, or write over one; buttons are buttons here, whatever `by_word`."""
+        said = 0
         try:
-            if isinstance(part, Paper):
-                await self._paper(int(chat), part)
-            else:
-                await self._screen(int(chat), part, over)
-        except TelegramError as error:
-            return fate_of(error, over=over is not None)
+            for send in await self._calls(int(chat), part, over, leaving):
+                await self._pace.wait(chat)
+                await send()
+                said += 1
+        except Withdrawn:
+            return Fate.WITHDRAWN
+        except (GateShut, TelegramError) as error:
+            fate = self._fate(error, over=over is not None)
+            # Half of it stands in the chat: to say it all again would say that half twice.
+            return Fate.UNKNOWN if said and fate in (Fate.NOT_SENT, Fate.LATER) else fate
+        self.refused = False
         return Fate.DONE
+
+    def _fate(self, error: GateShut | TelegramError, *, over: bool) -> Fate:
+        if isinstance(error, GateShut):
+            return Fate.LATER
+        fate = fate_of(error, over=over)
+        if fate is Fate.LATER:
+            self.gate.shut(pause_of(error) + _MARGIN)
+        elif fate is Fate.UNAUTHORISED:
+            self.refused = True
+            self.gate.shut(_TOKEN_PAUSE)
+        return fate
+
+    async def _calls(
+        self, chat: int, part: Screen | Paper, over: int | None, leaving: Leaving
+    ) -> list[Callable[[], Awaitable[object]]]:
+        if isinstance(part, Paper):
+            return [await self._paper(chat, part, leaving)]
+        return self._screen(chat, part, over, leaving)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._request.shutdown()
 
-    async def _screen(self, chat: int, screen: Screen, over: int | None) -> None:
+    def _screen(
+        self, chat: int, screen: Screen, over: int | None, leaving: Leaving
+    ) -> list[Callable[[], Awaitable[object]]]:
         texts = parts_of(screen.text, self.line.limits.text)
         buttons = keyboard_of(screen.buttons)
         keyboard = InlineKeyboardMarkup.de_json(buttons, self._bot) if buttons else None
-        await self._pace.wait(str(chat))
         if over is not None:
-            await self._bot.edit_message_text(
-                texts[0], chat, over, parse_mode="HTML", reply_markup=keyboard
-            )
-            return
-        for text in texts:
-            last = keyboard if text is texts[-1] else None
-            await self._bot.send_message(chat, text, parse_mode="HTML", reply_markup=last)
+            return [
+                lambda: self._bot.edit_message_text(
+                    texts[0],
+                    chat,
+                    over,
+                    parse_mode="HTML",
+                    reply_markup=keyboard,
+                    rate_limit_args=leaving,
+                )
+            ]
+        last = len(texts) - 1
 
-    async def _paper(self, chat: int, paper: Paper) -> None:
+        def one(place: int) -> Callable[[], Awaitable[object]]:
+            return lambda: self._bot.send_message(
+                chat,
+                texts[place],
+                parse_mode="HTML",
+                reply_markup=keyboard if place == last else None,
+                rate_limit_args=leaving,
+            )
+
+        return [one(place) for place in range(len(texts))]
+
+    async def _paper(
+        self, chat: int, paper: Paper, leaving: Leaving
+    ) -> Callable[[], Awaitable[object]]:
         caption = parts_of(paper.caption, self.line.limits.caption)[0]
         file = await paper_bytes(paper)
-        await self._pace.wait(str(chat))
-        await self._bot.send_document(
-            chat, file, filename=paper.name, caption=caption, parse_mode="HTML"
+        return lambda: self._bot.send_document(
+            chat,
+            file,
+            filename=paper.name,
+            caption=caption,
+            parse_mode="HTML",
+            rate_limit_args=leaving,
         )
 
 
@@ -140,11 +244,20 @@ class ZaloPusher:
 
     def __init__(self, line: Line, sleep: Sleep = asyncio.sleep) -> None:
         self.line = line
+        self.gate = Gate()
+        self.refused = False
         self._sleep = sleep
         self._pace = Pace(_ZALO_PAUSE)
 
     async def push(
-        self, chat: str, part: Screen | Paper, words: Words, *, over: int | None, by_word: bool
+        self,
+        chat: str,
+        part: Screen | Paper,
+        words: Words,
+        *,
+        over: int | None,
+        by_word: bool,
+        leaving: Leaving,
     ) -> Fate:
         """Send one message, its choices as a list."""
         if isinstance(part, Paper):
@@ -152,12 +265,26 @@ class ZaloPusher:
         else:
             screen = replace(part, typing=by_word)
         bot: Bot = self.line.bot
-        for step in screen_steps(screen, self.line, chat, words):
+        for said, step in enumerate(screen_steps(screen, self.line, chat, words)):
             await self._pace.wait(self.line.name)
+            if self.gate.left and not said:
+                return Fate.LATER
+            if not await leaving():
+                return Fate.WITHDRAWN
             fate = await call(bot, step.method, self._sleep)
             if fate is not Fate.DONE:
-                return fate
+                self._note(fate)
+                passing = fate in (Fate.NOT_SENT, Fate.LATER)
+                return Fate.UNKNOWN if said and passing else fate
+        self.refused = False
         return Fate.DONE
+
+    def _note(self, fate: Fate) -> None:
+        if fate is Fate.LATER:
+            self.gate.shut(_QUOTA_PAUSE)
+        elif fate is Fate.UNAUTHORISED:
+            self.refused = True
+            self.gate.shut(_TOKEN_PAUSE)
 
     async def close(self) -> None:
         """Close nothing: the connections belong to the line's own bot."""
@@ -165,17 +292,25 @@ class ZaloPusher:
 
 def fate_of(error: TelegramError, *, over: bool = False) -> Fate:
     """Give what python-telegram-bot's exception means for the message."""
+    said = error.message.lower()
+    if isinstance(error, RetryAfter) or "too many requests" in said:
+        return Fate.LATER
+    if isinstance(error, InvalidToken):
+        return Fate.UNAUTHORISED
+    if isinstance(error, Forbidden | BadRequest) and any(words in said for words in GONE):
+        return Fate.LOST
     if isinstance(error, Forbidden):
         return Fate.BLOCKED
-    if isinstance(error, RetryAfter):
-        return Fate.NOT_SENT
     if isinstance(error, BadRequest):
-        said = error.message.lower()
-        if "chat not found" in said:
-            return Fate.LOST
         if "message is not modified" in said:
             return Fate.UNCHANGED
         return Fate.FIXED if over else Fate.REFUSED
     if isinstance(error.__cause__, _LEFT):
         return Fate.UNKNOWN
     return Fate.NOT_SENT
+
+
+def pause_of(error: TelegramError) -> float:
+    """Give the seconds that a 429 asks for; some, when it does not say."""
+    asked = error.retry_after if isinstance(error, RetryAfter) else PATIENCE
+    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)

@@ -1,5 +1,7 @@
 """Whether a chat account can still be reached: what the platform's refusals say about it."""
 
+from collections.abc import Collection
+
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,14 +23,16 @@ async def mark(session: AsyncSession, chat: ChatKey, state: AccountState) -> Non
     )
 
 
-async def reachable(
-    session: AsyncSession, member_id: int, account_id: int | None = None
-) -> list[ChatAccount]:
-    """Give a member's accounts that can be written to; only the one named, if one is."""
-    query = select(ChatAccount).where(
-        ChatAccount.member_id == member_id, ChatAccount.state == AccountState.ACTIVE
+async def reachable_of(
+    session: AsyncSession, member_ids: Collection[int]
+) -> dict[int, list[ChatAccount]]:
+    """Give the accounts that can be written to, of many members at once."""
+    found = await session.exec(
+        select(ChatAccount)
+        .where(col(ChatAccount.member_id).in_(member_ids), ChatAccount.state == AccountState.ACTIVE)
+        .order_by(col(ChatAccount.id))
     )
-    if account_id is not None:
-        query = query.where(ChatAccount.id == account_id)
-    found = await session.exec(query.order_by(col(ChatAccount.id)))
-    return list(found)
+    accounts: dict[int, list[ChatAccount]] = {}
+    for account in found:
+        accounts.setdefault(account.member_id, []).append(account)
+    return accounts

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from aiogram import Bot
 from aiogram.exceptions import (
+    AiogramError,
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
@@ -15,6 +16,7 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.methods import AnswerCallbackQuery, EditMessageText
 from pydantic import ValidationError
@@ -27,6 +29,10 @@ TRIES = 4
 _FIRST_PAUSE = 0.5
 LONGEST_WAIT = 30.0
 """Seconds of `retry_after` that an answer may wait; what takes longer comes with the repeat."""
+PATIENCE = 5.0
+"""Seconds to wait after a 429 that does not say how long."""
+GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+"""What Telegram says of a chat that is not there any more, whatever the error's number."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -51,10 +57,20 @@ class Fate(StrEnum):
     """Perhaps delivered; sending again might say it twice."""
     NOT_SENT = "not_sent"
     """It could not be sent for now."""
+    LATER = "later"
+    """The platform asked for patience: certainly not delivered."""
+    UNAUTHORISED = "unauthorised"
+    """The platform does not know the bot's token any more."""
+    WITHDRAWN = "withdrawn"
+    """It was not to be sent any more when its turn came."""
 
 
 class MaybeDelivered(TelegramNetworkError):
     """The request may have arrived, and this channel must not be asked twice."""
+
+
+class OverQuota(TelegramServerError):
+    """The platform takes no more for now, and does not say until when."""
 
 
 _PASSING = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError, ClientDecodeError)
@@ -76,7 +92,9 @@ async def call(bot: Bot, method: Method, sleep: Sleep = asyncio.sleep) -> Fate:
         except MaybeDelivered:
             log.warning("code=perhaps_sent method=%s", method.__api_method__)
             return Fate.UNKNOWN
-        except _PASSING as failure:
+        except (TelegramAPIError, ClientDecodeError) as failure:
+            if isinstance(failure, TelegramAPIError) and not _passes(failure):
+                return _meaning(failure, method)
             if _was_taken(failure):
                 return Fate.DONE
             pause = _pause_after(failure, attempt)
@@ -84,14 +102,16 @@ async def call(bot: Bot, method: Method, sleep: Sleep = asyncio.sleep) -> Fate:
                 "code=%s method=%s try=%d", type(failure).__name__, method.__api_method__, attempt
             )
             if pause > LONGEST_WAIT or attempt == TRIES - 1:
-                break
+                log.warning("code=not_sent method=%s", method.__api_method__)
+                return Fate.LATER if isinstance(failure, OverQuota) else Fate.NOT_SENT
             await sleep(pause)
-        except TelegramAPIError as refusal:
-            return _meaning(refusal, method)
         else:
             return Fate.DONE
-    log.warning("code=not_sent method=%s", method.__api_method__)
-    return Fate.NOT_SENT
+    raise AssertionError("the last try returns")
+
+
+def _passes(failure: AiogramError) -> bool:
+    return isinstance(failure, _PASSING) or _is_flood(failure)
 
 
 def _was_taken(failure: Exception) -> bool:
@@ -99,20 +119,29 @@ def _was_taken(failure: Exception) -> bool:
     return isinstance(failure, ClientDecodeError) and isinstance(failure.original, ValidationError)
 
 
-def _pause_after(failure: Exception, attempt: int) -> float:
+def _is_flood(failure: AiogramError) -> bool:
+    """Tell a 429 that does not say how long to wait; the engine has no name for it."""
+    return isinstance(failure, TelegramAPIError) and "too many requests" in failure.message.lower()
+
+
+def _pause_after(failure: AiogramError, attempt: int) -> float:
     if isinstance(failure, TelegramRetryAfter):
         return float(failure.retry_after)
+    if _is_flood(failure):
+        return PATIENCE
     # Jitter, so that chats that failed together do not come back together.
     return float(_FIRST_PAUSE * 2**attempt * random.uniform(0.8, 1.2))  # noqa: S311
 
 
 def _meaning(refusal: TelegramAPIError, method: Method) -> Fate:
+    said = refusal.message.lower()
+    if any(words in said for words in GONE):
+        return Fate.LOST
     if isinstance(refusal, TelegramForbiddenError):
         return Fate.BLOCKED
-    said = refusal.message.lower()
+    if isinstance(refusal, TelegramUnauthorizedError):
+        return Fate.UNAUTHORISED
     if isinstance(refusal, TelegramBadRequest):
-        if "chat not found" in said:
-            return Fate.LOST
         if "message is not modified" in said:
             return Fate.UNCHANGED
         if isinstance(method, AnswerCallbackQuery):

@@ -262,7 +262,6 @@ class Program:
             clock=self._clock,
             pushers=self._pushers,
             prepare=self._hooks.prepare,
-            holder=self._holder,
             quiet=_quiet(self._settings),
             quiet_kinds=self._hooks.quiet_kinds,
             pause=self._settings.tick_seconds,
@@ -283,7 +282,7 @@ class Program:
 
     async def _health(self) -> Mapping[str, bool]:
         found = {name: poll.well for name, poll in self._polls.items()}
-        return {"database": await self._database_answers(), **found}
+        return {"database": await self._database_answers(), **found, **self.delivery.health}
 
     async def _database_answers(self) -> bool:
         try:

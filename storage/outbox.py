@@ -206,6 +206,20 @@ async def take_over(session: AsyncSession, now: datetime) -> int:
     return doubtful
 
 
+async def release(session: AsyncSession, holder: str) -> None:
+    """Give back what a worker had claimed and not begun to send, as it ends in good order."""
+    await session.exec(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.state) == OutboxState.PENDING,
+            col(OutboxMessage.claimed_by) == holder,
+            col(OutboxMessage.leaving_at).is_(None),
+        )
+        .values(claimed_by=None, claimed_until=None, attempts=col(OutboxMessage.attempts) - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def _give_up(session: AsyncSession, now: datetime, *also: Any) -> int:  # noqa: ANN401
     given_up = await session.exec(
         update(OutboxMessage)

@@ -29,7 +29,7 @@ from aiogram.types import User
 from markupsafe import Markup
 
 from bot.markup import Rich, parse, utf16_length
-from bot.send import MaybeDelivered
+from bot.send import MaybeDelivered, OverQuota
 from bot.zalo.api import (
     IDLE,
     NOT_FOUND,
@@ -51,6 +51,12 @@ class ZaloSession(BaseSession):
     def __init__(self, api: ZaloApi) -> None:
         super().__init__()
         self.zalo = api
+        self._sent = 0
+
+    def take_sent(self) -> int:
+        """Give how many messages were sent since this was last asked: the platform counts them."""
+        sent, self._sent = self._sent, 0
+        return sent
 
     async def close(self) -> None:
         """Close the connections."""
@@ -66,10 +72,13 @@ class ZaloSession(BaseSession):
         try:
             return cast(TelegramType, await self._done(bot, method))
         except ZaloSilentError as error:
+            self._sent += 1
             raise MaybeDelivered(method, str(error)) from None
         except ZaloDownError as error:
             raise TelegramNetworkError(method, str(error)) from None
         except ZaloError as error:
+            if error.code == NOT_FOUND and isinstance(method, SendMessage):
+                raise TelegramBadRequest(method, "chat not found") from None
             raise _KINDS.get(error.code, TelegramBadRequest)(method, str(error)) from None
 
     async def stream_content(
@@ -92,9 +101,11 @@ class ZaloSession(BaseSession):
                 await self.zalo.call(
                     "sendMessage", chat_id=method.chat_id, **styled(method.text or "")
                 )
+                self._sent += 1
             case SendPhoto():
                 said = {"photo": method.photo, "caption": method.caption or ""}
                 await self.zalo.call("sendPhoto", PHOTO_SECONDS, chat_id=method.chat_id, **said)
+                self._sent += 1
             case SendChatAction():
                 await self.zalo.call("sendChatAction", chat_id=method.chat_id, action=method.action)
             case AnswerCallbackQuery() | DeleteMessage():
@@ -136,5 +147,5 @@ _KINDS: dict[int, type[TelegramAPIError]] = {
     UNAUTHORISED: TelegramUnauthorizedError,
     NOT_FOUND: TelegramNotFound,
     IDLE: TelegramServerError,
-    QUOTA: TelegramServerError,
+    QUOTA: OverQuota,
 }

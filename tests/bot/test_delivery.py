@@ -8,9 +8,17 @@ import httpx
 import pytest
 from markupsafe import Markup
 from sqlmodel import select
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TimedOut,
+)
 
-from bot.push import Pace, fate_of
+from bot.pace import Pace
+from bot.push import fate_of
 from bot.send import Fate
 from bot.settings import Settings
 from bot.wiring import Program
@@ -379,7 +387,11 @@ def caused(error: NetworkError, cause: Exception) -> NetworkError:
         (BadRequest("Bad Request: chat not found"), Fate.LOST),
         (BadRequest("Message is not modified: specified new message"), Fate.UNCHANGED),
         (BadRequest("Can't parse entities"), Fate.REFUSED),
-        (RetryAfter(timedelta(seconds=5)), Fate.NOT_SENT),
+        (RetryAfter(timedelta(seconds=5)), Fate.LATER),
+        (NetworkError("Too Many Requests"), Fate.LATER),
+        (Forbidden("Forbidden: user is deactivated"), Fate.LOST),
+        (BadRequest("Bad Request: PEER_ID_INVALID"), Fate.LOST),
+        (InvalidToken("Unauthorized"), Fate.UNAUTHORISED),
         (caused(TimedOut(), httpx.ReadTimeout("")), Fate.UNKNOWN),
         (caused(NetworkError(""), httpx.ReadError("")), Fate.UNKNOWN),
         (caused(NetworkError(""), httpx.RemoteProtocolError("")), Fate.UNKNOWN),

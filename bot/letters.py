@@ -1,0 +1,104 @@
+"""What is sent: one message for one account, worded just before; on Zalo several in one."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from bot.line import Line
+from bot.render import texts_with_list
+from bot.zalo.options import listed
+from handlers.reply import Button, Paper, Rows, Screen
+from handlers.words import Words
+from storage.tables import ChatAccount, OutboxMessage
+from workflow.work import ChatKey, Work
+
+Prepare = Callable[[Work, OutboxMessage, Words], Awaitable[Screen | Paper | None]]
+"""Gives what a planned message says now; None when it is not owed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message for one account, worded in its language; it may stand for several rows."""
+
+    rows: tuple[OutboxMessage, ...]
+    account: ChatAccount
+    part: Screen | Paper
+    words: Words
+    line: Line
+
+    @property
+    def chat(self) -> ChatKey:
+        """Give where it goes."""
+        return ChatKey(self.account.channel, self.account.bot, self.account.chat)
+
+    @property
+    def over(self) -> int | None:
+        """Give the message it is written over, where its row names one."""
+        return over_of(self.rows[0])
+
+    @property
+    def row_ids(self) -> tuple[int, ...]:
+        """Give the rows it stands for."""
+        return tuple(id_of(row) for row in self.rows)
+
+
+def over_of(row: OutboxMessage) -> int | None:
+    """Give the message that is to be written over, where the row names one."""
+    message = row.args.get("message")
+    return int(message) if message else None
+
+
+def id_of(row: OutboxMessage) -> int:
+    """Give the id of a stored row."""
+    if row.id is None:  # a row that was claimed always has its id
+        raise RuntimeError("a row without an id was claimed")
+    return row.id
+
+
+def merged(letters: Iterable[Letter]) -> list[Letter]:
+    """Join what waits for one chat on a channel that counts its messages; other letters stay."""
+    found: list[Letter] = []
+    open_at: dict[ChatKey, int] = {}
+    for letter in letters:
+        place = open_at.get(letter.chat)
+        joined = _joined(found[place], letter) if place is not None else None
+        if place is not None and joined is not None:
+            found[place] = joined
+            continue
+        if _joins(letter):
+            open_at[letter.chat] = len(found)
+        found.append(letter)
+    return found
+
+
+def _joins(letter: Letter) -> bool:
+    plain = isinstance(letter.part, Screen) and not letter.part.secret
+    return plain and not letter.line.capabilities.buttons
+
+
+def _joined(first: Letter, second: Letter) -> Letter | None:
+    """Give one letter for both; None when they do not fit into one message."""
+    if not isinstance(first.part, Screen) or not isinstance(second.part, Screen):
+        return None
+    if not _joins(second):
+        return None
+    text = Markup("\n\n").join([first.part.text, second.part.text])
+    screen = Screen(text, _all_buttons(first.part.buttons, second.part.buttons))
+    longest = max(
+        len(texts_with_list(text, listed(screen.buttons, first.words, by_word=by_word), limit))
+        for limit in (first.line.limits.text,)
+        for by_word in (False, True)
+    )
+    return replace(first, rows=first.rows + second.rows, part=screen) if longest == 1 else None
+
+
+def _all_buttons(first: Rows, second: Rows) -> Rows:
+    """Give both keyboards under each other; what stands in both, such as the way out, last."""
+    again = {_what(button) for row in second for button in row}
+    kept = (tuple(button for button in row if _what(button) not in again) for row in first)
+    return (*(row for row in kept if row), *second)
+
+
+def _what(button: Button) -> tuple[str, str]:
+    return button.data, button.url
