@@ -1,4 +1,18 @@
-"""One ballot as bytes: always the same length, so that size tells nothing, then sealed."""
+"""One ballot as bytes: always the same length, so that size tells nothing, then sealed.
+
+The paper, 64 bytes, whatever the kind of the ballot:
+
+    0      version, 1
+    1      number of rows on the sheet, 1 to 40
+    2–33   the sheet's hash (SHA-256): kind, rows, motion; see `workflow.electing.sheet_digest`
+    34–45  the marks: the sum of mark[row] · 5^row as one number, twelve bytes, big end first
+    46–63  zeros
+
+A mark is 0 to 4: nought is blank, the others mean what `storage.ballot_kinds.OFFERED` says for the
+kind. The paper is sealed by libsodium's `crypto_box_seal` to the session's public key: 112 bytes.
+A paper of another spelling, sheet or kind counts as invalid. This format does not change; a new one
+would be version 2. A browser that seals a sheet writes exactly these bytes (docs/decisions/0090).
+"""
 
 from collections.abc import Sequence
 
@@ -8,7 +22,7 @@ from storage.errors import StorageError
 
 MAX_SUBJECTS = 40
 MARKS = 5
-"""0 blank, 1 excellent, 2 good, 3 completed, 4 not completed."""
+"""Blank, and at most four choices; what they mean stands in `storage.ballot_kinds`."""
 
 PLAIN_BYTES = 64
 SEALED_BYTES = PLAIN_BYTES + 48

@@ -14,12 +14,14 @@ from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballot_keys import BallotKeyError
+from storage.ballot_kinds import sheet_rules
 from storage.database import Database
 from storage.engine import BUSY_SECONDS
 from storage.errors import StorageError
 from storage.tables import (
     BallotElector,
     BallotPhase,
+    BallotRules,
     BallotSession,
     BallotState,
     BallotTally,
@@ -102,8 +104,11 @@ async def _write_totals(database: Database, session: AsyncSession, row: BallotSe
         # With another's key every ballot would seem invalid.
         raise BallotKeyError("ballot_key_of_another", session_id=row.id)
     sealed = await _ballots(session, row.id)
-    papers = await asyncio.to_thread(open_all, key, row.sheet_hash, len(row.subjects), sealed)
-    totals = count_twice(papers, len(row.subjects))
+    rules = sheet_rules(await session.get(BallotRules, row.id))
+    papers = await asyncio.to_thread(
+        open_all, key, row.sheet_hash, len(row.subjects), sealed, rules
+    )
+    totals = count_twice(papers, len(row.subjects), rules)
     session.add_all(
         BallotTally(session_id=row.id, subject_id=row.subjects[place], mark=mark, n=n)
         for (place, mark), n in totals.items()

@@ -42,6 +42,12 @@ class TallyMark(StrEnum):
     NOT_COMPLETED = "not_completed"
     BLANK = "blank"
     INVALID = "invalid"
+    CHOSEN = "chosen"
+    """Named for excellent, on a sheet that asks for names."""
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    OTHER = "other"
+    """Another opinion than the motion's."""
 
 
 class BallotSession(SQLModel, table=True):
@@ -57,7 +63,7 @@ class BallotSession(SQLModel, table=True):
         sa_type=checked(BallotPhase, "ck_ballot_session_phase"),
     )
     subjects: list[int] = Field(sa_type=JSON)
-    """Member ids in the order of the sheet."""
+    """What the rows of the sheet rate, in order: member ids, or `storage.tables.Collective`."""
     sheet_hash: str = Field(max_length=64)
     electorate_hash: str = Field(max_length=64)
     public_key: bytes = Field(sa_type=LargeBinary)
@@ -99,7 +105,8 @@ class BallotTally(SQLModel, table=True):
     __tablename__ = "ballot_tally"
 
     session_id: int = Field(foreign_key="ballot_session.id", primary_key=True)
-    subject_id: int = Field(foreign_key="member.id", primary_key=True)
+    subject_id: int = Field(primary_key=True)
+    """A number of the session's `subjects`."""
     mark: TallyMark = Field(
         sa_type=checked(TallyMark, "ck_ballot_tally_mark"),
         primary_key=True,

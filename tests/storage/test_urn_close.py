@@ -12,6 +12,7 @@ from sqlmodel import col, delete, func, select, update
 
 from storage import urn_close, urn_count
 from storage.ballot_keys import BallotKeyError
+from storage.ballot_kinds import LEVELS, SheetRules
 from storage.ballot_paper import encode, seal
 from storage.database import Database
 from storage.engine import file_of
@@ -90,7 +91,7 @@ async def test_zeros_are_written_too(database: Database, urn: Urn) -> None:
 
     async with database.transaction() as session:
         lines = (await session.exec(select(func.count()).select_from(BallotTally))).one()
-    assert 3 * len(TallyMark) == lines
+    assert 3 * (len(LEVELS.marks) + 1) == lines
 
 
 async def test_the_phases_come_in_their_order(database: Database, urn: Urn) -> None:
@@ -272,8 +273,10 @@ async def test_the_wrong_key_is_told_and_nothing_is_counted(database: Database, 
 async def test_counts_that_differ_write_nothing(database: Database, urn: Urn) -> None:
     """One counter is made to lose a vote: the other one notices."""
 
-    def loses_one(papers: list[urn_count.Paper], subjects: int) -> urn_count.Totals:
-        return urn_count.by_ballot(papers[1:], subjects)
+    def loses_one(
+        papers: list[urn_count.Paper], subjects: int, rules: SheetRules
+    ) -> urn_count.Totals:
+        return urn_count.by_ballot(papers[1:], subjects, rules)
 
     with (
         patch.object(urn_count, "by_subject", loses_one),
@@ -313,7 +316,8 @@ def test_both_counters_always_agree_and_lose_no_vote(papers: list[urn_count.Pape
 
     assert counted == urn_count.count_twice(papers[::-1], 3)
     assert [len(papers)] * 3 == [
-        sum(counted[place, mark] for mark in TallyMark) for place in range(3)
+        sum(counted[place, mark] for mark in (*LEVELS.marks.values(), TallyMark.INVALID))
+        for place in range(3)
     ]
 
 
