@@ -18,6 +18,7 @@ from bot.jobs import Closing, Tick
 from bot.line import TELEGRAM, ZALO, Line
 from bot.lines import lines_of, name_of, patiently, show_commands
 from bot.nursery import Nursery, OnCrash
+from bot.pages.serving import add_pages
 from bot.push import Pusher, TelegramPusher, ZaloPusher
 from bot.scheduler import Scheduler
 from bot.settings import Settings
@@ -101,10 +102,9 @@ class Program:
             self.delivery.wake,
         )
         self._scheduler = Scheduler(self.tick.begin, settings.tick_seconds)
-        self._web = WebServer(
-            web_app(self._web_hooks(), self._file, self._health, settings.language),
-            _addresses(settings),
-        )
+        app = web_app(self._web_hooks(), self._file, self._health, settings.language)
+        add_pages(app, self.edge, settings.language)
+        self._web = WebServer(app, _addresses(settings))
 
     @property
     def ports(self) -> tuple[int, ...]:

@@ -30,10 +30,10 @@ SEALED_BYTES = PLAIN_BYTES + 48
 
 _VERSION = 1
 _HASH_AT = 2
-_MARKS_AT = 34
-_MARKS_BYTES = 12
+MARKS_AT = 34
+MARKS_BYTES = 12
 """5 to the power of 40 fits into 93 bits."""
-_PADDING_AT = _MARKS_AT + _MARKS_BYTES
+_PADDING_AT = MARKS_AT + MARKS_BYTES
 
 
 class InvalidBallotError(StorageError):
@@ -52,7 +52,7 @@ def encode(sheet_hash: str, marks: Sequence[int]) -> bytes:
     for mark in reversed(marks):
         number = number * MARKS + mark
     head = bytes((_VERSION, len(marks))) + _digest(sheet_hash)
-    return (head + number.to_bytes(_MARKS_BYTES, "big")).ljust(PLAIN_BYTES, b"\0")
+    return (head + number.to_bytes(MARKS_BYTES, "big")).ljust(PLAIN_BYTES, b"\0")
 
 
 def decode(sheet_hash: str, subjects: int, plain: bytes) -> tuple[int, ...]:
@@ -62,7 +62,7 @@ def decode(sheet_hash: str, subjects: int, plain: bytes) -> tuple[int, ...]:
     """
     if len(plain) != PLAIN_BYTES or plain[:_HASH_AT] != bytes((_VERSION, subjects)):
         raise InvalidBallotError("ballot_malformed")
-    number = int.from_bytes(plain[_MARKS_AT:_PADDING_AT], "big")
+    number = int.from_bytes(plain[MARKS_AT:_PADDING_AT], "big")
     marks = []
     for _ in range(subjects):
         number, mark = divmod(number, MARKS)
@@ -87,6 +87,6 @@ def _digest(sheet_hash: str) -> bytes:
         digest = bytes.fromhex(sheet_hash)
     except ValueError:
         raise InvalidBallotError("ballot_sheet_hash_wrong") from None
-    if len(digest) != _MARKS_AT - _HASH_AT:
+    if len(digest) != MARKS_AT - _HASH_AT:
         raise InvalidBallotError("ballot_sheet_hash_wrong")
     return digest

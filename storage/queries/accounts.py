@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.queries.links import forget_links_of
 from storage.tables import AccountState, ChatAccount, JoinAttempt, JoinCode, Member, Organisation
 
 
@@ -50,7 +51,8 @@ async def accounts_of(session: AsyncSession, member_id: int) -> list[ChatAccount
 
 
 async def revoke_accounts(session: AsyncSession, member_id: int) -> int:
-    """Take every chat from a member; give how many there were."""
+    """Take every chat and ballot link from a member; give how many chats there were."""
+    await forget_links_of(session, member_id)
     accounts = await accounts_of(session, member_id)
     for account in accounts:
         account.state = AccountState.REVOKED

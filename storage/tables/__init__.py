@@ -46,6 +46,7 @@ from storage.tables.delivery import (
     SentCount,
     WorkerLock,
 )
+from storage.tables.links import BallotLink, ScreenLink
 from storage.tables.meeting import (
     Attendance,
     AttendanceSource,
@@ -104,6 +105,7 @@ __all__ = [
     "BallotBody",
     "BallotElector",
     "BallotKind",
+    "BallotLink",
     "BallotMode",
     "BallotOutcome",
     "BallotPhase",
@@ -163,6 +165,7 @@ __all__ = [
     "ReviewReopening",
     "ReviewState",
     "ReviewVersion",
+    "ScreenLink",
     "SealedBallot",
     "SelfReview",
     "SentCount",

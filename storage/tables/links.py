@@ -1,0 +1,27 @@
+"""Links to the meeting's pages: only digests are kept, so that a stolen database opens no page.
+
+Neither table has a time or an order: who asked for a link when is nobody's business.
+"""
+
+from sqlmodel import Field, SQLModel
+
+
+class BallotLink(SQLModel, table=True):
+    """One link to an elector's ballot page; he may have several, and still one ballot."""
+
+    __tablename__ = "ballot_link"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    digest: str = Field(max_length=64, primary_key=True)
+    session_id: int = Field(foreign_key="ballot_session.id", index=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+
+
+class ScreenLink(SQLModel, table=True):
+    """One link to a meeting's screen, for the projector; it ends with the meeting."""
+
+    __tablename__ = "screen_link"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    digest: str = Field(max_length=64, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)

@@ -1,0 +1,132 @@
+"""A house that serves its pages: a meeting room behind a web server, phones that seal by hand."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiogram import Dispatcher
+from aiohttp import ClientSession, web
+
+from bot.edge import Edge
+from bot.nursery import Nursery
+from bot.pages.serving import add_pages
+from handlers.reply import Reply
+from storage import ballot_paper
+from storage.queries import meetings as meeting_rows
+from tests.meeting_room import Room
+from workflow import ballot_links
+
+SEALED = {"Content-Type": "application/octet-stream"}
+
+
+@dataclass
+class Site:
+    """The room's house on the web."""
+
+    room: Room
+    base_url: str
+    session: ClientSession
+
+    async def link(self, who: str, language: str = "vi") -> str:
+        """Give a new link to somebody's ballot page."""
+        async with self.room.world.job() as work:
+            member = self.room.member_id(who)
+            return await ballot_links.address(work, self.room.session_id, member, language)
+
+    async def get(self, address: str, **headers: str) -> tuple[int, str]:
+        """Look at an address as a robot does: no script is run."""
+        async with self.session.get(address, headers=headers) as answer:
+            return answer.status, await answer.text()
+
+    async def post(
+        self, address: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> tuple[int, str]:
+        """Post to an address as the page does."""
+        async with self.session.post(address, data=body, headers=headers or SEALED) as answer:
+            return answer.status, await answer.text()
+
+    async def opens(self, link: str) -> tuple[int, str]:
+        """Ask for the sheet behind a link."""
+        place, _, query = link.partition("?")
+        return await self.post(f"{place}/mo" + (f"?{query}" if query else ""))
+
+    async def casts(self, link: str, marks: Sequence[int]) -> tuple[int, str]:
+        """Seal a sheet by hand and post it."""
+        return await self.post(link, await self.sealed(marks))
+
+    async def sealed(self, marks: Sequence[int]) -> bytes:
+        """Give a sheet of the open session as the page seals it."""
+        async with self.room.world.job() as work:
+            session = await work.session()
+            found = await meeting_rows.ballot_of(session, self.room.meeting_id)
+            assert found is not None
+            paper = ballot_paper.encode(found.sheet_hash, marks)
+            return ballot_paper.seal(found.public_key, paper)
+
+    async def totals(self) -> dict[tuple[str, str], int]:
+        """Give what was counted, by subject and mark; zeros are left out."""
+        names = {person.member_id: who for who, person in self.room.people.items()}
+        async with self.room.world.job() as work:
+            rows = await meeting_rows.tallies(await work.session(), self.room.session_id)
+        return {(names[row.subject_id], row.mark.value): row.n for row in rows if row.n}
+
+    async def voted(self) -> int:
+        """Give how many receipts are signed."""
+        async with self.room.world.job() as work:
+            return await meeting_rows.voted(await work.session(), self.room.session_id)
+
+
+def token_in(link: str) -> str:
+    """Give the token of a link."""
+    return urlsplit(link).path.rpartition("/")[2]
+
+
+def names_in(html: str) -> list[str]:
+    """Give the names on a sheet, in its order."""
+    return re.findall(r"<legend>\d+\. (.*?)</legend>", html)
+
+
+@asynccontextmanager
+async def open_site(room: Room) -> AsyncIterator[Site]:
+    """Serve the room's pages on a port of their own."""
+    world = room.world
+    nursery = Nursery()
+    app = web.Application()
+    edge = Edge(
+        database=world.database,
+        clock=world.clock,
+        house=world.house,
+        dispatcher=Dispatcher(disable_fsm=True),
+        current=_nothing,
+        nursery=nursery,
+        jobs={"deliver": _nothing_to_do},
+    )
+    add_pages(app, edge, "vi")
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    world.house = replace(world.house, public_url=f"http://{host}:{port}")
+    async with ClientSession() as session:
+        yield Site(room, world.house.public_url, session)
+    await runner.cleanup()
+    await nursery.close(1.0)
+
+
+async def _nothing(**_: Any) -> Reply | None:
+    return None
+
+
+async def _nothing_to_do(argument: str) -> None:
+    return None
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something that nobody announces is so."""
+    async with asyncio.timeout(10):
+        while not await holds():  # noqa: ASYNC110 - looks at a page from outside
+            await asyncio.sleep(0.03)
