@@ -36,3 +36,11 @@ class RosterFileError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class SentFileError(Exception):
+    """A file is not read: `too_large`, `not_word`, `not_text`, `macros`, `no_text`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

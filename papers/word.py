@@ -8,7 +8,6 @@ when the first member wants his form.
 
 import dataclasses
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,16 +18,13 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
 
 from papers.errors import TemplateError
+from papers.press import Press, literal
 
 SHIPPED_TEMPLATES = Path(__file__).parent / "templates"
 
 Scope = Mapping[str, Any]
-
-# Characters XML 1.0 cannot hold at all: control characters, lone surrogates, two non-characters.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 _FILLED_PARTS = ("document.main+xml", "header+xml", "footer+xml", "footnotes+xml")
 _FILLED_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
@@ -63,14 +59,18 @@ class WordTemplate:
         """
         self._content = content
         self._view = view
-        _Linter(name, view).check(content)
+        linter = _Linter(name, view)
+        sources = linter.check(content)
+        self._press = None if linter.prints_pictures else Press(content, sources)
 
     def fill(self, view: Any) -> bytes:  # noqa: ANN401 - one of the papers' dataclasses
         """Give the filled .docx; every text comes through literally, minus control characters."""
         if not isinstance(view, self._view):
             raise TypeError(f"expected {self._view.__name__}, got {type(view).__name__}")
-        template = DocxTemplate(io.BytesIO(self._content))
         fields = {field.name: getattr(view, field.name) for field in dataclasses.fields(view)}
+        if self._press is not None:
+            return self._press.print(fields)
+        template = DocxTemplate(io.BytesIO(self._content))
         template.render(fields, jinja_env=_environment(template))
         filled = io.BytesIO()
         template.save(filled)
@@ -84,17 +84,6 @@ def load_template(path: Path, view: type[Any]) -> WordTemplate:
     except FileNotFoundError as error:
         raise TemplateError("missing", file=path.name, field="") from error
     return WordTemplate(content, name=path.name, view=view)
-
-
-def literal(text: str) -> Markup:
-    """Give text as XML that reads back the same, whatever braces or brackets it holds.
-
-    Braces are written as character references: docxtpl rewrites some brace sequences (`{_{`) after
-    filling, and must not find any in what people typed.
-    """
-    clean = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    escaped = str(escape(clean)).replace("{", "&#123;").replace("}", "&#125;")
-    return Markup(escaped)  # noqa: S704 - escaped the line above
 
 
 def _environment(template: DocxTemplate | None = None) -> ImmutableSandboxedEnvironment:
@@ -114,18 +103,22 @@ class _Linter:
     def __init__(self, name: str, view: type[Any]) -> None:
         self._name = name
         self._view = view
+        self.prints_pictures = False
 
-    def check(self, content: bytes) -> None:
+    def check(self, content: bytes) -> Mapping[str, str]:
+        """Give the sources of the parts to fill, by their name in the archive."""
         top = _fields_of(self._view)
-        for source in self._sources(content):
+        sources = dict(self._sources(content))
+        for source in sources.values():
             try:
                 tree = _environment().parse(source)
             except TemplateSyntaxError as error:
                 raise self._fault("syntax", str(error.message)) from error
             for node in tree.body:
                 self._statement(node, top)
+        return sources
 
-    def _sources(self, content: bytes) -> Iterator[str]:
+    def _sources(self, content: bytes) -> Iterator[tuple[str, str]]:
         """Every text of the file that will be filled, as docxtpl will see it."""
         try:
             template = DocxTemplate(io.BytesIO(content))
@@ -134,9 +127,12 @@ class _Linter:
             raise self._fault("not_word", "") from error
         for part in document.part.package.iter_parts():
             if part.content_type.endswith(_FILLED_PARTS):
-                yield template.patch_xml(part.blob.decode("utf-8"))
+                name = str(part.partname).removeprefix("/")
+                yield name, template.patch_xml(part.blob.decode("utf-8"))
         for name in _FILLED_PROPERTIES:
-            yield getattr(document.core_properties, name)
+            written = getattr(document.core_properties, name)
+            if "{" in written:
+                raise self._fault("not_allowed", name)
 
     def _statement(self, node: nodes.Node, scope: Scope) -> None:
         if isinstance(node, nodes.For):
@@ -167,6 +163,7 @@ class _Linter:
         if isinstance(node, nodes.TemplateData):
             return
         kind = self._type_of(node, scope)
+        self.prints_pictures |= kind is Picture
         if kind not in (str, int, Picture):
             raise self._fault("not_printable", _written(node))
 

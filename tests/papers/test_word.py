@@ -104,12 +104,18 @@ def test_a_template_that_names_what_is_not_there_is_refused(
     assert (code, "lop.docx", field) == fault_of(word_file(*paragraphs))
 
 
-@pytest.mark.parametrize("where", ["header", "title"])
-def test_header_and_properties_are_checked_too(where: str) -> None:
-    """They are filled like the body."""
-    content = word_file("{{ title }}", **{where: "{{ nowhere }}"})
+def test_the_running_header_is_checked_too() -> None:
+    """It is filled like the body."""
+    content = word_file("{{ title }}", header="{{ nowhere }}")
 
     assert ("unknown_field", "lop.docx", "nowhere") == fault_of(content)
+
+
+def test_the_files_properties_are_not_filled() -> None:
+    """A field there would be printed as it stands, so it is told."""
+    content = word_file("{{ title }}", title="{{ title }}")
+
+    assert ("not_allowed", "lop.docx", "title") == fault_of(content)
 
 
 def test_broken_syntax_is_refused() -> None:

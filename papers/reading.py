@@ -1,0 +1,220 @@
+"""Splits a prepared text by the headings of a form: item → answer, and a rest that fits nowhere.
+
+Nothing is dropped: each line of the text is part of an answer, of the rest, or a heading or choice
+that was understood.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from papers.errors import PaperError
+from papers.forms import Form, Item, Kind, checked, read_rows, rows_value
+from papers.headings import Found, Heading, find, headings_of
+from papers.plain import fold
+from rating import Grade, Level
+
+_MARKED = re.compile(r"(?:☒|☑|🗹|✓|✔|✅|\[\s*[xX×]\s*\]|\(\s*[xX×]\s*\))")
+_EMPTY = re.compile(r"☐|□|\[\s*\]|\(\s*\)")
+_FIGURE = re.compile(r"(?<!\d)(\d{1,3}(?:[.,]\d{1,2})?)(?=\s*(?:/|điểm|diem|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was understood of a text; `headings` are the lines that were taken as such."""
+
+    items: Mapping[str, str]
+    """Item id to answer, as `papers.forms.values` keeps it."""
+    rest: str
+    """What was not recognised, in the order of the text."""
+    headings: tuple[str, ...]
+
+
+def read_text(form: Form, text: str) -> Understood:
+    """Split a text by the headings of a form."""
+    reader = _Reader(form)
+    for line in text.splitlines():
+        reader.take(line)
+    return reader.understood()
+
+
+@dataclass
+class _Piece:
+    """The lines under one heading."""
+
+    item: Item | None
+    lines: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    """Goes down a text line by line and remembers under which heading it is."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._headings = headings_of(form)
+        self._section = ""
+        self._ended = False
+        self._pieces: list[_Piece] = [_Piece(None)]
+        self._taken: list[str] = []
+
+    def take(self, line: str) -> None:
+        """Take the next line."""
+        found = None if self._ended or not line.strip() else self._find(line.strip())
+        if found is None:
+            self._pieces[-1].lines.append(line)
+        elif found.heading.ends:
+            self._ended = True
+            self._pieces.append(_Piece(None, [line]))
+        else:
+            self._begin(found, line)
+
+    def understood(self) -> Understood:
+        """Give the answers, and the rest."""
+        items: dict[str, str] = {}
+        rest: list[str] = []
+        for piece in self._pieces:
+            self._settle(piece, items, rest)
+        return Understood(items, "\n".join(rest).strip("\n"), tuple(self._taken))
+
+    def _find(self, line: str) -> Found | None:
+        grade = self._grade(line)
+        if grade is not None:
+            return grade
+        found = find(line, self._headings, self._section)
+        if found is None or found.heading.item is None:
+            return found
+        # Choices are announced by their words; a sentence that only begins alike is an answer.
+        choice = found.heading.item.kind in (Kind.GRADE, Kind.LEVEL, Kind.CHOICE)
+        if choice and found.inline and _chosen(found.heading.item, found.inline) is None:
+            return None
+        return found
+
+    def _grade(self, line: str) -> Found | None:
+        """A grade stands under the text it grades; its heading is the same everywhere."""
+        current = self._pieces[-1].item
+        if current is None or not fold(line).startswith("tu danh gia"):
+            return None
+        graded = current.grade_of or current.id
+        for item in self._form.items:
+            if item.grade_of == graded:
+                _, _, tail = line.partition(":")
+                heading = Heading(self._section, item, "", "")
+                return Found(heading, tail.strip(), 1.0)
+        return None
+
+    def _begin(self, found: Found, line: str) -> None:
+        item = found.heading.item
+        self._section = found.heading.section
+        if item is None:
+            item = self._only_text(found.heading.section)
+        head = line[: len(line) - len(found.inline)] if found.inline else line
+        self._taken.append(head.strip())
+        self._pieces.append(_Piece(item, [found.inline] if found.inline else []))
+
+    def _only_text(self, section: str) -> Item | None:
+        """The item whose heading is the section's own."""
+        texts = [i for i in self._form.items if i.section == section and i.kind is Kind.TEXT]
+        return texts[0] if len(texts) == 1 else None
+
+    def _settle(self, piece: _Piece, items: dict[str, str], rest: list[str]) -> None:
+        lines = piece.lines
+        if piece.item is None:
+            rest.extend(line for line in lines if line.strip())
+        elif piece.item.kind is Kind.TEXT:
+            self._add_text(piece.item, lines, items)
+        else:
+            self._settle_value(piece.item, lines, items, rest)
+
+    def _add_text(self, item: Item, lines: list[str], items: dict[str, str]) -> None:
+        text = "\n".join(lines).strip()
+        if text:
+            before = items.get(item.id)
+            items[item.id] = text if before is None else f"{before}\n{text}"
+
+    def _settle_value(
+        self, item: Item, lines: list[str], items: dict[str, str], rest: list[str]
+    ) -> None:
+        """A choice is the lines up to the one that settles it; what follows fits nowhere."""
+        written = [line for line in lines if line.strip()]
+        for count in range(1, len(written) + 1) if item.id not in items else ():
+            value = _value(item, written[:count], whole=count == len(written))
+            if value is not None:
+                items[item.id] = value
+                while count < len(written) and _EMPTY.search(written[count]):
+                    count += 1  # the boxes left empty stand on more than one line
+                self._taken.extend(written[:count])
+                written = written[count:]
+                break
+        rest.extend(written)
+
+
+def _value(item: Item, lines: list[str], *, whole: bool) -> str | None:
+    """Give the value lines stand for; rows are read when all their lines are there."""
+    if item.kind is Kind.POINTS:
+        return _figure(item, " ".join(lines))
+    if item.kind is Kind.ROWS:
+        return _rows(item, lines) if whole else None
+    text = " ".join(lines)
+    if not whole and _EMPTY.search(text) and not _MARKED.search(text):
+        return None
+    return _chosen(item, text)
+
+
+def _chosen(item: Item, text: str) -> str | None:
+    """Give the one choice a text marks or names; None where it is none or several."""
+    labels = _labels(item)
+    names = re.compile("|".join(sorted(map(re.escape, labels), key=len, reverse=True)))
+    marks = _MARKED.split(text)
+    if len(marks) > 1:
+        found = [names.match(fold(after).lstrip(" .-")) for after in marks[1:]]
+        named = {labels[one.group()] for one in found if one is not None}
+        return named.pop() if len(named) == 1 and all(found) else None
+    if _EMPTY.search(text):
+        return None
+    bare = fold(text).strip(" .;:")
+    one = names.match(bare)
+    return labels[one.group()] if one is not None and one.end() == len(bare) else None
+
+
+def _labels(item: Item) -> dict[str, str]:
+    """What each choice is called, folded, and its code."""
+    labels: dict[str, str] = {}
+    if item.kind is Kind.GRADE:
+        labels = {fold(grade.vietnamese): grade.value for grade in Grade}
+    elif item.kind is Kind.LEVEL:
+        for level in Level:
+            name = fold(level.vietnamese)
+            for short in (name, name.removesuffix(" nhiem vu"), fold(level.initials)):
+                labels[short] = level.value
+    else:
+        labels = {fold(option.label.vi): option.id for option in item.options}
+    if item.skip is not None:
+        labels[fold(item.skip.vi).strip(".")] = item.skip.vi
+    return labels
+
+
+def _figure(item: Item, text: str) -> str | None:
+    found = _FIGURE.search(text.strip())
+    if found is None:
+        return None
+    try:
+        return checked(item, found.group(1))
+    except PaperError:
+        return None
+
+
+def _rows(item: Item, lines: list[str]) -> str | None:
+    """Rows of a table; its heading and the numbers of its rows are not part of it."""
+    headings = {fold(column.heading.vi) for column in item.columns}
+    kept = []
+    for line in lines:
+        cells = [cell.strip() for cell in line.split("|")]
+        if headings & {fold(cell) for cell in cells}:
+            continue
+        if len(cells) == len(item.columns) + 1 and re.fullmatch(r"\d{0,3}\.?", cells[0]):
+            cells = cells[1:]
+        kept.append(" | ".join(cells))
+    try:
+        return rows_value(item, read_rows(item, "\n".join(kept))) or None
+    except PaperError:
+        return None

@@ -1,0 +1,189 @@
+"""A prepared text is split by the headings of its form, and nothing of it is lost."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from papers.forms import Form, Kind, load_forms, rows_of
+from papers.reading import Understood, read_text
+
+PREPARED = """BẢN KIỂM ĐIỂM CÁ NHÂN
+Họ và tên: Nguyễn Văn An
+I. Ưu điểm, kết quả đạt được
+1. Về phẩm chất chính trị, đạo đức, lối sống
+Giữ gìn đoàn kết.
+1. Đi đầu trong học tập.
+2. Không vi phạm.
+Tự đánh giá về cấp độ thực hiện:
+☐ Xuất sắc ☒ Tốt ☐ Trung bình ☐ Kém
+2. Viec thuc hien nhiem vu, quyen han
+Được giao 8 nhiệm vụ: hoàn thành 8.
+Tự đánh giá: Xuất sắc
+3. Việc thực hiện cam kết tu dưỡng
+Đã làm 4 trong 5 việc.
+II. Hạn chế khuyết điểm và nguyên nhân
+1. Hạn chế, khuyết điểm: Ít phát biểu
+- nộp hồ sơ chậm
+2. Nguyên nhân
+Ngại va chạm.
+III. Kết quả khắc phục những hạn chế, khuyết điểm đã được chỉ ra ở các kỳ kiểm điểm trước
+Đã khắc phục.
+Tự đánh giá về cấp độ thực hiện: [x] Tốt
+V.
+Tổ chưa đạt chỉ tiêu.
+PHƯƠNG HƯỚNG, BIỆN PHÁP KHẮC PHỤC
+1. Chuẩn bị ý kiến.
+VII. Tự nhận mức xếp loại chất lượng
+1. Xếp loại cán bộ, công chức, viên chức
+☐ Hoàn thành xuất sắc nhiệm vụ ☒ Hoàn thành tốt nhiệm vụ
+☐ Hoàn thành nhiệm vụ ☐ Không hoàn thành nhiệm vụ
+2. Xếp loại đảng viên: Hoàn thành nhiệm vụ
+NGƯỜI TỰ KIỂM ĐIỂM
+Nguyễn Văn An"""
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    """The form of a member without a post."""
+    return load_forms()["2A.2023"]
+
+
+def test_a_prepared_review_is_split_by_its_headings(form: Form) -> None:
+    """Official headings, shortened ones, unaccented ones, bare numbers; answers on the line too."""
+    understood = read_text(form, PREPARED)
+
+    assert {
+        "i1": "Giữ gìn đoàn kết.\n1. Đi đầu trong học tập.\n2. Không vi phạm.",
+        "i1_grade": "good",
+        "i2": "Được giao 8 nhiệm vụ: hoàn thành 8.",
+        "i2_grade": "excellent",
+        "i3": "Đã làm 4 trong 5 việc.",
+        "ii1": "Ít phát biểu\n- nộp hồ sơ chậm",
+        "ii2": "Ngại va chạm.",
+        "iii": "Đã khắc phục.",
+        "iii_grade": "good",
+        "v": "Tổ chưa đạt chỉ tiêu.",
+        "vi": "1. Chuẩn bị ý kiến.",
+        "vii1": "good",
+        "vii2": "completed",
+    } == dict(understood.items)
+
+
+def test_what_fits_nowhere_is_given_back(form: Form) -> None:
+    """The head of the paper and the signature are no answers."""
+    understood = read_text(form, PREPARED)
+
+    assert [
+        "BẢN KIỂM ĐIỂM CÁ NHÂN",
+        "Họ và tên: Nguyễn Văn An",
+        "NGƯỜI TỰ KIỂM ĐIỂM",
+        "Nguyễn Văn An",
+    ] == understood.rest.splitlines()
+
+
+def test_a_text_without_headings_is_all_rest(form: Form) -> None:
+    """Nothing is guessed into an item."""
+    understood = read_text(form, "Năm nay tôi làm việc tốt.\nHết.")
+
+    assert ({}, "Năm nay tôi làm việc tốt.\nHết.") == (dict(understood.items), understood.rest)
+
+
+def test_what_other_hands_wrote_is_no_answer(form: Form) -> None:
+    """Below the signature the cell committee remarks; the member's text ends there."""
+    text = "VI. Phương hướng\nSửa.\nNGƯỜI TỰ KIỂM ĐIỂM\n2. Nguyên nhân\nChi ủy viết."
+
+    understood = read_text(form, text)
+
+    assert {"vi": "Sửa."} == dict(understood.items)
+    assert "2. Nguyên nhân\nChi ủy viết." in understood.rest
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("Tự nhận mức: Hoàn thành tốt nhiệm vụ", "good"),
+        ("Tự nhận mức xếp loại đảng viên: hoan thanh tot", "good"),
+        ("Tự nhận mức: HTXSNV", "excellent"),
+        ("2. Xếp loại đảng viên: Không hoàn thành nhiệm vụ.", "not_completed"),
+        ("2. Xếp loại đảng viên: (x) Hoàn thành nhiệm vụ ( ) Hoàn thành tốt nhiệm vụ", "completed"),
+        ("2. Xếp loại đảng viên: ☒ Hoàn thành nhiệm vụ ☒ Hoàn thành tốt nhiệm vụ", None),
+        ("2. Xếp loại đảng viên: ☐ Hoàn thành nhiệm vụ ☐ Hoàn thành tốt nhiệm vụ", None),
+        ("Tự nhận mức: Tôi nghĩ là tốt", None),
+    ],
+)
+def test_a_level_is_taken_only_when_it_is_clear(form: Form, line: str, level: str | None) -> None:
+    """One box marked or one name written; two marks, none, or a sentence are left to the person."""
+    understood = read_text(form, line)
+
+    assert level == understood.items.get("vii2")
+
+
+@pytest.mark.parametrize(
+    ("slip", "understood"),
+    [
+        ("2. Nguyên nhan", True),
+        ("2) NGUYÊN NHÂN:", True),
+        ("2. Nguyen nhân cua han che", True),
+        ("2. Nguyên tắc tập trung dân chủ", False),
+        ("Nguyên nhân chính là do tôi chưa cố gắng sắp xếp thời gian trong năm", False),
+    ],
+)
+def test_small_slips_are_forgiven_and_sentences_are_not_headings(
+    form: Form, slip: str, understood: bool
+) -> None:
+    """An answer may begin with the words of a heading."""
+    text = (
+        f"II. Hạn chế, khuyết điểm và nguyên nhân\n1. Hạn chế, khuyết điểm\nÍt nói.\n{slip}\nBận."
+    )
+
+    items = read_text(form, text).items
+
+    assert understood == ("ii2" in items)
+    assert understood == (slip not in items["ii1"])
+
+
+def test_a_heading_met_twice_adds_to_its_answer(form: Form) -> None:
+    """Nobody's second thought is dropped."""
+    text = (
+        "VI. Phương hướng, biện pháp khắc phục\nMột.\nVI. Phương hướng, biện pháp khắc phục\nHai."
+    )
+
+    assert {"vi": "Một.\nHai."} == dict(read_text(form, text).items)
+
+
+def _lines(form: Form) -> list[str]:
+    official = [line for s in form.sections for line in (s.heading, *(i.heading for i in s.items))]
+    return [line for line in {*official, *PREPARED.splitlines()} if line]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_nothing_of_a_text_is_lost(form: Form, data: st.DataObject) -> None:
+    """Whatever order lines come in, each is in an answer, in the rest, or taken as a heading."""
+    known = st.sampled_from(_lines(form))
+    typed = st.text(alphabet="aăâbcdđeêi ☐☒:.1|[x]", min_size=1, max_size=30)
+    text = "\n".join(data.draw(st.lists(known | typed, max_size=14)))
+
+    understood = read_text(form, text)
+
+    assert _words(form, understood) == Counter(text.split())
+
+
+def _words(form: Form, understood: Understood) -> Counter[str]:
+    """Every word given back. What a choice was settled by stands among the headings."""
+    texts = [v for k, v in understood.items.items() if form.item(k).kind is Kind.TEXT]
+    return Counter(" ".join([*texts, understood.rest, *understood.headings]).split())
+
+
+def test_figures_of_tasks_are_read_as_rows(forms: Mapping[str, Form]) -> None:
+    """The four figures may be written in words between."""
+    form = forms["2A.2023"]
+    text = "Số nhiệm vụ trong năm: được giao 8; hoàn thành 8; đúng tiến độ 7; vượt mức 3"
+
+    kept = read_text(form, text).items["tasks"]
+
+    (row,) = rows_of(form.item("tasks"), kept)
+    assert ["8", "8", "7", "3"] == list(row.values())

@@ -1,0 +1,142 @@
+"""Files members send: their text is read, and what is odd or large is refused by code."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+
+from papers import sent_file
+from papers.errors import SentFileError
+from papers.facts import FormFacts
+from papers.form_paper import form_docx
+from papers.reading import read_text
+from papers.sent_file import LARGEST_FILE, LONGEST_TEXT, text_of_docx, text_of_txt
+
+
+def word_file() -> bytes:
+    """A Word file with two paragraphs around a table, one of its cells merged."""
+    document = docx.Document()
+    document.add_paragraph("Trước")
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "Cả hàng"
+    table.cell(1, 0).text, table.cell(1, 1).text = "Trái", "Phải"
+    document.add_paragraph("Sau")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """An archive of these parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def with_part(name: str, data: bytes) -> bytes:
+    """The Word file with one more part."""
+    with zipfile.ZipFile(io.BytesIO(word_file())) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    return zipped({**parts, name: data})
+
+
+def code_of(content: bytes) -> str:
+    """Read a Word file that must be refused."""
+    with pytest.raises(SentFileError) as caught:
+        text_of_docx(content)
+    return caught.value.code
+
+
+def test_paragraphs_and_tables_come_in_their_order() -> None:
+    """A merged cell is read once; cells beside each other are parted."""
+    assert ["Trước", "Cả hàng", "Trái | Phải", "Sau"] == text_of_docx(word_file()).splitlines()
+
+
+def test_our_own_paper_is_read_back(an_reviews_himself: FormFacts) -> None:
+    """Who edits the draft in Word and sends it back gets the same answers."""
+    text = text_of_docx(form_docx(an_reviews_himself))
+
+    understood = read_text(an_reviews_himself.form, text)
+
+    expected = {**an_reviews_himself.answers, "iv": "Không có."}
+    assert expected == {k: v for k, v in understood.items.items() if k != "tasks"}
+
+
+@pytest.mark.parametrize("content", [b"", b"ki tu", zipped({"a.txt": b"a"})])
+def test_what_is_no_word_file_is_refused(content: bytes) -> None:
+    """An old .doc, a text, an archive."""
+    assert "not_word" == code_of(content)
+
+
+def test_broken_xml_is_refused() -> None:
+    """An archive that says it is Word and is not."""
+    assert "not_word" == code_of(with_part("[Content_Types].xml", b"<broken"))
+
+
+def test_macros_are_refused() -> None:
+    """A file that carries a program is not opened."""
+    assert "macros" == code_of(with_part("word/vbaProject.bin", b"x"))
+
+
+def test_an_empty_document_is_told() -> None:
+    """Nothing was written in it."""
+    stream = io.BytesIO()
+    docx.Document().save(stream)
+
+    assert "no_text" == code_of(stream.getvalue())
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What counts is the size unpacked, as the archive's own list tells it."""
+    monkeypatch.setattr(sent_file, "LARGEST_UNPACKED", 1_000_000)
+
+    assert "too_large" == code_of(with_part("word/media/a.bin", b"\0" * 1_000_001))
+
+
+def test_entities_are_not_expanded() -> None:
+    """A billion laughs stay one."""
+    bomb = (
+        b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]>'
+        b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        b"<w:body><w:p><w:r><w:t>&c;</w:t></w:r></w:p></w:body></w:document>"
+    )
+
+    assert "no_text" == code_of(with_part("word/document.xml", bomb))
+
+
+@pytest.mark.parametrize(("size", "refused"), [(-1, False), (0, False), (1, True)])
+def test_a_text_is_read_up_to_its_limit(size: int, refused: bool) -> None:
+    """Far above any review; one letter more is told."""
+    content = ("a" * (LONGEST_TEXT + size)).encode()
+
+    if refused:
+        with pytest.raises(SentFileError, match="too_large"):
+            text_of_txt(content)
+    else:
+        assert LONGEST_TEXT + size == len(text_of_txt(content))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_plain_text_is_read_in_the_usual_encodings(encoding: str) -> None:
+    """Notepad writes all three."""
+    assert "Nguyễn Văn An" == text_of_txt("Nguyễn Văn An".encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"\xe9\xff", "not_text"),
+        (b"a\x00b", "not_text"),
+        (b"  \n", "no_text"),
+        (b"a" * (LARGEST_FILE + 1), "too_large"),
+    ],
+)
+def test_what_is_no_plain_text_is_refused(content: bytes, code: str) -> None:
+    """A picture renamed, an empty file, a huge one."""
+    with pytest.raises(SentFileError) as caught:
+        text_of_txt(content)
+
+    assert code == caught.value.code
