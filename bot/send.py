@@ -14,6 +14,7 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
@@ -134,14 +135,14 @@ def _pause_after(failure: AiogramError, attempt: int) -> float:
 
 
 def _meaning(refusal: TelegramAPIError, method: Method) -> Fate:
-    said = refusal.message.lower()
+    said = (refusal.message or "").lower()
     if any(words in said for words in GONE):
         return Fate.LOST
     if isinstance(refusal, TelegramForbiddenError):
         return Fate.BLOCKED
     if isinstance(refusal, TelegramUnauthorizedError):
         return Fate.UNAUTHORISED
-    if isinstance(refusal, TelegramBadRequest):
+    if isinstance(refusal, TelegramBadRequest | TelegramNotFound):
         if "message is not modified" in said:
             return Fate.UNCHANGED
         if isinstance(method, AnswerCallbackQuery):

@@ -107,10 +107,11 @@ class TelegramPolling:
         return asyncio.get_running_loop().time()
 
     def _still_to_do(self, batch: list[Any]) -> list[Any]:
-        """Give what is new in a batch. What is not is shown once more, but not for ever.
+        """Give what is new in a batch. What is not is looked at once more, but not for ever.
 
-        Some servers repeat what was confirmed; some never look at the offset."""
-        new = [raw for raw in batch if not _numbered(raw) or raw["update_id"] >= self._next]
+        Some servers repeat what was confirmed, some never look at the offset; what has no number
+        cannot be confirmed at all."""
+        new = [raw for raw in batch if _numbered(raw) and raw["update_id"] >= self._next]
         if new:
             self._heard_at, self._repeats = self._now, 0
             return new
@@ -124,18 +125,18 @@ class TelegramPolling:
     async def _fetch(self) -> list[Any]:
         try:
             async with asyncio.timeout(None) as self._fetching:
-                return await self._ask(timeout=self._poll_seconds, limit=100)
+                found = await self._ask(timeout=self._poll_seconds, limit=100)
         except TimeoutError:
             return []  # stopped while waiting
         finally:
             self._fetching = None
+        return found if isinstance(found, list) else []
 
-    async def _ask(self, *, timeout: int, limit: int) -> list[Any]:  # noqa: ASYNC109 - the platform's
+    async def _ask(self, *, timeout: int, limit: int) -> object:  # noqa: ASYNC109 - the platform's
         ask = GetRawUpdates(
             offset=self._offset, timeout=timeout, limit=limit, allowed_updates=self._kinds
         )
-        answer: list[Any] = await self._line.bot(ask, request_timeout=timeout + 10)
-        return answer
+        return await self._line.bot(ask, request_timeout=timeout + 10)
 
     async def _remove_webhook(self) -> None:
         """Take the webhook away that a former start may have set: this one polls.

@@ -33,7 +33,7 @@ class TelegramWebhook:
             return web.Response(status=403)
         try:
             raw = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             log.warning("code=malformed line=%s update=? fields=json", self._line.name)
             return web.Response()
         arrival = arrival_of(self._line, raw)

@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import EditMessageText, SendMessage
 from aiohttp import web
 
 from bot.edge import Arrival
 from bot.line import Line, telegram_line
+from bot.send import Fate, call
 from bot.telegram.intake import arrival_of
 from bot.telegram.polling import SHORTEST_POLL, TelegramPolling
 from bot.zalo.options import Options
@@ -23,14 +26,14 @@ class BareServer:
     """Knows getUpdates and nothing else; never lets anybody wait, never looks at the offset."""
 
     def __init__(self) -> None:
-        self.updates: list[Any] = []
+        self.updates: Any = []
+        self.refusal = {"description": "Not Found"}
         self.polls = 0
 
     async def answer(self, request: web.Request) -> web.Response:
         """Give every update there is, at once."""
         if request.match_info["method"] != "getUpdates":
-            said = {"ok": False, "error_code": 404, "description": "Not Found"}
-            return web.json_response(said, status=404)
+            return web.json_response({"ok": False, **self.refusal}, status=404)
         self.polls += 1
         return web.json_response({"ok": True, "result": self.updates})
 
@@ -82,7 +85,7 @@ async def polled(server: BareServer, line: Line, *, until: int) -> Desk:
 
     polling = TelegramPolling(line, desk, ["message"], poll_seconds=1, sleep=sleep)  # type: ignore[arg-type]
     await asyncio.wait_for(polling.run(), 20)
-    assert [] == [pause for pause in pauses if not 0 < pause <= SHORTEST_POLL]
+    assert 0 < min(pauses) <= SHORTEST_POLL
     return desk
 
 
@@ -117,6 +120,35 @@ async def test_a_server_that_repeats_for_ever_is_heeded_once_more(
     desk = await polled(server, line, until=6)
 
     assert ["7", "8"] * 2 == desk.taken
+
+
+@pytest.mark.parametrize("nonsense", [None, {"a": 1}, "x", [1, None, "x", {}]])
+async def test_a_batch_of_nonsense_is_passed_over(
+    bare: tuple[BareServer, Line], nonsense: object
+) -> None:
+    """The next batch may make sense again."""
+    server, line = bare
+    server.updates = nonsense
+
+    desk = await polled(server, line, until=3)
+
+    assert [] == desk.taken
+
+
+@pytest.mark.parametrize("said", [{}, {"description": "no such method"}])
+async def test_a_refusal_without_a_word_is_a_refusal(
+    bare: tuple[BareServer, Line], said: dict[str, str]
+) -> None:
+    """Whatever the server leaves out, the call has its fate."""
+    server, line = bare
+    server.refusal = said
+
+    fates = [
+        await call(line.bot, method)
+        for method in (SendMessage(chat_id=5, text="một"), EditMessageText(text="một"))
+    ]
+
+    assert [Fate.REFUSED, Fate.FIXED] == fates
 
 
 async def test_a_message_our_types_do_not_take_is_answered_all_the_same(
