@@ -5,7 +5,6 @@ import logging
 from typing import Any
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.methods import GetMe, SetMyCommands
@@ -17,6 +16,7 @@ from bot.line import Line, telegram_line, zalo_line
 from bot.render import Method
 from bot.send import Sleep
 from bot.settings import Settings
+from bot.telegram.session import ForgivingSession
 from bot.zalo.api import ZaloApi
 from bot.zalo.session import ZaloSession
 from handlers.words import words_for
@@ -33,7 +33,7 @@ def lines_of(settings: Settings) -> list[Line]:
     lines = []
     if token := settings.telegram_token.get_secret_value():
         server = TelegramAPIServer.from_base(settings.telegram_api)
-        session = AiohttpSession(api=server, timeout=_SECONDS)
+        session = ForgivingSession(api=server, timeout=_SECONDS)
         lines.append(telegram_line(Bot(token, session=session)))
     if token := settings.zalo_token.get_secret_value():
         lines.append(zalo_line(Bot(token, session=ZaloSession(ZaloApi(token, settings.zalo_api)))))

@@ -135,7 +135,7 @@ def _pause_after(failure: AiogramError, attempt: int) -> float:
 
 
 def _meaning(refusal: TelegramAPIError, method: Method) -> Fate:
-    said = (refusal.message or "").lower()
+    said = refusal.message.lower()
     if any(words in said for words in GONE):
         return Fate.LOST
     if isinstance(refusal, TelegramForbiddenError):

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import EditMessageText, SendMessage
 from aiohttp import web
@@ -17,6 +16,7 @@ from bot.line import Line, telegram_line
 from bot.send import Fate, call
 from bot.telegram.intake import arrival_of
 from bot.telegram.polling import SHORTEST_POLL, TelegramPolling
+from bot.telegram.session import ForgivingSession
 from bot.zalo.options import Options
 
 TOKEN = "4242:bare"
@@ -27,13 +27,14 @@ class BareServer:
 
     def __init__(self) -> None:
         self.updates: Any = []
-        self.refusal = {"description": "Not Found"}
+        self.refusal: dict[str, Any] = {"description": "Not Found"}
+        self.status = 404
         self.polls = 0
 
     async def answer(self, request: web.Request) -> web.Response:
         """Give every update there is, at once."""
         if request.match_info["method"] != "getUpdates":
-            return web.json_response({"ok": False, **self.refusal}, status=404)
+            return web.json_response({"ok": False, **self.refusal}, status=self.status)
         self.polls += 1
         return web.json_response({"ok": True, "result": self.updates})
 
@@ -60,7 +61,7 @@ async def bare() -> AsyncIterator[tuple[BareServer, Line]]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     api = TelegramAPIServer.from_base(f"http://127.0.0.1:{runner.addresses[0][1]}/deep/path/")
-    bot = Bot(TOKEN, session=AiohttpSession(api=api))
+    bot = Bot(TOKEN, session=ForgivingSession(api=api))
     yield server, telegram_line(bot)
     await bot.session.close()
     await runner.cleanup()
@@ -137,7 +138,7 @@ async def test_a_batch_of_nonsense_is_passed_over(
 
 @pytest.mark.parametrize("said", [{}, {"description": "no such method"}])
 async def test_a_refusal_without_a_word_is_a_refusal(
-    bare: tuple[BareServer, Line], said: dict[str, str]
+    bare: tuple[BareServer, Line], said: dict[str, Any]
 ) -> None:
     """Whatever the server leaves out, the call has its fate."""
     server, line = bare
@@ -149,6 +150,32 @@ async def test_a_refusal_without_a_word_is_a_refusal(
     ]
 
     assert [Fate.REFUSED, Fate.FIXED] == fates
+
+
+@pytest.mark.parametrize(
+    ("code", "fate"), [(403, Fate.BLOCKED), (400, Fate.REFUSED), (401, Fate.UNAUTHORISED)]
+)
+async def test_a_refusal_inside_an_answer_that_seems_well(
+    bare: tuple[BareServer, Line], code: int, fate: Fate
+) -> None:
+    """Some servers answer everything with 200 and put the code into the body."""
+    server, line = bare
+    server.status, server.refusal = 200, {"error_code": code}
+
+    assert fate is await call(line.bot, SendMessage(chat_id=5, text="một"))
+
+
+async def test_a_failure_without_a_word_is_tried_again(bare: tuple[BareServer, Line]) -> None:
+    """A 500 with nothing to read."""
+    server, line = bare
+    server.status, server.refusal = 500, {}
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    assert Fate.NOT_SENT is await call(line.bot, SendMessage(chat_id=5, text="một"), sleep)
+    assert len(pauses) >= 2
 
 
 async def test_a_message_our_types_do_not_take_is_answered_all_the_same(
