@@ -1,7 +1,9 @@
-"""A text as it is kept: what can be printed, and nothing unseen."""
+"""An answer as it is kept: what can be printed, and nothing unseen."""
 
 import unicodedata
 
+from papers.errors import PaperError
+from papers.forms import Item, Kind, checked, read_rows, rows_value
 from workflow.errors import Refusal
 
 _TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -19,6 +21,30 @@ def kept_text(value: str) -> str:
     if not clean.strip():
         raise Refusal("answer_empty")
     return clean.strip()
+
+
+def kept_value(item: Item, value: str) -> str:
+    """Give an answer as it is kept.
+
+    Raises:
+        Refusal: `answer_empty`, `choice_unknown`, `points_unreadable` (most), `rows_unreadable`.
+    """
+    if item.kind is Kind.TEXT:
+        return kept_text(value)
+    try:
+        if item.kind is Kind.ROWS and not value.lstrip().startswith("["):
+            return rows_value(item, read_rows(item, kept_text(value)))
+        return checked(item, value)
+    except PaperError:
+        if item.kind is Kind.ROWS:
+            raise Refusal("rows_unreadable") from None
+        if item.kind is Kind.POINTS:
+            raise Refusal("points_unreadable", most=_most(item)) from None
+        raise Refusal("choice_unknown") from None
+
+
+def _most(item: Item) -> str:
+    return "" if item.scale is None else f"{item.scale.most:f}"
 
 
 def _seen(letter: str) -> bool:

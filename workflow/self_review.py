@@ -1,19 +1,34 @@
-"""A member's self-review: the right form, every answer kept as it comes, the handing in."""
+"""A member's self-review while it is written: the right form, every answer kept as it comes.
 
-import unicodedata
+What follows the writing stands in `workflow.self_review_ends`; every step a review may take in
+`workflow.self_review_states`; which form is the right one in `workflow.self_review_form`."""
+
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-import rating
-from papers.facts import FormFacts, PersonFacts
-from papers.forms import Form, Item, Kind, load_forms
-from storage.queries import people
+from papers.errors import FormError
+from papers.forms import Appears, Form, Item, Kind, Wording
+from rating import Grade, Level
+from storage.queries import people, review_trail
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, CycleState, Member, ReviewState, SelfReview
+from storage.tables import (
+    Cycle,
+    CycleState,
+    Member,
+    ReviewAttachment,
+    ReviewPrompt,
+    ReviewReopening,
+    ReviewState,
+    SelfReview,
+)
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
+from workflow.answer_text import kept_text, kept_value
 from workflow.errors import Refusal
+from workflow.self_review_form import FORMS, FormChoice, choice_for, scope_of
+from workflow.self_review_past import faults_named
+from workflow.self_review_states import Event, Phase, phase_of, step
 from workflow.work import Work
 
 LONGEST_ANSWER = 20_000
@@ -22,13 +37,21 @@ SPLIT_FROM = 1_800
 """A message this long may be the first part of a text that the phone has cut: after 2,000
 characters (Zalo) or 4,096 (Telegram), or at a blank before."""
 
-FORMS: Mapping[str, Form] = load_forms()
-GRADES = ("excellent", "good", "average", "poor")
+GRADES = tuple(grade.value for grade in Grade)
 """Grades of a criterion, best first: Xuất sắc, Tốt, Trung bình, Kém."""
-LEVELS = tuple(level.value for level in rating.Level)
-_EDITION = "2023"
-_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
-"""What Unicode calls the signs that embed, override or isolate a direction of reading."""
+LEVELS = tuple(level.value for level in Level)
+_NOTE = "+"
+"""Begins the id of what is kept beside the form's own answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A photo or file handed in with an item."""
+
+    proof_id: int
+    item: str
+    kind: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +59,34 @@ class Page:
     """A self-review as it stands: its form, its answers, its deadline."""
 
     review_id: int
+    member_id: int
     form: Form
     items: tuple[Item, ...]
     answers: Mapping[str, str]
-    submitted: bool
+    notes: Mapping[str, str]
+    """What the standards need and no official form asks; the reason for another level."""
+    prompts: tuple[str, ...]
+    """What the superior committee asks to be explained; each has its item."""
+    proofs: tuple[Proof, ...]
+    phase: Phase
+    comment: str
+    """Why the secretary gave it back."""
+    reopened: frozenset[str]
+    """The items that may be changed; all of them when empty."""
     year: int
+    profile: str
+    state: CycleState
     deadline: date
     """Due before this day."""
+
+    @property
+    def submitted(self) -> bool:
+        """Whether it is handed in, and read-only."""
+        return self.phase is Phase.SUBMITTED
+
+    def may_change(self, item_id: str) -> bool:
+        """Tell whether an item may be written."""
+        return not self.submitted and (not self.reopened or item_id in self.reopened)
 
     def item(self, item_id: str) -> Item:
         """Give one of the items asked; raise `Refusal` `item_unknown` for any other."""
@@ -56,14 +100,14 @@ class Page:
         return self.items.index(self.item(item_id)) + 1
 
     def after(self, item_id: str) -> Item | None:
-        """Give the item asked after this one; None after the last."""
-        place = self.number(item_id)
-        return self.items[place] if place < len(self.items) else None
+        """Give the item asked after this one that may be written; None after the last."""
+        rest = self.items[self.number(item_id) :]
+        return next((item for item in rest if self.may_change(item.id)), None)
 
     def before(self, item_id: str) -> Item | None:
-        """Give the item asked before this one; None before the first."""
-        place = self.number(item_id)
-        return self.items[place - 2] if place > 1 else None
+        """Give the item asked before this one that may be written; None before the first."""
+        earlier = self.items[: self.number(item_id) - 1]
+        return next((item for item in reversed(earlier) if self.may_change(item.id)), None)
 
     @property
     def answered(self) -> int:
@@ -77,8 +121,14 @@ class Page:
 
     @property
     def first_open(self) -> Item | None:
-        """The first item without an answer, required or not."""
-        return next((i for i in self.items if i.id not in self.answers), None)
+        """The first item to go on with: without an answer, else the first that was reopened."""
+        mine = [item for item in self.items if self.may_change(item.id)]
+        empty = next((item for item in mine if item.id not in self.answers), None)
+        return empty or (mine[0] if self.reopened and mine else None)
+
+    def proofs_of(self, item_id: str) -> tuple[Proof, ...]:
+        """The proofs handed in with one item."""
+        return tuple(proof for proof in self.proofs if proof.item == item_id)
 
 
 async def page(work: Work, person: Person) -> Page | None:
@@ -86,34 +136,46 @@ async def page(work: Work, person: Person) -> Page | None:
     cycle = await cycles.current(work, person)
     if cycle is None:
         return None
-    review = await review_rows.review_of(await work.session(), _id(cycle), person.member_id)
-    return None if review is None else await _page(work, cycle, review)
+    review = await review_rows.review_of(await work.session(), cycle_id(cycle), person.member_id)
+    return None if review is None else await page_of(work, cycle, review)
 
 
-async def begin(work: Work, person: Person) -> Page:
+async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
     """Give the person's self-review of the current cycle, begun if need be.
 
     Raises:
-        Refusal: `no_cycle`, `writing_closed`, `not_reviewed` (reason: see `rating.scope`).
+        Refusal: `no_cycle`, `writing_closed`; `not_reviewed` for whom the rules do not ask (see
+            `rating.scope`), unless he may and wants to `volunteer`.
     """
     cycle = await cycles.current(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
     session = await work.session()
-    review = await review_rows.review_of(session, _id(cycle), person.member_id)
+    review = await review_rows.review_of(session, cycle_id(cycle), person.member_id)
     if review is None:
-        _writing_open(cycle)
-        member = await session.get_one(Member, person.member_id)
-        form = FORMS[f"{_form_id(member, cycle)}.{_EDITION}"]
-        review = SelfReview(
-            cycle_id=_id(cycle),
-            member_id=person.member_id,
-            form=form.key,
-            form_hash=form.content_hash,
-        )
-        session.add(review)
-        await session.flush()
-    return await _page(work, cycle, review)
+        step(Phase.WRITING, Event.ANSWER, CycleState(cycle.state))
+        chosen = choice_for(await session.get_one(Member, person.member_id), cycle)
+        review = await _begun(work, cycle, person.member_id, chosen, volunteer)
+    return await page_of(work, cycle, review)
+
+
+async def _begun(
+    work: Work, cycle: Cycle, member_id: int, chosen: FormChoice, volunteer: bool
+) -> SelfReview:
+    if not chosen.reviewed and not (volunteer and chosen.volunteers):
+        raise Refusal("not_reviewed")
+    session = await work.session()
+    form = chosen.form
+    await review_trail.keep_form(session, form.content_hash, form.key, form.source)
+    review = SelfReview(
+        cycle_id=cycle_id(cycle),
+        member_id=member_id,
+        form=form.key,
+        form_hash=form.content_hash,
+    )
+    session.add(review)
+    await session.flush()
+    return review
 
 
 async def answer(
@@ -122,20 +184,22 @@ async def answer(
     """Keep one answer; a text is added to the one before when `append`.
 
     Raises:
-        Refusal: `no_review`, `review_submitted`, `writing_closed`, `item_unknown`,
-            `answer_empty`, `answer_too_long` (length, limit), `choice_unknown`.
+        Refusal: `no_review`, `review_submitted`, `writing_closed`, `item_unknown`, `item_closed`,
+            `answer_empty`, `answer_too_long` (length, limit), `choice_unknown`,
+            `points_unreadable` (most), `rows_unreadable`.
     """
-    cycle, review = await _draft(work, person)
-    before = await _page(work, cycle, review)
+    cycle, review, before = await open_page(work, person)
     item = before.item(item_id)
-    kept = _text(value) if item.kind is Kind.TEXT else _choice(item, value)
-    if append and item_id in before.answers:
+    if not before.may_change(item_id):
+        raise Refusal("item_closed")
+    kept = kept_value(item, value)
+    if append and item.kind is Kind.TEXT and item_id in before.answers:
         kept = f"{before.answers[item_id]}\n{kept}"
     if len(kept) > LONGEST_ANSWER:
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_ANSWER)
     session = await work.session()
     await review_rows.put_answer(session, before.review_id, item_id, kept, work.now)
-    return await _page(work, cycle, review)
+    return await page_of(work, cycle, review)
 
 
 async def skip(work: Work, person: Person, item_id: str) -> Page:
@@ -144,100 +208,44 @@ async def skip(work: Work, person: Person, item_id: str) -> Page:
     Raises:
         Refusal: as `answer`; `skip_not_allowed` where the form has no such answer.
     """
-    cycle, review = await _draft(work, person)
-    before = await _page(work, cycle, review)
+    cycle, review, before = await open_page(work, person)
     item = before.item(item_id)
-    if item.skip is None:
+    if item.skip is None or not before.may_change(item_id):
         raise Refusal("skip_not_allowed")
     session = await work.session()
     await review_rows.put_answer(session, before.review_id, item_id, item.skip.vi, work.now)
-    return await _page(work, cycle, review)
+    return await page_of(work, cycle, review)
 
 
-async def submit(work: Work, person: Person) -> Page:
-    """Hand the self-review in; it is read-only from then on.
+async def clear(work: Work, person: Person, item_id: str) -> Page:
+    """Take an answer away; nothing when there was none. Raises `Refusal` as `answer`."""
+    cycle, review, before = await open_page(work, person)
+    before.item(item_id)
+    if not before.may_change(item_id):
+        raise Refusal("item_closed")
+    await review_rows.drop_answer(await work.session(), before.review_id, item_id)
+    return await page_of(work, cycle, review)
 
-    Raises:
-        Refusal: `no_review`, `review_submitted`, `writing_closed`, `review_incomplete` (missing).
-    """
-    cycle, review = await _draft(work, person)
-    now = await _page(work, cycle, review)
-    if now.missing:
-        raise Refusal("review_incomplete", missing=len(now.missing))
-    review.state = ReviewState.SUBMITTED
-    review.submitted_at = work.now
+
+async def note(work: Work, person: Person, name: str, value: str) -> Page:
+    """Keep something beside the form's own answers; an empty value takes it away.
+
+    Raises `Refusal` as `answer`."""
+    cycle, review, before = await open_page(work, person)
     session = await work.session()
-    session.add(review)
-    await session.flush()
-    return await _page(work, cycle, review)
-
-
-async def withdraw(work: Work, person: Person) -> Page:
-    """Take a self-review back to go on writing, while the cell still collects.
-
-    Raises:
-        Refusal: `no_review`, `writing_closed`, `review_not_submitted`.
-    """
-    cycle, review = await _review(work, person.cell_id, person.member_id)
-    _writing_open(cycle)
-    if review.state != ReviewState.SUBMITTED:
-        raise Refusal("review_not_submitted")
-    review.state = ReviewState.DRAFT
-    review.submitted_at = None
-    session = await work.session()
-    session.add(review)
-    await session.flush()
-    return await _page(work, cycle, review)
-
-
-async def facts(work: Work, member_id: int) -> FormFacts:
-    """Give what the member's paper of the current cycle states; `Refusal` `no_review` if none."""
-    session = await work.session()
-    member = await session.get_one(Member, member_id)
-    cycle, review = await _review(work, member.cell_id, member_id)
-    now = await _page(work, cycle, review)
-    line = await people.line_of(session, member.cell_id)
-    handed_in = review.submitted_at
-    return FormFacts(
-        form=now.form,
-        year=now.year,
-        person=PersonFacts(
-            name=member.full_name,
-            birth_date=member.birth_date,
-            party_post=member.party_post,
-            state_post=member.state_post,
-            union_post=member.union_post,
-            workplace=member.workplace,
-            cell=line[-1].name,
-        ),
-        answers=now.answers,
-        superior=line[-2].name if len(line) > 1 else "",
-        cell=line[-1].name,
-        on=handed_in.astimezone(work.now.tzinfo).date() if handed_in else None,
-        draft=not now.submitted,
-    )
-
-
-def scope_of(member: Member, cycle: Cycle) -> rating.Scope:
-    """Give what the rules ask of a member in a cycle (S1 III.1.2, IV.2.1, V.5)."""
-    return rating.scope(
-        rating.Member(
-            status=rating.Status(str(member.status)),
-            admitted_on=member.admitted_on,
-            exempt=member.exempt,
-            suspended=member.suspended,
-            leader=member.leader,
-            in_political_system=not member.retired,
-        ),
-        cycle.review_deadline,
-        profile=cycle.profile,
-    )
+    if value.strip():
+        await review_rows.put_answer(
+            session, before.review_id, f"{_NOTE}{name}", kept_text(value), work.now
+        )
+    else:
+        await review_rows.drop_answer(session, before.review_id, f"{_NOTE}{name}")
+    return await page_of(work, cycle, review)
 
 
 async def owing(work: Work, cycle: Cycle) -> list[Member]:
     """Give the members of a cycle who still have to hand their self-review in."""
     session = await work.session()
-    reviews = await review_rows.reviews_of_cycle(session, _id(cycle))
+    reviews = await review_rows.reviews_of_cycle(session, cycle_id(cycle))
     return [
         member
         for member in await people.members_of(session, cycle.cell_id)
@@ -245,89 +253,144 @@ async def owing(work: Work, cycle: Cycle) -> list[Member]:
     ]
 
 
-def _handed_in(review: SelfReview | None) -> bool:
-    return review is not None and review.state == ReviewState.SUBMITTED
+async def progress_of(work: Work, cycle: Cycle, review: SelfReview | None) -> tuple[int, int]:
+    """Give how many of how many questions have an answer; no answer is read or decrypted."""
+    if review is None:
+        return 0, 0
+    session = await work.session()
+    asked = {item.id for item in await _items(work, cycle, review)}
+    return len(asked & await review_rows.answered_items(session, row_id(review))), len(asked)
 
 
-def _form_id(member: Member, cycle: Cycle) -> str:
-    scope = scope_of(member, cycle)
-    if not scope.reviewed or scope.form is None:
-        raise Refusal("not_reviewed")
-    form = str(scope.form)
-    # The body of form 2C (2025) is not public: its members write form 2A until an office has it.
-    return form if f"{form}.{_EDITION}" in FORMS else str(rating.Form.PLAIN)
+async def open_page(work: Work, person: Person) -> tuple[Cycle, SelfReview, Page]:
+    """Give the person's review to write in.
+
+    Raises:
+        Refusal: `no_cycle`, `no_review`, `review_submitted`, `writing_closed`.
+    """
+    cycle, review = await stored_review(work, person.cell_id, person.member_id)
+    now = await page_of(work, cycle, review)
+    step(now.phase, Event.ANSWER, now.state)
+    return cycle, review, now
 
 
-async def _review(work: Work, cell_id: int, member_id: int) -> tuple[Cycle, SelfReview]:
+async def stored_review(work: Work, cell_id: int, member_id: int) -> tuple[Cycle, SelfReview]:
+    """Give the rows of a member's current review; raise `Refusal` `no_cycle` or `no_review`."""
     session = await work.session()
     cycle = await review_rows.current_cycle(session, cell_id)
     if cycle is None:
         raise Refusal("no_cycle")
-    review = await review_rows.review_of(session, _id(cycle), member_id)
+    review = await review_rows.review_of(session, cycle_id(cycle), member_id)
     if review is None:
         raise Refusal("no_review")
     return cycle, review
 
 
-async def _draft(work: Work, person: Person) -> tuple[Cycle, SelfReview]:
-    cycle, review = await _review(work, person.cell_id, person.member_id)
-    if review.state == ReviewState.SUBMITTED:
-        raise Refusal("review_submitted")
-    _writing_open(cycle)
-    return cycle, review
-
-
-def _writing_open(cycle: Cycle) -> None:
-    if CycleState(cycle.state) not in cycles.OPEN_FOR_WRITING:
-        raise Refusal("writing_closed")
-
-
-async def _page(work: Work, cycle: Cycle, review: SelfReview) -> Page:
-    form = FORMS[review.form]
-    answers = await review_rows.answers_of(await work.session(), _row_id(review))
+async def page_of(work: Work, cycle: Cycle, review: SelfReview) -> Page:
+    """Give a review as it stands."""
+    session = await work.session()
+    stored = await review_rows.answers_of(session, row_id(review))
+    reopening = await review_trail.open_reopening(session, row_id(review))
+    prompts = await review_trail.prompts_of(session, cycle_id(cycle), review.member_id)
+    items = await _items(work, cycle, review, prompts)
     return Page(
-        review_id=_row_id(review),
-        form=form,
-        items=form.asked(),
-        answers=answers,
-        submitted=review.state == ReviewState.SUBMITTED,
+        review_id=row_id(review),
+        member_id=review.member_id,
+        form=await form_of_review(work, review),
+        items=items,
+        answers={name: value for name, value in stored.items() if not name.startswith(_NOTE)},
+        notes={n.removeprefix(_NOTE): v for n, v in stored.items() if n.startswith(_NOTE)},
+        prompts=tuple(prompt.text for prompt in prompts),
+        proofs=tuple(
+            _proof(row) for row in await review_trail.attachments_of(session, row_id(review))
+        ),
+        phase=phase_of(review, reopening),
+        comment=reopening.comment if reopening else "",
+        reopened=_reopened(reopening, items),
         year=cycle.year,
+        profile=cycle.profile,
+        state=CycleState(cycle.state),
         deadline=cycle.review_deadline,
     )
 
 
-def _text(value: str) -> str:
-    """Give the text as it is kept: NFC, every line end as one, tabs as blanks, nothing unseen."""
-    lines = "\n".join(value.splitlines()).replace("\t", " ")
-    clean = "".join(letter for letter in unicodedata.normalize("NFC", lines) if _seen(letter))
-    if not clean.strip():
-        raise Refusal("answer_empty")
-    return clean.strip()
+async def form_of_review(work: Work, review: SelfReview) -> Form:
+    """Give the very edition a review was begun with, also when its file has changed since."""
+    try:
+        return FORMS.edition(review.form, review.form_hash)
+    except FormError:
+        source = await review_trail.form_source(await work.session(), review.form_hash)
+    return FORMS.edition(review.form, review.form_hash, source or "")
 
 
-def _seen(letter: str) -> bool:
-    """Tell a letter from what has no place on paper: control characters, halves of letters, and
-    signs that turn the order of reading around. Joiners stay: emoji are put together by them."""
-    if letter == "\n":
-        return True
-    turns = unicodedata.bidirectional(letter) in _TURNS
-    return not turns and unicodedata.category(letter) not in ("Cc", "Cs")
+async def _items(
+    work: Work, cycle: Cycle, review: SelfReview, prompts: list[ReviewPrompt] | None = None
+) -> tuple[Item, ...]:
+    """The items asked of this member: each prompt is an item of its own (H-15)."""
+    session = await work.session()
+    if prompts is None:
+        prompts = await review_trail.prompts_of(session, cycle_id(cycle), review.member_id)
+    member = await session.get_one(Member, review.member_id)
+    form = await form_of_review(work, review)
+    asked: list[Item] = []
+    for item in form.asked(await _cases(work, cycle, member, prompted=bool(prompts))):
+        if item.appears is Appears.PROMPTED:
+            asked += [_prompt_item(item, n, row) for n, row in enumerate(prompts, start=1)]
+        else:
+            asked.append(item)
+    return tuple(asked)
 
 
-def _choice(item: Item, value: str) -> str:
-    choices = GRADES if item.kind is Kind.GRADE else LEVELS
-    if value not in choices:
-        raise Refusal("choice_unknown")
-    return value
+async def _cases(
+    work: Work, cycle: Cycle, member: Member, *, prompted: bool
+) -> frozenset[Appears]:
+    found = {
+        Appears.PROMPTED: prompted,
+        Appears.FAULTS_NAMED: await faults_named(work, id_of(member), cycle.year),
+        Appears.LEADER: member.leader,
+        Appears.STAFF: not member.retired,
+        Appears.TASKS: True,
+    }
+    return frozenset(case for case, holds in found.items() if holds)
 
 
-def _id(cycle: Cycle) -> int:
+def _prompt_item(item: Item, number: int, prompt: ReviewPrompt) -> Item:
+    asked = item.question
+    return replace(
+        item,
+        id=f"{item.id}.{prompt.id}",
+        title=Wording(vi=f"{item.title.vi} ({number})", en=f"{item.title.en} ({number})"),
+        question=Wording(
+            vi=f"«{prompt.text}»\n\n{asked.vi}", en=f"«{prompt.text}»\n\n{asked.en}"
+        ),
+        required=True,
+    )
+
+
+def _reopened(reopening: ReviewReopening | None, items: tuple[Item, ...]) -> frozenset[str]:
+    """Which items may be changed. A level that was voted upon is not revised afterwards."""
+    if reopening is None:
+        return frozenset()
+    return frozenset(reopening.items) & {item.id for item in items}
+
+
+def _proof(row: ReviewAttachment) -> Proof:
+    return Proof(row.id or 0, row.item, row.kind, row.name)
+
+
+def _handed_in(review: SelfReview | None) -> bool:
+    return review is not None and review.state == ReviewState.SUBMITTED
+
+
+def cycle_id(cycle: Cycle) -> int:
+    """Give the id of a stored cycle."""
     if cycle.id is None:
         raise RuntimeError("a cycle that was never stored")
     return cycle.id
 
 
-def _row_id(review: SelfReview) -> int:
+def row_id(review: SelfReview) -> int:
+    """Give the id of a stored review."""
     if review.id is None:
         raise RuntimeError("a self-review that was never stored")
     return review.id

@@ -1,10 +1,9 @@
 """Which form a member writes, and why: by the roster, the year and the rules it is frozen to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import rating
-from papers.forms import Form, load_forms
+from papers.forms import Form, Forms, load_forms
 from rating import Scope
 from storage.tables import Cycle, Member
 from workflow.accounts import Person
@@ -12,7 +11,7 @@ from workflow.cycle import current
 from workflow.errors import Refusal
 from workflow.work import Work
 
-FORMS: Mapping[str, Form] = load_forms()
+FORMS: Forms = load_forms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,10 @@ def scope_of(member: Member, cycle: Cycle) -> Scope:
 
 
 def form_of(form_id: str, profile: str) -> Form:
-    """Give the form in the edition of a profile; an older one where there is none."""
-    family = next(each.family for each in rating.profiles() if each.name == profile)
-    for key in (f"{form_id}.{family}", f"{form_id}.2023"):
-        if key in FORMS:
-            return FORMS[key]
-    # The body of form 2C (2025) is not public: its members write form 2A until an office has it.
-    return FORMS["2A.2023"]
+    """Give the form in the edition of a profile; form 2A where the rules' own is not there."""
+    plain = str(rating.Form.PLAIN)
+    found = FORMS.serving(form_id, profile) or FORMS.serving(plain, profile)
+    return found or FORMS[f"{plain}.2023"]
 
 
 def _scope(member: Member, cycle: Cycle, **instead: object) -> Scope:

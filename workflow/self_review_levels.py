@@ -1,0 +1,158 @@
+"""Which levels a self-review qualifies for by its own grades, figures and points, and why.
+
+The rating core decides; nobody is kept from proposing another level, with a reason (KH 73, IV)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import rating
+from papers.forms import Kind, points_of, rows_of
+from rating import (
+    LEVELS,
+    Criterion,
+    CriterionKind,
+    Grade,
+    Individual,
+    Level,
+    ScoredIndividual,
+    Standards,
+    Tasks,
+    Unit,
+)
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.self_review import Page, note
+from workflow.work import Work
+
+OWN_LEVEL = "vii2"
+"""The item in which a member proposes his own level as a member; the same in every edition."""
+TASKS = "tasks"
+UNIT = "unit"
+REASON = "reason"
+_KINDS: Mapping[str, CriterionKind] = {
+    "i2": CriterionKind.RESULTS,
+    "i3": CriterionKind.RESULTS,
+    "iii": CriterionKind.REMEDY,
+}
+"""What the graded items of the forms of 2023 are about; the others are about conduct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the standards say about a review as it stands."""
+
+    standards: Standards | None
+    """None where figures are missing."""
+    wanting: tuple[str, ...]
+    """Items without which nothing can be said."""
+    unit_known: bool
+    """Whether a leader's unit was looked at."""
+    explained: str
+    """Every condition, clause by clause, in Vietnamese."""
+
+    @property
+    def highest(self) -> Level | None:
+        """The best level whose conditions are all met."""
+        return self.standards.highest if self.standards else None
+
+    @property
+    def short_of(self) -> tuple[rating.Reason, ...]:
+        """What keeps the case from the level above."""
+        if self.standards is None or self.highest is Level.EXCELLENT:
+            return ()
+        above = LEVELS[LEVELS.index(self.highest) - 1] if self.highest else Level.COMPLETED
+        return tuple(
+            reason
+            for reason in self.standards.reasons
+            if reason.met is False and reason.text_vi.startswith(f"{above.initials}:")
+        )
+
+
+def assess(page: Page, *, leader: bool) -> Assessment:
+    """Tell which levels a review qualifies for. Discipline and votes of confidence are not known
+    here: whoever rates adds them."""
+    wanting = _wanting(page)
+    if wanting:
+        return Assessment(None, wanting, unit_known=False, explained="")
+    unit = unit_of(page) if leader else None
+    try:
+        found = rating.standards(_case(page, unit), profile=page.profile)
+    except rating.RatingError:
+        return Assessment(None, (TASKS,), unit_known=False, explained="")
+    return Assessment(
+        found, (), unit_known=unit is not None, explained=rating.explain(found, page.profile)
+    )
+
+
+def proposed(page: Page) -> Level | None:
+    """Give the level its writer proposes for himself."""
+    value = page.answers.get(OWN_LEVEL, "")
+    return Level(value) if value in tuple(Level) else None
+
+
+def wants_reason(page: Page, found: Assessment) -> bool:
+    """Whether the writer proposes another level than the standards tell, and has not said why."""
+    own = proposed(page)
+    if own is None or found.highest is None or REASON in page.notes:
+        return False
+    return own is not found.highest
+
+
+def unit_of(page: Page) -> Unit | None:
+    """Give what a leader said of his unit's targets; None when he said nothing."""
+    figures = [int(figure) for figure in page.notes.get(UNIT, "").split()]
+    return Unit(*figures) if len(figures) == len(_UNIT_FIGURES) else None
+
+
+async def keep_unit(work: Work, person: Person, typed: str) -> Page:
+    """Keep the figures of a leader's unit: targets, finished, on time, exceeded.
+
+    Raises:
+        Refusal: `rows_unreadable`, and as `self_review.note`.
+    """
+    figures = re.findall(r"\d{1,6}", typed)
+    if len(figures) != len(_UNIT_FIGURES):
+        raise Refusal("rows_unreadable")
+    return await note(work, person, UNIT, " ".join(figures))
+
+
+_UNIT_FIGURES = ("targets", "finished", "on_time", "exceeded")
+
+
+def _wanting(page: Page) -> tuple[str, ...]:
+    """The items that must be answered first: the tasks, and every grade or all points."""
+    needed = [
+        item.id for item in page.items if item.kind in (Kind.GRADE, Kind.POINTS) or item.id == TASKS
+    ]
+    return tuple(item for item in needed if item not in page.answers)
+
+
+def _case(page: Page, unit: Unit | None) -> Individual | ScoredIndividual:
+    tasks = _tasks(page)
+    points = points_of(page.form, page.answers)
+    if points is not None:
+        return ScoredIndividual(points.general, points.results, tasks)
+    return Individual(_criteria(page), tasks, leader=unit is not None, unit=unit)
+
+
+def _criteria(page: Page) -> tuple[Criterion, ...]:
+    found = []
+    for item in page.items:
+        if item.kind is not Kind.GRADE or item.grade_of is None:
+            continue
+        grade = Grade(page.answers[item.id])
+        poor = grade is Grade.POOR
+        kind = _KINDS.get(item.grade_of, CriterionKind.CONDUCT)
+        title = page.form.item(item.grade_of).title.vi
+        found.append(Criterion(title, kind, grade, weak=poor, completed=not poor))
+    return tuple(found)
+
+
+def _tasks(page: Page) -> Tasks:
+    rows = rows_of(page.item(TASKS), page.answers[TASKS])
+    figures = {name: int(figure) for row in rows[:1] for name, figure in row.items()}
+    return Tasks(**{name: figures.get(name, 0) for name in _TASK_FIGURES})
+
+
+_TASK_FIGURES = ("assigned", "finished", "on_time", "exceeded")
