@@ -13,14 +13,14 @@ from workflow.accounts import Person
 
 
 class InState(BaseFilter):
-    """The wizard stands at this step. The state is read only when such a filter is asked."""
+    """The wizard stands at one of these. The state is read only when such a filter is asked."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state.state
+    def __init__(self, *states: State) -> None:
+        self._states = frozenset(state.state for state in states)
 
     async def __call__(self, event: Message | CallbackQuery, state: FSMContext) -> bool:
-        """Tell whether the chat's state is this one."""
-        return await state.get_state() == self._state
+        """Tell whether the chat's state is one of these."""
+        return await state.get_state() in self._states
 
 
 class Typed(BaseFilter):
@@ -42,6 +42,21 @@ class Written(BaseFilter):
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         """Give the text, or False for a photo, a sticker, a voice message."""
         return {"text": message.text} if message.text else False
+
+
+class WithFile(BaseFilter):
+    """A photo or a file; gives its `kind`, `file_id`, and as `name` what it is called."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        """Give the file, or False for anything else."""
+        said = message.caption or ""
+        if message.photo:
+            return {"kind": "photo", "file_id": message.photo[-1].file_id, "name": said}
+        if message.document is not None:
+            own = message.document.file_name or ""
+            name = " · ".join(part for part in (said, own) if part)
+            return {"kind": "document", "file_id": message.document.file_id, "name": name}
+        return False
 
 
 class Stranger(BaseFilter):

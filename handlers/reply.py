@@ -1,7 +1,7 @@
 """What a handler gives back: what the person is to see. The edge sends it, after the commit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -29,6 +29,10 @@ class Screen:
     """The step expects free text: where choices are typed, digits stay text."""
     secret: bool = False
     """Its buttons carry a ballot: they are stored nowhere."""
+
+    def under(self, note: Markup) -> "Screen":
+        """Give the same screen with a note above its text."""
+        return replace(self, text=Markup("\n\n").join([note, self.text]))
 
 
 @dataclass(frozen=True, slots=True)

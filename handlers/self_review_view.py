@@ -1,18 +1,23 @@
-"""How a self-review looks in a chat: the question, the overview, the preview, the handing in."""
+"""How one question of the self-review looks in a chat, and what stands around it."""
 
 from markupsafe import Markup
 
 from handlers.callbacks import ReviewAction
 from handlers.reply import Button, Rows, Screen
-from handlers.views import bar, day, home_button, in_rows
+from handlers.self_review_level_view import level_lines
+from handlers.views import bar, in_rows
 from handlers.words import Words
-from papers.forms import Item, Kind
+from papers.forms import Form, Item, Kind, rows_of
 from papers.plain import fold
-from workflow.cycle import last_day
 from workflow.self_review import GRADES, LEVELS, Page
+from workflow.self_review_levels import Assessment
+from workflow.self_review_past import Beside
 
-_GLANCE = 300
+GLANCE = 300
 """Letters of an earlier answer that the question shows."""
+_LONGER = 700
+"""Letters of last year's shortcomings and of the pledge: they are what the question is about."""
+_NOTHING = Beside()
 
 
 def action(do: str, page: Page, item: str = "", value: str = "") -> str:
@@ -20,181 +25,203 @@ def action(do: str, page: Page, item: str = "", value: str = "") -> str:
     return ReviewAction(do=do, review=page.review_id, item=item, value=value).pack()
 
 
-def question(page: Page, item: Item, words: Words, note: Markup | None = None) -> Screen:
+def button(key: str, do: str, page: Page, words: Words, item: str = "", value: str = "") -> Button:
+    """Give a button of this review, labelled by a key."""
+    return Button(words.label(key), action(do, page, item, value))
+
+
+def question(
+    page: Page,
+    item: Item,
+    words: Words,
+    note: Markup | None = None,
+    *,
+    earlier: Beside = _NOTHING,
+    found: Assessment | None = None,
+) -> Screen:
     """Give one question: where one is, what is asked, what was answered, the ways on."""
     parts = [] if note is None else [note]
     parts.append(_head(page, item, words))
     parts.append(Markup.escape(item.question.in_language(words.language)))
     parts.append(words("review.hint", hint=item.hint.in_language(words.language)))
+    if found is not None:
+        parts += level_lines(page, found, words)
+    parts += _beside(earlier, words)
     given = page.answers.get(item.id)
     if given is not None:
-        parts.append(words("review.given", text=_glance(shown(item, given, words))))
-    elif item.kind is Kind.TEXT:
+        parts.append(words("review.given", text=glance(shown(item, given, words))))
+    elif typed(item):
         parts.append(words("review.type_now"))
-    buttons = _choices(page, item, words) + _around(page, item, words)
-    return Screen(Markup("\n\n").join(parts), buttons, typing=item.kind is Kind.TEXT)
+    rows = _choices(page, item, words) + _more(page, item, words, earlier, found)
+    return Screen(Markup("\n\n").join(parts), rows + _around(page, item, words), typed(item))
 
 
-def example(page: Page, item: Item, words: Words) -> Screen:
-    """Give an example of a good answer, then the way back to the question."""
-    text = item.example.in_language(words.language) if item.example else ""
-    back = Button(words.label("review.back_to_question"), action("ask", page, item.id))
-    return Screen(words("review.example", title=_title(item, words), text=text), ((back,),))
+def typed(item: Item) -> bool:
+    """Whether a question is answered by typing freely, so that digits are no choice."""
+    if item.kind is Kind.POINTS:
+        return item.scale is None or not item.scale.binary
+    return item.kind in (Kind.TEXT, Kind.ROWS)
+
+
+def told(key: str, page: Page, item: Item, words: Words, text: str) -> Screen:
+    """Give something about a question (an example, why it is asked) and the way back to it."""
+    back = button("review.back_to_question", "ask", page, words, item.id)
+    said = words(key, title=title_of(item, words), text=text)
+    return Screen(said, ((back,), way_out(page, words, item.id)))
 
 
 def long_part(page: Page, item: Item, words: Words) -> Screen:
     """Say that a long message was kept and that more of it may follow."""
-    length = len(page.answers[item.id])
-    on = Button(words.label("review.next"), action("next", page, item.id))
-    text = words("review.long_part", length=length, n=page.number(item.id))
-    return Screen(text, ((on,), _way_out(page, words)), typing=True)
-
-
-def overview(page: Page, words: Words, note: Markup | None = None) -> Screen:
-    """Give the list of all questions with what is done; each can be opened."""
-    head = words(
-        "review.overview",
-        year=page.year,
-        answered=page.answered,
-        items=len(page.items),
-        bar=bar(page.answered, len(page.items)),
-        day=day(last_day(page.deadline)),
+    on = button("review.next", "next", page, words, item.id)
+    text = words(
+        "review.long_part", length=len(page.answers.get(item.id, "")), n=page.number(item.id)
     )
-    items = [Button(_line(page, item, words), action("ask", page, item.id)) for item in page.items]
-    ends = [Button(words.label("review.preview"), action("preview", page))]
-    if not page.missing:
-        ends.insert(0, Button(words.label("review.submit"), action("submit", page)))
-    text = head if note is None else Markup("\n\n").join([note, head])
-    return Screen(text, (*in_rows(items), *in_rows(ends), (home_button(words),)))
+    return Screen(text, ((on,), way_out(page, words, item.id)), typing=True)
 
 
-def preview(page: Page, words: Words) -> Screen:
-    """Give the whole review as text, under the headings of the form."""
-    parts = [words("review.preview_head", year=page.year)]
-    section = ""
-    for item in page.items:
-        place = next(s for s in page.form.sections if s.id == item.section)
-        if place.id != section:
-            section = place.id
-            parts.append(Markup("<b>{}</b>").format(place.heading))
-        parts.append(_answered(page, item, words))
-    buttons = [
-        Button(words.label("review.overview_button"), action("overview", page)),
-        Button(words.label("review.word_file"), action("file", page)),
-    ]
-    if not page.submitted and not page.missing:
-        buttons.insert(0, Button(words.label("review.submit"), action("submit", page)))
-    return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), (home_button(words),)))
-
-
-def confirm(page: Page, words: Words) -> Screen:
-    """Ask once more before handing in."""
-    buttons = [
-        Button(words.label("review.submit_yes"), action("submit_yes", page)),
-        Button(words.label("review.preview"), action("preview", page)),
-        Button(words.label("review.overview_button"), action("overview", page)),
-    ]
-    return Screen(words("review.confirm", year=page.year), in_rows(buttons))
-
-
-def missing(page: Page, words: Words) -> Screen:
-    """List the questions that still need an answer, each a tap away."""
-    items = [
-        Button(_line(page, item, words), action("ask", page, item.id)) for item in page.missing
-    ]
-    text = words("review.missing", count=len(page.missing))
-    return Screen(text, (*in_rows(items), _way_out(page, words)))
-
-
-def handed_in(page: Page, words: Words) -> Screen:
-    """Show a review that was handed in: to read, to fetch, to take back."""
-    buttons = [
-        Button(words.label("review.preview_own"), action("preview", page)),
-        Button(words.label("review.word_file"), action("file", page)),
-        Button(words.label("review.withdraw"), action("withdraw", page)),
-    ]
-    return Screen(
-        words("review.submitted", year=page.year), (*in_rows(buttons), (home_button(words),))
-    )
+def append_now(page: Page, item: Item, words: Words) -> Screen:
+    """Ask for more of an answer."""
+    text = words("review.append_now", n=page.number(item.id))
+    return Screen(text, long_part(page, item, words).buttons, typing=True)
 
 
 def shown(item: Item, value: str, words: Words) -> str:
-    """Give an answer as people read it: the text, or the name of the grade or level.
+    """Give an answer as people read it: the text, the name of a choice, a row of figures.
 
     A level can also be answered with the form's words for "nothing to say"."""
     if item.kind is Kind.GRADE and value in GRADES:
         return words.label(f"grade.{value}")
     if item.kind is Kind.LEVEL and value in LEVELS:
         return words.label(f"level.{value}")
+    if item.kind is Kind.CHOICE:
+        labels = {option.id: option.label.in_language(words.language) for option in item.options}
+        return labels.get(value, value)
+    if item.kind is Kind.ROWS and value.startswith("["):
+        return "\n".join(_row_line(item, row, words) for row in rows_of(item, value))
+    if item.kind is Kind.POINTS and item.scale is not None:
+        points = value.replace(".", ",")
+        return words.label("review.points", points=points, most=f"{item.scale.most:f}")
     return value
 
 
-def typed_choice(page: Page, item: Item, typed: str, words: Words) -> ReviewAction | None:
+def typed_choice(page: Page, item: Item, said: str, words: Words) -> ReviewAction | None:
     """Give the choice of a question that is typed by its place or label, accents left out or not.
 
     Where a channel has buttons too: who does not see well types."""
-    said = fold(typed).strip(" .").removeprefix("so ")
-    buttons = [button for row in _choices(page, item, words) for button in row]
-    for place, button in enumerate(buttons, start=1):
-        if said in (str(place), fold(button.label).strip(" .")):
-            return ReviewAction.unpack(button.data)
+    answer = fold(said).strip(" .").removeprefix("so ")
+    buttons = [each for row in _choices(page, item, words) for each in row]
+    for place, each in enumerate(buttons, start=1):
+        if answer in (str(place), fold(each.label).strip(" .")):
+            return ReviewAction.unpack(each.data)
     return None
+
+
+def title_of(item: Item, words: Words) -> str:
+    """Give the few words that name a question."""
+    return item.title.in_language(words.language)
+
+
+def heading_of(form: Form, item: Item) -> str:
+    """Give the heading of the form that an item stands under."""
+    return next(section.heading for section in form.sections if section.id == item.section)
+
+
+def glance(text: str, letters: int = GLANCE) -> str:
+    """Give the beginning of a text."""
+    return text if len(text) <= letters else f"{text[:letters]}…"
+
+
+def way_out(page: Page, words: Words, item: str = "") -> tuple[Button, ...]:
+    """Give the overview, help and leaving: one tap away from everywhere."""
+    return (
+        button("review.overview_button", "overview", page, words),
+        button("review.help_button", "help", page, words, item),
+        button("review.leave", "leave", page, words),
+    )
 
 
 def _head(page: Page, item: Item, words: Words) -> Markup:
     n, of = page.number(item.id), len(page.items)
-    return words("review.head", n=n, of=of, title=_title(item, words), bar=bar(n, of))
+    return words("review.head", n=n, of=of, title=title_of(item, words), bar=bar(n, of))
 
 
-def _title(item: Item, words: Words) -> str:
-    return item.title.in_language(words.language)
+def _beside(earlier: Beside, words: Words) -> list[Markup]:
+    parts = []
+    if earlier.faults:
+        text = glance(earlier.faults, _LONGER)
+        parts.append(words("review.earlier_faults", year=earlier.year, text=text))
+    if earlier.pledge:
+        parts.append(words("review.pledged", text=glance(earlier.pledge, _LONGER)))
+    return parts
 
 
 def _choices(page: Page, item: Item, words: Words) -> Rows:
-    """The grades or levels as big buttons; for a text the example and the words for "none"."""
-    if item.kind is not Kind.TEXT:
-        names, values = ("grade", GRADES) if item.kind is Kind.GRADE else ("level", LEVELS)
-        buttons = [
-            Button(words.label(f"{names}.{v}"), action("pick", page, item.id, v)) for v in values
-        ]
-    else:
-        buttons = []
-        if item.example is not None:
-            label = words.label("review.example_button")
-            buttons.append(Button(label, action("example", page, item.id)))
-        if item.id in page.answers:
-            buttons.append(Button(words.label("review.append"), action("append", page, item.id)))
+    """The grades, levels, options or whole points as big buttons, and the words for "none"."""
+    buttons = [
+        Button(label, action("pick", page, item.id, value))
+        for label, value in _labelled(item, words)
+    ]
     if item.skip is not None:
         skip = item.skip.in_language(words.language)
         buttons.append(Button(skip, action("skip", page, item.id)))
     return in_rows(buttons)
 
 
+def _labelled(item: Item, words: Words) -> list[tuple[str, str]]:
+    if item.kind is Kind.GRADE:
+        return [(words.label(f"grade.{grade}"), grade) for grade in GRADES]
+    if item.kind is Kind.LEVEL:
+        return [(words.label(f"level.{level}"), level) for level in LEVELS]
+    if item.kind is Kind.POINTS and item.scale is not None and item.scale.binary:
+        most = f"{item.scale.most:f}"
+        return [
+            (words.label("review.kept_to", points=most), most),
+            (words.label("review.not_kept"), "0"),
+        ]
+    return [(option.label.in_language(words.language), option.id) for option in item.options]
+
+
+def _more(page: Page, item: Item, words: Words, earlier: Beside, found: Assessment | None) -> Rows:
+    """What is worth a look before answering, and what can be done with an answer."""
+    look = []
+    if item.examples:
+        look.append(button("review.example_button", "example", page, words, item.id))
+    if item.why is not None:
+        look.append(button("review.why_button", "why", page, words, item.id))
+    rest = []
+    if earlier.answer:
+        label = words.label("review.earlier_button", year=earlier.year)
+        rest.append(Button(label, action("earlier", page, item.id)))
+    if earlier.checks_pledge:
+        key = "review.pledge_other" if earlier.pledge else "review.pledge_enter"
+        rest.append(button(key, "pledge", page, words, item.id))
+    if found is not None and found.standards is not None:
+        rest.append(button("review.conditions", "conditions", page, words, item.id))
+    if found is not None and page.leader:
+        rest.append(button("review.unit_enter", "unit", page, words, item.id))
+    if item.id in page.answers:
+        if item.kind is Kind.TEXT:
+            rest.append(button("review.append", "append", page, words, item.id))
+        rest.append(button("review.clear", "clear", page, words, item.id))
+    if proofs := page.proofs_of(item.id):
+        label = words.label("review.proofs_button", count=len(proofs))
+        rest.append(Button(label, action("proofs", page, item.id)))
+    return ((tuple(look),) if look else ()) + in_rows(rest)
+
+
 def _around(page: Page, item: Item, words: Words) -> Rows:
     step = []
     if page.before(item.id) is not None:
-        step.append(Button(words.label("review.previous"), action("previous", page, item.id)))
+        step.append(button("review.previous", "previous", page, words, item.id))
     key = "review.next" if item.id in page.answers else "review.later"
-    step.append(Button(words.label(key), action("next", page, item.id)))
-    return (tuple(step), _way_out(page, words))
+    step.append(button(key, "next", page, words, item.id))
+    return (tuple(step), way_out(page, words, item.id))
 
 
-def _way_out(page: Page, words: Words) -> tuple[Button, ...]:
-    listed = Button(words.label("review.overview_button"), action("overview", page))
-    return (listed, Button(words.label("review.leave"), action("leave", page)))
-
-
-def _line(page: Page, item: Item, words: Words) -> str:
-    key = "review.line_done" if item.id in page.answers else "review.line_open"
-    return words.label(key, n=page.number(item.id), title=_title(item, words))
-
-
-def _answered(page: Page, item: Item, words: Words) -> Markup:
-    given = page.answers.get(item.id)
-    text = words.label("review.blank") if given is None else shown(item, given, words)
-    heading = item.heading or _title(item, words)
-    return Markup("<i>{}</i>\n{}").format(heading, text)
-
-
-def _glance(text: str) -> str:
-    return text if len(text) <= _GLANCE else f"{text[:_GLANCE]}…"
+def _row_line(item: Item, row: object, words: Words) -> str:
+    assert isinstance(row, dict)
+    return " · ".join(
+        f"{column.heading.in_language(words.language)}: {row[column.id]}"
+        for column in item.columns
+        if column.id in row
+    )

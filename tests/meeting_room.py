@@ -27,7 +27,7 @@ from workflow.accounts import Person, id_of
 from workflow.ballot import CastOutcome, NoSheet
 from workflow.drafts import Draft
 from workflow.roll_call import CheckIn
-from workflow.self_review import FORMS
+from workflow.self_review_form import FORMS
 from workflow.work import ChatKey
 
 LAST_DAY = date(2024, 12, 4)

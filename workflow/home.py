@@ -8,6 +8,7 @@ from storage.tables import CycleState, Member, ReviewState
 from workflow import desk, self_review
 from workflow.accounts import Person
 from workflow.cycle import current
+from workflow.self_review_form import scope_of
 from workflow.work import Work
 
 
@@ -37,17 +38,16 @@ async def standing(work: Work, person: Person) -> Standing | None:
     session = await work.session()
     member = await session.get_one(Member, person.member_id)
     review = await review_rows.review_of(session, cycle.id or 0, person.member_id)
-    form = self_review.FORMS[review.form] if review else None
-    answered = await review_rows.answered_items(session, review.id or 0) if review else set()
+    answered, items = await self_review.progress_of(work, cycle, review)
     voting = cycle.state == CycleState.MEETING
     return Standing(
         year=cycle.year,
         state=CycleState(cycle.state),
         deadline=cycle.review_deadline,
-        asked=self_review.scope_of(member, cycle).reviewed,
+        asked=scope_of(member, cycle).reviewed,
         begun=review is not None,
         submitted=review is not None and review.state == ReviewState.SUBMITTED,
-        answered=len(answered),
-        items=len(form.asked()) if form else 0,
+        answered=answered,
+        items=items,
         own_session=(await desk.seat(work, person)).own_session if voting else None,
     )

@@ -13,13 +13,14 @@ from storage.tables import (
     MeetingState,
     Member,
 )
-from workflow import count, roll_call, self_review
+from workflow import count, roll_call
 from workflow import cycle as cycles
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, take
 from workflow.roll_call import Roll, Standing
+from workflow.self_review_form import scope_of
 from workflow.work import Work
 
 _CLOSED = "meeting_closed"
@@ -155,7 +156,7 @@ async def _supplementary(work: Work, cycle: Cycle, ballot: BallotSession) -> tup
     return tuple(
         member.full_name
         for member in members
-        if id_of(member) not in ballot.subjects and self_review.scope_of(member, cycle).rated
+        if id_of(member) not in ballot.subjects and scope_of(member, cycle).rated
     )
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from storage import outbox
 from storage.queries import people
 from storage.tables import Cycle, CycleState, OutboxMessage
-from workflow import self_review
 from workflow.accounts import id_of
+from workflow.self_review_form import scope_of
 from workflow.work import Work
 
 OPENED = "cycle_opened"
@@ -39,7 +39,7 @@ async def plan_opened(work: Work, cycle: Cycle) -> int:
     session = await work.session()
     told = 0
     for member in await people.members_of(session, cycle.cell_id):
-        if self_review.scope_of(member, cycle).reviewed:
+        if scope_of(member, cycle).reviewed:
             told += await outbox.plan(
                 session,
                 key=f"opened:{cycle.id}:{member.id}",

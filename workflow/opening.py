@@ -23,13 +23,14 @@ from storage.tables import (
     ReviewState,
 )
 from workflow import cycle as cycles
-from workflow import roll_call, self_review
+from workflow import roll_call
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.drafts import LARGEST_SHEET
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, after, take
 from workflow.roll_call import Attendee, Standing
+from workflow.self_review_form import scope_of
 from workflow.sheets import Subject
 from workflow.work import Work
 
@@ -213,7 +214,7 @@ async def _preview(work: Work, meeting: Meeting) -> Preview:
     left_out: list[tuple[str, LeftOut]] = []
     members = {id_of(row): row for row in await people.members_of(session, cycle.cell_id)}
     for row in roll.attendees:
-        rated = self_review.scope_of(members[row.member_id], cycle).rated
+        rated = scope_of(members[row.member_id], cycle).rated
         reason = _left_out(row, rated=rated, handed_in=row.member_id in handed_in)
         if reason is None:
             subjects.append(Subject(row.member_id, row.name))

@@ -6,11 +6,11 @@ from storage.queries import accounts as account_rows
 from storage.queries import people
 from storage.queries import reviews as review_rows
 from storage.tables import ReviewState
-from workflow import self_review
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.cycle import current
 from workflow.errors import Refusal
+from workflow.self_review_form import scope_of
 from workflow.work import Work
 
 
@@ -53,7 +53,7 @@ async def progress(work: Work, secretary: Person) -> Progress:
     not_joined = []
     for member in await people.members_of(session, secretary.cell_id):
         review = reviews.get(id_of(member))
-        if not self_review.scope_of(member, cycle).reviewed:
+        if not scope_of(member, cycle).reviewed:
             group = "no"
         elif review is None:
             group = "not_begun"

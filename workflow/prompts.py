@@ -46,7 +46,7 @@ class PromptedFacts:
 
 
 async def prompts(work: Work, secretary: Person) -> tuple[Prompt, ...]:
-    """Give every prompt of the cell's current cycle; raise `Refusal` `not_secretary`, `no_cycle`."""
+    """Give the cell's prompts of this year; raise `Refusal` `not_secretary`, `no_cycle`."""
     leads(secretary)
     cycle = await _cycle(work, secretary)
     session = await work.session()

@@ -92,11 +92,10 @@ async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
     if left <= timedelta() or row.member_id not in owed:
         return None
     review = await review_rows.review_of(session, row.args["cycle"], row.member_id)
-    form = self_review.FORMS[review.form] if review else None
-    answered = await review_rows.answered_items(session, review.id or 0) if review else set()
+    answered, items = await self_review.progress_of(work, cycle, review)
     return ReminderFacts(
         days=-(-left // timedelta(days=1)),
         deadline=cycle.review_deadline,
-        answered=len(answered),
-        items=len(form.asked()) if form else 0,
+        answered=answered,
+        items=items,
     )

@@ -40,6 +40,12 @@ characters (Zalo) or 4,096 (Telegram), or at a blank before."""
 GRADES = tuple(grade.value for grade in Grade)
 """Grades of a criterion, best first: Xuất sắc, Tốt, Trung bình, Kém."""
 LEVELS = tuple(level.value for level in Level)
+OWN_LEVEL = "vii2"
+"""The item in which a member proposes his own level; the same in every edition."""
+REASON = "reason"
+"""The note that says why he proposes another level than the standards tell."""
+READABLE = (".docx", ".txt")
+"""Endings of files that may hold a prepared text."""
 _NOTE = "+"
 """Begins the id of what is kept beside the form's own answers."""
 
@@ -53,6 +59,11 @@ class Proof:
     kind: str
     name: str
 
+    @property
+    def readable(self) -> bool:
+        """Whether its words can be read as a prepared text."""
+        return self.kind == "document" and self.name.casefold().endswith(READABLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -65,6 +76,7 @@ class Page:
     answers: Mapping[str, str]
     notes: Mapping[str, str]
     """What the standards need and no official form asks; the reason for another level."""
+    leader: bool
     prompts: tuple[str, ...]
     """What the superior committee asks to be explained; each has its item."""
     proofs: tuple[Proof, ...]
@@ -300,6 +312,7 @@ async def page_of(work: Work, cycle: Cycle, review: SelfReview) -> Page:
         items=items,
         answers={name: value for name, value in stored.items() if not name.startswith(_NOTE)},
         notes={n.removeprefix(_NOTE): v for n, v in stored.items() if n.startswith(_NOTE)},
+        leader=(await session.get_one(Member, review.member_id)).leader,
         prompts=tuple(prompt.text for prompt in prompts),
         proofs=tuple(
             _proof(row) for row in await review_trail.attachments_of(session, row_id(review))
@@ -341,9 +354,7 @@ async def _items(
     return tuple(asked)
 
 
-async def _cases(
-    work: Work, cycle: Cycle, member: Member, *, prompted: bool
-) -> frozenset[Appears]:
+async def _cases(work: Work, cycle: Cycle, member: Member, *, prompted: bool) -> frozenset[Appears]:
     found = {
         Appears.PROMPTED: prompted,
         Appears.FAULTS_NAMED: await faults_named(work, id_of(member), cycle.year),
@@ -360,9 +371,7 @@ def _prompt_item(item: Item, number: int, prompt: ReviewPrompt) -> Item:
         item,
         id=f"{item.id}.{prompt.id}",
         title=Wording(vi=f"{item.title.vi} ({number})", en=f"{item.title.en} ({number})"),
-        question=Wording(
-            vi=f"«{prompt.text}»\n\n{asked.vi}", en=f"«{prompt.text}»\n\n{asked.en}"
-        ),
+        question=Wording(vi=f"«{prompt.text}»\n\n{asked.vi}", en=f"«{prompt.text}»\n\n{asked.en}"),
         required=True,
     )
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from papers.facts import FormFacts, PersonFacts, PromptFacts
 from papers.forms import Appears, Kind
-from papers.facts import FormFacts, PersonFacts
 from storage import audit, outbox
 from storage.queries import people, review_trail
 from storage.queries import reviews as review_rows
@@ -25,7 +25,15 @@ from workflow.access import leads
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
-from workflow.self_review import Page, cycle_id, page_of, row_id, stored_review
+from workflow.self_review import (
+    OWN_LEVEL,
+    REASON,
+    Page,
+    cycle_id,
+    page_of,
+    row_id,
+    stored_review,
+)
 from workflow.self_review_states import Event, Phase, phase_of, step
 from workflow.work import Work
 
@@ -236,8 +244,7 @@ async def phases(work: Work, cycle: Cycle) -> Mapping[int, Phase]:
     ids = [row_id(review) for review in reviews.values()]
     open_now = await review_trail.open_reopenings(session, ids)
     return {
-        member: phase_of(review, open_now.get(row_id(review)))
-        for member, review in reviews.items()
+        member: phase_of(review, open_now.get(row_id(review))) for member, review in reviews.items()
     }
 
 
@@ -278,29 +285,31 @@ async def facts(work: Work, member_id: int) -> FormFacts:
             workplace=member.workplace,
             cell=line[-1].name,
         ),
-        answers=on_paper(now),
+        answers=own_answers(now),
         superior=line[-2].name if len(line) > 1 else "",
         cell=line[-1].name,
         on=handed_in.astimezone(work.now.tzinfo).date() if handed_in else None,
-        prompted=bool(now.prompts),
+        cases=frozenset(item.appears for item in now.items),
+        prompts=explanations(now),
+        level_reasons={OWN_LEVEL: now.notes[REASON]} if REASON in now.notes else {},
+        enclosures=tuple(proof.name for proof in now.proofs if proof.name),
         draft=not now.submitted,
     )
 
 
-def on_paper(page: Page) -> dict[str, str]:
-    """Give the answers as the form's own items: all explanations of prompts are one item there."""
+def own_answers(page: Page) -> dict[str, str]:
+    """Give the answers to the form's own items, without the explanations of prompts."""
     own = {item.id for item in page.form.items}
-    answers = {name: value for name, value in page.answers.items() if name in own}
-    for item in page.form.items:
-        if item.appears is Appears.PROMPTED:
-            mine = [each for each in page.items if each.id.startswith(f"{item.id}.")]
-            told = [
-                f"{n}. {prompt}\n{page.answers[each.id]}"
-                for n, (each, prompt) in enumerate(zip(mine, page.prompts, strict=True), start=1)
-                if each.id in page.answers
-            ]
-            answers |= {item.id: "\n".join(told)} if told else {}
-    return answers
+    return {name: value for name, value in page.answers.items() if name in own}
+
+
+def explanations(page: Page) -> tuple[PromptFacts, ...]:
+    """Give each prompt with how it was explained so far."""
+    asked = [item for item in page.items if item.appears is Appears.PROMPTED]
+    return tuple(
+        PromptFacts(prompt, page.answers.get(item.id, ""))
+        for item, prompt in zip(asked, page.prompts, strict=True)
+    )
 
 
 async def _of_member(work: Work, secretary: Person, member_id: int) -> tuple[Cycle, SelfReview]:

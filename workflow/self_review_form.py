@@ -44,13 +44,15 @@ def choice_for(member: Member, cycle: Cycle) -> FormChoice:
     shown = asked if asked.reviewed else _if_asked(member, cycle)
     usual = {reason.text_vi for reason in shown.reasons}
     against = tuple(r for r in asked.reasons if r.met is False and r.text_vi not in usual)
+    volunteers = not (asked.reviewed or member.exempt or member.suspended)
+    chosen = tuple(r for r in shown.reasons if r.met is None and (asked.reviewed or volunteers))
     return FormChoice(
         year=cycle.year,
         reviewed=asked.reviewed,
-        volunteers=not (asked.reviewed or member.exempt or member.suspended),
+        volunteers=volunteers,
         form=form_of(str(shown.form), cycle.profile),
         places=_places(member) if member.leader else (),
-        reasons=(*against, *(reason for reason in shown.reasons if reason.met is None)),
+        reasons=against + chosen,
     )
 
 

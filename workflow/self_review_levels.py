@@ -22,14 +22,11 @@ from rating import (
 )
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.self_review import Page, note
+from workflow.self_review import OWN_LEVEL, REASON, Page, note
 from workflow.work import Work
 
-OWN_LEVEL = "vii2"
-"""The item in which a member proposes his own level as a member; the same in every edition."""
 TASKS = "tasks"
 UNIT = "unit"
-REASON = "reason"
 _KINDS: Mapping[str, CriterionKind] = {
     "i2": CriterionKind.RESULTS,
     "i3": CriterionKind.RESULTS,
@@ -69,13 +66,13 @@ class Assessment:
         )
 
 
-def assess(page: Page, *, leader: bool) -> Assessment:
+def assess(page: Page) -> Assessment:
     """Tell which levels a review qualifies for. Discipline and votes of confidence are not known
     here: whoever rates adds them."""
     wanting = _wanting(page)
     if wanting:
         return Assessment(None, wanting, unit_known=False, explained="")
-    unit = unit_of(page) if leader else None
+    unit = unit_of(page) if page.leader else None
     try:
         found = rating.standards(_case(page, unit), profile=page.profile)
     except rating.RatingError:
@@ -102,7 +99,10 @@ def wants_reason(page: Page, found: Assessment) -> bool:
 def unit_of(page: Page) -> Unit | None:
     """Give what a leader said of his unit's targets; None when he said nothing."""
     figures = [int(figure) for figure in page.notes.get(UNIT, "").split()]
-    return Unit(*figures) if len(figures) == len(_UNIT_FIGURES) else None
+    if len(figures) != len(_UNIT_FIGURES):
+        return None
+    targets, finished, on_time, exceeded = figures
+    return Unit(targets, finished, on_time, exceeded)
 
 
 async def keep_unit(work: Work, person: Person, typed: str) -> Page:

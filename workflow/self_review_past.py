@@ -1,8 +1,9 @@
-"""What was written earlier and is shown beside this year's question: answers, faults, the pledge."""
+"""What was written earlier and is shown beside a question: answers, faults, the pledge."""
 
 from dataclasses import dataclass
 
-from papers.forms import Item
+from papers.forms import Item, Kind
+from papers.plain import fold
 from storage.queries import review_trail
 from storage.queries import reviews as review_rows
 from workflow.accounts import Person
@@ -18,26 +19,35 @@ LONGEST_PLEDGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """What an earlier review says of one question; empty texts where there is none."""
+class Beside:
+    """What stands beside one question; empty texts where there is nothing."""
 
-    year: int
-    answer: str
-    faults: str
+    year: int = 0
+    """Of the earlier review."""
+    answer: str = ""
+    faults: str = ""
     """Shortcomings named then, for the question that asks how they were remedied."""
+    pledge: str = ""
+    """What was pledged for this year, for the question that asks how it was kept."""
+    checks_pledge: bool = False
 
 
-async def past_of(work: Work, member_id: int, year: int, item: Item) -> Past | None:
-    """Give what the newest earlier review has for a question; None when it has nothing."""
-    session = await work.session()
-    found = await review_trail.earlier_review(session, member_id, year)
-    if found is None:
-        return None
-    review, then = found
-    answers = await review_rows.answers_of(session, review.id or 0)
-    faults = answers.get(FAULTS, "") if item.id == REMEDY else ""
-    past = Past(then, answers.get(item.id, ""), faults)
-    return past if past.answer or past.faults else None
+async def beside(work: Work, member_id: int, year: int, item: Item) -> Beside:
+    """Give what was written earlier about a question."""
+    then, answers = await earlier_answers(work, member_id, year)
+    checks = checks_pledge(item)
+    return Beside(
+        year=then,
+        answer=answers.get(item.id, "") if item.kind is Kind.TEXT else "",
+        faults=answers.get(FAULTS, "") if item.id == REMEDY else "",
+        pledge=await pledge(work, member_id, year) if checks else "",
+        checks_pledge=checks,
+    )
+
+
+def checks_pledge(item: Item) -> bool:
+    """Whether a question asks how the yearly pledge was kept."""
+    return item.kind is Kind.TEXT and "cam ket" in fold(f"{item.heading} {item.title.vi}")
 
 
 async def earlier_answers(work: Work, member_id: int, year: int) -> tuple[int, dict[str, str]]:
@@ -70,6 +80,4 @@ async def keep_pledge(work: Work, person: Person, year: int, text: str) -> None:
     kept = kept_text(text)
     if len(kept) > LONGEST_PLEDGE:
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_PLEDGE)
-    await review_trail.keep_pledge(
-        await work.session(), person.member_id, year, kept, work.now
-    )
+    await review_trail.keep_pledge(await work.session(), person.member_id, year, kept, work.now)

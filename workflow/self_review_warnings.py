@@ -81,7 +81,7 @@ def empty_phrase(text: str) -> str:
             continue
         said = f" {fold(sentence)} "
         for phrase in empty_phrases():
-            if f" {fold(phrase).replace(",", "")} " in said.replace(",", ""):
+            if f" {fold(phrase).replace(',', '')} " in said.replace(",", ""):
                 return phrase
     return ""
 
@@ -93,6 +93,11 @@ def likeness(text: str, earlier: str) -> int:
         return 0
     mine, before = _groups(words), _groups(_WORD.findall(earlier.casefold()))
     return 100 * len(mine & before) // len(mine)
+
+
+def _bare(text: str) -> str:
+    """Give a text without accents and commas, with a blank at each end: whole words are found."""
+    return f" {fold(text).replace(',', '')} "
 
 
 def _groups(words: list[str]) -> set[tuple[str, ...]]:

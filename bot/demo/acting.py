@@ -3,9 +3,12 @@
 from markupsafe import Markup
 
 from handlers.words import Words
-from papers.forms import Item, Kind
+from papers.forms import Appears, Item, Kind
 from playground.story import Phone
-from workflow.self_review import FORMS
+from workflow.self_review_form import FORMS
+
+USUALLY = frozenset(Appears) - {Appears.PROMPTED}
+"""What is asked of whom no superior committee prompts, when no earlier review is at hand."""
 
 
 class Acting:
@@ -37,7 +40,7 @@ class Acting:
 
     async def answers(self, phone: Phone, form: str, *, first: int = 0, until: int = 99) -> None:
         """Answer the questions of a form from number `first` + 1 up to number `until`."""
-        asked = FORMS[form].asked()
+        asked = FORMS[form].asked(USUALLY)
         for number, item in enumerate(asked[first:until], start=first + 1):
             await self.answers_one(phone, item)
             if number < len(asked):

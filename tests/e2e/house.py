@@ -17,7 +17,7 @@ from docx import Document
 from sqlmodel import col, select
 
 from bot.commands.house import one_job
-from bot.demo.acting import Acting
+from bot.demo.acting import USUALLY, Acting
 from bot.demo.stage import START_SECONDS, STOP_SECONDS, TELEGRAM_TOKEN, ZALO_TOKEN, Stage
 from bot.settings import Settings
 from handlers.words import words_for
@@ -35,11 +35,11 @@ from storage.tables import (
 from tests import databases
 from tests.e2e import logbook, warm
 from workflow import cycle as cycles
-from workflow import joining, opening, roll_call, self_review
+from workflow import joining, opening, roll_call, self_review, self_review_ends
 from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM
 from workflow.roster import import_rows
-from workflow.self_review import FORMS
+from workflow.self_review_form import FORMS
 from workflow.work import ChatKey, Work
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ BEGIN = datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM)
 """When every story begins."""
 LAST_DAY = datetime(2024, 12, 4, tzinfo=VIETNAM).date()
 FORM = FORMS["2A.2023"]
-QUESTIONS = FORM.asked()
+QUESTIONS = FORM.asked(USUALLY)
 ACT = Acting(words_for("vi"))
 
 CAST: Mapping[str, tuple[str, Mapping[Column, str]]] = {
@@ -239,7 +239,7 @@ class Cell:
         async with self.house.job() as work:
             for who in names:
                 await self._answers(work, who)
-                await self_review.submit(work, self.people[who])
+                await self_review_ends.submit(work, self.people[who])
 
     async def answers(self, who: str) -> dict[str, str]:
         """Give what is stored of somebody's review."""
@@ -313,7 +313,7 @@ class Cell:
         person = self.people[who]
         page = await self_review.begin(work, person)
         for item in page.items[:until]:
-            if item.kind.value != "text":
+            if item.kind.value in ("grade", "level"):
                 await self_review.answer(work, person, item.id, "good")
             elif item.example is not None:
                 await self_review.answer(work, person, item.id, item.example.vi)

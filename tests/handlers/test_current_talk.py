@@ -31,7 +31,7 @@ async def test_an_answer_that_comes_twice_is_kept_once(lan: Behind) -> None:
 
     await lan.repeats()
 
-    assert "Câu 2/13" in lan.text
+    assert "Câu 2/14" in lan.text
     await lan.says("quay lai")
     assert VI.label("review.given", text="Một câu trả lời.") in lan.text
 

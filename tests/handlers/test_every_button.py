@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
+from bot.demo.acting import USUALLY
 from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReminderAction, ReviewAction
 from handlers.callbacks_meeting import MeetingAction
 from handlers.meeting_view import REASONS
@@ -16,7 +17,8 @@ from tests.handlers.line import Behind, Button
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow.self_review import FORMS, GRADES, LEVELS
+from workflow.self_review import GRADES, LEVELS
+from workflow.self_review_form import FORMS
 
 CALLBACK_BYTES = 64
 BIG = 2**53
@@ -85,7 +87,7 @@ async def test_a_wordless_message_on_every_screen(world: World, cell: Cell, join
     lan = await joined("lan", 1001)
     await lan.says("kiem diem")
 
-    for number in range(1, len(FORMS["2A.2023"].asked()) + 1):
+    for number in range(1, len(FORMS["2A.2023"].asked(USUALLY)) + 1):
         await lan.sends(**STICKER)
         assert f"Câu {number}/" in lan.text
         await lan.taps(words_for("vi").label("review.later"))

@@ -74,7 +74,7 @@ async def test_a_reminder_leads_straight_to_the_question(lan: Behind) -> None:
 
     await lan.taps_data("n:write")
 
-    assert "Câu 2/13" in lan.text
+    assert "Câu 2/14" in lan.text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sqlmodel import select
 from storage.tables import OutboxMessage
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
-from workflow import reminder, self_review
+from workflow import reminder, self_review, self_review_ends
 from workflow.clock import VIETNAM
 from workflow.quiet import QuietHours
 
@@ -83,9 +83,11 @@ async def test_what_was_done_meanwhile_is_not_reminded_of(world: World, cell: Ce
     async with world.job() as work:
         page = await self_review.begin(work, lan)
         for item in page.items:
-            value = {"grade": "good", "level": "good"}.get(item.kind.value, "Đã làm xong.")
+            value = {"grade": "good", "level": "good", "rows": "8 8 8 3"}.get(
+                item.kind.value, "Đã làm xong."
+            )
             await self_review.answer(work, lan, item.id, value)
-        await self_review.submit(work, lan)
+        await self_review_ends.submit(work, lan)
 
     async with world.job() as work:
         rows = await _rows(world)

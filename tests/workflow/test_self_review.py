@@ -8,11 +8,12 @@ from sqlalchemy import text
 from storage.tables import CycleState
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
-from workflow import self_review
+from workflow import self_review, self_review_ends
 from workflow.errors import Refusal
 from workflow.self_review import LONGEST_ANSWER, Page
 
 LAST_DAY = date(2024, 12, 4)
+VALUES = {"grade": "good", "level": "good", "rows": "8 8 8 3"}
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ async def _fill(world: World, cell: Cell, who: str) -> Page:
     async with world.job() as work:
         page = await self_review.begin(work, cell.people[who])
         for item in page.items:
-            value = {"grade": "good", "level": "good"}.get(item.kind.value, "Đã làm xong 8 việc.")
+            value = VALUES.get(item.kind.value, "Đã làm xong 8 việc.")
             page = await self_review.answer(work, cell.people[who], item.id, value)
     return page
 
@@ -142,7 +143,7 @@ async def test_an_unfinished_review_cannot_be_handed_in(world: World, opened: Ce
     async with world.job() as work:
         page = await self_review.begin(work, lan)
         with pytest.raises(Refusal) as refused:
-            await self_review.submit(work, lan)
+            await self_review_ends.submit(work, lan)
 
     assert "review_incomplete" == refused.value.code
     assert {"missing": len(page.missing)} == refused.value.fields
@@ -155,12 +156,12 @@ async def test_a_submitted_review_is_read_only_until_it_is_taken_back(
     lan = opened.people["lan"]
     await _fill(world, opened, "lan")
     async with world.job() as work:
-        handed_in = await self_review.submit(work, lan)
+        handed_in = await self_review_ends.submit(work, lan)
         with pytest.raises(Refusal) as refused:
             await self_review.answer(work, lan, "i1", "Sửa lén.")
-        back = await self_review.withdraw(work, lan)
+        back = await self_review_ends.withdraw(work, lan)
         changed = await self_review.answer(work, lan, "i1", "Sửa công khai.")
-        again = await self_review.submit(work, lan)
+        again = await self_review_ends.submit(work, lan)
 
     assert "review_submitted" == refused.value.code
     assert [True, False, False, True] == [p.submitted for p in (handed_in, back, changed, again)]
@@ -190,9 +191,9 @@ async def test_the_paper_states_what_the_database_holds(world: World, opened: Ce
     page = await _fill(world, opened, "lan")
 
     async with world.job() as work:
-        draft = await self_review.facts(work, lan.member_id)
-        await self_review.submit(work, lan)
-        final = await self_review.facts(work, lan.member_id)
+        draft = await self_review_ends.facts(work, lan.member_id)
+        await self_review_ends.submit(work, lan)
+        final = await self_review_ends.facts(work, lan.member_id)
 
     assert page.answers == final.answers
     assert ("Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên") == (final.superior, final.cell)
@@ -217,7 +218,7 @@ async def test_who_still_owes(world: World, opened: Cell) -> None:
     """Everybody who is asked and has not handed in; the exempt member never."""
     await _fill(world, opened, "lan")
     async with world.job() as work:
-        await self_review.submit(work, opened.people["lan"])
+        await self_review_ends.submit(work, opened.people["lan"])
         cycle = await cycles.current(work, opened.people["an"])
         assert cycle is not None
         owing = await self_review.owing(work, cycle)

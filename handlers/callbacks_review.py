@@ -1,0 +1,10 @@
+"""What the buttons around a self-review say when they are tapped."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class PromptAction(CallbackData, prefix="q"):
+    """A step of the secretary with review prompts. `about` is a member, a prompt or a page."""
+
+    do: str
+    about: int = 0

@@ -1,0 +1,84 @@
+"""What is asked beside the form: the reason for a level, a unit's figures, the yearly pledge."""
+
+from markupsafe import Markup
+
+from handlers import self_review_view as view
+from handlers.reply import Reply, Screen, show
+from handlers.self_review_question import reason_screen
+from handlers.self_review_step import Do, Step, stand_at_note
+from handlers.words import Words
+from workflow import self_review, self_review_levels, self_review_past
+from workflow.errors import Refusal
+from workflow.self_review import OWN_LEVEL, REASON, Page
+from workflow.self_review_levels import UNIT, assess
+
+PLEDGE = "pledge"
+PLEDGE_NEXT = "pledge_next"
+_ASKED = {UNIT: "review.unit_ask", PLEDGE: "review.pledge_ask", PLEDGE_NEXT: "review.pledge_ask"}
+
+
+async def _conditions(step: Step) -> Reply:
+    found = assess(step.page)
+    if found.standards is None:
+        raise Refusal("button_old")
+    back = view.button("review.back_to_question", "ask", step.page, step.words, OWN_LEVEL)
+    said = step.words("review.conditions_all", text=found.explained)
+    return show(Screen(said, ((back,), view.way_out(step.page, step.words, OWN_LEVEL))))
+
+
+async def _unit(step: Step) -> Reply:
+    return await _note(step, UNIT, step.item.id)
+
+
+async def _pledge(step: Step) -> Reply:
+    return await _note(step, PLEDGE, step.item.id)
+
+
+async def _pledge_next(step: Step) -> Reply:
+    return await _note(step, PLEDGE_NEXT, "")
+
+
+async def _note(step: Step, name: str, item: str) -> Reply:
+    await stand_at_note(step.state, name, item)
+    return show(note_screen(step.page, name, item, step.words))
+
+
+def note_screen(page: Page, name: str, item: str, words: Words) -> Screen:
+    """Ask for something beside the form."""
+    if name == REASON:
+        return reason_screen(page, words)
+    year = page.year + 1 if name == PLEDGE_NEXT else page.year
+    text = words(_ASKED.get(name, "review.pledge_ask"), year=year)
+    do = "ask" if item else "overview"
+    key = "review.back_to_question" if item else "review.back"
+    back = view.button(key, do, page, words, item)
+    return Screen(text, ((back,), view.way_out(page, words, item)), typing=True)
+
+
+async def noted(step: Step, name: str, item: str, text: str) -> Reply:
+    """Keep what was asked beside the form, then go back to its question or on from it."""
+    if name in (PLEDGE, PLEDGE_NEXT):
+        year = step.page.year + (1 if name == PLEDGE_NEXT else 0)
+        await self_review_past.keep_pledge(step.work, step.person, year, text)
+        if not item:
+            await step.state.clear()
+            return _kept(step, step.words("review.pledge_kept", year=year))
+    elif name == UNIT:
+        step.page = await self_review_levels.keep_unit(step.work, step.person, text)
+    else:
+        step.page = await self_review.note(step.work, step.person, REASON, text)
+        return await step.ask(step.page.after(item), step.words("review.reason_kept"))
+    return await step.ask(step.page.item(item))
+
+
+def _kept(step: Step, said: Markup) -> Reply:
+    back = view.button("review.back", "overview", step.page, step.words)
+    return show(Screen(said, ((back,), view.way_out(step.page, step.words))))
+
+
+STEPS: dict[str, Do] = {
+    "conditions": _conditions,
+    "unit": _unit,
+    "pledge": _pledge,
+    "pledge_next": _pledge_next,
+}

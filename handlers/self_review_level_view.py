@@ -1,0 +1,39 @@
+"""Which levels a review qualifies for, in plain words: the outcome, what is short, every clause."""
+
+from markupsafe import Markup
+
+from handlers.words import Words
+from rating import Reason, cited
+from workflow.self_review import Page
+from workflow.self_review_levels import Assessment
+
+_SHOWN = 4
+"""Conditions that are shown with the question; the rest stands behind its button."""
+
+
+def level_lines(page: Page, found: Assessment, words: Words) -> list[Markup]:
+    """Say what the standards tell, before a level is chosen."""
+    if found.standards is None:
+        titles = [page.item(item).title.in_language(words.language) for item in found.wanting[:3]]
+        return [words("review.level_wanting", items="; ".join(titles))]
+    if found.highest is None:
+        lines = [words("review.level_none")]
+    else:
+        level = words.label(f"level.{found.highest.value}")
+        lines = [words("review.level_found", level=level)]
+    lines += [reason_line(reason, words) for reason in found.short_of[:_SHOWN]]
+    if page.leader and not found.unit_known:
+        lines.append(words("review.level_no_unit"))
+    lines.append(words("review.level_free"))
+    return [Markup("\n").join(lines)]
+
+
+def reason_line(reason: Reason, words: Words) -> Markup:
+    """Give one condition that is not met: what it asks, what there is, its clause."""
+    return words(
+        "review.level_short",
+        text=reason.text_vi,
+        observed=reason.observed,
+        required=reason.required,
+        clause=cited(reason.clause),
+    )

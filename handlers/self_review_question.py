@@ -1,0 +1,130 @@
+"""The steps around one question: asking, answering, skipping, looking at what helps."""
+
+from markupsafe import Markup
+
+from handlers import self_review_end_view as end_view
+from handlers import self_review_view as view
+from handlers.reply import Reply, Screen, show
+from handlers.self_review_step import Do, Step, cursor, stand_at, stand_at_note
+from handlers.words import Words
+from papers.forms import Item, Kind
+from workflow import self_review
+from workflow.errors import Refusal
+from workflow.self_review import OWN_LEVEL, Page
+from workflow.self_review_levels import assess, wants_reason
+from workflow.self_review_past import beside, earlier_answers
+from workflow.self_review_warnings import is_skipped, look_at
+
+
+async def _ask(step: Step) -> Reply:
+    return await step.ask(step.item)
+
+
+async def _next(step: Step) -> Reply:
+    return await step.ask(step.page.after(step.item.id))
+
+
+async def _previous(step: Step) -> Reply:
+    item = step.item
+    return await step.ask(step.page.before(item.id) or item)
+
+
+async def _pick(step: Step) -> Reply:
+    picked = step.item
+    step.page = await self_review.answer(step.work, step.person, picked.id, step.tap.value)
+    if picked.id == OWN_LEVEL and wants_reason(step.page, assess(step.page)):
+        return await ask_reason(step)
+    return await after_answer(step, picked)
+
+
+async def _skip(step: Step) -> Reply:
+    skipped = step.item
+    step.page = await self_review.skip(step.work, step.person, skipped.id)
+    return await after_answer(step, skipped)
+
+
+async def _clear(step: Step) -> Reply:
+    cleared = step.item
+    step.page = await self_review.clear(step.work, step.person, cleared.id)
+    n = step.page.number(cleared.id)
+    return await step.ask(cleared, step.words("review.cleared", n=n))
+
+
+async def after_answer(step: Step, answered: Item) -> Reply:
+    """Go on from the question on the screen; a tap on an older question keeps its place."""
+    here = await cursor(step.state, step.page)
+    if here is not None and here.id != answered.id:
+        return await step.ask(here)
+    note = await saved(step, answered)
+    return await step.ask(step.page.after(answered.id), note)
+
+
+async def saved(step: Step, item: Item) -> Markup:
+    """Say that an answer is kept, and what of it is worth a second look."""
+    said = step.words("review.saved", n=step.page.number(item.id))
+    text = step.page.answers.get(item.id, "")
+    if item.kind is not Kind.TEXT or is_skipped(item, text):
+        return said
+    year, earlier = await earlier_answers(step.work, step.page.member_id, step.page.year)
+    warned = look_at(item, text, year, earlier.get(item.id, ""))
+    if not warned:
+        return said
+    return Markup("\n").join([said, end_view.warned_note(warned, step.words)])
+
+
+async def ask_reason(step: Step) -> Reply:
+    """Ask why another level is proposed than the standards tell."""
+    await stand_at_note(step.state, self_review.REASON, OWN_LEVEL)
+    return show(reason_screen(step.page, step.words))
+
+
+def reason_screen(page: Page, words: Words) -> Screen:
+    """Give the question for the reason of another level."""
+    found = assess(page)
+    highest = words.label(f"level.{found.highest.value}") if found.highest else ""
+    text = words("review.reason_ask", level=highest)
+    back = view.button("review.reason_back", "ask", page, words, OWN_LEVEL)
+    return Screen(text, ((back,), view.way_out(page, words, OWN_LEVEL)), typing=True)
+
+
+async def _append(step: Step) -> Reply:
+    item = step.item
+    await stand_at(step.state, item, append=True)
+    return show(view.append_now(step.page, item, step.words))
+
+
+async def _example(step: Step) -> Reply:
+    item = step.page.item(step.tap.item)
+    texts = [each.in_language(step.words.language) for each in item.examples]
+    return show(view.told("review.example", step.page, item, step.words, "\n\n".join(texts)))
+
+
+async def _why(step: Step) -> Reply:
+    item = step.page.item(step.tap.item)
+    text = item.why.in_language(step.words.language) if item.why else ""
+    return show(view.told("review.why", step.page, item, step.words, text))
+
+
+async def _earlier(step: Step) -> Reply:
+    item = step.page.item(step.tap.item)
+    found = await beside(step.work, step.page.member_id, step.page.year, item)
+    if not found.answer:
+        raise Refusal("button_old")
+    title = view.title_of(item, step.words)
+    said = step.words("review.earlier", year=found.year, title=title, text=found.answer)
+    back = view.button("review.back_to_question", "ask", step.page, step.words, item.id)
+    return show(Screen(said, ((back,), view.way_out(step.page, step.words, item.id))))
+
+
+STEPS: dict[str, Do] = {
+    "ask": _ask,
+    "next": _next,
+    "previous": _previous,
+    "pick": _pick,
+    "skip": _skip,
+    "clear": _clear,
+    "append": _append,
+    "example": _example,
+    "why": _why,
+    "earlier": _earlier,
+}

@@ -1,0 +1,114 @@
+"""What every step of the self-review needs at hand, and where a chat stands in it.
+
+The state holds the cursor alone: which question is on the screen, whether the next message is
+added to the answer, and what beside the form is being asked. The answers are in their table."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from markupsafe import Markup
+
+from handlers import self_review_end_view as end_view
+from handlers import self_review_view as view
+from handlers.callbacks import ReviewAction
+from handlers.reply import Capabilities, Reply, Screen, show
+from handlers.words import Words
+from papers.forms import Item
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.self_review import OWN_LEVEL, Page
+from workflow.self_review_levels import assess
+from workflow.self_review_past import beside
+from workflow.work import ChatKey, Work
+
+
+class Review(StatesGroup):
+    """What the chat stands at."""
+
+    writing = State()
+    """A question of the form."""
+    noting = State()
+    """Something beside the form: the reason for a level, a unit's figures, the pledge."""
+    pasting = State()
+    """A prepared text, whole."""
+
+
+class Step:
+    """One step: who takes it, in which review, by which tap."""
+
+    def __init__(
+        self,
+        work: Work,
+        person: Person,
+        words: Words,
+        state: FSMContext,
+        page: Page,
+        tap: ReviewAction,
+        chat: ChatKey,
+        capabilities: Capabilities,
+    ) -> None:
+        self.work = work
+        self.person = person
+        self.words = words
+        self.state = state
+        self.page = page
+        self.tap = tap
+        self.chat = chat
+        self.capabilities = capabilities
+
+    @property
+    def item(self) -> Item:
+        """The question of the tapped button, which may be written."""
+        if self.page.submitted:
+            raise Refusal("review_submitted")
+        item = self.page.item(self.tap.item)
+        if not self.page.may_change(item.id):
+            raise Refusal("item_closed")
+        return item
+
+    async def ask(self, item: Item | None, note: Markup | None = None) -> Reply:
+        """Show a question, or the overview after the last one."""
+        if item is None:
+            return await self.overview(note)
+        await stand_at(self.state, item)
+        return show(await question(self.work, self.page, item, self.words, note))
+
+    async def overview(self, note: Markup | None = None) -> Reply:
+        """Show the list of all questions; a review that was handed in has its own screen."""
+        await self.state.clear()
+        if self.page.submitted:
+            return show(end_view.handed_in(self.page, self.words))
+        return show(end_view.overview(self.page, self.words, note))
+
+
+Do = Callable[[Step], Awaitable[Reply]]
+Steps = Mapping[str, Do]
+
+
+async def question(
+    work: Work, page: Page, item: Item, words: Words, note: Markup | None = None
+) -> Screen:
+    """Give the screen of one question, with what was written earlier beside it."""
+    found = assess(page) if item.id == OWN_LEVEL else None
+    earlier = await beside(work, page.member_id, page.year, item)
+    return view.question(page, item, words, note, earlier=earlier, found=found)
+
+
+async def stand_at(state: FSMContext, item: Item, *, append: bool = False) -> None:
+    """Put the cursor at a question."""
+    await state.set_state(Review.writing)
+    await state.set_data({"item": item.id, "append": append})
+
+
+async def stand_at_note(state: FSMContext, name: str, item: str = "") -> None:
+    """Put the cursor at something beside the form; `item` is the question to go back to."""
+    await state.set_state(Review.noting)
+    await state.set_data({"note": name, "item": item})
+
+
+async def cursor(state: FSMContext, page: Page) -> Item | None:
+    """Give the question the chat stands at; None when it stands at none that may be written."""
+    data: dict[str, Any] = await state.get_data()
+    return next((i for i in page.items if i.id == data.get("item") and page.may_change(i.id)), None)

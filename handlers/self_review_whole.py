@@ -1,0 +1,118 @@
+"""The steps of a review as a whole: overview, preview, handing in, and what follows it."""
+
+from markupsafe import Markup
+
+from handlers import self_review_end_view as end_view
+from handlers.home import home_screen
+from handlers.reply import Paper, Reply, Screen, show
+from handlers.self_review_question import ask_reason
+from handlers.self_review_step import Do, Step
+from workflow import paper_files, self_review_ends, self_review_proof
+from workflow.self_review_levels import assess, wants_reason
+from workflow.self_review_states import Phase
+from workflow.self_review_warnings import warnings
+
+
+async def _overview(step: Step) -> Reply:
+    return await step.overview()
+
+
+async def _help(step: Step) -> Reply:
+    return show(end_view.help_screen(step.page, step.tap.item, step.words))
+
+
+async def _preview(step: Step) -> Reply:
+    return show(end_view.preview(step.page, step.words))
+
+
+async def _submit(step: Step) -> Reply:
+    if step.page.submitted:
+        return await step.overview()
+    await step.state.clear()
+    if step.page.missing:
+        return show(end_view.missing(step.page, step.words))
+    if wants_reason(step.page, assess(step.page)):
+        return await ask_reason(step)
+    warned = await warnings(step.work, step.page)
+    return show(end_view.confirm(step.page, warned, step.words))
+
+
+async def _submit_yes(step: Step) -> Reply:
+    if step.page.submitted:
+        # The second tap of a double one: the file is on its way already.
+        return await step.overview()
+    if step.page.missing or wants_reason(step.page, assess(step.page)):
+        return await _submit(step)
+    step.page = await self_review_ends.submit(step.work, step.person)
+    await step.state.clear()
+    return Reply(parts=(end_view.handed_in(step.page, step.words), await _paper(step)))
+
+
+async def _file(step: Step) -> Reply:
+    return Reply(parts=(await _paper(step),), fresh=True)
+
+
+async def _withdraw(step: Step) -> Reply:
+    if not step.page.submitted:
+        return await step.overview()
+    step.page = await self_review_ends.withdraw(step.work, step.person)
+    return await step.overview(step.words("review.withdrawn"))
+
+
+async def _revise(step: Step) -> Reply:
+    if step.page.phase is not Phase.REVISING:
+        step.page = await self_review_ends.revise(step.work, step.person)
+    return await step.overview()
+
+
+async def _give_up(step: Step) -> Reply:
+    if step.page.phase is Phase.REVISING:
+        step.page = await self_review_ends.give_up(step.work, step.person)
+    return await step.overview()
+
+
+async def _versions(step: Step) -> Reply:
+    found = await self_review_ends.versions(step.work, step.person, step.person.member_id)
+    return show(end_view.versions(step.page, found, step.words))
+
+
+async def _proofs(step: Step) -> Reply:
+    return show(end_view.proofs(step.page, step.tap.item, step.words))
+
+
+async def _unproof(step: Step) -> Reply:
+    value = step.tap.value
+    proof_id = int(value) if value.isdigit() else 0
+    step.page = await self_review_proof.remove(step.work, step.person, proof_id)
+    return await _proofs(step)
+
+
+async def _leave(step: Step) -> Reply:
+    await step.state.clear()
+    left = step.words("review.left", answered=step.page.answered, items=len(step.page.items))
+    home = await home_screen(step.work, step.person, step.words)
+    return show(Screen(Markup("\n\n").join([left, home.text]), home.buttons))
+
+
+async def _paper(step: Step) -> Paper:
+    made = await paper_files.self_review_file(step.work, step.person.member_id)
+    key = "review.file_draft" if made.draft else "review.file_done"
+    caption = step.words(key, year=step.page.year)
+    return Paper(made.name, made.render, caption, made.link)
+
+
+STEPS: dict[str, Do] = {
+    "overview": _overview,
+    "help": _help,
+    "preview": _preview,
+    "submit": _submit,
+    "submit_yes": _submit_yes,
+    "file": _file,
+    "withdraw": _withdraw,
+    "revise": _revise,
+    "give_up": _give_up,
+    "versions": _versions,
+    "proofs": _proofs,
+    "unproof": _unproof,
+    "leave": _leave,
+}
