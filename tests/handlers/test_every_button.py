@@ -23,7 +23,7 @@ from workflow.self_review_form import FORMS
 CALLBACK_BYTES = 64
 BIG = 2**53
 """No database of ours counts further; Telegram's own ids end at 52 bits."""
-ROUNDS = 260
+ROUNDS = 600
 ELSEWHERE = ("m:leave_now", "l:reset_yes", "h:", "s:", "l:reset_member")
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting."""
 
@@ -39,8 +39,8 @@ def kind_of(button: Button) -> Kind:
 
 
 def screen_of(phone: Behind) -> Screen:
-    """Give what kind of screen one looks at."""
-    return tuple(kind_of(button) for button in phone.messages[-1].buttons)
+    """Give what kind of screen one looks at: its kinds of button, each once."""
+    return tuple(dict.fromkeys(kind_of(button) for button in phone.messages[-1].buttons))
 
 
 def walkable(phone: Behind) -> list[Button]:
