@@ -23,9 +23,12 @@ from workflow.self_review_form import FORMS
 CALLBACK_BYTES = 64
 BIG = 2**53
 """No database of ours counts further; Telegram's own ids end at 52 bits."""
-ROUNDS = 600
+ROUNDS = 300
 ELSEWHERE = ("m:leave_now", "l:reset_yes", "h:", "s:", "l:reset_member")
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting."""
+
+WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
+"""What stands below every question."""
 
 Kind = str
 Screen = tuple[Kind, ...]
@@ -43,6 +46,11 @@ def screen_of(phone: Behind) -> Screen:
     return tuple(dict.fromkeys(kind_of(button) for button in phone.messages[-1].buttons))
 
 
+def place_of(here: Screen, kind: Kind) -> Place:
+    """Give where a kind of button is tapped: what every question has below it is one place."""
+    return ((), kind) if kind in WAY_OUT else (here, kind)
+
+
 def walkable(phone: Behind) -> list[Button]:
     """Give the buttons of the newest message that the walk may tap."""
     return [b for b in phone.messages[-1].buttons if not b.data.startswith(ELSEWHERE)]
@@ -55,8 +63,8 @@ async def walk(phone: Behind) -> Counter[Place]:
         if not walkable(phone):
             await phone.says("menu")
         here = screen_of(phone)
-        button = min(walkable(phone), key=lambda b: tapped[here, kind_of(b)])
-        tapped[here, kind_of(button)] += 1
+        button = min(walkable(phone), key=lambda b: tapped[place_of(here, kind_of(b))])
+        tapped[place_of(here, kind_of(button))] += 1
         await phone.taps_data(button.data)
         assert not phone.toast, (here, button, phone.toast)
         assert phone.text, (here, button)
@@ -75,7 +83,7 @@ async def test_a_walk_over_every_screen(
 
     tapped = await walk(phone)
 
-    found = {(here, kind) for here, _ in tapped for kind in here}
+    found = {place_of(here, kind) for here, _ in tapped for kind in here}
     passed_over = {place for place in found - set(tapped) if not place[1].startswith(ELSEWHERE)}
     assert set() == passed_over
 
