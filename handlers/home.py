@@ -118,6 +118,13 @@ async def help_typed(message: Message, words: Words, capabilities: Capabilities)
     return show(_help(words, capabilities))
 
 
+@router.message(Typed("bimat", "bi mat", "bi mat phieu", "secrecy"))
+async def secrecy_typed(message: Message, chat: ChatKey, words: Words) -> Reply:
+    """Say what the secrecy of the ballot is, and where it ends."""
+    text = words("ballot.secrecy", channel=chat.channel.capitalize())
+    return show(Screen(text, ((home_button(words),),)))
+
+
 @router.message(Typed("language", "ngon ngu", "ngonngu", "english", "tieng viet"))
 async def language_typed(message: Message, work: Work, person: Person) -> Reply:
     """Speak the other language."""

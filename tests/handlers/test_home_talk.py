@@ -36,6 +36,18 @@ async def test_help_is_a_word_away(joined: Joined, typed: str) -> None:
     assert "Chào đồng chí" in lan.text
 
 
+@pytest.mark.parametrize("typed", ["/bimat", "bí mật phiếu", "secrecy"])
+async def test_the_promise_of_secrecy_is_told_with_its_limits(joined: Joined, typed: str) -> None:
+    """To anybody, at any time, before there is any ballot."""
+    lan = await joined("lan", 1001)
+
+    await lan.says(typed)
+
+    assert "không ghi đồng chí chọn gì" in lan.text
+    assert "Giới hạn" in lan.text
+    assert "Telegram" in lan.text
+
+
 async def test_help_speaks_of_numbers_where_choices_are_typed(room: Room) -> None:
     """A member on a channel without buttons is told to type."""
     lan = Talk(room.world, room.chats["lan"], TYPED)
