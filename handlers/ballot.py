@@ -12,7 +12,7 @@ from handlers.ballot_view import SheetView
 from handlers.callbacks_meeting import SheetAction, SheetStep
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.words import Words, words_for
-from workflow import ballot
+from workflow import ballot, ballot_links
 from workflow.ballot import CastOutcome, NoSheet
 from workflow.opening import InvitationFacts
 from workflow.sheets import Voter
@@ -21,11 +21,17 @@ from workflow.work import ChatKey, Work
 router = Router(name="ballot")
 
 
-def invitation(words: Words, facts: InvitationFacts) -> Screen:
-    """Give the message that hands the sheet out; taken up, it becomes the sheet."""
+def invitation(
+    words: Words, facts: InvitationFacts, page: str = "", *, typed: bool = True
+) -> Screen:
+    """Give the message that hands the sheet out; taken up, it becomes the sheet.
+
+    `page` is the address of the voter's own page; unless numbers may be `typed`, a channel without
+    buttons offers nothing else."""
     take = SheetAction(do=SheetStep.RECEIVE, session=facts.session_id).pack()
     text = words("ballot.invitation", count=facts.subjects)
-    return Screen(text, ((Button(words.label("ballot.receive"), take),),))
+    receive = Button(words.label("ballot.receive"), take, tapped=not typed)
+    return Screen(text, ((receive,), *ballot_view.page_row(words, page)))
 
 
 @router.callback_query(SheetAction.filter(), flags={"bare": True, "hot": True})
@@ -44,6 +50,8 @@ async def tapped(
         voter = await ballot.sheet(work, chat, callback_data.session)
     if isinstance(voter, NoSheet):
         return show(ballot_view.outcome(words_for(voter.language), voter.outcome))
+    if await _wants_page(work, voter, callback_data.do, capabilities):
+        return await _page(work, voter)
     if callback_data.do is SheetStep.CAST:
         return await _cast(work, voter, callback_data.letters)
     return show(_step(work, voter, callback_data, chat, capabilities))
@@ -59,7 +67,8 @@ def _step(
         row += typed
     else:
         draft = ballot.newest(work, voter, tap.letters)
-    view = SheetView(words_for(voter.language), voter, draft, typed, chat.channel.capitalize())
+    words, channel = words_for(voter.language), chat.channel.capitalize()
+    view = SheetView(words, voter, draft, typed, channel, ballot_links.offered(work))
     match tap.do:
         case SheetStep.RECEIVE if typed:
             return view.warning()
@@ -71,6 +80,21 @@ def _step(
             return view.paper()
         case _:
             return view.at(row)
+
+
+async def _wants_page(work: Work, voter: Voter, do: SheetStep, capabilities: Capabilities) -> bool:
+    """Tell whether the page is handed out: asked for, or where numbers may not be typed."""
+    if do is SheetStep.LINK:
+        return ballot_links.offered(work)
+    if capabilities.buttons or do is not SheetStep.RECEIVE:
+        return False
+    return not await ballot_links.typed(work, voter.session_id)
+
+
+async def _page(work: Work, voter: Voter) -> Reply:
+    words = words_for(voter.language)
+    page = await ballot_links.address(work, voter.session_id, voter.member_id, voter.language)
+    return show(Screen(words("page.link"), ballot_view.page_row(words, page)), fresh=True)
 
 
 async def _cast(work: Work, voter: Voter, letters: str) -> Reply:

@@ -27,6 +27,8 @@ class SheetView:
     typed: bool
     """Choices are typed as numbers: no buttons, no edits."""
     channel: str
+    paged: bool = False
+    """The voter's own page is offered too."""
     letters: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,7 +48,8 @@ class SheetView:
         paper = self._button(SheetStep.PAPER, "ballot.use_paper")
         text = [self._title(), self._limits(), self.words("ballot.typed_warning")]
         more = self._button(SheetStep.SECRECY, "ballot.more")
-        return _secret(text, ((go_on,), (paper,), (more,)))
+        page = ((self._button(SheetStep.LINK, "page.by_page"),),) if self.paged else ()
+        return _secret(text, (*page, (go_on,), (paper,), (more,)))
 
     def paper(self) -> Screen:
         """Give what to do for a paper ballot; the sheet can still be filled in here."""
@@ -80,6 +83,8 @@ class SheetView:
         if page == 0:
             text.append(self._limits())
             last.append((self._button(SheetStep.SECRECY, "ballot.more"),))
+            if self.paged:
+                last.append((self._button(SheetStep.LINK, "page.by_page"),))
         text += [_legend(self.words), self._lines(rows), self.words("ballot.still_open")]
         return _secret(text, (*buttons, *self._turns(page, pages), *last))
 
@@ -150,6 +155,11 @@ def _legend(words: Words) -> Markup:
         for level in MARK_LEVELS
     ]
     return Markup(" · ").join(shown)
+
+
+def page_row(words: Words, page: str) -> Rows:
+    """Give the button that opens the voter's page; nothing where there is none."""
+    return ((Button(words.label("page.open"), url=page),),) if page else ()
 
 
 def outcome(words: Words, came: CastOutcome) -> Screen:

@@ -27,6 +27,8 @@ class SheetStep(StrEnum):
     SECRECY = "s"
     PAPER = "k"
     """He would rather vote on paper."""
+    LINK = "l"
+    """He would rather vote on the page that seals on his phone."""
 
 
 class SheetAction(CallbackData, prefix="s"):

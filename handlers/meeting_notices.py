@@ -9,7 +9,7 @@ from handlers.notices import Prepare, result_screen
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow import ballot, count, notice, opening
+from workflow import ballot, ballot_links, count, notice, opening
 from workflow.ballot import ClearFacts
 from workflow.count import CountedFacts
 from workflow.notice import Planned
@@ -32,7 +32,12 @@ def cleared_screen(facts: ClearFacts, words: Words) -> Screen:
 
 async def _invitation(work: Work, row: Planned, words: Words) -> Screen | None:
     facts = await opening.invitation_facts(work, row)
-    return None if facts is None else ballot_handlers.invitation(words, facts)
+    if facts is None:
+        return None
+    session_id, member_id = facts.session_id, row.member_id
+    page = await ballot_links.address(work, session_id, member_id, words.language)
+    typed = await ballot_links.typed(work, session_id)
+    return ballot_handlers.invitation(words, facts, page, typed=typed)
 
 
 async def _counted(work: Work, row: Planned, words: Words) -> Screen | None:

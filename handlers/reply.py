@@ -13,6 +13,8 @@ class Button:
     label: str
     data: str = ""
     url: str = ""
+    tapped: bool = False
+    """Only to be tapped: left out where choices are typed."""
 
 
 Rows = tuple[tuple[Button, ...], ...]

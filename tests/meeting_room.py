@@ -10,6 +10,7 @@ from typing import Any
 from storage.queries import reviews as review_rows
 from storage.tables import (
     BallotPhase,
+    BallotRules,
     ChatAccount,
     Cycle,
     Meeting,
@@ -111,6 +112,12 @@ class Room:
             self.session_id = await opening.open_ballot(
                 work, self.people["an"], self.meeting_id, found.seal
             )
+
+    async def lets_type(self) -> None:
+        """Numbers may be typed in the open ballot where there are no buttons."""
+        async with self.world.job() as work:
+            rules = BallotRules(session_id=self.session_id, typed=True)
+            await (await work.session()).merge(rules)
 
     async def votes(self, who: str, *marks: int) -> CastOutcome:
         """Fill a sheet in, the marks in its order, and cast it."""

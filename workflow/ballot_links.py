@@ -7,11 +7,12 @@ opening it uses nothing up. See docs/secrecy.md, docs/decisions/0095.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from storage import ballot_paper
 from storage.queries import links as link_rows
 from storage.queries import meetings as meeting_rows
-from storage.tables import BallotElector, BallotLink, BallotSession, BallotState
+from storage.tables import BallotElector, BallotLink, BallotRules, BallotSession, BallotState
 from storage.urn import CastOutcome as CastOutcome
 from workflow import page_tokens
 from workflow.ballot import MARK_LEVELS
@@ -56,8 +57,17 @@ class PageSheet:
 
 
 def offered(work: Work) -> bool:
-    """Tell whether this house has an address under which phones reach its pages."""
-    return bool(work.house.public_url)
+    """Tell whether this house has an address under which phones reach its pages.
+
+    A name without a dot is this machine's own; Telegram refuses a button that leads there."""
+    return "." in (urlsplit(work.house.public_url).hostname or "")
+
+
+async def typed(work: Work, session_id: int) -> bool:
+    """Tell whether numbers may be typed where there are no buttons: the chair allowed it, or this
+    house has no page to vote on instead."""
+    rules = await (await work.session()).get(BallotRules, session_id)
+    return not offered(work) or (rules is not None and rules.typed)
 
 
 async def address(work: Work, session_id: int, member_id: int, language: str) -> str:

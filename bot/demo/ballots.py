@@ -5,9 +5,12 @@ import re
 from collections.abc import Mapping
 
 from bot.demo.acting import Acting
+from bot.demo.page_vote import votes_by_page
 from bot.demo.telling import Teller
 from handlers.ballot_view import PER_PAGE
 from playground.story import Phone
+from playground.story_zalo import LINK
+from workflow.ballot import MARK_LEVELS
 
 _CODE = re.compile(r"\b\d{3} \d{3}\b")
 _VOTES: Mapping[str, tuple[str, ...]] = {
@@ -100,17 +103,22 @@ class Room:
         phone = self.phones[key]
         label = self.act.label
         choices = [_VOTES[subject][self.voters.index(key)] for subject in self.subjects]
-        await phone.taps(label("ballot.receive"))
         if phone.channel == "zalo":
-            await phone.taps(label("ballot.go_on"))
-            for row, level in enumerate(choices, start=1):
-                await phone.sees(f"{row}/{len(choices)}")
-                await phone.taps(label(f"level.{level}"))
-        else:
-            for row, level in enumerate(choices):
-                if row == PER_PAGE:
-                    await phone.taps(label("ballot.after"))
-                await phone.taps(f"{row + 1} {label(f'ballot.short.{level}')}")
-            await phone.taps(label("ballot.to_review"))
+            await self._votes_by_page(phone, [MARK_LEVELS.index(each) + 1 for each in choices])
+            return
+        await phone.taps(label("ballot.receive"))
+        for row, level in enumerate(choices):
+            if row == PER_PAGE:
+                await phone.taps(label("ballot.after"))
+            await phone.taps(f"{row + 1} {label(f'ballot.short.{level}')}")
+        await phone.taps(label("ballot.to_review"))
         await phone.taps(label("ballot.cast"))
         await phone.sees(self.act.sight("ballot.recorded"))
+
+    async def _votes_by_page(self, phone: Phone, marks: list[int]) -> None:
+        """Open the link of the invitation, fill the page in, see that it is recorded."""
+        invited = await phone.sees(self.act.label("page.open"))
+        (link,) = LINK.findall(invited.text)
+        said = await votes_by_page(link, marks)
+        if self.act.label("page.recorded") not in said:
+            raise AssertionError(f"the ballot page says: {said}")

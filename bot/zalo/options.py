@@ -73,7 +73,12 @@ def plain(text: str) -> str:
 
 def choices_of(buttons: Rows) -> tuple[Choice, ...]:
     """Give the buttons that come back when chosen, row by row; pages to open are none."""
-    return tuple((button.label, button.data) for row in buttons for button in row if not button.url)
+    return tuple(
+        (button.label, button.data)
+        for row in buttons
+        for button in row
+        if not button.url and not button.tapped
+    )
 
 
 def options_of(screen: Screen) -> Options:

@@ -26,6 +26,7 @@ from papers.roster_headings import HEADINGS, Column
 from playground.story import GLANCE, PATIENCE, Phone, TelegramPhone
 from storage.tables import (
     BallotElector,
+    BallotRules,
     BallotTally,
     Member,
     MemberRole,
@@ -265,12 +266,17 @@ class Cell:
                     work, self.people["an"], self.meeting_id, self.member_id(who), present=True
                 )
 
-    async def opens_urn(self) -> int:
-        """The urn is opened for everybody present; give the number of this opening."""
+    async def opens_urn(self, *, typed: bool = False) -> int:
+        """The urn is opened for everybody present; give the number of this opening.
+
+        With `typed`, numbers may be typed where there are no buttons."""
         async with self.house.job() as work:
             an = self.people["an"]
             found = await opening.preview(work, an, self.meeting_id)
-            return await opening.open_ballot(work, an, self.meeting_id, found.seal)
+            opened = await opening.open_ballot(work, an, self.meeting_id, found.seal)
+            if typed:
+                await (await work.session()).merge(BallotRules(session_id=opened, typed=True))
+            return opened
 
     async def closes_urn(self) -> None:
         """The urn is closed; the running product counts."""

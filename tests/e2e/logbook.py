@@ -20,11 +20,13 @@ NAMES = (
     "Bùi Thị Mai",
 )
 LEVELS = ("excellent", "not_completed", "Hoàn thành", "Xuất sắc")
+PAGES = ("/phieu/", "/man-hinh/")
+"""Where the token of somebody's page would follow."""
 _SHORTEST = 8
 """Shorter texts of people, such as "menu" or a number, may stand in a log by chance."""
 _GLANCE = 40
 _FAILURE = re.compile(r"Traceback|^\s+\S+\.py:\d+ |\b(ERROR|CRITICAL)\b", re.MULTILINE)
-_SHEET_TAP = re.compile(r"\bs:[rmpvcsk]:\d")
+_SHEET_TAP = re.compile(r"\bs:[rmpvcskl]:\d")
 
 
 def assert_discreet(log: Path, world: Playground, since: int = 0) -> None:
@@ -40,6 +42,7 @@ def _needles(world: Playground) -> Iterator[str]:
     yield from NAMES
     yield from (fold(name) for name in NAMES)
     yield from LEVELS
+    yield from PAGES
     yield from (TELEGRAM_TOKEN, ZALO_TOKEN)
     yield from (token.partition(":")[2] for token in (TELEGRAM_TOKEN, ZALO_TOKEN))
     for item in FORMS["2A.2023"].items:

@@ -83,7 +83,7 @@ async def vote(house: House) -> Vote:
     phones = {who: await cell.joined(who) for who in (*CASTING, "mai")}
     binh = await cell.zalo("binh")
     await ACT.joins(binh, await cell.code_for("binh"))
-    urn = await cell.opens_urn()
+    urn = await cell.opens_urn(typed=True)
     await asyncio.gather(
         _leaves(phones["mai"]),
         _types(binh, SHEETS["binh"]),

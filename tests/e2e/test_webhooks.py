@@ -33,7 +33,7 @@ async def test_a_year_by_webhook(house: House, cell: Cell) -> None:
     code = await cell.calls_roll()
     for phone in (lan, binh):
         await ACT.checks_in(phone, code)
-    urn = await cell.opens_urn()
+    urn = await cell.opens_urn(typed=True)
     await votes(lan, [1, 2])
     await binh.taps(ACT.label("ballot.receive"))
     await binh.taps(ACT.label("ballot.go_on"))

@@ -274,13 +274,14 @@ def _typed(room: Room, talk: Talks, who: str) -> Talk:
 
 
 async def test_typed_numbers_are_warned_of_first(open_urn: Room, talk: Talks) -> None:
-    """They stay in the chat: going on or paper is the voter's choice; no message is remembered."""
+    """They stay in the chat: page, going on or paper is the voter's choice; no message is kept."""
+    await open_urn.lets_type()
     lan = _typed(open_urn, talk, "lan")
 
     await lan.taps("Nhận phiếu")
 
     assert "ở lại trong cuộc trò chuyện" in lan.text
-    assert ["Tiếp tục", "Dùng phiếu giấy"] == lan.labels[:2]
+    assert ["Bỏ phiếu trên trang", "Tiếp tục", "Dùng phiếu giấy"] == lan.labels[:3]
     await lan.taps("Dùng phiếu giấy")
     assert "phiếu giấy" in lan.text
     async with open_urn.world.job() as work:
@@ -292,6 +293,7 @@ async def test_typed_numbers_are_warned_of_first(open_urn: Room, talk: Talks) ->
 
 async def test_typed_sheets_ask_one_name_at_a_time(open_urn: Room, talk: Talks) -> None:
     """Each choice leads to the next name, the last one to the review; every screen is secret."""
+    await open_urn.lets_type()
     lan = _typed(open_urn, talk, "lan")
     await lan.taps("Nhận phiếu")
     await lan.taps("Tiếp tục")
