@@ -273,6 +273,43 @@ def _typed(room: Room, talk: Talks, who: str) -> Talk:
     return chat
 
 
+async def test_no_numbers_are_typed_unless_allowed(open_urn: Room, talk: Talks) -> None:
+    """Where there are no buttons, the page's own link comes instead of a sheet, a new one each."""
+    lan = _typed(open_urn, talk, "lan")
+    links = []
+
+    for _ in range(2):
+        lan.screen = ballot_handlers.invitation(words_for("vi"), InvitationFacts(1, 6))
+        await lan.taps("Nhận phiếu")
+        links.append(lan.button("Mở trang bỏ phiếu").url)
+
+    assert ["https://tusoi.example/phieu"] * 2 == [link.rpartition("/")[0] for link in links]
+    assert links[0] != links[1]
+
+
+async def test_numbers_are_typed_where_there_is_no_page(open_urn: Room, talk: Talks) -> None:
+    """A house without an address of its own has no page to offer: numbers, with their warning."""
+    world = open_urn.world
+    world.house = replace(world.house, public_url="")
+    lan = _typed(open_urn, talk, "lan")
+
+    await lan.taps("Nhận phiếu")
+
+    assert "ở lại trong cuộc trò chuyện" in lan.text
+    assert "Bỏ phiếu trên trang" not in lan.labels
+
+
+async def test_the_page_is_offered_on_the_sheet(open_urn: Room, talk: Talks) -> None:
+    """Who would rather not choose in the chat gets the link beside the sheet, which stays."""
+    lan = talk("lan")
+    await lan.taps("Nhận phiếu")
+
+    await lan.taps("Bỏ phiếu trên trang")
+
+    assert lan.button("Mở trang bỏ phiếu").url.startswith("https://tusoi.example/phieu/")
+    assert lan.reply.fresh
+
+
 async def test_typed_numbers_are_warned_of_first(open_urn: Room, talk: Talks) -> None:
     """They stay in the chat: page, going on or paper is the voter's choice; no message is kept."""
     await open_urn.lets_type()
