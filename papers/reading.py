@@ -16,6 +16,7 @@ from rating import Grade, Level
 
 _MARKED = re.compile(r"(?:☒|☑|🗹|✓|✔|✅|\[\s*[xX×]\s*\]|\(\s*[xX×]\s*\))")
 _EMPTY = re.compile(r"☐|□|\[\s*\]|\(\s*\)")
+_TABLE_HEAD = re.compile(r"tt \| tieu chi \|")
 _FIGURE = re.compile(r"(?<!\d)(\d{1,3}(?:[.,]\d{1,2})?)(?=\s*(?:/|điểm|diem|$))")
 
 
@@ -53,6 +54,7 @@ class _Reader:
         self._form = form
         self._headings = headings_of(form)
         self._section = ""
+        self._graded = ""
         self._ended = False
         self._pieces: list[_Piece] = [_Piece(None)]
         self._taken: list[str] = []
@@ -60,7 +62,9 @@ class _Reader:
     def take(self, line: str) -> None:
         """Take the next line."""
         found = None if self._ended or not line.strip() else self._find(line.strip())
-        if found is None:
+        if found is None and _TABLE_HEAD.match(fold(line)):
+            self._pieces.append(_Piece(None, [line]))
+        elif found is None:
             self._pieces[-1].lines.append(line)
         elif found.heading.ends:
             self._ended = True
@@ -77,9 +81,9 @@ class _Reader:
         return Understood(items, "\n".join(rest).strip("\n"), tuple(self._taken))
 
     def _find(self, line: str) -> Found | None:
-        grade = self._grade(line)
-        if grade is not None:
-            return grade
+        exact = self._grade(line) or self._row(line)
+        if exact is not None:
+            return exact
         found = find(line, self._headings, self._section)
         if found is None or found.heading.item is None:
             return found
@@ -91,30 +95,43 @@ class _Reader:
 
     def _grade(self, line: str) -> Found | None:
         """A grade stands under the text it grades; its heading is the same everywhere."""
-        current = self._pieces[-1].item
-        if current is None or not fold(line).startswith("tu danh gia"):
+        if not fold(line).startswith("tu danh gia"):
             return None
-        graded = current.grade_of or current.id
         for item in self._form.items:
-            if item.grade_of == graded:
+            if item.grade_of is not None and item.grade_of == self._graded:
                 _, _, tail = line.partition(":")
-                heading = Heading(self._section, item, "", "")
-                return Found(heading, tail.strip(), 1.0)
+                return Found(Heading(item.section, item, "", ""), tail.strip(), 1.0)
+        return None
+
+    def _row(self, line: str) -> Found | None:
+        """A row of a table of points, or the sentence that tells the figures of one row."""
+        cells = [fold(cell) for cell in line.split("|")]
+        for item in self._form.items:
+            if item.kind is Kind.POINTS and len(cells) > 1 and fold(item.heading) in cells:
+                given = line.rpartition("|")[2].strip()
+                return Found(Heading(item.section, item, "", ""), given, 1.0)
+            names = [fold(column.heading.vi) for column in item.columns]
+            if item.most_rows == 1 and all(name in fold(line) for name in names):
+                return Found(Heading(item.section, item, "", ""), line, 1.0)
         return None
 
     def _begin(self, found: Found, line: str) -> None:
         item = found.heading.item
         self._section = found.heading.section
         if item is None:
-            item = self._only_text(found.heading.section)
+            item = self._own(found.heading.section)
+        if item is not None and item.kind is Kind.TEXT:
+            self._graded = item.id
         head = line[: len(line) - len(found.inline)] if found.inline else line
         self._taken.append(head.strip())
         self._pieces.append(_Piece(item, [found.inline] if found.inline else []))
 
-    def _only_text(self, section: str) -> Item | None:
+    def _own(self, section: str) -> Item | None:
         """The item whose heading is the section's own."""
-        texts = [i for i in self._form.items if i.section == section and i.kind is Kind.TEXT]
-        return texts[0] if len(texts) == 1 else None
+        written = (Kind.TEXT, Kind.ROWS, Kind.LEVEL)
+        items = [i for i in self._form.items if i.section == section and i.kind in written]
+        own = [i for i in items if not i.heading and i.most_rows != 1]
+        return own[0] if len(own) == 1 else None
 
     def _settle(self, piece: _Piece, items: dict[str, str], rest: list[str]) -> None:
         lines = piece.lines

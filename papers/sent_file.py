@@ -87,8 +87,10 @@ def _rows(table: Table, depth: int) -> Iterator[str]:
             # A merged cell is given once for each column it spans.
             if not cells or cell._tc is not cells[-1]._tc:
                 cells.append(cell)
-        if len(cells) == 1:
-            yield from _lines(cells[0], depth + 1)
+        # A table of one row only stands things beside each other: a head, a signature.
+        if len(cells) == 1 or len(table.rows) == 1:
+            for cell in cells:
+                yield from _lines(cell, depth + 1)
         else:
             yield " | ".join(" ".join(" ".join(_lines(cell, depth + 1)).split()) for cell in cells)
 

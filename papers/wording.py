@@ -5,6 +5,7 @@ catalogues.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 
 DOTS = "…" * 12
 """What stands where a pen is to write a few words."""
@@ -42,3 +43,8 @@ def percent(figure: str) -> str:
 def two_digits(count: int) -> str:
     """Give a count of people as official papers do: `08`, `12`, `105`."""
     return f"{count:02}"
+
+
+def points(figure: Decimal) -> str:
+    """Give points as papers write them: `8,5`, `30`."""
+    return f"{figure.normalize():f}".replace(".", ",")

@@ -9,14 +9,14 @@ from types import MappingProxyType
 
 from papers.codes import TEMPLATE_NAME as CODES
 from papers.draw.codes import draw_codes
+from papers.draw.form import draw_form
 from papers.draw.minutes import draw_minutes
-from papers.draw.self_review import draw_self_review
-from papers.form_paper import TEMPLATE_NAME as SELF_REVIEW
+from papers.form_paper import TEMPLATE_NAME as FORM
 from papers.minutes import TEMPLATE_NAME as MINUTES
 
 DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
     {
-        SELF_REVIEW: draw_self_review,
+        FORM: draw_form,
         MINUTES: draw_minutes,
         CODES: draw_codes,
     }

@@ -56,7 +56,7 @@ def test_the_lines_about_the_person(an_reviews_himself: FormFacts, read_back: Re
         "Chức vụ đoàn thể: Tổ trưởng công đoàn",
         "Đơn vị công tác: Trường THPT Ví Dụ",
         "Chi bộ: Tổ Tự nhiên",
-    ] == paper.lines[9:15]
+    ] == paper.lines[10:16]
 
 
 @pytest.mark.parametrize("key", ["2A.2023", "2B.2023"])

@@ -1,0 +1,251 @@
+"""Draws `form.docx`: head, whom it speaks of, the sections, then every hand that signs."""
+
+from typing import TYPE_CHECKING
+
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.shared import Mm, Pt
+
+from papers.draw import layout
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table, _Cell
+    from docx.text.paragraph import Paragraph
+
+GRADE_TABS_MM = (12.7, 50, 82, 124)
+LEVEL_TABS_MM = (12.7, 90)
+TABLE_PT = 12
+OPINION_COLUMNS = (
+    ("Tổ chức, cá nhân", 48.0),
+    ("Ngày gửi", 26.0),
+    ("Ngày góp ý", 26.0),
+    ("Nội dung góp ý", 60.0),
+)
+
+
+def draw_form() -> bytes:
+    """Give the template of a form."""
+    document = layout.blank_page("Bản kiểm điểm")
+    layout.running_header(document)
+    _head(document)
+    _about(document)
+    _sections(document)
+    _opinions(document)
+    _enclosures(document)
+    _hands(document)
+    return layout.saved(document)
+
+
+def _head(document: "Document") -> None:
+    layout.logic(document, "if form_code")
+    layout.line(document, "{{ form_code }}", bold=True, size=12, after=6, align=layout.RIGHT)
+    layout.logic(document, "endif")
+    layout.party_header(document, numbered=False)
+    layout.line(document, "{{ title }}", bold=True, size=16, before=18)
+    layout.line(document, "Năm {{ year }}", bold=True)
+    layout.logic(document, "if subtitle")
+    layout.line(document, "{{ subtitle }}", italic=True)
+    layout.logic(document, "endif")
+    layout.logic(document, "if unconfirmed")
+    layout.line(document, "{{ unconfirmed }}", italic=True, size=11)
+    layout.logic(document, "endif")
+    layout.logic(document, "for note in notes")
+    layout.line(document, "{{ note }}", italic=True, size=11)
+    layout.logic(document, "endfor")
+    layout.line(document, "", size=6)
+
+
+def _about(document: "Document") -> None:
+    layout.logic(document, "if about_person")
+    _labelled(document, ("Họ và tên", "name", True), ("Ngày sinh", "birth_date", False))
+    _labelled(document, ("Chức vụ Đảng", "party_post", False))
+    _labelled(document, ("Chức vụ chính quyền", "state_post", False))
+    _labelled(document, ("Chức vụ đoàn thể", "union_post", False))
+    _labelled(document, ("Đơn vị công tác", "workplace", False))
+    _labelled(document, ("Chi bộ", "cell", False))
+    layout.logic(document, "else")
+    paragraph = layout.body(document, "Tập thể: ")
+    paragraph.add_run("{{ collective }}").bold = True
+    layout.logic(document, "endif")
+
+
+def _labelled(document: "Document", *fields: tuple[str, str, bool]) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(3)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(95))
+    for place, (label, name, bold) in enumerate(fields):
+        if place:
+            paragraph.add_run("\t")
+        paragraph.add_run(f"{label}: ")
+        paragraph.add_run(f"{{{{ person.{name} }}}}").bold = bold
+
+
+def _sections(document: "Document") -> None:
+    layout.logic(document, "for section in sections")
+    heading = layout.body(document, "{{ section.heading }}", bold=True)
+    heading.paragraph_format.space_before = Pt(8)
+    layout.keep_with_next(heading)
+    layout.logic(document, "for item in section.items")
+    _item_heading(document)
+    _repeated(document, "text in item.lines", "{{ text }}")
+    _dotted(document, "item.blanks")
+    layout.logic(document, "for row in item.rows")
+    layout.logic(document, "if item.is_grade")
+    _boxes(document, GRADE_TABS_MM).paragraph_format.keep_with_next = False
+    layout.logic(document, "else")
+    _boxes(document, LEVEL_TABS_MM)
+    layout.logic(document, "endif")
+    layout.logic(document, "endfor")
+    layout.logic(document, "if item.has_table")
+    _table(document)
+    layout.line(document, "", size=4)
+    layout.logic(document, "endif")
+    layout.logic(document, "if item.closing")
+    layout.body(document, "{{ item.closing }}", italic=True)
+    layout.logic(document, "endif")
+    layout.logic(document, "endfor")
+    layout.logic(document, "endfor")
+
+
+def _item_heading(document: "Document") -> None:
+    layout.logic(document, "if item.heading")
+    layout.logic(document, "if item.is_grade")
+    layout.keep_with_next(layout.body(document, "{{ item.heading }}", italic=True))
+    layout.logic(document, "else")
+    layout.keep_with_next(layout.body(document, "{{ item.heading }}", bold=True))
+    layout.logic(document, "endif")
+    layout.logic(document, "endif")
+
+
+def _repeated(document: "Document", loop: str, text: str) -> None:
+    layout.logic(document, f"for {loop}")
+    layout.body(document, text)
+    layout.logic(document, "endfor")
+
+
+def _dotted(document: "Document", blanks: str) -> None:
+    layout.logic(document, f"for blank in {blanks}")
+    layout.blank_line(document)
+    layout.logic(document, "endfor")
+
+
+def _boxes(document: "Document", tabs_mm: tuple[float, ...]) -> "Paragraph":
+    """One line of boxes; each begins at a tab stop, so they line up below each other."""
+    paragraph = document.add_paragraph()
+    for stop in tabs_mm:
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(stop))
+    paragraph.add_run("{% for choice in row.choices %}")
+    paragraph.add_run("\t")
+    paragraph.add_run("{{ choice.box }} {{ choice.label }}{% endfor %}")
+    return layout.keep_with_next(paragraph)
+
+
+def _table(document: "Document") -> None:
+    """A ruled table of as many columns as the item has; its widths are set when it is filled."""
+    table: Table = document.add_table(rows=1, cols=3, style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    layout.cell_margins(table, side_mm=1)
+    _looped(table.rows[0].cells, "column in item.columns", "{{ column }}", bold=True)
+    _repeats_as_heading(table)
+    layout.add_row(table)[0].paragraphs[0].add_run("{%tr for row in item.table %}")
+    _looped(layout.add_row(table), "cell in row.cells", "{{ cell }}", bold=False)
+    layout.keep_row_whole(table.rows[2].cells[0])
+    layout.add_row(table)[0].paragraphs[0].add_run("{%tr endfor %}")
+    layout.set_widths(table, (50, 60, 50))
+
+
+def _looped(cells: "tuple[_Cell, ...]", loop: str, text: str, *, bold: bool) -> None:
+    begin, middle, end = cells
+    layout.first_line(begin, f"{{%tc for {loop} %}}", size=TABLE_PT)
+    align = layout.CENTER if bold else layout.LEFT
+    layout.first_line(middle, text, bold=bold, size=TABLE_PT, align=align)
+    layout.first_line(end, "{%tc endfor %}", size=TABLE_PT)
+
+
+def _repeats_as_heading(table: "Table") -> None:
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _opinions(document: "Document") -> None:
+    layout.logic(document, "if opinions")
+    heading = layout.body(document, "Ý kiến tham gia của các tổ chức, cá nhân", bold=True)
+    layout.keep_with_next(heading)
+    table: Table = document.add_table(rows=1, cols=4, style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    layout.cell_margins(table, side_mm=1)
+    for cell, (title, _) in zip(table.rows[0].cells, OPINION_COLUMNS, strict=True):
+        layout.first_line(cell, title, bold=True, size=TABLE_PT)
+    _repeats_as_heading(table)
+    layout.add_row(table)[0].paragraphs[0].add_run("{%tr for opinion in opinions %}")
+    cells = layout.add_row(table)
+    # One row of four cells: the loop runs inside the row, so that a cell is never missing.
+    cells[0].paragraphs[0].add_run("{%tc for cell in opinion.cells %}")
+    layout.first_line(cells[1], "{{ cell }}", size=TABLE_PT, align=layout.LEFT)
+    cells[2].paragraphs[0].add_run("{%tc endfor %}")
+    cells[3]._tc.getparent().remove(cells[3]._tc)
+    layout.add_row(table)[0].paragraphs[0].add_run("{%tr endfor %}")
+    table.autofit = False
+    for column, (_, width) in zip(table.columns, OPINION_COLUMNS, strict=True):
+        column.width = Mm(width)
+    layout.line(document, "", size=4)
+    layout.logic(document, "endif")
+
+
+def _enclosures(document: "Document") -> None:
+    layout.logic(document, "if enclosures")
+    layout.keep_with_next(layout.body(document, "Tài liệu, minh chứng kèm theo:", bold=True))
+    _repeated(document, "enclosure in enclosures", "- {{ enclosure }}")
+    layout.logic(document, "endif")
+
+
+def _hands(document: "Document") -> None:
+    layout.logic(document, "for hand in hands")
+    layout.logic(document, "for part in hand.title")
+    layout.logic(document, "if loop.first")
+    layout.keep_with_next(layout.line(document, "{{ part }}", bold=True, before=18))
+    layout.logic(document, "else")
+    layout.keep_with_next(layout.line(document, "{{ part }}", bold=True))
+    layout.logic(document, "endif")
+    layout.logic(document, "endfor")
+    layout.logic(document, "if hand.comment_heading")
+    remark = layout.keep_with_next(layout.body(document, "{{ hand.comment_heading }}"))
+    remark.paragraph_format.space_before = Pt(6)
+    _repeated(document, "text in hand.comment", "{{ text }}")
+    layout.logic(document, "for blank in hand.comment_blanks")
+    layout.keep_with_next(layout.blank_line(document))
+    layout.logic(document, "endfor")
+    layout.logic(document, "endif")
+    layout.logic(document, "if hand.level_heading")
+    heading = layout.keep_with_next(layout.body(document, "{{ hand.level_heading }}"))
+    heading.paragraph_format.space_before = Pt(8)
+    layout.logic(document, "for row in hand.level_rows")
+    _boxes(document, LEVEL_TABS_MM)
+    layout.logic(document, "endfor")
+    layout.logic(document, "endif")
+    _signature(document)
+    layout.logic(document, "endfor")
+
+
+def _signature(document: "Document") -> None:
+    """Receivers at the left where there are some; who signs, how and the name at the right."""
+    # A little air between the boxes and the name of the office.
+    layout.keep_with_next(layout.line(document, "", size=6))
+    left, right = layout.borderless(document, (65, 95)).rows[0].cells
+    layout.logic(left, "if hand.receivers")
+    layout.line(left, "Nơi nhận:", bold=True, italic=True, size=12, align=layout.LEFT)
+    layout.logic(left, "for receiver in hand.receivers")
+    layout.line(left, "- {{ receiver }}", size=11, align=layout.LEFT)
+    layout.logic(left, "endfor")
+    layout.logic(left, "endif")
+    layout.logic(right, "for part in hand.role")
+    layout.keep_with_next(layout.line(right, "{{ part }}", bold=True))
+    layout.logic(right, "endfor")
+    how = layout.line(right, "{{ hand.how }}", italic=True, size=12)
+    how.paragraph_format.space_after = Pt(layout.SIGNING_SPACE_PT)
+    layout.keep_with_next(how)
+    layout.line(right, "{{ hand.name }}", bold=True)
+    for cell in (left, right):  # the paragraph a cell is born with
+        cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+        cell.paragraphs[0].paragraph_format.line_spacing = Pt(1)
+    layout.keep_row_whole(left)

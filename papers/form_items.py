@@ -1,0 +1,199 @@
+"""How each kind of item looks on paper."""
+
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from itertools import groupby
+
+from papers.facts import FormFacts
+from papers.form_view import Choice, ChoiceRow, ItemView, SectionView, TableRow
+from papers.forms import Appears, Item, Kind, Part, points_of, rows_of
+from papers.wording import points
+from rating import Grade, Level
+
+EMPTY_BOX = "☐"
+MARKED_BOX = "☒"
+LINES_TO_WRITE_ON = 3
+
+_NONE = "Không có."
+_KEPT, _NOT_KEPT = "Đảm bảo", "Không đảm bảo"
+_CRITERION = ("TT", "Tiêu chí")
+_POINTS = ("Điểm tối đa", "Điểm tự chấm")
+
+
+def section_views(facts: FormFacts) -> tuple[SectionView, ...]:
+    """Give the sections of the form as printed."""
+    return tuple(
+        SectionView(section.heading, tuple(_items(section.items, facts)))
+        for section in facts.form.sections
+    )
+
+
+def level_rows(answer: str) -> tuple[ChoiceRow, ...]:
+    """Four levels in two lines: their names are too long to share one."""
+    boxes = _boxes({level.value: level.vietnamese for level in Level}, answer)
+    return (ChoiceRow(boxes[:2]), ChoiceRow(boxes[2:]))
+
+
+def skipped(item: Item, answer: str) -> bool:
+    """Whether the answer is the form's own word for nothing to say."""
+    return item.skip is not None and answer == item.skip.vi
+
+
+def _items(items: tuple[Item, ...], facts: FormFacts) -> Iterator[ItemView]:
+    """Items that bring points stand together in one table."""
+    for scored, run in groupby(items, key=lambda item: item.kind is Kind.POINTS):
+        if scored:
+            yield _points_table(tuple(run), facts)
+        else:
+            yield from (_item(item, facts) for item in run if not _left_out(item, facts))
+
+
+def _left_out(item: Item, facts: FormFacts) -> bool:
+    """What has no heading of its own on the official form is printed only when it was answered."""
+    asked = item.appears in (Appears.ALWAYS, *facts.cases)
+    single = item.kind is Kind.ROWS and item.most_rows == 1
+    return single and not item.heading and not (asked and facts.answers.get(item.id))
+
+
+def _item(item: Item, facts: FormFacts) -> ItemView:
+    answer = facts.answers.get(item.id, "")
+    if item.kind is Kind.ROWS:
+        return _rows(item, answer)
+    lines = _lines(item, answer, facts)
+    return _view(
+        item.heading,
+        is_grade=item.kind is Kind.GRADE,
+        lines=lines,
+        blanks=item.kind is Kind.TEXT and not lines,
+        rows=_choices(item, answer),
+        closing=_reason(facts.level_reasons.get(item.id, "")),
+    )
+
+
+def _lines(item: Item, answer: str, facts: FormFacts) -> tuple[str, ...]:
+    """The paragraphs of an answer.
+
+    The heading of an item that was not asked stays (the official form must carry it), with the
+    word that there is none.
+    """
+    if item.kind is not Kind.TEXT:
+        return (answer,) if skipped(item, answer) else ()
+    explained = tuple(_explained(facts)) if item.appears is Appears.PROMPTED else ()
+    lines = (*explained, *(line for line in answer.splitlines() if line.strip()))
+    if not lines and item.appears not in (Appears.ALWAYS, *facts.cases):
+        return (_NONE,)
+    return lines
+
+
+def _explained(facts: FormFacts) -> Iterator[str]:
+    for number, one in enumerate(facts.prompts, start=1):
+        yield f"{number}. Vấn đề được gợi ý: {' '.join(one.prompt.split())}"
+        lines = [line for line in one.answer.splitlines() if line.strip()]
+        yield f"Giải trình: {lines[0] if lines else '…………'}"
+        yield from lines[1:]
+
+
+def _reason(reason: str) -> str:
+    return f"Lý do tự nhận mức này: {' '.join(reason.split())}" if reason else ""
+
+
+def _choices(item: Item, answer: str) -> tuple[ChoiceRow, ...]:
+    if item.kind is Kind.GRADE:
+        return (ChoiceRow(_boxes({grade.value: grade.vietnamese for grade in Grade}, answer)),)
+    if item.kind is Kind.LEVEL:
+        return level_rows(answer)
+    boxes = _boxes({option.id: option.label.vi for option in item.options}, answer)
+    return tuple(ChoiceRow(boxes[place : place + 2]) for place in range(0, len(boxes), 2))
+
+
+def _boxes(choices: Mapping[str, str], chosen: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(MARKED_BOX if code == chosen else EMPTY_BOX, label)
+        for code, label in choices.items()
+    )
+
+
+def _rows(item: Item, answer: str) -> ItemView:
+    """Figures of one row are a sentence; several rows are a table, blank ones for the pen."""
+    rows = rows_of(item, answer)
+    if item.most_rows == 1 and rows:
+        figures = (f"{c.heading.vi}: {rows[0].get(c.id, '')}" for c in item.columns)
+        return _view(item.heading, lines=(f"{'; '.join(figures)}.",))
+    cells = [tuple(row.get(column.id, "") for column in item.columns) for row in rows]
+    blank = [("",) * len(item.columns)] * (0 if cells else LINES_TO_WRITE_ON)
+    return _view(
+        item.heading,
+        columns=("TT", *(column.heading.vi for column in item.columns)),
+        table=tuple(
+            TableRow((str(number), *row)) for number, row in enumerate((*cells, *blank), start=1)
+        ),
+    )
+
+
+def _points_table(items: tuple[Item, ...], facts: FormFacts) -> ItemView:
+    binary = any(item.scale is not None and item.scale.binary for item in items)
+    marks = (_KEPT, _NOT_KEPT) if binary else ()
+    return _view(
+        "",
+        columns=(*_CRITERION, *marks, *_POINTS),
+        table=tuple(
+            TableRow(tuple(_points_row(number, item, facts.answers.get(item.id, ""), binary)))
+            for number, item in enumerate(items, start=1)
+        ),
+        closing=_sum(items, facts),
+    )
+
+
+def _points_row(number: int, item: Item, answer: str, binary: bool) -> Iterator[str]:
+    yield str(number)
+    yield item.heading or item.title.vi
+    most = item.scale.most if item.scale else Decimal(0)
+    if binary and item.scale and item.scale.binary:
+        yield MARKED_BOX if answer and Decimal(answer) == most else EMPTY_BOX
+        yield MARKED_BOX if answer and Decimal(answer) == 0 else EMPTY_BOX
+    elif binary:
+        yield from ("", "")
+    yield points(most)
+    yield points(Decimal(answer)) if answer else ""
+
+
+def _sum(items: tuple[Item, ...], facts: FormFacts) -> str:
+    """What these items make together; below the results, what all make."""
+    scored = points_of(facts.form, facts.answers)
+    given = [facts.answers.get(item.id, "") for item in items]
+    most = points(sum((item.scale.most for item in items if item.scale), Decimal(0)))
+    made = points(sum(map(Decimal, given), Decimal(0))) if all(given) else "……"
+    line = f"Cộng: {made}/{most} điểm."
+    if scored is None or not _ends(items, facts):
+        return line
+    total = "……" if scored.open else points(scored.total)
+    return f"{line} Tổng điểm tự chấm: {total}/100 điểm."
+
+
+def _ends(items: tuple[Item, ...], facts: FormFacts) -> bool:
+    last = [item for item in facts.form.items if item.kind is Kind.POINTS][-1]
+    return items[-1].id == last.id and last.scale is not None and last.scale.part is Part.RESULTS
+
+
+def _view(
+    heading: str,
+    *,
+    is_grade: bool = False,
+    lines: tuple[str, ...] = (),
+    blanks: bool = False,
+    rows: tuple[ChoiceRow, ...] = (),
+    columns: Collection[str] = (),
+    table: tuple[TableRow, ...] = (),
+    closing: str = "",
+) -> ItemView:
+    return ItemView(
+        heading=heading,
+        is_grade=is_grade,
+        lines=lines,
+        blanks=tuple(range(LINES_TO_WRITE_ON)) if blanks else (),
+        rows=rows,
+        has_table=bool(table),
+        columns=tuple(columns),
+        table=table,
+        closing=closing,
+    )

@@ -1,0 +1,253 @@
+"""Every shipped form on paper: words, grades, points and rows are read back and compared."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from papers.errors import PaperError
+from papers.facts import FormFacts, HandFacts, OpinionFacts, PersonFacts, PromptFacts
+from papers.form_paper import form_docx
+from papers.forms import (
+    Appears,
+    Form,
+    FormKind,
+    Item,
+    Kind,
+    checked,
+    load_forms,
+    read_rows,
+    rows_of,
+    rows_value,
+)
+from papers.preview import TELEGRAM_PAGE, ZALO_PAGE, form_text, in_pages
+from papers.reading import read_text
+from papers.sent_file import text_of_docx
+from rating import Level
+
+Reader = Callable[[bytes], Any]
+
+FORMS = load_forms()
+EVERYTHING = frozenset(Appears)
+
+
+def filled(form: Form) -> FormFacts:
+    """A form with every item answered as its example does."""
+    collective = form.kind is FormKind.COLLECTIVE
+    return FormFacts(
+        form=form,
+        year=2026,
+        person=None if collective else PersonFacts("Nguyễn Văn An", cell="Tổ Tự nhiên"),
+        answers={item.id: example_answer(item) for item in form.items},
+        collective="Chi ủy Chi bộ Tổ Tự nhiên" if collective else "",
+        signer="Trần Thị Lan" if collective else "",
+        superior="Đảng bộ Trường THPT Ví Dụ",
+        cell="Chi bộ Tổ Tự nhiên",
+        on=date(2026, 12, 5),
+        cases=EVERYTHING,
+    )
+
+
+def example_answer(item: Item) -> str:
+    """What the example answers, as it is kept."""
+    match item.kind:
+        case Kind.GRADE | Kind.LEVEL:
+            return "good"
+        case Kind.POINTS:
+            assert item.example is not None
+            return checked(item, item.example.vi)
+        case Kind.ROWS:
+            assert item.example is not None
+            return rows_value(item, read_rows(item, item.example.vi))
+        case _:
+            assert item.example is not None
+            return item.example.vi
+
+
+@pytest.mark.parametrize("key", sorted(FORMS))
+def test_every_form_is_read_back_from_its_paper(key: str, read_back: Reader) -> None:
+    """Headings in their words, texts line by line, marked boxes, figures, rows, the signer."""
+    facts = filled(FORMS[key])
+
+    paper = read_back(form_docx(facts))
+
+    text = "\n".join(paper.lines)
+    for section in facts.form.sections:
+        assert section.heading in paper.lines
+    for item in facts.form.items:
+        assert item.heading in text
+        for expected in printed(item, facts.answers[item.id]):
+            assert expected in text, item.id
+    choices = [i for i in facts.form.items if i.kind in (Kind.GRADE, Kind.LEVEL)]
+    assert len(choices) == text.count("☒ Tốt") + text.count("☒ Hoàn thành tốt nhiệm vụ")
+    assert len(choices) == text.count("☒")
+    for hand in facts.form.hands:
+        assert {*hand.title, *hand.role, hand.how} <= {*paper.lines}
+    assert (facts.signer or "Nguyễn Văn An") in paper.lines
+
+
+def printed(item: Item, answer: str) -> list[str]:
+    """What of an answer must stand on the paper."""
+    if item.kind is Kind.TEXT:
+        return [line for line in answer.splitlines() if line.strip()]
+    if item.kind is Kind.POINTS:
+        return [answer.replace(".", ",")]
+    if item.kind is Kind.ROWS:
+        return [cell for row in rows_of(item, answer) for cell in row.values()]
+    return []
+
+
+@pytest.mark.parametrize("key", sorted(FORMS))
+def test_every_form_can_be_printed_empty(key: str, read_back: Reader) -> None:
+    """For the pen: no mark, no hole, no word of the program."""
+    form = FORMS[key]
+    person = None if form.kind is FormKind.COLLECTIVE else PersonFacts("Trần Thị Lan")
+
+    text = "\n".join(read_back(form_docx(FormFacts(form, 2026, person, {}))).lines)
+
+    assert "☒" not in text
+    assert "None" not in text
+
+
+@pytest.mark.parametrize("key", sorted(FORMS))
+def test_what_is_printed_is_understood_again(key: str) -> None:
+    """A draft edited in Word and sent back gives the answers it was printed from."""
+    facts = filled(FORMS[key])
+
+    understood = read_text(facts.form, text_of_docx(form_docx(facts)))
+
+    wanted = {i.id for i in facts.form.items if i.kind in (Kind.TEXT, Kind.GRADE, Kind.LEVEL)}
+    for item_id in wanted:
+        assert facts.answers[item_id].split() == understood.items.get(item_id, "").split(), item_id
+
+
+@pytest.mark.parametrize("key", sorted(FORMS))
+def test_a_form_not_checked_against_its_original_says_so(key: str, read_back: Reader) -> None:
+    """The editions of 2025 and the papers without a national form."""
+    form = FORMS[key]
+
+    text = "\n".join(read_back(form_docx(filled(form))).lines)
+
+    assert (form.edition != "2023") == (form.unconfirmed is not None)
+    assert form.unconfirmed is None or form.unconfirmed.vi in text
+
+
+def test_the_points_are_added_up(read_back: Reader) -> None:
+    """9 + 9 + 9 of 30 and 61,5 of 70 make 88,5."""
+    paper = read_back(form_docx(filled(FORMS["2A.2025"])))
+
+    assert "Cộng: 27/30 điểm." in paper.lines
+    assert "Cộng: 61,5/70 điểm. Tổng điểm tự chấm: 88,5/100 điểm." in paper.lines
+
+
+def test_points_that_are_not_all_there_make_no_sum(read_back: Reader) -> None:
+    """Better dots than a figure that looks like a result."""
+    facts = filled(FORMS["2A.2025"])
+    answers = {key: value for key, value in facts.answers.items() if key != "g2"}
+
+    paper = read_back(form_docx(replace(facts, answers=answers)))
+
+    assert "Cộng: ……/30 điểm." in paper.lines
+    assert "Cộng: 61,5/70 điểm. Tổng điểm tự chấm: ……/100 điểm." in paper.lines
+
+
+def test_the_other_hands_are_filled_as_far_as_they_are_known(read_back: Reader) -> None:
+    """The cell committee remarked and proposed; employer and committee are left for the pen."""
+    hands = {"cell": HandFacts("Nhất trí.", Level.EXCELLENT, "Trần Thị Lan")}
+
+    paper = read_back(form_docx(replace(filled(FORMS["2A.2023"]), hands=hands)))
+
+    assert ["Nhất trí."] == paper.after("Nhận xét, đánh giá của chi ủy:")
+    (line,) = paper.after("Chi bộ đề xuất xếp loại mức chất lượng:")
+    assert "☒ Hoàn thành xuất sắc nhiệm vụ" in line
+    assert ["\t"] == paper.after(
+        "Nhận xét, đánh giá của người quản lý, sử dụng cán bộ, công chức, viên chức:"
+    )
+    assert "Trần Thị Lan" in paper.lines
+
+
+def test_an_unknown_hand_is_refused() -> None:
+    """What would silently miss the paper is told."""
+    facts = replace(filled(FORMS["2A.2023"]), hands={"nobody": HandFacts()})
+
+    with pytest.raises(PaperError) as caught:
+        form_docx(facts)
+
+    assert ("unknown_hand", "nobody") == (caught.value.code, caught.value.field)
+
+
+def test_each_prompt_stands_with_its_own_explanation(read_back: Reader) -> None:
+    """H-15: three prompts, three answers, in order."""
+    prompts = (PromptFacts("Nộp chậm", "Do tôi.\nĐã sửa."), PromptFacts("Vắng họp", ""))
+    facts = replace(filled(FORMS["2A.2023"]), prompts=prompts)
+    facts = replace(facts, answers={**facts.answers, "iv": ""})
+
+    paper = read_back(form_docx(facts))
+
+    assert [
+        "1. Vấn đề được gợi ý: Nộp chậm",
+        "Giải trình: Do tôi.",
+        "Đã sửa.",
+        "2. Vấn đề được gợi ý: Vắng họp",
+        "Giải trình: …………",
+    ] == paper.after("IV. Giải trình những vấn đề được gợi ý kiểm điểm (nếu có)", 5)
+
+
+def test_opinions_enclosures_notes_and_reasons_are_printed(read_back: Reader) -> None:
+    """H-12: the report carries what the consulted bodies said, and when."""
+    opinion = OpinionFacts("Công đoàn", date(2026, 11, 20), date(2026, 11, 25), "Nhất trí.")
+    facts = replace(
+        filled(FORMS["1.2023"]),
+        opinions=(opinion, OpinionFacts("Đoàn trường")),
+        enclosures=("Ảnh giấy khen",),
+        notes=("(Nhập thay từ bản giấy)",),
+        level_reasons={"vii": "vượt ba việc khó"},
+    )
+
+    lines = read_back(form_docx(facts)).lines
+
+    place = lines.index("Công đoàn")
+    assert ["20/11/2026", "25/11/2026", "Nhất trí.", "Đoàn trường"] == lines[place + 1 : place + 5]
+    assert {"- Ảnh giấy khen", "(Nhập thay từ bản giấy)"} <= {*lines}
+    assert "Lý do tự nhận mức này: vượt ba việc khó" in lines
+    assert "Tập thể: Chi ủy Chi bộ Tổ Tự nhiên" in lines
+
+
+def test_the_preview_says_what_the_paper_says() -> None:
+    """The same headings and answers; of the boxes only the marked ones."""
+    facts = filled(FORMS["2A.2023"])
+
+    text = form_text(facts)
+
+    assert all(section.heading in text for section in facts.form.sections)
+    assert all(line in text for line in facts.answers["ii1"].splitlines())
+    assert "☒ Tốt" in text
+    assert "☐" not in text
+    assert "THỦ TRƯỞNG" not in text
+
+
+@pytest.mark.parametrize("most", [TELEGRAM_PAGE, ZALO_PAGE, 10])
+def test_pages_are_short_enough_and_lose_nothing(most: int) -> None:
+    """Cut at parts or lines where possible; a word longer than a page is cut too."""
+    text = f"{form_text(filled(FORMS['2B.2023']))}\n{'x' * (most + 7)}"
+
+    pages = in_pages(text, most)
+
+    assert all(0 < len(page) <= most for page in pages)
+    assert "".join(text.split()) == "".join("".join(pages).split())
+
+
+def test_the_forms_serve_the_rules_they_were_made_for(forms: Mapping[str, Form]) -> None:
+    """Letters under the rules of 2023, points under those of 2025: never mixed (X-17)."""
+    shelf = load_forms()
+
+    old = [shelf.serving(form_id, "hcmc_edu_2023") for form_id in ("1", "2A", "2B", "2C")]
+    new = [shelf.serving(form_id, "national_2025") for form_id in ("1", "2A", "2B", "2C")]
+
+    assert ["1.2023", "2A.2023", "2B.2023", None] == [form and form.key for form in old]
+    assert ["1.2025", "2A.2025", "2B.2025", "2C.2025"] == [form and form.key for form in new]
+    for form in new:
+        assert form is not None
+        assert Kind.GRADE not in {item.kind for item in form.items}
