@@ -4,7 +4,7 @@ A function of what is stored: the wizard's cursor, then the member's year."""
 
 from aiogram.fsm.context import FSMContext
 
-from handlers import join, lead, meeting, self_review
+from handlers import broadcast, join, lead, meeting, self_review
 from handlers.home import home_screen
 from handlers.reply import Capabilities, Reply, show
 from handlers.words import DEFAULT_LANGUAGE, words_for
@@ -23,6 +23,7 @@ async def current(
     for wizard in (
         await self_review.current(work, person, words, state),
         await lead.current(work, words, state),
+        await broadcast.current(work, words, state),
         await meeting.current(work, person, words, state),
     ):
         if wizard is not None:

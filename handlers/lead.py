@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks import LeadAction
+from handlers.callbacks_broadcast import BroadcastAction, ReachAction
 from handlers.callbacks_meeting import MeetingAction
 from handlers.filters import InState, Leads, Written
 from handlers.reply import Button, Reply, Screen, show
@@ -74,7 +75,12 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
         buttons.insert(0, _button("open_cycle", words))
     if now is not None:
         buttons.append(_button("progress", words))
-    buttons += [_button("reset", words), home_button(words)]
+    buttons += [
+        Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
+        Button(words.label("reach.list"), ReachAction(do="list").pack()),
+        _button("reset", words),
+        home_button(words),
+    ]
     return Screen(words("lead.menu", cell=person.cell_name), in_rows(buttons))
 
 

@@ -4,7 +4,18 @@ from functools import cache
 
 from aiogram import Router
 
-from handlers import ballot, fallback, home, join, lead, meeting, notices, self_review
+from handlers import (
+    ballot,
+    broadcast,
+    fallback,
+    home,
+    join,
+    lead,
+    meeting,
+    notices,
+    reach,
+    self_review,
+)
 from handlers.filters import Joined
 from handlers.people import PersonMiddleware
 
@@ -28,6 +39,8 @@ def build_router() -> Router:
         meeting.router,
         self_review.router,
         lead.router,
+        broadcast.router,
+        reach.router,
         notices.router,
         fallback.router,
     )

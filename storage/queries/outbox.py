@@ -76,14 +76,16 @@ async def unreached(session: AsyncSession, member_id: int, since: datetime | Non
     return (await session.exec(query)).one()
 
 
-async def of_broadcast(session: AsyncSession, broadcast_id: int) -> dict[tuple[str, str], int]:
+async def of_broadcast(
+    session: AsyncSession, broadcast_id: int
+) -> dict[tuple[OutboxState, str], int]:
     """Count a broadcast's messages by state and reason."""
     found = await session.exec(
         select(OutboxMessage.state, OutboxMessage.error, func.count())
         .where(OutboxMessage.broadcast_id == broadcast_id)
         .group_by(col(OutboxMessage.state), col(OutboxMessage.error))
     )
-    return {(str(state), error): count for state, error, count in found}
+    return {(OutboxState(state), error): count for state, error, count in found}
 
 
 async def shift(

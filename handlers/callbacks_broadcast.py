@@ -1,0 +1,20 @@
+"""What the buttons of broadcasts and of the call list say when they are tapped."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class BroadcastAction(CallbackData, prefix="bc"):
+    """A step with a broadcast: home, write, confirm, refresh, pause, resume, cancel, drop."""
+
+    do: str
+    about: int = 0
+    """The broadcast the button was drawn for."""
+
+
+class ReachAction(CallbackData, prefix="rc"):
+    """The list of members to be called: list, called."""
+
+    do: str
+    about: int = 0
+    """The member who was called, or the page."""
+    page: int = 0

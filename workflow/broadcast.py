@@ -1,0 +1,266 @@
+"""Broadcasts: one text to all members of a cell, watched, paused and called off by its author.
+
+Who is told is fixed when it is confirmed: a row of the outbox for each, planned once. So nobody is
+told twice whatever dies, and a restart goes on where it was."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from storage import outbox
+from storage.outbox import Plan
+from storage.queries import broadcasts as rows
+from storage.queries import outbox as outbox_rows
+from storage.tables import Broadcast, BroadcastState, ChatAccount, Organisation, OutboxState
+from storage.tables import OutboxMessage as Planned
+from workflow.access import leads
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.work import ChatKey, Work
+
+KIND = "broadcast"
+REPORT = "broadcast_report"
+LONGEST = 3000
+"""Characters: with its heading it is one message, on Zalo two."""
+
+_OPEN = (OutboxState.PENDING, OutboxState.HELD)
+_STEPS = {
+    "pause": (BroadcastState.SENDING, BroadcastState.PAUSED),
+    "resume": (BroadcastState.PAUSED, BroadcastState.SENDING),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a broadcast is; every member is counted once."""
+
+    broadcast_id: int
+    state: BroadcastState
+    text: str
+    total: int
+    reachable: int
+    """Of a draft: who has a chat that can be written to."""
+    sent: int = 0
+    waiting: int = 0
+    blocked: int = 0
+    """Every chat of theirs is blocked or gone."""
+    nobody: int = 0
+    """They have no chat."""
+    unknown: int = 0
+    """Perhaps delivered."""
+    failed: int = 0
+    cancelled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A broadcast whose author sees how far it is in a message that can be written over."""
+
+    standing: Standing
+    chat: ChatKey
+    message: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one member is told."""
+
+    text: str
+    sender: str
+    """The cell or organisation it comes from; empty for the whole house."""
+
+
+async def write(work: Work, secretary: Person, text: str) -> Standing:
+    """Keep a text for the secretary's own cell, to be looked at and confirmed.
+
+    Raises:
+        Refusal: `not_secretary`; `broadcast_empty`; `broadcast_long`.
+    """
+    leads(secretary)
+    session = await work.session()
+    await rows.drop_drafts(session, secretary.member_id, work.now)
+    return await draft(work, text, secretary.cell_id, secretary.member_id)
+
+
+async def draft(
+    work: Work, text: str, organisation_id: int | None, author_id: int | None = None
+) -> Standing:
+    """Keep a text for an organisation; raise `Refusal` `broadcast_empty` or `broadcast_long`."""
+    said = text.strip()
+    if not said:
+        raise Refusal("broadcast_empty")
+    if len(said) > LONGEST:
+        raise Refusal("broadcast_long", limit=LONGEST, length=len(said))
+    session = await work.session()
+    row = Broadcast(
+        organisation_id=organisation_id, author_id=author_id, text=said, created_at=work.now
+    )
+    session.add(row)
+    await session.flush()
+    return await _standing(work, row)
+
+
+async def confirm(
+    work: Work, secretary: Person, broadcast_id: int, message: int | None = None
+) -> Standing:
+    """Begin to send a draft; one that was begun is left as it is.
+
+    Raises:
+        Refusal: `not_secretary`; `no_broadcast`.
+    """
+    row = await _own(work, secretary, broadcast_id)
+    if row.state == BroadcastState.DRAFT:
+        row.account_id, row.message = secretary.account_id or None, message
+        await begin(work, row)
+    return await _standing(work, row)
+
+
+async def begin(work: Work, row: Broadcast) -> None:
+    """Plan a draft's messages."""
+    session = await work.session()
+    row.state = BroadcastState.SENDING
+    session.add(row)
+    await session.flush()
+    told = await rows.audience(session, row.organisation_id)
+    await outbox.plan_many(
+        session,
+        [
+            Plan(f"broadcast:{row.id}:{member}", KIND, member, {}, work.now, broadcast_id=row.id)
+            for member, _ in told
+        ],
+    )
+    work.jobs.append("deliver")
+
+
+async def change(work: Work, secretary: Person, broadcast_id: int, step: str) -> Standing:
+    """Pause, resume or cancel; what cannot be done any more changes nothing.
+
+    Raises:
+        Refusal: `not_secretary`; `no_broadcast`.
+    """
+    row = await _own(work, secretary, broadcast_id)
+    await turn(work, row, step)
+    return await _standing(work, row)
+
+
+async def turn(work: Work, row: Broadcast, step: str) -> None:
+    """Pause, resume or cancel a broadcast; nothing when it is not in the state for that."""
+    session = await work.session()
+    number, state = row.id or 0, BroadcastState(row.state)
+    if step == "cancel" and state in (
+        BroadcastState.DRAFT,
+        BroadcastState.SENDING,
+        BroadcastState.PAUSED,
+    ):
+        row.state, row.finished_at = BroadcastState.CANCELLED, work.now
+        dropped = OutboxState.DROPPED
+        await outbox_rows.shift(session, number, _OPEN, dropped, work.now, "cancelled")
+    elif step in _STEPS and state == _STEPS[step][0]:
+        row.state = _STEPS[step][1]
+        pausing = step == "pause"
+        source = OutboxState.PENDING if pausing else OutboxState.HELD
+        target = OutboxState.HELD if pausing else OutboxState.PENDING
+        await outbox_rows.shift(session, number, [source], target, work.now)
+        work.jobs.append("deliver")
+    session.add(row)
+    await session.flush()
+
+
+async def standing(work: Work, secretary: Person, broadcast_id: int) -> Standing:
+    """Give how far it is; raise `Refusal` `not_secretary` or `no_broadcast`."""
+    return await _standing(work, await _own(work, secretary, broadcast_id))
+
+
+async def newest(work: Work, secretary: Person) -> Standing | None:
+    """Give the secretary's newest broadcast that was begun or is being written."""
+    leads(secretary)
+    row = await rows.newest_of(await work.session(), secretary.member_id)
+    return None if row is None else await _standing(work, row)
+
+
+async def finish_done(work: Work) -> int:
+    """Close every broadcast that has nothing left to send, and plan its author's report."""
+    session = await work.session()
+    done = await rows.worked_off(session, work.now)
+    plans = [
+        Plan(f"broadcast-report:{row.id}", REPORT, row.author_id, {"about": row.id}, work.now)
+        for row in done
+        if row.author_id is not None
+    ]
+    if plans:
+        await outbox.plan_many(session, plans)
+        work.jobs.append("deliver")
+    return len(done)
+
+
+async def watched(work: Work, broadcast_ids: Collection[int]) -> list[Watched]:
+    """Give those of these broadcasts that somebody watches in a message."""
+    session = await work.session()
+    found = []
+    for number in sorted(broadcast_ids):
+        row = await session.get(Broadcast, number)
+        if row is None or row.account_id is None or row.message is None:
+            continue
+        account = await session.get(ChatAccount, row.account_id)
+        if account is not None:
+            chat = ChatKey(account.channel, account.bot, account.chat)
+            now = await _standing(work, row)
+            found.append(Watched(now, chat, row.message, account.language))
+    return found
+
+
+async def message_for(work: Work, planned: Planned) -> Message | None:
+    """Give what a member is told; None when it was called off."""
+    session = await work.session()
+    row = await session.get(Broadcast, planned.broadcast_id)
+    if row is None or row.state == BroadcastState.CANCELLED:
+        return None
+    sender = await session.get(Organisation, row.organisation_id) if row.organisation_id else None
+    return Message(row.text, sender.name if sender is not None else "")
+
+
+async def report_for(work: Work, planned: Planned) -> Standing | None:
+    """Give what the author is told at the end."""
+    row = await (await work.session()).get(Broadcast, planned.args["about"])
+    return None if row is None else await _standing(work, row)
+
+
+async def standing_of(work: Work, row: Broadcast) -> Standing:
+    """Give how far a broadcast is, to the operator."""
+    return await _standing(work, row)
+
+
+async def _own(work: Work, secretary: Person, broadcast_id: int) -> Broadcast:
+    leads(secretary)
+    row = await rows.locked(await work.session(), broadcast_id)
+    if row is None or row.author_id is None or row.organisation_id != secretary.cell_id:
+        raise Refusal("no_broadcast")
+    return row
+
+
+async def _standing(work: Work, row: Broadcast) -> Standing:
+    session = await work.session()
+    number, state = row.id or 0, BroadcastState(row.state)
+    counts = await outbox_rows.of_broadcast(session, number)
+    if not counts:
+        told = await rows.audience(session, row.organisation_id)
+        reachable = sum(can for _, can in told)
+        return Standing(number, state, row.text, len(told), reachable)
+
+    def count(state: OutboxState, *errors: str) -> int:
+        return sum(n for (s, e), n in counts.items() if s == state and (not errors or e in errors))
+
+    return Standing(
+        number,
+        state,
+        row.text,
+        total=sum(counts.values()),
+        reachable=0,
+        sent=count(OutboxState.SENT),
+        waiting=sum(count(state) for state in _OPEN),
+        blocked=count(OutboxState.DROPPED, "unreachable"),
+        nobody=count(OutboxState.DROPPED, "nobody"),
+        unknown=count(OutboxState.UNKNOWN),
+        failed=count(OutboxState.FAILED),
+        cancelled=count(OutboxState.DROPPED, "cancelled", "not_owed"),
+    )
