@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -56,11 +57,27 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     show.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD")
     diff = law.add_parser("diff", help=words.label("cli.law_diff"))
     diff.add_argument("profiles", nargs=2, metavar="PROFILE")
+    _delivery_commands(command, words)
     command("demo").add_argument("--out", type=Path, default=Path("demo-out"), metavar="FOLDER")
     play = command("play")
     play.add_argument("--port", type=int, default=8765)
     play.add_argument("--no-browser", action="store_true", help=words.label("cli.play_no_browser"))
     return parser
+
+
+def _delivery_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
+    outbox = command("outbox")
+    outbox.add_argument("step", nargs="?", choices=("retry", "drop"))
+    outbox.add_argument("ids", nargs="*", type=int, metavar="ID")
+    steps = command("broadcast").add_subparsers(dest="step", required=True, metavar="")
+    send = steps.add_parser("send", help=words.label("cli.broadcast_send"))
+    send.add_argument("file", type=Path, metavar="FILE")
+    send.add_argument("--to", metavar="NAME", help=words.label("cli.broadcast_to"))
+    send.add_argument("--yes", action="store_true", help=words.label("cli.broadcast_yes"))
+    steps.add_parser("list", help=words.label("cli.broadcast_list"))
+    for step in ("pause", "resume", "cancel"):
+        one = steps.add_parser(step, help=words.label(f"cli.broadcast_{step}"))
+        one.add_argument("id", type=int, metavar="ID")
 
 
 def _law(given: argparse.Namespace, words: Words) -> int:
@@ -94,6 +111,14 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from bot.commands.codes import write_codes
 
             return asyncio.run(write_codes(settings, given.out, given.cell))
+        case "outbox":
+            from bot.commands import outbox
+
+            if given.step is None:
+                return asyncio.run(outbox.show(settings))
+            return asyncio.run(outbox.decide(settings, given.step, given.ids))
+        case "broadcast":
+            return _broadcast(given, settings)
         case "demo":
             from bot.demo import play_demo
 
@@ -106,6 +131,18 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             from bot.run import run
 
             return run(settings)
+
+
+def _broadcast(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.commands import broadcast
+
+    match given.step:
+        case "send":
+            return asyncio.run(broadcast.send(settings, given.file, given.to, sure=given.yes))
+        case "list":
+            return asyncio.run(broadcast.listed(settings))
+        case _:
+            return asyncio.run(broadcast.change(settings, given.step, given.id))
 
 
 if __name__ == "__main__":

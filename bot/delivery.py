@@ -4,16 +4,18 @@ import asyncio
 import logging
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot import reach
+from bot.budget import Budget
 from bot.edge import PASSING, Edge
 from bot.ledger import Ledger
 from bot.letters import Letter, Prepare, id_of, merged, over_of
 from bot.nursery import side_by_side
+from bot.progress import Progress, Views, no_views
 from bot.push import Pusher
 from bot.send import Fate
 from bot.zalo.options import Options, choices_of
@@ -42,23 +44,11 @@ _LONGEST_DELAY = timedelta(hours=1)
 _BUDGET_DELAY = timedelta(hours=1)
 _STATES = {Fate.BLOCKED: AccountState.BLOCKED, Fate.LOST: AccountState.LOST}
 
-Allowed = Callable[[str], bool]
-"""Tells whether a line may send at all for now: its month's messages are not used up."""
 Sent = Callable[[str, Fate], None]
 """Hears what became of every push, by line."""
-Settled = Callable[[Collection[int]], Awaitable[None]]
-"""Hears of the broadcasts whose messages were worked on."""
-
-
-def _always(_line: str) -> bool:
-    return True
 
 
 def _unheard(_line: str, _fate: Fate) -> None:
-    return
-
-
-async def _nobody(_broadcasts: Collection[int]) -> None:
     return
 
 
@@ -90,9 +80,9 @@ class Delivery:
         quiet: QuietHours,
         quiet_kinds: Collection[str] = (),
         pause: float = 30.0,
-        allowed: Allowed = _always,
+        budget: Budget | None = None,
+        views: Views = no_views,
         sent: Sent = _unheard,
-        settled: Settled = _nobody,
     ) -> None:
         self._database = database
         self._edge = edge
@@ -106,9 +96,9 @@ class Delivery:
         self._quiet = quiet
         self._quiet_kinds = frozenset(quiet_kinds)
         self._pause = pause
-        self._allowed = allowed
+        self._budget = budget
         self._sent = sent
-        self._settled = settled
+        self._progress = Progress(edge, self._pushers, views)
         self._wanted = asyncio.Event()
         self._stopping = False
         self._leads = False
@@ -158,6 +148,7 @@ class Delivery:
 
             await side_by_side([self._send_all(sending), ahead()])
             batch = following[0]
+        await self._progress.show()
         return done
 
     def _rest(self) -> float:
@@ -168,6 +159,8 @@ class Delivery:
 
     async def _next(self) -> Batch | None:
         """Claim and word the next messages; None when there is nothing to do for now."""
+        if self._budget is not None:
+            await self._budget.look()
         gates = [one.gate.left for one in self._pushers.values()]
         if self._stopping or not await self._lead() or all(gates):
             return None
@@ -292,7 +285,7 @@ class Delivery:
         await side_by_side([send(), self._keep_leading(over)])
         broadcasts = {row.broadcast_id for row in batch.rows if row.broadcast_id is not None}
         if broadcasts:
-            await self._settled(broadcasts)
+            await self._progress.settled(broadcasts)
 
     async def _keep_leading(self, over: asyncio.Event) -> None:
         """Prolong the locks while a batch takes long: a slow platform is not a dead worker."""
@@ -319,7 +312,7 @@ class Delivery:
 
     async def _pushed(self, letter: Letter) -> Fate:
         pusher = self._pushers[letter.line.name]
-        if pusher.gate.left or not self._allowed(letter.line.name):
+        if pusher.gate.left or not self._allows(letter.line.name):
             return Fate.LATER
         by_word = False
         if not letter.line.capabilities.buttons and isinstance(letter.part, Screen):
@@ -377,11 +370,14 @@ class Delivery:
     def _waits(self, row: OutboxMessage, letter: Letter) -> Result:
         """Put a message off that the platform does not take for now: nobody's failure."""
         now = self._clock.now()
-        if not self._allowed(letter.line.name):
+        if not self._allows(letter.line.name):
             until = now + _BUDGET_DELAY
             return Result(id_of(row), "budget", not_before=until, counted=False)
         pause = timedelta(seconds=self._pushers[letter.line.name].gate.left)
         return Result(id_of(row), "pace", not_before=now + pause, counted=False)
+
+    def _allows(self, line: str) -> bool:
+        return self._budget is None or self._budget.allows(line)
 
     def _put_off(self, row: OutboxMessage, error: str) -> Result:
         if row.attempts >= TRIES:

@@ -101,6 +101,10 @@ Job = Callable[[str], Coroutine[Any, Any, None]]
 """Runs what is named after the colon of "name:argument"."""
 
 
+Heard = Callable[[str, str, float], None]
+"""Hears of every update: its line, what became of it, how many seconds it took."""
+
+
 class _RepeatedError(Exception):
     """This update was handled before."""
 
@@ -158,6 +162,7 @@ class Edge:
         language: str = DEFAULT_LANGUAGE,
         sleep: Sleep = asyncio.sleep,
         deadline: float = DEADLINE,
+        heard: Heard | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -169,6 +174,7 @@ class Edge:
         self._language = language
         self._sleep = sleep
         self.deadline = deadline
+        self._heard = heard
         self.locks = ChatLocks()
         self.secrets = SecretScreens()
 
@@ -191,6 +197,14 @@ class Edge:
         """Handle one update whole, its reply sent. Never raises but when cancelled.
 
         With `inline`, the last method of a hot reply is given back instead of being sent."""
+        began = asyncio.get_running_loop().time()
+        handled = await self._handle_or_fail(line, arrival, inline)
+        if self._heard is not None:
+            took = asyncio.get_running_loop().time() - began
+            self._heard(line.name, handled.outcome, took)
+        return handled
+
+    async def _handle_or_fail(self, line: Line, arrival: Arrival, inline: bool) -> Handled:
         try:
             async with asyncio.timeout(self.deadline), self.locks.hold(arrival.chat):
                 return await self._handle(line, arrival, inline)

@@ -1,6 +1,6 @@
 """What the running program asks of the conversations and the use cases, named in one place."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from aiogram import Router
@@ -8,21 +8,27 @@ from aiogram import Router
 from bot.edge import CurrentView
 from bot.jobs import Closed, LeftBehind, Plan
 from bot.letters import Prepare
+from bot.progress import View, Views, no_views
 from bot.web import File
-from handlers import meeting_notices, notices
+from handlers import broadcast_view, meeting_notices, notices, reach
 from handlers.current import current
 from handlers.reply import Paper, Screen
 from handlers.routes import build_router
-from handlers.words import Words
+from handlers.words import Words, words_for
 from storage.tables import OutboxMessage
-from workflow import count, links, paper_files, reminder
+from workflow import broadcast, count, links, paper_files, reminder
 from workflow.quiet import QuietHours
 from workflow.work import Work
 
 FileOf = Callable[[Work, str], Awaitable[File]]
 """Gives the file behind a link's token; raises `BadLink` or `Refusal`."""
 
-_PREPARES = {**notices.PREPARES, **meeting_notices.PREPARES}
+_PREPARES = {
+    **notices.PREPARES,
+    **meeting_notices.PREPARES,
+    **broadcast_view.PREPARES,
+    **reach.PREPARES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Hooks:
     closed: Closed
     left_behind: LeftBehind
     file: FileOf
+    views: Views = no_views
     quiet_kinds: frozenset[str] = frozenset()
     """Planned messages that wake nobody, also when they come due at night."""
 
@@ -46,12 +53,31 @@ def real_hooks(quiet: QuietHours) -> Hooks:
         router=build_router,
         current=current,
         prepare=_prepare,
-        plan=lambda work: reminder.plan_due(work, quiet),
+        plan=lambda work: _plan(work, quiet),
         closed=count.counted,
         left_behind=count.left_behind,
         file=_file,
+        views=_views,
         quiet_kinds=frozenset({reminder.KIND}),
     )
+
+
+async def _plan(work: Work, quiet: QuietHours) -> None:
+    await reminder.plan_due(work, quiet)
+    await broadcast.finish_done(work)
+
+
+async def _views(work: Work, broadcasts: Collection[int]) -> list[View]:
+    await broadcast.finish_done(work)
+    return [
+        View(
+            one.chat,
+            one.message,
+            broadcast_view.watched_screen(one, words_for(one.language)),
+            one.language,
+        )
+        for one in await broadcast.watched(work, broadcasts)
+    ]
 
 
 async def _prepare(work: Work, row: OutboxMessage, words: Words) -> Screen | Paper | None:

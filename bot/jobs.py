@@ -67,13 +67,16 @@ class Tick:
         closing: Closing,
         plan: Plan,
         wake: Callable[[], None],
+        done: Callable[[], None] = lambda: None,
     ) -> None:
+        """Make one; `done` hears of every tick that went well."""
         self._database = database
         self._edge = edge
         self._nursery = nursery
         self._closing = closing
         self._plan = plan
         self._wake = wake
+        self._done = done
         self._under_way = False
 
     def begin(self) -> None:
@@ -85,6 +88,7 @@ class Tick:
     async def _whole(self) -> None:
         try:
             await self.once()
+            self._done()
         finally:
             self._under_way = False
 

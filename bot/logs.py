@@ -1,5 +1,6 @@
 """The log: ids and codes only. No name, no answer, no level, no token, whatever a library says."""
 
+import json
 import logging
 import re
 import sys
@@ -26,12 +27,16 @@ LOUD = (
 _QUIETER = {
     # Logs a server's answer when it is no JSON; the error itself reaches us anyway.
     "telegram.request": logging.CRITICAL,
+    # Tells of every 429 with its trace: the delivery says it itself, in a line.
+    "telegram.ext.AIORateLimiter": logging.CRITICAL,
     # Warns of every tick that is skipped because the last one still runs: that is meant.
     "apscheduler.scheduler": logging.ERROR,
 }
 
 _TOKEN = re.compile(r"\d{3,}(?::|%3A)[A-Za-z0-9_-]{3,}", re.IGNORECASE)
 _HIDDEN = "***"
+_FIELD = re.compile(r"(?:^|(?<=\s))([a-z_]+)=(\S+)")
+_TAKEN = frozenset({"at", "level", "logger", "message", "error"})
 
 
 class Redactor(logging.Filter):
@@ -81,6 +86,24 @@ class PlainFormatter(logging.Formatter):
         return super().format(record)
 
 
+class JsonFormatter(PlainFormatter):
+    """The same as one JSON object a line: moment, level, logger, the code and its fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a record; `name=value` pairs of our own lines become fields."""
+        message = record.getMessage()
+        told: dict[str, object] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            **{name: value for name, value in _FIELD.findall(message) if name not in _TAKEN},
+            "message": message,
+        }
+        if record.exc_info:
+            told["error"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False)
+
+
 def _told(error: BaseException, seen: set[int]) -> list[str]:
     seen.add(id(error))
     lines = []
@@ -98,10 +121,10 @@ def _told(error: BaseException, seen: set[int]) -> list[str]:
     return lines
 
 
-def set_up(level: str = "INFO", secrets: Iterable[str] = ()) -> None:
+def set_up(level: str = "INFO", secrets: Iterable[str] = (), *, as_json: bool = False) -> None:
     """Make the root log to standard error, redacted; cap the libraries. Replaces what was there."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(PlainFormatter())
+    handler.setFormatter(JsonFormatter() if as_json else PlainFormatter())
     handler.addFilter(Redactor(secrets))
     root = logging.getLogger()
     for old in list(root.handlers):

@@ -14,7 +14,7 @@ _REFUSED = 2
 
 def run(settings: Settings) -> int:
     """Run the bot; give the exit status: 0 stopped, 2 refused with a sentence."""
-    logs.set_up(settings.log_level, settings.secrets)
+    logs.set_up(settings.log_level, settings.secrets, as_json=settings.log_format == "json")
     try:
         asyncio.run(_until_stopped(build(settings)))
     except RunError as wrong:

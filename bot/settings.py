@@ -114,10 +114,20 @@ class Settings(BaseSettings):
     poll_seconds: Annotated[int, Field(ge=1, le=50)] = 30
     """How long one poll waits for an update."""
 
+    zalo_messages: Annotated[int, Field(ge=1)] = 3000
+    """What Zalo lets the bot send in a month."""
+    zalo_users: Annotated[int, Field(ge=1)] = 50
+    """How many people Zalo lets the bot know."""
+    outbox_late_minutes: Annotated[int, Field(ge=1, le=10_000)] = 15
+    """A due message older than this means that nobody delivers."""
+    metrics_secret: Annotated[SecretStr, AfterValidator(_secret)] = SecretStr("")
+    """What `/metrics` asks for; empty: there is no such page."""
+
     language: Literal["vi", "en"] = "vi"
     clock_offset_file: Path | None = None
     """A file with the seconds the clock is moved by: for rehearsals only."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["plain", "json"] = "plain"
 
     @model_validator(mode="after")
     def _fill_in(self) -> Self:
@@ -130,7 +140,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Give every secret of the settings, for the log's redaction."""
-        kept = (self.telegram_token, self.zalo_token, self.webhook_secret)
+        kept = (self.telegram_token, self.zalo_token, self.webhook_secret, self.metrics_secret)
         return tuple(secret.get_secret_value() for secret in kept if secret.get_secret_value())
 
 

@@ -4,19 +4,23 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
 
 from aiogram import Dispatcher
 from aiogram.methods import SetWebhook
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import select
 
+from bot.budget import Budget
 from bot.delivery import Delivery
 from bot.edge import Edge, Job, dispatcher_of
 from bot.errors import RunError
+from bot.health import Health, Pulse
 from bot.hooks import Hooks, real_hooks
 from bot.jobs import Closing, Tick
 from bot.line import TELEGRAM, ZALO, Line
 from bot.lines import lines_of, name_of, patiently, show_commands
+from bot.metrics import Metrics, MetricsPage
 from bot.nursery import Nursery, OnCrash
 from bot.pages.serving import add_pages
 from bot.push import Pusher, TelegramPusher, ZaloPusher
@@ -37,7 +41,7 @@ from storage.urn import BallotWriter
 from workflow.clock import Clock, ShiftedClock, SystemClock
 from workflow.drafts import Drafts
 from workflow.quiet import QuietHours
-from workflow.work import House
+from workflow.work import House, Work
 
 log = logging.getLogger("bot")
 
@@ -72,6 +76,15 @@ class Program:
         self._nursery = Nursery(fatal=(RunError,))
         self._polls: dict[str, TelegramPolling | ZaloPolling] = {}
         self._writer = BallotWriter(self._database)
+        self.metrics = Metrics()
+        self._pulse = Pulse(settings.tick_seconds)
+        self._budget = Budget(
+            self._database,
+            self._clock,
+            self._lines,
+            settings.zalo_messages,
+            settings.zalo_users,
+        )
         self._dispatcher: Dispatcher = dispatcher_of(hooks.router())
         jobs: dict[str, Job] = {}
         self.edge = Edge(
@@ -83,6 +96,7 @@ class Program:
             nursery=self._nursery,
             jobs=jobs,
             language=settings.language,
+            heard=self.metrics.heard,
         )
         self._closing = Closing(self._database, self.edge, hooks.closed, hooks.left_behind)
         self._inboxes = {
@@ -98,12 +112,16 @@ class Program:
             self.edge,
             self._nursery,
             self._closing,
-            hooks.plan,
+            self._plan,
             self.delivery.wake,
+            self._ticked,
         )
+        self.health = self._health_of(settings)
         self._scheduler = Scheduler(self.tick.begin, settings.tick_seconds)
-        app = web_app(self._web_hooks(), self._file, self._health, settings.language)
+        app = web_app(self._web_hooks(), self._file, self.health.told, settings.language)
         add_pages(app, self.edge, settings.language)
+        secret = settings.metrics_secret.get_secret_value()
+        app.router.add_get("/metrics", MetricsPage(self.metrics, self.health.state, secret).answer)
         self._web = WebServer(app, _addresses(settings))
 
     @property
@@ -169,6 +187,8 @@ class Program:
         self._scheduler.stop()
         await self._web.stop()
         await self._nursery.close(self.grace)
+        with suppress(SQLAlchemyError, OSError):
+            await self._budget.look()
         for pusher in self._pushers:
             await pusher.close()
         for line in self._lines:
@@ -265,7 +285,33 @@ class Program:
             quiet=_quiet(self._settings),
             quiet_kinds=self._hooks.quiet_kinds,
             pause=self._settings.tick_seconds,
+            budget=self._budget,
+            views=self._hooks.views,
+            sent=self.metrics.pushed,
         )
+
+    def _health_of(self, settings: Settings) -> Health:
+        late = timedelta(minutes=settings.outbox_late_minutes) if settings.delivery else None
+        return Health(
+            database=self._database,
+            clock=self._clock,
+            pulse=self._pulse,
+            parts=self._parts,
+            budget=self._budget,
+            late=late,
+        )
+
+    def _parts(self) -> Mapping[str, bool]:
+        polls = {name: poll.well for name, poll in self._polls.items()}
+        return {**polls, **self.delivery.health}
+
+    async def _plan(self, work: Work) -> None:
+        await self._hooks.plan(work)
+        await self._budget.warn(work)
+
+    def _ticked(self) -> None:
+        self._pulse.beat()
+        self._nursery.spawn("budget", self._budget.look())
 
     def _pusher(self, line: Line) -> Pusher:
         if line.channel == ZALO:
@@ -279,18 +325,6 @@ class Program:
 
     async def _file(self, token: str) -> File:
         return await self.edge.job(lambda work: self._hooks.file(work, token))
-
-    async def _health(self) -> Mapping[str, bool]:
-        found = {name: poll.well for name, poll in self._polls.items()}
-        return {"database": await self._database_answers(), **found, **self.delivery.health}
-
-    async def _database_answers(self) -> bool:
-        try:
-            async with self._database.transaction() as session:
-                await session.exec(select(1))
-        except (SQLAlchemyError, OSError):
-            return False
-        return True
 
 
 async def migrated(url: str) -> None:

@@ -51,11 +51,12 @@ class ZaloSession(BaseSession):
     def __init__(self, api: ZaloApi) -> None:
         super().__init__()
         self.zalo = api
-        self._sent = 0
+        self.sent = 0
+        """Messages sent since `take_sent` was last asked."""
 
     def take_sent(self) -> int:
         """Give how many messages were sent since this was last asked: the platform counts them."""
-        sent, self._sent = self._sent, 0
+        sent, self.sent = self.sent, 0
         return sent
 
     async def close(self) -> None:
@@ -72,7 +73,7 @@ class ZaloSession(BaseSession):
         try:
             return cast(TelegramType, await self._done(bot, method))
         except ZaloSilentError as error:
-            self._sent += 1
+            self.sent += 1
             raise MaybeDelivered(method, str(error)) from None
         except ZaloDownError as error:
             raise TelegramNetworkError(method, str(error)) from None
@@ -101,11 +102,11 @@ class ZaloSession(BaseSession):
                 await self.zalo.call(
                     "sendMessage", chat_id=method.chat_id, **styled(method.text or "")
                 )
-                self._sent += 1
+                self.sent += 1
             case SendPhoto():
                 said = {"photo": method.photo, "caption": method.caption or ""}
                 await self.zalo.call("sendPhoto", PHOTO_SECONDS, chat_id=method.chat_id, **said)
-                self._sent += 1
+                self.sent += 1
             case SendChatAction():
                 await self.zalo.call("sendChatAction", chat_id=method.chat_id, action=method.action)
             case AnswerCallbackQuery() | DeleteMessage():

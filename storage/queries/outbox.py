@@ -23,10 +23,13 @@ class Count:
     count: int
 
 
-async def counts(session: AsyncSession) -> list[Count]:
-    """Count everything, by state and kind."""
+async def counts(
+    session: AsyncSession, states: Collection[OutboxState] = tuple(OutboxState)
+) -> list[Count]:
+    """Count what is in these states, by state and kind."""
     found = await session.exec(
         select(OutboxMessage.state, OutboxMessage.kind, func.count())
+        .where(col(OutboxMessage.state).in_(states))
         .group_by(col(OutboxMessage.state), col(OutboxMessage.kind))
         .order_by(col(OutboxMessage.state), col(OutboxMessage.kind))
     )

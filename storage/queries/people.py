@@ -33,6 +33,12 @@ async def cells(session: AsyncSession) -> list[Organisation]:
     return list(found.all())
 
 
+async def organisations(session: AsyncSession) -> list[Organisation]:
+    """Give every organisation, those above before those below."""
+    found = await session.exec(select(Organisation).order_by(col(Organisation.id)))
+    return list(found.all())
+
+
 async def line_of(session: AsyncSession, organisation_id: int) -> list[Organisation]:
     """Give an organisation and those above it, the highest first."""
     line: list[Organisation] = []
