@@ -6,21 +6,31 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers import meeting_view
+from handlers import agenda, meeting_view
 from handlers.callbacks_meeting import MeetingAction
 from handlers.filters import InState, Typed, Written
+from handlers.meeting_screen import leading_screen
 from handlers.meeting_view import REASONS, MeetingView
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.facts import MinutesFacts
-from workflow import count, desk, minutes, opening, paper_files, roll_call
+from workflow import (
+    attending,
+    count,
+    desk,
+    minutes,
+    opening,
+    paper_files,
+    proceedings,
+    roll_call,
+)
 from workflow.accounts import Person
-from workflow.desk import Desk, DeskState
+from workflow.attending import CheckIn
 from workflow.errors import Refusal
-from workflow.roll_call import CheckIn
 from workflow.work import ChatKey, Work
 
 router = Router(name="meeting")
+router.include_router(agenda.router)
 
 _OVERTAKEN = frozenset({"meeting_step", "meeting_running"})
 """Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
@@ -38,9 +48,9 @@ class RollCallCode(BaseFilter):
 
     async def __call__(self, message: Message, work: Work, person: Person) -> bool:
         """Look the roll call up only when the message can be a code at all."""
-        if message.text is None or not roll_call.looks_like_code(message.text):
+        if message.text is None or not attending.looks_like_code(message.text):
             return False
-        return await roll_call.expects(work, person)
+        return await attending.expects(work, person)
 
 
 class Step:
@@ -96,12 +106,12 @@ async def code_typed(
 ) -> Reply:
     """Check a member in; a wrong code is counted and asked for again."""
     typed = message.text or ""
-    if not await roll_call.expects(work, person):
+    if not await attending.expects(work, person):
         await state.clear()
         return show(await _member_screen(work, person, words))
-    if not roll_call.looks_like_code(typed):
+    if not attending.looks_like_code(typed):
         return show(meeting_view.ask_code(words, words("meeting.code_shape")))
-    came = await roll_call.check_in(work, person, chat, typed)
+    came = await attending.check_in(work, person, chat, typed)
     if came in (CheckIn.WRONG, CheckIn.PAUSED):
         note = "meeting.code_wrong" if came is CheckIn.WRONG else "meeting.code_paused"
         return show(meeting_view.ask_code(words, words(note)))
@@ -137,35 +147,11 @@ async def reason_not_typed(
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     """Give the question that is on the screen, if it is one of the meeting's."""
     where = await state.get_state()
-    if where == Meeting.code.state and await roll_call.expects(work, person):
+    if where == Meeting.code.state and await attending.expects(work, person):
         return show(meeting_view.ask_code(words))
     if where == Meeting.reason.state:
         return show(await _ask_reason(work, person, words, state))
-    return None
-
-
-async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
-    """Give the meeting to who leads it: where it stands and the next step."""
-    now = await desk.desk(work, person)
-    view = MeetingView(words, now.meeting_id)
-    match now.state:
-        case DeskState.NONE | DeskState.NOT_READY:
-            return view.none(may_begin=now.state is DeskState.NONE)
-        case DeskState.ROLL_CALL:
-            return view.roll_call(now.code, await desk.roll(work, person, now.meeting_id))
-        case DeskState.BALLOT_OPEN:
-            turnout = await opening.turnout(work, person, now.meeting_id)
-            return view.ballot_open(turnout, now.own_session)
-        case DeskState.BALLOT_CLOSED:
-            return view.counting()
-        case _:
-            return await _results(work, person, view, now)
-
-
-async def _results(work: Work, person: Person, view: MeetingView, now: Desk) -> Screen:
-    found = await count.results(work, person, now.meeting_id)
-    following = {DeskState.COUNTED: "announce", DeskState.ANNOUNCED: "write_minutes"}
-    return view.results(found, following.get(now.state, "file"))
+    return await agenda.current(work, person, words, state)
 
 
 async def _home(step: Step) -> Reply:
@@ -179,7 +165,7 @@ async def _call_roll(step: Step) -> Reply:
 
 
 async def _check_in(step: Step) -> Reply:
-    if await roll_call.expects(step.work, step.person):
+    if await attending.expects(step.work, step.person):
         await step.state.set_state(Meeting.code)
         return show(meeting_view.ask_code(step.words))
     return show(await _member_screen(step.work, step.person, step.words))
@@ -219,7 +205,7 @@ async def _absent(step: Step) -> Reply:
 
 async def _mark(step: Step, *, present: bool, reason: str = "") -> Reply:
     tap = step.tap
-    await roll_call.mark(
+    await attending.mark(
         step.work, step.person, tap.meeting, tap.about, present=present, reason=reason
     )
     roll = await desk.roll(step.work, step.person, tap.meeting)
@@ -261,8 +247,22 @@ async def _announce(step: Step) -> Reply:
     return await _home(step)
 
 
-async def _write_minutes(step: Step) -> Reply:
-    facts = await minutes.write(step.work, step.person, step.tap.meeting)
+async def _open_meeting(step: Step) -> Reply:
+    await proceedings.open_meeting(step.work, step.person, step.tap.meeting)
+    return await _home(step)
+
+
+async def _read_minutes(step: Step) -> Reply:
+    facts = await minutes.read_out(step.work, step.person, step.tap.meeting)
+    return await _with_minutes(step, facts)
+
+
+async def _approve_minutes(step: Step) -> Reply:
+    facts = await minutes.approve(step.work, step.person, step.tap.meeting)
+    return await _with_minutes(step, facts)
+
+
+async def _with_minutes(step: Step, facts: MinutesFacts) -> Reply:
     screen = await leading_screen(step.work, step.person, step.words)
     return Reply(parts=(screen, _paper(step, facts)))
 
@@ -281,6 +281,7 @@ def _paper(step: Step, facts: MinutesFacts) -> Paper:
 _STEPS = {
     "home": _home,
     "call_roll": _call_roll,
+    "open_meeting": _open_meeting,
     "check_in": _check_in,
     "roll": _roll,
     "person": _person,
@@ -291,6 +292,7 @@ _STEPS = {
     "close": _close,
     "close_yes": _close_yes,
     "announce": _announce,
-    "write_minutes": _write_minutes,
+    "read_minutes": _read_minutes,
+    "approve_minutes": _approve_minutes,
     "file": _file,
 }

@@ -9,7 +9,7 @@ from handlers.notices import Prepare, result_screen
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow import ballot, ballot_links, count, notice, opening
+from workflow import ballot, ballot_links, count, notice, opening, proceedings
 from workflow.ballot import ClearFacts
 from workflow.count import CountedFacts
 from workflow.notice import Planned
@@ -54,11 +54,20 @@ async def _clear(work: Work, row: Planned, words: Words) -> Screen | None:
     return cleared_screen(await ballot.clear_facts(work, row), words)
 
 
+async def _handed(work: Work, row: Planned, words: Words) -> Screen | None:
+    name = await proceedings.handed_facts(work, row)
+    if name is None:
+        return None
+    lead = Button(words.label("agenda.lead_it"), MeetingAction(do="home").pack())
+    return Screen(words("agenda.handed", name=name), ((lead,), (home_button(words),)))
+
+
 PREPARES: Mapping[str, Prepare] = {
     opening.INVITATION: _invitation,
     count.COUNTED: _counted,
     notice.RESULT: _result,
     ballot.CLEAR_SHEET: _clear,
+    proceedings.CHAIR_HANDED: _handed,
 }
 """How each of the meeting's planned messages is worded.
 

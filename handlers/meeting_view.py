@@ -48,7 +48,8 @@ class MeetingView:
         buttons = [
             self._button("home", "meeting.refresh"),
             self._button("roll", "meeting.mark"),
-            self._button("preview", "meeting.open"),
+            self._button("preview", "meeting.preview_roll"),
+            self._button("open_meeting", "meeting.open_meeting"),
         ]
         return self._screen(text, buttons)
 
@@ -85,8 +86,11 @@ class MeetingView:
         return Screen(self.words("meeting.ask_reason", name=row.name), ((back,),), typing=True)
 
     def preview(self, found: Preview) -> Screen:
-        """Give everything that opening the urn freezes, for a last look."""
-        text = [self.words("meeting.preview"), self._electors(found), self._sheet(found)]
+        """Give everything that opening the urn freezes, for a last look.
+
+        At the roll call it is what opening the meeting freezes."""
+        head = "meeting.preview" if found.may_open else "meeting.preview_early"
+        text = [self.words(head), self._electors(found), self._sheet(found)]
         if found.left_out:
             text.append(self._left_out(found))
         text.append(
@@ -98,7 +102,11 @@ class MeetingView:
         )
         if found.small:
             text.append(self.words("meeting.small", count=len(found.electors)))
-        opens = Button(self.words.label("meeting.open_yes"), self._data("open", value=found.seal))
+        if found.may_open:
+            label = self.words.label("meeting.open_yes")
+            opens = Button(label, self._data("open", value=found.seal))
+        else:
+            opens = self._button("open_meeting", "meeting.open_meeting")
         return self._screen(text, [opens, self._button("home", "meeting.back")])
 
     def ballot_open(self, turnout: TurnoutFacts, own_session: int | None) -> Screen:
@@ -121,8 +129,12 @@ class MeetingView:
             [self.words("meeting.counting")], [self._button("home", "meeting.see_results")]
         )
 
-    def results(self, found: Results, step: str) -> Screen:
-        """Give the whole count, with the next step of the meeting (announce, write, file)."""
+    def next_steps(self, *steps: str) -> list[Button]:
+        """Give the buttons of the meeting's next steps."""
+        return [self._button(step, f"meeting.{step}") for step in steps]
+
+    def results(self, found: Results, steps: Sequence[Button]) -> Screen:
+        """Give the whole count, with the next steps of the meeting."""
         head = self.words(
             "meeting.results",
             year=found.year,
@@ -134,7 +146,7 @@ class MeetingView:
         if found.not_voted:
             text.append(self.words("meeting.not_voted", names=", ".join(found.not_voted)))
         text += [self._result(result) for result in found.subjects]
-        return self._screen(text, [self._button(step, f"meeting.{step}")])
+        return self._screen(text, steps)
 
     def _result(self, result: Result) -> Markup:
         lines = [self.words("meeting.result", name=result.name, level=self._level(result.level))]

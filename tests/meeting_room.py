@@ -14,6 +14,7 @@ from storage.tables import (
     ChatAccount,
     Cycle,
     Meeting,
+    MeetingState,
     Member,
     MemberRole,
     MemberStatus,
@@ -22,12 +23,12 @@ from storage.tables import (
 )
 from storage.urn_close import close_step
 from tests.worlds import Cell, World
-from workflow import ballot, count, opening, roll_call
+from workflow import attending, ballot, count, opening, proceedings, roll_call
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
+from workflow.attending import CheckIn
 from workflow.ballot import CastOutcome, NoSheet
 from workflow.drafts import Draft
-from workflow.roll_call import CheckIn
 from workflow.self_review_form import FORMS
 from workflow.work import ChatKey
 
@@ -101,11 +102,25 @@ class Room:
         came = []
         for who in names:
             async with self.world.job() as work:
-                came.append(await roll_call.check_in(work, self.people[who], self.chats[who], code))
+                came.append(await attending.check_in(work, self.people[who], self.chats[who], code))
         return came
 
+    async def opens_meeting(self) -> None:
+        """An opens the meeting."""
+        async with self.world.job() as work:
+            await proceedings.open_meeting(work, self.people["an"], self.meeting_id)
+
+    async def reviews(self) -> None:
+        """The meeting is opened and everybody reviewed, the clerk writing by hand."""
+        if (await self.meeting()).state is MeetingState.ROLL_CALL:
+            await self.opens_meeting()
+        async with self.world.job() as work:
+            await proceedings.reviewed_on_paper(work, self.people["an"], self.meeting_id)
+
     async def opens(self) -> None:
-        """An looks at the preview and opens the urn."""
+        """An looks at the preview and opens the urn; before that, everybody is reviewed."""
+        if (await self.meeting()).state in (MeetingState.ROLL_CALL, MeetingState.OPENED):
+            await self.reviews()
         async with self.world.job() as work:
             found = await opening.preview(work, self.people["an"], self.meeting_id)
         async with self.world.job() as work:

@@ -17,6 +17,26 @@ def leads(person: Person) -> None:
         raise Refusal("not_secretary")
 
 
+def chairs(person: Person, meeting: Meeting) -> None:
+    """Let who leads the cell through, and who chairs for the moment.
+
+    Raises:
+        Refusal: `not_secretary`.
+    """
+    if person.member_id != meeting.acting_chair_id:
+        leads(person)
+
+
+def keeps_record(person: Person, meeting: Meeting) -> None:
+    """Let the clerk through, and who chairs.
+
+    Raises:
+        Refusal: `not_secretary`.
+    """
+    if person.member_id != meeting.clerk_id:
+        chairs(person, meeting)
+
+
 async def meeting_of(work: Work, person: Person, meeting_id: int = 0) -> Meeting:
     """Give the newest meeting of this person's cell, locked until the transaction ends.
 

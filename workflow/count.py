@@ -36,7 +36,6 @@ from workflow.work import Work
 COUNTED = "ballot_counted"
 _OWN_LEVEL = "vii2"
 """The item of the self-review in which a member proposes his own level."""
-_SHOWN = (MeetingState.COUNTED, MeetingState.ANNOUNCED, MeetingState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +63,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The whole count of one meeting."""
+    """The whole count of one ballot of a meeting."""
 
     meeting_id: int
+    session_id: int
     state: MeetingState
     year: int
     issued: int
     returned: int
     official_members: int
+    present: int
     subjects: tuple[Result, ...]
     not_voted: tuple[str, ...]
     """Electors without a ballot: told only now that the urn is closed."""
@@ -153,23 +154,47 @@ async def announce(work: Work, person: Person, meeting_id: int) -> Results:
     for subject in found.subjects:
         await outbox.plan(
             session,
-            key=f"result:{meeting.id}:{subject.member_id}",
+            key=f"result:{found.session_id}:{subject.member_id}",
             kind=notice.RESULT,
             member_id=subject.member_id,
-            args={"meeting": meeting.id},
+            args={"meeting": meeting.id, "session": found.session_id},
             not_before=work.now,
         )
     work.jobs.append("deliver")
     return found
 
 
-async def results_of(work: Work, meeting: Meeting) -> Results:
-    """Give the count of a meeting; raise `Refusal` `not_counted` before there is one."""
-    if meeting.state not in _SHOWN:
-        raise Refusal("not_counted")
+async def results_of(work: Work, meeting: Meeting, session_id: int = 0) -> Results:
+    """Give a count of a meeting, the latest if none is named; `not_counted` before there is one."""
     session = await work.session()
-    ballot = await meeting_rows.ballot_of(session, roll_call.meeting_id(meeting))
-    assert ballot is not None
+    number = roll_call.meeting_id(meeting)
+    if meeting.state in (MeetingState.BALLOT_OPEN, MeetingState.BALLOT_CLOSED) and not session_id:
+        raise Refusal("not_counted")
+    for ballot in reversed(await meeting_rows.ballots_of(session, number)):
+        if ballot.state is BallotState.COUNTED and session_id in (0, ballot.id):
+            return await _results(work, meeting, ballot)
+    raise Refusal("not_counted")
+
+
+async def all_results(work: Work, meeting: Meeting) -> tuple[Results, ...]:
+    """Give every count of a meeting, the first one first."""
+    session = await work.session()
+    ballots = await meeting_rows.ballots_of(session, roll_call.meeting_id(meeting))
+    counted_ones = [ballot for ballot in ballots if ballot.state is BallotState.COUNTED]
+    return tuple([await _results(work, meeting, ballot) for ballot in counted_ones])
+
+
+def latest_of_each(found: Sequence[Results]) -> tuple[Result, ...]:
+    """Give what stands for every subject: a repeated vote goes before the first one."""
+    latest: dict[int, Result] = {}
+    for results_found in found:
+        for subject in results_found.subjects:
+            latest[subject.member_id] = subject
+    return tuple(latest.values())
+
+
+async def _results(work: Work, meeting: Meeting, ballot: BallotSession) -> Results:
+    session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     electors = await meeting_rows.electors(session, ballot_id(ballot))
     members = await meeting_rows.members_named(
@@ -177,11 +202,13 @@ async def results_of(work: Work, meeting: Meeting) -> Results:
     )
     return Results(
         meeting_id=roll_call.meeting_id(meeting),
+        session_id=ballot_id(ballot),
         state=meeting.state,
         year=cycle.year,
         issued=len(electors),
         returned=sum(row.voted for row in electors),
         official_members=ballot.official_members,
+        present=ballot.present,
         subjects=await _subjects(work, ballot, cycle, members),
         not_voted=tuple(members[row.member_id].full_name for row in electors if not row.voted),
     )
@@ -212,7 +239,7 @@ async def result_facts(work: Work, row: OutboxMessage) -> ResultFacts | None:
     """Give what a member is told about himself; None when he was not on the sheet."""
     session = await work.session()
     meeting = await session.get_one(Meeting, row.args["meeting"])
-    found = await results_of(work, meeting)
+    found = await results_of(work, meeting, row.args.get("session", 0))
     member = await session.get_one(Member, row.member_id)
     cell = await session.get_one(Organisation, member.cell_id)
     for subject in found.subjects:

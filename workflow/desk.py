@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import rating
 from storage.queries import meetings as meeting_rows
-from storage.tables import BallotElector, CycleState, Meeting, MeetingState
-from workflow import count, opening, roll_call
+from storage.tables import BallotElector, Cycle, Meeting, MeetingKind, MeetingState
+from workflow import agenda as agendas
+from workflow import candidates, count, opening, roll_call
 from workflow import cycle as cycles
-from workflow.access import leads, meeting_of
+from workflow.access import chairs, keeps_record, leads, meeting_of
 from workflow.accounts import Person
+from workflow.agenda import Agenda, Item
 from workflow.roll_call import Roll
 from workflow.work import Work
 
@@ -20,11 +23,16 @@ class DeskState(StrEnum):
     """No cycle of this cell can go on to its meeting."""
     NONE = "none"
     """The roll may be called."""
+    SCHEDULED = MeetingState.SCHEDULED.value
     ROLL_CALL = MeetingState.ROLL_CALL.value
+    OPENED = MeetingState.OPENED.value
+    COLLECTIVE_REVIEW = MeetingState.COLLECTIVE_REVIEW.value
+    PERSON_REVIEW = MeetingState.PERSON_REVIEW.value
     BALLOT_OPEN = MeetingState.BALLOT_OPEN.value
     BALLOT_CLOSED = MeetingState.BALLOT_CLOSED.value
     COUNTED = MeetingState.COUNTED.value
     ANNOUNCED = MeetingState.ANNOUNCED.value
+    MINUTES_READ = MeetingState.MINUTES_READ.value
     CLOSED = MeetingState.CLOSED.value
 
 
@@ -46,10 +54,11 @@ async def desk(work: Work, person: Person) -> Desk:
     Raises:
         Refusal: `not_secretary`.
     """
-    leads(person)
     meeting = await _of_this_year(work, person)
     if meeting is None:
+        leads(person)
         return Desk(await _before(work, person))
+    chairs(person, meeting)
     await count.settle(work, meeting)
     seen = await _seen(work, person, meeting)
     code = meeting.check_in_code if seen.state is DeskState.ROLL_CALL else ""
@@ -65,13 +74,43 @@ async def seat(work: Work, person: Person) -> Desk:
 
 
 async def roll(work: Work, person: Person, meeting_id: int) -> Roll:
-    """Give the roll to who leads the cell.
+    """Give the roll to who leads the cell, chairs or writes.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`.
     """
-    leads(person)
-    return await roll_call.roll(work, await meeting_of(work, person, meeting_id))
+    meeting = await meeting_of(work, person, meeting_id)
+    keeps_record(person, meeting)
+    return await roll_call.roll(work, meeting)
+
+
+async def agenda(work: Work, person: Person) -> Agenda:
+    """Give the agenda of the cell's meeting to any of its members.
+
+    Raises:
+        Refusal: `no_meeting`.
+    """
+    return await agendas.agenda(work, await meeting_of(work, person))
+
+
+async def in_time(work: Work, person: Person, item: Item) -> rating.Order:
+    """Tell whether an item comes in its order (S1 III.3.3); out of order it is warned of."""
+    meeting = await meeting_of(work, person)
+    cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
+    return agendas.in_time(await agendas.agenda(work, meeting), item, cycle.profile)
+
+
+async def more_to_vote_on(work: Work, person: Person) -> bool:
+    """Tell whether somebody's review is concluded who was not voted on yet."""
+    meeting = await meeting_of(work, person)
+    found = await candidates.gathering(work, meeting)
+    return any(reason is None for _, reason in await agendas.due(work, meeting, found))
+
+
+async def somebody_waits(work: Work, person: Person) -> bool:
+    """Tell whether members are left for a supplementary meeting (S1 V.1)."""
+    meeting = await meeting_of(work, person)
+    return bool(await candidates.waiting(work, meeting))
 
 
 async def _of_this_year(work: Work, person: Person) -> Meeting | None:
@@ -84,7 +123,7 @@ async def _of_this_year(work: Work, person: Person) -> Meeting | None:
 
 async def _before(work: Work, person: Person) -> DeskState:
     cycle = await cycles.current(work, person)
-    if cycle is None or CycleState.MEETING not in cycles.STEPS[CycleState(cycle.state)]:
+    if cycle is None or not roll_call.may_meet(cycle, MeetingKind.REGULAR):
         return DeskState.NOT_READY
     return DeskState.NONE
 

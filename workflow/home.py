@@ -39,7 +39,7 @@ async def standing(work: Work, person: Person) -> Standing | None:
     member = await session.get_one(Member, person.member_id)
     review = await review_rows.review_of(session, cycle.id or 0, person.member_id)
     answered, items = await self_review.progress_of(work, cycle, review)
-    voting = cycle.state == CycleState.MEETING
+    voting = cycle.state in (CycleState.MEETING, CycleState.PROPOSED)
     return Standing(
         year=cycle.year,
         state=CycleState(cycle.state),

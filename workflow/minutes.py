@@ -6,39 +6,53 @@ from storage import audit
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
 from storage.tables import (
-    BallotSession,
     Cycle,
     CycleState,
     Meeting,
     MeetingState,
     Member,
 )
-from workflow import count, roll_call
+from workflow import agenda, candidates, count, proceedings, roll_call
 from workflow import cycle as cycles
-from workflow.access import leads, meeting_of
+from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, take
 from workflow.roll_call import Roll, Standing
-from workflow.self_review_form import scope_of
 from workflow.work import Work
 
 _CLOSED = "meeting_closed"
+_WRITTEN = (MeetingState.MINUTES_READ, MeetingState.CLOSED)
 
 
-async def write(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
-    """Close the meeting, and the cell's part of the year with it; give what the paper states.
+async def read_out(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
+    """Write the minutes to be read to the meeting; again after each correction.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
+    """
+    meeting = await meeting_of(work, person, meeting_id)
+    keeps_record(person, meeting)
+    take(meeting, MeetingEvent.READ_MINUTES)
+    await proceedings.take_chair_back(work, meeting)
+    (await work.session()).add(meeting)
+    return await _facts(work, meeting)
+
+
+async def approve(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
+    """Close the meeting whose minutes it approved, and the cell's part of the year with it.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
     """
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
-    take(meeting, MeetingEvent.WRITE_MINUTES)
+    take(meeting, MeetingEvent.CLOSE)
     meeting.closed_at = work.now
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    cycles.step(cycle, CycleState.PROPOSED)
+    if cycle.state == CycleState.MEETING:
+        cycles.step(cycle, CycleState.PROPOSED)
     session.add_all([meeting, cycle])
     await session.flush()
     await audit.append(
@@ -52,14 +66,14 @@ async def write(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
 
 
 async def read(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
-    """Give what the minutes of the closed meeting state, once more.
+    """Give what the minutes state, once more: read out or approved.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `no_minutes`.
     """
-    leads(person)
     meeting = await meeting_of(work, person, meeting_id)
-    if meeting.state is not MeetingState.CLOSED:
+    keeps_record(person, meeting)
+    if meeting.state not in _WRITTEN:
         raise Refusal("no_minutes")
     return await _facts(work, meeting)
 
@@ -72,7 +86,7 @@ async def read_by_link(work: Work, member_id: int, meeting_id: int) -> MinutesFa
     """
     session = await work.session()
     meeting = await session.get(Meeting, meeting_id)
-    if meeting is None or meeting.state is not MeetingState.CLOSED:
+    if meeting is None or meeting.state not in _WRITTEN:
         raise Refusal("no_minutes")
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     leading = await people.secretaries_of(session, cycle.cell_id)
@@ -85,10 +99,9 @@ async def _facts(work: Work, meeting: Meeting) -> MinutesFacts:
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     line = await people.line_of(session, cycle.cell_id)
-    ballot = await meeting_rows.ballot_of(session, roll_call.meeting_id(meeting))
-    assert ballot is not None
+    counts = await count.all_results(work, meeting)
+    seen = await agenda.agenda(work, meeting)
     assert meeting.opened_at is not None
-    found = await count.results_of(work, meeting)
     zone = work.now.tzinfo
     return MinutesFacts(
         superior=line[-2].name if len(line) > 1 else "",
@@ -97,27 +110,29 @@ async def _facts(work: Work, meeting: Meeting) -> MinutesFacts:
         year=cycle.year,
         opened=meeting.opened_at.astimezone(zone),
         closed=meeting.closed_at.astimezone(zone) if meeting.closed_at else None,
-        room=_room(await roll_call.roll(work, meeting), ballot),
+        room=_room(await roll_call.roll(work, meeting), counts[-1], seen.guests),
         chair=(await session.get_one(Member, meeting.chair_id)).full_name,
-        clerk="",
-        tellers=(),
-        issued=found.issued,
-        returned=found.returned,
-        subjects=tuple(_subject(result) for result in found.subjects),
-        supplementary=await _supplementary(work, cycle, ballot),
-        electorate_hash=ballot.electorate_hash,
-        sheet_hash=ballot.sheet_hash,
+        clerk=seen.clerk,
+        tellers=seen.tellers,
+        issued=sum(each.issued for each in counts),
+        returned=sum(each.returned for each in counts),
+        subjects=tuple(_subject(result) for result in count.latest_of_each(counts)),
+        supplementary=await candidates.waiting(work, meeting),
+        electorate_hash=meeting.electorate_hash,
+        sheet_hash=meeting.sheet_hash,
         audit_head=await _audit_head(work, cycle.cell_id, meeting),
+        draft=meeting.state is not MeetingState.CLOSED,
     )
 
 
-def _room(roll: Roll, ballot: BallotSession) -> RoomFacts:
+def _room(roll: Roll, counted: count.Results, guests: tuple[str, ...]) -> RoomFacts:
     return RoomFacts(
-        official_total=ballot.official_members,
-        official_present=ballot.present,
+        official_total=counted.official_members,
+        official_present=counted.present,
         absent=tuple(Absence(row.name, row.reason) for row in roll.absent),
         probationary_present=roll.present(Standing.PROBATIONARY),
         exempt_present=roll.present(Standing.EXEMPT),
+        guests=guests,
     )
 
 
@@ -147,17 +162,6 @@ def _clause(reason: rating.Reason) -> Clause:
     """Give a clause with the numbers found beside what it says, cited as people cite it."""
     text = f"{reason.text_vi}: {reason.observed}" if reason.observed else reason.text_vi
     return Clause(rating.cited(reason.clause), text)
-
-
-async def _supplementary(work: Work, cycle: Cycle, ballot: BallotSession) -> tuple[str, ...]:
-    """Give those the rules ask to be rated who were not on the sheet (S1 V.1)."""
-    session = await work.session()
-    members = await people.members_of(session, cycle.cell_id)
-    return tuple(
-        member.full_name
-        for member in members
-        if id_of(member) not in ballot.subjects and scope_of(member, cycle).rated
-    )
 
 
 async def _audit_head(work: Work, cell_id: int, meeting: Meeting) -> str:

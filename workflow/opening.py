@@ -1,16 +1,10 @@
 """The urn's opening and closing: who votes on whom is frozen, hashed and shown beforehand."""
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from storage import audit, outbox
 from storage.queries import meetings as meeting_rows
-from storage.queries import people
-from storage.queries import reviews as review_rows
 from storage.tables import (
     BallotElector,
     BallotSession,
@@ -20,17 +14,15 @@ from storage.tables import (
     Meeting,
     MeetingState,
     OutboxMessage,
-    ReviewState,
 )
+from workflow import agenda, candidates, roll_call
 from workflow import cycle as cycles
-from workflow import roll_call
 from workflow.access import leads, meeting_of
-from workflow.accounts import Person, id_of
+from workflow.accounts import Person
+from workflow.candidates import LeftOut, digest_of
 from workflow.drafts import LARGEST_SHEET
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, after, take
-from workflow.roll_call import Attendee, Standing
-from workflow.self_review_form import scope_of
 from workflow.sheets import Subject
 from workflow.work import Work
 
@@ -38,22 +30,6 @@ SMALL_ELECTORATE = 5
 """Fewer voters than this, and a total may tell who chose what: paper is offered (L12)."""
 INVITATION = "ballot_open"
 _SEAL_PART = 8
-
-
-class LeftOut(StrEnum):
-    """Why a member of the cell is not on the sheet."""
-
-    SUSPENDED = "suspended"
-    EXEMPT = "exempt"
-    TOO_NEW = "too_new"
-    """Admitted less than six months before: not rated."""
-    ABSENT = "absent"
-    """Reviewed and rated at a supplementary meeting (S1 V.1)."""
-    NOT_SUBMITTED = "not_submitted"
-
-
-SUPPLEMENTARY = (LeftOut.ABSENT, LeftOut.NOT_SUBMITTED)
-"""Who is left out now and rated later (S1 V.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +44,8 @@ class Preview:
     left_out: tuple[tuple[str, LeftOut], ...]
     electorate_hash: str
     sheet_hash: str
+    may_open: bool = True
+    """Whether the urn can be opened now; at the roll call the meeting is opened first."""
 
     @property
     def small(self) -> bool:
@@ -97,14 +75,15 @@ class InvitationFacts:
 
 
 async def preview(work: Work, person: Person, meeting_id: int) -> Preview:
-    """Give what opening the urn now would freeze.
+    """Give what opening the urn now would freeze; at the roll call, what the meeting would.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
     """
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
-    after(MeetingState(meeting.state), MeetingEvent.OPEN_BALLOT)
+    if meeting.state is not MeetingState.ROLL_CALL:
+        after(MeetingState(meeting.state), MeetingEvent.OPEN_BALLOT)
     return await _preview(work, meeting)
 
 
@@ -124,8 +103,10 @@ async def open_ballot(work: Work, person: Person, meeting_id: int, seen: str) ->
     meeting = await meeting_of(work, person, meeting_id)
     take(meeting, MeetingEvent.OPEN_BALLOT)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    cycles.step(cycle, CycleState.MEETING)
+    if CycleState.MEETING in cycles.STEPS[CycleState(cycle.state)]:
+        cycles.step(cycle, CycleState.MEETING)
     session.add_all([meeting, cycle])
+    await candidates.freeze(work, meeting, candidates.REFROZEN)
     session_id = await _fill_urn(work, found)
     await _invite(work, session_id, found)
     await _record(work, person, session_id, found)
@@ -197,51 +178,20 @@ async def invitation_facts(work: Work, row: OutboxMessage) -> InvitationFacts | 
     return InvitationFacts(ballot_id(ballot), len(ballot.subjects))
 
 
-def digest_of(people_listed: Iterable[Subject]) -> str:
-    """Give the SHA-256 of ids and names, in order, as canonical JSON; 64 hexadecimal digits."""
-    listed = [[person.member_id, person.name] for person in people_listed]
-    written = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
 async def _preview(work: Work, meeting: Meeting) -> Preview:
-    session = await work.session()
-    roll = await roll_call.roll(work, meeting)
-    cycle = await session.get_one(Cycle, meeting.cycle_id)
-    reviews = await review_rows.reviews_of_cycle(session, meeting.cycle_id)
-    handed_in = {m for m, row in reviews.items() if row.state is ReviewState.SUBMITTED}
-    subjects: list[Subject] = []
-    left_out: list[tuple[str, LeftOut]] = []
-    members = {id_of(row): row for row in await people.members_of(session, cycle.cell_id)}
-    for row in roll.attendees:
-        rated = scope_of(members[row.member_id], cycle).rated
-        reason = _left_out(row, rated=rated, handed_in=row.member_id in handed_in)
-        if reason is None:
-            subjects.append(Subject(row.member_id, row.name))
-        else:
-            left_out.append((row.name, reason))
-    electors = tuple(Subject(row.member_id, row.name) for row in roll.electors)
+    found = await candidates.gathering(work, meeting)
+    due = await agenda.due(work, meeting, found)
+    subjects = [each.subject for each, reason in due if reason is None]
     return Preview(
         meeting_id=roll_call.meeting_id(meeting),
-        base=roll.base,
-        electors=electors,
+        base=found.roll.base,
+        electors=found.electors,
         subjects=tuple(subjects),
-        left_out=tuple(left_out),
-        electorate_hash=digest_of(electors),
+        left_out=tuple((each.attendee.name, reason) for each, reason in due if reason),
+        electorate_hash=digest_of(found.electors),
         sheet_hash=digest_of(subjects),
+        may_open=meeting.state is not MeetingState.ROLL_CALL,
     )
-
-
-def _left_out(row: Attendee, *, rated: bool, handed_in: bool) -> LeftOut | None:
-    if row.standing is Standing.SUSPENDED:
-        return LeftOut.SUSPENDED
-    if row.standing is Standing.EXEMPT:
-        return LeftOut.EXEMPT
-    if not rated:
-        return LeftOut.TOO_NEW
-    if not row.present:
-        return LeftOut.ABSENT
-    return None if handed_in else LeftOut.NOT_SUBMITTED
 
 
 def _refuse_impossible(found: Preview) -> None:

@@ -13,21 +13,19 @@ from storage.tables import (
     Cycle,
     CycleState,
     Meeting,
+    MeetingKind,
     MeetingState,
     Member,
     MemberStatus,
 )
 from workflow import cycle as cycles
-from workflow import joining
-from workflow.access import leads, meeting_of
+from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
-from workflow.meeting import MeetingEvent, after, take
-from workflow.work import ChatKey, Work
+from workflow.meeting import MeetingEvent, take
+from workflow.work import Work
 
 CODE_LENGTH = 6
-LONGEST_REASON = 300
-"""Characters of a typed reason for an absence."""
 
 
 class Standing(StrEnum):
@@ -37,15 +35,6 @@ class Standing(StrEnum):
     PROBATIONARY = "probationary"
     EXEMPT = "exempt"
     SUSPENDED = "suspended"
-
-
-class CheckIn(StrEnum):
-    """What came of a typed code; a wrong one is counted, so it is no refusal."""
-
-    PRESENT = "present"
-    ALREADY = "already"
-    WRONG = "wrong"
-    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,96 +95,63 @@ class Roll:
         raise Refusal("not_in_cell")
 
 
-def looks_like_code(typed: str) -> bool:
-    """Tell whether a message is six digits and nothing else, spaces apart."""
-    digits = "".join(typed.split())
-    return len(digits) == CODE_LENGTH and digits.isascii() and digits.isdigit()
-
-
 async def call_roll(work: Work, person: Person) -> Meeting:
     """Begin the meeting of the cell's cycle with its roll call; who begins it is present.
 
-    Self-reviews may still be handed in: the cycle goes on to its meeting when the urn is opened.
+    A meeting that was planned is begun; without a plan one is made. Self-reviews may still be
+    handed in: the cycle goes on to its meeting when the urn is opened.
 
     Raises:
         Refusal: `not_secretary`; `no_cycle`; `cycle_not_ready`; `meeting_running`.
     """
     leads(person)
     session = await work.session()
-    cycle = await _cycle_to_meet_in(work, person)
-    meeting = Meeting(cycle_id=cycle_id(cycle), chair_id=person.member_id)
-    meeting.state = MeetingState.SCHEDULED
+    meeting = await running(work, person)
+    if meeting is None or meeting.state is not MeetingState.SCHEDULED:
+        meeting = await new_meeting(work, person)
     take(meeting, MeetingEvent.CALL_ROLL)
     meeting.check_in_code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
-    meeting.opened_at = work.now
     session.add(meeting)
     await session.flush()
-    await _put(work, meeting, person.member_id, present=True, source=AttendanceSource.SECRETARY)
+    await put(work, meeting, person.member_id, present=True, source=AttendanceSource.SECRETARY)
     return meeting
+
+
+async def new_meeting(work: Work, person: Person) -> Meeting:
+    """Make the meeting that the cell's cycle is due: its own, or one for who was absent.
+
+    Raises:
+        Refusal: `no_cycle`; `cycle_not_ready`; `meeting_running`.
+    """
+    session = await work.session()
+    current = await cycles.current(work, person)
+    if current is None:
+        raise Refusal("no_cycle")
+    cycle = await meeting_rows.cycle_locked(session, cycle_id(current))
+    meeting = await meeting_rows.newest_of_cell(session, person.cell_id)
+    kind = MeetingKind.REGULAR
+    if meeting is not None and meeting.cycle_id == cycle.id:
+        if meeting.state is not MeetingState.CLOSED:
+            raise Refusal("meeting_running")
+        kind = MeetingKind.SUPPLEMENTARY
+    if not may_meet(cycle, kind):
+        raise Refusal("cycle_not_ready")
+    fresh = Meeting(cycle_id=cycle_id(cycle), chair_id=person.member_id, kind=kind)
+    session.add(fresh)
+    await session.flush()
+    return fresh
+
+
+def may_meet(cycle: Cycle, kind: MeetingKind) -> bool:
+    """Tell whether a cycle is due a meeting: after the first, until the proposals are appraised."""
+    if kind is MeetingKind.SUPPLEMENTARY:
+        return cycle.state == CycleState.PROPOSED
+    return CycleState.MEETING in cycles.STEPS[CycleState(cycle.state)]
 
 
 async def running(work: Work, person: Person) -> Meeting | None:
     """Give the newest meeting of the person's cell, whatever its state; None before the first."""
     return await meeting_rows.newest_of_cell(await work.session(), person.cell_id)
-
-
-async def expects(work: Work, person: Person) -> bool:
-    """Tell whether a roll call is open that this person has not answered yet."""
-    meeting = await running(work, person)
-    if meeting is None or meeting.state is not MeetingState.ROLL_CALL:
-        return False
-    session = await work.session()
-    marked = await session.get(Attendance, (meeting.id, person.member_id))
-    return marked is None or not marked.present
-
-
-async def check_in(work: Work, person: Person, chat: ChatKey, typed: str) -> CheckIn:
-    """Mark whoever typed the code of his cell's roll call as present; twice changes nothing.
-
-    Raises:
-        Refusal: `no_meeting`; `meeting_step` once the urn was opened; `suspended`.
-    """
-    meeting = await meeting_of(work, person)
-    session = await work.session()
-    marked = await session.get(Attendance, (meeting.id, person.member_id))
-    if marked is not None and marked.present:
-        return CheckIn.ALREADY
-    after(MeetingState(meeting.state), MeetingEvent.ATTEND)
-    await _refuse_suspended(work, person.member_id)
-    if not await _guess_allowed(work, chat):
-        return CheckIn.PAUSED
-    if not secrets.compare_digest("".join(typed.split()).encode(), meeting.check_in_code.encode()):
-        left = await joining.wrong_guess(work, chat)
-        return CheckIn.WRONG if left else CheckIn.PAUSED
-    await _put(work, meeting, person.member_id, present=True, source=AttendanceSource.CODE)
-    return CheckIn.PRESENT
-
-
-async def mark(
-    work: Work, person: Person, meeting_id: int, member_id: int, *, present: bool, reason: str = ""
-) -> None:
-    """Mark a member by hand: no phone, or absent and why.
-
-    Raises:
-        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_in_cell`; `suspended`;
-            `reason_too_long` (limit); `meeting_step` once the urn was opened.
-    """
-    leads(person)
-    if len(reason) > LONGEST_REASON:
-        raise Refusal("reason_too_long", limit=LONGEST_REASON)
-    meeting = await meeting_of(work, person, meeting_id)
-    after(MeetingState(meeting.state), MeetingEvent.ATTEND)
-    row = (await roll(work, meeting)).of(member_id)
-    if present and row.standing is Standing.SUSPENDED:
-        raise Refusal("suspended")
-    await _put(
-        work,
-        meeting,
-        member_id,
-        present=present,
-        source=AttendanceSource.SECRETARY,
-        reason="" if present else reason.strip(),
-    )
 
 
 async def roll(work: Work, meeting: Meeting) -> Roll:
@@ -241,35 +197,7 @@ def _attendees(members: list[Member], marked: Mapping[int, Attendance]) -> Itera
         )
 
 
-async def _cycle_to_meet_in(work: Work, person: Person) -> Cycle:
-    session = await work.session()
-    current = await cycles.current(work, person)
-    if current is None:
-        raise Refusal("no_cycle")
-    cycle = await meeting_rows.cycle_locked(session, cycle_id(current))
-    meeting = await meeting_rows.newest_of_cell(session, person.cell_id)
-    if meeting is not None and meeting.cycle_id == cycle.id:
-        raise Refusal("meeting_running")
-    if CycleState.MEETING not in cycles.STEPS[CycleState(cycle.state)]:
-        raise Refusal("cycle_not_ready")
-    return cycle
-
-
-async def _refuse_suspended(work: Work, member_id: int) -> None:
-    member = await (await work.session()).get_one(Member, member_id)
-    if member.suspended:
-        raise Refusal("suspended")
-
-
-async def _guess_allowed(work: Work, chat: ChatKey) -> bool:
-    try:
-        await joining.check_guesses(work, chat)
-    except Refusal:
-        return False
-    return True
-
-
-async def _put(
+async def put(
     work: Work,
     meeting: Meeting,
     member_id: int,
@@ -278,6 +206,7 @@ async def _put(
     source: AttendanceSource,
     reason: str = "",
 ) -> None:
+    """Write one line of the roll; a line there is written over."""
     session = await work.session()
     row = await session.get(Attendance, (meeting.id, member_id))
     if row is None:

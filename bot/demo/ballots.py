@@ -56,6 +56,9 @@ class Room:
     async def votes(self) -> None:
         """Open the urn; everybody fills his sheet in at once; close it."""
         an = self.phones["an"]
+        await an.taps(self.act.label("meeting.open_meeting"))
+        await an.taps(self.act.label("agenda.paper"))
+        await an.taps(self.act.label("agenda.paper_yes"))
         await an.taps(self.act.label("meeting.open"))
         await an.sees(self.act.sight("meeting.preview"))
         await an.taps(self.act.label("meeting.open_yes"))
@@ -79,7 +82,8 @@ class Room:
         await an.sees(self.act.sight("meeting.counted"))
         await an.taps(self.act.label("meeting.see_results"))
         await an.taps(self.act.label("meeting.announce"))
-        await an.taps(self.act.label("meeting.write_minutes"))
+        await an.taps(self.act.label("meeting.read_minutes"))
+        await an.taps(self.act.label("meeting.approve_minutes"))
         minutes = await an.sees_file(".docx")
         await self.tell.chat(an)
         return minutes

@@ -33,11 +33,11 @@ async def cycle_locked(session: AsyncSession, cycle_id: int) -> Cycle:
 
 
 async def newest_of_cell(session: AsyncSession, cell_id: int) -> Meeting | None:
-    """Give the cell's latest meeting, locked for this transaction, so that steps come in turn."""
+    """Give the cell's latest meeting that was not called off, locked for this transaction."""
     found = await session.exec(
         select(Meeting)
         .join(Cycle, col(Meeting.cycle_id) == col(Cycle.id))
-        .where(Cycle.cell_id == cell_id)
+        .where(Cycle.cell_id == cell_id, Meeting.state != MeetingState.CANCELLED)
         .order_by(col(Meeting.id).desc())
         .limit(1)
         .with_for_update(of=Meeting)
@@ -73,6 +73,31 @@ async def ballot_of(session: AsyncSession, meeting_id: int) -> BallotSession | N
         .execution_options(populate_existing=True)
     )
     return found.first()
+
+
+async def ballots_of(session: AsyncSession, meeting_id: int) -> list[BallotSession]:
+    """Give every opening of the urn at a meeting, the first one first."""
+    found = await session.exec(
+        select(BallotSession)
+        .where(BallotSession.meeting_id == meeting_id)
+        .order_by(col(BallotSession.id))
+        .execution_options(populate_existing=True)
+    )
+    return list(found.all())
+
+
+async def rated_in_cycle(session: AsyncSession, cycle_id: int, last: int) -> set[int]:
+    """Give who was on a counted sheet of a cycle's meetings, up to the last one named."""
+    found = await session.exec(
+        select(BallotSession.subjects)
+        .join(Meeting, col(BallotSession.meeting_id) == col(Meeting.id))
+        .where(
+            Meeting.cycle_id == cycle_id,
+            BallotSession.state == BallotState.COUNTED,
+            col(Meeting.id) <= last,
+        )
+    )
+    return {number for subjects in found.all() for number in subjects}
 
 
 async def ballot_locked(session: AsyncSession, session_id: int) -> BallotSession:

@@ -35,8 +35,16 @@ from storage.tables import (
 )
 from tests import databases
 from tests.e2e import logbook, warm
+from workflow import (
+    attending,
+    joining,
+    opening,
+    proceedings,
+    roll_call,
+    self_review,
+    self_review_ends,
+)
 from workflow import cycle as cycles
-from workflow import joining, opening, roll_call, self_review, self_review_ends
 from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM
 from workflow.roster import import_rows
@@ -262,7 +270,7 @@ class Cell:
         await self.calls_roll()
         async with self.house.job() as work:
             for who in names:
-                await roll_call.mark(
+                await attending.mark(
                     work, self.people["an"], self.meeting_id, self.member_id(who), present=True
                 )
 
@@ -272,6 +280,8 @@ class Cell:
         With `typed`, numbers may be typed where there are no buttons."""
         async with self.house.job() as work:
             an = self.people["an"]
+            await proceedings.open_meeting(work, an, self.meeting_id)
+            await proceedings.reviewed_on_paper(work, an, self.meeting_id)
             found = await opening.preview(work, an, self.meeting_id)
             opened = await opening.open_ballot(work, an, self.meeting_id, found.seal)
             if typed:

@@ -109,6 +109,6 @@ def test_a_name_cannot_change_the_screen() -> None:
 
 def test_a_meetings_buttons_fit() -> None:
     """The longest step, with the seal of a preview and the biggest ids."""
-    data = MeetingAction(do="write_minutes", meeting=BIG, about=0, value="f" * 16).pack()
+    data = MeetingAction(do="approve_minutes", meeting=BIG, about=0, value="f" * 16).pack()
 
     assert len(data.encode()) <= CALLBACK_BYTES

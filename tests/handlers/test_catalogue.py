@@ -14,9 +14,10 @@ from bot.markup import TAGS, parse
 from handlers.meeting_view import REASONS
 from handlers.reply import Button, Screen, show
 from handlers.words import LOCALES, Words, words_for
+from workflow.candidates import LeftOut
 from workflow.desk import DeskState
 from workflow.errors import Refusal
-from workflow.opening import LeftOut
+from workflow.proceedings import STEPS
 from workflow.roll_call import Standing
 from workflow.self_review import GRADES
 
@@ -39,7 +40,12 @@ COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
     ("meeting.left_out_{}", tuple(LeftOut)),
     ("meeting.standing_{}", tuple(s for s in Standing if s is not Standing.OFFICIAL)),
     ("meeting.now_{}", tuple(s for s in DeskState if s is not DeskState.NOT_READY)),
-    ("meeting.{}", ("announce", "write_minutes", "file")),
+    ("meeting.{}", ("announce", "read_minutes", "approve_minutes", "preview", "file", "call_roll")),
+    ("agenda.step_{}", STEPS),
+    ("agenda.do_{}", STEPS),
+    ("agenda.to_{}", STEPS[1:]),
+    ("agenda.subject_{}", tuple(rating.Subject)),
+    ("agenda.pick_{}", ("clerk", "tellers", "chair")),
     ("command.{}", ("menu", "help", "language")),
 )
 """Keys that the conversations put together, with everything that can stand in them."""

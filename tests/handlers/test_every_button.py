@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.demo.acting import USUALLY
 from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReminderAction, ReviewAction
+from handlers.callbacks_agenda import AgendaAction
 from handlers.callbacks_meeting import MeetingAction
 from handlers.meeting_view import REASONS
 from handlers.words import words_for
@@ -17,6 +18,7 @@ from tests.handlers.line import Behind, Button
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
+from workflow.proceedings import STEPS
 from workflow.self_review import GRADES, LEVELS
 from workflow.self_review_form import FORMS
 
@@ -24,7 +26,7 @@ CALLBACK_BYTES = 64
 BIG = 2**53
 """No database of ours counts further; Telegram's own ids end at 52 bits."""
 ROUNDS = 300
-ELSEWHERE = ("m:leave_now", "l:reset_yes", "h:", "s:", "l:reset_member")
+ELSEWHERE = ("m:leave_now", "l:reset_yes", "g:", "h:", "s:", "l:reset_member")
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
@@ -119,7 +121,9 @@ def _taps() -> Iterator[CallbackData]:
         yield ReminderAction(do=later)
     for reason in REASONS:
         yield MeetingAction(do="absent", meeting=BIG, about=BIG, value=reason)
-    yield MeetingAction(do="write_minutes", meeting=BIG, about=BIG)
+    yield MeetingAction(do="approve_minutes", meeting=BIG, about=BIG)
+    for step in STEPS:
+        yield AgendaAction(do="conclude_bare", meeting=BIG, about=BIG, value=step)
 
 
 def test_what_a_button_says_fits() -> None:

@@ -23,6 +23,12 @@ async def _calls_roll(room: Room, talk: Talks) -> str:
     return meeting.check_in_code
 
 
+async def _reviews_on_paper(talk: Talks) -> None:
+    """The clerk wrote by hand: every item is finished at once."""
+    await talk("an").taps("Đã kiểm điểm trên giấy")
+    await talk("an").taps("Đồng ý, đã kiểm điểm")
+
+
 async def test_the_code_stands_large_on_the_screen(room: Room, talk: Talks) -> None:
     """In two groups of three, to be read aloud."""
     code = await _calls_roll(room, talk)
@@ -123,7 +129,7 @@ async def test_the_secretary_marks_presence_and_reasons(room: Room, talk: Talks)
 async def test_a_member_cannot_lead(room: Room, talk: Talks) -> None:
     """A forged button of the secretary's is refused."""
     await _calls_roll(room, talk)
-    opens = talk("an").button("Mở bỏ phiếu").data
+    opens = talk("an").button("Khai mạc").data
 
     with pytest.raises(Refusal) as refused:
         await talk("lan").taps_data(opens)
@@ -145,7 +151,7 @@ async def test_the_preview_shows_what_is_frozen(room: Room, talk: Talks) -> None
     code = await _calls_roll(room, talk)
     await talk("lan").says(code)
 
-    await talk("an").taps("Mở bỏ phiếu")
+    await talk("an").taps("Xem danh sách bỏ phiếu")
 
     text = talk("an").text
     assert "Người bỏ phiếu: 2 (trên tổng số 6 đảng viên chính thức)" in text
@@ -160,8 +166,12 @@ async def test_a_late_comer_is_shown_before_the_urn_is_opened(room: Room, talk: 
     await room.hands_in("an")
     code = await _calls_roll(room, talk)
     an = talk("an")
+    await an.taps("Khai mạc")
+    await _reviews_on_paper(talk)
     await an.taps("Mở bỏ phiếu")
     await talk("lan").says(code)
+    await room.hands_in("lan")
+    await room.reviews()
 
     await an.taps("Đồng ý mở bỏ phiếu")
     again, toast = an.text, an.reply.toast
@@ -194,6 +204,8 @@ async def test_the_chair_sees_steps_and_no_names(room: Room, talk: Talks) -> Non
     await room.hands_in("lan")
     code = await _calls_roll(room, talk)
     await talk("lan").says(code)
+    await talk("an").taps("Khai mạc")
+    await _reviews_on_paper(talk)
     await talk("an").taps("Mở bỏ phiếu")
     await talk("an").taps("Đồng ý mở bỏ phiếu")
 
@@ -222,7 +234,9 @@ async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
     await an.taps("Xem kết quả")
     results = an.text
     await an.taps("Công bố")
-    await an.taps("Lập biên bản")
+    await an.taps("Lập và đọc biên bản")
+    draft = an.paper.render()
+    await an.taps("Cuộc họp thông qua biên bản")
     paper = docx.Document(BytesIO(an.paper.render()))
 
     assert "Đang kiểm phiếu" in counting
@@ -233,6 +247,7 @@ async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
     assert "bien-ban-hop-chi-bo-to-tu-nhien-2024.docx" == an.paper.name
     assert an.paper.link.startswith("https://tusoi.example/d/")
     assert paper.tables
+    assert draft != an.paper.render()
     assert "Tải biên bản" in an.labels
 
 
@@ -244,7 +259,8 @@ async def test_the_minutes_come_again(room: Room, talk: Talks) -> None:
     an = talk("an")
     await an.says("hop")
     await an.taps("Công bố")
-    await an.taps("Lập biên bản")
+    await an.taps("Lập và đọc biên bản")
+    await an.taps("Cuộc họp thông qua biên bản")
     first = an.paper.name
 
     await an.taps("Tải biên bản")

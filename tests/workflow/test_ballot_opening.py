@@ -19,8 +19,9 @@ from storage.tables import (
 )
 from tests.meeting_room import VOTERS, Room
 from workflow import opening
+from workflow.candidates import LeftOut, digest_of
 from workflow.errors import Refusal
-from workflow.opening import LeftOut, Preview, digest_of
+from workflow.opening import Preview
 from workflow.sheets import Subject
 
 

@@ -22,7 +22,7 @@ from storage.tables import (
 )
 from storage.urn_close import unfinished
 from tests.meeting_room import VOTERS, Room
-from workflow import ballot, count, desk, minutes, notice, paper_files, roll_call
+from workflow import attending, ballot, count, desk, minutes, notice, paper_files
 from workflow.count import Result, Results, totals_hash
 from workflow.desk import DeskState
 from workflow.errors import Refusal
@@ -137,7 +137,13 @@ async def test_the_count_can_be_told_twice(full_room: Room) -> None:
         kinds = (await session.exec(select(AuditEvent.kind).order_by(col(AuditEvent.seq)))).all()
         broken = await audit.verify(session)
     told = await _planned(full_room, count.COUNTED)
-    assert ["cycle_opened", "ballot_opened", "ballot_closed", "ballot_counted"] == list(kinds)
+    assert [
+        "cycle_opened",
+        "roll_frozen",
+        "ballot_opened",
+        "ballot_closed",
+        "ballot_counted",
+    ] == list(kinds)
     assert broken is None
     assert [full_room.member_id("an")] == [row.member_id for row in told]
     assert MeetingState.COUNTED is (await full_room.meeting()).state
@@ -271,7 +277,9 @@ async def _write(room: Room) -> MinutesFacts:
     async with room.world.job() as work:
         await count.announce(work, room.people["an"], room.meeting_id)
     async with room.world.job() as work:
-        return await minutes.write(work, room.people["an"], room.meeting_id)
+        await minutes.read_out(work, room.people["an"], room.meeting_id)
+    async with room.world.job() as work:
+        return await minutes.approve(work, room.people["an"], room.meeting_id)
 
 
 async def test_the_minutes_state_the_meeting(room: Room) -> None:
@@ -280,7 +288,7 @@ async def test_the_minutes_state_the_meeting(room: Room) -> None:
     await room.checks_in("lan", "binh", "hoa", "khanh", "cuc")
     await room.hands_in("lan", "cuc", "mai", level="excellent")
     async with room.world.job() as work:
-        await roll_call.mark(
+        await attending.mark(
             work,
             room.people["an"],
             room.meeting_id,
@@ -372,10 +380,10 @@ async def test_no_minutes_before_the_end(full_room: Room) -> None:
     await full_room.holds_vote(_sheets("222222", "222222", "222222"))
     codes = []
 
-    for verb in (minutes.read, minutes.write):
+    for verb in (minutes.read, minutes.read_out, minutes.approve):
         with pytest.raises(Refusal) as refused:
             async with full_room.world.job() as work:
                 await verb(work, full_room.people["an"], full_room.meeting_id)
         codes.append(refused.value.code)
 
-    assert ["no_minutes", "meeting_step"] == codes
+    assert ["no_minutes", "meeting_step", "meeting_step"] == codes

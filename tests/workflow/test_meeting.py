@@ -6,12 +6,13 @@ import pytest
 
 from storage.tables import Attendance, CycleState, Meeting, MeetingState
 from tests.meeting_room import Room
+from workflow import attending, desk, roll_call
 from workflow import cycle as cycles
-from workflow import desk, roll_call
+from workflow.attending import CheckIn, looks_like_code
 from workflow.desk import DeskState
 from workflow.errors import Refusal
-from workflow.meeting import TRANSITIONS, MeetingEvent, after, take
-from workflow.roll_call import CheckIn, Standing, looks_like_code
+from workflow.meeting import OVER, TRANSITIONS, MeetingEvent, after, take
+from workflow.roll_call import Standing
 
 EVERY_PAIR = [(state, event) for state in MeetingState for event in MeetingEvent]
 
@@ -33,14 +34,60 @@ def test_only_the_table_moves_a_meeting(state: MeetingState, event: MeetingEvent
         assert state is meeting.state
 
 
-def test_a_meeting_goes_from_roll_call_to_its_close() -> None:
-    """The events in order lead from the beginning to the end, without a detour."""
-    state = MeetingState.SCHEDULED
+USUAL_COURSE = (
+    MeetingEvent.RESCHEDULE,
+    MeetingEvent.CALL_ROLL,
+    MeetingEvent.ATTEND,
+    MeetingEvent.OPEN,
+    MeetingEvent.APPOINT,
+    MeetingEvent.REVIEW_COLLECTIVE,
+    MeetingEvent.DISCUSS,
+    MeetingEvent.REVIEW_PERSON,
+    MeetingEvent.SUBSTITUTE,
+    MeetingEvent.SETTLE,
+    MeetingEvent.OPEN_BALLOT,
+    MeetingEvent.CLOSE_BALLOT,
+    MeetingEvent.COUNT,
+    MeetingEvent.ANNOUNCE,
+    MeetingEvent.READ_MINUTES,
+    MeetingEvent.CLOSE,
+)
 
-    for event in MeetingEvent:
+
+def test_a_meeting_goes_from_its_plan_to_its_close() -> None:
+    """The events of a usual day in order; each state but the called off one is passed."""
+    state = MeetingState.SCHEDULED
+    passed = {state}
+
+    for event in USUAL_COURSE:
         state = after(state, event)
+        passed.add(state)
 
     assert MeetingState.CLOSED is state
+    assert {MeetingState.CANCELLED} == set(MeetingState) - passed
+    assert {MeetingEvent.CANCEL} == set(MeetingEvent) - set(USUAL_COURSE)
+
+
+def test_the_vote_can_be_taken_again_and_after_each() -> None:
+    """From a count: a second round at once, a repeated vote or the next person's review."""
+    leads_to = {
+        (state, event): TRANSITIONS.get((state, event))
+        for state in (MeetingState.COUNTED, MeetingState.ANNOUNCED)
+        for event in (MeetingEvent.OPEN_BALLOT, MeetingEvent.REVIEW_PERSON)
+    }
+
+    assert [
+        MeetingState.BALLOT_OPEN,
+        None,
+        MeetingState.BALLOT_OPEN,
+        MeetingState.PERSON_REVIEW,
+    ] == list(leads_to.values())
+
+
+@pytest.mark.parametrize("over", sorted(OVER))
+def test_nothing_leads_out_of_the_end(over: MeetingState) -> None:
+    """A closed meeting and one that was called off stay so."""
+    assert [] == [event for event in MeetingEvent if (over, event) in TRANSITIONS]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +173,7 @@ async def test_five_wrong_codes_bring_a_pause(room: Room) -> None:
     for typed in [wrong] * 5 + [code]:
         async with room.world.job() as work:
             came.append(
-                await roll_call.check_in(work, room.people["lan"], room.chats["lan"], typed)
+                await attending.check_in(work, room.people["lan"], room.chats["lan"], typed)
             )
     room.world.clock.move(timedelta(minutes=16))
     later = await room.checks_in("lan")
@@ -162,7 +209,7 @@ async def test_a_suspended_member_cannot_check_in(room: Room) -> None:
         await room.checks_in("mai")
     with pytest.raises(Refusal) as by_hand:
         async with room.world.job() as work:
-            await roll_call.mark(
+            await attending.mark(
                 work, room.people["an"], room.meeting_id, room.member_id("mai"), present=True
             )
 
@@ -175,7 +222,7 @@ async def test_the_secretary_marks_by_hand(room: Room) -> None:
 
     async def mark(who: str, *, present: bool, reason: str = "") -> tuple[bool | None, str]:
         async with room.world.job() as work:
-            await roll_call.mark(
+            await attending.mark(
                 work,
                 room.people["hoa"],
                 room.meeting_id,
@@ -205,7 +252,7 @@ async def test_a_reason_is_short(room: Room, length: int, refused: bool) -> None
 
     try:
         async with room.world.job() as work:
-            await roll_call.mark(
+            await attending.mark(
                 work,
                 room.people["an"],
                 room.meeting_id,
@@ -225,7 +272,7 @@ async def test_another_cells_member_is_out_of_reach(room: Room) -> None:
 
     with pytest.raises(Refusal) as refused:
         async with room.world.job() as work:
-            await roll_call.mark(work, room.people["an"], room.meeting_id, 9_999, present=True)
+            await attending.mark(work, room.people["an"], room.meeting_id, 9_999, present=True)
 
     assert "not_in_cell" == refused.value.code
 

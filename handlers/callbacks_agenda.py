@@ -1,0 +1,14 @@
+"""What the buttons of the meeting's agenda say when they are tapped."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class AgendaAction(CallbackData, prefix="g"):
+    """A step of the agenda. `meeting` tells an old meeting's button from today's.
+
+    `about` is an item, a member or a page; `value` a step, an office or a way."""
+
+    do: str
+    meeting: int = 0
+    about: int = 0
+    value: str = ""

@@ -1,0 +1,57 @@
+"""The meeting on the screen of who leads it: where it stands and the next step."""
+
+from handlers.agenda_view import AgendaView
+from handlers.meeting_view import MeetingView
+from handlers.reply import Screen
+from handlers.words import Words
+from workflow import count, desk, opening
+from workflow.accounts import Person
+from workflow.desk import Desk, DeskState
+from workflow.work import Work
+
+
+async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
+    """Give the meeting to who leads it."""
+    now = await desk.desk(work, person)
+    view = MeetingView(words, now.meeting_id)
+    match now.state:
+        case DeskState.NONE | DeskState.NOT_READY:
+            return view.none(may_begin=now.state is DeskState.NONE)
+        case DeskState.ROLL_CALL:
+            return view.roll_call(now.code, await desk.roll(work, person, now.meeting_id))
+        case DeskState.OPENED:
+            return (await agenda_view(work, person, words)).opened()
+        case DeskState.COLLECTIVE_REVIEW | DeskState.PERSON_REVIEW:
+            return (await agenda_view(work, person, words)).review()
+        case DeskState.BALLOT_OPEN:
+            turnout = await opening.turnout(work, person, now.meeting_id)
+            return view.ballot_open(turnout, now.own_session)
+        case DeskState.BALLOT_CLOSED:
+            return view.counting()
+        case _:
+            return await _results(work, person, words, view, now)
+
+
+async def agenda_view(work: Work, person: Person, words: Words) -> AgendaView:
+    """Give the agenda of the running meeting, ready to be shown."""
+    return AgendaView(words, await desk.agenda(work, person))
+
+
+async def _results(
+    work: Work, person: Person, words: Words, view: MeetingView, now: Desk
+) -> Screen:
+    found = await count.results(work, person, now.meeting_id)
+    agenda = await agenda_view(work, person, words)
+    match now.state:
+        case DeskState.COUNTED:
+            return view.results(found, view.next_steps("announce"))
+        case DeskState.ANNOUNCED:
+            more = await desk.more_to_vote_on(work, person)
+            steps = ("preview", "read_minutes") if more else ("read_minutes",)
+            return view.results(found, [*agenda.next_item(), *view.next_steps(*steps)])
+        case DeskState.MINUTES_READ:
+            return view.results(found, view.next_steps("approve_minutes", "read_minutes"))
+        case _:
+            waits = await desk.somebody_waits(work, person)
+            steps = ("file", "call_roll") if waits else ("file",)
+            return view.results(found, view.next_steps(*steps))

@@ -1,0 +1,129 @@
+"""Coming in: by the code read aloud or by the secretary's hand, until a ballot is opened."""
+
+import secrets
+from enum import StrEnum
+
+from storage.queries import meetings as meeting_rows
+from storage.tables import Attendance, AttendanceSource, Meeting, MeetingState, Member
+from workflow import agenda, candidates, joining, roll_call
+from workflow.access import keeps_record, meeting_of
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.meeting import TRANSITIONS, MeetingEvent, after
+from workflow.roll_call import CODE_LENGTH, Standing
+from workflow.work import ChatKey, Work
+
+LONGEST_REASON = 300
+"""Characters of a typed reason for an absence."""
+
+
+class CheckIn(StrEnum):
+    """What came of a typed code; a wrong one is counted, so it is no refusal."""
+
+    PRESENT = "present"
+    ALREADY = "already"
+    WRONG = "wrong"
+    PAUSED = "paused"
+
+
+def looks_like_code(typed: str) -> bool:
+    """Tell whether a message is six digits and nothing else, spaces apart."""
+    digits = "".join(typed.split())
+    return len(digits) == CODE_LENGTH and digits.isascii() and digits.isdigit()
+
+
+async def expects(work: Work, person: Person) -> bool:
+    """Tell whether this person could still check in and has not."""
+    meeting = await roll_call.running(work, person)
+    if meeting is None or (meeting.state, MeetingEvent.ATTEND) not in TRANSITIONS:
+        return False
+    session = await work.session()
+    marked = await session.get(Attendance, (meeting.id, person.member_id))
+    if marked is not None and marked.present:
+        return False
+    return not await _ballot_was_opened(work, meeting)
+
+
+async def check_in(work: Work, person: Person, chat: ChatKey, typed: str) -> CheckIn:
+    """Mark whoever typed the code of his cell's roll call as present; twice changes nothing.
+
+    Raises:
+        Refusal: `no_meeting`; `meeting_step`; `late_comer` once an urn was opened; `suspended`.
+    """
+    meeting = await meeting_of(work, person)
+    session = await work.session()
+    marked = await session.get(Attendance, (meeting.id, person.member_id))
+    if marked is not None and marked.present:
+        return CheckIn.ALREADY
+    await _may_attend(work, meeting)
+    await _refuse_suspended(work, person.member_id)
+    if not await _guess_allowed(work, chat):
+        return CheckIn.PAUSED
+    if not secrets.compare_digest("".join(typed.split()).encode(), meeting.check_in_code.encode()):
+        left = await joining.wrong_guess(work, chat)
+        return CheckIn.WRONG if left else CheckIn.PAUSED
+    await roll_call.put(work, meeting, person.member_id, present=True, source=AttendanceSource.CODE)
+    await _changed(work, meeting)
+    return CheckIn.PRESENT
+
+
+async def mark(
+    work: Work, person: Person, meeting_id: int, member_id: int, *, present: bool, reason: str = ""
+) -> None:
+    """Mark a member by hand: no phone, or absent and why.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_in_cell`; `suspended`;
+            `reason_too_long` (limit); `meeting_step`; `late_comer` once an urn was opened.
+    """
+    if len(reason) > LONGEST_REASON:
+        raise Refusal("reason_too_long", limit=LONGEST_REASON)
+    meeting = await meeting_of(work, person, meeting_id)
+    keeps_record(person, meeting)
+    await _may_attend(work, meeting)
+    row = (await roll_call.roll(work, meeting)).of(member_id)
+    if present and row.standing is Standing.SUSPENDED:
+        raise Refusal("suspended")
+    await roll_call.put(
+        work,
+        meeting,
+        member_id,
+        present=present,
+        source=AttendanceSource.SECRETARY,
+        reason="" if present else reason.strip(),
+    )
+    await _changed(work, meeting)
+
+
+async def _may_attend(work: Work, meeting: Meeting) -> None:
+    """Refuse once an urn was opened: two counts that differ by one voter tell his vote (L13)."""
+    after(MeetingState(meeting.state), MeetingEvent.ATTEND)
+    if await _ballot_was_opened(work, meeting):
+        raise Refusal("late_comer")
+
+
+async def _ballot_was_opened(work: Work, meeting: Meeting) -> bool:
+    ballots = await meeting_rows.ballots_of(await work.session(), roll_call.meeting_id(meeting))
+    return bool(ballots)
+
+
+async def _changed(work: Work, meeting: Meeting) -> None:
+    """After the opening: freeze anew who votes and who is rated, and mend the agenda."""
+    if meeting.state is MeetingState.ROLL_CALL:
+        return
+    await agenda.lay(work, meeting)
+    await candidates.freeze(work, meeting, candidates.REFROZEN)
+
+
+async def _refuse_suspended(work: Work, member_id: int) -> None:
+    member = await (await work.session()).get_one(Member, member_id)
+    if member.suspended:
+        raise Refusal("suspended")
+
+
+async def _guess_allowed(work: Work, chat: ChatKey) -> bool:
+    try:
+        await joining.check_guesses(work, chat)
+    except Refusal:
+        return False
+    return True
