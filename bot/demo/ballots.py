@@ -83,6 +83,7 @@ class Room:
         await an.taps(self.act.label("meeting.see_results"))
         await an.taps(self.act.label("meeting.announce"))
         await an.taps(self.act.label("meeting.read_minutes"))
+        await an.sees_file(".docx")
         await an.taps(self.act.label("meeting.approve_minutes"))
         minutes = await an.sees_file(".docx")
         await self.tell.chat(an)
