@@ -94,7 +94,7 @@ async def go_to(work: Work, person: Person, meeting_id: int, topic_id: int, to: 
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`; `topic_not_running`;
-            `own_review`; `no_acting_chair`; `button_unknown`.
+            `own_turn`; `no_acting_chair`; `button_unknown`.
     """
     _, topic = await _running(work, person, meeting_id, topic_id)
     if to not in STEPS:
@@ -156,7 +156,7 @@ async def substitute(work: Work, person: Person, meeting_id: int, member_id: int
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`; `not_in_cell`;
-            `not_in_room`; `own_review` for whom it is about.
+            `not_in_room`; `own_turn` for whom it is about.
     """
     meeting = await meeting_of(work, person, meeting_id)
     chairs(person, meeting)
@@ -166,7 +166,7 @@ async def substitute(work: Work, person: Person, meeting_id: int, member_id: int
         raise Refusal("not_in_room")
     running = next((t for t in await _topics(work, meeting) if t.state is TopicState.RUNNING), None)
     if running is not None and running.member_id == member_id:
-        raise Refusal("own_review")
+        raise Refusal("own_turn")
     if member_id == meeting.chair_id:
         await take_chair_back(work, meeting)
     else:
@@ -203,7 +203,7 @@ async def _refuse_own(work: Work, meeting: Meeting) -> None:
     """Nobody chairs his own review; but who has no phone may have his taps made for him."""
     acting = meeting.acting_chair_id or meeting.chair_id
     if await account_rows.accounts_of(await work.session(), acting):
-        raise Refusal("own_review")
+        raise Refusal("own_turn")
 
 
 async def _mend(work: Work, meeting: Meeting) -> None:
