@@ -50,6 +50,11 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     codes = command("codes")
     codes.add_argument("--cell", metavar="NAME", help=words.label("cli.codes_cell"))
     codes.add_argument("--out", type=Path, default=Path("codes"), metavar="FOLDER")
+    papers = command("papers").add_subparsers(dest="step", required=True, metavar="")
+    for step in ("templates", "forms", "check"):
+        papers.add_parser(step, help=words.label(f"cli.papers_{step}"))
+    papers.choices["templates"].add_argument("--out", type=Path, metavar="FOLDER")
+    papers.choices["check"].add_argument("folder", type=Path, metavar="FOLDER")
     command("rate").add_argument("files", type=Path, nargs="+", metavar="FILE")
     law = command("law").add_subparsers(dest="step", required=True, metavar="")
     show = law.add_parser("show", help=words.label("cli.law_show"))
@@ -119,6 +124,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return asyncio.run(outbox.decide(settings, given.step, given.ids))
         case "broadcast":
             return _broadcast(given, settings)
+        case "papers":
+            return _papers(given, settings)
         case "demo":
             from bot.demo import play_demo
 
@@ -143,6 +150,17 @@ def _broadcast(given: argparse.Namespace, settings: Settings) -> int:
             return asyncio.run(broadcast.listed(settings))
         case _:
             return asyncio.run(broadcast.change(settings, given.step, given.id))
+
+
+def _papers(given: argparse.Namespace, settings: Settings) -> int:
+    """Tell of forms and Word templates: no database."""
+    from bot.commands import papers
+
+    if given.step == "check":
+        return papers.check(settings, given.folder)
+    if given.step == "forms":
+        return papers.list_forms(settings)
+    return papers.list_templates(settings, given.out)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import signal
 import sys
 
 from bot import logs
+from bot.commands.papers import use_own_papers
 from bot.errors import RunError
 from bot.settings import Settings
 from bot.wiring import Program, build
@@ -16,6 +17,7 @@ def run(settings: Settings) -> int:
     """Run the bot; give the exit status: 0 stopped, 2 refused with a sentence."""
     logs.set_up(settings.log_level, settings.secrets, as_json=settings.log_format == "json")
     try:
+        use_own_papers(settings)
         asyncio.run(_until_stopped(build(settings)))
     except RunError as wrong:
         sys.stderr.write(wrong.sentence(settings.language) + "\n")

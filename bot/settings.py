@@ -106,6 +106,11 @@ class Settings(BaseSettings):
     profile: Annotated[str, AfterValidator(_profile)] = "national_2025"
     """The rules of place and year that new cycles are frozen to."""
 
+    forms_dir: Path | None = None
+    """A folder of the office's own forms (.toml); they stand before the shipped ones."""
+    templates_dir: Path | None = None
+    """A folder of the office's own Word templates (.docx), by the names of the shipped ones."""
+
     delivery: bool = True
     push_per_second: Annotated[float, Field(gt=0, le=1000)] = 25.0
     quiet_from: time = time(21, 0)

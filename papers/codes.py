@@ -8,6 +8,7 @@ from itertools import zip_longest
 import segno
 
 from papers.facts import CodeCard, CodesFacts
+from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, Picture, WordTemplate, load_template
 
 TEMPLATE_NAME = "codes.docx"
@@ -73,7 +74,7 @@ def codes_docx(facts: CodesFacts, template: WordTemplate | None = None) -> bytes
     cards = [_card(card, facts) for card in facts.cards]
     rows = zip_longest(cards[::2], cards[1::2], fillvalue=BLANK_CARD)
     view = CodesView(cell=facts.cell, rows=tuple(CardRow(left, right) for left, right in rows))
-    return (template or shipped_template()).fill(view)
+    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
 
 
 def _card(card: CodeCard, facts: CodesFacts) -> CardView:

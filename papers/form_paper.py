@@ -8,6 +8,7 @@ from papers.facts import FormFacts, HandFacts, OpinionFacts, PersonFacts
 from papers.form_items import LINES_TO_WRITE_ON, level_rows, section_views, skipped
 from papers.form_view import FormView, HandView, PersonView, TableRow
 from papers.forms import Hand, Kind, Signer, checked
+from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS, NO_DAY, SHORT_DOTS, day_in_words, day_number
 
@@ -28,7 +29,8 @@ def form_docx(facts: FormFacts, template: WordTemplate | None = None) -> bytes:
     Raises:
         PaperError: `unknown_item`, `unknown_hand`, or as `papers.forms.checked`, with the id.
     """
-    return (template or shipped_template()).fill(form_view(facts))
+    mine = own(f"{facts.form.key}.docx", TEMPLATE_NAME)
+    return (template or mine or shipped_template()).fill(form_view(facts))
 
 
 def form_view(facts: FormFacts) -> FormView:

@@ -6,6 +6,7 @@ from functools import cache
 
 from papers.errors import PaperError
 from papers.facts import Absence, LevelCount, MinutesFacts, SubjectResult
+from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import (
     DOTS,
@@ -120,7 +121,7 @@ def minutes_docx(facts: MinutesFacts, template: WordTemplate | None = None) -> b
         PaperError: `not_four_levels` when a subject's counts are not the four levels, best first,
             the field names the subject; `more_returned_than_issued`.
     """
-    return (template or shipped_template()).fill(_view(facts))
+    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(_view(facts))
 
 
 def _view(facts: MinutesFacts) -> MinutesView:

@@ -20,12 +20,10 @@ FORMER = "former"
 class Forms(Mapping[str, Form]):
     """The current forms by key, such as `2A.2023`; office's before shipped ones."""
 
-    def __init__(
-        self, shipped: Mapping[str, Form], own: Mapping[str, Form], former: tuple[Form, ...] = ()
-    ) -> None:
-        self._current = {**shipped, **own}
-        self._own = frozenset(own)
-        everything = (*former, *shipped.values(), *own.values())
+    def __init__(self, shipped: Mapping[str, Form], former: tuple[Form, ...] = ()) -> None:
+        self._current = {**shipped}
+        self._own: frozenset[str] = frozenset()
+        everything = (*former, *shipped.values())
         self._editions = {(form.key, form.content_hash): form for form in everything}
 
     def __getitem__(self, key: str) -> Form:
@@ -36,6 +34,20 @@ class Forms(Mapping[str, Form]):
 
     def __len__(self) -> int:
         return len(self._current)
+
+    def take_in(self, folder: Path) -> None:
+        """Let an office's folder stand before what is here; all of it or nothing.
+
+        Raises:
+            FormError: the first fault found, with its file and key; `no_folder`.
+        """
+        if not folder.is_dir():
+            raise FormError("no_folder", file=str(folder), key="")
+        mine, former = _forms_in(folder), tuple(_former_in(folder))
+        self._current |= mine
+        self._own |= frozenset(mine)
+        for form in (*former, *mine.values()):
+            self._editions[form.key, form.content_hash] = form
 
     def is_own(self, key: str) -> bool:
         """Say whether a form comes from the office's folder."""
@@ -90,15 +102,10 @@ def load_forms(own: Path | None = None, shipped: Path = SHIPPED_FORMS) -> Forms:
         FormError: the first fault found, with its file and key; `no_folder` for a folder that
             is not there.
     """
-    folders = (shipped,) if own is None else (shipped, own)
-    for folder in folders:
-        if not folder.is_dir():
-            raise FormError("no_folder", file=str(folder), key="")
-    return Forms(
-        shipped=_forms_in(shipped),
-        own={} if own is None else _forms_in(own),
-        former=tuple(form for folder in folders for form in _former_in(folder)),
-    )
+    forms = Forms(_forms_in(shipped), tuple(_former_in(shipped)))
+    if own is not None:
+        forms.take_in(own)
+    return forms
 
 
 def _forms_in(folder: Path) -> Mapping[str, Form]:

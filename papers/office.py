@@ -1,0 +1,86 @@
+"""What an office brings along: a folder of its own forms, a folder of its own Word templates."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from papers import codes, form_paper, minutes, own
+from papers.codes import CodesView
+from papers.errors import FormError, TemplateError
+from papers.form_view import FormView
+from papers.forms import Forms, load_form
+from papers.minutes import MinutesView
+from papers.word import WordTemplate, load_template
+
+VIEWS: Mapping[str, type[Any]] = MappingProxyType(
+    {
+        form_paper.TEMPLATE_NAME: FormView,
+        minutes.TEMPLATE_NAME: MinutesView,
+        codes.TEMPLATE_NAME: CodesView,
+    }
+)
+"""The fields of each shipped template; a template named after a form has those of `form.docx`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file of an office's folder, and what is wrong with it if anything is."""
+
+    file: str
+    error: FormError | TemplateError | None
+
+
+def bring_in(forms: Forms, forms_folder: Path | None, templates_folder: Path | None) -> None:
+    """Take an office's forms and templates into use; all of a folder or nothing of it.
+
+    Raises:
+        FormError: the first fault of a form, or `no_folder`.
+        TemplateError: the first fault of a template, or `no_folder`.
+    """
+    if forms_folder is not None:
+        forms.take_in(forms_folder)
+    if templates_folder is not None:
+        own.use(own_templates(templates_folder, forms))
+
+
+def own_templates(folder: Path, forms: Forms) -> dict[str, WordTemplate]:
+    """Read and check an office's templates; raises TemplateError as `bring_in`."""
+    if not folder.is_dir():
+        raise TemplateError("no_folder", file=str(folder), field="")
+    return {path.name: _template(path, forms) for path in _word_files(folder)}
+
+
+def check_folder(folder: Path, forms: Forms) -> tuple[Checked, ...]:
+    """Check every form and template of a folder, one by one."""
+    return tuple(_checks(folder, forms))
+
+
+def _checks(folder: Path, forms: Forms) -> Iterator[Checked]:
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            load_form(path)
+        except FormError as error:
+            yield Checked(path.name, error)
+        else:
+            yield Checked(path.name, None)
+    for path in _word_files(folder):
+        try:
+            _template(path, forms)
+        except TemplateError as error:
+            yield Checked(path.name, error)
+        else:
+            yield Checked(path.name, None)
+
+
+def _template(path: Path, forms: Forms) -> WordTemplate:
+    view = FormView if path.stem in forms else VIEWS.get(path.name)
+    if view is None:
+        raise TemplateError("unknown_name", file=path.name, field="")
+    return load_template(path, view)
+
+
+def _word_files(folder: Path) -> list[Path]:
+    """Word leaves a lock file beside what is open in it."""
+    return [path for path in sorted(folder.glob("*.docx")) if not path.name.startswith("~$")]
