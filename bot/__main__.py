@@ -26,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
             warn(sentence)
         return 2
     try:
-        return _run(given, settings)
+        do = _papers if given.command == "papers" else _run
+        return do(given, settings)
     except StorageError as wrong:
         warn(words.label(f"storage.{wrong.code}", **wrong.fields))
         return 1
@@ -124,8 +125,6 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return asyncio.run(outbox.decide(settings, given.step, given.ids))
         case "broadcast":
             return _broadcast(given, settings)
-        case "papers":
-            return _papers(given, settings)
         case "demo":
             from bot.demo import play_demo
 
