@@ -69,7 +69,7 @@ def _review(form: Form, number: int) -> FormFacts:
         item.id: f"Việc thứ {number} đã làm xong, đúng hạn. " * 5
         if item.kind.value == "text"
         else "good"
-        for item in form.items
+        for item in form.asked()
     }
     return FormFacts(
         form=form,
