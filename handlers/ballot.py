@@ -6,6 +6,7 @@ in the urn make a repeat harmless by themselves. Only RECEIVE writes, and only w
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
 
 from handlers import ballot_view
 from handlers.ballot_view import SheetView
@@ -13,7 +14,7 @@ from handlers.callbacks_meeting import SheetAction, SheetStep
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.words import Words, words_for
 from workflow import ballot, ballot_links
-from workflow.ballot import CastOutcome, NoSheet
+from workflow.ballot import BallotKind, CastOutcome, NoSheet
 from workflow.opening import InvitationFacts
 from workflow.sheets import Voter
 from workflow.work import ChatKey, Work
@@ -29,9 +30,19 @@ def invitation(
     `page` is the address of the voter's own page; unless numbers may be `typed`, a channel without
     buttons offers nothing else."""
     take = SheetAction(do=SheetStep.RECEIVE, session=facts.session_id).pack()
-    text = words("ballot.invitation", count=facts.subjects)
+    key = "ballot.invitation"
+    if facts.kind not in (BallotKind.LEVELS, BallotKind.LOWER_LEVELS):
+        key = f"votes.invitation_{facts.kind.value}"
+    above = ballot_view.banner(words, facts.mode, facts.purpose)
+    text = Markup("\n").join([*above, words(key, count=facts.subjects)])
     receive = Button(words.label("ballot.receive"), take, tapped=not typed)
     return Screen(text, ((receive,), *ballot_view.page_row(words, page)))
+
+
+def paper_invitation(words: Words, facts: InvitationFacts) -> Screen:
+    """Give the message to who votes on paper: the ballot is open, his paper is with the tellers."""
+    above = ballot_view.banner(words, facts.mode, facts.purpose)
+    return Screen(Markup("\n").join([*above, words("votes.on_paper")]))
 
 
 @router.callback_query(SheetAction.filter(), flags={"bare": True, "hot": True})
@@ -49,7 +60,8 @@ async def tapped(
     else:
         voter = await ballot.sheet(work, chat, callback_data.session)
     if isinstance(voter, NoSheet):
-        return show(ballot_view.outcome(words_for(voter.language), voter.outcome))
+        said = words_for(voter.language)
+        return show(ballot_view.outcome(said, voter.outcome, on_paper=voter.on_paper))
     if await _wants_page(work, voter, callback_data.do, capabilities):
         return await _page(work, voter)
     if callback_data.do is SheetStep.CAST:
@@ -68,7 +80,7 @@ def _step(
     else:
         draft = ballot.newest(work, voter, tap.letters)
     words, channel = words_for(voter.language), chat.channel.capitalize()
-    view = SheetView(words, voter, draft, typed, channel, ballot_links.offered(work))
+    view = SheetView(words, voter, draft, typed, channel, _paged(work, voter))
     match tap.do:
         case SheetStep.RECEIVE if typed:
             return view.warning()
@@ -82,10 +94,14 @@ def _step(
             return view.at(row)
 
 
+def _paged(work: Work, voter: Voter) -> bool:
+    return ballot_links.serves(work, voter.kind, voter.mode)
+
+
 async def _wants_page(work: Work, voter: Voter, do: SheetStep, capabilities: Capabilities) -> bool:
     """Tell whether the page is handed out: asked for, or where numbers may not be typed."""
     if do is SheetStep.LINK:
-        return ballot_links.offered(work)
+        return _paged(work, voter)
     if capabilities.buttons or do is not SheetStep.RECEIVE:
         return False
     return not await ballot_links.typed(work, voter.session_id)
@@ -103,7 +119,7 @@ async def _cast(work: Work, voter: Voter, letters: str) -> Reply:
     if came is CastOutcome.FAILED:
         # The sheet stays as it is, to be handed in again.
         return Reply(toast=words.label("ballot.failed"), alert=True)
-    return show(ballot_view.outcome(words, came))
+    return show(ballot_view.outcome(words, came, voter.mode))
 
 
 def _sheet_message(query: CallbackQuery, capabilities: Capabilities) -> str | None:

@@ -40,6 +40,11 @@ async def _invitation(work: Work, row: Planned, words: Words) -> Screen | None:
     return ballot_handlers.invitation(words, facts, page, typed=typed)
 
 
+async def _on_paper(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await opening.invitation_facts(work, row)
+    return None if facts is None else ballot_handlers.paper_invitation(words, facts)
+
+
 async def _counted(work: Work, row: Planned, words: Words) -> Screen | None:
     facts = await count.counted_facts(work, row)
     return None if facts is None else counted_screen(facts, words)
@@ -64,6 +69,7 @@ async def _handed(work: Work, row: Planned, words: Words) -> Screen | None:
 
 PREPARES: Mapping[str, Prepare] = {
     opening.INVITATION: _invitation,
+    opening.ON_PAPER: _on_paper,
     count.COUNTED: _counted,
     notice.RESULT: _result,
     ballot.CLEAR_SHEET: _clear,

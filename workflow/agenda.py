@@ -304,8 +304,16 @@ def subject_of(member: Member) -> rating.Subject:
         return office
     if not member.leader:
         return rating.Subject.MEMBER
-    second = fold(member.state_post).startswith(_SECOND)
-    return rating.Subject.DEPUTY_HEAD if second else rating.Subject.HEAD
+    return rating.Subject.DEPUTY_HEAD if _is_second(member) else rating.Subject.HEAD
+
+
+def heads_unit(member: Member) -> bool:
+    """Tell whether a member heads his workplace, by his post there, whatever he is in the cell."""
+    return member.leader and bool(member.state_post) and not _is_second(member)
+
+
+def _is_second(member: Member) -> bool:
+    return fold(member.state_post).startswith(_SECOND)
 
 
 def _in_order(collectives: Sequence[_Key], persons: Sequence[_Key], profile: str) -> list[_Key]:

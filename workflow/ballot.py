@@ -9,25 +9,35 @@ from dataclasses import dataclass
 
 import rating
 from storage import ballot_paper, outbox
+from storage.ballot_kinds import OFFERED as OFFERED
+from storage.ballot_paper import InvalidBallotError
 from storage.queries import meetings as meeting_rows
+from storage.queries import votes as vote_rows
 from storage.tables import (
     AccountState,
     BallotElector,
+    BallotRules,
     BallotSession,
     BallotState,
     ChatAccount,
+    Meeting,
     OutboxMessage,
+    PaperElector,
 )
+from storage.tables import BallotKind as BallotKind
+from storage.tables import BallotMode as BallotMode
+from storage.tables import BallotPurpose as BallotPurpose
 from storage.urn import CastOutcome as CastOutcome
+from workflow import electing, open_vote
 from workflow.drafts import BadDraft, Draft
+from workflow.electing import ballot_id
 from workflow.errors import Refusal
-from workflow.opening import ballot_id
-from workflow.sheets import Subject, Voter
+from workflow.sheets import Voter
 from workflow.work import ChatKey, Work
 
 CLEAR_SHEET = "clear_sheet"
 MARK_LEVELS = tuple(level.value for level in rating.Level)
-"""What the marks 1 to 4 mean, best first; 0 is blank."""
+"""What the marks 1 to 4 mean on a sheet of levels, best first; 0 is blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,8 @@ class NoSheet:
 
     outcome: CastOutcome
     language: str
+    on_paper: bool = False
+    """He votes on paper in this session."""
 
 
 async def sheet(work: Work, chat: ChatKey, session_id: int) -> Voter | NoSheet:
@@ -66,7 +78,7 @@ async def receive(
     if isinstance(found, NoSheet):
         return found
     voter, elector = found
-    if message is not None:
+    if message is not None and elector is not None:
         await _move_sheet(work, elector, voter.account_id, message)
     return voter
 
@@ -89,32 +101,63 @@ def tap(work: Work, voter: Voter, letters: str, subject: int, mark: int) -> Draf
     """Give the draft after one mark (0 takes it off); the same tap twice is one tap.
 
     Raises:
-        Refusal: `old_sheet`, as `newest`, or for a row or mark this sheet does not have.
+        Refusal: `old_sheet`, as `newest`, or for a row or mark this sheet does not have;
+            `own_row` where nobody votes on himself; `too_many_chosen` (most).
     """
+    if mark not in voter.sheet.marks:
+        raise Refusal("old_sheet")
+    if subject == voter.barred:
+        raise Refusal("own_row")
     draft = newest(work, voter, letters)
     try:
         draft = draft.marked(subject, mark)
+        voter.sheet.check(draft.marks)
     except BadDraft:
         raise Refusal("old_sheet") from None
+    except InvalidBallotError:
+        raise Refusal("too_many_chosen", most=voter.most) from None
     work.house.drafts.keep(voter.session_id, voter.member_id, draft)
     return draft
 
 
 async def cast(work: Work, voter: Voter, letters: str) -> CastOutcome:
+    """Hand the sheet in: sealed into the urn, or with its name where the meeting votes openly.
+
+    Raises:
+        Refusal: `old_sheet` for a sheet that no button of ours could have made.
+    """
+    draft = newest(work, voter, letters)
+    _check(voter, draft)
+    if voter.mode is BallotMode.OPEN:
+        outcome = await open_vote.cast(work, voter, draft.marks)
+    else:
+        outcome = await _seal(work, voter, draft)
+    if outcome in (CastOutcome.RECORDED, CastOutcome.ALREADY):
+        work.house.drafts.wipe(voter.session_id, voter.member_id)
+    return outcome
+
+
+def _check(voter: Voter, draft: Draft) -> None:
+    own = voter.barred is not None and draft.marks[voter.barred] != 0
+    try:
+        voter.sheet.check(draft.marks)
+    except InvalidBallotError:
+        own = True
+    if own:
+        raise Refusal("old_sheet")
+
+
+async def _seal(work: Work, voter: Voter, draft: Draft) -> CastOutcome:
     """Seal the sheet and put it into the urn; the answer comes after the urn's own commit.
 
     The group writer owns that transaction, so none of this update may be open beside it: one
     that was begun to look the voter up has only read, and ends here.
     """
-    draft = newest(work, voter, letters)
     await work.unit.rollback()
     assert not work.unit.opened
     paper = ballot_paper.encode(voter.sheet_hash, draft.marks)
     sealed = ballot_paper.seal(voter.public_key, paper)
-    outcome = await work.house.writer.cast(voter.session_id, voter.member_id, sealed)
-    if outcome in (CastOutcome.RECORDED, CastOutcome.ALREADY):
-        work.house.drafts.wipe(voter.session_id, voter.member_id)
-    return outcome
+    return await work.house.writer.cast(voter.session_id, voter.member_id, sealed)
 
 
 async def plan_clear(work: Work, elector: BallotElector) -> None:
@@ -159,41 +202,56 @@ async def clear_facts(work: Work, row: OutboxMessage) -> ClearFacts:
     A cast whose acknowledgement was lost in a crash leaves its choices on the screen: those go
     too, so that no chat history keeps a level, cast or abandoned (L10)."""
     session = await work.session()
-    elector = await session.get_one(BallotElector, (row.args["session"], row.member_id))
-    ballot = await session.get_one(BallotSession, row.args["session"])
+    elector = await session.get(BallotElector, (row.args["session"], row.member_id))
+    ballot = await session.get(BallotSession, row.args["session"])
+    if elector is None or ballot is None:  # a rehearsal, purged since
+        return ClearFacts(voted=False, moved=False)
     return ClearFacts(voted=elector.voted, moved=ballot.state is BallotState.OPEN)
 
 
 async def _look_up(
     work: Work, chat: ChatKey, session_id: int
-) -> tuple[Voter, BallotElector] | NoSheet:
+) -> tuple[Voter, BallotElector | None] | NoSheet:
     session = await work.session()
     found = await meeting_rows.voter(session, _key(chat), session_id)
     if found is None or found[0].state is AccountState.REVOKED:
         return NoSheet(CastOutcome.NOT_ELECTOR, "vi")
     account, elector, ballot = found
-    if elector is None:
-        return NoSheet(CastOutcome.NOT_ELECTOR, account.language)
-    if elector.voted:
+    rules = await vote_rows.rules_of(session, session_id)
+    vote = await vote_rows.vote_of(session, session_id, account.member_id)
+    if vote is None:
+        paper = await session.get(PaperElector, (session_id, account.member_id))
+        return NoSheet(CastOutcome.NOT_ELECTOR, account.language, paper is not None)
+    if vote.voted:
         return NoSheet(CastOutcome.ALREADY, account.language)
     if ballot.state is not BallotState.OPEN:
         return NoSheet(CastOutcome.CLOSED, account.language)
-    voter = await _voter(work, account, ballot)
+    voter = await _voter(work, account, ballot, rules)
     work.house.sheets.keep(_key(chat), voter, work.now)
     return voter, elector
 
 
-async def _voter(work: Work, account: ChatAccount, ballot: BallotSession) -> Voter:
-    members = await meeting_rows.members_named(await work.session(), ballot.subjects)
+async def _voter(
+    work: Work, account: ChatAccount, ballot: BallotSession, rules: BallotRules
+) -> Voter:
+    meeting = await (await work.session()).get_one(Meeting, ballot.meeting_id)
+    own = account.member_id in ballot.subjects and not rules.self_vote
     assert account.id is not None
     return Voter(
         session_id=ballot_id(ballot),
         member_id=account.member_id,
         account_id=account.id,
         language=account.language,
-        subjects=tuple(Subject(number, members[number].full_name) for number in ballot.subjects),
+        subjects=await electing.named(work, meeting, ballot.subjects),
         sheet_hash=ballot.sheet_hash,
         public_key=ballot.public_key,
+        kind=BallotKind(rules.kind),
+        mode=BallotMode(rules.mode),
+        purpose=BallotPurpose(rules.purpose),
+        most=rules.most,
+        barred=ballot.subjects.index(account.member_id) if own else None,
+        typed=rules.typed,
+        text=rules.text,
     )
 
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from storage import ballot_paper
 from storage.queries import links as link_rows
-from storage.queries import meetings as meeting_rows
-from storage.tables import BallotElector, BallotLink, BallotRules, BallotSession, BallotState
+from storage.queries import votes as vote_rows
+from storage.tables import BallotElector, BallotLink, BallotSession, BallotState, Meeting
 from storage.urn import CastOutcome as CastOutcome
-from workflow import page_tokens
-from workflow.ballot import MARK_LEVELS
+from workflow import electing, page_tokens
+from workflow.ballot import OFFERED, BallotKind, BallotMode
 from workflow.errors import Refusal
 from workflow.opening import ballot_id
 from workflow.work import Work
@@ -24,6 +24,7 @@ SEALED_BYTES = ballot_paper.SEALED_BYTES
 MOST_LINKS = 8
 """Links of one elector in one opening of the urn: past them, the older ones end."""
 PATH = "phieu"
+_PAGED = (BallotKind.LEVELS, BallotKind.LOWER_LEVELS)
 
 
 class NoSuchLink(Exception):
@@ -35,8 +36,8 @@ class Row:
     """One row of the sheet."""
 
     name: str
-    own: bool
-    """The voter himself."""
+    barred: bool
+    """The voter himself, where nobody votes on himself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,24 @@ def offered(work: Work) -> bool:
     return "." in (urlsplit(work.house.public_url).hostname or "")
 
 
+def serves(work: Work, kind: BallotKind, mode: BallotMode) -> bool:
+    """Tell whether such a ballot can be filled in on the page: levels, sealed."""
+    return offered(work) and kind in _PAGED and mode is BallotMode.SECRET
+
+
 async def typed(work: Work, session_id: int) -> bool:
     """Tell whether numbers may be typed where there are no buttons: the chair allowed it, or this
     house has no page to vote on instead."""
-    rules = await (await work.session()).get(BallotRules, session_id)
-    return not offered(work) or (rules is not None and rules.typed)
+    rules = await vote_rows.rules_of(await work.session(), session_id)
+    return rules.typed or not serves(work, BallotKind(rules.kind), BallotMode(rules.mode))
 
 
 async def address(work: Work, session_id: int, member_id: int, language: str) -> str:
     """Give a new link to the page for an elector; empty when the house has no public address."""
-    if not offered(work):
-        return ""
     session = await work.session()
+    rules = await vote_rows.rules_of(session, session_id)
+    if not serves(work, BallotKind(rules.kind), BallotMode(rules.mode)):
+        return ""
     known = await link_rows.ballot_links(session, session_id, member_id)
     if len(known) >= MOST_LINKS:
         await link_rows.forget_ballot_links(session, session_id, member_id)
@@ -107,13 +114,16 @@ async def opened(work: Work, token: str) -> PageSheet | CastOutcome:
         return CastOutcome.ALREADY
     if ballot.state is not BallotState.OPEN:
         return CastOutcome.CLOSED
-    members = await meeting_rows.members_named(await work.session(), ballot.subjects)
+    session = await work.session()
+    rules = await vote_rows.rules_of(session, ballot_id(ballot))
+    meeting = await session.get_one(Meeting, ballot.meeting_id)
+    subjects = await electing.named(work, meeting, ballot.subjects)
     return PageSheet(
         rows=tuple(
-            Row(members[number].full_name, number == elector.member_id)
-            for number in ballot.subjects
+            Row(row.name, row.member_id == elector.member_id and not rules.self_vote)
+            for row in subjects
         ),
-        offered=tuple(enumerate(MARK_LEVELS, start=1)),
+        offered=tuple((n, mark.value) for n, mark in OFFERED[BallotKind(rules.kind)].items()),
         paper=ballot_paper.encode(ballot.sheet_hash, [0] * len(ballot.subjects)),
         public_key=ballot.public_key,
     )

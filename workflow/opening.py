@@ -1,12 +1,14 @@
 """The urn's opening and closing: who votes on whom is frozen, hashed and shown beforehand."""
 
-import asyncio
 from dataclasses import dataclass
 
-from storage import audit, outbox
+from storage import audit
 from storage.queries import meetings as meeting_rows
+from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotElector,
+    BallotKind,
+    BallotMode,
+    BallotPurpose,
     BallotSession,
     BallotState,
     Cycle,
@@ -15,20 +17,23 @@ from storage.tables import (
     MeetingState,
     OutboxMessage,
 )
-from workflow import agenda, candidates, roll_call
+from workflow import agenda, candidates, electing, open_vote, roll_call, voting_plan
 from workflow import cycle as cycles
+from workflow import turnout as turnouts
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
-from workflow.candidates import LeftOut, digest_of
-from workflow.drafts import LARGEST_SHEET
+from workflow.candidates import LeftOut
+from workflow.electing import SMALL_ELECTORATE as SMALL_ELECTORATE
+from workflow.electing import Electorate, Question
+from workflow.electing import ballot_id as ballot_id
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, after, take
 from workflow.sheets import Subject
+from workflow.turnout import TurnoutFacts as TurnoutFacts
 from workflow.work import Work
 
-SMALL_ELECTORATE = 5
-"""Fewer voters than this, and a total may tell who chose what: paper is offered (L12)."""
-INVITATION = "ballot_open"
+INVITATION = electing.INVITATION
+ON_PAPER = electing.ON_PAPER
 _SEAL_PART = 8
 
 
@@ -37,20 +42,41 @@ class Preview:
     """Who would vote on whom if the urn were opened now."""
 
     meeting_id: int
-    base: int
-    """Official members of whom the shares are taken (S1 V.15)."""
-    electors: tuple[Subject, ...]
-    subjects: tuple[Subject, ...]
+    question: Question
+    voters: Electorate
     left_out: tuple[tuple[str, LeftOut], ...]
-    electorate_hash: str
-    sheet_hash: str
     may_open: bool = True
     """Whether the urn can be opened now; at the roll call the meeting is opened first."""
 
     @property
+    def base(self) -> int:
+        """Official members of whom the shares are taken (S1 V.15)."""
+        return self.voters.base
+
+    @property
+    def electors(self) -> tuple[Subject, ...]:
+        """Who votes, by phone or on paper."""
+        return (*self.voters.by_phone, *self.voters.on_paper)
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The rows of the sheet."""
+        return self.question.subjects
+
+    @property
+    def electorate_hash(self) -> str:
+        """What freezes who votes."""
+        return electing.electorate_digest(self.voters)
+
+    @property
+    def sheet_hash(self) -> str:
+        """What freezes the sheet."""
+        return electing.sheet_digest(self.question)
+
+    @property
     def small(self) -> bool:
-        """Whether so few vote that secrecy is weak."""
-        return len(self.electors) < SMALL_ELECTORATE
+        """Whether so few vote by phone that secrecy is weak."""
+        return self.voters.small
 
     @property
     def seal(self) -> str:
@@ -59,19 +85,14 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnoutFacts:
-    """How many have voted, in steps, of how many."""
-
-    voted: int
-    electors: int
-
-
-@dataclass(frozen=True, slots=True)
 class InvitationFacts:
     """What the invitation to vote says."""
 
     session_id: int
     subjects: int
+    kind: BallotKind = BallotKind.LEVELS
+    mode: BallotMode = BallotMode.SECRET
+    purpose: BallotPurpose = BallotPurpose.RATING
 
 
 async def preview(work: Work, person: Person, meeting_id: int) -> Preview:
@@ -92,13 +113,12 @@ async def open_ballot(work: Work, person: Person, meeting_id: int, seen: str) ->
 
     Raises:
         Refusal: as `preview`; `sheet_changed` when somebody came in or handed in meanwhile;
-            `no_electors`; `no_subjects`; `sheet_too_long` (most, subjects).
+            `no_electors`; `no_subjects`; `sheet_too_long` (most, subjects); `ballot_running`.
         BallotKeyError: the key could not be written and proved; nothing is opened.
     """
     found = await preview(work, person, meeting_id)
     if found.seal != seen:
         raise Refusal("sheet_changed")
-    _refuse_impossible(found)
     session = await work.session()
     meeting = await meeting_of(work, person, meeting_id)
     take(meeting, MeetingEvent.OPEN_BALLOT)
@@ -107,10 +127,9 @@ async def open_ballot(work: Work, person: Person, meeting_id: int, seen: str) ->
         cycles.step(cycle, CycleState.MEETING)
     session.add_all([meeting, cycle])
     await candidates.freeze(work, meeting, candidates.REFROZEN)
-    session_id = await _fill_urn(work, found)
-    await _invite(work, session_id, found)
-    await _record(work, person, session_id, found)
-    return session_id
+    ballot = await electing.open_session(work, meeting_id, found.question, found.voters)
+    await record_opening(work, person, ballot, found.question, found.voters)
+    return ballot_id(ballot)
 
 
 async def close_ballot(work: Work, person: Person, meeting_id: int) -> int:
@@ -123,19 +142,33 @@ async def close_ballot(work: Work, person: Person, meeting_id: int) -> int:
     meeting = await meeting_of(work, person, meeting_id)
     take(meeting, MeetingEvent.CLOSE_BALLOT)
     session = await work.session()
-    ballot = await meeting_rows.ballot_locked(session, await session_of(work, meeting))
+    session.add(meeting)
+    return await close_session(work, person, await session_of(work, meeting))
+
+
+async def close_session(work: Work, person: Person, session_id: int) -> int:
+    """Close one session, whatever it asks, and order its count; nothing when it is closed."""
+    session = await work.session()
+    ballot = await meeting_rows.ballot_locked(session, session_id)
+    if ballot.state is not BallotState.OPEN:
+        return session_id
     ballot.state = BallotState.CLOSED
     ballot.closed_at = work.now
-    session.add_all([meeting, ballot])
+    session.add(ballot)
+    await turnouts.forget(work, session_id)
+    rules = await vote_rows.rules_of(session, session_id)
+    if rules.purpose is BallotPurpose.REHEARSAL:
+        ballot.state = BallotState.VOID
+    elif rules.mode is BallotMode.OPEN:
+        await open_vote.close(work, ballot)
     await session.flush()
     await audit.append(
         session,
         at=work.now,
         kind="ballot_closed",
         organisation_id=person.cell_id,
-        payload={"meeting": meeting_id, "session": ballot.id},
+        payload={"meeting": ballot.meeting_id, "session": session_id},
     )
-    session_id = ballot_id(ballot)
     work.jobs.append(f"close:{session_id}")
     return session_id
 
@@ -151,11 +184,7 @@ async def turnout(work: Work, person: Person, meeting_id: int) -> TurnoutFacts:
     after(MeetingState(meeting.state), MeetingEvent.CLOSE_BALLOT)
     session = await work.session()
     ballot = await session.get_one(BallotSession, await session_of(work, meeting))
-    number = ballot_id(ballot)
-    shown = work.house.turnout.step(
-        number, await meeting_rows.voted(session, number), work.now, ballot.opened_at
-    )
-    return TurnoutFacts(shown, len(await meeting_rows.electors(session, number)))
+    return await turnouts.shown(work, ballot)
 
 
 async def session_of(work: Work, meeting: Meeting) -> int:
@@ -170,97 +199,42 @@ async def invitation_facts(work: Work, row: OutboxMessage) -> InvitationFacts | 
     """Give what the invitation says now; None when the urn is closed or he has voted."""
     session = await work.session()
     ballot = await session.get(BallotSession, row.args["session"])
-    elector = await session.get(BallotElector, (row.args["session"], row.member_id))
+    elector = await vote_rows.vote_of(session, row.args["session"], row.member_id)
     if ballot is None or ballot.state is not BallotState.OPEN:
         return None
-    if elector is None or elector.voted:
+    if row.kind == INVITATION and (elector is None or elector.voted):
         return None
-    return InvitationFacts(ballot_id(ballot), len(ballot.subjects))
+    rules = await vote_rows.rules_of(session, ballot_id(ballot))
+    return InvitationFacts(
+        ballot_id(ballot),
+        len(ballot.subjects),
+        BallotKind(rules.kind),
+        BallotMode(rules.mode),
+        BallotPurpose(rules.purpose),
+    )
 
 
 async def _preview(work: Work, meeting: Meeting) -> Preview:
     found = await candidates.gathering(work, meeting)
     due = await agenda.due(work, meeting, found)
-    subjects = [each.subject for each, reason in due if reason is None]
+    subjects = tuple(each.subject for each, reason in due if reason is None)
     return Preview(
         meeting_id=roll_call.meeting_id(meeting),
-        base=found.roll.base,
-        electors=found.electors,
-        subjects=tuple(subjects),
+        question=await voting_plan.question(work, meeting, subjects),
+        voters=await voting_plan.voters(work, meeting),
         left_out=tuple((each.attendee.name, reason) for each, reason in due if reason),
-        electorate_hash=digest_of(found.electors),
-        sheet_hash=digest_of(subjects),
         may_open=meeting.state is not MeetingState.ROLL_CALL,
     )
 
 
-def _refuse_impossible(found: Preview) -> None:
-    if not found.electors:
-        raise Refusal("no_electors")
-    if not found.subjects:
-        raise Refusal("no_subjects")
-    if len(found.subjects) > LARGEST_SHEET:
-        raise Refusal("sheet_too_long", most=LARGEST_SHEET, subjects=len(found.subjects))
-
-
-async def _fill_urn(work: Work, found: Preview) -> int:
-    """Write session and electorate; the key is on the disk and proved before all this commits."""
-    session = await work.session()
-    ballot = BallotSession(
-        meeting_id=found.meeting_id,
-        state=BallotState.OPEN,
-        subjects=[subject.member_id for subject in found.subjects],
-        sheet_hash=found.sheet_hash,
-        electorate_hash=found.electorate_hash,
-        public_key=b"",
-        official_members=found.base,
-        present=len(found.electors),
-        opened_at=work.now,
-    )
-    session.add(ballot)
-    await session.flush()
-    session_id = ballot_id(ballot)
-    ballot.public_key = await asyncio.to_thread(work.house.ballot_keys.create, session_id)
-    session.add_all(
-        BallotElector(session_id=session_id, member_id=elector.member_id)
-        for elector in found.electors
-    )
-    await session.flush()
-    return session_id
-
-
-async def _record(work: Work, person: Person, session_id: int, found: Preview) -> None:
+async def record_opening(
+    work: Work, person: Person, ballot: BallotSession, question: Question, voters: Electorate
+) -> None:
+    """Keep an opening in the audit chain: ids, counts and hashes."""
     await audit.append(
         await work.session(),
         at=work.now,
         kind="ballot_opened",
         organisation_id=person.cell_id,
-        payload={
-            "meeting": found.meeting_id,
-            "session": session_id,
-            "electors": len(found.electors),
-            "subjects": len(found.subjects),
-            "electorate_hash": found.electorate_hash,
-            "sheet_hash": found.sheet_hash,
-        },
+        payload=electing.facts_of(ballot, question, voters),
     )
-
-
-async def _invite(work: Work, session_id: int, found: Preview) -> None:
-    session = await work.session()
-    for elector in found.electors:
-        await outbox.plan(
-            session,
-            key=f"ballot:{session_id}:{elector.member_id}",
-            kind=INVITATION,
-            member_id=elector.member_id,
-            args={"session": session_id},
-            not_before=work.now,
-        )
-    work.jobs.append("deliver")
-
-
-def ballot_id(ballot: BallotSession) -> int:
-    """Give the id of a stored opening of the urn."""
-    assert ballot.id is not None
-    return ballot.id

@@ -1,22 +1,25 @@
-"""What this worker remembers while an urn is open: who may vote on what, and the turnout shown.
+"""What this worker remembers while an urn is open: who may vote on what.
 
 Only a memory to spare look-ups: whether a ballot is taken is decided in SQL, at the cast.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from storage.ballot_kinds import SheetRules
+from storage.ballot_paper import MAX_SUBJECTS
+from storage.tables import BallotKind, BallotMode, BallotPurpose
 
 _KEEP = timedelta(minutes=2)
 """Short, so that a chat taken from a member who lost his phone cannot tap for long."""
 _SWEEP = timedelta(seconds=10)
 """How often those whose time is over are looked for: at every look-up, all would be looked at."""
-_STEP = 3
-_STEP_TIME = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One row of the sheet."""
+    """One row of the sheet: a member's id, or the number of a collective (`Collective`)."""
 
     member_id: int
     name: str
@@ -33,6 +36,26 @@ class Voter:
     subjects: tuple[Subject, ...]
     sheet_hash: str
     public_key: bytes
+    kind: BallotKind = BallotKind.LEVELS
+    mode: BallotMode = BallotMode.SECRET
+    purpose: BallotPurpose = BallotPurpose.RATING
+    most: int = 0
+    """How many names a sheet of `CHOICE` takes."""
+    barred: int | None = None
+    """His own row, where nobody votes on himself (X-19)."""
+    typed: bool = False
+    """Whether he may type numbers where his channel has no buttons."""
+    text: str = ""
+    """What a motion says."""
+
+    @property
+    def sheet(self) -> SheetRules:
+        """What may stand on the sheet."""
+        return SheetRules(self.kind, self.most or MAX_SUBJECTS)
+
+    def blanks(self, marks: Sequence[int]) -> tuple[int, ...]:
+        """Give the rows without a mark that he could still mark."""
+        return tuple(n for n, mark in enumerate(marks) if mark == 0 and n != self.barred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +88,3 @@ class Sheets:
         """Let go of everybody of one session, at its close."""
         for key in [key for key in self._kept if key[3] == session_id]:
             del self._kept[key]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    voted: int
-    at: datetime
-
-
-class Turnout:
-    """The turnout as it may be shown: in steps, so that nobody sees who has just voted (L7)."""
-
-    def __init__(self) -> None:
-        self._shown: dict[int, _Shown] = {}
-
-    def step(self, session_id: int, voted: int, now: datetime, opened_at: datetime) -> int:
-        """Give the number to show: the true one after three new ballots or 30 seconds."""
-        shown = self._shown.get(session_id, _Shown(0, opened_at))
-        if voted - shown.voted >= _STEP or now - shown.at >= _STEP_TIME:
-            shown = _Shown(voted, now)
-            self._shown[session_id] = shown
-        return shown.voted
-
-    def forget_session(self, session_id: int) -> None:
-        """Let go of one session, at its close."""
-        self._shown.pop(session_id, None)

@@ -13,7 +13,7 @@ from storage.unit import Unit
 from storage.urn import BallotWriter
 from workflow.clock import Clock
 from workflow.drafts import Drafts
-from workflow.sheets import Sheets, Turnout
+from workflow.sheets import Sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,6 @@ class House:
     writer: BallotWriter
     drafts: Drafts
     sheets: Sheets = field(default_factory=Sheets)
-    turnout: Turnout = field(default_factory=Turnout)
     profile: str = "national_2025"
     """The rules a new cycle is frozen to."""
     public_url: str = ""

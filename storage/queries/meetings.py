@@ -10,6 +10,8 @@ from storage.tables import (
     Attendance,
     AuditEvent,
     BallotElector,
+    BallotPurpose,
+    BallotRules,
     BallotSession,
     BallotState,
     BallotTally,
@@ -18,6 +20,10 @@ from storage.tables import (
     Meeting,
     MeetingState,
     Member,
+)
+
+_ASIDE = select(BallotRules.session_id).where(
+    col(BallotRules.purpose).in_((BallotPurpose.MOTION, BallotPurpose.REHEARSAL))
 )
 
 
@@ -64,10 +70,10 @@ async def attendances(session: AsyncSession, meeting_id: int) -> dict[int, Atten
 
 
 async def ballot_of(session: AsyncSession, meeting_id: int) -> BallotSession | None:
-    """Give the latest opening of the urn at a meeting."""
+    """Give the latest opening of the urn at a meeting; motions and rehearsals stand beside."""
     found = await session.exec(
         select(BallotSession)
-        .where(BallotSession.meeting_id == meeting_id)
+        .where(BallotSession.meeting_id == meeting_id, col(BallotSession.id).not_in(_ASIDE))
         .order_by(col(BallotSession.id).desc())
         .limit(1)
         .execution_options(populate_existing=True)
@@ -76,10 +82,10 @@ async def ballot_of(session: AsyncSession, meeting_id: int) -> BallotSession | N
 
 
 async def ballots_of(session: AsyncSession, meeting_id: int) -> list[BallotSession]:
-    """Give every opening of the urn at a meeting, the first one first."""
+    """Give every opening of the urn for the rating at a meeting, the first one first."""
     found = await session.exec(
         select(BallotSession)
-        .where(BallotSession.meeting_id == meeting_id)
+        .where(BallotSession.meeting_id == meeting_id, col(BallotSession.id).not_in(_ASIDE))
         .order_by(col(BallotSession.id))
         .execution_options(populate_existing=True)
     )
@@ -106,6 +112,17 @@ async def ballot_locked(session: AsyncSession, session_id: int) -> BallotSession
         select(BallotSession)
         .where(BallotSession.id == session_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+async def ballot_shared(session: AsyncSession, session_id: int) -> BallotSession:
+    """Give one opening of the urn, held open until the transaction ends."""
+    found = await session.exec(
+        select(BallotSession)
+        .where(BallotSession.id == session_id)
+        .with_for_update(read=True)
         .execution_options(populate_existing=True)
     )
     return found.one()
@@ -174,6 +191,7 @@ async def counted_but_not_told(session: AsyncSession) -> list[int]:
         .where(
             BallotSession.state == BallotState.COUNTED,
             Meeting.state == MeetingState.BALLOT_CLOSED,
+            col(BallotSession.id).not_in(_ASIDE),
         )
         .order_by(col(BallotSession.id))
     )

@@ -94,7 +94,7 @@
       const choice = chosen(row);
       level.textContent = choice ? choice.parentElement.textContent : list.dataset.blank;
       line.append(name + ": ", level);
-      if (!mark) {
+      if (!mark && !form.querySelector("#row" + row).dataset.barred) {
         blank.push(row + 1);
         line.className = "left-blank";
         line.append(wayBack(row, name, list.dataset.change));

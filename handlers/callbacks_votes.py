@@ -1,0 +1,21 @@
+"""What the buttons of the ways of voting say when they are tapped."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class VotesAction(CallbackData, prefix="v"):
+    """A step of who leads the meeting: how to vote, what follows a count.
+
+    `about` is a member or a session; `value` a setting, a kind, or the seal of a preview."""
+
+    do: str
+    meeting: int = 0
+    about: int = 0
+    value: str = ""
+
+
+class TellerAction(CallbackData, prefix="vt"):
+    """A step of a teller in one session."""
+
+    do: str
+    session: int

@@ -1,0 +1,51 @@
+"""What is told about motions and paper ballots, worded when it is sent."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from handlers.callbacks_votes import TellerAction
+from handlers.notices import Prepare
+from handlers.reply import Button, Screen
+from handlers.views import home_button
+from handlers.words import Words
+from workflow import aside, tellers
+from workflow.aside import MotionFacts
+from workflow.notice import Planned
+from workflow.work import Work
+
+
+def motion_result(words: Words, facts: MotionFacts) -> Screen:
+    """Give what became of a motion."""
+    counted = words(
+        "votes.motion_result",
+        text=facts.text,
+        notation=facts.notation,
+        percent=facts.percent.removesuffix(".0").replace(".", words.label("meeting.decimal_sign")),
+        disagree=facts.disagree,
+        other=facts.other,
+        blank=facts.blank,
+        invalid=facts.invalid,
+    )
+    said = words("votes.carried" if facts.carried else "votes.not_carried")
+    return Screen(Markup("\n\n").join([counted, said]), ((home_button(words),),))
+
+
+def asked(words: Words, session_id: int) -> Screen:
+    """Give the message that asks a teller to enter the paper ballots."""
+    data = TellerAction(do="begin", session=session_id).pack()
+    return Screen(words("tellers.asked"), ((Button(words.label("tellers.begin"), data),),))
+
+
+async def _motion(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await aside.motion_facts(work, row)
+    return None if facts is None else motion_result(words, facts)
+
+
+async def _asked(work: Work, row: Planned, words: Words) -> Screen | None:
+    session_id = await tellers.asked_facts(work, row)
+    return None if session_id is None else asked(words, session_id)
+
+
+PREPARES: Mapping[str, Prepare] = {aside.MOTION_COUNTED: _motion, tellers.ASKED: _asked}
+"""How each of these planned messages is worded."""

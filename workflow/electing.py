@@ -1,0 +1,280 @@
+"""One opening of the urn, whatever it asks: who votes, on what, how, frozen and hashed.
+
+Everything that opens a ballot does it here: the rating, a second round, a repeat, a motion, a
+rehearsal. An open vote gets no key and no sealed electors, so that the urn refuses it by itself.
+"""
+
+import asyncio
+import hashlib
+import json
+from dataclasses import dataclass
+
+import rating
+from storage import outbox
+from storage.ballot_kinds import SheetRules
+from storage.outbox import Plan
+from storage.queries import meetings as meeting_rows
+from storage.queries import votes as vote_rows
+from storage.tables import (
+    BallotBody,
+    BallotElector,
+    BallotKind,
+    BallotMode,
+    BallotPurpose,
+    BallotRules,
+    BallotSession,
+    BallotState,
+    BallotTurnout,
+    Collective,
+    Cycle,
+    Meeting,
+    MemberRole,
+    OpenVoter,
+    Organisation,
+    PaperElector,
+)
+from workflow import roll_call
+from workflow.drafts import LARGEST_SHEET
+from workflow.errors import Refusal
+from workflow.sheets import Subject
+from workflow.work import Work
+
+SMALL_ELECTORATE = 5
+"""Fewer voters than this, and a total may tell who chose what: paper is offered (L12)."""
+INVITATION = "ballot_open"
+ON_PAPER = "ballot_on_paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one session asks, and how."""
+
+    subjects: tuple[Subject, ...]
+    kind: BallotKind = BallotKind.LEVELS
+    mode: BallotMode = BallotMode.SECRET
+    purpose: BallotPurpose = BallotPurpose.RATING
+    body: BallotBody = BallotBody.CELL
+    most: int = 0
+    self_vote: bool = True
+    typed: bool = False
+    text: str = ""
+
+    @property
+    def sheet(self) -> SheetRules:
+        """What may stand on the sheet."""
+        return SheetRules(self.kind, self.most or LARGEST_SHEET)
+
+
+@dataclass(frozen=True, slots=True)
+class Electorate:
+    """Who votes in one session: by phone or on paper, never both."""
+
+    base: int
+    """Official members of whom the shares are taken (S1 V.15)."""
+    by_phone: tuple[Subject, ...]
+    on_paper: tuple[Subject, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many vote."""
+        return len(self.by_phone) + len(self.on_paper)
+
+    @property
+    def small(self) -> bool:
+        """Whether so few vote by phone that secrecy is weak."""
+        return len(self.by_phone) < SMALL_ELECTORATE
+
+
+def sheet_digest(question: Question) -> str:
+    """Give the SHA-256 of a sheet as canonical JSON; 64 hexadecimal digits.
+
+    The plain sheet of levels is its rows, `[[id, name], …]`. Any other begins with its terms:
+    `[[kind, mode, purpose, most, self vote, motion], [id, name], …]`.
+    """
+    rows: list[object] = [[row.member_id, row.name] for row in question.subjects]
+    terms = [question.kind, question.mode, question.purpose]
+    plain = [BallotKind.LEVELS, BallotMode.SECRET, BallotPurpose.RATING]
+    if terms == plain and question.self_vote:
+        return _digest(rows)
+    written = [term.value for term in terms]
+    return _digest([[*written, question.most, question.self_vote, question.text], *rows])
+
+
+def electorate_digest(electorate: Electorate) -> str:
+    """Give the SHA-256 of who votes: `[[id, name], …]`, and `[id, name, "paper"]` for paper."""
+    rows = [[row.member_id, row.name] for row in electorate.by_phone]
+    return _digest([*rows, *([row.member_id, row.name, "paper"] for row in electorate.on_paper)])
+
+
+async def electorate(work: Work, meeting: Meeting, body: BallotBody) -> Electorate:
+    """Give who would vote now: who is in the room, on paper where he has no chat or wants none."""
+    session = await work.session()
+    roll = await roll_call.roll(work, meeting)
+    plan = await vote_rows.plan_of(session, roll_call.meeting_id(meeting))
+    counted = [row for row in roll.attendees if row.counts]
+    if body is BallotBody.COMMITTEE:
+        members = await meeting_rows.members_named(session, [row.member_id for row in counted])
+        led = {who for who, row in members.items() if row.role is not MemberRole.MEMBER}
+        counted = [row for row in counted if row.member_id in led]
+    voters = [Subject(row.member_id, row.name) for row in counted if row.votes]
+    phones = await vote_rows.with_chat(session, [row.member_id for row in voters])
+    phones -= set(plan.on_paper)
+    return Electorate(
+        base=len(counted),
+        by_phone=tuple(row for row in voters if row.member_id in phones),
+        on_paper=tuple(row for row in voters if row.member_id not in phones),
+    )
+
+
+async def named(work: Work, meeting: Meeting, numbers: list[int]) -> tuple[Subject, ...]:
+    """Give rows of a sheet by their numbers: members by name, collectives by what they are."""
+    session = await work.session()
+    members = await meeting_rows.members_named(session, [n for n in numbers if n > 0])
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    cell = await session.get_one(Organisation, cycle.cell_id)
+
+    def name(number: int) -> str:
+        return members[number].full_name if number > 0 else collective_name(number, cell.name)
+
+    return tuple(Subject(number, name(number)) for number in numbers)
+
+
+def collective_name(number: int, cell: str) -> str:
+    """Give what a collective is called on a sheet; nothing for the row of a motion."""
+    match number:
+        case Collective.CELL:
+            return cell
+        case Collective.COMMITTEE:
+            return rating.Subject.PARTY_COMMITTEE.vietnamese.capitalize()
+        case Collective.LEADERSHIP:
+            return rating.Subject.LEADERSHIP_COLLECTIVE.vietnamese.capitalize()
+        case _:
+            return ""
+
+
+def refuse_impossible(question: Question, voters: Electorate) -> None:
+    """Let a ballot through that can be held.
+
+    Raises:
+        Refusal: `no_electors`; `no_subjects`; `sheet_too_long` (most, subjects).
+    """
+    if not voters.size:
+        raise Refusal("no_electors")
+    if not question.subjects:
+        raise Refusal("no_subjects")
+    if len(question.subjects) > LARGEST_SHEET:
+        raise Refusal("sheet_too_long", most=LARGEST_SHEET, subjects=len(question.subjects))
+
+
+async def refuse_second(work: Work, meeting_id: int) -> None:
+    """Let a ballot through when no other is being held at this meeting.
+
+    Raises:
+        Refusal: `ballot_running`.
+    """
+    for ballot, _ in await vote_rows.held_at(await work.session(), meeting_id):
+        if ballot.state in (BallotState.OPEN, BallotState.CLOSED):
+            raise Refusal("ballot_running")
+
+
+async def open_session(
+    work: Work, meeting_id: int, question: Question, voters: Electorate
+) -> BallotSession:
+    """Write session and electorate; a sealed one's key is proved on the disk before this commits.
+
+    Raises:
+        Refusal: as `refuse_impossible` and `refuse_second`.
+        BallotKeyError: the key could not be written and proved; nothing is opened.
+    """
+    refuse_impossible(question, voters)
+    await refuse_second(work, meeting_id)
+    session = await work.session()
+    ballot = _row(work, meeting_id, question, voters)
+    session.add(ballot)
+    await session.flush()
+    number = ballot_id(ballot)
+    if question.mode is BallotMode.SECRET:
+        ballot.public_key = await asyncio.to_thread(work.house.ballot_keys.create, number)
+    session.add_all([_rules(number, question), BallotTurnout(session_id=number, shown_at=work.now)])
+    elector = BallotElector if question.mode is BallotMode.SECRET else OpenVoter
+    session.add_all(elector(session_id=number, member_id=row.member_id) for row in voters.by_phone)
+    session.add_all(
+        PaperElector(session_id=number, member_id=row.member_id) for row in voters.on_paper
+    )
+    await session.flush()
+    await _invite(work, number, voters)
+    return ballot
+
+
+def ballot_id(ballot: BallotSession) -> int:
+    """Give the id of a stored opening of the urn."""
+    assert ballot.id is not None
+    return ballot.id
+
+
+def facts_of(ballot: BallotSession, question: Question, voters: Electorate) -> dict[str, object]:
+    """Give what the audit chain keeps of an opening: ids, counts, hashes."""
+    return {
+        "meeting": ballot.meeting_id,
+        "session": ballot.id,
+        "kind": question.kind.value,
+        "mode": question.mode.value,
+        "purpose": question.purpose.value,
+        "electors": voters.size,
+        "on_paper": len(voters.on_paper),
+        "subjects": len(question.subjects),
+        "electorate_hash": ballot.electorate_hash,
+        "sheet_hash": ballot.sheet_hash,
+    }
+
+
+def _row(work: Work, meeting_id: int, question: Question, voters: Electorate) -> BallotSession:
+    return BallotSession(
+        meeting_id=meeting_id,
+        state=BallotState.OPEN,
+        subjects=[row.member_id for row in question.subjects],
+        sheet_hash=sheet_digest(question),
+        electorate_hash=electorate_digest(voters),
+        public_key=b"",
+        official_members=voters.base,
+        present=voters.size,
+        opened_at=work.now,
+    )
+
+
+def _rules(session_id: int, question: Question) -> BallotRules:
+    return BallotRules(
+        session_id=session_id,
+        kind=question.kind,
+        mode=question.mode,
+        purpose=question.purpose,
+        body=question.body,
+        most=question.most,
+        self_vote=question.self_vote,
+        typed=question.typed,
+        text=question.text,
+    )
+
+
+async def _invite(work: Work, number: int, voters: Electorate) -> None:
+    told = [(INVITATION, row) for row in voters.by_phone]
+    told += [(ON_PAPER, row) for row in voters.on_paper]
+    await outbox.plan_many(
+        await work.session(),
+        [
+            Plan(
+                key=f"ballot:{number}:{row.member_id}",
+                kind=kind,
+                member_id=row.member_id,
+                args={"session": number},
+                not_before=work.now,
+            )
+            for kind, row in told
+        ],
+    )
+    work.jobs.append("deliver")
+
+
+def _digest(listed: list[object]) -> str:
+    written = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
