@@ -34,12 +34,10 @@ async def tapped(
     words: Words,
 ) -> Reply:
     """Show the list; tick a member off."""
-    toast = ""
     if callback_data.do == "called":
         await reach.called(work, person, callback_data.about)
-        toast = words.label("reach.noted")
     found = await reach.to_call(work, person)
-    return show(list_screen(found, callback_data.page, words), toast=toast)
+    return show(list_screen(found, callback_data.page, words))
 
 
 def list_screen(found: tuple[ToCall, ...], page: int, words: Words) -> Screen:

@@ -17,6 +17,7 @@ from playground.telegram.calls import MethodCall
 from playground.telegram.errors import (
     ApiError,
     bad_request,
+    forbidden,
     internal,
     not_found,
     not_played,
@@ -76,6 +77,12 @@ METHODS: dict[str, Callable[[MethodCall], object]] = {
     "setWebhook": receiving.set_webhook,
     "deleteWebhook": receiving.delete_webhook,
     "getWebhookInfo": receiving.get_webhook_info,
+}
+REFUSALS = {
+    FaultKind.TOO_MANY_BARE: ApiError(429, "Too Many Requests"),
+    FaultKind.UNAUTHORIZED: unauthorized(),
+    FaultKind.DEACTIVATED: forbidden("user is deactivated"),
+    FaultKind.PEER_INVALID: bad_request("PEER_ID_INVALID"),
 }
 EVERY_NAME = {name.lower(): name for name in load_facts().methods}
 
@@ -172,6 +179,8 @@ class TelegramServer:
             return await self._outcome(asked)
         if fault.kind is FaultKind.TOO_MANY:
             error = too_many_requests(max(1, int(fault.seconds)))
+        elif fault.kind in REFUSALS:
+            error = REFUSALS[fault.kind]
         elif fault.kind is FaultKind.DROP_BEFORE:
             return CUT, {}
         elif fault.kind in (FaultKind.BAD_GATEWAY, FaultKind.BAD_GATEWAY_HTML):

@@ -1,0 +1,112 @@
+"""What is told to whoever watches over the machine: counters, health, lines of JSON, commands."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.__main__ import main
+from bot.logs import JsonFormatter
+from bot.wiring import Program
+from playground.story import TelegramPhone
+
+SECRET = "mat-khau-vi-du"
+
+
+@pytest.fixture
+def chosen() -> dict[str, Any]:
+    """A page of counters for who knows the secret."""
+    return {"metrics_secret": SECRET}
+
+
+async def _metrics(program: Program, given: str) -> tuple[int, str]:
+    headers = {"Authorization": given} if given else {}
+    url = f"http://127.0.0.1:{program.ports[0]}/metrics"
+    async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
+        return answer.status, await answer.text()
+
+
+async def test_the_counters_are_for_who_knows_the_secret(
+    program: Program, lan: TelegramPhone
+) -> None:
+    """Numbers by channel and outcome; no chat, no name, no token in them."""
+    await lan.says("một")
+    await lan.sees("Đã ghi 1 ghi chú")
+
+    statuses = [(await _metrics(program, given))[0] for given in ("", "Bearer sai", SECRET)]
+    status, text = await _metrics(program, f"Bearer {SECRET}")
+
+    assert ([401, 401, 401], 200) == (statuses, status)
+    assert 'tusoi_updates_total{channel="telegram",outcome="handled"} 1.0' in text
+    assert 'tusoi_state{what="well:database"} 1.0' in text
+    assert 'tusoi_state{what="outbox:pending"} 0.0' in text
+    assert all(word not in text for word in (str(lan.user), lan.name, "một", "701:"))
+
+
+class TestWithoutASecret:
+    """There is no page of counters."""
+
+    @pytest.fixture
+    def chosen(self) -> dict[str, Any]:
+        return {}
+
+    async def test_there_is_no_such_page(self, program: Program) -> None:
+        """Not even for who guesses that the secret is empty."""
+        assert [404, 404] == [(await _metrics(program, one))[0] for one in ("", "Bearer ")]
+
+
+async def test_health_names_every_part(program: Program) -> None:
+    """Database, scheduler, outbox, and each bot."""
+    told = await program.health.told()
+
+    assert {"database", "scheduler", "outbox", "push:telegram:701", "push:zalo:702"} <= set(told)
+    assert all(told.values())
+
+
+def test_a_line_of_json_has_the_code_and_its_fields() -> None:
+    """Of an exception its type and place, never its text."""
+    try:
+        raise ValueError("xuất sắc của đồng chí An")
+    except ValueError as error:
+        info = (type(error), error, error.__traceback__)
+    record = logging.LogRecord(
+        "bot.delivery", logging.INFO, __file__, 1, "code=outbox_sent row=%d kind=x", (7,), info
+    )
+
+    line = JsonFormatter().format(record)
+
+    told = json.loads(line)
+    assert ("outbox_sent", "7", "INFO") == (told["code"], told["row"], told["level"])
+    assert "ValueError" in told["error"]
+    assert "xuất sắc" not in line
+
+
+def test_the_operator_sees_an_empty_outbox_and_cannot_retry_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Counts, and a sentence for a number that is none."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TUSOI_DATABASE", f"sqlite+aiosqlite:///{tmp_path}/var/tusoi.db")
+    monkeypatch.setenv("TUSOI_KEYS", str(tmp_path / "var" / "keys"))
+    main(["init"])
+    text = tmp_path / "tin.txt"
+    text.write_text("Họp lúc 7 giờ 30", encoding="utf-8")
+
+    statuses = [
+        main(["outbox"]),
+        main(["outbox", "retry", "7"]),
+        main(["broadcast", "send", str(text)]),
+        main(["broadcast", "send", str(text), "--yes"]),
+        main(["broadcast", "list"]),
+        main(["broadcast", "cancel", "99"]),
+    ]
+
+    said = capsys.readouterr()
+    assert [0, 1, 0, 0, 0, 1] == statuses
+    assert "Chưa có tin nào." in said.out
+    assert "Thêm --yes để gửi." in said.out
+    assert "Số 1 · đang gửi" in said.out
+    assert "Tin 7 không phải tin hỏng" in said.err
