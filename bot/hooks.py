@@ -17,7 +17,6 @@ from handlers.routes import build_router
 from handlers.words import Words, words_for
 from storage.tables import OutboxMessage
 from workflow import broadcast, count, links, paper_files, reminder
-from workflow.quiet import QuietHours
 from workflow.work import Work
 
 FileOf = Callable[[Work, str], Awaitable[File]]
@@ -48,13 +47,13 @@ class Hooks:
     """Planned messages that wake nobody, also when they come due at night."""
 
 
-def real_hooks(quiet: QuietHours) -> Hooks:
+def real_hooks() -> Hooks:
     """Give the product's own conversations and use cases."""
     return Hooks(
         router=build_router,
         current=current,
         prepare=_prepare,
-        plan=lambda work: _plan(work, quiet),
+        plan=_plan,
         closed=count.counted,
         left_behind=count.left_behind,
         file=_file,
@@ -63,9 +62,9 @@ def real_hooks(quiet: QuietHours) -> Hooks:
     )
 
 
-async def _plan(work: Work, quiet: QuietHours) -> None:
-    await reminder.plan_due(work, quiet)
+async def _plan(work: Work) -> bool:
     await broadcast.finish_done(work)
+    return await reminder.tick(work)
 
 
 async def _views(work: Work, broadcasts: Collection[int]) -> list[View]:

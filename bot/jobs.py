@@ -19,7 +19,8 @@ HANDLED_FOR = timedelta(days=3)
 
 Closed = Callable[[Work, int], Awaitable[None]]
 LeftBehind = Callable[[Work], Awaitable[list[int]]]
-Plan = Callable[[Work], Awaitable[object]]
+Plan = Callable[[Work], Awaitable[bool]]
+"""Does one piece of what became due; tells whether there is more, each piece a transaction."""
 
 
 class Closing:
@@ -94,7 +95,9 @@ class Tick:
 
     async def once(self) -> None:
         """Plan what became due, wake the delivery, take up closes, forget old updates."""
-        await self._edge.job(self._plan)
+        while await self._edge.job(self._plan):
+            # Whoever writes meanwhile need not wait until all of it is planned.
+            self._wake()
         self._wake()
         await self._closing.resume(self._nursery)
         await self._edge.job(_prune)

@@ -115,6 +115,9 @@ class Settings(BaseSettings):
     push_per_second: Annotated[float, Field(gt=0, le=1000)] = 25.0
     quiet_from: time = time(21, 0)
     quiet_until: time = time(7, 0)
+    quiet_weekends: bool = True
+    quiet_holidays: bool = True
+    """No reminder on the public holidays of Vietnam; what falls on one comes the day before."""
     tick_seconds: Annotated[float, Field(ge=0.1, le=3600)] = 30.0
     poll_seconds: Annotated[int, Field(ge=1, le=50)] = 30
     """How long one poll waits for an update."""

@@ -53,7 +53,7 @@ def build(settings: Settings, hooks: Hooks | None = None) -> "Program":
     """Give the program of these settings.
 
     Raises `RunError` without any token, `storage.crypto.TextKeyError` without the text key."""
-    return Program(settings, hooks or real_hooks(_quiet(settings)))
+    return Program(settings, hooks or real_hooks())
 
 
 class Program:
@@ -271,6 +271,7 @@ class Program:
             writer=self._writer,
             drafts=Drafts(self._clock.now),
             profile=self._settings.profile,
+            quiet=_quiet(self._settings),
             public_url=self._settings.public_url,
             bot_names=self._names,
         )
@@ -356,7 +357,12 @@ def _clock(settings: Settings) -> Clock:
 
 
 def _quiet(settings: Settings) -> QuietHours:
-    return QuietHours(settings.quiet_from, settings.quiet_until)
+    return QuietHours(
+        settings.quiet_from,
+        settings.quiet_until,
+        weekends=settings.quiet_weekends,
+        holidays=settings.quiet_holidays,
+    )
 
 
 def _api(line: Line) -> ZaloApi:

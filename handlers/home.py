@@ -6,7 +6,9 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReviewAction
+from handlers.callbacks_duties import DutyStep
 from handlers.callbacks_meeting import MeetingAction
+from handlers.duties_view import step_button
 from handlers.filters import Typed
 from handlers.meeting_view import receive_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
@@ -60,6 +62,7 @@ def _choices(where: Standing | None, person: Person, words: Words) -> list[Butto
     if where is not None:
         check_in = MeetingAction(do="check_in").pack()
         choices.append(Button(words.label("home.check_in"), check_in))
+        choices.append(step_button(DutyStep.MINE, words))
     if person.leads:
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
     everybody = ("help", "device", "language")

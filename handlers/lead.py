@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from handlers.callbacks import LeadAction
 from handlers.callbacks_broadcast import BroadcastAction, ReachAction
+from handlers.callbacks_duties import DutyStep
 from handlers.callbacks_meeting import MeetingAction
+from handlers.duties_view import step_button
 from handlers.filters import InState, Leads, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
@@ -75,6 +77,7 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
         buttons.insert(0, _button("open_cycle", words))
     if now is not None:
         buttons.append(_button("progress", words))
+        buttons.append(step_button(DutyStep.CELL, words))
     buttons += [
         Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
         Button(words.label("reach.list"), ReachAction(do="list").pack()),

@@ -5,23 +5,26 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
+from markupsafe import Markup
 
-from handlers import self_review
+from handlers import duties_view, self_review
 from handlers.callbacks import ReminderAction, ReviewAction
 from handlers.reply import Button, Reply, Screen, show
-from handlers.views import bar, day, home_button
+from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow import notice, reminder
+from workflow import duties, notice, reminder
 from workflow.accounts import Person
 from workflow.cycle import last_day
 from workflow.notice import OpenedFacts, Planned, ResultFacts
-from workflow.reminder import ReminderFacts
 from workflow.work import Work
 
 router = Router(name="notices")
 
 Prepare = Callable[[Work, Planned, Words], Awaitable[Screen | None]]
 """Gives what is sent for a planned message, or None when it is not owed any more."""
+
+
+_LATER = {"evening": 0, "tomorrow": 1, "later": 3}
 
 
 @router.callback_query(ReminderAction.filter())
@@ -33,34 +36,17 @@ async def reminder_answered(
     words: Words,
     state: FSMContext,
 ) -> Reply:
-    """Write on now, or be reminded this evening or tomorrow."""
-    if callback_data.do not in ("evening", "tomorrow"):
+    """Write on now, or be reminded this evening, tomorrow, in three days."""
+    days = _LATER.get(callback_data.do)
+    if days is None:
         return await self_review.opened(work, person, words, state)
-    evening = callback_data.do == "evening"
-    at = await reminder.snooze(work, person.member_id, evening=evening)
+    at = await reminder.snooze(work, person.member_id, days=days)
     text = words("notice.snoozed", day=day(at), hour=f"{at:%H:%M}")
-    write = Button(words.label("notice.write"), ReviewAction(do="open").pack())
-    return show(Screen(text, ((write,), (home_button(words),))))
-
-
-def reminder_screen(facts: ReminderFacts, words: Words) -> Screen:
-    """Word a reminder: numbers first, then how far he is, then what to do."""
-    head = words("notice.reminder", days=facts.days, day=day(last_day(facts.deadline)))
-    if facts.items:
-        done = bar(facts.answered, facts.items)
-        rest = words(
-            "notice.reminder_written", answered=facts.answered, items=facts.items, bar=done
-        )
-    else:
-        rest = words("notice.reminder_not_begun")
-    buttons = (
-        (Button(words.label("notice.write"), ReviewAction(do="open").pack()),),
-        (
-            Button(words.label("notice.evening"), ReminderAction(do="evening").pack()),
-            Button(words.label("notice.tomorrow"), ReminderAction(do="tomorrow").pack()),
-        ),
-    )
-    return Screen(head + "\n" + rest, buttons)
+    own = await duties.of_person(work, person)
+    if any(owed.left > 0 and owed.last < at.date() for owed in own):
+        text = Markup("\n").join([text, words("notice.snoozed_too_late")])
+    rows = [duties_view.button(owed, words) for owed in own[:1]]
+    return show(Screen(text, in_rows([*rows, home_button(words)])))
 
 
 def opened_screen(facts: OpenedFacts, words: Words) -> Screen:
@@ -80,7 +66,7 @@ def result_screen(facts: ResultFacts, words: Words) -> Screen:
 
 async def _reminder(work: Work, row: Planned, words: Words) -> Screen | None:
     facts = await reminder.facts_for(work, row)
-    return None if facts is None else reminder_screen(facts, words)
+    return None if facts is None else duties_view.reminder_screen(facts, words)
 
 
 async def _opened(work: Work, row: Planned, words: Words) -> Screen | None:

@@ -7,6 +7,8 @@ from aiogram import Router
 from handlers import (
     ballot,
     broadcast,
+    calendar,
+    duties,
     fallback,
     home,
     join,
@@ -42,6 +44,8 @@ def build_router() -> Router:
         broadcast.router,
         reach.router,
         notices.router,
+        duties.router,
+        calendar.router,
         fallback.router,
     )
     return root

@@ -81,6 +81,12 @@ async def plan_many(session: AsyncSession, plans: Iterable[Plan]) -> int:
     return len(planned.all())
 
 
+async def is_planned(session: AsyncSession, key: str) -> bool:
+    """Tell whether a message of this key was planned, whatever became of it."""
+    found = await session.exec(select(OutboxMessage.id).where(OutboxMessage.key == key))
+    return found.first() is not None
+
+
 async def claim(
     session: AsyncSession, holder: str, now: datetime, limit: int, lease: timedelta
 ) -> list[OutboxMessage]:

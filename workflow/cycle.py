@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import rating
 from storage import audit
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, CycleState
+from storage.tables import Cycle, CycleState, LaidCycle
 from workflow.access import leads
 from workflow.accounts import Person
 from workflow.clock import VIETNAM
@@ -90,6 +90,8 @@ async def open_cycle(work: Work, secretary: Person, profile: str, last: date) ->
     step(cycle, CycleState.COLLECTING)
     session.add(cycle)
     await session.flush()
+    assert cycle.id is not None
+    session.add(LaidCycle(cycle_id=cycle.id, opened_on=work.now.date()))
     await audit.append(
         session,
         at=work.now,

@@ -1,101 +1,240 @@
-"""Reminders of a deadline: planned by a tick, checked again when they are sent."""
+"""Reminders of what is due: planned by a tick from the duties alone, asked again when sent.
 
+One message a person a day for all that is due. Whoever leads a cell gets its digest in the same
+message, and an overseer one table of the cells that are late.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from storage import outbox
+from storage.queries import duties as rows
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, CycleState, Member
+from storage.tables import DutyKind, Member, MemberRole, ReminderChoice
 from storage.tables import OutboxMessage as Planned
-from workflow import self_review
-from workflow.accounts import id_of
-from workflow.cycle import missed_at
-from workflow.errors import Refusal
-from workflow.quiet import QuietHours
+from storage.tables.duty import NEVER
+from workflow import duties, self_review
+from workflow.duties import OWED, Owed
+from workflow.steps import REACH, days_left, next_step
 from workflow.work import Work
 
-KIND = "review_reminder"
-AHEAD = timedelta(days=3)
+KIND = "reminder"
 EVENING = 19
 MORNING = 8
+CYCLES_AT_ONCE = 50
+STEPS_AT_ONCE = 2_000
+LONGEST_HOLD = 3
+"""Days a member may put his reminders off by."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReminderFacts:
-    """What a reminder says: days left (today is one of them), the last day, how far he is."""
+class Written:
+    """How far a member is with his self-review."""
 
-    days: int
-    deadline: date
-    """Due before this day."""
     answered: int
     items: int
 
 
-async def plan_due(work: Work, quiet: QuietHours) -> int:
-    """Plan the reminder of every member who still owes a self-review due within three days.
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a secretary is told about the cell: its own duties, and counts of its members'."""
 
-    Give how many were newly planned; whoever was planned already is not planned again."""
-    planned = 0
+    own: tuple[Owed, ...]
+    waiting: tuple[tuple[DutyKind, int, int], ...]
+    """Kind, how many members still owe it, days left."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateCell:
+    """One line of an overseer's table."""
+
+    name: str
+    of_cell: int
+    of_members: int
+    days: int
+    """Since when, for the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderFacts:
+    """What one reminder says."""
+
+    own: tuple[Owed, ...]
+    written: Written | None = None
+    digest: Digest | None = None
+    late: tuple[LateCell, ...] = ()
+
+
+async def tick(work: Work) -> bool:
+    """Do one piece of the planning; tell whether there is more of it."""
+    if await duties.lay_due(work, CYCLES_AT_ONCE) == CYCLES_AT_ONCE:
+        return True
+    return await plan_due(work) == STEPS_AT_ONCE
+
+
+async def plan_due(work: Work) -> int:
+    """Take the steps that are due, at most so many at once, and plan their messages.
+
+    Nothing on a day off, or when the rest of the day is quiet: the next day makes up for it.
+    Give how many steps were taken."""
+    today, quiet = work.now.date(), work.house.quiet
+    send_at = quiet.next_allowed(work.now)
+    if send_at.date() != today:
+        return 0
     session = await work.session()
-    for cycle in await review_rows.cycles_in(session, CycleState.COLLECTING):
-        until = missed_at(cycle.review_deadline)
-        if not until - AHEAD <= work.now < until:
-            continue
-        send_at = quiet.next_allowed(work.now)
-        for member in await self_review.owing(work, cycle):
-            planned += await outbox.plan(
-                session,
-                key=f"review:{cycle.id}:{member.id}:ahead",
-                kind=KIND,
-                member_id=id_of(member),
-                args={"cycle": cycle.id},
-                not_before=send_at,
-            )
-    return planned
+    until = quiet.until_next_open(today)
+    steps = await rows.due_steps(session, today, until, STEPS_AT_ONCE)
+    for last in {last for _, last in steps}:
+        taken = [number for number, of in steps if of == last]
+        await rows.move_steps(session, taken, next_step(last, max(today, until)))
+    told = await _told(work, [number for number, _ in steps])
+    await outbox.plan_many(
+        session,
+        [
+            outbox.Plan(_key(number, today), KIND, number, {"day": today.isoformat()}, send_at)
+            for number in sorted(told)
+        ],
+    )
+    return len(steps)
 
 
-async def snooze(work: Work, member_id: int, *, evening: bool) -> datetime:
-    """Plan the same reminder once more, this evening or tomorrow morning; give when.
+async def snooze(work: Work, member_id: int, *, days: int) -> datetime:
+    """Remind once more: this evening (0), tomorrow morning (1), in so many days; give when.
 
-    An evening that is over already means tomorrow morning.
-
-    Raises:
-        Refusal: `no_cycle`.
-    """
+    An evening that is over already, or that is quiet, means the next morning that is not."""
+    quiet = work.house.quiet
     at = work.now.replace(hour=EVENING, minute=0, second=0, microsecond=0)
-    if not evening or at <= work.now:
-        at = at.replace(hour=MORNING) + timedelta(days=1)
+    if days or at <= work.now or quiet.covers(at):
+        later = timedelta(days=max(1, min(days, LONGEST_HOLD)))
+        at = quiet.next_allowed(at.replace(hour=MORNING) + later)
+    today = work.now.date()
+    evening = at.date() == today
+    await outbox.plan_many(
+        await work.session(),
+        [
+            outbox.Plan(
+                _key(member_id, at.date()) + (":evening" if evening else ""),
+                KIND,
+                member_id,
+                {"day": at.date().isoformat(), "asked": True},
+                at,
+            )
+        ],
+    )
+    await _choose(work, member_id, muted=False, held_until=None if evening else at.date())
+    return at
+
+
+async def mute(work: Work, member_id: int, *, muted: bool) -> None:
+    """Send a member no reminders any more, or again; his list stays as it is."""
+    await _choose(work, member_id, muted=muted)
+
+
+async def is_muted(work: Work, member_id: int) -> bool:
+    """Tell whether a member wants no reminders."""
+    choice = await (await work.session()).get(ReminderChoice, member_id)
+    return choice is not None and choice.muted
+
+
+async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
+    """Give what the reminder says now; None when there is nothing any more to remind of.
+
+    One that could not be sent on its day gives way to a newer one."""
+    session = await work.session()
+    today = work.now.date()
+    choice = await session.get(ReminderChoice, row.member_id)
+    if choice is not None and (choice.muted or _held(choice, row, today)):
+        return None
+    if row.args["day"] != today.isoformat() and await outbox.is_planned(
+        session, _key(row.member_id, today)
+    ):
+        return None
+    own = tuple(owed for owed in await duties.owed_by(work, row.member_id) if owed.left <= REACH)
+    facts = ReminderFacts(
+        own=own,
+        written=await _written(work, row.member_id, own),
+        digest=await _digest(work, row.member_id),
+        late=await _late(work, row.member_id),
+    )
+    return facts if own or facts.digest or facts.late else None
+
+
+def _held(choice: ReminderChoice, row: Planned, today: date) -> bool:
+    """Tell whether he has put off what the tick planned; what he asked for himself comes."""
+    held = choice.held_until is not None and choice.held_until > today
+    return held and not row.args.get("asked")
+
+
+async def _told(work: Work, ids: Collection[int]) -> set[int]:
+    """Give whom these steps are for: who owes, who leads the cell, who watches over a late one."""
+    session = await work.session()
+    owed = await rows.owed_rows(session, OWED, list(ids))
+    cells = {cell for _, cell, _ in owed}
+    late = {cell for member, cell, last in owed if _escalates(member, last, work.now.date())}
+    told = {member for member, _, _ in owed if member is not None}
+    told |= set((await rows.heads(session, cells)).values())
+    told |= await rows.overseers_above(session, late)
+    return told - await rows.silent(session, told, work.now.date())
+
+
+def _escalates(member: int | None, last: date, today: date) -> bool:
+    """A cell's own duty goes one level up when it is missed, a member's with his last reminder."""
+    return last < today if member is None else next_step(last, today) == NEVER and last < today
+
+
+async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> Written | None:
+    if not any(owed.kind is DutyKind.WRITE_REVIEW for owed in own):
+        return None
     session = await work.session()
     member = await session.get_one(Member, member_id)
     cycle = await review_rows.current_cycle(session, member.cell_id)
     if cycle is None:
-        raise Refusal("no_cycle")
-    await outbox.plan(
-        session,
-        key=f"review:{cycle.id}:{member_id}:{at:%Y%m%d%H}",
-        kind=KIND,
-        member_id=member_id,
-        args={"cycle": cycle.id},
-        not_before=at,
-    )
-    return at
+        return None
+    review = await review_rows.review_of(session, cycle.id or 0, member_id)
+    return Written(*await self_review.progress_of(work, cycle, review))
 
 
-async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
-    """Give what the reminder says now; None when its member owes nothing any more."""
+async def _digest(work: Work, member_id: int) -> Digest | None:
     session = await work.session()
-    cycle = await session.get(Cycle, row.args["cycle"])
-    if cycle is None or cycle.state != CycleState.COLLECTING:
+    member = await session.get_one(Member, member_id)
+    if member.role not in (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY):
         return None
-    left = missed_at(cycle.review_deadline) - work.now
-    owed = {member.id for member in await self_review.owing(work, cycle)}
-    if left <= timedelta() or row.member_id not in owed:
+    if (await rows.heads(session, [member.cell_id])).get(member.cell_id) != member_id:
         return None
-    review = await review_rows.review_of(session, row.args["cycle"], row.member_id)
-    answered, items = await self_review.progress_of(work, cycle, review)
-    return ReminderFacts(
-        days=-(-left // timedelta(days=1)),
-        deadline=cycle.review_deadline,
-        answered=answered,
-        items=items,
+    cell, members = await duties.owed_in(work, member.cell_id)
+    today = work.now.date()
+    own = tuple(owed for owed in cell if owed.left <= REACH)
+    counts: dict[tuple[DutyKind, int], int] = {}
+    for duty in members:
+        left = days_left(duty.last_day, today)
+        if left <= REACH and duty.member_id != member_id:
+            counts[duty.kind, left] = counts.get((duty.kind, left), 0) + 1
+    waiting = tuple((kind, n, left) for (kind, left), n in sorted(counts.items(), key=_by_day))
+    return Digest(own, waiting) if own or waiting else None
+
+
+def _by_day(counted: tuple[tuple[DutyKind, int], int]) -> tuple[int, str]:
+    (kind, left), _ = counted
+    return left, kind.value
+
+
+async def _late(work: Work, member_id: int) -> tuple[LateCell, ...]:
+    today = work.now.date()
+    found = await rows.late_cells(await work.session(), OWED, member_id, today)
+    return tuple(
+        LateCell(name, own, members, (today - oldest).days) for name, own, members, oldest in found
     )
+
+
+async def _choose(work: Work, member_id: int, **values: date | bool | None) -> None:
+    session = await work.session()
+    choice = await session.get(ReminderChoice, member_id) or ReminderChoice(member_id=member_id)
+    for name, value in values.items():
+        setattr(choice, name, value)
+    session.add(choice)
+    await session.flush()
+
+
+def _key(member_id: int, day: date) -> str:
+    return f"remind:{member_id}:{day:%Y%m%d}"

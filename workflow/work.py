@@ -13,6 +13,7 @@ from storage.unit import Unit
 from storage.urn import BallotWriter
 from workflow.clock import Clock
 from workflow.drafts import Drafts
+from workflow.quiet import QuietHours
 from workflow.sheets import Sheets
 
 
@@ -36,6 +37,8 @@ class House:
     sheets: Sheets = field(default_factory=Sheets)
     profile: str = "national_2025"
     """The rules a new cycle is frozen to."""
+    quiet: QuietHours = field(default_factory=QuietHours)
+    """When nobody is reminded."""
     public_url: str = ""
     """Where this house's pages are reached from a phone; empty when it has none."""
     bot_names: Mapping[str, str] = field(default_factory=dict)

@@ -117,8 +117,9 @@ class Notebook:
     async def _prepare(self, work: Work, row: OutboxMessage, words: Words) -> Screen | Paper | None:
         return self.worded(words) if self.worded is not None else self.prepared(row)
 
-    async def _plan(self, work: Work) -> None:
+    async def _plan(self, work: Work) -> bool:
         self.planned += 1
+        return False
 
     async def _closed(self, work: Work, session_id: int) -> None:
         self.closed.append(session_id)

@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.demo.acting import USUALLY
 from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReminderAction, ReviewAction
 from handlers.callbacks_agenda import AgendaAction
+from handlers.callbacks_duties import CalendarAction, DutyAction, DutyStep
 from handlers.callbacks_meeting import MeetingAction
 from handlers.meeting_view import REASONS
 from handlers.words import words_for
@@ -18,6 +19,7 @@ from tests.handlers.line import Behind, Button
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
+from workflow.calendar import CalendarMatter
 from workflow.proceedings import STEPS
 from workflow.self_review import GRADES, LEVELS
 from workflow.self_review_form import FORMS
@@ -26,8 +28,9 @@ CALLBACK_BYTES = 64
 BIG = 2**53
 """No database of ours counts further; Telegram's own ids end at 52 bits."""
 ROUNDS = 300
-ELSEWHERE = ("m:leave_now", "l:reset_yes", "g:", "h:", "s:", "l:reset_member")
-"""What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting."""
+ELSEWHERE = ("m:leave_now", "l:reset_yes", "g:", "h:", "s:", "l:reset_member", "du:", "ca:")
+"""What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting,
+the duties and the calendar."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 """What stands below every question."""
@@ -117,13 +120,21 @@ def _taps() -> Iterator[CallbackData]:
     yield ReviewAction(do="submit_yes", review=BIG)
     for step in ("open_cycle", "open_yes", "progress", "reset", "reset_member", "reset_yes"):
         yield LeadAction(do=step, about=BIG)
-    for later in ("evening", "tomorrow"):
+    for later in ("evening", "tomorrow", "later"):
         yield ReminderAction(do=later)
+    yield from _duty_taps()
     for reason in REASONS:
         yield MeetingAction(do="absent", meeting=BIG, about=BIG, value=reason)
     yield MeetingAction(do="approve_minutes", meeting=BIG, about=BIG)
     for step in STEPS:
         yield AgendaAction(do="conclude_bare", meeting=BIG, about=BIG, value=step)
+
+
+def _duty_taps() -> Iterator[CallbackData]:
+    for step in DutyStep:
+        yield DutyAction(do=step, duty=BIG)
+    for matter in CalendarMatter:
+        yield CalendarAction(do="ask", matter=matter.value)
 
 
 def test_what_a_button_says_fits() -> None:

@@ -5,17 +5,18 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from handlers import notices
+from handlers import duties_view, notices
 from handlers.words import words_for
-from storage.tables import OutboxMessage
+from storage.tables import DueOperator, DutyKind, OutboxMessage
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.clock import VIETNAM
+from workflow.duties import Owed
 from workflow.notice import OpenedFacts, ResultFacts
-from workflow.reminder import ReminderFacts
+from workflow.reminder import LateCell, ReminderFacts, Written
 
 VI, EN = words_for("vi"), words_for("en")
 
@@ -29,22 +30,65 @@ async def lan(world: World, cell: Cell, joined: Joined) -> Behind:
     return phone
 
 
-@pytest.mark.parametrize(
-    ("answered", "items", "said"), [(0, 0, "chưa viết câu nào"), (7, 13, "Đã viết 7/13 câu")]
-)
-def test_a_reminder_says_days_first_then_how_far_one_is(
-    answered: int, items: int, said: str
-) -> None:
-    """Then what to do: write, this evening, tomorrow."""
-    facts = ReminderFacts(3, date(2024, 12, 5), answered, items)
+def owed(left: int, kind: DutyKind = DutyKind.WRITE_REVIEW) -> Owed:
+    """A duty due before 5 December, with so many days left."""
+    return Owed(1, kind, date(2024, 12, 5), DueOperator.BEFORE, date(2024, 12, 4), left)
 
-    screen = notices.reminder_screen(facts, VI)
+
+@pytest.mark.parametrize(
+    ("written", "said"), [(None, "chưa viết câu nào"), (Written(7, 13), "Đã viết 7/13 câu")]
+)
+def test_a_reminder_says_days_first_then_how_far_one_is(written: Written | None, said: str) -> None:
+    """Then what to do: write, this evening, tomorrow, no more; three days would be too late."""
+    facts = ReminderFacts((owed(3),), written)
+
+    screen = duties_view.reminder_screen(facts, VI)
 
     assert "Còn <b>3 ngày</b> (hết ngày 04/12/2024)" in screen.text
     assert said in screen.text
-    assert ["Viết tiếp", "Nhắc tối nay", "Nhắc ngày mai"] == [
+    assert ["Viết tiếp", "Nhắc tối nay", "Nhắc ngày mai", "Đừng nhắc nữa"] == [
         button.label for row in screen.buttons for button in row
     ]
+
+
+@pytest.mark.parametrize(
+    ("left", "said", "later"),
+    [
+        (4, "Còn <b>4 ngày</b>", True),
+        (3, "Còn <b>3 ngày</b>", False),
+        (1, "Hôm nay là ngày cuối", False),
+        (0, "Quá hạn <b>1 ngày</b>", False),
+    ],
+)
+def test_a_reminder_counts_the_days_as_people_do(left: int, said: str, later: bool) -> None:
+    """Three days later is offered only where that is in time."""
+    screen = duties_view.reminder_screen(ReminderFacts((owed(left),)), VI)
+
+    labels = [button.label for row in screen.buttons for button in row]
+    assert said in screen.text
+    assert later == ("Nhắc sau 3 ngày" in labels)
+
+
+def test_two_duties_are_one_message_with_a_button_each() -> None:
+    """The same place is offered once."""
+    own = (owed(1), owed(1, DutyKind.ANSWER_PROMPTS), owed(3, DutyKind.REMEDY))
+
+    screen = duties_view.reminder_screen(ReminderFacts(own), VI)
+
+    assert screen.text.startswith("<b>3 việc của đồng chí</b>\n⏳ <b>Hôm nay")
+    assert 2 == len([b for row in screen.buttons for b in row]) - 3
+
+
+@pytest.mark.parametrize(("cells", "more"), [(19, False), (20, False), (21, True)])
+def test_the_officers_table_fits_one_message(cells: int, more: bool) -> None:
+    """Twenty lines at most, and how many are left out."""
+    late = tuple(LateCell(f"Chi bộ {n}", 1, 2, 3) for n in range(cells))
+
+    text = duties_view.reminder_screen(ReminderFacts((), late=late), VI).text
+
+    assert f"{cells} chi bộ chậm hạn" in text
+    assert more == ("… và 1 chi bộ khác" in text)
+    assert len(text) < 2000
 
 
 def test_the_opening_of_a_year_says_until_when() -> None:
@@ -98,7 +142,7 @@ async def test_a_reminder_can_be_put_off(
         rows = await (await work.session()).exec(
             select(OutboxMessage).where(OutboxMessage.member_id == cell.people["lan"].member_id)
         )
-        planned = [row.not_before for row in rows if row.kind == "review_reminder"]
+        planned = [row.not_before for row in rows if row.kind == "reminder"]
     assert [at.replace(tzinfo=VIETNAM)] == planned
 
 

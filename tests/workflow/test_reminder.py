@@ -1,4 +1,4 @@
-"""Reminders: to whoever still owes, three days ahead, never at night."""
+"""Reminders: to whoever still owes, once a person and day, never at night nor on a day off."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -7,51 +7,103 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from storage.tables import OutboxMessage
+from storage.queries import people
+from storage.tables import OutboxMessage, Overseer
+from storage.tables.duty import NEVER
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
 from workflow import reminder, self_review, self_review_ends
 from workflow.clock import VIETNAM
 from workflow.quiet import QuietHours
+from workflow.reminder import ReminderFacts
+from workflow.steps import next_step
 
 LAST_DAY = date(2024, 12, 4)
-"""Due before 5 December: missed at 00:00 of the 5th, so three days ahead is 00:00 of the 2nd."""
+"""Due before 5 December: missed at 00:00 of the 5th, so three days are left on the 2nd."""
 QUIET = QuietHours()
 
 
-async def _open(world: World, cell: Cell) -> None:
+async def _open(world: World, cell: Cell, last: date = LAST_DAY) -> None:
     async with world.job() as work:
-        await cycles.open_cycle(work, cell.people["an"], "hcmc_edu_2023", LAST_DAY)
+        await cycles.open_cycle(work, cell.people["an"], "hcmc_edu_2023", last)
+    await _tick(world, world.clock.now())
 
 
-async def _plan(world: World, moment: datetime) -> int:
+async def _tick(world: World, moment: datetime) -> int:
+    """Plan at a moment; give how many messages that added."""
+    before = len(await _rows(world))
     world.clock.move(moment - world.clock.now())
-    async with world.job() as work:
-        return await reminder.plan_due(work, QUIET)
+    more = True
+    while more:
+        async with world.job() as work:
+            more = await reminder.tick(work)
+    return len(await _rows(world)) - before
 
 
 async def _rows(world: World) -> list[OutboxMessage]:
     async with world.job() as work:
-        found = await (await work.session()).exec(select(OutboxMessage))
+        found = await (await work.session()).exec(select(OutboxMessage).order_by(OutboxMessage.key))
         return list(found.all())
+
+
+async def _said(world: World) -> dict[int, ReminderFacts | None]:
+    """Give what each planned reminder would say now, by member."""
+    rows = await _rows(world)
+    async with world.job() as work:
+        return {row.member_id: await reminder.facts_for(work, row) for row in rows}
+
+
+async def _hand_in(world: World, cell: Cell, who: str) -> None:
+    async with world.job() as work:
+        page = await self_review.begin(work, cell.people[who])
+        for item in page.items:
+            value = {"grade": "good", "level": "good", "rows": "8 8 8 3"}.get(
+                item.kind.value, "Đã làm xong."
+            )
+            await self_review.answer(work, cell.people[who], item.id, value)
+        await self_review_ends.submit(work, cell.people[who])
+
+
+def _at(day: int, hour: int = 8, minute: int = 0, month: int = 12) -> datetime:
+    return datetime(2024, month, day, hour, minute, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize(
+    ("after", "step"),
+    [
+        (date(2024, 11, 27), date(2024, 11, 28)),
+        (date(2024, 11, 28), date(2024, 12, 2)),
+        (date(2024, 12, 1), date(2024, 12, 2)),
+        (date(2024, 12, 2), date(2024, 12, 3)),
+        (date(2024, 12, 3), date(2024, 12, 4)),
+        (date(2024, 12, 4), date(2024, 12, 5)),
+        (date(2024, 12, 6), date(2024, 12, 7)),
+        (date(2024, 12, 7), NEVER),
+    ],
+)
+def test_seven_three_two_days_one_day_then_three_days_late(after: date, step: date) -> None:
+    """And then no more."""
+    found = next_step(LAST_DAY, after)
+
+    assert step == found
 
 
 @pytest.mark.parametrize(
     ("moment", "planned"),
     [
-        (datetime(2024, 12, 1, 23, 59, 59, tzinfo=VIETNAM), 0),
-        (datetime(2024, 12, 2, tzinfo=VIETNAM), 4),
-        (datetime(2024, 12, 4, 23, 59, 59, tzinfo=VIETNAM), 4),
-        (datetime(2024, 12, 5, tzinfo=VIETNAM), 0),
+        (_at(27, 23, 59, month=11), 0),
+        (_at(28, 0, month=11), 4),
+        (_at(28, 20, 59, month=11), 4),
+        (_at(28, 21, month=11), 0),
     ],
 )
-async def test_three_days_before_the_deadline(
+async def test_the_first_reminder_a_week_before(
     world: World, cell: Cell, moment: datetime, planned: int
 ) -> None:
-    """From 00:00 of the third day before until the deadline is missed; not to the exempt one."""
+    """On the whole of its day, but not planned in its night; not to the exempt one."""
     await _open(world, cell)
 
-    found = await _plan(world, moment)
+    found = await _tick(world, moment)
 
     assert planned == found
 
@@ -60,41 +112,65 @@ async def test_nobody_is_woken(world: World, cell: Cell) -> None:
     """Planned at midnight, sent at seven."""
     await _open(world, cell)
 
-    await _plan(world, datetime(2024, 12, 2, 0, 0, 10, tzinfo=VIETNAM))
+    await _tick(world, _at(2, 0, 1))
 
-    assert {datetime(2024, 12, 2, 7, tzinfo=VIETNAM)} == {r.not_before for r in await _rows(world)}
+    assert {_at(2, 7)} == {row.not_before for row in await _rows(world)}
 
 
 async def test_planning_again_plans_nothing(world: World, cell: Cell) -> None:
-    """Any number of workers may tick."""
+    """Any number of workers may tick, any number of times."""
     await _open(world, cell)
 
-    first = await _plan(world, datetime(2024, 12, 2, 8, tzinfo=VIETNAM))
-    second = await _plan(world, datetime(2024, 12, 3, 8, tzinfo=VIETNAM))
+    first = await _tick(world, _at(2))
+    second = await _tick(world, _at(2, 9))
 
     assert (4, 0) == (first, second)
+
+
+async def test_a_late_start_sends_one_for_all_that_was_missed(world: World, cell: Cell) -> None:
+    """Nothing was planned between the opening and the day after the last but one step."""
+    await _open(world, cell)
+
+    found = await _tick(world, _at(3))
+
+    assert 4 == found
+    assert 1 == len([row for row in await _rows(world) if row.member_id == 2])
+
+
+@pytest.mark.parametrize(("today", "planned"), [(_at(29, month=11), 4), (_at(30, month=11), 0)])
+async def test_what_falls_on_a_weekend_comes_on_friday(
+    world: World, cell: Cell, today: datetime, planned: int
+) -> None:
+    """Sunday 1 December is the eve of the last day but one: Friday reminds, Saturday does not."""
+    object.__setattr__(world.house, "quiet", QuietHours(weekends=True))
+    await _open(world, cell, last=date(2024, 12, 3))
+    await _tick(world, _at(28, month=11))
+
+    found = await _tick(world, today)
+
+    assert planned == found
 
 
 async def test_what_was_done_meanwhile_is_not_reminded_of(world: World, cell: Cell) -> None:
     """The duty is looked at again when the message is sent."""
     await _open(world, cell)
-    await _plan(world, datetime(2024, 12, 2, 8, tzinfo=VIETNAM))
-    lan = cell.people["lan"]
-    async with world.job() as work:
-        page = await self_review.begin(work, lan)
-        for item in page.items:
-            value = {"grade": "good", "level": "good", "rows": "8 8 8 3"}.get(
-                item.kind.value, "Đã làm xong."
-            )
-            await self_review.answer(work, lan, item.id, value)
-        await self_review_ends.submit(work, lan)
+    await _tick(world, _at(2))
+    await _hand_in(world, cell, "lan")
 
-    async with world.job() as work:
-        rows = await _rows(world)
-        said = {row.member_id: await reminder.facts_for(work, row) for row in rows}
+    said = await _said(world)
 
-    assert said.pop(lan.member_id) is None
-    assert {3} == {facts.days for facts in said.values() if facts is not None}
+    assert said.pop(cell.people["lan"].member_id) is None
+    assert {3} == {facts.own[0].left for facts in said.values() if facts is not None}
+
+
+async def test_who_has_done_it_is_not_planned_for(world: World, cell: Cell) -> None:
+    """No row at all."""
+    await _open(world, cell)
+    await _hand_in(world, cell, "lan")
+
+    await _tick(world, _at(2))
+
+    assert cell.people["lan"].member_id not in {row.member_id for row in await _rows(world)}
 
 
 async def test_the_reminder_counts_what_is_written(world: World, cell: Cell) -> None:
@@ -104,38 +180,146 @@ async def test_the_reminder_counts_what_is_written(world: World, cell: Cell) -> 
     async with world.job() as work:
         await self_review.begin(work, lan)
         await self_review.answer(work, lan, "i1", "Một câu.")
-    await _plan(world, datetime(2024, 12, 3, 8, tzinfo=VIETNAM))
+    await _tick(world, _at(3))
 
-    async with world.job() as work:
-        (row,) = [r for r in await _rows(world) if r.member_id == lan.member_id]
-        facts = await reminder.facts_for(work, row)
+    facts = (await _said(world))[lan.member_id]
 
     assert facts is not None
-    assert (2, 1) == (facts.days, facts.answered)
-    assert date(2024, 12, 5) == facts.deadline
+    assert facts.written is not None
+    assert (2, 1) == (facts.own[0].left, facts.written.answered)
+    assert LAST_DAY == facts.own[0].last
+
+
+async def test_the_secretary_gets_one_message_with_the_cells_matters(
+    world: World, cell: Cell
+) -> None:
+    """His own duty, the cell's, and how many members are not done: no message a person."""
+    await _open(world, cell)
+    await _tick(world, _at(2))
+
+    facts = (await _said(world))[cell.people["an"].member_id]
+
+    assert facts is not None
+    assert facts.digest is not None
+    assert ["write_review"] == [owed.kind.value for owed in facts.own]
+    assert [("write_review", 3, 3)] == [(k.value, n, d) for k, n, d in facts.digest.waiting]
+    assert 1 == len([r for r in await _rows(world) if r.member_id == cell.people["an"].member_id])
+
+
+@pytest.mark.parametrize(("day", "late"), [(1, None), (2, 1), (3, 2)])
+async def test_a_late_cell_goes_one_level_up(
+    world: World, cell: Cell, day: int, late: int | None
+) -> None:
+    """The consultation was due by 1 December: from the 2nd, a table of numbers, no names."""
+    dung = cell.people["dung"].member_id
+    async with world.job() as work:
+        (school, _) = await people.line_of(await work.session(), cell.cell_id)
+        (await work.session()).add(Overseer(organisation_id=school.id or 0, member_id=dung))
+    await _open(world, cell)
+
+    await _tick(world, _at(day))
+
+    facts = (await _said(world)).get(dung)
+    said = facts.late[0] if facts is not None else None
+    assert late == (said.days if said is not None else None)
+    assert said is None or ("Chi bộ Tổ Tự nhiên", 1, 0) == (
+        said.name,
+        said.of_cell,
+        said.of_members,
+    )
 
 
 @pytest.mark.parametrize(
-    ("hour", "evening", "expected"),
+    ("hour", "days", "expected"),
     [
-        (9, True, datetime(2024, 12, 2, 19, tzinfo=VIETNAM)),
-        (19, True, datetime(2024, 12, 3, 8, tzinfo=VIETNAM)),
-        (9, False, datetime(2024, 12, 3, 8, tzinfo=VIETNAM)),
+        (9, 0, _at(2, 19)),
+        (19, 0, _at(3, 8)),
+        (9, 1, _at(3, 8)),
+        (9, 3, _at(5, 8)),
+        (9, 40, _at(5, 8)),
     ],
 )
 async def test_a_reminder_can_be_put_off(
-    world: World, cell: Cell, hour: int, evening: bool, expected: datetime
+    world: World, cell: Cell, hour: int, days: int, expected: datetime
 ) -> None:
-    """This evening, or tomorrow morning; tapped twice, it comes once."""
+    """This evening, tomorrow, in three days at most; tapped twice, it comes once."""
     await _open(world, cell)
-    world.clock.move(datetime(2024, 12, 2, hour, tzinfo=VIETNAM) - world.clock.now())
+    world.clock.move(_at(2, hour) - world.clock.now())
     lan = cell.people["lan"].member_id
 
     async with world.job() as work:
-        at = [await reminder.snooze(work, lan, evening=evening) for _ in range(2)]
+        at = [await reminder.snooze(work, lan, days=days) for _ in range(2)]
 
     assert [expected, expected] == at
     assert [expected] == [row.not_before for row in await _rows(world)]
+
+
+async def test_put_off_until_tomorrow_means_one_message_tomorrow(world: World, cell: Cell) -> None:
+    """The one he asked for takes the place of the tick's."""
+    await _open(world, cell)
+    await _tick(world, _at(2))
+    lan = cell.people["lan"].member_id
+    async with world.job() as work:
+        await reminder.snooze(work, lan, days=1)
+
+    await _tick(world, _at(3, 0, 5))
+
+    rows = [row for row in await _rows(world) if row.member_id == lan]
+    assert [_at(2), _at(3, 8)] == [row.not_before for row in rows]
+
+
+async def test_between_now_and_then_it_is_silent(world: World, cell: Cell) -> None:
+    """Who put it off by three days hears nothing of the days between."""
+    await _open(world, cell)
+    lan = cell.people["lan"].member_id
+    world.clock.move(_at(1, 9) - world.clock.now())
+    async with world.job() as work:
+        await reminder.snooze(work, lan, days=3)
+
+    for day in (2, 3):
+        await _tick(world, _at(day))
+
+    rows = [row for row in await _rows(world) if row.member_id == lan]
+    assert [_at(4)] == [row.not_before for row in rows]
+
+
+async def test_no_more_reminders_until_asked_again(world: World, cell: Cell) -> None:
+    """Muted, also what was planned before; put off is asked for again."""
+    await _open(world, cell)
+    await _tick(world, _at(2))
+    lan = cell.people["lan"].member_id
+    async with world.job() as work:
+        await reminder.mute(work, lan, muted=True)
+
+    silent = (await _said(world))[lan]
+    await _tick(world, _at(3))
+    async with world.job() as work:
+        await reminder.snooze(work, lan, days=0)
+    again = (await _said(world))[lan]
+
+    assert silent is None
+    assert again is not None
+    assert [_at(2), _at(3, 19)] == [
+        row.not_before for row in await _rows(world) if row.member_id == lan
+    ]
+
+
+async def test_one_that_missed_its_day_gives_way_to_a_newer_one(world: World, cell: Cell) -> None:
+    """Nobody gets two on a morning after the delivery stood still; nor none."""
+    await _open(world, cell)
+    await _tick(world, _at(2))
+    lan = cell.people["lan"].member_id
+    (old,) = [row for row in await _rows(world) if row.member_id == lan]
+    world.clock.move(_at(3, 7) - world.clock.now())
+    async with world.job() as work:
+        alone = await reminder.facts_for(work, old)
+
+    await _tick(world, _at(3))
+
+    async with world.job() as work:
+        beside = await reminder.facts_for(work, old)
+    assert alone is not None
+    assert beside is None
 
 
 @pytest.mark.parametrize(
@@ -155,6 +339,27 @@ def test_quiet_hours_end_at_seven(clock: time, expected: time) -> None:
     allowed = QUIET.next_allowed(moment)
 
     assert expected == allowed.time()
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ((2026, 2, 13, 20, 59), (2026, 2, 13, 20, 59)),
+        ((2026, 2, 13, 21, 0), (2026, 2, 23, 7, 0)),
+        ((2026, 2, 17, 9, 0), (2026, 2, 23, 7, 0)),
+        ((2027, 2, 4, 9, 0), (2027, 2, 11, 7, 0)),
+        ((2026, 9, 1, 9, 0), (2026, 9, 3, 7, 0)),
+    ],
+)
+def test_tet_and_the_other_holidays_are_quiet(
+    moment: tuple[int, int, int, int, int], expected: tuple[int, int, int, int, int]
+) -> None:
+    """Tết moves with the year; the weekend beside it is quiet too."""
+    quiet = QuietHours(weekends=True, holidays=True)
+
+    allowed = quiet.next_allowed(datetime(*moment, tzinfo=VIETNAM))
+
+    assert datetime(*expected, tzinfo=VIETNAM) == allowed
 
 
 @given(

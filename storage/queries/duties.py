@@ -1,0 +1,255 @@
+"""Duties: what is still owed, by stored facts; the steps of reminding, taken once each.
+
+Whether a duty is fulfilled is never stored: every question asks the facts again.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, func
+from sqlmodel import and_, col, false, or_, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.inserts import insert_into
+from storage.tables import (
+    Attendance,
+    Cycle,
+    CycleState,
+    Duty,
+    DutyKind,
+    DutyState,
+    InvitationAnswer,
+    Meeting,
+    MeetingState,
+    Member,
+    MemberRole,
+    Organisation,
+    Overseer,
+    ReminderChoice,
+    ReviewPrompt,
+    ReviewState,
+    SelfReview,
+)
+
+Row = Mapping[str, Any]
+_TABLE: Any = Duty.__table__  # type: ignore[attr-defined]
+_HANDED_IN = exists().where(
+    col(SelfReview.cycle_id) == col(Duty.cycle_id),
+    col(SelfReview.member_id) == col(Duty.member_id),
+    col(SelfReview.state) == ReviewState.SUBMITTED,
+)
+_ANSWERED = exists().where(
+    col(InvitationAnswer.member_id) == col(Duty.member_id),
+    col(InvitationAnswer.meeting_id) == col(Meeting.id),
+    col(Meeting.cycle_id) == col(Duty.cycle_id),
+)
+_ON_THE_ROLL = exists().where(
+    col(Attendance.member_id) == col(Duty.member_id),
+    col(Attendance.meeting_id) == col(Meeting.id),
+    col(Meeting.cycle_id) == col(Duty.cycle_id),
+)
+_AFTER_THE_COUNT = (MeetingState.ANNOUNCED, MeetingState.MINUTES_READ, MeetingState.CLOSED)
+
+
+def _meeting_is(states: Collection[MeetingState]) -> ColumnElement[bool]:
+    return exists().where(
+        col(Meeting.cycle_id) == col(Duty.cycle_id), col(Meeting.state).in_(states)
+    )
+
+
+FULFILLED: Mapping[DutyKind, ColumnElement[bool]] = {
+    DutyKind.WRITE_REVIEW: _HANDED_IN,
+    DutyKind.ANSWER_PROMPTS: _HANDED_IN,
+    DutyKind.ATTEND: or_(_ANSWERED, _ON_THE_ROLL),
+    DutyKind.HOLD_MEETING: _meeting_is(_AFTER_THE_COUNT),
+    DutyKind.MINUTES: _meeting_is((MeetingState.CLOSED,)),
+}
+"""What fulfils a duty, as a question to the stored facts; the other kinds are said to be done."""
+
+
+def owed(states: Mapping[DutyKind, Collection[CycleState]]) -> ColumnElement[bool]:
+    """Give the condition on a duty joined to its cycle: open, of this time of year, unfulfilled."""
+    kinds = [
+        and_(
+            col(Duty.kind) == kind,
+            col(Cycle.state).in_(list(within)),
+            ~FULFILLED[kind] if kind in FULFILLED else col(Duty.id).is_not(None),
+        )
+        for kind, within in states.items()
+    ]
+    return and_(col(Duty.state) == DutyState.OPEN, or_(false(), *kinds))
+
+
+async def still_owed(
+    session: AsyncSession,
+    condition: ColumnElement[bool],
+    *,
+    ids: Sequence[int] | None = None,
+    member_id: int | None = None,
+    organisation_id: int | None = None,
+) -> list[Duty]:
+    """Give the duties that meet the condition: of these ids, this member or this cell."""
+    query = select(Duty).join(Cycle, col(Duty.cycle_id) == col(Cycle.id)).where(condition)
+    if ids is not None:
+        query = query.where(col(Duty.id).in_(ids))
+    if member_id is not None:
+        query = query.where(Duty.member_id == member_id)
+    if organisation_id is not None:
+        query = query.where(Duty.organisation_id == organisation_id)
+    query = query.order_by(col(Duty.last_day), col(Duty.id))
+    found = await session.exec(query.execution_options(populate_existing=True))
+    return list(found.all())
+
+
+async def owed_rows(
+    session: AsyncSession, condition: ColumnElement[bool], ids: Sequence[int]
+) -> list[tuple[int | None, int, date]]:
+    """Give member (None: the cell), cell and last day of those of these duties still owed."""
+    found = await session.exec(
+        select(col(Duty.member_id), col(Duty.organisation_id), col(Duty.last_day))
+        .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
+        .where(condition, col(Duty.id).in_(ids))
+    )
+    return list(found.all())
+
+
+async def due_steps(
+    session: AsyncSession, today: date, until: date, limit: int
+) -> list[tuple[int, date]]:
+    """Take up to `limit` open duties whose next reminder is due; give id and last day.
+
+    A day off is answered for beforehand (`until`), but an overdue duty only on the day itself.
+    Another worker's are passed over: it takes their steps at this moment."""
+    step = col(Duty.next_reminder)
+    found = await session.exec(
+        select(col(Duty.id), col(Duty.last_day))
+        .where(
+            Duty.state == DutyState.OPEN,
+            step <= until,
+            or_(step <= today, col(Duty.last_day) >= today),
+        )
+        .order_by(step, col(Duty.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [(number, last) for number, last in found.all() if number is not None]
+
+
+async def move_steps(session: AsyncSession, ids: Sequence[int], to: date) -> None:
+    """Take the step of these duties: their next reminder is that day's."""
+    await session.exec(
+        update(Duty)
+        .where(col(Duty.id).in_(ids))
+        .values(next_reminder=to)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def of_cycle(session: AsyncSession, cycle_id: int) -> list[Duty]:
+    """Give every duty of a cycle, whatever its state."""
+    found = await session.exec(select(Duty).where(Duty.cycle_id == cycle_id).order_by(col(Duty.id)))
+    return list(found.all())
+
+
+async def prompted_members(session: AsyncSession, cycle_id: int) -> set[int]:
+    """Give which members were asked to explain something this year."""
+    found = await session.exec(
+        select(ReviewPrompt.member_id).where(
+            ReviewPrompt.cycle_id == cycle_id, col(ReviewPrompt.member_id).is_not(None)
+        )
+    )
+    return {number for number in found.all() if number is not None}
+
+
+async def add(session: AsyncSession, rows: Sequence[Row]) -> None:
+    """Add duties; one that is there already stays as it is."""
+    if rows:
+        connection = await session.connection()
+        await connection.execute(insert_into(session, Duty).on_conflict_do_nothing(), list(rows))
+
+
+async def move_days(session: AsyncSession, ids: Sequence[int], values: Row) -> None:
+    """Give these duties another day."""
+    await session.exec(
+        update(Duty)
+        .where(col(Duty.id).in_(ids))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def forget(session: AsyncSession, ids: Iterable[int]) -> None:
+    """Take duties away that are asked of nobody any more."""
+    await session.exec(delete(Duty).where(col(Duty.id).in_(list(ids))))
+
+
+async def duty_locked(session: AsyncSession, duty_id: int) -> Duty | None:
+    """Give one duty, locked for this transaction; None when there is none of that number."""
+    found = await session.exec(
+        select(Duty)
+        .where(Duty.id == duty_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+async def silent(session: AsyncSession, members: Collection[int], today: date) -> set[int]:
+    """Give who of these wants no reminder today: muted, or put off until a later day."""
+    found = await session.exec(
+        select(ReminderChoice.member_id).where(
+            col(ReminderChoice.member_id).in_(members),
+            or_(col(ReminderChoice.muted), col(ReminderChoice.held_until) > today),
+        )
+    )
+    return set(found.all())
+
+
+async def heads(session: AsyncSession, cells: Collection[int]) -> dict[int, int]:
+    """Give the one who is told for each cell: its secretary, else its first deputy."""
+    found = await session.exec(
+        select(Member.cell_id, Member.id, Member.role)
+        .where(
+            col(Member.cell_id).in_(cells),
+            col(Member.role).in_([MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY]),
+        )
+        .order_by(col(Member.id).desc())
+    )
+    told: dict[int, int] = {}
+    rows = [(cell, number, role) for cell, number, role in found.all() if number is not None]
+    for wanted in (MemberRole.DEPUTY_SECRETARY, MemberRole.SECRETARY):
+        told |= {cell: number for cell, number, role in rows if role == wanted}
+    return told
+
+
+async def overseers_above(session: AsyncSession, cells: Collection[int]) -> set[int]:
+    """Give who is told about these cells one level up."""
+    found = await session.exec(
+        select(Overseer.member_id)
+        .join(Organisation, col(Organisation.parent_id) == col(Overseer.organisation_id))
+        .where(col(Organisation.id).in_(cells))
+    )
+    return set(found.all())
+
+
+async def late_cells(
+    session: AsyncSession, condition: ColumnElement[bool], overseer: int, today: date
+) -> list[tuple[str, int, int, date]]:
+    """Give the late cells an overseer is told about, the latest first.
+
+    Each with its duties of the cell, its duties of members, and the oldest last day."""
+    of_cell = func.sum(func.coalesce(col(Duty.member_id) * 0, 1))
+    found = await session.exec(
+        select(Organisation.name, of_cell, func.count(), func.min(Duty.last_day))
+        .join(Duty, col(Duty.organisation_id) == col(Organisation.id))
+        .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
+        .join(Overseer, col(Overseer.organisation_id) == col(Organisation.parent_id))
+        .where(condition, Overseer.member_id == overseer, col(Duty.last_day) < today)
+        .group_by(col(Organisation.id), col(Organisation.name))
+        .order_by(func.min(Duty.last_day), col(Organisation.name))
+    )
+    return [
+        (name, int(own or 0), int(every) - int(own or 0), oldest)
+        for name, own, every, oldest in found
+    ]

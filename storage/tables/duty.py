@@ -1,0 +1,186 @@
+"""What is due: a cycle's calendar, who owes what until when, and how he wants to be reminded."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.types import EncryptedText, Instant, checked
+
+
+class CalendarMatter(StrEnum):
+    """What a day of the calendar is for, in the order of the year."""
+
+    PLAN = "plan"
+    FORMS_OUT = "forms_out"
+    CONSULTATION = "consultation"
+    REVIEWS_IN = "reviews_in"
+    COMMITTEE_READS = "committee_reads"
+    PAPERS_OUT = "papers_out"
+    MEETING = "meeting"
+    MINUTES = "minutes"
+    DOSSIER = "dossier"
+    PUBLICATION = "publication"
+    REMEDIATION = "remediation"
+    LAW = "law"
+    """A date that a document of the profile sets; shown and compared, owed by nobody here."""
+
+
+class DueOperator(StrEnum):
+    """Whether the day itself is still in time (X-20)."""
+
+    BEFORE = "before"
+    BY = "by"
+
+
+class DaySource(StrEnum):
+    """Who set a day."""
+
+    LAW = "law"
+    DERIVED = "derived"
+    MEETING = "meeting"
+    """The day the meeting was called for."""
+    SECRETARY = "secretary"
+    OFFICER = "officer"
+
+
+class CalendarDay(SQLModel, table=True):
+    """One day of one cycle's calendar."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "matter", "number", name="uq_calendar_day_matter"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
+    matter: CalendarMatter = Field(sa_type=checked(CalendarMatter, "ck_calendar_day_matter"))
+    number: int = 0
+    """Which of several dates of the documents."""
+    day: date
+    operator: DueOperator = Field(sa_type=checked(DueOperator, "ck_calendar_day_operator"))
+    source: DaySource = Field(sa_type=checked(DaySource, "ck_calendar_day_source"))
+    title: str = Field(default="", max_length=300)
+    """A document's own words, for what it sets."""
+    owner: str = Field(default="", max_length=300)
+    recipient: str = Field(default="", max_length=300)
+    clause: str = Field(default="", max_length=80)
+
+
+class DutyKind(StrEnum):
+    """What somebody owes."""
+
+    WRITE_REVIEW = "write_review"
+    ATTEND = "attend"
+    REMEDY = "remedy"
+    CONSULT = "consult"
+    COMMITTEE_COMMENT = "committee_comment"
+    SEND_PAPERS = "send_papers"
+    HOLD_MEETING = "hold_meeting"
+    MINUTES = "minutes"
+    REPORT_UP = "report_up"
+    PUBLISH = "publish"
+    REMEDIATION_PLAN = "remediation_plan"
+    ANSWER_PROMPTS = "answer_prompts"
+    STAFF_RATING = "staff_rating"
+    FORMER_COMMENT = "former_comment"
+    TEMPORARY_COMMENT = "temporary_comment"
+    SUPPLEMENTARY = "supplementary"
+
+
+class DutyState(StrEnum):
+    """What was said about a duty. Whether stored facts fulfil it is asked each time."""
+
+    OPEN = "open"
+    DONE = "done"
+    """Said by who owes it, where no stored fact could."""
+    WAIVED = "waived"
+
+
+NEVER = date(9999, 12, 31)
+"""The day of a next reminder that will not come."""
+
+
+class Duty(SQLModel, table=True):
+    """One thing owed by one member, or by a cell (then whoever leads it sees to it)."""
+
+    __tablename__ = "duty"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "kind", "owner", "about", name="uq_duty_owner"),
+        Index("ix_duty_next", "state", "next_reminder"),
+        Index("ix_duty_cell", "organisation_id", "state", "last_day"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
+    organisation_id: int = Field(foreign_key="organisation.id")
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    owner: int = 0
+    """The member's id, or 0 for the cell: a null would not keep a duty unique."""
+    about: int = 0
+    """Whom a duty of the cell is about: a member's id."""
+    kind: DutyKind = Field(sa_type=checked(DutyKind, "ck_duty_kind"))
+    day: date
+    operator: DueOperator = Field(sa_type=checked(DueOperator, "ck_duty_operator"))
+    last_day: date
+    """The last day on which it is in time: `day`, or the one before."""
+    next_reminder: date
+    """The day of its next step; a step is taken by moving this on, so none is taken twice."""
+    state: DutyState = Field(default=DutyState.OPEN, sa_type=checked(DutyState, "ck_duty_state"))
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_by: int | None = Field(default=None, foreign_key="member.id")
+    reason: str = Field(default="", sa_type=EncryptedText)
+    """Why it was waived."""
+
+
+class LaidCycle(SQLModel, table=True):
+    """When a cycle's duties were last derived from its members and its calendar."""
+
+    __tablename__ = "laid_cycle"
+
+    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
+    opened_on: date
+    laid_on: date | None = None
+
+
+class ReminderChoice(SQLModel, table=True):
+    """How one member wants to be reminded."""
+
+    __tablename__ = "reminder_choice"
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    muted: bool = False
+    held_until: date | None = None
+    """No daily reminder before this day: he asked for a later one."""
+
+
+class Overseer(SQLModel, table=True):
+    """A member who is told when cells under an organisation are late."""
+
+    __tablename__ = "overseer"
+
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+
+
+class InvitationAnswer(SQLModel, table=True):
+    """What somebody answered to the invitation to a meeting."""
+
+    __tablename__ = "invitation_answer"
+
+    meeting_id: int = Field(foreign_key="meeting.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    coming: bool
+    reason: str = Field(default="", sa_type=EncryptedText)
+
+
+class NoticeRead(SQLModel, table=True):
+    """A notice whose reader is to say that he has read it, and whether he did."""
+
+    __tablename__ = "notice_read"
+
+    subject: str = Field(max_length=80, primary_key=True)
+    """What was told: a kind of notice and the thing it is about."""
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    read: bool = False

@@ -1,0 +1,213 @@
+"""The calendar of a cycle: the documents' dates, the derived days, what clashes."""
+
+from datetime import date
+
+import pytest
+
+from storage.queries import reviews
+from storage.tables import CalendarMatter, CycleState, DaySource, DueOperator
+from tests.workflow.conftest import Cell, World
+from workflow import calendar
+from workflow import cycle as cycles
+from workflow.calendar import Calendar, Clash
+from workflow.errors import Refusal
+from workflow.typed_due import typed_due
+
+LAST_DAY = date(2024, 12, 4)
+
+
+async def _open(world: World, cell: Cell, profile: str = "hcmc_edu_2023") -> Calendar:
+    async with world.job() as work:
+        await cycles.open_cycle(work, cell.people["an"], profile, LAST_DAY)
+        return await calendar.of_cell(work, cell.people["an"])
+
+
+async def _put(
+    world: World,
+    cell: Cell,
+    matter: CalendarMatter,
+    day: date,
+    operator: DueOperator = DueOperator.BY,
+) -> Calendar:
+    async with world.job() as work:
+        return await calendar.change(work, cell.people["an"], matter, day, operator)
+
+
+def _last(now: Calendar, matter: CalendarMatter) -> date | None:
+    found = now.of(matter)
+    return found.last if found is not None else None
+
+
+async def test_the_working_days_follow_from_the_day_to_hand_in(world: World, cell: Cell) -> None:
+    """T is a week after it, on 11 December: the plan's day, T-21, is today and just fits in."""
+    now = await _open(world, cell)
+
+    assert date(2024, 11, 20) == _last(now, CalendarMatter.PLAN)
+    assert LAST_DAY == _last(now, CalendarMatter.REVIEWS_IN)
+    assert date(2024, 12, 6) == _last(now, CalendarMatter.COMMITTEE_READS)
+    assert date(2024, 12, 11) == _last(now, CalendarMatter.MEETING)
+    assert date(2024, 12, 14) == _last(now, CalendarMatter.DOSSIER)
+
+
+@pytest.mark.parametrize(
+    ("profile", "dates"),
+    [
+        ("hcmc_edu_2023", [date(2024, 10, 17), date(2024, 12, 14), date(2024, 12, 19)]),
+        ("binhdinh_2024", [date(2024, 12, 19), date(2024, 12, 31)]),
+        ("national_2025", []),
+    ],
+)
+async def test_the_documents_dates_keep_their_operators(
+    world: World, cell: Cell, profile: str, dates: list[date]
+) -> None:
+    """ "trước 20/12" is over with the 19th, "chậm nhất 31/12" with the 31st; unknown is none."""
+    now = await _open(world, cell, profile)
+
+    assert dates == [day.last for day in now.law]
+
+
+async def test_the_upper_level_due_before_the_lower_is_warned_of(world: World, cell: Cell) -> None:
+    """X-07: the 2024 letter makes the upper level report first; and only that is odd."""
+    now = await _open(world, cell)
+
+    assert [Clash.UPPER_FIRST] == [each.clash for each in now.clashes]
+
+
+@pytest.mark.parametrize(("day", "clash"), [(18, False), (19, False), (20, True)])
+async def test_a_dossier_later_than_the_document_allows(
+    world: World, cell: Cell, day: int, clash: bool
+) -> None:
+    """ "Trước 20/12": the 19th is the last day."""
+    await _open(world, cell)
+
+    now = await _put(world, cell, CalendarMatter.DOSSIER, date(2024, 12, day))
+
+    assert clash == (Clash.AFTER_LAW in [each.clash for each in now.clashes])
+
+
+async def test_another_day_for_the_meeting_moves_what_was_derived(world: World, cell: Cell) -> None:
+    """What the secretary set himself stays, and so does the day to hand in."""
+    await _open(world, cell)
+    await _put(world, cell, CalendarMatter.MINUTES, date(2024, 12, 13))
+
+    now = await _put(world, cell, CalendarMatter.MEETING, date(2024, 12, 14))
+
+    assert date(2024, 12, 13) == _last(now, CalendarMatter.MINUTES)
+    assert date(2024, 12, 17) == _last(now, CalendarMatter.DOSSIER)
+    assert LAST_DAY == _last(now, CalendarMatter.REVIEWS_IN)
+    assert Clash.ORDER in [each.clash for each in now.clashes]
+
+
+@pytest.mark.parametrize(
+    ("operator", "deadline"),
+    [(DueOperator.BY, date(2024, 12, 9)), (DueOperator.BEFORE, date(2024, 12, 8))],
+)
+async def test_another_day_to_hand_in_is_the_cycles_own(
+    world: World, cell: Cell, operator: DueOperator, deadline: date
+) -> None:
+    """The cycle keeps the first day that is too late."""
+    await _open(world, cell)
+
+    await _put(world, cell, CalendarMatter.REVIEWS_IN, date(2024, 12, 8), operator)
+
+    async with world.job() as work:
+        cycle = await reviews.current_cycle(await work.session(), cell.cell_id)
+    assert cycle is not None
+    assert deadline == cycle.review_deadline
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (date(2024, 11, 19), "deadline_past"),
+        (date(2024, 11, 20), ""),
+        (date(2025, 11, 21), ""),
+        (date(2025, 11, 22), "deadline_far"),
+    ],
+)
+async def test_a_day_lies_between_today_and_a_year(
+    world: World, cell: Cell, day: date, code: str
+) -> None:
+    """Today counts."""
+    await _open(world, cell)
+
+    try:
+        await _put(world, cell, CalendarMatter.DOSSIER, day)
+        found = ""
+    except Refusal as refusal:
+        found = refusal.code
+
+    assert code == found
+
+
+async def test_what_may_not_be_changed(world: World, cell: Cell) -> None:
+    """A document's date; the day to hand in once the meeting has begun; anything by a member."""
+    await _open(world, cell)
+
+    with pytest.raises(Refusal, match="calendar_fixed"):
+        await _put(world, cell, CalendarMatter.LAW, date(2024, 12, 8))
+    async with world.job() as work:
+        cycle = await cycles.current(work, cell.people["an"])
+        assert cycle is not None
+        cycle.state = CycleState.MEETING
+    with pytest.raises(Refusal, match="writing_over"):
+        await _put(world, cell, CalendarMatter.REVIEWS_IN, date(2024, 12, 8))
+    async with world.job() as work:
+        with pytest.raises(Refusal, match="not_secretary"):
+            await calendar.of_cell(work, cell.people["lan"])
+
+
+async def test_an_officers_day_says_so(world: World, cell: Cell) -> None:
+    """Who set it is kept."""
+    await _open(world, cell)
+
+    async with world.job() as work:
+        cycle = await cycles.current(work, cell.people["an"])
+        assert cycle is not None
+        now = await calendar.put(
+            work,
+            cycle,
+            CalendarMatter.DOSSIER,
+            date(2024, 12, 16),
+            DueOperator.BEFORE,
+            DaySource.OFFICER,
+        )
+
+    found = now.of(CalendarMatter.DOSSIER)
+    assert found is not None
+    assert (DaySource.OFFICER, date(2024, 12, 15)) == (found.source, found.last)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "operator"),
+    [
+        ("20/12", date(2026, 12, 20), "by"),
+        ("trước 20/12", date(2026, 12, 20), "before"),
+        ("Trước ngày 20/12/2026", date(2026, 12, 20), "before"),
+        ("truoc ngay 20-12-26", date(2026, 12, 20), "before"),
+        ("chậm nhất đến ngày 31.12.2026", date(2026, 12, 31), "by"),
+        ("hết ngày 4/12", date(2026, 12, 4), "by"),
+        ("20 tháng 12 năm 2026", date(2026, 12, 20), "by"),
+        ("2026-12-20", date(2026, 12, 20), "by"),
+        ("hôm nay", date(2026, 11, 21), "by"),
+        ("mai", date(2026, 11, 22), "by"),
+        ("thứ bảy", date(2026, 11, 28), "by"),
+        ("trước thứ 6", date(2026, 11, 27), "before"),
+        ("chủ nhật tuần sau", date(2026, 11, 29), "by"),
+        ("01/03", date(2027, 3, 1), "by"),
+    ],
+)
+def test_a_day_is_read_as_people_type_it(typed: str, day: date, operator: str) -> None:
+    """On Saturday 21 November 2026."""
+    found = typed_due(typed, date(2026, 11, 21))
+
+    assert (day, DueOperator(operator)) == found
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "sớm", "32/12", "30/2", "😀", "trước", "thứ chín", "1" * 4000]
+)
+def test_what_is_no_day_is_refused(typed: str) -> None:
+    """With a sentence that says how to type one."""
+    with pytest.raises(Refusal, match="day_unreadable"):
+        typed_due(typed, date(2026, 11, 21))
