@@ -306,9 +306,9 @@ class Program:
         polls = {name: poll.well for name, poll in self._polls.items()}
         return {**polls, **self.delivery.health}
 
-    async def _plan(self, work: Work) -> None:
-        await self._hooks.plan(work)
+    async def _plan(self, work: Work) -> bool:
         await self._budget.warn(work)
+        return await self._hooks.plan(work)
 
     def _ticked(self) -> None:
         self._pulse.beat()
