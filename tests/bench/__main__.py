@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from tests import databases
-from tests.bench import casting, meeting, offices, planning
+from tests.bench import casting, meeting, notices, offices, planning
 from tests.bench.report import Machine, Report, Row
 from tests.bench.size import FULL, QUICK, USUAL, Size
 from tests.bench.stage import Stage, open_stage
@@ -28,6 +28,7 @@ ROWS: Mapping[str, Measure] = {
     "meeting": meeting.meeting,
     "reminders": planning.reminders,
     "outbox": planning.outbox_pace,
+    "notices": notices.notices,
     "forms": offices.forms,
     "rating": offices.rated,
     "start": offices.start,
