@@ -16,6 +16,7 @@ from handlers import (
     meeting,
     notices,
     reach,
+    screen,
     self_review,
 )
 from handlers.filters import Joined
@@ -38,6 +39,7 @@ def build_router() -> Router:
     everybody.include_routers(join.router, members)
     members.include_routers(
         home.router,
+        screen.router,
         meeting.router,
         self_review.router,
         lead.router,

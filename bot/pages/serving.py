@@ -6,13 +6,25 @@ from aiohttp import web
 
 from bot.edge import Edge
 from bot.pages.ballot import BallotPage
+from bot.pages.board import Board
 from bot.pages.guesses import Guesses
 from bot.pages.looks import Looks
+from bot.pages.screen import ScreenPage
 
 
-def add_pages(app: web.Application, edge: Edge, language: str) -> None:
-    """Let the application serve the meeting's pages, in `language` unless another is asked for."""
+def add_pages(app: web.Application, edge: Edge, language: str) -> Board:
+    """Let the application serve the meeting's pages, in `language` unless another is asked for.
+
+    Gives the board of its screens; their streams end when the application shuts down."""
     looks = Looks(language)
     guesses = Guesses(lambda: asyncio.get_running_loop().time())
+    board = Board(edge)
+
+    async def close(_: web.Application) -> None:
+        board.close()
+
     app.add_routes(BallotPage(edge, looks, guesses).routes())
+    app.add_routes(ScreenPage(edge, looks, guesses, board).routes())
     app.router.add_get("/trang/{version}/{name}", looks.asset)
+    app.on_shutdown.append(close)
+    return board

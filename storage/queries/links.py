@@ -1,5 +1,6 @@
 """Links to the meeting's pages, by the digest of their token."""
 
+from sqlalchemy import func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -56,6 +57,14 @@ async def meeting_of(session: AsyncSession, digest: str) -> Meeting | None:
         .execution_options(populate_existing=True)
     )
     return found.first()
+
+
+async def screen_links(session: AsyncSession, meeting_id: int) -> int:
+    """Give how many links a meeting's screen has."""
+    found = await session.exec(
+        select(func.count()).select_from(ScreenLink).where(ScreenLink.meeting_id == meeting_id)
+    )
+    return found.one()
 
 
 async def forget_screen_links(session: AsyncSession, meeting_id: int) -> None:

@@ -19,8 +19,8 @@ def kind() -> str:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def site(kind: str, tmp_path: Path) -> AsyncIterator[Site]:
-    """The urn is open for six electors, all of whom are on the sheet."""
+async def hall(kind: str, tmp_path: Path) -> AsyncIterator[Site]:
+    """The roll is being called: An is there, the others are about to check in."""
     async with (
         open_world(kind, tmp_path) as world,
         open_room(world, await found_cell(world)) as room,
@@ -28,6 +28,12 @@ async def site(kind: str, tmp_path: Path) -> AsyncIterator[Site]:
     ):
         await room.hands_in(*VOTERS)
         await room.calls_roll()
-        await room.checks_in(*VOTERS[1:])
-        await room.opens()
         yield site
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def site(hall: Site) -> Site:
+    """The urn is open for six electors, all of whom are on the sheet."""
+    await hall.room.checks_in(*VOTERS[1:])
+    await hall.room.opens()
+    return hall

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -13,12 +14,13 @@ from aiohttp import ClientSession, web
 
 from bot.edge import Edge
 from bot.nursery import Nursery
+from bot.pages.board import Board
 from bot.pages.serving import add_pages
 from handlers.reply import Reply
 from storage import ballot_paper
 from storage.queries import meetings as meeting_rows
 from tests.meeting_room import Room
-from workflow import ballot_links
+from workflow import ballot_links, screen
 
 SEALED = {"Content-Type": "application/octet-stream"}
 
@@ -30,6 +32,23 @@ class Site:
     room: Room
     base_url: str
     session: ClientSession
+    board: Board
+    runner: web.AppRunner
+
+    @property
+    def port(self) -> int:
+        """Where it is served."""
+        return urlsplit(self.base_url).port or 0
+
+    async def stops(self) -> None:
+        """End the web side, its streams too."""
+        await self.runner.cleanup()
+
+    async def screen(self, language: str = "vi") -> str:
+        """Give a new link to the meeting's screen."""
+        room = self.room
+        async with room.world.job() as work:
+            return await screen.address(work, room.people["an"], room.meeting_id, language)
 
     async def link(self, who: str, language: str = "vi") -> str:
         """Give a new link to somebody's ballot page."""
@@ -91,10 +110,14 @@ def names_in(html: str) -> list[str]:
 
 
 @asynccontextmanager
-async def open_site(room: Room) -> AsyncIterator[Site]:
-    """Serve the room's pages on a port of their own."""
+async def open_site(room: Room, port: int = 0) -> AsyncIterator[Site]:
+    """Serve the room's pages, on a port of their own unless one is named."""
     world = room.world
     nursery = Nursery()
+    place = socket.create_server(("127.0.0.1", port))
+    address = f"http://127.0.0.1:{place.getsockname()[1]}"
+    bots = {"telegram": "tu_soi_bot"}
+    world.house = replace(world.house, public_url=address, bot_names=bots)
     app = web.Application()
     edge = Edge(
         database=world.database,
@@ -105,14 +128,12 @@ async def open_site(room: Room) -> AsyncIterator[Site]:
         nursery=nursery,
         jobs={"deliver": _nothing_to_do},
     )
-    add_pages(app, edge, "vi")
+    board = add_pages(app, edge, "vi")
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    world.house = replace(world.house, public_url=f"http://{host}:{port}")
+    await web.SockSite(runner, place).start()
     async with ClientSession() as session:
-        yield Site(room, world.house.public_url, session)
+        yield Site(room, address, session, board, runner)
     await runner.cleanup()
     await nursery.close(1.0)
 

@@ -1,0 +1,118 @@
+"""The meeting's screen: an empty page for the projector, filled by a stream of what changed."""
+
+import json
+import logging
+from contextlib import aclosing
+from functools import lru_cache
+from http import HTTPStatus
+
+import segno
+from aiohttp import web
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.edge import Edge
+from bot.pages.board import Board
+from bot.pages.guesses import Guesses
+from bot.pages.looks import HEADERS, Looks
+from handlers.words import Words
+from workflow import screen
+from workflow.ballot_links import NoSuchLink
+from workflow.screen import Outcome, Wall
+
+log = logging.getLogger("bot.pages")
+
+MOST_VIEWERS = 50
+"""Streams of one meeting on one worker; a projector and some phones need a few."""
+_STREAM = {
+    **HEADERS,
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "X-Accel-Buffering": "no",
+}
+
+
+class ScreenPage:
+    """The two requests of a meeting's screen."""
+
+    def __init__(self, edge: Edge, looks: Looks, guesses: Guesses, board: Board) -> None:
+        self._edge = edge
+        self._looks = looks
+        self._guesses = guesses
+        self._board = board
+
+    def routes(self) -> list[web.RouteDef]:
+        """Give the addresses it answers at."""
+        place = f"/{screen.PATH}/{{token}}"
+        return [web.get(place, self.frame), web.get(f"{place}/dong", self.stream)]
+
+    async def frame(self, request: web.Request) -> web.Response:
+        """Show the empty page; a robot that follows the link learns nothing."""
+        words = self._looks.words(request)
+        if not screen.genuine(self._edge.work(), request.match_info["token"]):
+            return self._unknown(words)
+        return self._looks.answer("screen", words)
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """Send what the wall shows, again whenever it changes."""
+        words, token = self._looks.words(request), request.match_info["token"]
+        try:
+            meeting_id = await self._edge.job(lambda work: screen.behind(work, token))
+        except NoSuchLink:
+            return self._unknown(words)
+        except (SQLAlchemyError, OSError):
+            log.exception("code=database_away")
+            raise web.HTTPServiceUnavailable from None
+        if self._board.viewers(meeting_id) >= MOST_VIEWERS:
+            raise web.HTTPServiceUnavailable
+        answer = web.StreamResponse(headers=_STREAM)
+        await answer.prepare(request)
+        try:
+            await self._tell(answer, meeting_id, words)
+        except ConnectionError:
+            # Whoever looked has gone.
+            log.debug("code=screen_left")
+        return answer
+
+    async def _tell(self, answer: web.StreamResponse, meeting_id: int, words: Words) -> None:
+        async with aclosing(self._board.watch(meeting_id)) as watched:
+            async for wall in watched:
+                html = "" if wall is None else self._html(wall, words)
+                await answer.write(_event("wall" if html else "beat", html))
+        if not self._board.closing:
+            over = self._looks.html("over", words)
+            await answer.write(_event("over", over))
+
+    def _html(self, wall: Wall, words: Words) -> str:
+        return self._looks.html("wall", words, wall=wall, qr=qr, percent=percent, sized=sized)
+
+    def _unknown(self, words: Words) -> web.Response:
+        if self._guesses.too_many():
+            return self._looks.notice("page.later", words, HTTPStatus.TOO_MANY_REQUESTS)
+        return self._looks.notice("screen.unknown", words, HTTPStatus.NOT_FOUND)
+
+
+def _event(name: str, html: str) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(html, ensure_ascii=False)}\n\n".encode()
+
+
+@lru_cache(maxsize=64)
+def qr(text: str) -> Markup:
+    """Give a QR code as a drawing."""
+    drawn = segno.make_qr(text, error="m").svg_inline(border=2, omitsize=True, dark="#000")
+    return Markup(drawn)  # noqa: S704 - drawn by us, its text is only dots
+
+
+def percent(outcome: Outcome, words: Words) -> str:
+    """Give a share as people write it: 70 %, 66,7 %."""
+    assert outcome.share is not None
+    tenths = round(outcome.share * 1000)
+    whole, rest = divmod(tenths, 10)
+    sign = words.label("screen.decimal_sign")
+    return f"{whole}{sign}{rest} %" if rest else f"{whole} %"
+
+
+def sized(rows: int) -> str:
+    """Give how so many rows are laid out, so that all stay on the wall."""
+    if rows <= 10:
+        return "few"
+    return "some" if rows <= 20 else "many"

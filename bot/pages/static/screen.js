@@ -1,0 +1,53 @@
+// The meeting's screen: shows what the stream brings; says when the connection is lost, and goes on.
+(function () {
+  "use strict";
+
+  const screen = document.getElementById("screen");
+  const lost = document.getElementById("lost");
+  const FIRST = 1000;
+  const LONGEST = 30000;
+  const SILENCE = 25000;
+  let pause = FIRST;
+  let stream = null;
+  let clock = 0;
+
+  function connect() {
+    stream = new EventSource(location.pathname + "/dong" + location.search);
+    stream.addEventListener("wall", (event) => {
+      screen.innerHTML = JSON.parse(event.data);
+      alive();
+    });
+    stream.addEventListener("beat", alive);
+    stream.addEventListener("over", (event) => {
+      screen.innerHTML = JSON.parse(event.data);
+      alive();
+      clearTimeout(clock);
+      stream.close();
+    });
+    stream.addEventListener("error", again);
+    listen();
+  }
+
+  // A silent line is a dead one: the stream says every few seconds that it lives.
+  function listen() {
+    clearTimeout(clock);
+    clock = setTimeout(again, SILENCE);
+  }
+
+  function alive() {
+    pause = FIRST;
+    lost.textContent = "";
+    listen();
+  }
+
+  function again() {
+    clearTimeout(clock);
+    stream.close();
+    lost.textContent = lost.dataset.text;
+    // Not all screens of a building at once.
+    clock = setTimeout(connect, pause * (0.75 + Math.random() / 2));
+    pause = Math.min(pause * 2, LONGEST);
+  }
+
+  connect();
+})();

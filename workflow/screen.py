@@ -1,0 +1,213 @@
+"""The meeting's screen: what everybody in the room may see on the wall, and the link to it.
+
+Nothing here tells who voted or what, and no total before the chair announced it. Of a result the
+wall shows the level and the share that reached it (leak L12); with few ballots the level alone:
+whole tables stand in the signed minutes only.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from urllib.parse import quote
+
+import rating
+from storage.queries import links as link_rows
+from storage.queries import meetings as meeting_rows
+from storage.tables import BallotSession, Cycle, Meeting, MeetingState, Organisation, ScreenLink
+from workflow import ballot_links, count, page_tokens, roll_call
+from workflow.access import leads, meeting_of
+from workflow.accounts import Person
+from workflow.ballot_links import NoSuchLink
+from workflow.count import Result
+from workflow.errors import Refusal
+from workflow.opening import SMALL_ELECTORATE, ballot_id
+from workflow.work import Work
+
+PATH = "man-hinh"
+MOST_LINKS = 8
+_TELEGRAM = "telegram"
+
+
+class Stage(StrEnum):
+    """What the wall shows."""
+
+    WAITING = "waiting"
+    ROLL_CALL = "roll_call"
+    AGENDA = "agenda"
+    VOTING = "voting"
+    COUNTING = "counting"
+    COUNTED = "counted"
+    """Counted, and kept back until the chair announces it."""
+    RESULTS = "results"
+
+
+_STAGES = {
+    MeetingState.SCHEDULED: Stage.WAITING,
+    MeetingState.ROLL_CALL: Stage.ROLL_CALL,
+    MeetingState.OPENED: Stage.AGENDA,
+    MeetingState.COLLECTIVE_REVIEW: Stage.AGENDA,
+    MeetingState.PERSON_REVIEW: Stage.AGENDA,
+    MeetingState.BALLOT_OPEN: Stage.VOTING,
+    MeetingState.BALLOT_CLOSED: Stage.COUNTING,
+    MeetingState.COUNTED: Stage.COUNTED,
+    MeetingState.ANNOUNCED: Stage.RESULTS,
+    MeetingState.MINUTES_READ: Stage.RESULTS,
+}
+"""Every other state ends the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """How one checks in, and how many have."""
+
+    code: str
+    deep_link: str
+    """Opens the chat with the code typed; empty where the bot's name is not known."""
+    present: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many have voted, in steps (leak L7), of how many."""
+
+    voted: int
+    electors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One row of the result."""
+
+    name: str
+    level: str
+    """Empty where no level passed half."""
+    share: Fraction | None
+    """What part of the base reached the level; None where so few voted that it would tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """Everything the wall shows."""
+
+    stage: Stage
+    cell: str
+    year: int
+    check_in: CheckIn | None = None
+    turnout: Turnout | None = None
+    outcomes: tuple[Outcome, ...] = ()
+
+
+async def address(work: Work, person: Person, meeting_id: int, language: str) -> str:
+    """Give a new link to the screen of the running meeting; older ones go on working.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `no_pages` without a public address;
+            `screen_over`.
+    """
+    leads(person)
+    if not ballot_links.offered(work):
+        raise Refusal("no_pages")
+    meeting = await meeting_of(work, person, meeting_id)
+    if meeting.state not in _STAGES:
+        raise Refusal("screen_over")
+    session, number = await work.session(), roll_call.meeting_id(meeting)
+    if await link_rows.screen_links(session, number) >= MOST_LINKS:
+        await link_rows.forget_screen_links(session, number)
+    token = page_tokens.SCREEN.make(work.house.text_key)
+    digest = page_tokens.SCREEN.digest(work.house.text_key, token)
+    assert digest is not None
+    session.add(ScreenLink(digest=digest, meeting_id=number))
+    await session.flush()
+    base = work.house.public_url.rstrip("/")
+    return f"{base}/{PATH}/{token}{ballot_links.query(language)}"
+
+
+def genuine(work: Work, token: str) -> bool:
+    """Tell whether this house made the token, without looking into the database."""
+    return page_tokens.SCREEN.digest(work.house.text_key, token) is not None
+
+
+async def behind(work: Work, token: str) -> int:
+    """Give the meeting whose screen a link shows.
+
+    Raises:
+        NoSuchLink: never made here, or its meeting is over.
+    """
+    digest = page_tokens.SCREEN.digest(work.house.text_key, token)
+    if digest is None:
+        raise NoSuchLink
+    meeting = await link_rows.meeting_of(await work.session(), digest)
+    if meeting is None or meeting.state not in _STAGES:
+        raise NoSuchLink
+    return roll_call.meeting_id(meeting)
+
+
+async def walls(work: Work, meeting_ids: Iterable[int]) -> dict[int, Wall]:
+    """Give what each of these meetings shows now; those that are over are left out."""
+    session = await work.session()
+    found = {}
+    for number in meeting_ids:
+        meeting = await session.get(Meeting, number, populate_existing=True)
+        if meeting is not None and meeting.state in _STAGES:
+            found[number] = await _wall(work, meeting)
+    return found
+
+
+async def _wall(work: Work, meeting: Meeting) -> Wall:
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    cell = await session.get_one(Organisation, cycle.cell_id)
+    stage = _STAGES[MeetingState(meeting.state)]
+    return Wall(
+        stage=stage,
+        cell=cell.name,
+        year=cycle.year,
+        check_in=await _check_in(work, meeting) if stage is Stage.ROLL_CALL else None,
+        turnout=await _turnout(work, meeting) if stage is Stage.VOTING else None,
+        outcomes=await _outcomes(work, meeting) if stage is Stage.RESULTS else (),
+    )
+
+
+async def _check_in(work: Work, meeting: Meeting) -> CheckIn:
+    roll = await roll_call.roll(work, meeting)
+    bot = work.house.bot_names.get(_TELEGRAM, "")
+    code = meeting.check_in_code
+    return CheckIn(
+        code=code,
+        deep_link=f"https://t.me/{quote(bot)}?start={code}" if bot else "",
+        present=len(roll.electors),
+        base=roll.base,
+    )
+
+
+async def _turnout(work: Work, meeting: Meeting) -> Turnout | None:
+    session = await work.session()
+    ballot = await meeting_rows.ballot_of(session, roll_call.meeting_id(meeting))
+    if ballot is None:
+        return None
+    return await _stepped(work, ballot)
+
+
+async def _stepped(work: Work, ballot: BallotSession) -> Turnout:
+    session, number = await work.session(), ballot_id(ballot)
+    voted = await meeting_rows.voted(session, number)
+    shown = work.house.turnout.step(number, voted, work.now, ballot.opened_at)
+    return Turnout(shown, len(await meeting_rows.electors(session, number)))
+
+
+async def _outcomes(work: Work, meeting: Meeting) -> tuple[Outcome, ...]:
+    found = await count.results_of(work, meeting)
+    few = found.returned < SMALL_ELECTORATE
+    return tuple(_outcome(each, found.official_members, few=few) for each in found.subjects)
+
+
+def _outcome(result: Result, base: int, *, few: bool) -> Outcome:
+    level = result.level
+    if level is None:
+        return Outcome(result.name, "", None)
+    levels = list(rating.Level)
+    reached = sum(result.votes[each] for each in levels[: levels.index(level) + 1])
+    share = None if few or not base else Fraction(reached, base)
+    return Outcome(result.name, level.value, share)
