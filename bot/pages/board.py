@@ -15,7 +15,6 @@ from workflow.screen import Wall
 log = logging.getLogger("bot.pages")
 
 PAUSE = 1.0
-"""Seconds between two looks at the database."""
 BEAT = 10.0
 """Seconds after which a silent stream says that it lives."""
 
@@ -25,7 +24,8 @@ class Board:
 
     def __init__(self, edge: Edge, pause: float = PAUSE) -> None:
         self._edge = edge
-        self._pause = pause
+        self.pause = pause
+        """Seconds between two looks at the database."""
         self._watched: Counter[int] = Counter()
         self._walls: dict[int, Wall] = {}
         self._read_at: float | None = None
@@ -79,7 +79,7 @@ class Board:
     async def _look(self, meeting_id: int) -> Wall | None:
         loop = asyncio.get_running_loop()
         async with self._reading:
-            if self._read_at is None or loop.time() - self._read_at >= self._pause:
+            if self._read_at is None or loop.time() - self._read_at >= self.pause:
                 await self._read()
                 self._read_at = loop.time()
         return self._walls.get(meeting_id)
@@ -95,7 +95,7 @@ class Board:
 
     async def _rest(self) -> None:
         try:
-            async with asyncio.timeout(self._pause):
+            async with asyncio.timeout(self.pause):
                 await self._closing.wait()
         except TimeoutError:
             return

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from contextlib import aclosing
 from functools import lru_cache
 from http import HTTPStatus
@@ -24,6 +25,7 @@ log = logging.getLogger("bot.pages")
 
 MOST_VIEWERS = 50
 """Streams of one meeting on one worker; a projector and some phones need a few."""
+_PER_PAGE = 8
 _STREAM = {
     **HEADERS,
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -83,7 +85,7 @@ class ScreenPage:
             await answer.write(_event("over", over))
 
     def _html(self, wall: Wall, words: Words) -> str:
-        return self._looks.html("wall", words, wall=wall, qr=qr, percent=percent, sized=sized)
+        return self._looks.html("wall", words, wall=wall, qr=qr, percent=percent, pages=pages)
 
     def _unknown(self, words: Words) -> web.Response:
         if self._guesses.too_many():
@@ -111,8 +113,7 @@ def percent(outcome: Outcome, words: Words) -> str:
     return f"{whole}{sign}{rest} %" if rest else f"{whole} %"
 
 
-def sized(rows: int) -> str:
-    """Give how so many rows are laid out, so that all stay on the wall."""
-    if rows <= 10:
-        return "few"
-    return "some" if rows <= 20 else "many"
+def pages(rows: Sequence[Outcome]) -> list[list[tuple[int, Outcome]]]:
+    """Give the rows with their numbers, so many at a time as can be read from the back."""
+    numbered = list(enumerate(rows, start=1))
+    return [numbered[at : at + _PER_PAGE] for at in range(0, len(numbered), _PER_PAGE)]

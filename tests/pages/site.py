@@ -129,6 +129,7 @@ async def open_site(room: Room, port: int = 0) -> AsyncIterator[Site]:
         jobs={"deliver": _nothing_to_do},
     )
     board = add_pages(app, edge, "vi")
+    board.pause = 0.1
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
     await web.SockSite(runner, place).start()

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,8 @@ import pytest
 from aiohttp import ClientSession
 from playwright.async_api import Browser, Page, expect
 
-from storage.tables import MeetingState
+from bot.pages.board import PAUSE
+from storage.tables import Meeting, MeetingState
 from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
 from tests.pages.site import Site, open_site, token_in, until
@@ -21,7 +22,7 @@ from workflow.errors import Refusal
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHONE, SMALL_WALL, WALL = (390, 844), (1280, 720), (1920, 1080)
-SHEETS = {who: (1, 2, 3, 4, 2, 2) for who in VOTERS}
+SHEETS = dict.fromkeys(VOTERS, (1, 2, 3, 4, 2, 2))
 
 
 @asynccontextmanager
@@ -39,6 +40,7 @@ async def wall(
 async def stage(site: Site, link: str) -> dict[str, str]:
     """Give the first thing the stream of a screen says, by the name of its event."""
     place, _, query = link.partition("?")
+    await asyncio.sleep(2 * site.board.pause)
     async with site.session.get(f"{place}/dong" + (f"?{query}" if query else "")) as answer:
         assert 200 == answer.status
         name = (await answer.content.readline()).decode().strip().removeprefix("event: ")
@@ -52,7 +54,7 @@ async def announces(site: Site) -> None:
         await count.announce(work, site.room.people["an"], site.room.meeting_id)
 
 
-async def votes_and_counts(site: Site, sheets: dict[str, tuple[int, ...]]) -> None:
+async def votes_and_counts(site: Site, sheets: Mapping[str, Sequence[int]]) -> None:
     """Let some vote, close the urn and count."""
     for who, marks in sheets.items():
         await site.room.votes(who, *marks)
@@ -155,11 +157,10 @@ async def test_the_link_ends_with_the_meeting(hall: Site, browser: Browser) -> N
 async def ends(site: Site) -> None:
     """The meeting is over."""
     async with site.room.world.job() as work:
-        meeting = await (await work.session()).get_one(
-            type(await site.room.meeting()), site.room.meeting_id
-        )
+        session = await work.session()
+        meeting = await session.get_one(Meeting, site.room.meeting_id)
         meeting.state = MeetingState.CLOSED
-        (await work.session()).add(meeting)
+        session.add(meeting)
 
 
 @pytest.mark.parametrize("change", [0, 15])
@@ -184,6 +185,7 @@ async def test_a_link_typed_by_hand_may_be_in_capitals(hall: Site) -> None:
 async def test_many_who_look_are_one_who_reads(hall: Site) -> None:
     """Twenty screens for some seconds: the database is read once a second, not once for each."""
     link = await hall.screen()
+    hall.board.pause = PAUSE
     begun, seconds = hall.board.looks, 3
     async with asyncio.timeout(30):
         streams = [await hall.session.get(f"{link}/dong") for _ in range(20)]

@@ -7,14 +7,34 @@
   const FIRST = 1000;
   const LONGEST = 30000;
   const SILENCE = 25000;
+  const READING = 12000;
+  const narrow = matchMedia("(max-width: 48rem)");
   let pause = FIRST;
   let stream = null;
   let clock = 0;
+  let next = () => {};
+
+  let turning = 0;
+
+  // More rows than a wall holds come page by page; a click or a key turns at once. A phone scrolls.
+  function turn(to) {
+    clearTimeout(turning);
+    const pages = screen.querySelectorAll("tbody");
+    if (pages.length < 2 || narrow.matches) return;
+    const shown = to % pages.length;
+    pages.forEach((page, number) => (page.hidden = number !== shown));
+    const said = document.getElementById("turn");
+    said.hidden = false;
+    said.textContent = shown + 1 + "/" + pages.length;
+    next = () => turn(shown + 1);
+    turning = setTimeout(next, READING);
+  }
 
   function connect() {
     stream = new EventSource(location.pathname + "/dong" + location.search);
     stream.addEventListener("wall", (event) => {
       screen.innerHTML = JSON.parse(event.data);
+      turn(0);
       alive();
     });
     stream.addEventListener("beat", alive);
@@ -49,5 +69,6 @@
     pause = Math.min(pause * 2, LONGEST);
   }
 
+  for (const kind of ["click", "keydown"]) addEventListener(kind, () => next());
   connect();
 })();
