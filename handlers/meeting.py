@@ -48,9 +48,14 @@ class RollCallCode(BaseFilter):
 
     async def __call__(self, message: Message, work: Work, person: Person) -> bool:
         """Look the roll call up only when the message can be a code at all."""
-        if message.text is None or not attending.looks_like_code(message.text):
+        if not attending.looks_like_code(_code_in(message)):
             return False
         return await attending.expects(work, person)
+
+
+def _code_in(message: Message) -> str:
+    """Give what was typed, or what the link of the screen's QR code typed."""
+    return (message.text or "").removeprefix("/start").strip()
 
 
 class Step:
@@ -105,7 +110,7 @@ async def code_typed(
     message: Message, work: Work, chat: ChatKey, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Check a member in; a wrong code is counted and asked for again."""
-    typed = message.text or ""
+    typed = _code_in(message)
     if not await attending.expects(work, person):
         await state.clear()
         return show(await _member_screen(work, person, words))

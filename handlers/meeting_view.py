@@ -8,6 +8,7 @@ from markupsafe import Markup
 import rating
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
 from handlers.reply import Button, Rows, Screen
+from handlers.screen import screen_button
 from handlers.views import home_button, in_rows
 from handlers.words import Words
 from workflow.count import Result, Results
@@ -48,6 +49,7 @@ class MeetingView:
         buttons = [
             self._button("home", "meeting.refresh"),
             self._button("roll", "meeting.mark"),
+            screen_button(self.words, self.meeting_id),
             self._button("preview", "meeting.preview_roll"),
             self._button("open_meeting", "meeting.open_meeting"),
         ]
@@ -112,7 +114,10 @@ class MeetingView:
     def ballot_open(self, turnout: TurnoutFacts, own_session: int | None) -> Screen:
         """Give the turnout, in steps, while the urn is open; never names."""
         text = self.words("meeting.turnout", voted=turnout.voted, electors=turnout.electors)
-        buttons = [self._button("home", "meeting.see_turnout")]
+        buttons = [
+            self._button("home", "meeting.see_turnout"),
+            screen_button(self.words, self.meeting_id),
+        ]
         if own_session is not None:
             buttons.append(receive_button(self.words, own_session))
         return self._screen([text], [*buttons, self._button("close", "meeting.close")])

@@ -7,6 +7,7 @@ whole tables stand in the signed minutes only.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from urllib.parse import quote
@@ -14,8 +15,8 @@ from urllib.parse import quote
 import rating
 from storage.queries import links as link_rows
 from storage.queries import meetings as meeting_rows
-from storage.tables import BallotSession, Cycle, Meeting, MeetingState, Organisation, ScreenLink
-from workflow import ballot_links, count, page_tokens, roll_call
+from storage.tables import BallotSession, Meeting, MeetingState, ScreenLink
+from workflow import agenda, ballot_links, count, page_tokens, roll_call
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.ballot_links import NoSuchLink
@@ -88,15 +89,40 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One item of the agenda."""
+
+    name: str
+    """Empty for a collective, which `subject` names."""
+    subject: str
+    state: str
+    """waiting, running, concluded."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wall:
     """Everything the wall shows."""
 
     stage: Stage
     cell: str
     year: int
+    chair: str
+    when: datetime | None = None
+    place: str = ""
     check_in: CheckIn | None = None
+    turns: tuple[Turn, ...] = ()
     turnout: Turnout | None = None
     outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def now(self) -> Turn | None:
+        """Whose turn it is."""
+        return next((turn for turn in self.turns if turn.state == "running"), None)
+
+    @property
+    def following(self) -> Turn | None:
+        """Who comes next."""
+        return next((turn for turn in self.turns if turn.state == "waiting"), None)
 
 
 async def address(work: Work, person: Person, meeting_id: int, language: str) -> str:
@@ -156,14 +182,17 @@ async def walls(work: Work, meeting_ids: Iterable[int]) -> dict[int, Wall]:
 
 
 async def _wall(work: Work, meeting: Meeting) -> Wall:
-    session = await work.session()
-    cycle = await session.get_one(Cycle, meeting.cycle_id)
-    cell = await session.get_one(Organisation, cycle.cell_id)
     stage = _STAGES[MeetingState(meeting.state)]
+    seen = await agenda.agenda(work, meeting)
+    turns = tuple(Turn(each.name, each.subject.value, each.state.value) for each in seen.items)
     return Wall(
         stage=stage,
-        cell=cell.name,
-        year=cycle.year,
+        cell=seen.cell_name,
+        year=seen.year,
+        chair=seen.chair,
+        when=seen.planned_at if stage is Stage.WAITING else None,
+        place=seen.place if stage is Stage.WAITING else "",
+        turns=turns if stage is Stage.AGENDA else (),
         check_in=await _check_in(work, meeting) if stage is Stage.ROLL_CALL else None,
         turnout=await _turnout(work, meeting) if stage is Stage.VOTING else None,
         outcomes=await _outcomes(work, meeting) if stage is Stage.RESULTS else (),

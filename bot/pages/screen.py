@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from functools import lru_cache
 from http import HTTPStatus
@@ -19,7 +19,7 @@ from bot.pages.looks import HEADERS, Looks
 from handlers.words import Words
 from workflow import screen
 from workflow.ballot_links import NoSuchLink
-from workflow.screen import Outcome, Wall
+from workflow.screen import Outcome, Turn, Wall
 
 log = logging.getLogger("bot.pages")
 
@@ -85,7 +85,16 @@ class ScreenPage:
             await answer.write(_event("over", over))
 
     def _html(self, wall: Wall, words: Words) -> str:
-        return self._looks.html("wall", words, wall=wall, qr=qr, percent=percent, pages=pages)
+        return self._looks.html(
+            "wall",
+            words,
+            wall=wall,
+            qr=qr,
+            percent=percent,
+            pages=pages,
+            sized=sized,
+            turn_name=turn_name,
+        )
 
     def _unknown(self, words: Words) -> web.Response:
         if self._guesses.too_many():
@@ -113,7 +122,30 @@ def percent(outcome: Outcome, words: Words) -> str:
     return f"{whole}{sign}{rest} %" if rest else f"{whole} %"
 
 
+def turn_name(turn: Turn, label: Callable[[str], str]) -> str:
+    """Give who is reviewed: a person's name, or what the collective is called."""
+    collective = "" if turn.name else label(f"agenda.subject_{turn.subject}")
+    return turn.name or collective[:1].upper() + collective[1:]
+
+
+def sized(rows: int) -> str:
+    """Give how so many lines are laid out, so that all stay on the wall."""
+    if rows <= 14:
+        return "few"
+    return "some" if rows <= 24 else "many"
+
+
 def pages(rows: Sequence[Outcome]) -> list[list[tuple[int, Outcome]]]:
     """Give the rows with their numbers, so many at a time as can be read from the back."""
     numbered = list(enumerate(rows, start=1))
     return [numbered[at : at + _PER_PAGE] for at in range(0, len(numbered), _PER_PAGE)]
+
+
+_DRAWN: Mapping[str, Callable[..., object]] = {
+    "qr": qr,
+    "percent": percent,
+    "pages": pages,
+    "sized": sized,
+    "turn_name": turn_name,
+}
+"""What the wall's template draws with."""
