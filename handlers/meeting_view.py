@@ -114,13 +114,11 @@ class MeetingView:
     def ballot_open(self, turnout: TurnoutFacts, own_session: int | None) -> Screen:
         """Give the turnout, in steps, while the urn is open; never names."""
         text = self.words("meeting.turnout", voted=turnout.voted, electors=turnout.electors)
-        buttons = [
-            self._button("home", "meeting.see_turnout"),
-            screen_button(self.words, self.meeting_id),
-        ]
+        buttons = [self._button("home", "meeting.see_turnout")]
         if own_session is not None:
             buttons.append(receive_button(self.words, own_session))
-        return self._screen([text], [*buttons, self._button("close", "meeting.close")])
+        buttons.append(self._button("close", "meeting.close"))
+        return self._screen([text], [*buttons, screen_button(self.words, self.meeting_id)])
 
     def confirm_close(self, turnout: TurnoutFacts) -> Screen:
         """Ask once more before the urn is closed."""

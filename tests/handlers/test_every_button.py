@@ -48,7 +48,7 @@ def kind_of(button: Button) -> Kind:
 
 def screen_of(phone: Behind) -> Screen:
     """Give what kind of screen one looks at: its kinds of button, each once."""
-    return tuple(dict.fromkeys(kind_of(button) for button in phone.messages[-1].buttons))
+    return tuple(dict.fromkeys(kind_of(b) for b in phone.messages[-1].buttons if b.data))
 
 
 def place_of(here: Screen, kind: Kind) -> Place:
@@ -57,8 +57,9 @@ def place_of(here: Screen, kind: Kind) -> Place:
 
 
 def walkable(phone: Behind) -> list[Button]:
-    """Give the buttons of the newest message that the walk may tap."""
-    return [b for b in phone.messages[-1].buttons if not b.data.startswith(ELSEWHERE)]
+    """Give the buttons of the newest message that the walk may tap; pages open elsewhere."""
+    shown = phone.messages[-1].buttons
+    return [b for b in shown if b.data and not b.data.startswith(ELSEWHERE)]
 
 
 async def walk(phone: Behind) -> Counter[Place]:
