@@ -15,14 +15,15 @@ from urllib.parse import quote
 import rating
 from storage.queries import links as link_rows
 from storage.queries import meetings as meeting_rows
-from storage.tables import BallotSession, Meeting, MeetingState, ScreenLink
-from workflow import agenda, ballot_links, count, page_tokens, roll_call
+from storage.tables import Meeting, MeetingState, ScreenLink
+from workflow import agenda, ballot_links, count, page_tokens, roll_call, turnout
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.ballot_links import NoSuchLink
 from workflow.count import Result
 from workflow.errors import Refusal
-from workflow.opening import SMALL_ELECTORATE, ballot_id
+from workflow.opening import SMALL_ELECTORATE
+from workflow.turnout import TurnoutFacts
 from workflow.work import Work
 
 PATH = "man-hinh"
@@ -70,14 +71,6 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Turnout:
-    """How many have voted, in steps (leak L7), of how many."""
-
-    voted: int
-    electors: int
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """One row of the result."""
 
@@ -111,7 +104,7 @@ class Wall:
     place: str = ""
     check_in: CheckIn | None = None
     turns: tuple[Turn, ...] = ()
-    turnout: Turnout | None = None
+    turnout: TurnoutFacts | None = None
     outcomes: tuple[Outcome, ...] = ()
 
     @property
@@ -211,19 +204,10 @@ async def _check_in(work: Work, meeting: Meeting) -> CheckIn:
     )
 
 
-async def _turnout(work: Work, meeting: Meeting) -> Turnout | None:
+async def _turnout(work: Work, meeting: Meeting) -> TurnoutFacts | None:
     session = await work.session()
     ballot = await meeting_rows.ballot_of(session, roll_call.meeting_id(meeting))
-    if ballot is None:
-        return None
-    return await _stepped(work, ballot)
-
-
-async def _stepped(work: Work, ballot: BallotSession) -> Turnout:
-    session, number = await work.session(), ballot_id(ballot)
-    voted = await meeting_rows.voted(session, number)
-    shown = work.house.turnout.step(number, voted, work.now, ballot.opened_at)
-    return Turnout(shown, len(await meeting_rows.electors(session, number)))
+    return None if ballot is None else await turnout.shown(work, ballot)
 
 
 async def _outcomes(work: Work, meeting: Meeting) -> tuple[Outcome, ...]:
