@@ -57,6 +57,12 @@ class Postgres:
         )
         return done.stdout
 
+    def read(self, name: str, *arguments: str) -> str:
+        """Run a tool that reads the server's files, such as pg_waldump; give what it prints."""
+        # It ends in an error where the log ends: what it printed until then is what was asked for.
+        command = [str(self._server.bin_path / name), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
     async def command(self, sql: str) -> None:
         """Run one statement in the database that always exists."""
         engine = make_engine(self.url("postgres"))

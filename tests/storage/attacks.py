@@ -69,6 +69,19 @@ async def by_transaction(url: str, receipts: str, ballots: str, column: str) -> 
     return pairs
 
 
+async def by_place(url: str, receipts: str, ballots: str, column: str) -> Pairs:
+    """Lay marked receipts and ballots side by side, each as they lie in their file (ctid)."""
+    engine = make_engine(url)
+    async with engine.connect() as connection:
+        marked = await connection.execute(
+            text(f"SELECT member_id FROM {receipts} WHERE voted ORDER BY ctid")
+        )
+        papers = await connection.execute(text(f"SELECT {column} FROM {ballots} ORDER BY ctid"))
+        pairs = [(int(m[0]), bytes(p[0])) for m, p in zip(marked, papers, strict=False)]
+    await engine.dispose()
+    return pairs
+
+
 async def files_of(url: str) -> list[Path]:
     """Give every file the database's content can be in: heap, indexes, write-ahead logs."""
     file = file_of(url)

@@ -6,6 +6,8 @@ id once his vote is acknowledged, and nothing else.
 
 import asyncio
 import sys
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlmodel import select
@@ -14,6 +16,8 @@ from storage.ballot_paper import encode, seal
 from storage.tables import BallotSession
 from storage.urn import BallotWriter, CastOutcome
 from tests import databases
+
+_TOGETHER = 4
 
 
 async def main(url: str, folder: Path, session_id: int) -> None:
@@ -29,6 +33,34 @@ async def main(url: str, folder: Path, session_id: int) -> None:
             ballot = seal(row.public_key, paper)
             tasks.create_task(_vote(writer, session_id, int(line), ballot))
     await database.close()
+
+
+def vote_for(
+    answers: Connection, url: str, folder: str, session_id: int, members: Sequence[int]
+) -> None:
+    """Cast for these members, four at a time; send each one's id once his vote is acknowledged."""
+    asyncio.run(_vote_for(answers, url, Path(folder), session_id, members))
+
+
+async def _vote_for(
+    answers: Connection, url: str, folder: Path, session_id: int, members: Sequence[int]
+) -> None:
+    database = databases.at(url, folder)
+    async with database.transaction() as session:
+        row = await session.get_one(BallotSession, session_id)
+    writer = BallotWriter(database)
+    paper = encode(row.sheet_hash, [1] * len(row.subjects))
+
+    async def cast(some: Sequence[int]) -> None:
+        for one in some:
+            outcome = await writer.cast(session_id, one, seal(row.public_key, paper))
+            if outcome is CastOutcome.RECORDED:
+                answers.send(one)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(writer.run())
+        for n in range(_TOGETHER):
+            tasks.create_task(cast(members[n::_TOGETHER]))
 
 
 async def _vote(writer: BallotWriter, session_id: int, member_id: int, ballot: bytes) -> None:

@@ -7,16 +7,19 @@ after the close nothing at all.
 import pytest
 from sqlalchemy import inspect, text
 
-from storage.ballot_paper import SEALED_BYTES
+from storage.ballot_paper import PLAIN_BYTES, SEALED_BYTES
 from storage.database import Database
 from storage.urn_count import open_all
-from tests.storage import attacks
+from tests.storage import attacks, wal
 from tests.storage.stage import close_urn
-from tests.storage.two_urns import SUBJECTS, VOTERS, TwoUrns
+from tests.storage.two_urns import SUBJECTS, VOTERS, TwoUrns, hold_vote
 
 BY_CHANCE = 12
 """Thirty names beside thirty ballots in random order: one fits on the average, and the chance of
 twelve or more is below 1 in 12! = 479,001,600 (the expected number of sets of twelve that fit)."""
+
+MOST_OF_THEM = 25
+"""A record that carries its whole page is left out, so not all thirty need to be found."""
 
 only_postgres = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -69,6 +72,37 @@ async def test_the_common_transaction_gives_away_the_naive_urn_alone(vote: TwoUr
     assert VOTERS == attacks.read_right(naive, vote.choices, vote.naive_sheet)
     assert set(zip(vote.choices, vote.sealed, strict=True)) == set(ours)
     assert 0 == attacks.read_right(ours, vote.choices, vote.ours.sheet)
+
+
+@only_postgres
+async def test_the_places_of_rows_give_away_the_naive_urn_alone(vote: TwoUrns) -> None:
+    """L1: marked receipts and ballots, each in the order of their places in the file."""
+    naive = await attacks.by_place(vote.url, "naive_receipt", "naive_ballot", "paper")
+    ours = await attacks.by_place(vote.url, "ballot_elector", "sealed_ballot", "sealed")
+
+    assert VOTERS == attacks.read_right(naive, vote.choices, vote.naive_sheet)
+    assert VOTERS == len(ours)
+    assert 0 == attacks.read_right(ours, vote.choices, vote.ours.sheet)
+
+
+@only_postgres
+async def test_the_log_by_transaction_gives_away_the_naive_urn_alone(database: Database) -> None:
+    """L3: after both urns were emptied, pg_waldump still joins receipts and inserted rows.
+
+    From ours it gets each voter's ciphertext, whose key is destroyed; from the naive one votes.
+    """
+    since = await wal.position(database.url)
+    async with hold_vote(database) as vote:
+        await vote.naive.empty()
+        await close_urn(database, vote.ours)
+
+        naive = await wal.by_log(vote.url, "naive_receipt", "naive_ballot", since, PLAIN_BYTES)
+        ours = await wal.by_log(vote.url, "ballot_elector", "sealed_ballot", since, SEALED_BYTES)
+
+        assert attacks.read_right(naive, vote.choices, vote.naive_sheet) >= MOST_OF_THEM
+        assert len(set(ours) & set(zip(vote.choices, vote.sealed, strict=True))) >= MOST_OF_THEM
+        assert 0 == attacks.read_right(ours, vote.choices, vote.ours.sheet)
+        assert [vote.ours.id] == database.ballot_keys.missing([vote.ours.id])
 
 
 @only_postgres

@@ -1,11 +1,16 @@
 """The urn under a crowd, between two workers, and when a worker is killed."""
 
 import asyncio
+import multiprocessing
+import os
+import secrets
+import signal
 import sys
 from asyncio.subprocess import PIPE
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -14,6 +19,7 @@ from storage.database import Database
 from storage.tables import TallyMark
 from storage.urn import BallotWriter, CastOutcome
 from tests import databases
+from tests.storage.caster import vote_for
 from tests.storage.stage import (
     Urn,
     close_urn,
@@ -26,10 +32,25 @@ from tests.storage.stage import (
 )
 
 ROOT = Path(__file__).parents[2]
+LONG = bool(os.environ.get("TUSOI_LONG"))
+"""The long run: two hundred kills in sum, on both databases; forty otherwise."""
+KILLS = 100 if LONG else 20
+AT_ONCE = 4
+VOTERS_PER_KILL = 30
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(
+    [
+        "tests.storage.caster",
+        "sqlalchemy.dialects.sqlite.aiosqlite",
+        "sqlalchemy.dialects.postgresql.asyncpg",
+        "aiosqlite",
+        "asyncpg",
+    ]
+)
 
 
-async def test_a_hundred_electors_who_each_tap_ten_times(database: Database) -> None:
-    """Two workers, a thousand votes side by side: each elector is recorded exactly once."""
+async def test_a_hundred_electors_who_each_tap_fifty_times(database: Database) -> None:
+    """Two workers, five thousand votes side by side: each elector is recorded exactly once."""
     urn = await open_urn(database, await found_cell(database, 100), 1)
     other = databases.at(database.url, database.ballot_keys.folder.parent)
     async with writing(database) as one, writing(other) as two:
@@ -37,11 +58,11 @@ async def test_a_hundred_electors_who_each_tap_ten_times(database: Database) -> 
             *(
                 writer.cast(urn.id, elector, urn.ballot())
                 for elector in urn.electors
-                for writer in (one, two) * 5
+                for writer in (one, two) * 25
             )
         )
 
-    assert {CastOutcome.RECORDED: 100, CastOutcome.ALREADY: 900} == Counter(outcomes)
+    assert {CastOutcome.RECORDED: 100, CastOutcome.ALREADY: 4900} == Counter(outcomes)
     assert set(urn.electors) == await receipts(database, urn)
     assert 100 == len(await sealed_in(database, urn))
     await other.close()
@@ -141,3 +162,53 @@ async def test_a_killed_worker_loses_no_acknowledged_vote(database: Database, he
     }
     await close_urn(database, urn)
     assert {(0, TallyMark.EXCELLENT): 100} == await totals(database, urn)
+
+
+async def _killed_at_random(database: Database, urn: Urn) -> set[int]:
+    """Let a worker vote for all, in an order of its own; kill it in the middle; give its answers.
+
+    It is forked from one that has imported all, so that a kill costs no start of Python.
+    """
+    ours, theirs = FORKS.Pipe(duplex=False)
+    order = secrets.SystemRandom().sample(urn.electors, len(urn.electors))
+    folder = str(database.ballot_keys.folder.parent)
+    worker = FORKS.Process(target=vote_for, args=(theirs, database.url, folder, urn.id, order))
+    await asyncio.to_thread(worker.start)
+    theirs.close()
+    answers: set[int] = set()
+    for _ in range(secrets.randbelow(8)):
+        answers.add(await asyncio.to_thread(ours.recv))
+    await asyncio.sleep(secrets.randbelow(5000) / 1_000_000)
+    worker.kill()
+    answers |= await asyncio.to_thread(_all_that_is_left, ours)
+    await asyncio.to_thread(worker.join)
+    assert -signal.SIGKILL == worker.exitcode
+    return answers
+
+
+def _all_that_is_left(answers: Connection) -> set[int]:
+    found = set[int]()
+    while True:
+        try:
+            found.add(answers.recv())
+        except EOFError:
+            return found
+
+
+async def test_workers_killed_again_and_again_lose_no_acknowledged_vote(
+    database: Database,
+) -> None:
+    """L18: kill -9 at random moments, several workers at once on one urn, more come after them."""
+    urn = await open_urn(database, await found_cell(database, VOTERS_PER_KILL * KILLS), 1)
+    acknowledged = list[int]()
+    for _ in range(KILLS // AT_ONCE):
+        heard = await asyncio.gather(*(_killed_at_random(database, urn) for _ in range(AT_ONCE)))
+        acknowledged += [member for answers in heard for member in answers]
+        there = await receipts(database, urn)
+        assert set(acknowledged) <= there
+        assert len(there) == len(await sealed_in(database, urn))
+
+    assert acknowledged
+    assert len(acknowledged) == len(set(acknowledged))
+    await close_urn(database, urn)
+    assert {(0, TallyMark.EXCELLENT): len(there)} == await totals(database, urn)

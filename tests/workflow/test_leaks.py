@@ -1,7 +1,9 @@
 """Leaks that no thief of a database needs: numbers too early, late electors, parts of a count."""
 
 import ast
+import asyncio
 import inspect
+from collections import Counter
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -252,7 +254,7 @@ def test_no_table_of_the_urn_knows_a_time(table: str) -> None:
 
     assert [] == [c.name for c in columns if isinstance(c.type, (DateTime, Instant))]
     assert [] == [c.name for c in columns if c.name.endswith(("_at", "_on", "time"))]
-    assert [] == [c.name for c in columns if c.default is not None and callable(c.default.arg)]
+    assert [] == [c.name for c in columns if c.default is not None and c.default.is_callable]
 
 
 def test_no_table_at_all_knows_an_address_or_a_device() -> None:
@@ -265,3 +267,37 @@ def test_no_table_at_all_knows_an_address_or_a_device() -> None:
         for column in table.columns
         if parts & set(column.name.split("_"))
     ]
+
+
+async def test_fifty_openings_and_fifty_closings_make_one_of_each(room: Room) -> None:
+    """Buttons of one screen on many devices: whatever comes first, one urn, closed at most once."""
+    await room.calls_roll()
+    await room.checks_in("lan", "binh")
+    await room.hands_in("an")
+    await room.reviews()
+    async with room.world.job() as work:
+        seal = (await opening.preview(work, room.people["an"], room.meeting_id)).seal
+
+    async def opens() -> str:
+        async with room.world.job() as work:
+            await opening.open_ballot(work, room.people["an"], room.meeting_id, seal)
+        return "opened"
+
+    async def closes() -> str:
+        async with room.world.job() as work:
+            await opening.close_ballot(work, room.people["an"], room.meeting_id)
+        return "closed"
+
+    async def settled(step: Callable[[], Awaitable[str]]) -> str:
+        try:
+            return await step()
+        except Refusal as refused:
+            return refused.code
+
+    raced = Counter(await asyncio.gather(*(settled(step) for step in (opens, closes) * 50)))
+    async with room.world.job() as work:
+        ballots = await meeting_rows.ballots_of(await work.session(), room.meeting_id)
+
+    assert {"opened", "closed", "meeting_step"} >= set(raced)
+    assert (1, 1) == (raced["opened"], len(ballots))
+    assert raced["closed"] == (ballots[0].state is BallotState.CLOSED)
