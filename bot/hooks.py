@@ -10,7 +10,7 @@ from bot.jobs import Closed, LeftBehind, Plan
 from bot.letters import Prepare
 from bot.progress import View, Views, no_views
 from bot.web import File
-from handlers import broadcast_view, meeting_notices, notices, reach, votes_notices
+from handlers import broadcast_view, meeting_notices, notices, reach, review_notices, votes_notices
 from handlers.current import current
 from handlers.reply import Paper, Screen
 from handlers.routes import build_router
@@ -28,6 +28,7 @@ _PREPARES = {
     **broadcast_view.PREPARES,
     **reach.PREPARES,
     **votes_notices.PREPARES,
+    **review_notices.PREPARES,
 }
 
 

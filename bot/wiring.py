@@ -24,6 +24,7 @@ from bot.metrics import Metrics, MetricsPage
 from bot.nursery import Nursery, OnCrash
 from bot.pages.serving import add_pages
 from bot.push import Pusher, TelegramPusher, ZaloPusher
+from bot.reading import Reading
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.telegram.polling import TelegramPolling
@@ -106,7 +107,8 @@ class Program:
         }
         self._pushers = [self._pusher(line) for line in self._lines] if settings.delivery else []
         self.delivery = self._delivery()
-        jobs |= {"close": self._closing.close, "deliver": self._wake}
+        reading = Reading(self.edge, self._lines)
+        jobs |= {"close": self._closing.close, "deliver": self._wake, "read": reading.read}
         self.tick = Tick(
             self._database,
             self.edge,

@@ -142,7 +142,8 @@ async def leave_typed(message: Message, person: Person, words: Words) -> Reply:
 
 def _help(words: Words, capabilities: Capabilities) -> Screen:
     how = words("help.tapping" if capabilities.buttons else "help.typing")
-    return Screen(words("help.text", how=how), ((home_button(words),),))
+    which = Button(words.label("review.which_button"), ReviewAction(do="which").pack())
+    return Screen(words("help.text", how=how), ((which,), (home_button(words),)))
 
 
 def _leave_screen(person: Person, words: Words) -> Screen:

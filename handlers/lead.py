@@ -12,6 +12,7 @@ from handlers.callbacks import LeadAction
 from handlers.callbacks_broadcast import BroadcastAction, ReachAction
 from handlers.callbacks_duties import DutyStep
 from handlers.callbacks_meeting import MeetingAction
+from handlers.callbacks_review import PromptAction
 from handlers.duties_view import step_button
 from handlers.filters import InState, Leads, Written
 from handlers.reply import Button, Reply, Screen, show
@@ -78,6 +79,8 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     if now is not None:
         buttons.append(_button("progress", words))
         buttons.append(step_button(DutyStep.CELL, words))
+        prompts = PromptAction(do="home").pack()
+        buttons.append(Button(words.label("lead.prompts"), prompts))
     buttons += [
         Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
         Button(words.label("reach.list"), ReachAction(do="list").pack()),

@@ -7,7 +7,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers import self_review_beside, self_review_question, self_review_whole
+from handlers import (
+    self_review_beside,
+    self_review_paste,
+    self_review_question,
+    self_review_whole,
+)
 from handlers import self_review_end_view as end_view
 from handlers import self_review_view as view
 from handlers.callbacks import ReviewAction
@@ -18,7 +23,7 @@ from handlers.self_review_step import Review, Step, Steps, cursor, question, sta
 from handlers.views import day
 from handlers.words import Words
 from papers.forms import Item, Kind
-from workflow import self_review, self_review_form, self_review_proof
+from workflow import prepared, self_review, self_review_form, self_review_proof
 from workflow.accounts import Person
 from workflow.cycle import last_day
 from workflow.errors import Refusal
@@ -31,7 +36,11 @@ _STEPS: Steps = {
     **self_review_question.STEPS,
     **self_review_beside.STEPS,
     **self_review_whole.STEPS,
+    **self_review_paste.STEPS,
 }
+
+
+_AT_WORK = (Review.writing, Review.noting, Review.pasting)
 
 
 @router.callback_query(ReviewAction.filter())
@@ -121,7 +130,7 @@ async def which_typed(message: Message, work: Work, person: Person, words: Words
     return await which(work, person, words)
 
 
-@router.message(InState(Review.writing, Review.noting), Typed("muc luc", "mucluc", "overview"))
+@router.message(InState(*_AT_WORK), Typed("muc luc", "mucluc", "overview"))
 async def overview_typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -131,7 +140,7 @@ async def overview_typed(
     return show(end_view.overview(page, words))
 
 
-@router.message(InState(Review.writing, Review.noting), Typed("quay lai", "quaylai", "back"))
+@router.message(InState(*_AT_WORK), Typed("quay lai", "quaylai", "back"))
 async def back_typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -168,6 +177,8 @@ async def answered(
     if not view.typed(item):
         return await _chosen(step, item, text)
     append = item.kind is Kind.TEXT and bool((await state.get_data()).get("append"))
+    if not append and prepared.looks_prepared(page, text):
+        return await self_review_paste.pasted(step, text, append=False)
     step.page = await self_review.answer(work, person, item.id, text, append=append)
     if item.kind is Kind.TEXT and len(text) >= self_review.SPLIT_FROM:
         await stand_at(state, item, append=True)
@@ -181,6 +192,24 @@ async def _chosen(step: Step, item: Item, text: str) -> Reply:
         return await step.ask(item, step.words("review.choose"))
     step.tap = tap
     return await _STEPS[tap.do](step)
+
+
+@router.message(InState(Review.pasting), Written())
+async def pasted(
+    message: Message,
+    text: str,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+    chat: ChatKey,
+    capabilities: Capabilities,
+) -> Reply:
+    """Take a prepared text, or the rest of one that the phone has cut."""
+    page = await self_review.begin(work, person)
+    tap = ReviewAction(do="paste", review=page.review_id)
+    step = Step(work, person, words, state, page, tap, chat, capabilities)
+    return await self_review_paste.pasted(step, text, append=True)
 
 
 @router.message(InState(Review.noting), Written())
@@ -231,7 +260,7 @@ async def proof_sent(
     return show(await question(work, page, item, words, note))
 
 
-@router.message(InState(Review.writing, Review.noting))
+@router.message(InState(*_AT_WORK))
 async def not_a_text(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -243,7 +272,7 @@ async def not_a_text(
 
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     """Give the question that is on the screen; None when none is."""
-    if await state.get_state() not in (Review.writing.state, Review.noting.state):
+    if await state.get_state() not in {each.state for each in _AT_WORK}:
         return None
     page = await self_review.page(work, person)
     return None if page is None else await _standing(work, page, words, state)
@@ -253,6 +282,11 @@ async def _standing(
     work: Work, page: Page, words: Words, state: FSMContext, noted: Markup | None = None
 ) -> Reply | None:
     """Give what the chat stands at, with a note above it; None when it stands at nothing."""
+    if await state.get_state() == Review.pasting.state:
+        if page.submitted:
+            return None
+        screen = await self_review_paste.standing(work, page, words)
+        return show(screen if noted is None else screen.under(noted))
     if await state.get_state() == Review.noting.state:
         data: dict[str, Any] = await state.get_data()
         name, about = data.get("note", ""), data.get("item", "")

@@ -46,6 +46,8 @@ def overview(page: Page, words: Words, note: Markup | None = None) -> Screen:
     ends = [button("review.preview", "preview", page, words)]
     if not page.missing:
         ends.insert(0, button("review.submit", "submit", page, words))
+    if page.phase is Phase.WRITING:
+        ends.append(button("review.paste_button", "paste", page, words))
     if page.phase is Phase.REVISING:
         ends.append(button("review.give_up", "give_up", page, words))
     if page.proofs:
@@ -147,6 +149,9 @@ def proofs(page: Page, item: str, words: Words) -> Screen:
             continue
         label = words.label("review.proof_remove", name=glance(_name(each, words), 30))
         buttons.append(Button(label, action("unproof", page, item, str(each.proof_id))))
+        if each.readable:
+            label = words.label("review.proof_read", name=glance(each.name, 30))
+            buttons.append(Button(label, action("read", page, item, str(each.proof_id))))
     back = "ask" if item else "overview"
     buttons.append(button("review.back", back, page, words, item))
     return Screen(

@@ -116,7 +116,7 @@ class Behind:
             dispatcher=dispatcher_of(build_router()),
             current=current,
             nursery=Nursery(),
-            jobs={"deliver": nothing, "close": nothing},
+            jobs={"deliver": nothing, "close": nothing, "read": nothing},
         )
 
     async def says(self, text: str) -> None:

@@ -1,0 +1,51 @@
+"""What is told about a self-review without being asked: given back, prompted, a file read."""
+
+from collections.abc import Mapping
+
+from handlers.callbacks import ReviewAction
+from handlers.notices import Prepare
+from handlers.reply import Button, Screen
+from handlers.views import home_button
+from handlers.words import Words
+from workflow import prepared, prompts, self_review_ends
+from workflow.notice import Planned
+from workflow.work import Work
+
+
+async def _returned(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await self_review_ends.returned_facts(work, row)
+    if facts is None:
+        return None
+    text = words("notice.returned", year=facts.year, comment=facts.comment)
+    return Screen(text, (_open(words), (home_button(words),)))
+
+
+async def _prompted(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await prompts.prompted_facts(work, row)
+    if facts is None:
+        return None
+    text = words("notice.prompted", year=facts.year, text=facts.text)
+    return Screen(text, (_open(words), (home_button(words),)))
+
+
+async def _read(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await prepared.read_facts(work, row)
+    if facts is None:
+        return None
+    if facts.code:
+        return Screen(words(f"paste.unread_{facts.code}"), (_open(words), (home_button(words),)))
+    look = ReviewAction(do="pasted", review=facts.review_id).pack()
+    text = words("paste.read", length=facts.length)
+    return Screen(text, ((Button(words.label("paste.look"), look),), (home_button(words),)))
+
+
+def _open(words: Words) -> tuple[Button, ...]:
+    return (Button(words.label("notice.open_review"), ReviewAction(do="open").pack()),)
+
+
+PREPARES: Mapping[str, Prepare] = {
+    self_review_ends.RETURNED: _returned,
+    prompts.PROMPTED: _prompted,
+    prepared.READ: _read,
+}
+"""How each kind of planned message about a self-review is worded."""

@@ -1,0 +1,106 @@
+"""Which levels a review qualifies for by its own figures, and what its writer may still propose."""
+
+import pytest
+
+from rating import Level
+from tests.workflow.conftest import Cell, World
+from tests.workflow.writing import change, fill, open_year
+from workflow import self_review, self_review_ends, self_review_levels
+from workflow.errors import Refusal
+from workflow.self_review_levels import assess, wants_reason
+
+EXCELLENT = {"i1_grade": "excellent", "i2_grade": "excellent", "iii_grade": "excellent"}
+
+
+@pytest.mark.parametrize(
+    ("tasks", "highest"),
+    [("8 8 8 3", "good"), ("8 8 8 4", "excellent"), ("8 8 8 5", "excellent"), ("8 8 7 5", None)],
+)
+async def test_the_figures_tell_the_level(
+    world: World, cell: Cell, tasks: str, highest: str | None
+) -> None:
+    """H-23: half of the tasks exceeded is enough, 37.5 % is not; one late task rules out both."""
+    await open_year(world, cell)
+    page = await fill(world, cell, "lan", tasks=tasks, **EXCELLENT)
+
+    found = assess(page)
+
+    assert (highest or "completed") == (found.highest.value if found.highest else None)
+    assert (highest == "excellent") == (not found.short_of)
+
+
+async def test_what_is_short_is_told_with_its_clause(world: World, cell: Cell) -> None:
+    """One condition is missed: 3/8 exceeded, half is asked for."""
+    await open_year(world, cell)
+    page = await fill(world, cell, "lan", tasks="8 8 8 3", **EXCELLENT)
+
+    (reason,) = assess(page).short_of
+
+    assert "3/8 (37,5 %)" == reason.observed
+    assert reason.clause in ("S1 IV.2.3.a",)
+    assert "37,5" in assess(page).explained
+
+
+async def test_without_figures_nothing_is_claimed(world: World, cell: Cell) -> None:
+    """What is missing is named."""
+    await open_year(world, cell)
+    async with world.job() as work:
+        await self_review.begin(work, cell.people["lan"])
+        page = await self_review.answer(work, cell.people["lan"], "i1_grade", "good")
+
+    found = assess(page)
+
+    assert found.standards is None
+    assert {"tasks", "i2_grade", "iii_grade"} == set(found.wanting)
+
+
+@pytest.mark.parametrize(("level", "asked"), [("good", False), ("excellent", True)])
+async def test_another_level_wants_a_reason(
+    world: World, cell: Cell, level: str, asked: bool
+) -> None:
+    """Nobody is kept from it; the reason is kept and printed."""
+    lan = cell.people["lan"]
+    await open_year(world, cell)
+    page = await fill(world, cell, "lan", vii2=level)
+    before = wants_reason(page, assess(page))
+    async with world.job() as work:
+        page = await self_review.note(work, lan, self_review.REASON, "Có sáng kiến cấp sở.")
+        facts = await self_review_ends.facts(work, lan.member_id)
+
+    assert (asked, False) == (before, wants_reason(page, assess(page)))
+    assert {"vii2": "Có sáng kiến cấp sở."} == dict(facts.level_reasons)
+    assert "+reason" not in facts.answers
+
+
+async def test_a_leaders_unit_counts_once_it_is_known(world: World, cell: Cell) -> None:
+    """H-28: 75 % on time is not good; without figures the unit is left out, and said so."""
+    await open_year(world, cell)
+    page = await fill(world, cell, "an")
+    without = assess(page)
+    async with world.job() as work:
+        page = await self_review_levels.keep_unit(work, cell.people["an"], "20, 20, 15, 12")
+        with pytest.raises(Refusal) as refused:
+            await self_review_levels.keep_unit(work, cell.people["an"], "20 và 15")
+    known = assess(page)
+
+    assert (False, Level.GOOD) == (without.unit_known, without.highest)
+    assert (True, Level.COMPLETED) == (known.unit_known, known.highest)
+    assert "rows_unreadable" == refused.value.code
+
+
+async def test_impossible_figures_are_not_judged(world: World, cell: Cell) -> None:
+    """No task at all: there is no share to be told."""
+    await open_year(world, cell)
+    page = await fill(world, cell, "lan", tasks="0 0 0 0")
+
+    assert assess(page).standards is None
+
+
+async def test_a_retired_member_has_the_same_questions(world: World, cell: Cell) -> None:
+    """Under the rules of 2023 there is one form for who holds no post."""
+    await change(world, cell, "lan", retired=True)
+    await open_year(world, cell)
+
+    page = await fill(world, cell, "lan")
+
+    assert "2A.2023" == page.form.key

@@ -1,0 +1,54 @@
+"""Writing a self-review without a chat: what several tests begin with."""
+
+from datetime import date
+
+from storage.tables import CycleState, Member
+from tests.worlds import Cell, World
+from workflow import cycle as cycles
+from workflow import self_review, self_review_ends
+from workflow.self_review import Page
+
+LAST_DAY = date(2024, 12, 4)
+VALUES = {"grade": "good", "level": "good", "rows": "8 8 8 3"}
+TEXT = "Đã làm xong 8 việc, đúng hạn cả 8, trước ngày 30/6."
+
+
+async def open_year(world: World, cell: Cell, profile: str = "hcmc_edu_2023") -> None:
+    """The secretary opens the year: self-reviews are due by the end of 4 December 2024."""
+    async with world.job() as work:
+        await cycles.open_cycle(work, cell.people["an"], profile, LAST_DAY)
+
+
+async def fill(world: World, cell: Cell, who: str, **other: str) -> Page:
+    """Write the whole review; `other` gives answers of its own."""
+    async with world.job() as work:
+        page = await self_review.begin(work, cell.people[who])
+        for item in page.items:
+            value = other.get(item.id, VALUES.get(item.kind.value, TEXT))
+            page = await self_review.answer(work, cell.people[who], item.id, value)
+    return page
+
+
+async def hand_in(world: World, cell: Cell, who: str, **other: str) -> Page:
+    """Write the whole review and hand it in."""
+    await fill(world, cell, who, **other)
+    async with world.job() as work:
+        return await self_review_ends.submit(work, cell.people[who])
+
+
+async def year_is(world: World, cell: Cell, state: CycleState) -> None:
+    """The year stands elsewhere, whatever led there."""
+    async with world.job() as work:
+        cycle = await cycles.current(work, cell.people["an"])
+        assert cycle is not None
+        cycle.state = state
+        (await work.session()).add(cycle)
+
+
+async def change(world: World, cell: Cell, who: str, **values: object) -> None:
+    """Change what the roster says of one of the cast."""
+    async with world.job() as work:
+        session = await work.session()
+        member = await session.get_one(Member, cell.people[who].member_id)
+        member.sqlmodel_update(values)
+        session.add(member)
