@@ -164,9 +164,10 @@ def help_screen(page: Page, item: str, words: Words) -> Screen:
     do = "ask" if item and page.may_change(item) else "overview"
     key = "review.back_to_question" if do == "ask" else "review.back"
     which = Button(words.label("review.which_button"), ReviewAction(do="which").pack())
+    listed = button("review.overview_button", "overview", page, words)
     return Screen(
         words("review.help"),
-        ((button(key, do, page, words, item),), (which,), _out(page, words)),
+        ((button(key, do, page, words, item),), (which,), (listed, home_button(words))),
     )
 
 

@@ -139,10 +139,13 @@ async def _tell(
 ) -> None:
     session = await work.session()
     review = await review_rows.review_of(session, cycle_id(cycle), member_id)
-    if review is not None and review.state == ReviewState.SUBMITTED:
+    if review is not None:
         now = await page_of(work, cycle, review)
         mine = tuple(item.id for item in now.items if item.id.endswith(f".{row.id}"))
-        await reopen(work, cycle, review, by_member_id, "", mine)
+        if review.state == ReviewState.SUBMITTED:
+            await reopen(work, cycle, review, by_member_id, "", mine)
+        elif now.reopened:
+            await _open_too(work, row_id(review), mine)
     await outbox.plan(
         session,
         key=f"prompted:{row.id}",
@@ -152,6 +155,16 @@ async def _tell(
         not_before=work.now,
     )
     work.jobs.append("deliver")
+
+
+async def _open_too(work: Work, review_id: int, items: tuple[str, ...]) -> None:
+    """Open more items of a review that was given back with some of them open."""
+    session = await work.session()
+    reopening = await review_trail.open_reopening(session, review_id)
+    if reopening is not None:
+        reopening.items = [*reopening.items, *items]
+        session.add(reopening)
+        await session.flush()
 
 
 async def _drop_answer(work: Work, cycle: Cycle, member_id: int, prompt_id: int) -> None:

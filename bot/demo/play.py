@@ -122,7 +122,7 @@ class Demo:
         self.tell.scene("writing")
         lan = self.phones["lan"]
         await self.act.begins_review(lan)
-        await lan.sends_photo()
+        await lan.sends_voice()
         await lan.sees(self.act.sight("review.not_a_text"))
         await self.act.answers(lan, "2A.2023", until=4)
         await self.tell.chat(lan)

@@ -104,14 +104,11 @@ async def test_two_members_write_at_once(cell: Cell, lan: TelegramPhone) -> None
 @pytest.mark.parametrize(
     "sends",
     [
-        TelegramPhone.sends_photo,
         TelegramPhone.sends_voice,
         TelegramPhone.sends_sticker,
         TelegramPhone.sends_location,
-        lambda phone: phone.sends_document("bai-viet.docx", b"PK"),
-        lambda phone: phone.sends_photo(caption="Câu trả lời nằm dưới ảnh"),
     ],
-    ids=["photo", "voice", "sticker", "location", "document", "caption"],
+    ids=["voice", "sticker", "location"],
 )
 async def test_no_text_is_no_answer(
     cell: Cell, lan: TelegramPhone, sends: Callable[[TelegramPhone], Awaitable[None]]
@@ -127,6 +124,30 @@ async def test_no_text_is_no_answer(
     seen = await lan.sees(ACT.sight("review.not_a_text"))
     assert "Câu 2/" in seen.text
     assert before == await cell.answers("lan")
+
+
+@pytest.mark.parametrize(
+    "sends",
+    [
+        TelegramPhone.sends_photo,
+        lambda phone: phone.sends_document("ghi-chu.pdf", b"%PDF"),
+        lambda phone: phone.sends_photo(caption="Câu trả lời nằm dưới ảnh"),
+    ],
+    ids=["photo", "document", "caption"],
+)
+async def test_a_photo_or_file_is_a_proof_of_the_question(
+    cell: Cell, lan: TelegramPhone, sends: Callable[[TelegramPhone], Awaitable[None]]
+) -> None:
+    """It is kept beside the answer, which is still waited for."""
+    await cell.writes("lan", until=1)
+    await lan.says("kiem diem")
+    await lan.sees("Câu 2/")
+
+    await sends(lan)
+
+    seen = await lan.sees(ACT.sight("review.proof_kept"))
+    assert "Câu 2/" in seen.text
+    assert 1 == len(await cell.answers("lan"))
 
 
 async def test_five_thousand_characters_arrive_whole(cell: Cell, lan: TelegramPhone) -> None:

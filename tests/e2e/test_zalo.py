@@ -59,7 +59,7 @@ async def test_a_whole_review_by_typing(cell: Cell, written: list[str]) -> None:
     assert "Lê Văn Bình".upper() in said.upper()
 
 
-@pytest.mark.parametrize("typed", ["9", "0", "hai", "tốt lắm nhé"])
+@pytest.mark.parametrize("typed", ["19", "0", "hai", "tốt lắm nhé"])
 async def test_what_is_no_choice_is_asked_again(cell: Cell, typed: str) -> None:
     """One sentence says how to choose, and the list is shown again; nothing is kept."""
     binh = await _binh(cell, until=FIRST_GRADE)
@@ -102,7 +102,8 @@ async def test_no_text_is_no_answer(cell: Cell, kind: str) -> None:
 
     await sends[kind]()
 
-    await binh.sees(ACT.sight("review.not_a_text"))
+    told = "review.no_files_here" if kind == "photo" else "review.not_a_text"
+    await binh.sees(ACT.sight(told))
     assert 2 == len(await cell.answers("binh"))
 
 
