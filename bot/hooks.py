@@ -10,9 +10,10 @@ from bot.jobs import Closed, LeftBehind, Plan
 from bot.letters import Prepare
 from bot.progress import View, Views, no_views
 from bot.web import File
-from handlers import broadcast_view, meeting_notices, notices, reach, review_notices, votes_notices
+from handlers import broadcast_view, meeting_notices, notices, reach, votes_notices
 from handlers.current import current
 from handlers.reply import Paper, Screen
+from handlers.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router
 from handlers.words import Words, words_for
 from storage.tables import OutboxMessage
@@ -24,11 +25,11 @@ FileOf = Callable[[Work, str], Awaitable[File]]
 
 _PREPARES = {
     **notices.PREPARES,
+    **REVIEW_NOTICES,
     **meeting_notices.PREPARES,
     **broadcast_view.PREPARES,
     **reach.PREPARES,
     **votes_notices.PREPARES,
-    **review_notices.PREPARES,
 }
 
 

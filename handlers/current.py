@@ -4,8 +4,9 @@ A function of what is stored: the wizard's cursor, then the member's year."""
 
 from aiogram.fsm.context import FSMContext
 
-from handlers import broadcast, calendar, duties, join, lead, meeting, prompts, self_review
+from handlers import broadcast, calendar, duties, join, lead, meeting, self_review
 from handlers.home import home_screen
+from handlers.prompts import current as current_prompt
 from handlers.reply import Capabilities, Reply, show
 from handlers.words import DEFAULT_LANGUAGE, words_for
 from workflow.accounts import person as person_of
@@ -22,9 +23,9 @@ async def current(
     words = words_for(person.language)
     for wizard in (
         await self_review.current(work, person, words, state),
+        await current_prompt(work, person, words, state),
         await lead.current(work, words, state),
         await broadcast.current(work, words, state),
-        await prompts.current(work, person, words, state),
         await meeting.current(work, person, words, state),
         await duties.current(work, person, words, state),
         await calendar.current(work, person, words, state),

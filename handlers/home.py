@@ -59,6 +59,9 @@ def _choices(where: Standing | None, person: Person, words: Words) -> list[Butto
     if where is not None and where.asked:
         key = "home.view" if where.submitted else "home.go_on" if where.begun else "home.write"
         choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
+    if where is not None and not where.begun:
+        which = ReviewAction(do="which").pack()
+        choices.append(Button(words.label("review.which_button"), which))
     if where is not None:
         check_in = MeetingAction(do="check_in").pack()
         choices.append(Button(words.label("home.check_in"), check_in))
@@ -142,8 +145,7 @@ async def leave_typed(message: Message, person: Person, words: Words) -> Reply:
 
 def _help(words: Words, capabilities: Capabilities) -> Screen:
     how = words("help.tapping" if capabilities.buttons else "help.typing")
-    which = Button(words.label("review.which_button"), ReviewAction(do="which").pack())
-    return Screen(words("help.text", how=how), ((which,), (home_button(words),)))
+    return Screen(words("help.text", how=how), ((home_button(words),),))
 
 
 def _leave_screen(person: Person, words: Words) -> Screen:

@@ -15,13 +15,13 @@ from handlers import (
     lead,
     meeting,
     notices,
-    prompts,
     reach,
     screen,
     self_review,
 )
 from handlers.filters import Joined
 from handlers.people import PersonMiddleware
+from handlers.prompts import router as prompts_router
 
 
 @cache
@@ -43,7 +43,7 @@ def build_router() -> Router:
         screen.router,
         meeting.router,
         self_review.router,
-        prompts.router,
+        prompts_router,
         lead.router,
         broadcast.router,
         reach.router,

@@ -17,12 +17,13 @@ from handlers import self_review_end_view as end_view
 from handlers import self_review_view as view
 from handlers.callbacks import ReviewAction
 from handlers.filters import InState, Typed, WithFile, Written
-from handlers.reply import Capabilities, Reply, show
+from handlers.reply import Capabilities, Reply, Screen, show
 from handlers.self_review_question import saved
 from handlers.self_review_step import Review, Step, Steps, cursor, question, stand_at
-from handlers.views import day
+from handlers.views import day, home_button
 from handlers.words import Words
 from papers.forms import Item, Kind
+from workflow import cycle as cycles
 from workflow import prepared, self_review, self_review_form, self_review_proof
 from workflow.accounts import Person
 from workflow.cycle import last_day
@@ -97,7 +98,9 @@ async def opened(
 
 
 async def which(work: Work, person: Person, words: Words) -> Reply:
-    """Say which form this member writes, and why."""
+    """Say which form this member writes, and why; before the first year, that none is open."""
+    if await cycles.current(work, person) is None:
+        return show(Screen(words("home.no_cycle"), ((home_button(words),),)))
     return show(end_view.which_form(await self_review_form.choice(work, person), words))
 
 

@@ -27,7 +27,7 @@ from workflow.self_review_form import FORMS
 CALLBACK_BYTES = 64
 BIG = 2**53
 """No database of ours counts further; Telegram's own ids end at 52 bits."""
-ROUNDS = 300
+ROUNDS = 380
 ELSEWHERE = ("m:leave_now", "l:reset_yes", "g:", "h:", "s:", "l:reset_member", "du:", "ca:")
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting,
 the duties and the calendar."""
