@@ -10,14 +10,21 @@ from bot.jobs import Closed, LeftBehind, Plan
 from bot.letters import Prepare
 from bot.progress import View, Views, no_views
 from bot.web import File
-from handlers import broadcast_view, meeting_notices, notices, reach, votes_notices
+from handlers import (
+    broadcast_view,
+    desk_notices,
+    meeting_notices,
+    notices,
+    reach,
+    votes_notices,
+)
 from handlers.current import current
 from handlers.reply import Paper, Screen
 from handlers.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router
 from handlers.words import Words, words_for
 from storage.tables import OutboxMessage
-from workflow import broadcast, count, links, paper_files, reminder
+from workflow import broadcast, count, downloads, links, nudge, reminder
 from workflow.work import Work
 
 FileOf = Callable[[Work, str], Awaitable[File]]
@@ -30,6 +37,7 @@ _PREPARES = {
     **broadcast_view.PREPARES,
     **reach.PREPARES,
     **votes_notices.PREPARES,
+    **desk_notices.PREPARES,
 }
 
 
@@ -60,7 +68,7 @@ def real_hooks() -> Hooks:
         left_behind=count.left_behind,
         file=_file,
         views=_views,
-        quiet_kinds=frozenset({reminder.KIND}),
+        quiet_kinds=frozenset({reminder.KIND, nudge.KIND}),
     )
 
 
@@ -87,4 +95,4 @@ async def _prepare(work: Work, row: OutboxMessage, words: Words) -> Screen | Pap
 
 
 async def _file(work: Work, token: str) -> File:
-    return await paper_files.file_of(work, links.read(work, token))
+    return await downloads.file_of(work, links.read(work, token))

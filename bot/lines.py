@@ -25,7 +25,7 @@ log = logging.getLogger("bot.lines")
 
 _SECONDS = 15
 """How long one call may take; only a poll takes longer, and says so."""
-_COMMANDS = ("menu", "help", "bimat", "language")
+_COMMANDS = ("menu", "help", "bimat", "riengtu", "language")
 
 
 def lines_of(settings: Settings) -> list[Line]:

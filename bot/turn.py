@@ -62,9 +62,13 @@ class Turn:
         return Options.read((await self.conversation()).options)
 
     async def keep_options(self, options: Options) -> None:
-        """Store what can be picked from now on, in this update's own transaction."""
+        """Store what can be picked from now on, in this update's own transaction.
+
+        Nothing to pick is not written where nothing is kept of the chat."""
         await self.enter()
         where = (self.chat.channel, self.chat.bot, self.chat.chat)
+        if options == Options() and await fsm.load(await self.work.session(), *where) is None:
+            return
         await fsm.save_options(await self.work.session(), *where, options.stored())
 
     def state(self) -> FSMContext:

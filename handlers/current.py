@@ -4,7 +4,18 @@ A function of what is stored: the wizard's cursor, then the member's year."""
 
 from aiogram.fsm.context import FSMContext
 
-from handlers import broadcast, calendar, duties, join, lead, meeting, self_review
+from handlers import (
+    broadcast,
+    calendar,
+    collective,
+    desk_paper,
+    desk_review,
+    duties,
+    join,
+    lead,
+    meeting,
+    self_review,
+)
 from handlers.home import home_screen
 from handlers.prompts import current as current_prompt
 from handlers.reply import Capabilities, Reply, show
@@ -26,6 +37,9 @@ async def current(
         await current_prompt(work, person, words, state),
         await lead.current(work, words, state),
         await broadcast.current(work, words, state),
+        await collective.current(work, person, words, state),
+        await desk_review.current(work, person, words, state),
+        await desk_paper.current(work, person, words, state),
         await meeting.current(work, person, words, state),
         await duties.current(work, person, words, state),
         await calendar.current(work, person, words, state),

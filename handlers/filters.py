@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
+from handlers.callbacks_desk import DeskAction
 from papers.plain import fold
 from workflow.accounts import Person
 
@@ -81,3 +82,22 @@ class Leads(BaseFilter):
     async def __call__(self, event: Message | CallbackQuery, person: Person | None) -> bool:
         """Tell whether he is the secretary or a deputy."""
         return person is not None and person.leads
+
+
+class OnCommittee(BaseFilter):
+    """The member sits on the cell's committee (chi ủy): secretary, deputies, committee members."""
+
+    async def __call__(self, event: Message | CallbackQuery, person: Person | None) -> bool:
+        """Tell whether he sits on the committee."""
+        return person is not None and person.in_committee
+
+
+class Doing(BaseFilter):
+    """A tap at the desk that asks for one of these steps."""
+
+    def __init__(self, *steps: str) -> None:
+        self._steps = frozenset(steps)
+
+    async def __call__(self, event: CallbackQuery, callback_data: DeskAction) -> bool:
+        """Tell whether the step is one of them."""
+        return callback_data.do in self._steps

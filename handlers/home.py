@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReviewAction
+from handlers.callbacks_desk import DeskAction, PrivacyAction
 from handlers.callbacks_duties import DutyStep
 from handlers.callbacks_meeting import MeetingAction
 from handlers.duties_view import step_button
@@ -68,6 +69,8 @@ def _choices(where: Standing | None, person: Person, words: Words) -> list[Butto
         choices.append(step_button(DutyStep.MINE, words))
     if person.leads:
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
+    elif person.in_committee and where is not None:
+        choices.append(Button(words.label("desk.home"), DeskAction(do="progress").pack()))
     everybody = ("help", "device", "language")
     choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
     return choices
@@ -145,7 +148,8 @@ async def leave_typed(message: Message, person: Person, words: Words) -> Reply:
 
 def _help(words: Words, capabilities: Capabilities) -> Screen:
     how = words("help.tapping" if capabilities.buttons else "help.typing")
-    return Screen(words("help.text", how=how), ((home_button(words),),))
+    own = Button(words.label("privacy.button"), PrivacyAction(do="home").pack())
+    return Screen(words("help.text", how=how), ((own,), (home_button(words),)))
 
 
 def _leave_screen(person: Person, words: Words) -> Screen:

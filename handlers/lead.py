@@ -6,23 +6,24 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
-from markupsafe import Markup
 
 from handlers.callbacks import LeadAction
 from handlers.callbacks_broadcast import BroadcastAction, ReachAction
+from handlers.callbacks_desk import DeskAction, ReportAction
 from handlers.callbacks_duties import DutyStep
 from handlers.callbacks_meeting import MeetingAction
 from handlers.callbacks_review import PromptAction
+from handlers.desk import progress_screen
 from handlers.duties_view import step_button
 from handlers.filters import InState, Leads, Written
 from handlers.reply import Button, Reply, Screen, show
-from handlers.views import bar, day, home_button, in_rows
+from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from workflow import cycle, joining, notice, progress
 from workflow.accounts import Person
 from workflow.dates import typed_day
 from workflow.errors import Refusal
-from workflow.progress import CellMember, Progress
+from workflow.progress import CellMember
 from workflow.work import Work
 
 router = Router(name="lead")
@@ -57,7 +58,7 @@ async def tapped(
             await state.clear()
             return await _open(work, person, words, date.fromordinal(about))
         case "progress":
-            return show(_progress(await progress.progress(work, person), words))
+            return show(await progress_screen(work, person, words))
         case "reset":
             members = await progress.cell_members(work, person)
             return show(_members(members, about, words))
@@ -81,6 +82,12 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
         buttons.append(step_button(DutyStep.CELL, words))
         prompts = PromptAction(do="home").pack()
         buttons.append(Button(words.label("lead.prompts"), prompts))
+    if now is not None:
+        reports = ReportAction(do="list").pack()
+        buttons.append(Button(words.label("collective.button"), reports))
+    if person.role == "secretary":
+        hand_over = DeskAction(do="deputies").pack()
+        buttons.append(Button(words.label("desk.hand_over"), hand_over))
     buttons += [
         Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
         Button(words.label("reach.list"), ReachAction(do="list").pack()),
@@ -137,27 +144,6 @@ async def _open(work: Work, person: Person, words: Words, last: date) -> Reply:
     told = await notice.plan_opened(work, opened)
     text = words("lead.opened", year=opened.year, day=day(last), told=told)
     return show(Screen(text, ((_button("home", words, "lead.back"),), (home_button(words),))))
-
-
-def _progress(now: Progress, words: Words) -> Screen:
-    done = len(now.submitted)
-    head = words(
-        "lead.progress_head", year=now.year, done=done, asked=now.asked, bar=bar(done, now.asked)
-    )
-    groups = [
-        words(f"lead.group_{name}", count=len(names), names=", ".join(names))
-        for name, names in (
-            ("not_begun", now.not_begun),
-            ("writing", now.writing),
-            ("submitted", now.submitted),
-            ("not_asked", now.not_asked),
-            ("not_joined", now.not_joined),
-        )
-        if names
-    ]
-    again = _button("progress", words, "lead.refresh")
-    rows = ((again,), (_button("home", words, "lead.back"),), (home_button(words),))
-    return Screen(Markup("\n\n").join([head, *groups]), rows)
 
 
 def _members(members: tuple[CellMember, ...], page: int, words: Words) -> Screen:

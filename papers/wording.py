@@ -14,6 +14,9 @@ SHORT_DOTS = "…" * 4
 NO_DAY = "……/……/………"
 """What stands where a day is to be written in figures."""
 
+FROM_PAPER = "(Nhập thay từ bản giấy có chữ ký)"
+"""Under the title of a review that somebody else typed for its member."""
+
 
 def day_number(day: date) -> str:
     """Give `05/02/2026`."""

@@ -13,6 +13,8 @@ class Duration(Decision):
     """The least time of a review, in half days."""
 
     half_days: int
+    apart: bool = True
+    """It is reviewed apart; a smaller one together with its organisation (S1 V.6)."""
 
     @property
     def days(self) -> str:
@@ -59,7 +61,7 @@ def duration(
         # S1 V.6: "có dưới 03 thành viên thì kiểm điểm ở tổ chức đảng, tập thể cơ quan, đơn vị"
         text = f"Dưới {separate.value:02d} thành viên: kiểm điểm cùng tổ chức đảng, tập thể đơn vị"
         reasons.append(separate.reason(text, observed=f"{members} thành viên"))
-    return Duration(tuple(reasons), half_days)
+    return Duration(tuple(reasons), half_days, apart=members >= separate.value)
 
 
 def _half_days(members: int, rules: Law) -> int:

@@ -1,7 +1,10 @@
-"""Who may reach what. A meeting is loaded here, by the cell of whoever asks, and nowhere else."""
+"""Who may reach what. A meeting is loaded here, by the cell of whoever asks, and nowhere else;
+a member another one asks about, too."""
 
+from storage.queries import desk as desk_rows
 from storage.queries import meetings as meeting_rows
-from storage.tables import Meeting
+from storage.queries import people
+from storage.tables import Meeting, Member, MemberRole
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -35,6 +38,43 @@ def keeps_record(person: Person, meeting: Meeting) -> None:
     """
     if person.member_id != meeting.clerk_id:
         chairs(person, meeting)
+
+
+def sits_on_committee(person: Person) -> None:
+    """Let the cell's committee through: secretary, deputies and committee members (chi ủy).
+
+    Raises:
+        Refusal: `not_committee`.
+    """
+    if not person.in_committee:
+        raise Refusal("not_committee")
+
+
+async def holds_the_desk(work: Work, person: Person) -> None:
+    """Let the secretary through, and a deputy who stands in for him: he was handed the desk, or
+    the cell has no secretary. A deputy otherwise reads and comments, as the committee does.
+
+    Raises:
+        Refusal: `not_secretary`, `not_substitute`.
+    """
+    leads(person)
+    if person.role is MemberRole.SECRETARY:
+        return
+    session = await work.session()
+    handed = await desk_rows.substitute(session, person.cell_id)
+    if handed is not None and handed.deputy_id == person.member_id:
+        return
+    lead = await people.secretaries_of(session, person.cell_id)
+    if any(member.role == MemberRole.SECRETARY for member in lead):
+        raise Refusal("not_substitute")
+
+
+async def cell_member(work: Work, person: Person, member_id: int) -> Member:
+    """Give a member of the person's own cell; raise `Refusal` `not_in_cell` for any other."""
+    member = await (await work.session()).get(Member, member_id)
+    if member is None or member.cell_id != person.cell_id:
+        raise Refusal("not_in_cell")
+    return member
 
 
 async def meeting_of(work: Work, person: Person, meeting_id: int = 0) -> Meeting:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from storage.queries import accounts as account_rows
-from storage.tables import AccountState, Member, MemberRole
+from storage.tables import AccountState, Member, MemberRole, Organisation
 from workflow.work import ChatKey, Work
 
 
@@ -24,6 +24,11 @@ class Person:
         """Whether he may act as the cell's secretary."""
         return self.role in (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
 
+    @property
+    def in_committee(self) -> bool:
+        """Whether he sits on the cell's committee (chi ủy)."""
+        return self.role is not MemberRole.MEMBER
+
 
 async def person(work: Work, chat: ChatKey) -> Person | None:
     """Give the member this chat is joined to; None for a stranger.
@@ -37,14 +42,22 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
     if account.state is not AccountState.ACTIVE:
         account.state = AccountState.ACTIVE
         session.add(account)
+    return as_person(member, cell, account_id=_kept(account.id), language=account.language)
+
+
+def as_person(
+    member: Member, cell: Organisation, *, account_id: int = 0, language: str = "vi"
+) -> Person:
+    """Give a member as the rest of the program knows him; without an account for a link's reader,
+    and for a member whom somebody else acts for."""
     return Person(
-        account_id=_kept(account.id),
+        account_id=account_id,
         member_id=_kept(member.id),
         name=member.full_name,
         cell_id=member.cell_id,
         cell_name=cell.name,
         role=MemberRole(member.role),
-        language=account.language,
+        language=language,
     )
 
 

@@ -23,6 +23,10 @@ PRINTED_CODE_LASTS = timedelta(days=14)
 OWN_CODE_LASTS = timedelta(minutes=15)
 """A code a joined member makes for his own second phone or channel."""
 
+NOTICE_VERSION = "2026-11"
+"""Which wording of the notice (`join.notice`, `join.details`) is agreed to; a new one, a new
+version."""
+
 GUESSES = 5
 LOCKED_MINUTES = 15
 LOCKED_FOR = timedelta(minutes=LOCKED_MINUTES)
@@ -121,6 +125,7 @@ async def join(work: Work, chat: ChatKey, code_id: int, language: str) -> None:
     account.state = AccountState.ACTIVE
     account.language = language
     account.consented_at = work.now
+    account.consent_version = NOTICE_VERSION
     code.used_at = work.now
     tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
     tries.failures = 0

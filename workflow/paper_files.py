@@ -7,7 +7,7 @@ from papers.facts import MinutesFacts
 from papers.form_paper import form_docx
 from papers.minutes import minutes_docx
 from papers.plain import fold
-from workflow import minutes, self_review_ends
+from workflow import minutes, on_file, self_review_ends
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.work import Work
@@ -28,7 +28,8 @@ class PaperFile:
 
 async def self_review_file(work: Work, member_id: int) -> PaperFile:
     """Give the Word file of a member's self-review; raise `Refusal` `no_review` when none."""
-    facts = await self_review_ends.facts(work, member_id)
+    written = await self_review_ends.facts(work, member_id)
+    facts = await on_file.completed(work, member_id, written)
     person = fold(facts.person.name if facts.person else facts.collective).replace(" ", "-")
     mark = "nhap-" if facts.draft else ""
     return PaperFile(

@@ -21,7 +21,7 @@ from storage.tables import (
     SelfReview,
     VersionKind,
 )
-from workflow.access import leads
+from workflow.access import cell_member, leads, sits_on_committee
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
@@ -61,8 +61,9 @@ class ReturnedFacts:
     items: int
 
 
-async def submit(work: Work, person: Person) -> Page:
-    """Hand the self-review in, as a new version; it is read-only from then on.
+async def submit(work: Work, person: Person, *, scanned: bool = False) -> Page:
+    """Hand the self-review in, as a new version; it is read-only from then on. Where his signed
+    paper is `scanned`, that stands for what was not typed.
 
     Raises:
         Refusal: `no_cycle`, `no_review`, `review_submitted`, `writing_closed`,
@@ -71,7 +72,7 @@ async def submit(work: Work, person: Person) -> Page:
     cycle, review = await stored_review(work, person.cell_id, person.member_id)
     now = await page_of(work, cycle, review)
     step(now.phase, Event.SUBMIT, now.state)
-    if now.missing:
+    if now.missing and not scanned:
         raise Refusal("review_incomplete", missing=len(now.missing))
     await _keep_version(work, review, now, person.member_id)
     await _close_reopening(work, review)
@@ -222,15 +223,17 @@ async def give_up(work: Work, person: Person) -> Page:
     return await page_of(work, cycle, review)
 
 
-async def read_submitted(work: Work, secretary: Person, member_id: int) -> Page:
-    """Give a member's submitted review to whoever leads his cell; a draft is seen by nobody.
+async def read_submitted(work: Work, reader: Person, member_id: int) -> Page:
+    """Give a member's submitted review to the committee of his cell; a draft is seen by nobody.
 
     While it is revised, the version handed in last is given.
 
     Raises:
-        Refusal: `not_secretary`, `not_in_cell`, `no_cycle`, `no_review`, `review_not_submitted`.
+        Refusal: `not_committee`, `not_in_cell`, `no_cycle`, `no_review`, `review_not_submitted`.
     """
-    cycle, review = await _of_member(work, secretary, member_id)
+    sits_on_committee(reader)
+    await cell_member(work, reader, member_id)
+    cycle, review = await stored_review(work, reader.cell_id, member_id)
     now = await page_of(work, cycle, review)
     if review.state != ReviewState.SUBMITTED:
         raise Refusal("review_not_submitted")

@@ -14,10 +14,13 @@ from bot.markup import TAGS, parse
 from handlers.meeting_view import REASONS
 from handlers.reply import Button, Screen, show
 from handlers.words import LOCALES, Words, words_for
+from storage.tables import CollectiveKind
 from workflow.candidates import LeftOut
+from workflow.consultation import Flag
 from workflow.desk import DeskState
 from workflow.errors import Refusal
 from workflow.proceedings import STEPS
+from workflow.progress import Stage
 from workflow.roll_call import Standing
 from workflow.self_review import GRADES
 
@@ -31,7 +34,14 @@ COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
     ("home.{}", ("help", "device", "language")),
     ("join.do_{}", ("agree", "details", "refuse")),
     ("lead.{}", ("home", "open_cycle", "progress", "reset", "refresh", "back", "meeting")),
-    ("lead.group_{}", ("not_begun", "writing", "submitted", "not_asked", "not_joined")),
+    ("desk.group_{}", (*Stage, "away")),
+    ("desk.only_{}", (*Stage, "away", "all")),
+    ("stage.{}", (*Stage, "away", "all")),
+    ("collective.kind_{}", tuple(CollectiveKind)),
+    ("collective.name_{}", tuple(CollectiveKind)),
+    ("collective.body_{}", ("not_asked", "asked", "answered")),
+    ("collective.flag_{}", tuple(Flag)),
+    ("privacy.do_{}", ("export", "erase", "erase_sure", "erase_now", "home")),
     ("grade.{}", GRADES),
     ("level.{}", LEVELS),
     ("ballot.short.{}", LEVELS),
@@ -46,7 +56,7 @@ COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
     ("agenda.to_{}", STEPS[1:]),
     ("agenda.subject_{}", tuple(rating.Subject)),
     ("agenda.pick_{}", ("clerk", "tellers", "chair")),
-    ("command.{}", ("menu", "help", "language")),
+    ("command.{}", ("menu", "help", "language", "riengtu")),
 )
 """Keys that the conversations put together, with everything that can stand in them."""
 

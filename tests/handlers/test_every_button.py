@@ -28,9 +28,21 @@ CALLBACK_BYTES = 64
 BIG = 2**53
 """No database of ours counts further; Telegram's own ids end at 52 bits."""
 ROUNDS = 380
-ELSEWHERE = ("m:leave_now", "l:reset_yes", "g:", "h:", "s:", "l:reset_member", "du:", "ca:")
+ELSEWHERE = (
+    "m:leave_now",
+    "l:reset_yes",
+    "g:",
+    "h:",
+    "s:",
+    "l:reset_member",
+    "d:",
+    "c:",
+    "p:",
+    "du:",
+    "ca:",
+)
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting,
-the duties and the calendar."""
+the duties and the calendar, the desk, the reports, one's own data."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 """What stands below every question."""

@@ -1,0 +1,46 @@
+"""How what the desk plans is worded: a nudge, and who is to be called by phone."""
+
+from collections.abc import Mapping
+
+from handlers.callbacks import ReviewAction
+from handlers.notices import Prepare
+from handlers.reply import Button, Screen
+from handlers.views import bar, day, home_button
+from handlers.words import Words
+from workflow import nudge, privacy
+from workflow.notice import Planned
+from workflow.nudge import NudgeFacts
+from workflow.privacy import ErasedFacts
+from workflow.work import Work
+
+
+def nudge_screen(facts: NudgeFacts, words: Words) -> Screen:
+    """Word a nudge: who reminds, until when, how far one is."""
+    key = "notice.nudge_late" if facts.late else "notice.nudge"
+    text = words(key, day=day(facts.last_day))
+    if facts.items:
+        done = bar(facts.answered, facts.items)
+        text += "\n"
+        text += words("notice.nudge_written", answered=facts.answered, items=facts.items, bar=done)
+    write = Button(words.label("notice.write"), ReviewAction(do="open").pack())
+    return Screen(text, ((write,), (home_button(words),)))
+
+
+async def _nudge(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await nudge.facts_for(work, row)
+    return None if facts is None else nudge_screen(facts, words)
+
+
+def erased_screen(facts: ErasedFacts, words: Words) -> Screen:
+    """Word that a member is to be called from now on."""
+    text = words("notice.erased", name=facts.name, phone=facts.phone)
+    return Screen(text, ((home_button(words),),))
+
+
+async def _erased(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await privacy.erased_facts(work, row)
+    return None if facts is None else erased_screen(facts, words)
+
+
+PREPARES: Mapping[str, Prepare] = {nudge.KIND: _nudge, privacy.ERASED: _erased}
+"""How each kind of message planned at the desk is worded."""

@@ -1,0 +1,159 @@
+"""The secretary types a member's signed paper in, or attaches photos of it."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers import desk_paper_view as view
+from handlers.callbacks_desk import DeskAction
+from handlers.desk import member_card
+from handlers.desk_view import with_note
+from handlers.filters import Doing, InState, Leads
+from handlers.reply import Reply, show
+from handlers.words import Words
+from papers.forms import Item
+from papers.forms.values import choices_of
+from workflow import paper_review
+from workflow.access import cell_member
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.paper_review import Entry
+from workflow.work import ChatKey, Work
+
+router = Router(name="desk_paper")
+router.message.filter(Leads())
+router.callback_query.filter(Leads())
+
+ENTERING = ("enter", "enter_yes", "enter_item", "enter_pick", "enter_finish", "enter_submit")
+
+
+class Entering(StatesGroup):
+    """An item of somebody's paper is on the screen."""
+
+    item = State()
+
+
+@router.callback_query(DeskAction.filter(), Doing(*ENTERING))
+async def tapped(
+    query: CallbackQuery,
+    callback_data: DeskAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step in entering a paper."""
+    member, at = callback_data.about, callback_data.page
+    match callback_data.do:
+        case "enter":
+            await state.clear()
+            consent = await paper_review.needs_consent(work, person, member)
+            name = (await cell_member(work, person, member)).full_name
+            return show(view.consent_screen(name, member, consent, words))
+        case "enter_yes":
+            consent = callback_data.value == "consent"
+            entry = await paper_review.begin(work, person, member, consent=consent)
+            return await _ask(entry, _first_open(entry), words, state)
+        case "enter_pick":
+            entry = await paper_review.entry(work, person, member)
+            item = _item(entry, at)
+            value = callback_data.value
+            entry = await paper_review.answer(work, person, member, item.id, value)
+            return await _ask(entry, at + 1, words, state)
+        case "enter_item":
+            entry = await paper_review.entry(work, person, member)
+            return await _ask(entry, at, words, state)
+        case "enter_finish":
+            await state.clear()
+            entry = await paper_review.entry(work, person, member)
+            return show(view.confirm_screen(entry, words))
+        case _:
+            return await _submitted(work, person, words, state, member)
+
+
+@router.message(InState(Entering.item))
+async def sent(
+    message: Message, work: Work, chat: ChatKey, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep what is typed under the item on the screen; a photo or file is a scan of the paper."""
+    member, at = await _place(state)
+    if file := _file_of(message):
+        kind, file_id = file
+        entry = await paper_review.attach(work, person, member, chat, kind, file_id)
+        note = words("entry.scanned", count=entry.scans)
+        return show(view.item_screen(entry, at, words, note))
+    entry = await paper_review.entry(work, person, member)
+    item = _item(entry, at)
+    if not message.text or choices_of(item):
+        return show(view.item_screen(entry, at, words, words("entry.not_taken")))
+    entry = await paper_review.answer(work, person, member, item.id, message.text)
+    return await _ask(entry, at + 1, words, state)
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the item that is on the screen; None when none is."""
+    if await state.get_state() != Entering.item.state or not person.leads:
+        return None
+    member, at = await _place(state)
+    try:
+        entry = await paper_review.entry(work, person, member)
+    except Refusal:
+        return None
+    return show(view.item_screen(entry, _within(entry, at), words))
+
+
+async def _ask(entry: Entry, at: int, words: Words, state: FSMContext) -> Reply:
+    if entry.page.submitted:
+        raise Refusal("review_submitted")
+    if at >= len(entry.page.items) and entry.complete:
+        await state.clear()
+        return show(view.confirm_screen(entry, words))
+    at = _within(entry, at)
+    await state.set_state(Entering.item)
+    await state.set_data({"member": entry.member_id, "item": at})
+    return show(view.item_screen(entry, at, words))
+
+
+async def _submitted(
+    work: Work, person: Person, words: Words, state: FSMContext, member: int
+) -> Reply:
+    await state.clear()
+    entry = await paper_review.entry(work, person, member)
+    if not entry.page.submitted:
+        entry = await paper_review.submit(work, person, member)
+    card = await member_card(work, person, words, member)
+    return show(with_note(words("entry.done", name=entry.name), card))
+
+
+def _first_open(entry: Entry) -> int:
+    page = entry.page
+    return page.items.index(page.first_open) if page.first_open else len(page.items)
+
+
+def _within(entry: Entry, at: int) -> int:
+    """Give a place that is one; after the last one, the first that is still open."""
+    if at < len(entry.page.items):
+        return max(at, 0)
+    return min(_first_open(entry), len(entry.page.items) - 1)
+
+
+def _item(entry: Entry, at: int) -> Item:
+    if not 0 <= at < len(entry.page.items):
+        raise Refusal("item_unknown")
+    return entry.page.items[at]
+
+
+def _file_of(message: Message) -> tuple[str, str] | None:
+    if message.photo:
+        return "photo", message.photo[-1].file_id
+    if message.document:
+        return "document", message.document.file_id
+    return None
+
+
+async def _place(state: FSMContext) -> tuple[int, int]:
+    data: dict[str, Any] = await state.get_data()
+    return int(data.get("member", 0)), int(data.get("item", 0))

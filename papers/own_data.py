@@ -1,0 +1,65 @@
+"""Everything the program holds about one person, as a file of his own: a zip of JSON and papers."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+DATA_FILE = "du-lieu-cua-toi.json"
+READ_FILE = "DOC-TRUOC.txt"
+_READ_ME = """DỮ LIỆU CỦA {name}
+Lập ngày {made_on}.
+
+{data}: mọi dữ liệu hệ thống đang giữ về đồng chí (danh sách chi bộ, máy đã gắn, bản kiểm điểm \
+và các lần nộp, cam kết, gợi ý, nhận xét của chi ủy, điểm danh, thông báo đã gửi).
+Các tệp .docx: bản kiểm điểm của năm hiện tại, như in ra giấy.
+
+Không có trong tệp này: phiếu bầu. Hệ thống không biết đồng chí đã bỏ phiếu mức nào; chỉ biết \
+đồng chí đã bỏ phiếu hay chưa.
+"""
+# A fixed moment, so that equal data make equal files.
+_MOMENT = (2020, 1, 1, 0, 0, 0)
+
+Table = Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnData:
+    """What is held about a person, under the headings he reads."""
+
+    name: str
+    made_on: str
+    parts: Mapping[str, Mapping[str, object] | Table]
+    papers: Mapping[str, Callable[[], bytes]]
+    """File name to what makes it."""
+
+
+HEADINGS: Mapping[str, str] = {
+    "member": "Đảng viên theo danh sách chi bộ",
+    "accounts": "Máy và kênh đã gắn",
+    "reviews": "Bản kiểm điểm",
+    "pledges": "Cam kết",
+    "prompts": "Gợi ý kiểm điểm",
+    "comments": "Nhận xét, đánh giá của chi ủy",
+    "attendance": "Điểm danh các cuộc họp",
+    "receipts": "Đã bỏ phiếu hay chưa (không có nội dung phiếu)",
+    "collective": "Nội dung đã viết trong báo cáo tập thể",
+    "notices": "Thông báo, nhắc việc",
+}
+
+
+def own_data_zip(data: OwnData) -> bytes:
+    """Give the zip: the data as JSON, the papers, and a page to read first."""
+    parts = {HEADINGS[key]: value for key, value in data.parts.items()}
+    text = json.dumps(parts, ensure_ascii=False, indent=2, default=str)
+    read_me = _READ_ME.format(name=data.name.upper(), made_on=data.made_on, data=DATA_FILE)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (
+            (READ_FILE, read_me.encode()),
+            (DATA_FILE, text.encode()),
+            *((name, render()) for name, render in data.papers.items()),
+        ):
+            archive.writestr(zipfile.ZipInfo(name, _MOMENT), content)
+    return stream.getvalue()

@@ -1,0 +1,103 @@
+"""Collective reports: their items in versions, their hands, whom they consulted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import (
+    CollectiveHand,
+    CollectiveItem,
+    CollectiveReport,
+    CollectiveVersion,
+    Consultation,
+    Cycle,
+)
+
+
+async def reports_of(session: AsyncSession, cycle_id: int) -> list[CollectiveReport]:
+    """Give every collective report of a cycle, in the order they were begun."""
+    found = await session.exec(
+        select(CollectiveReport)
+        .where(CollectiveReport.cycle_id == cycle_id)
+        .order_by(col(CollectiveReport.id))
+    )
+    return list(found.all())
+
+
+async def report_with_cycle(
+    session: AsyncSession, report_id: int
+) -> tuple[CollectiveReport, Cycle] | None:
+    """Give one report with its cycle."""
+    found = await session.exec(
+        select(CollectiveReport, Cycle)
+        .join(Cycle, col(CollectiveReport.cycle_id) == col(Cycle.id))
+        .where(CollectiveReport.id == report_id)
+    )
+    return found.first()
+
+
+async def hands_of(session: AsyncSession, report_id: int) -> set[int]:
+    """Give the members who write a report."""
+    found = await session.exec(
+        select(CollectiveHand.member_id).where(CollectiveHand.report_id == report_id)
+    )
+    return set(found.all())
+
+
+async def items_of(session: AsyncSession, report_id: int) -> Mapping[str, CollectiveItem]:
+    """Give where each item of a report stands, by item."""
+    found = await session.exec(select(CollectiveItem).where(CollectiveItem.report_id == report_id))
+    return {row.item: row for row in found.all()}
+
+
+async def item_to_change(session: AsyncSession, report_id: int, item: str) -> CollectiveItem:
+    """Give one item, made if need be, locked against a second writer until the transaction ends."""
+    found = await session.exec(
+        select(CollectiveItem)
+        .where(CollectiveItem.report_id == report_id, CollectiveItem.item == item)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = found.first()
+    if row is None:
+        row = CollectiveItem(report_id=report_id, item=item)
+        session.add(row)
+        await session.flush()
+    return row
+
+
+async def newest_versions(session: AsyncSession, report_id: int) -> Mapping[str, CollectiveVersion]:
+    """Give how each item of a report reads now."""
+    found = await session.exec(
+        select(CollectiveVersion)
+        .where(CollectiveVersion.report_id == report_id)
+        .order_by(col(CollectiveVersion.version))
+    )
+    return {row.item: row for row in found.all()}
+
+
+async def add_version(
+    session: AsyncSession, row: CollectiveItem, value: str, by: int, at: datetime
+) -> None:
+    """Write the next version of an item."""
+    row.version += 1
+    session.add(row)
+    session.add(
+        CollectiveVersion(
+            report_id=row.report_id,
+            item=row.item,
+            version=row.version,
+            value=value,
+            written_by=by,
+            written_at=at,
+        )
+    )
+    await session.flush()
+
+
+async def consultations_of(session: AsyncSession, report_id: int) -> Mapping[str, Consultation]:
+    """Give what is noted of each body that was asked, by body."""
+    found = await session.exec(select(Consultation).where(Consultation.report_id == report_id))
+    return {row.body: row for row in found.all()}

@@ -1,0 +1,128 @@
+"""The collective report in chat: begun by the secretary, written by several hands."""
+
+import pytest
+
+from handlers.words import words_for
+from storage.tables import Member, MemberRole
+from tests.desk_stage import opens_year
+from tests.handlers.conftest import Joined
+from tests.handlers.contents import STICKER
+from tests.handlers.line import Behind
+from tests.worlds import Cell, World
+
+VI = words_for("vi")
+TEXT = "Chi ủy họp đủ 12 kỳ; còn hai kỳ gửi tài liệu muộn."
+
+
+@pytest.fixture
+async def an(world: World, cell: Cell, joined: Joined) -> Behind:
+    """The secretary at the report of a committee of three."""
+    await opens_year(world, cell)
+    async with world.job() as work:
+        for who in ("lan", "binh"):
+            member = await (await work.session()).get_one(Member, cell.people[who].member_id)
+            member.role = MemberRole.COMMITTEE_MEMBER
+    phone = await joined("an", 1000)
+    await phone.taps(VI.label("home.lead"))
+    await phone.taps(VI.label("collective.button"))
+    await phone.taps("Bắt đầu: Chi ủy")
+    return phone
+
+
+async def test_the_list_says_who_reports(an: Behind) -> None:
+    """The committee apart; a report begun is opened again, by typing too."""
+    await an.says("báo cáo tập thể")
+
+    assert "Chi ủy: 3 thành viên, kiểm điểm riêng (S1 III.1.1)." in an.text
+    assert "Mở: Chi ủy" in an.labels
+
+
+async def test_items_are_given_out_and_written(cell: Cell, joined: Joined, an: Behind) -> None:
+    """Lan writes hers; An reads it; a sticker is no text."""
+    report = an.messages[-1].buttons[0].data.split(":")[2]
+    await an.taps("⏳ 1. ")
+    await an.taps(VI.label("collective.assign_button"))
+    await an.taps("Trần Thị Lan")
+    lan = await joined("lan", 1001)
+    await lan.taps_data(f"c:item:{report}:c1:0:0")
+    await lan.sends(**STICKER)
+    refused = lan.text
+    await lan.says(TEXT)
+    await an.taps_data(f"c:item:{report}:c1:0:0")
+
+    assert VI.label("collective.not_text") in refused
+    assert "✅ 1. Nguyên tắc tổ chức, quy chế làm việc (Trần Thị Lan)" in lan.labels
+    assert TEXT in an.text
+    assert VI.label("collective.type_now") not in an.text
+
+
+async def test_who_was_slower_is_shown_the_newer_text(
+    cell: Cell, joined: Joined, an: Behind
+) -> None:
+    """What he typed is given back to him; sent again, it is the next version."""
+    report = an.messages[-1].buttons[0].data.split(":")[2]
+    lan = await joined("lan", 1001)
+    for phone in (an, lan):
+        await phone.taps_data(f"c:item:{report}:c1:0:0")
+    await lan.says("Bản của Lan.")
+
+    await an.says("Bản của An.")
+    told = an.text
+    await an.says("Bản của cả hai.")
+
+    assert "Đồng chí Trần Thị Lan vừa sửa mục này" in told
+    assert "Phần vừa gõ: Bản của An." in told
+    assert "Bản của Lan." in told
+    await an.taps_data(f"c:item:{report}:c1:0:0")
+    assert "Bản của cả hai." in an.text
+    assert "bản 2, Nguyễn Văn An" in an.text
+
+
+async def test_opinions_and_time_are_noted(an: Behind) -> None:
+    """Asked, answered, planned too short: warned of, in words."""
+    await an.taps(VI.label("collective.outlook_button"))
+    before = an.text
+    await an.taps("Đã hỏi nơi 1")
+    await an.taps("Ghi ý kiến nơi 1")
+    await an.says("Công đoàn nhất trí.")
+    after = an.text
+    await an.taps("Không: Kết hợp với tập thể khác")
+    await an.taps("0,5 ngày")
+
+    assert "Mới có 0/3 nơi trả lời" in before
+    assert "✅ 1. Ý kiến của các tổ chức đoàn thể chính trị xã hội: trả lời ngày" in after
+    assert "Mới có 1/3 nơi trả lời" in after
+    assert "Dự kiến 0,5 ngày, ít hơn tối thiểu 1 ngày" in an.text
+
+
+async def test_the_paper_is_a_draft_before(an: Behind) -> None:
+    """Fetched at any time."""
+    await an.taps(VI.label("collective.word"))
+
+    assert ["nhap-bao-cao-kiem-diem-chi-uy-chi-bo-to-tu-nhien-2024.docx"] == an.files
+
+
+@pytest.mark.parametrize(
+    "do", ["open", "item", "word", "submit", "submit_yes", "assign", "outlook"]
+)
+async def test_a_stranger_to_it_is_refused(an: Behind, joined: Joined, do: str) -> None:
+    """A plain member without an item sees nothing of it."""
+    report = an.messages[-1].buttons[0].data.split(":")[2]
+    cuc = await joined("cuc", 1003)
+
+    await cuc.taps_data(f"c:{do}:{report}:c1:0:0")
+
+    assert VI.label("error.no_report") == cuc.toast
+
+
+async def test_an_old_button_takes_no_grade_over_another(
+    cell: Cell, joined: Joined, an: Behind
+) -> None:
+    """A grade picked from a screen of an older version is refused with the name."""
+    report = an.messages[-1].buttons[0].data.split(":")[2]
+    lan = await joined("lan", 1001)
+    await lan.taps_data(f"c:pick_good:{report}:c1_grade:0:0")
+
+    await an.taps_data(f"c:pick_poor:{report}:c1_grade:0:0")
+
+    assert "Đồng chí Trần Thị Lan vừa sửa mục này" in an.toast

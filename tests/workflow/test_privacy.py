@@ -1,0 +1,234 @@
+"""One's own data: all of it in a file, never a ballot; what may go is gone from the store."""
+
+import hashlib
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlmodel import col, select
+
+from handlers.words import words_for
+from papers.own_data import DATA_FILE, HEADINGS, READ_FILE
+from storage.crypto import TextKeyError
+from storage.tables import (
+    ChatAccount,
+    Cycle,
+    OutboxMessage,
+    ReviewState,
+    SelfReview,
+)
+from tests.desk_stage import hands_in, opens_year, with_phone, writes
+from tests.worlds import Cell, World
+from workflow import committee_comment, joining, links, privacy, self_review, self_review_proof
+from workflow.downloads import file_of
+from workflow.links import Claim
+
+SECRET = "Tôi còn nóng nảy với đồng nghiệp."
+
+
+async def _dump(world: World) -> dict[str, str]:
+    """Give every row of every table as text, what is encrypted opened."""
+    found: dict[str, str] = {}
+    async with world.database.transaction() as session:
+        connection = await session.connection()
+        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        for name in names:
+            rows = (await connection.execute(text(f'SELECT * FROM "{name}"'))).mappings().all()
+            found[name] = "\n".join(_opened(world, dict(row)) for row in rows)
+    return found
+
+
+def _opened(world: World, row: dict[str, Any]) -> str:
+    shown = []
+    for name, value in row.items():
+        if isinstance(value, bytes | memoryview):
+            try:
+                shown.append(f"{name}={world.database.text_cipher.open(bytes(value))}")
+            except TextKeyError:
+                shown.append(f"{name}=bytes")
+        else:
+            shown.append(f"{name}={value}")
+    return " ".join(shown)
+
+
+async def _tables_with(world: World, what: str) -> list[str]:
+    return sorted(name for name, rows in (await _dump(world)).items() if what in rows)
+
+
+async def _zip(world: World, cell: Cell, who: str) -> dict[str, bytes]:
+    async with world.job() as work:
+        made = await privacy.export(work, cell.people[who].member_id)
+    with zipfile.ZipFile(io.BytesIO(made.render())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+async def test_the_file_holds_everything(world: World, cell: Cell) -> None:
+    """Roster, phone, answers, versions, comment; a paper as printed; a page to read first."""
+    await opens_year(world, cell)
+    chat = await with_phone(world, cell, "lan")
+    await hands_in(world, cell, "lan", text=SECRET)
+    async with world.job() as work:
+        lan = cell.people["lan"].member_id
+        await committee_comment.write(work, cell.people["an"], lan, "Chi ủy nhất trí.")
+
+    files = await _zip(world, cell, "lan")
+
+    data = json.loads(files[DATA_FILE])
+    assert set(HEADINGS.values()) == set(data)
+    assert "Trần Thị Lan" == data[HEADINGS["member"]]["full_name"]
+    (account,) = data[HEADINGS["accounts"]]
+    assert (chat.chat, joining.NOTICE_VERSION) == (account["chat"], account["consent_version"])
+    (review,) = data[HEADINGS["reviews"]]
+    assert SECRET in review["answers"].values()
+    assert SECRET in review["versions"][0]["answers"].values()
+    assert "Chi ủy nhất trí." == data[HEADINGS["comments"]][0]["text"]
+    assert "TRẦN THỊ LAN" in files[READ_FILE].decode()
+    assert [True] == [len(body) > 5000 for name, body in files.items() if name.endswith(".docx")]
+
+
+async def test_the_file_of_another_says_nothing_of_him(world: World, cell: Cell) -> None:
+    """Nobody else's name or words stand in it, and nothing of a ballot's contents."""
+    await opens_year(world, cell)
+    await hands_in(world, cell, "lan", text=SECRET)
+
+    said = b"".join((await _zip(world, cell, "binh")).values()).decode(errors="ignore")
+
+    assert SECRET not in said
+    assert "Trần Thị Lan" not in said
+    assert "sealed" not in said
+
+
+async def test_the_link_opens_ones_own_data_for_a_day(world: World, cell: Cell) -> None:
+    """Where no files are sent, a signed link brings the same; a forged one brings nothing."""
+    await opens_year(world, cell)
+    async with world.job() as work:
+        lan = cell.people["lan"].member_id
+        made = await privacy.export(work, lan)
+        token = made.link.rsplit("/", 1)[1]
+        claim = links.read(work, token)
+        again = await file_of(work, claim)
+        with pytest.raises(links.BadLink):
+            links.read(work, f"x{token}")
+
+    assert Claim(privacy.OWN_DATA, lan, 0) == claim
+    assert made.name == again.name
+
+
+async def test_what_is_the_members_own_is_gone(world: World, cell: Cell) -> None:
+    """Chats, codes, drafts, proofs, notices: no table knows of them any more."""
+    await opens_year(world, cell)
+    chat = await with_phone(world, cell, "lan")
+    async with world.job() as work:
+        lan = cell.people["lan"]
+        await writes(work, cell, "lan", SECRET)
+        page = await self_review.page(work, lan)
+        assert page is not None
+        await self_review_proof.attach(
+            work,
+            lan,
+            page.items[0].id,
+            chat,
+            kind="photo",
+            file_id="ANH-MINH-CHUNG",
+            name="Bằng khen",
+        )
+        await joining.make_code(work, lan.member_id)
+    before = [await _tables_with(world, what) for what in (SECRET, chat.chat, "ANH-MINH-CHUNG")]
+
+    async with world.job() as work:
+        found = await privacy.erase(work, cell.people["lan"])
+
+    after = [await _tables_with(world, what) for what in (SECRET, chat.chat, "ANH-MINH-CHUNG")]
+    assert all(before)
+    assert [[], [], []] == after
+    assert (1, 1, 1, ()) == (found.chats, found.drafts, found.proofs, found.kept_reviews)
+
+
+async def test_a_review_handed_in_stays_for_three_years(world: World, cell: Cell) -> None:
+    """Of the year itself, and three years back; the one before that goes."""
+    await opens_year(world, cell)
+    await hands_in(world, cell, "lan", text=SECRET)
+    async with world.job() as work:
+        session = await work.session()
+        (cycle,) = (await session.exec(select(Cycle))).all()
+        for year in (2020, 2021, 2022):
+            old = Cycle(**{**cycle.model_dump(exclude={"id"}), "year": year})
+            session.add(old)
+            await session.flush()
+            session.add(
+                SelfReview(
+                    cycle_id=old.id or 0,
+                    member_id=cell.people["lan"].member_id,
+                    form="2A.2023",
+                    form_hash="0" * 64,
+                    state=ReviewState.SUBMITTED,
+                )
+            )
+
+    async with world.job() as work:
+        found = await privacy.erase(work, cell.people["lan"])
+
+    async with world.job() as work:
+        rows = await (await work.session()).exec(
+            select(Cycle.year)
+            .join(SelfReview, col(SelfReview.cycle_id) == col(Cycle.id))
+            .order_by(col(Cycle.year))
+        )
+        years = rows.all()
+    assert ((2021, 2022, 2024), 1) == (found.kept_reviews, found.old_reviews)
+    assert [2021, 2022, 2024] == years
+    assert "answer" in await _tables_with(world, SECRET)
+
+
+async def test_the_secretary_is_told_to_call(world: World, cell: Cell) -> None:
+    """By name, unless the member has joined again before he reads it."""
+    await opens_year(world, cell)
+    await with_phone(world, cell, "lan")
+    async with world.job() as work:
+        await privacy.erase(work, cell.people["lan"])
+        jobs = work.jobs
+    async with world.job() as work:
+        rows = await (await work.session()).exec(
+            select(OutboxMessage).where(OutboxMessage.kind == privacy.ERASED)
+        )
+        (row,) = rows.all()
+        facts = await privacy.erased_facts(work, row)
+    await with_phone(world, cell, "lan")
+    async with world.job() as work:
+        again = await privacy.erased_facts(work, row)
+
+    assert ["deliver"] == jobs
+    assert cell.people["an"].member_id == row.member_id
+    assert facts is not None
+    assert "Trần Thị Lan" == facts.name
+    assert again is None
+
+
+async def test_another_members_data_stays(world: World, cell: Cell) -> None:
+    """Erasing one's own touches nobody else's chat, draft or notice."""
+    await opens_year(world, cell)
+    await with_phone(world, cell, "lan")
+    chat = await with_phone(world, cell, "binh")
+    async with world.job() as work:
+        await writes(work, cell, "binh", SECRET)
+
+    async with world.job() as work:
+        await privacy.erase(work, cell.people["lan"])
+
+    async with world.job() as work:
+        accounts = (await (await work.session()).exec(select(ChatAccount))).all()
+    assert [chat.chat] == [account.chat for account in accounts]
+    assert ["answer"] == await _tables_with(world, SECRET)
+
+
+def test_a_new_wording_of_the_notice_is_a_new_version() -> None:
+    """Whoever rewords what is agreed to counts its version up, and this digest with it."""
+    words = words_for("vi")
+    said = words.label_template("join.notice") + words.label_template("join.details")
+
+    digest = hashlib.sha256(said.encode()).hexdigest()[:12]
+
+    assert ("2026-11", "50c44c61c837") == (joining.NOTICE_VERSION, digest)

@@ -1,0 +1,38 @@
+"""Every file that a signed link may open, by the kind of its claim; rights are asked again."""
+
+from storage.tables import Member, Organisation
+from workflow import collective_paper, paper_files, privacy, progress, reading
+from workflow.accounts import Person, as_person
+from workflow.errors import Refusal
+from workflow.links import Claim
+from workflow.paper_files import PaperFile
+from workflow.work import Work
+
+
+async def file_of(work: Work, claim: Claim) -> PaperFile:
+    """Give the file a followed link opens.
+
+    Raises:
+        Refusal: `not_committee` when its reader has left the committee since; `file_unknown`; else
+            as `paper_files.file_of`.
+    """
+    if claim.kind == progress.SHEET:
+        return await progress.sheet(work, await _reader(work, claim.member_id))
+    if claim.kind == reading.FOR_COMMITTEE:
+        return await reading.paper(work, await _reader(work, claim.member_id), claim.about)
+    if claim.kind == collective_paper.COLLECTIVE:
+        reader = await _reader(work, claim.member_id)
+        return await collective_paper.paper(work, reader, claim.about)
+    if claim.kind == privacy.OWN_DATA:
+        return await privacy.export(work, claim.member_id)
+    return await paper_files.file_of(work, claim)
+
+
+async def _reader(work: Work, member_id: int) -> Person:
+    """Give who a link was made for, with the rights he has now."""
+    session = await work.session()
+    member = await session.get(Member, member_id)
+    if member is None:
+        raise Refusal("file_unknown")
+    cell = await session.get_one(Organisation, member.cell_id)
+    return as_person(member, cell)

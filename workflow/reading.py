@@ -1,0 +1,91 @@
+"""A member's submitted review, as the committee of his cell may read it. A draft nobody may."""
+
+from dataclasses import dataclass
+
+from storage.queries import desk as desk_rows
+from storage.tables import Member
+from workflow import committee_comment, paper_files, self_review_ends
+from workflow.access import cell_member, holds_the_desk, sits_on_committee
+from workflow.accounts import Person
+from workflow.committee_comment import Comment
+from workflow.errors import Refusal
+from workflow.links import Claim, link
+from workflow.paper_files import PaperFile
+from workflow.self_review import Page
+from workflow.work import Work
+
+FOR_COMMITTEE = "member_review"
+"""The kind of link by which the committee fetches a member's paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A submitted review with what belongs to it."""
+
+    member_id: int
+    name: str
+    page: Page
+    from_paper: bool
+    scans: int
+    comment: Comment | None
+
+
+async def reading(work: Work, person: Person, member_id: int) -> Reading:
+    """Give a member's submitted review to the committee of his cell.
+
+    Raises:
+        Refusal: `not_committee`, `not_in_cell`, `no_cycle`, `not_readable`.
+    """
+    sits_on_committee(person)
+    member, page = await _submitted(work, person, member_id)
+    session = await work.session()
+    scans = await desk_rows.scans_of(session, page.review_id)
+    return Reading(
+        member_id=member_id,
+        name=member.full_name,
+        page=page,
+        from_paper=await desk_rows.paper_entry(session, page.review_id) is not None,
+        scans=len(scans),
+        comment=await committee_comment.newest(work, person, member_id),
+    )
+
+
+async def paper(work: Work, person: Person, member_id: int) -> PaperFile:
+    """Give a submitted review's Word file to the committee; raise `Refusal` as `reading`."""
+    sits_on_committee(person)
+    await _submitted(work, person, member_id)
+    made = await paper_files.self_review_file(work, member_id)
+    claim = Claim(FOR_COMMITTEE, person.member_id, member_id)
+    return PaperFile(made.name, made.render, link(work, claim), made.draft)
+
+
+async def may_return(work: Work, person: Person, member_id: int) -> None:
+    """Refuse whoever may not give this review back, before anything is typed.
+
+    Raises:
+        Refusal: `not_secretary`, `not_substitute`, `own_file`; as `reading`.
+    """
+    await holds_the_desk(work, person)
+    if member_id == person.member_id:
+        raise Refusal("own_file")
+    await _submitted(work, person, member_id)
+
+
+async def give_back(work: Work, person: Person, member_id: int, reason: str) -> None:
+    """Give a review back to its member, who reads the reason at once.
+
+    Raises:
+        Refusal: as `may_return` and `self_review_ends.return_review`.
+    """
+    await may_return(work, person, member_id)
+    await self_review_ends.return_review(work, person, member_id, reason)
+
+
+async def _submitted(work: Work, person: Person, member_id: int) -> tuple[Member, Page]:
+    member = await cell_member(work, person, member_id)
+    try:
+        return member, await self_review_ends.read_submitted(work, person, member_id)
+    except Refusal as refusal:
+        if refusal.code in ("no_review", "review_not_submitted"):
+            raise Refusal("not_readable") from None
+        raise
