@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks_agenda import AgendaAction
 from handlers.filters import InState, Written
-from handlers.meeting_screen import agenda_view, leading_screen
+from handlers.meeting_screen import agenda_view, present_screen
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from workflow import desk, officers, proceedings
@@ -42,7 +42,7 @@ class Step:
     async def home(self, toast: str = "") -> Reply:
         """Show where the meeting stands now."""
         await self.state.clear()
-        return show(await leading_screen(self.work, self.person, self.words), toast=toast)
+        return show(await present_screen(self.work, self.person, self.words), toast=toast)
 
 
 @router.callback_query(AgendaAction.filter())
@@ -91,7 +91,7 @@ async def conclusion_not_typed(
 ) -> Reply:
     """Ask again when something else than a text came."""
     asked = await current(work, person, words, state)
-    return asked or show(await leading_screen(work, person, words))
+    return asked or show(await present_screen(work, person, words))
 
 
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:

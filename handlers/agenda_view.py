@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from handlers.callbacks_agenda import AgendaAction
+from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction
+from handlers.meeting_view import guests_button
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
@@ -75,6 +77,8 @@ class AgendaView:
             after = STEPS[place + 1]
             button = self._button("step", f"agenda.to_{after.value}", running.topic_id, after.value)
             buttons.append(button)
+        record = OpinionAction(do="who").pack()
+        buttons.append(Button(words.label("discussion.record"), record))
         buttons.append(self._button("conclude", "agenda.conclude", running.topic_id))
         return self._screen([note, *text] if note else text, [*buttons, *self._always()])
 
@@ -173,6 +177,8 @@ class AgendaView:
         buttons = [
             self._button("items", "agenda.items"),
             Button(self.words.label("meeting.mark"), mark),
+            guests_button(self.words),
+            Button(self.words.label("discussion.to_settle"), OpinionAction(do="unsettled").pack()),
         ]
         if self.seen.concluded < len(self.seen.items):
             buttons.append(self._button("paper", "agenda.paper"))

@@ -6,10 +6,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers import agenda, meeting_view
+from handlers import agenda, discussion, meeting_view
 from handlers.callbacks_meeting import MeetingAction
 from handlers.filters import InState, Typed, Written
-from handlers.meeting_screen import leading_screen
+from handlers.meeting_screen import leading_screen, present_screen, seat_screen
 from handlers.meeting_view import REASONS, MeetingView
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
@@ -30,7 +30,7 @@ from workflow.errors import Refusal
 from workflow.work import ChatKey, Work
 
 router = Router(name="meeting")
-router.include_router(agenda.router)
+router.include_routers(agenda.router, discussion.router)
 
 _OVERTAKEN = frozenset({"meeting_step", "meeting_running"})
 """Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
@@ -100,7 +100,7 @@ async def entry(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Open the meeting by typing."""
-    do = "home" if person.leads else "check_in"
+    do = "home" if await desk.may_lead(work, person) else "check_in"
     return await _STEPS[do](Step(work, person, words, state, MeetingAction(do=do)))
 
 
@@ -113,7 +113,7 @@ async def code_typed(
     typed = _code_in(message)
     if not await attending.expects(work, person):
         await state.clear()
-        return show(await _member_screen(work, person, words))
+        return show(await seat_screen(work, person, words))
     if not attending.looks_like_code(typed):
         return show(meeting_view.ask_code(words, words("meeting.code_shape")))
     came = await attending.check_in(work, person, chat, typed)
@@ -156,7 +156,9 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
         return show(meeting_view.ask_code(words))
     if where == Meeting.reason.state:
         return show(await _ask_reason(work, person, words, state))
-    return await agenda.current(work, person, words, state)
+    return await agenda.current(work, person, words, state) or await discussion.current(
+        words, state
+    )
 
 
 async def _home(step: Step) -> Reply:
@@ -170,15 +172,11 @@ async def _call_roll(step: Step) -> Reply:
 
 
 async def _check_in(step: Step) -> Reply:
+    await step.state.clear()
     if await attending.expects(step.work, step.person):
         await step.state.set_state(Meeting.code)
         return show(meeting_view.ask_code(step.words))
-    return show(await _member_screen(step.work, step.person, step.words))
-
-
-async def _member_screen(work: Work, person: Person, words: Words) -> Screen:
-    now = await desk.seat(work, person)
-    return meeting_view.member(words, now.state.value, now.own_session)
+    return show(await present_screen(step.work, step.person, step.words))
 
 
 async def _roll(step: Step) -> Reply:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from handlers import ballot as ballot_handlers
-from handlers import ballot_view
+from handlers import ballot_view, discussion_view
 from handlers.callbacks_meeting import MeetingAction
 from handlers.notices import Prepare, result_screen
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow import ballot, ballot_links, count, notice, opening, proceedings
+from workflow import ballot, ballot_links, count, discussion, notice, opening, proceedings
 from workflow.ballot import ClearFacts
 from workflow.count import CountedFacts
 from workflow.notice import Planned
@@ -59,6 +59,11 @@ async def _clear(work: Work, row: Planned, words: Words) -> Screen | None:
     return cleared_screen(await ballot.clear_facts(work, row), words)
 
 
+async def _to_approve(work: Work, row: Planned, words: Words) -> Screen | None:
+    kept = await discussion.facts_to_approve(work, row)
+    return None if kept is None else discussion_view.own(words, kept)
+
+
 async def _handed(work: Work, row: Planned, words: Words) -> Screen | None:
     name = await proceedings.handed_facts(work, row)
     if name is None:
@@ -74,6 +79,7 @@ PREPARES: Mapping[str, Prepare] = {
     notice.RESULT: _result,
     ballot.CLEAR_SHEET: _clear,
     proceedings.CHAIR_HANDED: _handed,
+    discussion.TO_APPROVE: _to_approve,
 }
 """How each of the meeting's planned messages is worded.
 

@@ -1,10 +1,11 @@
 """The meeting on the screen of who leads it: where it stands and the next step."""
 
+from handlers import discussion_view, meeting_view
 from handlers.agenda_view import AgendaView
 from handlers.meeting_view import MeetingView
 from handlers.reply import Screen
 from handlers.words import Words
-from workflow import count, desk, opening
+from workflow import count, desk, discussion, opening
 from workflow.accounts import Person
 from workflow.desk import Desk, DeskState
 from workflow.work import Work
@@ -30,6 +31,21 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
             return view.counting()
         case _:
             return await _results(work, person, words, view, now)
+
+
+async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
+    """Give the meeting to a member in the room: his sheet, a word to say."""
+    now = await desk.seat(work, person)
+    speaks = await discussion.open_for(work, person) is not None
+    speak = (discussion_view.speak_button(words),) if speaks else ()
+    return meeting_view.member(words, now.state.value, now.own_session, speak)
+
+
+async def present_screen(work: Work, person: Person, words: Words) -> Screen:
+    """Give the meeting to anybody of the cell, as it is for him now."""
+    if await desk.may_lead(work, person):
+        return await leading_screen(work, person, words)
+    return await seat_screen(work, person, words)
 
 
 async def agenda_view(work: Work, person: Person, words: Words) -> AgendaView:

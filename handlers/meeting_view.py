@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 import rating
+from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
 from handlers.reply import Button, Rows, Screen
 from handlers.screen import screen_button
@@ -50,6 +51,7 @@ class MeetingView:
             self._button("home", "meeting.refresh"),
             self._button("roll", "meeting.mark"),
             screen_button(self.words, self.meeting_id),
+            guests_button(self.words),
             self._button("preview", "meeting.preview_roll"),
             self._button("open_meeting", "meeting.open_meeting"),
         ]
@@ -252,11 +254,18 @@ def checked_in(words: Words, *, again: bool) -> Screen:
     )
 
 
-def member(words: Words, state: str, own_session: int | None) -> Screen:
+def member(
+    words: Words, state: str, own_session: int | None, more: Sequence[Button] = ()
+) -> Screen:
     """Give a member what the meeting is doing now, and his sheet when there is one for him."""
     buttons = [] if own_session is None else [receive_button(words, own_session)]
-    rows = in_rows([*buttons, home_button(words)])
+    rows = in_rows([*buttons, *more, home_button(words)])
     return Screen(words("meeting.your_sheet" if buttons else f"meeting.now_{state}"), rows)
+
+
+def guests_button(words: Words) -> Button:
+    """Give the button that leads to the guests."""
+    return Button(words.label("discussion.guest_list"), OpinionAction(do="guests").pack())
 
 
 def receive_button(words: Words, session_id: int) -> Button:

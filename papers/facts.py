@@ -152,6 +152,29 @@ class SubjectResult:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """Something that was said and that who said it let be written down."""
+
+    step: str
+    """`present`, `reports`, `opinions`, `reply` or `conclusion`: at which step it was said."""
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkFacts:
+    """One item of the agenda: whom it was about, what was said, what the chair concluded."""
+
+    name: str
+    """The person, or the collective such as `chi ủy`."""
+    collective: bool
+    chair: str
+    notes: tuple[NoteFacts, ...] = ()
+    conclusion: str = ""
+    """Empty: it was written by hand."""
+
+
+@dataclass(frozen=True, slots=True)
 class MinutesFacts:
     """Minutes of a review meeting with its secret ballot (S1 V.15, V.16)."""
 
@@ -179,6 +202,8 @@ class MinutesFacts:
     number: str = ""
     """Number in the cell's register, such as `05`; a dotted line when empty."""
     draft: bool = False
+    talks: tuple[TalkFacts, ...] = ()
+    """What was said, the collectives first; without any, room is left to write."""
 
 
 @dataclass(frozen=True, slots=True)

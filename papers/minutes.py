@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from papers.errors import PaperError
-from papers.facts import Absence, LevelCount, MinutesFacts, SubjectResult
+from papers.facts import Absence, LevelCount, MinutesFacts, SubjectResult, TalkFacts
 from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import (
@@ -72,6 +72,16 @@ class SummaryView:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkView:
+    """One item of the agenda: its heading, who chaired, what was said, the conclusion."""
+
+    heading: str
+    chair: str
+    lines: tuple[str, ...]
+    conclusion: str
+
+
+@dataclass(frozen=True, slots=True)
 class MinutesView:
     """The fields of `minutes.docx`."""
 
@@ -96,6 +106,7 @@ class MinutesView:
     issued: str
     returned: str
     not_returned: str
+    talks: tuple[TalkView, ...]
     rows: tuple[RowView, ...]
     summaries: tuple[SummaryView, ...]
     results: tuple[ResultView, ...]
@@ -150,6 +161,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         issued=two_digits(facts.issued),
         returned=two_digits(facts.returned),
         not_returned=two_digits(facts.issued - facts.returned),
+        talks=tuple(_talk(number, talk) for number, talk in enumerate(facts.talks, start=1)),
         rows=tuple(_row(number, s) for number, s in enumerate(facts.subjects, start=1)),
         summaries=_summaries(facts.subjects),
         results=tuple(_result(subject) for subject in facts.subjects),
@@ -163,6 +175,28 @@ def _view(facts: MinutesFacts) -> MinutesView:
 
 def _absence(absence: Absence) -> str:
     return f"{absence.name}: {absence.reason or 'chưa rõ lý do'}"
+
+
+STEP_NAMES = {
+    "present": "Trình bày",
+    "reports": "Ý kiến gửi đến",
+    "opinions": "Góp ý",
+    "reply": "Tiếp thu, giải trình",
+    "conclusion": "Ý kiến thêm",
+}
+"""What each step of the talk is called in the minutes."""
+
+
+def _talk(number: int, talk: TalkFacts) -> TalkView:
+    who = f"tập thể {talk.name}" if talk.collective else f"đồng chí {talk.name}"
+    return TalkView(
+        heading=f"{number}. Kiểm điểm {who}",
+        chair=talk.chair or DOTS,
+        lines=tuple(
+            f"{STEP_NAMES[note.step]} ({note.speaker}): {note.text}" for note in talk.notes
+        ),
+        conclusion=talk.conclusion or DOTS,
+    )
 
 
 def _listed(names: Iterable[str], none: str) -> str:

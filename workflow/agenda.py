@@ -78,6 +78,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who speaks and does not vote."""
+
+    guest_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agenda:
     """One meeting as everybody in the room may see it: no opinion, no vote."""
 
@@ -100,10 +108,15 @@ class Agenda:
     """Empty before one is named."""
     tellers: tuple[str, ...]
     officers_approved: bool
-    guests: tuple[str, ...]
+    guest_list: tuple[Guest, ...]
     items: tuple[Item, ...]
     electorate_hash: str
     sheet_hash: str
+
+    @property
+    def guests(self) -> tuple[str, ...]:
+        """The guests' names and offices."""
+        return tuple(guest.name for guest in self.guest_list)
 
     @property
     def after_each(self) -> bool:
@@ -168,7 +181,9 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
         clerk=names[meeting.clerk_id] if meeting.clerk_id else "",
         tellers=tuple(names[each] for each in tellers),
         officers_approved=meeting.officers_approved,
-        guests=tuple(row.name for row in await agenda_rows.guests_of(session, number)),
+        guest_list=tuple(
+            Guest(row.id or 0, row.name) for row in await agenda_rows.guests_of(session, number)
+        ),
         items=tuple(_item(topic, names) for topic in topics),
         electorate_hash=meeting.electorate_hash,
         sheet_hash=meeting.sheet_hash,

@@ -9,7 +9,7 @@ from storage.tables import BallotElector, Cycle, Meeting, MeetingKind, MeetingSt
 from workflow import agenda as agendas
 from workflow import candidates, count, opening, roll_call
 from workflow import cycle as cycles
-from workflow.access import chairs, keeps_record, leads, meeting_of
+from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person
 from workflow.agenda import Agenda, Item
 from workflow.roll_call import Roll
@@ -58,11 +58,18 @@ async def desk(work: Work, person: Person) -> Desk:
     if meeting is None:
         leads(person)
         return Desk(await _before(work, person))
-    chairs(person, meeting)
+    keeps_record(person, meeting)
     await count.settle(work, meeting)
     seen = await _seen(work, person, meeting)
     code = meeting.check_in_code if seen.state is DeskState.ROLL_CALL else ""
     return Desk(seen.state, seen.meeting_id, code, seen.own_session)
+
+
+async def may_lead(work: Work, person: Person) -> bool:
+    """Tell whether the meeting's desk is for this person: who leads, chairs or writes."""
+    meeting = await _of_this_year(work, person)
+    office = meeting and person.member_id in (meeting.acting_chair_id, meeting.clerk_id)
+    return person.leads or bool(office)
 
 
 async def seat(work: Work, person: Person) -> Desk:

@@ -1,8 +1,18 @@
 """The minutes: what the meeting's paper states, and closing the meeting by writing them."""
 
 import rating
-from papers.facts import Absence, Clause, LevelCount, MinutesFacts, RoomFacts, SubjectResult
+from papers.facts import (
+    Absence,
+    Clause,
+    LevelCount,
+    MinutesFacts,
+    NoteFacts,
+    RoomFacts,
+    SubjectResult,
+    TalkFacts,
+)
 from storage import audit
+from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
 from storage.tables import (
@@ -11,8 +21,9 @@ from storage.tables import (
     Meeting,
     MeetingState,
     Member,
+    OpinionState,
 )
-from workflow import agenda, candidates, count, proceedings, roll_call
+from workflow import agenda, candidates, count, discussion, proceedings, roll_call
 from workflow import cycle as cycles
 from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
@@ -122,6 +133,30 @@ async def _facts(work: Work, meeting: Meeting) -> MinutesFacts:
         sheet_hash=meeting.sheet_hash,
         audit_head=await _audit_head(work, cycle.cell_id, meeting),
         draft=meeting.state is not MeetingState.CLOSED,
+        talks=await _talks(work, meeting, seen),
+    )
+
+
+async def _talks(work: Work, meeting: Meeting, seen: agenda.Agenda) -> tuple[TalkFacts, ...]:
+    """Give what was said to each item and agreed to by who said it."""
+    session = await work.session()
+    topics = await agenda_rows.topics_of(session, roll_call.meeting_id(meeting))
+    numbers = [topic.id for topic in topics if topic.id is not None]
+    notes: dict[int, list[NoteFacts]] = {number: [] for number in numbers}
+    for row in await agenda_rows.opinions_of(session, numbers, OpinionState.APPROVED):
+        speaker = await discussion.speaker_of(work, row)
+        notes[row.topic_id].append(NoteFacts(row.step.value, speaker, row.text))
+    chairs = await meeting_rows.members_named(session, [t.chair_id for t in topics if t.chair_id])
+    return tuple(
+        TalkFacts(
+            name=item.name or item.subject.vietnamese,
+            collective=item.collective,
+            chair=chairs[topic.chair_id].full_name if topic.chair_id else "",
+            notes=tuple(notes[item.topic_id]),
+            conclusion=topic.conclusion,
+        )
+        for item, topic in zip(seen.items, topics, strict=True)
+        if item.concluded
     )
 
 

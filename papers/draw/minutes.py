@@ -87,8 +87,18 @@ def _attendance(document: "Document") -> None:
 
 
 def _proceedings(document: "Document") -> None:
-    """The clerk writes what was said; the program did not hear it."""
+    """What was said and agreed to; without it the clerk writes by hand."""
     _heading(document, "II. Diễn biến kiểm điểm")
+    layout.logic(document, "if talks")
+    layout.logic(document, "for talk in talks")
+    layout.keep_with_next(layout.body(document, "{{ talk.heading }}", bold=True))
+    layout.body(document, "Chủ trì: {{ talk.chair }}.")
+    layout.logic(document, "for line in talk.lines")
+    layout.body(document, "- {{ line }}")
+    layout.logic(document, "endfor")
+    layout.body(document, "Kết luận của chủ trì: {{ talk.conclusion }}")
+    layout.logic(document, "endfor")
+    layout.logic(document, "else")
     layout.keep_with_next(
         layout.body(
             document, "(Thư ký ghi ý kiến góp ý, tiếp thu và kết luận của chủ tọa)", italic=True
@@ -96,6 +106,7 @@ def _proceedings(document: "Document") -> None:
     )
     for _ in range(4):
         layout.blank_line(document)
+    layout.logic(document, "endif")
 
 
 def _ballot(document: "Document") -> None:
