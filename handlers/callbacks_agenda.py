@@ -12,3 +12,10 @@ class AgendaAction(CallbackData, prefix="g"):
     meeting: int = 0
     about: int = 0
     value: str = ""
+
+
+class PlanAction(CallbackData, prefix="hp"):
+    """A step in planning the meeting: when, where, calling it off."""
+
+    do: str
+    meeting: int = 0

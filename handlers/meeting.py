@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers import agenda, discussion, meeting_view
+from handlers import agenda, discussion, meeting_view, schedule
 from handlers.callbacks_meeting import MeetingAction
 from handlers.filters import InState, Typed, Written
 from handlers.meeting_screen import leading_screen, present_screen, seat_screen
@@ -30,7 +30,7 @@ from workflow.errors import Refusal
 from workflow.work import ChatKey, Work
 
 router = Router(name="meeting")
-router.include_routers(agenda.router, discussion.router)
+router.include_routers(agenda.router, discussion.router, schedule.router)
 
 _OVERTAKEN = frozenset({"meeting_step", "meeting_running"})
 """Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
@@ -156,8 +156,10 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
         return show(meeting_view.ask_code(words))
     if where == Meeting.reason.state:
         return show(await _ask_reason(work, person, words, state))
-    return await agenda.current(work, person, words, state) or await discussion.current(
-        words, state
+    return (
+        await agenda.current(work, person, words, state)
+        or await discussion.current(words, state)
+        or await schedule.current(words, state)
     )
 
 

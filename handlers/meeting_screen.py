@@ -18,6 +18,8 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
     match now.state:
         case DeskState.NONE | DeskState.NOT_READY:
             return view.none(may_begin=now.state is DeskState.NONE)
+        case DeskState.SCHEDULED:
+            return view.planned(await desk.agenda(work, person))
         case DeskState.ROLL_CALL:
             return view.roll_call(now.code, await desk.roll(work, person, now.meeting_id))
         case DeskState.OPENED:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 import rating
+from handlers.callbacks_agenda import PlanAction
 from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
 from handlers.reply import Button, Rows, Screen
 from handlers.screen import screen_button
-from handlers.views import home_button, in_rows
+from handlers.views import day, home_button, in_rows
 from handlers.words import Words
+from workflow.agenda import Agenda
 from workflow.count import Result, Results
 from workflow.opening import Preview, TurnoutFacts
 from workflow.roll_call import Attendee, Roll, Standing
@@ -32,8 +34,29 @@ class MeetingView:
     def none(self, *, may_begin: bool) -> Screen:
         """Give what is shown before the first meeting of the year."""
         key = "meeting.none" if may_begin else "meeting.not_yet"
-        begin = (self._button("call_roll", "meeting.call_roll"),) if may_begin else ()
+        plan = Button(self.words.label("plan.moment"), PlanAction(do="moment").pack())
+        begin = (self._button("call_roll", "meeting.call_roll"), plan) if may_begin else ()
         return self._screen([self.words(key)], begin)
+
+    def planned(self, seen: Agenda) -> Screen:
+        """Give when and where the meeting is, until its roll is called."""
+        moment = seen.planned_at
+        assert moment is not None
+        text = self.words(
+            "plan.planned",
+            hour=f"{moment:%H:%M}",
+            day=day(moment),
+            place=seen.place or self.words.label("plan.no_place"),
+        )
+        steps = {
+            "other_moment": PlanAction(do="moment", meeting=self.meeting_id),
+            "place": PlanAction(do="place", meeting=self.meeting_id),
+            "cancel": PlanAction(do="cancel", meeting=self.meeting_id),
+        }
+        changes = [
+            Button(self.words.label(f"plan.{key}"), plan.pack()) for key, plan in steps.items()
+        ]
+        return self._screen([text], [self._button("call_roll", "meeting.call_roll"), *changes])
 
     def roll_call(self, code: str, roll: Roll) -> Screen:
         """Give the code to read aloud and how many came in."""
@@ -238,6 +261,15 @@ class MeetingView:
 
     def _data(self, do: str, about: int = 0, value: str = "") -> str:
         return MeetingAction(do=do, meeting=self.meeting_id, about=about, value=value).pack()
+
+
+def asking(words: Words, question: str, cancelling: int = 0) -> Screen:
+    """Ask for a text about the plan, or whether the meeting is to be called off."""
+    back = Button(words.label("meeting.back"), MeetingAction(do="home").pack())
+    if not cancelling:
+        return Screen(words(question), ((back,), (home_button(words),)), typing=True)
+    yes = PlanAction(do="cancel_yes", meeting=cancelling).pack()
+    return Screen(words(question), ((Button(words.label("plan.cancel_yes"), yes),), (back,)))
 
 
 def ask_code(words: Words, note: Markup | None = None) -> Screen:
