@@ -60,7 +60,7 @@ def _choices(where: Standing | None, person: Person, words: Words) -> list[Butto
     if where is not None and where.asked:
         key = "home.view" if where.submitted else "home.go_on" if where.begun else "home.write"
         choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
-    if where is not None and not where.begun:
+    if where is not None and not where.submitted:
         which = ReviewAction(do="which").pack()
         choices.append(Button(words.label("review.which_button"), which))
     if where is not None:

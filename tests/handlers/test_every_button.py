@@ -32,6 +32,7 @@ ELSEWHERE = (
     "m:leave_now",
     "l:reset_yes",
     "g:",
+    "q:",
     "h:",
     "s:",
     "l:reset_member",
@@ -42,7 +43,7 @@ ELSEWHERE = (
     "ca:",
 )
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting,
-the duties and the calendar, the desk, the reports, one's own data."""
+the duties and the calendar, prompts, the desk, the reports, one's own data."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 """What stands below every question."""
