@@ -11,6 +11,7 @@ from handlers.callbacks_meeting import MeetingAction
 from handlers.meeting_view import guests_button
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
+from handlers.votes_view import votes_button
 from handlers.words import Words
 from workflow.agenda import Agenda, Item
 from workflow.officers import USUAL_TELLERS
@@ -179,6 +180,7 @@ class AgendaView:
             Button(self.words.label("meeting.mark"), mark),
             guests_button(self.words),
             Button(self.words.label("discussion.to_settle"), OpinionAction(do="unsettled").pack()),
+            votes_button(self.words, self.seen.meeting_id),
         ]
         if self.seen.concluded < len(self.seen.items):
             buttons.append(self._button("paper", "agenda.paper"))

@@ -15,6 +15,8 @@ from handlers import (
     lead,
     meeting,
     self_review,
+    tellers,
+    votes,
 )
 from handlers.home import home_screen
 from handlers.prompts import current as current_prompt
@@ -43,6 +45,8 @@ async def current(
         await meeting.current(work, person, words, state),
         await duties.current(work, person, words, state),
         await calendar.current(work, person, words, state),
+        await votes.current(words, state),
+        await tellers.current(work, person, words, state),
     ):
         if wizard is not None:
             return wizard

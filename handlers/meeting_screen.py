@@ -5,7 +5,7 @@ from handlers.agenda_view import AgendaView
 from handlers.meeting_view import MeetingView
 from handlers.reply import Screen
 from handlers.words import Words
-from workflow import count, desk, discussion, opening
+from workflow import count, desk, discussion, opening, tellers
 from workflow.accounts import Person
 from workflow.desk import Desk, DeskState
 from workflow.work import Work
@@ -30,7 +30,7 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
             turnout = await opening.turnout(work, person, now.meeting_id)
             return view.ballot_open(turnout, now.own_session)
         case DeskState.BALLOT_CLOSED:
-            return view.counting()
+            return view.counting(await tellers.waiting(work, now.meeting_id))
         case _:
             return await _results(work, person, words, view, now)
 

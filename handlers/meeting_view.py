@@ -9,9 +9,11 @@ import rating
 from handlers.callbacks_agenda import PlanAction
 from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
+from handlers.callbacks_votes import TellerAction
 from handlers.reply import Button, Rows, Screen
 from handlers.screen import screen_button
 from handlers.views import day, home_button, in_rows
+from handlers.votes_view import votes_button
 from handlers.words import Words
 from workflow.agenda import Agenda
 from workflow.count import Result, Results
@@ -77,6 +79,7 @@ class MeetingView:
             guests_button(self.words),
             self._button("preview", "meeting.preview_roll"),
             self._button("open_meeting", "meeting.open_meeting"),
+            votes_button(self.words, self.meeting_id),
         ]
         return self._screen(text, buttons)
 
@@ -134,11 +137,14 @@ class MeetingView:
             opens = Button(label, self._data("open", value=found.seal))
         else:
             opens = self._button("open_meeting", "meeting.open_meeting")
-        return self._screen(text, [opens, self._button("home", "meeting.back")])
+        ways = votes_button(self.words, self.meeting_id)
+        return self._screen(text, [opens, ways, self._button("home", "meeting.back")])
 
     def ballot_open(self, turnout: TurnoutFacts, own_session: int | None) -> Screen:
         """Give the turnout, in steps, while the urn is open; never names."""
         text = self.words("meeting.turnout", voted=turnout.voted, electors=turnout.electors)
+        if turnout.on_paper:
+            text += Markup("\n") + self.words("votes.turnout_paper", count=turnout.on_paper)
         buttons = [self._button("home", "meeting.see_turnout")]
         if own_session is not None:
             buttons.append(receive_button(self.words, own_session))
@@ -151,11 +157,14 @@ class MeetingView:
         yes = self._button("close_yes", "meeting.close_yes")
         return self._screen([text], [yes, self._button("home", "meeting.not_yet_close")])
 
-    def counting(self) -> Screen:
-        """Give what is shown while the ballots are opened and counted."""
-        return self._screen(
-            [self.words("meeting.counting")], [self._button("home", "meeting.see_results")]
-        )
+    def counting(self, paper: int | None = None) -> Screen:
+        """Give what is shown while ballots are counted; `paper` waits for its tellers."""
+        buttons = [self._button("home", "meeting.see_results")]
+        if paper is None:
+            return self._screen([self.words("meeting.counting")], buttons)
+        enter = TellerAction(do="begin", session=paper).pack()
+        buttons.insert(0, Button(self.words.label("tellers.begin"), enter))
+        return self._screen([self.words("tellers.awaited")], buttons)
 
     def next_steps(self, *steps: str) -> list[Button]:
         """Give the buttons of the meeting's next steps."""
@@ -174,7 +183,19 @@ class MeetingView:
         if found.not_voted:
             text.append(self.words("meeting.not_voted", names=", ".join(found.not_voted)))
         text += [self._result(result) for result in found.subjects]
-        return self._screen(text, steps)
+        if found.weak:
+            text.append(self.words("votes.weak", count=found.returned))
+        if found.paper is not None:
+            paper = found.paper
+            text.append(
+                self.words(
+                    "votes.paper_counted",
+                    issued=paper.issued,
+                    returned=paper.returned,
+                    invalid=paper.invalid,
+                )
+            )
+        return self._screen(text, [*steps, votes_button(self.words, self.meeting_id)])
 
     def _result(self, result: Result) -> Markup:
         lines = [self.words("meeting.result", name=result.name, level=self._level(result.level))]

@@ -23,6 +23,8 @@ from handlers import (
     reach,
     screen,
     self_review,
+    tellers,
+    votes,
 )
 from handlers.filters import Joined
 from handlers.people import PersonMiddleware
@@ -48,6 +50,8 @@ def build_router() -> Router:
         screen.router,
         privacy.router,
         meeting.router,
+        votes.router,
+        tellers.router,
         self_review.router,
         prompts_router,
         lead.router,

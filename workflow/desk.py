@@ -5,9 +5,10 @@ from enum import StrEnum
 
 import rating
 from storage.queries import meetings as meeting_rows
-from storage.tables import BallotElector, Cycle, Meeting, MeetingKind, MeetingState
+from storage.queries import votes as vote_rows
+from storage.tables import Cycle, Meeting, MeetingKind, MeetingState
 from workflow import agenda as agendas
-from workflow import candidates, count, opening, roll_call
+from workflow import aside, candidates, count, opening, roll_call
 from workflow import cycle as cycles
 from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person
@@ -139,10 +140,10 @@ async def _seen(work: Work, person: Person, meeting: Meeting) -> Desk:
     state = DeskState(MeetingState(meeting.state).value)
     number = roll_call.meeting_id(meeting)
     if state is not DeskState.BALLOT_OPEN:
-        return Desk(state, number)
+        return Desk(state, number, own_session=await aside.own_session(work, person, meeting))
     session = await work.session()
     ballot = await meeting_rows.ballot_of(session, number)
     assert ballot is not None
-    elector = await session.get(BallotElector, (ballot.id, person.member_id))
-    waits = elector is not None and not elector.voted
+    vote = await vote_rows.vote_of(session, opening.ballot_id(ballot), person.member_id)
+    waits = vote is not None and not vote.voted
     return Desk(state, number, own_session=opening.ballot_id(ballot) if waits else None)

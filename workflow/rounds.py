@@ -16,9 +16,9 @@ from storage.tables import (
     BallotPurpose,
     Meeting,
     MeetingState,
-    OutcomeKind,
 )
-from workflow import electing, opening, proposals, roll_call
+from storage.tables import OutcomeKind as OutcomeKind
+from workflow import electing, opening, proposals, results, roll_call
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.electing import Electorate, Question
@@ -55,6 +55,12 @@ async def standing(work: Work, person: Person, meeting_id: int) -> Proposals:
     """
     leads(person)
     return await proposals.proposals(work, await meeting_of(work, person, meeting_id))
+
+
+async def counted(work: Work, person: Person, meeting_id: int) -> bool:
+    """Tell whether there is a count of levels to look at."""
+    leads(person)
+    return bool(await results.all_results(work, await meeting_of(work, person, meeting_id)))
 
 
 async def preview(
