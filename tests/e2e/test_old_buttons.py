@@ -130,14 +130,13 @@ async def test_a_button_of_a_roll_call_that_is_over(cell: Cell) -> None:
     an = await cell.joined("an")
     await an.says("hop")
     old = await an.sees(ACT.sight("meeting.code"))
-    await an.taps(ACT.label("meeting.open"))
-    await an.taps(ACT.label("meeting.open_yes"))
-    await an.sees("Đang bỏ phiếu")
+    await an.taps(ACT.label("meeting.open_meeting"))
+    await an.sees("Đã khai mạc")
 
-    answer = await an.taps_old(ACT.label("meeting.open"), old)
+    answer = await an.taps_old(ACT.label("meeting.open_meeting"), old)
 
     assert ACT.label("error.meeting_step") == answer.text
     async with cell.house.job() as work:
         meeting = await roll_call.running(work, cell.people["an"])
         assert meeting is not None
-        assert "ballot_open" == meeting.state
+        assert "opened" == meeting.state
