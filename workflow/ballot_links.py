@@ -12,7 +12,14 @@ from urllib.parse import urlsplit
 from storage import ballot_paper
 from storage.queries import links as link_rows
 from storage.queries import votes as vote_rows
-from storage.tables import BallotElector, BallotLink, BallotSession, BallotState, Meeting
+from storage.tables import (
+    BallotElector,
+    BallotLink,
+    BallotPurpose,
+    BallotSession,
+    BallotState,
+    Meeting,
+)
 from storage.urn import CastOutcome as CastOutcome
 from workflow import electing, page_tokens
 from workflow.ballot import OFFERED, BallotKind, BallotMode
@@ -55,6 +62,8 @@ class PageSheet:
     """Where on the paper the marks stand, as one number."""
     states: int = ballot_paper.MARKS
     """Blank, and all that can be chosen: the base of that number."""
+    rehearsal: bool = False
+    """It counts for nothing and is purged; the page says so."""
 
 
 def offered(work: Work) -> bool:
@@ -126,6 +135,7 @@ async def opened(work: Work, token: str) -> PageSheet | CastOutcome:
         offered=tuple((n, mark.value) for n, mark in OFFERED[BallotKind(rules.kind)].items()),
         paper=ballot_paper.encode(ballot.sheet_hash, [0] * len(ballot.subjects)),
         public_key=ballot.public_key,
+        rehearsal=rules.purpose is BallotPurpose.REHEARSAL,
     )
 
 

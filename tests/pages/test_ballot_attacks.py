@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.pages import guesses
 from bot.pages.guesses import Guesses
-from storage.tables import BallotLink, SealedBallot
+from storage.tables import BallotLink, BallotPurpose, BallotRules, SealedBallot
 from tests import databases
 from tests.meeting_room import VOTERS
 from tests.pages.site import SEALED, Site, names_in, token_in
@@ -51,6 +51,20 @@ async def test_a_sheet_names_who_is_rated_in_order(site: Site) -> None:
 
     names = [site.room.people[who].name for who in VOTERS]
     assert names == names_in(html)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "said"), [(BallotPurpose.RATING, False), (BallotPurpose.REHEARSAL, True)]
+)
+async def test_a_rehearsal_says_what_it_is(site: Site, purpose: BallotPurpose, said: bool) -> None:
+    """Nobody shall take it for the vote, nor the vote for a rehearsal."""
+    async with site.room.world.job() as work:
+        rules = BallotRules(session_id=site.room.session_id, purpose=purpose)
+        await (await work.session()).merge(rules)
+
+    _, html = await site.opens(await site.link("lan"))
+
+    assert said is ("TẬP DƯỢT" in html)
 
 
 @pytest.mark.parametrize("size", [0, 111, 113, 5000])
