@@ -1,4 +1,4 @@
-"""The committee reads a submitted review, comments on it; who holds the desk gives it back."""
+"""The committee reads a submitted review and comments on it."""
 
 from typing import Any
 
@@ -24,14 +24,13 @@ router = Router(name="desk_review")
 router.message.filter(OnCommittee())
 router.callback_query.filter(OnCommittee())
 
-READING = ("read", "word", "comment", "return")
+READING = ("read", "word", "comment")
 
 
 class Desk(StatesGroup):
-    """A comment, or the reason for giving a review back, is being typed."""
+    """A comment is being typed."""
 
     comment = State()
-    returning = State()
 
 
 @router.callback_query(DeskAction.filter(), Doing(*READING))
@@ -44,7 +43,7 @@ async def tapped(
     state: FSMContext,
     capabilities: Capabilities,
 ) -> Reply:
-    """Read a page, fetch the file, or begin to comment or to give back."""
+    """Read a page, fetch the file, or begin to comment."""
     member = callback_data.about
     match callback_data.do:
         case "read":
@@ -54,14 +53,11 @@ async def tapped(
             return show(view.reading_screen(found, at, person, words, capabilities))
         case "word":
             return await _word(work, person, words, member)
-        case "comment":
-            await committee_comment.may_write(work, person, member)
-            await _stand_at(state, Desk.comment, member)
-            return show(await _ask_comment(work, person, words, member))
         case _:
-            await reading.may_return(work, person, member)
-            await _stand_at(state, Desk.returning, member)
-            return show(await _ask_return(work, person, words, member))
+            await committee_comment.may_write(work, person, member)
+            await state.set_state(Desk.comment)
+            await state.set_data({"member": member})
+            return show(await _ask_comment(work, person, words, member))
 
 
 @router.message(InState(Desk.comment), Written())
@@ -76,19 +72,6 @@ async def comment_typed(
     return show(with_note(words("comment.saved", version=kept.version), card))
 
 
-@router.message(InState(Desk.returning), Written())
-async def reason_typed(
-    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Give the review back; its member reads the reason at once."""
-    member = await _about(state)
-    name = (await cell_member(work, person, member)).full_name
-    await reading.give_back(work, person, member, text)
-    await state.clear()
-    card = await member_card(work, person, words, member)
-    return show(with_note(words("desk.returned", name=name), card))
-
-
 @router.message(InState(Desk.comment))
 async def no_comment(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
@@ -98,22 +81,11 @@ async def no_comment(
     return show(await _ask_comment(work, person, words, member, words("comment.not_text")))
 
 
-@router.message(InState(Desk.returning))
-async def no_reason(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than text came."""
-    member = await _about(state)
-    return show(await _ask_return(work, person, words, member, words("desk.return_not_text")))
-
-
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     """Give the question that is on the screen; None when none is."""
-    step = await state.get_state()
-    if step not in (Desk.comment.state, Desk.returning.state) or not person.in_committee:
+    if await state.get_state() != Desk.comment.state or not person.in_committee:
         return None
-    ask = _ask_comment if step == Desk.comment.state else _ask_return
-    return show(await ask(work, person, words, await _about(state)))
+    return show(await _ask_comment(work, person, words, await _about(state)))
 
 
 async def _ask_comment(
@@ -124,23 +96,11 @@ async def _ask_comment(
     return view.comment_screen(name, now, words, member, note)
 
 
-async def _ask_return(
-    work: Work, person: Person, words: Words, member: int, note: Markup | None = None
-) -> Screen:
-    name = (await cell_member(work, person, member)).full_name
-    return view.return_screen(name, words, member, note)
-
-
 async def _word(work: Work, person: Person, words: Words, member: int) -> Reply:
     made = await reading.paper(work, person, member)
     found = await reading.reading(work, person, member)
     caption = words("desk.word_caption", year=found.page.year, name=found.name)
     return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
-
-
-async def _stand_at(state: FSMContext, step: State, member: int) -> None:
-    await state.set_state(step)
-    await state.set_data({"member": member})
 
 
 async def _about(state: FSMContext) -> int:

@@ -77,14 +77,6 @@ def comment_screen(
     return Screen(Markup("\n\n").join(parts), (back,), typing=True)
 
 
-def return_screen(name: str, words: Words, member_id: int, note: Markup | None = None) -> Screen:
-    """Ask for what the member is to complete."""
-    parts = [] if note is None else [note]
-    parts.append(words("desk.return_ask", name=name))
-    back = (button(words, "desk.back_member", "member", member_id),)
-    return Screen(Markup("\n\n").join(parts), (back,), typing=True)
-
-
 def _ways(found: Reading, at: int, pages: int, person: Person, words: Words) -> Rows:
     member = found.member_id
     choices = [button(words, "desk.word", "word", member)]

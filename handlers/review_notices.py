@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from markupsafe import Markup
+
 from handlers.callbacks import ReviewAction
 from handlers.notices import Prepare
 from handlers.reply import Button, Screen
@@ -17,6 +19,8 @@ async def _returned(work: Work, row: Planned, words: Words) -> Screen | None:
     if facts is None:
         return None
     text = words("notice.returned", year=facts.year, comment=facts.comment)
+    if facts.items:
+        text = Markup("\n").join([text, words("notice.returned_some", items=facts.items)])
     return Screen(text, (_open(words), (home_button(words),)))
 
 

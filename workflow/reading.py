@@ -59,8 +59,8 @@ async def paper(work: Work, person: Person, member_id: int) -> PaperFile:
     return PaperFile(made.name, made.render, link(work, claim), made.draft)
 
 
-async def may_return(work: Work, person: Person, member_id: int) -> None:
-    """Refuse whoever may not give this review back, before anything is typed.
+async def to_return(work: Work, person: Person, member_id: int) -> Reading:
+    """Give a review to who may give it back to its member.
 
     Raises:
         Refusal: `not_secretary`, `not_substitute`, `own_file`; as `reading`.
@@ -68,17 +68,20 @@ async def may_return(work: Work, person: Person, member_id: int) -> None:
     await holds_the_desk(work, person)
     if member_id == person.member_id:
         raise Refusal("own_file")
-    await _submitted(work, person, member_id)
+    return await reading(work, person, member_id)
 
 
-async def give_back(work: Work, person: Person, member_id: int, reason: str) -> None:
-    """Give a review back to its member, who reads the reason at once.
+async def give_back(
+    work: Work, person: Person, member_id: int, reason: str, items: tuple[str, ...] = ()
+) -> Reading:
+    """Give a review back, these items open again (all when none); its member reads the reason.
 
     Raises:
-        Refusal: as `may_return` and `self_review_ends.return_review`.
+        Refusal: as `to_return` and `self_review_ends.return_review`.
     """
-    await may_return(work, person, member_id)
-    await self_review_ends.return_review(work, person, member_id, reason)
+    found = await to_return(work, person, member_id)
+    await self_review_ends.return_review(work, person, member_id, reason, items)
+    return found
 
 
 async def _submitted(work: Work, person: Person, member_id: int) -> tuple[Member, Page]:

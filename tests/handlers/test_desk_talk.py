@@ -245,6 +245,7 @@ async def test_a_review_is_given_back(world: World, cell: Cell, joined: Joined) 
     an = await joined("an", 1000)
     await _card(an, cell, "lan")
     await an.taps(VI.label("desk.return"))
+    await an.taps(VI.label("desk.return_all"))
     await an.sends(**PHOTO)
     again = an.text
 
