@@ -1,11 +1,10 @@
 """What is to be sent later: planned once, claimed by one, finished or tried again."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
 from sqlmodel import col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -152,42 +151,33 @@ async def settle_many(
 
     What another worker took over meanwhile is left to it; but that a message arrived after all is
     written over its doubt."""
-    ours = _TABLE.c.claimed_by == holder
-    doubted = _TABLE.c.state == OutboxState.UNKNOWN
-    free = {"claimed_by": None, "claimed_until": None, "leaving_at": None}
-    known = _TABLE.c.id == bindparam("of")
-    finished = (
-        _TABLE.update()
-        .where(known, or_(ours, doubted))
-        .values(**free, finished_at=now, state=bindparam("became"), error=bindparam("why"))
-    )
-    off = (
-        _TABLE.update()
-        .where(known, ours)
-        .values(
-            **free,
-            not_before=bindparam("until"),
-            error=bindparam("why"),
-            attempts=_TABLE.c.attempts - bindparam("uncounted"),
+    for ended, ids in _alike(results):
+        ours = col(OutboxMessage.claimed_by) == holder
+        if ended.state is not None:
+            ours = or_(ours, col(OutboxMessage.state) == OutboxState.UNKNOWN)
+        await session.exec(
+            update(OutboxMessage)
+            .where(col(OutboxMessage.id).in_(ids), ours)
+            .values(**_written(ended, now))
+            .execution_options(synchronize_session=False)
         )
-    )
-    connection = await session.connection()
-    ended = [_ended(one) for one in results if one.state is not None]
-    later = [_put_off(one) for one in results if one.state is None]
-    if ended:
-        await connection.execute(finished, ended)
-    if later:
-        await connection.execute(off, later)
 
 
-def _ended(result: Result) -> dict[str, Any]:
-    return {"of": result.message_id, "became": result.state, "why": result.error}
+def _alike(results: Sequence[Result]) -> list[tuple[Result, list[int]]]:
+    """Put together what came to the same: one statement for a batch that was sent."""
+    found: dict[Result, list[int]] = {}
+    for one in results:
+        found.setdefault(replace(one, message_id=0), []).append(one.message_id)
+    return list(found.items())
 
 
-def _put_off(result: Result) -> dict[str, Any]:
+def _written(result: Result, now: datetime) -> dict[str, Any]:
+    free = {"claimed_by": None, "claimed_until": None, "leaving_at": None, "error": result.error}
+    if result.state is not None:
+        return {**free, "finished_at": now, "state": result.state}
     uncounted = 0 if result.counted else 1
-    until = result.not_before
-    return {"of": result.message_id, "until": until, "why": result.error, "uncounted": uncounted}
+    attempts = col(OutboxMessage.attempts) - uncounted
+    return {**free, "not_before": result.not_before, "attempts": attempts}
 
 
 async def lost(session: AsyncSession, now: datetime) -> int:

@@ -9,9 +9,11 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from bot.delivery import BATCH, LEASE
+from bot.ledger import Ledger
 from bot.nursery import side_by_side
 from storage import outbox
 from storage.database import Database
+from storage.outbox import Result
 from storage.tables import (
     Cycle,
     CycleState,
@@ -37,6 +39,7 @@ SECONDS = 30
 """In which the country's reminders are to be planned."""
 NOW = datetime(2024, 12, 3, 9, 0, tzinfo=VIETNAM)
 DEADLINE = date(2024, 12, 5)
+_HOLDER = "bench"
 
 
 async def reminders(stage: Stage, size: Size) -> Row:
@@ -61,7 +64,7 @@ async def reminders(stage: Stage, size: Size) -> Row:
 
 
 async def outbox_pace(stage: Stage, size: Size) -> Row:
-    """Claim what is due in the delivery's batches and mark each message sent, as it does."""
+    """Claim what is due in the delivery's batches; mark each message as leaving, then as sent."""
     database = stage.store(await stage.database("sqlite", "outbox"), "outbox")
     await _found_cells(database, CELL_SIZE)
     rates = []
@@ -126,22 +129,25 @@ async def _messages(database: Database) -> int:
 
 
 async def _claim_and_mark(database: Database) -> int:
-    """Give how many were due: a transaction for each claim, one for each message."""
+    """Give how many were due: a transaction for each claim, and the worker's book for the rest."""
+    ledger = Ledger(database, FixedClock(NOW), _HOLDER)
     done = 0
     while rows := await _claim(database):
-        await side_by_side([_mark(database, row.id or 0) for row in rows])
+        await side_by_side([_mark(ledger, row.id or 0) for row in rows])
         done += len(rows)
     return done
 
 
 async def _claim(database: Database) -> list[OutboxMessage]:
     async with database.transaction() as session:
-        return await outbox.claim(session, "bench", NOW, BATCH, LEASE)
+        return await outbox.claim(session, _HOLDER, NOW, BATCH, LEASE)
 
 
-async def _mark(database: Database, message_id: int) -> None:
-    async with database.transaction() as session:
-        await outbox.finish(session, message_id, OutboxState.SENT, NOW)
+async def _mark(ledger: Ledger, message_id: int) -> None:
+    """Write twice, as the delivery does: right before it leaves, and what became of it."""
+    if not await ledger.leaving([message_id]):
+        raise BenchError("a claimed message may not leave")
+    await ledger.settle(Result(message_id, state=OutboxState.SENT))
 
 
 async def _plan_messages(database: Database, run: int, messages: int) -> None:

@@ -4,9 +4,8 @@ import asyncio
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -20,8 +19,8 @@ from playground.app import Playground
 from playground.story import TelegramPhone
 from storage.crypto import TextKeyError
 from tests.bot.running import TELEGRAM_TOKEN, Notebook, running, settings_for, until
+from tests.e2e import warm
 
-ROOT = Path(__file__).resolve().parents[2]
 UNKNOWN = SecretStr("799:khong-ai-biet")
 
 
@@ -184,6 +183,7 @@ class Process:
     """`tusoi run` as a process of its own, its standard error in a file."""
 
     def __init__(self, world: Playground, settings: Settings, said: Path, **other: str) -> None:
+        self._said = said
         given = {
             "TUSOI_DATABASE": settings.database,
             "TUSOI_KEYS": str(settings.keys),
@@ -194,15 +194,8 @@ class Process:
             "TUSOI_LOG_LEVEL": "DEBUG",
             **other,
         }
-        kept = {name: value for name, value in os.environ.items() if "TUSOI_" not in name}
-        self._said = said
-        with said.open("w", encoding="utf-8") as errors:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
-                cwd=ROOT,
-                env={**kept, **given},
-                stderr=errors,
-            )
+        said.touch()
+        self._process = warm.start(given, said)
 
     async def says(self, text: str) -> None:
         """Wait until it has written this; importing alone takes seconds on a busy machine."""
@@ -212,16 +205,19 @@ class Process:
 
     def stop(self) -> None:
         """Tell it to end."""
-        self._process.send_signal(signal.SIGTERM)
+        os.kill(self._process, signal.SIGTERM)
 
     async def ended(self) -> tuple[int, str]:
         """Wait for its end; give the status and what it wrote."""
-        return await asyncio.to_thread(self._process.wait, 90), self._read()
+        async with asyncio.timeout(90):
+            while not warm.ended(self._process):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
+        return warm.status_of(self._said), self._read()
 
     def kill(self) -> None:
         """Make sure that it is gone."""
-        self._process.kill()
-        self._process.wait()
+        with suppress(ProcessLookupError):
+            os.kill(self._process, signal.SIGKILL)
 
     def _read(self) -> str:
         return self._said.read_text(encoding="utf-8")

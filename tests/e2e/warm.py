@@ -34,6 +34,16 @@ def ended(process: int) -> bool:
     return False
 
 
+def status_of(log: Path) -> int:
+    """Give the exit status of an ended product, by its log; -1 when it was killed."""
+    told = _status_beside(log)
+    return int(told.read_text(encoding="ascii")) if told.exists() else -1
+
+
+def _status_beside(log: Path) -> Path:
+    return log.with_name(f"{log.name}.status")
+
+
 @cache
 def _kept() -> "subprocess.Popen[str]":
     """Give the process that has imported it all, one for this run of the tests."""
@@ -59,6 +69,7 @@ def _serve() -> None:
             _put_on(order["environment"], order["log"])
             try:
                 status = main(["run"])
+                _status_beside(Path(order["log"])).write_text(str(status), encoding="ascii")
             finally:
                 sys.stderr.flush()
             os._exit(status)
