@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, update
 
 import rating
 from storage import outbox
@@ -11,6 +11,7 @@ from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
     BallotKind,
+    BallotLink,
     BallotMode,
     BallotPurpose,
     BallotRules,
@@ -39,6 +40,14 @@ from workflow.work import Work
 
 LONGEST_MOTION = 1000
 MOTION_COUNTED = "motion_counted"
+_OF_ELECTORS = (
+    BallotLink,
+    OpenChoice,
+    OpenVoter,
+    PaperElector,
+    BallotElector,
+    BallotTurnout,
+)
 _NOT_NOW = (
     MeetingState.SCHEDULED,
     MeetingState.BALLOT_OPEN,
@@ -197,16 +206,22 @@ async def tell(work: Work, ballot: BallotSession) -> None:
 
 
 async def purge(work: Work, ballot: BallotSession) -> None:
-    """Delete everything a rehearsal left in the tables; its urn was emptied before."""
+    """Delete everything a rehearsal left in the tables; its urn was emptied before.
+
+    Its empty row stays, so that no later ballot is given its number: buttons, links and notices of
+    the rehearsal would be taken for that ballot's."""
     session = await work.session()
     number = electing.ballot_id(ballot)
     for elector in await meeting_rows.electors(session, number):
         await plan_clear(work, elector)
     await session.flush()
-    for table in (OpenChoice, OpenVoter, PaperElector, BallotElector, BallotTurnout, BallotRules):
+    for table in _OF_ELECTORS:
         await session.exec(delete(table).where(col(table.session_id) == number))
     session.expire_all()
-    await session.exec(delete(BallotSession).where(col(BallotSession.id) == number))
+    emptied = {"subjects": [], "sheet_hash": "", "electorate_hash": "", "public_key": b""}
+    await session.exec(
+        update(BallotSession).where(col(BallotSession.id) == number).values(**emptied)
+    )
 
 
 async def _meeting(work: Work, person: Person, meeting_id: int) -> Meeting:

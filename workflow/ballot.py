@@ -219,6 +219,8 @@ async def _look_up(
     account, elector, ballot = found
     rules = await vote_rows.rules_of(session, session_id)
     vote = await vote_rows.vote_of(session, session_id, account.member_id)
+    if vote is None and ballot.state is BallotState.VOID:  # a rehearsal, purged since
+        return NoSheet(CastOutcome.CLOSED, account.language)
     if vote is None:
         paper = await session.get(PaperElector, (session_id, account.member_id))
         return NoSheet(CastOutcome.NOT_ELECTOR, account.language, paper is not None)

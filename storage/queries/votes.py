@@ -53,13 +53,14 @@ async def held_at(
 
 
 async def rehearsals_to_purge(session: AsyncSession) -> list[int]:
-    """Give the rehearsals whose urn is emptied and which still stand in the tables."""
+    """Give the rehearsals whose urn is emptied and which are still told of in the tables."""
     found = await session.exec(
         select(BallotSession.id)
         .join(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
         .where(
             BallotRules.purpose == BallotPurpose.REHEARSAL,
             BallotSession.phase == BallotPhase.SCRUBBED,
+            BallotSession.sheet_hash != "",
         )
         .order_by(col(BallotSession.id))
     )

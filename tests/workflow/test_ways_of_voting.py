@@ -1,5 +1,6 @@
 """The ways of voting: two rounds, open votes, motions, rehearsals, one's own row, paper."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,15 +11,16 @@ import rating
 from storage.tables import (
     BallotElector,
     BallotKind,
+    BallotLink,
     BallotMode,
     BallotPurpose,
-    BallotRules,
     BallotSession,
     BallotState,
     BallotTally,
     BallotTurnout,
     Collective,
     OpenChoice,
+    OutboxMessage,
     OutcomeKind,
     PaperElector,
     PaperUrn,
@@ -26,8 +28,19 @@ from storage.tables import (
     TellerCount,
 )
 from tests.meeting_room import VOTERS, Room
-from workflow import aside, ballot, count, opening, results, rounds, tellers, voting_plan
+from workflow import (
+    aside,
+    ballot,
+    ballot_links,
+    count,
+    opening,
+    results,
+    rounds,
+    tellers,
+    voting_plan,
+)
 from workflow.ballot import CastOutcome, NoSheet
+from workflow.ballot_links import NoSuchLink
 from workflow.errors import Refusal
 from workflow.proposals import Proposals
 from workflow.sheets import Voter
@@ -338,24 +351,80 @@ async def test_a_closed_open_vote_takes_no_more(gathered: Room) -> None:
     assert CastOutcome.CLOSED is came
 
 
+async def _rehearses(room: Room) -> int:
+    async with room.world.job() as work:
+        room.session_id = await aside.rehearse(work, room.people["an"], room.meeting_id)
+    return room.session_id
+
+
+async def _ends_rehearsal(room: Room) -> None:
+    async with room.world.job() as work:
+        await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
+    await room.counts()
+
+
 async def test_a_rehearsal_leaves_nothing(gathered: Room) -> None:
     """Same people, same sheet, then purged; the meeting stands where it stood."""
     before = (await gathered.meeting()).state
-    async with gathered.world.job() as work:
-        gathered.session_id = await aside.rehearse(work, gathered.people["an"], gathered.meeting_id)
+    await _rehearses(gathered)
     sheet = await _voter(gathered, "lan")
     await gathered.votes("lan", 1, 1, 1, 1, 1, 1)
-    async with gathered.world.job() as work:
-        await aside.close(work, gathered.people["an"], gathered.meeting_id, gathered.session_id)
-    await gathered.counts()
+    await _ends_rehearsal(gathered)
 
     assert BallotPurpose.REHEARSAL is sheet.purpose
-    for table in (BallotElector, BallotRules, BallotTally, SealedBallot, BallotTurnout):
+    for table in (BallotElector, BallotTally, SealedBallot, BallotTurnout):
         assert [] == await _rows(gathered, table, gathered.session_id)
     async with gathered.world.job() as work:
-        assert await (await work.session()).get(BallotSession, gathered.session_id) is None
+        left = await (await work.session()).get_one(BallotSession, gathered.session_id)
+        assert ([], "", "", b"") == (
+            left.subjects,
+            left.sheet_hash,
+            left.electorate_hash,
+            left.public_key,
+        )
+        assert [] == await count.left_behind(work)
         await count.counted(work, gathered.session_id)
     assert before is (await gathered.meeting()).state
+
+
+async def test_a_rehearsal_on_the_page_is_purged_too(gathered: Room) -> None:
+    """Links were handed out: they end with it, and it ends with them."""
+    house = gathered.world.house
+    gathered.world.house = replace(house, public_url="https://soi.example.vn")
+    number = await _rehearses(gathered)
+    async with gathered.world.job() as work:
+        link = await ballot_links.address(work, number, gathered.member_id("lan"), "vi")
+    await _ends_rehearsal(gathered)
+
+    assert [] == await _rows(gathered, BallotLink, number)
+    async with gathered.world.job() as work:
+        with pytest.raises(NoSuchLink):
+            await ballot_links.opened(work, link.rpartition("/")[2])
+
+
+async def test_the_vote_after_a_rehearsal_is_another_one(gathered: Room) -> None:
+    """Its own number: everybody is invited anew, and no sheet of the rehearsal is cast in it."""
+    rehearsal = await _rehearses(gathered)
+    await _voter(gathered, "lan")
+    await _ends_rehearsal(gathered)
+    await gathered.opens()
+
+    assert rehearsal != gathered.session_id
+    invited = await _invited(gathered, gathered.session_id)
+    assert sorted(gathered.member_id(who) for who in EVERYBODY) == invited
+    async with gathered.world.job() as work:
+        old = await ballot.sheet(work, gathered.chats["lan"], rehearsal)
+    assert isinstance(old, NoSheet)
+    assert CastOutcome.CLOSED is old.outcome
+
+
+async def _invited(room: Room, session_id: int) -> list[int]:
+    async with room.world.job() as work:
+        session = await work.session()
+        rows = await session.exec(
+            select(OutboxMessage).where(OutboxMessage.kind == opening.INVITATION)
+        )
+        return sorted(row.member_id for row in rows if row.args["session"] == session_id)
 
 
 async def test_the_real_ballot_waits_for_the_rehearsal(gathered: Room) -> None:
