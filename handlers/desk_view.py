@@ -185,6 +185,8 @@ def _member_choices(member: Standing, person: Person, words: Words) -> list[Butt
         if member.joined:
             choices.append(button(words, "desk.nudge", "nudge", at))
         choices.append(button(words, "desk.enter", "enter", at))
+    if person.leads and member.stage is not Stage.NOT_ASKED and at != person.member_id:
+        choices.append(button(words, "absence.enter", "absence", at))
     return choices
 
 

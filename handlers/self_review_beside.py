@@ -4,26 +4,32 @@ from markupsafe import Markup
 
 from handlers import self_review_view as view
 from handlers.reply import Reply, Screen, show
-from handlers.self_review_question import reason_screen
+from handlers.self_review_question import own_level, reason_screen
 from handlers.self_review_step import Do, Step, stand_at_note
 from handlers.words import Words
-from workflow import self_review, self_review_levels, self_review_past
+from workflow import absence, self_review, self_review_levels, self_review_past
 from workflow.errors import Refusal
-from workflow.self_review import OWN_LEVEL, REASON, Page
+from workflow.self_review import ABSENCE, REASON, Page
 from workflow.self_review_levels import UNIT, assess
 
 PLEDGE = "pledge"
 PLEDGE_NEXT = "pledge_next"
-_ASKED = {UNIT: "review.unit_ask", PLEDGE: "review.pledge_ask", PLEDGE_NEXT: "review.pledge_ask"}
+_ASKED = {
+    UNIT: "review.unit_ask",
+    ABSENCE: "absence.ask",
+    PLEDGE: "review.pledge_ask",
+    PLEDGE_NEXT: "review.pledge_ask",
+}
 
 
 async def _conditions(step: Step) -> Reply:
     found = assess(step.page)
     if found.standards is None:
         raise Refusal("button_old")
-    back = view.button("review.back_to_question", "ask", step.page, step.words, OWN_LEVEL)
+    item = own_level(step.page)
+    back = view.button("review.back_to_question", "ask", step.page, step.words, item)
     said = step.words("review.conditions_all", text=found.explained)
-    return show(Screen(said, ((back,), view.way_out(step.page, step.words, OWN_LEVEL))))
+    return show(Screen(said, ((back,), view.way_out(step.page, step.words, item))))
 
 
 async def _unit(step: Step) -> Reply:
@@ -36,6 +42,15 @@ async def _pledge(step: Step) -> Reply:
 
 async def _pledge_next(step: Step) -> Reply:
     return await _note(step, PLEDGE_NEXT, "")
+
+
+async def _absence(step: Step) -> Reply:
+    return await _note(step, ABSENCE, "")
+
+
+async def _absence_drop(step: Step) -> Reply:
+    step.page = await absence.tell(step.work, step.person, "")
+    return await step.overview(step.words("absence.dropped"))
 
 
 async def _note(step: Step, name: str, item: str) -> Reply:
@@ -51,8 +66,11 @@ def note_screen(page: Page, name: str, item: str, words: Words) -> Screen:
     text = words(_ASKED.get(name, "review.pledge_ask"), year=year)
     do = "ask" if item else "overview"
     key = "review.back_to_question" if item else "review.back"
-    back = view.button(key, do, page, words, item)
-    return Screen(text, ((back,), view.way_out(page, words, item)), typing=True)
+    ways = [view.button(key, do, page, words, item)]
+    if name == ABSENCE and name in page.notes:
+        text += "\n\n" + words("absence.now", text=page.notes[name])
+        ways.insert(0, view.button("absence.drop", "absence_drop", page, words))
+    return Screen(text, (tuple(ways), view.way_out(page, words, item)), typing=True)
 
 
 async def noted(step: Step, name: str, item: str, text: str) -> Reply:
@@ -63,6 +81,9 @@ async def noted(step: Step, name: str, item: str, text: str) -> Reply:
         if not item:
             await step.state.clear()
             return _kept(step, step.words("review.pledge_kept", year=year))
+    elif name == ABSENCE:
+        step.page = await absence.tell(step.work, step.person, text)
+        return await step.overview(step.words("absence.kept"))
     elif name == UNIT:
         step.page = await self_review_levels.keep_unit(step.work, step.person, text)
     else:
@@ -79,6 +100,8 @@ def _kept(step: Step, said: Markup) -> Reply:
 STEPS: dict[str, Do] = {
     "conditions": _conditions,
     "unit": _unit,
+    "absence": _absence,
+    "absence_drop": _absence_drop,
     "pledge": _pledge,
     "pledge_next": _pledge_next,
 }

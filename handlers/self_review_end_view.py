@@ -48,6 +48,7 @@ def overview(page: Page, words: Words, note: Markup | None = None) -> Screen:
         ends.insert(0, button("review.submit", "submit", page, words))
     if page.phase is Phase.WRITING:
         ends.append(button("review.paste_button", "paste", page, words))
+        ends.append(button("absence.button", "absence", page, words))
     if page.phase is Phase.REVISING:
         ends.append(button("review.give_up", "give_up", page, words))
     if page.proofs:

@@ -3,8 +3,11 @@
 from markupsafe import Markup
 
 from handlers.words import Words
+from papers.forms import points_of
+from papers.wording import points
 from rating import Reason, cited
-from workflow.self_review import Page
+from workflow.absence import CLAUSE
+from workflow.self_review import ABSENCE, Page
 from workflow.self_review_levels import Assessment
 
 _SHOWN = 4
@@ -13,6 +16,24 @@ _SHOWN = 4
 
 def level_lines(page: Page, found: Assessment, words: Words) -> list[Markup]:
     """Say what the standards tell, before a level is chosen."""
+    return [*_absence(page, words), *_points(page, words), *_standards(page, found, words)]
+
+
+def _absence(page: Page, words: Words) -> list[Markup]:
+    told = page.notes.get(ABSENCE)
+    return [words("absence.rated", text=told, clause=cited(CLAUSE))] if told else []
+
+
+def _points(page: Page, words: Words) -> list[Markup]:
+    """The points given so far, part by part, where the form counts points."""
+    given = points_of(page.form, page.answers)
+    if given is None:
+        return []
+    parts = {"general": given.general, "results": given.results, "total": given.total}
+    return [words("review.points_sum", **{name: points(sum_) for name, sum_ in parts.items()})]
+
+
+def _standards(page: Page, found: Assessment, words: Words) -> list[Markup]:
     if found.standards is None:
         titles = [page.item(item).title.in_language(words.language) for item in found.wanting[:3]]
         return [words("review.level_wanting", items="; ".join(titles))]

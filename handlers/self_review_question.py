@@ -7,12 +7,12 @@ from handlers import self_review_view as view
 from handlers.reply import Reply, Screen, show
 from handlers.self_review_step import Do, Step, cursor, stand_at, stand_at_note
 from handlers.words import Words
-from papers.forms import Item, Kind
+from papers.forms import Item, Kind, Matter
 from workflow import self_review
 from workflow.errors import Refusal
-from workflow.self_review import OWN_LEVEL, Page
+from workflow.self_review import Page
 from workflow.self_review_levels import assess, wants_reason
-from workflow.self_review_past import beside, earlier_answers
+from workflow.self_review_past import beside, earlier
 from workflow.self_review_warnings import is_skipped, look_at
 
 
@@ -32,7 +32,7 @@ async def _previous(step: Step) -> Reply:
 async def _pick(step: Step) -> Reply:
     picked = step.item
     step.page = await self_review.answer(step.work, step.person, picked.id, step.tap.value)
-    if picked.id == OWN_LEVEL and wants_reason(step.page, assess(step.page)):
+    if picked.matter is Matter.OWN_LEVEL and wants_reason(step.page, assess(step.page)):
         return await ask_reason(step)
     return await after_answer(step, picked)
 
@@ -65,8 +65,8 @@ async def saved(step: Step, item: Item) -> Markup:
     text = step.page.answers.get(item.id, "")
     if item.kind is not Kind.TEXT or is_skipped(item, text):
         return said
-    year, earlier = await earlier_answers(step.work, step.page.member_id, step.page.year)
-    warned = look_at(item, text, year, earlier.get(item.id, ""))
+    then = await earlier(step.work, step.page.member_id, step.page.year)
+    warned = look_at(item, text, then.year, then.of(item))
     if not warned:
         return said
     return Markup("\n").join([said, end_view.warned_note(warned, step.words)])
@@ -74,7 +74,7 @@ async def saved(step: Step, item: Item) -> Markup:
 
 async def ask_reason(step: Step) -> Reply:
     """Ask why another level is proposed than the standards tell."""
-    await stand_at_note(step.state, self_review.REASON, OWN_LEVEL)
+    await stand_at_note(step.state, self_review.REASON, own_level(step.page))
     return show(reason_screen(step.page, step.words))
 
 
@@ -83,8 +83,15 @@ def reason_screen(page: Page, words: Words) -> Screen:
     found = assess(page)
     highest = words.label(f"level.{found.highest.value}") if found.highest else ""
     text = words("review.reason_ask", level=highest)
-    back = view.button("review.reason_back", "ask", page, words, OWN_LEVEL)
-    return Screen(text, ((back,), view.way_out(page, words, OWN_LEVEL)), typing=True)
+    item = own_level(page)
+    back = view.button("review.reason_back", "ask", page, words, item)
+    return Screen(text, ((back,), view.way_out(page, words, item)), typing=True)
+
+
+def own_level(page: Page) -> str:
+    """Give the question in which a member proposes his own level."""
+    item = page.about(Matter.OWN_LEVEL)
+    return "" if item is None else item.id
 
 
 async def _append(step: Step) -> Reply:

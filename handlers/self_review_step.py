@@ -15,10 +15,10 @@ from handlers import self_review_view as view
 from handlers.callbacks import ReviewAction
 from handlers.reply import Capabilities, Reply, Screen, show
 from handlers.words import Words
-from papers.forms import Item
+from papers.forms import Item, Matter
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.self_review import OWN_LEVEL, Page
+from workflow.self_review import Page
 from workflow.self_review_levels import assess
 from workflow.self_review_past import beside
 from workflow.work import ChatKey, Work
@@ -91,7 +91,7 @@ async def question(
     work: Work, page: Page, item: Item, words: Words, note: Markup | None = None
 ) -> Screen:
     """Give the screen of one question, with what was written earlier beside it."""
-    found = assess(page) if item.id == OWN_LEVEL else None
+    found = assess(page) if item.matter is Matter.OWN_LEVEL else None
     earlier = await beside(work, page.member_id, page.year, item)
     return view.question(page, item, words, note, earlier=earlier, found=found)
 

@@ -18,6 +18,11 @@ FROM_PAPER = "(Nhập thay từ bản giấy có chữ ký)"
 """Under the title of a review that somebody else typed for its member."""
 
 
+def absence_line(told: str) -> str:
+    """Give what stands under the title of a review whose writer was away for long (S1 V.9)."""
+    return f"(Trong năm: {told})"
+
+
 def day_number(day: date) -> str:
     """Give `05/02/2026`."""
     return f"{day:%d/%m/%Y}"

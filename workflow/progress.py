@@ -117,7 +117,11 @@ async def progress_in(work: Work, cycle: Cycle) -> Progress:
             Standing(
                 member_id=id_of(member),
                 name=member.full_name,
-                stage=_stage(scope_of(member, cycle).reviewed, review, returned),
+                stage=_stage(
+                    scope_of(member, cycle).reviewed,
+                    review if answered or review_id in paper else None,
+                    returned,
+                ),
                 answered=answered,
                 items=items,
                 joined=id_of(member) in joined,

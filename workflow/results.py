@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import rating
+from papers.forms import Matter
 from storage.queries import meetings as meeting_rows
 from storage.queries import reviews as review_rows
 from storage.queries import votes as vote_rows
@@ -25,13 +26,12 @@ from storage.tables import (
 from workflow import electing, roll_call, tellers
 from workflow.electing import ballot_id
 from workflow.errors import Refusal
+from workflow.self_review_form import form_of_review
 from workflow.sheets import Subject
 from workflow.work import Work
 
 FEW = 3
 """So few ballots, and a total may tell who chose what (L12)."""
-_OWN_LEVEL = "vii2"
-"""The item of the self-review in which a member proposes his own level."""
 _LEVELS = (BallotKind.LEVELS, BallotKind.LOWER_LEVELS)
 
 
@@ -287,5 +287,8 @@ def _passed(
 async def _own_level(work: Work, review: SelfReview | None) -> str | None:
     if review is None or review.id is None:
         return None
-    answer = await (await work.session()).get(Answer, (review.id, _OWN_LEVEL))
+    item = (await form_of_review(work, review)).about(Matter.OWN_LEVEL)
+    if item is None:
+        return None
+    answer = await (await work.session()).get(Answer, (review.id, item.id))
     return None if answer is None else answer.value

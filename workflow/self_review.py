@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from papers.errors import FormError
-from papers.forms import Appears, Form, Item, Kind, Wording
+from papers.forms import Appears, Form, Item, Kind, Matter, Wording
 from rating import Grade, Level
 from storage.queries import people, review_trail
 from storage.queries import reviews as review_rows
@@ -26,7 +25,7 @@ from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text, kept_value
 from workflow.errors import Refusal
-from workflow.self_review_form import FORMS, FormChoice, choice_for, scope_of
+from workflow.self_review_form import FormChoice, choice_for, form_of_review, scope_of
 from workflow.self_review_past import faults_named
 from workflow.self_review_states import Event, Phase, phase_of, step
 from workflow.work import Work
@@ -40,10 +39,10 @@ characters (Zalo) or 4,096 (Telegram), or at a blank before."""
 GRADES = tuple(grade.value for grade in Grade)
 """Grades of a criterion, best first: Xuất sắc, Tốt, Trung bình, Kém."""
 LEVELS = tuple(level.value for level in Level)
-OWN_LEVEL = "vii2"
-"""The item in which a member proposes his own level; the same in every edition."""
 REASON = "reason"
 """The note that says why he proposes another level than the standards tell."""
+ABSENCE = "absence"
+"""The note that says he was away for long (S1 V.9); see `workflow.absence`."""
 READABLE = (".docx", ".txt")
 """Endings of files that may hold a prepared text."""
 _NOTE = "+"
@@ -106,6 +105,10 @@ class Page:
             if item.id == item_id:
                 return item
         raise Refusal("item_unknown")
+
+    def about(self, matter: Matter) -> Item | None:
+        """Give the first of the items asked that is about a matter."""
+        return next((item for item in self.items if item.matter is matter), None)
 
     def number(self, item_id: str) -> int:
         """Give the place of an item, from 1."""
@@ -247,11 +250,16 @@ async def note(work: Work, person: Person, name: str, value: str) -> Page:
     session = await work.session()
     if value.strip():
         await review_rows.put_answer(
-            session, before.review_id, f"{_NOTE}{name}", kept_text(value), work.now
+            session, before.review_id, note_id(name), kept_text(value), work.now
         )
     else:
-        await review_rows.drop_answer(session, before.review_id, f"{_NOTE}{name}")
+        await review_rows.drop_answer(session, before.review_id, note_id(name))
     return await page_of(work, cycle, review)
+
+
+def note_id(name: str) -> str:
+    """Give the id under which something beside the form's own answers is kept."""
+    return f"{_NOTE}{name}"
 
 
 async def owing(work: Work, cycle: Cycle) -> list[Member]:
@@ -325,15 +333,6 @@ async def page_of(work: Work, cycle: Cycle, review: SelfReview) -> Page:
         state=CycleState(cycle.state),
         deadline=cycle.review_deadline,
     )
-
-
-async def form_of_review(work: Work, review: SelfReview) -> Form:
-    """Give the very edition a review was begun with, also when its file has changed since."""
-    try:
-        return FORMS.edition(review.form, review.form_hash)
-    except FormError:
-        source = await review_trail.form_source(await work.session(), review.form_hash)
-    return FORMS.edition(review.form, review.form_hash, source or "")
 
 
 async def _items(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from papers.facts import FormFacts, PersonFacts, PromptFacts
-from papers.forms import Appears, Kind
+from papers.forms import Appears, Kind, Matter
+from papers.wording import absence_line
 from storage import audit, outbox
 from storage.queries import people, review_trail
 from storage.queries import reviews as review_rows
@@ -26,7 +27,7 @@ from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
 from workflow.self_review import (
-    OWN_LEVEL,
+    ABSENCE,
     REASON,
     Page,
     cycle_id,
@@ -294,10 +295,21 @@ async def facts(work: Work, member_id: int) -> FormFacts:
         on=handed_in.astimezone(work.now.tzinfo).date() if handed_in else None,
         cases=frozenset(item.appears for item in now.items),
         prompts=explanations(now),
-        level_reasons={OWN_LEVEL: now.notes[REASON]} if REASON in now.notes else {},
+        level_reasons=_level_reasons(now),
         enclosures=tuple(proof.name for proof in now.proofs if proof.name),
+        notes=_absence_line(now),
         draft=not now.submitted,
     )
+
+
+def _level_reasons(page: Page) -> dict[str, str]:
+    item = page.about(Matter.OWN_LEVEL)
+    return {item.id: page.notes[REASON]} if item and REASON in page.notes else {}
+
+
+def _absence_line(page: Page) -> tuple[str, ...]:
+    told = page.notes.get(ABSENCE)
+    return (absence_line(told),) if told else ()
 
 
 def own_answers(page: Page) -> dict[str, str]:

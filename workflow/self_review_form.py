@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import rating
+from papers.errors import FormError
 from papers.forms import Form, Forms, load_forms
 from rating import Scope
-from storage.tables import Cycle, Member
+from storage.queries import review_trail
+from storage.tables import Cycle, Member, SelfReview
 from workflow.accounts import Person
 from workflow.cycle import current
 from workflow.errors import Refusal
@@ -66,6 +68,15 @@ def form_of(form_id: str, profile: str) -> Form:
     plain = str(rating.Form.PLAIN)
     found = FORMS.serving(form_id, profile) or FORMS.serving(plain, profile)
     return found or FORMS[f"{plain}.2023"]
+
+
+async def form_of_review(work: Work, review: SelfReview) -> Form:
+    """Give the very edition a review was begun with, also when its file has changed since."""
+    try:
+        return FORMS.edition(review.form, review.form_hash)
+    except FormError:
+        source = await review_trail.form_source(await work.session(), review.form_hash)
+    return FORMS.edition(review.form, review.form_hash, source or "")
 
 
 def _scope(member: Member, cycle: Cycle, **instead: object) -> Scope:

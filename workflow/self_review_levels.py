@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import rating
-from papers.forms import Kind, points_of, rows_of
+from papers.forms import Kind, Matter, points_of, rows_of
 from rating import (
     LEVELS,
     Criterion,
@@ -22,17 +22,15 @@ from rating import (
 )
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.self_review import OWN_LEVEL, REASON, Page, note
+from workflow.self_review import REASON, Page, note
 from workflow.work import Work
 
-TASKS = "tasks"
 UNIT = "unit"
-_KINDS: Mapping[str, CriterionKind] = {
-    "i2": CriterionKind.RESULTS,
-    "i3": CriterionKind.RESULTS,
-    "iii": CriterionKind.REMEDY,
+_KINDS: Mapping[Matter, CriterionKind] = {
+    Matter.RESULTS: CriterionKind.RESULTS,
+    Matter.REMEDY: CriterionKind.REMEDY,
 }
-"""What the graded items of the forms of 2023 are about; the others are about conduct."""
+"""What a graded item is judged as; every other one is about conduct."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def assess(page: Page) -> Assessment:
     try:
         found = rating.standards(_case(page, unit), profile=page.profile)
     except rating.RatingError:
-        return Assessment(None, (TASKS,), unit_known=False, explained="")
+        return Assessment(None, _tasks_asked(page), unit_known=False, explained="")
     return Assessment(
         found, (), unit_known=unit is not None, explained=rating.explain(found, page.profile)
     )
@@ -84,7 +82,8 @@ def assess(page: Page) -> Assessment:
 
 def proposed(page: Page) -> Level | None:
     """Give the level its writer proposes for himself."""
-    value = page.answers.get(OWN_LEVEL, "")
+    item = page.about(Matter.OWN_LEVEL)
+    value = page.answers.get(item.id, "") if item else ""
     return Level(value) if value in tuple(Level) else None
 
 
@@ -123,9 +122,16 @@ _UNIT_FIGURES = ("targets", "finished", "on_time", "exceeded")
 def _wanting(page: Page) -> tuple[str, ...]:
     """The items that must be answered first: the tasks, and every grade or all points."""
     needed = [
-        item.id for item in page.items if item.kind in (Kind.GRADE, Kind.POINTS) or item.id == TASKS
+        item.id
+        for item in page.items
+        if item.kind in (Kind.GRADE, Kind.POINTS) or item.matter is Matter.TASKS
     ]
     return tuple(item for item in needed if item not in page.answers)
+
+
+def _tasks_asked(page: Page) -> tuple[str, ...]:
+    item = page.about(Matter.TASKS)
+    return () if item is None else (item.id,)
 
 
 def _case(page: Page, unit: Unit | None) -> Individual | ScoredIndividual:
@@ -143,14 +149,15 @@ def _criteria(page: Page) -> tuple[Criterion, ...]:
             continue
         grade = Grade(page.answers[item.id])
         poor = grade is Grade.POOR
-        kind = _KINDS.get(item.grade_of, CriterionKind.CONDUCT)
-        title = page.form.item(item.grade_of).title.vi
-        found.append(Criterion(title, kind, grade, weak=poor, completed=not poor))
+        graded = page.form.item(item.grade_of)
+        kind = _KINDS.get(graded.matter, CriterionKind.CONDUCT)
+        found.append(Criterion(graded.title.vi, kind, grade, weak=poor, completed=not poor))
     return tuple(found)
 
 
 def _tasks(page: Page) -> Tasks:
-    rows = rows_of(page.item(TASKS), page.answers[TASKS])
+    item = page.about(Matter.TASKS)
+    rows = rows_of(item, page.answers[item.id]) if item else ()
     figures = {name: int(figure) for row in rows[:1] for name, figure in row.items()}
     return Tasks(**{name: figures.get(name, 0) for name in _TASK_FIGURES})
 

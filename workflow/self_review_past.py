@@ -1,21 +1,38 @@
 """What was written earlier and is shown beside a question: answers, faults, the pledge."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from papers.forms import Item, Kind
-from papers.plain import fold
+from papers.forms import Form, Item, Kind, Matter
 from storage.queries import review_trail
 from storage.queries import reviews as review_rows
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
+from workflow.self_review_form import form_of_review
 from workflow.work import Work
 
-FAULTS = "ii1"
-"""The item of the official forms that names shortcomings, and the one that checks them: both
-keep their ids through the editions."""
-REMEDY = "iii"
 LONGEST_PLEDGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The newest earlier review of a member; empty where there is none."""
+
+    year: int = 0
+    form: Form | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, item: Item) -> str:
+        """Give what was answered to an item then; in another edition to the item of its matter."""
+        if item.id in self.answers or item.matter is Matter.CONDUCT:
+            return self.answers.get(item.id, "")
+        return self.about(item.matter)
+
+    def about(self, matter: Matter) -> str:
+        """Give what was answered about a matter then."""
+        item = None if self.form is None else self.form.about(matter)
+        return "" if item is None else self.answers.get(item.id, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +51,32 @@ class Beside:
 
 async def beside(work: Work, member_id: int, year: int, item: Item) -> Beside:
     """Give what was written earlier about a question."""
-    then, answers = await earlier_answers(work, member_id, year)
-    checks = checks_pledge(item)
+    then = await earlier(work, member_id, year)
+    checks = item.matter is Matter.PLEDGE
     return Beside(
-        year=then,
-        answer=answers.get(item.id, "") if item.kind is Kind.TEXT else "",
-        faults=answers.get(FAULTS, "") if item.id == REMEDY else "",
+        year=then.year,
+        answer=then.of(item) if item.kind is Kind.TEXT else "",
+        faults=then.about(Matter.FAULTS) if item.matter is Matter.REMEDY else "",
         pledge=await pledge(work, member_id, year) if checks else "",
         checks_pledge=checks,
     )
 
 
-def checks_pledge(item: Item) -> bool:
-    """Whether a question asks how the yearly pledge was kept."""
-    return item.kind is Kind.TEXT and "cam ket" in fold(f"{item.heading} {item.title.vi}")
-
-
-async def earlier_answers(work: Work, member_id: int, year: int) -> tuple[int, dict[str, str]]:
-    """Give the newest earlier review's year and answers; year 0 when there is none."""
+async def earlier(work: Work, member_id: int, year: int) -> Earlier:
+    """Give the newest review of an earlier year."""
     session = await work.session()
     found = await review_trail.earlier_review(session, member_id, year)
     if found is None:
-        return 0, {}
+        return Earlier()
     review, then = found
-    return then, await review_rows.answers_of(session, review.id or 0)
+    answers = await review_rows.answers_of(session, review.id or 0)
+    return Earlier(then, await form_of_review(work, review), answers)
 
 
 async def faults_named(work: Work, member_id: int, year: int) -> bool:
     """Whether last time's review named shortcomings; taken for granted where none is at hand."""
-    then, answers = await earlier_answers(work, member_id, year)
-    return not then or bool(answers.get(FAULTS))
+    then = await earlier(work, member_id, year)
+    return not then.year or bool(then.about(Matter.FAULTS))
 
 
 async def pledge(work: Work, member_id: int, year: int) -> str:

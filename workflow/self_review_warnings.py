@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from papers.forms import Item, Kind
+from papers.forms import Item, Kind, Matter
 from papers.plain import fold
 from workflow.self_review import Page
-from workflow.self_review_past import earlier_answers
+from workflow.self_review_past import earlier
 from workflow.work import Work
 
 PHRASES = Path(__file__).parent.parent / "locales" / "phrases" / "empty.toml"
@@ -22,8 +22,6 @@ _GROUP = 4
 """Words that are compared together: less is chance, more misses a changed word."""
 _SHORTEST_COMPARED = 12
 """Words below which nothing is called copied: "Không có." is the same every year."""
-_MEASURES = frozenset({"vi"})
-"""The items that must say by when: every shortcoming gets a date (S1 III.2)."""
 _NEEDS_DAY = re.compile(
     r"\d{1,2}[/.-]\d{1,4}|\b(thang|quy|ngay|tuan|hoc ky|nam|truoc|month|quarter|week|by)\b.{0,12}?"
     r"(\d|\b[ivx]+\b|hang|moi)|\b(hang|moi) (ngay|tuan|thang|quy)\b"
@@ -43,17 +41,17 @@ class Warned:
 
 async def warnings(work: Work, page: Page) -> tuple[Warned, ...]:
     """Give everything worth a second look in a review, in the order of its items."""
-    year, earlier = await earlier_answers(work, page.member_id, page.year)
+    then = await earlier(work, page.member_id, page.year)
     found: list[Warned] = []
     for item in page.items:
         text = page.answers.get(item.id, "")
         if item.kind is Kind.TEXT and text and not is_skipped(item, text):
-            found += look_at(item, text, year, earlier.get(item.id, ""))
+            found += look_at(item, text, then.year, then.of(item))
     return tuple(found)
 
 
-def look_at(item: Item, text: str, year: int = 0, earlier: str = "") -> list[Warned]:
-    """Give what one text is warned of; `earlier` is the same item's answer of an earlier year."""
+def look_at(item: Item, text: str, year: int = 0, before: str = "") -> list[Warned]:
+    """Give what one text is warned of; `before` is the same item's answer of an earlier year."""
     found = []
     if len(text) < item.min_length:
         fields: dict[str, str | int] = {"length": len(text), "least": item.min_length}
@@ -61,10 +59,11 @@ def look_at(item: Item, text: str, year: int = 0, earlier: str = "") -> list[War
     phrase = empty_phrase(text)
     if phrase:
         found.append(Warned(item.id, "empty", {"phrase": phrase}))
-    percent = likeness(text, earlier)
+    percent = likeness(text, before)
     if percent >= COPIED_FROM:
         found.append(Warned(item.id, "copied", {"percent": percent, "year": year}))
-    if item.id in _MEASURES and not _NEEDS_DAY.search(fold(text)):
+    # Every shortcoming gets a date (S1 III.2).
+    if item.matter is Matter.MEASURES and not _NEEDS_DAY.search(fold(text)):
         found.append(Warned(item.id, "no_date", {}))
     return found
 
@@ -93,11 +92,6 @@ def likeness(text: str, earlier: str) -> int:
         return 0
     mine, before = _groups(words), _groups(_WORD.findall(earlier.casefold()))
     return 100 * len(mine & before) // len(mine)
-
-
-def _bare(text: str) -> str:
-    """Give a text without accents and commas, with a blank at each end: whole words are found."""
-    return f" {fold(text).replace(',', '')} "
 
 
 def _groups(words: list[str]) -> set[tuple[str, ...]]:

@@ -19,6 +19,7 @@ from papers.forms.model import (
     Hand,
     Item,
     Kind,
+    Matter,
     Option,
     Part,
     Scale,
@@ -123,6 +124,7 @@ def _item(table: Table, section_id: str) -> Item:
         columns=tuple(_columns(table)) if kind is Kind.ROWS else (),
         most_rows=table.count("most_rows", default=MOST_ROWS) if kind is Kind.ROWS else 0,
         scale=_scale(table) if kind is Kind.POINTS else None,
+        matter=table.choice("matter", Matter, default=Matter.CONDUCT),
     )
     if item.min_length > item.max_length:
         raise table.fault("bad_value", "min_length")

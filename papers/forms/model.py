@@ -45,6 +45,27 @@ class Appears(StrEnum):
     """Only of those whose tasks of the year are counted for the standards."""
 
 
+class Matter(StrEnum):
+    """What the rules read an item as, whatever its id and heading in an edition."""
+
+    CONDUCT = "conduct"
+    """Where nothing else is said."""
+    RESULTS = "results"
+    """Duties and targets; graded by a standard of its own."""
+    REMEDY = "remedy"
+    """How the shortcomings named earlier were remedied."""
+    FAULTS = "faults"
+    """The shortcomings named this time."""
+    MEASURES = "measures"
+    """What will be done about them, with a day for each (S1 III.2)."""
+    TASKS = "tasks"
+    """The tasks of the year in figures: `assigned`, `finished`, `on_time`, `exceeded`."""
+    PLEDGE = "pledge"
+    """How the yearly pledge was kept."""
+    OWN_LEVEL = "own_level"
+    """The level a member proposes for himself."""
+
+
 class Part(StrEnum):
     """Which part of the 100 points an item belongs to."""
 
@@ -146,6 +167,7 @@ class Item:
     """How many rows such an item takes; 1 prints as a line of text, not as a table."""
     scale: Scale | None = None
     """The points of an item answered by points."""
+    matter: Matter = Matter.CONDUCT
 
     @property
     def example(self) -> Wording | None:
@@ -219,6 +241,10 @@ class Form:
         """Give the items to ask, in order: those always asked, and those of the cases given."""
         when = {Appears.ALWAYS, *cases}
         return tuple(item for item in self.items if item.appears in when)
+
+    def about(self, matter: Matter) -> Item | None:
+        """Give the first item of a matter; None where this edition asks nothing of it."""
+        return next((item for item in self.items if item.matter is matter), None)
 
     def item(self, item_id: str) -> Item:
         """Find an item by its id.

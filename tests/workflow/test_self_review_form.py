@@ -113,7 +113,7 @@ async def test_a_running_review_keeps_its_edition(
     before = await fill(world, cell, "lan")
     known = {key: form for key, form in self_review_form.FORMS.items() if key != "2A.2023"}
     emptied = type(self_review_form.FORMS)(shipped=known)
-    monkeypatch.setattr(self_review, "FORMS", emptied)
+    monkeypatch.setattr(self_review_form, "FORMS", emptied)
 
     async with world.job() as work:
         after = await self_review.page(work, lan)

@@ -1,13 +1,16 @@
 """Which levels a review qualifies for by its own figures, and what its writer may still propose."""
 
+from dataclasses import replace
+
 import pytest
 
+from papers.forms import form_of_source
 from rating import Level
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import change, fill, open_year
 from workflow import self_review, self_review_ends, self_review_levels
 from workflow.errors import Refusal
-from workflow.self_review_levels import assess, wants_reason
+from workflow.self_review_levels import assess, proposed, wants_reason
 
 EXCELLENT = {"i1_grade": "excellent", "i2_grade": "excellent", "iii_grade": "excellent"}
 
@@ -94,6 +97,28 @@ async def test_impossible_figures_are_not_judged(world: World, cell: Cell) -> No
     page = await fill(world, cell, "lan", tasks="0 0 0 0")
 
     assert assess(page).standards is None
+
+
+async def test_an_offices_own_ids_are_read_by_their_matter(world: World, cell: Cell) -> None:
+    """What an item is about is said by the form: under other ids the same level is told."""
+    await open_year(world, cell)
+    page = await fill(world, cell, "lan", **EXCELLENT)
+    source = page.form.source
+    for item in page.items:
+        for key in ("id", "grade_of"):
+            source = source.replace(f'"{key}":"{item.id}"', f'"{key}":"muc_{item.id}"')
+    own = form_of_source(source, "2A.2023.toml")
+    cases = [each.appears for each in page.items]
+    renamed = replace(
+        page,
+        form=own,
+        items=own.asked(cases),
+        answers={f"muc_{name}": value for name, value in page.answers.items()},
+    )
+
+    assert assess(page).highest is assess(renamed).highest
+    assert assess(page).explained == assess(renamed).explained
+    assert proposed(page) is proposed(renamed)
 
 
 async def test_a_retired_member_has_the_same_questions(world: World, cell: Cell) -> None:

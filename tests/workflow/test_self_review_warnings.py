@@ -8,6 +8,7 @@ from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import change, hand_in, open_year, year_is
 from workflow import self_review, self_review_past
 from workflow.self_review_form import FORMS
+from workflow.self_review_past import Earlier
 from workflow.self_review_warnings import COPIED_FROM, empty_phrase, likeness, look_at, warnings
 
 FORM = FORMS["2A.2023"]
@@ -32,6 +33,16 @@ def item(item_id: str) -> Item:
 def test_an_empty_phrase_is_told_where_no_figure_is(text: str, phrase: str) -> None:
     """With or without accents; a sentence with a figure is not empty."""
     assert phrase == empty_phrase(text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "then"), [("b1", "Dạy 17 tiết."), ("ii1", "Nộp chậm."), ("a0", "")]
+)
+def test_another_editions_answer_is_found_by_its_matter(asked: str, then: str) -> None:
+    """Results of 2023 stand beside the results of 2025, whatever their ids."""
+    before = Earlier(2024, FORM, {"i1": "Giữ gìn.", "i2": "Dạy 17 tiết.", "ii1": "Nộp chậm."})
+
+    assert then == before.of(FORMS["2A.2025"].item(asked))
 
 
 @pytest.mark.parametrize(
