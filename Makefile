@@ -2,7 +2,7 @@
 # `make demo` and `make test` come first; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test play run migrate check bench install install-dev pins
+.PHONY: help demo test cover play run migrate check bench install install-dev pins
 
 PY := .venv/bin/python
 OURS := rating storage papers workflow handlers bot playground locales
@@ -15,6 +15,9 @@ demo: install ## Play one year of one cell, print the chats, leave the papers in
 
 test: install-dev ## Run every test; what had to be skipped is told in the last lines
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+
+cover: install-dev ## The law cases alone: every branch of the rating core must be run
+	@$(PY) -m pytest -q -n auto --maxprocesses 4 tests/rating --cov=rating --cov-fail-under=100 $(ARGS)
 
 play: install ## Open the miniature Telegram and Zalo as phones on a web page
 	@$(PY) -m bot play $(ARGS)
