@@ -1,18 +1,24 @@
 """Engines for the two databases: durable, silent, and honest about who waits for whom."""
 
+import asyncio
 import logging
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import await_only
 
 from storage.errors import StorageError
 
 BUSY_SECONDS = 15
 """How long one waits for another's write before giving up."""
+
+_ATTEMPTS = 300
+"""How often a statement is tried for which SQLite does not wait by itself, within that time."""
 
 OUTSIDE_TRANSACTION = "tusoi_outside_transaction"
 """Execution option of a SQLite connection that is to run VACUUM, which no transaction may hold."""
@@ -88,8 +94,22 @@ def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> 
     driver.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
-        cursor.execute(pragma)
+        _until_free(cursor, pragma)
     cursor.close()
+
+
+def _until_free(cursor: DBAPICursor, statement: str) -> None:
+    # Several programs started at one new file: changing to WAL needs the file alone, and SQLite
+    # then answers "locked" at once instead of waiting as it does for a write.
+    for attempt in range(_ATTEMPTS):
+        try:
+            cursor.execute(statement)
+        except OperationalError as error:
+            if "locked" not in str(error) or attempt == _ATTEMPTS - 1:
+                raise
+            await_only(asyncio.sleep(BUSY_SECONDS / _ATTEMPTS))
+        else:
+            return
 
 
 def _begin_immediate(connection: Connection) -> None:
