@@ -176,10 +176,10 @@ async def test_a_ballot_is_kept_nowhere(
         await binh.says("1")
         await binh.sees("Phiếu kín: 2 dấu")
         async with database.transaction() as session:
-            row = (await session.exec(select(Conversation))).one()
+            rows = (await session.exec(select(Conversation))).all()
         kept = await inbound(database)
 
-    assert {"choices": [], "typing": False, "pushed": []} == row.options
+    assert [] == [row.options for row in rows if row.options.get("choices")]
     assert 0 == kept
 
 
