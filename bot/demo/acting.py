@@ -7,15 +7,21 @@ from papers.forms import Appears, Item, Kind
 from playground.story import Phone
 from workflow.self_review_form import FORMS
 
+ANYTHING = ""
+"""What every text contains."""
+
 USUALLY = frozenset(Appears) - {Appears.PROMPTED}
 """What is asked of whom no superior committee prompts, when no earlier review is at hand."""
 
 
 class Acting:
-    """Everyday acts that several people repeat, in one language."""
+    """Everyday acts that several people repeat, in one language.
 
-    def __init__(self, words: Words) -> None:
+    Who acts `in_order` waits after each tap for what it brought: a chat to be read afterwards."""
+
+    def __init__(self, words: Words, *, in_order: bool = False) -> None:
         self.words = words
+        self._in_order = in_order
 
     def label(self, key: str, **fields: object) -> str:
         """Give the words of a button."""
@@ -26,16 +32,24 @@ class Acting:
         first = self.words.label_template(key).partition("\n")[0]
         return Markup(first).striptags().partition("{")[0].strip()  # noqa: S704 - ours
 
+    async def taps(self, phone: Phone, label: str) -> None:
+        """Choose what is offered under a label."""
+        await phone.taps(label)
+        if self._in_order:
+            await phone.sees(ANYTHING)
+
     async def joins(self, phone: Phone, code: str) -> None:
         """Open the chat with the code of the card, and agree."""
         await phone.opens(code)
-        await phone.taps(self.label("join.do_agree"))
+        await self.taps(phone, self.label("join.do_agree"))
         await phone.sees(phone.name)
 
     async def begins_review(self, phone: Phone) -> None:
         """Open the self-review from the notice or the main page."""
         await phone.says("menu")
-        await phone.taps(self.label("home.write"))
+        if self._in_order:
+            await phone.sees(ANYTHING)
+        await self.taps(phone, self.label("home.write"))
         await phone.sees("1/")
 
     async def answers(self, phone: Phone, form: str, *, first: int = 0, until: int = 99) -> None:
@@ -50,24 +64,26 @@ class Acting:
         """Answer one question as its example does, with the grade and level "good"."""
         match item.kind:
             case Kind.GRADE:
-                await phone.taps(self.label("grade.good"))
+                await self.taps(phone, self.label("grade.good"))
             case Kind.LEVEL:
-                await phone.taps(self.label("level.good"))
+                await self.taps(phone, self.label("level.good"))
             case _ if item.example is None:
-                await phone.taps(item.skip.vi if item.skip else "")
+                await self.taps(phone, item.skip.vi if item.skip else "")
             case _:
                 await phone.says(item.example.in_language(self.words.language))
 
     async def hands_in(self, phone: Phone) -> bytes:
         """Hand the review in from the overview, and fetch the Word file."""
-        await phone.taps(self.label("review.submit"))
+        await self.taps(phone, self.label("review.submit"))
         await phone.sees(self.sight("review.confirm"))
-        await phone.taps(self.label("review.submit_yes"))
+        await self.taps(phone, self.label("review.submit_yes"))
         return await phone.sees_file(".docx")
 
     async def checks_in(self, phone: Phone, code: str) -> None:
         """Say one is there, with the code read aloud in the room."""
         await phone.says("menu")
-        await phone.taps(self.label("home.check_in"))
+        if self._in_order:
+            await phone.sees(ANYTHING)
+        await self.taps(phone, self.label("home.check_in"))
         await phone.says(code)
         await phone.sees(self.sight("meeting.checked_in"))

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 
-from bot.demo.acting import Acting
+from bot.demo.acting import ANYTHING, Acting
 from bot.demo.page_vote import votes_by_page
 from bot.demo.telling import Teller
 from handlers.ballot_view import PER_PAGE
@@ -39,9 +39,10 @@ class Room:
         an = self.phones["an"]
         label = self.act.label
         await an.says("menu")
-        await an.taps(label("home.lead"))
-        await an.taps(label("lead.meeting"))
-        await an.taps(label("meeting.call_roll"))
+        await an.sees(ANYTHING)
+        await self.act.taps(an, label("home.lead"))
+        await self.act.taps(an, label("lead.meeting"))
+        await self.act.taps(an, label("meeting.call_roll"))
         shown = await an.sees(self.act.sight("meeting.code"))
         found = _CODE.search(shown.text)
         if found is None:
@@ -56,36 +57,38 @@ class Room:
     async def votes(self) -> None:
         """Open the urn; everybody fills his sheet in at once; close it."""
         an = self.phones["an"]
-        await an.taps(self.act.label("meeting.open_meeting"))
-        await an.taps(self.act.label("agenda.paper"))
-        await an.taps(self.act.label("agenda.paper_yes"))
-        await an.taps(self.act.label("meeting.open"))
+        await self.act.taps(an, self.act.label("meeting.open_meeting"))
+        await self.act.taps(an, self.act.label("agenda.paper"))
+        await self.act.taps(an, self.act.label("agenda.paper_yes"))
+        await self.act.taps(an, self.act.label("meeting.open"))
         await an.sees(self.act.sight("meeting.preview"))
-        await an.taps(self.act.label("meeting.open_yes"))
+        await self.act.taps(an, self.act.label("meeting.open_yes"))
         self.tell.scene("ballot")
+        await self._shows_the_sheet(self.phones["lan"])
         await asyncio.gather(*(self._votes(key) for key in self.voters))
         for key in ("lan", "binh"):
             await self.tell.chat(self.phones[key])
         await self.tell.hush(*self.phones.values())
         self.tell.says("others_voted")
         await an.says("menu")
-        await an.taps(self.act.label("home.lead"))
-        await an.taps(self.act.label("lead.meeting"))
-        await an.taps(self.act.label("meeting.close"))
+        await an.sees(ANYTHING)
+        await self.act.taps(an, self.act.label("home.lead"))
+        await self.act.taps(an, self.act.label("lead.meeting"))
+        await self.act.taps(an, self.act.label("meeting.close"))
         await an.sees(self.act.sight("meeting.confirm_close"))
-        await an.taps(self.act.label("meeting.close_yes"))
+        await self.act.taps(an, self.act.label("meeting.close_yes"))
 
     async def counts(self) -> bytes:
         """See the results, announce them, write the minutes; give the Word file."""
         an = self.phones["an"]
         self.tell.scene("count")
         await an.sees(self.act.sight("meeting.counted"))
-        await an.taps(self.act.label("meeting.see_results"))
-        await an.taps(self.act.label("meeting.announce"))
+        await self.act.taps(an, self.act.label("meeting.see_results"))
+        await self.act.taps(an, self.act.label("meeting.announce"))
         await an.sees(self.act.sight("notice.result"))
-        await an.taps(self.act.label("meeting.read_minutes"))
+        await self.act.taps(an, self.act.label("meeting.read_minutes"))
         await an.sees_file(".docx")
-        await an.taps(self.act.label("meeting.approve_minutes"))
+        await self.act.taps(an, self.act.label("meeting.approve_minutes"))
         minutes = await an.sees_file(".docx")
         await self.tell.chat(an)
         return minutes
@@ -100,10 +103,18 @@ class Room:
 
     async def _marks_the_absent(self, an: Phone) -> None:
         label = self.act.label
-        await an.taps(label("meeting.mark"))
-        await an.taps(self.phones["giang"].name)
-        await an.taps(label("meeting.away_sick"))
-        await an.taps(label("meeting.back"))
+        await self.act.taps(an, label("meeting.mark"))
+        await self.act.taps(an, self.phones["giang"].name)
+        await self.act.taps(an, label("meeting.away_sick"))
+        await self.act.taps(an, label("meeting.back"))
+
+    async def _shows_the_sheet(self, lan: Phone) -> None:
+        """Receive the sheet and choose once: every further choice looks the same."""
+        await self.act.taps(lan, self.act.label("ballot.receive"))
+        level = _VOTES["an"][self.voters.index("lan")]
+        await self.act.taps(lan, f"1 {self.act.label(f'ballot.short.{level}')}")
+        await self.tell.chat(lan)
+        self.tell.says("and_so_on_the_sheet")
 
     async def _votes(self, key: str) -> None:
         phone = self.phones[key]
@@ -112,13 +123,18 @@ class Room:
         if phone.channel == "zalo":
             await self._votes_by_page(phone, [MARK_LEVELS.index(each) + 1 for each in choices])
             return
-        await phone.taps(label("ballot.receive"))
+        shown = key == "lan"  # who received her sheet, and chose once, before the reader's eyes
+        if not shown:
+            await self.act.taps(phone, label("ballot.receive"))
         for row, level in enumerate(choices):
+            if shown and row == 0:
+                continue
             if row == PER_PAGE:
-                await phone.taps(label("ballot.after"))
-            await phone.taps(f"{row + 1} {label(f'ballot.short.{level}')}")
-        await phone.taps(label("ballot.to_review"))
-        await phone.taps(label("ballot.cast"))
+                await self.act.taps(phone, label("ballot.after"))
+            await self.act.taps(phone, f"{row + 1} {label(f'ballot.short.{level}')}")
+        await self.tell.hush(phone)
+        await self.act.taps(phone, label("ballot.to_review"))
+        await self.act.taps(phone, label("ballot.cast"))
         await phone.sees(self.act.sight("ballot.recorded"))
 
     async def _votes_by_page(self, phone: Phone, marks: list[int]) -> None:

@@ -14,7 +14,7 @@ from bot.commands.codes import write_codes
 from bot.commands.house import prepare
 from bot.commands.roster import import_file
 from bot.commands.say import warn
-from bot.demo.acting import Acting
+from bot.demo.acting import ANYTHING, Acting
 from bot.demo.ballots import Room
 from bot.demo.cast import Cast, read_cast
 from bot.demo.stage import LOG_NAME, TELEGRAM_TOKEN, ZALO_TOKEN, Stage, StageError
@@ -61,7 +61,7 @@ class Demo:
         self.cast: Cast = read_cast()
         self.words = words_for("vi")
         self.tell = Teller(self.words)
-        self.act = Acting(self.words)
+        self.act = Acting(self.words, in_order=True)
         self.phones: dict[str, Phone] = {}
         self._began = asyncio.get_running_loop().time()
 
@@ -107,10 +107,10 @@ class Demo:
     async def _opening_the_year(self) -> None:
         self.tell.scene("opening")
         an = self.phones["an"]
-        await an.taps(self.act.label("home.lead"))
-        await an.taps(self.act.label("lead.open_cycle"))
+        await self.act.taps(an, self.act.label("home.lead"))
+        await self.act.taps(an, self.act.label("lead.open_cycle"))
         await an.says(LAST_DAY)
-        await an.taps(self.act.label("lead.open_yes"))
+        await self.act.taps(an, self.act.label("lead.open_yes"))
         await an.sees(LAST_DAY)
         await self.tell.chat(an)
         await self.phones["lan"].sees(LAST_DAY)
@@ -130,7 +130,8 @@ class Demo:
         await self.stage.kill()
         await self.stage.start()
         await lan.says("menu")
-        await lan.taps(self.act.label("home.go_on"))
+        await lan.sees(ANYTHING)
+        await self.act.taps(lan, self.act.label("home.go_on"))
         await lan.sees("5/")
         await self.act.answers(lan, "2A.2023", first=4, until=5)
         await self.tell.chat(lan)
@@ -173,7 +174,7 @@ class Demo:
         await self.tell.chat(hai)
         await lan.sees_nothing_new(1)
         self.tell.says("nobody_else_reminded")
-        await hai.taps(self.act.label("notice.write"))
+        await self.act.taps(hai, self.act.label("notice.write"))
         await hai.sees("8/")
         await self.act.answers(hai, "2A.2023", first=7)
         self._keep("hai", await self.act.hands_in(hai))

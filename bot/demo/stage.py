@@ -22,7 +22,7 @@ BOT_NAME = "tusoi_vidu_bot"
 LOG_NAME = "tusoi.log"
 GLANCE = 0.5
 """Seconds between two looks at whether the product still runs."""
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 STOP_SECONDS = 15.0
 
 
@@ -98,9 +98,10 @@ class Stage:
                 stderr=log,
             )
         address = f"http://127.0.0.1:{self._web_port}/healthz"
-        async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
+        end = asyncio.get_running_loop().time() + START_SECONDS
+        async with aiohttp.ClientSession() as session:
             while not await _healthy(session, address):
-                if self._product.returncode is not None:
+                if self._product.returncode is not None or asyncio.get_running_loop().time() > end:
                     raise StageError(self.log)
                 await asyncio.sleep(0.2)
 

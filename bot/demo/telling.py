@@ -1,11 +1,15 @@
 """How the demo tells its story: headings, and each chat as its person saw it."""
 
+from collections.abc import Iterator
+
 from bot.commands.say import tell
 from handlers.words import Words
 from playground.story import Phone
 
 _WIDTH = 78
 _INDENT = "   "
+_LONG = 10
+"""Lines of a screen that is not told twice in one chat."""
 
 
 class Teller:
@@ -31,7 +35,7 @@ class Teller:
         """Print what is new in somebody's chat."""
         tell("")
         tell(f"┌─ {phone.name} · {phone.channel.title()} ")
-        for line in await phone.diary():
+        for line in _without_repeats(await phone.diary(), phone.name):
             tell(f"│{_INDENT}{line}" if line else "│")
         tell("└" + "─" * 40)
 
@@ -39,3 +43,27 @@ class Teller:
         """Pass over what is new in these chats: the same as somebody else's."""
         for phone in phones:
             await phone.diary()
+
+
+def _without_repeats(lines: list[str], person: str) -> Iterator[str]:
+    """Give a chat's lines; a long text seen before is told by its first line and its buttons."""
+    seen: set[tuple[str, ...]] = set()
+    for message in _messages(lines, person):
+        text = tuple(line for line in message if not line.startswith("    ["))
+        if len(text) >= _LONG and text in seen:
+            yield from (text[0], "    …", *message[len(text) :])
+        else:
+            yield from message
+        seen.add(text)
+
+
+def _messages(lines: list[str], person: str) -> Iterator[list[str]]:
+    """Part a chat's lines into messages and taps: what follows a first line is set in."""
+    message: list[str] = []
+    for line in lines:
+        if message and line.startswith(("Bot: ", f"{person}:", f"{person} ▸")):
+            yield message
+            message = []
+        message.append(line)
+    if message:
+        yield message
