@@ -24,6 +24,7 @@ GLANCE = 0.5
 """Seconds between two looks at whether the product still runs."""
 START_SECONDS = 120.0
 STOP_SECONDS = 15.0
+_ASKED = aiohttp.ClientTimeout(total=5)
 
 
 class StageError(Exception):
@@ -137,9 +138,9 @@ class Stage:
 
 async def _healthy(session: aiohttp.ClientSession, address: str) -> bool:
     try:
-        async with session.get(address) as answer:
+        async with session.get(address, timeout=_ASKED) as answer:
             return answer.status == 200
-    except aiohttp.ClientError:
+    except (aiohttp.ClientError, TimeoutError):
         return False
 
 
