@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 
 from handlers import ballot as ballot_handlers
-from handlers import ballot_view, discussion_view
+from handlers import ballot_view, discussion_view, result_view
 from handlers.callbacks_meeting import MeetingAction
-from handlers.notices import Prepare, result_screen
+from handlers.notices import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow import ballot, ballot_links, count, discussion, notice, opening, proceedings
+from workflow import (
+    ballot,
+    ballot_links,
+    count,
+    discussion,
+    notice,
+    opening,
+    proceedings,
+    result_notice,
+)
 from workflow.ballot import ClearFacts
 from workflow.count import CountedFacts
 from workflow.notice import Planned
@@ -51,8 +60,8 @@ async def _counted(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 async def _result(work: Work, row: Planned, words: Words) -> Screen | None:
-    facts = await count.result_facts(work, row)
-    return None if facts is None else result_screen(facts, words)
+    facts = await result_notice.facts(work, row)
+    return None if facts is None else result_view.told(words, facts)
 
 
 async def _clear(work: Work, row: Planned, words: Words) -> Screen | None:

@@ -15,7 +15,7 @@ from handlers.words import Words
 from workflow import duties, notice, reminder
 from workflow.accounts import Person
 from workflow.cycle import last_day
-from workflow.notice import OpenedFacts, Planned, ResultFacts
+from workflow.notice import OpenedFacts, Planned
 from workflow.work import Work
 
 router = Router(name="notices")
@@ -54,14 +54,6 @@ def opened_screen(facts: OpenedFacts, words: Words) -> Screen:
     text = words("notice.opened", year=facts.year, day=day(last_day(facts.deadline)))
     write = Button(words.label("home.write"), ReviewAction(do="open").pack())
     return Screen(text, ((write,), (home_button(words),)))
-
-
-def result_screen(facts: ResultFacts, words: Words) -> Screen:
-    """Word the notice of what the cell proposed for the reader himself."""
-    key = "notice.result" if facts.level else "notice.no_result"
-    level = words.label(f"level.{facts.level}") if facts.level else ""
-    text = words(key, year=facts.year, level=level, cell=facts.cell_name)
-    return Screen(text, ((home_button(words),),))
 
 
 async def _reminder(work: Work, row: Planned, words: Words) -> Screen | None:

@@ -12,8 +12,8 @@ import rating
 from papers.plain import fold
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
+from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotState,
     Cycle,
     Meeting,
     MeetingKind,
@@ -229,12 +229,7 @@ async def due(
         for topic in await agenda_rows.topics_of(session, number)
         if topic.state is TopicState.CONCLUDED
     }
-    voted = {
-        member_id
-        for ballot in await meeting_rows.ballots_of(session, number)
-        if ballot.state is not BallotState.VOID
-        for member_id in ballot.subjects
-    }
+    voted = await vote_rows.rated_at(session, number)
     looking = meeting.state is MeetingState.ROLL_CALL
 
     def reason(each: Candidate) -> LeftOut | None:

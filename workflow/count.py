@@ -16,17 +16,14 @@ from storage.tables import (
     Cycle,
     Meeting,
     MeetingState,
-    Member,
-    Organisation,
     OutboxMessage,
 )
-from workflow import aside, notice, roll_call, tellers
+from workflow import aside, result_notice, roll_call, tellers
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.ballot import plan_clear
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, take
-from workflow.notice import ResultFacts
 from workflow.opening import ballot_id
 from workflow.results import Result as Result
 from workflow.results import Results as Results
@@ -140,18 +137,7 @@ async def announce(work: Work, person: Person, meeting_id: int) -> Results:
     session.add(meeting)
     await session.flush()
     found = await results_of(work, meeting)
-    for subject in found.subjects:
-        if subject.member_id < 1:
-            continue
-        await outbox.plan(
-            session,
-            key=f"result:{found.session_id}:{subject.member_id}",
-            kind=notice.RESULT,
-            member_id=subject.member_id,
-            args={"meeting": meeting.id, "session": found.session_id},
-            not_before=work.now,
-        )
-    work.jobs.append("deliver")
+    await result_notice.plan(work, meeting)
     return found
 
 
@@ -177,21 +163,6 @@ async def counted_facts(work: Work, row: OutboxMessage) -> CountedFacts | None:
     issued = len(voters) + (paper.issued if paper else 0)
     returned = sum(voters.values()) + (paper.returned if paper else 0)
     return CountedFacts(roll_call.meeting_id(meeting), issued, returned)
-
-
-async def result_facts(work: Work, row: OutboxMessage) -> ResultFacts | None:
-    """Give what a member is told about himself; None when he was not on the sheet."""
-    session = await work.session()
-    meeting = await session.get_one(Meeting, row.args["meeting"])
-    found = await results_of(work, meeting, row.args.get("session", 0))
-    member = await session.get_one(Member, row.member_id)
-    cell = await session.get_one(Organisation, member.cell_id)
-    for subject in found.subjects:
-        if subject.member_id == row.member_id:
-            return ResultFacts(
-                found.year, cell.name, subject.level.value if subject.level else None
-            )
-    return None
 
 
 async def _record(work: Work, meeting: Meeting, ballot: BallotSession) -> None:

@@ -33,7 +33,7 @@ from storage.tables import (
     Organisation,
     PaperElector,
 )
-from workflow import roll_call
+from workflow import candidates, roll_call
 from workflow.drafts import LARGEST_SHEET
 from workflow.errors import Refusal
 from workflow.sheets import Subject
@@ -43,6 +43,7 @@ SMALL_ELECTORATE = 5
 """Fewer voters than this, and a total may tell who chose what: paper is offered (L12)."""
 INVITATION = "ballot_open"
 ON_PAPER = "ballot_on_paper"
+_SEAL_PART = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,16 @@ class Electorate:
     on_paper: tuple[Subject, ...] = ()
 
     @property
+    def ways(self) -> tuple[tuple[Subject, ...], tuple[Subject, ...]]:
+        """Who votes by phone, and who on paper."""
+        return self.by_phone, self.on_paper
+
+    @property
+    def everybody(self) -> tuple[Subject, ...]:
+        """Who votes, in the order of the roll, which is that of the ids."""
+        return tuple(sorted((*self.by_phone, *self.on_paper), key=lambda row: row.member_id))
+
+    @property
     def size(self) -> int:
         """How many vote."""
         return len(self.by_phone) + len(self.on_paper)
@@ -101,9 +112,14 @@ def sheet_digest(question: Question) -> str:
 
 
 def electorate_digest(electorate: Electorate) -> str:
-    """Give the SHA-256 of who votes: `[[id, name], …]`, and `[id, name, "paper"]` for paper."""
-    rows = [[row.member_id, row.name] for row in electorate.by_phone]
-    return _digest([*rows, *([row.member_id, row.name, "paper"] for row in electorate.on_paper)])
+    """Give the SHA-256 of who votes, by phone or on paper: as the meeting froze it."""
+    return candidates.digest_of(electorate.everybody)
+
+
+def seal_of(question: Question, electorate: Electorate) -> str:
+    """Give what a button of confirmation carries: this sheet, these voters, each in his way."""
+    ways = [[[row.member_id, row.name] for row in way] for way in electorate.ways]
+    return sheet_digest(question)[:_SEAL_PART] + _digest([*ways])[:_SEAL_PART]
 
 
 async def electorate(work: Work, meeting: Meeting, body: BallotBody) -> Electorate:

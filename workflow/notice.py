@@ -25,15 +25,6 @@ class OpenedFacts:
     deadline: date
 
 
-@dataclass(frozen=True, slots=True)
-class ResultFacts:
-    """What the cell proposed for one member; no level when none got more than half."""
-
-    year: int
-    cell_name: str
-    level: str | None
-
-
 async def plan_opened(work: Work, cycle: Cycle) -> int:
     """Tell every member who is asked to write that the year is open; give how many."""
     session = await work.session()

@@ -34,7 +34,6 @@ from workflow.work import Work
 
 INVITATION = electing.INVITATION
 ON_PAPER = electing.ON_PAPER
-_SEAL_PART = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Preview:
     @property
     def electors(self) -> tuple[Subject, ...]:
         """Who votes, by phone or on paper."""
-        return (*self.voters.by_phone, *self.voters.on_paper)
+        return self.voters.everybody
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
@@ -81,7 +80,7 @@ class Preview:
     @property
     def seal(self) -> str:
         """What the button of the confirmation carries: it opens this electorate and sheet only."""
-        return self.electorate_hash[:_SEAL_PART] + self.sheet_hash[:_SEAL_PART]
+        return electing.seal_of(self.question, self.voters)
 
 
 @dataclass(frozen=True, slots=True)

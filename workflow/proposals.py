@@ -139,11 +139,7 @@ def cut(proposed: Sequence[Proposed], limit: int) -> Overflow:
 
 
 async def proposals(work: Work, meeting: Meeting) -> Proposals:
-    """Give what the votes of a meeting come to.
-
-    Raises:
-        Refusal: `not_counted`.
-    """
+    """Give what the votes of a meeting come to; no rows before the first count of levels."""
     session = await work.session()
     number = roll_call.meeting_id(meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)

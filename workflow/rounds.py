@@ -18,7 +18,7 @@ from storage.tables import (
     MeetingState,
 )
 from storage.tables import OutcomeKind as OutcomeKind
-from workflow import electing, opening, proposals, results, roll_call
+from workflow import electing, opening, proposals, result_notice, results, roll_call
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.electing import Electorate, Question
@@ -42,16 +42,14 @@ class RoundPreview:
     @property
     def seal(self) -> str:
         """What the button of the confirmation carries."""
-        return (
-            electing.sheet_digest(self.question)[:8] + electing.electorate_digest(self.voters)[:8]
-        )
+        return electing.seal_of(self.question, self.voters)
 
 
 async def standing(work: Work, person: Person, meeting_id: int) -> Proposals:
-    """Give what the votes come to so far.
+    """Give what the votes come to so far; no rows before the first count of levels.
 
     Raises:
-        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_counted`.
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`.
     """
     leads(person)
     return await proposals.proposals(work, await meeting_of(work, person, meeting_id))
@@ -69,8 +67,8 @@ async def preview(
     """Give the ballot that would follow.
 
     Raises:
-        Refusal: as `standing`; `meeting_step`; `no_round` when nothing asks for such a ballot;
-            `no_places` for a choice of names where the cap allows none.
+        Refusal: as `standing`; `meeting_step`; `not_counted`; `no_round` when nothing asks for
+            such a ballot; `no_places` for a choice of names where the cap allows none.
     """
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
@@ -137,17 +135,18 @@ async def decide(
     _check_reason(reason)
     subjects = _about(await proposals.proposals(work, meeting), kind)
     session = await work.session()
-    session.add(
-        BallotOutcome(
-            meeting_id=roll_call.meeting_id(meeting),
-            kind=kind,
-            subjects=subjects,
-            reason=reason.strip(),
-            decided_by=person.member_id,
-            decided_at=work.now,
-        )
+    decided = BallotOutcome(
+        meeting_id=roll_call.meeting_id(meeting),
+        kind=kind,
+        subjects=subjects,
+        reason=reason.strip(),
+        decided_by=person.member_id,
+        decided_at=work.now,
     )
+    session.add(decided)
     await session.flush()
+    if meeting.state is MeetingState.ANNOUNCED:
+        await result_notice.plan(work, meeting, subjects, mark=f"d{decided.id}")
     await audit.append(
         session,
         at=work.now,

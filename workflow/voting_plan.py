@@ -87,7 +87,7 @@ async def on_paper(work: Work, person: Person, meeting_id: int, member_id: int) 
 async def question(work: Work, meeting: Meeting, people: tuple[Subject, ...]) -> Question:
     """Give the sheet of the next ballot: the collectives first (S1 IV.3.3), then the people."""
     row = await _stored(work, meeting)
-    voted_on = await _voted_on(work, meeting)
+    voted_on = await vote_rows.rated_at(await work.session(), roll_call.meeting_id(meeting))
     collectives = [number for number in row.collectives if number not in voted_on]
     return Question(
         subjects=(*await electing.named(work, meeting, collectives), *people),
@@ -102,16 +102,6 @@ async def question(work: Work, meeting: Meeting, people: tuple[Subject, ...]) ->
 async def voters(work: Work, meeting: Meeting) -> Electorate:
     """Give who would vote in the next ballot, as it is planned."""
     return await electing.electorate(work, meeting, (await _stored(work, meeting)).body)
-
-
-async def _voted_on(work: Work, meeting: Meeting) -> set[int]:
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
-    return {
-        number
-        for ballot, rules in held
-        if rules.purpose not in vote_rows.ASIDE
-        for number in ballot.subjects
-    }
 
 
 async def _stored(work: Work, meeting: Meeting) -> BallotPlan:

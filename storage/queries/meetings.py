@@ -93,13 +93,18 @@ async def ballots_of(session: AsyncSession, meeting_id: int) -> list[BallotSessi
 
 
 async def rated_in_cycle(session: AsyncSession, cycle_id: int, last: int) -> set[int]:
-    """Give who was on a counted sheet of a cycle's meetings, up to the last one named."""
+    """Give who was on a counted sheet of a cycle's meetings, up to the last one named.
+
+    What is held besides, such as a motion or a rehearsal, and what follows a count rates nobody.
+    """
     found = await session.exec(
         select(BallotSession.subjects)
         .join(Meeting, col(BallotSession.meeting_id) == col(Meeting.id))
+        .outerjoin(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
         .where(
             Meeting.cycle_id == cycle_id,
             BallotSession.state == BallotState.COUNTED,
+            func.coalesce(BallotRules.purpose, BallotPurpose.RATING) == BallotPurpose.RATING,
             col(Meeting.id) <= last,
         )
     )

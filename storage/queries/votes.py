@@ -15,6 +15,7 @@ from storage.tables import (
     BallotPurpose,
     BallotRules,
     BallotSession,
+    BallotState,
     BallotTally,
     ChatAccount,
     OpenChoice,
@@ -50,6 +51,16 @@ async def held_at(
     return [
         (ballot, rules or BallotRules(session_id=ballot.id or 0)) for ballot, rules in found.all()
     ]
+
+
+async def rated_at(session: AsyncSession, meeting_id: int) -> set[int]:
+    """Give who is on a sheet of the rating at a meeting, counted or not: once is enough."""
+    return {
+        number
+        for ballot, rules in await held_at(session, meeting_id)
+        if rules.purpose is BallotPurpose.RATING and ballot.state is not BallotState.VOID
+        for number in ballot.subjects
+    }
 
 
 async def rehearsals_to_purge(session: AsyncSession) -> list[int]:

@@ -15,7 +15,7 @@ from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.clock import VIETNAM
 from workflow.duties import Owed
-from workflow.notice import OpenedFacts, ResultFacts
+from workflow.notice import OpenedFacts
 from workflow.reminder import LateCell, ReminderFacts, Written
 
 VI, EN = words_for("vi"), words_for("en")
@@ -100,15 +100,6 @@ def test_the_opening_of_a_year_says_until_when() -> None:
 
         assert "04/12/2024" in screen.text
         assert words.label("home.write") == screen.buttons[0][0].label
-
-
-@pytest.mark.parametrize("level", ["excellent", "good", "completed", "not_completed", None])
-def test_the_result_is_the_readers_own_and_only_a_proposal(level: str | None) -> None:
-    """Without a level over one half it says what follows."""
-    screen = notices.result_screen(ResultFacts(2024, "Chi bộ Tổ Tự nhiên", level), VI)
-
-    expected = VI.label(f"level.{level}") if level else "chưa mức nào của đồng chí quá một nửa"
-    assert expected in screen.text
 
 
 async def test_a_reminder_leads_straight_to_the_question(lan: Behind) -> None:

@@ -22,7 +22,7 @@ from storage.tables import (
 )
 from storage.urn_close import unfinished
 from tests.meeting_room import VOTERS, Room
-from workflow import attending, ballot, count, desk, minutes, notice, paper_files
+from workflow import attending, ballot, count, desk, minutes, notice, paper_files, result_notice
 from workflow.count import Result, Results, totals_hash
 from workflow.desk import DeskState
 from workflow.errors import Refusal
@@ -239,7 +239,7 @@ async def test_announcing_tells_everybody_his_own_result(full_room: Room) -> Non
 
     rows = await _planned(full_room, notice.RESULT)
     async with full_room.world.job() as work:
-        facts = [await count.result_facts(work, row) for row in rows]
+        facts = [await result_notice.facts(work, row) for row in rows]
     assert ["an", "lan", "binh"] == [
         who for row in rows for who in full_room.people if full_room.member_id(who) == row.member_id
     ]

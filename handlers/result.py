@@ -1,0 +1,21 @@
+"""One's own result in chat: the committee's comment, to whom it is about and nobody else."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from handlers import result_view
+from handlers.callbacks_papers import ResultAction
+from handlers.reply import Reply, show
+from handlers.words import Words
+from workflow import result_notice
+from workflow.accounts import Person
+from workflow.work import Work
+
+router = Router(name="result")
+
+
+@router.callback_query(ResultAction.filter(F.do == "comment"))
+async def comment_tapped(query: CallbackQuery, work: Work, person: Person, words: Words) -> Reply:
+    """Give the comment below the notice, which stays as it is."""
+    text = await result_notice.comment(work, person)
+    return show(result_view.comment(words, text), fresh=True)
