@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks_agenda import AgendaAction
 from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction
+from handlers.meeting_papers_view import papers_button
 from handlers.meeting_view import guests_button
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
@@ -181,6 +182,7 @@ class AgendaView:
             guests_button(self.words),
             Button(self.words.label("discussion.to_settle"), OpinionAction(do="unsettled").pack()),
             votes_button(self.words, self.seen.meeting_id),
+            papers_button(self.words),
         ]
         if self.seen.concluded < len(self.seen.items):
             buttons.append(self._button("paper", "agenda.paper"))

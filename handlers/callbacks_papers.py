@@ -3,6 +3,13 @@
 from aiogram.filters.callback_data import CallbackData
 
 
+class PaperAction(CallbackData, prefix="mp"):
+    """A paper of the meeting: `about` is whom an extract is about, or a page of names."""
+
+    do: str
+    about: int = 0
+
+
 class ResultAction(CallbackData, prefix="rs"):
     """A step of a member with his own result."""
 

@@ -13,7 +13,7 @@ from handlers.meeting_screen import leading_screen, present_screen, seat_screen
 from handlers.meeting_view import REASONS, MeetingView
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
-from papers.facts import MinutesFacts
+from papers.meeting_facts import MinutesFacts
 from workflow import (
     attending,
     count,

@@ -2,10 +2,11 @@
 
 from handlers import discussion_view, meeting_view
 from handlers.agenda_view import AgendaView
+from handlers.meeting_papers_view import papers_button
 from handlers.meeting_view import MeetingView
 from handlers.reply import Screen
 from handlers.words import Words
-from workflow import count, desk, discussion, opening, tellers
+from workflow import count, desk, discussion, meeting_papers, opening, tellers
 from workflow.accounts import Person
 from workflow.desk import Desk, DeskState
 from workflow.work import Work
@@ -39,8 +40,10 @@ async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the meeting to a member in the room: his sheet, a word to say."""
     now = await desk.seat(work, person)
     speaks = await discussion.open_for(work, person) is not None
-    speak = (discussion_view.speak_button(words),) if speaks else ()
-    return meeting_view.member(words, now.state.value, now.own_session, speak)
+    more = [discussion_view.speak_button(words)] if speaks else []
+    if now.meeting_id and (await meeting_papers.given(work, person)).any:
+        more.append(papers_button(words))
+    return meeting_view.member(words, now.state.value, now.own_session, more)
 
 
 async def present_screen(work: Work, person: Person, words: Words) -> Screen:

@@ -10,6 +10,7 @@ from handlers.callbacks_agenda import PlanAction
 from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
 from handlers.callbacks_votes import TellerAction
+from handlers.meeting_papers_view import papers_button
 from handlers.reply import Button, Rows, Screen
 from handlers.screen import screen_button
 from handlers.views import day, home_button, in_rows
@@ -149,6 +150,7 @@ class MeetingView:
         if own_session is not None:
             buttons.append(receive_button(self.words, own_session))
         buttons.append(self._button("close", "meeting.close"))
+        buttons.append(papers_button(self.words))
         return self._screen([text], [*buttons, screen_button(self.words, self.meeting_id)])
 
     def confirm_close(self, turnout: TurnoutFacts) -> Screen:
@@ -195,7 +197,8 @@ class MeetingView:
                     invalid=paper.invalid,
                 )
             )
-        return self._screen(text, [*steps, votes_button(self.words, self.meeting_id)])
+        more = [papers_button(self.words), votes_button(self.words, self.meeting_id)]
+        return self._screen(text, [*steps, *more])
 
     def _result(self, result: Result) -> Markup:
         lines = [self.words("meeting.result", name=result.name, level=self._level(result.level))]

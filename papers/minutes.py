@@ -1,74 +1,31 @@
-"""Minutes of the review meeting with the count of its ballot (forms C6 and C7 in one paper)."""
+"""Minutes of the review meeting, with the counts of its ballots (form C7)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from papers.errors import PaperError
-from papers.facts import Absence, LevelCount, MinutesFacts, SubjectResult, TalkFacts
+from papers import ballot_views, proposal_views
+from papers.ballot_views import BallotView, MotionView
+from papers.meeting_facts import Absence, MinutesFacts, RoomFacts, TalkFacts
 from papers.own import own
+from papers.proposal_views import ResultView, SummaryView
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import (
-    DOTS,
-    SHORT_DOTS,
-    day_in_words,
-    moment_in_words,
-    percent,
-    two_digits,
-)
-from rating import Level
+from papers.wording import DOTS, SHORT_DOTS, day_in_words, moment_in_words, two_digits
 
 TEMPLATE_NAME = "minutes.docx"
 
-NO_LEVEL = "Chưa có mức nào trên 50 %"
-NO_LEVEL_SHORT = "chưa có"
-
 
 @dataclass(frozen=True, slots=True)
-class CellView:
-    """One level's votes in the table: `07/08/10`, `70,0 %`, `(87,5 %)`."""
+class RoomView:
+    """Who was there, in two digits, and by name who was not."""
 
-    notation: str
-    percent_official: str
-    percent_valid: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """One subject of the ballot in the table."""
-
-    number: str
-    name: str
-    post: str
-    self_level: str
-    excellent: CellView
-    good: CellView
-    completed: CellView
-    not_completed: CellView
-    blank: str
-    invalid: str
-    level: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultView:
-    """One subject's resulting level in words, and the clauses that led to it."""
-
-    name: str
-    level: str
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryView:
-    """How many of one kind got which level."""
-
-    kind: str
-    excellent: str
-    good: str
-    completed: str
-    not_completed: str
-    none: str
+    official_total: str
+    official_present: str
+    official_absent: str
+    absent: tuple[str, ...]
+    probationary_present: str
+    exempt_present: str
+    guests: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +34,7 @@ class TalkView:
 
     heading: str
     chair: str
+    self_level: str
     lines: tuple[str, ...]
     conclusion: str
 
@@ -91,26 +49,25 @@ class MinutesView:
     place_and_date: str
     year: str
     place: str
+    planned: str
+    """Empty where nobody planned it."""
     opened: str
     closed: str
-    official_total: str
-    official_present: str
-    official_absent: str
-    absent: tuple[str, ...]
-    probationary_present: str
-    exempt_present: str
-    guests: str
+    room: RoomView
     chair: str
+    stand_ins: tuple[str, ...]
     clerk: str
     tellers: str
-    issued: str
-    returned: str
-    not_returned: str
+    officers_approved: bool
     talks: tuple[TalkView, ...]
-    rows: tuple[RowView, ...]
+    mode: str
+    ballots: tuple[BallotView, ...]
+    motions: tuple[MotionView, ...]
     summaries: tuple[SummaryView, ...]
     results: tuple[ResultView, ...]
+    cap: str
     supplementary: tuple[str, ...]
+    announced: bool
     electorate_hash: str
     sheet_hash: str
     audit_head: str
@@ -129,47 +86,59 @@ def minutes_docx(facts: MinutesFacts, template: WordTemplate | None = None) -> b
     Work for the processor, up to a tenth of a second: call it in a thread, outside transactions.
 
     Raises:
-        PaperError: `not_four_levels` when a subject's counts are not the four levels, best first,
-            the field names the subject; `more_returned_than_issued`.
+        PaperError: as `ballot_views.ballots`.
     """
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(_view(facts))
 
 
 def _view(facts: MinutesFacts) -> MinutesView:
-    if facts.returned > facts.issued:
-        raise PaperError("more_returned_than_issued", field="returned")
-    room = facts.room
     return MinutesView(
         superior=facts.superior.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
         number=facts.number or "……",
-        place_and_date=f"{facts.locality or SHORT_DOTS}, {day_in_words(facts.opened.date())}",
+        place_and_date=place_and_date(facts),
         year=str(facts.year),
         place=facts.place or DOTS,
+        planned=moment_in_words(facts.planned) if facts.planned else "",
         opened=moment_in_words(facts.opened),
         closed=moment_in_words(facts.closed),
+        room=room_view(facts.room),
+        chair=facts.chair or DOTS,
+        stand_ins=tuple(_stand_ins(facts)),
+        clerk=facts.clerk or DOTS,
+        tellers=listed(facts.tellers, DOTS),
+        officers_approved=facts.officers_approved,
+        talks=tuple(talk_view(talk, number) for number, talk in enumerate(facts.talks, start=1)),
+        mode=ballot_views.mode(facts.ballots),
+        ballots=ballot_views.ballots(facts.ballots),
+        motions=ballot_views.motions(facts.motions),
+        summaries=proposal_views.summaries(facts.proposals),
+        results=proposal_views.results(facts.proposals),
+        cap=proposal_views.cap(facts.cap),
+        supplementary=facts.supplementary,
+        announced=facts.announced,
+        electorate_hash=facts.electorate_hash,
+        sheet_hash=facts.sheet_hash,
+        audit_head=facts.audit_head,
+        draft=facts.draft,
+    )
+
+
+def place_and_date(facts: MinutesFacts) -> str:
+    """Give the line under the Party's name: the place and the day of the meeting."""
+    return f"{facts.locality or SHORT_DOTS}, {day_in_words(facts.opened.date())}"
+
+
+def room_view(room: RoomFacts) -> RoomView:
+    """Give who was there as papers write it."""
+    return RoomView(
         official_total=two_digits(room.official_total),
         official_present=two_digits(room.official_present),
         official_absent=two_digits(room.official_total - room.official_present),
         absent=tuple(_absence(absence) for absence in room.absent),
         probationary_present=two_digits(room.probationary_present),
         exempt_present=two_digits(room.exempt_present),
-        guests=_listed(room.guests, "không"),
-        chair=facts.chair or DOTS,
-        clerk=facts.clerk or DOTS,
-        tellers=_listed(facts.tellers, DOTS),
-        issued=two_digits(facts.issued),
-        returned=two_digits(facts.returned),
-        not_returned=two_digits(facts.issued - facts.returned),
-        talks=tuple(_talk(number, talk) for number, talk in enumerate(facts.talks, start=1)),
-        rows=tuple(_row(number, s) for number, s in enumerate(facts.subjects, start=1)),
-        summaries=_summaries(facts.subjects),
-        results=tuple(_result(subject) for subject in facts.subjects),
-        supplementary=facts.supplementary,
-        electorate_hash=facts.electorate_hash,
-        sheet_hash=facts.sheet_hash,
-        audit_head=facts.audit_head,
-        draft=facts.draft,
+        guests=listed(room.guests, "không"),
     )
 
 
@@ -187,11 +156,13 @@ STEP_NAMES = {
 """What each step of the talk is called in the minutes."""
 
 
-def _talk(number: int, talk: TalkFacts) -> TalkView:
-    who = f"tập thể {talk.name}" if talk.collective else f"đồng chí {talk.name}"
+def talk_view(talk: TalkFacts, number: int = 0) -> TalkView:
+    """Give what was said to one item, with its number on the agenda where it has one."""
+    head = f"Kiểm điểm {_about(talk)}"
     return TalkView(
-        heading=f"{number}. Kiểm điểm {who}",
+        heading=f"{number}. {head}" if number else head,
         chair=talk.chair or DOTS,
+        self_level=talk.self_level.vietnamese if talk.self_level else "",
         lines=tuple(
             f"{STEP_NAMES[note.step]} ({note.speaker}): {note.text}" for note in talk.notes
         ),
@@ -199,63 +170,17 @@ def _talk(number: int, talk: TalkFacts) -> TalkView:
     )
 
 
-def _listed(names: Iterable[str], none: str) -> str:
+def _about(talk: TalkFacts) -> str:
+    return f"tập thể {talk.name}" if talk.collective else f"đồng chí {talk.name}"
+
+
+def _stand_ins(facts: MinutesFacts) -> Iterable[str]:
+    """Give who chaired in the chair's place, and during whose review (S1 V.2)."""
+    for talk in facts.talks:
+        if talk.chair and talk.chair != facts.chair:
+            yield f"{talk.chair} chủ trì khi kiểm điểm {_about(talk)}"
+
+
+def listed(names: Iterable[str], none: str) -> str:
+    """Give names one after the other, or what stands for none."""
     return ", ".join(names) or none
-
-
-def _row(number: int, subject: SubjectResult) -> RowView:
-    if tuple(count.level for count in subject.counts) != tuple(Level):
-        raise PaperError("not_four_levels", field=subject.name)
-    excellent, good, completed, not_completed = map(_cell, subject.counts)
-    return RowView(
-        number=str(number),
-        name=subject.name,
-        post=subject.post,
-        self_level=subject.self_level.initials if subject.self_level else "",
-        excellent=excellent,
-        good=good,
-        completed=completed,
-        not_completed=not_completed,
-        blank=str(subject.blank),
-        invalid=str(subject.invalid),
-        level=subject.level.initials if subject.level else NO_LEVEL_SHORT,
-    )
-
-
-def _cell(count: LevelCount) -> CellView:
-    return CellView(
-        notation=count.notation,
-        percent_official=percent(count.percent_official),
-        percent_valid=f"({percent(count.percent_valid)})",
-    )
-
-
-def _result(subject: SubjectResult) -> ResultView:
-    return ResultView(
-        name=subject.name,
-        level=subject.level.vietnamese if subject.level else NO_LEVEL,
-        reasons=tuple(f"{reason.clause}: {reason.text}" for reason in subject.reasons),
-    )
-
-
-def _summaries(subjects: tuple[SubjectResult, ...]) -> tuple[SummaryView, ...]:
-    """Count members and collectives apart; a kind with nobody on the sheet has no line."""
-    kinds = (
-        ("Đảng viên", [s for s in subjects if not s.collective]),
-        ("Tập thể", [s for s in subjects if s.collective]),
-    )
-    return tuple(_summary(kind, members) for kind, members in kinds if members)
-
-
-def _summary(kind: str, subjects: list[SubjectResult]) -> SummaryView:
-    def with_level(level: Level | None) -> str:
-        return two_digits(sum(subject.level == level for subject in subjects))
-
-    return SummaryView(
-        kind=kind,
-        excellent=with_level(Level.EXCELLENT),
-        good=with_level(Level.GOOD),
-        completed=with_level(Level.COMPLETED),
-        not_completed=with_level(Level.NOT_COMPLETED),
-        none=with_level(None),
-    )

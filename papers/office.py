@@ -6,9 +6,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from papers import codes, form_paper, minutes, own
+from papers import ballot_text, codes, count_record, extract, form_paper, minutes, own
+from papers.ballot_text import BallotTextView
 from papers.codes import CodesView
+from papers.count_record import CountRecordView
 from papers.errors import FormError, TemplateError
+from papers.extract import ExtractView
 from papers.form_view import FormView
 from papers.forms import Forms, load_form
 from papers.minutes import MinutesView
@@ -18,6 +21,9 @@ VIEWS: Mapping[str, type[Any]] = MappingProxyType(
     {
         form_paper.TEMPLATE_NAME: FormView,
         minutes.TEMPLATE_NAME: MinutesView,
+        count_record.TEMPLATE_NAME: CountRecordView,
+        extract.TEMPLATE_NAME: ExtractView,
+        ballot_text.TEMPLATE_NAME: BallotTextView,
         codes.TEMPLATE_NAME: CodesView,
     }
 )

@@ -1,7 +1,7 @@
 """Every file that a signed link may open, by the kind of its claim; rights are asked again."""
 
 from storage.tables import Member, Organisation
-from workflow import collective_paper, paper_files, privacy, progress, reading
+from workflow import collective_paper, meeting_papers, paper_files, privacy, progress, reading
 from workflow.accounts import Person, as_person
 from workflow.errors import Refusal
 from workflow.links import Claim
@@ -23,6 +23,9 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     if claim.kind == collective_paper.COLLECTIVE:
         reader = await _reader(work, claim.member_id)
         return await collective_paper.paper(work, reader, claim.about)
+    if claim.kind in meeting_papers.KINDS:
+        reader = await _reader(work, claim.member_id)
+        return await meeting_papers.paper(work, reader, claim.kind, claim.about)
     if claim.kind == privacy.OWN_DATA:
         return await privacy.export(work, claim.member_id)
     return await paper_files.file_of(work, claim)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from papers.facts import MinutesFacts
 from papers.form_paper import form_docx
+from papers.meeting_facts import MinutesFacts
 from papers.minutes import minutes_docx
 from papers.plain import fold
 from workflow import minutes, on_file, self_review_ends

@@ -284,6 +284,13 @@ def _passed(
     return tally(rating.Base.OFFICIAL_MEMBERS, {level: above}).percent[level]
 
 
+async def own_levels(work: Work, cycle_id: int) -> dict[int, rating.Level]:
+    """Give the level that each member proposed for himself, where his form asks for it."""
+    reviews = await review_rows.reviews_of_cycle(await work.session(), cycle_id)
+    found = {who: await _own_level(work, review) for who, review in reviews.items()}
+    return {who: rating.Level(level) for who, level in found.items() if level}
+
+
 async def _own_level(work: Work, review: SelfReview | None) -> str | None:
     if review is None or review.id is None:
         return None

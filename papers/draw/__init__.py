@@ -7,10 +7,16 @@ of layout can be read in a diff.
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from papers.ballot_text import TEMPLATE_NAME as BALLOT_TEXT
 from papers.codes import TEMPLATE_NAME as CODES
+from papers.count_record import TEMPLATE_NAME as COUNT_RECORD
+from papers.draw.ballot_text import draw_ballot_text
 from papers.draw.codes import draw_codes
+from papers.draw.count_record import draw_count_record
+from papers.draw.extract import draw_extract
 from papers.draw.form import draw_form
 from papers.draw.minutes import draw_minutes
+from papers.extract import TEMPLATE_NAME as EXTRACT
 from papers.form_paper import TEMPLATE_NAME as FORM
 from papers.minutes import TEMPLATE_NAME as MINUTES
 
@@ -18,6 +24,9 @@ DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
     {
         FORM: draw_form,
         MINUTES: draw_minutes,
+        COUNT_RECORD: draw_count_record,
+        EXTRACT: draw_extract,
+        BALLOT_TEXT: draw_ballot_text,
         CODES: draw_codes,
     }
 )

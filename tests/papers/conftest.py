@@ -9,19 +9,23 @@ import pytest
 from docx.document import Document
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from papers.facts import (
+from papers.facts import CodeCard, CodesFacts, FormFacts, PersonFacts
+from papers.forms import Form, load_forms
+from papers.meeting_facts import (
     Absence,
+    BallotFacts,
+    CapFacts,
     Clause,
-    CodeCard,
-    CodesFacts,
-    FormFacts,
     LevelCount,
     MinutesFacts,
-    PersonFacts,
+    NameResult,
+    NoteFacts,
+    ProposalFacts,
     RoomFacts,
     SubjectResult,
+    TalkFacts,
+    UrnFacts,
 )
-from papers.forms import Form, load_forms
 from rating import Level
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -75,11 +79,13 @@ def an_reviews_himself(forms: Mapping[str, Form]) -> FormFacts:
 @pytest.fixture
 def meeting() -> MinutesFacts:
     """A meeting of ten official members, eight of them there, over one cell and two members."""
+    an, lan = Clause("KH 73-KH/ĐU, V.16", "Xét kết quả của An."), "Trần Thị Lan"
     return MinutesFacts(
         superior="Đảng bộ Trường THPT Ví Dụ",
         cell="Chi bộ Tổ Tự nhiên",
         place="Phòng họp A",
         year=2026,
+        planned=datetime(2026, 12, 12, 14, 0, tzinfo=VIETNAM),
         opened=datetime(2026, 12, 12, 14, 5, tzinfo=VIETNAM),
         closed=datetime(2026, 12, 12, 16, 40, tzinfo=VIETNAM),
         room=RoomFacts(
@@ -90,16 +96,17 @@ def meeting() -> MinutesFacts:
             exempt_present=2,
             guests=("Đặng Văn Phúc",),
         ),
-        chair="Trần Thị Lan",
+        chair=lan,
         clerk="Lê Văn Bình",
         tellers=("Phạm Thị Cúc", "Bùi Thị Giang", "Nguyễn Văn An"),
-        issued=8,
-        returned=7,
-        subjects=(
-            subject("Chi bộ Tổ Tự nhiên", (1, 6, 0, 0), Level.GOOD, collective=True),
-            subject("Nguyễn Văn An", (0, 7, 0, 0), Level.GOOD),
-            subject("Trần Thị Lan", (2, 2, 2, 1), None),
+        officers_approved=True,
+        ballots=(FIRST_VOTE,),
+        proposals=(
+            ProposalFacts("Chi bộ Tổ Tự nhiên", True, Level.GOOD, Level.GOOD, subject_id=-1),
+            ProposalFacts("Nguyễn Văn An", False, Level.GOOD, Level.GOOD, (an,), subject_id=1),
+            ProposalFacts(lan, False, None, None, subject_id=2),
         ),
+        cap=CapFacts(limit=0, proposed=0, clause="KH 73-KH/ĐU, IV.2.3.a"),
         supplementary=("Hoàng Văn Dũng", "Vũ Thị Em"),
         electorate_hash="e1" * 32,
         sheet_hash="5e" * 32,
@@ -110,13 +117,13 @@ def meeting() -> MinutesFacts:
 
 
 def subject(
-    name: str, votes: tuple[int, ...], level: Level | None, *, collective: bool = False
+    name: str, votes: tuple[int, ...], level: Level | None, number: int = -1
 ) -> SubjectResult:
     """One subject's result in a room of 8 present of 10, 7 ballots returned."""
     return SubjectResult(
         name=name,
-        post="" if collective else "Giáo viên",
-        self_level=None if collective else Level.EXCELLENT,
+        post="" if number < 1 else "Giáo viên",
+        self_level=None if number < 1 else Level.EXCELLENT,
         counts=tuple(
             LevelCount(
                 level=of,
@@ -130,9 +137,61 @@ def subject(
         blank=0,
         invalid=0,
         level=level,
-        collective=collective,
-        reasons=(Clause("KH 73-KH/ĐU, V.16", f"Xét kết quả của {name}."),),
+        collective=number < 1,
+        subject_id=number,
     )
+
+
+FIRST_VOTE = BallotFacts(
+    purpose="rating",
+    kind="levels",
+    mode="secret",
+    body="cell",
+    most=0,
+    phones=UrnFacts(issued=8, returned=7, invalid=0),
+    paper=None,
+    subjects=(
+        subject("Chi bộ Tổ Tự nhiên", (1, 6, 0, 0), Level.GOOD),
+        subject("Nguyễn Văn An", (0, 7, 0, 0), Level.GOOD, 1),
+        subject("Trần Thị Lan", (2, 2, 2, 1), None, 2),
+    ),
+    names=(),
+    paper_totals=(),
+    electorate_hash="e1" * 32,
+    sheet_hash="5f" * 32,
+)
+SECOND_VOTE = BallotFacts(
+    purpose="second_round",
+    kind="yes_no",
+    mode="secret",
+    body="cell",
+    most=0,
+    phones=UrnFacts(issued=5, returned=5, invalid=1),
+    paper=UrnFacts(issued=3, returned=3, invalid=0),
+    subjects=(),
+    names=(NameResult("Nguyễn Văn An", 6, 1, 0, "06/08/10", "60.0", passed=True, subject_id=1),),
+    paper_totals=(),
+    electorate_hash="e1" * 32,
+    sheet_hash="50" * 32,
+)
+TALKS = (
+    TalkFacts(
+        "chi bộ",
+        collective=True,
+        chair="Trần Thị Lan",
+        conclusion="Chi bộ đoàn kết.",
+        subject_id=-1,
+    ),
+    TalkFacts(
+        "Trần Thị Lan",
+        collective=False,
+        chair="Vũ Thị Hoa",
+        self_level=Level.EXCELLENT,
+        notes=(NoteFacts("opinions", "Lê Văn Bình", "Đồng chí cần dự giờ nhiều hơn."),),
+        conclusion="Hoàn thành nhiệm vụ được giao.",
+        subject_id=2,
+    ),
+)
 
 
 @pytest.fixture

@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 
 from papers.errors import PaperError
-from papers.facts import MinutesFacts, RoomFacts
+from papers.meeting_facts import (
+    CapFacts,
+    Clause,
+    MinutesFacts,
+    MotionResult,
+    PaperTotals,
+    RoomFacts,
+    UrnFacts,
+)
 from papers.minutes import minutes_docx
+from rating import Level
+from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS
 
 Reader = Callable[[bytes], Any]
 
@@ -37,7 +47,8 @@ def test_who_was_there_and_who_was_not(meeting: MinutesFacts, read_back: Reader)
     paper = read_back(minutes_docx(meeting))
 
     assert [
-        "1. Thời gian: bắt đầu hồi 14 giờ 05 phút, ngày 12 tháng 12 năm 2026.",
+        "1. Thời gian: bắt đầu hồi 14 giờ 05 phút, ngày 12 tháng 12 năm 2026 (theo kế hoạch: "
+        "14 giờ 00 phút, ngày 12 tháng 12 năm 2026).",
         "2. Địa điểm: Phòng họp A.",
         "3. Đảng viên chính thức: tổng số 10 đồng chí (căn cứ tính tỷ lệ), có mặt 08, vắng mặt 02.",
         "- Vắng mặt: Hoàng Văn Dũng: nghỉ ốm.",
@@ -45,17 +56,134 @@ def test_who_was_there_and_who_was_not(meeting: MinutesFacts, read_back: Reader)
         "4. Đảng viên dự bị có mặt: 01; đảng viên được miễn công tác và sinh hoạt đảng có mặt: 02.",
         "5. Đại biểu dự (không bỏ phiếu): Đặng Văn Phúc.",
         "6. Chủ tọa: Trần Thị Lan. Thư ký: Lê Văn Bình.",
-        "7. Tổ kiểm phiếu: Phạm Thị Cúc, Bùi Thị Giang, Nguyễn Văn An.",
+        "7. Tổ kiểm phiếu: Phạm Thị Cúc, Bùi Thị Giang, Nguyễn Văn An. Cuộc họp đã nhất trí thư "
+        "ký, tổ kiểm phiếu.",
     ] == paper.after("I. Thời gian, địa điểm, thành phần", 9)
 
 
 def test_the_count_of_the_sheets(meeting: MinutesFacts, read_back: Reader) -> None:
-    """Issued, returned, not returned: they must add up."""
+    """Issued, returned, not returned, valid, invalid: they must add up."""
     paper = read_back(minutes_docx(meeting))
 
     assert [
-        "1. Số phiếu phát ra: 08; số phiếu thu về: 07; số phiếu không thu về: 01."
-    ] == paper.after("III. Kết quả bỏ phiếu kín")
+        "1. Đánh giá, xếp loại chất lượng (bỏ phiếu kín)",
+        "Số phiếu: phát ra 08; thu về 07; không thu về 01; hợp lệ 07; không hợp lệ 00.",
+    ] == paper.after("III. Kết quả bỏ phiếu kín", 2)
+
+
+def test_paper_ballots_stand_beside_the_phones(meeting: MinutesFacts, read_back: Reader) -> None:
+    """Both urns of a second round, each with its own figures, and the names voted on."""
+    paper = read_back(minutes_docx(replace(meeting, ballots=(FIRST_VOTE, SECOND_VOTE))))
+
+    heading = "2. Vòng hai: xét mức hoàn thành xuất sắc nhiệm vụ (bỏ phiếu kín)"
+    assert [
+        "Số phiếu: phát ra 08; thu về 08; không thu về 00; hợp lệ 07; không hợp lệ 01.",
+        "- Phiếu điện tử: phát ra 05; thu về 05; không thu về 00; hợp lệ 04; không hợp lệ 01.",
+        "- Phiếu giấy: phát ra 03; thu về 03; không thu về 00; hợp lệ 03; không hợp lệ 00.",
+    ] == paper.after(heading, 3)
+    row = [cell.text for cell in paper.document.tables[2].rows[1].cells]
+    assert ["1", "Nguyễn Văn An", "06/08/10", "60,0 %", "1", "0", "trên 50 %"] == row
+
+
+def test_paper_totals_are_told_where_they_are_kept_apart(
+    meeting: MinutesFacts, read_back: Reader
+) -> None:
+    """Subject by subject, mark by mark."""
+    totals = PaperTotals("Nguyễn Văn An", (("excellent", 1), ("good", 2), ("blank", 0)))
+    apart = replace(FIRST_VOTE, paper=UrnFacts(3, 3, 0), paper_totals=(totals,))
+
+    paper = read_back(minutes_docx(replace(meeting, ballots=(apart,))))
+
+    assert "- Nguyễn Văn An: HTXSNV 1, HTTNV 2, trắng 0." in paper.lines
+
+
+@pytest.mark.parametrize(
+    ("changes", "heading"),
+    [
+        ({"mode": "open"}, "(biểu quyết công khai)"),
+        ({"body": "committee"}, "(bỏ phiếu kín; người bỏ phiếu: chi ủy)"),
+        ({"kind": "lower_levels"}, "(bỏ phiếu kín; vòng một, chưa xét mức xuất sắc)"),
+        ({"kind": "choice", "most": 2}, "(bỏ phiếu kín; mỗi phiếu chọn không quá 2 tên)"),
+    ],
+)
+def test_a_vote_says_how_it_was_held(
+    meeting: MinutesFacts, read_back: Reader, changes: dict[str, Any], heading: str
+) -> None:
+    """Secret or open, whose vote, which round, how many names."""
+    vote = replace(FIRST_VOTE, **changes)
+
+    paper = read_back(minutes_docx(replace(meeting, ballots=(vote,))))
+
+    assert f"1. Đánh giá, xếp loại chất lượng {heading}" in paper.lines
+
+
+def test_a_motion_stands_with_its_result(meeting: MinutesFacts, read_back: Reader) -> None:
+    """Its words, the official notation, whether it was carried."""
+    motion = MotionResult(
+        "Thông qua chương trình", "open", 5, "05/08/10", "50.0", 2, 1, 0, 0, False
+    )
+
+    paper = read_back(minutes_docx(replace(meeting, motions=(motion,))))
+
+    assert [
+        "1. Biểu quyết công khai: “Thông qua chương trình”",
+        "Đồng ý 05/08/10 (50,0 %); không đồng ý 2; ý kiến khác 1; trắng 0; hỏng 0. Không được "
+        "thông qua: không quá 50 %.",
+    ] == paper.after("Các nội dung biểu quyết khác:", 2)
+
+
+def test_who_stood_in_for_the_chair_is_named(meeting: MinutesFacts, read_back: Reader) -> None:
+    """S1 V.2: during whose review, beside what was said, by whom, and the self-proposed level."""
+    paper = read_back(minutes_docx(replace(meeting, talks=TALKS)))
+
+    assert "- Vũ Thị Hoa chủ trì khi kiểm điểm đồng chí Trần Thị Lan." in paper.lines
+    assert [
+        "Chủ trì: Vũ Thị Hoa. Tự nhận mức: Hoàn thành xuất sắc nhiệm vụ.",
+        "- Góp ý (Lê Văn Bình): Đồng chí cần dự giờ nhiều hơn.",
+        "Kết luận của chủ trì: Hoàn thành nhiệm vụ được giao.",
+    ] == paper.after("2. Kiểm điểm đồng chí Trần Thị Lan", 3)
+
+
+def test_a_proposal_tells_every_step_from_the_vote(
+    meeting: MinutesFacts, read_back: Reader
+) -> None:
+    """Second round, ceiling with its clause, a decision with its reason."""
+    bound = Clause("KH 73-KH/ĐU, IV.3.4", "Không cao hơn mức viên chức")
+    an = replace(
+        meeting.proposals[1],
+        voted=Level.EXCELLENT,
+        second=SECOND_VOTE.names[0],
+        ceilings=(bound,),
+        outcome="keep_all",
+        outcome_reason="đều xứng đáng",
+    )
+
+    paper = read_back(minutes_docx(replace(meeting, proposals=(an,))))
+
+    assert [
+        "- KH 73-KH/ĐU, V.16: Xét kết quả của An.",
+        "- Vòng hai, xét mức xuất sắc: 06/08/10 (60,0 %), trên 50 %.",
+        "- Kết quả bỏ phiếu: Hoàn thành xuất sắc nhiệm vụ; đề xuất không cao hơn giới hạn:",
+        "- KH 73-KH/ĐU, IV.3.4: Không cao hơn mức viên chức",
+        "- Số đề xuất xuất sắc vượt tỷ lệ: giữ tất cả, báo cáo cấp ủy xem xét. Lý do: đều xứng "
+        "đáng",
+    ] == paper.after("Nguyễn Văn An: Hoàn thành tốt nhiệm vụ.", 5)
+
+
+@pytest.mark.parametrize(
+    ("proposed", "kept"), [(0, "trong tỷ lệ"), (1, "trong tỷ lệ"), (2, "vượt tỷ lệ")]
+)
+def test_the_cap_is_stated(
+    meeting: MinutesFacts, read_back: Reader, proposed: int, kept: str
+) -> None:
+    """Below, at and above the one place there is."""
+    cap = CapFacts(limit=1, proposed=proposed, clause="KH 73-KH/ĐU, IV.2.3.a")
+
+    paper = read_back(minutes_docx(replace(meeting, cap=cap)))
+
+    said = next(line for line in paper.lines if line.startswith("Đề xuất xuất sắc"))
+    assert f"{proposed:02} đảng viên" in said
+    assert kept in said
 
 
 def test_each_subject_has_its_row_with_both_percentages(
@@ -84,9 +212,9 @@ def test_blank_and_invalid_rows_are_counted_beside(
     meeting: MinutesFacts, read_back: Reader
 ) -> None:
     """A row left blank is no vote, an invalid one neither; each has its own column."""
-    an = replace(meeting.subjects[1], blank=1, invalid=2)
+    vote = replace(FIRST_VOTE, subjects=(replace(FIRST_VOTE.subjects[1], blank=1, invalid=2),))
 
-    paper = read_back(minutes_docx(replace(meeting, subjects=(an,))))
+    paper = read_back(minutes_docx(replace(meeting, ballots=(vote,))))
 
     cells = [cell.text for cell in paper.document.tables[1].rows[1].cells]
     assert ["1", "2"] == cells[6:8]
@@ -114,16 +242,17 @@ def test_each_result_is_told_in_words_with_its_clauses(
 
     assert [
         "Chi bộ Tổ Tự nhiên: Hoàn thành tốt nhiệm vụ.",
-        "- KH 73-KH/ĐU, V.16: Xét kết quả của Chi bộ Tổ Tự nhiên.",
         "Nguyễn Văn An: Hoàn thành tốt nhiệm vụ.",
-        "- KH 73-KH/ĐU, V.16: Xét kết quả của Nguyễn Văn An.",
+        "- KH 73-KH/ĐU, V.16: Xét kết quả của An.",
         "Trần Thị Lan: Chưa có mức nào trên 50 %.",
-        "- KH 73-KH/ĐU, V.16: Xét kết quả của Trần Thị Lan.",
-        "Chờ kiểm điểm, xếp loại ở cuộc họp bổ sung:",
+        "Số lượng theo mức đề xuất:",
+    ] == paper.after("IV. Mức xếp loại chi bộ đề xuất", 5)
+    assert [
         "- Hoàng Văn Dũng.",
         "- Vũ Thị Em.",
-        "V. Thông qua biên bản",
-    ] == paper.after("IV. Mức xếp loại chi bộ đề xuất", 10)
+        "V. Công bố kết quả, thông qua biên bản",
+        "Chủ tọa đã công bố kết quả kiểm phiếu tại cuộc họp.",
+    ] == paper.after("Chờ kiểm điểm, xếp loại ở cuộc họp bổ sung:", 4)
 
 
 def test_nobody_waiting_means_no_word_of_it(meeting: MinutesFacts, read_back: Reader) -> None:
@@ -189,9 +318,9 @@ def test_an_empty_room_of_guests_and_absent_reads_well(
 
 def test_forty_subjects_have_forty_rows(meeting: MinutesFacts, read_back: Reader) -> None:
     """The largest sheet a ballot carries."""
-    many = tuple(replace(meeting.subjects[1], name=f"Nguyễn Văn An {n}") for n in range(40))
+    many = tuple(replace(FIRST_VOTE.subjects[1], name=f"Nguyễn Văn An {n}") for n in range(40))
 
-    paper = read_back(minutes_docx(replace(meeting, subjects=many)))
+    paper = read_back(minutes_docx(replace(meeting, ballots=(replace(FIRST_VOTE, subjects=many),))))
 
     rows = paper.document.tables[1].rows
     assert [str(n) for n in range(1, 41)] == [row.cells[0].text for row in rows[1:]]
@@ -199,30 +328,36 @@ def test_forty_subjects_have_forty_rows(meeting: MinutesFacts, read_back: Reader
 
 def test_counts_that_are_not_four_levels_are_refused(meeting: MinutesFacts) -> None:
     """A column mixed up would be a false record."""
-    an = meeting.subjects[1]
-    turned = replace(an, counts=tuple(reversed(an.counts)))
+    an = FIRST_VOTE.subjects[1]
+    turned = replace(FIRST_VOTE, subjects=(replace(an, counts=tuple(reversed(an.counts))),))
 
     with pytest.raises(PaperError) as caught:
-        minutes_docx(replace(meeting, subjects=(turned,)))
+        minutes_docx(replace(meeting, ballots=(turned,)))
 
     assert ("not_four_levels", "Nguyễn Văn An") == (caught.value.code, caught.value.field)
 
 
 @pytest.mark.parametrize(
-    ("issued", "returned", "refused"), [(8, 7, False), (8, 8, False), (8, 9, True)]
+    ("returned", "invalid", "code"),
+    [
+        (7, 0, None),
+        (8, 0, None),
+        (9, 0, "more_returned_than_issued"),
+        (7, 6, None),
+        (7, 7, None),
+        (7, 8, "more_invalid_than_returned"),
+    ],
 )
-def test_more_sheets_back_than_out_is_refused(
-    meeting: MinutesFacts, issued: int, returned: int, refused: bool
+def test_sheets_that_cannot_be_are_refused(
+    meeting: MinutesFacts, returned: int, invalid: int, code: str | None
 ) -> None:
-    """Below, at and above the number handed out."""
-    facts = replace(meeting, issued=issued, returned=returned)
+    """Of eight handed out: below, at and above what went out, and what came back."""
+    vote = replace(FIRST_VOTE, phones=UrnFacts(8, returned, invalid))
+    facts = replace(meeting, ballots=(vote,))
 
-    if refused:
+    if code is None:
+        assert minutes_docx(facts).startswith(b"PK")
+    else:
         with pytest.raises(PaperError) as caught:
             minutes_docx(facts)
-        assert ("more_returned_than_issued", "returned") == (
-            caught.value.code,
-            caught.value.field,
-        )
-    else:
-        assert minutes_docx(facts).startswith(b"PK")
+        assert code == caught.value.code

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 import rating
-from papers.facts import MinutesFacts
+from papers.meeting_facts import MinutesFacts
 from papers.minutes import minutes_docx
 from storage import audit
 from storage.tables import (
@@ -308,13 +308,14 @@ async def test_the_minutes_state_the_meeting(room: Room) -> None:
         facts.room.probationary_present,
     )
     assert [("Bùi Thị Mai", "ốm")] == [(one.name, one.reason) for one in facts.room.absent]
-    assert (5, 5) == (facts.issued, facts.returned)
-    assert ["Trần Thị Lan", "Phạm Thị Cúc"] == [one.name for one in facts.subjects]
+    (held,) = facts.ballots
+    assert (5, 5, 0) == (held.total.issued, held.total.returned, held.total.invalid)
+    assert ["Trần Thị Lan", "Phạm Thị Cúc"] == [one.name for one in held.subjects]
     assert ["04/05/06", "80.0"] == [
-        facts.subjects[0].counts[1].notation,
-        facts.subjects[0].counts[1].percent_valid,
+        held.subjects[0].counts[1].notation,
+        held.subjects[0].counts[1].percent_valid,
     ]
-    assert rating.Level.EXCELLENT is facts.subjects[0].self_level
+    assert rating.Level.EXCELLENT is held.subjects[0].self_level
     assert ("Nguyễn Văn An", "Lê Văn Bình", "Vũ Thị Hoa", "Đặng Văn Khánh", "Bùi Thị Mai") == (
         facts.supplementary
     )

@@ -1,0 +1,72 @@
+"""The record of the count (biên bản kiểm phiếu, form C6): what the tellers sign."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from papers import ballot_views, proposal_views
+from papers.ballot_views import BallotView, MotionView
+from papers.meeting_facts import MinutesFacts
+from papers.minutes import RoomView, listed, place_and_date, room_view
+from papers.own import own
+from papers.proposal_views import SummaryView
+from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.wording import DOTS, moment_in_words
+
+TEMPLATE_NAME = "count_record.docx"
+
+
+@dataclass(frozen=True, slots=True)
+class CountRecordView:
+    """The fields of `count_record.docx`."""
+
+    superior: str
+    cell: str
+    number: str
+    place_and_date: str
+    year: str
+    place: str
+    opened: str
+    room: RoomView
+    chair: str
+    tellers: str
+    mode: str
+    ballots: tuple[BallotView, ...]
+    motions: tuple[MotionView, ...]
+    summaries: tuple[SummaryView, ...]
+    cap: str
+    audit_head: str
+    draft: bool
+
+
+@cache
+def shipped_template() -> WordTemplate:
+    """Give the template that comes with the program."""
+    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, CountRecordView)
+
+
+def count_record_docx(facts: MinutesFacts, template: WordTemplate | None = None) -> bytes:
+    """Give the record of every count of a meeting as .docx: call it in a thread.
+
+    Raises:
+        PaperError: as `ballot_views.ballots`.
+    """
+    view = CountRecordView(
+        superior=facts.superior.upper() or DOTS,
+        cell=facts.cell.upper() or DOTS,
+        number=facts.number or "……",
+        place_and_date=place_and_date(facts),
+        year=str(facts.year),
+        place=facts.place or DOTS,
+        opened=moment_in_words(facts.opened),
+        room=room_view(facts.room),
+        chair=facts.chair or DOTS,
+        tellers=listed(facts.tellers, DOTS),
+        mode=ballot_views.mode(facts.ballots),
+        ballots=ballot_views.ballots(facts.ballots),
+        motions=ballot_views.motions(facts.motions),
+        summaries=proposal_views.summaries(facts.proposals),
+        cap=proposal_views.cap(facts.cap),
+        audit_head=facts.audit_head,
+        draft=False,
+    )
+    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)

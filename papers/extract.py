@@ -1,0 +1,89 @@
+"""The extract of the minutes for one person (trích biên bản): what concerns him, nobody else."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+from papers import ballot_views, proposal_views
+from papers.ballot_views import BallotView
+from papers.errors import PaperError
+from papers.meeting_facts import BallotFacts, MinutesFacts
+from papers.minutes import RoomView, TalkView, place_and_date, room_view, talk_view
+from papers.own import own
+from papers.proposal_views import ResultView
+from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.wording import DOTS, moment_in_words
+
+TEMPLATE_NAME = "extract.docx"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractView:
+    """The fields of `extract.docx`."""
+
+    superior: str
+    cell: str
+    number: str
+    place_and_date: str
+    year: str
+    place: str
+    opened: str
+    name: str
+    room: RoomView
+    chair: str
+    clerk: str
+    talks: tuple[TalkView, ...]
+    ballots: tuple[BallotView, ...]
+    results: tuple[ResultView, ...]
+    audit_head: str
+    draft: bool
+
+
+@cache
+def shipped_template() -> WordTemplate:
+    """Give the template that comes with the program."""
+    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, ExtractView)
+
+
+def extract_docx(
+    facts: MinutesFacts, subject_id: int, template: WordTemplate | None = None
+) -> bytes:
+    """Give what the minutes have on one person or collective as .docx: call it in a thread.
+
+    Raises:
+        PaperError: `not_in_minutes` for somebody the minutes say nothing of; as
+            `ballot_views.ballots`.
+    """
+    talks = [talk for talk in facts.talks if talk.subject_id == subject_id]
+    proposals = [one for one in facts.proposals if one.subject_id == subject_id]
+    if not talks and not proposals:
+        raise PaperError("not_in_minutes", field=str(subject_id))
+    mine = [kept for each in facts.ballots if (kept := _of(each, subject_id)) is not None]
+    view = ExtractView(
+        superior=facts.superior.upper() or DOTS,
+        cell=facts.cell.upper() or DOTS,
+        number=facts.number or "……",
+        place_and_date=place_and_date(facts),
+        year=str(facts.year),
+        place=facts.place or DOTS,
+        opened=moment_in_words(facts.opened),
+        name=(talks or proposals)[0].name,
+        room=room_view(facts.room),
+        chair=facts.chair or DOTS,
+        clerk=facts.clerk or DOTS,
+        talks=tuple(talk_view(talk) for talk in talks),
+        ballots=ballot_views.ballots(mine),
+        results=proposal_views.results(proposals),
+        audit_head=facts.audit_head,
+        draft=facts.draft,
+    )
+    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def _of(ballot: BallotFacts, subject_id: int) -> BallotFacts | None:
+    """Give a vote with one subject's rows alone; None where he was not on its sheet."""
+    subjects = tuple(row for row in ballot.subjects if row.subject_id == subject_id)
+    names = tuple(row for row in ballot.names if row.subject_id == subject_id)
+    if not subjects and not names:
+        return None
+    totals = tuple(row for row in ballot.paper_totals if row.subject_id == subject_id)
+    return replace(ballot, subjects=subjects, names=names, paper_totals=totals)

@@ -1,0 +1,280 @@
+"""The facts of a meeting's papers: minutes, count record, extract, the ballot's own paper.
+
+Codes such as a ballot's kind are plain words here; the papers say them in Vietnamese.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rating import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An official member who is not in the room."""
+
+    name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """Who is in the room; counts of people."""
+
+    official_total: int
+    """The frozen vote base: official members less those the rules leave out."""
+    official_present: int
+    absent: tuple[Absence, ...] = ()
+    probationary_present: int = 0
+    exempt_present: int = 0
+    guests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """The votes for one level, as the rating core counted and wrote them."""
+
+    level: Level
+    votes: int
+    notation: str
+    """Votes, present, official members: `07/08/10` (S1 V.15)."""
+    percent_official: str
+    """Of all official members, such as `70.0`."""
+    percent_valid: str
+    """Of the valid votes, such as `87.5`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause that led to a level and what was found, in Vietnamese."""
+
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectResult:
+    """The result of one person or collective on the sheet."""
+
+    name: str
+    counts: tuple[LevelCount, ...]
+    """The four levels, best first."""
+    blank: int
+    invalid: int
+    level: Level | None
+    """The resulting level; None when no level got more than half."""
+    post: str = ""
+    self_level: Level | None = None
+    collective: bool = False
+    reasons: tuple[Clause, ...] = ()
+    subject_id: int = 0
+    """Tells two of one name apart, here and below: a member's number or a collective's."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """Something that was said and that who said it let be written down."""
+
+    step: str
+    """`present`, `reports`, `opinions`, `reply` or `conclusion`: at which step it was said."""
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkFacts:
+    """One item of the agenda: whom it was about, what was said, what the chair concluded."""
+
+    name: str
+    """The person, or the collective such as `chi ủy`."""
+    collective: bool
+    chair: str
+    self_level: Level | None = None
+    """The level he proposed for himself."""
+    notes: tuple[NoteFacts, ...] = ()
+    conclusion: str = ""
+    """Empty: it was written by hand."""
+    subject_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UrnFacts:
+    """The ballot papers of one urn."""
+
+    issued: int
+    returned: int
+    invalid: int
+
+    @property
+    def valid(self) -> int:
+        """Returned and valid."""
+        return self.returned - self.invalid
+
+
+@dataclass(frozen=True, slots=True)
+class NameResult:
+    """One name in a vote on excellent: a second round, a second ballot of the tied."""
+
+    name: str
+    votes: int
+    against: int
+    blank: int
+    notation: str
+    percent: str
+    """Of all official members."""
+    passed: bool | None
+    """More than half; None where the order of votes decides."""
+    subject_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTotals:
+    """What one subject got on the paper ballots alone: the mark's word and how many."""
+
+    name: str
+    marks: tuple[tuple[str, int], ...]
+    subject_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BallotFacts:
+    """One vote with its count."""
+
+    purpose: str
+    """`rating`, `repeat`, `second_round`, `tie_break`."""
+    kind: str
+    """`levels`, `lower_levels`, `choice`, `yes_no`."""
+    mode: str
+    """`secret` or `open`."""
+    body: str
+    """`cell` or `committee`: whose members voted."""
+    most: int
+    """How many names a sheet of `choice` takes."""
+    phones: UrnFacts
+    paper: UrnFacts | None
+    subjects: tuple[SubjectResult, ...]
+    """The rows of a vote on levels."""
+    names: tuple[NameResult, ...]
+    """The rows of a vote on excellent."""
+    paper_totals: tuple[PaperTotals, ...]
+    """The paper ballots alone, where both urns hold enough of them."""
+    electorate_hash: str
+    sheet_hash: str
+
+    @property
+    def total(self) -> UrnFacts:
+        """Both urns together."""
+        paper = self.paper or UrnFacts(0, 0, 0)
+        return UrnFacts(
+            self.phones.issued + paper.issued,
+            self.phones.returned + paper.returned,
+            self.phones.invalid + paper.invalid,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MotionResult:
+    """What became of a motion."""
+
+    text: str
+    mode: str
+    agree: int
+    notation: str
+    percent: str
+    disagree: int
+    other: int
+    blank: int
+    invalid: int
+    carried: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFacts:
+    """What is proposed for one subject, and every step that leads there from the vote."""
+
+    name: str
+    collective: bool
+    voted: Level | None
+    level: Level | None
+    """None: no level got more than half."""
+    reasons: tuple[Clause, ...] = ()
+    """The clauses of the count."""
+    second: NameResult | None = None
+    ceilings: tuple[Clause, ...] = ()
+    """What bounds the proposal, where it is below the vote."""
+    outcome: str = ""
+    """`by_order`, `keep_all`, `left_to_committee`: what was decided; empty for nothing."""
+    outcome_reason: str = ""
+    subject_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CapFacts:
+    """The cap on excellent among the people of the cell: an advice."""
+
+    limit: int
+    proposed: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesFacts:
+    """A review meeting from its plan to its closing (S1 V.15, V.16)."""
+
+    superior: str
+    cell: str
+    place: str
+    year: int
+    opened: datetime
+    closed: datetime | None
+    room: RoomFacts
+    chair: str
+    clerk: str
+    tellers: tuple[str, ...]
+    ballots: tuple[BallotFacts, ...]
+    proposals: tuple[ProposalFacts, ...]
+    supplementary: tuple[str, ...]
+    """Members who are reviewed at a supplementary meeting (S1 V.1)."""
+    electorate_hash: str
+    sheet_hash: str
+    audit_head: str
+    """Head of the audit chain when the minutes were written."""
+    planned: datetime | None = None
+    officers_approved: bool = False
+    """Whether the meeting agreed to clerk and tellers by show of hands."""
+    motions: tuple[MotionResult, ...] = ()
+    cap: CapFacts | None = None
+    announced: bool = True
+    locality: str = ""
+    """Where the paper is dated, such as `Thành phố Ví Dụ`; `place` is the room."""
+    number: str = ""
+    """Number in the cell's register, such as `05`; a dotted line when empty."""
+    draft: bool = False
+    talks: tuple[TalkFacts, ...] = ()
+    """What was said, the collectives first; without any, room is left to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotRow:
+    """One row of the ballot's own paper."""
+
+    name: str
+    post: str = ""
+    self_level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BallotTextFacts:
+    """What stands on the ballot, to be printed for those who vote on paper."""
+
+    superior: str
+    cell: str
+    year: int
+    kind: str
+    """As of a `BallotFacts`, or `motion`."""
+    mode: str
+    most: int
+    rows: tuple[BallotRow, ...]
+    text: str = ""
+    """What a motion says."""
+    rehearsal: bool = False

@@ -1,0 +1,99 @@
+"""What the meeting proposes, on every paper that prints it: the level, why, how many of each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from papers.ballot_views import NO_LEVEL
+from papers.meeting_facts import CapFacts, Clause, ProposalFacts
+from papers.wording import percent, two_digits
+from rating import Level
+
+_OUTCOMES = {
+    "by_order": "Số đề xuất xuất sắc vượt tỷ lệ: lấy theo thứ tự số phiếu",
+    "keep_all": "Số đề xuất xuất sắc vượt tỷ lệ: giữ tất cả, báo cáo cấp ủy xem xét",
+    "left_to_committee": "Báo cáo cấp ủy xem xét, quyết định",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """One subject's proposed level in words, and what led to it, step by step."""
+
+    name: str
+    level: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    """How many of one kind are proposed for which level."""
+
+    kind: str
+    excellent: str
+    good: str
+    completed: str
+    not_completed: str
+    none: str
+
+
+def results(facts: Iterable[ProposalFacts]) -> tuple[ResultView, ...]:
+    """Give every subject with its level and the steps from the vote."""
+    return tuple(ResultView(each.name, _level(each.level), tuple(_steps(each))) for each in facts)
+
+
+def summaries(facts: Sequence[ProposalFacts]) -> tuple[SummaryView, ...]:
+    """Count members and collectives apart; a kind with nobody on the sheet has no line."""
+    kinds = (
+        ("Đảng viên", [each for each in facts if not each.collective]),
+        ("Tập thể", [each for each in facts if each.collective]),
+    )
+    return tuple(_summary(kind, members) for kind, members in kinds if members)
+
+
+def cap(facts: CapFacts | None) -> str:
+    """Give whether the cell keeps to the cap; empty where no person was voted on."""
+    if facts is None:
+        return ""
+    kept = "trong tỷ lệ" if facts.proposed <= facts.limit else "vượt tỷ lệ, cấp ủy xem xét"
+    return (
+        f"Đề xuất xuất sắc: {two_digits(facts.proposed)} đảng viên; tính riêng trong chi bộ được "
+        f"không quá {two_digits(facts.limit)} ({facts.clause}): {kept}."
+    )
+
+
+def _steps(one: ProposalFacts) -> list[str]:
+    said = [_clause(reason) for reason in one.reasons]
+    if one.second is not None:
+        passed = "trên 50 %" if one.second.passed else "không quá 50 %"
+        said.append(
+            f"Vòng hai, xét mức xuất sắc: {one.second.notation} "
+            f"({percent(one.second.percent)}), {passed}."
+        )
+    if one.ceilings:
+        said.append(f"Kết quả bỏ phiếu: {_level(one.voted)}; đề xuất không cao hơn giới hạn:")
+        said += [_clause(bound) for bound in one.ceilings]
+    if one.outcome:
+        said.append(f"{_OUTCOMES[one.outcome]}. Lý do: {one.outcome_reason}")
+    return said
+
+
+def _clause(reason: Clause) -> str:
+    return f"{reason.clause}: {reason.text}"
+
+
+def _level(level: Level | None) -> str:
+    return level.vietnamese if level else NO_LEVEL
+
+
+def _summary(kind: str, rows: list[ProposalFacts]) -> SummaryView:
+    def with_level(level: Level | None) -> str:
+        return two_digits(sum(row.level == level for row in rows))
+
+    return SummaryView(
+        kind=kind,
+        excellent=with_level(Level.EXCELLENT),
+        good=with_level(Level.GOOD),
+        completed=with_level(Level.COMPLETED),
+        not_completed=with_level(Level.NOT_COMPLETED),
+        none=with_level(None),
+    )

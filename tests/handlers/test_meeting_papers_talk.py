@@ -1,0 +1,74 @@
+"""The meeting's papers by buttons: who sees which, and the files that come."""
+
+from tests.e2e.house import texts_in
+from tests.handlers.conftest import Talks
+from tests.meeting_room import VOTERS, Room
+from workflow import count, minutes
+
+
+async def _gathered(room: Room) -> None:
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.hands_in("an", "lan")
+
+
+async def test_the_chair_prints_the_ballot_and_fetches_the_record(room: Room, talk: Talks) -> None:
+    """The ballot before the vote; after the count its record; nothing is sent twice by itself."""
+    await _gathered(room)
+    await room.reviews()
+    an = talk("an")
+    await an.says("hop")
+    await an.taps("Giấy tờ cuộc họp")
+    before = an.labels
+    await an.taps("In phiếu giấy")
+    printed = texts_in(an.paper.render())
+    await room.holds_vote({who: [2, 2] for who in VOTERS})
+
+    await an.says("biên bản")
+    await an.taps("Biên bản kiểm phiếu")
+
+    assert "Biên bản kiểm phiếu" not in before
+    assert "Trần Thị Lan" in printed
+    assert "06/06/06" in texts_in(an.paper.render())
+
+
+async def test_a_member_takes_his_own_extract(room: Room, talk: Talks) -> None:
+    """Offered at the end of the meeting; before that he is told when it comes."""
+    await _gathered(room)
+    await room.holds_vote({who: [2, 2] for who in VOTERS})
+    lan = talk("lan")
+    await lan.says("trích biên bản")
+    early = lan.text
+    for step in (count.announce, minutes.read_out, minutes.approve):
+        async with room.world.job() as work:
+            await step(work, room.people["an"], room.meeting_id)
+
+    await lan.says("hop")
+    await lan.taps("Giấy tờ cuộc họp")
+    await lan.taps("Trích biên bản về tôi")
+
+    assert "Trích biên bản có sau khi" in early.replace("trích", "Trích")
+    text = texts_in(lan.paper.render())
+    assert "(Phần về Trần Thị Lan)" in text
+    assert "Nguyễn Văn An: Hoàn thành" not in text
+
+
+async def test_the_names_of_the_extracts_turn_their_pages(room: Room, talk: Talks) -> None:
+    """The chair finds anybody; a page that is not there shows the last one."""
+    await _gathered(room)
+    await room.holds_vote({who: [2, 2] for who in VOTERS})
+    for step in (count.announce, minutes.read_out, minutes.approve):
+        async with room.world.job() as work:
+            await step(work, room.people["an"], room.meeting_id)
+    an = talk("an")
+
+    await an.says("giấy tờ họp")
+    await an.taps("Trích biên bản")
+    listed = an.labels
+    await an.taps_data("mp:extracts:99")
+    again = an.labels
+    await an.taps("chi bộ")
+
+    assert {"Nguyễn Văn An", "Trần Thị Lan", "chi bộ"} <= set(listed)
+    assert listed == again
+    assert "trich-bien-ban-chi-bo-2024.docx" == an.paper.name
