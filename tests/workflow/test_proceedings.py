@@ -319,4 +319,4 @@ async def test_who_was_absent_has_a_supplementary_meeting(room: Room) -> None:
     assert "Bùi Thị Mai" in first.supplementary
     assert "Bùi Thị Mai" not in second.supplementary
     assert ["Bùi Thị Mai"] == [item.name for item in seen.items]
-    assert ["Bùi Thị Mai"] == [row.name for row in second.subjects]
+    assert ["Bùi Thị Mai"] == [row.name for row in second.proposals]
