@@ -83,13 +83,20 @@ def _keys(argument: ast.expr, scope: ast.AST) -> list[str]:
 
 def _around(call: ast.Call, tree: ast.Module) -> ast.AST:
     """Give the innermost function around a call, or the module."""
-    functions = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.lineno <= call.lineno <= (node.end_lineno or 0)
+    around = [
+        function
+        for function in _functions(tree)
+        if function.lineno <= call.lineno <= (function.end_lineno or 0)
     ]
-    return max(functions, key=lambda function: function.lineno, default=tree)
+    return max(around, key=lambda function: function.lineno, default=tree)
+
+
+@lru_cache
+def _functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Give every function of a module."""
+    return [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def _values(name: str, scope: ast.AST) -> list[ast.expr]:
@@ -113,6 +120,7 @@ def refusals(module: Module) -> list[tuple[str, str, set[str] | None]]:
     ]
 
 
+@lru_cache
 def all_requests(*packages: str) -> list[tuple[str, str, set[str] | None]]:
     """Give every request for a text in these packages, refusals among them."""
     return [
