@@ -1,6 +1,7 @@
 """What a handler gave back, as the methods of the platform; made after the commit."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ from bot.markup import parts_of
 from bot.zalo.options import listed
 from handlers.reply import Paper, Reply, Rows, Screen
 from handlers.words import Words
+from papers.errors import PaperError
+
+log = logging.getLogger("bot.render")
 
 Method = TelegramMethod[Any]
 Keyboard = dict[str, list[list[dict[str, str]]]]
@@ -124,7 +128,13 @@ def paper_text(paper: Paper, words: Words) -> Markup:
 async def _paper(paper: Paper, line: Line, chat: str, words: Words) -> list[Step]:
     if not line.capabilities.files:
         return screen_steps(Screen(paper_text(paper, words)), line, chat, words)
-    document = BufferedInputFile(await paper_bytes(paper), filename=paper.name)
+    try:
+        document = BufferedInputFile(await paper_bytes(paper), filename=paper.name)
+    except PaperError as error:  # LibreOffice is slow or ill; the Word file can still be had
+        log.warning("code=paper_failed kind=%s", error.code)
+        return screen_steps(
+            Screen(words("channel.paper_failed", name=paper.name)), line, chat, words
+        )
     caption, *rest = parts_of(paper.caption, line.limits.caption)
     send = SendDocument(chat_id=chat, document=document, caption=caption, parse_mode="HTML")
     return [Step(send), *(_shown(text, chat, None, None) for text in rest)]

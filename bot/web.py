@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.words import words_for
+from papers.errors import PaperError
 from workflow.errors import Refusal
 from workflow.links import BadLink
 
@@ -28,6 +29,7 @@ _PRIVATE = {
 }
 _TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -116,7 +118,11 @@ class _Downloads:
         except SQLAlchemyError:
             log.exception("code=database_away")
             return self._page("web.try_later", HTTPStatus.SERVICE_UNAVAILABLE)
-        body = await asyncio.to_thread(file.render)
+        try:
+            body = await asyncio.to_thread(file.render)
+        except PaperError as error:
+            log.warning("code=paper_failed kind=%s", error.code)
+            return self._page("web.try_later", HTTPStatus.SERVICE_UNAVAILABLE)
         return web.Response(body=body, headers=_file_headers(file.name))
 
     def _page(self, key: str, status: HTTPStatus) -> web.Response:

@@ -3,13 +3,11 @@
 from markupsafe import Markup
 
 from handlers.callbacks import MenuAction, ReviewAction
-from handlers.reply import Button, Screen
+from handlers.reply import Button, Rows, Screen
 from handlers.self_review_view import (
     action,
     button,
     glance,
-    heading_of,
-    shown,
     title_of,
     way_out,
 )
@@ -19,6 +17,7 @@ from papers.forms import Item
 from rating import cited
 from workflow.clock import VIETNAM
 from workflow.cycle import last_day
+from workflow.paper_files import prints_pdf
 from workflow.self_review import Page, Proof
 from workflow.self_review_ends import Version
 from workflow.self_review_form import FormChoice
@@ -52,8 +51,7 @@ def overview(page: Page, words: Words, note: Markup | None = None) -> Screen:
     if page.phase is Phase.REVISING:
         ends.append(button("review.give_up", "give_up", page, words))
     if page.proofs:
-        label = words.label("review.proofs_button", count=len(page.proofs))
-        ends.append(Button(label, action("proofs", page)))
+        ends.append(_proofs_button(page, words))
     return Screen(Markup("\n\n").join(parts), (*in_rows(items), *in_rows(ends), _out(page, words)))
 
 
@@ -64,24 +62,47 @@ def _reopened(page: Page, words: Words) -> list[Markup]:
     return [words("review.revising")] if page.phase is Phase.REVISING else []
 
 
-def preview(page: Page, words: Words) -> Screen:
-    """Give the whole review as text, under the headings of the form."""
-    parts = [words("review.preview_head", year=page.year)]
-    heading = ""
-    for item in page.items:
-        if heading_of(page.form, item) != heading:
-            heading = heading_of(page.form, item)
-            parts.append(Markup("<b>{}</b>").format(heading))
-        parts.append(_answered(page, item, words))
-    if page.proofs:
-        parts.append(_proof_lines(page, page.proofs, words))
-    buttons = [
-        button("review.overview_button", "overview", page, words),
-        button("review.word_file", "file", page, words),
+def preview(page: Page, pages: tuple[str, ...], at: int, words: Words) -> Screen:
+    """Give one page of what the paper will say, its headings marked, and the ways to the others."""
+    at = min(at, len(pages) - 1)
+    headings = {section.heading for section in page.form.sections} | {page.form.title}
+    lines = [
+        Markup("<b>{}</b>").format(line) if line in headings else Markup.escape(line)
+        for line in pages[at].split("\n")
     ]
+    head = words("review.preview_head", year=page.year, page=at + 1, pages=len(pages))
+    listed = button("review.overview_button", "overview", page, words)
+    ends = [listed, *_files(page, words)]
     if not page.submitted and not page.missing:
-        buttons.insert(0, button("review.submit", "submit", page, words))
-    return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), _out(page, words)))
+        ends.insert(0, button("review.submit", "submit", page, words))
+    if page.proofs:
+        ends.append(_proofs_button(page, words))
+    return Screen(
+        Markup("\n\n").join([head, Markup("\n").join(lines)]),
+        (*_turns(page, at, len(pages), words), *in_rows(ends), _out(page, words)),
+    )
+
+
+def _turns(page: Page, at: int, pages: int, words: Words) -> Rows:
+    step = []
+    if at > 0:
+        step.append(button("lead.page_before", "preview", page, words, value=str(at - 1)))
+    if at + 1 < pages:
+        step.append(button("lead.page_after", "preview", page, words, value=str(at + 1)))
+    return (tuple(step),) if step else ()
+
+
+def _files(page: Page, words: Words) -> list[Button]:
+    """The paper as a Word file, and as PDF where one can be made."""
+    files = [button("review.word_file", "file", page, words)]
+    if prints_pdf():
+        files.append(button("review.pdf_file", "pdf", page, words))
+    return files
+
+
+def _proofs_button(page: Page, words: Words) -> Button:
+    label = words.label("review.proofs_button", count=len(page.proofs))
+    return Button(label, action("proofs", page))
 
 
 def confirm(page: Page, warned: tuple[Warned, ...], words: Words) -> Screen:
@@ -114,7 +135,7 @@ def handed_in(page: Page, words: Words) -> Screen:
     """Show a review that was handed in: to read, to fetch, to take back or to revise."""
     buttons = [
         button("review.preview_own", "preview", page, words),
-        button("review.word_file", "file", page, words),
+        *_files(page, words),
     ]
     if page.state in AFTER_THE_MEETING:
         buttons.append(button("review.revise", "revise", page, words))
@@ -226,13 +247,6 @@ def _warned_line(page: Page, each: Warned, words: Words) -> Markup:
 
 def _warning(each: Warned, words: Words) -> Markup:
     return words(f"review.warn_{each.code}", **each.fields)
-
-
-def _answered(page: Page, item: Item, words: Words) -> Markup:
-    given = page.answers.get(item.id)
-    text = words.label("review.blank") if given is None else shown(item, given, words)
-    heading = item.heading or title_of(item, words)
-    return Markup("<i>{}</i>\n{}").format(heading, text)
 
 
 def _proof_lines(page: Page, listed: tuple[Proof, ...], words: Words) -> Markup:

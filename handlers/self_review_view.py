@@ -7,7 +7,7 @@ from handlers.reply import Button, Rows, Screen
 from handlers.self_review_level_view import level_lines
 from handlers.views import bar, in_rows
 from handlers.words import Words
-from papers.forms import Form, Item, Kind, rows_of
+from papers.forms import Item, Kind, rows_of
 from papers.plain import fold
 from workflow.self_review import GRADES, LEVELS, Page
 from workflow.self_review_levels import Assessment
@@ -119,11 +119,6 @@ def typed_choice(page: Page, item: Item, said: str, words: Words) -> ReviewActio
 def title_of(item: Item, words: Words) -> str:
     """Give the few words that name a question."""
     return item.title.in_language(words.language)
-
-
-def heading_of(form: Form, item: Item) -> str:
-    """Give the heading of the form that an item stands under."""
-    return next(section.heading for section in form.sections if section.id == item.section)
 
 
 def glance(text: str, letters: int = GLANCE) -> str:

@@ -7,7 +7,9 @@ from handlers.home import home_screen
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.self_review_question import ask_reason
 from handlers.self_review_step import Do, Step
+from papers.preview import TELEGRAM_PAGE, ZALO_PAGE
 from workflow import paper_files, self_review_ends, self_review_proof
+from workflow.paper_files import PaperFile
 from workflow.self_review_levels import assess, wants_reason
 from workflow.self_review_states import Phase
 from workflow.self_review_warnings import warnings
@@ -22,7 +24,10 @@ async def _help(step: Step) -> Reply:
 
 
 async def _preview(step: Step) -> Reply:
-    return show(end_view.preview(step.page, step.words))
+    letters = TELEGRAM_PAGE if step.capabilities.buttons else ZALO_PAGE
+    pages = await paper_files.self_review_pages(step.work, step.person.member_id, letters)
+    at = int(step.tap.value) if step.tap.value.isdigit() else 0
+    return show(end_view.preview(step.page, pages, at, step.words))
 
 
 async def _submit(step: Step) -> Reply:
@@ -50,6 +55,11 @@ async def _submit_yes(step: Step) -> Reply:
 
 async def _file(step: Step) -> Reply:
     return Reply(parts=(await _paper(step),), fresh=True)
+
+
+async def _pdf(step: Step) -> Reply:
+    made = await paper_files.self_review_pdf(step.work, step.person.member_id)
+    return Reply(parts=(_captioned(step, made),), fresh=True)
 
 
 async def _withdraw(step: Step) -> Reply:
@@ -95,7 +105,10 @@ async def _leave(step: Step) -> Reply:
 
 
 async def _paper(step: Step) -> Paper:
-    made = await paper_files.self_review_file(step.work, step.person.member_id)
+    return _captioned(step, await paper_files.self_review_file(step.work, step.person.member_id))
+
+
+def _captioned(step: Step, made: PaperFile) -> Paper:
     key = "review.file_draft" if made.draft else "review.file_done"
     caption = step.words(key, year=step.page.year)
     return Paper(made.name, made.render, caption, made.link)
@@ -108,6 +121,7 @@ STEPS: dict[str, Do] = {
     "submit": _submit,
     "submit_yes": _submit_yes,
     "file": _file,
+    "pdf": _pdf,
     "withdraw": _withdraw,
     "revise": _revise,
     "give_up": _give_up,

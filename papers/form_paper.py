@@ -13,6 +13,8 @@ from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS, NO_DAY, SHORT_DOTS, day_in_words, day_number
 
 TEMPLATE_NAME = "form.docx"
+_CELL = "Chi bộ "
+"""Stands on the paper before the cell's own name, which usually begins with it."""
 
 
 @cache
@@ -80,7 +82,7 @@ def _person(person: PersonFacts) -> PersonView:
         state_post=person.state_post or DOTS,
         union_post=person.union_post or DOTS,
         workplace=person.workplace or DOTS,
-        cell=person.cell or DOTS,
+        cell=person.cell.removeprefix(_CELL) or DOTS,
     )
 
 

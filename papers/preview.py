@@ -8,8 +8,9 @@ from papers.form_view import ChoiceRow, HandView, ItemView
 from papers.forms import Signer
 
 TELEGRAM_PAGE = 3_500
-ZALO_PAGE = 1_900
-"""Characters of one page: below what one message of the channel takes."""
+ZALO_PAGE = 1_500
+"""Characters of one page: below what one message of the channel takes, with a line above it and
+the choices, which are listed in it where there are no buttons."""
 
 _BLANK = "……"
 

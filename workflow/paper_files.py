@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from papers.facts import FormFacts
 from papers.form_paper import form_docx
 from papers.meeting_facts import MinutesFacts
 from papers.minutes import minutes_docx
+from papers.pdf import converter, pdf_of
 from papers.plain import fold
+from papers.preview import form_text, in_pages
 from workflow import minutes, on_file, self_review_ends
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.work import Work
 
 SELF_REVIEW = "self_review"
+SELF_REVIEW_PDF = "self_review_pdf"
 MINUTES = "minutes"
 
 
@@ -28,16 +32,47 @@ class PaperFile:
 
 async def self_review_file(work: Work, member_id: int) -> PaperFile:
     """Give the Word file of a member's self-review; raise `Refusal` `no_review` when none."""
-    written = await self_review_ends.facts(work, member_id)
-    facts = await on_file.completed(work, member_id, written)
-    person = fold(facts.person.name if facts.person else facts.collective).replace(" ", "-")
-    mark = "nhap-" if facts.draft else ""
+    facts = await _review_facts(work, member_id)
     return PaperFile(
-        name=f"{mark}ban-kiem-diem-{facts.form.id.lower()}-{facts.year}-{person}.docx",
+        name=f"{_review_name(facts)}.docx",
         render=lambda: form_docx(facts),
         link=link(work, Claim(SELF_REVIEW, member_id, facts.year)),
         draft=facts.draft,
     )
+
+
+async def self_review_pdf(work: Work, member_id: int) -> PaperFile:
+    """Give the same as a PDF; raise `Refusal` `no_review`, and `no_pdf` without LibreOffice."""
+    if not prints_pdf():
+        raise Refusal("no_pdf")
+    facts = await _review_facts(work, member_id)
+    return PaperFile(
+        name=f"{_review_name(facts)}.pdf",
+        render=lambda: pdf_of(form_docx(facts)),
+        link=link(work, Claim(SELF_REVIEW_PDF, member_id, facts.year)),
+        draft=facts.draft,
+    )
+
+
+async def self_review_pages(work: Work, member_id: int, letters: int) -> tuple[str, ...]:
+    """Give what the paper will say, on pages of so many letters; `Refusal` `no_review`."""
+    return in_pages(form_text(await _review_facts(work, member_id)), letters)
+
+
+def prints_pdf() -> bool:
+    """Whether this machine can make a PDF."""
+    return converter() is not None
+
+
+async def _review_facts(work: Work, member_id: int) -> FormFacts:
+    written = await self_review_ends.facts(work, member_id)
+    return await on_file.completed(work, member_id, written)
+
+
+def _review_name(facts: FormFacts) -> str:
+    person = fold(facts.person.name if facts.person else facts.collective).replace(" ", "-")
+    mark = "nhap-" if facts.draft else ""
+    return f"{mark}ban-kiem-diem-{facts.form.id.lower()}-{facts.year}-{person}"
 
 
 def minutes_file(work: Work, member_id: int, meeting_id: int, facts: MinutesFacts) -> PaperFile:
@@ -59,6 +94,8 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     if claim.kind == MINUTES:
         facts = await minutes.read_by_link(work, claim.member_id, claim.about)
         return minutes_file(work, claim.member_id, claim.about, facts)
+    if claim.kind == SELF_REVIEW_PDF:
+        return await self_review_pdf(work, claim.member_id)
     if claim.kind != SELF_REVIEW:
         raise Refusal("file_unknown")
     return await self_review_file(work, claim.member_id)

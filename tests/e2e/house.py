@@ -233,10 +233,10 @@ class Cell:
         await phone.sees(self.people[who].name)
         return phone
 
-    async def opens_year(self) -> None:
+    async def opens_year(self, profile: str = "hcmc_edu_2023") -> None:
         """The secretary opened the year: reviews are written until 4 December."""
         async with self.house.job() as work:
-            await cycles.open_cycle(work, self.people["an"], "hcmc_edu_2023", LAST_DAY)
+            await cycles.open_cycle(work, self.people["an"], profile, LAST_DAY)
 
     async def writes(self, who: str, *, until: int) -> None:
         """A member has answered the first questions of the review."""

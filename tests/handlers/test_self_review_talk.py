@@ -155,9 +155,14 @@ async def test_the_rest_of_a_long_text_is_added(lan: Behind) -> None:
 
     await lan.taps(VI.label("review.overview_button"))
     await lan.taps(VI.label("review.preview"))
+    first = lan.text
+    await lan.taps(VI.label("lead.page_after"))
+    second = lan.text
 
     assert 2 == place
-    assert "aaaa\nbbbb" in "".join(message.text for message in lan.messages)
+    assert "aaaa" in first
+    assert "aaaa\nbbbb" in second
+    assert VI.label("lead.page_before") in lan.labels
 
 
 async def test_more_is_added_to_an_answer_on_request(lan: Behind) -> None:
@@ -301,7 +306,7 @@ async def test_the_draft_file_says_that_it_is_one(lan: Behind) -> None:
     await lan.taps(VI.label("review.word_file"))
 
     assert 1 == len(lan.files)
-    assert VI.label("review.blank") in "".join(message.text for message in lan.messages)
+    assert "……" in "".join(message.text for message in lan.messages)
 
 
 async def test_the_question_comes_in_the_other_language(lan: Behind) -> None:
