@@ -9,7 +9,7 @@ from handlers.callbacks_desk import DeskAction
 from handlers.filters import OnCommittee
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
-from workflow import nudge, progress, substitution
+from workflow import nudge, progress
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -47,8 +47,6 @@ async def tapped(
             return show(view.ask_nudge(now, person, words))
         case "nudge_yes":
             return show(await _nudged(work, person, words))
-        case "deputies" | "hand_over" | "take_back":
-            return show(await _deputies(work, person, words, callback_data.do, about))
         case "excel":
             return await _excel(work, person, words)
         case "progress":
@@ -72,15 +70,6 @@ async def _nudged(work: Work, person: Person, words: Words) -> Screen:
     note = view.nudged_note(await nudge.nudge_all(work, person), words)
     back = view.button(words, "desk.back", "progress")
     return Screen(note, ((back,), view.way_out(person, words)))
-
-
-async def _deputies(work: Work, person: Person, words: Words, do: str, about: int) -> Screen:
-    if do == "hand_over":
-        await substitution.hand_over(work, person, about)
-    if do == "take_back":
-        await substitution.take_back(work, person)
-    found = await substitution.deputies(work, person)
-    return view.deputies_screen(found, person, words, taken_back=do == "take_back")
 
 
 async def _excel(work: Work, person: Person, words: Words) -> Reply:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from handlers.callbacks import ReviewAction
+from handlers.callbacks_desk import DeskAction
 from handlers.notices import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import bar, day, home_button
 from handlers.words import Words
-from workflow import nudge, privacy
+from workflow import nudge, privacy, substitution
 from workflow.notice import Planned
 from workflow.nudge import NudgeFacts
 from workflow.privacy import ErasedFacts
@@ -42,5 +43,17 @@ async def _erased(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else erased_screen(facts, words)
 
 
-PREPARES: Mapping[str, Prepare] = {nudge.KIND: _nudge, privacy.ERASED: _erased}
+async def _taken_over(work: Work, row: Planned, words: Words) -> Screen | None:
+    name = await substitution.taken_over_facts(work, row)
+    if name is None:
+        return None
+    back = Button(words.label("desk.take_back"), DeskAction(do="take_back").pack())
+    return Screen(words("notice.taken_over", name=name), ((back,), (home_button(words),)))
+
+
+PREPARES: Mapping[str, Prepare] = {
+    nudge.KIND: _nudge,
+    privacy.ERASED: _erased,
+    substitution.TAKEN_OVER: _taken_over,
+}
 """How each kind of message planned at the desk is worded."""

@@ -11,7 +11,7 @@ from handlers import desk_paper_view as view
 from handlers.callbacks_desk import DeskAction
 from handlers.desk import member_card
 from handlers.desk_view import with_note
-from handlers.filters import Doing, InState, Leads
+from handlers.filters import Doing, InState, OnCommittee
 from handlers.reply import Reply, show
 from handlers.words import Words
 from papers.forms import Item
@@ -24,8 +24,8 @@ from workflow.paper_review import Entry
 from workflow.work import ChatKey, Work
 
 router = Router(name="desk_paper")
-router.message.filter(Leads())
-router.callback_query.filter(Leads())
+router.message.filter(OnCommittee())
+router.callback_query.filter(OnCommittee())
 
 ENTERING = ("enter", "enter_yes", "enter_item", "enter_pick", "enter_finish", "enter_submit")
 

@@ -12,7 +12,6 @@ from handlers.words import Words
 from workflow.accounts import Person
 from workflow.nudge import Nudged
 from workflow.progress import OWING, Progress, Stage, Standing
-from workflow.substitution import Deputy
 
 PER_PAGE = 8
 EVERYBODY = "all"
@@ -58,6 +57,7 @@ def progress_screen(now: Progress, person: Person, words: Words) -> Screen:
 
 def group_screen(now: Progress, name: str, page: int, person: Person, words: Words) -> Screen:
     """Give one page of the members at a stage, or of all; each opens his card."""
+    name = name if name in (EVERYBODY, AWAY, *Stage) else EVERYBODY
     members = members_of(now, name)
     pages = max(1, -(-len(members) // PER_PAGE))
     page = min(max(page, 0), pages - 1)
@@ -120,25 +120,6 @@ def nudged_note(nudged: Nudged, words: Words) -> Markup:
         names = ", ".join(nudged.unreachable)
         lines.append(words("desk.nudged_nobody", count=len(nudged.unreachable), names=names))
     return Markup("\n\n").join(lines)
-
-
-def deputies_screen(
-    deputies: Sequence[Deputy], person: Person, words: Words, *, taken_back: bool
-) -> Screen:
-    """Give who may stand in for the secretary, and who does."""
-    parts = [words("desk.taken_back")] if taken_back else []
-    parts += [words("desk.handed_over", name=one.name) for one in deputies if one.stands_in]
-    parts.append(words("desk.hand_over_pick"))
-    if not deputies:
-        parts.append(words("desk.hand_over_none"))
-    choices = [
-        Button(one.name, DeskAction(do="hand_over", about=one.member_id).pack())
-        for one in deputies
-        if not one.stands_in
-    ]
-    if any(one.stands_in for one in deputies):
-        choices.append(button(words, "desk.take_back", "take_back"))
-    return Screen(Markup("\n\n").join(parts), (*in_rows(choices), way_out(person, words)))
 
 
 def members_of(now: Progress, name: str) -> tuple[Standing, ...]:

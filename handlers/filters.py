@@ -80,7 +80,7 @@ class Leads(BaseFilter):
     """The member may act as the cell's secretary."""
 
     async def __call__(self, event: Message | CallbackQuery, person: Person | None) -> bool:
-        """Tell whether he is the secretary or a deputy."""
+        """Tell whether he is the secretary, or a deputy who stands in for him."""
         return person is not None and person.leads
 
 

@@ -9,6 +9,7 @@ from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReviewAction
 from handlers.callbacks_desk import DeskAction, PrivacyAction
 from handlers.callbacks_duties import DutyStep
 from handlers.callbacks_meeting import MeetingAction
+from handlers.desk_deputy import stand_in_button
 from handlers.duties_view import step_button
 from handlers.filters import Typed
 from handlers.meeting_view import receive_button
@@ -71,6 +72,8 @@ def _choices(where: Standing | None, person: Person, words: Words) -> list[Butto
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
     elif person.in_committee and where is not None:
         choices.append(Button(words.label("desk.home"), DeskAction(do="progress").pack()))
+    if person.may_stand_in:
+        choices.append(stand_in_button(words))
     everybody = ("help", "device", "language")
     choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
     return choices

@@ -19,7 +19,7 @@ from handlers.filters import InState, Leads, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow import cycle, joining, notice, progress
+from workflow import cycle, joining, notice, progress, substitution
 from workflow.accounts import Person
 from workflow.dates import typed_day
 from workflow.errors import Refusal
@@ -56,7 +56,7 @@ async def tapped(
             return show(_ask_deadline(work, words))
         case "open_yes":
             await state.clear()
-            return await _open(work, person, words, date.fromordinal(about))
+            return await _open(work, person, words, _day(about))
         case "progress":
             return show(await progress_screen(work, person, words))
         case "reset":
@@ -88,6 +88,9 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     if person.role == "secretary":
         hand_over = DeskAction(do="deputies").pack()
         buttons.append(Button(words.label("desk.hand_over"), hand_over))
+    elif await substitution.has_the_desk(work, person):
+        step_back = DeskAction(do="take_back").pack()
+        buttons.append(Button(words.label("desk.step_back"), step_back))
     buttons += [
         Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
         Button(words.label("reach.list"), ReachAction(do="list").pack()),
@@ -130,6 +133,13 @@ def _ask_deadline(work: Work, words: Words) -> Screen:
     return Screen(
         words("lead.ask_deadline", example=example), ((home_button(words),),), typing=True
     )
+
+
+def _day(ordinal: int) -> date:
+    try:
+        return date.fromordinal(ordinal)
+    except (ValueError, OverflowError):  # only a made-up button carries no day
+        raise Refusal("button_unknown") from None
 
 
 async def _open(work: Work, person: Person, words: Words, last: date) -> Reply:

@@ -1,9 +1,7 @@
 """Who may reach what. A meeting is loaded here, by the cell of whoever asks, and nowhere else;
 a member another one asks about, too."""
 
-from storage.queries import desk as desk_rows
 from storage.queries import meetings as meeting_rows
-from storage.queries import people
 from storage.tables import Meeting, Member, MemberRole
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -11,13 +9,15 @@ from workflow.work import Work
 
 
 def leads(person: Person) -> None:
-    """Let the secretary and the deputies through.
+    """Let the secretary through, and a deputy who stands in for him (0124).
 
     Raises:
-        Refusal: `not_secretary`.
+        Refusal: `not_substitute` for another deputy; `not_secretary` for anybody else.
     """
-    if not person.leads:
-        raise Refusal("not_secretary")
+    if person.leads:
+        return
+    deputy = person.role is MemberRole.DEPUTY_SECRETARY
+    raise Refusal("not_substitute" if deputy else "not_secretary")
 
 
 def chairs(person: Person, meeting: Meeting) -> None:
@@ -48,25 +48,6 @@ def sits_on_committee(person: Person) -> None:
     """
     if not person.in_committee:
         raise Refusal("not_committee")
-
-
-async def holds_the_desk(work: Work, person: Person) -> None:
-    """Let the secretary through, and a deputy who stands in for him: he was handed the desk, or
-    the cell has no secretary. A deputy otherwise reads and comments, as the committee does.
-
-    Raises:
-        Refusal: `not_secretary`, `not_substitute`.
-    """
-    leads(person)
-    if person.role is MemberRole.SECRETARY:
-        return
-    session = await work.session()
-    handed = await desk_rows.substitute(session, person.cell_id)
-    if handed is not None and handed.deputy_id == person.member_id:
-        return
-    lead = await people.secretaries_of(session, person.cell_id)
-    if any(member.role == MemberRole.SECRETARY for member in lead):
-        raise Refusal("not_substitute")
 
 
 async def cell_member(work: Work, person: Person, member_id: int) -> Member:

@@ -1,8 +1,10 @@
 """Who is speaking: the member behind a chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage.queries import accounts as account_rows
+from storage.queries import desk as desk_rows
+from storage.queries import people
 from storage.tables import AccountState, Member, MemberRole, Organisation
 from workflow.work import ChatKey, Work
 
@@ -18,11 +20,20 @@ class Person:
     cell_name: str
     role: MemberRole
     language: str
+    stands_in: bool = False
+    """A deputy who acts for the secretary now; see `workflow.substitution`."""
 
     @property
     def leads(self) -> bool:
-        """Whether he may act as the cell's secretary."""
-        return self.role in (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
+        """Whether he may act as the cell's secretary: as he is it, or stands in for him."""
+        if self.role is MemberRole.DEPUTY_SECRETARY:
+            return self.stands_in
+        return self.role is MemberRole.SECRETARY
+
+    @property
+    def may_stand_in(self) -> bool:
+        """Whether he is a deputy who does not stand in for the secretary yet."""
+        return self.role is MemberRole.DEPUTY_SECRETARY and not self.stands_in
 
     @property
     def in_committee(self) -> bool:
@@ -42,7 +53,20 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
     if account.state is not AccountState.ACTIVE:
         account.state = AccountState.ACTIVE
         session.add(account)
-    return as_person(member, cell, account_id=_kept(account.id), language=account.language)
+    found_person = as_person(member, cell, account_id=_kept(account.id), language=account.language)
+    return replace(found_person, stands_in=await stands_in(work, member))
+
+
+async def stands_in(work: Work, member: Member) -> bool:
+    """Tell whether a deputy acts for the secretary: he has the desk, or there is no secretary."""
+    if member.role != MemberRole.DEPUTY_SECRETARY:
+        return False
+    session = await work.session()
+    handed = await desk_rows.substitute(session, member.cell_id)
+    if handed is not None:
+        return handed.deputy_id == member.id
+    lead = await people.secretaries_of(session, member.cell_id)
+    return all(one.role != MemberRole.SECRETARY for one in lead)
 
 
 def as_person(

@@ -21,7 +21,7 @@ from storage.tables import (
     ReportState,
 )
 from workflow import prompts
-from workflow.access import cell_member, holds_the_desk
+from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_value
 from workflow.collective_scope import collectives
@@ -94,7 +94,7 @@ async def begin(work: Work, person: Person, kind: CollectiveKind, name: str) -> 
         Refusal: `not_secretary`, `not_substitute`, `no_cycle`, `no_collective`, `no_form`,
             `writing_closed`.
     """
-    await holds_the_desk(work, person)
+    leads(person)
     found = next((c for c in await collectives(work, person) if c.kind is kind), None)
     cycle = await current(work, person)
     if found is None or cycle is None:
@@ -134,7 +134,7 @@ async def assign(work: Work, person: Person, report_id: int, item: str, member_i
         Refusal: as `report`; `not_secretary`, `not_substitute`, `not_in_cell`, `item_unknown`,
             `report_submitted`.
     """
-    await holds_the_desk(work, person)
+    leads(person)
     now = await _to_change(work, person, report_id)
     now.at(item)
     await cell_member(work, person, member_id)
@@ -199,7 +199,7 @@ async def submit(work: Work, person: Person, report_id: int) -> Report:
         Refusal: as `report`; `not_secretary`, `not_substitute`, `report_submitted`,
             `report_incomplete` (missing).
     """
-    await holds_the_desk(work, person)
+    leads(person)
     now = await _to_change(work, person, report_id)
     if now.missing:
         raise Refusal("report_incomplete", missing=len(now.missing))
@@ -225,7 +225,7 @@ async def take_back(work: Work, person: Person, report_id: int) -> Report:
     Raises:
         Refusal: as `report`; `not_secretary`, `not_substitute`, `writing_closed`.
     """
-    await holds_the_desk(work, person)
+    leads(person)
     row, cycle = await _row(work, person, report_id)
     if CycleState(cycle.state) not in OPEN:
         raise Refusal("writing_closed")
@@ -243,7 +243,7 @@ async def to_change(work: Work, person: Person, report_id: int) -> CollectiveRep
         Refusal: as `report`; `not_secretary`, `not_substitute`, `report_submitted`,
             `writing_closed`.
     """
-    await holds_the_desk(work, person)
+    leads(person)
     await _to_change(work, person, report_id)
     return (await _row(work, person, report_id))[0]
 

@@ -3,7 +3,7 @@
 from papers.meeting_facts import MinutesFacts
 from storage import audit
 from storage.queries import people
-from storage.tables import Cycle, CycleState, Meeting, MeetingState
+from storage.tables import Cycle, CycleState, Meeting, MeetingState, MemberRole
 from workflow import cycle as cycles
 from workflow import minutes_facts, proceedings
 from workflow.access import keeps_record, leads, meeting_of
@@ -62,7 +62,8 @@ async def read(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `no_minutes`.
     """
     meeting = await meeting_of(work, person, meeting_id)
-    keeps_record(person, meeting)
+    if person.role is not MemberRole.DEPUTY_SECRETARY:  # who reads, as the secretary does
+        keeps_record(person, meeting)
     if meeting.state not in _WRITTEN:
         raise Refusal("no_minutes")
     return await minutes_facts.facts(work, meeting)

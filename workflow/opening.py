@@ -146,9 +146,15 @@ async def close_ballot(work: Work, person: Person, meeting_id: int) -> int:
 
 
 async def close_session(work: Work, person: Person, session_id: int) -> int:
-    """Close one session, whatever it asks, and order its count; nothing when it is closed."""
+    """Close one session, whatever it asks, and order its count; nothing when it is closed.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting` for one of another meeting.
+    """
+    leads(person)
     session = await work.session()
     ballot = await meeting_rows.ballot_locked(session, session_id)
+    await meeting_of(work, person, ballot.meeting_id)
     if ballot.state is not BallotState.OPEN:
         return session_id
     ballot.state = BallotState.CLOSED

@@ -11,7 +11,7 @@ from storage.queries import desk as desk_rows
 from storage.queries import people
 from storage.tables import AccountState, PaperEntry, PaperGround, PaperScan
 from workflow import self_review, self_review_ends
-from workflow.access import cell_member, holds_the_desk
+from workflow.access import cell_member, leads
 from workflow.accounts import Person, as_person
 from workflow.errors import Refusal
 from workflow.self_review import Page
@@ -145,7 +145,7 @@ async def submit(work: Work, secretary: Person, member_id: int) -> Entry:
 
 async def _member(work: Work, secretary: Person, member_id: int) -> Person:
     """Give the member a paper is of, as somebody who acts for himself."""
-    await holds_the_desk(work, secretary)
+    leads(secretary)
     member = await cell_member(work, secretary, member_id)
     if member_id == secretary.member_id:
         raise Refusal("own_file")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from storage.queries import desk as desk_rows
 from storage.tables import Member
 from workflow import committee_comment, paper_files, self_review_ends
-from workflow.access import cell_member, holds_the_desk, sits_on_committee
+from workflow.access import cell_member, leads, sits_on_committee
 from workflow.accounts import Person
 from workflow.committee_comment import Comment
 from workflow.errors import Refusal
@@ -65,7 +65,7 @@ async def to_return(work: Work, person: Person, member_id: int) -> Reading:
     Raises:
         Refusal: `not_secretary`, `not_substitute`, `own_file`; as `reading`.
     """
-    await holds_the_desk(work, person)
+    leads(person)
     if member_id == person.member_id:
         raise Refusal("own_file")
     return await reading(work, person, member_id)

@@ -121,8 +121,9 @@ async def new_meeting(work: Work, person: Person) -> Meeting:
     """Make the meeting that the cell's cycle is due: its own, or one for who was absent.
 
     Raises:
-        Refusal: `no_cycle`; `cycle_not_ready`; `meeting_running`.
+        Refusal: `not_secretary`; `no_cycle`; `cycle_not_ready`; `meeting_running`.
     """
+    leads(person)
     session = await work.session()
     current = await cycles.current(work, person)
     if current is None:

@@ -1,14 +1,17 @@
-"""Handing the secretary's desk to a deputy, and taking it back (a deputy stands in for him)."""
+"""A deputy acts for the secretary: handed the desk by him, or standing in while he is absent."""
 
 from dataclasses import dataclass
 
-from storage import audit
+from storage import audit, outbox
 from storage.queries import desk as desk_rows
 from storage.queries import people
-from storage.tables import MemberRole, Substitution
+from storage.tables import Member, MemberRole, OutboxMessage, Substitution
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.work import Work
+
+TAKEN_OVER = "desk_taken_over"
+"""The kind of the message to a secretary for whom a deputy stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +55,81 @@ async def hand_over(work: Work, secretary: Person, deputy_id: int) -> None:
     await _told(work, secretary, "desk_handed_over", deputy_id)
 
 
-async def take_back(work: Work, secretary: Person) -> None:
-    """End the substitution; nothing when there is none. Raises `Refusal` `only_secretary`."""
-    _is_secretary(secretary)
+async def take_back(work: Work, person: Person) -> None:
+    """End the substitution; nothing when there is none. The deputy who stands in may, too.
+
+    Raises:
+        Refusal: `only_secretary`.
+    """
     session = await work.session()
-    row = await desk_rows.substitute(session, secretary.cell_id)
+    row = await desk_rows.substitute(session, person.cell_id)
+    if row is None or row.deputy_id != person.member_id:
+        _is_secretary(person)
     if row is not None:
         await session.delete(row)
-        await _told(work, secretary, "desk_taken_back", row.deputy_id)
+        await _told(work, person, "desk_taken_back", row.deputy_id)
 
 
-async def _told(work: Work, secretary: Person, kind: str, deputy_id: int) -> None:
+async def stand_in(work: Work, deputy: Person) -> None:
+    """Let a deputy act for a secretary who is absent and has handed nothing over.
+
+    The secretary is told at once, loses nothing, and ends it with one tap; a second time is once.
+
+    Raises:
+        Refusal: `only_deputy`; `other_stands_in` when another deputy does.
+    """
+    if deputy.role is not MemberRole.DEPUTY_SECRETARY:
+        raise Refusal("only_deputy")
+    session = await work.session()
+    row = await desk_rows.substitute(session, deputy.cell_id)
+    if row is not None:
+        if row.deputy_id != deputy.member_id:
+            raise Refusal("other_stands_in")
+        return
+    session.add(Substitution(cell_id=deputy.cell_id, deputy_id=deputy.member_id, since=work.now))
+    await _told(work, deputy, "desk_taken_over", deputy.member_id)
+    for member in await people.secretaries_of(session, deputy.cell_id):
+        if member.role == MemberRole.SECRETARY:
+            await _notify(work, deputy, id_of(member))
+
+
+async def has_the_desk(work: Work, person: Person) -> bool:
+    """Tell whether this deputy has the desk, and so may give it back."""
+    row = await desk_rows.substitute(await work.session(), person.cell_id)
+    return row is not None and row.deputy_id == person.member_id
+
+
+async def taken_over_facts(work: Work, row: OutboxMessage) -> str | None:
+    """Give who stands in for the secretary who is told; None when it is over."""
+    session = await work.session()
+    secretary = await session.get_one(Member, row.member_id)
+    now = await desk_rows.substitute(session, secretary.cell_id)
+    if now is None or now.deputy_id != row.args["deputy"]:
+        return None
+    return (await session.get_one(Member, now.deputy_id)).full_name
+
+
+async def _notify(work: Work, deputy: Person, secretary_id: int) -> None:
+    await outbox.plan(
+        await work.session(),
+        key=f"desk_taken_over:{deputy.cell_id}:{deputy.member_id}:{work.now.isoformat()}",
+        kind=TAKEN_OVER,
+        member_id=secretary_id,
+        args={"deputy": deputy.member_id},
+        not_before=work.now,
+    )
+    work.jobs.append("deliver")
+
+
+async def _told(work: Work, person: Person, kind: str, deputy_id: int) -> None:
     session = await work.session()
     await session.flush()
     await audit.append(
         session,
         at=work.now,
         kind=kind,
-        organisation_id=secretary.cell_id,
-        payload={"by": secretary.member_id, "deputy": deputy_id},
+        organisation_id=person.cell_id,
+        payload={"by": person.member_id, "deputy": deputy_id},
     )
 
 

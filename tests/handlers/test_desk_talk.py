@@ -397,6 +397,49 @@ async def test_a_deputy_enters_papers_only_as_substitute(
 
 
 @pytest.mark.usefixtures("year")
+async def test_a_deputy_stands_in_for_an_absent_secretary(
+    cell: Cell, joined: Joined, with_role: As
+) -> None:
+    """Asked once, then the secretary's menu is his; he may give it back, and taps twice."""
+    cuc = await with_role("cuc", 1003, MemberRole.DEPUTY_SECRETARY)
+    await joined("an", 1000)
+    before = cuc.labels
+
+    await cuc.taps(VI.label("desk.stand_in"))
+    asked = cuc.text
+    await cuc.taps(VI.label("desk.stand_in_yes"))
+    await cuc.taps_data("d:stand_in_yes:0:0:")
+    await cuc.taps(VI.label("home.lead"))
+    menu = cuc.labels
+    await cuc.taps(VI.label("desk.step_back"))
+    after = cuc.text
+    await cuc.taps_data("d:take_back:0:0:")
+
+    assert VI.label("home.lead") not in before
+    assert "Bí thư được báo ngay" in asked
+    assert VI.label("lead.meeting") in menu
+    assert VI.label("desk.stepped_back") in after
+    assert VI.label("error.only_secretary") == cuc.toast
+
+
+@pytest.mark.usefixtures("year")
+async def test_a_deputy_who_does_not_stand_in_has_no_secretarys_button(
+    cell: Cell, joined: Joined, with_role: As
+) -> None:
+    """His desk shows who has written; an old button of the secretary's opens nothing."""
+    await joined("an", 1000)
+    cuc = await with_role("cuc", 1003, MemberRole.DEPUTY_SECRETARY)
+    await cuc.taps(VI.label("desk.home"))
+    offered = cuc.labels
+
+    for data in ("l:home:0", "h:home:0:0:", "h:call_roll:0:0:", "q:home:0", "bc:home:0"):
+        await cuc.taps_data(data)
+
+        assert cuc.toast, data
+    assert VI.label("desk.nudge_all") not in offered
+
+
+@pytest.mark.usefixtures("year")
 async def test_a_restart_keeps_the_place(world: World, cell: Cell, joined: Joined) -> None:
     """The same item is asked after a repeat of the last update, also in English."""
     an = await _at_progress(joined)

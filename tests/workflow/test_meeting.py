@@ -1,5 +1,6 @@
 """The meeting's steps, each pair of state and event, and the roll call."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -144,10 +145,11 @@ async def test_only_who_leads_calls_the_roll(room: Room, who: str) -> None:
 async def test_one_meeting_a_year(room: Room) -> None:
     """The deputy cannot begin a second meeting beside the secretary's."""
     await room.calls_roll()
+    hoa = replace(room.people["hoa"], stands_in=True)
 
     with pytest.raises(Refusal) as refused:
         async with room.world.job() as work:
-            await roll_call.call_roll(work, room.people["hoa"])
+            await roll_call.call_roll(work, hoa)
 
     assert "meeting_running" == refused.value.code
 
@@ -224,7 +226,7 @@ async def test_the_secretary_marks_by_hand(room: Room) -> None:
         async with room.world.job() as work:
             await attending.mark(
                 work,
-                room.people["hoa"],
+                room.people["an"],
                 room.meeting_id,
                 room.member_id(who),
                 present=present,

@@ -1,16 +1,14 @@
-"""How far a cell is, who is nudged and when, and who may stand in for the secretary."""
+"""How far a cell is, who is nudged and when."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
-from storage.tables import Member, MemberRole, OutboxMessage
+from storage.tables import OutboxMessage
 from tests.desk_stage import hands_in, opens_year, with_phone
 from tests.worlds import Cell, World
-from workflow import nudge, progress, self_review, substitution
-from workflow.access import holds_the_desk
+from workflow import nudge, progress, self_review
 from workflow.errors import Refusal
 from workflow.progress import Stage
 
@@ -133,49 +131,3 @@ async def test_a_nudge_says_when_it_is_late(world: World, cell: Cell) -> None:
         late.append(facts.late)
 
     assert [False, True, True] == late
-
-
-async def test_a_deputy_stands_in_only_when_handed_the_desk(world: World, cell: Cell) -> None:
-    """Handed over, taken back; where the cell has no secretary he stands in anyway."""
-    async with world.job() as work:
-        lan = await (await work.session()).get_one(Member, cell.people["lan"].member_id)
-        lan.role = MemberRole.DEPUTY_SECRETARY
-    deputy = replace(cell.people["lan"], role=MemberRole.DEPUTY_SECRETARY)
-    allowed = []
-
-    async def tries() -> None:
-        async with world.job() as work:
-            try:
-                await holds_the_desk(work, deputy)
-                allowed.append("yes")
-            except Refusal as refusal:
-                allowed.append(refusal.code)
-
-    await tries()
-    async with world.job() as work:
-        await substitution.hand_over(work, cell.people["an"], deputy.member_id)
-    await tries()
-    async with world.job() as work:
-        await substitution.take_back(work, cell.people["an"])
-    await tries()
-    async with world.job() as work:
-        an = await (await work.session()).get_one(Member, cell.people["an"].member_id)
-        an.role = MemberRole.MEMBER
-    await tries()
-
-    assert ["not_substitute", "yes", "not_substitute", "yes"] == allowed
-
-
-@pytest.mark.parametrize(("who", "code"), [("binh", "not_deputy"), ("an", "not_deputy")])
-async def test_the_desk_goes_to_a_deputy_only(
-    world: World, cell: Cell, who: str, code: str
-) -> None:
-    """Not to a plain member, not to the secretary himself; and only by the secretary."""
-    async with world.job() as work:
-        with pytest.raises(Refusal) as refused:
-            await substitution.hand_over(work, cell.people["an"], cell.people[who].member_id)
-    async with world.job() as work:
-        with pytest.raises(Refusal) as by_another:
-            await substitution.take_back(work, cell.people["lan"])
-
-    assert [code, "only_secretary"] == [refused.value.code, by_another.value.code]

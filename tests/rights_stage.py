@@ -1,0 +1,202 @@
+"""Two cells, one of everything in the first: what tests of rights reach for with a wrong hand.
+
+Chi bộ Tổ Tự nhiên has a review, a proof, a prompt, a report, a duty, a broadcast and a meeting
+with what was said in it and an open urn. Chi bộ Tổ Xã hội has a year and a meeting of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from papers.forms import Kind
+from storage.queries import people
+from storage.queries import reviews as review_rows
+from storage.tables import (
+    BallotSession,
+    Broadcast,
+    CollectiveKind,
+    CollectiveReport,
+    Duty,
+    MeetingGuest,
+    MeetingOpinion,
+    MeetingTopic,
+    Member,
+    MemberRole,
+    MemberStatus,
+    OrganisationKind,
+    ReviewAttachment,
+    ReviewPrompt,
+    SelfReview,
+    TopicState,
+)
+from tests.meeting_room import LAST_DAY, Room
+from tests.worlds import World
+from workflow import (
+    broadcast,
+    collective,
+    discussion,
+    duties,
+    officers,
+    proceedings,
+    prompts,
+    roll_call,
+    self_review,
+    self_review_proof,
+)
+from workflow import cycle as cycles
+from workflow.accounts import Person, id_of
+from workflow.work import ChatKey
+
+_ONE_OF_EACH: Mapping[str, type[SQLModel]] = {
+    "session_id": BallotSession,
+    "broadcast_id": Broadcast,
+    "report_id": CollectiveReport,
+    "duty_id": Duty,
+    "guest_id": MeetingGuest,
+    "opinion_id": MeetingOpinion,
+    "topic_id": MeetingTopic,
+    "proof_id": ReviewAttachment,
+    "prompt_id": ReviewPrompt,
+    "review_id": SelfReview,
+}
+
+
+SECRET = "Tôi còn nóng nảy với đồng nghiệp."
+"""What stands in Trần Thị Lan's review, for the committee's eyes."""
+
+_OF_NO_CELL = ("audit_event", "conversation", "external_id", "handled_update", "worker_lock")
+"""Tables that belong to the house, or to a chat."""
+
+Kept = dict[tuple[str, tuple[Any, ...]], dict[str, Any]]
+"""Rows by table and key."""
+
+
+@dataclass
+class Stage:
+    """The people of both cells, and the number of one of everything in the first."""
+
+    world: World
+    room: Room
+    stranger: Person
+    """Đặng Thị Yến, secretary of the other cell."""
+    ids: dict[str, int]
+    kept: Kept
+    """What the store held of the first cell before the second one was there."""
+
+    @property
+    def people(self) -> dict[str, Person]:
+        """The first cell's people."""
+        return self.room.people
+
+
+async def set_stage(room: Room) -> Stage:
+    """Give the two cells, the urn of the first open for its votes."""
+    an = room.people["an"]
+    async with room.world.job() as work:
+        await self_review.begin(work, room.people["khanh"])
+        chat = ChatKey("telegram", "1", "9")
+        item = (await self_review.open_page(work, room.people["khanh"]))[2].items[0].id
+        await self_review_proof.attach(
+            work, room.people["khanh"], item, chat, kind="photo", file_id="1", name=""
+        )
+        await prompts.add(work, an, room.member_id("khanh"), "Đề nghị nêu rõ số liệu.")
+        await collective.begin(work, an, CollectiveKind.CELL, "Chi bộ Tổ Tự nhiên")
+        await broadcast.write(work, an, "Họp lúc 19 giờ.")
+        await duties.of_cell(work, an)
+    await room.hands_in("an", "lan", "binh", "hoa")
+    await _writes(room, "lan", SECRET)
+    await room.calls_roll()
+    await room.checks_in("an", "lan", "binh", "hoa")
+    await room.opens_meeting()
+    await _talks(room)
+    await room.reviews()
+    await room.opens()
+    before = await kept(room.world)
+    stranger = await _other_cell(room.world, an)
+    async with room.world.job() as work:
+        session = await work.session()
+        found = {name: await _first(session, table) for name, table in _ONE_OF_EACH.items()}
+        duty = await session.exec(select(Duty.id).where(Duty.member_id == room.member_id("hoa")))
+        found["duty_id"] = duty.first() or 0
+    own = {
+        "meeting_id": room.meeting_id,
+        "session_id": room.session_id,
+        "member_id": room.member_id("khanh"),
+        "deputy_id": room.member_id("hoa"),
+    }
+    return Stage(room.world, room, stranger, {**found, **own}, before)
+
+
+async def _writes(room: Room, who: str, text: str) -> None:
+    """Put a text under every question of a review that is handed in."""
+    async with room.world.job() as work:
+        page = await self_review.page(work, room.people[who])
+        assert page is not None
+        for item in page.items:
+            if item.kind is Kind.TEXT:
+                session = await work.session()
+                await review_rows.put_answer(session, page.review_id, item.id, text, work.now)
+
+
+async def _talks(room: Room) -> None:
+    """Trần Thị Lan speaks to Lê Văn Bình's review, and a guest is in the room."""
+    async with room.world.job() as work:
+        session = await work.session()
+        an = room.people["an"]
+        binh = MeetingTopic.member_id == room.member_id("binh")
+        topic = (await session.exec(select(MeetingTopic).where(binh))).one()
+        await officers.add_guest(work, an, room.meeting_id, "Đại diện Đảng ủy")
+        await proceedings.begin(work, an, room.meeting_id, topic.id or 0)
+        assert topic.state is TopicState.RUNNING
+        await discussion.say(work, room.people["lan"], topic.id or 0, "Đồng chí Bình tận tụy.")
+
+
+async def _other_cell(world: World, an: Person) -> Person:
+    async with world.job() as work:
+        session = await work.session()
+        cell = await people.organisation(session, None, OrganisationKind.CELL, "Chi bộ Tổ Xã hội")
+        member = Member(
+            cell_id=cell.id or 0,
+            full_name="Đặng Thị Yến",
+            birth_date=date(1978, 3, 8),
+            admitted_on=date(2006, 2, 3),
+            status=MemberStatus.OFFICIAL,
+            role=MemberRole.SECRETARY,
+        )
+        session.add(member)
+        await session.flush()
+        yen = replace(
+            an,
+            account_id=0,
+            member_id=id_of(member),
+            name=member.full_name,
+            cell_id=member.cell_id,
+            cell_name=cell.name,
+        )
+        await cycles.open_cycle(work, yen, "hcmc_edu_2023", LAST_DAY)
+        await self_review.begin(work, yen)
+    async with world.job() as work:
+        await roll_call.call_roll(work, yen)
+    return yen
+
+
+async def _first(session: AsyncSession, table: type[SQLModel]) -> int:
+    number = col(table.id)  # type: ignore[attr-defined]
+    return int((await session.exec(select(number).order_by(number))).first() or 0)
+
+
+async def kept(world: World) -> Kept:
+    """Give every row of the store that belongs to a cell, by table and key."""
+    rows: dict[tuple[str, tuple[Any, ...]], dict[str, Any]] = {}
+    async with world.job() as work:
+        connection = await (await work.session()).connection()
+        for table in SQLModel.metadata.sorted_tables:
+            if table.name in _OF_NO_CELL:
+                continue
+            for row in (await connection.execute(table.select())).mappings():
+                key = tuple(row[column.name] for column in table.primary_key)
+                rows[table.name, key] = dict(row)
+    return rows

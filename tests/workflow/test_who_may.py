@@ -1,0 +1,261 @@
+"""Every use case that somebody calls asks who he is, and reaches nothing of another cell.
+
+The use cases are found, not listed: a new one is called by a plain member and by another cell's
+secretary, and must refuse both for who they are, or be named below with its reason."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+import pytest_asyncio
+
+import workflow
+from storage.tables import ReviewAttachment
+from tests.meeting_room import open_room
+from tests.rights_stage import Stage, set_stage
+from tests.worlds import found_cell, open_world
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.work import ChatKey, Work
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+GUARDS = "workflow.access"
+"""Where the questions stand that all others ask."""
+
+RIGHTS = {"not_secretary", "not_substitute", "only_secretary", "only_deputy", "not_committee"}
+"""What is answered to who has not the office for it."""
+
+NOT_HIS = {
+    "not_in_cell",
+    "old_meeting",
+    "no_broadcast",
+    "no_report",
+    "no_opinion",
+    "no_topic",
+    "duty_unknown",
+    "prompt_unknown",
+    "proof_unknown",
+    "not_deputy",
+    "not_teller",
+}
+"""What is answered to who asks for something that is not there for him."""
+
+OWN = {
+    "accounts.speak",
+    "attending.check_in",
+    "attending.expects",
+    "home.standing",
+    "duties.of_person",
+    "prepared.drop",
+    "prepared.paste",
+    "prepared.take",
+    "privacy.erase",
+    "privacy.held",
+    "self_review.answer",
+    "self_review.begin",
+    "self_review.clear",
+    "self_review.note",
+    "self_review.open_page",
+    "self_review.page",
+    "self_review.skip",
+    "self_review_ends.give_up",
+    "self_review_ends.revise",
+    "self_review_ends.submit",
+    "self_review_ends.withdraw",
+    "self_review_form.choice",
+    "self_review_levels.keep_unit",
+    "self_review_past.keep_pledge",
+    "self_review_proof.attach",
+    "self_review_proof.remove",
+    "substitution.has_the_desk",
+    "prepared.ask_to_read",
+    "discussion.say",
+}
+"""One's own file, one's own chat, one's own word in the meeting: anybody's right."""
+
+SEEN_BY_ALL = {
+    "cycle.current",
+    "desk.agenda",
+    "desk.may_lead",
+    "desk.more_to_vote_on",
+    "desk.seat",
+    "desk.somebody_waits",
+    "discussion.open_for",
+    "prompts.of_collective",
+    "roll_call.running",
+}
+"""What every member of the cell may see, of his own cell alone: nothing in it names a number."""
+
+HANDED = {
+    "aside.own_session": "a meeting",
+    "desk.in_time": "an item of the agenda",
+    "opening.record_opening": "the ballot that was opened",
+}
+"""Takes what its caller has loaded, and so has asked about already."""
+
+ASKED_LATER = {"discussion.say"}
+"""Refused for what it is about, where that says as little: the item of another meeting is none."""
+
+
+@dataclass(frozen=True)
+class UseCase:
+    """One public verb of the workflow that is told who asks."""
+
+    name: str
+    verb: Callable[..., Awaitable[Any]]
+    hints: Mapping[str, Any]
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is told a number, which anybody may make up."""
+        return any(name.endswith("_id") and hint is int for name, hint in self.hints.items())
+
+    async def by(self, stage: Stage, person: Person) -> str:
+        """Call it; give the code it refuses with, or nothing. Nothing is kept."""
+        given = {
+            name: _given(name, hint, person, stage)
+            for name, hint in self.hints.items()
+            if hint is not Work and name != "return" and self._is_told(name)
+        }
+        unit = stage.world.database.unit()
+        work = Work(unit=unit, clock=stage.world.clock, house=stage.world.house)
+        try:
+            await self.verb(work, **given)
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            await unit.close()
+        return ""
+
+    def _is_told(self, name: str) -> bool:
+        required = inspect.signature(self.verb).parameters[name].default is inspect.Parameter.empty
+        return required or name in ("meeting_id", "member_id")
+
+
+def _given(name: str, hint: Any, person: Person, stage: Stage) -> Any:
+    if hint is Person:
+        return person
+    if name in stage.ids:
+        return stage.ids[name]
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return next(iter(hint))
+    usual: dict[Any, Any] = {
+        bool: True,
+        int: 1,
+        str: "x",
+        date: date(2024, 12, 3),
+        ChatKey: ChatKey("telegram", "1", "77"),
+    }
+    return usual.get(hint)
+
+
+def _use_cases() -> Iterator[UseCase]:
+    for found in pkgutil.iter_modules(workflow.__path__):
+        module = importlib.import_module(f"workflow.{found.name}")
+        for name, verb in vars(module).items():
+            own = inspect.iscoroutinefunction(verb) and verb.__module__ == module.__name__
+            if not own or name.startswith("_") or module.__name__ == GUARDS:
+                continue
+            hints = get_type_hints(verb)
+            if Person in hints.values() and Work in hints.values():
+                yield UseCase(f"{found.name}.{name}", verb, hints)
+
+
+USE_CASES = tuple(_use_cases())
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """The two cells, once for all: no call of a test is kept."""
+    folder: Path = tmp_path_factory.mktemp("rights")
+    async with open_world("sqlite", folder) as world:
+        cell = await found_cell(world)
+        async with open_room(world, cell) as room:
+            yield await set_stage(room)
+
+
+async def test_a_plain_member_is_refused_for_what_he_is(stage: Stage) -> None:
+    """Lê Văn Bình, in his own cell, with its own numbers: refused before anything else is asked."""
+    binh = stage.people["binh"]
+    let_through = {}
+
+    for each in USE_CASES:
+        if each.name in OWN | SEEN_BY_ALL | HANDED.keys():
+            continue
+        code = await each.by(stage, binh)
+        if code not in RIGHTS | NOT_HIS:
+            let_through[each.name] = code
+
+    assert {} == let_through
+
+
+async def test_a_probationary_member_has_no_more_rights(stage: Stage) -> None:
+    """Phạm Thị Cúc is refused all that Bình is refused."""
+    cuc = stage.people["cuc"]
+
+    codes = {
+        each.name: await each.by(stage, cuc)
+        for each in USE_CASES
+        if each.name not in OWN | SEEN_BY_ALL | HANDED.keys()
+    }
+
+    assert {} == {name: code for name, code in codes.items() if code not in RIGHTS | NOT_HIS}
+
+
+async def test_a_deputy_who_does_not_stand_in_leads_nothing(stage: Stage) -> None:
+    """Vũ Thị Hoa is refused every step of the secretary's; what the committee may do is left."""
+    hoa, an = stage.people["hoa"], stage.people["an"]
+
+    asked = [each for each in USE_CASES if each.name not in HANDED]
+    led = [each for each in asked if await each.by(stage, stage.people["binh"]) == "not_secretary"]
+    codes = {each.name: await each.by(stage, hoa) for each in led}
+
+    assert an.leads
+    assert len(led) > 50
+    wrong = {name: code for name, code in codes.items() if code != "not_substitute"}
+    assert {"minutes.read": "no_minutes"} == wrong
+
+
+async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
+    """Each number of the first cell, in the hand of the second one's secretary, opens nothing."""
+    reached = {}
+
+    for each in USE_CASES:
+        if not each.numbered or each.name in ASKED_LATER:
+            continue
+        code = await each.by(stage, stage.stranger)
+        if code not in NOT_HIS:
+            reached[each.name] = code
+
+    assert {"self_review_proof.remove": ""} == reached
+
+
+async def test_another_members_proof_stays(stage: Stage) -> None:
+    """Taking away what is not one's own is done with nothing: no word tells that it is there."""
+    mine = next(each for each in USE_CASES if each.name == "self_review_proof.remove")
+    unit = stage.world.database.unit()
+    work = Work(unit=unit, clock=stage.world.clock, house=stage.world.house)
+
+    await mine.verb(work, stage.stranger, stage.ids["proof_id"])
+
+    session = await work.session()
+    kept = await session.get(ReviewAttachment, stage.ids["proof_id"])
+    await unit.close()
+    assert kept is not None
+
+
+async def test_the_lists_name_what_is_there() -> None:
+    """A use case that is gone is taken off the lists, and none stands on two."""
+    names = {each.name for each in USE_CASES}
+    listed = [*OWN, *SEEN_BY_ALL, *HANDED]
+
+    assert set() == set(listed) - names
+    assert len(listed) == len(set(listed))
