@@ -1,6 +1,12 @@
 """What a button says when it is tapped. Short, typed, and checked again on every tap."""
 
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+Number = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+"""What an id's column holds: a larger one was made up, and is a button nobody knows."""
 
 
 class MenuAction(CallbackData, prefix="m"):
@@ -19,7 +25,7 @@ class ReviewAction(CallbackData, prefix="r"):
     """A step in a self-review. `review` tells an old review's button from today's."""
 
     do: str
-    review: int = 0
+    review: Number = 0
     item: str = ""
     value: str = ""
 
@@ -28,7 +34,7 @@ class LeadAction(CallbackData, prefix="l"):
     """A step of the secretary. `about` is a member, a page or a day, as the step needs."""
 
     do: str
-    about: int = 0
+    about: Number = 0
 
 
 class ReminderAction(CallbackData, prefix="n"):

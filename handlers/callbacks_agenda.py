@@ -2,6 +2,8 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class AgendaAction(CallbackData, prefix="g"):
     """A step of the agenda. `meeting` tells an old meeting's button from today's.
@@ -9,8 +11,8 @@ class AgendaAction(CallbackData, prefix="g"):
     `about` is an item, a member or a page; `value` a step, an office or a way."""
 
     do: str
-    meeting: int = 0
-    about: int = 0
+    meeting: Number = 0
+    about: Number = 0
     value: str = ""
 
 
@@ -18,4 +20,4 @@ class PlanAction(CallbackData, prefix="hp"):
     """A step in planning the meeting: when, where, calling it off."""
 
     do: str
-    meeting: int = 0
+    meeting: Number = 0

@@ -2,12 +2,14 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class BroadcastAction(CallbackData, prefix="bc"):
     """A step with a broadcast: home, write, confirm, refresh, pause, resume, cancel, drop."""
 
     do: str
-    about: int = 0
+    about: Number = 0
     """The broadcast the button was drawn for."""
 
 
@@ -15,6 +17,6 @@ class ReachAction(CallbackData, prefix="rc"):
     """The list of members to be called: list, called."""
 
     do: str
-    about: int = 0
+    about: Number = 0
     """The member who was called, or the page."""
-    page: int = 0
+    page: Number = 0

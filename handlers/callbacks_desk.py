@@ -2,13 +2,15 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class DeskAction(CallbackData, prefix="d"):
     """A step at the committee's desk: `about` is a member, `page` a page of a list or text."""
 
     do: str
-    about: int = 0
-    page: int = 0
+    about: Number = 0
+    page: Number = 0
     value: str = ""
 
 
@@ -16,10 +18,10 @@ class ReportAction(CallbackData, prefix="c"):
     """A step in a collective report. `version` is the one its reader had before him."""
 
     do: str
-    report: int = 0
+    report: Number = 0
     item: str = ""
-    about: int = 0
-    version: int = 0
+    about: Number = 0
+    version: Number = 0
 
 
 class PrivacyAction(CallbackData, prefix="p"):

@@ -2,6 +2,8 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class OpinionAction(CallbackData, prefix="o"):
     """A step with something said. `about` is an item, an opinion, a member or a guest.
@@ -9,5 +11,5 @@ class OpinionAction(CallbackData, prefix="o"):
     `version` tells the wording that the button was drawn for."""
 
     do: str
-    about: int = 0
-    version: int = 0
+    about: Number = 0
+    version: Number = 0

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class DutyStep(StrEnum):
     """What can be done about duties."""
@@ -21,7 +23,7 @@ class DutyAction(CallbackData, prefix="du"):
     """A step with one duty, or with a list of them."""
 
     do: DutyStep
-    duty: int = 0
+    duty: Number = 0
 
 
 class CalendarAction(CallbackData, prefix="ca"):

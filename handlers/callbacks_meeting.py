@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class MeetingAction(CallbackData, prefix="h"):
     """A step of the meeting. `meeting` tells an old meeting's button from today's.
@@ -11,8 +13,8 @@ class MeetingAction(CallbackData, prefix="h"):
     `about` is a member or a page; `value` a reason, or the preview that is confirmed."""
 
     do: str
-    meeting: int = 0
-    about: int = 0
+    meeting: Number = 0
+    about: Number = 0
     value: str = ""
 
 
@@ -37,10 +39,10 @@ class SheetAction(CallbackData, prefix="s"):
     `row` is the row of a mark, or the page to show."""
 
     do: SheetStep
-    session: int
+    session: Number
     letters: str = ""
-    row: int = 0
-    mark: int = 0
+    row: Number = 0
+    mark: Number = 0
 
 
 def sheet_data(session: int, letters: str, do: SheetStep, row: int = 0, mark: int = 0) -> str:

@@ -2,8 +2,10 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class ScreenAction(CallbackData, prefix="w"):
     """The secretary asks for the screen of a meeting; 0 for the newest one."""
 
-    meeting: int = 0
+    meeting: Number = 0

@@ -2,9 +2,11 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class PromptAction(CallbackData, prefix="q"):
     """A step of the secretary with review prompts. `about` is a member, a prompt or a page."""
 
     do: str
-    about: int = 0
+    about: Number = 0

@@ -2,6 +2,8 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class VotesAction(CallbackData, prefix="v"):
     """A step of who leads the meeting: how to vote, what follows a count.
@@ -9,8 +11,8 @@ class VotesAction(CallbackData, prefix="v"):
     `about` is a member or a session; `value` a setting, a kind, or the seal of a preview."""
 
     do: str
-    meeting: int = 0
-    about: int = 0
+    meeting: Number = 0
+    about: Number = 0
     value: str = ""
 
 
@@ -18,4 +20,4 @@ class TellerAction(CallbackData, prefix="vt"):
     """A step of a teller in one session."""
 
     do: str
-    session: int
+    session: Number

@@ -17,7 +17,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 
-from bot.edge import Edge, Handled, dispatcher_of
+from bot.edge import Edge, Handled, Outcome, dispatcher_of
 from bot.line import Line, telegram_line
 from bot.nursery import Nursery
 from bot.telegram.intake import arrival_of
@@ -98,6 +98,8 @@ class Behind:
     alert: bool = False
     new: int = 0
     """How many messages the last update brought."""
+    outcome: Outcome = Outcome.HANDLED
+    """What became of the last update."""
     _last: Json = field(default_factory=dict)
     _updates: int = 0
     _told: Told = field(default_factory=Told)
@@ -175,6 +177,7 @@ class Behind:
         self.toast, self.alert, self.new = "", False, 0
         begun = len(self._told.calls)
         handled = await self._edge.handle(self._line, arrival)
+        self.outcome = handled.outcome
         for call in self._told.calls[begun:]:
             self._see(call)
         return handled

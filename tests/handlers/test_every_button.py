@@ -25,8 +25,8 @@ from workflow.self_review import GRADES, LEVELS
 from workflow.self_review_form import FORMS
 
 CALLBACK_BYTES = 64
-BIG = 2**53
-"""No database of ours counts further; Telegram's own ids end at 52 bits."""
+BIG = 2**31 - 1
+"""No column of ours counts further."""
 ROUNDS = 380
 ELSEWHERE = (
     "m:leave_now",
