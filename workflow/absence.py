@@ -6,7 +6,7 @@ from storage import audit
 from storage.queries import people
 from storage.queries import reviews as review_rows
 from workflow import self_review
-from workflow.access import cell_member, holds_the_desk
+from workflow.access import cell_member, leads
 from workflow.accounts import Person, as_person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
@@ -68,7 +68,7 @@ async def enter(work: Work, secretary: Person, member_id: int, text: str) -> Non
 
 
 async def _member(work: Work, secretary: Person, member_id: int) -> Person:
-    await holds_the_desk(work, secretary)
+    leads(secretary)
     member = await cell_member(work, secretary, member_id)
     line = await people.line_of(await work.session(), member.cell_id)
     return as_person(member, line[-1])
