@@ -1,8 +1,10 @@
 """Every file that a signed link may open, by the kind of its claim; rights are asked again."""
 
+from dataclasses import replace
+
 from storage.tables import Member, Organisation
 from workflow import collective_paper, meeting_papers, paper_files, privacy, progress, reading
-from workflow.accounts import Person, as_person
+from workflow.accounts import Person, as_person, stands_in
 from workflow.errors import Refusal
 from workflow.links import Claim
 from workflow.paper_files import PaperFile
@@ -38,4 +40,4 @@ async def _reader(work: Work, member_id: int) -> Person:
     if member is None:
         raise Refusal("file_unknown")
     cell = await session.get_one(Organisation, member.cell_id)
-    return as_person(member, cell)
+    return replace(as_person(member, cell), stands_in=await stands_in(work, member))

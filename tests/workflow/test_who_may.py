@@ -49,6 +49,8 @@ NOT_HIS = {
 """What is answered to who asks for something that is not there for him."""
 
 OWN = {
+    "absence.tell",
+    "result_notice.comment",
     "accounts.speak",
     "attending.check_in",
     "attending.expects",
@@ -81,6 +83,13 @@ OWN = {
 }
 """One's own file, one's own chat, one's own word in the meeting: anybody's right."""
 
+BY_OFFICE = {
+    "meeting_papers.extract",
+    "meeting_papers.given",
+    "meeting_papers.paper",
+}
+"""Gives everybody what his office at the meeting gives him, and a member his own extract."""
+
 SEEN_BY_ALL = {
     "cycle.current",
     "desk.agenda",
@@ -101,7 +110,7 @@ HANDED = {
 }
 """Takes what its caller has loaded, and so has asked about already."""
 
-ASKED_LATER = {"discussion.say"}
+ASKED_LATER = {"discussion.say", "meeting_papers.extract"}
 """Refused for what it is about, where that says as little: the item of another meeting is none."""
 
 
@@ -188,7 +197,7 @@ async def test_a_plain_member_is_refused_for_what_he_is(stage: Stage) -> None:
     let_through = {}
 
     for each in USE_CASES:
-        if each.name in OWN | SEEN_BY_ALL | HANDED.keys():
+        if each.name in OWN | BY_OFFICE | SEEN_BY_ALL | HANDED.keys():
             continue
         code = await each.by(stage, binh)
         if code not in RIGHTS | NOT_HIS:
@@ -204,7 +213,7 @@ async def test_a_probationary_member_has_no_more_rights(stage: Stage) -> None:
     codes = {
         each.name: await each.by(stage, cuc)
         for each in USE_CASES
-        if each.name not in OWN | SEEN_BY_ALL | HANDED.keys()
+        if each.name not in OWN | BY_OFFICE | SEEN_BY_ALL | HANDED.keys()
     }
 
     assert {} == {name: code for name, code in codes.items() if code not in RIGHTS | NOT_HIS}
@@ -255,7 +264,7 @@ async def test_another_members_proof_stays(stage: Stage) -> None:
 async def test_the_lists_name_what_is_there() -> None:
     """A use case that is gone is taken off the lists, and none stands on two."""
     names = {each.name for each in USE_CASES}
-    listed = [*OWN, *SEEN_BY_ALL, *HANDED]
+    listed = [*OWN, *BY_OFFICE, *SEEN_BY_ALL, *HANDED]
 
     assert set() == set(listed) - names
     assert len(listed) == len(set(listed))
