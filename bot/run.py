@@ -1,6 +1,7 @@
 """`tusoi run`: the program in the foreground, until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 import sys
 
@@ -18,11 +19,20 @@ def run(settings: Settings) -> int:
     logs.set_up(settings.log_level, settings.secrets, as_json=settings.log_format == "json")
     try:
         use_own_papers(settings)
-        asyncio.run(_until_stopped(build(settings)))
+        program = build(settings)
+        _keep_for_good()
+        asyncio.run(_until_stopped(program))
     except RunError as wrong:
         sys.stderr.write(wrong.sentence(settings.language) + "\n")
         return _REFUSED
     return 0
+
+
+def _keep_for_good() -> None:
+    """Leave all that was imported out of every later search for garbage: it would be a
+    quarter of what a vote costs."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _until_stopped(program: Program) -> None:

@@ -1,6 +1,6 @@
 """What a ballot sheet looks like: pages of buttons, or one name at a time for typed choices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -138,22 +138,16 @@ class SheetView:
 
     def _mark(self, row: int, mark: int, *, short: bool) -> Button:
         chosen = self.draft.marks[row] == mark
-        label = self.words.label(f"level.{OFFERED[self.voter.kind][mark].value}")
-        if short:
-            label = self._short(row, mark)
+        label = self._short(row, mark) if short else _names(self.words, self.voter.kind)[mark]
         # A chosen mark's button takes it off; typed choices have "leave blank" for that.
         data = self._data(SheetStep.MARK, row, 0 if chosen and short else mark)
         return Button((_CHOSEN if chosen else "") + label, data)
 
     def _short(self, row: int, mark: int) -> str:
-        word = self.words.label(f"ballot.short.{OFFERED[self.voter.kind][mark].value}")
-        match self.voter.kind:
-            case BallotKind.MOTION:
-                return word
-            case BallotKind.CHOICE:
-                return f"{row + 1} {self.voter.subjects[row].name}"
-            case _:
-                return f"{row + 1} {word}"
+        if self.voter.kind is BallotKind.CHOICE:
+            return f"{row + 1} {self.voter.subjects[row].name}"
+        word = _short_names(self.words, self.voter.kind)[mark]
+        return word if self.voter.kind is BallotKind.MOTION else f"{row + 1} {word}"
 
     def _lines(self, rows: Sequence[int]) -> Markup:
         return Markup("\n").join(self._line(row) for row in rows)
@@ -165,7 +159,7 @@ class SheetView:
             return self.words("votes.row_own", number=row + 1, name=name)
         if mark == 0 or mark not in OFFERED[self.voter.kind]:
             return self.words("ballot.row_blank", number=row + 1, name=name)
-        level = self.words.label(f"level.{OFFERED[self.voter.kind][mark].value}")
+        level = _names(self.words, self.voter.kind)[mark]
         return self.words("ballot.row", number=row + 1, name=name, level=level)
 
     def _title(self, part: str = "", **fields: int) -> Markup:
@@ -191,6 +185,18 @@ class SheetView:
 
     def _data(self, do: SheetStep, row: int = 0, mark: int = 0) -> str:
         return sheet_data(self.voter.session_id, self.letters, do, row, mark)
+
+
+@lru_cache(maxsize=16)
+def _names(words: Words, kind: BallotKind) -> Mapping[int, str]:
+    """Give what each mark of a sheet means."""
+    return {mark: words.label(f"level.{each.value}") for mark, each in OFFERED[kind].items()}
+
+
+@lru_cache(maxsize=16)
+def _short_names(words: Words, kind: BallotKind) -> Mapping[int, str]:
+    """Give the same, short enough for a button: a page has twenty of them."""
+    return {mark: words.label(f"ballot.short.{each.value}") for mark, each in OFFERED[kind].items()}
 
 
 @lru_cache(maxsize=8)

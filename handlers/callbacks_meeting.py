@@ -47,4 +47,4 @@ class SheetAction(CallbackData, prefix="s"):
 
 def sheet_data(session: int, letters: str, do: SheetStep, row: int = 0, mark: int = 0) -> str:
     """Give what `SheetAction(…).pack()` gives, without a model for each of twenty buttons."""
-    return f"{SheetAction.__prefix__}:{do.value}:{session}:{letters}:{row}:{mark}"
+    return f"{SheetAction.__prefix__}:{do}:{session}:{letters}:{row}:{mark}"

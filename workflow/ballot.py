@@ -16,7 +16,6 @@ from storage.queries import votes as vote_rows
 from storage.tables import (
     AccountState,
     BallotElector,
-    BallotRules,
     BallotSession,
     BallotState,
     ChatAccount,
@@ -32,7 +31,7 @@ from workflow import electing, open_vote
 from workflow.drafts import BadDraft, Draft
 from workflow.electing import ballot_id
 from workflow.errors import Refusal
-from workflow.sheets import Voter
+from workflow.sheets import Asked, Voter
 from workflow.work import ChatKey, Work
 
 CLEAR_SHEET = "clear_sheet"
@@ -217,7 +216,6 @@ async def _look_up(
     if found is None or found[0].state is AccountState.REVOKED:
         return NoSheet(CastOutcome.NOT_ELECTOR, "vi")
     account, elector, ballot = found
-    rules = await vote_rows.rules_of(session, session_id)
     vote = await vote_rows.vote_of(session, session_id, account.member_id)
     if vote is None and ballot.state is BallotState.VOID:  # a rehearsal, purged since
         return NoSheet(CastOutcome.CLOSED, account.language)
@@ -228,22 +226,21 @@ async def _look_up(
         return NoSheet(CastOutcome.ALREADY, account.language)
     if ballot.state is not BallotState.OPEN:
         return NoSheet(CastOutcome.CLOSED, account.language)
-    voter = await _voter(work, account, ballot, rules)
+    voter = _voter(session_id, account, await _asked(work, ballot))
     work.house.sheets.keep(_key(chat), voter, work.now)
     return voter, elector
 
 
-async def _voter(
-    work: Work, account: ChatAccount, ballot: BallotSession, rules: BallotRules
-) -> Voter:
-    meeting = await (await work.session()).get_one(Meeting, ballot.meeting_id)
-    own = account.member_id in ballot.subjects and not rules.self_vote
-    assert account.id is not None
-    return Voter(
-        session_id=ballot_id(ballot),
-        member_id=account.member_id,
-        account_id=account.id,
-        language=account.language,
+async def _asked(work: Work, ballot: BallotSession) -> Asked:
+    """Give what a session asks: from memory, or read whole."""
+    number = ballot_id(ballot)
+    known = work.house.sheets.asked(number, work.now)
+    if known is not None:
+        return known
+    session = await work.session()
+    rules = await vote_rows.rules_of(session, number)
+    meeting = await session.get_one(Meeting, ballot.meeting_id)
+    asked = Asked(
         subjects=await electing.named(work, meeting, ballot.subjects),
         sheet_hash=ballot.sheet_hash,
         public_key=ballot.public_key,
@@ -251,9 +248,31 @@ async def _voter(
         mode=BallotMode(rules.mode),
         purpose=BallotPurpose(rules.purpose),
         most=rules.most,
-        barred=ballot.subjects.index(account.member_id) if own else None,
+        self_vote=rules.self_vote,
         typed=rules.typed,
         text=rules.text,
+    )
+    work.house.sheets.keep_asked(number, asked, work.now)
+    return asked
+
+
+def _voter(session_id: int, account: ChatAccount, asked: Asked) -> Voter:
+    assert account.id is not None
+    return Voter(
+        session_id=session_id,
+        member_id=account.member_id,
+        account_id=account.id,
+        language=account.language,
+        subjects=asked.subjects,
+        sheet_hash=asked.sheet_hash,
+        public_key=asked.public_key,
+        kind=asked.kind,
+        mode=asked.mode,
+        purpose=asked.purpose,
+        most=asked.most,
+        barred=asked.row_of(account.member_id),
+        typed=asked.typed,
+        text=asked.text,
     )
 
 

@@ -26,6 +26,28 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What one opening of the urn asks: frozen when it was opened, the same for all its voters."""
+
+    subjects: tuple[Subject, ...]
+    sheet_hash: str
+    public_key: bytes
+    kind: BallotKind
+    mode: BallotMode
+    purpose: BallotPurpose
+    most: int
+    self_vote: bool
+    typed: bool
+    text: str
+
+    def row_of(self, member_id: int) -> int | None:
+        """Give a voter's own row where nobody votes on himself; None where all rows are his."""
+        if self.self_vote:
+            return None
+        return next((n for n, row in enumerate(self.subjects) if row.member_id == member_id), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Voter:
     """An elector in front of his sheet, as one look-up found him."""
 
@@ -65,10 +87,11 @@ class _Kept:
 
 
 class Sheets:
-    """Voters by chat and session, each for two minutes after he was looked up."""
+    """Voters by chat and session, and what their sessions ask, each for two minutes."""
 
     def __init__(self) -> None:
         self._sweep_at: datetime | None = None
+        self._asked: dict[int, tuple[Asked, datetime]] = {}
         self._kept: dict[tuple[str, str, str, int], _Kept] = {}
 
     def get(self, chat: tuple[str, str, str], session_id: int, now: datetime) -> Voter | None:
@@ -84,7 +107,19 @@ class Sheets:
                 del self._kept[key]
         self._kept[(*chat, voter.session_id)] = _Kept(voter, now + _KEEP)
 
+    def asked(self, session_id: int, now: datetime) -> Asked | None:
+        """Give what a session asks; None when it is to be read (again)."""
+        asked, until = self._asked.get(session_id, (None, now))
+        return asked if now < until else None
+
+    def keep_asked(self, session_id: int, asked: Asked, now: datetime) -> None:
+        """Remember what a session asks: two hundred who take their sheets up read it once."""
+        for old in [number for number, (_, until) in self._asked.items() if until <= now]:
+            del self._asked[old]
+        self._asked[session_id] = (asked, now + _KEEP)
+
     def forget_session(self, session_id: int) -> None:
         """Let go of everybody of one session, at its close."""
+        self._asked.pop(session_id, None)
         for key in [key for key in self._kept if key[3] == session_id]:
             del self._kept[key]

@@ -15,6 +15,8 @@ log = logging.getLogger("bot.telegram")
 _SHOWN_PATHS = 5
 _CORE = {"message_id", "date", "chat", "from", "text"}
 """What a message needs to be answered."""
+_TAPPED = ("message_id", "date", "chat")
+"""What is used of the message that a tapped button stands under."""
 
 
 def arrival_of(line: Line, raw: object) -> Arrival | None:
@@ -23,7 +25,7 @@ def arrival_of(line: Line, raw: object) -> Arrival | None:
     Never raises, and never lets a text of the update into a log."""
     number = raw.get("update_id") if isinstance(raw, dict) else None
     try:
-        update = Update.model_validate(raw, context={"bot": line.bot})
+        update = Update.model_validate(_slim(raw), context={"bot": line.bot})
     except ValidationError as wrong:
         fields = _paths(wrong)
         shown = number if isinstance(number, int) else "?"
@@ -36,6 +38,17 @@ def arrival_of(line: Line, raw: object) -> Arrival | None:
         log.info("code=not_for_us line=%s update=%d", line.name, update.update_id)
         return None
     return Arrival(line.chat(str(chat.id)), str(update.update_id), lambda _: update)
+
+
+def _slim(raw: object) -> object:
+    """Give a tap less the text and the keyboard it stood under: checking them costs more than the
+    rest of it, and nothing of ours reads them."""
+    query = raw.get("callback_query") if isinstance(raw, dict) else None
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(raw, dict) or not isinstance(message, dict):
+        return raw
+    used = {name: message[name] for name in _TAPPED if name in message}
+    return {**raw, "callback_query": {**query, "message": used}}
 
 
 def _bare(raw: object) -> dict[str, Any] | None:

@@ -141,6 +141,21 @@ async def test_back_and_reload_show_nothing_of_the_choice(site: Site, browser: B
         assert 0 == await lan.page.get_by_role("radio").count()
 
 
+async def test_a_page_brought_back_whole_asks_anew(site: Site, browser: Browser) -> None:
+    """A browser may bring a left page back from memory, marks and all: cast meanwhile on another
+    phone, it shows the one sentence instead of the sheet."""
+    link = await site.link("lan")
+    shown_again = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+    async with phone(browser, link) as lan:
+        await lan.marks()
+        await site.casts(link, MARKS)
+        await lan.page.evaluate(shown_again)
+        await lan.sees(RECORDED)
+
+        assert 0 == await lan.page.get_by_role("radio").count()
+        assert [] == lan.complaints
+
+
 async def test_back_from_the_review_keeps_the_draft(site: Site, browser: Browser) -> None:
     """The phone's own back button leads from the review to the sheet, the marks still there."""
     async with phone(browser, await site.link("lan")) as lan:

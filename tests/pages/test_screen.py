@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,26 +14,13 @@ from bot.pages.board import PAUSE
 from storage.tables import Meeting, MeetingState
 from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
+from tests.pages.projector import PHONE, SMALL_WALL, WALL, announces, wall
 from tests.pages.site import Site, open_site, token_in, until
-from workflow import count
 from workflow.errors import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PHONE, SMALL_WALL, WALL = (390, 844), (1280, 720), (1920, 1080)
 SHEETS = dict.fromkeys(VOTERS, (1, 2, 3, 4, 2, 2))
-
-
-@asynccontextmanager
-async def wall(
-    browser: Browser, link: str, size: tuple[int, int] = SMALL_WALL
-) -> AsyncIterator[Page]:
-    """Show a screen, as the computer of the projector does."""
-    context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
-    page = await context.new_page()
-    await page.goto(link)
-    yield page
-    await context.close()
 
 
 async def stage(site: Site, link: str) -> dict[str, str]:
@@ -46,12 +32,6 @@ async def stage(site: Site, link: str) -> dict[str, str]:
         name = (await answer.content.readline()).decode().strip().removeprefix("event: ")
         data = (await answer.content.readline()).decode().strip().removeprefix("data: ")
     return {name: json.loads(data)}
-
-
-async def announces(site: Site) -> None:
-    """The count was made; the chair tells it."""
-    async with site.room.world.job() as work:
-        await count.announce(work, site.room.people["an"], site.room.meeting_id)
 
 
 async def votes_and_counts(site: Site, sheets: Mapping[str, Sequence[int]]) -> None:

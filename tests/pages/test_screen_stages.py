@@ -1,0 +1,129 @@
+"""Every stage of the meeting's screen, as the room sees it: whose turn it is, pages that turn."""
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.meeting_room import VOTERS
+from tests.pages.faults import faults_of
+from tests.pages.projector import PHONE, SMALL_PHONE, SMALL_WALL, WALL, announces, wall
+from tests.pages.site import Site
+from workflow import agenda, proceedings, voting_plan
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SHEET = (1, 2, 3, 4, 2, 2)
+COLLECTIVES = ("collective-1", "collective-2", "collective-3")
+
+
+async def _turn(site: Site, place: int) -> int:
+    """Give an item of the agenda by its place."""
+    room = site.room
+    async with room.world.job() as work:
+        seen = await agenda.agenda(work, await room.meeting())
+    return seen.items[place].topic_id
+
+
+async def _begins(site: Site, topic: int) -> None:
+    async with site.room.world.job() as work:
+        an = site.room.people["an"]
+        await proceedings.begin(work, an, site.room.meeting_id, topic)
+
+
+async def _concludes(site: Site, topic: int) -> None:
+    async with site.room.world.job() as work:
+        an = site.room.people["an"]
+        await proceedings.conclude(work, an, site.room.meeting_id, topic)
+
+
+async def test_the_wall_shows_whose_turn_it_is(hall: Site, browser: Browser) -> None:
+    """The meeting is opened; Lan is reviewed, then Bình: the name stands large, the next below."""
+    await hall.room.checks_in(*VOTERS[1:])
+    await hall.room.opens_meeting()
+    async with wall(browser, await hall.screen()) as page:
+        await expect(page.get_by_role("heading", name="Chương trình họp")).to_be_visible()
+        rows = await page.locator("ol.agenda li").all_inner_texts()
+        lan = next(place for place, row in enumerate(rows) if "Trần Thị Lan" in row)
+        topics = [await _turn(hall, lan), await _turn(hall, lan + 1)]
+
+        await _begins(hall, topics[0])
+        await expect(page.locator(".now")).to_have_text("Trần Thị Lan")
+        await expect(page.locator("li[aria-current=step]")).to_contain_text("Trần Thị Lan")
+        await _concludes(hall, topics[0])
+        await _begins(hall, topics[1])
+        await expect(page.locator(".now")).to_have_text("Lê Văn Bình")
+        await expect(page.locator("li.concluded")).to_contain_text("✓ Trần Thị Lan")
+
+
+@pytest.mark.parametrize("size", [SMALL_PHONE, PHONE, SMALL_WALL, WALL])
+async def test_no_stage_shuts_anybody_out(
+    hall: Site, browser: Browser, size: tuple[int, int]
+) -> None:
+    """From the agenda to the count: nothing cut off sideways, no serious fault by axe-core."""
+    room = hall.room
+    async with wall(browser, await hall.screen(), size) as page:
+        await room.checks_in(*VOTERS[1:])
+        await room.opens_meeting()
+        await _begins(hall, await _turn(hall, 1))
+        await expect(page.locator(".now")).to_be_visible()
+        await _fits(page, size)
+        await room.opens()
+        await expect(page.locator(".count")).to_be_visible()
+        await _fits(page, size)
+        await room.votes("an", *SHEET)
+        await room.closes()
+        await expect(page.get_by_text("Đang kiểm phiếu")).to_be_visible()
+        await _fits(page, size)
+        await room.counts()
+        await expect(page.get_by_text("chờ chủ trì công bố")).to_be_visible()
+        await _fits(page, size)
+
+
+async def _fits(page: Page, size: tuple[int, int]) -> None:
+    width, height = await page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
+    assert (True, []) == (width <= size[0], await faults_of(page))
+    assert size in (PHONE, SMALL_PHONE) or height <= size[1]
+
+
+async def _nine_results(site: Site) -> None:
+    """Three collectives and six people are voted on, and the chair tells how."""
+    room = site.room
+    await room.checks_in(*VOTERS[1:])
+    for what in COLLECTIVES:
+        async with room.world.job() as work:
+            await voting_plan.turn(work, room.people["an"], room.meeting_id, what)
+    await room.opens()
+    for who in VOTERS:
+        await room.votes(who, 1, 1, 1, *SHEET)
+    await room.closes()
+    await room.counts()
+    await announces(site)
+
+
+async def test_nine_rows_are_turned_page_by_page(hall: Site, browser: Browser) -> None:
+    """Eight fit on a wall; a click turns to the ninth, a key back again."""
+    await _nine_results(hall)
+    async with wall(browser, await hall.screen()) as page:
+        await expect(page.locator("#turn")).to_have_text("1/2")
+        await expect(page.get_by_text("6. Lê Văn Bình")).to_be_visible()
+        await expect(page.get_by_text("9. Bùi Thị Mai")).to_be_hidden()
+
+        await page.locator("header").click()
+        await expect(page.locator("#turn")).to_have_text("2/2")
+        await expect(page.get_by_text("9. Bùi Thị Mai")).to_be_visible()
+        await expect(page.get_by_text("6. Lê Văn Bình")).to_be_hidden()
+        assert [] == await faults_of(page)
+
+        await page.keyboard.press("ArrowRight")
+        await expect(page.locator("#turn")).to_have_text("1/2")
+
+
+async def test_a_phone_scrolls_instead(hall: Site, browser: Browser) -> None:
+    """All nine rows below one another; nothing to be turned."""
+    await _nine_results(hall)
+    async with wall(browser, await hall.screen(), PHONE) as page:
+        await expect(page.get_by_text("6. Lê Văn Bình")).to_be_visible()
+
+        await expect(page.get_by_text("9. Bùi Thị Mai")).to_be_visible()
+        await expect(page.locator("#turn")).to_be_hidden()
