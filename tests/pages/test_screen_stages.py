@@ -66,6 +66,7 @@ async def test_no_stage_shuts_anybody_out(
         await _begins(hall, await _turn(hall, 1))
         await expect(page.locator(".now")).to_be_visible()
         await _fits(page, size)
+        await room.reviews()
         await room.opens()
         await expect(page.locator(".count")).to_be_visible()
         await _fits(page, size)
