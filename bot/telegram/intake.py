@@ -45,7 +45,7 @@ def _slim(raw: object) -> object:
     rest of it, and nothing of ours reads them."""
     query = raw.get("callback_query") if isinstance(raw, dict) else None
     message = query.get("message") if isinstance(query, dict) else None
-    if not isinstance(raw, dict) or not isinstance(message, dict):
+    if not (isinstance(raw, dict) and isinstance(query, dict) and isinstance(message, dict)):
         return raw
     used = {name: message[name] for name in _TAPPED if name in message}
     return {**raw, "callback_query": {**query, "message": used}}
