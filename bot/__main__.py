@@ -31,6 +31,14 @@ def main(arguments: list[str] | None = None) -> int:
     except StorageError as wrong:
         warn(words.label(f"storage.{wrong.code}", **wrong.fields))
         return 1
+    except Exception as wrong:
+        from bot.outage import code_of
+
+        code = code_of(wrong)
+        if code is None:
+            raise
+        warn(words.label(f"start.{code}"))
+        return 1
     except KeyboardInterrupt:
         return 130
 

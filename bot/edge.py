@@ -22,6 +22,7 @@ from bot import reach
 from bot.chats import ChatLocks, SecretScreens
 from bot.line import Line
 from bot.nursery import Nursery
+from bot.outage import told
 from bot.render import Method, Tapped, steps_of
 from bot.send import Fate, Sleep, send
 from bot.turn import Turn
@@ -208,8 +209,15 @@ class Edge:
         try:
             async with asyncio.timeout(self.deadline), self.locks.hold(arrival.chat):
                 return await self._handle(line, arrival, inline)
-        except PASSING:
-            log.warning("code=passing line=%s update=%s", line.name, arrival.key, exc_info=True)
+        except PASSING as failure:
+            away = told(failure, self._language)
+            log.warning(
+                "code=passing line=%s update=%s %s",
+                line.name,
+                arrival.key,
+                away or "",
+                exc_info=away is None,
+            )
             return Handled(Outcome.PASSING)
         except Exception:
             log.exception("code=update_failed line=%s update=%s", line.name, arrival.key)

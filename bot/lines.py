@@ -17,7 +17,7 @@ from bot.render import Method
 from bot.send import Sleep
 from bot.settings import Settings
 from bot.telegram.session import ForgivingSession
-from bot.zalo.api import ZaloApi
+from bot.zalo.api import ZaloApi, ZaloDownError, ZaloError, ZaloSilentError
 from bot.zalo.session import ZaloSession
 from handlers.words import words_for
 
@@ -65,6 +65,26 @@ async def patiently(line: Line, method: Method, sleep: Sleep = asyncio.sleep) ->
         except AiogramError as failure:
             kind = type(failure).__name__
             log.warning("code=unreachable line=%s kind=%s", line.name, kind)
+        await sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def announce_zalo(
+    api: ZaloApi, address: str, secret: str, sleep: Sleep = asyncio.sleep
+) -> None:
+    """Tell Zalo where to post updates, however long it takes it to answer.
+
+    Raises `RunError` when it does not take the address."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await api.call("setWebhook", url=address, secret_token=secret)
+        except (ZaloDownError, ZaloSilentError) as failure:
+            log.warning("code=unreachable line=zalo status=%d", failure.code)
+        except ZaloError as error:
+            raise RunError("zalo_webhook_refused", status=error.code) from None
+        else:
+            return
         await sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
 

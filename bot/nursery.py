@@ -26,8 +26,15 @@ class OnCrash(StrEnum):
 class Nursery:
     """Holds every task of the program; `close` leaves none behind."""
 
-    def __init__(self, fatal: tuple[type[Exception], ...] = ()) -> None:
-        """Make an empty one. A `fatal` failure ends the program, whatever the task's policy."""
+    def __init__(
+        self,
+        fatal: tuple[type[Exception], ...] = (),
+        told: Callable[[Exception], str | None] = lambda _failure: None,
+    ) -> None:
+        """Make an empty one. A `fatal` failure ends the program, whatever the task's policy.
+
+        What `told` has a line for is logged by that line, without its places."""
+        self._told = told
         self._fatal = fatal
         self._tasks: dict[asyncio.Task[None], str] = {}
         self._jobs: set[asyncio.Task[None]] = set()
@@ -95,8 +102,15 @@ class Nursery:
     async def _once(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except Exception:  # the supervisor: whatever a job raises ends here
-            log.exception("code=job_failed job=%s", name)
+        except Exception as failure:  # noqa: BLE001 - the supervisor: all of a job ends here
+            self._log("job_failed job", name, failure)
+
+    def _log(self, what: str, name: str, failure: Exception) -> None:
+        line = self._told(failure)
+        if line is None:
+            log.error("code=%s=%s", what, name, exc_info=failure)
+        else:
+            log.error("%s (%s)", line, name)
 
     async def _supervise(
         self, name: str, work: Callable[[], Awaitable[None]], on_crash: OnCrash
@@ -110,8 +124,8 @@ class Nursery:
             except self._fatal as failure:
                 self._end(failure)
                 return
-            except Exception as failure:  # the supervisor: what it means is said by on_crash
-                log.exception("code=task_failed task=%s", name)
+            except Exception as failure:  # noqa: BLE001 - on_crash says what it means
+                self._log("task_failed task", name, failure)
                 if on_crash is OnCrash.END:
                     self._end(failure)
                     return

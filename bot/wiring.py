@@ -11,6 +11,7 @@ from aiogram import Dispatcher
 from aiogram.methods import SetWebhook
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import outage
 from bot.budget import Budget
 from bot.delivery import Delivery
 from bot.edge import Edge, Job, dispatcher_of
@@ -19,7 +20,7 @@ from bot.health import Health, Pulse
 from bot.hooks import Hooks, real_hooks
 from bot.jobs import Closing, Tick
 from bot.line import TELEGRAM, ZALO, Line
-from bot.lines import lines_of, name_of, patiently, show_commands
+from bot.lines import announce_zalo, lines_of, name_of, patiently, show_commands
 from bot.metrics import Metrics, MetricsPage
 from bot.nursery import Nursery, OnCrash
 from bot.pages.serving import add_pages
@@ -30,7 +31,7 @@ from bot.settings import Settings
 from bot.telegram.polling import TelegramPolling
 from bot.telegram.webhook import TelegramWebhook
 from bot.web import File, Hook, WebServer, hook_path, web_app
-from bot.zalo.api import ZaloApi, ZaloError
+from bot.zalo.api import ZaloApi
 from bot.zalo.inbox import ZaloInbox
 from bot.zalo.polling import ZaloPolling
 from bot.zalo.session import ZaloSession
@@ -74,7 +75,7 @@ class Program:
         )
         self._lines = lines_of(settings)
         self._names: dict[str, str] = {}
-        self._nursery = Nursery(fatal=(RunError,))
+        self._nursery = Nursery(fatal=(RunError,), told=self._told)
         self._polls: dict[str, TelegramPolling | ZaloPolling] = {}
         self._writer = BallotWriter(self._database)
         self.metrics = Metrics()
@@ -166,11 +167,17 @@ class Program:
         return True
 
     async def _open(self) -> None:
-        await migrated(self._settings.database)
-        await self._database.open()
+        await outage.opened(self._ready_database, self._settings.language)
         for line in self._lines:
             self._names[line.channel] = await name_of(line)
             log.info("code=connected line=%s", line.name)
+
+    async def _ready_database(self) -> None:
+        await migrated(self._settings.database)
+        await self._database.open()
+
+    def _told(self, failure: Exception) -> str | None:
+        return outage.told(failure, self._settings.language)
 
     async def _begin(self) -> None:
         try:
@@ -215,10 +222,7 @@ class Program:
             await patiently(line, hook)
             self._nursery.spawn("menu", show_commands(line, self._settings.language))
             return
-        try:
-            await _api(line).call("setWebhook", url=address, secret_token=self._secret)
-        except ZaloError as error:
-            raise RunError("zalo_webhook_refused", status=error.code) from None
+        await announce_zalo(_api(line), address, self._secret)
         self._nursery.spawn("replay", self._inboxes[line.name].replay())
 
     def _poll(self, line: Line) -> TelegramPolling | ZaloPolling:
@@ -240,6 +244,7 @@ class Program:
             self._clock,
             self._holder,
             poll_seconds=seconds,
+            language=self._settings.language,
         )
 
     def _web_hooks(self) -> Mapping[str, Hook]:

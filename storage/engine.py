@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any
 
-from sqlalchemy import Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy import Connection, event, exc, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor, ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
@@ -25,6 +25,10 @@ OUTSIDE_TRANSACTION = "tusoi_outside_transaction"
 
 POSTGRES_CONNECTIONS = 10
 """What one worker keeps; as many again for a moment's rush."""
+
+_PASSING_STATES = ("08", "28", "3D", "40", "53", "55", "57", "58")
+"""PostgreSQL's classes of errors that the same statement need not meet again: no connection, no
+entry, a deadlock, no room, in use, told to stop, a fault of its machine."""
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
@@ -58,7 +62,7 @@ def make_engine(url: str) -> AsyncEngine:
     if driver == "sqlite+aiosqlite":
         return _sqlite(url)
     if driver == "postgresql+asyncpg":
-        return create_async_engine(
+        engine = create_async_engine(
             url,
             hide_parameters=True,
             pool_size=POSTGRES_CONNECTIONS,
@@ -66,6 +70,8 @@ def make_engine(url: str) -> AsyncEngine:
             pool_timeout=BUSY_SECONDS,
             pool_pre_ping=True,
         )
+        event.listen(engine.sync_engine, "handle_error", _told_apart)
+        return engine
     raise StorageError("database_unsupported", driver=driver)
 
 
@@ -86,6 +92,23 @@ def _sqlite(url: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
+
+
+def _told_apart(context: ExceptionContext) -> None:
+    """Call what may be gone the next time an operational error, as the driver for SQLite does.
+
+    The one for PostgreSQL has a single class for a server that is shutting down and for a text
+    that cannot be stored: its five-letter state tells them apart."""
+    error = context.sqlalchemy_exception
+    state = str(getattr(context.original_exception, "sqlstate", None) or "")
+    if isinstance(error, exc.DBAPIError) and state.startswith(_PASSING_STATES):
+        raise exc.OperationalError(
+            error.statement,
+            error.params,
+            context.original_exception,
+            hide_parameters=True,
+            connection_invalidated=error.connection_invalidated,
+        )
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

@@ -8,3 +8,7 @@ class StorageError(Exception):
         super().__init__(code, fields)
         self.code = code
         self.fields = fields
+
+
+class DatabaseAway(ConnectionError):
+    """No server answers at the database's address, for now."""

@@ -6,6 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.errors import DatabaseAway
+
 _CHAT_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
 
 
@@ -30,6 +32,10 @@ class Unit:
             session = AsyncSession(self._engine, expire_on_commit=False)
             try:
                 await session.connection()
+            except OSError as away:
+                await session.close()
+                # A server that is stopped takes its socket, or its name, away.
+                raise DatabaseAway(type(away).__name__) from None
             except BaseException:
                 # Also when cancelled while waiting: the connection must go back to the pool.
                 await session.close()

@@ -65,7 +65,7 @@ class TelegramPolling:
         self._fetching: asyncio.Timeout | None = None
 
     async def run(self) -> None:
-        """Poll until stopped. Raises `RunError` when the platform refuses the token."""
+        """Poll until stopped."""
         self._heard_at = self._now
         await self._remove_webhook()
         while not self._stopping:
@@ -144,8 +144,6 @@ class TelegramPolling:
         Not every server knows of webhooks; where one stands still, polling is a conflict."""
         try:
             await self._line.bot(DeleteWebhook(drop_pending_updates=False))
-        except TelegramUnauthorizedError:
-            raise RunError("telegram_token_refused") from None
         except AiogramError as failure:
             kind = type(failure).__name__
             log.warning("code=webhook_not_removed line=%s kind=%s", self._line.name, kind)
@@ -158,7 +156,7 @@ class TelegramPolling:
             try:
                 found = await self._fetch()
             except TelegramUnauthorizedError:
-                raise RunError("telegram_token_refused") from None
+                self._tell_refused()
             except TelegramConflictError:
                 said = RunError("telegram_conflict").sentence(self._language)
                 log.error("code=conflict line=%s %s", self._line.name, said)
@@ -175,6 +173,12 @@ class TelegramPolling:
             await self._sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         return []
+
+    def _tell_refused(self) -> None:
+        """Say once that the token was revoked meanwhile; it may be a proxy, and is tried again."""
+        if self.well:
+            said = RunError("telegram_token_refused").sentence(self._language)
+            log.error("code=token_refused line=%s %s", self._line.name, said)
 
 
 def _numbered(raw: object) -> bool:

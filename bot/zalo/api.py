@@ -1,6 +1,7 @@
 """The Zalo Bot API by JSON calls: what it answers, and what its errors mean."""
 
 import json
+import re
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +21,12 @@ QUOTA = 429
 SEND_SECONDS = 20.0
 PHOTO_SECONDS = 150.0
 """Zalo fetches the picture itself before it answers."""
+
+_CODE = re.compile(r"\d{3}(?:\.0)?")
+"""A code as some servers write it: a number, a text, a number with a fraction."""
+_CODES = ("error_code", "errorCode", "error", "code", "status")
+_BAD_REQUEST = 400
+_BAD_GATEWAY = 502
 
 
 class ZaloError(Exception):
@@ -75,7 +82,7 @@ class ZaloApi:
                 json=said,
                 timeout=ClientTimeout(total=seconds, connect=10),
             ) as response:
-                return _result(method, response.status, await response.text())
+                return _result(method, response.status, await response.text(errors="replace"))
         # The causes hold the address, and with it the token: they are not chained.
         except (ClientConnectorError, ConnectionTimeoutError):
             raise ZaloDownError(method, 0) from None
@@ -109,12 +116,27 @@ def _result(method: str, status: int, body: str) -> Any:  # noqa: ANN401
     """Read the body first: Zalo sends errors inside HTTP 200 as well."""
     try:
         answer = json.loads(body)
-    except ValueError:
-        raise ZaloDownError(method, status if status >= 400 else 502) from None
+    except (ValueError, RecursionError):
+        answer = None
     if not isinstance(answer, dict):
-        raise ZaloDownError(method, 502)
-    if answer.get("ok") is True:
+        raise ZaloDownError(method, status if status >= _BAD_REQUEST else _BAD_GATEWAY)
+    if _is_well(answer, status):
         return answer.get("result")
-    code = str(answer.get("error_code", answer.get("errorCode", status)))
-    number = int(code) if code.isdigit() else 400
+    number = _code_in(answer, status)
     raise (ZaloDownError if number >= 500 else ZaloError)(method, number)
+
+
+def _is_well(answer: dict[str, Any], status: int) -> bool:
+    """Tell a success, also of a server that writes its yes as a text or leaves it out."""
+    if "ok" in answer:
+        return answer["ok"] in (True, "true", "True")
+    return status < _BAD_REQUEST and "result" in answer and not answer.get("error")
+
+
+def _code_in(answer: dict[str, Any], status: int) -> int:
+    """Give the code of a refusal: the body's, the status' where the body names none we know."""
+    for name in _CODES:
+        said = str(answer.get(name, ""))
+        if _CODE.fullmatch(said) and int(said[:3]) >= _BAD_REQUEST:
+            return int(said[:3])
+    return max(status, _BAD_REQUEST)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 
 from bot.chats import ChatLocks
@@ -13,6 +14,9 @@ from storage.database import Database
 from workflow.work import ChatKey
 
 log = logging.getLogger("bot.zalo")
+
+_HEEDED = 2
+_REMEMBERED = 1_024
 
 
 def _nobody(_: bool) -> None:
@@ -30,6 +34,7 @@ class ZaloInbox:
         self._database = database
         self._numbers: dict[ChatKey, int] = {}
         self._order = ChatLocks()
+        self._heard: OrderedDict[str, int] = OrderedDict()
 
     async def take(self, body: object, kept: Callable[[bool], None] = _nobody) -> None:
         """Keep one body and handle it; `kept` is told as soon as it cannot be lost any more."""
@@ -39,6 +44,9 @@ class ZaloInbox:
             log.warning("code=malformed line=%s update=? fields=%s", self._line.name, reason.where)
             kept(True)
             return
+        if self._for_ever(said.key):
+            kept(True)
+            return
         chat = self._line.chat(said.chat)
         # Alone in the chat while it is decided: the update before may open a ballot.
         async with self._order.hold(chat):
@@ -46,6 +54,8 @@ class ZaloInbox:
             try:
                 number = await (self._known(chat) if secret else self._keep(said, body))
             except BaseException:
+                # It was not kept: when it comes again, that is no repeat.
+                self._heard.pop(said.key, None)
                 kept(False)
                 raise
             kept(True)
@@ -58,6 +68,18 @@ class ZaloInbox:
         for inbound in waiting:
             log.info("code=replayed line=%s update=%s", self._line.name, inbound.key)
             await self.take(json.loads(inbound.raw))
+
+    def _for_ever(self, key: str) -> bool:
+        """Tell an update that a server repeats without end: heeded twice, as a reply may have been
+        lost, and passed over from then on."""
+        times = self._heard.get(key, 0) + 1
+        self._heard[key] = times
+        self._heard.move_to_end(key)
+        if len(self._heard) > _REMEMBERED:
+            self._heard.popitem(last=False)
+        if times == _HEEDED + 1:
+            log.warning("code=repeated_for_ever line=%s update=%s", self._line.name, key)
+        return times > _HEEDED
 
     async def _handle(self, said: Heard, number: int, *, stored: bool) -> None:
         update = update_of(said, number, self._line.bot)

@@ -19,6 +19,8 @@ from workflow.clock import Clock
 
 log = logging.getLogger("bot.zalo")
 
+SHORTEST_POLL = 0.5
+"""Seconds from one poll that brought nothing new to the next."""
 _STANDBY = 5.0
 """Seconds between two looks whether the other poller is gone."""
 _AT_ONCE = 32
@@ -39,6 +41,7 @@ class ZaloPolling:
         holder: str,
         *,
         poll_seconds: int = 30,
+        language: str = "vi",
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._line = line
@@ -49,17 +52,20 @@ class ZaloPolling:
         self._clock = clock
         self._holder = holder
         self._poll_seconds = poll_seconds
+        self._language = language
         self._sleep = sleep
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._lock = f"poll:{line.name}"
         self._pause = FIRST_PAUSE
         self._stopping = False
+        self._last: list[object] = []
         self.well = True
         """Whether the platform answered the last time it was asked."""
         self._waiting: asyncio.Timeout | None = None
 
     async def run(self) -> None:
-        """Poll until stopped. Raises `RunError` when the token is refused or a webhook is set."""
+        """Poll until stopped. Raises `RunError` when the token is refused at the start or a webhook
+        is set."""
         if await self._webhook_patiently():
             raise RunError("zalo_webhook_set")
         leading = False
@@ -82,14 +88,14 @@ class ZaloPolling:
             self._waiting.reschedule(asyncio.get_running_loop().time())
 
     async def _poll(self) -> None:
+        asked_at = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(None) as self._waiting:
                 bodies = await self._api.updates(self._poll_seconds)
         except TimeoutError:
             return  # stopped while waiting
         except ZaloError as error:
-            _refuse_token(error)
-            log.warning("code=unreachable line=%s status=%d", self._line.name, error.code)
+            self._tell(error)
             self.well = False
             await self._sleep(self._pause)
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
@@ -97,9 +103,22 @@ class ZaloPolling:
         finally:
             self._waiting = None
         self._pause, self.well = FIRST_PAUSE, True
+        if not bodies or bodies == self._last:
+            # Some servers never let one wait, and some say the same for ever.
+            asked_for = asyncio.get_running_loop().time() - asked_at
+            await self._sleep(max(0.0, SHORTEST_POLL - asked_for))
+        self._last = bodies
         for body in bodies:
             await self._room.acquire()
             self._nursery.spawn("zalo:update", self._take(body))
+
+    def _tell(self, error: ZaloError) -> None:
+        """Say once that a token was revoked meanwhile; it may be a proxy, and is tried again."""
+        if error.code == UNAUTHORISED and self.well:
+            said = RunError("zalo_token_refused").sentence(self._language)
+            log.error("code=token_refused line=%s %s", self._line.name, said)
+        else:
+            log.warning("code=unreachable line=%s status=%d", self._line.name, error.code)
 
     async def _take(self, body: object) -> None:
         try:

@@ -1,6 +1,7 @@
 """What Zalo sends, as updates of the engine: typed choices become taps."""
 
 import hashlib
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ log = logging.getLogger("bot.zalo")
 
 _GROUP = "GROUP"
 _PICTURE = {"width": 1, "height": 1}
+_LONGEST_CHAT = 64
+_LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Heard:
     """One message of a person in a private chat, as far as it could be read."""
 
     key: str
-    """Zalo's id of the message: what a repeat is known by."""
+    """Zalo's id of the message in its chat: what a repeat is known by."""
     chat: str
     sender: str
     moment: datetime
@@ -59,16 +62,21 @@ def message_in(body: object) -> dict[str, Any]:
 
 def heard(body: object) -> Heard:
     """Read one body. Raises `UnreadableError` for what cannot be answered: no sender, a group, a
-    bot, an unknown shape."""
+    bot, an unknown shape.
+
+    In a private chat the chat and its person have one id: either is enough."""
     message = message_in(body)
     sender, chat = _part(message, "from"), _part(message, "chat")
     if chat.get("chat_type") == _GROUP:
         raise UnreadableError("chat.chat_type")
     if sender.get("is_bot") is True:
         raise UnreadableError("from.is_bot")
+    where = _id_in(chat if "id" in chat else sender)
+    if where is None or len(where) > _LONGEST_CHAT:
+        raise UnreadableError("from.id")
     return Heard(
-        key=_needed(message, "message_id"),
-        chat=_needed(chat, "id"),
+        key=_key(message, where),
+        chat=where,
         sender=_text(sender, "display_name"),
         moment=_moment(message.get("date")),
         text=_text(message, "text"),
@@ -140,21 +148,40 @@ def _person(said: Heard, number: int) -> dict[str, Any]:
 
 def _part(message: dict[str, Any], name: str) -> dict[str, Any]:
     part = message.get(name)
-    if not isinstance(part, dict):
-        raise UnreadableError(name)
-    return part
+    return part if isinstance(part, dict) else {}
 
 
-def _needed(part: dict[str, Any], name: str) -> str:
-    value = part.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= 80:
-        raise UnreadableError(name)
-    return value
+def _key(message: dict[str, Any], chat: str) -> str:
+    """Give what a repeat is known by; some servers number each chat for itself, some not at all."""
+    told = message.get("message_id")
+    if told is None:
+        told = "?" + _digest(json.dumps(message, sort_keys=True))
+    number = _id_in({"id": told})
+    if number is None or len(number) > _LONGEST_NUMBER:
+        number = "#" + _digest(json.dumps(told))
+    return f"{number}@{_digest(chat)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _id_in(part: dict[str, Any]) -> str | None:
+    """Give an id, a text or a number; nothing where there is none that can be stored."""
+    value = part.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return value if isinstance(value, str) and value and value == _clean(value) else None
 
 
 def _text(part: dict[str, Any], name: str) -> str:
     value = part.get(name)
-    return value if isinstance(value, str) else ""
+    return _clean(value) if isinstance(value, str) else ""
+
+
+def _clean(text: str) -> str:
+    """Give a text that can be stored and sent: no zeros, no halves of a letter."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _moment(milliseconds: object) -> datetime:

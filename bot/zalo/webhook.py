@@ -34,13 +34,16 @@ class ZaloWebhook:
             return web.Response(status=403)
         try:
             body = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             log.warning("code=malformed line=%s update=? fields=json", self._line.name)
             return web.Response()
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._nursery.spawn("zalo:update", self._inbox.take(body, _telling(kept)))
-        async with asyncio.timeout(_PATIENCE):
-            return web.Response(status=200 if await kept else 500)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return web.Response(status=200 if await kept else 500)
+        except TimeoutError:
+            return web.Response(status=503)
 
 
 def _telling(future: "asyncio.Future[bool]") -> Callable[[bool], None]:
