@@ -13,10 +13,12 @@ from handlers import (
     desk_return,
     desk_review,
     duties,
+    head_ratings,
     join,
     lead,
     meeting,
     self_review,
+    spoken,
     tellers,
     votes,
 )
@@ -50,6 +52,8 @@ async def current(
         await duties.current(work, person, words, state),
         await calendar.current(work, person, words, state),
         await votes.current(words, state),
+        await head_ratings.current(words, state),
+        await spoken.current(work, person, words, state),
         await tellers.current(work, person, words, state),
     ):
         if wizard is not None:

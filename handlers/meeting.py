@@ -10,7 +10,7 @@ from handlers import agenda, discussion, meeting_view, schedule
 from handlers.callbacks_meeting import MeetingAction
 from handlers.filters import InState, Typed, Written
 from handlers.meeting_screen import leading_screen, present_screen, seat_screen
-from handlers.meeting_view import REASONS, MeetingView
+from handlers.meeting_view import GO_ON, REASONS, MeetingView
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.meeting_facts import MinutesFacts
@@ -263,6 +263,9 @@ async def _read_minutes(step: Step) -> Reply:
 
 
 async def _approve_minutes(step: Step) -> Reply:
+    warned = await minutes.to_think_of(step.work, step.person, step.tap.meeting)
+    if warned and step.tap.value != GO_ON:
+        return show(step.view.confirm_approval(warned))
     facts = await minutes.approve(step.work, step.person, step.tap.meeting)
     return await _with_minutes(step, facts)
 

@@ -5,11 +5,20 @@ from handlers.agenda_view import AgendaView
 from handlers.meeting_papers_view import papers_button
 from handlers.meeting_view import MeetingView
 from handlers.reply import Screen
+from handlers.voters_list import voters_button
 from handlers.words import Words
-from workflow import count, desk, discussion, meeting_papers, opening, tellers
+from workflow import count, desk, discussion, meeting_papers, opening, spoken_vote, tellers
 from workflow.accounts import Person
 from workflow.desk import Desk, DeskState
 from workflow.work import Work
+
+_LISTED = (
+    DeskState.OPENED,
+    DeskState.COLLECTIVE_REVIEW,
+    DeskState.PERSON_REVIEW,
+    DeskState.BALLOT_OPEN,
+)
+"""States in which a member is offered the list of who votes."""
 
 
 async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
@@ -29,7 +38,8 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
             return (await agenda_view(work, person, words)).review()
         case DeskState.BALLOT_OPEN:
             turnout = await opening.turnout(work, person, now.meeting_id)
-            return view.ballot_open(turnout, now.own_session)
+            spoken = await spoken_vote.held(work, person)
+            return view.ballot_open(turnout, now.own_session, spoken=spoken)
         case DeskState.BALLOT_CLOSED:
             return view.counting(await tellers.waiting(work, now.meeting_id))
         case _:
@@ -41,6 +51,8 @@ async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
     now = await desk.seat(work, person)
     speaks = await discussion.open_for(work, person) is not None
     more = [discussion_view.speak_button(words)] if speaks else []
+    if now.state in _LISTED:
+        more.append(voters_button(words))
     if now.meeting_id and (await meeting_papers.given(work, person)).any:
         more.append(papers_button(words))
     return meeting_view.member(words, now.state.value, now.own_session, more)

@@ -13,16 +13,21 @@ from handlers.callbacks_votes import TellerAction
 from handlers.meeting_papers_view import papers_button
 from handlers.reply import Button, Rows, Screen
 from handlers.screen import screen_button
+from handlers.spoken_view import spoken_button
 from handlers.views import day, home_button, in_rows
+from handlers.voters_list import voters_button
 from handlers.votes_view import votes_button
 from handlers.words import Words
 from workflow.agenda import Agenda
+from workflow.cautions import Caution
 from workflow.count import Result, Results
 from workflow.opening import Preview, TurnoutFacts
 from workflow.roll_call import Attendee, Roll, Standing
 
 REASONS = ("sick", "work", "leave", "other")
 """Why somebody is absent; the last one is typed."""
+GO_ON = "go_on"
+"""What the button carries that goes on in spite of a warning."""
 _PER_PAGE = 8
 _GROUP = 4
 
@@ -133,15 +138,18 @@ class MeetingView:
         )
         if found.small:
             text.append(self.words("meeting.small", count=len(found.electors)))
+        text += [caution(self.words, each) for each in found.cautions]
         if found.may_open:
-            label = self.words.label("meeting.open_yes")
+            label = self.words.label("caution.go_on" if found.cautions else "meeting.open_yes")
             opens = Button(label, self._data("open", value=found.seal))
         else:
             opens = self._button("open_meeting", "meeting.open_meeting")
         ways = votes_button(self.words, self.meeting_id)
         return self._screen(text, [opens, ways, self._button("home", "meeting.back")])
 
-    def ballot_open(self, turnout: TurnoutFacts, own_session: int | None) -> Screen:
+    def ballot_open(
+        self, turnout: TurnoutFacts, own_session: int | None, *, spoken: bool = False
+    ) -> Screen:
         """Give the turnout, in steps, while the urn is open; never names."""
         text = self.words("meeting.turnout", voted=turnout.voted, electors=turnout.electors)
         if turnout.on_paper:
@@ -149,7 +157,10 @@ class MeetingView:
         buttons = [self._button("home", "meeting.see_turnout")]
         if own_session is not None:
             buttons.append(receive_button(self.words, own_session))
+        if spoken:
+            buttons.append(spoken_button(self.words))
         buttons.append(self._button("close", "meeting.close"))
+        buttons.append(voters_button(self.words))
         buttons.append(papers_button(self.words))
         return self._screen([text], [*buttons, screen_button(self.words, self.meeting_id)])
 
@@ -158,6 +169,13 @@ class MeetingView:
         text = self.words("meeting.confirm_close", voted=turnout.voted, electors=turnout.electors)
         yes = self._button("close_yes", "meeting.close_yes")
         return self._screen([text], [yes, self._button("home", "meeting.not_yet_close")])
+
+    def confirm_approval(self, warned: Sequence[Caution]) -> Screen:
+        """Ask before the meeting is closed in spite of what it is warned of."""
+        text = [self.words("caution.before_close"), *(caution(self.words, c) for c in warned)]
+        go_on = self._data("approve_minutes", value=GO_ON)
+        yes = Button(self.words.label("caution.go_on"), go_on)
+        return self._screen(text, [yes, self._button("home", "meeting.back")])
 
     def counting(self, paper: int | None = None) -> Screen:
         """Give what is shown while ballots are counted; `paper` waits for its tellers."""
@@ -328,6 +346,21 @@ def receive_button(words: Words, session_id: int) -> Button:
     """Give the button that turns its message into the sheet."""
     data = SheetAction(do=SheetStep.RECEIVE, session=session_id).pack()
     return Button(words.label("ballot.receive"), data)
+
+
+def caution(words: Words, found: Caution) -> Markup:
+    """Word one warning with its clause."""
+    return words(
+        f"caution.{found.kind.value}",
+        clause=found.clause,
+        names=", ".join(words.label(f"agenda.subject_{each.value}") for each in found.subjects),
+        least=_days(words, found.least_half_days),
+        spent=_days(words, found.spent_half_days),
+    )
+
+
+def _days(words: Words, half_days: int) -> str:
+    return rating.durations.in_days(half_days).replace(".", words.label("meeting.decimal_sign"))
 
 
 def page_of(roll: Roll, member_id: int) -> int:

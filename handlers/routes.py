@@ -17,6 +17,7 @@ from handlers import (
     desk_review,
     duties,
     fallback,
+    head_ratings,
     home,
     join,
     lead,
@@ -28,7 +29,9 @@ from handlers import (
     result,
     screen,
     self_review,
+    spoken,
     tellers,
+    voters_list,
     votes,
 )
 from handlers.filters import Joined
@@ -58,6 +61,9 @@ def build_router() -> Router:
         meeting_papers.router,
         result.router,
         votes.router,
+        spoken.router,
+        head_ratings.router,
+        voters_list.router,
         tellers.router,
         self_review.router,
         prompts_router,

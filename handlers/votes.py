@@ -12,7 +12,7 @@ from handlers.meeting_screen import leading_screen
 from handlers.reply import Reply, show
 from handlers.votes_view import KINDS, ROUNDS, VotesView
 from handlers.words import Words
-from workflow import aside, other_ratings, rounds, voting_plan
+from workflow import aside, other_ratings, rounds, spoken_vote, voting_plan
 from workflow.accounts import Person
 from workflow.ballot import BallotKind, BallotMode, BallotPurpose
 from workflow.errors import Refusal
@@ -122,7 +122,8 @@ def _of(about: dict[str, int]) -> dict[str, int]:
 async def _menu(step: Step) -> Reply:
     running = await aside.running(step.work, step.person, step.tap.meeting)
     counted = await rounds.counted(step.work, step.person, step.tap.meeting)
-    return show(step.view.menu(running, counted=counted))
+    spoken = await spoken_vote.held(step.work, step.person)
+    return show(step.view.menu(running, counted=counted, spoken=spoken))
 
 
 async def _plan(step: Step) -> Reply:

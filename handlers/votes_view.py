@@ -8,7 +8,9 @@ from markupsafe import Markup
 import rating
 from handlers.callbacks_meeting import MeetingAction
 from handlers.callbacks_votes import VotesAction
+from handlers.head_view import heads_button
 from handlers.reply import Button, Screen
+from handlers.spoken_view import spoken_button
 from handlers.views import home_button, in_rows
 from handlers.words import Words
 from workflow.aside import Aside
@@ -44,7 +46,7 @@ class VotesView:
     words: Words
     meeting_id: int
 
-    def menu(self, running: Aside | None, *, counted: bool) -> Screen:
+    def menu(self, running: Aside | None, *, counted: bool, spoken: bool = False) -> Screen:
         """Give what can be done about voting now."""
         text = [self.words("votes.menu_title")]
         buttons = []
@@ -57,7 +59,10 @@ class VotesView:
             buttons.append(self._button("motion", "votes.motion", value="secret"))
             buttons.append(self._button("motion", "votes.motion_open", value="open"))
             buttons.append(self._button("rehearse", "votes.rehearse"))
+        if running is not None and spoken:
+            buttons.append(spoken_button(self.words))
         buttons.append(self._button("staff", "votes.staff"))
+        buttons.append(heads_button(self.words, self.meeting_id))
         if counted:
             buttons.insert(0, self._button("standing", "votes.standing"))
         return self._screen(text, buttons)

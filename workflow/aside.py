@@ -233,7 +233,7 @@ async def _meeting(work: Work, person: Person, meeting_id: int) -> Meeting:
 
 
 async def _open(work: Work, person: Person, meeting: Meeting, question: Question) -> int:
-    voters = await electing.electorate(work, meeting, question.body)
+    voters = await electing.electorate(work, meeting, question.body, question.mode)
     number = roll_call.meeting_id(meeting)
     ballot = await electing.open_session(work, number, question, voters)
     await opening.record_opening(work, person, ballot, question, voters)

@@ -122,8 +122,13 @@ def seal_of(question: Question, electorate: Electorate) -> str:
     return sheet_digest(question)[:_SEAL_PART] + _digest([*ways])[:_SEAL_PART]
 
 
-async def electorate(work: Work, meeting: Meeting, body: BallotBody) -> Electorate:
-    """Give who would vote now: who is in the room, on paper where he has no chat or wants none."""
+async def electorate(
+    work: Work, meeting: Meeting, body: BallotBody, mode: BallotMode = BallotMode.SECRET
+) -> Electorate:
+    """Give who would vote now: who is in the room, on paper where he has no chat or wants none.
+
+    In an open vote nobody is on paper: who has no phone at hand says it aloud (X-18).
+    """
     session = await work.session()
     roll = await roll_call.roll(work, meeting)
     plan = await vote_rows.plan_of(session, roll_call.meeting_id(meeting))
@@ -135,6 +140,8 @@ async def electorate(work: Work, meeting: Meeting, body: BallotBody) -> Electora
     voters = [Subject(row.member_id, row.name) for row in counted if row.votes]
     phones = await vote_rows.with_chat(session, [row.member_id for row in voters])
     phones -= set(plan.on_paper)
+    if mode is BallotMode.OPEN:
+        phones = {row.member_id for row in voters}
     return Electorate(
         base=len(counted),
         by_phone=tuple(row for row in voters if row.member_id in phones),

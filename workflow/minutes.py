@@ -4,12 +4,13 @@ from papers.meeting_facts import MinutesFacts
 from storage import audit
 from storage.queries import people
 from storage.tables import Cycle, CycleState, Meeting, MeetingState, MemberRole
+from workflow import cautions, minutes_facts, proceedings
 from workflow import cycle as cycles
-from workflow import minutes_facts, proceedings
 from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
+from workflow.cautions import Caution
 from workflow.errors import Refusal
-from workflow.meeting import MeetingEvent, take
+from workflow.meeting import MeetingEvent, after, take
 from workflow.work import Work
 
 _WRITTEN = (MeetingState.MINUTES_READ, MeetingState.CLOSED)
@@ -38,6 +39,7 @@ async def approve(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
     take(meeting, MeetingEvent.CLOSE)
+    warned = await cautions.before_close(work, meeting)
     meeting.closed_at = work.now
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
@@ -50,9 +52,28 @@ async def approve(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
         at=work.now,
         kind=minutes_facts.CLOSED,
         organisation_id=person.cell_id,
-        payload={"meeting": meeting.id},
+        payload=_closing(meeting, warned),
     )
     return await minutes_facts.facts(work, meeting)
+
+
+async def to_think_of(work: Work, person: Person, meeting_id: int) -> tuple[Caution, ...]:
+    """Give what is to be thought of before the meeting is closed.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
+    """
+    leads(person)
+    meeting = await meeting_of(work, person, meeting_id)
+    after(MeetingState(meeting.state), MeetingEvent.CLOSE)
+    return await cautions.before_close(work, meeting)
+
+
+def _closing(meeting: Meeting, warned: tuple[Caution, ...]) -> dict[str, object]:
+    payload: dict[str, object] = {"meeting": meeting.id}
+    if warned:
+        payload["cautions"] = [each.kind.value for each in warned]
+    return payload
 
 
 async def read(work: Work, person: Person, meeting_id: int) -> MinutesFacts:

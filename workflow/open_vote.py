@@ -29,16 +29,21 @@ from workflow.work import Work
 
 
 async def cast(work: Work, voter: Voter, marks: Sequence[int]) -> CastOutcome:
+    """Keep what somebody chose on his phone, by name and once."""
+    return await record(work, voter.session_id, voter.member_id, marks)
+
+
+async def record(work: Work, session_id: int, member_id: int, marks: Sequence[int]) -> CastOutcome:
     """Keep what somebody chose, by name and once; the session waits for no other voter."""
     session = await work.session()
-    ballot = await meeting_rows.ballot_shared(session, voter.session_id)
+    ballot = await meeting_rows.ballot_shared(session, session_id)
     if ballot.state is not BallotState.OPEN:
         return CastOutcome.CLOSED
     taken = await (await session.connection()).execute(
         update(OpenVoter)
         .where(
-            col(OpenVoter.session_id) == voter.session_id,
-            col(OpenVoter.member_id) == voter.member_id,
+            col(OpenVoter.session_id) == session_id,
+            col(OpenVoter.member_id) == member_id,
             col(OpenVoter.voted).is_(False),
         )
         .values(voted=True)
@@ -47,9 +52,7 @@ async def cast(work: Work, voter: Voter, marks: Sequence[int]) -> CastOutcome:
     if taken.first() is None:
         return CastOutcome.ALREADY
     session.add_all(
-        OpenChoice(
-            session_id=voter.session_id, member_id=voter.member_id, subject_id=number, mark=mark
-        )
+        OpenChoice(session_id=session_id, member_id=member_id, subject_id=number, mark=mark)
         for number, mark in zip(ballot.subjects, marks, strict=True)
     )
     await session.flush()

@@ -17,12 +17,13 @@ from storage.tables import (
     MeetingState,
     OutboxMessage,
 )
-from workflow import agenda, candidates, electing, open_vote, roll_call, voting_plan
+from workflow import agenda, candidates, cautions, electing, open_vote, roll_call, voting_plan
 from workflow import cycle as cycles
 from workflow import turnout as turnouts
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.candidates import LeftOut
+from workflow.cautions import Caution
 from workflow.electing import SMALL_ELECTORATE as SMALL_ELECTORATE
 from workflow.electing import Electorate, Question
 from workflow.electing import ballot_id as ballot_id
@@ -46,6 +47,8 @@ class Preview:
     left_out: tuple[tuple[str, LeftOut], ...]
     may_open: bool = True
     """Whether the urn can be opened now; at the roll call the meeting is opened first."""
+    cautions: tuple[Caution, ...] = ()
+    """What is to be thought of before going on all the same."""
 
     @property
     def base(self) -> int:
@@ -127,7 +130,7 @@ async def open_ballot(work: Work, person: Person, meeting_id: int, seen: str) ->
     session.add_all([meeting, cycle])
     await candidates.freeze(work, meeting, candidates.REFROZEN)
     ballot = await electing.open_session(work, meeting_id, found.question, found.voters)
-    await record_opening(work, person, ballot, found.question, found.voters)
+    await record_opening(work, person, ballot, found.question, found.voters, found.cautions)
     return ballot_id(ballot)
 
 
@@ -223,23 +226,34 @@ async def _preview(work: Work, meeting: Meeting) -> Preview:
     found = await candidates.gathering(work, meeting)
     due = await agenda.due(work, meeting, found)
     subjects = tuple(each.subject for each, reason in due if reason is None)
+    question = await voting_plan.question(work, meeting, subjects)
+    may_open = meeting.state is not MeetingState.ROLL_CALL
     return Preview(
         meeting_id=roll_call.meeting_id(meeting),
-        question=await voting_plan.question(work, meeting, subjects),
+        question=question,
         voters=await voting_plan.voters(work, meeting),
         left_out=tuple((each.attendee.name, reason) for each, reason in due if reason),
-        may_open=meeting.state is not MeetingState.ROLL_CALL,
+        may_open=may_open,
+        cautions=await cautions.before_vote(work, meeting, question) if may_open else (),
     )
 
 
 async def record_opening(
-    work: Work, person: Person, ballot: BallotSession, question: Question, voters: Electorate
+    work: Work,
+    person: Person,
+    ballot: BallotSession,
+    question: Question,
+    voters: Electorate,
+    warned: tuple[Caution, ...] = (),
 ) -> None:
-    """Keep an opening in the audit chain: ids, counts and hashes."""
+    """Keep an opening in the audit chain: ids, counts, hashes, and what it was warned of."""
+    payload = electing.facts_of(ballot, question, voters)
+    if warned:
+        payload["cautions"] = [each.kind.value for each in warned]
     await audit.append(
         await work.session(),
         at=work.now,
         kind="ballot_opened",
         organisation_id=person.cell_id,
-        payload=electing.facts_of(ballot, question, voters),
+        payload=payload,
     )

@@ -91,7 +91,7 @@ async def preview(
         self_vote=self_vote,
         typed=typed,
     )
-    return RoundPreview(question, await electing.electorate(work, meeting, body))
+    return RoundPreview(question, await electing.electorate(work, meeting, body, mode))
 
 
 async def open_round(

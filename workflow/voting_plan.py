@@ -101,7 +101,8 @@ async def question(work: Work, meeting: Meeting, people: tuple[Subject, ...]) ->
 
 async def voters(work: Work, meeting: Meeting) -> Electorate:
     """Give who would vote in the next ballot, as it is planned."""
-    return await electing.electorate(work, meeting, (await _stored(work, meeting)).body)
+    row = await _stored(work, meeting)
+    return await electing.electorate(work, meeting, BallotBody(row.body), BallotMode(row.mode))
 
 
 async def _stored(work: Work, meeting: Meeting) -> BallotPlan:
@@ -129,7 +130,7 @@ async def _facts(work: Work, meeting: Meeting, row: BallotPlan) -> PlanFacts:
         self_vote=row.self_vote,
         typed=row.typed,
         collectives=tuple(row.collectives),
-        voters=await electing.electorate(work, meeting, BallotBody(row.body)),
+        voters=await electing.electorate(work, meeting, BallotBody(row.body), BallotMode(row.mode)),
     )
 
 

@@ -62,7 +62,7 @@ class Room:
         await self.act.taps(an, self.act.label("agenda.paper_yes"))
         await self.act.taps(an, self.act.label("meeting.open"))
         await an.sees(self.act.sight("meeting.preview"))
-        await self.act.taps(an, self.act.label("meeting.open_yes"))
+        await self.act.taps(an, self.act.label("caution.go_on"))
         self.tell.scene("ballot")
         await self._shows_the_sheet(self.phones["lan"])
         await asyncio.gather(*(self._votes(key) for key in self.voters))

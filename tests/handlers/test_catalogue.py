@@ -14,11 +14,13 @@ from bot.markup import TAGS, parse
 from handlers.meeting_view import REASONS
 from handlers.reply import Button, Screen, show
 from handlers.words import LOCALES, Words, words_for
-from storage.tables import CollectiveKind
+from storage.tables import CollectiveKind, OutcomeKind
 from workflow.candidates import LeftOut
+from workflow.cautions import CautionKind
 from workflow.consultation import Flag
 from workflow.desk import DeskState
 from workflow.errors import Refusal
+from workflow.meeting_papers import KINDS
 from workflow.proceedings import STEPS
 from workflow.progress import Stage
 from workflow.roll_call import Standing
@@ -51,6 +53,10 @@ COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
     ("meeting.standing_{}", tuple(s for s in Standing if s is not Standing.OFFICIAL)),
     ("meeting.now_{}", tuple(s for s in DeskState if s is not DeskState.NOT_READY)),
     ("meeting.{}", ("announce", "read_minutes", "approve_minutes", "preview", "file", "call_roll")),
+    ("result.{}", tuple(OutcomeKind)),
+    ("caution.{}", tuple(CautionKind)),
+    ("heads.{}", ("arrived", "settled")),
+    ("mpaper.caption_{}", KINDS),
     ("agenda.step_{}", STEPS),
     ("agenda.do_{}", STEPS),
     ("agenda.to_{}", STEPS[1:]),

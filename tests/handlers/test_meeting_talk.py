@@ -173,9 +173,9 @@ async def test_a_late_comer_is_shown_before_the_urn_is_opened(room: Room, talk: 
     await room.hands_in("lan")
     await room.reviews()
 
-    await an.taps("Đồng ý mở bỏ phiếu")
+    await an.taps("Vẫn tiếp tục")
     again, toast = an.text, an.reply.toast
-    await an.taps("Đồng ý mở bỏ phiếu")
+    await an.taps("Vẫn tiếp tục")
 
     assert "Vừa có thay đổi" in toast
     assert "Người bỏ phiếu: 2" in again
@@ -207,7 +207,7 @@ async def test_the_chair_sees_steps_and_no_names(room: Room, talk: Talks) -> Non
     await talk("an").taps("Khai mạc")
     await _reviews_on_paper(talk)
     await talk("an").taps("Mở bỏ phiếu")
-    await talk("an").taps("Đồng ý mở bỏ phiếu")
+    await talk("an").taps("Vẫn tiếp tục")
 
     an = talk("an")
     assert "Đã bỏ phiếu: 0/2" in an.text
