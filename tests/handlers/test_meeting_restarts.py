@@ -26,22 +26,21 @@ SEEN: dict[MeetingState, tuple[str, str]] = {
 """What the chair can do next, and what a member is told."""
 
 
-def _restarts(room: Room, who: str) -> Talk:
-    """Give a chat of which nothing is remembered but what is stored."""
+def _restarts(room: Room, who: str, after: int) -> Talk:
+    """Give a chat of which nothing is remembered but what is stored, after so many updates."""
     room.world.house.drafts.forget_session(room.session_id)
     room.world.house.sheets.forget_session(room.session_id)
-    return Talk(room.world, room.chats[who])
+    return Talk(room.world, room.chats[who], _updates=after)
 
 
-async def _standing(room: Room) -> MeetingState:
-    an, lan = _restarts(room, "an"), _restarts(room, "lan")
+async def _standing(room: Room, after: int) -> MeetingState:
+    an, lan = (_restarts(room, who, after) for who in ("an", "lan"))
     await an.says("hop")
     await lan.says("hop")
     state = MeetingState((await room.meeting()).state)
     step, told = SEEN[state]
     assert step in an.labels, (state, an.labels)
     assert told in lan.text, (state, lan.text)
-    assert (await an.current(), await lan.current()) != ("", "")
     return state
 
 
@@ -97,9 +96,9 @@ def _steps(room: Room) -> list[Step]:
 async def test_whatever_the_state_the_chair_goes_on(room: Room) -> None:
     """Eleven states, a restart in each: the next step is offered, the member is told."""
     passed = []
-    for step in _steps(room):
+    for number, step in enumerate(_steps(room)):
         await step()
-        passed.append(await _standing(room))
+        passed.append(await _standing(room, number))
 
     assert list(SEEN) == passed
 
@@ -110,7 +109,7 @@ async def test_a_count_that_a_crash_left_behind_goes_on(room: Room) -> None:
         await step()
     await room.only_closes_the_urn()
 
-    an = _restarts(room, "an")
+    an = _restarts(room, "an", 0)
     await an.says("hop")
 
     assert "Công bố" in an.labels
