@@ -227,7 +227,8 @@ def which_form(found: FormChoice, words: Words) -> Screen:
         parts.append(words("review.which_volunteer", form=found.form.code or found.form.key))
         label = words.label("review.volunteer")
         buttons.append(Button(label, ReviewAction(do="volunteer").pack()))
-    return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), (home_button(words),)))
+    helps = Button(words.label("home.help"), MenuAction(do="help").pack())
+    return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), (helps, home_button(words))))
 
 
 def line(page: Page, item: Item, words: Words) -> str:

@@ -17,13 +17,15 @@ from aiogram.methods import (
     TelegramMethod,
 )
 
-from bot.edge import Edge, Handled, Outcome, dispatcher_of
-from bot.line import Line, telegram_line
+from bot.edge import Arrival, Edge, Handled, Outcome, dispatcher_of
+from bot.line import Line, telegram_line, zalo_line
 from bot.nursery import Nursery
 from bot.telegram.intake import arrival_of
+from bot.zalo.updates import heard, update_of
 from handlers.current import current
 from handlers.routes import build_router
 from tests.worlds import World
+from workflow.work import ChatKey
 
 TOKEN = "1:never-used-over-any-network"
 _MARKS = re.compile(r"<[^>]+>")
@@ -174,6 +176,9 @@ class Behind:
     async def _handle(self, raw: Json) -> Handled:
         arrival = arrival_of(self._line, raw)
         assert arrival is not None, raw
+        return await self._arrives(arrival)
+
+    async def _arrives(self, arrival: Arrival) -> Handled:
         self.toast, self.alert, self.new = "", False, 0
         begun = len(self._told.calls)
         handled = await self._edge.handle(self._line, arrival)
@@ -214,6 +219,50 @@ class Behind:
             "from": self._person(),
             **content,
         }
+
+
+@dataclass
+class OverZalo(Behind):
+    """The same person's chat on Zalo: everything is typed, choices stand as a list in the text."""
+
+    def __post_init__(self) -> None:
+        """Connect the line of Zalo instead."""
+        super().__post_init__()
+        self._line = zalo_line(Bot(TOKEN, session=self._told))
+
+    @property
+    def key(self) -> ChatKey:
+        """Who this chat is to the program."""
+        return self._line.chat(str(self.chat))
+
+    async def says(self, text: str) -> None:
+        """Send a text."""
+        await self._hears(text=text)
+
+    async def sends(self, **content: Any) -> None:
+        """Send a picture, a sticker or a voice message, in the platform's own words."""
+        await self._hears(**content)
+
+    async def taps(self, label: str) -> None:
+        """Type the whole label of a choice."""
+        await self.says(label)
+
+    async def _hears(self, **content: str) -> None:
+        self._updates += 1
+        who = {"id": str(self.chat)}
+        said = heard(
+            {
+                "message": {
+                    "message_id": f"{self.chat}-{self._updates}",
+                    "date": 1_700_000_000_000,
+                    "from": {**who, "display_name": "…"},
+                    "chat": {**who, "chat_type": "PRIVATE"},
+                    **content,
+                }
+            }
+        )
+        build = update_of(said, self.chat, self._line.bot)
+        await self._arrives(Arrival(self.key, said.key, build))
 
 
 def _plain(text: str | None) -> str:
