@@ -96,6 +96,8 @@ class House(Stage):
         super().__init__(folder)
         self.url = url
         self._webhooks = webhooks
+        self.own_papers: Path | None = None
+        """The office's folder of forms and templates, from the next start on."""
         self._cells = 0
         self._process = 0
 
@@ -115,7 +117,14 @@ class House(Stage):
             "TUSOI_POLL_SECONDS": "2",
             "TUSOI_PUSH_PER_SECOND": "1000",
             "TUSOI_WEBHOOK_URL": usual["TUSOI_PUBLIC_URL"] if self._webhooks else "",
+            **self._papers,
         }
+
+    @property
+    def _papers(self) -> dict[str, str]:
+        if self.own_papers is None:
+            return {}
+        return {f"TUSOI_{what}_DIR": str(self.own_papers) for what in ("FORMS", "TEMPLATES")}
 
     async def start(self) -> None:
         """Start the product, already imported, and wait until it answers."""
