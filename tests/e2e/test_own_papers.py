@@ -79,7 +79,7 @@ async def test_a_broken_form_is_told_at_start(house: House, tmp_path: Path) -> N
     """The program says which file and where, and does not run with half of a folder."""
     folder = own_papers(tmp_path / "own")
     form = folder / "2A.2023.toml"
-    form.write_text(form.read_text(encoding="utf-8").replace("matter =", "mater ="), "utf-8")
+    form.write_text(form.read_text(encoding="utf-8").replace("matter =", "subject ="), "utf-8")
     await house.stop()
     house.own_papers = folder
     since = house.log.stat().st_size
@@ -91,4 +91,4 @@ async def test_a_broken_form_is_told_at_start(house: House, tmp_path: Path) -> N
     house.own_papers = None
     await house.start()
     assert "2A.2023.toml" in told
-    assert "mater" in told
+    assert "subject" in told
