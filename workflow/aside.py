@@ -127,7 +127,7 @@ async def running(work: Work, person: Person, meeting_id: int) -> Aside | None:
     """Give the motion or rehearsal that is open now, with its turnout in steps."""
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
-    found = await _open_one(work, meeting)
+    found = await open_one(work, meeting)
     if found is None:
         return None
     ballot, rules = found
@@ -155,7 +155,7 @@ async def close(work: Work, person: Person, meeting_id: int, session_id: int) ->
 
 async def own_session(work: Work, person: Person, meeting: Meeting) -> int | None:
     """Give the motion or rehearsal that waits for this person's own vote."""
-    found = await _open_one(work, meeting)
+    found = await open_one(work, meeting)
     if found is None:
         return None
     number = electing.ballot_id(found[0])
@@ -240,7 +240,8 @@ async def _open(work: Work, person: Person, meeting: Meeting, question: Question
     return electing.ballot_id(ballot)
 
 
-async def _open_one(work: Work, meeting: Meeting) -> tuple[BallotSession, BallotRules] | None:
+async def open_one(work: Work, meeting: Meeting) -> tuple[BallotSession, BallotRules] | None:
+    """Give the motion or rehearsal of a meeting that is open now."""
     held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
     for ballot, rules in held:
         if rules.purpose in vote_rows.ASIDE and ballot.state is BallotState.OPEN:

@@ -15,20 +15,40 @@ from urllib.parse import quote
 import rating
 from storage.queries import links as link_rows
 from storage.queries import meetings as meeting_rows
-from storage.tables import Meeting, MeetingState, ScreenLink
-from workflow import agenda, ballot_links, count, page_tokens, roll_call, turnout
+from storage.queries import votes as vote_rows
+from storage.tables import (
+    BallotMode,
+    BallotPurpose,
+    BallotSession,
+    Meeting,
+    MeetingState,
+    ScreenLink,
+)
+from workflow import agenda, aside, ballot_links, count, page_tokens, roll_call, turnout
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.ballot_links import NoSuchLink
 from workflow.count import Result
 from workflow.errors import Refusal
-from workflow.opening import SMALL_ELECTORATE
+from workflow.opening import SMALL_ELECTORATE, ballot_id
 from workflow.turnout import TurnoutFacts
 from workflow.work import Work
 
 PATH = "man-hinh"
 MOST_LINKS = 8
 _TELEGRAM = "telegram"
+
+
+class Asking(StrEnum):
+    """What is being voted on, as the wall calls it."""
+
+    RATING = "rating"
+    OPEN_RATING = "open_rating"
+    """With names: the meeting decided so."""
+    MOTION = "motion"
+    OPEN_MOTION = "open_motion"
+    REHEARSAL = "rehearsal"
+    """It counts for nothing; nobody shall take it for the vote."""
 
 
 class Stage(StrEnum):
@@ -105,6 +125,7 @@ class Wall:
     check_in: CheckIn | None = None
     turns: tuple[Turn, ...] = ()
     turnout: TurnoutFacts | None = None
+    asking: Asking = Asking.RATING
     outcomes: tuple[Outcome, ...] = ()
 
     @property
@@ -176,6 +197,9 @@ async def walls(work: Work, meeting_ids: Iterable[int]) -> dict[int, Wall]:
 
 async def _wall(work: Work, meeting: Meeting) -> Wall:
     stage = _STAGES[MeetingState(meeting.state)]
+    running = await _running(work, meeting, stage)
+    if running is not None:
+        stage = Stage.VOTING
     seen = await agenda.agenda(work, meeting)
     turns = tuple(Turn(each.name, each.subject.value, each.state.value) for each in seen.items)
     return Wall(
@@ -187,9 +211,29 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
         place=seen.place if stage is Stage.WAITING else "",
         turns=turns if stage is Stage.AGENDA else (),
         check_in=await _check_in(work, meeting) if stage is Stage.ROLL_CALL else None,
-        turnout=await _turnout(work, meeting) if stage is Stage.VOTING else None,
+        turnout=await turnout.shown(work, running) if running is not None else None,
+        asking=await _asking(work, running) if running is not None else Asking.RATING,
         outcomes=await _outcomes(work, meeting) if stage is Stage.RESULTS else (),
     )
+
+
+async def _running(work: Work, meeting: Meeting, stage: Stage) -> BallotSession | None:
+    """Give the ballot that is open: the rating's, or a motion or rehearsal beside it."""
+    if stage is Stage.VOTING:
+        number = roll_call.meeting_id(meeting)
+        return await meeting_rows.ballot_of(await work.session(), number)
+    found = await aside.open_one(work, meeting)
+    return None if found is None else found[0]
+
+
+async def _asking(work: Work, ballot: BallotSession) -> Asking:
+    rules = await vote_rows.rules_of(await work.session(), ballot_id(ballot))
+    if rules.purpose is BallotPurpose.REHEARSAL:
+        return Asking.REHEARSAL
+    by_name = rules.mode is BallotMode.OPEN
+    if rules.purpose is BallotPurpose.MOTION:
+        return Asking.OPEN_MOTION if by_name else Asking.MOTION
+    return Asking.OPEN_RATING if by_name else Asking.RATING
 
 
 async def _check_in(work: Work, meeting: Meeting) -> CheckIn:
@@ -202,12 +246,6 @@ async def _check_in(work: Work, meeting: Meeting) -> CheckIn:
         present=len(roll.electors),
         base=roll.base,
     )
-
-
-async def _turnout(work: Work, meeting: Meeting) -> TurnoutFacts | None:
-    session = await work.session()
-    ballot = await meeting_rows.ballot_of(session, roll_call.meeting_id(meeting))
-    return None if ballot is None else await turnout.shown(work, ballot)
 
 
 async def _outcomes(work: Work, meeting: Meeting) -> tuple[Outcome, ...]:

@@ -103,7 +103,7 @@ async def test_the_wall_follows_a_whole_meeting(cell: Cell) -> None:
             await proceedings.open_meeting(work, an_speaks, cell.meeting_id)
         await wall.sees(ACT.label("screen.stage_agenda"))
         await _opens_urn(cell)
-        await wall.sees(ACT.label("screen.stage_voting"))
+        await wall.sees(ACT.label("screen.asking_rating"))
         *first, last = SHEETS
         for who in first:
             await votes(phones[who], SHEETS[who])

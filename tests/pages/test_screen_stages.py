@@ -3,11 +3,12 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from storage.tables import BallotMode
 from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
 from tests.pages.projector import PHONE, SMALL_PHONE, SMALL_WALL, WALL, announces, wall
 from tests.pages.site import Site
-from workflow import agenda, proceedings, voting_plan
+from workflow import agenda, aside, proceedings, voting_plan
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -87,6 +88,55 @@ async def _fits(page: Page, size: tuple[int, int]) -> None:
     assert size in (PHONE, SMALL_PHONE) or height <= size[1]
 
 
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        (BallotMode.SECRET, "Đang biểu quyết kín"),
+        (BallotMode.OPEN, "Đang biểu quyết công khai, có ghi tên"),
+    ],
+)
+async def test_a_motion_shows_how_many_have_voted(
+    hall: Site, browser: Browser, mode: BallotMode, said: str
+) -> None:
+    """While it is open; then the meeting's own stage comes back. Its text stays off the wall."""
+    room = hall.room
+    await room.checks_in(*VOTERS[1:])
+    async with wall(browser, await hall.screen()) as page:
+        async with room.world.job() as work:
+            an = room.people["an"]
+            room.session_id = await aside.put_motion(
+                work, an, room.meeting_id, "Thông qua chương trình", mode
+            )
+        await expect(page.get_by_role("heading", name=said)).to_be_visible()
+        for who in VOTERS[:3]:
+            await room.votes(who, 1)
+        await expect(page.locator(".count")).to_have_text("3/6")
+        assert "Thông qua" not in await page.inner_text("#screen")
+        await _ends_aside(hall)
+        await expect(page.get_by_role("heading", name="Điểm danh")).to_be_visible()
+
+
+async def test_a_rehearsal_is_called_one_on_the_wall(hall: Site, browser: Browser) -> None:
+    """In large letters: it counts for nothing. When it is over, nothing of it is left."""
+    room = hall.room
+    await room.checks_in(*VOTERS[1:])
+    async with wall(browser, await hall.screen()) as page:
+        async with room.world.job() as work:
+            room.session_id = await aside.rehearse(work, room.people["an"], room.meeting_id)
+        await expect(page.get_by_role("heading", name="Đang bỏ phiếu tập dượt")).to_be_visible()
+        await expect(page.get_by_text("phiếu này không tính")).to_be_visible()
+        await _fits(page, SMALL_WALL)
+        await _ends_aside(hall)
+        await expect(page.get_by_role("heading", name="Điểm danh")).to_be_visible()
+
+
+async def _ends_aside(site: Site) -> None:
+    room = site.room
+    async with room.world.job() as work:
+        await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
+    await room.counts()
+
+
 async def _nine_results(site: Site) -> None:
     """Three collectives and six people are voted on, and the chair tells how."""
     room = site.room
@@ -102,11 +152,15 @@ async def _nine_results(site: Site) -> None:
     await announces(site)
 
 
-async def test_nine_rows_are_turned_page_by_page(hall: Site, browser: Browser) -> None:
+@pytest.mark.parametrize("size", [SMALL_WALL, WALL])
+async def test_nine_rows_are_turned_page_by_page(
+    hall: Site, browser: Browser, size: tuple[int, int]
+) -> None:
     """Eight fit on a wall; a click turns to the ninth, a key back again."""
     await _nine_results(hall)
-    async with wall(browser, await hall.screen()) as page:
+    async with wall(browser, await hall.screen(), size) as page:
         await expect(page.locator("#turn")).to_have_text("1/2")
+        await _fits(page, size)
         await expect(page.get_by_text("6. Lê Văn Bình")).to_be_visible()
         await expect(page.get_by_text("9. Bùi Thị Mai")).to_be_hidden()
 
