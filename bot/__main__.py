@@ -12,6 +12,21 @@ from bot.settings import Settings, SettingsError, read_settings
 from handlers.words import Words, words_for
 from storage.errors import StorageError
 
+MATTERS = (
+    "plan",
+    "forms_out",
+    "consultation",
+    "reviews_in",
+    "committee_reads",
+    "papers_out",
+    "meeting",
+    "minutes",
+    "dossier",
+    "publication",
+    "remediation",
+)
+"""The days of a calendar that may be set; the tables that know them take long to import."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; give the exit status: 0 done, 1 refused with a sentence, 2 misused."""
@@ -72,6 +87,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     diff = law.add_parser("diff", help=words.label("cli.law_diff"))
     diff.add_argument("profiles", nargs=2, metavar="PROFILE")
     _delivery_commands(command, words)
+    _office_commands(command, words)
     command("demo").add_argument("--out", type=Path, default=Path("demo-out"), metavar="FOLDER")
     play = command("play")
     play.add_argument("--port", type=int, default=8765)
@@ -92,6 +108,26 @@ def _delivery_commands(command: Callable[[str], argparse.ArgumentParser], words:
     for step in ("pause", "resume", "cancel"):
         one = steps.add_parser(step, help=words.label(f"cli.broadcast_{step}"))
         one.add_argument("id", type=int, metavar="ID")
+
+
+def _office_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
+    steps = command("officer").add_subparsers(dest="step", required=True, metavar="")
+    steps.add_parser("list", help=words.label("cli.officer_list"))
+    for step in ("add", "remove"):
+        one = steps.add_parser(step, help=words.label(f"cli.officer_{step}"))
+        one.add_argument("name", metavar="NAME")
+        one.add_argument(
+            "--over", required=True, metavar="NAME", help=words.label("cli.officer_over")
+        )
+        one.add_argument("--cell", metavar="NAME", help=words.label("cli.officer_cell"))
+    steps = command("calendar").add_subparsers(dest="step", required=True, metavar="")
+    show = steps.add_parser("show", help=words.label("cli.calendar_show"))
+    put = steps.add_parser("set", help=words.label("cli.calendar_set"))
+    named = words.label("cli.calendar_matter", names=", ".join(MATTERS))
+    put.add_argument("matter", choices=MATTERS, metavar="MATTER", help=named)
+    put.add_argument("day", metavar="DAY", help=words.label("cli.calendar_day"))
+    for one in (show, put):
+        one.add_argument("--of", metavar="NAME", help=words.label("cli.calendar_of"))
 
 
 def _law(given: argparse.Namespace, words: Words) -> int:
@@ -131,8 +167,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             if given.step is None:
                 return asyncio.run(outbox.show(settings))
             return asyncio.run(outbox.decide(settings, given.step, given.ids))
-        case "broadcast":
-            return _broadcast(given, settings)
+        case "broadcast" | "officer" | "calendar":
+            return _many(given, settings)
         case "demo":
             from bot.demo import play_demo
 
@@ -147,6 +183,11 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return run(settings)
 
 
+def _many(given: argparse.Namespace, settings: Settings) -> int:
+    """Do what concerns many cells at once."""
+    return _broadcast(given, settings) if given.command == "broadcast" else _office(given, settings)
+
+
 def _broadcast(given: argparse.Namespace, settings: Settings) -> int:
     from bot.commands import broadcast
 
@@ -157,6 +198,20 @@ def _broadcast(given: argparse.Namespace, settings: Settings) -> int:
             return asyncio.run(broadcast.listed(settings))
         case _:
             return asyncio.run(broadcast.change(settings, given.step, given.id))
+
+
+def _office(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.commands import officer
+
+    match given.command, given.step:
+        case "officer", "list":
+            return asyncio.run(officer.listed(settings))
+        case "officer", step:
+            return asyncio.run(officer.change(settings, step, given.name, given.over, given.cell))
+        case _, "show":
+            return asyncio.run(officer.show_calendar(settings, given.of))
+        case _:
+            return asyncio.run(officer.set_calendar(settings, given.matter, given.day, given.of))
 
 
 def _papers(given: argparse.Namespace, settings: Settings) -> int:

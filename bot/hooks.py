@@ -12,7 +12,9 @@ from bot.progress import View, Views, no_views
 from bot.web import File
 from handlers import (
     broadcast_view,
+    deciding,
     desk_notices,
+    invitation,
     meeting_notices,
     notices,
     reach,
@@ -34,6 +36,8 @@ _PREPARES = {
     **notices.PREPARES,
     **REVIEW_NOTICES,
     **meeting_notices.PREPARES,
+    **invitation.PREPARES,
+    **deciding.PREPARES,
     **broadcast_view.PREPARES,
     **reach.PREPARES,
     **votes_notices.PREPARES,

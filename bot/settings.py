@@ -5,14 +5,23 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import rating
 from handlers.words import words_for
 
 PREFIX = "TUSOI_"
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
+_LONGEST = 60
+"""Days before its last day that something may be reminded of."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -65,6 +74,17 @@ def _profile(value: str) -> str:
     return value
 
 
+def _days(value: object) -> object:
+    """Read "7, 3, 1, 0"; each a whole number of days, none twice."""
+    if not isinstance(value, str):
+        return value
+    days = tuple(int(part) for part in value.split(",") if part.strip())
+    if not days or len(set(days)) < len(days) or not all(0 <= day <= _LONGEST for day in days):
+        raise ValueError("not days")
+    return days
+
+
+Days = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_days)]
 Address = Annotated[str, AfterValidator(_web_address)]
 OptionalAddress = Annotated[str, AfterValidator(_address_or_nothing)]
 HttpsAddress = Annotated[str, AfterValidator(_https_or_nothing)]
@@ -118,6 +138,10 @@ class Settings(BaseSettings):
     quiet_weekends: bool = True
     quiet_holidays: bool = True
     """No reminder on the public holidays of Vietnam; what falls on one comes the day before."""
+    remind_days: Days = (7, 3, 1, 0)
+    """So many days before its last day something that is owed is reminded of; 0 is that day."""
+    remind_overdue: Annotated[int, Field(ge=0, le=30)] = 3
+    """For how many days after it."""
     tick_seconds: Annotated[float, Field(ge=0.1, le=3600)] = 30.0
     poll_seconds: Annotated[int, Field(ge=1, le=50)] = 30
     """How long one poll waits for an update."""

@@ -43,6 +43,7 @@ from storage.urn import BallotWriter
 from workflow.clock import Clock, ShiftedClock, SystemClock
 from workflow.drafts import Drafts
 from workflow.quiet import QuietHours
+from workflow.steps import Steps
 from workflow.work import House, Work
 
 log = logging.getLogger("bot")
@@ -279,6 +280,7 @@ class Program:
             drafts=Drafts(self._clock.now),
             profile=self._settings.profile,
             quiet=_quiet(self._settings),
+            steps=_steps(self._settings),
             public_url=self._settings.public_url,
             bot_names=self._names,
         )
@@ -361,6 +363,10 @@ def _addresses(settings: Settings) -> set[tuple[str, int]]:
 def _clock(settings: Settings) -> Clock:
     moved = settings.clock_offset_file
     return ShiftedClock(moved) if moved is not None else SystemClock()
+
+
+def _steps(settings: Settings) -> Steps:
+    return Steps(settings.remind_days, settings.remind_overdue)
 
 
 def _quiet(settings: Settings) -> QuietHours:

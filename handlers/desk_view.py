@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import LeadAction
 from handlers.callbacks_desk import DeskAction, ReportAction
+from handlers.callbacks_notices import PlaceAction
 from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
@@ -168,6 +169,9 @@ def _member_choices(member: Standing, person: Person, words: Words) -> list[Butt
         choices.append(button(words, "desk.enter", "enter", at))
     if person.leads and member.stage is not Stage.NOT_ASKED and at != person.member_id:
         choices.append(button(words, "absence.enter", "absence", at))
+    if person.leads:
+        places = PlaceAction(do="home", about=at).pack()
+        choices.append(Button(words.label("place.open"), places))
     return choices
 
 

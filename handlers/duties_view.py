@@ -6,25 +6,28 @@ from markupsafe import Markup
 
 from handlers.callbacks import LeadAction, ReminderAction, ReviewAction
 from handlers.callbacks_duties import CalendarAction, DutyAction, DutyStep
+from handlers.callbacks_notices import DecideAction, InviteAction, PlaceAction
+from handlers.office_view import table_button
 from handlers.reply import Button, Screen
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from workflow.duties import Owed
-from workflow.reminder import Digest, LateCell, ReminderFacts, Written
+from workflow.reminder import LONGEST_HOLD, Digest, LateCell, ReminderFacts, Written
 
 MOST_CELLS = 20
 """Lines of an overseer's table: a message holds no more on every channel."""
 _LINE = Markup("\n")
 _PART = Markup("\n\n")
+_OF_A_PLACE = frozenset({"former_comment", "temporary_comment"})
 _WRITTEN_IN_CHAT = frozenset({"write_review", "answer_prompts"})
 
 
 def line(owed: Owed, words: Words) -> Markup:
     """Word one duty: how long there is, until when, what is missing."""
     what = words(f"duty.what.{owed.kind.value}", name=owed.about)
-    if owed.left <= 0:
-        return words("duty.overdue", days=1 - owed.left, day=day(owed.last), what=what)
-    if owed.left == 1:
+    if owed.left < 0:
+        return words("duty.overdue", days=-owed.left, day=day(owed.last), what=what)
+    if owed.left == 0:
         return words("duty.today", day=day(owed.last), what=what)
     return words("duty.left", days=owed.left, day=day(owed.last), what=what)
 
@@ -34,6 +37,12 @@ def button(owed: Owed, words: Words) -> Button:
     label = words.label(f"duty.do.{owed.kind.value}")
     if owed.kind.value in _WRITTEN_IN_CHAT:
         return Button(label, ReviewAction(do="open").pack())
+    if owed.kind.value == "publish":
+        return Button(label, DecideAction(do="home").pack())
+    if owed.kind.value in _OF_A_PLACE:
+        return Button(label, PlaceAction(do="home", about=owed.about_id).pack())
+    if owed.kind.value == "attend":
+        return Button(label, InviteAction(do="open").pack())
     return Button(label, DutyAction(do=DutyStep.OPEN, duty=owed.duty_id).pack())
 
 
@@ -89,6 +98,8 @@ def reminder_screen(facts: ReminderFacts, words: Words) -> Screen:
             buttons.append(Button(words.label("duty.see_members"), see))
         if facts.digest.own:
             buttons.append(step_button(DutyStep.CELL, words))
+    if facts.late:
+        buttons.append(table_button(words))
     rows = (*in_rows(buttons), *_later(facts, words))
     return Screen(_PART.join(parts), rows)
 
@@ -123,8 +134,10 @@ def _digest(digest: Digest, words: Words) -> Markup:
     lines += [line(owed, words) for owed in digest.own]
     for kind, count, left in digest.waiting:
         what = words(f"duty.count.{kind.value}", count=count)
-        if left <= 0:
-            lines.append(words("duty.count_overdue", what=what, days=1 - left))
+        if left < 0:
+            lines.append(words("duty.count_overdue", what=what, days=-left))
+        elif left == 0:
+            lines.append(words("duty.count_today", what=what))
         else:
             lines.append(words("duty.count_left", what=what, days=left))
     return _LINE.join(lines)
@@ -145,7 +158,7 @@ def _later(facts: ReminderFacts, words: Words) -> tuple[tuple[Button, ...], ...]
     """Put off, or ask for no more; later than the last day is not offered."""
     first = min((owed.left for owed in facts.own), default=0)
     later = [_answer(do, words) for do in ("evening", "tomorrow")]
-    last = [_answer("later", words)] if first > 3 else []
+    last = [_answer("later", words)] if first >= LONGEST_HOLD else []
     return tuple(later), (*last, step_button(DutyStep.MUTE, words))
 
 

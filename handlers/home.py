@@ -9,16 +9,19 @@ from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReviewAction
 from handlers.callbacks_desk import DeskAction, PrivacyAction
 from handlers.callbacks_duties import DutyStep
 from handlers.callbacks_meeting import MeetingAction
+from handlers.callbacks_notices import DecideAction
 from handlers.desk_deputy import stand_in_button
 from handlers.duties_view import step_button
 from handlers.filters import Typed
 from handlers.meeting_view import receive_button
+from handlers.office_view import table_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
-from workflow import accounts, joining
+from workflow import accounts, joining, office
 from workflow.accounts import Person
 from workflow.cycle import last_day
+from workflow.deciding import PUBLIC
 from workflow.home import Standing, standing
 from workflow.work import ChatKey, Work
 
@@ -32,7 +35,10 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     if where is not None and where.own_session is not None:
         text.append(words("meeting.your_sheet"))
     text.append(_year_line(where, words))
-    return Screen(Markup("\n\n").join(text), in_rows(_choices(where, person, words)))
+    choices = _choices(where, person, words)
+    if await office.is_officer(work, person):
+        choices.insert(0, table_button(words))
+    return Screen(Markup("\n\n").join(text), in_rows(choices))
 
 
 def _year_line(where: Standing | None, words: Words) -> Markup:
@@ -68,6 +74,9 @@ def _choices(where: Standing | None, person: Person, words: Words) -> list[Butto
         check_in = MeetingAction(do="check_in").pack()
         choices.append(Button(words.label("home.check_in"), check_in))
         choices.append(step_button(DutyStep.MINE, words))
+    if where is not None and where.state in PUBLIC:
+        published = DecideAction(do="own").pack()
+        choices.append(Button(words.label("home.published"), published))
     if person.leads:
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
     elif person.in_committee and where is not None:

@@ -12,6 +12,7 @@ from handlers.callbacks_broadcast import BroadcastAction, ReachAction
 from handlers.callbacks_desk import DeskAction, ReportAction
 from handlers.callbacks_duties import DutyStep
 from handlers.callbacks_meeting import MeetingAction
+from handlers.callbacks_notices import DecideAction
 from handlers.callbacks_review import PromptAction
 from handlers.desk import progress_screen
 from handlers.duties_view import step_button
@@ -22,6 +23,7 @@ from handlers.words import Words
 from workflow import cycle, joining, notice, progress, substitution
 from workflow.accounts import Person
 from workflow.dates import typed_day
+from workflow.deciding import DECIDED
 from workflow.errors import Refusal
 from workflow.progress import CellMember
 from workflow.work import Work
@@ -85,6 +87,9 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     if now is not None:
         reports = ReportAction(do="list").pack()
         buttons.append(Button(words.label("collective.button"), reports))
+        if now.state in DECIDED:
+            decision = DecideAction(do="home").pack()
+            buttons.append(Button(words.label("decide.home"), decision))
     if person.role == "secretary":
         hand_over = DeskAction(do="deputies").pack()
         buttons.append(Button(words.label("desk.hand_over"), hand_over))

@@ -7,7 +7,16 @@ from handlers.meeting_view import MeetingView
 from handlers.reply import Screen
 from handlers.voters_list import voters_button
 from handlers.words import Words
-from workflow import count, desk, discussion, meeting_papers, opening, spoken_vote, tellers
+from workflow import (
+    count,
+    desk,
+    discussion,
+    invitation,
+    meeting_papers,
+    opening,
+    spoken_vote,
+    tellers,
+)
 from workflow.accounts import Person
 from workflow.desk import Desk, DeskState
 from workflow.work import Work
@@ -29,7 +38,8 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
         case DeskState.NONE | DeskState.NOT_READY:
             return view.none(may_begin=now.state is DeskState.NONE)
         case DeskState.SCHEDULED:
-            return view.planned(await desk.agenda(work, person))
+            sent = await invitation.is_sent(work, now.meeting_id)
+            return view.planned(await desk.agenda(work, person), invited=sent)
         case DeskState.ROLL_CALL:
             return view.roll_call(now.code, await desk.roll(work, person, now.meeting_id))
         case DeskState.OPENED:

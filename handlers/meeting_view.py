@@ -10,6 +10,7 @@ from handlers.callbacks_agenda import PlanAction
 from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
 from handlers.callbacks_votes import TellerAction
+from handlers.invitation_view import lead_buttons
 from handlers.meeting_papers_view import papers_button
 from handlers.reply import Button, Rows, Screen
 from handlers.screen import screen_button
@@ -46,7 +47,7 @@ class MeetingView:
         begin = (self._button("call_roll", "meeting.call_roll"), plan) if may_begin else ()
         return self._screen([self.words(key)], begin)
 
-    def planned(self, seen: Agenda) -> Screen:
+    def planned(self, seen: Agenda, *, invited: bool) -> Screen:
         """Give when and where the meeting is, until its roll is called."""
         moment = seen.planned_at
         assert moment is not None
@@ -64,7 +65,9 @@ class MeetingView:
         changes = [
             Button(self.words.label(f"plan.{key}"), plan.pack()) for key, plan in steps.items()
         ]
-        return self._screen([text], [self._button("call_roll", "meeting.call_roll"), *changes])
+        invite = lead_buttons(self.meeting_id, self.words, sent=invited)
+        begin = self._button("call_roll", "meeting.call_roll")
+        return self._screen([text], [*invite, begin, *changes])
 
     def roll_call(self, code: str, roll: Roll) -> Screen:
         """Give the code to read aloud and how many came in."""

@@ -43,7 +43,7 @@ async def reminder_answered(
     at = await reminder.snooze(work, person.member_id, days=days)
     text = words("notice.snoozed", day=day(at), hour=f"{at:%H:%M}")
     own = await duties.of_person(work, person)
-    if any(owed.left > 0 and owed.last < at.date() for owed in own):
+    if any(owed.left >= 0 and owed.last < at.date() for owed in own):
         text = Markup("\n").join([text, words("notice.snoozed_too_late")])
     rows = [duties_view.button(owed, words) for owed in own[:1]]
     return show(Screen(text, in_rows([*rows, home_button(words)])))

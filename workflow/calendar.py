@@ -18,10 +18,10 @@ from storage.tables import (
     Cycle,
     CycleState,
     DaySource,
-    DueOperator,
     LaidCycle,
 )
 from storage.tables import CalendarMatter as CalendarMatter
+from storage.tables import DueOperator as DueOperator
 from workflow.access import leads
 from workflow.accounts import Person
 from workflow.cycle import LONGEST_AHEAD, current

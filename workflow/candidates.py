@@ -96,13 +96,18 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
 
 
 async def waiting(work: Work, meeting: Meeting) -> tuple[str, ...]:
+    """Give the names of those who are left for a supplementary meeting."""
+    return tuple(member.full_name for member in await waiting_members(work, meeting))
+
+
+async def waiting_members(work: Work, meeting: Meeting) -> tuple[Member, ...]:
     """Give whom the rules ask to be rated and who was not up to this meeting's end (S1 V.1)."""
     session = await work.session()
     number = roll_call.meeting_id(meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     done = await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number)
     return tuple(
-        member.full_name
+        member
         for member in await people.members_of(session, cycle.cell_id)
         if id_of(member) not in done and scope_of(member, cycle).rated
     )

@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from storage.tables import Member, Organisation
-from workflow import collective_paper, meeting_papers, paper_files, privacy, progress, reading
+from workflow import (
+    collective_paper,
+    meeting_papers,
+    office,
+    paper_files,
+    privacy,
+    progress,
+    reading,
+)
 from workflow.accounts import Person, as_person, stands_in
 from workflow.errors import Refusal
 from workflow.links import Claim
@@ -28,6 +36,8 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     if claim.kind in meeting_papers.KINDS:
         reader = await _reader(work, claim.member_id)
         return await meeting_papers.paper(work, reader, claim.kind, claim.about)
+    if claim.kind == office.SHEET:
+        return await office.sheet(work, await _reader(work, claim.member_id))
     if claim.kind == privacy.OWN_DATA:
         return await privacy.export(work, claim.member_id)
     return await paper_files.file_of(work, claim)

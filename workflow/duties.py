@@ -12,12 +12,14 @@ from typing import Any
 from storage import audit
 from storage.queries import calendar as calendar_rows
 from storage.queries import duties as rows
+from storage.queries import notices as notice_rows
 from storage.queries import people
 from storage.queries.meetings import cycle_locked
 from storage.tables import (
     CalendarMatter,
     Cycle,
     CycleState,
+    DaySource,
     DueOperator,
     Duty,
     DutyKind,
@@ -28,16 +30,28 @@ from storage.tables import (
 from workflow import calendar, self_review_form
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.calendar import Calendar, Day
+from workflow.calendar import Day
 from workflow.cycle import current
+from workflow.duties_about import about_members
 from workflow.errors import Refusal
-from workflow.steps import days_left, next_step
+from workflow.steps import days_left
 from workflow.work import Work
 
 _WRITING = frozenset({CycleState.COLLECTING, CycleState.PRECHECK})
 _MEETING = _WRITING | {CycleState.MEETING}
 _TO_PROPOSAL = _MEETING | {CycleState.PROPOSED}
 _DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING})
+_DERIVED = frozenset(
+    {
+        DutyKind.WRITE_REVIEW,
+        DutyKind.ANSWER_PROMPTS,
+        DutyKind.ATTEND,
+        DutyKind.FORMER_COMMENT,
+        DutyKind.TEMPORARY_COMMENT,
+        DutyKind.SUPPLEMENTARY,
+    }
+)
+"""What goes away when nothing asks for it any more."""
 LONGEST_REASON = 500
 
 
@@ -93,9 +107,10 @@ class Owed:
     operator: DueOperator
     last: date
     left: int
-    """Days left, today being one; 0 or less when it was missed."""
+    """Days left: 0 on the last day, less when it was missed."""
     about: str = ""
     """Whom a duty of the cell is about."""
+    about_id: int = 0
     by_hand: bool = False
     """No stored fact tells that it is done: its owner says so."""
 
@@ -117,7 +132,7 @@ async def lay(work: Work, cycle: Cycle) -> None:
         if row is not None and (row["day"], row["operator"]) != (duty.day, duty.operator):
             fields = ("day", "operator", "last_day")
             moved = {name: row[name] for name in fields}
-            moved["next_reminder"] = next_step(row["last_day"], today)
+            moved["next_reminder"] = work.house.steps.next_after(row["last_day"], today)
             await rows.move_days(session, [_row(duty)], moved)
     await rows.add(session, list(wanted.values()))
     laid = laid or LaidCycle(cycle_id=_id(cycle), opened_on=today)
@@ -214,7 +229,7 @@ async def owe(
     """Add one duty that another matter brings about; nothing when it is there already.
 
     It keeps its own day: the calendar does not move it unless it has the same kind's day."""
-    row = _new(cycle, kind, due, work.now.date(), member_id, about)
+    row = _new(work, cycle, kind, due, work.now.date(), member_id, about)
     await rows.add(await work.session(), [row])
 
 
@@ -268,6 +283,7 @@ async def _listed(work: Work, found: Iterable[Duty]) -> tuple[Owed, ...]:
                 last=duty.last_day,
                 left=days_left(duty.last_day, today),
                 about=about.full_name if about else "",
+                about_id=duty.about,
                 by_hand=duty.kind not in rows.FULFILLED,
             )
         )
@@ -288,19 +304,35 @@ async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]
     for kind, number in wanted:
         due = plan.of(RULES[kind].matter)
         if due is not None:
-            found.append(_new(cycle, kind, due, after, number, 0))
-    return found + await _invited(work, cycle, plan, members, after)
+            found.append(_new(work, cycle, kind, due, after, number, 0))
+    for kind, owner, about in await about_members(work, cycle, members, prompted):
+        due = plan.of(RULES[kind].matter)
+        if due is not None:
+            found.append(_new(work, cycle, kind, due, after, owner, about))
+    return found + await _invited(work, cycle, members, after)
 
 
 async def _invited(
-    work: Work, cycle: Cycle, plan: Calendar, members: list[Member], after: date
+    work: Work, cycle: Cycle, members: list[Member], after: date
 ) -> list[dict[str, Any]]:
     """Whoever was invited to a meeting with a day owes an answer until that day."""
-    return []
+    meeting = await notice_rows.invited_meeting(await work.session(), _id(cycle))
+    if meeting is None or meeting.planned_at is None:
+        return []
+    day = meeting.planned_at.astimezone(work.now.tzinfo).date()
+    due = Day(CalendarMatter.MEETING, day, DueOperator.BY, DaySource.MEETING)
+    asked = [id_of(one) for one in members if not (one.suspended or one.exempt)]
+    return [_new(work, cycle, DutyKind.ATTEND, due, after, number, 0) for number in asked]
 
 
 def _new(
-    cycle: Cycle, kind: DutyKind, due: Day, after: date, member_id: int | None, about: int
+    work: Work,
+    cycle: Cycle,
+    kind: DutyKind,
+    due: Day,
+    after: date,
+    member_id: int | None,
+    about: int,
 ) -> dict[str, Any]:
     return {
         "cycle_id": _id(cycle),
@@ -312,7 +344,7 @@ def _new(
         "day": due.day,
         "operator": due.operator,
         "last_day": due.last,
-        "next_reminder": next_step(due.last, after),
+        "next_reminder": work.house.steps.next_after(due.last, after),
         "state": DutyState.OPEN,
         "reason": "",
     }
@@ -320,9 +352,8 @@ def _new(
 
 def _gone(duty: Duty, wanted: Mapping[tuple[DutyKind, int, int], object]) -> bool:
     """Tell whether a duty that was derived is asked for no more. What was closed stays."""
-    derived = duty.kind in (DutyKind.WRITE_REVIEW, DutyKind.ANSWER_PROMPTS, DutyKind.ATTEND)
     return (
-        derived
+        duty.kind in _DERIVED
         and duty.state is DutyState.OPEN
         and (duty.kind, duty.owner, duty.about) not in wanted
     )

@@ -4,7 +4,7 @@ from papers.meeting_facts import MinutesFacts
 from storage import audit
 from storage.queries import people
 from storage.tables import Cycle, CycleState, Meeting, MeetingState, MemberRole
-from workflow import cautions, minutes_facts, proceedings
+from workflow import cautions, duties, minutes_facts, proceedings
 from workflow import cycle as cycles
 from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
@@ -47,6 +47,7 @@ async def approve(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
         cycles.step(cycle, CycleState.PROPOSED)
     session.add_all([meeting, cycle])
     await session.flush()
+    await duties.lay(work, cycle)
     await audit.append(
         session,
         at=work.now,

@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 
 from storage import outbox
 from storage.queries import duties as rows
+from storage.queries import offices as office_rows
 from storage.queries import reviews as review_rows
 from storage.tables import DutyKind, Member, MemberRole, ReminderChoice
 from storage.tables import OutboxMessage as Planned
 from storage.tables.duty import NEVER
 from workflow import duties, self_review
 from workflow.duties import OWED, Owed
-from workflow.steps import REACH, days_left, next_step
+from workflow.steps import days_left
 from workflow.work import Work
 
 KIND = "reminder"
@@ -87,7 +88,7 @@ async def plan_due(work: Work) -> int:
     steps = await rows.due_steps(session, today, until, STEPS_AT_ONCE)
     for last in {last for _, last in steps}:
         taken = [number for number, of in steps if of == last]
-        await rows.move_steps(session, taken, next_step(last, max(today, until)))
+        await rows.move_steps(session, taken, work.house.steps.next_after(last, max(today, until)))
     told = await _told(work, [number for number, _ in steps])
     await outbox.plan_many(
         session,
@@ -150,7 +151,8 @@ async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
         session, _key(row.member_id, today)
     ):
         return None
-    own = tuple(owed for owed in await duties.owed_by(work, row.member_id) if owed.left <= REACH)
+    owed = await duties.owed_by(work, row.member_id)
+    own = tuple(one for one in owed if one.left <= _reach(work))
     facts = ReminderFacts(
         own=own,
         written=await _written(work, row.member_id, own),
@@ -171,16 +173,18 @@ async def _told(work: Work, ids: Collection[int]) -> set[int]:
     session = await work.session()
     owed = await rows.owed_rows(session, OWED, list(ids))
     cells = {cell for _, cell, _ in owed}
-    late = {cell for member, cell, last in owed if _escalates(member, last, work.now.date())}
+    late = {cell for member, cell, last in owed if _escalates(work, member, last)}
     told = {member for member, _, _ in owed if member is not None}
     told |= set((await rows.heads(session, cells)).values())
-    told |= await rows.overseers_above(session, late)
+    told |= await office_rows.overseers_above(session, late)
     return told - await rows.silent(session, told, work.now.date())
 
 
-def _escalates(member: int | None, last: date, today: date) -> bool:
+def _escalates(work: Work, member: int | None, last: date) -> bool:
     """A cell's own duty goes one level up when it is missed, a member's with his last reminder."""
-    return last < today if member is None else next_step(last, today) == NEVER and last < today
+    today = work.now.date()
+    missed = last < today
+    return missed and (member is None or work.house.steps.next_after(last, today) == NEVER)
 
 
 async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> Written | None:
@@ -204,14 +208,21 @@ async def _digest(work: Work, member_id: int) -> Digest | None:
         return None
     cell, members = await duties.owed_in(work, member.cell_id)
     today = work.now.date()
-    own = tuple(owed for owed in cell if owed.left <= REACH)
+    reach = _reach(work)
+    own = tuple(owed for owed in cell if owed.left <= reach)
     counts: dict[tuple[DutyKind, int], int] = {}
     for duty in members:
         left = days_left(duty.last_day, today)
-        if left <= REACH and duty.member_id != member_id:
+        if left <= reach and duty.member_id != member_id:
             counts[duty.kind, left] = counts.get((duty.kind, left), 0) + 1
     waiting = tuple((kind, n, left) for (kind, left), n in sorted(counts.items(), key=_by_day))
     return Digest(own, waiting) if own or waiting else None
+
+
+def _reach(work: Work) -> int:
+    """How many days ahead is looked; a day before days off answers for what falls on them."""
+    today = work.now.date()
+    return work.house.steps.reach + (work.house.quiet.until_next_open(today) - today).days
 
 
 def _by_day(counted: tuple[tuple[DutyKind, int], int]) -> tuple[int, str]:
@@ -220,11 +231,19 @@ def _by_day(counted: tuple[tuple[DutyKind, int], int]) -> tuple[int, str]:
 
 
 async def _late(work: Work, member_id: int) -> tuple[LateCell, ...]:
-    today = work.now.date()
-    found = await rows.late_cells(await work.session(), OWED, member_id, today)
-    return tuple(
-        LateCell(name, own, members, (today - oldest).days) for name, own, members, oldest in found
-    )
+    """Give the late cells an officer is told of: those without an officer nearer, worst first."""
+    session, today = await work.session(), work.now.date()
+    offices = [one.id or 0 for one in await office_rows.offices_of(session, member_id)]
+    if not offices:
+        return ()
+    cells = await office_rows.cells_under(session, offices, unwatched=True)
+    names = {cell.id or 0: cell.name for cell in cells}
+    found = await office_rows.late(session, OWED, list(names), today)
+    late = [
+        LateCell(names[cell], own, members, (today - oldest).days)
+        for cell, (own, members, oldest) in found.items()
+    ]
+    return tuple(sorted(late, key=lambda cell: (-cell.days, cell.name)))
 
 
 async def _choose(work: Work, member_id: int, **values: date | bool | None) -> None:

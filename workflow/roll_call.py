@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from storage.queries import meetings as meeting_rows
+from storage.queries import notices as notice_rows
 from storage.queries import people
 from storage.tables import (
     Attendance,
@@ -113,8 +114,24 @@ async def call_roll(work: Work, person: Person) -> Meeting:
     meeting.check_in_code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
     session.add(meeting)
     await session.flush()
+    await _excused(work, meeting)
     await put(work, meeting, person.member_id, present=True, source=AttendanceSource.SECRETARY)
     return meeting
+
+
+async def _excused(work: Work, meeting: Meeting) -> None:
+    """Enter who answered the invitation that he cannot come, with his reason; he still may."""
+    said = await notice_rows.answers(await work.session(), meeting_id(meeting))
+    for member_id, answer in said.items():
+        if not answer.coming:
+            await put(
+                work,
+                meeting,
+                member_id,
+                present=False,
+                source=AttendanceSource.SECRETARY,
+                reason=answer.reason,
+            )
 
 
 async def new_meeting(work: Work, person: Person) -> Meeting:

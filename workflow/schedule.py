@@ -5,12 +5,21 @@ from datetime import date, datetime, time, timedelta
 
 from papers.plain import fold
 from storage import audit
-from storage.tables import Meeting, MeetingState
-from workflow import roll_call
+from storage.tables import (
+    CalendarMatter,
+    Cycle,
+    DaySource,
+    DueOperator,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+)
+from workflow import calendar, invitation, roll_call
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.dates import typed_day
 from workflow.errors import Refusal
+from workflow.invitation import Change
 from workflow.meeting import MeetingEvent, take
 from workflow.work import Work
 
@@ -79,9 +88,22 @@ async def plan(work: Work, person: Person, text: str) -> Meeting:
     if meeting is None or meeting.state is not MeetingState.SCHEDULED:
         meeting = await roll_call.new_meeting(work, person)
     take(meeting, MeetingEvent.RESCHEDULE)
+    moved = meeting.planned_at is not None and meeting.planned_at != moment
     meeting.planned_at = moment
     await _keep(work, person, meeting, "meeting_planned")
+    await _into_calendar(work, meeting, moment)
+    if moved:
+        await invitation.changed(work, person, meeting, Change.MOMENT)
     return meeting
+
+
+async def _into_calendar(work: Work, meeting: Meeting, moment: datetime) -> None:
+    """The calendar follows the day the meeting was called for; a supplementary one has no day."""
+    if meeting.kind is not MeetingKind.REGULAR:
+        return
+    cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
+    day, source = moment.date(), DaySource.MEETING
+    await calendar.put(work, cycle, CalendarMatter.MEETING, day, DueOperator.BY, source)
 
 
 async def set_place(work: Work, person: Person, meeting_id: int, text: str) -> None:
@@ -99,8 +121,11 @@ async def set_place(work: Work, person: Person, meeting_id: int, text: str) -> N
         raise Refusal("text_too_long", limit=LONGEST_PLACE)
     meeting = await meeting_of(work, person, meeting_id)
     take(meeting, MeetingEvent.RESCHEDULE)
+    moved = meeting.place not in ("", said)
     meeting.place = said
     await _keep(work, person, meeting, "meeting_planned")
+    if moved:
+        await invitation.changed(work, person, meeting, Change.PLACE)
 
 
 async def cancel(work: Work, person: Person, meeting_id: int) -> None:
@@ -113,6 +138,7 @@ async def cancel(work: Work, person: Person, meeting_id: int) -> None:
     meeting = await meeting_of(work, person, meeting_id)
     take(meeting, MeetingEvent.CANCEL)
     await _keep(work, person, meeting, "meeting_cancelled")
+    await invitation.called_off(work, meeting)
 
 
 async def _keep(work: Work, person: Person, meeting: Meeting, kind: str) -> None:

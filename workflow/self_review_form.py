@@ -7,7 +7,7 @@ from papers.errors import FormError
 from papers.forms import Form, Forms, load_forms
 from rating import Scope
 from storage.queries import review_trail
-from storage.tables import Cycle, Member, SelfReview
+from storage.tables import Cycle, Member, OtherPlace, PlaceKind, SelfReview
 from workflow.accounts import Person
 from workflow.cycle import current
 from workflow.errors import Refusal
@@ -61,6 +61,15 @@ def choice_for(member: Member, cycle: Cycle) -> FormChoice:
 def scope_of(member: Member, cycle: Cycle) -> Scope:
     """Give what the rules ask of a member in a cycle (S1 III.1.2, IV.2.1, V.5)."""
     return _scope(member, cycle)
+
+
+def needs_comment_of(place: OtherPlace, member: Member, cycle: Cycle) -> bool:
+    """Tell whether the rules ask for another cell's comment on a member (S1 V.10, V.11)."""
+    if place.kind is PlaceKind.TEMPORARY:
+        needs = _scope(member, cycle, temporary_elsewhere=True).needs
+        return rating.Need.TEMPORARY_CELL_COMMENT in needs
+    needs = _scope(member, cycle, transferred_on=place.since).needs
+    return rating.Need.FORMER_CELL_COMMENT in needs
 
 
 def form_of(form_id: str, profile: str) -> Form:

@@ -1,20 +1,36 @@
-"""When a duty is reminded of: seven, three, two days and one day before it is missed, then daily.
+"""When a duty is reminded of: so many days before its last day, on it, then daily for a while.
 
-Days left are counted with today, as the reminder says them. A step that was missed is made up for
-by the next planning, once for all that were missed.
+T is the last day that is in time. By default T-7, T-3, T-1 and T itself, then three days more; a
+house may set others. A step that was missed is made up for by the next planning, once for all that
+were missed.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storage.tables import DueOperator
 from storage.tables.duty import NEVER
 
-DAYS_LEFT = (7, 3, 2, 1)
-"""Two is the eve of the last day, one is the last day itself."""
-OVERDUE_DAYS = 3
-"""How many days a duty is still reminded of after it was missed."""
-REACH = DAYS_LEFT[0]
-"""How many days ahead a reminder looks when it lists what is due."""
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The days of reminding, counted from the last day that is in time."""
+
+    before: tuple[int, ...] = (7, 3, 1, 0)
+    """So many days before it, the most first; 0 is the day itself."""
+    overdue: int = 3
+    """How many days a duty is still reminded of after it was missed."""
+
+    @property
+    def reach(self) -> int:
+        """How many days ahead a reminder looks when it lists what is due."""
+        return max(self.before, default=0)
+
+    def next_after(self, last: date, after: date) -> date:
+        """Give the first day of a reminder that comes after a day; `NEVER` when none does."""
+        days = [last - timedelta(days=left) for left in sorted(self.before, reverse=True)]
+        days += [last + timedelta(days=late) for late in range(1, self.overdue + 1)]
+        return next((day for day in days if day > after), NEVER)
 
 
 def last_day(day: date, operator: DueOperator) -> date:
@@ -23,12 +39,5 @@ def last_day(day: date, operator: DueOperator) -> date:
 
 
 def days_left(last: date, today: date) -> int:
-    """Give how many days are left, today being one; 0 or less when it was missed."""
-    return (last - today).days + 1
-
-
-def next_step(last: date, after: date) -> date:
-    """Give the first day of a reminder that comes after a day; `NEVER` when none does."""
-    days = [last - timedelta(days=left - 1) for left in DAYS_LEFT]
-    days += [last + timedelta(days=late) for late in range(1, OVERDUE_DAYS + 1)]
-    return next((day for day in days if day > after), NEVER)
+    """Give how many days are left: 0 on the last day, less than 0 when it was missed."""
+    return (last - today).days

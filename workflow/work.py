@@ -15,6 +15,7 @@ from workflow.clock import Clock
 from workflow.drafts import Drafts
 from workflow.quiet import QuietHours
 from workflow.sheets import Sheets
+from workflow.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class House:
     """The rules a new cycle is frozen to."""
     quiet: QuietHours = field(default_factory=QuietHours)
     """When nobody is reminded."""
+    steps: Steps = field(default_factory=Steps)
+    """When something that is owed is reminded of."""
     public_url: str = ""
     """Where this house's pages are reached from a phone; empty when it has none."""
     bot_names: Mapping[str, str] = field(default_factory=dict)

@@ -28,7 +28,7 @@ from workflow.joining import CODE_LENGTH
 BEGIN = datetime(2024, 11, 20, 8, 30, tzinfo=VIETNAM)
 """The year whose documents the demo's rules come from."""
 LAST_DAY = "04/12/2024"
-THREE_DAYS_BEFORE = datetime(2024, 12, 2, 7, 5, tzinfo=VIETNAM)
+TWO_DAYS_BEFORE = datetime(2024, 12, 2, 7, 5, tzinfo=VIETNAM)
 MEETING = datetime(2024, 12, 6, 14, 0, tzinfo=VIETNAM)
 
 _LOG_SHOWN = 20_000
@@ -75,6 +75,7 @@ class Demo:
         await self._opening_the_year()
         await self._writing()
         await self._reminder()
+        await self._invitation()
         await self._meeting()
         await self._summary()
 
@@ -169,8 +170,8 @@ class Demo:
         hai, lan = self.phones["hai"], self.phones["lan"]
         await hai.looks_away()
         await lan.looks_away()
-        await self.stage.world.story.sets_clock(THREE_DAYS_BEFORE)
-        await hai.sees("3 ngày")
+        await self.stage.world.story.sets_clock(TWO_DAYS_BEFORE)
+        await hai.sees("2 ngày")
         await self.tell.chat(hai)
         await lan.sees_nothing_new(1)
         self.tell.says("nobody_else_reminded")
@@ -178,6 +179,31 @@ class Demo:
         await hai.sees("8/")
         await self.act.answers(hai, "2A.2023", first=7)
         self._keep("hai", await self.act.hands_in(hai))
+        await self.tell.hush(*self.phones.values())
+
+    async def _invitation(self) -> None:
+        self.tell.scene("invitation")
+        an, lan, binh, giang = (self.phones[key] for key in ("an", "lan", "binh", "giang"))
+        label, sight = self.act.label, self.act.sight
+        await an.says("menu")
+        await an.taps(label("home.lead"))
+        await an.taps(label("lead.meeting"))
+        await an.taps(label("plan.moment"))
+        await an.says(f"{MEETING:%d/%m/%Y %Hh%M}")
+        await an.says(self.cast.workplace)
+        await an.taps(label("invite.send"))
+        for phone in (lan, binh, giang):
+            await phone.sees(sight("invite.head_new"))
+        for phone in (lan, binh):
+            await phone.taps(label("invite.yes"))
+            await phone.sees(sight("invite.said_yes"))
+            await self.tell.chat(phone)
+        await giang.taps(label("invite.no"))
+        await giang.taps(label("meeting.away_sick"))
+        await giang.sees(sight("invite.said_no"))
+        await an.taps(label("lead.refresh"))
+        await an.sees(giang.name)
+        await self.tell.chat(an)
         await self.tell.hush(*self.phones.values())
 
     async def _meeting(self) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
-from storage.tables import CalendarDay, Cycle, CycleState, LaidCycle, Organisation
+from storage.tables import CalendarDay, Cycle, CycleState, LaidCycle
 
 
 async def days_of(session: AsyncSession, cycle_id: int) -> list[CalendarDay]:
@@ -45,21 +45,3 @@ async def unlaid(
         .with_for_update(of=Cycle, skip_locked=True)
     )
     return list(found.all())
-
-
-async def running_cycles(
-    session: AsyncSession, states: Iterable[CycleState], organisation: str = ""
-) -> list[tuple[Cycle, Organisation]]:
-    """Give the cycles in these states with their cells; of one organisation by name, or of all."""
-    query = (
-        select(Cycle, Organisation)
-        .join(Organisation, col(Cycle.cell_id) == col(Organisation.id))
-        .where(col(Cycle.state).in_(list(states)))
-        .order_by(col(Organisation.name), col(Cycle.id))
-    )
-    if organisation:
-        above = select(Organisation.id).where(Organisation.name == organisation)
-        query = query.where(
-            or_(col(Organisation.name) == organisation, col(Organisation.parent_id).in_(above))
-        )
-    return list((await session.exec(query)).all())

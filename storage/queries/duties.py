@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func
+from sqlalchemy import ColumnElement, delete, exists
 from sqlmodel import and_, col, false, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from storage.inserts import insert_into
 from storage.tables import (
     Attendance,
     Cycle,
+    CycleDecision,
     CycleState,
     Duty,
     DutyKind,
@@ -24,8 +25,6 @@ from storage.tables import (
     MeetingState,
     Member,
     MemberRole,
-    Organisation,
-    Overseer,
     ReminderChoice,
     ReviewPrompt,
     ReviewState,
@@ -64,8 +63,18 @@ FULFILLED: Mapping[DutyKind, ColumnElement[bool]] = {
     DutyKind.ATTEND: or_(_ANSWERED, _ON_THE_ROLL),
     DutyKind.HOLD_MEETING: _meeting_is(_AFTER_THE_COUNT),
     DutyKind.MINUTES: _meeting_is((MeetingState.CLOSED,)),
+    DutyKind.PUBLISH: exists().where(
+        col(CycleDecision.cycle_id) == col(Duty.cycle_id),
+        col(CycleDecision.published_at).is_not(None),
+    ),
+    DutyKind.FORMER_COMMENT: false(),
+    DutyKind.TEMPORARY_COMMENT: false(),
+    DutyKind.SUPPLEMENTARY: false(),
 }
-"""What fulfils a duty, as a question to the stored facts; the other kinds are said to be done."""
+"""What fulfils a duty, as a question to the stored facts; the other kinds are said to be done.
+
+Those that are false here go away themselves when duties are derived anew: a comment that came is
+encrypted, and who is left for a supplementary meeting is the rules' to say."""
 
 
 def owed(states: Mapping[DutyKind, Collection[CycleState]]) -> ColumnElement[bool]:
@@ -221,35 +230,3 @@ async def heads(session: AsyncSession, cells: Collection[int]) -> dict[int, int]
     for wanted in (MemberRole.DEPUTY_SECRETARY, MemberRole.SECRETARY):
         told |= {cell: number for cell, number, role in rows if role == wanted}
     return told
-
-
-async def overseers_above(session: AsyncSession, cells: Collection[int]) -> set[int]:
-    """Give who is told about these cells one level up."""
-    found = await session.exec(
-        select(Overseer.member_id)
-        .join(Organisation, col(Organisation.parent_id) == col(Overseer.organisation_id))
-        .where(col(Organisation.id).in_(cells))
-    )
-    return set(found.all())
-
-
-async def late_cells(
-    session: AsyncSession, condition: ColumnElement[bool], overseer: int, today: date
-) -> list[tuple[str, int, int, date]]:
-    """Give the late cells an overseer is told about, the latest first.
-
-    Each with its duties of the cell, its duties of members, and the oldest last day."""
-    of_cell = func.sum(func.coalesce(col(Duty.member_id) * 0, 1))
-    found = await session.exec(
-        select(Organisation.name, of_cell, func.count(), func.min(Duty.last_day))
-        .join(Duty, col(Duty.organisation_id) == col(Organisation.id))
-        .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
-        .join(Overseer, col(Overseer.organisation_id) == col(Organisation.parent_id))
-        .where(condition, Overseer.member_id == overseer, col(Duty.last_day) < today)
-        .group_by(col(Organisation.id), col(Organisation.name))
-        .order_by(func.min(Duty.last_day), col(Organisation.name))
-    )
-    return [
-        (name, int(own or 0), int(every) - int(own or 0), oldest)
-        for name, own, every, oldest in found
-    ]

@@ -16,7 +16,7 @@ from workflow.clock import VIETNAM
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HIDDEN = "Chuyện riêng trong một tin hỏng"
-THREE_DAYS_BEFORE = datetime(2024, 12, 2, 7, 5, tzinfo=VIETNAM)
+TWO_DAYS_BEFORE = datetime(2024, 12, 2, 7, 5, tzinfo=VIETNAM)
 CHAT = {"id": 7, "type": "private", "first_name": HIDDEN}
 TELEGRAM_SHAPES: tuple[dict[str, Any], ...] = (
     {},
@@ -71,7 +71,7 @@ async def test_a_blocked_reminder_marks_the_account(cell: Cell) -> None:
     lan = await cell.joined("lan")
     await lan.blocks()
 
-    await lan.story.sets_clock(THREE_DAYS_BEFORE)
+    await lan.story.sets_clock(TWO_DAYS_BEFORE)
 
     await until(lambda: _is(cell, "lan", OutboxState.DROPPED))
     assert AccountState.BLOCKED is await _account(cell, "lan")
@@ -89,13 +89,13 @@ async def test_too_many_requests_are_waited_out(cell: Cell) -> None:
         order = {"method": "sendMessage", "seconds": 1, "times": 2, "chat": phone.user}
         await phone.story.misbehaves("telegram", "429", **order)
 
-    await cell.house.world.story.sets_clock(THREE_DAYS_BEFORE)
+    await cell.house.world.story.sets_clock(TWO_DAYS_BEFORE)
 
     for who, phone in phones.items():
-        await phone.sees("3 ngày")
+        await phone.sees("2 ngày")
         await until(lambda who=who: _is(cell, who, OutboxState.SENT))  # type: ignore[misc]
         said = "\n".join(await phone.chat())
-        assert 1 == said.count("Còn 3 ngày")
+        assert 1 == said.count("Còn 2 ngày")
 
 
 async def test_a_reminder_of_unknown_fate_is_not_sent_twice(cell: Cell) -> None:
@@ -105,11 +105,11 @@ async def test_a_reminder_of_unknown_fate_is_not_sent_twice(cell: Cell) -> None:
     order = {"method": "sendMessage", "times": 1, "chat": lan.user}
     await lan.story.misbehaves("telegram", "drop_after", **order)
 
-    await lan.story.sets_clock(THREE_DAYS_BEFORE)
+    await lan.story.sets_clock(TWO_DAYS_BEFORE)
 
-    await lan.sees("3 ngày")
+    await lan.sees("2 ngày")
     await until(lambda: _is(cell, "lan", OutboxState.UNKNOWN))
-    assert 1 == "\n".join(await lan.chat()).count("Còn 3 ngày")
+    assert 1 == "\n".join(await lan.chat()).count("Còn 2 ngày")
 
 
 async def test_nobody_waits_behind_a_chat_that_is_throttled(cell: Cell) -> None:
@@ -118,8 +118,8 @@ async def test_nobody_waits_behind_a_chat_that_is_throttled(cell: Cell) -> None:
     lan, khanh = await cell.joined("lan"), await cell.joined("khanh")
     order = {"method": "sendMessage", "seconds": 8, "times": 1, "chat": khanh.user}
     await lan.story.misbehaves("telegram", "429", **order)
-    await lan.story.sets_clock(THREE_DAYS_BEFORE)
-    await lan.sees("3 ngày")
+    await lan.story.sets_clock(TWO_DAYS_BEFORE)
+    await lan.sees("2 ngày")
 
     await ACT.begins_review(lan)
 

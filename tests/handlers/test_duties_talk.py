@@ -172,7 +172,7 @@ async def test_a_whole_day_later_the_list_counts_one_day_less(lan: Behind, world
 
     await lan.says("viec")
 
-    assert ("Còn 15 ngày", "Còn 14 ngày") == (
+    assert ("Còn 14 ngày", "Còn 13 ngày") == (
         before[before.index("Còn") :][:11],
         lan.text[lan.text.index("Còn") :][:11],
     )

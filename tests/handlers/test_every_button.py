@@ -41,6 +41,9 @@ ELSEWHERE = (
     "p:",
     "du:",
     "ca:",
+    "iv:",
+    "dc:",
+    "pl:",
 )
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting,
 the duties and the calendar, prompts, the desk, the reports, one's own data."""

@@ -40,11 +40,11 @@ def owed(left: int, kind: DutyKind = DutyKind.WRITE_REVIEW) -> Owed:
 )
 def test_a_reminder_says_days_first_then_how_far_one_is(written: Written | None, said: str) -> None:
     """Then what to do: write, this evening, tomorrow, no more; three days would be too late."""
-    facts = ReminderFacts((owed(3),), written)
+    facts = ReminderFacts((owed(2),), written)
 
     screen = duties_view.reminder_screen(facts, VI)
 
-    assert "Còn <b>3 ngày</b> (hết ngày 04/12/2024)" in screen.text
+    assert "Còn <b>2 ngày</b> (hết ngày 04/12/2024)" in screen.text
     assert said in screen.text
     assert ["Viết tiếp", "Nhắc tối nay", "Nhắc ngày mai", "Đừng nhắc nữa"] == [
         button.label for row in screen.buttons for button in row
@@ -54,10 +54,11 @@ def test_a_reminder_says_days_first_then_how_far_one_is(written: Written | None,
 @pytest.mark.parametrize(
     ("left", "said", "later"),
     [
-        (4, "Còn <b>4 ngày</b>", True),
-        (3, "Còn <b>3 ngày</b>", False),
-        (1, "Hôm nay là ngày cuối", False),
-        (0, "Quá hạn <b>1 ngày</b>", False),
+        (3, "Còn <b>3 ngày</b>", True),
+        (2, "Còn <b>2 ngày</b>", False),
+        (1, "Còn <b>1 ngày</b>", False),
+        (0, "Hôm nay là ngày cuối", False),
+        (-1, "Quá hạn <b>1 ngày</b>", False),
     ],
 )
 def test_a_reminder_counts_the_days_as_people_do(left: int, said: str, later: bool) -> None:
@@ -71,7 +72,7 @@ def test_a_reminder_counts_the_days_as_people_do(left: int, said: str, later: bo
 
 def test_two_duties_are_one_message_with_a_button_each() -> None:
     """The same place is offered once."""
-    own = (owed(1), owed(1, DutyKind.ANSWER_PROMPTS), owed(3, DutyKind.REMEDY))
+    own = (owed(0), owed(0, DutyKind.ANSWER_PROMPTS), owed(2, DutyKind.REMEDY))
 
     screen = duties_view.reminder_screen(ReminderFacts(own), VI)
 

@@ -40,7 +40,7 @@ LONG = bool(os.environ.get("TUSOI_LONG"))
 CELLS, SIZE = (10, 20) if LONG else (3, 20)
 OPENED, LAST_DAY = date(2024, 11, 18), date(2024, 12, 15)
 """The last day is a Sunday: its steps come on the Friday before."""
-STEPS = [LAST_DAY + timedelta(days=days) for days in (-6, -2, -1, 0, 1, 2, 3)]
+STEPS = [LAST_DAY + timedelta(days=days) for days in (-7, -3, -1, 0, 1, 2, 3)]
 QUIET = QuietHours(weekends=True, holidays=True)
 DAY = timedelta(days=1)
 EVERY = timedelta(hours=4)

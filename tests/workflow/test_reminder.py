@@ -16,10 +16,10 @@ from workflow import reminder, self_review, self_review_ends
 from workflow.clock import VIETNAM
 from workflow.quiet import QuietHours
 from workflow.reminder import ReminderFacts
-from workflow.steps import next_step
+from workflow.steps import Steps
 
 LAST_DAY = date(2024, 12, 4)
-"""Due before 5 December: missed at 00:00 of the 5th, so three days are left on the 2nd."""
+"""Due before 5 December: missed at 00:00 of the 5th, so two days are left on the 2nd."""
 QUIET = QuietHours()
 
 
@@ -71,30 +71,40 @@ def _at(day: int, hour: int = 8, minute: int = 0, month: int = 12) -> datetime:
 @pytest.mark.parametrize(
     ("after", "step"),
     [
-        (date(2024, 11, 27), date(2024, 11, 28)),
-        (date(2024, 11, 28), date(2024, 12, 2)),
-        (date(2024, 12, 1), date(2024, 12, 2)),
-        (date(2024, 12, 2), date(2024, 12, 3)),
+        (date(2024, 11, 26), date(2024, 11, 27)),
+        (date(2024, 11, 27), date(2024, 12, 1)),
+        (date(2024, 11, 30), date(2024, 12, 1)),
+        (date(2024, 12, 1), date(2024, 12, 3)),
         (date(2024, 12, 3), date(2024, 12, 4)),
         (date(2024, 12, 4), date(2024, 12, 5)),
         (date(2024, 12, 6), date(2024, 12, 7)),
         (date(2024, 12, 7), NEVER),
     ],
 )
-def test_seven_three_two_days_one_day_then_three_days_late(after: date, step: date) -> None:
-    """And then no more."""
-    found = next_step(LAST_DAY, after)
+def test_seven_three_days_the_eve_the_day_then_three_days_late(after: date, step: date) -> None:
+    """T-7, T-3, T-1, T, and three days after; then no more."""
+    found = Steps().next_after(LAST_DAY, after)
 
     assert step == found
+
+
+def test_a_house_sets_its_own_steps() -> None:
+    """In any order; without overdue days there is none after the last."""
+    own = Steps(before=(1, 14), overdue=0)
+
+    found = [own.next_after(LAST_DAY, date(2024, 11, 1) + timedelta(days=n)) for n in (0, 20, 33)]
+
+    assert [date(2024, 11, 20), date(2024, 12, 3), NEVER] == found
+    assert 14 == own.reach
 
 
 @pytest.mark.parametrize(
     ("moment", "planned"),
     [
-        (_at(27, 23, 59, month=11), 0),
-        (_at(28, 0, month=11), 4),
-        (_at(28, 20, 59, month=11), 4),
-        (_at(28, 21, month=11), 0),
+        (_at(26, 23, 59, month=11), 0),
+        (_at(27, 0, month=11), 4),
+        (_at(27, 20, 59, month=11), 4),
+        (_at(27, 21, month=11), 0),
     ],
 )
 async def test_the_first_reminder_a_week_before(
@@ -160,7 +170,7 @@ async def test_what_was_done_meanwhile_is_not_reminded_of(world: World, cell: Ce
     said = await _said(world)
 
     assert said.pop(cell.people["lan"].member_id) is None
-    assert {3} == {facts.own[0].left for facts in said.values() if facts is not None}
+    assert {2} == {facts.own[0].left for facts in said.values() if facts is not None}
 
 
 async def test_who_has_done_it_is_not_planned_for(world: World, cell: Cell) -> None:
@@ -186,7 +196,7 @@ async def test_the_reminder_counts_what_is_written(world: World, cell: Cell) -> 
 
     assert facts is not None
     assert facts.written is not None
-    assert (2, 1) == (facts.own[0].left, facts.written.answered)
+    assert (1, 1) == (facts.own[0].left, facts.written.answered)
     assert LAST_DAY == facts.own[0].last
 
 
@@ -202,7 +212,7 @@ async def test_the_secretary_gets_one_message_with_the_cells_matters(
     assert facts is not None
     assert facts.digest is not None
     assert ["write_review"] == [owed.kind.value for owed in facts.own]
-    assert [("write_review", 3, 3)] == [(k.value, n, d) for k, n, d in facts.digest.waiting]
+    assert [("write_review", 3, 2)] == [(k.value, n, d) for k, n, d in facts.digest.waiting]
     assert 1 == len([r for r in await _rows(world) if r.member_id == cell.people["an"].member_id])
 
 

@@ -1,0 +1,125 @@
+"""`tusoi officer`: who sums up an organisation's cells; `tusoi calendar`: their days at once."""
+
+from bot.commands.house import one_job
+from bot.commands.say import tell, warn
+from bot.settings import Settings
+from handlers.words import Words, words_for
+from papers.plain import fold
+from storage.queries import offices as rows
+from storage.queries import people
+from storage.tables import CalendarMatter, Member, Organisation
+from workflow import calendar, office
+from workflow.errors import Refusal
+from workflow.typed_due import typed_due
+from workflow.work import Work
+
+
+async def listed(settings: Settings) -> int:
+    """Tell who is the officer of what; give the status."""
+    words = words_for(settings.language)
+    async with one_job(settings) as work:
+        found = await rows.officers(await work.session())
+    for organisation, member in found:
+        tell(words.label("officer.line", organisation=organisation.name, name=member.full_name))
+    if not found:
+        tell(words.label("officer.none"))
+    return 0
+
+
+async def change(settings: Settings, step: str, name: str, over: str, cell: str | None) -> int:
+    """Appoint a member as officer (`add`), or end that (`remove`); give the status."""
+    words = words_for(settings.language)
+    async with one_job(settings) as work:
+        organisation = await _organisation(work, over)
+        if organisation is None:
+            warn(words.label("operator.no_organisation", name=over))
+            return 1
+        member = await _member(work, name, cell, words)
+        if member is None:
+            return 1
+        do = office.appoint if step == "add" else office.dismiss
+        new = await do(work, member, organisation)
+        cells = await rows.cells_under(await work.session(), [organisation.id or 0])
+    known = {"add": "officer.added_before", "remove": "officer.was_none"}
+    key = {"add": "officer.added", "remove": "officer.removed"}[step] if new else known[step]
+    said = {"name": member.full_name, "organisation": organisation.name}
+    tell(words.label(key, **said, **({"count": len(cells)} if key == "officer.added" else {})))
+    return 0
+
+
+async def show_calendar(settings: Settings, over: str | None) -> int:
+    """Tell which days the running cells have, matter by matter; give the status."""
+    words = words_for(settings.language)
+    async with one_job(settings) as work:
+        tops = await _tops(work, over)
+        if not tops:
+            warn(words.label("operator.no_organisation", name=over or ""))
+            return 1
+        cycles = [cycle for cycle, _ in await office.running_under(work, tops)]
+        found = {m: await office.day_counts(work, cycles, m) for m in calendar.EDITABLE}
+    for matter, days in found.items():
+        if days:
+            said = "; ".join(
+                words.label("cli.calendar_count", day=f"{last:%d/%m/%Y}", count=count)
+                for last, count in days
+            )
+            name = words.label(f"calendar.matter.{matter.value}")
+            tell(words.label("cli.calendar_line", name=f"{matter.value} ({name})", days=said))
+    if not any(found.values()):
+        tell(words.label("cli.calendar_nothing"))
+    return 0
+
+
+async def set_calendar(settings: Settings, matter: str, day: str, over: str | None) -> int:
+    """Set one day for all running cells; give the status."""
+    words = words_for(settings.language)
+    async with one_job(settings) as work:
+        tops = await _tops(work, over)
+        if not tops:
+            warn(words.label("operator.no_organisation", name=over or ""))
+            return 1
+        try:
+            due, operator = typed_due(day, work.now.date())
+            done = await office.set_day_under(work, tops, CalendarMatter(matter), due, operator)
+        except Refusal as refusal:
+            warn(words.label(f"error.{refusal.code}", **refusal.fields))
+            return 1
+    name = words.label(f"calendar.matter.{matter}")
+    day = f"{done.last:%d/%m/%Y}"
+    tell(words.label("cli.calendar_done", name=name, day=day, count=done.done))
+    for cell, code in done.refused:
+        warn(words.label("cli.calendar_refused", name=cell, why=words.label(f"error.{code}")))
+    return 0
+
+
+async def _tops(work: Work, over: str | None) -> list[int]:
+    """Give where to begin: the organisation of that name, or every one that has none above."""
+    every = await people.organisations(await work.session())
+    if over is None:
+        return [one.id or 0 for one in every if one.parent_id is None]
+    return [one.id or 0 for one in every if fold(one.name) == fold(over)][:1]
+
+
+async def _organisation(work: Work, name: str) -> Organisation | None:
+    every = await people.organisations(await work.session())
+    return next((one for one in every if fold(one.name) == fold(name)), None)
+
+
+async def _member(work: Work, name: str, cell: str | None, words: Words) -> Member | None:
+    """Give the one member of that name; tell what is wrong and give None otherwise."""
+    session = await work.session()
+    found = [
+        (member, one)
+        for one in await people.cells(session)
+        if cell is None or fold(one.name) == fold(cell)
+        for member in await people.members_of(session, one.id or 0)
+        if fold(member.full_name) == fold(name)
+    ]
+    if len(found) == 1:
+        return found[0][0]
+    if not found:
+        warn(words.label("officer.no_member", name=name))
+        return None
+    cells = "; ".join(one.name for _, one in found)
+    warn(words.label("officer.several", count=len(found), name=name, cells=cells))
+    return None

@@ -1,0 +1,166 @@
+"""The decision from above in chat: the secretary enters and publishes it, each member reads it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+import rating
+from handlers import deciding_view as view
+from handlers.callbacks_notices import DecideAction
+from handlers.filters import InState, Typed, Written
+from handlers.notices import Prepare
+from handlers.reply import Reply, Screen, show
+from handlers.words import Words
+from workflow import deciding
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.notice import Planned
+from workflow.work import Work
+
+router = Router(name="deciding")
+
+
+class Deciding(StatesGroup):
+    """The secretary is asked for the decision's number and day."""
+
+    document = State()
+
+
+@router.callback_query(DecideAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: DecideAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step with the decision."""
+    await state.clear()
+    if callback_data.do == "document":
+        await deciding.standing(work, person)
+        await state.set_state(Deciding.document)
+        return show(view.document_screen(words))
+    take = _STEPS.get(callback_data.do)
+    if take is None:
+        raise Refusal("button_unknown")
+    try:
+        return await take(work, person, words, callback_data)
+    except Refusal as refusal:
+        if refusal.code != "decided_already":
+            raise
+        # Entered meanwhile, by a second tap or on another phone.
+        toast = words.label("error.decided_already")
+        return show(await _lead(work, person, words), toast=toast)
+
+
+@router.message(Typed("ket qua", "ket qua xep loai", "results"))
+async def typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
+    """Show what was published to who types for it."""
+    return show(view.published_screen(await deciding.own(work, person), words))
+
+
+@router.message(InState(Deciding.document), Written())
+async def document_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Record the decision."""
+    now = await deciding.confirm(work, person, text)
+    await state.clear()
+    return show(view.lead_screen(now, words))
+
+
+@router.message(InState(Deciding.document))
+async def document_not_typed(message: Message, words: Words) -> Reply:
+    """Ask again when something else than a text came."""
+    return show(view.document_screen(words))
+
+
+async def current(words: Words, state: FSMContext) -> Reply | None:
+    """Give the question for the document when it is on the screen."""
+    if await state.get_state() != Deciding.document.state:
+        return None
+    return show(view.document_screen(words))
+
+
+async def _lead(work: Work, person: Person, words: Words, page: int = 0) -> Screen:
+    return view.lead_screen(await deciding.standing(work, person), words, page)
+
+
+async def _home(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    return show(await _lead(work, person, words, tap.about if tap.do == "page" else 0))
+
+
+async def _pick(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    now = await deciding.standing(work, person)
+    row = next((row for row in now.rows if row.member_id == tap.about), None)
+    if row is None:
+        raise Refusal("not_in_cell")
+    return show(view.level_screen(row, words))
+
+
+async def _level(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    level = next((one for one in rating.Level if one.value == tap.value), None)
+    if level is None:
+        raise Refusal("button_old")
+    return show(view.lead_screen(await deciding.set_level(work, person, tap.about, level), words))
+
+
+async def _publish(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    told = await deciding.publish(work, person, asks_read=tap.do == "publish_read")
+    toast = words.label("decide.told", count=told) if told else words.label("decide.told_already")
+    return show(await _lead(work, person, words), toast=toast)
+
+
+async def _remind(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    told = await deciding.ask_readers(work, person)
+    toast = words.label("invite.asked", count=told) if told else words.label("invite.asked_already")
+    return show(await _lead(work, person, words), toast=toast)
+
+
+async def _read(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    await deciding.read(work, person)
+    facts = await deciding.own(work, person)
+    return show(view.published_screen(facts, words), toast=words.label("decide.read_done"))
+
+
+async def _own(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    return show(view.published_screen(await deciding.own(work, person), words))
+
+
+async def _names(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    found = await deciding.names(work, person)
+    return show(view.names_screen(found, tap.about, words))
+
+
+async def _of(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    name, level = await deciding.level_of(work, person, tap.about)
+    return show(view.one_screen(name, level, words))
+
+
+_STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Reply]]] = {
+    "home": _home,
+    "back": _home,
+    "page": _home,
+    "pick": _pick,
+    "level": _level,
+    "publish": _publish,
+    "publish_read": _publish,
+    "remind": _remind,
+    "read": _read,
+    "own": _own,
+    "names": _names,
+    "of": _of,
+}
+
+
+async def _published(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await deciding.published_facts(work, row)
+    return None if facts is None else view.published_screen(facts, words)
+
+
+PREPARES: Mapping[str, Prepare] = {deciding.PUBLISHED: _published}
+"""How the publication is worded."""

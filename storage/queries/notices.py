@@ -1,0 +1,118 @@
+"""Invitations to a meeting and their answers; who has read what; decisions; other places."""
+
+from collections.abc import Iterable
+
+from sqlmodel import col, delete, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.inserts import insert_into
+from storage.tables import (
+    InvitationAnswer,
+    Meeting,
+    MeetingInvitation,
+    MeetingState,
+    MemberDecision,
+    NoticeRead,
+    OtherPlace,
+)
+
+BEFORE_IT = (MeetingState.SCHEDULED, MeetingState.ROLL_CALL)
+"""A meeting people may still answer for."""
+
+
+async def invitation_of(session: AsyncSession, meeting_id: int) -> MeetingInvitation | None:
+    """Give a meeting's invitation, locked until the transaction ends; None before it was sent."""
+    found = await session.exec(
+        select(MeetingInvitation)
+        .where(MeetingInvitation.meeting_id == meeting_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+async def answers(session: AsyncSession, meeting_id: int) -> dict[int, InvitationAnswer]:
+    """Give who answered an invitation, and what."""
+    found = await session.exec(
+        select(InvitationAnswer).where(InvitationAnswer.meeting_id == meeting_id)
+    )
+    return {row.member_id: row for row in found.all()}
+
+
+async def forget_answers(session: AsyncSession, meeting_id: int) -> None:
+    """Take the answers to an invitation away: it is asked anew."""
+    await session.exec(
+        delete(InvitationAnswer).where(col(InvitationAnswer.meeting_id) == meeting_id)
+    )
+
+
+async def invited_meeting(session: AsyncSession, cycle_id: int) -> Meeting | None:
+    """Give the meeting of a cycle that people were invited to and that has not begun."""
+    found = await session.exec(
+        select(Meeting)
+        .join(MeetingInvitation, col(MeetingInvitation.meeting_id) == col(Meeting.id))
+        .where(Meeting.cycle_id == cycle_id, col(Meeting.state).in_(BEFORE_IT))
+        .order_by(col(Meeting.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+async def await_reading(session: AsyncSession, subject: str, members: Iterable[int]) -> None:
+    """Note whose reading of a notice is waited for; who is noted already stays as he is."""
+    rows = [{"subject": subject, "member_id": number, "read": False} for number in members]
+    if rows:
+        connection = await session.connection()
+        await connection.execute(insert_into(session, NoticeRead).on_conflict_do_nothing(), rows)
+
+
+async def readings(session: AsyncSession, subject: str) -> dict[int, bool]:
+    """Give whose reading is waited for, and who said that he has read."""
+    found = await session.exec(
+        select(NoticeRead)
+        .where(NoticeRead.subject == subject)
+        .order_by(col(NoticeRead.member_id))
+        .execution_options(populate_existing=True)
+    )
+    return {row.member_id: row.read for row in found.all()}
+
+
+async def mark_read(session: AsyncSession, subject: str, member_id: int) -> None:
+    """Note that a member has read a notice, where his reading is waited for."""
+    await session.exec(
+        update(NoticeRead)
+        .where(col(NoticeRead.subject) == subject, col(NoticeRead.member_id) == member_id)
+        .values(read=True)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def decisions(session: AsyncSession, cycle_id: int) -> dict[int, str]:
+    """Give the level decided for each member of a cycle; empty where it is not known yet."""
+    found = await session.exec(
+        select(MemberDecision)
+        .where(MemberDecision.cycle_id == cycle_id)
+        .execution_options(populate_existing=True)
+    )
+    return {row.member_id: row.level for row in found.all()}
+
+
+async def places(session: AsyncSession, cycle_id: int) -> list[OtherPlace]:
+    """Give the other places of a cycle's members."""
+    found = await session.exec(
+        select(OtherPlace)
+        .where(OtherPlace.cycle_id == cycle_id)
+        .order_by(col(OtherPlace.member_id), col(OtherPlace.kind))
+        .execution_options(populate_existing=True)
+    )
+    return list(found.all())
+
+
+async def closed_meetings(session: AsyncSession, cycle_id: int) -> list[Meeting]:
+    """Give the meetings of a cycle whose minutes were approved, the first one first."""
+    found = await session.exec(
+        select(Meeting)
+        .where(Meeting.cycle_id == cycle_id, Meeting.state == MeetingState.CLOSED)
+        .order_by(col(Meeting.id))
+    )
+    return list(found.all())

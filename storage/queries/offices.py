@@ -1,0 +1,155 @@
+"""Officers, what lies under them, and how every cell there stands."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import (
+    CalendarDay,
+    CalendarMatter,
+    Cycle,
+    Duty,
+    DutyKind,
+    Member,
+    Organisation,
+    OrganisationKind,
+    Overseer,
+    ReviewState,
+    SelfReview,
+)
+
+Late = tuple[int, int, date]
+"""Of one cell: duties of the cell, duties of its members, the oldest last day."""
+
+
+async def offices_of(session: AsyncSession, member_id: int) -> list[Organisation]:
+    """Give the organisations a member is the officer of, by name."""
+    found = await session.exec(
+        select(Organisation)
+        .join(Overseer, col(Overseer.organisation_id) == col(Organisation.id))
+        .where(Overseer.member_id == member_id)
+        .order_by(col(Organisation.name), col(Organisation.id))
+    )
+    return list(found.all())
+
+
+async def officers(session: AsyncSession) -> list[tuple[Organisation, Member]]:
+    """Give every officer with his organisation, by name."""
+    found = await session.exec(
+        select(Organisation, Member)
+        .join(Overseer, col(Overseer.organisation_id) == col(Organisation.id))
+        .join(Member, col(Overseer.member_id) == col(Member.id))
+        .order_by(col(Organisation.name), col(Member.full_name), col(Member.id))
+    )
+    return list(found.all())
+
+
+async def cells_under(
+    session: AsyncSession, organisations: Collection[int], *, unwatched: bool = False
+) -> list[Organisation]:
+    """Give the cells at and under some organisations, by name.
+
+    With `unwatched` without those that have an officer of their own nearer."""
+    tree = (
+        select(col(Organisation.id))
+        .where(col(Organisation.id).in_(organisations))
+        .cte("under", recursive=True)
+    )
+    below = select(col(Organisation.id)).join(tree, col(Organisation.parent_id) == tree.c.id)
+    if unwatched:
+        below = below.where(col(Organisation.id).not_in(select(Overseer.organisation_id)))
+    tree = tree.union(below)
+    found = await session.exec(
+        select(Organisation)
+        .join(tree, col(Organisation.id) == tree.c.id)
+        .where(Organisation.kind == OrganisationKind.CELL)
+        .order_by(col(Organisation.name), col(Organisation.id))
+    )
+    return list(found.all())
+
+
+async def overseers_above(session: AsyncSession, cells: Collection[int]) -> set[int]:
+    """Give who is told about these cells: the officers of the nearest organisation that has any."""
+    above = (
+        select(
+            col(Organisation.id).label("cell"),
+            col(Organisation.parent_id).label("at"),
+            func.coalesce(1, 1).label("steps"),
+        )
+        .where(col(Organisation.id).in_(cells))
+        .cte("above", recursive=True)
+    )
+    higher = select(above.c.cell, col(Organisation.parent_id), above.c.steps + 1).join(
+        above, col(Organisation.id) == above.c.at
+    )
+    above = above.union_all(higher)
+    found = await session.exec(
+        select(above.c.cell, above.c.steps, col(Overseer.member_id)).join(
+            Overseer, col(Overseer.organisation_id) == above.c.at
+        )
+    )
+    rows = list(found.all())
+    nearest: dict[int, int] = {}
+    for cell, steps, _ in rows:
+        nearest[cell] = min(steps, nearest.get(cell, steps))
+    return {member for cell, steps, member in rows if steps == nearest[cell]}
+
+
+async def late(
+    session: AsyncSession, condition: ColumnElement[bool], cells: Collection[int], today: date
+) -> dict[int, Late]:
+    """Give what is overdue in these cells; those without anything are left out."""
+    of_cell = func.sum(func.coalesce(col(Duty.member_id) * 0, 1))
+    found = await session.exec(
+        select(Duty.organisation_id, of_cell, func.count(), func.min(Duty.last_day))
+        .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
+        .where(condition, col(Duty.organisation_id).in_(cells), col(Duty.last_day) < today)
+        .group_by(col(Duty.organisation_id))
+    )
+    return {
+        cell: (int(own or 0), int(every) - int(own or 0), oldest)
+        for cell, own, every, oldest in found
+    }
+
+
+async def newest_cycles(session: AsyncSession, cells: Collection[int]) -> dict[int, Cycle]:
+    """Give the newest cycle of each of these cells."""
+    found = await session.exec(
+        select(Cycle).where(col(Cycle.cell_id).in_(cells)).order_by(col(Cycle.year))
+    )
+    return {row.cell_id: row for row in found.all()}
+
+
+async def handed_in(session: AsyncSession, cycles: Collection[int]) -> dict[int, int]:
+    """Give how many self-reviews of each of these cycles are handed in."""
+    found = await session.exec(
+        select(SelfReview.cycle_id, func.count())
+        .where(col(SelfReview.cycle_id).in_(cycles), SelfReview.state == ReviewState.SUBMITTED)
+        .group_by(col(SelfReview.cycle_id))
+    )
+    return {cycle: int(count) for cycle, count in found}
+
+
+async def asked(session: AsyncSession, cycles: Collection[int]) -> dict[int, int]:
+    """Give of how many members each of these cycles asks a self-review."""
+    found = await session.exec(
+        select(Duty.cycle_id, func.count())
+        .where(col(Duty.cycle_id).in_(cycles), Duty.kind == DutyKind.WRITE_REVIEW)
+        .group_by(col(Duty.cycle_id))
+    )
+    return {cycle: int(count) for cycle, count in found}
+
+
+async def last_days(
+    session: AsyncSession, cycles: Collection[int], matter: CalendarMatter
+) -> list[CalendarDay]:
+    """Give the day for one matter in each of these cycles."""
+    found = await session.exec(
+        select(CalendarDay).where(
+            col(CalendarDay.cycle_id).in_(cycles), CalendarDay.matter == matter
+        )
+    )
+    return list(found.all())

@@ -1,0 +1,67 @@
+"""What is told and asked around a meeting and its outcome: invitations, decisions, other places."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from storage.types import EncryptedText, Instant, checked
+
+
+class MeetingInvitation(SQLModel, table=True):
+    """That the cell was invited to a planned meeting; who is, follows from the roster."""
+
+    __tablename__ = "meeting_invitation"
+
+    meeting_id: int = Field(foreign_key="meeting.id", primary_key=True)
+    version: int = 1
+    """Counts the changes told since, so that an old button answers nothing new."""
+    sent_by: int = Field(foreign_key="member.id")
+
+
+class CycleDecision(SQLModel, table=True):
+    """The decision of the authority above on a cell's ratings, as it was entered here."""
+
+    __tablename__ = "cycle_decision"
+
+    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
+    document: str = Field(max_length=200)
+    """Its number and day, as on the paper."""
+    entered_by: int = Field(foreign_key="member.id")
+    entered_at: datetime = Field(sa_type=Instant)
+    published_at: datetime | None = Field(default=None, sa_type=Instant)
+    asks_read: bool = False
+    """The secretary wants to know who has read the notice."""
+
+
+class MemberDecision(SQLModel, table=True):
+    """The level decided for one member."""
+
+    __tablename__ = "member_decision"
+
+    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    level: str = Field(sa_type=EncryptedText)
+
+
+class PlaceKind(StrEnum):
+    """Where else a member lived his party life this year."""
+
+    FORMER = "former"
+    """He came from another cell in the year (S1 V.11)."""
+    TEMPORARY = "temporary"
+    """He is in temporary activity in another one (S1 V.10)."""
+
+
+class OtherPlace(SQLModel, table=True):
+    """Another cell a member belonged to this year, and what it wrote about him."""
+
+    __tablename__ = "other_place"
+
+    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    kind: PlaceKind = Field(primary_key=True, sa_type=checked(PlaceKind, "ck_other_place_kind"))
+    since: date | None = None
+    """The day of the transfer."""
+    comment: str = Field(default="", sa_type=EncryptedText)
+    """Empty until it came."""

@@ -1,0 +1,94 @@
+"""`tusoi officer` and `tusoi calendar`: who sums up, and the days of many cells."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import MATTERS, main
+from tests.bot.test_commands import GOOD, LEAD, _roster
+from tests.bot.test_commands import home as home
+from workflow import calendar
+
+OVER = ["--over", "chi bo to tu nhien"]
+
+
+def _founded(home: Path) -> None:
+    main(["init"])
+    second = [*GOOD[:1], "06/09/1985", *GOOD[2:4], "Chi bộ Tổ Xã hội", ""]
+    main(["roster", "import", str(_roster(home, GOOD, LEAD, second))])
+
+
+def test_an_officer_is_appointed_listed_and_dismissed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By name, accents apart; twice is said to be once."""
+    _founded(home)
+    capsys.readouterr()
+
+    steps = [
+        ["officer", "list"],
+        ["officer", "add", "nguyen van an", *OVER],
+        ["officer", "add", "Nguyễn Văn An", *OVER],
+        ["officer", "list"],
+        ["officer", "remove", "Nguyễn Văn An", *OVER],
+        ["officer", "remove", "Nguyễn Văn An", *OVER],
+    ]
+    found = [(main(step), capsys.readouterr().out.strip()) for step in steps]
+
+    assert {0} == {status for status, _ in found}
+    assert [
+        "Chưa giao cán bộ tổng hợp nào.",
+        "Đã giao đồng chí Nguyễn Văn An làm cán bộ tổng hợp của Chi bộ Tổ Tự nhiên (1 chi bộ).",
+        "Đồng chí Nguyễn Văn An đã là cán bộ tổng hợp của Chi bộ Tổ Tự nhiên.",
+        "Chi bộ Tổ Tự nhiên: Nguyễn Văn An",
+        "Đồng chí Nguyễn Văn An không còn là cán bộ tổng hợp của Chi bộ Tổ Tự nhiên.",
+        "Đồng chí Nguyễn Văn An không phải là cán bộ tổng hợp của Chi bộ Tổ Tự nhiên.",
+    ] == [said for _, said in found]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["officer", "add", "Phạm Thị Cúc", *OVER], "Không có đồng chí nào"),
+        (["officer", "add", "Nguyễn Văn An", "--over", "Nơi nào đó"], "Nơi nào đó"),
+        (["officer", "add", "Trần Thị Lan", *OVER], "Có 2 đồng chí"),
+        (["calendar", "set", "dossier", "hôm kìa", "--of", "Chi bộ Tổ Tự nhiên"], "ngày"),
+        (["calendar", "set", "dossier", "20/12"], "Chưa chi bộ nào mở đợt"),
+        (["calendar", "show", "--of", "Nơi nào đó"], "Nơi nào đó"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    """One sentence, status 1, nothing changed."""
+    _founded(home)
+
+    status = main(arguments)
+
+    assert 1 == status
+    assert said in capsys.readouterr().err
+
+
+def test_of_two_of_one_name_the_cell_tells(home: Path) -> None:
+    """`--cell` picks him."""
+    _founded(home)
+
+    status = main(["officer", "add", "Trần Thị Lan", *OVER, "--cell", "Chi bộ Tổ Xã hội"])
+
+    assert 0 == status
+
+
+def test_without_a_year_there_is_no_calendar(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said, and is no fault."""
+    _founded(home)
+    capsys.readouterr()
+
+    assert 0 == main(["calendar", "show"])
+    assert "Chưa chi bộ nào có lịch" in capsys.readouterr().out
+
+
+def test_the_matters_are_those_that_may_be_set() -> None:
+    """The command line names them without asking the tables."""
+    assert tuple(matter.value for matter in calendar.EDITABLE) == MATTERS

@@ -1,0 +1,127 @@
+"""The officer's table and calendar in chat: pages, the file, one day for all cells."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from handlers import office_view as view
+from handlers.words import words_for
+from storage.queries import people
+from storage.tables import CycleState, Member
+from tests.handlers.conftest import Talks
+from tests.meeting_room import Room
+from workflow import office
+from workflow.office import CellRow, Table
+
+VI = words_for("vi")
+
+
+async def _appointed(room: Room, who: str) -> None:
+    async with room.world.job() as work:
+        session = await work.session()
+        (school, *_) = await people.line_of(session, room.people["an"].cell_id)
+        await office.appoint(work, await session.get_one(Member, room.member_id(who)), school)
+
+
+async def test_the_officer_opens_the_table_from_the_main_page(room: Room, talk: Talks) -> None:
+    """And gets it as a file, without anybody's name."""
+    await _appointed(room, "lan")
+    lan = talk("lan")
+    await lan.says("menu")
+
+    await lan.taps("Tổng hợp các chi bộ")
+
+    assert "1 chi bộ · chậm hạn: 0" in lan.text
+    assert "1. Chi bộ Tổ Tự nhiên: đang viết" in lan.text
+    await lan.taps("Tải bảng Excel")
+    sheet = load_workbook(BytesIO(lan.paper.render())).worksheets[0]
+    row = [cell.value for cell in sheet[6]]
+    assert [1, "Chi bộ Tổ Tự nhiên", 2024, "Viết kiểm điểm"] == row[:4]
+    assert lan.paper.name.endswith(".xlsx")
+
+
+async def test_one_day_is_set_for_all_cells(room: Room, talk: Talks) -> None:
+    """Asked, confirmed, said; a second tap sets the same day again."""
+    await _appointed(room, "lan")
+    lan = talk("lan")
+    await lan.says("tong hop")
+    await lan.taps("Đặt mốc cho mọi chi bộ")
+    await lan.taps("Gửi hồ sơ lên cấp trên")
+    await lan.sends(
+        sticker={
+            "file_id": "1",
+            "file_unique_id": "1",
+            "type": "regular",
+            "width": 1,
+            "height": 1,
+            "is_animated": False,
+            "is_video": False,
+        }
+    )
+    assert "Ngày nào là hạn" in lan.text
+
+    await lan.says("trước 20/12")
+
+    assert "trước ngày 20/12/2024 cho 1 chi bộ" in lan.text
+    yes = lan.button("Đặt cho mọi chi bộ").data
+    for _ in range(2):
+        await lan.taps_data(yes)
+        assert "hết ngày 19/12/2024 cho 1 chi bộ" in lan.text
+
+
+@pytest.mark.parametrize("data", ["of:table:0:", "of:excel:0:", "of:set:739000:dossier.by"])
+async def test_who_is_no_officer_gets_nothing(room: Room, talk: Talks, data: str) -> None:
+    """Not by a button put together by hand; the main page offers none."""
+    binh = talk("binh")
+    await binh.says("menu")
+    assert "Tổng hợp các chi bộ" not in binh.labels
+
+    with pytest.raises(Exception, match="not_officer"):
+        await binh.taps_data(data)
+
+
+@pytest.mark.parametrize("data", ["of:set:0:dossier.by", "of:set:739000:law.by", "of:ask:0:x"])
+async def test_a_day_nobody_drew_is_an_old_button(room: Room, talk: Talks, data: str) -> None:
+    """Whatever the button says, it is read strictly."""
+    await _appointed(room, "lan")
+
+    with pytest.raises(Exception, match="button_old"):
+        await talk("lan").taps_data(data)
+
+
+def _cell(number: int) -> CellRow:
+    name = f"Chi bộ trực thuộc Trường trung học phổ thông Ví Dụ số {number:03}"
+    return CellRow(number, name, 2024, CycleState.COLLECTING, 20, 7, 3, 12, number % 3)
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "turns"), [(0, 1, 1), (7, 71, 2), (14, 141, 1), (99, 141, 1)]
+)
+def test_a_hundred_and_fifty_cells_come_by_pages(page: int, first: int, turns: int) -> None:
+    """Ten a page, each short enough for one message; a page too far is the last one."""
+    now = Table(("Đảng bộ Ví Dụ",), tuple(_cell(n) for n in range(1, 151)))
+
+    screen = view.table_screen(now, page, VI)
+
+    assert f"{first}. Chi bộ" in screen.text
+    assert turns == len(
+        [
+            b
+            for row in screen.buttons
+            for b in row
+            if b.data.startswith("of:table") and "Trang" in b.label
+        ]
+    )
+    assert len(screen.text) < 2000
+
+
+def test_the_day_on_a_button_is_read_back() -> None:
+    """What is confirmed is what was typed."""
+    due = date(2024, 12, 20)
+
+    found = view.packed_day(due.toordinal(), "before")
+
+    assert due == found[0]
+    assert "before" == found[1].value
