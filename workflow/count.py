@@ -47,7 +47,9 @@ async def counted(work: Work, session_id: int) -> None:
     if ballot is None or await _beside(work, ballot):
         return
     meeting = await meeting_rows.meeting_locked(session, ballot.meeting_id)
-    if meeting.state is not MeetingState.BALLOT_CLOSED:
+    latest = await meeting_rows.ballot_of(session, ballot.meeting_id)
+    if meeting.state is not MeetingState.BALLOT_CLOSED or latest is not ballot:
+        # Told already; or a count of before, while a later ballot of the meeting is being closed.
         return
     take(meeting, MeetingEvent.COUNT)
     session.add(meeting)

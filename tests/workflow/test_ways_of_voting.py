@@ -19,6 +19,7 @@ from storage.tables import (
     BallotTally,
     BallotTurnout,
     Collective,
+    MeetingState,
     OpenChoice,
     OutboxMessage,
     OutcomeKind,
@@ -695,3 +696,26 @@ async def test_three_ballots_are_too_few_to_show_shares(gathered: Room) -> None:
         found = await count.results(work, gathered.people["an"], gathered.meeting_id)
 
     assert (True, {""}) == (found.weak, {one.passed for one in results.public(found)})
+
+
+async def test_an_older_count_never_moves_a_meeting_on(gathered: Room) -> None:
+    """While the second round is being closed the tick finds the first one counted: it waits."""
+    await _turn(gathered, "kind")
+    await gathered.opens()
+    await _all_vote(gathered, 2, 2, 2, 2, 2, 2)
+    await gathered.closes()
+    await gathered.counts()
+    first = gathered.session_id
+    await _next_round(gathered, BallotPurpose.SECOND_ROUND, BallotKind.YES_NO)
+    await _all_vote(gathered, 1, 2, 2, 2, 2, 2)
+    await gathered.closes()
+
+    async with gathered.world.job() as work:
+        found = await count.left_behind(work)
+        await count.counted(work, first)
+    during = (await gathered.meeting()).state
+    await gathered.counts()
+
+    assert first in found
+    assert MeetingState.BALLOT_CLOSED is during
+    assert MeetingState.COUNTED is (await gathered.meeting()).state

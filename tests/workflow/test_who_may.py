@@ -40,6 +40,7 @@ NOT_HIS = {
     "no_report",
     "no_opinion",
     "no_topic",
+    "no_open_vote",
     "duty_unknown",
     "prompt_unknown",
     "proof_unknown",
@@ -100,6 +101,8 @@ SEEN_BY_ALL = {
     "discussion.open_for",
     "prompts.of_collective",
     "roll_call.running",
+    "spoken_vote.held",
+    "voters_list.voters",
 }
 """What every member of the cell may see, of his own cell alone: nothing in it names a number."""
 
