@@ -2,12 +2,14 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class PaperAction(CallbackData, prefix="mp"):
     """A paper of the meeting: `about` is whom an extract is about, or a page of names."""
 
     do: str
-    about: int = 0
+    about: Number = 0
 
 
 class ResultAction(CallbackData, prefix="rs"):

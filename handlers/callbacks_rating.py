@@ -2,13 +2,15 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.callbacks import Number
+
 
 class HeadAction(CallbackData, prefix="hr"):
     """A step about who heads a unit: `about` is a member, `value` a level."""
 
     do: str
-    meeting: int = 0
-    about: int = 0
+    meeting: Number = 0
+    about: Number = 0
     value: str = ""
 
 
@@ -16,13 +18,13 @@ class SpokenAction(CallbackData, prefix="so"):
     """A step of entering what is said aloud: `about` is a voter or a page."""
 
     do: str
-    session: int = 0
-    about: int = 0
-    row: int = 0
-    mark: int = 0
+    session: Number = 0
+    about: Number = 0
+    row: Number = 0
+    mark: Number = 0
 
 
 class VotersAction(CallbackData, prefix="vl"):
-    """A look at the list of who votes."""
+    """A look at the list of who votes, at the meeting there is now."""
 
-    do: str = "show"
+    meeting: Number = 0
