@@ -25,6 +25,6 @@ class SpokenAction(CallbackData, prefix="so"):
 
 
 class VotersAction(CallbackData, prefix="vl"):
-    """A look at the list of who votes, at the meeting there is now."""
+    """A look at the list of who votes."""
 
-    meeting: Number = 0
+    do: str

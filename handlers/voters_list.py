@@ -12,6 +12,7 @@ from handlers.views import home_button, in_rows
 from handlers.words import Words
 from workflow import voters_list
 from workflow.accounts import Person
+from workflow.errors import Refusal
 from workflow.voters_list import VotersList
 from workflow.work import Work
 
@@ -19,8 +20,12 @@ router = Router(name="voters_list")
 
 
 @router.callback_query(VotersAction.filter())
-async def tapped(query: CallbackQuery, work: Work, person: Person, words: Words) -> Reply:
+async def tapped(
+    query: CallbackQuery, callback_data: VotersAction, work: Work, person: Person, words: Words
+) -> Reply:
     """Show the list."""
+    if callback_data.do != "show":
+        raise Refusal("button_unknown")
     return show(screen(words, await voters_list.voters(work, person)))
 
 
@@ -32,7 +37,7 @@ async def typed(message: Message, work: Work, person: Person, words: Words) -> R
 
 def voters_button(words: Words) -> Button:
     """Give the button that leads to the list."""
-    return Button(words.label("voters.button"), VotersAction().pack())
+    return Button(words.label("voters.button"), VotersAction(do="show").pack())
 
 
 def screen(words: Words, found: VotersList) -> Screen:
