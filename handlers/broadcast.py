@@ -44,9 +44,11 @@ async def tapped(
         await state.set_state(Broadcasting.text)
         return show(view.ask(words))
     await state.clear()
-    if do == "confirm":
+    if do in ("confirm", "quietly"):
         watched = _message_of(query) if capabilities.edits else None
-        return _shown(await broadcast.confirm(work, person, about, watched), words, person)
+        quietly = do == "quietly"
+        now = await broadcast.confirm(work, person, about, watched, quietly=quietly)
+        return _shown(now, words, person)
     if do in (*_STEPS, "drop"):
         step = "cancel" if do == "drop" else do
         return _shown(await broadcast.change(work, person, about, step), words, person)

@@ -31,12 +31,26 @@ def preview(now: Standing, words: Words, cell: str) -> Screen:
     if now.total > now.reachable:
         missing = now.total - now.reachable
         parts.append(words("broadcast.preview_missing", count=missing))
-    send = words.label("broadcast.confirm", total=now.total)
+    if now.later is not None:
+        parts.append(words("broadcast.quiet_now"))
     rows: Rows = (
-        (Button(send, _data("confirm", now)),),
+        *_ways_to_send(now, words),
         (_button("rewrite", words, now), _button("drop", words, now)),
     )
     return Screen(Markup("\n\n").join(parts), rows)
+
+
+def _ways_to_send(now: Standing, words: Words) -> Rows:
+    """Offer to send; in quiet hours, not to wake anybody first."""
+    if now.later is None:
+        send = words.label("broadcast.confirm", total=now.total)
+        return ((Button(send, _data("confirm", now)),),)
+    wait = words.label("broadcast.send_later", at=now.later)
+    at_once = words.label("broadcast.send_now")
+    return (
+        (Button(wait, _data("quietly", now)),),
+        (Button(at_once, _data("confirm", now)),),
+    )
 
 
 def progress(now: Standing, words: Words) -> Screen:
@@ -48,7 +62,9 @@ def progress(now: Standing, words: Words) -> Screen:
         total=now.total,
         bar=bar(done, now.total),
     )
-    return Screen(Markup("\n").join([head, *_counts(now, words)]), _choices(now, words))
+    begins = [words("broadcast.begins", at=now.later)] if now.later is not None else []
+    lines = [head, *begins, *_counts(now, words)]
+    return Screen(Markup("\n").join(lines), _choices(now, words))
 
 
 def report(now: Standing, words: Words) -> Screen:

@@ -6,7 +6,8 @@ from handlers.callbacks import Number
 
 
 class BroadcastAction(CallbackData, prefix="bc"):
-    """A step with a broadcast: home, write, confirm, refresh, pause, resume, cancel, drop."""
+    """A step with a broadcast: home, write, confirm, quietly, refresh, pause, resume,
+    cancel, drop."""
 
     do: str
     about: Number = 0

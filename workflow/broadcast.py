@@ -5,6 +5,7 @@ told twice whatever dies, and a restart goes on where it was."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage import outbox
 from storage.outbox import Plan
@@ -49,6 +50,8 @@ class Standing:
     """Perhaps delivered."""
     failed: int = 0
     cancelled: int = 0
+    later: datetime | None = None
+    """Of a draft looked at in quiet hours: when they end. Of one that waits: when it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,14 @@ async def draft(
 
 
 async def confirm(
-    work: Work, secretary: Person, broadcast_id: int, message: int | None = None
+    work: Work,
+    secretary: Person,
+    broadcast_id: int,
+    message: int | None = None,
+    *,
+    quietly: bool = False,
 ) -> Standing:
-    """Begin to send a draft; one that was begun is left as it is.
+    """Begin to send a draft, `quietly` at the end of quiet hours; one begun is left as it is.
 
     Raises:
         Refusal: `not_secretary`; `no_broadcast`.
@@ -111,12 +119,13 @@ async def confirm(
     row = await _own(work, secretary, broadcast_id)
     if row.state == BroadcastState.DRAFT:
         row.account_id, row.message = secretary.account_id or None, message
-        await begin(work, row)
+        await begin(work, row, quietly=quietly)
     return await _standing(work, row)
 
 
-async def begin(work: Work, row: Broadcast) -> None:
-    """Plan a draft's messages."""
+async def begin(work: Work, row: Broadcast, *, quietly: bool = False) -> None:
+    """Plan a draft's messages: for now, or for the end of quiet hours."""
+    at = work.house.quiet.next_allowed(work.now) if quietly else work.now
     session = await work.session()
     row.state = BroadcastState.SENDING
     session.add(row)
@@ -125,7 +134,7 @@ async def begin(work: Work, row: Broadcast) -> None:
     await outbox.plan_many(
         session,
         [
-            Plan(f"broadcast:{row.id}:{member}", KIND, member, {}, work.now, broadcast_id=row.id)
+            Plan(f"broadcast:{row.id}:{member}", KIND, member, {}, at, broadcast_id=row.id)
             for member, _ in told
         ],
     )
@@ -245,7 +254,11 @@ async def _standing(work: Work, row: Broadcast) -> Standing:
     if not counts:
         told = await rows.audience(session, row.organisation_id)
         reachable = sum(can for _, can in told)
-        return Standing(number, state, row.text, len(told), reachable)
+        later = work.house.quiet.next_allowed(work.now)
+        after = later if later > work.now else None
+        return Standing(number, state, row.text, len(told), reachable, later=after)
+
+    begins = await outbox_rows.first_after(session, number, work.now)
 
     def count(state: OutboxState, *errors: str) -> int:
         return sum(n for (s, e), n in counts.items() if s == state and (not errors or e in errors))
@@ -263,4 +276,5 @@ async def _standing(work: Work, row: Broadcast) -> Standing:
         unknown=count(OutboxState.UNKNOWN),
         failed=count(OutboxState.FAILED),
         cancelled=count(OutboxState.DROPPED, "cancelled", "not_owed"),
+        later=begins.astimezone(work.now.tzinfo) if begins is not None else None,
     )

@@ -91,6 +91,19 @@ async def of_broadcast(
     return {(OutboxState(state), error): count for state, error, count in found}
 
 
+async def first_after(session: AsyncSession, broadcast_id: int, now: datetime) -> datetime | None:
+    """Give when a broadcast begins of which nothing was tried yet; None when it has begun."""
+    found = await session.exec(
+        select(func.min(OutboxMessage.not_before)).where(
+            OutboxMessage.broadcast_id == broadcast_id,
+            col(OutboxMessage.state).in_((OutboxState.PENDING, OutboxState.HELD)),
+            OutboxMessage.attempts == 0,
+        )
+    )
+    first = found.one()
+    return first if first is not None and first > now else None
+
+
 async def shift(
     session: AsyncSession,
     broadcast_id: int,

@@ -92,12 +92,15 @@ _USUAL = {
 class House(Stage):
     """The stage with a database of the tests' own, on which any number of cells are founded."""
 
-    def __init__(self, folder: Path, url: str, *, webhooks: bool = False) -> None:
+    def __init__(
+        self, folder: Path, url: str, *, webhooks: bool = False, pace: int = 1_000
+    ) -> None:
         super().__init__(folder)
         self.url = url
         self._webhooks = webhooks
         self.own_papers: Path | None = None
         """The office's folder of forms and templates, from the next start on."""
+        self._pace = pace
         self._cells = 0
         self._process = 0
 
@@ -115,7 +118,7 @@ class House(Stage):
             "TUSOI_DATABASE": self.url,
             "TUSOI_LOG_LEVEL": "DEBUG",
             "TUSOI_POLL_SECONDS": "2",
-            "TUSOI_PUSH_PER_SECOND": "1000",
+            "TUSOI_PUSH_PER_SECOND": str(self._pace),
             "TUSOI_WEBHOOK_URL": usual["TUSOI_PUBLIC_URL"] if self._webhooks else "",
             **self._papers,
         }
@@ -182,7 +185,9 @@ class House(Stage):
 
 
 @asynccontextmanager
-async def open_house(kind: str, folder: Path, *, webhooks: bool = False) -> AsyncIterator[House]:
+async def open_house(
+    kind: str, folder: Path, *, webhooks: bool = False, pace: int = 1_000
+) -> AsyncIterator[House]:
     """Give a house that runs on one of `databases.KINDS`, on the morning when stories begin.
 
     At the end its whole log must be fit to be shown to anybody.
@@ -191,7 +196,7 @@ async def open_house(kind: str, folder: Path, *, webhooks: bool = False) -> Asyn
     (folder / "keys").mkdir(mode=0o700)
     (folder / "keys" / "text.key").write_text(databases.TEXT_KEY.hex(), encoding="ascii")
     try:
-        async with House(folder, url, webhooks=webhooks) as house:
+        async with House(folder, url, webhooks=webhooks, pace=pace) as house:
             await house.world.story.sets_clock(BEGIN)
             await house.start()
             yield house

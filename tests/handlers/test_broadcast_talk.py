@@ -1,5 +1,7 @@
 """The secretary's notice to the cell, and the list of members to be called."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, select
 
@@ -66,6 +68,46 @@ async def test_a_notice_is_paused_resumed_and_stopped(
 
     await an.taps_data(old["Tạm dừng"])
     assert "Đã dừng, không gửi tiếp" in an.text
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes", "quiet"), [(11, 59, False), (12, 0, True), (22, 0, False), (21, 59, True)]
+)
+async def test_in_quiet_hours_it_is_asked_whether_to_wait(
+    world: World, cell: Cell, joined: Joined, hours: int, minutes: int, quiet: bool
+) -> None:
+    """From nine in the evening until seven; else there is nothing to be asked."""
+    world.clock.move(timedelta(hours=hours, minutes=minutes))
+    an = await joined("an", AN)
+    await an.taps("Việc của bí thư")
+    await an.taps("Gửi thông báo")
+
+    await an.says(TEXT)
+
+    labels = [button.label for button in an.messages[-1].buttons]
+    assert quiet == ("Gửi lúc 07:00, 21/11" in labels)
+    assert quiet == ("Bây giờ là giờ nghỉ" in an.text)
+    assert quiet != ("Gửi cho 5 người" in labels)
+
+
+@pytest.mark.parametrize(("choice", "hours"), [("Gửi lúc 07:00, 21/11", 9), ("Gửi ngay", 0)])
+async def test_a_notice_at_night_waits_or_goes(
+    world: World, cell: Cell, joined: Joined, choice: str, hours: int
+) -> None:
+    """As its author chose; one that waits says until when, and a second tap changes nothing."""
+    world.clock.move(timedelta(hours=13))
+    an = await joined("an", AN)
+    await an.taps("Việc của bí thư")
+    await an.taps("Gửi thông báo")
+    await an.says(TEXT)
+    old = {button.label: button.data for button in an.messages[-1].buttons}
+
+    await an.taps(choice)
+    await an.taps_data(old["Gửi ngay"])
+
+    due = {row.not_before for row in await rows(world)}
+    assert {world.clock.now() + timedelta(hours=hours)} == due
+    assert bool(hours) == ("Bắt đầu gửi lúc 07:00, 21/11" in an.text)
 
 
 @pytest.mark.parametrize(
