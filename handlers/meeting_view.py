@@ -22,7 +22,7 @@ from handlers.words import Words
 from workflow.agenda import Agenda
 from workflow.cautions import Caution
 from workflow.count import Result, Results
-from workflow.opening import Preview, TurnoutFacts
+from workflow.opening import SMALL_ELECTORATE, Preview, TurnoutFacts
 from workflow.roll_call import Attendee, Roll, Standing
 
 REASONS = ("sick", "work", "leave", "other")
@@ -169,9 +169,12 @@ class MeetingView:
 
     def confirm_close(self, turnout: TurnoutFacts) -> Screen:
         """Ask once more before the urn is closed."""
-        text = self.words("meeting.confirm_close", voted=turnout.voted, electors=turnout.electors)
+        voted, electors = turnout.voted, turnout.electors
+        text = [self.words("meeting.confirm_close", voted=voted, electors=electors)]
+        if voted < min(SMALL_ELECTORATE, electors):
+            text.append(self.words("meeting.few_ballots", few=SMALL_ELECTORATE))
         yes = self._button("close_yes", "meeting.close_yes")
-        return self._screen([text], [yes, self._button("home", "meeting.not_yet_close")])
+        return self._screen(text, [yes, self._button("home", "meeting.not_yet_close")])
 
     def confirm_approval(self, warned: Sequence[Caution]) -> Screen:
         """Ask before the meeting is closed in spite of what it is warned of."""
