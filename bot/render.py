@@ -10,6 +10,7 @@ from aiogram.methods import (
     EditMessageText,
     SendDocument,
     SendMessage,
+    SendPhoto,
     TelegramMethod,
 )
 from aiogram.types import BufferedInputFile
@@ -18,7 +19,7 @@ from markupsafe import Markup
 from bot.line import Line
 from bot.markup import parts_of
 from bot.zalo.options import listed
-from handlers.reply import Paper, Reply, Rows, Screen
+from handlers.reply import Kept, Paper, Reply, Rows, Screen
 from handlers.words import Words
 from papers.errors import PaperError
 
@@ -45,7 +46,8 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call; `otherwise` is called instead when a message cannot be written over."""
+    """One call; `otherwise` is called instead when a message cannot be written over, or a file that
+    the platform kept is there no more."""
 
     method: Method
     otherwise: Method | None = None
@@ -66,6 +68,8 @@ async def steps_of(
     for place, part in enumerate(parts):
         if isinstance(part, Paper):
             steps += await _paper(part, line, chat, words)
+        elif isinstance(part, Kept):
+            steps.append(_kept(part, line, chat, words))
         else:
             steps += screen_steps(part, line, chat, words, over if place == 0 else None)
     return steps
@@ -138,6 +142,19 @@ async def _paper(paper: Paper, line: Line, chat: str, words: Words) -> list[Step
     caption, *rest = parts_of(paper.caption, line.limits.caption)
     send = SendDocument(chat_id=chat, document=document, caption=caption, parse_mode="HTML")
     return [Step(send), *(_shown(text, chat, None, None) for text in rest)]
+
+
+def _kept(part: Kept, line: Line, chat: str, words: Words) -> Step:
+    """Give the call that shows a kept file again; else the sentence that says where it is."""
+    channel = part.channel.capitalize()
+    said = words("channel.kept_elsewhere", caption=part.caption, channel=channel)
+    instead = _shown(str(said), chat, None, None).method
+    if (part.channel, part.bot) != (line.channel, line.key):
+        return Step(instead)
+    told: dict[str, Any] = {"chat_id": chat, "caption": str(part.caption), "parse_mode": "HTML"}
+    if part.kind == "photo":
+        return Step(SendPhoto(photo=part.file_id, **told), otherwise=instead)
+    return Step(SendDocument(document=part.file_id, **told), otherwise=instead)
 
 
 def _answer(reply: Reply, tapped: Tapped) -> AnswerCallbackQuery:

@@ -78,9 +78,9 @@ _PASSING = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError, Clien
 
 
 async def send(bot: Bot, step: Step, sleep: Sleep = asyncio.sleep) -> Fate:
-    """Make the call; where a message cannot be written over, send it as a new one."""
+    """Make the call; where it cannot be made so, make the other one of the step."""
     fate = await call(bot, step.method, sleep)
-    if fate is Fate.FIXED and step.otherwise is not None:
+    if fate in (Fate.FIXED, Fate.REFUSED) and step.otherwise is not None:
         return await call(bot, step.otherwise, sleep)
     return fate
 

@@ -46,7 +46,7 @@ def list_screen(found: Sequence[Collective], person: Person, words: Words) -> Sc
 
 def report_screen(now: Report, person: Person, words: Words, note: Markup | None = None) -> Screen:
     """Give the items of a report: who writes which, what is finished."""
-    done = len(now.items) - len(now.missing)
+    done = sum(one.finished for one in now.items)
     parts = [] if note is None else [note]
     parts.append(
         words(

@@ -24,7 +24,7 @@ router = Router(name="desk_review")
 router.message.filter(OnCommittee())
 router.callback_query.filter(OnCommittee())
 
-READING = ("read", "word", "comment")
+READING = ("read", "word", "files", "comment")
 
 
 class Desk(StatesGroup):
@@ -43,7 +43,7 @@ async def tapped(
     state: FSMContext,
     capabilities: Capabilities,
 ) -> Reply:
-    """Read a page, fetch the file, or begin to comment."""
+    """Read a page, fetch the paper or what came with it, or begin to comment."""
     member = callback_data.about
     match callback_data.do:
         case "read":
@@ -53,6 +53,10 @@ async def tapped(
             return show(view.reading_screen(found, at, person, words, capabilities))
         case "word":
             return await _word(work, person, words, member)
+        case "files":
+            found = await reading.reading(work, person, member)
+            kept = await reading.files(work, person, member)
+            return view.files_reply(found, kept, callback_data.page, person, words)
         case _:
             await committee_comment.may_write(work, person, member)
             await state.set_state(Desk.comment)

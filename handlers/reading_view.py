@@ -1,18 +1,20 @@
 """How a submitted review reads for the committee: page by page, under the form's headings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
 from handlers import self_review_view
 from handlers.desk_view import button, turns, way_out
-from handlers.reply import Capabilities, Rows, Screen
+from handlers.reply import Button, Capabilities, Kept, Reply, Rows, Screen
 from handlers.views import day, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.committee_comment import Comment
-from workflow.reading import Reading
+from workflow.reading import KeptFile, Reading
 
+_FILES = 5
+"""Files that are sent at one tap."""
 _ROOM = 3_300
 _ROOM_TYPED = 1_500
 """Letters a page holds; fewer where one message holds 2,000 and the choices are listed in it."""
@@ -56,6 +58,37 @@ def reading_screen(
     return Screen(Markup("\n\n").join(lines), _ways(found, at, len(pages), person, words))
 
 
+def files_reply(
+    found: Reading, kept: Sequence[KeptFile], at: int, person: Person, words: Words
+) -> Reply:
+    """Give a few of the files at a time, then the way to the next ones and back."""
+    pages = max(1, -(-len(kept) // _FILES))
+    at = min(max(at, 0), pages - 1)
+    shown = kept[at * _FILES : (at + 1) * _FILES]
+    parts = [
+        Kept(each.channel, each.bot, each.kind, each.file_id, _caption(found, each, words))
+        for each in shown
+    ]
+    text = words("desk.files_shown", name=found.name, page=at + 1, pages=pages, count=len(kept))
+    back = (button(words, "desk.read", "read", found.member_id),)
+    turning = turns(words, "files", at, pages, about=found.member_id)
+    return Reply(parts=(*parts, Screen(text, (*turning, back, way_out(person, words)))), fresh=True)
+
+
+def _caption(found: Reading, kept: KeptFile, words: Words) -> Markup:
+    if not kept.item:
+        return words("desk.file_scan")
+    title = next(
+        (
+            item.title.in_language(words.language)
+            for item in found.page.items
+            if item.id == kept.item
+        ),
+        "",
+    )
+    return words("desk.file_proof", title=title, name=kept.name)
+
+
 def comment_screen(
     name: str, comment: Comment | None, words: Words, member_id: int, note: Markup | None = None
 ) -> Screen:
@@ -80,6 +113,10 @@ def comment_screen(
 def _ways(found: Reading, at: int, pages: int, person: Person, words: Words) -> Rows:
     member = found.member_id
     choices = [button(words, "desk.word", "word", member)]
+    enclosed = found.scans + len(found.page.proofs)
+    if enclosed:
+        data = button(words, "desk.word", "files", member).data
+        choices.append(Button(words.label("desk.files", count=enclosed), data))
     if member != person.member_id:
         choices.append(button(words, "desk.comment", "comment", member))
         if person.leads:

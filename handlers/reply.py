@@ -49,10 +49,23 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A photo or file that a person sent and the platform keeps: only the bot that was sent it can
+    show it again. Anywhere else a sentence says where to look."""
+
+    channel: str
+    bot: str
+    kind: str
+    """photo or document."""
+    file_id: str
+    caption: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Everything one update is answered with, in order."""
 
-    parts: tuple[Screen | Paper, ...] = ()
+    parts: tuple[Screen | Paper | Kept, ...] = ()
     toast: str = ""
     """A short line over the chat, for a tap."""
     alert: bool = False

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storage.queries import desk as desk_rows
+from storage.queries import review_trail
 from storage.tables import Member
 from workflow import committee_comment, paper_files, self_review_ends
 from workflow.access import cell_member, leads, sits_on_committee
@@ -57,6 +58,39 @@ async def paper(work: Work, person: Person, member_id: int) -> PaperFile:
     made = await paper_files.self_review_file(work, member_id)
     claim = Claim(FOR_COMMITTEE, person.member_id, member_id)
     return PaperFile(made.name, made.render, link(work, claim), made.draft)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A proof, or a scan of the paper: the platform keeps it, this says what finds it."""
+
+    channel: str
+    bot: str
+    kind: str
+    file_id: str
+    item: str
+    """The item it proves; empty for a scan of the whole paper."""
+    name: str
+
+
+async def files(work: Work, person: Person, member_id: int) -> tuple[KeptFile, ...]:
+    """Give what was handed in beside a submitted review: scans of the paper, then the proofs.
+
+    Raises:
+        Refusal: as `reading`.
+    """
+    sits_on_committee(person)
+    _, page = await _submitted(work, person, member_id)
+    session = await work.session()
+    scans = [
+        KeptFile(row.channel, row.bot, row.kind, row.file, "", "")
+        for row in await desk_rows.scans_of(session, page.review_id)
+    ]
+    proofs = [
+        KeptFile(row.channel, row.bot, row.kind, row.file_id, row.item, row.name)
+        for row in await review_trail.attachments_of(session, page.review_id)
+    ]
+    return (*scans, *proofs)
 
 
 async def to_return(work: Work, person: Person, member_id: int) -> Reading:

@@ -19,7 +19,7 @@ from bot.edge import dispatcher_of
 from bot.line import telegram_line
 from bot.turn import Turn
 from handlers.current import current
-from handlers.reply import Button, Capabilities, Paper, Reply, Screen
+from handlers.reply import Button, Capabilities, Kept, Paper, Reply, Screen
 from handlers.routes import build_router
 from handlers.words import words_for
 from tests.handlers.line import Behind
@@ -35,7 +35,7 @@ TYPED = Capabilities(buttons=False, edits=False, files=False)
 """A channel where choices are typed."""
 
 
-def _plain(part: Screen | Paper) -> str:
+def _plain(part: Screen | Paper | Kept) -> str:
     assert isinstance(part, Screen)
     return html.unescape(_MARKS.sub("", str(part.text)))
 

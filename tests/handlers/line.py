@@ -14,6 +14,7 @@ from aiogram.methods import (
     EditMessageText,
     SendDocument,
     SendMessage,
+    SendPhoto,
     TelegramMethod,
 )
 
@@ -199,7 +200,9 @@ class Behind:
                 self.messages.append(Shown(number, _plain(call.text), _buttons(call.reply_markup)))
                 self.new += 1
             case SendDocument():
-                self.files.append(str(getattr(call.document, "filename", "")))
+                self.files.append(str(getattr(call.document, "filename", call.document)))
+            case SendPhoto():
+                self.files.append(str(call.photo))
             case _:
                 raise AssertionError(f"nobody expected {call.__api_method__}")
 

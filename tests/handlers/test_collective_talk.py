@@ -86,7 +86,7 @@ async def test_opinions_and_time_are_noted(an: Behind) -> None:
     await an.taps("Ghi ý kiến nơi 1")
     await an.says("Công đoàn nhất trí.")
     after = an.text
-    await an.taps("Không: Kết hợp với tập thể khác")
+    await an.taps("☐ Kết hợp với tập thể khác")
     await an.taps("0,5 ngày")
 
     assert "Mới có 0/3 nơi trả lời" in before
