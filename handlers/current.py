@@ -25,6 +25,7 @@ from handlers import (
     spoken,
     tellers,
     votes,
+    yearly,
 )
 from handlers.home import home_screen
 from handlers.prompts import current as current_prompt
@@ -44,6 +45,7 @@ async def current(
     words = words_for(person.language)
     for wizard in (
         await self_review.current(work, person, words, state),
+        await yearly.current(work, person, words, state),
         await current_prompt(work, person, words, state),
         await lead.current(work, words, state),
         await broadcast.current(work, words, state),

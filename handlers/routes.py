@@ -37,6 +37,7 @@ from handlers import (
     tellers,
     voters_list,
     votes,
+    yearly,
 )
 from handlers.filters import Joined
 from handlers.people import PersonMiddleware
@@ -71,6 +72,7 @@ def build_router() -> Router:
         voters_list.router,
         tellers.router,
         self_review.router,
+        yearly.router,
         prompts_router,
         lead.router,
         broadcast.router,

@@ -293,7 +293,7 @@ async def _standing(
     if await state.get_state() == Review.noting.state:
         data: dict[str, Any] = await state.get_data()
         name, about = data.get("note", ""), data.get("item", "")
-        if page.submitted and name != self_review_beside.PLEDGE_NEXT:
+        if page.submitted:
             return None
         screen = self_review_beside.note_screen(page, name, about, words)
         return show(screen if noted is None else screen.under(noted))

@@ -1,7 +1,5 @@
 """What is asked beside the form: the reason for a level, a unit's figures, the yearly pledge."""
 
-from markupsafe import Markup
-
 from handlers import self_review_view as view
 from handlers.reply import Reply, Screen, show
 from handlers.self_review_question import own_level, reason_screen
@@ -13,12 +11,10 @@ from workflow.self_review import ABSENCE, REASON, Page
 from workflow.self_review_levels import UNIT, assess
 
 PLEDGE = "pledge"
-PLEDGE_NEXT = "pledge_next"
 _ASKED = {
     UNIT: "review.unit_ask",
     ABSENCE: "absence.ask",
     PLEDGE: "review.pledge_ask",
-    PLEDGE_NEXT: "review.pledge_ask",
 }
 
 
@@ -40,10 +36,6 @@ async def _pledge(step: Step) -> Reply:
     return await _note(step, PLEDGE, step.item.id)
 
 
-async def _pledge_next(step: Step) -> Reply:
-    return await _note(step, PLEDGE_NEXT, "")
-
-
 async def _absence(step: Step) -> Reply:
     return await _note(step, ABSENCE, "")
 
@@ -62,8 +54,7 @@ def note_screen(page: Page, name: str, item: str, words: Words) -> Screen:
     """Ask for something beside the form."""
     if name == REASON:
         return reason_screen(page, words)
-    year = page.year + 1 if name == PLEDGE_NEXT else page.year
-    text = words(_ASKED.get(name, "review.pledge_ask"), year=year)
+    text = words(_ASKED.get(name, "review.pledge_ask"), year=page.year)
     do = "ask" if item else "overview"
     key = "review.back_to_question" if item else "review.back"
     ways = [view.button(key, do, page, words, item)]
@@ -75,12 +66,8 @@ def note_screen(page: Page, name: str, item: str, words: Words) -> Screen:
 
 async def noted(step: Step, name: str, item: str, text: str) -> Reply:
     """Keep what was asked beside the form, then go back to its question or on from it."""
-    if name in (PLEDGE, PLEDGE_NEXT):
-        year = step.page.year + (1 if name == PLEDGE_NEXT else 0)
-        await self_review_past.keep_pledge(step.work, step.person, year, text)
-        if not item:
-            await step.state.clear()
-            return _kept(step, step.words("review.pledge_kept", year=year))
+    if name == PLEDGE:
+        await self_review_past.keep_pledge(step.work, step.person, step.page.year, text)
     elif name == ABSENCE:
         step.page = await absence.tell(step.work, step.person, text)
         return await step.overview(step.words("absence.kept"))
@@ -92,16 +79,10 @@ async def noted(step: Step, name: str, item: str, text: str) -> Reply:
     return await step.ask(step.page.item(item))
 
 
-def _kept(step: Step, said: Markup) -> Reply:
-    back = view.button("review.back", "overview", step.page, step.words)
-    return show(Screen(said, ((back,), view.way_out(step.page, step.words))))
-
-
 STEPS: dict[str, Do] = {
     "conditions": _conditions,
     "unit": _unit,
     "absence": _absence,
     "absence_drop": _absence_drop,
     "pledge": _pledge,
-    "pledge_next": _pledge_next,
 }

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from handlers import yearly_view
 from handlers.callbacks import MenuAction, ReviewAction
 from handlers.reply import Button, Rows, Screen
 from handlers.self_review_view import (
@@ -142,7 +143,7 @@ def handed_in(page: Page, words: Words) -> Screen:
     else:
         buttons.append(button("review.withdraw", "withdraw", page, words))
     buttons.append(button("review.versions", "versions", page, words))
-    buttons.append(button("review.pledge_next", "pledge_next", page, words))
+    buttons += yearly_view.buttons(words)
     return Screen(words("review.submitted", year=page.year), (*in_rows(buttons), _out(page, words)))
 
 

@@ -11,6 +11,7 @@ from workflow import (
     privacy,
     progress,
     reading,
+    yearly,
 )
 from workflow.accounts import Person, as_person, stands_in
 from workflow.errors import Refusal
@@ -38,6 +39,8 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
         return await meeting_papers.paper(work, reader, claim.kind, claim.about)
     if claim.kind == office.SHEET:
         return await office.sheet(work, await _reader(work, claim.member_id))
+    if claim.kind == yearly.LINK:
+        return await yearly.file_by_link(work, await _reader(work, claim.member_id), claim.about)
     if claim.kind == privacy.OWN_DATA:
         return await privacy.export(work, claim.member_id)
     return await paper_files.file_of(work, claim)

@@ -280,15 +280,7 @@ async def facts(work: Work, member_id: int) -> FormFacts:
     return FormFacts(
         form=now.form,
         year=now.year,
-        person=PersonFacts(
-            name=member.full_name,
-            birth_date=member.birth_date,
-            party_post=member.party_post,
-            state_post=member.state_post,
-            union_post=member.union_post,
-            workplace=member.workplace,
-            cell=line[-1].name,
-        ),
+        person=person_on_paper(member, line[-1].name),
         answers=own_answers(now),
         superior=line[-2].name if len(line) > 1 else "",
         cell=line[-1].name,
@@ -299,6 +291,19 @@ async def facts(work: Work, member_id: int) -> FormFacts:
         enclosures=tuple(proof.name for proof in now.proofs if proof.name),
         notes=_absence_line(now),
         draft=not now.submitted,
+    )
+
+
+def person_on_paper(member: Member, cell: str) -> PersonFacts:
+    """Give the lines about a member as the roster has him."""
+    return PersonFacts(
+        name=member.full_name,
+        birth_date=member.birth_date,
+        party_post=member.party_post,
+        state_post=member.state_post,
+        union_post=member.union_post,
+        workplace=member.workplace,
+        cell=cell,
     )
 
 

@@ -1,5 +1,6 @@
 """What was written earlier and is shown beside a question: answers, faults, the pledge."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from workflow.self_review_form import form_of_review
 from workflow.work import Work
 
 LONGEST_PLEDGE = 10_000
+PARTS = "+parts:"
+"""Begins a row that holds papers written part by part (see `workflow.yearly`), not one text."""
+_PLEDGED = "pledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,17 @@ async def faults_named(work: Work, member_id: int, year: int) -> bool:
 
 async def pledge(work: Work, member_id: int, year: int) -> str:
     """Give what the member pledged for a year; empty when nothing is at hand."""
-    return await review_trail.pledge_of(await work.session(), member_id, year) or ""
+    text = await review_trail.pledge_of(await work.session(), member_id, year) or ""
+    return pledge_parts(text).get(_PLEDGED, {}).get("text", "")
+
+
+def pledge_parts(text: str) -> dict[str, dict[str, str]]:
+    """Give the papers of a year as its row holds them, by kind: `form`, `answers`, `text`; of a
+    pledge typed as one text only that."""
+    if text.startswith(PARTS):
+        parts: dict[str, dict[str, str]] = json.loads(text.removeprefix(PARTS))
+        return parts
+    return {_PLEDGED: {"text": text}} if text else {}
 
 
 async def keep_pledge(work: Work, person: Person, year: int, text: str) -> None:
@@ -93,4 +107,10 @@ async def keep_pledge(work: Work, person: Person, year: int, text: str) -> None:
     kept = kept_text(text)
     if len(kept) > LONGEST_PLEDGE:
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_PLEDGE)
-    await review_trail.keep_pledge(await work.session(), person.member_id, year, kept, work.now)
+    session = await work.session()
+    before = await review_trail.pledge_of(session, person.member_id, year) or ""
+    others = {name: part for name, part in pledge_parts(before).items() if name != _PLEDGED}
+    if others:
+        parts = {**others, _PLEDGED: {"text": kept}}
+        kept = PARTS + json.dumps(parts, ensure_ascii=False)
+    await review_trail.keep_pledge(session, person.member_id, year, kept, work.now)

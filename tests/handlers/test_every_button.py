@@ -39,6 +39,7 @@ ELSEWHERE = (
     "d:",
     "c:",
     "p:",
+    "y:",
     "du:",
     "ca:",
     "iv:",
@@ -46,7 +47,8 @@ ELSEWHERE = (
     "pl:",
 )
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting,
-the duties and the calendar, prompts, the desk, the reports, one's own data."""
+the duties and the calendar, prompts, the desk, the reports, one's own data,
+the papers of the year."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 """What stands below every question."""

@@ -242,7 +242,7 @@ async def at_versions(desk: Desk) -> None:
 async def at_pledge_next(desk: Desk) -> None:
     """The pledge of the next year is waited for."""
     await at_handed_in(desk)
-    await desk.phone.taps(VI.label("review.pledge_next"))
+    await desk.phone.taps(VI.label("yearly.pledge"))
 
 
 async def at_revising(desk: Desk) -> None:
@@ -382,6 +382,7 @@ def _lacks(phone: Behind) -> set[str]:
             "review.overview_button",
             "review.back",
             "review.which_write",
+            "yearly.parts",
             # The overview itself, and the screen of a review that was handed in.
             "review.preview",
             "review.preview_own",

@@ -79,6 +79,12 @@ OWN = {
     "self_review_proof.attach",
     "self_review_proof.remove",
     "substitution.has_the_desk",
+    "yearly.answer",
+    "yearly.file",
+    "yearly.file_by_link",
+    "yearly.paper",
+    "yearly.skip",
+    "yearly.year_for",
     "prepared.ask_to_read",
     "discussion.say",
 }

@@ -1,0 +1,163 @@
+"""The pledge, the action programme and the plan of remedies: written part by part, any day."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers import yearly_view as view
+from handlers.callbacks_yearly import YearAction
+from handlers.filters import InState, Typed, Written
+from handlers.reply import Paper, Reply, show
+from handlers.words import Words
+from papers.forms import FormKind
+from workflow import yearly
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.work import Work
+from workflow.yearly import KINDS, YearPaper
+
+router = Router(name="yearly")
+
+
+class Yearly(StatesGroup):
+    """A part of a paper is being written."""
+
+    writing = State()
+
+
+@router.callback_query(YearAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: YearAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step in a paper."""
+    kind, year, item = _kind(callback_data.kind), callback_data.year, callback_data.item
+    match callback_data.do:
+        case "open":
+            return await _open(work, person, words, state, kind)
+        case "ask":
+            return await _ask(await yearly.paper(work, person, kind, year), item, words, state)
+        case "skip":
+            now = await yearly.skip(work, person, kind, year, item)
+            return await _go_on(now, words, state)
+        case "parts":
+            await state.clear()
+            return show(view.parts_screen(await yearly.paper(work, person, kind, year), words))
+        case "file":
+            return await _file(work, person, words, kind, year)
+        case _:
+            raise Refusal("button_unknown")
+
+
+@router.message(Typed("cam ket", "camket", "pledge"))
+async def pledge_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Open the pledge by typing."""
+    return await _open(work, person, words, state, FormKind.PLEDGE)
+
+
+@router.message(Typed("chuong trinh hanh dong", "chuong trinh", "programme"))
+async def programme_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Open the action programme by typing."""
+    return await _open(work, person, words, state, FormKind.PROGRAMME)
+
+
+@router.message(Typed("ke hoach khac phuc", "khac phuc", "remedies"))
+async def plan_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Open the plan of remedies by typing."""
+    return await _open(work, person, words, state, FormKind.REMEDIATION)
+
+
+@router.message(InState(Yearly.writing), Typed("quay lai", "quaylai", "muc luc", "mucluc", "back"))
+async def back_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Leave the part for the list."""
+    now, _ = await _standing(work, person, state)
+    await state.clear()
+    return show(view.parts_screen(now, words))
+
+
+@router.message(InState(Yearly.writing), Written())
+async def written(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep a part and go on."""
+    now, item = await _standing(work, person, state)
+    now = await yearly.answer(work, person, now.kind, now.year, item, text)
+    return await _go_on(now, words, state)
+
+
+@router.message(InState(Yearly.writing))
+async def not_written(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Tell who sent something else than text what to do."""
+    now, item = await _standing(work, person, state)
+    return show(view.part_screen(now, now.item(item), words, words("yearly.not_text")))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the part that is on the screen; None when none is."""
+    if await state.get_state() != Yearly.writing.state:
+        return None
+    now, item = await _standing(work, person, state)
+    return show(view.part_screen(now, now.item(item), words))
+
+
+async def _open(
+    work: Work, person: Person, words: Words, state: FSMContext, kind: FormKind
+) -> Reply:
+    year = await yearly.year_for(work, person, kind)
+    now = await yearly.paper(work, person, kind, year)
+    if now.answers or now.first_open is None:
+        await state.clear()
+        return show(view.parts_screen(now, words))
+    return await _ask(now, now.first_open.id, words, state)
+
+
+async def _ask(now: YearPaper, item: str, words: Words, state: FSMContext) -> Reply:
+    screen = view.part_screen(now, now.item(item), words)
+    await state.set_state(Yearly.writing)
+    await state.set_data({"kind": now.kind.value, "year": now.year, "item": item})
+    return show(screen)
+
+
+async def _go_on(now: YearPaper, words: Words, state: FSMContext) -> Reply:
+    if now.first_open is not None:
+        return await _ask(now, now.first_open.id, words, state)
+    await state.clear()
+    return show(view.parts_screen(now, words, words("yearly.kept")))
+
+
+async def _file(work: Work, person: Person, words: Words, kind: FormKind, year: int) -> Reply:
+    made = await yearly.file(work, person, kind, year)
+    title = (await yearly.paper(work, person, kind, year)).form.title
+    key = "yearly.file_draft" if made.draft else "yearly.file_done"
+    caption = words(key, title=title, year=year)
+    return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+
+
+async def _standing(work: Work, person: Person, state: FSMContext) -> tuple[YearPaper, str]:
+    data: dict[str, Any] = await state.get_data()
+    kind, year = _kind(data.get("kind", "")), int(data.get("year", 0))
+    return await yearly.paper(work, person, kind, year), str(data.get("item", ""))
+
+
+def _kind(name: str) -> FormKind:
+    for kind in KINDS:
+        if kind.value == name:
+            return kind
+    raise Refusal("button_unknown")

@@ -1,0 +1,88 @@
+"""How a member's papers of a year look: the parts, one part, the way to the file."""
+
+from markupsafe import Markup
+
+from handlers.callbacks import MenuAction
+from handlers.callbacks_yearly import YearAction
+from handlers.reply import Button, Rows, Screen
+from handlers.views import bar, home_button, in_rows
+from handlers.words import Words
+from papers.forms import Item, Kind, rows_of
+from workflow.yearly import KINDS, YearPaper
+
+_GLANCE = 700
+
+
+def buttons(words: Words) -> list[Button]:
+    """Give the way to each paper of the year."""
+    return [
+        Button(words.label(f"yearly.{kind.value}"), YearAction(do="open", kind=kind.value).pack())
+        for kind in KINDS
+    ]
+
+
+def parts_screen(now: YearPaper, words: Words, note: Markup | None = None) -> Screen:
+    """List the parts with what is done."""
+    done = sum(item.id in now.answers for item in now.items)
+    head = words(
+        "yearly.parts_head",
+        title=now.form.title,
+        year=now.year,
+        done=done,
+        of=len(now.items),
+        bar=bar(done, len(now.items)),
+    )
+    items = [
+        Button(_line(now, number, item, words), _data(now, "ask", item.id))
+        for number, item in enumerate(now.items, start=1)
+    ]
+    parts = [head] if note is None else [note, head]
+    if now.form.unconfirmed is not None:
+        parts.append(Markup.escape(now.form.unconfirmed.in_language(words.language)))
+    file = Button(words.label("yearly.file"), _data(now, "file"))
+    return Screen(Markup("\n\n").join(parts), (*in_rows(items), (file,), _out(words)))
+
+
+def part_screen(now: YearPaper, item: Item, words: Words, note: Markup | None = None) -> Screen:
+    """Ask for one part, as its form does."""
+    language = words.language
+    parts = [] if note is None else [note]
+    n = now.items.index(item) + 1
+    title = item.title.in_language(language)
+    parts.append(words("yearly.part_head", n=n, of=len(now.items), title=title, year=now.year))
+    parts.append(Markup.escape(item.question.in_language(language)))
+    parts.append(words("review.hint", hint=item.hint.in_language(language)))
+    given = now.answers.get(item.id)
+    if given is not None:
+        parts.append(words("review.given", text=_shown(item, given)[:_GLANCE]))
+    elif item.example is not None:
+        parts.append(words("yearly.example", text=item.example.in_language(language)))
+    return Screen(Markup("\n\n").join(parts), _ways(now, item, words), typing=True)
+
+
+def _ways(now: YearPaper, item: Item, words: Words) -> Rows:
+    rows = []
+    if item.skip is not None:
+        rows.append((Button(item.skip.in_language(words.language), _data(now, "skip", item.id)),))
+    listed = Button(words.label("yearly.parts"), _data(now, "parts"))
+    return (*rows, (listed,), _out(words))
+
+
+def _out(words: Words) -> tuple[Button, ...]:
+    helps = Button(words.label("home.help"), MenuAction(do="help").pack())
+    return (helps, home_button(words))
+
+
+def _line(now: YearPaper, number: int, item: Item, words: Words) -> str:
+    key = "review.line_done" if item.id in now.answers else "review.line_open"
+    return words.label(key, n=number, title=item.title.in_language(words.language))
+
+
+def _shown(item: Item, value: str) -> str:
+    if item.kind is Kind.ROWS and value.startswith("["):
+        return "\n".join(" | ".join(row.values()) for row in rows_of(item, value))
+    return value
+
+
+def _data(now: YearPaper, do: str, item: str = "") -> str:
+    return YearAction(do=do, kind=now.kind.value, year=now.year, item=item).pack()
