@@ -125,8 +125,9 @@ async def set_level(
     Raises:
         Refusal: as `standing`; `not_in_cell`; `decided_already`.
     """
-    cycle = await _entering(work, person)
+    leads(person)
     await cell_member(work, person, member_id)
+    cycle = await _entering(work, person)
     await standing(work, person)
     await _put(work, cycle, member_id, level)
     return await standing(work, person)
@@ -236,8 +237,8 @@ async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rat
     Raises:
         Refusal: `not_published`; `not_in_cell`.
     """
-    cycle = await _public(work, person)
     member = await cell_member(work, person, member_id)
+    cycle = await _public(work, person)
     decided = await rows.decisions(await work.session(), cycle_id(cycle))
     return member.full_name, _level(decided.get(member_id, ""))
 

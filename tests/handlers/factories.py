@@ -77,6 +77,8 @@ def _compared(tree: ast.AST) -> Iterator[str]:
                 yield from _texts(keys)
             case ast.Tuple(elts=parts):
                 yield from _texts(parts)
+            case ast.Call(func=ast.Name(id="Doing"), args=parts):
+                yield from _texts(parts)
             case ast.Compare(comparators=parts):
                 yield from _texts(parts)
 

@@ -10,7 +10,7 @@ from handlers.words import words_for
 from workflow.drafts import LARGEST_SHEET, Draft
 from workflow.sheets import Subject, Voter
 
-BIG = 2**63 - 1
+BIG = 2**31 - 1
 CALLBACK_BYTES = 64
 SCREEN_UNITS = 4096
 

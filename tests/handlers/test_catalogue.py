@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import datetime
 from string import Formatter
 
 import pytest
@@ -17,6 +18,7 @@ from handlers.words import LOCALES, Words, words_for
 from storage.tables import CollectiveKind, OutcomeKind
 from workflow.candidates import LeftOut
 from workflow.cautions import CautionKind
+from workflow.clock import VIETNAM
 from workflow.consultation import Flag
 from workflow.desk import DeskState
 from workflow.errors import Refusal
@@ -30,6 +32,8 @@ LANGUAGES = ("vi", "en")
 LEVELS = tuple(level.value for level in rating.Level)
 NASTY = "An & <b>Lan</b> {x}"
 """What may stand in any field: it was typed by somebody."""
+A_MOMENT = datetime(2024, 11, 20, 7, 0, tzinfo=VIETNAM)
+"""What stands in a field that says how a moment is written."""
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-z]+)>")
 
 COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
@@ -79,7 +83,7 @@ def keys(language: str) -> list[str]:
 def fields(words: Words, key: str) -> dict[str, object]:
     """Give something for every field of a text."""
     parsed = Formatter().parse(words.label_template(key))
-    return {name: NASTY for _, name, _, _ in parsed if name is not None}
+    return {name: A_MOMENT if spec else NASTY for _, name, spec, _ in parsed if name is not None}
 
 
 def unclosed(markup: str) -> bool:

@@ -14,7 +14,7 @@ from workflow.errors import Refusal
 from workflow.opening import InvitationFacts
 
 CALLBACK_BYTES = 64
-BIG = 2**53
+BIG = 2**31 - 1
 
 
 @pytest.fixture

@@ -30,7 +30,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 GUARDS = "workflow.access"
 """Where the questions stand that all others ask."""
 
-RIGHTS = {"not_secretary", "not_substitute", "only_secretary", "only_deputy", "not_committee"}
+RIGHTS = {
+    "not_secretary",
+    "not_substitute",
+    "only_secretary",
+    "only_deputy",
+    "not_committee",
+    "not_officer",
+}
 """What is answered to who has not the office for it."""
 
 NOT_HIS = {
@@ -46,6 +53,7 @@ NOT_HIS = {
     "proof_unknown",
     "not_deputy",
     "not_teller",
+    "no_invitation",
 }
 """What is answered to who asks for something that is not there for him."""
 
@@ -55,6 +63,12 @@ OWN = {
     "accounts.speak",
     "attending.check_in",
     "attending.expects",
+    "deciding.own",
+    "deciding.read",
+    "invitation.answer",
+    "invitation.papers",
+    "invitation.shown",
+    "office.is_officer",
     "home.standing",
     "duties.of_person",
     "prepared.drop",
@@ -99,6 +113,8 @@ BY_OFFICE = {
 
 SEEN_BY_ALL = {
     "cycle.current",
+    "deciding.level_of",
+    "deciding.names",
     "desk.agenda",
     "desk.may_lead",
     "desk.more_to_vote_on",
@@ -115,6 +131,7 @@ SEEN_BY_ALL = {
 HANDED = {
     "aside.own_session": "a meeting",
     "desk.in_time": "an item of the agenda",
+    "invitation.changed": "the meeting whose time or place was changed",
     "opening.record_opening": "the ballot that was opened",
 }
 """Takes what its caller has loaded, and so has asked about already."""
