@@ -27,8 +27,8 @@ from workflow.joining import CODE_LENGTH
 
 BEGIN = datetime(2024, 11, 20, 8, 30, tzinfo=VIETNAM)
 """The year whose documents the demo's rules come from."""
-LAST_DAY = "04/12/2024"
-TWO_DAYS_BEFORE = datetime(2024, 12, 2, 7, 5, tzinfo=VIETNAM)
+LAST_DAY = "05/12/2024"
+THREE_DAYS_BEFORE = datetime(2024, 12, 2, 7, 5, tzinfo=VIETNAM)
 MEETING = datetime(2024, 12, 6, 14, 0, tzinfo=VIETNAM)
 
 _LOG_SHOWN = 20_000
@@ -170,8 +170,8 @@ class Demo:
         hai, lan = self.phones["hai"], self.phones["lan"]
         await hai.looks_away()
         await lan.looks_away()
-        await self.stage.world.story.sets_clock(TWO_DAYS_BEFORE)
-        await hai.sees("2 ngày")
+        await self.stage.world.story.sets_clock(THREE_DAYS_BEFORE)
+        await hai.sees("3 ngày")
         await self.tell.chat(hai)
         await lan.sees_nothing_new(1)
         self.tell.says("nobody_else_reminded")
