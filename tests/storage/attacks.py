@@ -101,7 +101,15 @@ async def files_of(url: str) -> list[Path]:
 
 def found_in(files: Iterable[Path], needle: bytes) -> int:
     """Count where those bytes stand."""
-    return sum(file.read_bytes().count(needle) for file in files)
+    return sum(_content(file).count(needle) for file in files)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        # The server put this part of its log away, or cleared a file, since it was listed.
+        return b""
 
 
 def _dumped(url: str, table: str) -> list[list[str]]:
