@@ -13,6 +13,10 @@ help: ## List the targets
 demo: install ## Play one year of one cell, print the chats, leave the papers in demo-out/
 	@$(PY) -m bot demo
 
+# Thousands of small databases: kept in memory where there is room, they take half the time.
+IN_MEMORY = $(shell grep -qs ' /dev/shm [^ ]* [^ ]*noexec' /proc/mounts || \
+	df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
+test: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
 test: install-dev ## Run every test; what had to be skipped is told in the last lines
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
