@@ -39,6 +39,8 @@ async def house(
 async def _power_goes(house: House, moment: float) -> None:
     await asyncio.sleep(moment)
     await house.kill()
+    # An order left over would make the restarted worker rest, on into somebody else's story.
+    await house.world.story.behaves()
     await house.world.story.moves_clock(OUTAGE)
     await house.start()
 
