@@ -104,6 +104,7 @@ def _delivery_commands(command: Callable[[str], argparse.ArgumentParser], words:
     send.add_argument("file", type=Path, metavar="FILE")
     send.add_argument("--to", metavar="NAME", help=words.label("cli.broadcast_to"))
     send.add_argument("--yes", action="store_true", help=words.label("cli.broadcast_yes"))
+    send.add_argument("--now", action="store_true", help=words.label("cli.broadcast_now"))
     steps.add_parser("list", help=words.label("cli.broadcast_list"))
     for step in ("pause", "resume", "cancel"):
         one = steps.add_parser(step, help=words.label(f"cli.broadcast_{step}"))
@@ -193,7 +194,8 @@ def _broadcast(given: argparse.Namespace, settings: Settings) -> int:
 
     match given.step:
         case "send":
-            return asyncio.run(broadcast.send(settings, given.file, given.to, sure=given.yes))
+            told = broadcast.send(settings, given.file, given.to, sure=given.yes, at_once=given.now)
+            return asyncio.run(told)
         case "list":
             return asyncio.run(broadcast.listed(settings))
         case _:

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import rating
 from handlers.words import words_for
+from workflow.quiet import QuietHours
 
 PREFIX = "TUSOI_"
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
@@ -168,6 +169,16 @@ class Settings(BaseSettings):
         self.webhook_host = self.webhook_host or self.web_host
         self.webhook_port = self.web_port if self.webhook_port is None else self.webhook_port
         return self
+
+    @property
+    def quiet_hours(self) -> QuietHours:
+        """Give when nobody is written to unasked."""
+        return QuietHours(
+            self.quiet_from,
+            self.quiet_until,
+            weekends=self.quiet_weekends,
+            holidays=self.quiet_holidays,
+        )
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -42,7 +42,6 @@ from storage.database import Database
 from storage.urn import BallotWriter
 from workflow.clock import Clock, ShiftedClock, SystemClock
 from workflow.drafts import Drafts
-from workflow.quiet import QuietHours
 from workflow.steps import Steps
 from workflow.work import House, Work
 
@@ -279,7 +278,7 @@ class Program:
             writer=self._writer,
             drafts=Drafts(self._clock.now),
             profile=self._settings.profile,
-            quiet=_quiet(self._settings),
+            quiet=self._settings.quiet_hours,
             steps=_steps(self._settings),
             public_url=self._settings.public_url,
             bot_names=self._names,
@@ -292,7 +291,7 @@ class Program:
             clock=self._clock,
             pushers=self._pushers,
             prepare=self._hooks.prepare,
-            quiet=_quiet(self._settings),
+            quiet=self._settings.quiet_hours,
             quiet_kinds=self._hooks.quiet_kinds,
             pause=self._settings.tick_seconds,
             budget=self._budget,
@@ -367,15 +366,6 @@ def _clock(settings: Settings) -> Clock:
 
 def _steps(settings: Settings) -> Steps:
     return Steps(settings.remind_days, settings.remind_overdue)
-
-
-def _quiet(settings: Settings) -> QuietHours:
-    return QuietHours(
-        settings.quiet_from,
-        settings.quiet_until,
-        weekends=settings.quiet_weekends,
-        holidays=settings.quiet_holidays,
-    )
 
 
 def _api(line: Line) -> ZaloApi:

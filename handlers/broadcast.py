@@ -1,4 +1,4 @@
-"""A text to the whole cell: written, looked at, confirmed, watched."""
+"""A text to the whole cell, or to all cells of an officer: written, looked at, watched."""
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import broadcast_view as view
 from handlers.callbacks_broadcast import BroadcastAction
-from handlers.filters import InState, Leads, Written
+from handlers.filters import InState, Written
 from handlers.reply import Capabilities, Reply, show
 from handlers.words import Words
 from workflow import broadcast
@@ -16,14 +16,12 @@ from workflow.broadcast import Standing
 from workflow.work import Work
 
 router = Router(name="broadcast")
-router.message.filter(Leads())
-router.callback_query.filter(Leads())
 
 _STEPS = ("pause", "resume", "cancel")
 
 
 class Broadcasting(StatesGroup):
-    """The secretary is asked for the text."""
+    """The secretary, or the officer, is asked for the text."""
 
     text = State()
 
@@ -41,20 +39,19 @@ async def tapped(
     """Take one step with a broadcast."""
     do, about = callback_data.do, callback_data.about
     if do in ("write", "rewrite"):
-        await state.set_state(Broadcasting.text)
-        return show(view.ask(words))
+        return await _ask(work, person, words, state, await _where(work, person, do, about))
     await state.clear()
     if do in ("confirm", "quietly"):
         watched = _message_of(query) if capabilities.edits else None
         quietly = do == "quietly"
         now = await broadcast.confirm(work, person, about, watched, quietly=quietly)
-        return _shown(now, words, person)
+        return _shown(now, words)
     if do in (*_STEPS, "drop"):
         step = "cancel" if do == "drop" else do
-        return _shown(await broadcast.change(work, person, about, step), words, person)
+        return _shown(await broadcast.change(work, person, about, step), words)
     if do == "refresh":
-        return _shown(await broadcast.standing(work, person, about), words, person)
-    return await _home(work, person, words, state)
+        return _shown(await broadcast.standing(work, person, about), words)
+    return await _home(work, person, words, state, about)
 
 
 @router.message(InState(Broadcasting.text), Written())
@@ -62,30 +59,46 @@ async def written(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep the text and show it as it will be read."""
-    draft = await broadcast.write(work, person, text)
+    about = (await state.get_data()).get("about", 0)
+    draft = await broadcast.write(work, person, text, about)
     await state.clear()
-    return _shown(draft, words, person)
+    return _shown(draft, words)
 
 
-async def current(work: Work, words: Words, state: FSMContext) -> Reply | None:
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     """Give the question that is open; None when none is."""
-    if await state.get_state() == Broadcasting.text.state:
-        return show(view.ask(words))
-    return None
+    if await state.get_state() != Broadcasting.text.state:
+        return None
+    about = (await state.get_data()).get("about", 0)
+    return show(view.ask(await broadcast.sender(work, person, about), about, words))
 
 
-async def _home(work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
+async def _home(work: Work, person: Person, words: Words, state: FSMContext, about: int) -> Reply:
     """Show the broadcast that is open or being written; ask for a new one when there is none."""
-    newest = await broadcast.newest(work, person)
+    newest = await broadcast.newest(work, person, about)
     if newest is not None and newest.state in ("draft", "sending", "paused"):
-        return _shown(newest, words, person)
+        return _shown(newest, words)
+    return await _ask(work, person, words, state, about)
+
+
+async def _where(work: Work, person: Person, do: str, about: int) -> int:
+    """Give the officer's organisation a new text is for, 0 for one's own cell."""
+    if do == "write":
+        return about
+    now = await broadcast.standing(work, person, about)
+    return now.organisation_id if now.by_officer else 0
+
+
+async def _ask(work: Work, person: Person, words: Words, state: FSMContext, about: int) -> Reply:
+    sender = await broadcast.sender(work, person, about)
     await state.set_state(Broadcasting.text)
-    return show(view.ask(words))
+    await state.set_data({"about": about})
+    return show(view.ask(sender, about, words))
 
 
-def _shown(now: Standing, words: Words, person: Person) -> Reply:
+def _shown(now: Standing, words: Words) -> Reply:
     if now.state == "draft":
-        return show(view.preview(now, words, person.cell_name))
+        return show(view.preview(now, words))
     return show(view.progress(now, words))
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.callbacks import LeadAction
 from handlers.callbacks_broadcast import BroadcastAction, ReachAction
 from handlers.notices import Prepare
+from handlers.office_view import table_button
 from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, home_button
 from handlers.words import Words
@@ -18,19 +19,27 @@ from workflow.work import Work
 _COUNTS = ("sent", "waiting", "blocked", "nobody", "unknown", "failed", "cancelled")
 
 
-def ask(words: Words) -> Screen:
-    """Ask for the text."""
-    rows = ((back_button(words),), (home_button(words),))
-    return Screen(words("broadcast.ask", limit=broadcast.LONGEST), rows, typing=True)
+def ask(sender: str, office: int, words: Words) -> Screen:
+    """Ask for the text; of an officer for his `office`."""
+    rows = ((_back_to(office, words),), (home_button(words),))
+    if office:
+        text = words("broadcast.ask_office", sender=sender, limit=broadcast.LONGEST)
+    else:
+        text = words("broadcast.ask", limit=broadcast.LONGEST)
+    return Screen(text, rows, typing=True)
 
 
-def preview(now: Standing, words: Words, cell: str) -> Screen:
+def preview(now: Standing, words: Words) -> Screen:
     """Show a draft as members will read it, and whom it reaches."""
     counts = words("broadcast.preview", total=now.total, reachable=now.reachable)
-    parts = [words("broadcast.preview_head"), message_text(Message(now.text, cell), words), counts]
+    said = message_text(Message(now.text, now.sender), words)
+    parts = [words("broadcast.preview_head"), said, counts]
     if now.total > now.reachable:
         missing = now.total - now.reachable
-        parts.append(words("broadcast.preview_missing", count=missing))
+        if now.by_officer:
+            parts.append(words("broadcast.missing_office", count=missing))
+        else:
+            parts.append(words("broadcast.preview_missing", count=missing))
     if now.later is not None:
         parts.append(words("broadcast.quiet_now"))
     rows: Rows = (
@@ -71,7 +80,7 @@ def report(now: Standing, words: Words) -> Screen:
     """Say what came of it."""
     head = words("broadcast.report", total=now.total)
     rows: list[tuple[Button, ...]] = []
-    if now.blocked + now.nobody:
+    if now.blocked + now.nobody and not now.by_officer:
         call = ReachAction(do="list").pack()
         rows.append((Button(words.label("reach.list"), call),))
     rows.append((home_button(words),))
@@ -95,6 +104,10 @@ def back_button(words: Words) -> Button:
     return Button(words.label("broadcast.back"), LeadAction(do="home").pack())
 
 
+def _back_to(office: int, words: Words) -> Button:
+    return table_button(words) if office else back_button(words)
+
+
 def _counts(now: Standing, words: Words) -> list[Markup]:
     counts = {name: getattr(now, name) for name in _COUNTS}
     return [words(f"broadcast.{name}", count=count) for name, count in counts.items() if count]
@@ -102,17 +115,17 @@ def _counts(now: Standing, words: Words) -> list[Markup]:
 
 def _choices(now: Standing, words: Words) -> Rows:
     rows: list[tuple[Button, ...]] = []
+    office = now.organisation_id if now.by_officer else 0
     if now.state in ("sending", "paused"):
         step = "pause" if now.state == "sending" else "resume"
         rows.append((_button(step, words, now), _button("cancel", words, now)))
         rows.append((_button("refresh", words, now),))
     else:
-        rows.append(
-            (Button(words.label("broadcast.write_new"), BroadcastAction(do="write").pack()),)
-        )
-        if now.blocked + now.nobody:
+        again = BroadcastAction(do="write", about=office).pack()
+        rows.append((Button(words.label("broadcast.write_new"), again),))
+        if now.blocked + now.nobody and not now.by_officer:
             rows.append((Button(words.label("reach.list"), ReachAction(do="list").pack()),))
-    rows.append((back_button(words),))
+    rows.append((_back_to(office, words),))
     return tuple(rows)
 
 

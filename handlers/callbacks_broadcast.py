@@ -11,7 +11,8 @@ class BroadcastAction(CallbackData, prefix="bc"):
 
     do: str
     about: Number = 0
-    """The broadcast the button was drawn for."""
+    """The broadcast the button was drawn for; of home and write the officer's organisation,
+    0 for one's own cell."""
 
 
 class ReachAction(CallbackData, prefix="rc"):

@@ -48,7 +48,7 @@ async def current(
         await yearly.current(work, person, words, state),
         await current_prompt(work, person, words, state),
         await lead.current(work, words, state),
-        await broadcast.current(work, words, state),
+        await broadcast.current(work, person, words, state),
         await collective.current(work, person, words, state),
         await desk_review.current(work, person, words, state),
         await desk_return.current(work, person, words, state),

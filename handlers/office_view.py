@@ -4,6 +4,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from handlers.callbacks_broadcast import BroadcastAction
 from handlers.callbacks_office import OfficeAction
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
@@ -52,6 +53,7 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
     steps = [
         _button("excel", "office.excel", words),
         _button("calendar", "office.calendar", words),
+        *_notices(now, words),
         _button("table", "office.refresh", words, page),
         home_button(words),
     ]
@@ -144,6 +146,21 @@ def _row(number: int, row: CellRow, words: Words) -> Markup:
         own=row.late_own,
         members=row.late_members,
     )
+
+
+def _notices(now: Table, words: Words) -> list[Button]:
+    """Give the way to write to all cells; with several organisations one for each."""
+    if len(now.sends_for) == 1:
+        ((number, _),) = now.sends_for
+        return [_notice(words.label("broadcast.home"), number)]
+    return [
+        _notice(words.label("broadcast.home_of", name=name), number)
+        for number, name in now.sends_for
+    ]
+
+
+def _notice(label: str, number: int) -> Button:
+    return Button(label, BroadcastAction(do="home", about=number).pack())
 
 
 def _back(words: Words) -> Button:

@@ -1,17 +1,27 @@
-"""Broadcasts: one text to all members of a cell, watched, paused and called off by its author.
+"""Broadcasts: one text to all members of a cell, or of all cells of an officer (0142).
+
+Watched, paused and called off by its author.
 
 Who is told is fixed when it is confirmed: a row of the outbox for each, planned once. So nobody is
 told twice whatever dies, and a restart goes on where it was."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage import outbox
 from storage.outbox import Plan
 from storage.queries import broadcasts as rows
+from storage.queries import offices as office_rows
 from storage.queries import outbox as outbox_rows
-from storage.tables import Broadcast, BroadcastState, ChatAccount, Organisation, OutboxState
+from storage.tables import (
+    Broadcast,
+    BroadcastState,
+    ChatAccount,
+    Member,
+    Organisation,
+    OutboxState,
+)
 from storage.tables import OutboxMessage as Planned
 from workflow.access import leads
 from workflow.accounts import Person
@@ -52,6 +62,11 @@ class Standing:
     cancelled: int = 0
     later: datetime | None = None
     """Of a draft looked at in quiet hours: when they end. Of one that waits: when it begins."""
+    organisation_id: int = 0
+    sender: str = ""
+    """The cell or organisation it comes from; empty for the whole house."""
+    by_officer: bool = False
+    """It goes to all cells of an organisation, from its officer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +88,33 @@ class Message:
     """The cell or organisation it comes from; empty for the whole house."""
 
 
-async def write(work: Work, secretary: Person, text: str) -> Standing:
-    """Keep a text for the secretary's own cell, to be looked at and confirmed.
+async def sender(work: Work, author: Person, office: int = 0) -> str:
+    """Give the name of what he may write for: his own cell (0), or an officer's organisation.
 
     Raises:
-        Refusal: `not_secretary`; `broadcast_empty`; `broadcast_long`.
+        Refusal: `not_secretary`; `not_officer` of that organisation.
     """
-    leads(secretary)
+    if office in (0, author.cell_id) and author.leads:
+        return author.cell_name
+    offices = await office_rows.offices_of(await work.session(), author.member_id)
+    found = next((one.name for one in offices if one.id == office), None)
+    if found is None and office in (0, author.cell_id):
+        leads(author)
+    if found is None:
+        raise Refusal("not_officer")
+    return found
+
+
+async def write(work: Work, author: Person, text: str, office: int = 0) -> Standing:
+    """Keep a text for the secretary's own cell, or the officer's, to be looked at and confirmed.
+
+    Raises:
+        Refusal: `not_secretary`; `not_officer`; `broadcast_empty`; `broadcast_long`.
+    """
+    await sender(work, author, office)
     session = await work.session()
-    await rows.drop_drafts(session, secretary.member_id, work.now)
-    return await draft(work, text, secretary.cell_id, secretary.member_id)
+    await rows.drop_drafts(session, author.member_id, work.now)
+    return await draft(work, text, office or author.cell_id, author.member_id)
 
 
 async def draft(
@@ -105,7 +137,7 @@ async def draft(
 
 async def confirm(
     work: Work,
-    secretary: Person,
+    author: Person,
     broadcast_id: int,
     message: int | None = None,
     *,
@@ -116,9 +148,9 @@ async def confirm(
     Raises:
         Refusal: `not_secretary`; `no_broadcast`.
     """
-    row = await _own(work, secretary, broadcast_id)
+    row = await _own(work, author, broadcast_id)
     if row.state == BroadcastState.DRAFT:
-        row.account_id, row.message = secretary.account_id or None, message
+        row.account_id, row.message = author.account_id or None, message
         await begin(work, row, quietly=quietly)
     return await _standing(work, row)
 
@@ -141,13 +173,13 @@ async def begin(work: Work, row: Broadcast, *, quietly: bool = False) -> None:
     work.jobs.append("deliver")
 
 
-async def change(work: Work, secretary: Person, broadcast_id: int, step: str) -> Standing:
+async def change(work: Work, author: Person, broadcast_id: int, step: str) -> Standing:
     """Pause, resume or cancel; what cannot be done any more changes nothing.
 
     Raises:
         Refusal: `not_secretary`; `no_broadcast`.
     """
-    row = await _own(work, secretary, broadcast_id)
+    row = await _own(work, author, broadcast_id)
     await turn(work, row, step)
     return await _standing(work, row)
 
@@ -175,15 +207,16 @@ async def turn(work: Work, row: Broadcast, step: str) -> None:
     await session.flush()
 
 
-async def standing(work: Work, secretary: Person, broadcast_id: int) -> Standing:
+async def standing(work: Work, author: Person, broadcast_id: int) -> Standing:
     """Give how far it is; raise `Refusal` `not_secretary` or `no_broadcast`."""
-    return await _standing(work, await _own(work, secretary, broadcast_id))
+    return await _standing(work, await _own(work, author, broadcast_id))
 
 
-async def newest(work: Work, secretary: Person) -> Standing | None:
-    """Give the secretary's newest broadcast that was begun or is being written."""
-    leads(secretary)
-    row = await rows.newest_of(await work.session(), secretary.member_id)
+async def newest(work: Work, author: Person, office: int = 0) -> Standing | None:
+    """Give his newest broadcast for this organisation that was begun or is being written."""
+    await sender(work, author, office)
+    about = office or author.cell_id
+    row = await rows.newest_of(await work.session(), author.member_id, about)
     return None if row is None else await _standing(work, row)
 
 
@@ -239,15 +272,30 @@ async def standing_of(work: Work, row: Broadcast) -> Standing:
     return await _standing(work, row)
 
 
-async def _own(work: Work, secretary: Person, broadcast_id: int) -> Broadcast:
-    leads(secretary)
+async def _own(work: Work, author: Person, broadcast_id: int) -> Broadcast:
     row = await rows.locked(await work.session(), broadcast_id)
-    if row is None or row.author_id is None or row.organisation_id != secretary.cell_id:
+    if row is None or row.author_id is None or row.organisation_id is None:
         raise Refusal("no_broadcast")
+    try:
+        await sender(work, author, row.organisation_id)
+    except Refusal as refusal:
+        raise Refusal("no_broadcast" if refusal.code == "not_officer" else refusal.code) from None
     return row
 
 
 async def _standing(work: Work, row: Broadcast) -> Standing:
+    session = await work.session()
+    home = await session.get(Organisation, row.organisation_id) if row.organisation_id else None
+    author = await session.get(Member, row.author_id) if row.author_id else None
+    return replace(
+        await _counted(work, row),
+        organisation_id=row.organisation_id or 0,
+        sender=home.name if home is not None else "",
+        by_officer=author is not None and author.cell_id != row.organisation_id,
+    )
+
+
+async def _counted(work: Work, row: Broadcast) -> Standing:
     session = await work.session()
     number, state = row.id or 0, BroadcastState(row.state)
     counts = await outbox_rows.of_broadcast(session, number)

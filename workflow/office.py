@@ -59,6 +59,8 @@ class Table:
 
     offices: tuple[str, ...]
     cells: tuple[CellRow, ...]
+    sends_for: tuple[tuple[int, str], ...] = ()
+    """The organisations he may write to: id and name."""
 
     @property
     def late(self) -> tuple[CellRow, ...]:
@@ -92,7 +94,11 @@ async def table(work: Work, person: Person) -> Table:
     offices = await _offices(work, person)
     session = await work.session()
     cells = await rows.cells_under(session, [one.id or 0 for one in offices])
-    return Table(tuple(one.name for one in offices), await _rows(work, cells))
+    return Table(
+        tuple(one.name for one in offices),
+        await _rows(work, cells),
+        tuple((one.id or 0, one.name) for one in offices),
+    )
 
 
 async def sheet(work: Work, person: Person) -> PaperFile:

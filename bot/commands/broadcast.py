@@ -18,8 +18,12 @@ from workflow.work import Work
 _SHOWN = 20
 
 
-async def send(settings: Settings, file: Path, name: str | None, *, sure: bool) -> int:
-    """Show whom a text would reach; with `sure`, begin to send it. Give the status."""
+async def send(
+    settings: Settings, file: Path, name: str | None, *, sure: bool, at_once: bool = False
+) -> int:
+    """Show whom a text would reach; with `sure`, begin to send it. Give the status.
+
+    In quiet hours it waits for their end, unless it is to go `at_once`."""
     words = words_for(settings.language)
     try:
         text = file.read_text(encoding="utf-8")
@@ -39,12 +43,14 @@ async def send(settings: Settings, file: Path, name: str | None, *, sure: bool) 
         if sure:
             row = await rows.locked(await work.session(), now.broadcast_id)
             if row is not None:
-                await broadcast.begin(work, row)
+                await broadcast.begin(work, row, quietly=not at_once)
         else:
             await work.unit.rollback()
     tell(words.label("operator.audience", total=now.total, reachable=now.reachable))
     key = "operator.begun" if sure else "operator.not_sure"
     tell(words.label(key, number=now.broadcast_id))
+    if now.later is not None and not at_once:
+        tell(words.label("operator.waits", at=now.later))
     return 0
 
 

@@ -45,6 +45,7 @@ async def one_job(settings: Settings) -> AsyncIterator[Work]:
         drafts=Drafts(clock.now),
         profile=settings.profile,
         public_url=settings.public_url,
+        quiet=settings.quiet_hours,
     )
     try:
         yield Work(unit=unit, clock=clock, house=house)

@@ -46,11 +46,17 @@ async def locked(session: AsyncSession, broadcast_id: int) -> Broadcast | None:
     return found.first()
 
 
-async def newest_of(session: AsyncSession, author_id: int) -> Broadcast | None:
-    """Give the newest broadcast somebody wrote."""
+async def newest_of(
+    session: AsyncSession, author_id: int, organisation_id: int
+) -> Broadcast | None:
+    """Give the newest broadcast somebody wrote for an organisation."""
     found = await session.exec(
         select(Broadcast)
-        .where(Broadcast.author_id == author_id, Broadcast.state != BroadcastState.CANCELLED)
+        .where(
+            Broadcast.author_id == author_id,
+            Broadcast.organisation_id == organisation_id,
+            Broadcast.state != BroadcastState.CANCELLED,
+        )
         .order_by(col(Broadcast.id).desc())
         .limit(1)
     )

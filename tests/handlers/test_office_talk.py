@@ -13,6 +13,7 @@ from storage.tables import CycleState, Member
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
 from workflow import office
+from workflow.errors import Refusal
 from workflow.office import CellRow, Table
 
 VI = words_for("vi")
@@ -69,6 +70,72 @@ async def test_one_day_is_set_for_all_cells(room: Room, talk: Talks) -> None:
     for _ in range(2):
         await lan.taps_data(yes)
         assert "hết ngày 19/12/2024 cho 1 chi bộ" in lan.text
+
+
+async def test_the_officer_writes_to_all_his_cells(room: Room, talk: Talks) -> None:
+    """Named as the school, looked at, rewritten, sent; the way back is his table."""
+    await _appointed(room, "lan")
+    lan = talk("lan")
+    await lan.says("tong hop")
+    await lan.taps("Gửi thông báo")
+    assert "mọi đảng viên của Đảng bộ Trường THPT Ví Dụ" in lan.text
+    assert "mọi đảng viên của Đảng bộ Trường THPT Ví Dụ" in await lan.current()
+    await lan.says("Nội dung 😀 <b>")
+    assert "Thông báo của Đảng bộ Trường THPT Ví Dụ" in lan.text
+    await lan.taps("Viết lại")
+
+    await lan.says("Mời nộp báo cáo.")
+    await lan.taps("Gửi cho 8 người")
+
+    assert "Đang gửi thông báo: 0/8" in lan.text
+    assert ["deliver"] == lan.jobs
+    await lan.taps("Dừng hẳn")
+    assert "Cần gọi điện" not in lan.labels
+    await lan.taps("Viết thông báo khác")
+    assert "mọi đảng viên của" in lan.text
+    await lan.taps("Tổng hợp các chi bộ")
+    assert "1 chi bộ" in lan.text
+
+
+async def test_with_two_organisations_each_has_its_button(room: Room, talk: Talks) -> None:
+    """And what is written for one is not shown for the other."""
+    await _appointed(room, "lan")
+    async with room.world.job() as work:
+        session = await work.session()
+        (*_, cell) = await people.line_of(session, room.people["an"].cell_id)
+        await office.appoint(work, await session.get_one(Member, room.member_id("lan")), cell)
+    lan = talk("lan")
+    await lan.says("tong hop")
+    await lan.taps("Gửi thông báo: Chi bộ Tổ Tự nhiên")
+    await lan.says("Cho chi bộ.")
+
+    await lan.says("tong hop")
+    await lan.taps("Gửi thông báo: Đảng bộ")
+
+    assert "mọi đảng viên của Đảng bộ Trường THPT Ví Dụ" in lan.text
+
+
+@pytest.mark.parametrize("do", ["home", "write"])
+async def test_the_notice_of_another_organisation_is_refused(
+    room: Room, talk: Talks, do: str
+) -> None:
+    """To a secretary who is no officer, and to who is one no more while he types."""
+    await _appointed(room, "lan")
+    async with room.world.job() as work:
+        session = await work.session()
+        (school, *_) = await people.line_of(session, room.people["an"].cell_id)
+        number = school.id
+    lan = talk("lan")
+    await lan.taps_data(f"bc:{do}:{number}")
+    async with room.world.job() as work:
+        session = await work.session()
+        member = await session.get_one(Member, room.member_id("lan"))
+        await office.dismiss(work, member, school)
+
+    with pytest.raises(Refusal, match="not_officer"):
+        await lan.says("Gửi mọi người.")
+    with pytest.raises(Refusal, match="not_officer"):
+        await talk("an").taps_data(f"bc:{do}:{number}")
 
 
 @pytest.mark.parametrize("data", ["of:table:0:", "of:excel:0:", "of:set:739000:dossier.by"])
