@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot import reach
 from bot.chats import ChatLocks, SecretScreens
+from bot.gate import Gate
 from bot.line import Line
 from bot.nursery import Nursery
 from bot.outage import told
@@ -176,6 +177,7 @@ class Edge:
         self._sleep = sleep
         self.deadline = deadline
         self._heard = heard
+        self._gate = Gate()
         self.locks = ChatLocks()
         self.secrets = SecretScreens()
 
@@ -208,6 +210,7 @@ class Edge:
     async def _handle_or_fail(self, line: Line, arrival: Arrival, inline: bool) -> Handled:
         try:
             async with asyncio.timeout(self.deadline), self.locks.hold(arrival.chat):
+                await self._gate.wait()
                 return await self._handle(line, arrival, inline)
         except PASSING as failure:
             away = told(failure, self._language)

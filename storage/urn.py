@@ -21,6 +21,7 @@ from sqlmodel import col, insert, select, tuple_, update
 from storage.ballot_paper import SEALED_BYTES, InvalidBallotError
 from storage.database import Database
 from storage.tables import BallotElector, BallotSession, BallotState, SealedBallot
+from storage.urn_sheets import SheetLine
 
 MOST_TOGETHER = 256
 """Votes in one transaction."""
@@ -62,6 +63,8 @@ class BallotWriter:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: asyncio.Queue[_Vote] = asyncio.Queue()
+        self.sheets = SheetLine(database)
+        """Where the voters' sheets lie is noted the same way."""
 
     async def cast(self, session_id: int, member_id: int, sealed: bytes) -> CastOutcome:
         """Put a sealed ballot (112 bytes) into the urn; the answer comes after the commit.
@@ -76,6 +79,11 @@ class BallotWriter:
 
     async def run(self) -> None:
         """Write what waits, until cancelled; then nobody is left without an answer."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self.sheets.run())
+            both.create_task(self._write_votes())
+
+    async def _write_votes(self) -> None:
         try:
             while True:
                 await self._write_batch([await self._waiting.get()])

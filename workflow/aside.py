@@ -192,8 +192,6 @@ async def tell(work: Work, ballot: BallotSession) -> None:
     session = await work.session()
     number = electing.ballot_id(ballot)
     meeting = await session.get_one(Meeting, ballot.meeting_id)
-    for elector in await meeting_rows.electors(session, number):
-        await plan_clear(work, elector)
     await outbox.plan(
         session,
         key=f"motion:{number}",
@@ -203,6 +201,7 @@ async def tell(work: Work, ballot: BallotSession) -> None:
         not_before=work.now,
     )
     work.jobs.append("deliver")
+    await plan_clear(work, await meeting_rows.electors(session, number))
 
 
 async def purge(work: Work, ballot: BallotSession) -> None:
@@ -212,8 +211,7 @@ async def purge(work: Work, ballot: BallotSession) -> None:
     the rehearsal would be taken for that ballot's."""
     session = await work.session()
     number = electing.ballot_id(ballot)
-    for elector in await meeting_rows.electors(session, number):
-        await plan_clear(work, elector)
+    await plan_clear(work, await meeting_rows.electors(session, number))
     await session.flush()
     for table in _OF_ELECTORS:
         await session.exec(delete(table).where(col(table.session_id) == number))

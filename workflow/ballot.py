@@ -5,7 +5,9 @@ worker's memory. It is written down once, sealed, by the cast. See workflow.draf
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import rating
 from storage import ballot_paper, outbox
@@ -27,6 +29,7 @@ from storage.tables import BallotKind as BallotKind
 from storage.tables import BallotMode as BallotMode
 from storage.tables import BallotPurpose as BallotPurpose
 from storage.urn import CastOutcome as CastOutcome
+from storage.urn_sheets import Holder
 from workflow import electing, open_vote
 from workflow.drafts import BadDraft, Draft
 from workflow.electing import ballot_id
@@ -73,6 +76,23 @@ async def receive(
         session_id: The opening of the urn.
         message: The message that becomes the sheet; None where none can be written over.
     """
+    line = work.house.writer.sheets
+    if message is None or not line.at_work or work.unit.opened:
+        return await _receive_alone(work, chat, session_id, message)
+    async with work.house.sheets.asked_once(session_id, work.now) as asked:
+        if asked is None:
+            return await _receive_alone(work, chat, session_id, message)
+    holder = await line.take_up(session_id, _key(chat), message)
+    if holder is None:
+        return await _receive_alone(work, chat, session_id, message)
+    voter = _voter(session_id, holder, asked)
+    work.house.sheets.keep(_key(chat), voter, work.now)
+    return voter
+
+
+async def _receive_alone(
+    work: Work, chat: ChatKey, session_id: int, message: str | None
+) -> Voter | NoSheet:
     found = await _look_up(work, chat, session_id)
     if isinstance(found, NoSheet):
         return found
@@ -159,14 +179,23 @@ async def _seal(work: Work, voter: Voter, draft: Draft) -> CastOutcome:
     return await work.house.writer.cast(voter.session_id, voter.member_id, sealed)
 
 
-async def plan_clear(work: Work, elector: BallotElector) -> None:
-    """Plan to write over the message that holds this elector's sheet, and forget where it is."""
-    if elector.sheet_account_id is None or elector.sheet_message is None:
-        return
+async def plan_clear(work: Work, electors: Sequence[BallotElector]) -> None:
+    """Plan to write over the messages that hold these electors' sheets; forget where they are."""
     session = await work.session()
-    account = await session.get_one(ChatAccount, elector.sheet_account_id)
-    await outbox.plan(
-        session,
+    held = [one for one in electors if one.sheet_account_id is not None and one.sheet_message]
+    accounts = await vote_rows.accounts(session, {one.sheet_account_id for one in held})
+    plans = [_clear(one, accounts[one.sheet_account_id or 0], work.now) for one in held]
+    await outbox.plan_many(session, plans)
+    for elector in held:
+        elector.sheet_account_id = None
+        elector.sheet_message = None
+    session.add_all(held)
+    if held:
+        work.jobs.append("deliver")
+
+
+def _clear(elector: BallotElector, account: ChatAccount, now: datetime) -> outbox.Plan:
+    return outbox.Plan(
         # Forgetting the message makes it once; a sheet that comes back is cleared again.
         key=f"clear:{elector.session_id}:{secrets.token_hex(8)}",
         kind=CLEAR_SHEET,
@@ -177,13 +206,9 @@ async def plan_clear(work: Work, elector: BallotElector) -> None:
             "chat": account.chat,
             "message": elector.sheet_message,
         },
-        not_before=work.now,
+        not_before=now,
         account_id=account.id,
     )
-    elector.sheet_account_id = None
-    elector.sheet_message = None
-    session.add(elector)
-    work.jobs.append("deliver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +251,9 @@ async def _look_up(
         return NoSheet(CastOutcome.ALREADY, account.language)
     if ballot.state is not BallotState.OPEN:
         return NoSheet(CastOutcome.CLOSED, account.language)
-    voter = _voter(session_id, account, await _asked(work, ballot))
+    assert account.id is not None
+    holder = Holder(account.id, account.member_id, account.language)
+    voter = _voter(session_id, holder, await _asked(work, ballot))
     work.house.sheets.keep(_key(chat), voter, work.now)
     return voter, elector
 
@@ -256,13 +283,12 @@ async def _asked(work: Work, ballot: BallotSession) -> Asked:
     return asked
 
 
-def _voter(session_id: int, account: ChatAccount, asked: Asked) -> Voter:
-    assert account.id is not None
+def _voter(session_id: int, holder: Holder, asked: Asked) -> Voter:
     return Voter(
         session_id=session_id,
-        member_id=account.member_id,
-        account_id=account.id,
-        language=account.language,
+        member_id=holder.member_id,
+        account_id=holder.account_id,
+        language=holder.language,
         subjects=asked.subjects,
         sheet_hash=asked.sheet_hash,
         public_key=asked.public_key,
@@ -270,7 +296,7 @@ def _voter(session_id: int, account: ChatAccount, asked: Asked) -> Voter:
         mode=asked.mode,
         purpose=asked.purpose,
         most=asked.most,
-        barred=asked.row_of(account.member_id),
+        barred=asked.row_of(holder.member_id),
         typed=asked.typed,
         text=asked.text,
     )
@@ -280,7 +306,7 @@ async def _move_sheet(work: Work, elector: BallotElector, account_id: int, messa
     held = (elector.sheet_account_id, elector.sheet_message)
     if held == (account_id, message):
         return
-    await plan_clear(work, elector)
+    await plan_clear(work, [elector])
     elector.sheet_account_id = account_id
     elector.sheet_message = message
     (await work.session()).add(elector)

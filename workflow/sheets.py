@@ -3,7 +3,9 @@
 Only a memory to spare look-ups: whether a ballot is taken is decided in SQL, at the cast.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -91,6 +93,7 @@ class Sheets:
 
     def __init__(self) -> None:
         self._sweep_at: datetime | None = None
+        self._reading = asyncio.Lock()
         self._asked: dict[int, tuple[Asked, datetime]] = {}
         self._kept: dict[tuple[str, str, str, int], _Kept] = {}
 
@@ -111,6 +114,12 @@ class Sheets:
         """Give what a session asks; None when it is to be read (again)."""
         asked, until = self._asked.get(session_id, (None, now))
         return asked if now < until else None
+
+    @asynccontextmanager
+    async def asked_once(self, session_id: int, now: datetime) -> AsyncIterator[Asked | None]:
+        """Give what a session asks; None to one at a time, who reads it while the others wait."""
+        async with nullcontext() if self.asked(session_id, now) else self._reading:
+            yield self.asked(session_id, now)
 
     def keep_asked(self, session_id: int, asked: Asked, now: datetime) -> None:
         """Remember what a session asks: two hundred who take their sheets up read it once."""

@@ -97,6 +97,14 @@ async def with_chat(session: AsyncSession, member_ids: Collection[int]) -> set[i
     return set(found.all())
 
 
+async def accounts(
+    session: AsyncSession, account_ids: Collection[int | None]
+) -> dict[int, ChatAccount]:
+    """Give chats by id."""
+    found = await session.exec(select(ChatAccount).where(col(ChatAccount.id).in_(account_ids)))
+    return {row.id: row for row in found.all() if row.id is not None}
+
+
 async def paper_electors(session: AsyncSession, session_id: int) -> list[int]:
     """Give who votes on paper in a session."""
     found = await session.exec(

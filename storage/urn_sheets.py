@@ -1,0 +1,155 @@
+"""Taking sheets up: where each voter's sheet lies is noted for many of them in one commit.
+
+When an urn opens, two hundred take their sheets up in the same seconds. Only the plain case is done
+here: one who may vote and has not, and whose sheet lies nowhere yet. Whoever is not found is to be
+looked up by himself, which tells why.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, tuple_, update
+
+from storage.database import Database
+from storage.tables import AccountState, BallotElector, BallotSession, BallotState, ChatAccount
+
+MOST_TOGETHER = 256
+"""Sheets in one transaction."""
+
+Chat = tuple[str, str, str]
+"""Channel, bot and chat."""
+
+_CHAT = (col(ChatAccount.channel), col(ChatAccount.bot), col(ChatAccount.chat))
+_SESSION = col(BallotElector.session_id)
+_MEMBER = col(BallotElector.member_id)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An elector whose sheet lies where it was noted."""
+
+    account_id: int
+    member_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    session_id: int
+    chat: Chat
+    message: str
+    answer: asyncio.Future[Holder | None]
+
+
+class SheetLine:
+    """Where voters of one worker wait for their sheets."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: asyncio.Queue[_Taking] = asyncio.Queue()
+        self.at_work = False
+        """Whether somebody serves this line; where nobody does, each is looked up by himself."""
+
+    async def take_up(self, session_id: int, chat: Chat, message: str) -> Holder | None:
+        """Note that this chat's sheet lies in `message`; the answer comes after the commit.
+
+        None for whoever is no plain case: not an elector, voted, closed, his sheet elsewhere, or
+        the store did not answer. Nothing is noted of him then."""
+        answer: asyncio.Future[Holder | None] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait(_Taking(session_id, chat, message, answer))
+        return await answer
+
+    async def run(self) -> None:
+        """Serve the line until cancelled; then nobody is left without an answer."""
+        self.at_work = True
+        try:
+            while True:
+                await self._serve([await self._waiting.get()])
+        finally:
+            self.at_work = False
+            _answer(self._take(self._waiting.qsize()), {})
+
+    async def _serve(self, asked: list[_Taking]) -> None:
+        asked += self._take(MOST_TOGETHER - 1)
+        found: Mapping[int, Holder] = {}
+        try:
+            async with self._database.transaction() as session:
+                found = await _note(asked, await session.connection())
+        except (SQLAlchemyError, OSError) as error:
+            found = {}
+            _log.warning("code=sheets_not_noted n=%d %s", len(asked), type(error).__name__)
+        finally:
+            _answer(asked, found)
+
+    def _take(self, most: int) -> list[_Taking]:
+        return [self._waiting.get_nowait() for _ in range(min(most, self._waiting.qsize()))]
+
+
+def _answer(asked: Sequence[_Taking], found: Mapping[int, Holder]) -> None:
+    for place, one in enumerate(asked):
+        if not one.answer.done():
+            one.answer.set_result(found.get(place))
+
+
+async def _note(asked: Sequence[_Taking], connection: AsyncConnection) -> dict[int, Holder]:
+    """Write down where sheets lie; give their holders, by the place in the line."""
+    free = await _without_sheet(asked, connection)
+    found: dict[int, Holder] = {}
+    rows = []
+    for place, one in enumerate(asked):
+        # Asked twice at once, the second one is no plain case any more.
+        holder = free.pop((one.session_id, one.chat), None)
+        if holder is not None:
+            found[place] = holder
+            rows.append(
+                {
+                    "of_session": one.session_id,
+                    "of_member": holder.member_id,
+                    "sheet_account_id": holder.account_id,
+                    "sheet_message": one.message,
+                }
+            )
+    if rows:
+        noted = update(BallotElector).where(
+            bindparam("of_session") == _SESSION, bindparam("of_member") == _MEMBER
+        )
+        await connection.execute(noted, rows)
+    return found
+
+
+async def _without_sheet(
+    asked: Sequence[_Taking], connection: AsyncConnection
+) -> dict[tuple[int, Chat], Holder]:
+    """Give who may vote, has not, and has no sheet yet; nobody else changes them meanwhile."""
+    rows = await connection.execute(
+        select(_SESSION, *_CHAT, ChatAccount.id, _MEMBER, ChatAccount.language)
+        .join(BallotElector, col(ChatAccount.member_id) == _MEMBER)
+        .join(BallotSession, col(BallotSession.id) == _SESSION)
+        .where(
+            _SESSION.in_({one.session_id for one in asked}),
+            tuple_(*_CHAT).in_({one.chat for one in asked}),
+            ChatAccount.state != AccountState.REVOKED,
+            BallotSession.state == BallotState.OPEN,
+            col(BallotElector.voted).is_(False),
+            col(BallotElector.sheet_message).is_(None),
+        )
+        # In the order of the casts, so that none waits for another in a circle.
+        .order_by(_SESSION, _MEMBER)
+        .with_for_update(of=BallotElector)
+    )
+    found: dict[tuple[int, Chat], Holder] = {}
+    held: set[tuple[int, int]] = set()
+    for session_id, channel, bot, chat, account_id, member_id, language in rows:
+        # Of two chats of one member, the first one here; the other moves the sheet, by itself.
+        if (session_id, member_id) not in held:
+            held.add((session_id, member_id))
+            holder = Holder(account_id, member_id, language)
+            found[session_id, (channel, bot, chat)] = holder
+    return found
