@@ -129,14 +129,14 @@ async def _without_sheet(
 ) -> dict[tuple[int, Chat], Holder]:
     """Give who may vote, has not, and has no sheet yet; nobody else changes them meanwhile."""
     rows = await connection.execute(
-        select(_SESSION, *_CHAT, ChatAccount.id, _MEMBER, ChatAccount.language)
+        select(_SESSION, *_CHAT, col(ChatAccount.id), _MEMBER, col(ChatAccount.language))
         .join(BallotElector, col(ChatAccount.member_id) == _MEMBER)
         .join(BallotSession, col(BallotSession.id) == _SESSION)
         .where(
             _SESSION.in_({one.session_id for one in asked}),
             tuple_(*_CHAT).in_({one.chat for one in asked}),
-            ChatAccount.state != AccountState.REVOKED,
-            BallotSession.state == BallotState.OPEN,
+            col(ChatAccount.state) != AccountState.REVOKED,
+            col(BallotSession.state) == BallotState.OPEN,
             col(BallotElector.voted).is_(False),
             col(BallotElector.sheet_message).is_(None),
         )
@@ -150,6 +150,6 @@ async def _without_sheet(
         # Of two chats of one member, the first one here; the other moves the sheet, by itself.
         if (session_id, member_id) not in held:
             held.add((session_id, member_id))
-            holder = Holder(account_id, member_id, language)
-            found[session_id, (channel, bot, chat)] = holder
+            assert account_id is not None
+            found[session_id, (channel, bot, chat)] = Holder(account_id, member_id, language)
     return found

@@ -228,6 +228,9 @@ async def test_every_sheet_on_a_screen_is_cleared(full_room: Room) -> None:
     assert [("1002", "50"), ("1003", "51")] == [(r.args["chat"], r.args["message"]) for r in rows]
     assert [True, False] == [one.voted for one in facts]
     assert [False, False] == [one.moved for one in facts]
+    # The chair does not wait behind two hundred sheets at the platform's pace.
+    (chair,) = await _planned(full_room, count.COUNTED)
+    assert all((chair.id or 0) < (row.id or 0) for row in rows)
 
 
 async def test_announcing_tells_everybody_his_own_result(full_room: Room) -> None:
