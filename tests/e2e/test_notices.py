@@ -8,7 +8,8 @@ from playground.story import Phone
 from storage.queries import broadcasts, people
 from storage.tables import Member
 from tests.e2e.house import ACT, Cell
-from workflow import office
+from tests.e2e.voting import votes
+from workflow import count, minutes, office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -70,3 +71,81 @@ async def test_a_notice_reaches_zalo_once_and_is_counted(cell: Cell, author: str
     assert 1 == await _received(binh)
     sender = "Đảng bộ Trường THPT Ví Dụ" if author == "officer" else cell.people["an"].cell_name
     assert f"Thông báo của {sender}" in (await binh.screen())
+
+
+async def test_a_moved_meeting_is_answered_anew_on_zalo(cell: Cell) -> None:
+    """The number under the old invitation answers nothing; the new one does, and An sees it."""
+    await cell.opens_year()
+    binh = await _on_zalo(cell, "binh")
+    an = await cell.joined("an")
+    await an.says("menu")
+    for label in ("home.lead", "lead.meeting"):
+        await an.taps(ACT.label(label))
+    await an.taps(ACT.label("plan.moment"))
+    await an.says("06/12/2024 14h")
+    await an.says("Phòng hội đồng")
+    await an.taps(ACT.label("invite.send"))
+    await binh.sees("14:00, thứ Sáu, ngày 06/12/2024")
+    await binh.taps(ACT.label("invite.yes"))
+    await binh.sees("sẽ dự họp")
+
+    await an.says("hop")
+    await an.taps(ACT.label("plan.other_moment"))
+    await an.says("09/12/2024 8h")
+
+    moved = await binh.sees("đã đổi ngày giờ")
+    assert "08:00, thứ Hai, ngày 09/12/2024" in moved.text
+    await binh.taps(ACT.label("invite.no"))
+    await binh.taps(ACT.label("meeting.away_sick"))
+    await binh.sees("đã báo vắng")
+    await an.says("hop")
+    await an.taps(ACT.label("invite.list"))
+    await an.sees("Lê Văn Bình: ốm")
+
+
+async def _minutes_approved(cell: Cell) -> None:
+    """An and Lan voted on three; the minutes are approved, nobody has a level by the votes."""
+    await cell.meets("an", "lan", "binh")
+    phones = [await cell.joined(who) for who in ("an", "lan")]
+    urn = await cell.opens_urn()
+    for phone in phones:
+        await votes(phone, (2, 2, 2))
+    await cell.closes_urn()
+    await cell.totals(urn)
+    for step in (count.announce, minutes.read_out, minutes.approve):
+        async with cell.house.job() as work:
+            await step(work, cell.people["an"], cell.meeting_id)
+
+
+async def test_a_decision_is_entered_published_and_read_on_zalo(cell: Cell) -> None:
+    """Each hears his own level; who has read is known by name; another's level may be asked for."""
+    binh = await _on_zalo(cell, "binh")
+    await _minutes_approved(cell)
+    an, lan = cell.phones["an"], cell.phones["lan"]
+    await an.says("menu")
+    await an.taps(ACT.label("home.lead"))
+    await an.taps(ACT.label("decide.home"))
+    for name in ("Nguyễn Văn An", "Trần Thị Lan", "Lê Văn Bình"):
+        await an.taps(ACT.label("decide.change", name=name))
+        await an.taps(ACT.label("level.completed" if name == "Lê Văn Bình" else "level.good"))
+        await an.sees(ACT.sight("decide.head"))
+    await an.taps(ACT.label("decide.document"))
+    await an.says("Quyết định số 12-QĐ/ĐU ngày 20/12/2024 của Đảng ủy")
+    await an.taps(ACT.label("decide.publish_read"))
+
+    told = await binh.sees("Mức xếp loại của đồng chí: Hoàn thành nhiệm vụ")
+    assert "12-QĐ/ĐU" in told.text
+    assert "Trần Thị Lan" not in told.text
+    await lan.sees("Mức xếp loại của đồng chí: Hoàn thành tốt nhiệm vụ")
+    await binh.taps(ACT.label("decide.read"))
+    again = await binh.sees(ACT.sight("decide.notice_head"))
+    assert ACT.label("decide.read") not in again.buttons
+    await binh.taps(ACT.label("decide.names"))
+    await binh.taps("Trần Thị Lan")
+    await binh.sees("Mức xếp loại đã công khai của đồng chí Trần Thị Lan")
+    await an.says("menu")
+    await an.taps(ACT.label("home.lead"))
+    await an.taps(ACT.label("decide.home"))
+    seen = await an.sees("Đã đọc: 1/7")
+    assert "Lê Văn Bình" not in seen.text.partition("Chưa báo đã đọc")[2]
+    assert "Trần Thị Lan" in seen.text.partition("Chưa báo đã đọc")[2]

@@ -1,0 +1,72 @@
+"""Where else a member belonged this year, noted in chat, where one taps and where one types."""
+
+import pytest
+
+from handlers.words import words_for
+from storage.tables import PlaceKind
+from tests.handlers.conftest import Joined
+from tests.handlers.contents import STICKER
+from tests.handlers.line import Behind, OverZalo
+from tests.handlers.test_self_review_states import open_year
+from tests.worlds import Cell, World
+from workflow import joining, other_places
+from workflow.other_places import Place
+
+VI = words_for("vi")
+COMMENT = "Đồng chí sinh hoạt đầy đủ, 😀 <b>gương mẫu</b>."
+
+
+@pytest.fixture(params=["telegram", "zalo"])
+async def an(request: pytest.FixtureRequest, world: World, cell: Cell, joined: Joined) -> Behind:
+    """The secretary's chat, at the card of Trần Thị Lan; the year is open."""
+    await open_year(world, cell)
+    phone: Behind
+    if request.param == "telegram":
+        phone = await joined("an", 1001)
+    else:
+        phone = OverZalo(world, 1001)
+        async with world.job() as work:
+            code = await joining.make_code(work, cell.people["an"].member_id)
+            found = await joining.invitation(work, phone.key, code)
+            await joining.join(work, phone.key, found.code_id, "vi")
+    await phone.says("menu")
+    for key in ("home.lead", "lead.progress", "desk.list"):
+        await phone.taps(VI.label(key))
+    await phone.taps("Trần Thị Lan")
+    await phone.taps(VI.label("place.open"))
+    return phone
+
+
+async def _places(world: World, cell: Cell) -> tuple[Place, ...]:
+    async with world.job() as work:
+        lan = cell.people["lan"].member_id
+        return (await other_places.of_member(work, cell.people["an"], lan))[1]
+
+
+async def test_a_temporary_place_and_what_it_says(an: Behind, world: World, cell: Cell) -> None:
+    """Noted, asked for, typed as it came; a sticker is no comment; taken back when it was wrong."""
+    assert "Chưa ghi nơi nào" in an.text
+    await an.taps("Đang sinh hoạt tạm thời")
+    assert "Chưa có nhận xét của nơi đó" in an.text
+    await an.taps("Nhập nhận xét")
+    await an.sends(**({"sticker": "1"} if isinstance(an, OverZalo) else STICKER))
+    assert "Mời gõ hoặc dán nội dung" in an.text
+
+    await an.says(COMMENT)
+
+    assert COMMENT in an.text
+    assert (Place(PlaceKind.TEMPORARY, None, COMMENT, needed=True),) == await _places(world, cell)
+    await an.taps("Bỏ: sinh hoạt tạm thời")
+    assert () == await _places(world, cell)
+
+
+async def test_a_transfer_has_a_day(an: Behind, world: World, cell: Cell) -> None:
+    """What is no day is asked again; a day long ago needs no comment from there."""
+    await an.taps("Chuyển đến trong năm")
+    await an.says("hôm nào đó")
+    assert () == await _places(world, cell)
+
+    await an.says("15/01/2024")
+
+    assert "Chuyển đến chi bộ ngày 15/01/2024" in an.text
+    assert "Không bắt buộc có nhận xét" in an.text
