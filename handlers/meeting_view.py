@@ -9,6 +9,7 @@ import rating
 from handlers.callbacks_agenda import PlanAction
 from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
+from handlers.callbacks_notices import PlaceAction
 from handlers.callbacks_votes import TellerAction
 from handlers.invitation_view import lead_buttons
 from handlers.meeting_papers_view import papers_button
@@ -132,6 +133,8 @@ class MeetingView:
         text = [self.words(head), self._electors(found), self._sheet(found)]
         if found.left_out:
             text.append(self._left_out(found))
+        if found.unheard:
+            text.append(self.words("meeting.unheard", count=len(found.unheard)))
         text.append(
             self.words(
                 "meeting.hashes",
@@ -148,7 +151,14 @@ class MeetingView:
         else:
             opens = self._button("open_meeting", "meeting.open_meeting")
         ways = votes_button(self.words, self.meeting_id)
-        return self._screen(text, [opens, ways, self._button("home", "meeting.back")])
+        heard = [
+            Button(
+                self.words.label("meeting.enter_comment", name=one.name),
+                PlaceAction(do="home", about=one.member_id).pack(),
+            )
+            for one in found.unheard
+        ]
+        return self._screen(text, [opens, *heard, ways, self._button("home", "meeting.back")])
 
     def ballot_open(
         self, turnout: TurnoutFacts, own_session: int | None, *, spoken: bool = False

@@ -8,13 +8,22 @@ from enum import StrEnum
 
 from storage import audit
 from storage.queries import meetings as meeting_rows
+from storage.queries import notices as notice_rows
 from storage.queries import people
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, Meeting, MeetingKind, Member, ReviewState
+from storage.tables import (
+    Cycle,
+    Meeting,
+    MeetingKind,
+    Member,
+    OtherPlace,
+    PlaceKind,
+    ReviewState,
+)
 from workflow import roll_call
 from workflow.accounts import id_of
 from workflow.roll_call import Attendee, Roll, Standing
-from workflow.self_review_form import scope_of
+from workflow.self_review_form import needs_comment_of, scope_of
 from workflow.sheets import Subject
 from workflow.work import Work
 
@@ -29,11 +38,16 @@ class LeftOut(StrEnum):
     ABSENT = "absent"
     """Reviewed and rated at a supplementary meeting (S1 V.1)."""
     NOT_SUBMITTED = "not_submitted"
+    NO_COMMENT = "no_comment"
+    """Reviewed here, rated once the cell of his temporary activity has written (S1 V.10)."""
     NOT_REVIEWED = "not_reviewed"
     """His review is not concluded yet: the review comes before the rating (S1 V.1)."""
     RATED = "rated"
     """Voted on before, at this meeting or at an earlier one of the year."""
 
+
+_REVIEWED = (None, LeftOut.TOO_NEW, LeftOut.NO_COMMENT)
+"""Whose review is held though he may not be on the sheet."""
 
 FROZEN, REFROZEN = "roll_frozen", "roll_refrozen"
 """Links of the audit chain: the meeting's opening, and a late comer after it."""
@@ -81,15 +95,18 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
     reviews = await review_rows.reviews_of_cycle(session, meeting.cycle_id)
     handed_in = {m for m, row in reviews.items() if row.state is ReviewState.SUBMITTED}
     before = await _rated_before(work, meeting)
+    places = await notice_rows.places(session, meeting.cycle_id)
     members = {id_of(row): row for row in await people.members_of(session, cycle.cell_id)}
     found = []
     for row in roll.attendees:
         member = members[row.member_id]
         scope = scope_of(member, cycle)
         reason = _left_out(row, rated=scope.rated, handed_in=row.member_id in handed_in)
+        if reason is None and _unheard(member, cycle, places):
+            reason = LeftOut.NO_COMMENT
         if row.member_id in before:
             reason = LeftOut.RATED
-        reviewed = scope.reviewed and reason in (None, LeftOut.TOO_NEW) and row.present is True
+        reviewed = scope.reviewed and reason in _REVIEWED and row.present is True
         reviewed = reviewed and row.member_id in handed_in
         found.append(Candidate(row, member, reviewed, reason))
     return Gathering(roll, tuple(found))
@@ -154,6 +171,17 @@ async def _rated_before(work: Work, meeting: Meeting) -> set[int]:
     session = await work.session()
     number = roll_call.meeting_id(meeting)
     return await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number - 1)
+
+
+def _unheard(member: Member, cycle: Cycle, places: Iterable[OtherPlace]) -> bool:
+    """Tell whether the cell of his temporary activity has still to write about him."""
+    return any(
+        place.kind is PlaceKind.TEMPORARY
+        and not place.comment
+        and needs_comment_of(place, member, cycle)
+        for place in places
+        if place.member_id == member.id
+    )
 
 
 def _left_out(row: Attendee, *, rated: bool, handed_in: bool) -> LeftOut | None:

@@ -47,6 +47,8 @@ class Preview:
     left_out: tuple[tuple[str, LeftOut], ...]
     may_open: bool = True
     """Whether the urn can be opened now; at the roll call the meeting is opened first."""
+    unheard: tuple[Subject, ...] = ()
+    """Who is left out because the cell of his temporary activity has not written (S1 V.10)."""
     cautions: tuple[Caution, ...] = ()
     """What is to be thought of before going on all the same."""
 
@@ -234,6 +236,7 @@ async def _preview(work: Work, meeting: Meeting) -> Preview:
         voters=await voting_plan.voters(work, meeting),
         left_out=tuple((each.attendee.name, reason) for each, reason in due if reason),
         may_open=may_open,
+        unheard=tuple(each.subject for each, reason in due if reason is LeftOut.NO_COMMENT),
         cautions=await cautions.before_vote(work, meeting, question) if may_open else (),
     )
 

@@ -5,8 +5,10 @@ from io import BytesIO
 import docx
 import pytest
 
+from storage.tables import PlaceKind
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
+from tests.workflow.test_duties_about import notes
 from workflow import roll_call
 from workflow.errors import Refusal
 
@@ -159,6 +161,27 @@ async def test_the_preview_shows_what_is_frozen(room: Room, talk: Talks) -> None
     assert "· Hoàng Văn Dũng: được miễn sinh hoạt" in text
     assert "· Bùi Thị Mai: vắng, kiểm điểm bổ sung sau" in text
     assert "Chỉ có 2 người bỏ phiếu" in text
+
+
+async def test_a_missing_comment_is_entered_from_the_preview(room: Room, talk: Talks) -> None:
+    """The reason stands beside the name, and one tap leads to where it is mended."""
+    await room.hands_in("an", "lan")
+    await notes(room, PlaceKind.TEMPORARY)
+    code = await _calls_roll(room, talk)
+    await talk("lan").says(code)
+    an = talk("an")
+    await an.taps("Xem danh sách bỏ phiếu")
+    assert "· Trần Thị Lan: chưa có nhận xét của nơi sinh hoạt tạm thời" in an.text
+    assert "xếp loại tại cuộc họp bổ sung" in an.text
+
+    await an.taps("Nhập nhận xét: Trần Thị Lan")
+    await an.taps("Nhập nhận xét")
+    await an.says("Chấp hành tốt.")
+
+    await an.says("hop")
+    await an.taps("Xem danh sách bỏ phiếu")
+    assert "1. Nguyễn Văn An\n2. Trần Thị Lan" in an.text
+    assert "Nhập nhận xét: Trần Thị Lan" not in an.labels
 
 
 async def test_a_late_comer_is_shown_before_the_urn_is_opened(room: Room, talk: Talks) -> None:

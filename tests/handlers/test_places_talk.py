@@ -7,7 +7,7 @@ from storage.tables import PlaceKind
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind, OverZalo
-from tests.handlers.test_self_review_states import open_year
+from tests.workflow.writing import open_year
 from tests.worlds import Cell, World
 from workflow import joining, other_places
 from workflow.other_places import Place

@@ -13,12 +13,15 @@ from storage.tables import (
     BallotSession,
     BallotState,
     CycleState,
+    Meeting,
     MeetingState,
     MemberStatus,
     OutboxMessage,
+    PlaceKind,
 )
 from tests.meeting_room import VOTERS, Room
-from workflow import opening
+from tests.workflow.test_duties_about import comes, notes
+from workflow import candidates, opening
 from workflow.candidates import LeftOut, digest_of
 from workflow.errors import Refusal
 from workflow.opening import Preview
@@ -86,6 +89,74 @@ async def test_the_sheet_names_who_can_be_rated(room: Room) -> None:
         "Vũ Thị Hoa": LeftOut.ABSENT,
         "Đặng Văn Khánh": LeftOut.TOO_NEW,
     } == dict(found.left_out)
+
+
+async def test_who_is_elsewhere_for_a_time_waits_for_the_comment(room: Room) -> None:
+    """H-06: reviewed, but on no sheet before his temporary cell wrote; then on this very one."""
+    await room.hands_in("an", "lan", "binh")
+    await notes(room, PlaceKind.TEMPORARY)
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.reviews()
+
+    without = await _preview(room)
+    await comes(room, PlaceKind.TEMPORARY)
+    heard = await _preview(room)
+
+    assert LeftOut.NO_COMMENT is dict(without.left_out)["Trần Thị Lan"]
+    assert ["Nguyễn Văn An", "Lê Văn Bình"] == [one.name for one in without.subjects]
+    assert ["Trần Thị Lan"] == [one.name for one in without.unheard]
+    assert ["Nguyễn Văn An", "Trần Thị Lan", "Lê Văn Bình"] == [s.name for s in heard.subjects]
+    assert () == heard.unheard
+
+
+@pytest.mark.parametrize(
+    ("kind", "since"), [(PlaceKind.FORMER, date(2024, 8, 1)), (PlaceKind.TEMPORARY, None)]
+)
+async def test_only_a_temporary_cells_comment_keeps_one_off_the_sheet(
+    room: Room, kind: PlaceKind, since: date | None
+) -> None:
+    """A former cell's is owed, and warned of, but stops nothing (S1 V.11)."""
+    await room.hands_in("an", "lan")
+    await notes(room, kind, since)
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+
+    found = await _preview(room)
+
+    stopped = kind is PlaceKind.TEMPORARY
+    assert stopped == ("Trần Thị Lan" not in [one.name for one in found.subjects])
+
+
+async def test_a_sheet_seen_without_him_does_not_open_with_him(room: Room) -> None:
+    """The comment came between the preview and the tap: what was seen is no more."""
+    await room.hands_in("an", "lan")
+    await notes(room, PlaceKind.TEMPORARY)
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.reviews()
+    seen = await _preview(room)
+    await comes(room, PlaceKind.TEMPORARY)
+
+    async with room.world.job() as work:
+        with pytest.raises(Refusal, match="sheet_changed"):
+            await opening.open_ballot(work, room.people["an"], room.meeting_id, seen.seal)
+
+
+async def test_gone_on_without_him_he_waits_for_a_supplementary_meeting(room: Room) -> None:
+    """He is named among those who are still to be rated."""
+    await room.hands_in("an", "lan", "binh")
+    await notes(room, PlaceKind.TEMPORARY)
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.holds_vote(dict.fromkeys(VOTERS, (2, 2)))
+
+    async with room.world.job() as work:
+        meeting = await (await work.session()).get_one(Meeting, room.meeting_id)
+        waiting = await candidates.waiting(work, meeting)
+
+    assert "Trần Thị Lan" in waiting
+    assert "Lê Văn Bình" not in waiting
 
 
 async def test_a_probationary_member_is_rated(room: Room) -> None:
