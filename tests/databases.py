@@ -17,6 +17,9 @@ from sqlalchemy import make_url, text
 from storage.database import Database
 from storage.engine import make_engine
 from storage.migrate import upgrade
+from tests import statements
+
+statements.share()
 
 KINDS = ("sqlite", "postgresql")
 """What a test of the store is run on."""
