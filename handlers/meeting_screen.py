@@ -96,5 +96,5 @@ async def _results(
             return view.results(found, view.next_steps("approve_minutes", "read_minutes"))
         case _:
             waits = await desk.somebody_waits(work, person)
-            steps = ("file", "call_roll") if waits else ("file",)
-            return view.results(found, view.next_steps(*steps))
+            again = view.supplementary() if waits else ()
+            return view.results(found, [*view.next_steps("file"), *again])

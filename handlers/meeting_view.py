@@ -206,6 +206,10 @@ class MeetingView:
         """Give the buttons of the meeting's next steps."""
         return [self._button(step, f"meeting.{step}") for step in steps]
 
+    def supplementary(self) -> tuple[Button]:
+        """Give the button of another meeting, for who was absent or handed in late (H-38)."""
+        return (self._button("call_roll", "meeting.supplementary"),)
+
     def results(self, found: Results, steps: Sequence[Button]) -> Screen:
         """Give the whole count, with the next steps of the meeting."""
         head = self.words(

@@ -114,3 +114,16 @@ async def test_a_count_that_a_crash_left_behind_goes_on(room: Room) -> None:
 
     assert "Công bố" in an.labels
     assert MeetingState.COUNTED is (await room.meeting()).state
+
+
+async def test_who_is_left_over_gets_another_meeting(room: Room) -> None:
+    """Most were absent: when the meeting is over, the chair begins a supplementary one (H-38)."""
+    for step in _steps(room):
+        await step()
+    an = _restarts(room, "an", 0)
+
+    await an.says("hop")
+    await an.taps("Họp bổ sung (người còn lại)")
+
+    assert "mã đọc to trong phòng" in an.text
+    assert "Khai mạc" in an.labels
