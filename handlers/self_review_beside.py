@@ -8,11 +8,12 @@ from handlers.words import Words
 from workflow import absence, self_review, self_review_levels, self_review_past
 from workflow.errors import Refusal
 from workflow.self_review import ABSENCE, REASON, Page
-from workflow.self_review_levels import UNIT, assess
+from workflow.self_review_levels import FAULTS, UNIT, assess
 
 PLEDGE = "pledge"
 _ASKED = {
     UNIT: "review.unit_ask",
+    FAULTS: "review.faults_ask",
     ABSENCE: "absence.ask",
     PLEDGE: "review.pledge_ask",
 }
@@ -30,6 +31,10 @@ async def _conditions(step: Step) -> Reply:
 
 async def _unit(step: Step) -> Reply:
     return await _note(step, UNIT, step.item.id)
+
+
+async def _faults(step: Step) -> Reply:
+    return await _note(step, FAULTS, step.item.id)
 
 
 async def _pledge(step: Step) -> Reply:
@@ -73,6 +78,8 @@ async def noted(step: Step, name: str, item: str, text: str) -> Reply:
         return await step.overview(step.words("absence.kept"))
     elif name == UNIT:
         step.page = await self_review_levels.keep_unit(step.work, step.person, text)
+    elif name == FAULTS:
+        step.page = await self_review_levels.keep_faults(step.work, step.person, text)
     else:
         step.page = await self_review.note(step.work, step.person, REASON, text)
         return await step.ask(step.page.after(item), step.words("review.reason_kept"))
@@ -82,6 +89,7 @@ async def noted(step: Step, name: str, item: str, text: str) -> Reply:
 STEPS: dict[str, Do] = {
     "conditions": _conditions,
     "unit": _unit,
+    "faults": _faults,
     "absence": _absence,
     "absence_drop": _absence_drop,
     "pledge": _pledge,

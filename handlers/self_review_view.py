@@ -10,7 +10,7 @@ from handlers.words import Words
 from papers.forms import Item, Kind, rows_of
 from papers.plain import fold
 from workflow.self_review import GRADES, LEVELS, Page
-from workflow.self_review_levels import Assessment
+from workflow.self_review_levels import Assessment, counts_points
 from workflow.self_review_past import Beside
 
 GLANCE = 300
@@ -190,10 +190,8 @@ def _more(page: Page, item: Item, words: Words, earlier: Beside, found: Assessme
     if earlier.checks_pledge:
         key = "review.pledge_other" if earlier.pledge else "review.pledge_enter"
         rest.append(button(key, "pledge", page, words, item.id))
-    if found is not None and found.standards is not None:
-        rest.append(button("review.conditions", "conditions", page, words, item.id))
-    if found is not None and page.leader:
-        rest.append(button("review.unit_enter", "unit", page, words, item.id))
+    if found is not None:
+        rest += _about_the_level(page, item, words, found)
     if item.id in page.answers:
         if item.kind is Kind.TEXT:
             rest.append(button("review.append", "append", page, words, item.id))
@@ -202,6 +200,16 @@ def _more(page: Page, item: Item, words: Words, earlier: Beside, found: Assessme
         label = words.label("review.proofs_button", count=len(proofs))
         rest.append(Button(label, action("proofs", page, item.id)))
     return ((tuple(look),) if look else ()) + in_rows(rest)
+
+
+def _about_the_level(page: Page, item: Item, words: Words, found: Assessment) -> list[Button]:
+    """All conditions, and the figures beside the form that they ask for."""
+    asked = {
+        "conditions": ("review.conditions", found.standards is not None),
+        "unit": ("review.unit_enter", page.leader),
+        "faults": ("review.faults_enter", counts_points(page)),
+    }
+    return [button(key, do, page, words, item.id) for do, (key, so) in asked.items() if so]
 
 
 def _around(page: Page, item: Item, words: Words) -> Rows:

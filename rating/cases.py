@@ -184,7 +184,8 @@ class ScoredIndividual:
     general: Decimal
     results: Decimal
     tasks: Tasks
-    faults: Faults = Faults()
+    faults: Faults | None = Faults()
+    """None where nobody has counted them: then nothing that asks for them is met."""
 
     def __post_init__(self) -> None:
         for field in ("general", "results"):

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from rating.cases import ScoredIndividual
+from rating.cases import Faults, ScoredIndividual
 from rating.conditions import (
     all_tasks_on_time,
     of_all,
@@ -13,6 +13,7 @@ from rating.conditions import (
 from rating.errors import ErrorCode, RatingError
 from rating.law import Datum, Law
 from rating.levels import Level
+from rating.limits import Limit
 from rating.reasons import Reason
 
 PREFIX = "standards.individual."
@@ -75,13 +76,19 @@ def _too_few_points(hundredths: int, rules: Law) -> Reason:
 
 def _excellent(case: ScoredIndividual, rules: Law) -> list[Reason]:
     level = Level.EXCELLENT
-    faults = rules.limit(PREFIX + "excellent.faults")
-    text = "HTXSNV: hạn chế, khuyết điểm được chỉ ra đã khắc phục"
     return [
         all_tasks_on_time(level, case.tasks, rules.limit(PREFIX + "excellent.on_time")),
         tasks_exceeded(level, case.tasks, rules.limit(PREFIX + "excellent.exceeded")),
-        of_all(faults, text, case.faults.remedied, case.faults.named),
+        _faults_remedied(case.faults, rules.limit(PREFIX + "excellent.faults")),
     ]
+
+
+def _faults_remedied(faults: Faults | None, datum: Datum[Limit]) -> Reason:
+    # Điều 11.1 says "100 % hạn chế, khuyết điểm được chỉ ra đã khắc phục"
+    text = "HTXSNV: hạn chế, khuyết điểm được chỉ ra đã khắc phục"
+    if faults is None:
+        return datum.reason(text, False, "chưa có số liệu", datum.value.words)
+    return of_all(datum, text, faults.remedied, faults.named)
 
 
 def _completed(case: ScoredIndividual, rules: Law) -> list[Reason]:

@@ -12,6 +12,7 @@ from rating import (
     LEVELS,
     Criterion,
     CriterionKind,
+    Faults,
     Grade,
     Individual,
     Level,
@@ -26,6 +27,7 @@ from workflow.self_review import REASON, Page, note
 from workflow.work import Work
 
 UNIT = "unit"
+FAULTS = "faults"
 _KINDS: Mapping[Matter, CriterionKind] = {
     Matter.RESULTS: CriterionKind.RESULTS,
     Matter.REMEDY: CriterionKind.REMEDY,
@@ -116,6 +118,32 @@ async def keep_unit(work: Work, person: Person, typed: str) -> Page:
     return await note(work, person, UNIT, " ".join(figures))
 
 
+def counts_points(page: Page) -> bool:
+    """Whether the form asks for points, as the rules of 2025 do."""
+    return points_of(page.form, page.answers) is not None
+
+
+def faults_of(page: Page) -> Faults | None:
+    """Give how many shortcomings were named to the writer and are remedied; None when not told."""
+    figures = [int(figure) for figure in page.notes.get(FAULTS, "").split()]
+    return Faults(*figures) if len(figures) == len(_FAULT_FIGURES) else None
+
+
+async def keep_faults(work: Work, person: Person, typed: str) -> Page:
+    """Keep how many shortcomings were named and how many are remedied; 0 alone says none was.
+
+    Raises:
+        Refusal: `faults_unreadable`, and as `self_review.note`.
+    """
+    figures = [int(figure) for figure in re.findall(r"\d{1,3}", typed)]
+    if figures == [0]:
+        figures = [0, 0]
+    if len(figures) != len(_FAULT_FIGURES) or figures[1] > figures[0]:
+        raise Refusal("faults_unreadable")
+    return await note(work, person, FAULTS, " ".join(map(str, figures)))
+
+
+_FAULT_FIGURES = ("named", "remedied")
 _UNIT_FIGURES = ("targets", "finished", "on_time", "exceeded")
 
 
@@ -138,7 +166,7 @@ def _case(page: Page, unit: Unit | None) -> Individual | ScoredIndividual:
     tasks = _tasks(page)
     points = points_of(page.form, page.answers)
     if points is not None:
-        return ScoredIndividual(points.general, points.results, tasks)
+        return ScoredIndividual(points.general, points.results, tasks, faults_of(page))
     return Individual(_criteria(page), tasks, leader=unit is not None, unit=unit)
 
 

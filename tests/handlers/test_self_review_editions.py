@@ -10,7 +10,7 @@ from tests.handlers.contents import VOICE
 from tests.handlers.line import Behind
 from tests.workflow.writing import TEXT, change, fill, open_year
 from tests.worlds import Cell, World
-from workflow import self_review
+from workflow import self_review, self_review_levels
 from workflow.self_review import Page
 
 VI = words_for("vi")
@@ -23,6 +23,12 @@ async def page_of(world: World, cell: Cell, who: str) -> Page:
         page = await self_review.page(work, cell.people[who])
     assert page is not None
     return page
+
+
+async def _no_faults_named(world: World, cell: Cell) -> None:
+    """Lan said that no shortcoming was named to her."""
+    async with world.job() as work:
+        await self_review_levels.keep_faults(work, cell.people["lan"], "0")
 
 
 async def answers(phone: Behind, item: Item, points: dict[str, str], level: str) -> None:
@@ -76,6 +82,7 @@ async def test_a_form_of_2025_goes_through_whole(
     for item in page.items:
         if item.kind is Kind.LEVEL:
             assert f"Tổng điểm tự chấm: {total}/100." in lan.text or item.id == "vii1"
+            await _no_faults_named(world, cell)
         await answers(lan, item, points, level)
     await lan.taps(VI.label("review.submit"))
     await lan.taps(VI.label("review.submit_yes"))
@@ -86,6 +93,29 @@ async def test_a_form_of_2025_goes_through_whole(
     assert ("retired" not in values) == ("vii1" in {item.id for item in after.items})
     assert after.submitted
     assert [f"ban-kiem-diem-{form[:2].lower()}-2024-tran-thi-lan.docx"] == lan.files
+
+
+async def test_remedied_shortcomings_are_told_beside_the_level(
+    world: World, cell: Cell, joined: Joined
+) -> None:
+    """Excellent is found once they are; a voice message and half an answer are asked again."""
+    await open_year(world, cell, YEAR)
+    full = {"g1": "10", "g2": "10", "g3": "10", "results": "60", "tasks": "10 10 10 3"}
+    page = await fill(world, cell, "lan", **full)
+    place = next(n for n, each in enumerate(page.items, start=1) if each.id == "vii2")
+    lan = await joined("lan", 1001)
+    await lan.says("kiem diem")
+    await lan.taps(f"✅ {place}.")
+    assert "chưa có số liệu" in lan.text
+    await lan.taps(VI.label("review.faults_enter"))
+    for wrong in ("3", "2 3"):
+        await lan.says(wrong)
+    await lan.sends(**VOICE)
+
+    await lan.says("3 3")
+
+    assert "chưa có số liệu" not in lan.text
+    assert "đủ điều kiện Hoàn thành xuất sắc nhiệm vụ" in lan.text
 
 
 @pytest.mark.parametrize(
@@ -119,6 +149,7 @@ async def test_ninety_points_and_their_conditions(
     """V-02: from 90, 3 of 8 tasks exceeded being enough."""
     await open_year(world, cell, YEAR)
     await fill(world, cell, "lan", g1="10", g2="10", g3="10", results=results)
+    await _no_faults_named(world, cell)
     lan = await joined("lan", 1001)
     await lan.says("kiem diem")
 

@@ -401,3 +401,27 @@ def test_the_decisions_speak_by_name() -> None:
     assert {"voters": (AN.id,), "official_members": 1, "present": 1} == rating.electorate(
         [AN], profile=HCMC
     ).fields()
+
+
+@pytest.mark.parametrize(
+    ("faults", "excellent", "observed"),
+    [
+        (None, False, "chưa có số liệu"),
+        (rating.Faults(3, 2), False, "2/3 (66,7 %)"),
+        (rating.Faults(3, 3), True, "3/3 (100 %)"),
+        (rating.Faults(), True, "0/0"),
+    ],
+)
+def test_uncounted_shortcomings_are_no_remedied_ones(
+    faults: rating.Faults | None, excellent: bool, observed: str
+) -> None:
+    """QĐ 366, Điều 11.1: where nobody counted them, the condition of excellent is not met."""
+    case = rating.ScoredIndividual(
+        Decimal(30), Decimal(65), rating.Tasks(10, 10, 10, 3), faults=faults
+    )
+
+    found = rating.standards(case, profile=NEWEST)
+
+    assert excellent == found.eligible[Level.EXCELLENT]
+    assert observed in [reason.observed for reason in found.reasons]
+    assert found.eligible[Level.GOOD]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+import rating
 from papers.forms import form_of_source
 from rating import Level
 from tests.workflow.conftest import Cell, World
@@ -129,3 +130,53 @@ async def test_a_retired_member_has_the_same_questions(world: World, cell: Cell)
     page = await fill(world, cell, "lan")
 
     assert "2A.2023" == page.form.key
+
+
+POINTS = {"g1": "10", "g2": "10", "g3": "10", "results": "60", "tasks": "10 10 10 3"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "highest"),
+    [
+        (None, Level.GOOD),
+        ("0", Level.EXCELLENT),
+        ("0 0", Level.EXCELLENT),
+        ("được chỉ ra 3, đã khắc phục 2", Level.GOOD),
+        ("3 3", Level.EXCELLENT),
+    ],
+)
+async def test_excellent_by_points_needs_every_fault_remedied(
+    world: World, cell: Cell, typed: str | None, highest: Level
+) -> None:
+    """V-02: ninety points and the tasks are not enough; nothing is taken for granted."""
+    await open_year(world, cell, "national_2025")
+    page = await fill(world, cell, "lan", **POINTS)
+    if typed is not None:
+        async with world.job() as work:
+            page = await self_review_levels.keep_faults(work, cell.people["lan"], typed)
+
+    found = assess(page)
+
+    assert highest is found.highest
+    short = [reason.observed for reason in found.short_of]
+    told = {None: ["chưa có số liệu"], "được chỉ ra 3, đã khắc phục 2": ["2/3 (66,7 %)"]}
+    assert told.get(typed, []) == short
+
+
+@pytest.mark.parametrize("typed", ["", "ba", "3", "2 3", "3 2 1", "😀"])
+async def test_what_is_no_pair_of_figures_is_asked_again(
+    world: World, cell: Cell, typed: str
+) -> None:
+    """More remedied than named is no answer either; what was told before stays."""
+    await open_year(world, cell, "national_2025")
+    await fill(world, cell, "lan", **POINTS)
+    async with world.job() as work:
+        await self_review_levels.keep_faults(work, cell.people["lan"], "3 2")
+
+    async with world.job() as work:
+        with pytest.raises(Refusal, match="faults_unreadable"):
+            await self_review_levels.keep_faults(work, cell.people["lan"], typed)
+        page = await self_review.page(work, cell.people["lan"])
+
+    assert page is not None
+    assert rating.Faults(3, 2) == self_review_levels.faults_of(page)
