@@ -26,7 +26,7 @@ from handlers.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router
 from handlers.words import Words, words_for
 from storage.tables import OutboxMessage
-from workflow import broadcast, count, downloads, links, nudge, reminder
+from workflow import broadcast, count, downloads, links, nudge, reminder, writer_notice
 from workflow.work import Work
 
 FileOf = Callable[[Work, str], Awaitable[File]]
@@ -72,7 +72,7 @@ def real_hooks() -> Hooks:
         left_behind=count.left_behind,
         file=_file,
         views=_views,
-        quiet_kinds=frozenset({reminder.KIND, nudge.KIND}),
+        quiet_kinds=frozenset({reminder.KIND, nudge.KIND, writer_notice.KIND}),
     )
 
 

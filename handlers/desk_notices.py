@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 
+from markupsafe import Markup
+
 from handlers.callbacks import ReviewAction
-from handlers.callbacks_desk import DeskAction
+from handlers.callbacks_desk import DeskAction, ReportAction
 from handlers.notices import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import bar, day, home_button
 from handlers.words import Words
-from workflow import nudge, privacy, substitution
+from workflow import nudge, privacy, substitution, writer_notice
 from workflow.notice import Planned
 from workflow.nudge import NudgeFacts
 from workflow.privacy import ErasedFacts
 from workflow.work import Work
+from workflow.writer_notice import GivenFacts
 
 
 def nudge_screen(facts: NudgeFacts, words: Words) -> Screen:
@@ -51,8 +54,28 @@ async def _taken_over(work: Work, row: Planned, words: Words) -> Screen | None:
     return Screen(words("notice.taken_over", name=name), ((back,), (home_button(words),)))
 
 
+def given_screen(facts: GivenFacts, words: Words) -> Screen:
+    """Word what somebody was given to write in a collective's report; one tap opens it."""
+    titles = [
+        title.in_language(words.language) if title else words.label("given.beside_form")
+        for _, title in facts.items
+    ]
+    lines = [words("given.item", title=title) for title in dict.fromkeys(titles)]
+    head = words("given.head", count=len(facts.items), name=facts.name, year=facts.year)
+    only = facts.items[0][0] if len(facts.items) == 1 else ""
+    data = ReportAction(do="item" if only else "open", report=facts.report_id, item=only)
+    opens = Button(words.label("given.open"), data.pack())
+    return Screen(Markup("\n").join([head, *lines]), ((opens,), (home_button(words),)))
+
+
+async def _given(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await writer_notice.facts_for(work, row)
+    return None if facts is None else given_screen(facts, words)
+
+
 PREPARES: Mapping[str, Prepare] = {
     nudge.KIND: _nudge,
+    writer_notice.KIND: _given,
     privacy.ERASED: _erased,
     substitution.TAKEN_OVER: _taken_over,
 }

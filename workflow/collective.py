@@ -20,7 +20,7 @@ from storage.tables import (
     Member,
     ReportState,
 )
-from workflow import prompts
+from workflow import prompts, writer_notice
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_value
@@ -136,7 +136,7 @@ async def assign(work: Work, person: Person, report_id: int, item: str, member_i
     """
     leads(person)
     now = await _to_change(work, person, report_id)
-    now.at(item)
+    before = now.at(item).writer_id
     await cell_member(work, person, member_id)
     session = await work.session()
     row = await rows.item_to_change(session, report_id, item)
@@ -145,6 +145,8 @@ async def assign(work: Work, person: Person, report_id: int, item: str, member_i
     if member_id not in now.hands:
         session.add(CollectiveHand(report_id=report_id, member_id=member_id))
     await session.flush()
+    if member_id not in (before, person.member_id):
+        await writer_notice.plan(work, report_id, member_id)
     return await report(work, person, report_id)
 
 

@@ -1,14 +1,18 @@
 """The collective report in chat: begun by the secretary, written by several hands."""
 
 import pytest
+from sqlmodel import select
 
+from handlers.desk_notices import PREPARES
+from handlers.reply import Screen
 from handlers.words import words_for
-from storage.tables import Member, MemberRole
+from storage.tables import Member, MemberRole, OutboxMessage
 from tests.desk_stage import opens_year
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
+from workflow.writer_notice import KIND
 
 VI = words_for("vi")
 TEXT = "Chi ủy họp đủ 12 kỳ; còn hai kỳ gửi tài liệu muộn."
@@ -54,6 +58,38 @@ async def test_items_are_given_out_and_written(cell: Cell, joined: Joined, an: B
     assert "✅ 1. Nguyên tắc tổ chức, quy chế làm việc (Trần Thị Lan)" in lan.labels
     assert TEXT in an.text
     assert VI.label("collective.type_now") not in an.text
+
+
+async def _notice(world: World) -> Screen:
+    """Give the notice that waits to be sent, as it would read now."""
+    async with world.job() as work:
+        rows = await (await work.session()).exec(
+            select(OutboxMessage).where(OutboxMessage.kind == KIND)
+        )
+        screen = await PREPARES[KIND](work, rows.one(), VI)
+    assert isinstance(screen, Screen)
+    return screen
+
+
+@pytest.mark.parametrize("given", [1, 2])
+async def test_who_was_given_an_item_opens_it_from_the_notice(
+    world: World, cell: Cell, joined: Joined, an: Behind, given: int
+) -> None:
+    """One item opens itself; several open the report, where he picks."""
+    report = an.messages[-1].buttons[0].data.split(":")[2]
+    for item in ("c1", "c2")[:given]:
+        lan_id = cell.people["lan"].member_id
+        await an.taps_data(f"c:assign_to:{report}:{item}:{lan_id}:0")
+    lan = await joined("lan", 1001)
+
+    notice = await _notice(world)
+    await lan.taps_data(notice.buttons[0][0].data)
+
+    assert f"được giao viết {given} mục" in notice.text
+    assert "Nguyên tắc tổ chức, quy chế làm việc" in notice.text
+    assert (given == 1) == (VI.label("collective.type_now") in lan.text)
+    await lan.says(TEXT)
+    assert (given == 1) == any(label.startswith("✅ 1.") for label in lan.labels)
 
 
 async def test_who_was_slower_is_shown_the_newer_text(

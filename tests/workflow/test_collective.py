@@ -2,21 +2,30 @@
 
 import io
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from docx import Document
 from sqlmodel import select
 
 from papers.forms import Kind
-from storage.tables import CollectiveKind, CollectiveVersion, Member, MemberRole
+from storage.tables import (
+    CollectiveKind,
+    CollectiveVersion,
+    Member,
+    MemberRole,
+    OutboxMessage,
+)
 from tests.desk_stage import opens_year
 from tests.worlds import Cell, World
-from workflow import collective, collective_paper, consultation, prompts
+from workflow import collective, collective_paper, consultation, prompts, writer_notice
 from workflow.accounts import Person
+from workflow.clock import VIETNAM
 from workflow.collective import Report
 from workflow.collective_scope import collectives
 from workflow.consultation import Flag
 from workflow.errors import Refusal
+from workflow.writer_notice import KIND
 
 NAME = "Chi ủy Chi bộ Tổ Tự nhiên"
 TEXT = "Chi ủy họp đủ 12 kỳ; còn hai kỳ gửi tài liệu muộn."
@@ -252,3 +261,75 @@ async def test_the_paper_says_what_was_written(world: World, cell: Cell) -> None
     assert "Kết quả thực hiện chủ đề năm 2024 của Thành phố:" in said
     assert "Công đoàn nhất trí." in said
     assert said.count(TEXT) > 8
+
+
+async def _gives(world: World, cell: Cell, report_id: int, item: str, who: str) -> None:
+    """An gives an item to one of the cast."""
+    async with world.job() as work:
+        member_id = cell.people[who].member_id
+        await collective.assign(work, cell.people["an"], report_id, item, member_id)
+
+
+async def _told(world: World) -> list[tuple[str, datetime, list[str]]]:
+    """Give who is told when, and of which items now."""
+    async with world.job() as work:
+        session = await work.session()
+        found = []
+        for row in await session.exec(select(OutboxMessage).where(OutboxMessage.kind == KIND)):
+            facts = await writer_notice.facts_for(work, row)
+            name = (await session.get_one(Member, row.member_id)).full_name
+            items = [item for item, _ in facts.items] if facts else []
+            found.append((name, row.not_before.astimezone(work.now.tzinfo), items))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("hour", "at"),
+    [
+        (20, datetime(2024, 11, 20, 20, 5, tzinfo=VIETNAM)),
+        (21, datetime(2024, 11, 21, 7, 0, tzinfo=VIETNAM)),
+    ],
+)
+async def test_a_writer_is_told_once_of_all_he_was_given(
+    world: World, cell: Cell, hour: int, at: datetime
+) -> None:
+    """What is given in a row is one message, at night in the morning; his own is none."""
+    report_id = await _begun(world, cell, "lan", "binh")
+    world.clock.move(timedelta(hours=hour - 9))
+    for item, who in (("c2", "lan"), ("c1", "lan"), ("c3", "an"), ("c1", "lan")):
+        await _gives(world, cell, report_id, item, who)
+
+    assert [("Trần Thị Lan", at, ["c1", "c2"])] == await _told(world)
+
+
+async def test_what_is_given_later_is_told_again(world: World, cell: Cell) -> None:
+    """With all he has not written yet; what was written or taken back is not named."""
+    report_id = await _begun(world, cell, "lan", "binh")
+    for item in ("c1", "c2", "c3"):
+        await _gives(world, cell, report_id, item, "lan")
+    async with world.job() as work:
+        await collective.write(work, cell.people["lan"], report_id, "c2", TEXT, 0)
+    await _gives(world, cell, report_id, "c3", "binh")
+    world.clock.move(timedelta(minutes=5))
+    await _gives(world, cell, report_id, "c4", "lan")
+
+    told = await _told(world)
+
+    assert ["Trần Thị Lan", "Lê Văn Bình", "Trần Thị Lan"] == [name for name, _, _ in told]
+    assert [["c1", "c4"], ["c3"], ["c1", "c4"]] == [items for _, _, items in told]
+
+
+async def test_a_report_handed_in_asks_nobody(world: World, cell: Cell) -> None:
+    """What waited to be told is not told any more."""
+    report_id = await _begun(world, cell, "lan", "binh")
+    await _writes_all(world, cell, report_id)
+    await _gives(world, cell, report_id, "c1", "lan")
+    async with world.job() as work:
+        await collective.reopen(work, cell.people["lan"], report_id, "c1")
+    waits = await _told(world)
+    async with world.job() as work:
+        await collective.write(work, cell.people["lan"], report_id, "c1", TEXT, 1)
+        await collective.submit(work, cell.people["an"], report_id)
+
+    assert [["c1"]] == [items for _, _, items in waits]
+    assert [[]] == [items for _, _, items in await _told(world)]
