@@ -150,6 +150,7 @@ def messages(language: str) -> list[tuple[str, Message]]:
     ]
 
 
+@lru_cache
 def texts(language: str) -> dict[str, tuple[str, ...]]:
     """Give each key's texts: one, or one for every plural form."""
     return {key: _forms(message) for key, message in messages(language)}
