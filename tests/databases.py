@@ -81,14 +81,17 @@ def postgres() -> Postgres:
     return Postgres()
 
 
-async def fresh_url(kind: str, folder: Path) -> str:
-    """Give the address of a new database at the newest version of the schema, with no rows."""
+async def fresh_url(kind: str, folder: Path, like: str = "") -> str:
+    """Give the address of a new database at the newest version of the schema, with no rows.
+
+    With `like`, it has the rows of the database at that address, which nobody may have open."""
     if kind == "sqlite":
         url = _sqlite_url(folder)
-        shutil.copy(await _sqlite_template(), folder / _SQLITE_FILE)
+        shutil.copy(_name_in(like) if like else await _sqlite_template(), folder / _SQLITE_FILE)
         return url
+    template = _name_in(like) if like else await _postgres_template()
     # Copying files is five times quicker here than writing each page to the log first.
-    return await _postgres_database(f" TEMPLATE {await _postgres_template()} STRATEGY FILE_COPY")
+    return await _postgres_database(f" TEMPLATE {template} STRATEGY FILE_COPY")
 
 
 async def empty_url(kind: str, folder: Path) -> str:
@@ -125,14 +128,15 @@ async def _postgres_database(template: str = "") -> str:
 
 
 @cache
-def _template_folder() -> Path:
+def template_folder() -> Path:
+    """Give the folder of what is copied; it goes at the end of this run of the tests."""
     folder = Path(tempfile.mkdtemp(prefix="tusoi-template-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
 async def _sqlite_template() -> Path:
-    file = _template_folder() / "template.sqlite"
+    file = template_folder() / "template.sqlite"
     if not file.exists():
         await upgrade(f"sqlite+aiosqlite:///{file}")
     return file
@@ -140,7 +144,7 @@ async def _sqlite_template() -> Path:
 
 async def _postgres_template() -> str:
     name = "tusoi_template"
-    marker = _template_folder() / name
+    marker = template_folder() / name
     if not marker.exists():
         await postgres().command(f"CREATE DATABASE {name}")
         await upgrade(postgres().url(name))

@@ -182,14 +182,27 @@ class Room:
 @asynccontextmanager
 async def open_room(world: World, cell: Cell) -> AsyncIterator[Room]:
     """Give the cell of eight, each with a chat, its year open, the writer of ballots at work."""
+    room = await gather(world, cell)
+    async with at_work(room.world):
+        yield room
+
+
+async def gather(world: World, cell: Cell) -> Room:
+    """Give the cell of eight, each with a chat, its year open."""
     room = Room(world, dict(cell.people))
     await _more_people(room)
     await _chats(room)
     async with world.job() as work:
         await cycles.open_cycle(work, room.people["an"], "hcmc_edu_2023", LAST_DAY)
+    return room
+
+
+@asynccontextmanager
+async def at_work(world: World) -> AsyncIterator[None]:
+    """Let the writer of ballots write."""
     writer = asyncio.ensure_future(world.house.writer.run())
     try:
-        yield room
+        yield
     finally:
         writer.cancel()
         await asyncio.gather(writer, return_exceptions=True)

@@ -46,9 +46,19 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(kind: str, folder: Path) -> AsyncIterator[World]:
-    """Give a fresh house on 20 November 2024, nine in the morning, on one of `databases.KINDS`."""
-    url = await databases.fresh_url(kind, folder)
+async def open_world(kind: str, folder: Path, like: str = "") -> AsyncIterator[World]:
+    """Give a fresh house on 20 November 2024, nine in the morning, on one of `databases.KINDS`.
+
+    With `like`, its database has the rows of the one at that address."""
+    url = await databases.fresh_url(kind, folder, like)
+    async with world_at(url, folder) as world:
+        yield world
+    await databases.drop(url)
+
+
+@asynccontextmanager
+async def world_at(url: str, folder: Path) -> AsyncIterator[World]:
+    """Give the house of a database that stands, on the same morning."""
     database = databases.at(url, folder)
     await database.open()
     clock = FixedClock(datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM))
@@ -62,7 +72,6 @@ async def open_world(kind: str, folder: Path) -> AsyncIterator[World]:
     )
     yield World(database, clock, house)
     await database.close()
-    await databases.drop(url)
 
 
 _CAST: tuple[tuple[str, str, MemberRole, dict[str, Any]], ...] = (

@@ -23,8 +23,9 @@ from handlers.reply import Button, Capabilities, Kept, Paper, Reply, Screen
 from handlers.routes import build_router
 from handlers.words import words_for
 from tests.handlers.line import Behind
-from tests.meeting_room import Room, open_room
-from tests.worlds import Cell, World, found_cell, open_world
+from tests.meeting_room import Room, at_work
+from tests.scenes import Begun, Steps, asked_for, open_scene
+from tests.worlds import Cell, World
 from workflow import joining
 from workflow.work import ChatKey, Work
 
@@ -173,16 +174,28 @@ class Talk:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    """A fresh house; the conversations need no second database."""
-    async with open_world("sqlite", tmp_path) as fresh:
-        yield fresh
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """What happened before the test begins; a module may go on with steps of its own."""
+    return asked_for(request.fixturenames)
 
 
 @pytest.fixture
-async def cell(world: World) -> Cell:
+async def begun(scene: Steps, tmp_path: Path) -> AsyncIterator[Begun]:
+    """The scene; the conversations need no second database."""
+    async with open_scene("sqlite", tmp_path, scene) as begun:
+        yield begun
+
+
+@pytest.fixture
+def world(begun: Begun) -> World:
+    """A house, as far as the scene goes."""
+    return begun.world
+
+
+@pytest.fixture
+def cell(begun: Begun) -> Cell:
     """Chi bộ Tổ Tự nhiên."""
-    return await found_cell(world)
+    return begun.cell
 
 
 @pytest.fixture
@@ -207,10 +220,10 @@ def joined(world: World, cell: Cell, behind: Callable[..., Behind]) -> Joined:
 
 
 @pytest.fixture
-async def room(world: World, cell: Cell) -> AsyncIterator[Room]:
+async def room(begun: Begun) -> AsyncIterator[Room]:
     """The cell of eight on its meeting's day."""
-    async with open_room(world, cell) as found:
-        yield found
+    async with at_work(begun.world):
+        yield begun.room
 
 
 @dataclass

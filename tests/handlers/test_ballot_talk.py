@@ -12,6 +12,7 @@ from storage.tables import BallotElector, OutboxMessage
 from storage.urn import BallotWriter, CastOutcome
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import ballot, count, notice, opening
 from workflow.drafts import Drafts
 from workflow.errors import Refusal
@@ -21,13 +22,22 @@ RECORDED = "✅ Đã ghi nhận: đồng chí đã bỏ phiếu. Nội dung phi�
 SUBJECTS = ("an", "lan", "binh", "hoa", "khanh", "mai")
 
 
+async def _open_urn(begun: Begun) -> None:
+    await begun.room.calls_roll()
+    await begun.room.checks_in(*VOTERS[1:])
+    await begun.room.hands_in(*SUBJECTS)
+    await begun.room.opens()
+
+
 @pytest.fixture
-async def open_urn(room: Room, talk: Talks) -> Room:
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, open_urn=_open_urn)
+
+
+@pytest.fixture
+def open_urn(room: Room, talk: Talks) -> Room:
     """Six voters, six on the sheet: two pages. Lan's invitation is on her screen."""
-    await room.calls_roll()
-    await room.checks_in(*VOTERS[1:])
-    await room.hands_in(*SUBJECTS)
-    await room.opens()
     for who in VOTERS:
         talk(who).screen = ballot_handlers.invitation(
             words_for("vi"), InvitationFacts(room.session_id, len(SUBJECTS))

@@ -7,17 +7,28 @@ import pytest
 from tests.handlers.conftest import Talk, Talks
 from tests.handlers.contents import STICKER
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import count, minutes
 from workflow.errors import Refusal
 
 
-@pytest.fixture
-async def gathered(room: Room) -> Room:
-    """Six voters in the room, An and Lan to be rated, everything reviewed."""
+async def _gathered(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
     await room.hands_in("an", "lan")
     await room.reviews()
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, gathered=_gathered)
+
+
+@pytest.fixture
+def gathered(room: Room) -> Room:
+    """Six voters in the room, An and Lan to be rated, everything reviewed."""
     return room
 
 

@@ -13,6 +13,7 @@ from storage.tables import CycleState
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import PHOTO, STICKER, WORDLESS
 from tests.handlers.line import Behind, OverZalo
+from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.writing import TEXT, change, fill, open_year, year_is
 from tests.worlds import Cell, World
 from workflow import joining, prompts, self_review, self_review_ends
@@ -61,11 +62,20 @@ class Desk:
         return phone
 
 
+async def _desk(begun: Begun) -> None:
+    await open_year(begun.world, begun.cell)
+    await fill(begun.world, begun.cell, "lan")
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the cell; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, desk=_desk)
+
+
 @pytest.fixture
 async def desk(world: World, cell: Cell, joined: Joined) -> Desk:
     """Everything is written, nothing handed in."""
-    await open_year(world, cell)
-    await fill(world, cell, "lan")
     return Desk(world, cell, await joined("lan", 1001), joined)
 
 

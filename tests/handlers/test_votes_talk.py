@@ -8,6 +8,7 @@ from handlers.words import words_for
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import STICKER
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import aside, opening
 from workflow.ballot import BallotKind, BallotMode, BallotPurpose
 from workflow.errors import Refusal
@@ -17,12 +18,22 @@ CALLBACK_BYTES = 64
 BIG = 2**31 - 1
 
 
-@pytest.fixture
-async def gathered(room: Room) -> Room:
-    """Six voters in the room, all six handed in."""
+async def _gathered(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
     await room.hands_in(*VOTERS)
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, gathered=_gathered)
+
+
+@pytest.fixture
+def gathered(room: Room) -> Room:
+    """Six voters in the room, all six handed in."""
     return room
 
 

@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 
 from tests.browsers import browser as browser
-from tests.meeting_room import VOTERS, open_room
+from tests.meeting_room import VOTERS, at_work
 from tests.pages.site import Site, open_site
-from tests.worlds import found_cell, open_world
+from tests.scenes import Begun, Steps, founds_cell, gathers, open_scene
 
 
 @pytest.fixture
@@ -18,22 +18,30 @@ def kind() -> str:
     return "sqlite"
 
 
+async def _hall(begun: Begun) -> None:
+    await begun.room.hands_in(*VOTERS)
+    await begun.room.calls_roll()
+
+
+async def _site(begun: Begun) -> None:
+    await begun.room.checks_in(*VOTERS[1:])
+    await begun.room.opens()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def hall(kind: str, tmp_path: Path) -> AsyncIterator[Site]:
+async def hall(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> AsyncIterator[Site]:
     """The roll is being called: An is there, the others are about to check in."""
+    steps: Steps = (founds_cell, gathers, _hall, _site)
+    steps = steps if "site" in request.fixturenames else steps[:-1]
     async with (
-        open_world(kind, tmp_path) as world,
-        open_room(world, await found_cell(world)) as room,
-        open_site(room) as site,
+        open_scene(kind, tmp_path, steps) as begun,
+        at_work(begun.world),
+        open_site(begun.room) as site,
     ):
-        await room.hands_in(*VOTERS)
-        await room.calls_roll()
         yield site
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def site(hall: Site) -> Site:
+@pytest.fixture
+def site(hall: Site) -> Site:
     """The urn is open for six electors, all of whom are on the sheet."""
-    await hall.room.checks_in(*VOTERS[1:])
-    await hall.room.opens()
     return hall

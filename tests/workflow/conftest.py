@@ -6,27 +6,41 @@ from pathlib import Path
 import pytest
 
 from tests import databases
-from tests.meeting_room import Room, open_room
+from tests.meeting_room import Room, at_work
+from tests.scenes import Begun, Steps, asked_for, open_scene
 from tests.worlds import Cell as Cell
 from tests.worlds import World as World
-from tests.worlds import found_cell, open_world
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """What happened before the test begins; a module may go on with steps of its own."""
+    return asked_for(request.fixturenames)
 
 
 @pytest.fixture(params=databases.KINDS)
-async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
-    """A fresh house on 20 November 2024 at nine in the morning."""
-    async with open_world(str(request.param), tmp_path) as fresh:
-        yield fresh
+async def begun(
+    request: pytest.FixtureRequest, scene: Steps, tmp_path: Path
+) -> AsyncIterator[Begun]:
+    """The scene, on both databases."""
+    async with open_scene(str(request.param), tmp_path, scene) as begun:
+        yield begun
 
 
 @pytest.fixture
-async def cell(world: World) -> Cell:
+def world(begun: Begun) -> World:
+    """A house on 20 November 2024 at nine in the morning, as far as the scene goes."""
+    return begun.world
+
+
+@pytest.fixture
+def cell(begun: Begun) -> Cell:
     """Chi bộ Tổ Tự nhiên: a secretary, two members, one probationary, one exempt."""
-    return await found_cell(world)
+    return begun.cell
 
 
 @pytest.fixture
-async def room(world: World, cell: Cell) -> AsyncIterator[Room]:
+async def room(begun: Begun) -> AsyncIterator[Room]:
     """The same cell with three more people, on the day of its meeting."""
-    async with open_room(world, cell) as found:
-        yield found
+    async with at_work(begun.world):
+        yield begun.room

@@ -18,6 +18,7 @@ from storage.tables import (
     SealedBallot,
 )
 from tests.meeting_room import Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import accounts, ballot
 from workflow.ballot import CastOutcome, NoSheet
 from workflow.drafts import Draft
@@ -26,13 +27,23 @@ from workflow.sheets import Voter
 from workflow.work import ChatKey
 
 
-@pytest.fixture
-async def open_urn(room: Room) -> Room:
-    """An, Lan and Bình are in the room and on the sheet; the urn is open."""
+async def _open_urn(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in("lan", "binh", "cuc")
     await room.hands_in("an", "lan", "binh")
     await room.opens()
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, open_urn=_open_urn)
+
+
+@pytest.fixture
+def open_urn(room: Room) -> Room:
+    """An, Lan and Bình are in the room and on the sheet; the urn is open."""
     return room
 
 

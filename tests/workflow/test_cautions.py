@@ -8,18 +8,29 @@ from sqlmodel import col, select
 import rating
 from storage.tables import AuditEvent
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import count, minutes, opening, voting_plan
 from workflow.cautions import Caution, CautionKind
 
 
-@pytest.fixture
-async def gathered(room: Room) -> Room:
-    """Six voters in the room, a committee of three: An, Hoa and Mai."""
+async def _gathered(begun: Begun) -> None:
+    room = begun.room
     await room.change("mai", role="committee_member")
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
     await room.hands_in(*VOTERS)
     await room.reviews()
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, gathered=_gathered)
+
+
+@pytest.fixture
+def gathered(room: Room) -> Room:
+    """Six voters in the room, a committee of three: An, Hoa and Mai."""
     return room
 
 

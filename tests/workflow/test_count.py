@@ -22,6 +22,7 @@ from storage.tables import (
 )
 from storage.urn_close import unfinished
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import attending, ballot, count, desk, minutes, notice, paper_files, result_notice
 from workflow.count import Result, Results, totals_hash
 from workflow.desk import DeskState
@@ -29,12 +30,22 @@ from workflow.errors import Refusal
 from workflow.links import Claim
 
 
-@pytest.fixture
-async def full_room(room: Room) -> Room:
-    """All six official members are in the room; An, Lan and Bình are on the sheet."""
+async def _full_room(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
     await room.hands_in("an", "lan", "binh")
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, full_room=_full_room)
+
+
+@pytest.fixture
+def full_room(room: Room) -> Room:
+    """All six official members are in the room; An, Lan and Bình are on the sheet."""
     return room
 
 

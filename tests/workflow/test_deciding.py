@@ -6,6 +6,7 @@ from sqlmodel import select
 import rating
 from storage.tables import CommitteeComment, CycleState, OutboxMessage
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import count, deciding, duties, minutes
 from workflow.deciding import PUBLISHED, Decision, PublishedFacts
 from workflow.errors import Refusal
@@ -14,9 +15,8 @@ GOOD, COMPLETED = rating.Level.GOOD, rating.Level.COMPLETED
 PAPER = "Quyết định số 12-QĐ/ĐU ngày 20/12/2024 của Đảng ủy"
 
 
-@pytest.fixture
-async def voted(room: Room) -> Room:
-    """An, Lan and Bình were voted on, all as good; the minutes are approved."""
+async def _voted(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
     await room.hands_in("an", "lan", "binh")
@@ -24,6 +24,17 @@ async def voted(room: Room) -> Room:
     for step in (count.announce, minutes.read_out, minutes.approve):
         async with room.world.job() as work:
             await step(work, room.people["an"], room.meeting_id)
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, voted=_voted)
+
+
+@pytest.fixture
+def voted(room: Room) -> Room:
+    """An, Lan and Bình were voted on, all as good; the minutes are approved."""
     return room
 
 

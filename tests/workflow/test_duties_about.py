@@ -7,6 +7,7 @@ import pytest
 from storage.queries import agenda as agenda_rows
 from tests.meeting_room import Room
 from tests.workflow.test_deciding import decides
+from tests.workflow.test_deciding import scene as scene
 from tests.workflow.test_deciding import voted as voted
 from workflow import duties, other_places
 from workflow.clock import VIETNAM

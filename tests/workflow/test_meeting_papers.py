@@ -11,6 +11,7 @@ from storage.tables import (
     OutcomeKind,
 )
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import (
     aside,
     count,
@@ -26,9 +27,8 @@ from workflow.links import Claim
 from workflow.meeting_papers import Given
 
 
-@pytest.fixture
-async def gathered(room: Room) -> Room:
-    """Six voters in the room, all six to be rated; Lan counts."""
+async def _gathered(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
     await room.hands_in(*VOTERS)
@@ -36,6 +36,17 @@ async def gathered(room: Room) -> Room:
         (await work.session()).add(
             MeetingTeller(meeting_id=room.meeting_id, member_id=room.member_id("lan"))
         )
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, gathered=_gathered)
+
+
+@pytest.fixture
+def gathered(room: Room) -> Room:
+    """Six voters in the room, all six to be rated; Lan counts."""
     return room
 
 

@@ -14,6 +14,7 @@ from storage.tables import (
     OutcomeKind,
 )
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import (
     aside,
     candidates,
@@ -31,12 +32,22 @@ from workflow.result_notice import ResultFacts
 GOOD = {who: [2] * 6 for who in VOTERS}
 
 
-@pytest.fixture
-async def gathered(room: Room) -> Room:
-    """Six voters in the room, all six to be rated."""
+async def _gathered(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
     await room.hands_in(*VOTERS)
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, gathered=_gathered)
+
+
+@pytest.fixture
+def gathered(room: Room) -> Room:
+    """Six voters in the room, all six to be rated."""
     return room
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from storage.tables import CycleState, MemberRole, OutboxMessage, VersionKind
+from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import TEXT, hand_in, open_year, year_is
 from workflow import prompts, self_review, self_review_ends
@@ -13,11 +14,20 @@ from workflow.errors import Refusal
 from workflow.self_review_states import Phase
 
 
+async def _handed_in(begun: Begun) -> None:
+    await open_year(begun.world, begun.cell)
+    await hand_in(begun.world, begun.cell, "lan")
+
+
 @pytest.fixture
-async def handed_in(world: World, cell: Cell) -> Cell:
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the cell; what most of its tests begin with is built once."""
+    return asked_for(request.fixturenames, handed_in=_handed_in)
+
+
+@pytest.fixture
+def handed_in(cell: Cell) -> Cell:
     """Trần Thị Lan has handed her review in."""
-    await open_year(world, cell)
-    await hand_in(world, cell, "lan")
     return cell
 
 

@@ -29,6 +29,7 @@ from storage.tables import (
     TellerCount,
 )
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow import (
     aside,
     ballot,
@@ -51,12 +52,22 @@ _MOTION = "Thông qua chương trình"
 EVERYBODY = ("an", "lan", "binh", "hoa", "khanh", "mai")
 
 
-@pytest.fixture
-async def gathered(room: Room) -> Room:
-    """Six voters in the room, all six to be rated."""
+async def _gathered(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
     await room.hands_in(*EVERYBODY)
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, gathered=_gathered)
+
+
+@pytest.fixture
+def gathered(room: Room) -> Room:
+    """Six voters in the room, all six to be rated."""
     return room
 
 

@@ -1,0 +1,99 @@
+"""What tests begin with: built once in a run for each database, and copied for each test.
+
+A scene is a row of steps. A copy has the rows, the ballot keys and the people that the steps left,
+and nothing else: what lives in memory alone, a draft or a job, no step may leave behind."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import databases
+from tests.meeting_room import Room, at_work, gather
+from tests.worlds import Cell, World, found_cell, open_world, world_at
+
+Step = Callable[["Begun"], Awaitable[None]]
+Steps = tuple[Step, ...]
+
+
+@dataclass
+class Begun:
+    """A house, and who is in it so far."""
+
+    world: World
+    found: Cell | None = None
+    gathered: Room | None = None
+
+    @property
+    def cell(self) -> Cell:
+        """The cell; the scene has `founds_cell`."""
+        assert self.found is not None
+        return self.found
+
+    @property
+    def room(self) -> Room:
+        """The room; the scene has `gathers`."""
+        assert self.gathered is not None
+        return self.gathered
+
+
+async def founds_cell(begun: Begun) -> None:
+    """Chi bộ Tổ Tự nhiên: a secretary, two members, one probationary, one exempt."""
+    begun.found = await found_cell(begun.world)
+
+
+async def gathers(begun: Begun) -> None:
+    """The same cell with three more people, each with a chat, its year open."""
+    begun.gathered = await gather(begun.world, begun.cell)
+
+
+def asked_for(names: list[str], **further: Step) -> Steps:
+    """Give the steps that fixtures of these names need; a module tells its own by their names."""
+    steps = [step for name, step in further.items() if name in names]
+    if "room" in names:
+        return (founds_cell, gathers, *steps)
+    return (founds_cell, *steps) if "cell" in names else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A scene as it was built: where its rows and its ballot keys are, and whom it found."""
+
+    url: str
+    keys: Path
+    begun: Begun
+
+
+_kept: dict[tuple[str, Steps], _Kept] = {}
+
+
+@asynccontextmanager
+async def open_scene(kind: str, folder: Path, steps: Steps) -> AsyncIterator[Begun]:
+    """Give a house of one of `databases.KINDS` as these steps leave it."""
+    if not steps:
+        async with open_world(kind, folder) as world:
+            yield Begun(world)
+        return
+    kept = _kept.get((kind, steps)) or await _build(kind, steps)
+    if kept.keys.exists():
+        shutil.copytree(kept.keys, folder / kept.keys.name)
+    async with open_world(kind, folder, kept.url) as world:
+        built = kept.begun.world
+        world.clock.move(built.clock.now() - world.clock.now())
+        # Whoever knew the house in which the scene was built knows this one.
+        yield deepcopy(kept.begun, {id(built): world})
+
+
+async def _build(kind: str, steps: Steps) -> _Kept:
+    folder = Path(tempfile.mkdtemp(dir=databases.template_folder()))
+    url = await databases.fresh_url(kind, folder)
+    async with world_at(url, folder) as world:
+        begun = Begun(world)
+        async with at_work(world):
+            for step in steps:
+                await step(begun)
+    kept = _kept[kind, steps] = _Kept(url, world.database.ballot_keys.folder, begun)
+    return kept
