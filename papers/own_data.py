@@ -13,7 +13,8 @@ Lập ngày {made_on}.
 
 {data}: mọi dữ liệu hệ thống đang giữ về đồng chí (danh sách chi bộ, máy đã gắn, bản kiểm điểm \
 và các lần nộp, cam kết, gợi ý, nhận xét của chi ủy, điểm danh, thông báo đã gửi).
-Các tệp .docx: bản kiểm điểm của năm hiện tại, như in ra giấy.
+Các tệp .docx: bản kiểm điểm của năm hiện tại; cam kết, chương trình hành động, kế hoạch khắc phục \
+của các năm, như in ra giấy.
 
 Không có trong tệp này: phiếu bầu. Hệ thống không biết đồng chí đã bỏ phiếu mức nào; chỉ biết \
 đồng chí đã bỏ phiếu hay chưa.
@@ -39,7 +40,7 @@ HEADINGS: Mapping[str, str] = {
     "member": "Đảng viên theo danh sách chi bộ",
     "accounts": "Máy và kênh đã gắn",
     "reviews": "Bản kiểm điểm",
-    "pledges": "Cam kết",
+    "pledges": "Cam kết, chương trình hành động, kế hoạch khắc phục",
     "prompts": "Gợi ý kiểm điểm",
     "comments": "Nhận xét, đánh giá của chi ủy",
     "attendance": "Điểm danh các cuộc họp",
@@ -47,6 +48,8 @@ HEADINGS: Mapping[str, str] = {
     "collective": "Nội dung đã viết trong báo cáo tập thể",
     "notices": "Thông báo, nhắc việc",
 }
+PLEDGE_TEXT = "Cam kết"
+"""Heads a pledge that was typed as one text."""
 
 
 def own_data_zip(data: OwnData) -> bytes:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from papers.own_data import OwnData, own_data_zip
+from papers.own_data import PLEDGE_TEXT, OwnData, own_data_zip
 from papers.plain import fold
+from papers.preview import form_text
 from storage import audit, outbox
 from storage.queries import own_data as rows_of
 from storage.queries import people
@@ -20,12 +21,13 @@ from storage.tables import (
     Member,
     OutboxMessage,
     PaperEntry,
+    Pledge,
     ReviewAttachment,
     ReviewState,
     ReviewVersion,
     SelfReview,
 )
-from workflow import paper_files
+from workflow import paper_files, self_review_past, yearly
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.links import Claim, link
@@ -165,19 +167,43 @@ async def _tell(work: Work, person: Person) -> None:
 
 
 async def _papers(work: Work, member: Member) -> dict[str, Any]:
-    """Give the paper of the current year; of earlier ones the data hold the words."""
+    """Give the review of the current year, of earlier ones the data hold the words; and every
+    pledge, programme and plan that was written part by part."""
     session = await work.session()
+    yearly_files = await _yearly_files(work, member)
     cycle = await review_rows.current_cycle(session, member.cell_id)
     review = await review_rows.review_of(session, (cycle.id or 0) if cycle else 0, id_of(member))
     if review is None:
-        return {}
+        return yearly_files
     made = await paper_files.self_review_file(work, id_of(member))
-    return {made.name: made.render}
+    return {made.name: made.render, **yearly_files}
+
+
+async def _yearly_files(work: Work, member: Member) -> dict[str, Any]:
+    found = await rows_of.about_member(await work.session(), id_of(member))
+    files = [
+        file
+        for row in found["pledges"]
+        for _, file in await yearly.written(work, id_of(member), row.year)
+    ]
+    return {file.name: file.render for file in files}
+
+
+async def _yearly(work: Work, row: Pledge) -> Mapping[str, Any]:
+    """Give a year's papers by title, line by line with the form's headings; an older pledge as
+    its text."""
+    papers = await yearly.written(work, row.member_id, row.year)
+    said = {facts.form.title: form_text(facts).splitlines() for facts, _ in papers}
+    typed = self_review_past.pledge_parts(row.text).get("pledge", {})
+    if "form" not in typed and typed.get("text"):
+        said[PLEDGE_TEXT] = typed["text"].splitlines()
+    return {"year": row.year, "written_at": row.at.isoformat(), **said}
 
 
 async def _parts(work: Work, member: Member) -> dict[str, Any]:
     session = await work.session()
     found = await rows_of.about_member(session, id_of(member))
+    pledges = sorted(found["pledges"], key=lambda row: int(row.year))
     years = await rows_of.years_of_meetings(session)
     accounts = await rows_of.all_accounts(session, id_of(member))
     reviews = await rows_of.reviews_with_years(session, id_of(member))
@@ -185,7 +211,7 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
         "member": _plain(member, "id", "cell_id"),
         "accounts": [_plain(account, "id", "member_id") for account in accounts],
         "reviews": [await _review(work, review, cycle) for review, cycle in reviews],
-        "pledges": [_plain(row, "member_id") for row in found["pledges"]],
+        "pledges": [await _yearly(work, row) for row in pledges],
         "prompts": [_plain(row, "id", "member_id", "entered_by") for row in found["prompts"]],
         "comments": [_plain(row, "member_id", "written_by") for row in found["comments"]],
         "attendance": [

@@ -120,11 +120,23 @@ async def file_by_link(work: Work, reader: Person, about: int) -> PaperFile:
     return await file(work, reader, KINDS[place], year)
 
 
-async def _file(work: Work, member_id: int, now: YearPaper) -> PaperFile:
+async def written(work: Work, member_id: int, year: int) -> tuple[tuple[FormFacts, PaperFile], ...]:
+    """Give a member's papers of a year that were written part by part: their words, their files."""
+    found = []
+    for kind in KINDS:
+        kept = (await _kept(work, member_id, year)).get(kind.value, {})
+        if "form" in kept:
+            now = await _paper(work, member_id, work.house.profile, kind, year)
+            facts = await _facts(work, member_id, now)
+            found.append((facts, await _file(work, member_id, now)))
+    return tuple(found)
+
+
+async def _facts(work: Work, member_id: int, now: YearPaper) -> FormFacts:
     session = await work.session()
     member = await session.get_one(Member, member_id)
     line = await people.line_of(session, member.cell_id)
-    facts = FormFacts(
+    return FormFacts(
         form=now.form,
         year=now.year,
         person=person_on_paper(member, line[-1].name),
@@ -133,6 +145,11 @@ async def _file(work: Work, member_id: int, now: YearPaper) -> PaperFile:
         cell=line[-1].name,
         draft=not now.complete,
     )
+
+
+async def _file(work: Work, member_id: int, now: YearPaper) -> PaperFile:
+    facts = await _facts(work, member_id, now)
+    member = await (await work.session()).get_one(Member, member_id)
     name = fold(f"{now.form.title} {now.year} {member.full_name}").replace(",", "")
     about = now.year * len(KINDS) + KINDS.index(now.kind)
     return PaperFile(

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
 from handlers.words import words_for
-from papers.own_data import DATA_FILE, HEADINGS, READ_FILE
+from papers.own_data import DATA_FILE, HEADINGS, PLEDGE_TEXT, READ_FILE
 from storage.crypto import TextKeyError
 from storage.tables import (
     ChatAccount,
@@ -22,9 +22,19 @@ from storage.tables import (
 )
 from tests.desk_stage import hands_in, opens_year, with_phone, writes
 from tests.worlds import Cell, World
-from workflow import committee_comment, joining, links, privacy, self_review, self_review_proof
+from workflow import (
+    committee_comment,
+    joining,
+    links,
+    privacy,
+    self_review,
+    self_review_past,
+    self_review_proof,
+    yearly,
+)
 from workflow.downloads import file_of
 from workflow.links import Claim
+from workflow.self_review_form import FORMS
 
 SECRET = "Tôi còn nóng nảy với đồng nghiệp."
 
@@ -87,6 +97,38 @@ async def test_the_file_holds_everything(world: World, cell: Cell) -> None:
     assert "Chi ủy nhất trí." == data[HEADINGS["comments"]][0]["text"]
     assert "TRẦN THỊ LAN" in files[READ_FILE].decode()
     assert [True] == [len(body) > 5000 for name, body in files.items() if name.endswith(".docx")]
+
+
+async def test_the_papers_of_a_year_are_read_by_their_headings(world: World, cell: Cell) -> None:
+    """No code and no JSON in JSON: titles, headings, his words; each as a file, too."""
+    await opens_year(world, cell)
+    lan = cell.people["lan"]
+    async with world.job() as work:
+        for kind in yearly.KINDS:
+            year = await yearly.year_for(work, lan, kind)
+            now = await yearly.paper(work, lan, kind, year)
+            for item in now.items:
+                assert item.example is not None
+                await yearly.answer(work, lan, kind, year, item.id, item.example.vi)
+        await self_review_past.keep_pledge(work, lan, 2023, "Dự đủ các kỳ sinh hoạt.")
+
+    files = await _zip(world, cell, "lan")
+
+    old, *papers = json.loads(files[DATA_FILE])[HEADINGS["pledges"]]
+    assert (2023, ["Dự đủ các kỳ sinh hoạt."]) == (old["year"], old[PLEDGE_TEXT])
+    titles = {title for paper in papers for title in paper} - {"year", "written_at"}
+    forms = [FORMS.of_kind(kind, "hcmc_edu_2023") for kind in yearly.KINDS]
+    assert {form.title for form in forms if form} == titles
+    said = "\n".join(
+        line for paper in papers for title in titles & set(paper) for line in paper[title]
+    )
+    for form in forms:
+        assert form is not None
+        for section in form.sections:
+            assert section.heading in said
+    assert "+parts" not in said
+    assert '"answers"' not in said
+    assert 3 == sum(name.endswith(".docx") for name in files)
 
 
 async def test_the_file_of_another_says_nothing_of_him(world: World, cell: Cell) -> None:
