@@ -34,6 +34,8 @@ class Result:
     """From the first request to the last answer."""
     waits: Sequence[float]
     """Seconds from each request to its answer."""
+    last: Sequence[float]
+    """The same, of the last request of each chain."""
     refused: int
     """Answers other than 200."""
 
@@ -47,6 +49,7 @@ async def post(order: Order) -> Result:
     """Post everything; give how long it took."""
     chains = iter(order.chains)
     waits: list[float] = []
+    last: list[float] = []
     statuses: Counter[bytes] = Counter()
     start = time.monotonic()
 
@@ -58,13 +61,16 @@ async def post(order: Order) -> Result:
                 asked = time.monotonic()
                 writer.write(_request(order, body))
                 statuses[await _status(reader)] += 1
-                waits.append(time.monotonic() - asked)
+                wait = time.monotonic() - asked
+                waits.append(wait)
+            last.append(wait)
         writer.close()
 
     async with asyncio.TaskGroup() as group:
         for number in range(min(order.connections, len(order.chains))):
             group.create_task(connection(order.ports[number % len(order.ports)]))
-    return Result(time.monotonic() - start, waits, statuses.total() - statuses[b"200"])
+    refused = statuses.total() - statuses[b"200"]
+    return Result(time.monotonic() - start, waits, last, refused)
 
 
 def _request(order: Order, body: str) -> bytes:
