@@ -9,6 +9,7 @@ from handlers.callbacks_agenda import AgendaAction
 from handlers.filters import InState, Written
 from handlers.meeting_screen import agenda_view, present_screen
 from handlers.reply import Reply, Screen, show
+from handlers.step import StepOf
 from handlers.words import Words
 from workflow import desk, officers, proceedings
 from workflow.accounts import Person
@@ -27,17 +28,8 @@ class AgendaTalk(StatesGroup):
     conclusion = State()
 
 
-class Step:
+class Step(StepOf[AgendaAction]):
     """What every step of the agenda needs at hand."""
-
-    def __init__(
-        self, work: Work, person: Person, words: Words, state: FSMContext, tap: AgendaAction
-    ) -> None:
-        self.work = work
-        self.person = person
-        self.words = words
-        self.state = state
-        self.tap = tap
 
     async def home(self, toast: str = "") -> Reply:
         """Show where the meeting stands now."""

@@ -10,6 +10,7 @@ from handlers.callbacks_discussion import OpinionAction
 from handlers.filters import InState, Written
 from handlers.meeting_screen import agenda_view
 from handlers.reply import Reply, Screen, show
+from handlers.step import StepOf
 from handlers.words import Words
 from workflow import desk, discussion, officers
 from workflow.accounts import Person
@@ -31,17 +32,7 @@ class Speaking(StatesGroup):
     guest = State()
 
 
-class Step:
-    """What every step needs at hand."""
-
-    def __init__(
-        self, work: Work, person: Person, words: Words, state: FSMContext, tap: OpinionAction
-    ) -> None:
-        self.work = work
-        self.person = person
-        self.words = words
-        self.state = state
-        self.tap = tap
+Step = StepOf[OpinionAction]
 
 
 @router.callback_query(OpinionAction.filter())

@@ -12,6 +12,7 @@ from handlers.filters import InState, Typed, Written
 from handlers.meeting_screen import leading_screen, present_screen, seat_screen
 from handlers.meeting_view import GO_ON, REASONS, MeetingView
 from handlers.reply import Paper, Reply, Screen, show
+from handlers.step import StepOf
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.meeting_facts import MinutesFacts
 from workflow import (
@@ -58,18 +59,13 @@ def _code_in(message: Message) -> str:
     return (message.text or "").removeprefix("/start").strip()
 
 
-class Step:
+class Step(StepOf[MeetingAction]):
     """What every step of the meeting needs at hand."""
 
-    def __init__(
-        self, work: Work, person: Person, words: Words, state: FSMContext, tap: MeetingAction
-    ) -> None:
-        self.work = work
-        self.person = person
-        self.words = words
-        self.state = state
-        self.tap = tap
-        self.view = MeetingView(words, tap.meeting)
+    @property
+    def view(self) -> MeetingView:
+        """Give what words it."""
+        return MeetingView(self.words, self.tap.meeting)
 
 
 @router.callback_query(MeetingAction.filter())

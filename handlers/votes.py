@@ -10,6 +10,7 @@ from handlers.callbacks_votes import VotesAction
 from handlers.filters import InState, Written
 from handlers.meeting_screen import leading_screen
 from handlers.reply import Reply, show
+from handlers.step import StepOf
 from handlers.votes_view import KINDS, ROUNDS, VotesView
 from handlers.words import Words
 from workflow import aside, other_ratings, rounds, spoken_vote, voting_plan
@@ -34,18 +35,13 @@ class VotesTalk(StatesGroup):
     reason = State()
 
 
-class Step:
+class Step(StepOf[VotesAction]):
     """What every step needs at hand."""
 
-    def __init__(
-        self, work: Work, person: Person, words: Words, state: FSMContext, tap: VotesAction
-    ) -> None:
-        self.work = work
-        self.person = person
-        self.words = words
-        self.state = state
-        self.tap = tap
-        self.view = VotesView(words, tap.meeting)
+    @property
+    def view(self) -> VotesView:
+        """Give what words it."""
+        return VotesView(self.words, self.tap.meeting)
 
 
 @router.callback_query(VotesAction.filter())
