@@ -12,6 +12,7 @@ from handlers.words import Words
 from workflow import nudge, progress
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.programmes import registered
 from workflow.work import Work
 
 router = Router(name="desk")
@@ -47,6 +48,8 @@ async def tapped(
             return show(view.ask_nudge(now, person, words))
         case "nudge_yes":
             return show(await _nudged(work, person, words))
+        case "programmes":
+            return show(view.programmes_screen(await registered(work, person), person, words))
         case "excel":
             return await _excel(work, person, words)
         case "progress":

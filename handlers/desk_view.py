@@ -12,6 +12,7 @@ from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.nudge import Nudged
+from workflow.programmes import Registered
 from workflow.progress import OWING, Progress, Stage, Standing
 
 PER_PAGE = 8
@@ -49,6 +50,7 @@ def progress_screen(now: Progress, person: Person, words: Words) -> Screen:
         choices.append(button(words, "desk.nudge_all", "nudge_all"))
     choices.append(button(words, "desk.list", "group", value=EVERYBODY))
     choices.append(button(words, "desk.excel", "excel"))
+    choices.append(button(words, "desk.programmes", "programmes"))
     if not person.leads:
         reports = ReportAction(do="list").pack()
         choices.append(Button(words.label("collective.button"), reports))
@@ -96,6 +98,18 @@ def member_screen(
     rows = in_rows(_member_choices(member, person, words))
     back = (button(words, "desk.back", "progress"),)
     return Screen(Markup("\n").join(lines), (*rows, back, way_out(person, words)))
+
+
+def programmes_screen(now: Registered, person: Person, words: Words) -> Screen:
+    """Give who has registered his action programme: a count, a bar, the names that are missing."""
+    done, serving = len(now.done), len(now.serving)
+    share = bar(done, serving) if serving else ""
+    parts = [words("desk.programmes_head", year=now.year, done=done, serving=serving, bar=share)]
+    if now.missing:
+        names = ", ".join(now.missing)
+        parts.append(words("desk.programmes_missing", count=len(now.missing), names=names))
+    back = (button(words, "desk.back", "progress"),)
+    return Screen(Markup("\n\n").join(parts), (back, way_out(person, words)))
 
 
 def ask_nudge(now: Progress, person: Person, words: Words) -> Screen:

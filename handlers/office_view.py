@@ -39,6 +39,10 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         done=sum(row.handed_in for row in now.cells),
         asked=sum(row.asked for row in now.cells),
     )
+    serving = sum(row.serving for row in now.cells)
+    if serving:
+        done = sum(row.registered for row in now.cells)
+        head += _LINE + words("office.programmes", done=done, serving=serving)
     start = page * PER_PAGE
     shown = now.cells[start : start + PER_PAGE]
     lines = [_row(number, row, words) for number, row in enumerate(shown, start=start + 1)]

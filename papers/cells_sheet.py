@@ -22,9 +22,10 @@ HEADINGS = (
     "Việc của chi bộ quá hạn",
     "Việc của đảng viên quá hạn",
     "Quá hạn lâu nhất (ngày)",
+    "Chương trình hành động đã đăng ký",
     "Ghi chú",
 )
-_WIDTHS = (6, 36, 8, 22, 14, 10, 16, 16, 16, 24)
+_WIDTHS = (6, 36, 8, 22, 14, 10, 16, 16, 16, 18, 24)
 _HEADING_ROW = 5
 STATES = {
     "": "Chưa mở đợt",
@@ -56,6 +57,9 @@ class CellLine:
     late_own: int
     late_members: int
     days_late: int
+    serving: int = 0
+    registered: int = 0
+    """How many of those who serve have registered their programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def cells_xlsx(facts: CellsFacts) -> bytes:
     for place, line in enumerate(facts.lines, start=1):
         _write_line(sheet, _HEADING_ROW + place, place, line)
     sheet.freeze_panes = f"C{_HEADING_ROW + 1}"
-    sheet.auto_filter.ref = f"A{_HEADING_ROW}:J{_HEADING_ROW + len(facts.lines)}"
+    sheet.auto_filter.ref = f"A{_HEADING_ROW}:K{_HEADING_ROW + len(facts.lines)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
@@ -118,6 +122,7 @@ def _write_line(sheet: Worksheet, row: int, place: int, line: CellLine) -> None:
         line.late_own,
         line.late_members,
         line.days_late,
+        f"{line.registered}/{line.serving}" if line.serving else "",
         "",
     )
     for column, value in enumerate(values, start=1):

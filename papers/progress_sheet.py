@@ -21,9 +21,10 @@ HEADINGS = (
     "Trên kênh nhắn tin",
     "Nhập thay từ bản giấy",
     "Nhận xét của chi ủy",
+    "Chương trình hành động",
     "Ghi chú",
 )
-_WIDTHS = (6, 28, 22, 14, 14, 18, 20, 20, 28)
+_WIDTHS = (6, 28, 22, 14, 14, 18, 20, 20, 20, 28)
 _HEADING_ROW = 5
 _STAGES = {
     "not_begun": "Chưa viết",
@@ -48,6 +49,8 @@ class ProgressLine:
     reached: bool
     from_paper: bool
     commented: bool
+    programme: bool | None = None
+    """Whether his programme is registered; None for who need not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def progress_xlsx(facts: ProgressFacts) -> bytes:
     for place, line in enumerate(facts.lines, start=1):
         _write_line(sheet, _HEADING_ROW + place, place, line)
     sheet.freeze_panes = f"C{_HEADING_ROW + 1}"
-    sheet.auto_filter.ref = f"A{_HEADING_ROW}:I{_HEADING_ROW + len(facts.lines)}"
+    sheet.auto_filter.ref = f"A{_HEADING_ROW}:J{_HEADING_ROW + len(facts.lines)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
@@ -110,6 +113,7 @@ def _write_line(sheet: Worksheet, row: int, place: int, line: ProgressLine) -> N
         "có" if line.reached else "không, cần gọi điện",
         "x" if line.from_paper else "",
         "đã có" if line.commented else "",
+        {True: "đã đăng ký", False: "chưa đăng ký", None: ""}[line.programme],
         "",
     )
     for column, value in enumerate(values, start=1):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from papers.cells_sheet import CellLine, CellsFacts, cells_xlsx
+from papers.forms import FormKind
 from papers.plain import fold
 from storage import audit
 from storage.queries import offices as rows
@@ -29,8 +30,10 @@ from workflow.duties import OWED
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_files import PaperFile
+from workflow.programmes import of_cells as programmes_of
 from workflow.steps import last_day
 from workflow.work import Work
+from workflow.yearly import year_of
 
 SHEET = "cells"
 """The kind of link that opens the table of cells."""
@@ -51,6 +54,9 @@ class CellRow:
     late_members: int
     days_late: int
     """For the oldest; 0 when nothing is overdue."""
+    serving: int = 0
+    registered: int = 0
+    """How many of those who serve have registered their action programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,8 @@ async def sheet(work: Work, person: Person) -> PaperFile:
                 late_own=row.late_own,
                 late_members=row.late_members,
                 days_late=row.days_late,
+                serving=row.serving,
+                registered=row.registered,
             )
             for row in now.cells
         ),
@@ -240,6 +248,8 @@ async def _rows(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
     cycles = [cycle.id or 0 for cycle in newest.values()]
     done = await rows.handed_in(session, cycles)
     asked = await rows.asked(session, cycles)
+    years = {cell: year_of(cycle, FormKind.PROGRAMME) for cell, cycle in newest.items()}
+    programmes = await programmes_of(work, years)
     late = await rows.late(session, OWED, ids, work.now.date())
     found = []
     for cell in cells:
@@ -257,6 +267,8 @@ async def _rows(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
                 late_own=own,
                 late_members=members,
                 days_late=(work.now.date() - oldest).days,
+                serving=len(programmes[cell.id or 0].serving) if cycle else 0,
+                registered=len(programmes[cell.id or 0].done) if cycle else 0,
             )
         )
     return tuple(sorted(found, key=_most_urgent))

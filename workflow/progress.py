@@ -17,6 +17,7 @@ from workflow.cycle import current, last_day
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_files import PaperFile
+from workflow.programmes import Registered, registered
 from workflow.self_review_form import scope_of
 from workflow.work import Work
 
@@ -148,12 +149,13 @@ async def sheet(work: Work, person: Person) -> PaperFile:
         Refusal: `not_committee`, `no_cycle`.
     """
     now = await progress(work, person)
+    programmes = await registered(work, person)
     facts = ProgressFacts(
         cell=person.cell_name,
         year=now.year,
         last_day=now.last_day,
         made_on=work.now.date(),
-        lines=tuple(_line(member) for member in now.members),
+        lines=tuple(_line(member, programmes) for member in now.members),
     )
     cell = fold(person.cell_name).replace(" ", "-")
     return PaperFile(
@@ -182,7 +184,7 @@ def _stage(asked: bool, review: SelfReview | None, returned: set[int]) -> Stage:
     return Stage.RETURNED if review.id in returned else Stage.WRITING
 
 
-def _line(member: Standing) -> ProgressLine:
+def _line(member: Standing, programmes: Registered) -> ProgressLine:
     return ProgressLine(
         name=member.name,
         stage=member.stage.value,
@@ -191,4 +193,5 @@ def _line(member: Standing) -> ProgressLine:
         reached=member.joined,
         from_paper=member.from_paper,
         commented=member.commented,
+        programme=programmes.has(member.member_id),
     )

@@ -13,7 +13,7 @@ from papers.form_paper import form_docx
 from papers.forms import Form, FormKind, Item, Kind
 from papers.plain import fold
 from storage.queries import people, review_trail
-from storage.tables import Member
+from storage.tables import Cycle, Member
 from workflow.accounts import Person
 from workflow.answer_text import kept_text, kept_value
 from workflow.cycle import current
@@ -67,9 +67,19 @@ class YearPaper:
 async def year_for(work: Work, person: Person, kind: FormKind) -> int:
     """Give the year a paper is written for: plans follow the review, a pledge looks ahead."""
     cycle = await current(work, person)
-    if cycle is None:
-        return work.now.year
+    return work.now.year if cycle is None else year_of(cycle, kind)
+
+
+def year_of(cycle: Cycle, kind: FormKind) -> int:
+    """Give the year of a paper that is written in a cycle."""
     return cycle.year if kind is FormKind.REMEDIATION else cycle.year + 1
+
+
+def complete_in(text: str, kind: FormKind) -> bool:
+    """Tell whether what is kept for a member's year holds the whole of a paper."""
+    kept = pledge_parts(text).get(kind.value, {})
+    form = FORMS.get(kept.get("form", ""))
+    return form is not None and YearPaper(kind, 0, form, json.loads(kept["answers"])).complete
 
 
 async def paper(work: Work, person: Person, kind: FormKind, year: int) -> YearPaper:

@@ -5,9 +5,11 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from papers.forms import FormKind, Kind
 from playground.story import Phone
 from playground.story_zalo import LINK
 from tests.e2e.house import ACT, QUESTIONS, Cell, texts_in
+from workflow.self_review_form import FORMS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -128,6 +130,44 @@ async def test_five_thousand_characters_arrive_whole(cell: Cell) -> None:
     await binh.sees("Câu 2/")
     kept = (await cell.answers("binh"))[QUESTIONS[0].id]
     assert text.split() == kept.split()
+
+
+PAPERS = {"pledge": "cam ket", "programme": "chuong trinh hanh dong"}
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+async def test_a_paper_of_the_year_by_typing(cell: Cell, kind: str) -> None:
+    """Part by part; a picture is no answer; left and taken up again; the file comes as a link."""
+    await cell.opens_year()
+    binh = await cell.zalo("binh")
+    await ACT.joins(binh, await cell.code_for("binh"))
+    form = FORMS.of_kind(FormKind(kind), "hcmc_edu_2023")
+    assert form is not None
+    parts = form.asked()
+    await binh.says(PAPERS[kind])
+    await binh.sees(f"Phần 1/{len(parts)}")
+    await binh.sends_photo()
+    await binh.sees(f"Phần 1/{len(parts)}")
+
+    for number, item in enumerate(parts, start=1):
+        assert item.example is not None
+        await binh.says(item.example.vi)
+        if number == 2:
+            await binh.sees(f"Phần 3/{len(parts)}")
+            await binh.says("menu")
+            await binh.says(PAPERS[kind])
+            await binh.taps("⏳ 3.")
+        if number < len(parts):
+            await binh.sees(f"Phần {number + 1}/{len(parts)}")
+    await binh.sees(ACT.sight("yearly.kept"))
+    await binh.taps(ACT.label("yearly.file"))
+    said = texts_in(await binh.sees_file(".docx"))
+
+    assert form.title.upper() in said.upper()
+    for item in parts:
+        assert item.example is not None
+        if item.kind is Kind.TEXT:
+            assert item.example.vi.splitlines()[0] in said
 
 
 async def test_the_links_of_the_paper_end_after_a_day(cell: Cell) -> None:

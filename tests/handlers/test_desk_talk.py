@@ -19,6 +19,7 @@ from tests.desk_stage import hands_in, opens_year, writes
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import DOCUMENT, PHOTO, STICKER, VOICE
 from tests.handlers.line import Behind
+from tests.workflow.test_programmes import registers
 from tests.worlds import Cell, World
 
 VI, EN = words_for("vi"), words_for("en")
@@ -101,6 +102,24 @@ async def test_the_same_as_an_excel_file(joined: Joined) -> None:
     await an.taps(VI.label("desk.excel"))
 
     assert ["tinh-hinh-kiem-diem-chi-bo-to-tu-nhien-2024.xlsx"] == an.files
+
+
+@pytest.mark.usefixtures("year")
+async def test_who_has_registered_a_programme_is_seen(
+    world: World, cell: Cell, joined: Joined
+) -> None:
+    """A count and the names that are missing; back leads to the desk."""
+    await registers(world, cell, "lan")
+    an = await _at_progress(joined)
+
+    await an.taps(VI.label("desk.programmes"))
+
+    assert "Chương trình hành động cá nhân năm 2025" in an.text
+    assert "Đã đăng ký: 1/4" in an.text
+    assert "Chưa đăng ký: 3" in an.text
+    assert "Trần Thị Lan" not in an.text
+    await an.taps(VI.label("desk.back"))
+    assert VI.label("desk.programmes") in an.labels
 
 
 @pytest.mark.usefixtures("year")

@@ -13,8 +13,10 @@ FACTS = ProgressFacts(
     last_day=date(2024, 12, 4),
     made_on=date(2024, 11, 20),
     lines=(
-        ProgressLine("Nguyễn Văn An", "not_begun", "", None, True, False, False),
-        ProgressLine("Trần Thị Lan", "submitted", "16/16", date(2024, 11, 19), True, False, True),
+        ProgressLine("Nguyễn Văn An", "not_begun", "", None, True, False, False, False),
+        ProgressLine(
+            "Trần Thị Lan", "submitted", "16/16", date(2024, 11, 19), True, False, True, True
+        ),
         ProgressLine("=Lê Văn Bình", "submitted", "2/16", date(2024, 11, 18), False, True, False),
     ),
 )
@@ -34,10 +36,11 @@ def test_the_sheet_says_who_is_how_far() -> None:
     assert "Hạn nộp: hết ngày 04/12/2024. Lập ngày 20/11/2024." == rows[2][0]
     assert "Chưa viết: 1; Đã nộp: 2" == rows[3][0]
     assert list(HEADINGS) == rows[4]
-    assert [1, "Nguyễn Văn An", "Chưa viết", None, None, "có", None, None, None] == rows[5]
-    assert [2, "Trần Thị Lan", "Đã nộp", "16/16", "19/11/2024", "có", None, "đã có", None] == rows[
-        6
-    ]
+    an = [1, "Nguyễn Văn An", "Chưa viết", None, None, "có", None, None, "chưa đăng ký", None]
+    lan = [2, "Trần Thị Lan", "Đã nộp", "16/16", "19/11/2024", "có", None, "đã có"]
+    assert an == rows[5]
+    assert [*lan, "đã đăng ký", None] == rows[6]
+    assert rows[7][8] is None
     assert "không, cần gọi điện" == rows[7][5]
     assert "x" == rows[7][6]
 
