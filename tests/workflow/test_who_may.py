@@ -88,6 +88,7 @@ OWN = {
     "self_review_ends.submit",
     "self_review_ends.withdraw",
     "self_review_form.choice",
+    "self_review_levels.keep_faults",
     "self_review_levels.keep_unit",
     "self_review_past.keep_pledge",
     "self_review_proof.attach",
