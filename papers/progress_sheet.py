@@ -1,31 +1,24 @@
 """How far a cell is, as an Excel file: one line a member."""
 
-import io
 from dataclasses import dataclass
 from datetime import date
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.worksheet.worksheet import Worksheet
-
+from papers.table_sheet import Table, table_xlsx
 from papers.wording import day_number
 
 TITLE = "TÌNH HÌNH VIẾT BẢN KIỂM ĐIỂM NĂM {year}"
-HEADINGS = (
-    "STT",
-    "Họ và tên",
-    "Tình trạng",
-    "Số câu đã viết",
-    "Ngày nộp",
-    "Trên kênh nhắn tin",
-    "Nhập thay từ bản giấy",
-    "Nhận xét của chi ủy",
-    "Chương trình hành động",
-    "Ghi chú",
+COLUMNS = (
+    ("STT", 6),
+    ("Họ và tên", 28),
+    ("Tình trạng", 22),
+    ("Số câu đã viết", 14),
+    ("Ngày nộp", 14),
+    ("Trên kênh nhắn tin", 18),
+    ("Nhập thay từ bản giấy", 20),
+    ("Nhận xét của chi ủy", 20),
+    ("Chương trình hành động", 20),
+    ("Ghi chú", 28),
 )
-_WIDTHS = (6, 28, 22, 14, 14, 18, 20, 20, 20, 28)
-_HEADING_ROW = 5
 _STAGES = {
     "not_begun": "Chưa viết",
     "writing": "Đang viết",
@@ -33,7 +26,6 @@ _STAGES = {
     "submitted": "Đã nộp",
     "not_asked": "Không phải viết",
 }
-_LINE = Side(style="thin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +58,24 @@ class ProgressFacts:
 
 def progress_xlsx(facts: ProgressFacts) -> bytes:
     """Give the workbook: title, counts by stage, the members below."""
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = "Tình hình"
-    _write_head(sheet, facts)
-    for place, line in enumerate(facts.lines, start=1):
-        _write_line(sheet, _HEADING_ROW + place, place, line)
-    sheet.freeze_panes = f"C{_HEADING_ROW + 1}"
-    sheet.auto_filter.ref = f"A{_HEADING_ROW}:J{_HEADING_ROW + len(facts.lines)}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _write_head(sheet: Worksheet, facts: ProgressFacts) -> None:
-    dates = f"Hạn nộp: hết ngày {day_number(facts.last_day)}. Lập ngày {day_number(facts.made_on)}."
     stages = dict.fromkeys(line.stage for line in facts.lines)
-    counts = "; ".join(
-        f"{_STAGES[stage]}: {sum(line.stage == stage for line in facts.lines)}" for stage in stages
+    counts = (f"{_STAGES[one]}: {sum(line.stage == one for line in facts.lines)}" for one in stages)
+    last, made = day_number(facts.last_day), day_number(facts.made_on)
+    return table_xlsx(
+        Table(
+            tab="Tình hình",
+            whose=facts.cell,
+            title=TITLE.format(year=facts.year),
+            dates=f"Hạn nộp: hết ngày {last}. Lập ngày {made}.",
+            counts="; ".join(counts),
+            columns=COLUMNS,
+            rows=[_values(line) for line in facts.lines],
+        )
     )
-    heads = (facts.cell, TITLE.format(year=facts.year), dates, counts)
-    for row, text in enumerate(heads, start=1):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(HEADINGS))
-        _write(sheet, row, 1, text).font = Font(bold=row <= 2, size=14 if row == 2 else 11)
-    for place, heading in enumerate(HEADINGS, start=1):
-        cell = sheet.cell(_HEADING_ROW, place, heading)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="DDE6F0")
-        cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
-        cell.border = Border(_LINE, _LINE, _LINE, _LINE)
-        sheet.column_dimensions[cell.column_letter].width = _WIDTHS[place - 1]
 
 
-def _write_line(sheet: Worksheet, row: int, place: int, line: ProgressLine) -> None:
-    values: tuple[str | int, ...] = (
-        place,
+def _values(line: ProgressLine) -> tuple[str | int, ...]:
+    return (
         line.name,
         _STAGES[line.stage],
         line.answered,
@@ -116,16 +86,3 @@ def _write_line(sheet: Worksheet, row: int, place: int, line: ProgressLine) -> N
         {True: "đã đăng ký", False: "chưa đăng ký", None: ""}[line.programme],
         "",
     )
-    for column, value in enumerate(values, start=1):
-        cell = _write(sheet, row, column, value)
-        cell.border = Border(_LINE, _LINE, _LINE, _LINE)
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-
-
-def _write(sheet: Worksheet, row: int, column: int, value: str | int) -> Cell:
-    """Write a value as it is: a name is never taken for a formula."""
-    cell = sheet.cell(row, column, value)
-    assert isinstance(cell, Cell)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    return cell

@@ -5,7 +5,7 @@ from datetime import date
 
 from openpyxl import load_workbook
 
-from papers.progress_sheet import HEADINGS, ProgressFacts, ProgressLine, progress_xlsx
+from papers.progress_sheet import COLUMNS, ProgressFacts, ProgressLine, progress_xlsx
 
 FACTS = ProgressFacts(
     cell="Chi bộ Tổ Tự nhiên",
@@ -35,7 +35,7 @@ def test_the_sheet_says_who_is_how_far() -> None:
     assert "TÌNH HÌNH VIẾT BẢN KIỂM ĐIỂM NĂM 2024" == rows[1][0]
     assert "Hạn nộp: hết ngày 04/12/2024. Lập ngày 20/11/2024." == rows[2][0]
     assert "Chưa viết: 1; Đã nộp: 2" == rows[3][0]
-    assert list(HEADINGS) == rows[4]
+    assert [heading for heading, _ in COLUMNS] == rows[4]
     an = [1, "Nguyễn Văn An", "Chưa viết", None, None, "có", None, None, "chưa đăng ký", None]
     lan = [2, "Trần Thị Lan", "Đã nộp", "16/16", "19/11/2024", "có", None, "đã có"]
     assert an == rows[5]
