@@ -23,7 +23,7 @@ from playground.zalo import register as register_zalo
 from playground.zalo.faults import Fault as ZaloFault
 from playground.zalo.faults import FaultKind as ZaloFaultKind
 
-SHUTDOWN_SECONDS = 0.5
+SHUTDOWN_SECONDS = 0.1
 LARGEST_BODY = 60 * 1024 * 1024
 
 
