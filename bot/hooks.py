@@ -18,6 +18,7 @@ from handlers import (
     meeting_notices,
     notices,
     reach,
+    reopening,
     votes_notices,
 )
 from handlers.current import current
@@ -38,6 +39,7 @@ _PREPARES = {
     **meeting_notices.PREPARES,
     **invitation.PREPARES,
     **deciding.PREPARES,
+    **reopening.PREPARES,
     **broadcast_view.PREPARES,
     **reach.PREPARES,
     **votes_notices.PREPARES,

@@ -1,4 +1,4 @@
-"""What the buttons about a head's rating, an open vote said aloud and the voters' list say."""
+"""What the buttons about ratings say: a head's, an open vote, who votes, one made again."""
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -28,3 +28,17 @@ class VotersAction(CallbackData, prefix="vl"):
     """A look at the list of who votes."""
 
     do: str
+
+
+class ReopenAction(CallbackData, prefix="rr"):
+    """A step of cancelling a rating and making it again. `about` is a member or a page.
+
+    `why` and `value` say what became known, `year` which rating is meant; `version` tells an old
+    button from today's."""
+
+    do: str
+    about: Number = 0
+    why: str = ""
+    value: str = ""
+    year: Number = 0
+    version: Number = 0

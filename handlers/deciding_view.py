@@ -5,8 +5,9 @@ from markupsafe import Markup
 import rating
 from handlers.callbacks import LeadAction
 from handlers.callbacks_notices import DecideAction
-from handlers.reply import Button, Screen
-from handlers.views import day, home_button, in_rows
+from handlers.callbacks_rating import ReopenAction
+from handlers.reply import Button, Rows, Screen
+from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from workflow.deciding import ENTERING, PUBLIC, Decision, PublishedFacts, Row
 
@@ -27,8 +28,9 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
         return _entering_screen(now, words, page)
     parts = [words("decide.entered", year=now.year, document=now.document)]
     parts.append(_LINE.join(_row(row, words) for row in now.rows))
+    again = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
     if now.state not in PUBLIC:
-        buttons = [step_button("publish", words), step_button("publish_read", words)]
+        buttons = [step_button("publish", words), step_button("publish_read", words), again]
         return _screen([*parts, words("decide.ask_publish")], buttons, words)
     parts.append(words("decide.published"))
     buttons = []
@@ -38,7 +40,7 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
         if now.unread:
             parts.append(words("decide.unread", names=", ".join(now.unread)))
             buttons.append(step_button("remind", words))
-    return _screen(parts, [*buttons, step_button("own", words)], words)
+    return _screen(parts, [*buttons, step_button("own", words), again], words)
 
 
 def level_screen(row: Row, words: Words) -> Screen:
@@ -68,7 +70,7 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
     if facts.level is not None:
         parts.append(words("decide.notice_level", level=words.label(f"level.{facts.level.value}")))
     else:
-        parts.append(words("decide.notice_not_rated"))
+        parts.append(words("reopen.own_waits" if facts.waits else "decide.notice_not_rated"))
     if facts.comment:
         parts.append(words("decide.notice_comment", text=facts.comment))
     counts = "; ".join(
@@ -87,7 +89,7 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
 
 def names_screen(found: tuple[tuple[int, str], ...], page: int, words: Words) -> Screen:
     """Let a member of the cell pick whose level he asks for; no level stands beside a name here."""
-    page = _within(page, len(found))
+    page = within(page, len(found), PER_PAGE)
     start = page * PER_PAGE
     buttons = [
         Button(name, DecideAction(do="of", about=number).pack())
@@ -109,7 +111,7 @@ def _entering_screen(now: Decision, words: Words, page: int) -> Screen:
     parts = [words("decide.head", year=now.year)]
     parts.append(_LINE.join(_row(row, words) for row in now.rows))
     parts.append(words("decide.how"))
-    page = _within(page, len(now.rows))
+    page = within(page, len(now.rows), PER_PAGE)
     start = page * PER_PAGE
     picks = [
         Button(
@@ -126,6 +128,8 @@ def _entering_screen(now: Decision, words: Words, page: int) -> Screen:
 
 
 def _row(row: Row, words: Words) -> Markup:
+    if row.waits:
+        return words("decide.row", name=row.name, level=words.label("reopen.waits"))
     level = words.label(f"level.{row.decided.value}") if row.decided else words.label("decide.none")
     if row.decided is row.proposed or row.decided is None:
         return words("decide.row", name=row.name, level=level)
@@ -133,18 +137,8 @@ def _row(row: Row, words: Words) -> Markup:
     return words("decide.row_other", name=row.name, level=level, proposed=proposed)
 
 
-def _within(page: int, count: int) -> int:
-    """Give a page there is: a number put together by hand may be any."""
-    return min(max(page, 0), max(0, count - 1) // PER_PAGE)
-
-
-def _turns(do: str, page: int, count: int, words: Words) -> tuple[tuple[Button, ...], ...]:
-    turns = tuple(
-        Button(words.label(key), DecideAction(do=do, about=to).pack())
-        for key, to in (("office.before", page - 1), ("office.after", page + 1))
-        if 0 <= to * PER_PAGE < count
-    )
-    return (turns,) if turns else ()
+def _turns(do: str, page: int, count: int, words: Words) -> Rows:
+    return turns(page, count, PER_PAGE, lambda to: DecideAction(do=do, about=to).pack(), words)
 
 
 def _screen(parts: list[Markup], buttons: list[Button], words: Words) -> Screen:

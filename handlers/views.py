@@ -1,6 +1,6 @@
 """Small pieces that several views show: a date as people say it, a bar, the way out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from handlers.callbacks import MenuAction
@@ -30,3 +30,18 @@ def in_rows(buttons: Iterable[Button], width: int = 1) -> Rows:
     """Lay buttons out in rows of `width`."""
     flat: Sequence[Button] = tuple(buttons)
     return tuple(tuple(flat[at : at + width]) for at in range(0, len(flat), width))
+
+
+def within(page: int, count: int, per_page: int) -> int:
+    """Give a page there is: a number put together by hand may be any."""
+    return min(max(page, 0), max(0, count - 1) // per_page)
+
+
+def turns(page: int, count: int, per_page: int, data: Callable[[int], str], words: Words) -> Rows:
+    """Give the row that turns the pages of a list, where it has more than one."""
+    row = tuple(
+        Button(words.label(key), data(to))
+        for key, to in (("office.before", page - 1), ("office.after", page + 1))
+        if 0 <= to * per_page < count
+    )
+    return (row,) if row else ()

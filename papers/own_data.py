@@ -12,7 +12,8 @@ _READ_ME = """DỮ LIỆU CỦA {name}
 Lập ngày {made_on}.
 
 {data}: mọi dữ liệu hệ thống đang giữ về đồng chí (danh sách chi bộ, máy đã gắn, bản kiểm điểm \
-và các lần nộp, cam kết, gợi ý, nhận xét của chi ủy, điểm danh, thông báo đã gửi).
+và các lần nộp, cam kết, gợi ý, nhận xét của chi ủy, kết quả xếp loại, điểm danh, \
+thông báo đã gửi).
 Các tệp .docx: bản kiểm điểm của năm hiện tại; cam kết, chương trình hành động, kế hoạch khắc phục \
 của các năm, như in ra giấy.
 
@@ -43,6 +44,7 @@ HEADINGS: Mapping[str, str] = {
     "pledges": "Cam kết, chương trình hành động, kế hoạch khắc phục",
     "prompts": "Gợi ý kiểm điểm",
     "comments": "Nhận xét, đánh giá của chi ủy",
+    "ratings": "Kết quả xếp loại đã công khai (cả kết quả đã hủy)",
     "attendance": "Điểm danh các cuộc họp",
     "receipts": "Đã bỏ phiếu hay chưa (không có nội dung phiếu)",
     "collective": "Nội dung đã viết trong báo cáo tập thể",

@@ -14,6 +14,7 @@ from storage import audit, outbox
 from storage.queries import desk as desk_rows
 from storage.queries import notices as rows
 from storage.queries import people
+from storage.queries import reopening as case_rows
 from storage.tables import (
     CalendarMatter,
     Cycle,
@@ -24,7 +25,7 @@ from storage.tables import (
     Organisation,
     OutboxMessage,
 )
-from workflow import calendar, duties, proposals
+from workflow import calendar, duties, proposals, reopened_notice
 from workflow import cycle as cycles
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
@@ -49,6 +50,8 @@ class Row:
     name: str
     proposed: rating.Level | None
     decided: rating.Level | None
+    waits: bool = False
+    """What was decided is cancelled, the new level not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class PublishedFacts:
     remedy_by: date | None
     asks_read: bool
     """He has still to say that he has read it."""
+    waits: bool = False
+    """His level was cancelled and is not made again yet."""
 
 
 async def standing(work: Work, person: Person) -> Decision:
@@ -103,12 +108,19 @@ async def standing(work: Work, person: Person) -> Decision:
     head = await session.get(CycleDecision, cycle_id(cycle))
     names = {id_of(m): m.full_name for m in await people.members_of(session, cycle.cell_id)}
     said = await rows.readings(session, _subject(cycle))
+    waits = await case_rows.waiting(session, cycle_id(cycle))
     return Decision(
         cycle.year,
         CycleState(cycle.state),
         head.document if head else "",
         tuple(
-            Row(number, name, proposed.get(number), _level(decided.get(number, "")))
+            Row(
+                number,
+                name,
+                proposed.get(number),
+                _level(decided.get(number, "")),
+                number in waits,
+            )
             for number, name in names.items()
             if number in proposed or number in decided
         ),
@@ -235,11 +247,14 @@ async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rat
     """Give name and published level of another member of the cell, and nothing else (H-47).
 
     Raises:
-        Refusal: `not_published`; `not_in_cell`.
+        Refusal: `not_published`; `not_in_cell`; `level_not_known` while he is rated again.
     """
     member = await cell_member(work, person, member_id)
     cycle = await _public(work, person)
-    decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    session = await work.session()
+    decided = await rows.decisions(session, cycle_id(cycle))
+    if member_id in await case_rows.waiting(session, cycle_id(cycle)):
+        raise Refusal("level_not_known")
     return member.full_name, _level(decided.get(member_id, ""))
 
 
@@ -261,16 +276,20 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
     counts = Counter(level for value in decided.values() if (level := _level(value)))
     comments = await desk_rows.comment_versions(session, cycle_id(cycle), member_id)
     remedy = (await calendar.of_cycle(work, cycle)).of(CalendarMatter.REMEDIATION)
-    waits = await rows.readings(session, _subject(cycle))
+    said = await rows.readings(session, _subject(cycle))
+    # Who was rated again has a paper and a comment of his own.
+    again = await reopened_notice.newest(work, cycle, member_id)
+    made = again if again and again.level else None
     return PublishedFacts(
         year=cycle.year,
         cell=cell.name,
-        document=head.document,
+        document=made.document if made else head.document,
         level=_level(decided.get(member_id, "")),
-        comment=comments[-1].text if comments else "",
+        comment=(made and made.comment) or (comments[-1].text if comments else ""),
         counts=tuple((level, counts[level]) for level in rating.Level if counts[level]),
         remedy_by=remedy.last if remedy else None,
-        asks_read=waits.get(member_id) is False,
+        asks_read=said.get(member_id) is False,
+        waits=again is not None and made is None,
     )
 
 

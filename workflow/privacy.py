@@ -27,7 +27,7 @@ from storage.tables import (
     ReviewVersion,
     SelfReview,
 )
-from workflow import paper_files, self_review_past, yearly
+from workflow import paper_files, reopened_notice, self_review_past, yearly
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.links import Claim, link
@@ -214,6 +214,7 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
         "pledges": [await _yearly(work, row) for row in pledges],
         "prompts": [_plain(row, "id", "member_id", "entered_by") for row in found["prompts"]],
         "comments": [_plain(row, "member_id", "written_by") for row in found["comments"]],
+        "ratings": await reopened_notice.versions(work, id_of(member)),
         "attendance": [
             {"year": years.get(row.meeting_id), "present": row.present, "reason": row.reason}
             for row in found["attendance"]

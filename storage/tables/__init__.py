@@ -90,6 +90,7 @@ from storage.tables.people import (
     Organisation,
     OrganisationKind,
 )
+from storage.tables.reopening import RatingCase, ReopenState, ReopenWhy
 from storage.tables.review import (
     Answer,
     Cycle,
@@ -209,7 +210,10 @@ __all__ = [
     "PhoneCall",
     "PlaceKind",
     "Pledge",
+    "RatingCase",
     "ReminderChoice",
+    "ReopenState",
+    "ReopenWhy",
     "ReopeningKind",
     "ReportState",
     "ReviewAttachment",

@@ -1,0 +1,62 @@
+"""Ratings that were cancelled and made again: the old decision stays beside the new one."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from storage.types import EncryptedText, Instant, checked
+
+
+class ReopenWhy(StrEnum):
+    """What became known after the decision."""
+
+    LEADER = "leader"
+    """His own rating as a leader came out (S1 V.3)."""
+    DISCIPLINED = "disciplined"
+    """He was disciplined for a violation (S1 IV.3.4, IV.3.5)."""
+    DEFECT = "defect"
+    """A fault was found, and the level's conditions were not met (S1 IV.5)."""
+
+
+class ReopenState(StrEnum):
+    """How far it is."""
+
+    NOTED = "noted"
+    """Of a year that is not kept here, or of another unit: its own authority looks at it."""
+    CANCELLED = "cancelled"
+    """The decision is cancelled, the new one is waited for."""
+    RATED = "rated"
+
+
+class RatingCase(SQLModel, table=True):
+    """A member's rating of one year that was opened again: what was cancelled, what came instead.
+
+    Nothing in it is written over: who is rated again once more has a second row.
+    """
+
+    __tablename__ = "rating_case"
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id", index=True)
+    """Whose decision was cancelled; of a noted case, where it was noted."""
+    member_id: int = Field(foreign_key="member.id", index=True)
+    year: int
+    former_unit: bool = False
+    why: ReopenWhy = Field(sa_type=checked(ReopenWhy, "ck_rating_case_why"))
+    clause: str = Field(max_length=100)
+    state: ReopenState = Field(sa_type=checked(ReopenState, "ck_rating_case_state"))
+    opened_by: int = Field(foreign_key="member.id")
+    opened_at: datetime = Field(sa_type=Instant)
+    at_most: str = Field(default="", sa_type=EncryptedText)
+    """The level the new one may not be above; empty where there is none."""
+    old_level: str = Field(default="", sa_type=EncryptedText)
+    old_document: str = Field(default="", max_length=200)
+    old_entered_at: datetime | None = Field(default=None, sa_type=Instant)
+    document: str = Field(default="", max_length=200)
+    """Number and day of the new decision."""
+    comment: str | None = Field(default=None, sa_type=EncryptedText)
+    """Its comment on the member, for himself alone; None until it was asked for."""
+    level: str = Field(default="", sa_type=EncryptedText)
+    entered_by: int | None = Field(default=None, foreign_key="member.id")
+    entered_at: datetime | None = Field(default=None, sa_type=Instant)

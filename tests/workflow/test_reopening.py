@@ -1,0 +1,265 @@
+"""Cancel and rate again: what the rules open, both decisions kept, the member told, no other."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+import rating
+from storage import audit
+from storage.tables import AuditEvent, CycleState, OutboxMessage
+from tests.meeting_room import Room
+from tests.workflow.test_deciding import PAPER, decides, publishes, standing, told
+from tests.workflow.test_deciding import scene as scene
+from tests.workflow.test_deciding import voted as voted
+from workflow import deciding, reopened_notice, reopening, rerating
+from workflow.clock import VIETNAM
+from workflow.errors import Refusal
+from workflow.reopened import CANCELLED, RATED, Rated, State, Why
+from workflow.reopened_notice import ChangedFacts
+from workflow.reopening import Choice, Grounds, Verdict
+
+EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED = rating.Level
+NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 27/12/2024 của Đảng ủy"
+LOWER = Grounds(Why.LEADER, level=COMPLETED)
+DEFECT = Grounds(Why.DEFECT)
+OLD = Grounds(Why.DISCIPLINED, violated=2022, disciplined=2024)
+
+
+@pytest.fixture
+async def published(voted: Room) -> Room:
+    """Trần Thị Lan was decided good, Lê Văn Bình completed; the cell has heard."""
+    await decides(voted)
+    await publishes(voted)
+    return voted
+
+
+async def weighs(room: Room, grounds: Grounds) -> Verdict:
+    """An asks what follows for Lan."""
+    async with room.world.job() as work:
+        return await reopening.weigh(work, room.people["an"], room.member_id("lan"), grounds)
+
+
+async def opens(room: Room, grounds: Grounds = LOWER, year: int = 2024, version: int = 0) -> Rated:
+    """An opens Lan's rating of a year again."""
+    an, lan = room.people["an"], room.member_id("lan")
+    async with room.world.job() as work:
+        return await reopening.open_again(work, an, lan, grounds, year, version)
+
+
+async def rates(room: Room, level: rating.Level, version: int = 1, comment: str = "") -> Rated:
+    """An enters the new decision on Lan."""
+    an, lan = room.people["an"], room.member_id("lan")
+    async with room.world.job() as work:
+        await rerating.keep_document(work, an, lan, NEW_PAPER)
+    async with room.world.job() as work:
+        await rerating.keep_comment(work, an, lan, comment)
+    async with room.world.job() as work:
+        return await rerating.decide(work, an, lan, level, version)
+
+
+async def notices(room: Room, kind: str) -> list[tuple[int, datetime, ChangedFacts]]:
+    """Give the planned notices of a kind: to whom, from when, with what."""
+    async with room.world.job() as work:
+        found = await (await work.session()).exec(
+            select(OutboxMessage).where(OutboxMessage.kind == kind)
+        )
+        return [
+            (row.member_id, row.not_before, await reopened_notice.facts(work, row))
+            for row in found.all()
+        ]
+
+
+async def test_only_a_lower_leaders_rating_opens(published: Room) -> None:
+    """Lan is good as a member: above, the same, below; the clause is said in any case."""
+    found = [
+        await weighs(published, replace(LOWER, level=level))
+        for level in (EXCELLENT, GOOD, COMPLETED)
+    ]
+
+    case = Choice(2024, True, rating.Authority.BASE_COMMITTEE, COMPLETED)
+    assert [(), (), (case,)] == [one.choices for one in found]
+    assert {("S1 V.3", False)} == {(one.reasons[0].clause, one.human_decides) for one in found}
+
+
+async def test_the_new_level_is_not_above_the_ceiling(published: Room) -> None:
+    """One above is refused with the bound and its clause; at it and below it is recorded.
+
+    Opened once more for a defect, she is still no higher than as a leader."""
+    await opens(published)
+    with pytest.raises(Refusal, match="reopen_above") as refused:
+        await rates(published, GOOD)
+    at_it = await rates(published, COMPLETED)
+
+    now = await opens(published, DEFECT, version=1)
+
+    bound = {"ceiling": COMPLETED.vietnamese, "clause": "KH 73-KH/ĐU, V.3"}
+    assert (bound, COMPLETED) == (refused.value.fields, at_it.level)
+    assert (None, COMPLETED) == (now.level, now.at_most)
+    assert (COMPLETED, NEW_PAPER) == (now.cases[1].old_level, now.cases[1].old_document)
+    with pytest.raises(Refusal, match="reopen_above"):
+        await rates(published, GOOD, version=2)
+    assert NOT_COMPLETED == (await rates(published, NOT_COMPLETED, version=2)).level
+
+
+async def test_both_decisions_stay(published: Room) -> None:
+    """In the store, at the desk, in the chain, in her own file; nothing of it in Bình's."""
+    await opens(published)
+
+    await rates(published, COMPLETED, comment="Cần nêu gương hơn.")
+
+    async with published.world.job() as work:
+        now = await reopening.of_cell(work, published.people["an"])
+        session = await work.session()
+        kinds = await session.exec(select(AuditEvent.kind).order_by(col(AuditEvent.seq).desc()))
+        assert await audit.verify(session) is None
+        hers = await reopened_notice.versions(work, published.member_id("lan"))
+        his = await reopened_notice.versions(work, published.member_id("binh"))
+    ((name, case),) = now.cases
+    assert ("Trần Thị Lan", State.RATED) == (name, case.state)
+    assert (GOOD, PAPER) == (case.old_level, case.old_document)
+    assert (COMPLETED, NEW_PAPER) == (case.level, case.document)
+    assert [RATED, CANCELLED] == kinds.all()[:2]
+    said = [(one["state"], one["level"], one["document"]) for one in (*hers, *his)]
+    assert [
+        ("cancelled", "good", PAPER),
+        ("in_force", "completed", NEW_PAPER),
+        ("in_force", "completed", PAPER),
+    ] == said
+    lead = await standing(published)
+    levels = {row.name: (row.proposed, row.decided) for row in lead.rows}
+    assert (GOOD, COMPLETED) == levels["Trần Thị Lan"]
+    assert (GOOD, GOOD) == levels["Nguyễn Văn An"]
+    assert CycleState.PUBLISHED == lead.state
+
+
+async def test_she_alone_is_told_of_each_step_once(published: Room) -> None:
+    """What was cancelled and why, then the new level; who asks meanwhile hears of no level."""
+    binh, lan = published.people["binh"], published.member_id("lan")
+    await opens(published)
+    waiting, *_ = await told(published, "lan")
+    async with published.world.job() as work:
+        with pytest.raises(Refusal, match="level_not_known"):
+            await deciding.level_of(work, binh, lan)
+        assert lan not in dict(await deciding.names(work, binh))
+
+    await rates(published, COMPLETED, comment="Cần nêu gương hơn.")
+
+    ((first, _, cancelled),) = await notices(published, CANCELLED)
+    ((second, _, made),) = await notices(published, RATED)
+    assert (lan, lan) == (first, second)
+    assert (GOOD, PAPER, "S1 V.3") == (
+        cancelled.old_level,
+        cancelled.old_document,
+        cancelled.clause,
+    )
+    assert (COMPLETED, NEW_PAPER, "Cần nêu gương hơn.") == (made.level, made.document, made.comment)
+    assert (None, True) == (waiting.level, waiting.waits)
+    async with published.world.job() as work:
+        own = await deciding.own(work, published.people["lan"])
+        other = await deciding.own(work, binh)
+        assert ("Trần Thị Lan", COMPLETED) == await deciding.level_of(work, binh, lan)
+    assert (COMPLETED, NEW_PAPER, False) == (own.level, own.document, own.waits)
+    assert (PAPER, "") == (other.document, other.comment)
+
+
+async def test_before_the_publication_she_is_told_by_the_publication(voted: Room) -> None:
+    """What she never heard is not taken back from her; the publication says that she waits.
+
+    Before any decision there is nothing to cancel, nor for who has no level."""
+    with pytest.raises(Refusal, match="reopen_nothing"):
+        await weighs(voted, DEFECT)
+    await decides(voted)
+    async with voted.world.job() as work:
+        with pytest.raises(Refusal, match="reopen_no_level"):
+            await reopening.weigh(work, voted.people["an"], voted.member_id("cuc"), DEFECT)
+    await opens(voted)
+    await publishes(voted)
+
+    (facts,) = await told(voted, "lan")
+
+    assert [] == await notices(voted, CANCELLED)
+    assert (None, True) == (facts.level, facts.waits)
+    await rates(voted, COMPLETED)
+    assert 1 == len(await notices(voted, RATED))
+
+
+async def test_an_old_violation_has_two_readings(published: Room) -> None:
+    """2022 is not kept here: it is noted; or the discipline counts in 2024. A person decides."""
+    found = await weighs(published, OLD)
+
+    superior = rating.Authority.SUPERIOR_COMMITTEE
+    assert (Choice(2022, False, superior), Choice(2024, True, superior)) == found.choices
+    assert found.human_decides
+    now = await opens(published, OLD, 2022)
+    (case,) = now.cases
+    assert (State.NOTED, 2022, GOOD) == (case.state, case.year, now.level)
+    assert [] == await notices(published, CANCELLED)
+    assert State.CANCELLED == (await opens(published, OLD, 2024, version=1)).cases[1].state
+
+
+async def test_a_violation_elsewhere_or_of_this_year_opens_nothing_here(published: Room) -> None:
+    """The former unit's is noted alone (H-43); of this year there is nothing to open by IV.3.4."""
+    former = await weighs(published, replace(OLD, former_unit=True))
+    same = await weighs(published, replace(OLD, violated=2024))
+
+    assert [(2022, False)] == [(one.year, one.cancels) for one in former.choices]
+    assert () == same.choices
+    for wrong in (replace(OLD, violated=2025), replace(OLD, violated=2014)):
+        with pytest.raises(Refusal, match="button_old"):
+            await weighs(published, wrong)
+
+
+async def test_steps_out_of_order_change_nothing(published: Room) -> None:
+    """A second tap, a level before its paper, an old button, a case of a year nobody named."""
+    with pytest.raises(Refusal, match="button_old"):
+        await opens(published, LOWER, 2022)
+    await opens(published)
+    with pytest.raises(Refusal, match="reopen_waits"):
+        await opens(published)
+    async with published.world.job() as work:
+        an, lan = published.people["an"], published.member_id("lan")
+        with pytest.raises(Refusal, match="reopen_no_document"):
+            await rerating.decide(work, an, lan, COMPLETED, 1)
+    await rates(published, COMPLETED)
+    with pytest.raises(Refusal, match="reopen_done"):
+        await opens(published, DEFECT)
+    with pytest.raises(Refusal, match="reopen_done"):
+        await rates(published, COMPLETED)
+
+    assert 1 == len(await notices(published, RATED))
+
+
+async def test_two_phones_cancel_once(published: Room) -> None:
+    """At the same moment, at night: one is told that it waits; Lan hears at seven."""
+    published.world.clock.move(timedelta(hours=13, minutes=15))
+
+    outcomes = await asyncio.gather(opens(published), opens(published), return_exceptions=True)
+
+    assert ["reopen_waits"] == [one.code for one in outcomes if isinstance(one, Refusal)]
+    ((_, at, _),) = await notices(published, CANCELLED)
+    assert datetime(2024, 11, 21, 7, tzinfo=VIETNAM) == at
+
+
+async def test_what_is_typed_has_its_limits(published: Room) -> None:
+    """Two hundred characters of a paper, two thousand of a comment."""
+    await opens(published)
+    an, lan = published.people["an"], published.member_id("lan")
+    codes = []
+    for step, text in (
+        (rerating.keep_document, " \n"),
+        (rerating.keep_document, "x" * 201),
+        (rerating.keep_document, "x" * 200),
+        (rerating.keep_comment, "y" * 2001),
+        (rerating.keep_comment, "y" * 2000),
+    ):
+        try:
+            async with published.world.job() as work:
+                await step(work, an, lan, text)
+            codes.append("")
+        except Refusal as refusal:
+            codes.append(refusal.code)
+
+    assert ["no_text", "text_too_long", "", "text_too_long", ""] == codes

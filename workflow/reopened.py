@@ -1,0 +1,196 @@
+"""The ratings of a cell that were opened again, as they are stored: loaded, told of, recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import rating
+from storage import audit, outbox
+from storage.queries import reopening as rows
+from storage.tables import (
+    Cycle,
+    CycleDecision,
+    MemberDecision,
+    RatingCase,
+    ReopenState,
+    ReopenWhy,
+)
+from workflow.access import cell_member, leads
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.work import Work
+
+Why: TypeAlias = ReopenWhy
+State: TypeAlias = ReopenState
+CANCELLED = "rating_cancelled"
+RATED = "rating_made_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One time a rating was opened again; both versions."""
+
+    year: int
+    former_unit: bool
+    why: Why
+    clause: str
+    state: State
+    opened_on: date
+    old_level: rating.Level | None
+    old_document: str
+    level: rating.Level | None
+    document: str
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One member's rating in the newest decided year, and every time one of his was opened."""
+
+    member_id: int
+    name: str
+    year: int
+    level: rating.Level | None
+    document: str
+    cases: tuple[Case, ...]
+    at_most: rating.Level | None = None
+    """What the new level may not be above, while one is waited for."""
+
+    @property
+    def version(self) -> int:
+        """Tells an old button from today's."""
+        return len(self.cases)
+
+    @property
+    def waits(self) -> Case | None:
+        """The cancelled rating that is not made again yet."""
+        return next((case for case in self.cases if case.state == State.CANCELLED), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored of one member: the decided years of his cell, the newest first; his cases."""
+
+    member_id: int
+    name: str
+    cycles: Sequence[tuple[Cycle, CycleDecision]]
+    cases: Sequence[RatingCase]
+
+    def of_year(self, year: int) -> tuple[Cycle, CycleDecision] | None:
+        """Give the decided year, if it is kept here."""
+        return next((both for both in self.cycles if both[0].year == year), None)
+
+    def waiting(self) -> RatingCase:
+        """Give the rating that is to be made again; raise `Refusal` `reopen_done` for none."""
+        found = next((row for row in self.cases if row.state == State.CANCELLED), None)
+        if found is None:
+            raise Refusal("reopen_done")
+        return found
+
+    def paper_of(self, cycle: Cycle, head: CycleDecision) -> RatingCase | CycleDecision:
+        """Give where the document that holds now stands."""
+        again = [r for r in self.cases if r.cycle_id == cycle.id and r.state == State.RATED]
+        return again[-1] if again else head
+
+    def bound(self, cycle: int) -> RatingCase | None:
+        """Give the opening of this year's rating that set the lowest ceiling."""
+        bounds = [row for row in self.cases if row.cycle_id == cycle and row.at_most]
+        return min(bounds, key=lambda row: rating.Level(row.at_most).rank, default=None)
+
+
+async def decided(work: Work, person: Person) -> Sequence[tuple[Cycle, CycleDecision]]:
+    """Give the years of the cell with a recorded decision, the newest first; locked.
+
+    Raises:
+        Refusal: `not_secretary`; `reopen_nothing` before any decision is recorded.
+    """
+    leads(person)
+    found = await rows.decided_cycles(await work.session(), person.cell_id)
+    if not found:
+        raise Refusal("reopen_nothing")
+    return found
+
+
+async def load(work: Work, person: Person, member_id: int) -> Stored:
+    """Give what is stored of one member.
+
+    Raises:
+        Refusal: as `decided`; `not_in_cell`.
+    """
+    leads(person)
+    name = (await cell_member(work, person, member_id)).full_name
+    cycles = await decided(work, person)
+    cases = await rows.cases_of_member(await work.session(), member_id)
+    return Stored(member_id, name, cycles, cases)
+
+
+async def rated(work: Work, stored: Stored) -> Rated:
+    """Give it as plain values."""
+    cycle, head = stored.cycles[0]
+    waits = [row.cycle_id for row in stored.cases if row.state == State.CANCELLED]
+    bound = stored.bound(waits[0]) if waits else None
+    return Rated(
+        stored.member_id,
+        stored.name,
+        cycle.year,
+        await level_in(work, cycle, stored.member_id),
+        stored.paper_of(cycle, head).document,
+        tuple(plain(row) for row in stored.cases),
+        rating.Level(bound.at_most) if bound else None,
+    )
+
+
+async def level_in(work: Work, cycle: Cycle, member_id: int) -> rating.Level | None:
+    """Give the level that holds for a member in a year."""
+    session = await work.session()
+    row = await session.get(MemberDecision, (cycle.id, member_id), populate_existing=True)
+    return rating.Level(row.level) if row is not None and row.level else None
+
+
+async def put_level(work: Work, row: RatingCase, level: str) -> None:
+    """Let this level hold from now on; none while it is empty."""
+    session = await work.session()
+    now = MemberDecision(cycle_id=row.cycle_id, member_id=row.member_id, level=level)
+    await session.merge(now)
+    await session.flush()
+
+
+async def tell(work: Work, row: RatingCase, kind: str) -> None:
+    """Plan the notice to the member himself; at night it waits for the morning."""
+    at = work.house.quiet.next_allowed(work.now)
+    key = f"{kind}:{row.id}"
+    await outbox.plan(await work.session(), key, kind, row.member_id, {"case": row.id}, at)
+    work.jobs.append("deliver")
+
+
+async def record(work: Work, cell_id: int, row: RatingCase, kind: str) -> None:
+    """Add a link to the audit chain."""
+    await audit.append(
+        await work.session(),
+        at=work.now,
+        kind=kind,
+        organisation_id=cell_id,
+        payload={"case": row.id, "member": row.member_id, "year": row.year},
+    )
+
+
+def plain(row: RatingCase) -> Case:
+    """Give a row as plain values."""
+    return Case(
+        row.year,
+        row.former_unit,
+        Why(row.why),
+        row.clause,
+        State(row.state),
+        row.opened_at.astimezone(rating.VIETNAM).date(),
+        _level(row.old_level),
+        row.old_document,
+        _level(row.level),
+        row.document,
+        row.comment,
+    )
+
+
+def _level(stored: str) -> rating.Level | None:
+    return rating.Level(stored) if stored else None

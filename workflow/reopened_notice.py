@@ -1,0 +1,86 @@
+"""What a member is told when his rating was cancelled and made again, and what is given out to him.
+
+Nobody else's name stands in it; the comment of the new decision goes to him alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import rating
+from storage.queries import reopening as case_rows
+from storage.tables import Cycle, OutboxMessage, RatingCase, ReopenState, ReopenWhy
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFacts:
+    """One cancelled rating and, once it is there, the new one."""
+
+    year: int
+    why: ReopenWhy
+    clause: str
+    old_level: rating.Level
+    old_document: str
+    at_most: rating.Level | None
+    level: rating.Level | None
+    document: str
+    comment: str
+
+
+async def facts(work: Work, planned: OutboxMessage) -> ChangedFacts:
+    """Give what a member is told."""
+    row = await (await work.session()).get_one(RatingCase, planned.args["case"])
+    return ChangedFacts(
+        row.year,
+        ReopenWhy(row.why),
+        row.clause,
+        rating.Level(row.old_level),
+        row.old_document,
+        rating.Level(row.at_most) if row.at_most else None,
+        rating.Level(row.level) if row.level else None,
+        row.document,
+        row.comment or "",
+    )
+
+
+async def versions(work: Work, member_id: int) -> Sequence[Mapping[str, object]]:
+    """Give every published rating of a member with its paper, the cancelled ones too."""
+    session = await work.session()
+    cases = await case_rows.cases_of_member(session, member_id)
+    found: list[Mapping[str, object]] = []
+    for cycle, head, decided in await case_rows.published(session, member_id):
+        mine = [row for row in cases if row.cycle_id == cycle.id]
+        found += [_opened(row) for row in mine]
+        again = [row for row in mine if row.state == ReopenState.RATED]
+        paper = again[-1] if again else head
+        if decided.level:
+            found.append(
+                {
+                    "year": cycle.year,
+                    "level": decided.level,
+                    "document": paper.document,
+                    "comment": (again[-1].comment if again else None) or "",
+                    "state": "in_force",
+                    "entered_at": paper.entered_at,
+                }
+            )
+    return found
+
+
+async def newest(work: Work, cycle: Cycle, member_id: int) -> RatingCase | None:
+    """Give the last time a member's rating of this year was opened here."""
+    found = await case_rows.cases_of_cycle(await work.session(), cycle.id or 0)
+    mine = [r for r in found if r.member_id == member_id and r.state != ReopenState.NOTED]
+    return mine[-1] if mine else None
+
+
+def _opened(row: RatingCase) -> Mapping[str, object]:
+    return {
+        "year": row.year,
+        "level": row.old_level,
+        "document": row.old_document,
+        "state": "noted" if row.state == ReopenState.NOTED else "cancelled",
+        "why": str(row.why),
+        "clause": rating.cited(row.clause),
+        "entered_at": row.old_entered_at,
+        "opened_at": row.opened_at,
+    }
