@@ -20,7 +20,14 @@ from playground.story import TelegramPhone
 from storage.database import Database
 from storage.tables import OutboxState
 from tests import databases
-from tests.bot.running import TELEGRAM_TOKEN, Notebook, running, settings_for, until
+from tests.bot.running import (
+    TELEGRAM_TOKEN,
+    Notebook,
+    running,
+    settings_for,
+    shifts_clock,
+    until,
+)
 from tests.bot.test_delivery import is_now, owe
 
 
@@ -235,10 +242,10 @@ async def test_a_clock_that_jumps_stops_nothing(
         await lan.says("một")
         await lan.sees("Đã ghi 1 ghi chú")
         await lan.looks_away()
-        (tmp_path / "clock").write_text(str(jump.total_seconds()), encoding="ascii")
+        shifts_clock(tmp_path / "clock", jump.total_seconds())
         await lan.says("hai")
         await lan.sees("Đã ghi 2 ghi chú")
-        (tmp_path / "clock").write_text("0", encoding="ascii")
+        shifts_clock(tmp_path / "clock", 0)
         await owe(database, joined_lan)
         await lan.sees("Nhắc việc")
         await until(is_now(database, OutboxState.SENT))

@@ -11,7 +11,7 @@ from playground.story import Phone
 from storage.database import Database
 from storage.tables import OutboxState
 from tests import databases
-from tests.bot.running import until
+from tests.bot.running import shifts_clock, until
 from tests.bot.test_delivery import is_now, joined_zalo, only, owe
 
 MONTH = 32 * 24 * 3600
@@ -49,7 +49,7 @@ async def test_a_used_up_month_holds_reminders_and_no_answers(
     await until(_held(database))
     await binh.says("nữa")
     await binh.sees("Đã ghi 4 ghi chú")
-    _moves(moved, MONTH)
+    shifts_clock(moved, MONTH)
 
     await until(is_now(database, OutboxState.SENT))
     await binh.sees("Nhắc việc")
@@ -62,7 +62,3 @@ def _held(database: Database) -> Callable[[], Any]:
         return (await only(database)).error == "budget"
 
     return look
-
-
-def _moves(moved: Path, seconds: float) -> None:
-    moved.write_text(str(seconds), encoding="ascii")
