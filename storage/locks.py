@@ -8,17 +8,27 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.inserts import insert_into
 from storage.tables import WorkerLock
 
+SKEW = timedelta(minutes=5)
+"""How far two workers' clocks may differ."""
+
 
 async def take(
     session: AsyncSession, name: str, holder: str, now: datetime, lease: timedelta
 ) -> bool:
-    """Take or prolong the lock until now + lease; False while another's lease runs."""
+    """Take or prolong the lock until now + lease; False while another's lease runs.
+
+    A lease that runs longer than one can be given was written before the clock was put back; its
+    holder, if he lives, takes it again by himself."""
     statement = insert_into(session, WorkerLock).values(name=name, holder=holder, until=now + lease)
     taken = await session.exec(
         statement.on_conflict_do_update(
             index_elements=["name"],
             set_={"holder": holder, "until": now + lease},
-            where=or_(col(WorkerLock.holder) == holder, col(WorkerLock.until) <= now),
+            where=or_(
+                col(WorkerLock.holder) == holder,
+                col(WorkerLock.until) <= now,
+                col(WorkerLock.until) > now + lease + SKEW,
+            ),
         ).returning(col(WorkerLock.name))
     )
     return taken.first() is not None

@@ -41,6 +41,14 @@ async def test_a_dead_holders_lease_runs_out(database: Database) -> None:
     assert await _take(database, "w2", NOW + LEASE)
 
 
+async def test_a_lock_of_a_time_to_come_is_nobodys(database: Database) -> None:
+    """The clock was put back after its holder died: nobody waits for that; skew is allowed."""
+    await _take(database, "w1", NOW + locks.SKEW)
+
+    assert not await _take(database, "w2", NOW)
+    assert await _take(database, "w2", NOW - SECOND)
+
+
 async def test_a_lock_taken_again_lasts_longer(database: Database) -> None:
     """The holder who is alive keeps it."""
     await _take(database, "w1")
