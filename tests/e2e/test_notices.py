@@ -6,8 +6,8 @@ import pytest
 
 from playground.story import Phone
 from storage.queries import broadcasts, people
-from storage.tables import Member
-from tests.e2e.house import ACT, Cell
+from storage.tables import Meeting, MeetingState, Member
+from tests.e2e.house import ACT, Cell, until
 from tests.e2e.voting import votes
 from workflow import count, minutes, office
 
@@ -107,14 +107,21 @@ async def _minutes_approved(cell: Cell) -> None:
     """An and Lan voted on three; the minutes are approved, nobody has a level by the votes."""
     await cell.meets("an", "lan", "binh")
     phones = [await cell.joined(who) for who in ("an", "lan")]
-    urn = await cell.opens_urn()
+    await cell.opens_urn()
     for phone in phones:
         await votes(phone, (2, 2, 2))
     await cell.closes_urn()
-    await cell.totals(urn)
+    await until(lambda: _told(cell))
     for step in (count.announce, minutes.read_out, minutes.approve):
         async with cell.house.job() as work:
             await step(work, cell.people["an"], cell.meeting_id)
+
+
+async def _told(cell: Cell) -> bool:
+    """Tell whether the meeting has heard of the count."""
+    async with cell.house.job() as work:
+        meeting = await (await work.session()).get_one(Meeting, cell.meeting_id)
+        return meeting.state is MeetingState.COUNTED
 
 
 async def test_a_decision_is_entered_published_and_read_on_zalo(cell: Cell) -> None:
