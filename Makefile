@@ -18,7 +18,7 @@ IN_MEMORY = $(shell grep -qs ' /dev/shm [^ ]* [^ ]*noexec' /proc/mounts || \
 	df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
 test: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
 test: install-dev ## Run every test; what had to be skipped is told in the last lines
-	@$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 cover: install-dev ## The law cases alone: every branch of the rating core must be run
 	@$(PY) -m pytest -q -n auto --maxprocesses 4 tests/rating --cov=rating --cov-fail-under=100 $(ARGS)
