@@ -22,8 +22,17 @@ def cell_screen(now: CellRatings, page: int, words: Words) -> Screen:
     """Let the secretary pick whose rating it is; tell which were opened before."""
     parts = [words("reopen.head", year=now.year)]
     if now.cases:
-        lines = [words("reopen.of", name=name, text=_case(case, words)) for name, case in now.cases]
-        parts.append(_LINE.join(lines))
+        # No level stands beside a name in a list.
+        parts.append(
+            _LINE.join(
+                words(
+                    "reopen.of",
+                    name=name,
+                    text=words.label(f"reopen.of_{case.state.value}", year=case.year),
+                )
+                for name, case in now.cases
+            )
+        )
     parts.append(words("reopen.ask_who"))
     page = within(page, len(now.people), PER_PAGE)
     start = page * PER_PAGE
@@ -94,6 +103,8 @@ def verdict_screen(found: Verdict, words: Words) -> Screen:
         parts.append(words("reopen.human"))
     if not found.choices:
         parts.append(words("reopen.not_opened"))
+        if grounds.why is Why.DISCIPLINED:
+            parts.append(words("reopen.same_year"))
     buttons = [_confirm(choice, found, words) for choice in found.choices]
     buttons += _others(found, words)
     return _asking(_PART.join(parts), buttons, now, words)
@@ -181,6 +192,8 @@ def _known(grounds: Grounds, words: Words) -> dict[str, str]:
 
 def _reason(reason: Reason, words: Words) -> Markup:
     key = "reopen.reason_seen" if reason.observed else "reopen.reason"
+    if reason.met is False:
+        key = "reopen.reason_unmet"
     clause = rating.cited(reason.clause)
     return words(key, text=reason.text_vi, clause=clause, observed=reason.observed)
 

@@ -3,17 +3,22 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import col, select
 
 import rating
 from handlers import reopening_view
 from handlers.callbacks_rating import ReopenAction
+from handlers.reopening import PREPARES
+from handlers.reply import Screen
 from handlers.words import words_for
+from storage.tables import OutboxMessage
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
 from tests.workflow.test_deciding import PAPER, decides, publishes
 from tests.workflow.test_deciding import scene as scene
 from tests.workflow.test_deciding import voted as voted
+from tests.workflow.test_reopening import opens, rates
 from workflow import joining
 from workflow.reopened import Why
 from workflow.reopened_notice import ChangedFacts
@@ -87,6 +92,9 @@ async def test_cancelled_and_rated_again(an: Behind) -> None:
 
     assert f"Hoàn thành tốt nhiệm vụ. Theo: {PAPER}. Đã hủy" in an.text
     assert f"Đang có hiệu lực: Hoàn thành nhiệm vụ. Theo: {NEW_PAPER}" in an.text
+    await an.taps(VI.label("reopen.others"))
+    assert "Trần Thị Lan: năm 2024 đã hủy, đã xếp loại lại" in an.text
+    assert "Hoàn thành" not in an.text
 
 
 async def test_an_old_violation_is_noted_for_its_year(an: Behind) -> None:
@@ -112,8 +120,21 @@ async def test_a_rating_that_is_not_lower_stays(an: Behind) -> None:
 
     await an.taps(VI.label("level.good"))
 
-    assert "không phải xếp loại lại" in an.text
+    assert "chưa có căn cứ hủy" in an.text
+    assert "Không thuộc trường hợp này" in an.text
     assert "Hủy kết quả năm" not in " ".join([an.text, *an.labels])
+
+
+async def test_a_violation_of_the_year_itself_is_a_later_fault(an: Behind) -> None:
+    """The old-violation clause opens nothing; the way that may is one tap away."""
+    await an.taps(VI.label("reopen.why_disciplined"))
+    await an.taps("2024")
+    assert "chưa có căn cứ hủy" in an.text
+
+    await an.taps(VI.label("reopen.why_defect"))
+
+    assert "KH 73-KH/ĐU, IV.5" in an.text
+    assert "→ Hủy kết quả năm 2024, xếp loại lại. Nơi quyết định: cấp đã quyết định" in an.text
 
 
 async def test_taps_twice_and_too_late_show_how_it_stands(published: Room) -> None:
@@ -173,6 +194,27 @@ async def test_a_member_cancels_nothing(published: Room) -> None:
 
     assert "Trần Thị Lan" not in " ".join(message.text for message in binh.messages)
     assert "bí thư" in binh.toast
+
+
+async def test_what_is_planned_is_worded_for_her_alone(published: Room) -> None:
+    """First that it is cancelled, then the new level; nobody else is named, none else is told."""
+    await opens(published)
+    await rates(published, rating.Level.COMPLETED, comment="Cần nêu gương hơn.")
+
+    async with published.world.job() as work:
+        rows = await (await work.session()).exec(
+            select(OutboxMessage)
+            .where(col(OutboxMessage.kind).in_(list(PREPARES)))
+            .order_by(col(OutboxMessage.id))
+        )
+        planned = [(row.member_id, await PREPARES[row.kind](work, row, VI)) for row in rows.all()]
+
+    assert {published.member_id("lan")} == {member for member, _ in planned}
+    cancelled, made = [screen.text for _, screen in planned if isinstance(screen, Screen)]
+    assert "Hủy kết quả xếp loại năm 2024 của đồng chí" in cancelled
+    assert "Cần nêu gương hơn." in made
+    names = [person.name for person in published.people.values()]
+    assert [] == [name for name in names if name in cancelled + made]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
