@@ -9,7 +9,14 @@ from sqlmodel import col, select
 
 import rating
 from storage import audit
-from storage.tables import AuditEvent, CycleState, OutboxMessage
+from storage.tables import (
+    AuditEvent,
+    Cycle,
+    CycleDecision,
+    CycleState,
+    MemberDecision,
+    OutboxMessage,
+)
 from tests.meeting_room import Room
 from tests.workflow.test_deciding import PAPER, decides, publishes, standing, told
 from tests.workflow.test_deciding import scene as scene
@@ -198,6 +205,36 @@ async def test_an_old_violation_has_two_readings(published: Room) -> None:
     assert (State.NOTED, 2022, GOOD) == (case.state, case.year, now.level)
     assert [] == await notices(published, CANCELLED)
     assert State.CANCELLED == (await opens(published, OLD, 2024, version=1)).cases[1].state
+
+
+async def test_an_earlier_year_that_is_kept_is_cancelled_there(published: Room) -> None:
+    """2023 has its own decision: its level is cancelled and made again, that of 2024 stays."""
+    lan = published.member_id("lan")
+    values = (await published.cycle()).model_dump(exclude={"id"})
+    async with published.world.job() as work:
+        session = await work.session()
+        cycle = Cycle(**{**values, "year": 2023})
+        session.add(cycle)
+        await session.flush()
+        number = cycle.id or 0
+        head = CycleDecision(
+            cycle_id=number,
+            document="09-QĐ/ĐU",
+            entered_by=published.member_id("an"),
+            entered_at=work.now,
+        )
+        level = MemberDecision(cycle_id=number, member_id=lan, level=EXCELLENT.value)
+        session.add_all([head, level])
+
+    now = await opens(published, replace(OLD, violated=2023), 2023)
+    again = await rates(published, COMPLETED)
+
+    assert now.waits is not None
+    assert (EXCELLENT, "09-QĐ/ĐU") == (now.waits.old_level, now.waits.old_document)
+    assert (GOOD, PAPER, GOOD, PAPER) == (now.level, now.document, again.level, again.document)
+    async with published.world.job() as work:
+        row = await (await work.session()).get_one(MemberDecision, (number, lan))
+    assert COMPLETED.value == row.level
 
 
 async def test_a_violation_elsewhere_or_of_this_year_opens_nothing_here(published: Room) -> None:
