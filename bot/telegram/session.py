@@ -11,11 +11,13 @@ from aiogram import Bot
 from aiogram.client.default import Default
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
-from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientError
 
 _WELL = '{"ok":true'
+_UNREAD = (AnswerCallbackQuery, EditMessageText)
+"""Calls of which only that they went well is asked: a page's whole keyboard would be modelled."""
 _BOUNDARY = secrets.token_hex(16)
 """Between the parts of a form; nobody who writes a text can know it."""
 _FORM = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
@@ -25,7 +27,9 @@ _END = f"--{_BOUNDARY}--\r\n"
 
 class ForgivingSession(AiohttpSession):
     """Posts the form that aiogram posts, without modelling plain data once more for it; reads a
-    refusal whose code stands in its body alone, or that has no description."""
+    refusal whose code stands in its body alone, or that has no description.
+
+    An edit that went well gives True, as the Bot API does where it has no message to show."""
 
     async def make_request(
         self,
@@ -47,8 +51,13 @@ class ForgivingSession(AiohttpSession):
             raise TelegramNetworkError(method, "Request timeout error") from late
         except ClientError as failure:
             raise TelegramNetworkError(method, f"{type(failure).__name__}: {failure}") from failure
-        response = self.check_response(bot, method, answer.status, said)
-        return cast(TelegramType, response.result)
+        if (
+            isinstance(method, _UNREAD)
+            and answer.status == HTTPStatus.OK
+            and said.startswith(_WELL)
+        ):
+            return cast(TelegramType, True)
+        return cast(TelegramType, self.check_response(bot, method, answer.status, said).result)
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str

@@ -12,7 +12,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramNetworkError
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageText,
@@ -66,6 +66,7 @@ class Ear:
 
     address: str = ""
     heard: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    said: str = '{"ok": true, "result": []}'
 
     async def answer(self, request: web.Request) -> web.Response:
         """Note the form; a file by its name."""
@@ -76,7 +77,7 @@ class Ear:
         }
         said.pop("document", None)
         self.heard.append((request.match_info["method"], said))
-        return web.json_response({"ok": True, "result": []})
+        return web.Response(text=self.said, content_type="application/json")
 
 
 @pytest_asyncio.fixture
@@ -115,6 +116,20 @@ async def test_the_same_call_has_the_same_form(ear: Ear, what: str) -> None:
 
     assert plain[1]
     assert plain == ours
+
+
+async def test_of_an_edit_only_is_asked_that_it_went_well(ear: Ear) -> None:
+    """As Telegram writes it; a refusal is read as ever."""
+    api = TelegramAPIServer.from_base(ear.address)
+    edit = EditMessageText(chat_id=12, message_id=3, text="a")
+    ear.said = '{"ok":true,"result":{"message_id":3,"reply_markup":"nobody looks"}}'
+    async with Bot(TOKEN, session=ForgivingSession(api=api)) as bot:
+        went_well = await bot(edit)
+        ear.said = '{"ok":false,"error_code":400,"description":"Bad Request: not modified"}'
+        with pytest.raises(TelegramBadRequest):
+            await bot(edit)
+
+    assert went_well is True
 
 
 async def test_a_server_that_is_not_there_is_a_network_error() -> None:
