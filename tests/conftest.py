@@ -15,8 +15,8 @@ settings.load_profile("untimed")
 
 _SENT = "did_not_run"
 
-_SLOWEST_FIRST = ("e2e", "sim", "pages", "bot", "playground", "handlers", "house", "workflow")
-"""Folders of tests, by how long a file of theirs takes."""
+_WAITING = ("e2e", "sim", "pages", "bot", "playground")
+"""Folders whose tests wait for a process or a page half of their time; begun in this order."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,12 +37,20 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that at the end no worker is left alone with it.
+    """Mix files that wait with files that compute, so that no core is idle and none overrun.
 
     A file stays on one worker: what it starts once, such as the product, is started once."""
-    rank = {folder: place for place, folder in enumerate(_SLOWEST_FIRST)}
     tests = Path(__file__).parent
-    items.sort(key=lambda item: rank.get(item.path.relative_to(tests).parts[0], len(rank)))
+    folders = {item.path: item.path.relative_to(tests).parts[0] for item in items}
+    waiting = [path for path in folders if folders[path] in _WAITING]
+    waiting.sort(key=lambda path: _WAITING.index(folders[path]))
+    computing = [path for path in folders if folders[path] not in _WAITING]
+    place = {
+        path: number / len(kind)
+        for kind in (waiting, computing)
+        for number, path in enumerate(kind)
+    }
+    items.sort(key=lambda item: place[item.path])
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
