@@ -11,8 +11,9 @@ def words_of(language: str) -> Words:
 
 
 def tell(line: str) -> None:
-    """Write one line for the person."""
+    """Write one line for the person, at once: also where another program reads along."""
     sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def warn(line: str) -> None:
