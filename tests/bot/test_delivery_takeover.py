@@ -13,7 +13,7 @@ from storage import locks
 from storage.database import Database
 from storage.tables import OutboxState
 from tests import databases
-from tests.bot.running import Notebook, running, until
+from tests.bot.running import Notebook, running, shifts_clock, until
 from tests.bot.test_delivery import is_now, only, owe
 from workflow.clock import SystemClock
 
@@ -54,11 +54,7 @@ async def test_a_dead_workers_place_is_taken(
         await lan.says("một")
         await lan.sees("Đã ghi 1 ghi chú")
         assert OutboxState.SENT != (await only(database)).state
-        _moves(moved, LOCK.total_seconds() + 1)
+        shifts_clock(moved, LOCK.total_seconds() + 1)
         await until(is_now(database, OutboxState.SENT))
 
     assert timedelta(seconds=30) >= LOCK
-
-
-def _moves(moved: Path, seconds: float) -> None:
-    moved.write_text(str(seconds), encoding="ascii")
