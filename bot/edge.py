@@ -20,13 +20,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot import reach
 from bot.chats import ChatLocks, SecretScreens
-from bot.gate import Gate
 from bot.line import Line
 from bot.nursery import Nursery
 from bot.outage import told
 from bot.render import Method, Tapped, steps_of
 from bot.send import Fate, Sleep, send
 from bot.turn import Turn
+from bot.turnstile import Turnstile
 from bot.zalo.options import Options, options_of
 from handlers.reply import Capabilities, Reply, Screen
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
@@ -177,7 +177,7 @@ class Edge:
         self._sleep = sleep
         self.deadline = deadline
         self._heard = heard
-        self._gate = Gate()
+        self._turnstile = Turnstile()
         self.locks = ChatLocks()
         self.secrets = SecretScreens()
 
@@ -210,7 +210,7 @@ class Edge:
     async def _handle_or_fail(self, line: Line, arrival: Arrival, inline: bool) -> Handled:
         try:
             async with asyncio.timeout(self.deadline), self.locks.hold(arrival.chat):
-                await self._gate.wait()
+                await self._turnstile.wait()
                 return await self._handle(line, arrival, inline)
         except PASSING as failure:
             away = told(failure, self._language)

@@ -3,7 +3,7 @@
 import asyncio
 
 
-class Gate:
+class Turnstile:
     """Lets one update begin at each turn of the loop, so that those under way get on.
 
     A mark on a sheet is a millisecond of work without a pause, while a transaction comes back to

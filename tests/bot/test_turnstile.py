@@ -1,19 +1,19 @@
-"""The gate: one update begins at each turn of the loop, in the order they came."""
+"""The turnstile: one update begins at each turn of the loop, in the order they came."""
 
 import asyncio
 from itertools import pairwise
 
-from bot.gate import Gate
+from bot.turnstile import Turnstile
 
 CROWD = 50
 
 
 async def test_one_begins_at_each_turn_of_the_loop() -> None:
     """However many wait, whoever is under way is back after one beginning, not after all."""
-    gate, begun = Gate(), list[int]()
+    turnstile, begun = Turnstile(), list[int]()
 
     async def update(number: int) -> None:
-        await gate.wait()
+        await turnstile.wait()
         begun.append(number)
 
     crowd = [asyncio.ensure_future(update(number)) for number in range(CROWD)]
@@ -28,11 +28,11 @@ async def test_one_begins_at_each_turn_of_the_loop() -> None:
 
 
 async def test_who_gives_up_holds_up_nobody() -> None:
-    """An update that is cancelled while it waits, or in its turn, leaves the gate to the next."""
-    gate, begun = Gate(), list[int]()
+    """An update that is cancelled while it waits, or in its turn, lets the next one through."""
+    turnstile, begun = Turnstile(), list[int]()
 
     async def update(number: int) -> None:
-        await gate.wait()
+        await turnstile.wait()
         begun.append(number)
 
     crowd = [asyncio.ensure_future(update(number)) for number in range(4)]
