@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from contextlib import suppress
@@ -15,6 +14,7 @@ import aiohttp
 
 from bot.settings import Settings, read_settings
 from playground.app import Playground
+from playground.ports import KeptPort
 
 TELEGRAM_TOKEN = "4242:demo-telegram-token"  # noqa: S105 - known to the playground alone
 ZALO_TOKEN = "4343:demo-zalo-token"  # noqa: S105 - known to the playground alone
@@ -44,7 +44,7 @@ class Stage:
         self._clock_file = folder / "clock"
         self.world = Playground(port=port, clock_file=self._clock_file)
         self._language = language
-        self._web_port = _free_port()
+        self._web_port = KeptPort()
         self._product: Process | None = None
 
     async def __aenter__(self) -> Self:
@@ -60,6 +60,7 @@ class Stage:
         trace: TracebackType | None,
     ) -> None:
         await self.stop()
+        self._web_port.close()
         await self.world.__aexit__(kind, error, trace)
 
     @property
@@ -72,8 +73,8 @@ class Stage:
             "TUSOI_TELEGRAM_API": self.world.telegram_api,
             "TUSOI_ZALO_TOKEN": ZALO_TOKEN,
             "TUSOI_ZALO_API": self.world.zalo_api,
-            "TUSOI_PUBLIC_URL": f"http://127.0.0.1:{self._web_port}",
-            "TUSOI_WEB_PORT": str(self._web_port),
+            "TUSOI_PUBLIC_URL": f"http://127.0.0.1:{self._web_port.number}",
+            "TUSOI_WEB_PORT": str(self._web_port.number),
             "TUSOI_CLOCK_OFFSET_FILE": str(self._clock_file),
             "TUSOI_TICK_SECONDS": "0.5",
             "TUSOI_PROFILE": "hcmc_edu_2023",
@@ -98,7 +99,7 @@ class Stage:
                 stdout=log,
                 stderr=log,
             )
-        address = f"http://127.0.0.1:{self._web_port}/healthz"
+        address = f"http://127.0.0.1:{self._web_port.number}/healthz"
         end = asyncio.get_running_loop().time() + START_SECONDS
         async with aiohttp.ClientSession() as session:
             while not await _healthy(session, address):
@@ -142,9 +143,3 @@ async def _healthy(session: aiohttp.ClientSession, address: str) -> bool:
             return answer.status == 200
     except (aiohttp.ClientError, TimeoutError):
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

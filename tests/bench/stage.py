@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import re
-import socket
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -16,6 +15,7 @@ from typing import Any
 
 import aiohttp
 
+from playground.ports import KeptPort
 from storage.database import Database
 from tests import databases
 from tests.bench import hall
@@ -92,7 +92,7 @@ class Stage:
 
     async def bot(self, url: str, name: str, **chosen: str) -> Server:
         """Start the whole product by webhook, and wait until it is well."""
-        port = _free_port()
+        port = self._stack.enter_context(KeptPort()).number
         own = {
             "TUSOI_DATABASE": url,
             "TUSOI_KEYS": str(self.folder / name / "keys"),
@@ -108,7 +108,7 @@ class Stage:
 
     async def plain(self, url: str, name: str) -> Server:
         """Start the server that the bot is compared with."""
-        port = _free_port()
+        port = self._stack.enter_context(KeptPort()).number
         command = ("tests.bench.plain", str(port), self.api, url, str(self.folder / name / "keys"))
         return await self._server(port, command, {})
 
@@ -183,9 +183,3 @@ async def _healthy(port: int) -> bool:
             return answer.status == 200
     except aiohttp.ClientError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

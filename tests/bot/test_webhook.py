@@ -1,6 +1,6 @@
 """Webhooks of both platforms, and the pages beside them."""
 
-import socket
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from bot.wiring import Program
 from playground.app import Playground
+from playground.ports import KeptPort
 from playground.story import Phone, TelegramPhone
 from tests.bot.running import SECRET_TEXT, TELEGRAM_TOKEN, Notebook
 
@@ -18,12 +19,10 @@ ZALO_HEADER = "X-Bot-Api-Secret-Token"
 
 
 @pytest.fixture
-def port() -> int:
-    """A port that nobody uses."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        free: int = one.getsockname()[1]
-        return free
+def port() -> Iterator[int]:
+    """A port that nobody else uses while the test runs."""
+    with KeptPort() as kept:
+        yield kept.number
 
 
 @pytest.fixture
