@@ -193,7 +193,7 @@ class Program:
         self._scheduler.start()
 
     async def _close(self) -> None:
-        self._scheduler.stop()
+        await self._scheduler.stop()
         await self._web.stop()
         await self._nursery.close(self.grace)
         with suppress(SQLAlchemyError, OSError):

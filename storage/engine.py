@@ -13,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
 
 from storage.errors import StorageError
+from storage.sqlite_line import lay_line
 
 BUSY_SECONDS = 15
 """How long one waits for another's write before giving up."""
@@ -89,6 +90,7 @@ def _sqlite(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS
     )
+    lay_line(engine)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
