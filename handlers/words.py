@@ -6,33 +6,43 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from aiogram.utils.i18n import I18n
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 DEFAULT_LANGUAGE = "vi"
-_DOMAIN = "tusoi"
 
 
 class MissingWord(KeyError):
     """A key that no catalogue has: a mistake of ours, found by the tests."""
 
 
-class Catalogues(I18n):
-    """aiogram's catalogues, read from the .po files themselves, so that nothing is to be built."""
+class Catalogues:
+    """The texts of every language, read from the .po files themselves: nothing is to be built.
 
-    def find_locales(self) -> dict[str, gettext.GNUTranslations]:
-        """Compile every language's .po files in memory; one file a matter, one key in one file."""
-        found: dict[str, gettext.GNUTranslations] = {}
-        for po in sorted(Path(self.path).glob("*/LC_MESSAGES/*.po")):
+    One file a matter, one key in one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._texts: dict[str, gettext.GNUTranslations] = {}
+        for po in sorted(folder.glob("*/LC_MESSAGES/*.po")):
             texts = _compiled(po)
             language = po.parent.parent.name
-            if language in found:
-                texts.add_fallback(found[language])
-            found[language] = texts
-        return found
+            if language in self._texts:
+                texts.add_fallback(self._texts[language])
+            self._texts[language] = texts
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Give the languages there are."""
+        return frozenset(self._texts)
+
+    def text(self, key: str, language: str) -> str | None:
+        """Give a key's text; nothing where the language, or the key in it, is not known."""
+        if language not in self._texts:
+            return None
+        text = self._texts[language].gettext(key)
+        return None if text == key else text
 
 
 def _compiled(po: Path) -> gettext.GNUTranslations:
@@ -80,9 +90,9 @@ class Words:
 
     def _looked_up(self, key: str) -> str | None:
         for language in (self.language, DEFAULT_LANGUAGE):
-            text = self._catalogues.gettext(key, locale=language)
-            if text != key:
-                return str(text)
+            text = self._catalogues.text(key, language)
+            if text is not None:
+                return text
         return None
 
 
@@ -94,11 +104,11 @@ def _literal(value: object) -> object:
 @lru_cache(maxsize=1)
 def catalogues() -> Catalogues:
     """Give all catalogues, read once."""
-    return Catalogues(path=LOCALES, default_locale=DEFAULT_LANGUAGE, domain=_DOMAIN)
+    return Catalogues(LOCALES)
 
 
 @lru_cache(maxsize=8)
 def words_for(language: str) -> Words:
     """Give the words of a language; Vietnamese for one that has no catalogue."""
-    known = catalogues().available_locales
-    return Words(catalogues(), language if language in known else DEFAULT_LANGUAGE)
+    known = language in catalogues().languages
+    return Words(catalogues(), language if known else DEFAULT_LANGUAGE)

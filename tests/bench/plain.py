@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import uvloop
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -130,7 +131,8 @@ def main(port: int, api: str, url: str, keys: Path) -> None:
     app = web.Application()
     app.router.add_post("/hook/telegram", PlainWebhook(dispatcher, bot).answer)
     app.router.add_get("/healthz", _healthy)
-    web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
+    loop = uvloop.new_event_loop()
+    web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None, loop=loop)
 
 
 if __name__ == "__main__":
