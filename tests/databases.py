@@ -3,19 +3,21 @@
 Both are copies of a template that the migrations laid down once in this run of the tests.
 """
 
+import asyncio
 import atexit
 import shutil
 import subprocess
 import tempfile
+import threading
 import warnings
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import make_url, text
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import make_url
 
 from storage.database import Database
-from storage.engine import make_engine
 from storage.migrate import upgrade
 from tests import statements
 
@@ -43,6 +45,10 @@ class Postgres:
         # No test pulls the plug of this server, and a database for every test is much writing.
         self._server.psql("ALTER SYSTEM SET fsync = off")
         self._server.psql("SELECT pg_reload_conf()")
+        self._line: asyncpg.Connection | None = None
+        self._turn = asyncio.Lock()
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
 
     def url(self, name: str) -> str:
         """Give the address of one of its databases."""
@@ -68,11 +74,14 @@ class Postgres:
 
     async def command(self, sql: str) -> None:
         """Run one statement in the database that always exists."""
-        engine = make_engine(self.url("postgres"))
-        async with engine.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await connection.execute(text(sql))
-        await engine.dispose()
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._run(sql), self._loop))
+
+    async def _run(self, sql: str) -> None:
+        # A connection belongs to a loop, and each test has its own: this one is kept by a thread.
+        async with self._turn:
+            if self._line is None:
+                self._line = await asyncpg.connect(host=str(self.data), user="postgres")
+            await self._line.execute(sql)
 
 
 @cache

@@ -3,7 +3,7 @@
 Half finish at random times, some put off, mute, block the bot or join late; the planners and the
 senders are killed at random, between any two steps. What must come is reckoned apart, from the
 dates alone. With `TUSOI_LONG=1` two hundred members live through every day of the year; without,
-sixty, and days on which nothing can be due are passed over."""
+forty, and days on which nothing can be due are passed over."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ from workflow.clock import VIETNAM
 from workflow.quiet import QuietHours
 
 LONG = bool(os.environ.get("TUSOI_LONG"))
-CELLS, SIZE = (10, 20) if LONG else (3, 20)
+CELLS, SIZE = (10, 20) if LONG else (2, 20)
 OPENED, LAST_DAY = date(2024, 11, 18), date(2024, 12, 15)
 """The last day is a Sunday: its steps come on the Friday before."""
 STEPS = [LAST_DAY + timedelta(days=days) for days in (-7, -3, -1, 0, 1, 2, 3)]
