@@ -1,10 +1,13 @@
 """A port kept for a program that is yet to start, or to start again."""
 
 import socket
+import sys
 from types import TracebackType
 from typing import Self
 
 HOST = "127.0.0.1"
+_KEEPS = sys.platform == "linux"
+"""Elsewhere a bound socket would keep the program out too: there the port is only looked up."""
 
 
 class KeptPort:
@@ -20,6 +23,8 @@ class KeptPort:
         self._keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._keeper.bind((HOST, 0))
         self.number: int = self._keeper.getsockname()[1]
+        if not _KEEPS:
+            self._keeper.close()
 
     def __enter__(self) -> Self:
         return self
