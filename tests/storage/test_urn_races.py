@@ -34,8 +34,8 @@ from tests.storage.stage import (
 
 ROOT = Path(__file__).parents[2]
 LONG = bool(os.environ.get("TUSOI_LONG"))
-"""The long run: two hundred kills in sum, on both databases; forty otherwise."""
-KILLS = 100 if LONG else 20
+"""The long run: two hundred kills on each database; twenty otherwise."""
+KILLS = 200 if LONG else 20
 AT_ONCE = 4
 VOTERS_PER_KILL = 30
 FORKS = multiprocessing.get_context("forkserver")
