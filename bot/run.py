@@ -5,6 +5,8 @@ import gc
 import signal
 import sys
 
+import uvloop
+
 from bot import logs
 from bot.commands.papers import use_own_papers
 from bot.errors import RunError
@@ -21,21 +23,11 @@ def run(settings: Settings) -> int:
         use_own_papers(settings)
         program = build(settings)
         _keep_for_good()
-        with asyncio.Runner(loop_factory=_new_loop) as runner:
-            runner.run(_until_stopped(program))
+        uvloop.run(_until_stopped(program))
     except RunError as wrong:
         sys.stderr.write(wrong.sentence(settings.language) + "\n")
         return _REFUSED
     return 0
-
-
-def _new_loop() -> asyncio.AbstractEventLoop:
-    """Give the event loop: libuv's wherever it exists (decision 0149)."""
-    if sys.platform == "win32":
-        return asyncio.new_event_loop()
-    import uvloop
-
-    return uvloop.new_event_loop()
 
 
 def _keep_for_good() -> None:
