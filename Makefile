@@ -4,7 +4,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test cover play run migrate check bench install install-dev pins
 
-PY := .venv/bin/python
+# Another folder, as `make test VENV=.venv-3.12 PYTHON=python3.12`, leaves this one as it is.
+VENV := .venv
+PY := $(VENV)/bin/python
 OURS := rating storage papers workflow handlers bot playground locales
 
 help: ## List the targets
@@ -36,7 +38,7 @@ check: install-dev ## Style, types, import contracts, spelling
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy $(OURS) tests
-	.venv/bin/lint-imports --no-logo
+	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m codespell_lib
 	@find $(OURS) tests -name '*.py' -not -path '*/versions/*' -exec awk \
 		'END { if (NR > 500) print "long, only a hint: " FILENAME ", " NR " lines" }' {} \;
@@ -45,13 +47,13 @@ bench: install-dev ## Measure against the promised figures
 	@$(PY) -m tests.bench $(ARGS)
 
 install: ## Make .venv with what the program needs (again only when the pins changed)
-	@requirements/install run
+	@requirements/install run $(VENV)
 
 install-dev: ## The same with what tests and checks need
-	@requirements/install dev
+	@requirements/install dev $(VENV)
 
 pins: install-dev ## Compile requirements/*.in to *.txt
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate requirements/run.in -o requirements/run.txt
+		--no-strip-extras --no-header --no-annotate requirements/run.in -o requirements/run.txt
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate requirements/dev.in -o requirements/dev.txt
+		--no-strip-extras --no-header --no-annotate requirements/dev.in -o requirements/dev.txt
