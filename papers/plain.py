@@ -1,6 +1,20 @@
-"""Text as people mean it: without accents, capitals and extra spaces."""
+"""Text as people mean it: without accents, capitals and extra spaces; names however typed."""
 
 import unicodedata
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+Named = TypeVar("Named")
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_APOSTROPHES = dict.fromkeys(
+    map(ord, "`\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02c8\u02ca\u02cb\u2032\ua78c\uff07"), "'"
+)
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+# The Icelandic and the African letter look as the Vietnamese one and are typed for it.
+_LOOK_ALIKE = {0xF0: "\u0111", 0x256: "\u0111"}
+_SAME = _APOSTROPHES | _DASHES | _LOOK_ALIKE
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164")
 
 
 def fold(text: str) -> str:
@@ -8,3 +22,40 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.split())
+
+
+def identity(text: str) -> str:
+    """Give what a name is compared by: two spellings of one name give the same.
+
+    Capitals, spaces, composed or decomposed letters, the place of the tone mark ("hoà", "hòa"),
+    kinds of apostrophe and dash, and signs nobody sees make no difference; accents do.
+    """
+    # Before NFKD: it makes a blank and a mark of an acute accent that stands for an apostrophe.
+    letters = seen(text).translate(_SAME).casefold().translate(_SAME)
+    apart = unicodedata.normalize("NFKD", letters)
+    return " ".join(_toned_last(word) for word in apart.split())
+
+
+def seen(text: str) -> str:
+    """Give the text composed (NFC), without signs nobody sees."""
+    left = "".join(letter for letter in text if not _is_unseen(letter))
+    return unicodedata.normalize("NFC", left)
+
+
+def named(name: str, among: Iterable[Named], of: Callable[[Named], str]) -> list[Named]:
+    """Give those of that name; where nobody is, those whose name reads the same without accents."""
+    every = list(among)
+    same = [one for one in every if identity(of(one)) == identity(name)]
+    return same or [one for one in every if fold(seen(of(one))) == fold(seen(name))]
+
+
+def _is_unseen(letter: str) -> bool:
+    return (
+        unicodedata.category(letter) == "Cf" or letter in _UNSEEN or "\ufe00" <= letter <= "\ufe0f"
+    )
+
+
+def _toned_last(word: str) -> str:
+    tones = "".join(letter for letter in word if letter in _TONES)
+    rest = "".join(letter for letter in word if letter not in _TONES)
+    return unicodedata.normalize("NFC", rest) + tones

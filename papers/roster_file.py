@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from papers.errors import RosterFileError
-from papers.plain import fold
+from papers.plain import identity
 from papers.roster_headings import REQUIRED, SEARCHED_ROWS, Column, Layout, find_layout
 from papers.roster_sheets import Sheet, Value, open_sheets, text_of
 from papers.roster_values import (
@@ -256,7 +256,7 @@ def _duplicates(rows: Sequence[RosterRow]) -> Iterator[RowProblem]:
     """The same person twice in one cell; two of one name differ by their birth dates."""
     first_row: dict[tuple[str, date, str], int] = {}
     for row in rows:
-        person = (row.name.casefold(), row.birth_date, fold(row.cell))
+        person = (identity(row.name), row.birth_date, identity(row.cell))
         if person in first_row:
             yield RowProblem(row.row, Column.NAME, "duplicate", str(first_row[person]))
         first_row.setdefault(person, row.row)

@@ -8,21 +8,11 @@ from papers.plain import fold
 from papers.roster_file import RosterRow
 from storage import audit
 from storage.queries import people
-from storage.tables import Member, MemberRole, MemberStatus, Organisation, OrganisationKind
+from storage.tables import Member, MemberStatus, Organisation, OrganisationKind
 from workflow.accounts import id_of
 from workflow.joining import make_code, printed
+from workflow.party_posts import read_posts
 from workflow.work import Work
-
-# Party posts as folded beginnings, the longer first: "pho bi thu" is not "bi thu".
-_PARTY_POSTS: tuple[tuple[str, MemberRole], ...] = (
-    ("pho bi thu", MemberRole.DEPUTY_SECRETARY),
-    ("bi thu doan", MemberRole.MEMBER),
-    ("bi thu", MemberRole.SECRETARY),
-    ("chi uy", MemberRole.COMMITTEE_MEMBER),
-    ("cap uy", MemberRole.COMMITTEE_MEMBER),
-    ("dang uy vien", MemberRole.COMMITTEE_MEMBER),
-    ("uy vien", MemberRole.COMMITTEE_MEMBER),
-)
 
 # Heads and deputies of a unit (S1 III.1.2(3)): "cấp trưởng, cấp phó đơn vị". A head of a subject
 # group ("tổ trưởng") is not named there and writes form 2A.
@@ -63,18 +53,10 @@ class IssuedCode:
     code: str
 
 
-def role_of(party_post: str) -> MemberRole:
-    """Give what a party post means for the cell's work."""
-    post = fold(party_post)
-    return next((role for start, role in _PARTY_POSTS if post.startswith(start)), MemberRole.MEMBER)
-
-
 def is_leader(party_post: str, state_post: str) -> bool:
     """Tell whether somebody writes as a leader (S1 III.1.2(3))."""
     post = fold(state_post)
-    return role_of(party_post) is not MemberRole.MEMBER or any(
-        post.startswith(head) for head in _UNIT_HEADS
-    )
+    return read_posts(party_post).leads or any(post.startswith(head) for head in _UNIT_HEADS)
 
 
 async def import_rows(work: Work, rows: Iterable[RosterRow]) -> RosterOutcome:
@@ -137,7 +119,7 @@ def _values(row: RosterRow) -> dict[str, Any]:
         "admitted_on": row.admitted_on,
         "official_on": row.official_on,
         "status": MemberStatus(str(row.status)),
-        "role": role_of(row.party_post),
+        "role": read_posts(row.party_post, row.cell).role,
         "party_post": row.party_post,
         "state_post": row.state_post,
         "union_post": row.union_post,

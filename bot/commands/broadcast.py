@@ -6,7 +6,7 @@ from bot.commands.house import one_job
 from bot.commands.say import tell, warn
 from bot.settings import Settings
 from handlers.words import Words, words_for
-from papers.plain import fold
+from papers.plain import named
 from storage.queries import broadcasts as rows
 from storage.queries import people
 from storage.tables import Organisation
@@ -85,7 +85,7 @@ async def _named(work: Work, name: str | None) -> Organisation | None:
     if name is None:
         return None
     found = await people.organisations(await work.session())
-    return next((one for one in found if fold(one.name) == fold(name)), None)
+    return next(iter(named(name, found, lambda one: one.name)), None)
 
 
 def _line(now: Standing, words: Words) -> str:

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from handlers.words import words_for
 from papers.codes import codes_docx
 from papers.facts import CodeCard, CodesFacts
-from papers.plain import fold
+from papers.plain import fold, named
 from storage.queries import people
 from storage.tables import Organisation
 from workflow.joining import PRINTED_CODE_LASTS, tidy
@@ -57,7 +57,7 @@ async def telegram_name(settings: Settings) -> str:
 
 async def _cells(work: Work, name: str | None) -> list[Organisation]:
     cells = await people.cells(await work.session())
-    return [cell for cell in cells if name is None or fold(cell.name) == fold(name)]
+    return cells if name is None else named(name, cells, lambda cell: cell.name)
 
 
 async def _facts(work: Work, cell: Organisation, bot_name: str) -> CodesFacts:

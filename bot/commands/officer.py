@@ -4,7 +4,7 @@ from bot.commands.house import one_job
 from bot.commands.say import tell, warn
 from bot.settings import Settings
 from handlers.words import Words, words_for
-from papers.plain import fold
+from papers.plain import named
 from storage.queries import offices as rows
 from storage.queries import people
 from storage.tables import CalendarMatter, Member, Organisation
@@ -97,29 +97,27 @@ async def _tops(work: Work, over: str | None) -> list[int]:
     every = await people.organisations(await work.session())
     if over is None:
         return [one.id or 0 for one in every if one.parent_id is None]
-    return [one.id or 0 for one in every if fold(one.name) == fold(over)][:1]
+    return [one.id or 0 for one in named(over, every, lambda one: one.name)][:1]
 
 
 async def _organisation(work: Work, name: str) -> Organisation | None:
     every = await people.organisations(await work.session())
-    return next((one for one in every if fold(one.name) == fold(name)), None)
+    return next(iter(named(name, every, lambda one: one.name)), None)
 
 
 async def _member(work: Work, name: str, cell: str | None, words: Words) -> Member | None:
     """Give the one member of that name; tell what is wrong and give None otherwise."""
     session = await work.session()
-    found = [
-        (member, one)
-        for one in await people.cells(session)
-        if cell is None or fold(one.name) == fold(cell)
-        for member in await people.members_of(session, one.id or 0)
-        if fold(member.full_name) == fold(name)
-    ]
+    cells = await people.cells(session)
+    if cell is not None:
+        cells = named(cell, cells, lambda one: one.name)
+    every = [(m, one) for one in cells for m in await people.members_of(session, one.id or 0)]
+    found = named(name, every, lambda each: each[0].full_name)
     if len(found) == 1:
         return found[0][0]
     if not found:
         warn(words.label("officer.no_member", name=name))
         return None
-    cells = "; ".join(one.name for _, one in found)
-    warn(words.label("officer.several", count=len(found), name=name, cells=cells))
+    theirs = "; ".join(one.name for _, one in found)
+    warn(words.label("officer.several", count=len(found), name=name, cells=theirs))
     return None
