@@ -63,6 +63,22 @@ class Redactor(logging.Filter):
         return True
 
 
+class _Rubbish(logging.Filter):
+    """Makes one quiet line of what came in that is no HTTP; errors of our own stay whole."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the record in place; keep it."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and type(error).__module__ == "aiohttp.http_exceptions":
+            record.msg, record.args = "code=rubbish what=%s", (type(error).__name__,)
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = None
+        return True
+
+
+_RUBBISH = _Rubbish()
+
+
 class PlainFormatter(logging.Formatter):
     """One line a record; of an exception its types and places, never its text or its values.
 
@@ -132,6 +148,7 @@ def set_up(level: str = "INFO", secrets: Iterable[str] = (), *, as_json: bool = 
     root.addHandler(handler)
     root.setLevel(level)
     cap(level)
+    quiet_rubbish()
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
 
@@ -146,6 +163,11 @@ def cap(level: str = "INFO") -> None:
         logging.getLogger(name).setLevel(least)
     for name, quieter in _QUIETER.items():
         logging.getLogger(name).setLevel(quieter)
+
+
+def quiet_rubbish() -> None:
+    """Let what came in that is no HTTP be one line of the log."""
+    logging.getLogger("aiohttp.server").addFilter(_RUBBISH)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:

@@ -11,6 +11,7 @@ from aiohttp import web
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.connections import Connections, Limits
 from handlers.words import words_for
 from papers.errors import PaperError
 from workflow.errors import Refusal
@@ -21,6 +22,8 @@ log = logging.getLogger("bot.web")
 BODY_LIMIT = 1024 * 1024
 _GRACE = 10.0
 """Seconds a request under way is given when the program stops."""
+_BACKLOG = 128
+"""Connections that may wait to be accepted."""
 _PRIVATE = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -74,24 +77,50 @@ def hook_path(channel: str) -> str:
 class WebServer:
     """Serves the application on its addresses."""
 
-    def __init__(self, app: web.Application, addresses: set[tuple[str, int]]) -> None:
+    def __init__(
+        self, app: web.Application, addresses: set[tuple[str, int]], limits: Limits | None = None
+    ) -> None:
+        self._connections = Connections(limits or Limits())
+        app.middlewares.insert(0, self._connections.middleware)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
         self._addresses = addresses
+        self._listening: list[asyncio.Server] = []
 
     async def start(self) -> None:
         """Listen. Raises `OSError` when an address is taken."""
         await self._runner.setup()
+        serve = self._runner.server
+        assert serve is not None
+        accept = self._connections.accepting(serve)
+        loop = asyncio.get_running_loop()
         for host, port in sorted(self._addresses):
-            await web.TCPSite(self._runner, host, port).start()
+            self._listening.append(await loop.create_server(accept, host, port, backlog=_BACKLOG))
 
     async def stop(self) -> None:
         """Answer what came in, then close."""
+        for server in self._listening:
+            server.close()
         await self._runner.cleanup()
 
     @property
     def ports(self) -> tuple[int, ...]:
         """Give the ports really listened on, as when 0 was asked for."""
-        return tuple(int(address[1]) for address in self._runner.addresses)
+        return tuple(
+            int(socket.getsockname()[1]) for server in self._listening for socket in server.sockets
+        )
+
+
+async def posted_json(request: web.Request) -> object:
+    """Give what a platform posted.
+
+    Raises `ValueError` where it is no JSON; answers 400 where its letters are of no known kind."""
+    try:
+        return await request.json()
+    except LookupError:
+        log.info("code=rubbish what=charset")
+        raise web.HTTPBadRequest from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 class _Healthz:

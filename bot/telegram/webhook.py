@@ -11,6 +11,7 @@ from bot.edge import Edge, Outcome
 from bot.line import Line
 from bot.render import Method
 from bot.telegram.intake import arrival_of
+from bot.web import posted_json
 
 log = logging.getLogger("bot.telegram")
 
@@ -32,8 +33,8 @@ class TelegramWebhook:
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
         try:
-            raw = await request.json()
-        except (ValueError, RecursionError):
+            raw = await posted_json(request)
+        except ValueError:
             log.warning("code=malformed line=%s update=? fields=json", self._line.name)
             return web.Response()
         arrival = arrival_of(self._line, raw)

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.line import Line
 from bot.nursery import Nursery
+from bot.web import posted_json
 from bot.zalo.inbox import ZaloInbox
 
 log = logging.getLogger("bot.zalo")
@@ -33,8 +34,8 @@ class ZaloWebhook:
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
         try:
-            body = await request.json()
-        except (ValueError, RecursionError):
+            body = await posted_json(request)
+        except ValueError:
             log.warning("code=malformed line=%s update=? fields=json", self._line.name)
             return web.Response()
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()

@@ -193,3 +193,21 @@ class TestInline:
         calls = await world.story.calls("telegram", TELEGRAM_TOKEN)
         edits = [call for call in calls if call["method"] == "editMessageText"]
         assert [(200, "webhook answer")] * 2 == [(call["status"], call["via"]) for call in edits]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+async def test_unknown_letters_are_refused(
+    program: Program, port: int, lan: TelegramPhone, channel: str
+) -> None:
+    """A body whose letters are of no known kind is the sender's fault; others are answered."""
+    header = TELEGRAM_HEADER if channel == "telegram" else ZALO_HEADER
+    headers = {header: SECRET, "Content-Type": "application/json; charset=foo"}
+    address = f"http://127.0.0.1:{port}/hook/{channel}"
+
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(address, headers=headers, data=b"{}") as answer,
+    ):
+        assert 400 == answer.status
+    await lan.says("một")
+    await lan.sees("Đã ghi 1 ghi chú")
