@@ -314,9 +314,8 @@ class Delivery:
         pusher = self._pushers[letter.line.name]
         if pusher.gate.left or not self._allows(letter.line.name):
             return Fate.LATER
-        by_word = False
         if not letter.line.capabilities.buttons and isinstance(letter.part, Screen):
-            by_word = await self._offer(letter.chat, letter.part)
+            await self._offer(letter.chat, letter.part)
 
         async def leaving() -> bool:
             return bool(await self._ledger.leaving(letter.row_ids))
@@ -326,29 +325,25 @@ class Delivery:
             letter.part,
             letter.words,
             over=letter.over,
-            by_word=by_word,
             leaving=leaving,
         )
 
-    async def _offer(self, chat: ChatKey, screen: Screen) -> bool:
-        """Store what can be picked from a pushed screen; tell whether only whole words pick it.
-
-        A chat that is writing, or has a ballot open, keeps its digits for that."""
+    async def _offer(self, chat: ChatKey, screen: Screen) -> None:
+        """Store the words that a pushed screen can be answered by; the numbers stay with the
+        question that is open in the chat, on the screen or on a ballot."""
         choices = choices_of(screen.buttons)
+        if not choices:
+            return
         async with self._edge.locks.hold(chat):
             secret = self._edge.secrets.opened(chat)
-            if not choices:
-                return False
             if secret is not None:
                 self._edge.secrets.open(chat, secret.beside(choices))
-                return True
+                return
             where = (chat.channel, chat.bot, chat.chat)
             async with self._database.transaction() as session:
                 stored = await fsm.load(session, *where)
                 options = Options.read(stored.options if stored else {})
-                kept = options.beside(choices) if options.typing else options.under(choices)
-                await fsm.save_options(session, *where, kept.stored())
-            return options.typing
+                await fsm.save_options(session, *where, options.beside(choices).stored())
 
     def _result(self, row: OutboxMessage, fates: set[Fate], letter: Letter) -> list[Result]:
         """Say what became of a message; told on one of his accounts is told."""

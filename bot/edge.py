@@ -325,13 +325,15 @@ class Edge:
         if turn.line.capabilities.buttons or not screens:
             return
         shown = next((screen for screen in reversed(screens) if screen.buttons), screens[-1])
+        before = self.secrets.opened(turn.chat)
+        options = (before or await turn.options()).then(options_of(shown))
         if shown.secret:
-            if self.secrets.opened(turn.chat) is None:
+            if before is None:
                 # What the database still holds would be taken for this screen after a restart.
                 await turn.keep_options(Options())
-            self.secrets.open(turn.chat, options_of(shown))
+            self.secrets.open(turn.chat, options)
         else:
-            await turn.keep_options(options_of(shown))
+            await turn.keep_options(options)
             self.secrets.close(turn.chat)
 
     async def _again(self, line: Line, arrival: Arrival) -> tuple[Turn, Reply]:

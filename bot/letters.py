@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.line import Line
 from bot.render import texts_with_list
-from bot.zalo.options import listed
+from bot.zalo.options import choices_of, listed, to_type
 from handlers.reply import Button, Paper, Rows, Screen
 from handlers.words import Words
 from storage.tables import ChatAccount, OutboxMessage
@@ -85,12 +85,12 @@ def _joined(first: Letter, second: Letter) -> Letter | None:
         return None
     text = Markup("\n\n").join([first.part.text, second.part.text])
     screen = Screen(text, _all_buttons(first.part.buttons, second.part.buttons))
-    longest = max(
-        len(texts_with_list(text, listed(screen.buttons, first.words, by_word=by_word), limit))
-        for limit in (first.line.limits.text,)
-        for by_word in (False, True)
-    )
-    return replace(first, rows=first.rows + second.rows, part=screen) if longest == 1 else None
+    said = [to_type(label) for label, _ in choices_of(screen.buttons)]
+    if len(said) > len(set(said)):
+        return None  # a word that could mean either of them
+    choices = listed(screen.buttons, first.words, by_word=True)
+    one = len(texts_with_list(text, choices, first.line.limits.text)) == 1
+    return replace(first, rows=first.rows + second.rows, part=screen) if one else None
 
 
 def _all_buttons(first: Rows, second: Rows) -> Rows:

@@ -70,7 +70,6 @@ class Progress:
             view.screen,
             words_for(view.language),
             over=view.message,
-            by_word=False,
             leaving=_always,
         )
         log.debug("code=progress_shown fate=%s", fate)

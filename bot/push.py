@@ -70,12 +70,9 @@ class Pusher(Protocol):
         words: Words,
         *,
         over: int | None,
-        by_word: bool,
         leaving: Leaving,
     ) -> Fate:
-        """Send one message, or write it over message `over`; say what became of it.
-
-        `by_word`: choices are picked by their words, since the chat expects digits as text."""
+        """Send one message, or write it over message `over`; say what became of it."""
 
     async def close(self) -> None:
         """Close the connections."""
@@ -153,10 +150,9 @@ class TelegramPusher:
         words: Words,
         *,
         over: int | None,
-        by_word: bool,
         leaving: Leaving,
     ) -> Fate:
-        """Send one message, or write over one; buttons are buttons here, whatever `by_word`."""
+        """Send one message, or write over one."""
         said = 0
         try:
             for send in await self._calls(int(chat), part, over, leaving):
@@ -256,14 +252,14 @@ class ZaloPusher:
         words: Words,
         *,
         over: int | None,
-        by_word: bool,
         leaving: Leaving,
     ) -> Fate:
-        """Send one message, its choices as a list."""
+        """Send one message, its choices as words to type: the numbers belong to the question that
+        is open in the chat."""
         if isinstance(part, Paper):
             screen = Screen(paper_text(part, words))
         else:
-            screen = replace(part, typing=by_word)
+            screen = replace(part, typing=True)
         bot: Bot = self.line.bot
         for said, step in enumerate(screen_steps(screen, self.line, chat, words)):
             await self._pace.wait(self.line.name)

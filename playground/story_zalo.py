@@ -11,6 +11,7 @@ from playground.story import GLANCE, PATIENCE, Answer, Phone, Seen
 LISTED = re.compile(r"^\s*(\d{1,2}|[A-Za-z])[.):]\s+(.+?)\s*$", re.MULTILINE)
 QUOTED = re.compile(r"«([^»\n]+)»")
 LINK = re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]]")
+SIGNS = re.compile(r"[^\w.,:;?!()/+-]+")
 FIRST_MARKS = ("1", "a")
 
 Option = tuple[str, str]
@@ -74,16 +75,18 @@ class ZaloPhone(Phone):
         return typed
 
     async def _offered(self) -> list[Option]:
-        """Give the newest list, put together again where it needed several messages."""
+        """Give the newest list, put together again where it needed several messages.
+
+        Words of messages that came after it take nothing away from it: as long as this person has
+        typed nothing since, both can be answered."""
         offered: list[Option] = []
         for message in reversed(await self.messages()):
-            options = options_in(message["text"]) if message["from"] == "bot" else []
-            if offered and not options:
+            is_mine = message["from"] != "bot"
+            options = [] if is_mine else options_in(message["text"])
+            if offered and (is_mine or (not options and not _in_words(offered))):
                 break
             offered = options + offered
-            if any(
-                typed.casefold() in (*FIRST_MARKS, label.casefold()) for label, typed in options
-            ):
+            if any(typed.casefold() in FIRST_MARKS for _, typed in options):
                 break
         return offered
 
@@ -94,16 +97,27 @@ def options_in(text: str) -> list[Option]:
     return listed or [(label, label) for label in QUOTED.findall(text)]
 
 
+def _in_words(options: list[Option]) -> bool:
+    """Tell options that are typed as they are called."""
+    return all(label == typed for label, typed in options)
+
+
 def _typed(label: str, options: list[Option]) -> str | None:
-    """Find what to type for a label; a list at the end of a text stands for it, so last wins."""
-    wanted = label.casefold()
+    """Find what to type for a label; a list at the end of a text stands for it, so last wins.
+
+    Signs such as arrows are looked past: a list need not show them."""
+    wanted = _bare(label)
     for option, typed in reversed(options):
-        if option.casefold() == wanted:
+        if _bare(option) == wanted:
             return typed
     for option, typed in reversed(options):
-        if wanted in option.casefold():
+        if wanted in _bare(option):
             return typed
     return None
+
+
+def _bare(label: str) -> str:
+    return " ".join(SIGNS.sub(" ", label).split()).casefold()
 
 
 async def _followed(link: str) -> tuple[str, bytes]:

@@ -1,6 +1,8 @@
 """Buttons where there are none: a numbered list, and how a typed answer picks from it."""
 
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -12,6 +14,10 @@ from papers.plain import fold
 
 _NUMBER = re.compile(r"(?:so|cau|muc|chon)? ?(\d{1,2})")
 _SIGNS = re.compile(r"[^\w]+")
+_WAYS = "☰←→↑↓↩|"
+_MARKS = "·•…«»"
+_REMEMBERED = 24
+"""Words of pushed messages that are still understood, the newest first."""
 
 Choice = tuple[str, str]
 """A label, and the data that its button would have carried."""
@@ -19,13 +25,17 @@ Choice = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a chat can pick from now, by typing."""
+    """What a chat can pick from now, by typing. The numbers belong to the question on the screen;
+    what was pushed is picked by its whole label alone."""
 
     choices: tuple[Choice, ...] = ()
+    """What the question on the screen offers."""
     typing: bool = False
     """Free text is expected: digits and first words are text, only a whole label is a choice."""
     pushed: tuple[Choice, ...] = ()
-    """Choices of messages nobody asked for, which came between: picked by their whole label."""
+    """Words of messages nobody asked for that came after the question, the newest first."""
+    earlier: tuple[Choice, ...] = ()
+    """Words of messages nobody asked for that came before the question, the newest first."""
 
     def chosen(self, text: str) -> str | None:
         """Give the data of the choice that `text` means; nothing when it means none."""
@@ -35,18 +45,27 @@ class Options:
         if not self.typing and (number := _NUMBER.fullmatch(typed)):
             place = int(number[1]) - 1
             return self.choices[place][1] if 0 <= place < len(self.choices) else None
-        by_label = _only(self.choices, lambda label: label == typed)
-        if by_label is None and not self.typing:
-            by_label = _only(self.choices, lambda label: label.startswith(f"{typed} "))
-        return by_label or _only(self.pushed, lambda label: label == typed)
+        by_label = _only(self.pushed, lambda label: label == typed) or _only(
+            self.choices, lambda label: label == typed
+        )
+        if by_label is not None or self.typing:
+            return by_label
+        return _only(self.choices, lambda label: label.startswith(f"{typed} ")) or _only(
+            self.earlier, lambda label: label == typed
+        )
 
     def beside(self, choices: tuple[Choice, ...]) -> Self:
-        """Give these options with a pushed message's choices beside them, picked by whole label."""
-        return replace(self, pushed=choices)
+        """Give these options with a pushed message's words beside them.
 
-    def under(self, choices: tuple[Choice, ...]) -> "Options":
-        """Give a pushed message's numbered list; what was shown before stays pickable by label."""
-        return Options(choices, pushed=self.choices)
+        A word means what the newest message said by it; the question keeps its numbers."""
+        pushed = _newest((*choices, *_others(self.pushed, choices)))
+        return replace(self, pushed=pushed, earlier=_others(self.earlier, choices))
+
+    def then(self, shown: "Options") -> "Options":
+        """Give the options of a screen shown after these: what was pushed before keeps the words
+        that the screen does not use itself."""
+        earlier = (*self.pushed, *_others(self.earlier, self.pushed))
+        return replace(shown, earlier=_newest(_others(earlier, shown.choices)))
 
     def stored(self) -> dict[str, Any]:
         """Give the options as the conversation's row keeps them."""
@@ -54,6 +73,7 @@ class Options:
             "choices": [list(choice) for choice in self.choices],
             "typing": self.typing,
             "pushed": [list(choice) for choice in self.pushed],
+            "earlier": [list(choice) for choice in self.earlier],
         }
 
     @classmethod
@@ -63,6 +83,7 @@ class Options:
             choices=_choices(stored.get("choices", [])),
             typing=bool(stored.get("typing", False)),
             pushed=_choices(stored.get("pushed", [])),
+            earlier=_choices(stored.get("earlier", [])),
         )
 
 
@@ -87,14 +108,47 @@ def options_of(screen: Screen) -> Options:
 
 
 def listed(buttons: Rows, words: Words, *, by_word: bool) -> Markup:
-    """Give the buttons as text: numbered, or, where digits would be text, as words to type."""
+    """Give the buttons as text: numbered, or, where digits would be text, as words to type.
+
+    No sign that a phone's keyboard lacks stands in what one is told to type."""
     pages = [f"{b.label}: {b.url}" for row in buttons for b in row if b.url]
     labels = [label for label, _ in choices_of(buttons)]
     if by_word and labels:
-        lines = [words("channel.type_one", choices=" · ".join(f"«{label}»" for label in labels))]
+        told = " · ".join(f"«{to_type(label)}»" for label in labels)
+        lines = [words("channel.type_one", choices=told)]
     else:
-        lines = [Markup("{}. {}").format(n, label) for n, label in enumerate(labels, start=1)]
+        named = enumerate((_without(label, _is_way) for label in labels), start=1)
+        lines = [Markup("{}. {}").format(n, label) for n, label in named]
     return Markup("\n").join([*lines, *pages])
+
+
+def to_type(label: str) -> str:
+    """Give a label as one can type it: without arrows, marks and other signs."""
+    return _without(label, lambda sign: _is_way(sign) or sign in _MARKS or _is_symbol(sign))
+
+
+def _is_way(sign: str) -> bool:
+    """Tell a sign that only decorates a button; a mark before a line of a list says something."""
+    return sign in _WAYS
+
+
+def _is_symbol(sign: str) -> bool:
+    return unicodedata.category(sign) in ("So", "Sm", "Sk", "Mn", "Cf")
+
+
+def _without(label: str, is_sign: Callable[[str], bool]) -> str:
+    whole = unicodedata.normalize("NFC", label)
+    kept = "".join(" " if is_sign(sign) else sign for sign in whole)
+    return " ".join(kept.split()) or label
+
+
+def _others(choices: tuple[Choice, ...], taken: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    words = {plain(label) for label, _ in taken}
+    return tuple(choice for choice in choices if plain(choice[0]) not in words)
+
+
+def _newest(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    return choices[:_REMEMBERED]
 
 
 def _only(choices: tuple[Choice, ...], fits: Any) -> str | None:  # noqa: ANN401

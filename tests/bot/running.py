@@ -39,6 +39,8 @@ SECRET_TEXT = "xuất sắc của đồng chí An"
 SEE = Button("Xem", "see")
 BREAK = Button("Làm hỏng", "break")
 SHEET = Button("Mở phiếu", "sheet:0")
+LATER = Button("↩ Để sau", "later")
+"""What only a pushed message offers."""
 
 
 class Data(BaseFilter):
@@ -96,6 +98,7 @@ class Notebook:
         sheet = router.callback_query(Data("sheet:"), flags={"bare": True, "hot": True})
         sheet(_sheet_tapped)
         router.callback_query(Data("see"))(_seen)
+        router.callback_query(Data("later"))(_later)
         router.callback_query(Data("break"))(_broken)
         router.callback_query(Data("refuse"))(_refused)
         router.message(Text("tệp"))(_paper)
@@ -142,6 +145,10 @@ async def current(
 async def _seen(query: CallbackQuery, state: FSMContext) -> Reply:
     notes = (await state.get_data()).get("notes", [])
     return show(count_screen(len(notes), "Xem lại"), toast="Đã xem")
+
+
+async def _later(query: CallbackQuery) -> Reply:
+    return show(Screen(Markup("Để sau rồi"), ((SEE,),)))
 
 
 async def _broken(event: Message | CallbackQuery, state: FSMContext) -> Reply:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from markupsafe import Markup
-from sqlmodel import select
+from sqlmodel import delete, select
 from telegram.error import (
     BadRequest,
     Forbidden,
@@ -27,9 +27,15 @@ from playground.app import Playground
 from playground.story import Phone, TelegramPhone
 from storage import outbox
 from storage.database import Database
-from storage.tables import AccountState, ChatAccount, OutboxMessage, OutboxState
+from storage.tables import (
+    AccountState,
+    ChatAccount,
+    Conversation,
+    OutboxMessage,
+    OutboxState,
+)
 from tests.bot import joining
-from tests.bot.running import TELEGRAM_TOKEN, ZALO_TOKEN, Notebook, running, until
+from tests.bot.running import LATER, TELEGRAM_TOKEN, ZALO_TOKEN, Notebook, running, until
 from workflow.clock import SystemClock
 
 
@@ -92,17 +98,52 @@ async def test_a_pushed_button_works_like_any_other(
     await lan.sees("Xem lại 1 ghi chú")
 
 
-async def test_on_zalo_a_pushed_list_is_picked_by_number(
-    program: Program, database: Database, binh: Phone
+async def test_on_zalo_a_push_takes_no_number_from_the_question(
+    program: Program, database: Database, notebook: Notebook, binh: Phone
 ) -> None:
-    """The newest list is the pushed one."""
+    """A message that comes between a list and the typed «1» offers words; «1» is the list's."""
+    notebook.prepared = lambda row: Screen(Markup("Nhắc việc"), ((LATER,),))
     binh_id = await joined_zalo(database, binh)
 
     await owe(database, binh_id)
-    await binh.sees("1. Xem")
+    pushed = await binh.sees("Nhắc việc")
     await binh.says("1")
 
-    await binh.sees("Xem lại")
+    await binh.sees("Xem lại 1 ghi chú")
+    assert "Gõ một trong các chữ: «Để sau»" in pushed.text
+
+
+async def test_on_zalo_numbers_stay_with_the_question_after_a_restart(
+    world: Playground, settings: Settings, database: Database, notebook: Notebook, binh: Phone
+) -> None:
+    """Question, push, restart: the number still answers the question, the word the push."""
+    notebook.prepared = lambda row: Screen(Markup("Nhắc việc"), ((LATER,),))
+    async with running(settings, notebook.hooks()):
+        binh_id = await joined_zalo(database, binh)
+        await owe(database, binh_id)
+        await binh.sees("Nhắc việc")
+
+    async with running(settings, notebook.hooks()):
+        await binh.says("số 1")
+        await binh.sees("Xem lại 1 ghi chú")
+        await binh.says("de sau")
+        await binh.sees("Để sau rồi")
+
+
+async def test_on_zalo_a_push_without_a_question_is_answered_by_its_words(
+    program: Program, database: Database, notebook: Notebook, binh: Phone
+) -> None:
+    """Nothing was asked: the number is nobody's, the word is the push's."""
+    binh_id = await joined_zalo(database, binh)
+    async with database.transaction() as session:
+        await session.exec(delete(Conversation))
+    notebook.prepared = lambda row: Screen(Markup("Nhắc việc"), ((LATER,),))
+
+    await owe(database, binh_id)
+    await binh.sees("Nhắc việc")
+    await binh.taps("Để sau")
+
+    await binh.sees("Để sau rồi")
 
 
 async def test_on_zalo_who_is_writing_keeps_his_digits(

@@ -91,13 +91,51 @@ def test_a_pushed_list_beside_a_writing_chat_takes_no_digit_away() -> None:
     assert [None, "evening", "later"] == picked
 
 
-def test_a_pushed_list_elsewhere_is_the_newest_list() -> None:
-    """Its numbers count; what was shown before is still picked by its label."""
-    options = LEVELS.under((("Nhắc tối nay", "evening"),))
+def test_a_push_takes_no_number_from_the_list_on_the_screen() -> None:
+    """«2» is the question's, before the push and after it; the push has its words."""
+    options = LEVELS.beside((("Nhắc tối nay", "evening"), ("☰ Trang chính", "home")))
 
-    picked = [options.chosen(typed) for typed in ("1", "2", "viet tiep")]
+    picked = [options.chosen(typed) for typed in ("1", "2", "viet", "nhac toi nay", "Trang chính")]
 
-    assert ["evening", None, "go_on"] == picked
+    assert ["good", "completed", "go_on", "evening", "home"] == picked
+
+
+def test_with_no_question_open_a_number_means_nothing() -> None:
+    """A pushed message alone is answered by its words."""
+    options = Options().beside((("Nhắc tối nay", "evening"),))
+
+    assert [None, "evening"] == [options.chosen("1"), options.chosen("nhac toi nay")]
+
+
+def test_the_words_of_an_old_push_outlive_the_next_screen() -> None:
+    """Until another message uses the same word; in a text they are the person's own."""
+    pushed = LEVELS.beside((("Nhắc tối nay", "evening"), ("Viết tiếp", "go_on:pushed")))
+
+    after = pushed.then(Options((("Viết tiếp", "go_on:new"),)))
+    writing = pushed.then(Options((("Để sau", "later"),), typing=True))
+
+    assert "go_on:pushed" == pushed.chosen("viết tiếp")
+    assert ["evening", "go_on:new"] == [after.chosen(t) for t in ("nhắc tối nay", "viết tiếp")]
+    assert [None, "later"] == [writing.chosen(t) for t in ("nhắc tối nay", "để sau")]
+
+
+def test_of_two_pushes_with_one_word_the_newer_one_is_meant() -> None:
+    """It is the message that stands at the end of the chat."""
+    options = Options().beside((("Xem", "notice:1"), ("Để sau", "later")))
+
+    options = options.beside((("Xem", "notice:2"),))
+
+    assert ["notice:2", "later"] == [options.chosen(t) for t in ("xem", "để sau")]
+
+
+def test_old_words_are_forgotten_in_the_end() -> None:
+    """Twenty-four are remembered: the row does not grow for ever."""
+    options = Options()
+    for number in range(30):
+        options = options.beside(((f"Xem giấy mời {number}", str(number)),)).then(Options())
+
+    assert 24 == len(options.earlier)
+    assert [None, "6"] == [options.chosen(f"xem giấy mời {number}") for number in (5, 6)]
 
 
 def test_two_labels_alike_are_told_apart_by_number_alone() -> None:
@@ -109,7 +147,8 @@ def test_two_labels_alike_are_told_apart_by_number_alone() -> None:
 
 def test_options_come_back_from_the_row_as_they_went() -> None:
     """What is stored between two updates is read back whole."""
-    options = Options((("Tốt", "good"),), typing=True, pushed=(("Để sau", "later"),))
+    later, home = (("Để sau", "later"),), (("Trang chính", "home"),)
+    options = Options((("Tốt", "good"),), typing=True, pushed=later, earlier=home)
 
     assert options == Options.read(options.stored())
     assert Options() == Options.read({})
@@ -132,6 +171,17 @@ def test_buttons_become_a_numbered_list_and_pages_are_written_out() -> None:
     shown = listed(buttons, words_for("vi"), by_word=False)
 
     assert "1. Tốt\n2. Khá &lt;b&gt;\n3. Để sau\nMở trang: https://vi-du.example/p" == shown
+
+
+def test_what_is_to_be_typed_has_no_signs() -> None:
+    """No arrow, no menu sign, no bar; a mark before a line of a list says something and stays."""
+    buttons = ((Button("☰ Mục lục", "o"), Button("Câu sau →", "n"), Button("✅ Tốt | Khá…", "g")),)
+    words = words_for("vi")
+
+    assert "1. Mục lục\n2. Câu sau\n3. ✅ Tốt Khá…" == listed(buttons, words, by_word=False)
+    assert "Gõ một trong các chữ: «Mục lục» · «Câu sau» · «Tốt Khá»" == listed(
+        buttons, words, by_word=True
+    )
 
 
 def test_a_long_text_is_parted_and_its_list_kept_whole() -> None:

@@ -67,6 +67,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         ("Mức?\n1. Xuất sắc\n2. Tốt\n3. Hoàn thành", "Tốt", "2"),
         ("1. Hoàn thành tốt nhiệm vụ\n2. Hoàn thành nhiệm vụ", "Hoàn thành tốt", "1"),
         ("1. Đồng ý và bắt đầu\n2. Đồng ý", "Đồng ý", "2"),
+        ("1. Mục lục\n2. Câu sau", "Câu sau →", "2"),
         ("a) Viết tiếp\nb) Để sau", "để sau", "b"),
         ("Mời viết, hoặc gõ «Để sau» · «Mục lục».", "Để sau", "Để sau"),
         (SHEET, "Nộp phiếu", "1"),
@@ -126,6 +127,28 @@ async def test_what_an_old_list_never_had_can_not_be_answered(scene: Scene) -> N
 
     with pytest.raises(AssertionError, match="to offer «Kém»"):
         await scene.binh.taps_old("Kém", message=old)
+
+
+async def test_words_that_came_later_take_nothing_from_the_list(scene: Scene) -> None:
+    """A notice between the list and the typed number: both can be answered, the list by number."""
+    await scene.says("Tự nhận mức nào?\n1. Xuất sắc\n2. Tốt")
+    await scene.says("Đã có giấy mời.")
+    await scene.says("Nhắc việc. Gõ một trong các chữ: «Viết tiếp» · «Trang chính»")
+
+    await scene.binh.taps("Tốt")
+
+    assert "2" == await scene.hears()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_list_that_was_answered_is_not_looked_back_to(scene: Scene) -> None:
+    """He has typed since: what he waits for is yet to come."""
+    await scene.says("Tự nhận mức nào?\n1. Xuất sắc\n2. Tốt")
+    await scene.binh.says("2")
+    await scene.says("Nhắc việc. Gõ một trong các chữ: «Viết tiếp» · «Trang chính»")
+
+    with pytest.raises(AssertionError, match="for an option «Xuất sắc»"):
+        await scene.binh.taps("Xuất sắc")
 
 
 @pytest.mark.usefixtures("impatient")
