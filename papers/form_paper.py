@@ -31,7 +31,8 @@ def form_docx(facts: FormFacts, template: WordTemplate | None = None) -> bytes:
     Raises:
         PaperError: `unknown_item`, `unknown_hand`, or as `papers.forms.checked`, with the id.
     """
-    mine = own(f"{facts.form.key}.docx", TEMPLATE_NAME)
+    keys = (facts.form.key, *sorted(facts.form.former_keys))
+    mine = own(*(f"{key}.docx" for key in keys), TEMPLATE_NAME)
     return (template or mine or shipped_template()).fill(form_view(facts))
 
 

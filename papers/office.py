@@ -81,7 +81,8 @@ def _checks(folder: Path, forms: Forms) -> Iterator[Checked]:
 
 
 def _template(path: Path, forms: Forms) -> WordTemplate:
-    view = FormView if path.stem in forms else VIEWS.get(path.name)
+    keys = {*forms}.union(*(form.former_keys for form in forms.values()))
+    view = FormView if path.stem in keys else VIEWS.get(path.name)
     if view is None:
         raise TemplateError("unknown_name", file=path.name, field="")
     return load_template(path, view)

@@ -43,7 +43,7 @@ from rating.reopening import (
     leader_rating_known,
 )
 from rating.rewards import Honours, honours
-from rating.scoping import Form, Member, Need, Scope, Status, scope
+from rating.scoping import Member, Need, Role, Scope, Status, form_code, scope
 from rating.scoring import Rubric, Score, rubrics, score
 from rating.votes import Base, Tally, VoteCount, tally
 
@@ -75,7 +75,6 @@ __all__ = [
     "ErrorCode",
     "Facts",
     "Faults",
-    "Form",
     "Grade",
     "Group",
     "Honours",
@@ -98,6 +97,7 @@ __all__ = [
     "Reason",
     "Reopened",
     "Reopening",
+    "Role",
     "Rubric",
     "Scope",
     "Score",
@@ -125,6 +125,7 @@ __all__ = [
     "electorate",
     "explain",
     "explain_error",
+    "form_code",
     "honours",
     "indicator",
     "leader_rating_known",

@@ -19,8 +19,8 @@ _KEYS = {"list", "id", "title", "clause", "profiles", "when", "missing", "year",
 class ListName(StrEnum):
     """What is checked."""
 
-    PLAIN = "2A"
-    LEADER = "2B"
+    PLAIN = "plain"
+    LEADER = "leader"
     COLLECTIVE = "collective"
     CONSULTATION = "consultation"
     FINDING = "finding"
@@ -74,8 +74,8 @@ class Checklist(Decision):
 
 # A leader's paper holds what a member's does and more; both hold what every person's does.
 _PARTS: Mapping[ListName, tuple[str, ...]] = {
-    ListName.PLAIN: ("2A", "individual"),
-    ListName.LEADER: ("2A", "2B", "individual"),
+    ListName.PLAIN: ("plain", "individual"),
+    ListName.LEADER: ("plain", "leader", "individual"),
 }
 
 

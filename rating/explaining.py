@@ -105,8 +105,8 @@ def _scope(scope: Scope) -> list[str]:
     ]
     if scope.leader_rated is not None:
         lines.append(f"Xếp loại lãnh đạo: {_yes(scope.leader_rated)}")
-    if scope.form is not None:
-        lines.append(f"Mẫu {scope.form}")
+    if scope.form_code is not None:
+        lines.append(scope.form_code)
     lines += [f"Cần {_NEEDS[need]}" for need in scope.needs]
     return lines
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from rating import checks
-from rating.law import Law, law
+from rating.law import Datum, Law, law
 from rating.reasons import Decision, Reason
 
 
@@ -18,12 +18,15 @@ class Status(StrEnum):
     PROBATIONARY = "probationary"
 
 
-class Form(StrEnum):
-    """The individual self-review's form."""
+class Role(StrEnum):
+    """Whom a form of the individual self-review is for; its number is the profile's to say.
 
-    PLAIN = "2A"
-    LEADER = "2B"
-    OUTSIDE = "2C"
+    The numbers of the two years are reversed: a leader writes 2B in 2023 and 2A in 2025.
+    """
+
+    PLAIN = "plain"
+    LEADER = "leader"
+    OUTSIDE = "outside"
 
 
 class Need(StrEnum):
@@ -68,7 +71,12 @@ class Scope(Decision):
     rated: bool
     leader_rated: bool | None
     votes: bool
-    form: Form | None
+    role: Role | None
+    """Whom the form to write is for; None for whoever is not reviewed."""
+    form: str | None
+    """The form's number as the guidance writes it in its text, such as `2A`."""
+    form_code: str | None
+    """The mark printed on the form, such as `Mẫu 02A-HD KĐ.ĐG 2025`."""
     needs: tuple[Need, ...]
 
     def fields(self) -> Mapping[str, object]:
@@ -79,6 +87,7 @@ class Scope(Decision):
             "leader_rated": self.leader_rated,
             "votes": self.votes,
             "form": self.form,
+            "form_code": self.form_code,
             "needs": self.needs,
         }
 
@@ -92,15 +101,29 @@ def scope(member: Member, on: date, *, profile: str) -> Scope:
     checks.day(on, "on")
     reasons: list[Reason] = []
     reviewed = _is_reviewed(member, on, rules, reasons)
+    leader_rated = _is_rated_as_leader(member, on, reviewed, rules, reasons)
+    votes = _votes(member, rules, reasons)
+    role = _role(member, rules, reasons) if reviewed else None
     return Scope(
         reviewed=reviewed,
         rated=reviewed,
-        leader_rated=_is_rated_as_leader(member, on, reviewed, rules, reasons),
-        votes=_votes(member, rules, reasons),
-        form=_form(member, rules, reasons) if reviewed else None,
+        leader_rated=leader_rated,
+        votes=votes,
+        role=role,
+        form=None if role is None else _number(role, rules).value,
+        form_code=None if role is None else _code(role, rules),
         needs=_needs(member, on, rules, reasons),
         reasons=tuple(reasons),
     )
+
+
+def form_code(role: Role, *, profile: str) -> str:
+    """The mark printed on the form for a role, such as `Mẫu 02B-HD KĐ.ĐG 2025`.
+
+    Raises RatingError for an unknown profile, and `LookupError` where the rules have no form for
+    the role (2C before 2025).
+    """
+    return _code(role, law(profile))
 
 
 def months_later(start: date, months: int) -> tuple[int, int, int]:
@@ -171,21 +194,29 @@ def _votes(member: Member, rules: Law, reasons: list[Reason]) -> bool:
     return votes
 
 
-def _form(member: Member, rules: Law, reasons: list[Reason]) -> Form:
-    # S1 III.3.1.a: "Mẫu 2A, 2B"; HD 43 adds 2C for whoever works outside the political system.
+def _role(member: Member, rules: Law, reasons: list[Reason]) -> Role:
+    # S1 III.3.1.a: "Mẫu 2A, 2B"; HD 43, mục 2.1.b, turns the two round and adds 2C for whoever
+    # works outside the political system.
     outside = not member.in_political_system
+    role, said = Role.PLAIN, "Không giữ chức vụ lãnh đạo"
     if member.leader:
-        reasons.append(rules.word("scope.form_leader").reason("Giữ chức vụ lãnh đạo: Mẫu 2B"))
-        return Form.LEADER
-    if outside and "scope.form_outside" in rules:
-        text = "Không làm việc trong hệ thống chính trị: Mẫu 2C"
-        reasons.append(rules.word("scope.form_outside").reason(text))
-        return Form.OUTSIDE
-    text = "Không giữ chức vụ lãnh đạo: Mẫu 2A"
-    if outside:
+        role, said = Role.LEADER, "Giữ chức vụ lãnh đạo"
+    elif outside and "scope.form_outside" in rules:
+        role, said = Role.OUTSIDE, "Không làm việc trong hệ thống chính trị"
+    datum = _number(role, rules)
+    text = f"{said}: Mẫu {datum.value}"
+    if outside and role is Role.PLAIN:
         text += "; quy định này không có mẫu riêng cho người ngoài hệ thống chính trị, bỏ qua"
-    reasons.append(rules.word("scope.form_plain").reason(text))
-    return Form.PLAIN
+    reasons.append(datum.reason(text))
+    return role
+
+
+def _number(role: Role, rules: Law) -> Datum[str]:
+    return rules.word(f"scope.form_{role}")
+
+
+def _code(role: Role, rules: Law) -> str:
+    return f"Mẫu 0{_number(role, rules).value}-HD KĐ.ĐG {rules.profile.family}"
 
 
 def _needs(member: Member, on: date, rules: Law, reasons: list[Reason]) -> tuple[Need, ...]:

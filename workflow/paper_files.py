@@ -72,7 +72,7 @@ async def _review_facts(work: Work, member_id: int) -> FormFacts:
 def _review_name(facts: FormFacts) -> str:
     person = fold(facts.person.name if facts.person else facts.collective).replace(" ", "-")
     mark = "nhap-" if facts.draft else ""
-    return f"{mark}ban-kiem-diem-{facts.form.id.lower()}-{facts.year}-{person}"
+    return f"{mark}ban-kiem-diem-{facts.form.number.lower()}-{facts.year}-{person}"
 
 
 def minutes_file(work: Work, member_id: int, meeting_id: int, facts: MinutesFacts) -> PaperFile:

@@ -32,6 +32,7 @@ from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_files import PaperFile
+from workflow.self_review_form import FORMS
 from workflow.work import Work
 
 OWN_DATA = "own_data"
@@ -228,6 +229,11 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
     }
 
 
+def _snapshot(version: ReviewVersion) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(version.snapshot)
+    return {**kept, "form": FORMS.key_now(kept["form"], kept["form_hash"])}
+
+
 async def _review(work: Work, review: SelfReview, cycle: Cycle) -> Mapping[str, Any]:
     session = await work.session()
     review_id = review.id or 0
@@ -236,13 +242,11 @@ async def _review(work: Work, review: SelfReview, cycle: Cycle) -> Mapping[str, 
     paper = await rows_of.of_review(session, PaperEntry, review_id)
     return {
         "year": cycle.year,
-        "form": review.form,
+        "form": FORMS.key_now(review.form, review.form_hash),
         "state": str(review.state),
         "submitted_at": review.submitted_at,
         "answers": await review_rows.answers_of(session, review_id),
-        "versions": [
-            {"number": row.number, "at": row.at, **json.loads(row.snapshot)} for row in versions
-        ],
+        "versions": [{"number": row.number, "at": row.at, **_snapshot(row)} for row in versions],
         "attachments": [{"item": row.item, "kind": row.kind, "name": row.name} for row in proofs],
         "entered_from_paper": bool(paper),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import rating
 from papers.errors import FormError
 from papers.forms import Form, Forms, load_forms
-from rating import Scope
+from rating import Role, Scope
 from storage.queries import review_trail
 from storage.tables import Cycle, Member, OtherPlace, PlaceKind, SelfReview
 from workflow.accounts import Person
@@ -52,7 +52,7 @@ def choice_for(member: Member, cycle: Cycle) -> FormChoice:
         year=cycle.year,
         reviewed=asked.reviewed,
         volunteers=volunteers,
-        form=form_of(str(shown.form), cycle.profile),
+        form=form_of(shown.role or Role.PLAIN, cycle.profile),
         places=_places(member) if member.leader else (),
         reasons=against + chosen,
     )
@@ -72,11 +72,13 @@ def needs_comment_of(place: OtherPlace, member: Member, cycle: Cycle) -> bool:
     return rating.Need.FORMER_CELL_COMMENT in needs
 
 
-def form_of(form_id: str, profile: str) -> Form:
-    """Give the form in the edition of a profile; form 2A where the rules' own is not there."""
-    plain = str(rating.Form.PLAIN)
-    found = FORMS.serving(form_id, profile) or FORMS.serving(plain, profile)
-    return found or FORMS[f"{plain}.2023"]
+def form_of(role: Role, profile: str) -> Form:
+    """Give a role's form in the edition of a profile, by the role whatever its number there.
+
+    Where the rules' own is not there, the one of members without a post.
+    """
+    found = FORMS.for_role(role, profile) or FORMS.for_role(Role.PLAIN, profile)
+    return found or FORMS["2A.2023"]
 
 
 async def form_of_review(work: Work, review: SelfReview) -> Form:

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import rating
 from papers.errors import FormError
 from papers.fields import Table
 from papers.forms.model import (
@@ -27,9 +29,13 @@ from papers.forms.model import (
     Signer,
     Wording,
 )
+from rating import Role
 
 ADVISED_MAX = 4000
 """A level or grade is tapped, not typed; only texts carry advice on length."""
+_ROLES_BEFORE = {"2A": Role.PLAIN, "2B": Role.LEADER, "2C": Role.OUTSIDE}
+_OF_2025 = re.compile(r"Mẫu 0?2[ABC]-HD KĐ\.ĐG 2025")
+_EDITION = re.compile(r"\S+ [0-9a-f]{64}")
 MOST_ROWS = 30
 """Rows of an item that does not say how many it takes."""
 
@@ -68,12 +74,15 @@ def _parse(path: Path) -> dict[str, Any]:
 def _form(raw: Mapping[str, Any], file: str) -> Form:
     top = Table(raw, file)
     source = _canonical(raw, file)
+    role = _role(top)
     form = Form(
         id=top.text("id"),
         edition=top.text("edition"),
         kind=top.choice("kind", FormKind, default=FormKind.INDIVIDUAL),
         serves=top.texts("serves"),
-        code=top.text("code", default=""),
+        role=role,
+        mends=_mends(top),
+        code=_code(top.text("code", default=""), role),
         title=top.text("title"),
         subtitle=top.text("subtitle", default=""),
         audience=_wording(top, "audience"),
@@ -87,6 +96,31 @@ def _form(raw: Mapping[str, Any], file: str) -> Form:
     top.finish()
     _check_ids(form, file)
     return form
+
+
+def _role(top: Table) -> Role | None:
+    """A file from before roles were named is for whom its number stood then."""
+    if top.has("role"):
+        return top.choice("role", Role)
+    return _ROLES_BEFORE.get(top.text("id"))
+
+
+def _mends(top: Table) -> tuple[str, ...]:
+    editions = top.texts("mends")
+    if not all(_EDITION.fullmatch(edition) for edition in editions):
+        raise top.fault("bad_value", "mends")
+    return editions
+
+
+def _code(written: str, role: Role | None) -> str:
+    """Give the code a form is printed with.
+
+    A copy of a form of 2025 made while 2A and 2B were taken for each other, by an office or by a
+    review begun then, bears a false number: of these three the role says which is right.
+    """
+    if role is None or _OF_2025.fullmatch(written) is None:
+        return written
+    return rating.form_code(role, profile="national_2025")
 
 
 def _section(table: Table) -> Section:

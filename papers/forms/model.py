@@ -1,11 +1,15 @@
 """What an official form is made of: sections, items, and the hands that sign."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from papers.errors import FormError
+from rating import Role
+
+_NUMBER_OF_2025 = re.compile(r"02[ABC](?=-HD KĐ\.ĐG 2025)")
 
 
 class FormKind(StrEnum):
@@ -210,6 +214,11 @@ class Form:
     kind: FormKind
     serves: tuple[str, ...]
     """Profiles of the rules, or whole families of them, whose cycles use this form."""
+    role: Role | None
+    """Whom an individual self-review's form is for; None for every other form."""
+    mends: tuple[str, ...]
+    """Key and content hash, as `2A.2025 0b16…`, of earlier editions with the same items and a wrong
+    word about them (a number, a heading): a review begun with one of them goes on with this."""
     code: str
     """The mark printed at the top right, such as `Mẫu 2A-HD KĐ.ĐG 2023`; empty where there is
     no official one."""
@@ -231,6 +240,17 @@ class Form:
     def key(self) -> str:
         """Name of the edition in tables and file names, such as `2A.2023`."""
         return f"{self.id}.{self.edition}"
+
+    @property
+    def number(self) -> str:
+        """The form's number as file names bear it; `2A.2025` of old is `02B` by its code."""
+        written = _NUMBER_OF_2025.search(self.code)
+        return written[0] if written else self.id
+
+    @property
+    def former_keys(self) -> frozenset[str]:
+        """The keys the form went by in the editions it mends."""
+        return frozenset(edition.split()[0] for edition in self.mends)
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -12,6 +12,7 @@ import rating
 from papers.errors import FormError
 from papers.forms.loading import form_of_source, load_form
 from papers.forms.model import Form, FormKind
+from rating import Role
 
 SHIPPED_FORMS = Path(__file__).parent.parent.parent / "locales" / "forms"
 FORMER = "former"
@@ -25,6 +26,7 @@ class Forms(Mapping[str, Form]):
         self._own: frozenset[str] = frozenset()
         everything = (*former, *shipped.values())
         self._editions = {(form.key, form.content_hash): form for form in everything}
+        self._mended = {mended: form for form in everything for mended in form.mends}
 
     def __getitem__(self, key: str) -> Form:
         return self._current[key]
@@ -54,7 +56,7 @@ class Forms(Mapping[str, Form]):
         return key in self._own
 
     def edition(self, key: str, content_hash: str, copy: str = "") -> Form:
-        """Give the very form a review was begun with.
+        """Give the very form a review was begun with, or the one that mends it.
 
         `copy` is the form's `source` as it was kept with the review; it is needed only when the
         office has since changed its file.
@@ -62,7 +64,7 @@ class Forms(Mapping[str, Form]):
         Raises:
             FormError: `unknown_edition` when it is nowhere any more.
         """
-        known = self._editions.get((key, content_hash))
+        known = self._editions.get((key, content_hash)) or self._mended.get(f"{key} {content_hash}")
         if known is not None:
             return known
         if copy:
@@ -71,18 +73,28 @@ class Forms(Mapping[str, Form]):
                 return form
         raise FormError("unknown_edition", file=key, key=content_hash[:12])
 
+    def key_now(self, key: str, content_hash: str) -> str:
+        """Give the key that a stored edition goes by today; its own unless another mends it."""
+        mending = self._mended.get(f"{key} {content_hash}")
+        return key if mending is None else mending.key
+
+    def for_role(self, role: Role, profile: str) -> Form | None:
+        """Give the individual form that cycles under a profile use for a role, as `serving`."""
+        individual = [form for form in self._current.values() if form.role is role]
+        return self._best(individual, profile)
+
     def serving(self, form_id: str, profile: str) -> Form | None:
         """Give the edition of a form that cycles under a profile use; None when there is none.
 
         The office's own goes before a shipped one, one that names the profile before one that
         names its family, and of equals the latest edition.
         """
+        named = [form for form in self._current.values() if form.id == form_id]
+        return self._best(named, profile)
+
+    def _best(self, forms: list[Form], profile: str) -> Form | None:
         family = next(one.family for one in rating.profiles() if one.name == profile)
-        fitting = [
-            form
-            for form in self._current.values()
-            if form.id == form_id and {profile, family} & {*form.serves}
-        ]
+        fitting = [form for form in forms if {profile, family} & {*form.serves}]
         return max(fitting, key=lambda form: self._rank(form, profile), default=None)
 
     def of_kind(self, kind: FormKind, profile: str) -> Form | None:

@@ -90,8 +90,6 @@ EVERY_FAMILY: Mapping[str, Reader] = {
     "scope.new_member_months": _number,
     "scope.leader_months": _number,
     "scope.votes": _word("official"),
-    "scope.form_plain": _word("2A"),
-    "scope.form_leader": _word("2B"),
     "scope.temporary_comment": _clause,
     "scope.former_cell_months": _number,
     "order.review": _steps,
@@ -169,6 +167,8 @@ _OF_2023: Mapping[str, Reader] = {
     "duration.large_days": _half_days,
     "duration.prompted_days": _half_days,
     "duration.combined_days": _half_days,
+    "scope.form_plain": _word("2A"),
+    "scope.form_leader": _word("2B"),
     **{f"standards.individual.{key}": reader for key, reader in _INDIVIDUAL_2023.items()},
     **{f"standards.collective.{key}": reader for key, reader in _COLLECTIVE_2023.items()},
 }
@@ -187,6 +187,8 @@ _OF_2025: Mapping[str, Reader] = {
     "standards.individual.completed.finished": _limit,
     "standards.individual.completed.late": _limit,
     "standards.individual.not_completed.points": _number,
+    "scope.form_plain": _word("2B"),
+    "scope.form_leader": _word("2A"),
     "scope.form_outside": _word("2C"),
     "duration.minimum_days": _half_days,
 }

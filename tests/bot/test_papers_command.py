@@ -98,7 +98,7 @@ def test_the_forms_are_listed_with_whose_they_are(
 
     lines = capsys.readouterr().out.splitlines()
     (mine,) = [line for line in lines if line.startswith("2A.2023 ")]
-    (shipped,) = [line for line in lines if line.startswith("2C.2025 ")]
+    (shipped,) = [line for line in lines if line.startswith("02C.2025 ")]
     assert (True, True) == (mine.endswith("của đơn vị"), shipped.endswith("có sẵn"))
     assert any("chưa đối chiếu bản gốc" in line for line in lines)
 

@@ -44,18 +44,18 @@ async def answers(phone: Behind, item: Item, points: dict[str, str], level: str)
 @pytest.mark.parametrize(
     ("values", "form", "points", "total", "level"),
     [
-        ({}, "2A.2025", {"g1": "8,5", "g2": "9", "g3": "10"}, "27,5 + 61,5 = 89", "good"),
+        ({}, "02B.2025", {"g1": "8,5", "g2": "9", "g3": "10"}, "27,5 + 61,5 = 89", "good"),
         (
             {"leader": True},
-            "2B.2025",
+            "02A.2025",
             {"g1": "18", "g2": "3", "g3": "8"},
             "29 + 61,5 = 90,5",
             "excellent",
         ),
-        ({"retired": True}, "2C.2025", {}, "27 + 61,5 = 88,5", "good"),
+        ({"retired": True}, "02C.2025", {}, "27 + 61,5 = 88,5", "good"),
         (
             {"retired": True, "leader": True},
-            "2B.2025",
+            "02A.2025",
             {"g1": "18", "g2": "4", "g3": "8"},
             "30 + 61,5 = 91,5",
             "excellent",
@@ -92,7 +92,7 @@ async def test_a_form_of_2025_goes_through_whole(
     assert form == after.form.key
     assert ("retired" not in values) == ("vii1" in {item.id for item in after.items})
     assert after.submitted
-    assert [f"ban-kiem-diem-{form[:2].lower()}-2024-tran-thi-lan.docx"] == lan.files
+    assert [f"ban-kiem-diem-{form[:3].lower()}-2024-tran-thi-lan.docx"] == lan.files
 
 
 async def test_remedied_shortcomings_are_told_beside_the_level(

@@ -76,7 +76,7 @@ async def test_the_pledge_stands_beside_its_check_a_year_later(
     await writes(lan, FormKind.PLEDGE)
     await writes(lan, FormKind.PROGRAMME)
     async with world.job() as work:
-        checked = next(item for item in FORMS["2A.2025"].items if item.id == "pledge")
+        checked = next(item for item in FORMS["02B.2025"].items if item.id == "pledge")
         beside = await self_review_past.beside(work, cell.people["lan"].member_id, 2025, checked)
 
     assert beside.pledge.startswith("I. Về tư tưởng chính trị\n1. Dự đủ các đợt học tập")

@@ -25,7 +25,7 @@ from papers.forms import (
 from papers.preview import TELEGRAM_PAGE, ZALO_PAGE, form_text, in_pages
 from papers.reading import read_text
 from papers.sent_file import text_of_docx
-from rating import Level
+from rating import Level, Role
 
 Reader = Callable[[bytes], Any]
 
@@ -136,7 +136,7 @@ def test_a_form_not_checked_against_its_original_says_so(key: str, read_back: Re
 
 def test_the_points_are_added_up(read_back: Reader) -> None:
     """9 + 9 + 9 of 30 and 61,5 of 70 make 88,5."""
-    paper = read_back(form_docx(filled(FORMS["2A.2025"])))
+    paper = read_back(form_docx(filled(FORMS["02B.2025"])))
 
     assert "Cộng: 27/30 điểm." in paper.lines
     assert "Cộng: 61,5/70 điểm. Tổng điểm tự chấm: 88,5/100 điểm." in paper.lines
@@ -144,7 +144,7 @@ def test_the_points_are_added_up(read_back: Reader) -> None:
 
 def test_points_that_are_not_all_there_make_no_sum(read_back: Reader) -> None:
     """Better dots than a figure that looks like a result."""
-    facts = filled(FORMS["2A.2025"])
+    facts = filled(FORMS["02B.2025"])
     answers = {key: value for key, value in facts.answers.items() if key != "g2"}
 
     paper = read_back(form_docx(replace(facts, answers=answers)))
@@ -243,11 +243,13 @@ def test_the_forms_serve_the_rules_they_were_made_for(forms: Mapping[str, Form])
     """Letters under the rules of 2023, points under those of 2025: never mixed (X-17)."""
     shelf = load_forms()
 
-    old = [shelf.serving(form_id, "hcmc_edu_2023") for form_id in ("1", "2A", "2B", "2C")]
-    new = [shelf.serving(form_id, "national_2025") for form_id in ("1", "2A", "2B", "2C")]
+    report = [shelf.serving("1", profile) for profile in ("hcmc_edu_2023", "national_2025")]
+    old = [shelf.for_role(role, "hcmc_edu_2023") for role in Role]
+    new = [shelf.for_role(role, "national_2025") for role in Role]
 
-    assert ["1.2023", "2A.2023", "2B.2023", None] == [form and form.key for form in old]
-    assert ["1.2025", "2A.2025", "2B.2025", "2C.2025"] == [form and form.key for form in new]
+    assert ["1.2023", "1.2025"] == [form and form.key for form in report]
+    assert ["2A.2023", "2B.2023", None] == [form and form.key for form in old]
+    assert ["02B.2025", "02A.2025", "02C.2025"] == [form and form.key for form in new]
     for form in new:
         assert form is not None
         assert Kind.GRADE not in {item.kind for item in form.items}

@@ -1,12 +1,18 @@
 """Forms as data: what the shipped ones ask, and that a wrong file is refused with its place."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+import rating
 from papers.errors import FormError
+from papers.form_paper import TEMPLATE_NAME
 from papers.forms import SHIPPED_FORMS, Appears, Form, Kind, load_form, load_forms
+from papers.office import own_templates
+from papers.word import SHIPPED_TEMPLATES
+from rating import Role
 
 SMALL = """
 id = "T"
@@ -276,3 +282,41 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, content: bytes) -> No
         load_form(path)
 
     assert ("bad_toml", "T.1.toml") == (caught.value.code, caught.value.file)
+
+
+@pytest.mark.parametrize("profile", ["hcmc_edu_2023", "national_2025"])
+def test_every_role_is_printed_under_the_number_the_rules_give_it(profile: str) -> None:
+    """The corner of the paper and the reason on the screen are of one source."""
+    shelf = load_forms()
+
+    served = {role: shelf.for_role(role, profile) for role in Role}
+
+    for role, form in served.items():
+        if form is not None:
+            assert rating.form_code(role, profile=profile) == form.code
+    assert (served[Role.OUTSIDE] is None) == (profile == "hcmc_edu_2023")
+
+
+@pytest.mark.parametrize("mends", ["2A.2025", "2A.2025 0b16", f"2A.2025 {'0' * 63}x"])
+def test_what_a_form_mends_is_named_by_key_and_whole_hash(tmp_path: Path, mends: str) -> None:
+    """Half a hash would find nothing, and nobody would notice."""
+    text = (SHIPPED_FORMS / "02B.2025.toml").read_text(encoding="utf-8")
+    path = tmp_path / "02B.2025.toml"
+    path.write_text(re.sub(r"mends = \[.*?\]", f'mends = ["{mends}"]', text, flags=re.DOTALL))
+
+    with pytest.raises(FormError) as refused:
+        load_form(path)
+
+    assert ("bad_value", "mends") == (refused.value.code, refused.value.key)
+
+
+def test_an_offices_template_for_a_form_that_was_renumbered(tmp_path: Path) -> None:
+    """`2A.2025.docx` of old was drawn for members without a post: it prints 02B, and starts."""
+    (tmp_path / "2A.2025.docx").write_bytes((SHIPPED_TEMPLATES / TEMPLATE_NAME).read_bytes())
+    forms = load_forms()
+
+    mine = own_templates(tmp_path, forms)
+
+    assert ["2A.2025.docx"] == [*mine]
+    assert {"2A.2025"} == forms["02B.2025"].former_keys
+    assert {"2B.2025"} == forms["02A.2025"].former_keys

@@ -332,7 +332,7 @@ class TestChecklists:
         assert ["a1", "a2", "a3", "a4", "b1", "b2", "b3"] == _missing(ListName.LEADER)
 
     def test_what_is_filled_is_not_missing(self) -> None:
-        """2B with item b(2) empty lacks exactly that."""
+        """A leader's paper with item b(2) empty lacks exactly that."""
         assert ["b2"] == _missing(ListName.LEADER, "a1", "a2", "a3", "a4", "b1", "b3")
 
     def test_prompts_block_until_they_are_answered(self) -> None:

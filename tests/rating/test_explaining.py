@@ -104,7 +104,7 @@ def test_what_is_asked_of_a_member() -> None:
 
     assert "Kiểm điểm: có; xếp loại đảng viên: có; bỏ phiếu: có" in told
     assert "Xếp loại lãnh đạo: có" in told
-    assert "Mẫu 2B\n" in told
+    assert "\nMẫu 02B-HD KĐ.ĐG 2023\n" in told
     assert "Cần nhận xét của chi bộ nơi chuyển đi" in told
     assert "Cần nhận xét của chi bộ nơi sinh hoạt tạm thời" in told
     assert "Kiểm điểm: không; xếp loại đảng viên: không; bỏ phiếu: không" in silent

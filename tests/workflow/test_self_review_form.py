@@ -17,9 +17,11 @@ from workflow.errors import Refusal
         ({}, "hcmc_edu_2023", "2A", "S1 III.3.1.a"),
         ({"leader": True}, "hcmc_edu_2023", "2B", "S1 III.3.1.a"),
         ({"retired": True}, "hcmc_edu_2023", "2A", "S1 III.3.1.a"),
-        ({"retired": True}, "national_2025", "2C", "HD43 Mẫu 2C"),
+        ({}, "national_2025", "2B", "HD43 mục 2.1.b"),
+        ({"leader": True}, "national_2025", "2A", "HD43 mục 2.1.b"),
+        ({"retired": True}, "national_2025", "2C", "HD43 mục 2.1.b"),
     ],
-    ids=["plain", "leader", "retired-2023", "retired-2025"],
+    ids=["plain", "leader", "retired-2023", "plain-2025", "leader-2025", "retired-2025"],
 )
 async def test_the_right_form_and_why(
     world: World, cell: Cell, values: dict[str, Any], profile: str, form: str, clause: str

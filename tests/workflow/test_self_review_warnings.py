@@ -42,7 +42,7 @@ def test_another_editions_answer_is_found_by_its_matter(asked: str, then: str) -
     """Results of 2023 stand beside the results of 2025, whatever their ids."""
     before = Earlier(2024, FORM, {"i1": "Giữ gìn.", "i2": "Dạy 17 tiết.", "ii1": "Nộp chậm."})
 
-    assert then == before.of(FORMS["2A.2025"].item(asked))
+    assert then == before.of(FORMS["02B.2025"].item(asked))
 
 
 @pytest.mark.parametrize(
