@@ -31,10 +31,18 @@ class ReviewAction(CallbackData, prefix="r"):
 
 
 class LeadAction(CallbackData, prefix="l"):
-    """A step of the secretary. `about` is a member, a page or a day, as the step needs."""
+    """A step of the secretary. `about` is a member or a page, as the step needs."""
 
     do: str
     about: Number = 0
+
+
+class YearAction(CallbackData, prefix="oy"):
+    """A step of opening a year. `day` is the last one to hand in, counted from the year 1."""
+
+    do: str
+    year: Number = 0
+    day: Number = 0
 
 
 class ReminderAction(CallbackData, prefix="n"):

@@ -17,7 +17,6 @@ from handlers import (
     head_ratings,
     invitation,
     join,
-    lead,
     meeting,
     office,
     places,
@@ -26,6 +25,7 @@ from handlers import (
     spoken,
     tellers,
     votes,
+    year,
     yearly,
 )
 from handlers.home import home_screen
@@ -48,7 +48,7 @@ async def current(
         await self_review.current(work, person, words, state),
         await yearly.current(work, person, words, state),
         await current_prompt(work, person, words, state),
-        await lead.current(work, words, state),
+        await year.current(work, person, words, state),
         await broadcast.current(work, person, words, state),
         await collective.current(work, person, words, state),
         await desk_review.current(work, person, words, state),

@@ -21,7 +21,6 @@ from handlers.words import Words, words_for
 from workflow import accounts, joining, office
 from workflow.accounts import Person
 from workflow.cycle import last_day
-from workflow.deciding import PUBLIC
 from workflow.home import Standing, standing
 from workflow.work import ChatKey, Work
 
@@ -74,7 +73,7 @@ def _choices(where: Standing | None, person: Person, words: Words) -> list[Butto
         check_in = MeetingAction(do="check_in").pack()
         choices.append(Button(words.label("home.check_in"), check_in))
         choices.append(step_button(DutyStep.MINE, words))
-    if where is not None and where.state in PUBLIC:
+    if where is not None and where.published:
         published = DecideAction(do="own").pack()
         choices.append(Button(words.label("home.published"), published))
     if person.leads:

@@ -1,13 +1,10 @@
-"""The secretary's side: open the year, see who has written, give a new code."""
-
-from datetime import date
+"""The secretary's side: what there is to do, who has written, a new code."""
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
-from handlers.callbacks import LeadAction
+from handlers.callbacks import LeadAction, YearAction
 from handlers.callbacks_broadcast import BroadcastAction, ReachAction
 from handlers.callbacks_desk import DeskAction, ReportAction
 from handlers.callbacks_duties import DutyStep
@@ -16,29 +13,21 @@ from handlers.callbacks_notices import DecideAction
 from handlers.callbacks_review import PromptAction
 from handlers.desk import progress_screen
 from handlers.duties_view import step_button
-from handlers.filters import InState, Leads, Written
+from handlers.filters import Leads
 from handlers.reply import Button, Reply, Screen, show
-from handlers.views import day, home_button, in_rows
+from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow import cycle, joining, notice, progress, substitution
+from workflow import cycle, joining, progress, substitution
 from workflow.accounts import Person
-from workflow.dates import typed_day
 from workflow.deciding import DECIDED
 from workflow.errors import Refusal
 from workflow.progress import CellMember
 from workflow.work import Work
 
 router = Router(name="lead")
-router.message.filter(Leads())
 router.callback_query.filter(Leads())
 
 _PER_PAGE = 8
-
-
-class Lead(StatesGroup):
-    """The secretary is asked for the last day to hand in."""
-
-    deadline = State()
 
 
 @router.callback_query(LeadAction.filter())
@@ -53,12 +42,6 @@ async def tapped(
     """Take one step of the secretary's."""
     about = callback_data.about
     match callback_data.do:
-        case "open_cycle":
-            await state.set_state(Lead.deadline)
-            return show(_ask_deadline(work, words))
-        case "open_yes":
-            await state.clear()
-            return await _open(work, person, words, _day(about))
         case "progress":
             return show(await progress_screen(work, person, words))
         case "reset":
@@ -77,8 +60,9 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the secretary's menu."""
     now = await cycle.current(work, person)
     buttons = [Button(words.label("lead.meeting"), MeetingAction(do="home").pack())]
-    if now is None or (now.year < work.now.year and now.state not in cycle.OPEN_FOR_WRITING):
-        buttons.insert(0, _button("open_cycle", words))
+    if now is None or now.year < cycle.proposed_year(work.now.date()):
+        opens = YearAction(do="ask").pack()
+        buttons.insert(0, Button(words.label("lead.open_cycle"), opens))
     if now is not None:
         buttons.append(_button("progress", words))
         buttons.append(step_button(DutyStep.CELL, words))
@@ -87,7 +71,7 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     if now is not None:
         reports = ReportAction(do="list").pack()
         buttons.append(Button(words.label("collective.button"), reports))
-        if now.state in DECIDED:
+        if await cycle.newest_in(work, person, DECIDED) is not None:
             decision = DecideAction(do="home").pack()
             buttons.append(Button(words.label("decide.home"), decision))
     if person.role == "secretary":
@@ -103,62 +87,6 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
         home_button(words),
     ]
     return Screen(words("lead.menu", cell=person.cell_name), in_rows(buttons))
-
-
-@router.message(InState(Lead.deadline), Written())
-async def deadline_typed(
-    message: Message, text: str, work: Work, words: Words, state: FSMContext
-) -> Reply:
-    """Read the last day, and ask once more before the year is opened."""
-    last = typed_day(text, work.now.date())
-    cycle.check_last_day(work, last)
-    yes = Button(
-        words.label("lead.open_yes"), LeadAction(do="open_yes", about=last.toordinal()).pack()
-    )
-    again = _button("open_cycle", words, "lead.other_day")
-    text_shown = words("lead.confirm_open", year=last.year, day=day(last))
-    return show(Screen(text_shown, ((yes,), (again,), (home_button(words),))))
-
-
-@router.message(InState(Lead.deadline))
-async def deadline_not_typed(message: Message, work: Work, words: Words) -> Reply:
-    """Ask again when something else than a text came."""
-    return show(_ask_deadline(work, words))
-
-
-async def current(work: Work, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for the deadline when it is on the screen."""
-    if await state.get_state() != Lead.deadline.state:
-        return None
-    return show(_ask_deadline(work, words))
-
-
-def _ask_deadline(work: Work, words: Words) -> Screen:
-    example = day(date(work.now.year, 12, 20))
-    return Screen(
-        words("lead.ask_deadline", example=example), ((home_button(words),),), typing=True
-    )
-
-
-def _day(ordinal: int) -> date:
-    try:
-        return date.fromordinal(ordinal)
-    except (ValueError, OverflowError):  # only a made-up button carries no day
-        raise Refusal("button_unknown") from None
-
-
-async def _open(work: Work, person: Person, words: Words, last: date) -> Reply:
-    try:
-        opened = await cycle.open_cycle(work, person, work.house.profile, last)
-    except Refusal as refusal:
-        if refusal.code != "cycle_open":
-            raise
-        # Opened meanwhile, by a second tap or by the deputy: his menu shows what there is to do.
-        toast = words.label("error.cycle_open", **refusal.fields)
-        return show(await lead_screen(work, person, words), toast=toast)
-    told = await notice.plan_opened(work, opened)
-    text = words("lead.opened", year=opened.year, day=day(last), told=told)
-    return show(Screen(text, ((_button("home", words, "lead.back"),), (home_button(words),))))
 
 
 def _members(members: tuple[CellMember, ...], page: int, words: Words) -> Screen:

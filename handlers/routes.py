@@ -38,6 +38,7 @@ from handlers import (
     tellers,
     voters_list,
     votes,
+    year,
     yearly,
 )
 from handlers.filters import Joined
@@ -76,6 +77,7 @@ def build_router() -> Router:
         yearly.router,
         prompts_router,
         lead.router,
+        year.router,
         broadcast.router,
         reach.router,
         office.router,

@@ -2,6 +2,7 @@
 
 Every step a cycle may take stands in `STEPS`; an illegal one is refused and changes nothing."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 import rating
@@ -33,6 +34,22 @@ STEPS: dict[CycleState, frozenset[CycleState]] = {
 """From → to. `REOPENED` is the side state of cancelling and rating again (S1 IV.5, V.17)."""
 
 OPEN_FOR_WRITING = frozenset({CycleState.COLLECTING})
+PUBLIC = frozenset({CycleState.PUBLISHED, CycleState.REMEDIATING, CycleState.CLOSED})
+"""What the cell was told of its levels; from here on the next year may be opened."""
+LAST_MONTH_OF_THE_YEAR_BEFORE = 2
+"""Until the end of February the year before is what a cell reviews."""
+_UNFINISHED = {
+    CycleState.PLANNED: "last_year_not_met",
+    CycleState.COLLECTING: "last_year_not_met",
+    CycleState.PRECHECK: "last_year_not_met",
+    CycleState.MEETING: "last_year_meets",
+    CycleState.PROPOSED: "last_year_undecided",
+    CycleState.APPRAISED: "last_year_undecided",
+    CycleState.REOPENED: "last_year_undecided",
+    CycleState.DECIDED: "last_year_unpublished",
+    CycleState.APPEALED: "last_year_unpublished",
+}
+"""Why the next year cannot be opened yet, by where the last one stands."""
 LONGEST_AHEAD = timedelta(days=366)
 
 
@@ -58,6 +75,57 @@ async def current(work: Work, person: Person) -> Cycle | None:
     return await review_rows.current_cycle(await work.session(), person.cell_id)
 
 
+async def newest_in(work: Work, person: Person, states: Collection[CycleState]) -> Cycle | None:
+    """Give the newest cycle of the person's own cell that stands in one of these states."""
+    return await review_rows.newest_cycle_in(await work.session(), person.cell_id, states)
+
+
+def proposed_year(today: date) -> int:
+    """Give the year a cell reviews on this day: the one before until the end of February."""
+    return today.year - (today.month <= LAST_MONTH_OF_THE_YEAR_BEFORE)
+
+
+async def years_to_open(work: Work, secretary: Person) -> tuple[int, ...]:
+    """Give the years that may be opened now, the proposed one first.
+
+    Raises:
+        Refusal: `not_secretary`; `cycle_open` (year) when all are; `last_year_not_met`,
+            `last_year_meets`, `last_year_undecided`, `last_year_unpublished` (year).
+    """
+    leads(secretary)
+    today = work.now.date()
+    latest = await current(work, secretary)
+    years = [today.year, today.year - 1]
+    if latest is not None:
+        years = [year for year in years if year > latest.year]
+        _check_finished(latest, bool(years))
+    return tuple(sorted(years, key=lambda year: year != proposed_year(today)))
+
+
+async def check_year(work: Work, secretary: Person, year: int) -> None:
+    """Refuse a year that cannot be opened now.
+
+    Raises:
+        Refusal: as `years_to_open`; `year_ahead`, `year_behind` (year, years).
+    """
+    leads(secretary)
+    latest = await current(work, secretary)
+    if latest is not None and latest.year >= year:
+        raise Refusal("cycle_open", year=latest.year)
+    allowed = await years_to_open(work, secretary)
+    if year not in allowed:
+        code = "year_ahead" if year > max(allowed) else "year_behind"
+        raise Refusal(code, year=year, years=", ".join(str(each) for each in allowed))
+
+
+def _check_finished(latest: Cycle, more: bool) -> None:
+    """Refuse to bury a year under the next one before its levels are made known."""
+    if not more:
+        raise Refusal("cycle_open", year=latest.year)
+    if latest.state not in PUBLIC:
+        raise Refusal(_UNFINISHED[CycleState(latest.state)], year=latest.year)
+
+
 def check_last_day(work: Work, last: date) -> None:
     """Refuse a day that cannot be the last one to hand in: `deadline_past`, `deadline_far`."""
     if last < work.now.date():
@@ -66,23 +134,31 @@ def check_last_day(work: Work, last: date) -> None:
         raise Refusal("deadline_far")
 
 
-async def open_cycle(work: Work, secretary: Person, profile: str, last: date) -> Cycle:
-    """Open this year's cycle of the cell: self-reviews are written until the end of day `last`.
+async def open_cycle(
+    work: Work, secretary: Person, profile: str, last: date, year: int | None = None
+) -> Cycle:
+    """Open a year of the cell: self-reviews are written until the end of day `last`.
 
-    The year is the year of the deadline's last day; the cycle is frozen to the profile's hash.
+    The cycle is frozen to the profile's hash.
+
+    Args:
+        work: The update.
+        secretary: Who opens it.
+        profile: The rules of the year.
+        last: The last day to hand in; it says nothing about the year.
+        year: What is reviewed; the year that is proposed on this day where none is named.
 
     Raises:
-        Refusal: `not_secretary`, `deadline_past`, `deadline_far`, `cycle_open` (year).
+        Refusal: `not_secretary`, `deadline_past`, `deadline_far`; as `check_year`.
     """
     leads(secretary)
     check_last_day(work, last)
+    reviewed = proposed_year(work.now.date()) if year is None else year
+    await check_year(work, secretary, reviewed)
     session = await work.session()
-    latest = await review_rows.current_cycle(session, secretary.cell_id)
-    if latest is not None and (latest.year >= last.year or latest.state in OPEN_FOR_WRITING):
-        raise Refusal("cycle_open", year=latest.year)
     cycle = Cycle(
         cell_id=secretary.cell_id,
-        year=last.year,
+        year=reviewed,
         profile=profile,
         profile_hash=rating.profile_hash(profile),
         review_deadline=last + timedelta(days=1),

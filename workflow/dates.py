@@ -1,11 +1,25 @@
-"""Days as people type them."""
+"""Days and years as people type them."""
 
 import re
 from datetime import date
 
+from papers.plain import fold
 from workflow.errors import Refusal
 
 _DAY = re.compile(r"^\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{4}|\d{2}))?\s*$")
+_YEAR = re.compile(r"(?:(?:dot |mo )?nam |year )?(\d{4})")
+
+
+def typed_year(text: str) -> int:
+    """Give the year of "2026", "năm 2026", "Year 2026".
+
+    Raises:
+        Refusal: `year_unreadable` for anything else.
+    """
+    found = _YEAR.fullmatch(fold(text).strip().rstrip(" ."))
+    if found is None:
+        raise Refusal("year_unreadable")
+    return int(found[1])
 
 
 def typed_day(text: str, today: date) -> date:

@@ -36,7 +36,7 @@ from workflow.work import Work
 PUBLISHED = "decision_published"
 LONGEST_DOCUMENT = 200
 ENTERING = frozenset({CycleState.PROPOSED, CycleState.APPRAISED})
-PUBLIC = frozenset({CycleState.PUBLISHED, CycleState.REMEDIATING, CycleState.CLOSED})
+PUBLIC = cycles.PUBLIC
 
 DECIDED = ENTERING | PUBLIC | {CycleState.DECIDED}
 """From the meeting's proposals on: there is a decision to enter, to publish or to see."""
@@ -221,10 +221,12 @@ async def ask_readers(work: Work, person: Person) -> int:
 
 
 async def read(work: Work, person: Person) -> None:
-    """Take a member's word that he has read the notice; twice is once."""
-    cycle = await cycles.current(work, person)
-    if cycle is None:
-        raise Refusal("no_cycle")
+    """Take a member's word that he has read the notice; twice is once.
+
+    Raises:
+        Refusal: `not_published`.
+    """
+    cycle = await _public(work, person)
     await rows.mark_read(await work.session(), _subject(cycle), person.member_id)
 
 
@@ -331,12 +333,11 @@ async def _put(work: Work, cycle: Cycle, member_id: int, level: rating.Level | N
 
 
 async def _cycle(work: Work, person: Person) -> Cycle:
+    """Give the newest year that is this far: the next one may be open for writing already."""
     leads(person)
-    cycle = await cycles.current(work, person)
+    cycle = await cycles.newest_in(work, person, DECIDED)
     if cycle is None:
-        raise Refusal("no_cycle")
-    if cycle.state not in DECIDED:
-        raise Refusal("not_proposed")
+        raise Refusal("not_proposed" if await cycles.current(work, person) else "no_cycle")
     return cycle
 
 
@@ -348,8 +349,8 @@ async def _entering(work: Work, person: Person) -> Cycle:
 
 
 async def _public(work: Work, person: Person) -> Cycle:
-    cycle = await cycles.current(work, person)
-    if cycle is None or cycle.state not in PUBLIC:
+    cycle = await cycles.newest_in(work, person, PUBLIC)
+    if cycle is None:
         raise Refusal("not_published")
     return cycle
 

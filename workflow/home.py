@@ -7,7 +7,7 @@ from storage.queries import reviews as review_rows
 from storage.tables import CycleState, Member, ReviewState
 from workflow import desk, self_review
 from workflow.accounts import Person
-from workflow.cycle import current
+from workflow.cycle import PUBLIC, current, newest_in
 from workflow.self_review_form import scope_of
 from workflow.work import Work
 
@@ -28,6 +28,8 @@ class Standing:
     items: int
     own_session: int | None
     """The open urn that waits for his own ballot."""
+    published: bool
+    """Whether levels of this year, or of one before, were made known in the cell."""
 
 
 async def standing(work: Work, person: Person) -> Standing | None:
@@ -50,4 +52,5 @@ async def standing(work: Work, person: Person) -> Standing | None:
         answered=answered,
         items=items,
         own_session=(await desk.seat(work, person)).own_session if voting else None,
+        published=await newest_in(work, person, PUBLIC) is not None,
     )

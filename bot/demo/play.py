@@ -110,6 +110,7 @@ class Demo:
         an = self.phones["an"]
         await self.act.taps(an, self.act.label("home.lead"))
         await self.act.taps(an, self.act.label("lead.open_cycle"))
+        await self.act.taps(an, self.act.label("lead.the_year", year=BEGIN.year))
         await an.says(LAST_DAY)
         await self.act.taps(an, self.act.label("lead.open_yes"))
         await an.sees(LAST_DAY)

@@ -1,6 +1,6 @@
 """Cycles and self-reviews."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlmodel import col, delete, select
@@ -13,6 +13,19 @@ async def current_cycle(session: AsyncSession, cell_id: int) -> Cycle | None:
     """Give the newest cycle of a cell."""
     found = await session.exec(
         select(Cycle).where(Cycle.cell_id == cell_id).order_by(col(Cycle.year).desc()).limit(1)
+    )
+    return found.first()
+
+
+async def newest_cycle_in(
+    session: AsyncSession, cell_id: int, states: Collection[CycleState]
+) -> Cycle | None:
+    """Give the newest cycle of a cell that stands in one of these states."""
+    found = await session.exec(
+        select(Cycle)
+        .where(Cycle.cell_id == cell_id, col(Cycle.state).in_(states))
+        .order_by(col(Cycle.year).desc())
+        .limit(1)
     )
     return found.first()
 

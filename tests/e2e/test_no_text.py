@@ -56,6 +56,7 @@ async def test_instead_of_the_last_day(cell: Cell) -> None:
     await an.says("menu")
     await an.taps(ACT.label("home.lead"))
     await an.taps(ACT.label("lead.open_cycle"))
+    await an.taps("Năm 2024")
     await an.sees("hết ngày nào")
 
     await _is_asked_again(an, "hết ngày nào")

@@ -71,6 +71,9 @@ async def test_the_question_for_the_last_day_stands(joined: Joined) -> None:
     an = await joined("an", 1000)
     await an.taps(VI.label("home.lead"))
     await an.taps(VI.label("lead.open_cycle"))
+    await an.repeats()
+    assert "Kiểm điểm của năm nào?" in an.text
+    await an.taps("Năm 2024")
 
     await an.repeats()
 

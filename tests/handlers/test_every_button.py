@@ -7,7 +7,14 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 
 from bot.demo.acting import USUALLY
-from handlers.callbacks import JoinAction, LeadAction, MenuAction, ReminderAction, ReviewAction
+from handlers.callbacks import (
+    JoinAction,
+    LeadAction,
+    MenuAction,
+    ReminderAction,
+    ReviewAction,
+    YearAction,
+)
 from handlers.callbacks_agenda import AgendaAction
 from handlers.callbacks_duties import CalendarAction, DutyAction, DutyStep
 from handlers.callbacks_meeting import MeetingAction
@@ -137,10 +144,11 @@ def _taps() -> Iterator[CallbackData]:
                 yield ReviewAction(do="pick", review=BIG, item=item.id, value=value)
             yield ReviewAction(do="previous", review=BIG, item=item.id)
     yield ReviewAction(do="submit_yes", review=BIG)
-    for step in ("open_cycle", "open_yes", "progress", "reset", "reset_member", "reset_yes"):
+    for step in ("progress", "reset", "reset_member", "reset_yes"):
         yield LeadAction(do=step, about=BIG)
     for later in ("evening", "tomorrow", "later"):
         yield ReminderAction(do=later)
+    yield YearAction(do="year", year=BIG, day=BIG)
     yield from _duty_taps()
     for reason in REASONS:
         yield MeetingAction(do="absent", meeting=BIG, about=BIG, value=reason)

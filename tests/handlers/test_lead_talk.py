@@ -24,6 +24,7 @@ async def an(joined: Joined) -> Behind:
 
 async def _asks_deadline(an: Behind) -> None:
     await an.taps(VI.label("lead.open_cycle"))
+    await an.taps("Năm 2024")
     assert "Hạn cuối nộp bản kiểm điểm là hết ngày nào?" in an.text
 
 
@@ -154,12 +155,12 @@ async def test_a_member_of_no_cell_of_his_is_refused(an: Behind) -> None:
     assert VI.label("error.not_in_cell") == an.toast
 
 
-@pytest.mark.parametrize("do", ["home", "open_cycle", "progress", "reset", "reset_yes"])
-async def test_a_member_does_not_lead(joined: Joined, do: str) -> None:
+@pytest.mark.parametrize("data", ["l:home:1", "l:progress:1", "l:reset:1", "l:reset_yes:1"])
+async def test_a_member_does_not_lead(joined: Joined, data: str) -> None:
     """The secretary's buttons do nothing in another hand."""
     lan = await joined("lan", 1001)
 
-    await lan.taps_data(f"l:{do}:1")
+    await lan.taps_data(data)
 
     assert lan.alert
     assert "Chào đồng chí Trần Thị Lan" in lan.text

@@ -131,6 +131,7 @@ SEEN_BY_ALL = {
 
 HANDED = {
     "aside.own_session": "a meeting",
+    "cycle.newest_in": "the states of a year that its caller shows",
     "desk.in_time": "an item of the agenda",
     "invitation.changed": "the meeting whose time or place was changed",
     "opening.record_opening": "the ballot that was opened",

@@ -1,0 +1,153 @@
+"""A year is opened in chat: which one, by when; last year's screens stay within reach."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from handlers.words import words_for
+from storage.tables import Cycle
+from tests.handlers.conftest import Joined
+from tests.handlers.contents import WORDLESS
+from tests.handlers.line import Behind
+from tests.meeting_room import Room
+from tests.workflow.test_deciding import decides, publishes
+from tests.workflow.test_deciding import scene as scene
+from tests.workflow.test_deciding import voted as voted
+from tests.worlds import World
+from workflow.clock import VIETNAM
+
+VI = words_for("vi")
+_CYCLES = select(Cycle).order_by(col(Cycle.year))
+
+
+def _sets(world: World, *moment: int) -> None:
+    world.clock.move(datetime(*moment, tzinfo=VIETNAM) - world.clock.now())  # type: ignore[misc, arg-type]
+
+
+@pytest.fixture
+async def an(joined: Joined, world: World) -> Behind:
+    """Nguyễn Văn An on 28 December 2026, asked for the year."""
+    _sets(world, 2026, 12, 28, 9, 0)
+    phone = await joined("an", 1000)
+    await phone.taps(VI.label("home.lead"))
+    await phone.taps(VI.label("lead.open_cycle"))
+    return phone
+
+
+async def test_opened_in_december_and_due_in_january(an: Behind) -> None:
+    """The year is the one that was chosen, on the question, the confirmation and the notice."""
+    assert "Kiểm điểm của năm nào?" in an.text
+    assert ["Năm 2026", "Năm 2025"] == an.labels[:2]
+    await an.taps("Năm 2026")
+    assert "Mở đợt kiểm điểm năm 2026" in an.text
+    await an.says("08/01/2027")
+    assert "năm 2026, hạn nộp: hết ngày 08/01/2027?" in an.text
+
+    await an.taps(VI.label("lead.open_yes"))
+
+    assert "Đã mở đợt kiểm điểm năm 2026. Hạn nộp: hết ngày 08/01/2027." in an.text
+
+
+@pytest.mark.parametrize("typed", ["2025", "Năm 2025"])
+async def test_a_year_may_be_typed(an: Behind, typed: str) -> None:
+    """Instead of tapped."""
+    await an.says(typed)
+
+    assert "Mở đợt kiểm điểm năm 2025" in an.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("năm nay", VI.label("error.year_unreadable")),
+        ("08/01/2027", VI.label("error.year_unreadable")),
+        ("2027", "Chưa mở được năm 2027. Năm mở được bây giờ: 2026, 2025."),
+        ("1930", "Năm 1930 đã lùi quá xa. Năm mở được bây giờ: 2026, 2025."),
+    ],
+)
+async def test_what_cannot_be_opened_is_told_and_asked_again(
+    an: Behind, typed: str, sentence: str
+) -> None:
+    """What to do is said, and the question stands."""
+    await an.says(typed)
+
+    assert sentence in an.text
+    assert "Kiểm điểm của năm nào?" in an.text
+
+
+@pytest.mark.parametrize("content", WORDLESS)
+async def test_no_text_is_no_year(an: Behind, content: dict[str, Any]) -> None:
+    """The question stands."""
+    await an.sends(**content)
+
+    assert "Kiểm điểm của năm nào?" in an.text
+
+
+async def test_another_day_keeps_the_year(an: Behind) -> None:
+    """The confirmation is drawn for the year that was chosen, whatever is tapped after it."""
+    await an.taps("Năm 2025")
+    await an.says("08/01/2027")
+    await an.taps(VI.label("lead.other_day"))
+
+    await an.says("09/01/2027")
+
+    assert "năm 2025, hạn nộp: hết ngày 09/01/2027?" in an.text
+
+
+def _of(room: Room, who: str) -> Behind:
+    return Behind(room.world, int(room.chats[who].chat))
+
+
+async def _menu(an: Behind) -> list[str]:
+    await an.says("menu")
+    await an.taps(VI.label("home.lead"))
+    return an.labels
+
+
+async def test_last_year_is_published_before_the_next_is_opened(voted: Room) -> None:
+    """In January the old year is still the one; in March the step that is missing is told."""
+    await decides(voted)
+    _sets(voted.world, 2025, 1, 2, 9, 0)
+    an = _of(voted, "an")
+    assert VI.label("lead.open_cycle") not in await _menu(an)
+    _sets(voted.world, 2025, 3, 1, 9, 0)
+    await _menu(an)
+
+    await an.taps(VI.label("lead.open_cycle"))
+
+    assert "Kết quả năm 2024 chưa công khai." in an.toast
+    await _menu(an)
+    await an.taps(VI.label("decide.home"))
+    await an.taps(VI.label("decide.publish"))
+    assert "Đã công khai trong chi bộ" in an.text
+
+
+async def test_last_year_goes_on_beside_the_next(voted: Room) -> None:
+    """Its decision, its levels and who has read them, while the next one is being written."""
+    await decides(voted)
+    await publishes(voted, asks_read=True)
+    _sets(voted.world, 2025, 11, 20, 9, 0)
+    an, binh = _of(voted, "an"), _of(voted, "binh")
+    await _menu(an)
+    await an.taps(VI.label("lead.open_cycle"))
+    assert ["Năm 2025"] == an.labels[:1]
+    await an.taps("Năm 2025")
+    await an.says("04/12/2025")
+    await an.taps(VI.label("lead.open_yes"))
+    await binh.says("menu")
+
+    await binh.taps(VI.label("home.published"))
+
+    assert "kết quả xếp loại năm 2024" in binh.text
+    assert VI.label("level.completed") in binh.text
+    await binh.taps(VI.label("decide.read"))
+    await _menu(an)
+    await an.taps(VI.label("decide.home"))
+    assert "Kết quả xếp loại năm 2024" in an.text
+    assert "Đã đọc: 1/7" in an.text
+    assert VI.label("decide.remind") in an.labels
+    async with voted.world.job() as work:
+        years = [one.year for one in (await (await work.session()).exec(_CYCLES)).all()]
+    assert [2024, 2025] == years
