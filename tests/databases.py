@@ -15,7 +15,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
-from sqlalchemy import make_url
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, make_url
+from sqlmodel import SQLModel
 
 from storage.database import Database
 from storage.migrate import upgrade
@@ -120,6 +123,12 @@ def at(url: str, folder: Path) -> Database:
     Called twice, it gives two workers of one house.
     """
     return Database(url, text_key=TEXT_KEY, ballot_keys=folder / "ballots")
+
+
+def differences(connection: Connection) -> list[object]:
+    """Give what a database and the tables do not agree on."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, SQLModel.metadata))
 
 
 def _name_in(url: str) -> str:

@@ -17,6 +17,9 @@ from workflow.clock import VIETNAM, FixedClock
 from workflow.drafts import Drafts
 from workflow.work import House, Work
 
+BEGIN = datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM)
+"""When most stories begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -59,9 +62,15 @@ async def open_world(kind: str, folder: Path, like: str = "") -> AsyncIterator[W
 @asynccontextmanager
 async def world_at(url: str, folder: Path) -> AsyncIterator[World]:
     """Give the house of a database that stands, on the same morning."""
-    database = databases.at(url, folder)
+    async with world_of(databases.at(url, folder), BEGIN) as world:
+        yield world
+
+
+@asynccontextmanager
+async def world_of(database: Database, now: datetime) -> AsyncIterator[World]:
+    """Give the house of a database, opened for as long; its clock stands at `now`."""
     await database.open()
-    clock = FixedClock(datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM))
+    clock = FixedClock(now)
     house = House(
         text_key=database.text_cipher,
         ballot_keys=database.ballot_keys,
@@ -70,8 +79,10 @@ async def world_at(url: str, folder: Path) -> AsyncIterator[World]:
         profile="hcmc_edu_2023",
         public_url="https://tusoi.example",
     )
-    yield World(database, clock, house)
-    await database.close()
+    try:
+        yield World(database, clock, house)
+    finally:
+        await database.close()
 
 
 _CAST: tuple[tuple[str, str, MemberRole, dict[str, Any]], ...] = (
@@ -83,22 +94,20 @@ _CAST: tuple[tuple[str, str, MemberRole, dict[str, Any]], ...] = (
 )
 
 
-async def found_cell(world: World) -> Cell:
-    """Chi bộ Tổ Tự nhiên: a secretary, two members, one probationary, one exempt."""
+async def found_cell(world: World, name: str = "Chi bộ Tổ Tự nhiên") -> Cell:
+    """A cell: a secretary, two members, one probationary, one exempt."""
     found: dict[str, Person] = {}
     async with world.job() as work:
         session = await work.session()
         school = await people.organisation(
             session, None, OrganisationKind.PARTY_ORGANISATION, "Đảng bộ Trường THPT Ví Dụ"
         )
-        home = await people.organisation(
-            session, school.id, OrganisationKind.CELL, "Chi bộ Tổ Tự nhiên"
-        )
-        for key, name, role, values in _CAST:
+        home = await people.organisation(session, school.id, OrganisationKind.CELL, name)
+        for key, full_name, role, values in _CAST:
             member = Member(
                 **{
                     "cell_id": home.id,
-                    "full_name": name,
+                    "full_name": full_name,
                     "birth_date": date(1980, 5, 17),
                     "admitted_on": date(2010, 2, 3),
                     "status": MemberStatus.OFFICIAL,
@@ -111,7 +120,7 @@ async def found_cell(world: World) -> Cell:
             found[key] = Person(
                 account_id=0,
                 member_id=id_of(member),
-                name=name,
+                name=full_name,
                 cell_id=home.id or 0,
                 cell_name=home.name,
                 role=role,

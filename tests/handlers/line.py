@@ -95,6 +95,7 @@ class Behind:
     world: World
     chat: int
     language_code: str = "vi"
+    token: str = TOKEN
     messages: list[Shown] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     toast: str = ""
@@ -113,7 +114,7 @@ class Behind:
         async def nothing(_argument: str) -> None:
             return
 
-        self._line: Line = telegram_line(Bot(TOKEN, session=self._told))
+        self._line: Line = telegram_line(Bot(self.token, session=self._told))
         self._edge = Edge(
             database=self.world.database,
             clock=self.world.clock,
@@ -231,7 +232,7 @@ class OverZalo(Behind):
     def __post_init__(self) -> None:
         """Connect the line of Zalo instead."""
         super().__post_init__()
-        self._line = zalo_line(Bot(TOKEN, session=self._told))
+        self._line = zalo_line(Bot(self.token, session=self._told))
 
     @property
     def key(self) -> ChatKey:

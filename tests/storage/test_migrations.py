@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, inspect, text
 from sqlmodel import SQLModel
@@ -60,15 +58,10 @@ async def test_going_all_the_way_down_leaves_nothing(empty: str) -> None:
     assert {"alembic_version"} == await _tables(empty)
 
 
-def _differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return list(compare_metadata(context, SQLModel.metadata))
-
-
 async def test_the_database_is_what_the_tables_say(database: Database) -> None:
     """Whoever changes a table writes a version for it."""
     async with database.engine.connect() as connection:
-        assert [] == await connection.run_sync(_differences)
+        assert [] == await connection.run_sync(databases.differences)
 
 
 def _checks(connection: Connection) -> dict[str, set[str]]:
