@@ -118,12 +118,23 @@ def _result(method: str, status: int, body: str) -> Any:  # noqa: ANN401
         answer = json.loads(body)
     except (ValueError, RecursionError):
         answer = None
+    if _is_bare(answer):
+        return answer
     if not isinstance(answer, dict):
         raise ZaloDownError(method, status if status >= _BAD_REQUEST else _BAD_GATEWAY)
     if _is_well(answer, status):
         return answer.get("result")
     number = _code_in(answer, status)
     raise (ZaloDownError if number >= 500 else ZaloError)(method, number)
+
+
+def _is_bare(answer: object) -> bool:
+    """Tell an update that stands alone, without ok and result around it, as posted ones do; or
+    several of them."""
+    events = answer if isinstance(answer, list) else [answer]
+    return bool(events) and all(
+        isinstance(event, dict) and "event_name" in event and "ok" not in event for event in events
+    )
 
 
 def _is_well(answer: dict[str, Any], status: int) -> bool:

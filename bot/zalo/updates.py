@@ -50,7 +50,7 @@ def message_in(body: object) -> dict[str, Any]:
 
     Raises `UnreadableError` when there is none."""
     event = body
-    if isinstance(body, dict) and body.get("ok") is True and isinstance(body.get("result"), dict):
+    if isinstance(body, dict) and "message" not in body and isinstance(body.get("result"), dict):
         event = body["result"]
     if not isinstance(event, dict):
         raise UnreadableError("body")

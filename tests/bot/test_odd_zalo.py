@@ -95,6 +95,48 @@ def test_every_success_is_one(said: str, result: object) -> None:
     assert result == _result("getMe", 200, said)
 
 
+FLAT = """{"event_name":"message.text.received","message":{
+  "message_id":"2d75","date":1750316131602,"text":"Xin chào",
+  "from":{"id":"6ede","display_name":"Ted","is_bot":false},
+  "chat":{"id":"6ede","chat_type":"PRIVATE"}}}"""
+"""One update as webhooks were seen to post it, and as polls may bring it."""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        FLAT,
+        f'{{"ok":true,"result":{FLAT}}}',
+        f'{{"ok":true,"result":[{FLAT}]}}',
+        f'{{"result":{FLAT}}}',
+        f"[{FLAT}]",
+        f'{{"ok":true,"result":{{"ok":true,"result":{FLAT}}}}}',
+    ],
+)
+async def test_a_polled_update_is_read_in_every_form(odd: OddZalo, said: str) -> None:
+    """Bare, wrapped in ok and result, in a list: it is the same message."""
+    odd.says("getUpdates", Said(said))
+
+    async with ZaloApi(TOKEN, odd.base) as api:
+        bodies = await api.updates(1)
+
+    read = [heard(body) for body in bodies]
+    assert [("6ede", "Xin chào", "Ted")] == [(one.chat, one.text, one.sender) for one in read]
+
+
+async def test_updates_polled_flat_are_answered(
+    odd: OddZalo, settings: Settings, notebook: Notebook
+) -> None:
+    """Two in a row, one of each form: nothing is lost between them."""
+    flat, wrapped = message("một", number="1"), message("hai", number="2")
+    odd.says("getUpdates", Said(json.dumps(flat)), ok(wrapped))
+
+    async with running(settings, notebook.hooks()):
+        texts = await odd.has_sent(2)
+
+    assert ["Đã ghi 1 ghi chú", "Đã ghi 2 ghi chú"] == [text.splitlines()[0] for text in texts]
+
+
 # What a person said.
 
 
