@@ -71,6 +71,12 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     for step in ("import", "template"):
         one = roster.add_parser(step, help=words.label(f"cli.roster_{step}"))
         one.add_argument("file", type=Path, metavar="FILE")
+    taking = roster.choices["import"]
+    taking.add_argument("--yes", action="store_true", help=words.label("cli.roster_yes"))
+    taking.add_argument("--dry-run", action="store_true", help=words.label("cli.roster_dry_run"))
+    taking.add_argument(
+        "--new", action="append", default=[], metavar="ROW", help=words.label("cli.roster_new")
+    )
     codes = command("codes")
     codes.add_argument("--cell", metavar="NAME", help=words.label("cli.codes_cell"))
     codes.add_argument("--out", type=Path, default=Path("codes"), metavar="FOLDER")
@@ -157,7 +163,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
 
             if given.step == "template":
                 return roster.write_template(settings, given.file)
-            return asyncio.run(roster.import_file(settings, given.file))
+            choice = roster.Choice(given.yes, given.dry_run, frozenset(given.new))
+            return asyncio.run(roster.import_file(settings, given.file, choice))
         case "codes":
             from bot.commands.codes import write_codes
 

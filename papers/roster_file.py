@@ -53,7 +53,8 @@ class RosterRow:
     birth_date: date
     admitted_on: date
     official_on: date | None
-    status: Status
+    status: Status | None
+    """None where the file has no column that tells it."""
     party_post: str
     state_post: str
     union_post: str
@@ -65,6 +66,19 @@ class RosterRow:
     suspended: bool
     retired: bool
     party_card: str
+    told: frozenset[Column] = frozenset(Column)
+    """The columns the file has: of the others it says nothing, not that they are empty."""
+    sheet: str = ""
+    """Name of the sheet, where rows of more than one are read."""
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, as it is named on the command line: `5`, or `Chi bộ 2!5`."""
+        return f"{self.sheet}!{self.row}" if self.sheet else str(self.row)
+
+    def problem(self, column: Column, code: str, value: str = "") -> "RowProblem":
+        """Give what is wrong with this row, found when it is compared with others."""
+        return RowProblem(self.row, column, code, value, self.sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,8 @@ class RowProblem:
     """A `Column`; its heading stands in `roster_headings.HEADINGS`."""
     code: str
     value_shown: str = ""
+    sheet: str = ""
+    """Name of the sheet, where rows of more than one are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +151,6 @@ def _column_problems(layout: Layout) -> Iterator[RowProblem]:
     for column in REQUIRED:
         if column not in layout.columns:
             yield RowProblem(heading_row, column, "missing_column")
-    if not {Column.STATUS, Column.OFFICIAL_ON} & layout.columns.keys():
-        yield RowProblem(heading_row, Column.STATUS, "missing_column")
     for column in layout.doubled:
         yield RowProblem(heading_row, column, "doubled_column")
 
@@ -160,6 +174,11 @@ class _Cells:
         self._layout = layout
         self.row = row
         self.problems: list[RowProblem] = []
+
+    @property
+    def told(self) -> frozenset[Column]:
+        """The columns the file has."""
+        return frozenset(self._layout.columns)
 
     @property
     def empty(self) -> bool:
@@ -207,7 +226,7 @@ def _member(cells: _Cells) -> RosterRow | None:
     phone = cells.read(Column.PHONE, read_phone)
     marks = {column: bool(cells.read(column, read_flag)) for column in _MARKS}
     _note_disorder(cells, birth_date, admitted_on, official_on)
-    if not (name and birth_date and admitted_on and status and cell) or cells.problems:
+    if not (name and birth_date and admitted_on and cell) or cells.problems:
         return None
     return RosterRow(
         row=cells.row,
@@ -227,11 +246,17 @@ def _member(cells: _Cells) -> RosterRow | None:
         suspended=marks[Column.SUSPENDED],
         retired=marks[Column.RETIRED],
         party_card=texts[Column.PARTY_CARD],
+        told=cells.told,
     )
 
 
 def _status(cells: _Cells, official_on: date | None) -> Status | None:
-    """The status written, else official for whoever has an official date; noted if neither."""
+    """The status written, else official for whoever has an official date; noted if neither.
+
+    A file without both columns tells nobody's status: who is known keeps his.
+    """
+    if not cells.told & {Column.STATUS, Column.OFFICIAL_ON}:
+        return None
     if not cells.blank(Column.STATUS):
         status = cells.read(Column.STATUS, read_status)
         if status is Status.PROBATIONARY and official_on:

@@ -11,7 +11,7 @@ from workflow.access import sits_on_committee
 from workflow.accounts import Person, id_of
 from workflow.cycle import current
 from workflow.errors import Refusal
-from workflow.roster import is_leader
+from workflow.roster_values import is_leader
 from workflow.work import Work
 
 CLAUSE = "S1 III.1.1"

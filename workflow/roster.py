@@ -1,38 +1,18 @@
-"""Taking a cell's roster in: all rows or none, and who holds which post."""
+"""Taking a cell's roster in: all rows or none, as it was planned."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from papers.plain import fold
 from papers.roster_file import RosterRow
 from storage import audit
 from storage.queries import people
-from storage.tables import Member, MemberStatus, Organisation, OrganisationKind
+from storage.tables import Member, OrganisationKind
 from workflow.accounts import id_of
+from workflow.errors import Refusal
 from workflow.joining import make_code, printed
-from workflow.party_posts import read_posts
+from workflow.roster_places import Place
+from workflow.roster_plan import RosterPlan, plan_import
 from workflow.work import Work
-
-# Heads and deputies of a unit (S1 III.1.2(3)): "cấp trưởng, cấp phó đơn vị". A head of a subject
-# group ("tổ trưởng") is not named there and writes form 2A.
-_UNIT_HEADS = (
-    "hieu truong",
-    "pho hieu truong",
-    "giam doc",
-    "pho giam doc",
-    "truong phong",
-    "pho truong phong",
-    "pho phong",
-    "chu tich",
-    "pho chu tich",
-    "truong ban",
-    "pho truong ban",
-    "vien truong",
-    "pho vien truong",
-    "truong khoa",
-    "pho truong khoa",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +33,46 @@ class IssuedCode:
     code: str
 
 
-def is_leader(party_post: str, state_post: str) -> bool:
-    """Tell whether somebody writes as a leader (S1 III.1.2(3))."""
-    post = fold(state_post)
-    return read_posts(party_post).leads or any(post.startswith(head) for head in _UNIT_HEADS)
+async def import_rows(
+    work: Work,
+    rows: Sequence[RosterRow],
+    others: frozenset[str] = frozenset(),
+    accepted: RosterPlan | None = None,
+) -> RosterOutcome:
+    """Take every row in: new members are added, known ones brought up to date in what the file
+    has a column for. Nobody is ever removed by an import.
 
-
-async def import_rows(work: Work, rows: Iterable[RosterRow]) -> RosterOutcome:
-    """Take every row in: new members are added, known ones (name, birth date, cell) brought up
-    to date. Nobody is ever removed by an import."""
-    added = changed = unchanged = 0
+    Raises:
+        Refusal: `roster_doubts` where a row is not clear; `roster_moved_on` where it would do
+            something else than the plan that was `accepted`.
+    """
+    plan = await plan_import(work, rows, others)
+    if plan.doubts:
+        raise Refusal("roster_doubts", count=len(plan.doubts))
+    if accepted is not None and plan != accepted:
+        raise Refusal("roster_moved_on")
     session = await work.session()
-    for row in rows:
-        cell = await _cell(work, row)
-        known = await people.member_by_person(session, _id(cell), row.name, row.birth_date)
-        if known is None:
-            added += 1
-            session.add(Member(cell_id=_id(cell), **_values(row)))
-        elif _apply(known, _values(row)):
-            changed += 1
-            session.add(known)
-        else:
-            unchanged += 1
+    made: dict[Place, int] = {}
+    for step in plan.steps:
+        if step.known is not None:
+            step.known.sqlmodel_update(step.values)
+            session.add(step.known)
+            continue
+        if step.place not in made:
+            made[step.place] = await _cell(work, step.place)
+        session.add(Member(cell_id=made[step.place], **step.values))
         await session.flush()
+    await session.flush()
+    changed = len(plan.steps) - len(plan.added) - plan.unchanged
+    outcome = RosterOutcome(len(plan.added), changed, plan.unchanged)
     await audit.append(
         session,
         at=work.now,
         kind="roster_imported",
         organisation_id=None,
-        payload={"added": added, "changed": changed, "unchanged": unchanged},
+        payload={"added": outcome.added, "changed": changed, "unchanged": outcome.unchanged},
     )
-    return RosterOutcome(added, changed, unchanged)
+    return outcome
 
 
 async def issue_codes(work: Work, cell_id: int) -> tuple[IssuedCode, ...]:
@@ -100,47 +89,16 @@ async def issue_codes(work: Work, cell_id: int) -> tuple[IssuedCode, ...]:
     )
 
 
-async def _cell(work: Work, row: RosterRow) -> Organisation:
+async def _cell(work: Work, place: Place) -> int:
+    """Give the id of a cell, made if need be, with the organisation above it."""
+    if place.cell_id is not None:
+        return place.cell_id
     session = await work.session()
-    parent = None
-    if row.organisation:
-        parent = await people.organisation(
-            session, None, OrganisationKind.PARTY_ORGANISATION, row.organisation
-        )
-    return await people.organisation(
-        session, parent.id if parent else None, OrganisationKind.CELL, row.cell
-    )
-
-
-def _values(row: RosterRow) -> dict[str, Any]:
-    return {
-        "full_name": row.name,
-        "birth_date": row.birth_date,
-        "admitted_on": row.admitted_on,
-        "official_on": row.official_on,
-        "status": MemberStatus(str(row.status)),
-        "role": read_posts(row.party_post, row.cell).role,
-        "party_post": row.party_post,
-        "state_post": row.state_post,
-        "union_post": row.union_post,
-        "workplace": row.workplace,
-        "phone": row.phone,
-        "party_card": row.party_card,
-        "leader": is_leader(row.party_post, row.state_post),
-        "exempt": row.exempt,
-        "suspended": row.suspended,
-        "retired": row.retired,
-    }
-
-
-def _apply(member: Member, values: Mapping[str, object]) -> bool:
-    different = [name for name, value in values.items() if getattr(member, name) != value]
-    for name in different:
-        setattr(member, name, values[name])
-    return bool(different)
-
-
-def _id(organisation: Organisation) -> int:
-    if organisation.id is None:
-        raise RuntimeError("an organisation that was never stored")
-    return organisation.id
+    above_id = place.above_id
+    if above_id is None and place.above:
+        kind = OrganisationKind.PARTY_ORGANISATION
+        above_id = (await people.organisation(session, None, kind, place.above)).id
+    cell = await people.organisation(session, above_id, OrganisationKind.CELL, place.name)
+    if cell.id is None:
+        raise RuntimeError("a cell that was never stored")
+    return cell.id

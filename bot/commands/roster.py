@@ -1,48 +1,65 @@
 """`tusoi roster import FILE` and `tusoi roster template FILE`."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.commands.house import one_job
-from bot.commands.say import tell, warn
+from bot.commands.roster_preview import preview
+from bot.commands.say import agreed, tell, warn
 from bot.settings import Settings
-from handlers.words import words_for
+from handlers.words import Words, words_for
 from papers.errors import RosterFileError
 from papers.roster_file import RosterFile, RowProblem, read_roster
 from papers.roster_headings import HEADINGS, Column
 from papers.roster_template import roster_template_xlsx
+from workflow.errors import Refusal
 from workflow.roster import import_rows
+from workflow.roster_plan import RosterPlan, plan_import
 
 _SHOWN = 50
 """Problems told at once; the rest is counted."""
 
 
-async def import_file(settings: Settings, file: Path) -> int:
-    """Take the whole roster in, or tell every fault and take nothing; give the status."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What whoever typed the command decided beforehand."""
+
+    sure: bool = False
+    """What is listed is written without asking."""
+    dry_run: bool = False
+    """Nothing is written, whatever else is said."""
+    others: frozenset[str] = frozenset()
+    """Rows whose person is another than the similar one that is known."""
+
+
+ASKING = Choice()
+
+
+async def import_file(settings: Settings, file: Path, choice: Choice = ASKING) -> int:
+    """Tell what the roster would change; take it in whole when that is agreed to. Give the status.
+
+    Nothing is written before: where something is to be looked at and there is nobody to ask, and
+    where a row is wrong or in doubt.
+    """
     words = words_for(settings.language)
-    try:
-        roster = read_roster(file.read_bytes())
-    except OSError:
-        warn(words.label("cli.file_unreadable", file=file))
-        return 1
-    except RosterFileError as wrong:
-        warn(words.label(f"roster.file_{wrong.code}", file=file))
-        return 1
-    if roster.problems:
-        _tell_problems(roster, settings.language)
+    roster = _read(file, words)
+    if roster is None:
         return 1
     async with one_job(settings) as work:
-        outcome = await import_rows(work, roster.rows)
+        plan = await plan_import(work, roster.rows, choice.others)
     for heading in roster.ignored:
         warn(words.label("roster.ignored", heading=heading))
-    tell(
-        words.label(
-            "roster.imported",
-            added=outcome.added,
-            changed=outcome.changed,
-            unchanged=outcome.unchanged,
-        )
-    )
-    return 0
+    for line in preview(plan, words):
+        tell(line)
+    if plan.doubts:
+        _tell_problems(plan.doubts, words)
+        return 1
+    if not plan.writes or choice.dry_run:
+        tell(words.label("roster.dry_run" if choice.dry_run else "roster.not_written"))
+        return 0
+    if plan.asks and not choice.sure and not _agreed(words):
+        return 1
+    return await _write(settings, roster, choice, plan, words)
 
 
 def write_template(settings: Settings, file: Path) -> int:
@@ -56,18 +73,65 @@ def write_template(settings: Settings, file: Path) -> int:
     return 0
 
 
-def _tell_problems(roster: RosterFile, language: str) -> None:
-    words = words_for(language)
-    for problem in roster.problems[:_SHOWN]:
-        warn(_sentence(problem, language))
-    more = len(roster.problems) - _SHOWN
+def _read(file: Path, words: Words) -> RosterFile | None:
+    """Read the file; tell what is wrong with it and give None otherwise."""
+    try:
+        roster = read_roster(file.read_bytes())
+    except OSError:
+        warn(words.label("cli.file_unreadable", file=file))
+        return None
+    except RosterFileError as wrong:
+        warn(words.label(f"roster.file_{wrong.code}", file=file))
+        return None
+    if roster.problems:
+        _tell_problems(roster.problems, words)
+        return None
+    return roster
+
+
+def _agreed(words: Words) -> bool:
+    """Ask on the terminal; where there is none, tell how to agree beforehand."""
+    answer = agreed(words.label("roster.ask"))
+    if answer is None:
+        warn(words.label("roster.needs_yes"))
+    elif not answer:
+        tell(words.label("roster.not_written"))
+    return bool(answer)
+
+
+async def _write(
+    settings: Settings, roster: RosterFile, choice: Choice, plan: RosterPlan, words: Words
+) -> int:
+    try:
+        async with one_job(settings) as work:
+            outcome = await import_rows(work, roster.rows, choice.others, plan)
+    except Refusal as refusal:
+        warn(words.label(f"error.{refusal.code}", **refusal.fields))
+        return 1
+    tell(
+        words.label(
+            "roster.imported",
+            added=outcome.added,
+            changed=outcome.changed,
+            unchanged=outcome.unchanged,
+        )
+    )
+    return 0
+
+
+def _tell_problems(problems: tuple[RowProblem, ...], words: Words) -> None:
+    for problem in problems[:_SHOWN]:
+        warn(_sentence(problem, words))
+    more = len(problems) - _SHOWN
     if more > 0:
         warn(words.label("roster.more_problems", count=more))
     warn(words.label("roster.nothing_imported"))
 
 
-def _sentence(problem: RowProblem, language: str) -> str:
-    words = words_for(language)
+def _sentence(problem: RowProblem, words: Words) -> str:
     heading = HEADINGS.get(Column(problem.column), problem.column)
     what = words.label(f"roster.problem_{problem.code}", value=problem.value_shown)
+    if problem.sheet:
+        where = {"sheet": problem.sheet, "row": problem.row}
+        return words.label("roster.sheet_problem", **where, column=heading, what=what)
     return words.label("roster.problem", row=problem.row, column=heading, what=what)

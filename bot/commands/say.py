@@ -3,6 +3,9 @@
 import sys
 
 from handlers.words import Words, words_for
+from papers.plain import fold
+
+_YES = frozenset({"co", "c", "y", "yes", "ok", "dong y"})
 
 
 def words_of(language: str) -> Words:
@@ -19,3 +22,12 @@ def tell(line: str) -> None:
 def warn(line: str) -> None:
     """Write one line about what went wrong."""
     sys.stderr.write(f"{line}\n")
+
+
+def agreed(question: str) -> bool | None:
+    """Ask whoever sits at the terminal; None where nobody does: nothing is taken for a yes."""
+    if not sys.stdin.isatty():
+        return None
+    sys.stdout.write(question)
+    sys.stdout.flush()
+    return fold(sys.stdin.readline()) in _YES

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from bot.commands.codes import write_codes
 from bot.commands.house import prepare
-from bot.commands.roster import import_file
+from bot.commands.roster import Choice, import_file
 from bot.commands.say import warn
 from bot.demo.acting import ANYTHING, Acting
 from bot.demo.ballots import Room
@@ -86,7 +86,7 @@ class Demo:
         await prepare(settings)
         roster = self.stage.folder / "danh-sach.xlsx"
         self.cast.write_roster(roster)
-        await import_file(settings, roster)
+        await import_file(settings, roster, Choice(sure=True))
         await write_codes(settings, self.out, None)
         (sheet,) = self.out.glob("ma-tham-gia-*.docx")
         return dict(zip((a.name for a in self.cast.actors), _codes_on(sheet), strict=True))

@@ -1,7 +1,5 @@
 """Organisations and members."""
 
-from datetime import date
-
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -58,18 +56,9 @@ async def members_of(session: AsyncSession, cell_id: int) -> list[Member]:
     return list(found.all())
 
 
-async def member_by_person(
-    session: AsyncSession, cell_id: int, full_name: str, birth_date: date
-) -> Member | None:
-    """Give the member of that name and birth date in that cell."""
-    found = await session.exec(
-        select(Member).where(
-            Member.cell_id == cell_id,
-            Member.full_name == full_name,
-            Member.birth_date == birth_date,
-        )
-    )
-    return found.first()
+async def every_member(session: AsyncSession) -> list[Member]:
+    """Give the members of all cells, in the order of the roster."""
+    return list((await session.exec(select(Member).order_by(col(Member.id)))).all())
 
 
 async def secretaries_of(session: AsyncSession, cell_id: int) -> list[Member]:

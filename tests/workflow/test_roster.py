@@ -11,6 +11,7 @@ from storage.queries import people
 from storage.tables import MemberRole
 from tests.workflow.conftest import World
 from workflow import joining, roster
+from workflow.roster_values import is_leader
 
 LAN = RosterRow(
     row=2,
@@ -92,4 +93,4 @@ async def test_everybody_gets_a_code_of_his_own(world: World) -> None:
 )
 def test_who_leads(party_post: str, state_post: str, leader: bool) -> None:
     """S1 III.1.2(3): secretary, deputies, committee; heads and deputies of the unit."""
-    assert leader == roster.is_leader(party_post, state_post)
+    assert leader == is_leader(party_post, state_post)

@@ -1,0 +1,99 @@
+"""What an import of a roster would do, line by line and by name."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from handlers.words import Words
+from papers.roster_headings import HEADINGS, Column
+from workflow.roster_plan import Change, Person, RosterPlan
+from workflow.roster_values import Said
+
+_SHOWN = 20
+"""Names of one kind told at once; the rest is counted. What is taken away is told whole."""
+
+
+def preview(plan: RosterPlan, words: Words) -> Iterator[str]:
+    """Give the lines to read before anything is written."""
+    if not plan.writes:
+        yield words.label("roster.plan_same", count=plan.unchanged)
+    yield from _lists(plan, words)
+    taken = [change for change in plan.changes if change.takes]
+    if taken:
+        yield words.label("roster.plan_taken_head")
+        yield from (_change(change, words) for change in taken)
+    others = [change for change in plan.changes if not change.takes]
+    if others:
+        yield words.label("roster.plan_changed_head")
+        yield from (_change(change, words) for change in others[:_SHOWN])
+    if len(others) > _SHOWN:
+        yield words.label("roster.plan_more", count=len(others) - _SHOWN)
+    yield from _warnings(plan, words)
+
+
+def _lists(plan: RosterPlan, words: Words) -> Iterator[str]:
+    if plan.new_cells:
+        names = "; ".join(plan.new_cells[:_SHOWN])
+        if len(plan.new_cells) > _SHOWN:
+            more = len(plan.new_cells) - _SHOWN
+            names = words.label("roster.plan_cells_more", names=names, count=more)
+        yield words.label("roster.plan_new_cells", count=len(plan.new_cells), names=names)
+    if plan.added:
+        names = _names(plan.added, words)
+        yield words.label("roster.plan_added", count=len(plan.added), names=names)
+    if plan.missing:
+        names = _names(plan.missing, words)
+        yield words.label("roster.plan_missing", count=len(plan.missing), names=names)
+
+
+def _warnings(plan: RosterPlan, words: Words) -> Iterator[str]:
+    for cell in plan.without_secretary:
+        yield words.label("roster.plan_without_secretary", cell=cell)
+    for cell, leads in plan.more_secretaries:
+        names = ", ".join(leads)
+        yield words.label("roster.plan_more_secretaries", cell=cell, count=len(leads), names=names)
+    for post in plan.unread:
+        who = _person(post.who, words)
+        yield words.label("roster.plan_unread", row=post.row, who=who, written=post.written)
+
+
+def _names(people: Sequence[Person], words: Words) -> str:
+    """Name the first of them; who is of one name is told apart by the date of birth."""
+    every = [one.name for one in people]
+    names = "; ".join(
+        _person(one, words)
+        if every.count(one.name) > 1
+        else words.label("roster.plan_name", name=one.name, cell=one.cell)
+        for one in people[:_SHOWN]
+    )
+    if len(people) <= _SHOWN:
+        return names
+    return words.label("roster.plan_names_more", names=names, count=len(people) - _SHOWN)
+
+
+def _person(one: Person, words: Words) -> str:
+    born = f"{one.born:%d/%m/%Y}"
+    return words.label("roster.plan_person", name=one.name, born=born, cell=one.cell)
+
+
+def _change(change: Change, words: Words) -> str:
+    known = {str(column): heading for column, heading in HEADINGS.items()}
+    name = known.get(change.column) or words.label(f"roster.field_{change.column}")
+    return words.label(
+        "roster.plan_change",
+        who=_person(change.who, words),
+        field=name,
+        old=_said(change.column, change.old, words),
+        new=_said(change.column, change.new, words),
+    )
+
+
+def _said(column: str, value: Said, words: Words) -> str:
+    if isinstance(value, bool):
+        return words.label("roster.said_yes" if value else "roster.said_no")
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if not value:
+        return words.label("roster.nothing_said")
+    if column in (Column.STATUS, "role"):
+        return words.label(f"roster.said_{value}")
+    return str(value)

@@ -1,0 +1,281 @@
+"""`tusoi roster import`: told by name first, agreed to, then written."""
+
+import io
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from bot.__main__ import main
+from tests.bot.test_commands import home as home
+
+FULL = (
+    "Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Ngày chính thức", "Chi bộ", "Đảng bộ",
+    "Chức vụ Đảng", "Chức vụ chính quyền", "Điện thoại", "Miễn sinh hoạt",
+)  # fmt: skip
+ABOVE = "Đảng bộ Trường Ví Dụ"
+LAN = ("Trần Thị Lan", "05/02/1980", "03/02/2005", "03/02/2006", "Chi bộ 9", ABOVE,
+       "Bí thư", "Hiệu trưởng", "0912345678", "")  # fmt: skip
+BINH = ("Lê Văn Bình", "05/02/1940", "03/02/1965", "03/02/1966", "Chi bộ 9", ABOVE,
+        "", "", "", "x")  # fmt: skip
+STORED = (
+    "select full_name, party_post, role, state_post, phone, leader, exempt, status, official_on "
+    "from member order by id"
+)
+
+
+class Terminal(io.StringIO):
+    """Somebody sits there and types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def house(home: Path) -> Path:
+    """The house is made; nobody is on its roster."""
+    main(["init"])
+    return home
+
+
+def imports(
+    house: Path, head: Sequence[str], *rows: Sequence[object], more: Sequence[str] = ()
+) -> int:
+    """Give the status of importing such a file."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (head, *rows):
+        sheet.append(list(row))
+    file = house / "danh-sach.xlsx"
+    book.save(file)
+    return main(["roster", "import", str(file), *more])
+
+
+def without(head: Sequence[str], row: Sequence[object], *left_out: str) -> list[object]:
+    """The same row without some columns."""
+    return [value for title, value in zip(head, row, strict=True) if title not in left_out]
+
+
+def asked(house: Path, sql: str) -> list[tuple[object, ...]]:
+    """What is stored."""
+    with sqlite3.connect(house / "var" / "tusoi.db") as database:
+        return database.execute(sql).fetchall()
+
+
+def test_a_column_that_is_not_there_changes_nothing(house: Path) -> None:
+    """Posts, phone, exemption, organisation and official standing stay as they are stored."""
+    gone = FULL[3:4] + FULL[5:]
+    imports(house, FULL, LAN, BINH)
+    before = asked(house, STORED)
+
+    status = imports(
+        house,
+        [title for title in FULL if title not in gone],
+        without(FULL, LAN, *gone),
+        without(FULL, BINH, *gone),
+    )
+
+    assert 0 == status
+    assert before == asked(house, STORED)
+    assert [(2,)] == asked(house, "select count(*) from organisation")
+
+
+def test_an_empty_cell_in_a_column_that_is_there_clears_it_once_agreed(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What ends is named with its person, from what to what, before anything is written."""
+    imports(house, FULL, LAN, BINH)
+    before = asked(house, STORED)
+    cleared = ((*LAN[:6], "", "", "", ""), (*BINH[:9], ""))
+    capsys.readouterr()
+
+    refused = imports(house, FULL, *cleared)
+    told = capsys.readouterr()
+    kept = asked(house, STORED)
+    agreed = imports(house, FULL, *cleared, more=["--yes"])
+
+    assert (1, 0) == (refused, agreed)
+    assert before == kept
+    assert "Trần Thị Lan (sinh 05/02/1980, Chi bộ 9): Chức vụ Đảng: Bí thư → trống" in told.out
+    assert "Trần Thị Lan (sinh 05/02/1980, Chi bộ 9): Chức vụ trong chi bộ: bí thư" in told.out
+    assert "Lê Văn Bình (sinh 05/02/1940, Chi bộ 9): Miễn sinh hoạt: có → không" in told.out
+    assert "Chi bộ 9: không có bí thư" in told.out
+    assert "--yes" in told.err
+    lan, binh = asked(house, STORED)
+    assert ("", "member", "", "", 0) == lan[1:6]
+    assert not binh[6]
+
+
+def test_an_official_standing_is_not_taken_silently(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who was official and is called probationary loses his vote."""
+    imports(house, FULL, LAN, BINH)
+    head = (*FULL[:3], "Chính thức/Dự bị", *FULL[4:6])
+    as_probationary = (*BINH[:3], "Dự bị", *BINH[4:6])
+    capsys.readouterr()
+
+    status = imports(house, head, (*LAN[:3], "Chính thức", *LAN[4:6]), as_probationary)
+
+    told = capsys.readouterr().out
+    assert 1 == status
+    assert "Chính thức/Dự bị: chính thức → dự bị" in told
+    assert "Ngày chính thức: 03/02/1966 → trống" in told
+    assert "Trần Thị Lan" not in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "posts"),
+    [
+        ("có\n", 0, ["Phó Bí thư", "Bí thư"]),
+        ("\n", 1, ["Bí thư", ""]),
+        ("không\n", 1, ["Bí thư", ""]),
+    ],
+)
+def test_at_a_terminal_the_question_is_asked(
+    house: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    status: int,
+    posts: list[str],
+) -> None:
+    """Only a yes is a yes."""
+    imports(house, FULL, LAN, BINH)
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+
+    given = imports(
+        house, FULL, (*LAN[:6], "Phó Bí thư", *LAN[7:]), (*BINH[:6], "Bí thư", *BINH[7:])
+    )
+
+    assert status == given
+    assert posts == [row[0] for row in asked(house, "select party_post from member order by id")]
+
+
+def test_a_dry_run_writes_nothing(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where it was agreed to beforehand."""
+    status = imports(house, FULL, LAN, BINH, more=["--dry-run", "--yes"])
+
+    assert 0 == status
+    assert "Thêm mới 2: Trần Thị Lan (Chi bộ 9); Lê Văn Bình (Chi bộ 9)" in capsys.readouterr().out
+    assert [] == asked(house, STORED)
+
+
+@pytest.mark.parametrize(
+    ("posts", "status", "told"),
+    [
+        (("Bí thư", ""), 0, "Đã nhập"),
+        (("Phó Bí thư", ""), 1, "Chi bộ 9: không có bí thư"),
+        (("Bí thư Chi đoàn", "Đảng ủy viên"), 1, "Chi bộ 9: không có bí thư"),
+        (("Bí thư", "BT"), 1, "có 2 bí thư: Trần Thị Lan, Lê Văn Bình"),
+        (("Bí thư", "Quân sư"), 1, "chưa hiểu chức vụ Đảng «Quân sư»"),
+    ],
+)
+def test_a_cell_has_one_secretary_or_a_person_is_asked(
+    house: Path,
+    capsys: pytest.CaptureFixture[str],
+    posts: tuple[str, str],
+    status: int,
+    told: str,
+) -> None:
+    """None, two, or a post nobody understands: named before anything is written."""
+    lan, binh = ((*row[:6], post, *row[7:]) for row, post in zip((LAN, BINH), posts, strict=True))
+
+    given = imports(house, FULL, lan, binh)
+
+    assert status == given
+    assert told in capsys.readouterr().out
+    assert (0 if status else 2) == len(asked(house, STORED))
+
+
+def test_another_spelling_adds_nobody(house: Path) -> None:
+    """Capitals, the place of the tone mark, spaces, unseen signs: in names of people and cells."""
+    head = FULL[:7]
+    imports(
+        house, head,
+        ("Nguyễn Thị Hoà", "05/02/1984", "03/02/2010", "03/02/2011", "Chi bộ 1", ABOVE, "Bí thư"),
+        ("Lê Thuý", "06/02/1984", "03/02/2010", "03/02/2011", "Chi bộ 1", ABOVE, ""),
+        ("H'Hen Niê", "07/02/1984", "03/02/2010", "03/02/2011", "Chi bộ 1", ABOVE, ""),
+    )  # fmt: skip
+
+    status = imports(
+        house, head,
+        ("Nguyễn Thị Hòa", "05/02/1984", "03/02/2010", "03/02/2011", "CHI BỘ 1", ABOVE, "Bí thư"),
+        ("LÊ THÚY", "06/02/1984", "03/02/2010", "03/02/2011", "Chi  bộ 1", ABOVE.upper(), ""),
+        ("H’Hen\u200b Niê", "07/02/1984", "03/02/2010", "03/02/2011", "Chi bộ 1", ABOVE, ""),
+    )  # fmt: skip
+
+    assert 0 == status
+    names = [row[0] for row in asked(house, STORED)]
+    assert ["Nguyễn Thị Hoà", "Lê Thuý", "H'Hen Niê"] == names
+    assert [(2,)] == asked(house, "select count(*) from organisation")
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ((*BINH[:4], "Chi bộ 8", *BINH[5:]), "đã có ở «Chi bộ 9»"),
+        ((BINH[0], "05/02/1946", *BINH[2:]), "sinh 05/02/1940"),
+        (("Le Van Binh", *BINH[1:]), "gần giống «Lê Văn Bình»"),
+    ],
+)
+def test_somebody_almost_known_is_refused_with_his_row(
+    house: Path,
+    capsys: pytest.CaptureFixture[str],
+    second: Sequence[object],
+    told: str,
+) -> None:
+    """In another cell, born another day, without accents; `--new` says that it is another."""
+    imports(house, FULL, LAN, BINH)
+
+    refused = imports(house, FULL, LAN, second, more=["--yes"])
+    said = capsys.readouterr().err
+    left = len(asked(house, STORED))
+    other = imports(house, FULL, LAN, second, more=["--yes", "--new", "3"])
+
+    assert (1, 0) == (refused, other)
+    assert "Dòng 3" in said
+    assert told in said
+    assert (2, 3) == (left, len(asked(house, STORED)))
+
+
+def test_who_is_missing_from_the_file_is_named_and_stays(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An import removes nobody."""
+    imports(house, FULL, LAN, BINH)
+
+    status = imports(house, FULL, LAN)
+
+    assert 0 == status
+    assert "không có trong tệp 1 (giữ nguyên): Lê Văn Bình" in capsys.readouterr().out
+    assert 2 == len(asked(house, STORED))
+
+
+@pytest.mark.parametrize("column", [1, 2, 3])
+def test_a_day_to_come_is_refused(
+    house: Path, capsys: pytest.CaptureFixture[str], column: int
+) -> None:
+    """Nobody is official from a day that has not come; no agreement helps."""
+    late = [*BINH[:column], "03/02/2910", *BINH[column + 1 :]]
+    late[3] = late[3] if column == 3 else "03/02/2911"
+    late[2] = late[2] if column >= 2 else "03/02/2911"
+
+    status = imports(house, FULL, LAN, late, more=["--yes"])
+
+    assert 1 == status
+    assert "chưa đến" in capsys.readouterr().err
+    assert [] == asked(house, STORED)
+
+
+def test_a_new_member_needs_a_standing(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file without both columns of it may speak of known members only."""
+    head = (*FULL[:3], *FULL[4:7])
+
+    status = imports(house, head, (*LAN[:3], *LAN[4:7]), more=["--yes"])
+
+    assert 1 == status
+    assert "Chính thức/Dự bị" in capsys.readouterr().err
+    assert [] == asked(house, STORED)
