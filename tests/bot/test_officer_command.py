@@ -15,7 +15,7 @@ OVER = ["--over", "chi bo to tu nhien"]
 def _founded(home: Path) -> None:
     main(["init"])
     second = [*GOOD[:1], "06/09/1985", *GOOD[2:4], "Chi bộ Tổ Xã hội", ""]
-    main(["roster", "import", str(_roster(home, GOOD, LEAD, second))])
+    main(["roster", "import", "--yes", str(_roster(home, GOOD, LEAD, second))])
 
 
 def test_an_officer_is_appointed_listed_and_dismissed(
