@@ -46,16 +46,28 @@ def main(arguments: list[str] | None = None) -> int:
     except StorageError as wrong:
         warn(words.label(f"storage.{wrong.code}", **wrong.fields))
         return 1
-    except Exception as wrong:
-        from bot.outage import code_of
-
-        code = code_of(wrong)
-        if code is None:
-            raise
-        warn(words.label(f"start.{code}"))
-        return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as wrong:
+        said = _explained(wrong, words)
+        if said is None:
+            raise
+        warn(said)
+        return 1
+
+
+def _explained(wrong: Exception, words: Words) -> str | None:
+    """Word what stands in the way and is no mistake of ours: the database, a file, a folder."""
+    from bot.outage import AWAY, code_of
+
+    code = code_of(wrong)
+    if code is None and isinstance(wrong, OSError):
+        if isinstance(wrong, FileExistsError):
+            return words.label("cli.file_exists", file=wrong.filename)
+        if wrong.filename is not None:
+            return words.label("cli.place_unusable", file=wrong.filename)
+        code = AWAY
+    return None if code is None else words.label(f"start.{code}")
 
 
 def _parser(words: Words) -> argparse.ArgumentParser:
@@ -92,6 +104,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     show.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD")
     diff = law.add_parser("diff", help=words.label("cli.law_diff"))
     diff.add_argument("profiles", nargs=2, metavar="PROFILE")
+    _keeping_commands(command, words)
     _delivery_commands(command, words)
     _office_commands(command, words)
     command("demo").add_argument("--out", type=Path, default=Path("demo-out"), metavar="FOLDER")
@@ -99,6 +112,19 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     play.add_argument("--port", type=int, default=8765)
     play.add_argument("--no-browser", action="store_true", help=words.label("cli.play_no_browser"))
     return parser
+
+
+def _keeping_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
+    command("backup").add_argument("folder", type=Path, metavar="FOLDER")
+    restore = command("restore")
+    restore.add_argument("folder", type=Path, metavar="FOLDER")
+    restore.add_argument("--key", type=Path, metavar="FILE", help=words.label("cli.restore_key"))
+    steps = command("audit").add_subparsers(dest="step", required=True, metavar="")
+    steps.add_parser("head", help=words.label("cli.audit_head"))
+    verify = steps.add_parser("verify", help=words.label("cli.audit_verify"))
+    verify.add_argument("--paper", metavar="DIGEST", help=words.label("cli.audit_paper"))
+    export = steps.add_parser("export", help=words.label("cli.audit_export"))
+    export.add_argument("file", type=Path, metavar="FILE")
 
 
 def _delivery_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
@@ -175,7 +201,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             if given.step is None:
                 return asyncio.run(outbox.show(settings))
             return asyncio.run(outbox.decide(settings, given.step, given.ids))
-        case "broadcast" | "officer" | "calendar":
+        case "broadcast" | "officer" | "calendar" | "backup" | "restore" | "audit":
             return _many(given, settings)
         case "demo":
             from bot.demo import play_demo
@@ -191,8 +217,27 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return run(settings)
 
 
+async def _keeping(given: argparse.Namespace, settings: Settings) -> int:
+    """Keep the house safe: copies, and the proof that nothing was changed."""
+    from bot.commands import audit, backup
+
+    match given.command, getattr(given, "step", ""):
+        case "backup", _:
+            return await backup.make(settings, given.folder)
+        case "restore", _:
+            return await backup.restore(settings, given.folder, given.key)
+        case _, "head":
+            return await audit.head(settings)
+        case _, "export":
+            return await audit.export(settings, given.file)
+        case _:
+            return await audit.verify(settings, given.paper)
+
+
 def _many(given: argparse.Namespace, settings: Settings) -> int:
-    """Do what concerns many cells at once."""
+    """Do what concerns many cells at once, or the whole house."""
+    if given.command in ("backup", "restore", "audit"):
+        return asyncio.run(_keeping(given, settings))
     return _broadcast(given, settings) if given.command == "broadcast" else _office(given, settings)
 
 

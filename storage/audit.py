@@ -5,6 +5,7 @@ The head's digest is printed in the minutes: signed paper then vouches for the w
 
 import hashlib
 import json
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,14 +35,14 @@ async def append(
     """
     if session.get_bind().dialect.name == "postgresql":
         await (await session.connection()).execute(_ONE_AT_A_TIME)
-    last = await _last(session)
+    newest = await last(session)
     event = AuditEvent(
-        seq=1 if last is None else last.seq + 1,
+        seq=1 if newest is None else newest.seq + 1,
         at=at,
         kind=kind,
         organisation_id=organisation_id,
         payload=payload,
-        previous=BEGINNING if last is None else last.digest,
+        previous=BEGINNING if newest is None else newest.digest,
         digest="",
     )
     event.digest = digest_of(event)
@@ -50,10 +51,16 @@ async def append(
     return event
 
 
+async def last(session: AsyncSession) -> AuditEvent | None:
+    """Give the newest link; None before the first."""
+    found = await session.exec(select(AuditEvent).order_by(col(AuditEvent.seq).desc()).limit(1))
+    return found.first()
+
+
 async def head(session: AsyncSession) -> str:
     """Give the digest of the last link, or `BEGINNING`."""
-    last = await _last(session)
-    return BEGINNING if last is None else last.digest
+    newest = await last(session)
+    return BEGINNING if newest is None else newest.digest
 
 
 async def verify(session: AsyncSession) -> int | None:
@@ -71,8 +78,29 @@ async def verify(session: AsyncSession) -> int | None:
     return None
 
 
+async def link_of(session: AsyncSession, digest: str) -> AuditEvent | None:
+    """Give the link of a digest, as a paper has it; None when there is none."""
+    found = await session.exec(select(AuditEvent).where(AuditEvent.digest == digest))
+    return found.first()
+
+
+async def lines(session: AsyncSession) -> AsyncIterator[str]:
+    """Give the chain to be checked without this program: of each link the digest, a space, and
+    the text that it is the SHA-256 of."""
+    seq = 0
+    while page := await _page(session, seq):
+        for event in page:
+            yield f"{event.digest} {canonical(event)}"
+        seq = page[-1].seq
+
+
 def digest_of(event: AuditEvent) -> str:
-    """Give the SHA-256 of a link's canonical JSON: keys sorted, no spaces, time in UTC."""
+    """Give the SHA-256 of a link's canonical text."""
+    return hashlib.sha256(canonical(event).encode()).hexdigest()
+
+
+def canonical(event: AuditEvent) -> str:
+    """Give a link as JSON: keys sorted, no spaces, time in UTC; all but its digest."""
     facts = {
         "seq": event.seq,
         "at": event.at.astimezone(UTC).isoformat(),
@@ -81,13 +109,7 @@ def digest_of(event: AuditEvent) -> str:
         "payload": event.payload,
         "previous": event.previous,
     }
-    canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-async def _last(session: AsyncSession) -> AuditEvent | None:
-    found = await session.exec(select(AuditEvent).order_by(col(AuditEvent.seq).desc()).limit(1))
-    return found.first()
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 async def _page(session: AsyncSession, after: int) -> list[AuditEvent]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.ballot_keys import BallotKeys
 from storage.crypto import TextKey
 from storage.engine import OUTSIDE_TRANSACTION, file_of, make_engine
+from storage.files import keep_private
 from storage.types import set_cipher
 from storage.unit import Unit
 
@@ -37,6 +38,8 @@ class Database:
         file = file_of(self.url)
         if file is not None:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(OSError):  # a file that cannot be touched is told by SQLite
+                keep_private(file)
         async with self.engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
 

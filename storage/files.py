@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+OTHERS = 0o077
+"""What group and others may do, in a file's mode."""
+
 
 def write_secret(path: Path, content: bytes) -> None:
     """Put `content` at `path` in one step: mode 0600, file and folder fsynced.
@@ -19,6 +22,19 @@ def write_secret(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     half.replace(path)
     sync_folder(path.parent)
+
+
+def keep_private(path: Path) -> None:
+    """Make the file where it is missing, and let nobody but the owner read it, whatever the umask.
+
+    Raises `OSError` where the file is another's."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CREAT, 0o600)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if mode & OTHERS:
+            os.fchmod(descriptor, mode & ~OTHERS & 0o777)
+    finally:
+        os.close(descriptor)
 
 
 def erase(path: Path) -> None:

@@ -5,6 +5,7 @@ stands at the newest version, then read and corrected by hand.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, text
 
 from storage.engine import file_of, make_engine
 from storage.errors import StorageError
+from storage.files import keep_private
 
 LOCK_TIMEOUT = "10s"
 """A migration that cannot have its lock gives up rather than queue every reader behind it."""
@@ -76,6 +78,8 @@ async def _run(url: str, step: Callable[[Config], object]) -> None:
     file = file_of(url)
     if file is not None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(OSError):  # a file that cannot be touched is told by SQLite
+            keep_private(file)
     engine = make_engine(url)
     try:
         async with engine.begin() as connection:

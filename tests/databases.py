@@ -69,6 +69,11 @@ class Postgres:
         )
         return done.stdout
 
+    @property
+    def tools(self) -> Path:
+        """Give the folder of its tools."""
+        return Path(self._server.bin_path)
+
     def read(self, name: str, *arguments: str) -> str:
         """Run a tool that reads the server's files, such as pg_waldump; give what it prints."""
         # It ends in an error where the log ends: what it printed until then is what was asked for.

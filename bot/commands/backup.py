@@ -1,0 +1,69 @@
+"""`tusoi backup`, `tusoi restore`: the database in a folder, and back into an empty house."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.commands.house import clock_of, database_of
+from bot.commands.say import tell, warn
+from bot.settings import Settings
+from handlers.words import Words, words_for
+from storage import backup
+from storage.backup import Backup
+from storage.crypto import TextKey, TextKeyError, load_text_key
+from storage.files import write_secret
+
+
+async def make(settings: Settings, place: Path) -> int:
+    """Write a backup into a folder of its own under `place`; give the status."""
+    words = words_for(settings.language)
+    now = clock_of(settings).now()
+    folder = place / f"tusoi-{now:%Y-%m-%d-%H%M%S}"
+    tell(words.label("backup.begins", folder=folder))
+    database = database_of(settings)
+    await database.open()
+    try:
+        made = await backup.make(database, folder, now)
+    finally:
+        await database.close()
+    tell(words.label("backup.made", folder=folder, links=made.links))
+    tell(words.label("backup.key_apart", file=_kept(settings)))
+    return 0
+
+
+async def restore(settings: Settings, folder: Path, key_file: Path | None) -> int:
+    """Put a backup back where there is no database yet; give the status."""
+    words = words_for(settings.language)
+    found = await asyncio.to_thread(backup.read, folder)
+    key = _key(settings, found, key_file, words)
+    if key is None:
+        return 1
+    tell(words.label("restore.begins", folder=folder, made_at=found.made_at))
+    await backup.restore(settings.database, folder, found)
+    if not _kept(settings).exists():
+        write_secret(_kept(settings), key.hex().encode() + b"\n")
+    tell(words.label("restore.done"))
+    return 0
+
+
+def _kept(settings: Settings) -> Path:
+    return settings.keys / "text.key"
+
+
+def _key(settings: Settings, found: Backup, given: Path | None, words: Words) -> bytes | None:
+    """Give the text key that the backup is read with, asking for it where somebody is there."""
+    file = _kept(settings) if _kept(settings).exists() else given
+    if file is None and sys.stdin.isatty():
+        answer = input(words.label("restore.ask_key") + " ").strip()
+        file = Path(answer) if answer else None
+    if file is None:
+        warn(words.label("restore.no_key"))
+        return None
+    try:
+        key = load_text_key(file)
+        fits = backup.mark_of(TextKey(key)) == found.text_key
+    except (TextKeyError, OSError):
+        fits = False
+    if not fits:
+        raise TextKeyError("text_key_of_another", path=str(file))
+    return key

@@ -1,0 +1,180 @@
+"""The commands of whoever keeps the machine: backup, restore, the audit chain."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from tests.house.source import ROOT
+
+_PYTHON = re.compile(r"```python\n(.+?)```", re.DOTALL)
+
+HEADINGS = "Họ và tên,Ngày sinh,Ngày vào Đảng,Chính thức/Dự bị,Chi bộ,Chức vụ Đảng"
+LEAD = "Nguyễn Văn An,17/05/1980,03/02/2010,Chính thức,Chi bộ Tổ Tự nhiên,Bí thư"
+LAN = "Trần Thị Lan,05/09/1985,26/03/2012,Chính thức,Chi bộ Tổ Tự nhiên,"
+
+
+class House:
+    """A folder with its own settings."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.key = folder / "keys" / "text.key"
+        self._monkeypatch = monkeypatch
+
+    def does(self, *arguments: str) -> int:
+        """Run one command with this house's settings; give its status."""
+        self._monkeypatch.setenv("TUSOI_DATABASE", f"sqlite+aiosqlite:///{self.folder}/tusoi.db")
+        self._monkeypatch.setenv("TUSOI_KEYS", str(self.folder / "keys"))
+        return main([*arguments])
+
+    def officers(self, capsys: pytest.CaptureFixture[str]) -> str:
+        """Tell something that only the rows know."""
+        capsys.readouterr()
+        assert 0 == self.does("officer", "list")
+        return capsys.readouterr().out
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A house with a cell of two and an officer."""
+    monkeypatch.chdir(tmp_path)
+    made = House(tmp_path / "cũ", monkeypatch)
+    (tmp_path / "ds.csv").write_text("\n".join((HEADINGS, LEAD, LAN)), encoding="utf-8")
+    assert 0 == made.does("init")
+    assert 0 == made.does("roster", "import", "ds.csv")
+    assert 0 == made.does("officer", "add", "Trần Thị Lan", "--over", "Chi bộ Tổ Tự nhiên")
+    return made
+
+
+@pytest.fixture
+def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    """Another machine."""
+    return House(tmp_path / "mới", monkeypatch)
+
+
+def backed_up(house: House, place: Path) -> Path:
+    """Make a backup; give its folder."""
+    assert 0 == house.does("backup", str(place))
+    (folder,) = place.iterdir()
+    return folder
+
+
+def test_a_house_moves_with_its_backup_and_its_key(
+    house: House, other: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two things, kept apart, give the whole house back on another machine."""
+    backup = backed_up(house, tmp_path / "sao-luu")
+
+    status = other.does("restore", str(backup), "--key", str(house.key))
+
+    assert 0 == status
+    assert "Trần Thị Lan" in other.officers(capsys)
+    assert house.key.read_bytes() == other.key.read_bytes()
+    assert 0o600 == other.key.stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), "--key"),
+        (("--key", "khac.key"), "không phải khóa"),
+        (("--key", "x"), "không phải khóa"),
+    ],
+    ids=["no key", "another key", "no file"],
+)
+def test_without_its_key_nothing_is_restored(
+    house: House,
+    other: House,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    given: tuple[str, ...],
+    said: str,
+) -> None:
+    """The sentence says what to look for; the place stays empty."""
+    backup = backed_up(house, tmp_path / "sao-luu")
+    (tmp_path / "khac.key").write_text("11" * 32)
+
+    status = other.does("restore", str(backup), *given)
+
+    assert 1 == status
+    assert said in capsys.readouterr().err
+    assert not (other.folder / "tusoi.db").exists()
+
+
+def test_a_standing_house_is_left_alone(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A backup is never put over rows."""
+    backup = backed_up(house, tmp_path / "sao-luu")
+
+    status = house.does("restore", str(backup))
+
+    assert 1 == status
+    assert "không ghi đè" in capsys.readouterr().err
+    assert "Trần Thị Lan" in house.officers(capsys)
+
+
+@pytest.mark.parametrize("place", ["ds.csv", "ds.csv/x", "khong-co"])
+def test_what_is_no_backup_is_told(
+    house: House, other: House, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file, a place in a file, a folder that is not there: one sentence each."""
+    status = other.does("restore", place, "--key", str(house.key))
+
+    assert 1 == status
+    assert place in capsys.readouterr().err
+
+
+def test_a_backup_that_cannot_be_written_is_told(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Into a file, as into a full disk: one sentence, no trace."""
+    status = house.does("backup", "ds.csv")
+
+    assert 1 == status
+    assert "Không ghi được" in capsys.readouterr().err
+
+
+def test_anybody_checks_the_chain(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The newest link, the one a paper names, and by the lines of the page without our program."""
+    capsys.readouterr()
+    assert 0 == house.does("audit", "head")
+    digest = capsys.readouterr().out.split()[-1]
+
+    assert 0 == house.does("audit", "verify", "--paper", digest.upper())
+    assert "không bị sửa" in capsys.readouterr().out
+    assert 1 == house.does("audit", "verify", "--paper", "0" * 64)
+    assert 0 == house.does("audit", "export", "nhat-ky.txt")
+    assert 1 == house.does("audit", "export", "nhat-ky.txt")
+    script = _PYTHON.findall((ROOT / "docs" / "audit.md").read_text(encoding="utf-8"))
+    checked = subprocess.run(
+        [sys.executable, "-", "nhat-ky.txt"],
+        input="".join(script),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"2 {digest}" == checked.stdout.strip()
+
+
+def test_a_house_is_private_whatever_the_umask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database, its log, the keys: for the owner alone."""
+    house = House(tmp_path / "cũ", monkeypatch)
+    before = os.umask(0)
+    try:
+        assert 0 == house.does("init")
+    finally:
+        os.umask(before)
+
+    modes = {file.name: file.stat().st_mode & 0o077 for file in house.folder.rglob("*")}
+    assert {0} == set(modes.values()), modes
