@@ -59,7 +59,7 @@ async def current(
         await invitation.current(work, person, words, state),
         await places.current(work, person, words, state),
         await office.current(work, person, words, state),
-        await deciding.current(words, state),
+        await deciding.current(work, person, words, state),
         await reopening.current(work, person, words, state),
         await duties.current(work, person, words, state),
         await calendar.current(work, person, words, state),

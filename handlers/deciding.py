@@ -41,9 +41,9 @@ async def tapped(
     """Take one step with the decision."""
     await state.clear()
     if callback_data.do == "document":
-        await deciding.standing(work, person)
+        now = await deciding.standing(work, person)
         await state.set_state(Deciding.document)
-        return show(view.document_screen(words))
+        return show(view.document_screen(now, words))
     take = _STEPS.get(callback_data.do)
     if take is None:
         raise Refusal("button_unknown")
@@ -74,16 +74,16 @@ async def document_typed(
 
 
 @router.message(InState(Deciding.document))
-async def document_not_typed(message: Message, words: Words) -> Reply:
+async def document_not_typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
     """Ask again when something else than a text came."""
-    return show(view.document_screen(words))
+    return show(view.document_screen(await deciding.standing(work, person), words))
 
 
-async def current(words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for the document when it is on the screen."""
-    if await state.get_state() != Deciding.document.state:
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question for the document when it is on the screen and he still leads the cell."""
+    if await state.get_state() != Deciding.document.state or not person.leads:
         return None
-    return show(view.document_screen(words))
+    return show(view.document_screen(await deciding.standing(work, person), words))
 
 
 async def _lead(work: Work, person: Person, words: Words, page: int = 0) -> Screen:

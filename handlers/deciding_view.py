@@ -6,6 +6,7 @@ import rating
 from handlers.callbacks import LeadAction
 from handlers.callbacks_notices import DecideAction
 from handlers.callbacks_rating import ReopenAction
+from handlers.cap_view import cap_sentence
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
@@ -31,7 +32,8 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     again = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
     if now.state not in PUBLIC:
         buttons = [step_button("publish", words), step_button("publish_read", words), again]
-        return _screen([*parts, words("decide.ask_publish")], buttons, words)
+        parts += [cap_sentence(now.excellent, now.cap, words), words("decide.ask_publish")]
+        return _screen(parts, buttons, words)
     parts.append(words("decide.published"))
     buttons = []
     if now.asked_read:
@@ -58,10 +60,11 @@ def level_screen(row: Row, words: Words) -> Screen:
     return Screen(text, in_rows([*levels, back, home_button(words)]))
 
 
-def document_screen(words: Words) -> Screen:
-    """Ask for the number and day of the decision."""
+def document_screen(now: Decision, words: Words) -> Screen:
+    """Ask for the number and day of the decision, with what is to be known before."""
     back = step_button("back", words)
-    return Screen(words("decide.ask_document"), ((back,), (home_button(words),)), typing=True)
+    text = [cap_sentence(now.excellent, now.cap, words), words("decide.ask_document")]
+    return Screen(_PART.join(text), ((back,), (home_button(words),)), typing=True)
 
 
 def published_screen(facts: PublishedFacts, words: Words) -> Screen:
@@ -110,7 +113,7 @@ def one_screen(name: str, level: rating.Level | None, words: Words) -> Screen:
 def _entering_screen(now: Decision, words: Words, page: int) -> Screen:
     parts = [words("decide.head", year=now.year)]
     parts.append(_LINE.join(_row(row, words) for row in now.rows))
-    parts.append(words("decide.how"))
+    parts += [cap_sentence(now.excellent, now.cap, words), words("decide.how")]
     page = within(page, len(now.rows), PER_PAGE)
     start = page * PER_PAGE
     picks = [

@@ -14,6 +14,7 @@ from workflow import (
     invitation,
     meeting_papers,
     opening,
+    rounds,
     spoken_vote,
     tellers,
 )
@@ -84,17 +85,18 @@ async def _results(
     work: Work, person: Person, words: Words, view: MeetingView, now: Desk
 ) -> Screen:
     found = await count.results(work, person, now.meeting_id)
+    proposed = await rounds.standing(work, person, now.meeting_id)
     agenda = await agenda_view(work, person, words)
     match now.state:
         case DeskState.COUNTED:
-            return view.results(found, view.next_steps("announce"))
+            return view.results(found, view.next_steps("announce"), proposed)
         case DeskState.ANNOUNCED:
             more = await desk.more_to_vote_on(work, person)
             steps = ("preview", "read_minutes") if more else ("read_minutes",)
-            return view.results(found, [*agenda.next_item(), *view.next_steps(*steps)])
+            return view.results(found, [*agenda.next_item(), *view.next_steps(*steps)], proposed)
         case DeskState.MINUTES_READ:
-            return view.results(found, view.next_steps("approve_minutes", "read_minutes"))
+            return view.results(found, view.next_steps("approve_minutes", "read_minutes"), proposed)
         case _:
             waits = await desk.somebody_waits(work, person)
             again = view.supplementary() if waits else ()
-            return view.results(found, [*view.next_steps("file"), *again])
+            return view.results(found, [*view.next_steps("file"), *again], proposed)

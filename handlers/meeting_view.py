@@ -11,6 +11,7 @@ from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
 from handlers.callbacks_notices import PlaceAction
 from handlers.callbacks_votes import TellerAction
+from handlers.cap_view import cap_sentence
 from handlers.invitation_view import lead_buttons
 from handlers.meeting_papers_view import papers_button
 from handlers.reply import Button, Rows, Screen
@@ -24,6 +25,7 @@ from workflow.agenda import Agenda
 from workflow.cautions import Caution
 from workflow.count import Result, Results
 from workflow.opening import SMALL_ELECTORATE, Preview, TurnoutFacts
+from workflow.proposals import Proposals
 from workflow.roll_call import Attendee, Roll, Standing
 
 REASONS = ("sick", "work", "leave", "other")
@@ -210,8 +212,10 @@ class MeetingView:
         """Give the button of another meeting, for who was absent or handed in late (H-38)."""
         return (self._button("call_roll", "meeting.supplementary"),)
 
-    def results(self, found: Results, steps: Sequence[Button]) -> Screen:
-        """Give the whole count, with the next steps of the meeting."""
+    def results(
+        self, found: Results, steps: Sequence[Button], proposed: Proposals | None = None
+    ) -> Screen:
+        """Give the whole count and how many may be excellent, with the next steps."""
         head = self.words(
             "meeting.results",
             year=found.year,
@@ -223,6 +227,8 @@ class MeetingView:
         if found.not_voted:
             text.append(self.words("meeting.not_voted", names=", ".join(found.not_voted)))
         text += [self._result(result) for result in found.subjects]
+        if proposed is not None and proposed.persons:
+            text.append(cap_sentence(proposed.excellent, proposed.cap, self.words))
         if found.weak:
             text.append(self.words("votes.weak", count=found.returned))
         if found.paper is not None:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 import rating
 from handlers.callbacks_meeting import MeetingAction
 from handlers.callbacks_votes import VotesAction
+from handlers.cap_view import cap_sentence
 from handlers.head_view import heads_button
 from handlers.reply import Button, Screen
 from handlers.spoken_view import spoken_button
@@ -115,7 +116,7 @@ class VotesView:
         """Give what the votes come to, and what is still to be decided."""
         text = [self.words("votes.standing_title")]
         text += [self._proposed(row) for row in found.rows]
-        text.append(self._cap(found))
+        text.append(cap_sentence(found.excellent, found.cap, self.words))
         buttons = []
         if found.without_level:
             names = ", ".join(row.result.name for row in found.without_level)
@@ -201,11 +202,6 @@ class VotesView:
         if row.result.unanimous:
             lines.append(words("votes.unanimous"))
         return Markup("\n").join(lines)
-
-    def _cap(self, found: Proposals) -> Markup:
-        key = "votes.cap_over" if found.cap.excess else "votes.cap_kept"
-        clause = rating.cited(found.cap.reasons[0].clause)
-        return self.words(key, limit=found.cap.limit, excess=found.cap.excess, clause=clause)
 
     def _overflow(self, over: Overflow) -> Markup:
         def names(rows: Sequence[Proposed]) -> str:

@@ -58,6 +58,12 @@ class Cap(Decision):
     excess: int
     base: CapBase
     small_group: bool
+    share: int
+    """Percent of the base."""
+    exceptional: int | None
+    """Percent that the deciding authority may allow for outstanding results; None for nowhere."""
+    certain: bool
+    """Whether the clauses it stands on were read in their own words."""
 
     def fields(self) -> Mapping[str, object]:
         """What was decided, by the names of the JSON contract."""
@@ -92,7 +98,16 @@ def cap(kind: Kind, counts: Mapping[Level, int], *, exceptional: bool = False, p
     text = "Chi bộ tính để tham khảo; cấp quyết định xếp loại tính trên cả nhóm tương đồng"
     reasons.append(rules.word("cap.group").reason(text, observed=f"nhóm này {group.size}"))
     excess = max(0, proposed - limit)
-    return Cap(tuple(reasons), limit, excess, CapBase(base.value), small)
+    return Cap(
+        tuple(reasons),
+        limit,
+        excess,
+        CapBase(base.value),
+        small,
+        share=share.value.percent,
+        exceptional=_exceptional(rules),
+        certain=not (base.unconfirmed or (small and _small_doubted(rules))),
+    )
 
 
 def most_excellent(pool: int, share: Limit, base: CapBase) -> int:
@@ -112,6 +127,15 @@ def is_small_group(group: Group, rules: Law) -> bool:
         return False
     below = rules.number("cap.small_group_below").value
     return 1 <= group.size < below and group.size == group.pool
+
+
+def _small_doubted(rules: Law) -> bool:
+    return rules.number("cap.small_group_below").unconfirmed
+
+
+def _exceptional(rules: Law) -> int | None:
+    key = "cap.exceptional_share"
+    return rules.limit(key).value.percent if key in rules else None
 
 
 def _share(rules: Law, exceptional: bool) -> Datum[Limit]:

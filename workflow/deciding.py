@@ -6,6 +6,7 @@ the publication every member hears his own level, the committee's comment on him
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,9 +63,16 @@ class Decision:
     state: CycleState
     document: str
     rows: tuple[Row, ...]
+    cap: rating.Cap
+    """Of what is decided so far: an advice, the deciding committee counts its own groups."""
     unread: tuple[str, ...] = ()
     """Who has not said that he read it, where that was asked."""
     asked_read: int = 0
+
+    @property
+    def excellent(self) -> int:
+        """How many are decided as excellent."""
+        return sum(row.decided is rating.Level.EXCELLENT for row in self.rows)
 
     @property
     def missing(self) -> tuple[Row, ...]:
@@ -109,21 +117,23 @@ async def standing(work: Work, person: Person) -> Decision:
     names = {id_of(m): m.full_name for m in await people.members_of(session, cycle.cell_id)}
     said = await rows.readings(session, _subject(cycle))
     waits = await case_rows.waiting(session, cycle_id(cycle))
+    listed = tuple(
+        Row(
+            number,
+            name,
+            proposed.get(number),
+            _level(decided.get(number, "")),
+            number in waits,
+        )
+        for number, name in names.items()
+        if number in proposed or number in decided
+    )
     return Decision(
         cycle.year,
         CycleState(cycle.state),
         head.document if head else "",
-        tuple(
-            Row(
-                number,
-                name,
-                proposed.get(number),
-                _level(decided.get(number, "")),
-                number in waits,
-            )
-            for number, name in names.items()
-            if number in proposed or number in decided
-        ),
+        listed,
+        proposals.cap_of((row.decided for row in listed), cycle),
         tuple(names[number] for number, read in said.items() if not read and number in names),
         len(said),
     )
@@ -176,7 +186,7 @@ async def confirm(work: Work, person: Person, document: str) -> Decision:
     session.add(cycle)
     await session.flush()
     await duties.lay(work, cycle)
-    await _record(work, cycle, "decision_entered")
+    await _record(work, cycle, "decision_entered", _told_of(now))
     return await standing(work, person)
 
 
@@ -315,11 +325,7 @@ async def _proposed(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
 
 
 async def _of_meeting(work: Work, meeting: Meeting) -> dict[int, rating.Level | None]:
-    try:
-        now = await proposals.proposals(work, meeting)
-    except Refusal:
-        # A meeting that was closed without a count proposed nothing.
-        return {}
+    now = await proposals.proposals(work, meeting)
     return {row.subject_id: row.level for row in now.rows if row.subject_id > 0}
 
 
@@ -355,13 +361,20 @@ async def _public(work: Work, person: Person) -> Cycle:
     return cycle
 
 
-async def _record(work: Work, cycle: Cycle, kind: str) -> None:
+def _told_of(now: Decision) -> dict[str, int]:
+    """Give what the screen said of the cap before the decision was recorded."""
+    return {"excellent": now.excellent, "limit": now.cap.limit}
+
+
+async def _record(
+    work: Work, cycle: Cycle, kind: str, told: Mapping[str, int] | None = None
+) -> None:
     await audit.append(
         await work.session(),
         at=work.now,
         kind=kind,
         organisation_id=cycle.cell_id,
-        payload={"year": cycle.year},
+        payload={"year": cycle.year, **(told or {})},
     )
 
 

@@ -172,11 +172,9 @@ def _second(row: Proposed) -> NameResult | None:
 
 
 def _cap(found: Proposals) -> CapFacts | None:
-    persons = [row for row in found.rows if row.subject_id > 0]
-    if not persons:
+    if not found.persons:
         return None
-    excellent = sum(row.level is rating.Level.EXCELLENT for row in persons)
-    return CapFacts(found.cap.limit, excellent, rating.cited(found.cap.reasons[0].clause))
+    return CapFacts(found.cap.limit, found.excellent, rating.cited(found.cap.reasons[0].clause))
 
 
 async def _audit_head(work: Work, cell_id: int, meeting: Meeting) -> str:

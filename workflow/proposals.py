@@ -5,11 +5,12 @@ ceiling (S1 IV.3.4, V.4; S4 11(4)), or the chair's decision where the cap is exc
 is told; nothing is dropped in silence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import rating
 from storage.queries import meetings as meeting_rows
+from storage.queries import notices as notice_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotKind,
@@ -90,9 +91,31 @@ class Proposals:
     meeting_id: int
     rows: tuple[Proposed, ...]
     cap: rating.Cap
-    """Of the people of this cell: an advice, the deciding committee counts its own group."""
+    """Of the people of this cell, over all its meetings of the year: an advice, the deciding
+    committee counts its own group."""
     settled: bool
     """Whether the chair decided about an overflow already."""
+    before: Mapping[int, rating.Level]
+    """Levels of those whom earlier meetings of the year voted on."""
+
+    @property
+    def persons(self) -> bool:
+        """Whether a person was voted on, and not collectives alone."""
+        return any(row.subject_id > 0 for row in self.rows)
+
+    @property
+    def excellent(self) -> int:
+        """How many persons are excellent over all meetings of the year."""
+        return self._excellent_before + sum(_is_excellent_person(row) for row in self.rows)
+
+    @property
+    def places(self) -> int:
+        """How many of this meeting may be excellent."""
+        return max(0, self.cap.limit - self._excellent_before)
+
+    @property
+    def _excellent_before(self) -> int:
+        return sum(level is rating.Level.EXCELLENT for level in self.before.values())
 
     @property
     def without_level(self) -> tuple[Proposed, ...]:
@@ -121,9 +144,7 @@ class Proposals:
         """Give who is above the cap, by order of votes; None where the cap holds or is settled."""
         if self.settled or not self.cap.excess:
             return None
-        return cut(
-            [row for row in self.rows if row.subject_id > 0 and _excellent(row)], self.cap.limit
-        )
+        return cut([row for row in self.rows if _is_excellent_person(row)], self.places)
 
 
 def cut(proposed: Sequence[Proposed], limit: int) -> Overflow:
@@ -143,9 +164,37 @@ async def proposals(work: Work, meeting: Meeting) -> Proposals:
     session = await work.session()
     number = roll_call.meeting_id(meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    results = all_counts.latest_of_each(await all_counts.all_results(work, meeting))
-    held = await vote_rows.held_at(session, number)
     outcomes = await vote_rows.outcomes_of(session, number)
+    rows = await _rows(work, meeting, cycle, outcomes)
+    here = {row.subject_id for row in rows}
+    before = {
+        who: level
+        for who, level in (await _before(work, meeting, cycle)).items()
+        if who not in here
+    }
+    return Proposals(
+        meeting_id=number,
+        rows=rows,
+        cap=cap_of([*(row.level for row in rows if row.subject_id > 0), *before.values()], cycle),
+        settled=any(row.kind is not OutcomeKind.LEFT_TO_COMMITTEE for row in outcomes),
+        before=before,
+    )
+
+
+def cap_of(levels: Iterable[rating.Level | None], cycle: Cycle) -> rating.Cap:
+    """Give how many persons of these may be excellent; who has no level counts nowhere."""
+    counts = dict.fromkeys(rating.LEVELS, 0)
+    for level in levels:
+        if level is not None:
+            counts[level] += 1
+    return rating.cap(rating.Kind.INDIVIDUAL, counts, profile=cycle.profile)
+
+
+async def _rows(
+    work: Work, meeting: Meeting, cycle: Cycle, outcomes: Sequence[BallotOutcome]
+) -> tuple[Proposed, ...]:
+    results = all_counts.latest_of_each(await all_counts.all_results(work, meeting))
+    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
     bounds = await _Bounds.of(work, cycle, [row.member_id for row in results])
     rounds = await _rounds(work, held, cycle.profile)
     lower = {b.id for b, rules in held if rules.kind is BallotKind.LOWER_LEVELS}
@@ -153,13 +202,27 @@ async def proposals(work: Work, meeting: Meeting) -> Proposals:
         _before_ceilings(result, rounds, of_lower=result.session_id in lower) for result in results
     ]
     levels = {row.subject_id: row.level for row in rows}
-    rows = [_after(bounds.bound(row, levels), outcomes) for row in rows]
-    return Proposals(
-        meeting_id=number,
-        rows=tuple(rows),
-        cap=_cap(rows, cycle.profile),
-        settled=any(row.kind is not OutcomeKind.LEFT_TO_COMMITTEE for row in outcomes),
-    )
+    return tuple(_after(bounds.bound(row, levels), outcomes) for row in rows)
+
+
+async def _before(work: Work, meeting: Meeting, cycle: Cycle) -> dict[int, rating.Level]:
+    """Give what earlier meetings of the year proposed for persons, or what was decided since."""
+    session = await work.session()
+    number, year = roll_call.meeting_id(meeting), roll_call.cycle_id(cycle)
+    earlier = [
+        one
+        for one in await notice_rows.closed_meetings(session, year)
+        if roll_call.meeting_id(one) < number
+    ]
+    found: dict[int, rating.Level | None] = {}
+    for one in earlier:
+        outcomes = await vote_rows.outcomes_of(session, roll_call.meeting_id(one))
+        rows = await _rows(work, one, cycle, outcomes)
+        found |= {row.subject_id: row.level for row in rows if row.subject_id > 0}
+    if earlier:
+        decided = await notice_rows.decisions(session, year)
+        found |= {who: _level(stored) for who, stored in decided.items() if stored}
+    return {who: level for who, level in found.items() if level is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +338,5 @@ def _excellent(row: Proposed) -> bool:
     return row.level is rating.Level.EXCELLENT
 
 
-def _cap(rows: Sequence[Proposed], profile: str) -> rating.Cap:
-    counts = dict.fromkeys(rating.LEVELS, 0)
-    for row in rows:
-        if row.subject_id > 0 and row.level is not None:
-            counts[row.level] += 1
-    return rating.cap(rating.Kind.INDIVIDUAL, counts, profile=profile)
+def _is_excellent_person(row: Proposed) -> bool:
+    return row.subject_id > 0 and _excellent(row)

@@ -187,7 +187,7 @@ def _asked(found: Proposals, purpose: BallotPurpose) -> tuple[tuple[Subject, ...
             most = 0
         case BallotPurpose.SECOND_ROUND:
             rows = found.candidates
-            most = found.cap.limit
+            most = found.places
         case BallotPurpose.TIE_BREAK if found.overflow is not None:
             rows = found.overflow.tied
             most = found.overflow.places

@@ -1,0 +1,29 @@
+"""How many may be excellent, in one sentence: said wherever it is about to be decided."""
+
+from markupsafe import Markup
+
+import rating
+from handlers.words import Words
+
+
+def cap_sentence(excellent: int, cap: rating.Cap, words: Words) -> Markup:
+    """Say how many are excellent, of what the share is taken, how many that allows."""
+    key = "cap.over" if cap.excess else "cap.kept"
+    said = [
+        words(
+            key,
+            excellent=excellent,
+            share=cap.share,
+            base=words.label(f"cap.base_{cap.base.value}"),
+            limit=cap.limit,
+            excess=cap.excess,
+            clause=rating.cited(cap.reasons[0].clause),
+        )
+    ]
+    if cap.small_group:
+        said.append(words("cap.small", limit=cap.limit))
+    if cap.excess and cap.exceptional is not None:
+        said.append(words("cap.exceptional", percent=cap.exceptional))
+    if not cap.certain:
+        said.append(words("cap.uncertain"))
+    return Markup(" ").join([*said, words("cap.advice")])
