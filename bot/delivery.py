@@ -13,7 +13,7 @@ from bot import reach
 from bot.budget import Budget
 from bot.edge import PASSING, Edge
 from bot.ledger import Ledger
-from bot.letters import Letter, Prepare, id_of, merged, over_of
+from bot.letters import Letter, Prepare, id_of, is_for, merged, whatever_became
 from bot.nursery import side_by_side
 from bot.progress import Progress, Views, no_views
 from bot.push import Pusher
@@ -256,9 +256,8 @@ class Delivery:
     async def _letters_of(
         self, work: Work, row: OutboxMessage, reachable: Sequence[ChatAccount]
     ) -> list[Letter] | Result:
-        accounts = [one for one in reachable if row.account_id in (None, one.id)]
-        if over_of(row) is not None and row.account_id is not None:
-            # What is to be written over is there, whatever became of the account since.
+        accounts = [one for one in reachable if is_for(row, one)]
+        if whatever_became(row) and row.account_id is not None:
             account = await (await work.session()).get(ChatAccount, row.account_id)
             accounts = [] if account is None else [account]
         letters = []

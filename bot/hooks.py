@@ -17,6 +17,7 @@ from handlers import (
     invitation,
     meeting_notices,
     notices,
+    phone_notices,
     reach,
     reopening,
     votes_notices,
@@ -44,6 +45,7 @@ _PREPARES = {
     **reach.PREPARES,
     **votes_notices.PREPARES,
     **desk_notices.PREPARES,
+    **phone_notices.PREPARES,
 }
 
 

@@ -49,6 +49,19 @@ def over_of(row: OutboxMessage) -> int | None:
     return int(message) if message else None
 
 
+def is_for(row: OutboxMessage, account: ChatAccount) -> bool:
+    """Tell whether a message goes to this account of its member: to each, or to those it names."""
+    named = row.args.get("accounts")
+    return row.account_id in (None, account.id) and (named is None or account.id in named)
+
+
+def whatever_became(row: OutboxMessage) -> bool:
+    """Tell whether a message goes to its account whatever became of it since.
+
+    What is to be written over is there still; and a phone that was taken away hears of it."""
+    return over_of(row) is not None or bool(row.args.get("farewell"))
+
+
 def id_of(row: OutboxMessage) -> int:
     """Give the id of a stored row."""
     if row.id is None:  # a row that was claimed always has its id

@@ -60,12 +60,11 @@ async def tapped(
     else:
         voter = await ballot.sheet(work, chat, callback_data.session)
     if isinstance(voter, NoSheet):
-        said = words_for(voter.language)
-        return show(ballot_view.outcome(said, voter.outcome, on_paper=voter.on_paper))
+        return show(_none(voter))
     if await _wants_page(work, voter, callback_data.do, capabilities):
         return await _page(work, voter)
     if callback_data.do is SheetStep.CAST:
-        return await _cast(work, voter, callback_data.letters)
+        return await _cast(work, chat, voter, callback_data.letters)
     return show(_step(work, voter, callback_data, chat, capabilities))
 
 
@@ -113,9 +112,18 @@ async def _page(work: Work, voter: Voter) -> Reply:
     return show(Screen(words("page.link"), ballot_view.page_row(words, page)), fresh=True)
 
 
-async def _cast(work: Work, voter: Voter, letters: str) -> Reply:
+def _none(found: NoSheet) -> Screen:
+    words = words_for(found.language)
+    if found.late is not None:
+        return ballot_view.late(words, found.late)
+    return ballot_view.outcome(words, found.outcome, on_paper=found.on_paper)
+
+
+async def _cast(work: Work, chat: ChatKey, voter: Voter, letters: str) -> Reply:
     words = words_for(voter.language)
     came = await ballot.cast(work, voter, letters)
+    if came is CastOutcome.NOT_ELECTOR:
+        return show(_none(await ballot.refused(work, chat, voter.session_id)))
     if came is CastOutcome.FAILED:
         # The sheet stays as it is, to be handed in again.
         return Reply(toast=words.label("ballot.failed"), alert=True)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.callbacks_meeting import SheetStep, sheet_data
 from handlers.reply import Button, Rows, Screen
 from handlers.words import Words
-from workflow.ballot import OFFERED, BallotKind, BallotMode, BallotPurpose, CastOutcome
+from workflow.ballot import OFFERED, BallotKind, BallotMode, BallotPurpose, CastOutcome, Late
 from workflow.drafts import Draft
 from workflow.sheets import Voter
 
@@ -248,6 +248,11 @@ def outcome(
         return Screen(words("ballot.recorded"))
     key = "ballot.closed" if came is CastOutcome.CLOSED else "ballot.not_elector"
     return Screen(words(key))
+
+
+def late(words: Words, left: Late) -> Screen:
+    """Say to a phone that was joined after the opening how its member votes."""
+    return Screen(words(f"votes.late_{left.value}"))
 
 
 def _secret(text: Sequence[Markup], buttons: Rows) -> Screen:

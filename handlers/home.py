@@ -169,7 +169,7 @@ def _leave_screen(person: Person, words: Words) -> Screen:
 
 
 async def _device(work: Work, person: Person, words: Words) -> Reply:
-    code = await joining.make_code(work, person.member_id, joining.OWN_CODE_LASTS)
+    code = await joining.own_code(work, person)
     minutes = int(joining.OWN_CODE_LASTS.total_seconds()) // 60
     leave = Button(words.label("home.leave"), MenuAction(do="leave").pack())
     text = words("join.device", code=joining.printed(code), minutes=minutes)

@@ -12,6 +12,7 @@ from handlers.words import Words
 from workflow import (
     ballot,
     ballot_links,
+    clearing,
     count,
     discussion,
     notice,
@@ -19,7 +20,7 @@ from workflow import (
     proceedings,
     result_notice,
 )
-from workflow.ballot import ClearFacts
+from workflow.clearing import ClearFacts
 from workflow.count import CountedFacts
 from workflow.notice import Planned
 from workflow.work import Work
@@ -36,6 +37,8 @@ def cleared_screen(facts: ClearFacts, words: Words) -> Screen:
     """Word what is written over a sheet that is none any more; no buttons, no choice."""
     if facts.voted:
         return ballot_view.outcome(words, ballot.CastOutcome.ALREADY)
+    if facts.on_paper:
+        return ballot_view.outcome(words, ballot.CastOutcome.NOT_ELECTOR, on_paper=True)
     return Screen(words("ballot.moved" if facts.moved else "ballot.cleared"))
 
 
@@ -65,7 +68,7 @@ async def _result(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 async def _clear(work: Work, row: Planned, words: Words) -> Screen | None:
-    return cleared_screen(await ballot.clear_facts(work, row), words)
+    return cleared_screen(await clearing.clear_facts(work, row), words)
 
 
 async def _to_approve(work: Work, row: Planned, words: Words) -> Screen | None:
@@ -86,11 +89,11 @@ PREPARES: Mapping[str, Prepare] = {
     opening.ON_PAPER: _on_paper,
     count.COUNTED: _counted,
     notice.RESULT: _result,
-    ballot.CLEAR_SHEET: _clear,
+    clearing.CLEAR_SHEET: _clear,
     proceedings.CHAIR_HANDED: _handed,
     discussion.TO_APPROVE: _to_approve,
 }
 """How each of the meeting's planned messages is worded.
 
-`ballot.CLEAR_SHEET` is not sent anew: it is written over message `args["message"]` of its account.
+`clearing.CLEAR_SHEET` is not sent anew: it is written over message `args["message"]` of its account.
 """

@@ -10,13 +10,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, tuple_, update
 
 from storage.database import Database
-from storage.tables import AccountState, BallotElector, BallotSession, BallotState, ChatAccount
+from storage.queries.phones import ON_THE_LIST
+from storage.tables import BallotElector, BallotPhone, BallotSession, BallotState, ChatAccount
 
 MOST_TOGETHER = 256
 """Sheets in one transaction."""
@@ -132,10 +133,10 @@ async def _without_sheet(
         select(_SESSION, *_CHAT, col(ChatAccount.id), _MEMBER, col(ChatAccount.language))
         .join(BallotElector, col(ChatAccount.member_id) == _MEMBER)
         .join(BallotSession, col(BallotSession.id) == _SESSION)
+        .join(BallotPhone, and_(col(BallotPhone.session_id) == _SESSION, ON_THE_LIST))
         .where(
             _SESSION.in_({one.session_id for one in asked}),
             tuple_(*_CHAT).in_({one.chat for one in asked}),
-            col(ChatAccount.state) != AccountState.REVOKED,
             col(BallotSession.state) == BallotState.OPEN,
             col(BallotElector.voted).is_(False),
             col(BallotElector.sheet_message).is_(None),

@@ -13,6 +13,7 @@ from storage.tables import (
     BallotKind,
     BallotLink,
     BallotMode,
+    BallotPhone,
     BallotPurpose,
     BallotRules,
     BallotSession,
@@ -31,7 +32,7 @@ from storage.tables import (
 from workflow import electing, opening, roll_call, voting_plan
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
-from workflow.ballot import plan_clear
+from workflow.clearing import plan_clear
 from workflow.electing import Question
 from workflow.errors import Refusal
 from workflow.sheets import Subject
@@ -42,6 +43,7 @@ LONGEST_MOTION = 1000
 MOTION_COUNTED = "motion_counted"
 _OF_ELECTORS = (
     BallotLink,
+    BallotPhone,
     OpenChoice,
     OpenVoter,
     PaperElector,

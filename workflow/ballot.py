@@ -4,16 +4,15 @@ The half-filled sheet lives in the buttons of the voter's own message and for mi
 worker's memory. It is written down once, sealed, by the cast. See workflow.drafts, storage.urn.
 """
 
-import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from enum import StrEnum
 
 import rating
-from storage import ballot_paper, outbox
+from storage import ballot_paper
 from storage.ballot_kinds import OFFERED as OFFERED
 from storage.ballot_paper import InvalidBallotError
 from storage.queries import meetings as meeting_rows
+from storage.queries import phones as phone_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
     AccountState,
@@ -22,7 +21,7 @@ from storage.tables import (
     BallotState,
     ChatAccount,
     Meeting,
-    OutboxMessage,
+    OpenVoter,
     PaperElector,
 )
 from storage.tables import BallotKind as BallotKind
@@ -30,16 +29,26 @@ from storage.tables import BallotMode as BallotMode
 from storage.tables import BallotPurpose as BallotPurpose
 from storage.urn import CastOutcome as CastOutcome
 from storage.urn_sheets import Holder
-from workflow import electing, open_vote
+from workflow import ballot_phones, electing, open_vote
+from workflow.clearing import plan_clear
 from workflow.drafts import BadDraft, Draft
 from workflow.electing import ballot_id
 from workflow.errors import Refusal
 from workflow.sheets import Asked, Voter
 from workflow.work import ChatKey, Work
 
-CLEAR_SHEET = "clear_sheet"
 MARK_LEVELS = tuple(level.value for level in rating.Level)
 """What the marks 1 to 4 mean on a sheet of levels, best first; 0 is blank."""
+
+
+class Late(StrEnum):
+    """What is left to whose phone was joined after the opening (L21)."""
+
+    PHONE = "phone"
+    """The phone he had joined before."""
+    PAPER = "paper"
+    ALOUD = "aloud"
+    """Open votes have no paper: he says it to the chair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class NoSheet:
     language: str
     on_paper: bool = False
     """He votes on paper in this session."""
+    late: Late | None = None
 
 
 async def sheet(work: Work, chat: ChatKey, session_id: int) -> Voter | NoSheet:
@@ -139,6 +149,12 @@ def tap(work: Work, voter: Voter, letters: str, subject: int, mark: int) -> Draf
     return draft
 
 
+async def refused(work: Work, chat: ChatKey, session_id: int) -> NoSheet:
+    """Say why a cast was refused that this worker took for an elector's: he is looked up anew."""
+    found = await _look_up(work, chat, session_id)
+    return found if isinstance(found, NoSheet) else NoSheet(CastOutcome.FAILED, found[0].language)
+
+
 async def cast(work: Work, voter: Voter, letters: str) -> CastOutcome:
     """Hand the sheet in: sealed into the urn, or with its name where the meeting votes openly.
 
@@ -179,60 +195,6 @@ async def _seal(work: Work, voter: Voter, draft: Draft) -> CastOutcome:
     return await work.house.writer.cast(voter.session_id, voter.member_id, sealed)
 
 
-async def plan_clear(work: Work, electors: Sequence[BallotElector]) -> None:
-    """Plan to write over the messages that hold these electors' sheets; forget where they are."""
-    session = await work.session()
-    held = [one for one in electors if one.sheet_account_id is not None and one.sheet_message]
-    accounts = await vote_rows.accounts(session, {one.sheet_account_id for one in held})
-    plans = [_clear(one, accounts[one.sheet_account_id or 0], work.now) for one in held]
-    await outbox.plan_many(session, plans)
-    for elector in held:
-        elector.sheet_account_id = None
-        elector.sheet_message = None
-    session.add_all(held)
-    if held:
-        work.jobs.append("deliver")
-
-
-def _clear(elector: BallotElector, account: ChatAccount, now: datetime) -> outbox.Plan:
-    return outbox.Plan(
-        # Forgetting the message makes it once; a sheet that comes back is cleared again.
-        key=f"clear:{elector.session_id}:{secrets.token_hex(8)}",
-        kind=CLEAR_SHEET,
-        member_id=elector.member_id,
-        args={
-            "session": elector.session_id,
-            "channel": account.channel,
-            "chat": account.chat,
-            "message": elector.sheet_message,
-        },
-        not_before=now,
-        account_id=account.id,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ClearFacts:
-    """What is written over a sheet that is none any more."""
-
-    voted: bool
-    moved: bool
-    """The urn is open still: he has taken his sheet up in another message."""
-
-
-async def clear_facts(work: Work, row: OutboxMessage) -> ClearFacts:
-    """Give what stands in an old sheet's place: the acknowledgement where he has voted.
-
-    A cast whose acknowledgement was lost in a crash leaves its choices on the screen: those go
-    too, so that no chat history keeps a level, cast or abandoned (L10)."""
-    session = await work.session()
-    elector = await session.get(BallotElector, (row.args["session"], row.member_id))
-    ballot = await session.get(BallotSession, row.args["session"])
-    if elector is None or ballot is None:  # a rehearsal, purged since
-        return ClearFacts(voted=False, moved=False)
-    return ClearFacts(voted=elector.voted, moved=ballot.state is BallotState.OPEN)
-
-
 async def _look_up(
     work: Work, chat: ChatKey, session_id: int
 ) -> tuple[Voter, BallotElector | None] | NoSheet:
@@ -240,8 +202,10 @@ async def _look_up(
     found = await meeting_rows.voter(session, _key(chat), session_id)
     if found is None or found[0].state is AccountState.REVOKED:
         return NoSheet(CastOutcome.NOT_ELECTOR, "vi")
-    account, elector, ballot = found
+    account, elector, ballot, listed = found
     vote = await vote_rows.vote_of(session, session_id, account.member_id)
+    if vote is not None and not listed and ballot.state is BallotState.OPEN:
+        return await _late(work, account, ballot)
     if vote is None and ballot.state is BallotState.VOID:  # a rehearsal, purged since
         return NoSheet(CastOutcome.CLOSED, account.language)
     if vote is None:
@@ -256,6 +220,22 @@ async def _look_up(
     voter = _voter(session_id, holder, await _asked(work, ballot))
     work.house.sheets.keep(_key(chat), voter, work.now)
     return voter, elector
+
+
+async def _late(work: Work, account: ChatAccount, ballot: BallotSession) -> NoSheet:
+    """Say what is left to a phone that is not on the ballot's list, whatever way it came."""
+    session, number, member_id = await work.session(), ballot_id(ballot), account.member_id
+    if await phone_rows.on_the_list(session, number, member_id):
+        # Whether he has voted on his own phone is nothing to be learned on another one.
+        return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.PHONE)
+    await ballot_phones.settle(work, member_id)
+    vote = await vote_rows.vote_of(session, number, member_id)
+    if vote is None:
+        return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.PAPER)
+    if vote.voted:
+        return NoSheet(CastOutcome.ALREADY, account.language)
+    assert isinstance(vote, OpenVoter)
+    return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.ALOUD)
 
 
 async def _asked(work: Work, ballot: BallotSession) -> Asked:

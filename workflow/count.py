@@ -21,7 +21,7 @@ from storage.tables import (
 from workflow import aside, result_notice, roll_call, tellers
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
-from workflow.ballot import plan_clear
+from workflow.clearing import plan_clear
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, take
 from workflow.opening import ballot_id

@@ -115,6 +115,10 @@ class Drafts:
         empty = Draft(())
         self._held[(session_id, member_id)] = _Held(empty, self._now(), cast=True)
 
+    def forget(self, session_id: int, member_id: int) -> None:
+        """Forget one sheet that will not be cast."""
+        self._held.pop((session_id, member_id), None)
+
     def was_cast(self, session_id: int, member_id: int) -> bool:
         """Tell whether this worker saw that sheet cast (another worker may know more)."""
         held = self._held.get((session_id, member_id))

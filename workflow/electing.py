@@ -7,6 +7,7 @@ rehearsal. An open vote gets no key and no sealed electors, so that the urn refu
 import asyncio
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import rating
@@ -14,6 +15,7 @@ from storage import outbox
 from storage.ballot_kinds import SheetRules
 from storage.outbox import Plan
 from storage.queries import meetings as meeting_rows
+from storage.queries import phones as phone_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotBody,
@@ -225,7 +227,8 @@ async def open_session(
         PaperElector(session_id=number, member_id=row.member_id) for row in voters.on_paper
     )
     await session.flush()
-    await _invite(work, number, voters)
+    phones = await phone_rows.freeze(session, number, [row.member_id for row in voters.by_phone])
+    await _invite(work, number, voters, phones)
     return ballot
 
 
@@ -279,7 +282,9 @@ def _rules(session_id: int, question: Question) -> BallotRules:
     )
 
 
-async def _invite(work: Work, number: int, voters: Electorate) -> None:
+async def _invite(
+    work: Work, number: int, voters: Electorate, phones: Mapping[int, list[int]]
+) -> None:
     told = [(INVITATION, row) for row in voters.by_phone]
     told += [(ON_PAPER, row) for row in voters.on_paper]
     await outbox.plan_many(
@@ -289,7 +294,10 @@ async def _invite(work: Work, number: int, voters: Electorate) -> None:
                 key=f"ballot:{number}:{row.member_id}",
                 kind=kind,
                 member_id=row.member_id,
-                args={"session": number},
+                # Sent late or again, it reaches no phone that came after the opening.
+                args={"session": number, "accounts": phones.get(row.member_id, [])}
+                if kind == INVITATION
+                else {"session": number},
                 not_before=work.now,
             )
             for kind, row in told

@@ -5,9 +5,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from storage import audit
 from storage.queries import accounts as account_rows
 from storage.queries import people
 from storage.tables import AccountState, ChatAccount, JoinCode, Member
+from workflow import ballot_phones, phone_notices
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
@@ -30,6 +32,7 @@ version."""
 GUESSES = 5
 LOCKED_MINUTES = 15
 LOCKED_FOR = timedelta(minutes=LOCKED_MINUTES)
+JOINING_BYTES = 8
 
 
 class WrongCode(Exception):
@@ -62,8 +65,17 @@ def printed(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-async def make_code(work: Work, member_id: int, lasts: timedelta = PRINTED_CODE_LASTS) -> str:
-    """Make a new code for a member; his unused older ones are worth nothing any more."""
+async def make_code(
+    work: Work,
+    member_id: int,
+    lasts: timedelta = PRINTED_CODE_LASTS,
+    *,
+    made_by: int | None = None,
+) -> str:
+    """Make a new code for a member; his unused older ones are worth nothing any more.
+
+    `made_by` is the member who asked for it, for the old phone; None for a cell's printed cards.
+    """
     session = await work.session()
     await account_rows.revoke_codes(session, member_id, work.now)
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
@@ -73,10 +85,16 @@ async def make_code(work: Work, member_id: int, lasts: timedelta = PRINTED_CODE_
             digest=_digest(work, code),
             created_at=work.now,
             expires_at=work.now + lasts,
+            made_by=made_by,
         )
     )
     await session.flush()
     return code
+
+
+async def own_code(work: Work, person: Person) -> str:
+    """Make a code for another phone or channel of a joined member's own."""
+    return await make_code(work, person.member_id, OWN_CODE_LASTS, made_by=person.member_id)
 
 
 async def invitation(work: Work, chat: ChatKey, typed: str) -> Invitation:
@@ -126,21 +144,28 @@ async def join(work: Work, chat: ChatKey, code_id: int, language: str) -> None:
     account.language = language
     account.consented_at = work.now
     account.consent_version = NOTICE_VERSION
+    account.joining = secrets.token_hex(JOINING_BYTES)
     code.used_at = work.now
     tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
     tries.failures = 0
     session.add_all([account, code, tries])
     await session.flush()
+    await phone_notices.added(work, account, code.made_by)
+    await ballot_phones.tell_late(work, account)
+    await _record(work, "chat_joined", account.member_id, account=account.id, by=code.made_by)
 
 
 async def leave(work: Work, chat: ChatKey) -> None:
     """Part this chat from its member; what he wrote stays with the member."""
     session = await work.session()
     account = await account_rows.account_of_chat(session, chat.channel, chat.bot, chat.chat)
-    if account is not None:
-        account.state = AccountState.REVOKED
-        session.add(account)
-        await session.flush()
+    if account is None or account.state is AccountState.REVOKED:
+        return
+    account.state = AccountState.REVOKED
+    session.add(account)
+    await session.flush()
+    await ballot_phones.settle(work, account.member_id)
+    await _record(work, "chat_left", account.member_id, account=account.id)
 
 
 async def reset(work: Work, secretary: Person, member_id: int) -> str:
@@ -154,8 +179,12 @@ async def reset(work: Work, secretary: Person, member_id: int) -> str:
     member = await session.get(Member, member_id)
     if member is None or member.cell_id != secretary.cell_id:
         raise Refusal("not_in_cell")
-    await account_rows.revoke_accounts(session, member_id)
-    return await make_code(work, id_of(member), PRINTED_CODE_LASTS)
+    taken = await account_rows.revoke_accounts(session, member_id)
+    on_paper = await ballot_phones.settle(work, member_id)
+    await phone_notices.taken(work, taken, secretary, on_paper=bool(on_paper))
+    code = await make_code(work, id_of(member), made_by=secretary.member_id)
+    await _record(work, "chats_reset", member_id, chats=len(taken), by=secretary.member_id)
+    return code
 
 
 async def check_guesses(work: Work, chat: ChatKey) -> None:
@@ -178,6 +207,19 @@ async def wrong_guess(work: Work, chat: ChatKey) -> int:
     session.add(tries)
     await session.flush()
     return max(left, 0)
+
+
+async def _record(work: Work, kind: str, member_id: int, **facts: int | None) -> None:
+    """Keep in the audit chain what became of a member's phones: ids and counts."""
+    session = await work.session()
+    member = await session.get_one(Member, member_id)
+    await audit.append(
+        session,
+        at=work.now,
+        kind=kind,
+        organisation_id=member.cell_id,
+        payload={"member": member_id, **facts},
+    )
 
 
 async def _invitation(work: Work, code: JoinCode) -> Invitation:

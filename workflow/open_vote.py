@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from storage.ballot_kinds import sheet_rules
 from storage.queries import meetings as meeting_rows
+from storage.queries import phones as phone_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotPhase,
@@ -29,7 +30,14 @@ from workflow.work import Work
 
 
 async def cast(work: Work, voter: Voter, marks: Sequence[int]) -> CastOutcome:
-    """Keep what somebody chose on his phone, by name and once."""
+    """Keep what somebody chose on his phone, by name and once.
+
+    A phone that was taken away, or joined since the opening, casts nothing: what a worker still
+    remembers of it decides nothing."""
+    session = await work.session()
+    found = (voter.session_id, voter.member_id, voter.account_id)
+    if not await phone_rows.on_the_list(session, *found):
+        return CastOutcome.NOT_ELECTOR
     return await record(work, voter.session_id, voter.member_id, marks)
 
 

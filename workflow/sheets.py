@@ -127,6 +127,12 @@ class Sheets:
             del self._asked[old]
         self._asked[session_id] = (asked, now + _KEEP)
 
+    def forget(self, session_id: int, member_id: int) -> None:
+        """Let go of one voter, whose phone was taken away."""
+        for key, kept in list(self._kept.items()):
+            if key[3] == session_id and kept.voter.member_id == member_id:
+                del self._kept[key]
+
     def forget_session(self, session_id: int) -> None:
         """Let go of everybody of one session, at its close."""
         self._asked.pop(session_id, None)

@@ -110,10 +110,21 @@ async def ask(work: Work, ballot: BallotSession) -> None:
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     plans = [
         Plan(f"tellers:{number}:{who}", ASKED, who, {"session": number}, work.now)
-        for who in await _tellers(work, meeting)
+        for who in await of_meeting(work, meeting)
     ]
     await outbox.plan_many(session, plans)
     work.jobs.append("deliver")
+
+
+async def of_meeting(work: Work, meeting: Meeting) -> list[int]:
+    """Give who counts: the tellers the meeting named, or who leads the cell where it named none."""
+    session = await work.session()
+    assert meeting.id is not None
+    named = await agenda_rows.tellers_of(session, meeting.id)
+    if named:
+        return named
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    return [id_of(member) for member in await people.secretaries_of(session, cycle.cell_id)]
 
 
 async def asked_facts(work: Work, row: OutboxMessage) -> int | None:
@@ -185,7 +196,7 @@ async def _desk(work: Work, person: Person, session_id: int) -> _Desk:
     if ballot is None:
         raise Refusal("no_ballot")
     meeting = await session.get_one(Meeting, ballot.meeting_id)
-    if person.member_id not in await _tellers(work, meeting):
+    if person.member_id not in await of_meeting(work, meeting):
         raise Refusal("not_teller")
     if ballot.state is not BallotState.COUNTED:
         raise Refusal("not_counted")
@@ -201,17 +212,6 @@ async def _desk(work: Work, person: Person, session_id: int) -> _Desk:
         await electing.named(work, meeting, ballot.subjects),
         await vote_rows.teller_counts(session, session_id),
     )
-
-
-async def _tellers(work: Work, meeting: Meeting) -> list[int]:
-    """Give who counts: the tellers the meeting named, or who leads the cell where it named none."""
-    session = await work.session()
-    assert meeting.id is not None
-    named = await agenda_rows.tellers_of(session, meeting.id)
-    if named:
-        return named
-    cycle = await session.get_one(Cycle, meeting.cycle_id)
-    return [id_of(member) for member in await people.secretaries_of(session, cycle.cell_id)]
 
 
 async def _new(work: Work, desk: _Desk, person: Person) -> TellerCount:

@@ -50,15 +50,15 @@ async def accounts_of(session: AsyncSession, member_id: int) -> list[ChatAccount
     return list(found.all())
 
 
-async def revoke_accounts(session: AsyncSession, member_id: int) -> int:
-    """Take every chat and ballot link from a member; give how many chats there were."""
+async def revoke_accounts(session: AsyncSession, member_id: int) -> list[ChatAccount]:
+    """Take every chat and ballot link from a member; give the chats there were."""
     await forget_links_of(session, member_id)
     accounts = await accounts_of(session, member_id)
     for account in accounts:
         account.state = AccountState.REVOKED
         session.add(account)
     await session.flush()
-    return len(accounts)
+    return accounts
 
 
 async def code_by_digest(session: AsyncSession, digest: str) -> JoinCode | None:

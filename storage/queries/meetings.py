@@ -6,10 +6,12 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.queries.phones import ON_THE_LIST
 from storage.tables import (
     Attendance,
     AuditEvent,
     BallotElector,
+    BallotPhone,
     BallotPurpose,
     BallotRules,
     BallotSession,
@@ -155,11 +157,12 @@ async def voted(session: AsyncSession, session_id: int) -> int:
 
 async def voter(
     session: AsyncSession, chat: tuple[str, str, str], session_id: int
-) -> tuple[ChatAccount, BallotElector | None, BallotSession] | None:
-    """Give who taps a sheet of this session from this chat; None where either does not exist."""
+) -> tuple[ChatAccount, BallotElector | None, BallotSession, bool] | None:
+    """Give who taps a sheet of this session from this chat, and whether the chat is on its list
+    of phones; None where chat or session does not exist."""
     channel, bot, number = chat
     found = await session.exec(
-        select(ChatAccount, BallotElector, BallotSession)
+        select(ChatAccount, BallotElector, BallotSession, col(BallotPhone.account_id).is_not(None))
         .select_from(ChatAccount)
         .join(BallotSession, col(BallotSession.id) == session_id)
         .outerjoin(
@@ -167,6 +170,7 @@ async def voter(
             (col(BallotElector.session_id) == session_id)
             & (col(BallotElector.member_id) == col(ChatAccount.member_id)),
         )
+        .outerjoin(BallotPhone, (col(BallotPhone.session_id) == session_id) & ON_THE_LIST)
         .where(ChatAccount.channel == channel, ChatAccount.bot == bot, ChatAccount.chat == number)
     )
     return found.first()

@@ -10,6 +10,7 @@ from storage.tables import (
     Answer,
     Attendance,
     BallotElector,
+    BallotPhone,
     BallotSession,
     BallotState,
     ChatAccount,
@@ -157,7 +158,9 @@ async def delete_chats(session: AsyncSession, member_id: int) -> int:
     accounts = await all_accounts(session, member_id)
     await session.exec(delete(OutboxMessage).where(col(OutboxMessage.member_id) == member_id))
     await session.exec(delete(JoinCode).where(col(JoinCode.member_id) == member_id))
-    await _let_go(session, [account.id or 0 for account in accounts])
+    numbers = [account.id or 0 for account in accounts]
+    await session.exec(delete(BallotPhone).where(col(BallotPhone.account_id).in_(numbers)))
+    await _let_go(session, numbers)
     for account in accounts:
         for table in (Conversation, JoinAttempt, ExternalId):
             rows: Any = table

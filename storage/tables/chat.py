@@ -41,6 +41,9 @@ class ChatAccount(SQLModel, table=True):
     consented_at: datetime = Field(sa_type=Instant)
     consent_version: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     """Which wording of the notice he agreed to; empty for whoever joined before it was kept."""
+    joining: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": ""})
+    """A random word, new at each joining: the same chat taken away and joined again is another
+    phone to a ballot (`BallotPhone`)."""
 
 
 class JoinCode(SQLModel, table=True):
@@ -55,6 +58,8 @@ class JoinCode(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    made_by: int | None = None
+    """The member who had it made, for the old phone; None for the cards printed for a cell."""
 
 
 class JoinAttempt(SQLModel, table=True):

@@ -135,6 +135,21 @@ class PaperElector(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", primary_key=True)
 
 
+class BallotPhone(SQLModel, table=True):
+    """A phone on which one session's sheet may be filled in: joined before the urn was opened.
+
+    Written at the opening and never added to. What counts is this list, not the hour of a joining:
+    workers' clocks differ, and two moments can be the same."""
+
+    __tablename__ = "ballot_phone"
+
+    session_id: int = Field(foreign_key="ballot_session.id", primary_key=True)
+    account_id: int = Field(foreign_key="chat_account.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id")
+    joining: str = Field(default="", max_length=16)
+    """`ChatAccount.joining` as it was at the opening."""
+
+
 class TellerCount(SQLModel, table=True):
     """One of the two counts of the paper ballots; both are deleted once they agree."""
 

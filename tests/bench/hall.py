@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.tables import (
     BallotElector,
     BallotPhase,
+    BallotPhone,
     BallotSession,
     BallotState,
     ChatAccount,
@@ -84,6 +85,12 @@ async def fill(database: Database, hall: Hall, now: datetime) -> None:
     urns = [(urn, key) for urn, key in enumerate(keys, start=1)]
     await add(database, Meeting, [_meeting(urn, opened) for urn, _ in urns])
     await add(database, BallotSession, [_urn(urn, key, hall, opened) for urn, key in urns])
+    phones = [
+        {"session_id": urn, "account_id": number, "member_id": number}
+        for urn, _ in urns
+        for number in hall.members
+    ]
+    await add(database, BallotPhone, phones)
     electors = [_elector(urn, number) for urn, _ in urns for number in hall.members]
     await add(database, BallotElector, electors)
 

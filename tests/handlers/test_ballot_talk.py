@@ -13,7 +13,7 @@ from storage.urn import BallotWriter, CastOutcome
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import ballot, count, notice, opening
+from workflow import clearing, count, notice, opening
 from workflow.drafts import Drafts
 from workflow.errors import Refusal
 from workflow.opening import InvitationFacts
@@ -382,7 +382,7 @@ async def test_the_outbox_words_of_the_meeting(open_urn: Room, talk: Talks) -> N
 
     rows = {
         opening.INVITATION: {"session": open_urn.session_id},
-        ballot.CLEAR_SHEET: {"session": open_urn.session_id},
+        clearing.CLEAR_SHEET: {"session": open_urn.session_id},
         notice.RESULT: {"meeting": open_urn.meeting_id},
         count.COUNTED: {"session": open_urn.session_id},
     }
@@ -401,7 +401,7 @@ async def test_the_outbox_words_of_the_meeting(open_urn: Room, talk: Talks) -> N
 
     assert said[opening.INVITATION] is None
     assert said[count.COUNTED] is None
-    assert "chưa nộp nên không được tính" in (said[ballot.CLEAR_SHEET] or "")
+    assert "chưa nộp nên không được tính" in (said[clearing.CLEAR_SHEET] or "")
     assert "chưa mức nào của đồng chí quá một nửa" in (said[notice.RESULT] or "")
 
 
@@ -409,7 +409,7 @@ async def test_a_sheet_taken_up_elsewhere_is_said_to_be_moved(open_urn: Room, ta
     """Still open, not voted: the older message says where the sheet went."""
     row = OutboxMessage(
         key="clear",
-        kind=ballot.CLEAR_SHEET,
+        kind=clearing.CLEAR_SHEET,
         member_id=open_urn.member_id("lan"),
         args={"session": open_urn.session_id},
         not_before=open_urn.world.clock.now(),
@@ -420,7 +420,7 @@ async def test_a_sheet_taken_up_elsewhere_is_said_to_be_moved(open_urn: Room, ta
         if votes:
             assert CastOutcome.RECORDED is await open_urn.votes("lan", 1, 1, 1, 1, 1, 1)
         async with open_urn.world.job() as work:
-            screen = await PREPARES[ballot.CLEAR_SHEET](work, row, words_for("vi"))
+            screen = await PREPARES[clearing.CLEAR_SHEET](work, row, words_for("vi"))
         said.append(None if screen is None else str(screen.text))
 
     assert ["Phiếu đã được mở ở một tin nhắn khác của đồng chí.", RECORDED] == said

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from storage.ballot_paper import encode, seal
 from storage.database import Database
+from storage.queries import phones
 from storage.tables import (
     BallotElector,
     BallotPhase,
@@ -128,6 +129,7 @@ async def open_urn(
         assert row.id is not None
         row.public_key = database.ballot_keys.create(row.id)
         session.add_all(BallotElector(session_id=row.id, member_id=one) for one in cell.members)
+        await phones.freeze(session, row.id, cell.members)
         return Urn(row.id, cell.members, people, row.public_key, sheet)
 
 

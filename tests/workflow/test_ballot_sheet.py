@@ -19,7 +19,7 @@ from storage.tables import (
 )
 from tests.meeting_room import Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import accounts, ballot
+from workflow import accounts, ballot, clearing
 from workflow.ballot import CastOutcome, NoSheet
 from workflow.drafts import Draft
 from workflow.errors import Refusal
@@ -210,7 +210,7 @@ async def test_where_a_sheet_lies_is_remembered(open_urn: Room) -> None:
                 BallotElector, (open_urn.session_id, open_urn.member_id("lan"))
             )
             planned = await session.exec(
-                select(OutboxMessage).where(OutboxMessage.kind == ballot.CLEAR_SHEET)
+                select(OutboxMessage).where(OutboxMessage.kind == clearing.CLEAR_SHEET)
             )
             return elector.sheet_message, len(planned.all())
 

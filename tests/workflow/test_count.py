@@ -23,7 +23,17 @@ from storage.tables import (
 from storage.urn_close import unfinished
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import attending, ballot, count, desk, minutes, notice, paper_files, result_notice
+from workflow import (
+    attending,
+    ballot,
+    clearing,
+    count,
+    desk,
+    minutes,
+    notice,
+    paper_files,
+    result_notice,
+)
 from workflow.count import Result, Results, totals_hash
 from workflow.desk import DeskState
 from workflow.errors import Refusal
@@ -232,9 +242,9 @@ async def test_every_sheet_on_a_screen_is_cleared(full_room: Room) -> None:
     await full_room.closes()
     await full_room.counts()
 
-    rows = await _planned(full_room, ballot.CLEAR_SHEET)
+    rows = await _planned(full_room, clearing.CLEAR_SHEET)
     async with full_room.world.job() as work:
-        facts = [await ballot.clear_facts(work, row) for row in rows]
+        facts = [await clearing.clear_facts(work, row) for row in rows]
 
     assert [("1002", "50"), ("1003", "51")] == [(r.args["chat"], r.args["message"]) for r in rows]
     assert [True, False] == [one.voted for one in facts]

@@ -1,0 +1,57 @@
+"""The words about phones: taken from a member, joined to him, and the vote moved to paper."""
+
+from collections.abc import Mapping
+
+from handlers.notices import Prepare
+from handlers.reply import Screen
+from handlers.views import day
+from handlers.words import Words
+from workflow import ballot_phones, phone_notices
+from workflow.notice import Planned
+from workflow.phone_notices import PhoneFacts
+from workflow.work import Work
+
+
+def taken_screen(facts: PhoneFacts, words: Words) -> Screen:
+    """Word for a phone that it was taken away: by whom, when, what to do."""
+    text = words("phones.taken", by=facts.by, at=f"{facts.at:%H:%M}", day=day(facts.at.date()))
+    if facts.on_paper:
+        text += "\n\n"
+        text += words("phones.on_paper")
+    return Screen(text)
+
+
+def added_screen(facts: PhoneFacts, words: Words) -> Screen:
+    """Word for a member's other phones that one more joined him."""
+    source = "own" if facts.own else "made" if facts.by else "printed"
+    text = words(
+        f"phones.added_{source}",
+        by=facts.by,
+        channel=facts.channel.capitalize(),
+        at=f"{facts.at:%H:%M}",
+        day=day(facts.at.date()),
+    )
+    return Screen(text)
+
+
+async def _taken(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await phone_notices.facts(work, row)
+    return None if facts is None else taken_screen(facts, words)
+
+
+async def _added(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await phone_notices.facts(work, row)
+    return None if facts is None else added_screen(facts, words)
+
+
+async def _moved(work: Work, row: Planned, words: Words) -> Screen | None:
+    name = await ballot_phones.moved_facts(work, row)
+    return None if name is None else Screen(words("votes.moved_to_paper", name=name))
+
+
+PREPARES: Mapping[str, Prepare] = {
+    phone_notices.TAKEN: _taken,
+    phone_notices.ADDED: _added,
+    ballot_phones.MOVED: _moved,
+}
+"""How each of these planned messages is worded."""

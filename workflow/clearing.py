@@ -1,0 +1,83 @@
+"""Writing over messages that hold a ballot sheet, so that no chat keeps a choice (L10)."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage import outbox
+from storage.queries import votes as vote_rows
+from storage.tables import (
+    BallotElector,
+    BallotSession,
+    BallotState,
+    ChatAccount,
+    OutboxMessage,
+    PaperElector,
+)
+from workflow.work import Work
+
+CLEAR_SHEET = "clear_sheet"
+
+
+async def plan_clear(work: Work, electors: Sequence[BallotElector]) -> None:
+    """Plan to write over the messages that hold these electors' sheets; forget where they are."""
+    held = await plan_over(work, electors)
+    for elector in held:
+        elector.sheet_account_id = None
+        elector.sheet_message = None
+    (await work.session()).add_all(held)
+
+
+async def plan_over(work: Work, electors: Sequence[BallotElector]) -> list[BallotElector]:
+    """Plan to write over these electors' sheets, stored rows or not; give whose lay somewhere."""
+    session = await work.session()
+    held = [one for one in electors if one.sheet_account_id is not None and one.sheet_message]
+    accounts = await vote_rows.accounts(session, {one.sheet_account_id for one in held})
+    plans = [_clear(one, accounts[one.sheet_account_id or 0], work.now) for one in held]
+    await outbox.plan_many(session, plans)
+    if held:
+        work.jobs.append("deliver")
+    return held
+
+
+def _clear(elector: BallotElector, account: ChatAccount, now: datetime) -> outbox.Plan:
+    return outbox.Plan(
+        # Forgetting the message makes it once; a sheet that comes back is cleared again.
+        key=f"clear:{elector.session_id}:{secrets.token_hex(8)}",
+        kind=CLEAR_SHEET,
+        member_id=elector.member_id,
+        args={
+            "session": elector.session_id,
+            "channel": account.channel,
+            "chat": account.chat,
+            "message": elector.sheet_message,
+        },
+        not_before=now,
+        account_id=account.id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClearFacts:
+    """What is written over a sheet that is none any more."""
+
+    voted: bool
+    moved: bool
+    """The urn is open still: he has taken his sheet up in another message."""
+    on_paper: bool = False
+    """He was moved to paper while the urn is open."""
+
+
+async def clear_facts(work: Work, row: OutboxMessage) -> ClearFacts:
+    """Give what stands in an old sheet's place: the acknowledgement where he has voted.
+
+    A cast whose acknowledgement was lost in a crash leaves its choices on the screen: those go
+    too, so that no chat history keeps a level, cast or abandoned (L10)."""
+    session = await work.session()
+    elector = await session.get(BallotElector, (row.args["session"], row.member_id))
+    ballot = await session.get(BallotSession, row.args["session"])
+    if elector is None or ballot is None:  # a rehearsal, purged since; or moved to paper
+        paper = await session.get(PaperElector, (row.args["session"], row.member_id))
+        return ClearFacts(voted=False, moved=False, on_paper=paper is not None)
+    return ClearFacts(voted=elector.voted, moved=ballot.state is BallotState.OPEN)
