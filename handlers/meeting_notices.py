@@ -95,5 +95,6 @@ PREPARES: Mapping[str, Prepare] = {
 }
 """How each of the meeting's planned messages is worded.
 
-`clearing.CLEAR_SHEET` is not sent anew: it is written over message `args["message"]` of its account.
+`clearing.CLEAR_SHEET` is not sent anew: it is written over message `args["message"]` of its
+account.
 """

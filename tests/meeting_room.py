@@ -10,6 +10,7 @@ from typing import Any
 from storage.queries import reviews as review_rows
 from storage.tables import (
     BallotPhase,
+    BallotPhone,
     BallotRules,
     ChatAccount,
     Cycle,
@@ -133,6 +134,23 @@ class Room:
         async with self.world.job() as work:
             rules = BallotRules(session_id=self.session_id, typed=True)
             await (await work.session()).merge(rules)
+
+    async def had_also(self, who: str, chat: ChatKey) -> None:
+        """One more chat of somebody's, joined before the urn was opened."""
+        async with self.world.job() as work:
+            session = await work.session()
+            account = ChatAccount(
+                channel=chat.channel,
+                bot=chat.bot,
+                chat=chat.chat,
+                member_id=self.member_id(who),
+                consented_at=work.now,
+            )
+            session.add(account)
+            await session.flush()
+            if self.session_id:
+                place = {"session_id": self.session_id, "account_id": account.id or 0}
+                session.add(BallotPhone(**place, member_id=account.member_id))
 
     async def votes(self, who: str, *marks: int) -> CastOutcome:
         """Fill a sheet in, the marks in its order, and cast it."""

@@ -158,16 +158,7 @@ async def test_the_cast_holds_no_transaction_of_its_update(open_urn: Room) -> No
 async def test_two_devices_one_ballot(open_urn: Room) -> None:
     """A sheet still open on the second phone casts nothing more and hears the same."""
     second = ChatKey("zalo", "2", "aabbcc")
-    async with open_urn.world.job() as work:
-        (await work.session()).add(
-            ChatAccount(
-                channel=second.channel,
-                bot=second.bot,
-                chat=second.chat,
-                member_id=open_urn.member_id("lan"),
-                consented_at=work.now,
-            )
-        )
+    await open_urn.had_also("lan", second)
     async with open_urn.world.job() as work:
         other = await ballot.sheet(work, second, open_urn.session_id)
     assert isinstance(other, Voter)

@@ -8,7 +8,6 @@ import pytest
 
 from storage import ballot_paper
 from storage.queries import meetings as meeting_rows
-from storage.tables import ChatAccount
 from tests.meeting_room import VOTERS, Room
 from workflow import ballot, ballot_links
 from workflow.ballot import CastOutcome
@@ -33,16 +32,7 @@ async def open_urn(room: Room) -> Room:
 async def _second_phone(room: Room, who: str) -> ChatKey:
     """Let one of the cast join from another channel too."""
     chat = ChatKey("zalo", "2", "b" * 12)
-    async with room.world.job() as work:
-        member_id = room.member_id(who)
-        account = ChatAccount(
-            channel=chat.channel,
-            bot=chat.bot,
-            chat=chat.chat,
-            member_id=member_id,
-            consented_at=work.now,
-        )
-        (await work.session()).add(account)
+    await room.had_also(who, chat)
     return chat
 
 

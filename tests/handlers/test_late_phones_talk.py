@@ -1,0 +1,440 @@
+"""A phone that joins while an urn is open gets no sheet; whoever lost his votes on paper (L21).
+
+An, the secretary, plays the thief: he has codes made in other members' names and joins phones of
+his own with them. The same attack before the opening succeeds, and is the control.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from handlers import phone_notices as notices
+from handlers.callbacks_meeting import SheetAction, SheetStep
+from handlers.meeting_notices import PREPARES
+from handlers.words import words_for
+from storage.tables import (
+    AuditEvent,
+    BallotElector,
+    OpenChoice,
+    OutboxMessage,
+    PaperElector,
+    PaperUrn,
+    SealedBallot,
+)
+from tests.handlers.conftest import Talks
+from tests.handlers.line import Behind, OverZalo
+from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
+from workflow import aside, ballot_links, clearing, joining, opening, tellers, turnout, voting_plan
+from workflow.ballot import CastOutcome
+from workflow.clock import FixedClock
+from workflow.drafts import Draft, Drafts
+from workflow.sheets import Sheets
+from workflow.work import ChatKey
+
+VI = words_for("vi")
+ROWS = 6
+NEW = 7001
+ON_PAPER = "Đồng chí bỏ phiếu giấy ở lần này"
+LATE = "Máy này gắn với đồng chí sau khi mở"
+
+
+async def _gathered(begun: Begun) -> None:
+    room = begun.room
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.hands_in(*VOTERS)
+    await room.reviews()
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, gathered=_gathered)
+
+
+@dataclass
+class Thief:
+    """An, with every button he has, and phones of his own."""
+
+    room: Room
+    talk: Talks
+
+    async def resets(self, who: str) -> str:
+        """Take somebody's phones off as the secretary may; give the new code."""
+        an = self.talk("an")
+        await an.taps_data("l:reset:0")
+        await an.taps(self.room.people[who].name)
+        await an.taps(VI.label("lead.reset_yes"))
+        return an.text.splitlines()[0].removeprefix("Mã mới: ")
+
+    async def printed_code(self, who: str) -> str:
+        """Take the card out of the drawer that was printed for somebody and never used."""
+        async with self.room.world.job() as work:
+            return await joining.make_code(work, self.room.member_id(who))
+
+    async def joins(self, code: str, channel: type[Behind] = Behind) -> Behind:
+        """Join a phone of his own with a code."""
+        phone = channel(self.room.world, NEW)
+        await phone.says(code)
+        await phone.taps(VI.label("join.do_agree"))
+        return phone
+
+    async def tries_all(self, phone: Behind) -> list[str]:
+        """Tap whatever a sheet's buttons could carry, forged where need be; give what it said."""
+        said = []
+        letters = Draft((1,) * ROWS, version=1).letters()
+        for do in (SheetStep.RECEIVE, SheetStep.MARK, SheetStep.LINK, SheetStep.CAST):
+            tap = SheetAction(do=do, session=self.room.session_id, row=0, mark=1, letters=letters)
+            await phone.taps_data(tap.pack())
+            said.append(phone.toast or phone.text)
+        return said
+
+
+@pytest.fixture
+def gathered(room: Room) -> Room:
+    """Six voters in the room, everybody reviewed; the urn is about to be opened."""
+    return room
+
+
+@pytest.fixture
+def thief(gathered: Room, talk: Talks) -> Thief:
+    """An with bad intent."""
+    return Thief(gathered, talk)
+
+
+async def _rows(room: Room, table: Any, session_id: int | None = None) -> list[Any]:
+    async with room.world.job() as work:
+        number = room.session_id if session_id is None else session_id
+        found = await (await work.session()).exec(select(table).where(table.session_id == number))
+        return list(found.all())
+
+
+async def _paper(room: Room) -> list[int]:
+    return [row.member_id for row in await _rows(room, PaperElector)]
+
+
+async def _told(room: Room, kind: str) -> list[str]:
+    """Word every planned message of a kind, as the delivery would."""
+    async with room.world.job() as work:
+        found = await (await work.session()).exec(
+            select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(col(OutboxMessage.id))
+        )
+        rows = list(found)
+        screens = [await {**PREPARES, **notices.PREPARES}[kind](work, row, VI) for row in rows]
+    return [str(screen.text) for screen in screens if screen is not None]
+
+
+async def _opens_openly(room: Room) -> None:
+    async with room.world.job() as work:
+        await voting_plan.turn(work, room.people["an"], room.meeting_id, "mode")
+    await room.opens()
+
+
+@pytest.mark.parametrize("channel", [Behind, OverZalo])
+async def test_a_reset_while_the_urn_is_open_votes_nowhere(
+    thief: Thief, channel: type[Behind]
+) -> None:
+    """The whole theft: code made anew, joined, every button tried. Lan gets a paper instead."""
+    room = thief.room
+    await room.opens()
+    phone = await thief.joins(await thief.resets("lan"), channel)
+
+    said = await thief.tries_all(phone)
+
+    assert [True] * 4 == [text.startswith(ON_PAPER) for text in said]
+    assert ([], [room.member_id("lan")]) == (await _rows(room, SealedBallot), await _paper(room))
+    assert 5 == len(await _rows(room, BallotElector))
+
+
+@pytest.mark.parametrize("channel", [Behind, OverZalo])
+async def test_the_same_before_the_opening_votes(thief: Thief, channel: type[Behind]) -> None:
+    """The control: the very same taps cast a ballot where the phone was joined beforehand."""
+    room = thief.room
+    phone = await thief.joins(await thief.resets("lan"), channel)
+    await room.opens()
+
+    said = await thief.tries_all(phone)
+
+    assert "Đã ghi nhận" in said[-1]
+    assert (1, []) == (len(await _rows(room, SealedBallot)), await _paper(room))
+
+
+async def test_a_printed_card_used_late_neither_votes_nor_hinders(thief: Thief) -> None:
+    """Lan keeps her phone and votes; the other one hears the same before and after."""
+    room = thief.room
+    await room.opens()
+    phone = await thief.joins(await thief.printed_code("lan"))
+
+    before = await thief.tries_all(phone)
+    came = await room.votes("lan", *[2] * ROWS)
+    after = await thief.tries_all(phone)
+
+    assert CastOutcome.RECORDED is came
+    assert before == after
+    assert [True] * 4 == [text.startswith(LATE) for text in before]
+    assert (1, []) == (len(await _rows(room, SealedBallot)), await _paper(room))
+
+
+@pytest.mark.parametrize("reset", [True, False])
+async def test_an_open_vote_is_not_stolen_either(thief: Thief, reset: bool) -> None:
+    """Open votes have no paper: Lan says it aloud; her list of voters stays whole."""
+    room = thief.room
+    if not reset:  # Lan never joined
+        await thief.resets("lan")
+    await _opens_openly(room)
+    phone = await thief.joins(await (thief.resets if reset else thief.printed_code)("lan"))
+
+    said = await thief.tries_all(phone)
+
+    assert [True] * 4 == [text.startswith(LATE) for text in said]
+    assert "nói ý kiến" in said[0]
+    assert [] == await _rows(room, OpenChoice)
+
+
+async def test_never_joined_and_joined_late_is_on_paper(thief: Thief) -> None:
+    """Who had no phone at the opening votes on paper, whatever joins in his name then."""
+    room = thief.room
+    await thief.resets("mai")
+    await room.opens()
+    phone = await thief.joins(await thief.printed_code("mai"))
+
+    said = await thief.tries_all(phone)
+
+    assert [True] * 4 == [text.startswith(ON_PAPER) for text in said]
+    assert [room.member_id("mai")] == await _paper(room)
+    assert ["ballot_on_paper"] * 2 == await _kinds_for(room, "mai")
+
+
+async def _kinds_for(room: Room, who: str) -> list[str]:
+    async with room.world.job() as work:
+        found = await (await work.session()).exec(
+            select(OutboxMessage.kind).where(
+                OutboxMessage.member_id == room.member_id(who),
+                OutboxMessage.kind == opening.ON_PAPER,
+            )
+        )
+        return list(found)
+
+
+@pytest.mark.parametrize("shift", [timedelta(), timedelta(hours=-2), timedelta(hours=2)])
+async def test_no_clock_decides_who_was_first(thief: Thief, shift: timedelta) -> None:
+    """The joining worker's clock is the opening's own moment, far behind it, or ahead."""
+    room = thief.room
+    await room.opens()
+    clock = FixedClock(room.world.clock.now() + shift)
+    thief.room.world.clock, kept = clock, room.world.clock
+    phone = await thief.joins(await thief.printed_code("lan"))
+    thief.room.world.clock = kept
+
+    said = await thief.tries_all(phone)
+
+    assert [True] * 4 == [text.startswith(LATE) for text in said]
+
+
+@pytest.mark.parametrize("openly", [False, True])
+async def test_what_another_worker_remembers_casts_nothing(thief: Thief, openly: bool) -> None:
+    """Lan's old phone has its sheet in a worker's memory; another worker takes the phone off."""
+    room = thief.room
+    await (_opens_openly(room) if openly else room.opens())
+    old = thief.talk("lan")
+    await old.taps_data(SheetAction(do=SheetStep.RECEIVE, session=room.session_id).pack())
+    ours, drafts = room.world.house, Drafts(room.world.clock.now)
+    room.world.house = replace(ours, sheets=Sheets(), drafts=drafts)
+    await thief.resets("lan")
+    room.world.house = ours
+    known = ours.sheets.get(
+        ("telegram", "1", old.chat.chat), room.session_id, room.world.clock.now()
+    )
+    letters = Draft((1,) * ROWS, version=1).letters()
+
+    cast = SheetAction(do=SheetStep.CAST, session=room.session_id, letters=letters)
+    await old.taps_data(cast.pack())
+
+    assert known is not None
+    assert "không dành cho máy này" in old.text
+    table = OpenChoice if openly else SealedBallot
+    assert [] == await _rows(room, table)
+
+
+async def test_a_page_opened_before_the_reset_casts_nothing(thief: Thief) -> None:
+    """The link of the old phone ends with it, also the page that lies open."""
+    room = thief.room
+    room.world.house = replace(room.world.house, public_url="https://soi.example.vn")
+    await room.opens()
+    async with room.world.job() as work:
+        link = await ballot_links.address(work, room.session_id, room.member_id("lan"), "vi")
+    token = link.rpartition("/")[2]
+    await thief.resets("lan")
+
+    with pytest.raises(ballot_links.NoSuchLink):
+        async with room.world.job() as work:
+            await ballot_links.cast(work, token, b"\7" * ballot_links.SEALED_BYTES)
+
+    assert [] == await _rows(room, SealedBallot)
+
+
+async def test_an_invitation_sent_late_reaches_no_new_phone(thief: Thief) -> None:
+    """It carries the page's link: it names the phones of the opening, and goes to no other."""
+    room = thief.room
+    await room.opens()
+    await thief.joins(await thief.printed_code("lan"))
+
+    async with room.world.job() as work:
+        found = await (await work.session()).exec(
+            select(OutboxMessage).where(
+                OutboxMessage.kind == opening.INVITATION,
+                OutboxMessage.member_id == room.member_id("lan"),
+            )
+        )
+        (row,) = found.all()
+
+    assert [room.people["lan"].account_id] == row.args["accounts"]
+
+
+async def test_who_has_voted_keeps_his_receipt(thief: Thief) -> None:
+    """A reset after the cast moves nobody: the ballot counts, and no paper is handed out."""
+    room = thief.room
+    await room.opens()
+    await room.votes("lan", *[2] * ROWS)
+    phone = await thief.joins(await thief.resets("lan"))
+
+    said = await thief.tries_all(phone)
+
+    assert [True] * 4 == [text.startswith("✅ Đã ghi nhận") for text in said]
+    assert (1, []) == (len(await _rows(room, SealedBallot)), await _paper(room))
+
+
+async def test_one_who_leaves_the_room_of_phones_votes_on_paper(thief: Thief) -> None:
+    """Leaving on one's last phone is the same: the tellers may hand a paper out."""
+    room = thief.room
+    await room.opens()
+    lan = thief.talk("lan")
+
+    await lan.taps_data("m:leave_now")
+
+    assert [room.member_id("lan")] == await _paper(room)
+
+
+async def test_the_next_opening_takes_the_new_phone(thief: Thief) -> None:
+    """A rehearsal is guarded like a vote; the vote after it has a list of its own."""
+    room = thief.room
+    async with room.world.job() as work:
+        room.session_id = await aside.rehearse(work, room.people["an"], room.meeting_id)
+    phone = await thief.joins(await thief.resets("lan"))
+    rehearsed = await thief.tries_all(phone)
+    async with room.world.job() as work:
+        await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
+    await room.counts()
+    await room.opens()
+
+    said = await thief.tries_all(phone)
+
+    assert [True] * 4 == [text.startswith(ON_PAPER) for text in rehearsed]
+    assert "Đã ghi nhận" in said[-1]
+
+
+async def test_the_old_phone_chair_and_tellers_are_told(thief: Thief) -> None:
+    """Who, when, what to do; the sheet on the old screen is written over; the chain keeps it."""
+    room = thief.room
+    await room.opens()
+    old = thief.talk("lan")
+    await old.taps_data(SheetAction(do=SheetStep.RECEIVE, session=room.session_id).pack())
+
+    await thief.joins(await thief.resets("lan"))
+
+    (taken,) = await _told(room, "phone_taken")
+    assert "Lúc 09:00 ngày 20/11/2024, đồng chí <b>Nguyễn Văn An</b> đã gỡ máy này" in taken
+    assert "bỏ <b>phiếu giấy</b>" in taken
+    moved = await _told(room, "moved_to_paper")
+    assert moved
+    assert {True} == {"<b>Trần Thị Lan</b> chuyển sang bỏ phiếu giấy" in text for text in moved}
+    assert [True] == [text.startswith(ON_PAPER) for text in await _told(room, clearing.CLEAR_SHEET)]
+    async with room.world.job() as work:
+        kinds = (await (await work.session()).exec(select(AuditEvent.kind))).all()
+    assert {"moved_to_paper": 1, "chats_reset": 1, "chat_joined": 1} == {
+        kind: list(kinds).count(kind) for kind in ("moved_to_paper", "chats_reset", "chat_joined")
+    }
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("printed", "bằng mã in trên phiếu của đồng chí"),
+        ("own", "bằng mã lấy trên máy của đồng chí"),
+    ],
+)
+async def test_another_phone_is_told_to_the_one_there_is(
+    thief: Thief, made: str, said: str
+) -> None:
+    """Whichever code was used, at any time, also long before a meeting."""
+    room = thief.room
+    if made == "own":
+        async with room.world.job() as work:
+            code = await joining.own_code(work, room.people["lan"])
+    else:
+        code = await thief.printed_code("lan")
+
+    await thief.joins(code, OverZalo)
+
+    (told,) = await _told(room, "phone_added")
+    assert said in told
+    assert "(Zalo)" in told
+
+
+async def test_a_phone_joined_again_is_another_phone(thief: Thief) -> None:
+    """Taken off and joined again, the very chat of the opening gets no sheet any more."""
+    room = thief.room
+    await room.had_also("lan", ChatKey("telegram", "1", str(NEW)))
+    await room.opens()
+    old = Behind(room.world, NEW)
+    await old.says("rời")
+    await old.taps(VI.label("join.leave_yes"))
+    phone = await thief.joins(await thief.printed_code("lan"))
+
+    said = await thief.tries_all(phone)
+
+    assert [True] * 4 == [text.startswith(LATE) for text in said]
+    assert [] == await _paper(room)
+
+
+async def test_one_paper_is_never_counted_apart_and_the_turnout_keeps_its_steps(
+    thief: Thief,
+) -> None:
+    """Two have voted and zero is shown; the move shows no more. Lan's one paper is in the sum."""
+    room = thief.room
+    await room.opens()
+    for who in ("binh", "hoa"):
+        await room.votes(who, *[2] * ROWS)
+    before = await _turnout(room)
+    await thief.resets("lan")
+    after = await _turnout(room)
+    for who in ("an", "khanh", "mai"):
+        await room.votes(who, *[2] * ROWS)
+    await room.closes()
+    await room.counts()
+    for again in (False, True):
+        await _enters(room, ("1", "1", "0", *["1 0 0 0"] * ROWS), again=again)
+
+    (urn,) = await _rows(room, PaperUrn)
+    assert ((0, 6, 0), (0, 5, 1)) == (before, after)
+    assert (1, 1, False) == (urn.issued, urn.returned, urn.apart)
+
+
+async def _turnout(room: Room) -> tuple[int, int, int]:
+    async with room.world.job() as work:
+        found = await opening.turnout(work, room.people["an"], room.meeting_id)
+    assert isinstance(found, turnout.TurnoutFacts)
+    return found.voted, found.electors, found.on_paper
+
+
+async def _enters(room: Room, rows: Sequence[str], *, again: bool) -> None:
+    async with room.world.job() as work:
+        await tellers.begin(work, room.people["an"], room.session_id, again=again)
+    for row in rows:
+        async with room.world.job() as work:
+            await tellers.enter(work, room.people["an"], room.session_id, row)
