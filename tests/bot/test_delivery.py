@@ -84,6 +84,34 @@ async def test_a_message_is_pushed_and_marked(
     await until(is_now(database, OutboxState.SENT))
 
 
+async def test_a_phone_that_was_taken_away_still_hears_of_it(
+    program: Program, database: Database, lan: TelegramPhone, joined_lan: int
+) -> None:
+    """A farewell goes to its account whatever became of it; anything else reaches it no more."""
+    await lan.says("một")
+    await lan.sees("Đã ghi 1 ghi chú")
+    await lan.looks_away()
+    async with database.transaction() as session:
+        account = (await session.exec(select(ChatAccount))).one()
+        account.state = AccountState.REVOKED
+        session.add(account)
+        account_id = account.id
+
+    await owe(database, joined_lan, account_id=account_id, farewell=True)
+
+    await lan.sees("Nhắc việc")
+    await until(is_now(database, OutboxState.SENT))
+
+
+async def test_a_message_for_some_phones_reaches_no_other(
+    program: Program, database: Database, lan: TelegramPhone, joined_lan: int
+) -> None:
+    """Who joined after the opening gets no link to the ballot page by a message sent late."""
+    await owe(database, joined_lan, accounts=[4711])
+
+    await until(is_now(database, OutboxState.DROPPED))
+
+
 async def test_a_pushed_button_works_like_any_other(
     program: Program, database: Database, lan: TelegramPhone, joined_lan: int
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.house.source import ROOT
 
 REGISTER = ROOT / "docs" / "secrecy.md"
-LEAKS = [f"L{number}" for number in range(1, 19)]
+LEAKS = [f"L{number}" for number in (*range(1, 19), 21)]
 _ROW = re.compile(r"^\| (L\d+) \|.*$", re.MULTILINE)
 _TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
@@ -33,7 +33,7 @@ def _functions(file: str) -> set[str]:
 
 
 def test_the_register_is_whole_and_in_order() -> None:
-    """L1 to L18, none left out, none twice."""
+    """L1 to L18, and what was found since; none left out, none twice."""
     assert LEAKS == [row[1] for row in _ROW.finditer(REGISTER.read_text(encoding="utf-8"))]
 
 

@@ -117,3 +117,50 @@ async def test_a_database_of_a_newer_program_is_refused(url: str) -> None:
         caught.value.fields,
     )
     assert not await current(url)
+
+
+_OLD_HOUSE = """
+INSERT INTO organisation (id, kind, name) VALUES (1, 'cell', 'Chi bộ Ví Dụ');
+INSERT INTO member (id, cell_id, full_name, birth_date, admitted_on, status, role, party_post,
+  state_post, union_post, workplace, phone, party_card, leader, exempt, suspended, retired)
+  VALUES (1, 1, 'Nguyễn Văn An', '1980-05-17', '2010-02-03', 'official', 'secretary', '', '', '',
+  '', '', '', false, false, false, false),
+  (2, 1, 'Trần Thị Lan', '1980-05-17', '2010-02-03', 'official', 'member', '', '', '',
+  '', '', '', false, false, false, false);
+INSERT INTO chat_account (id, channel, bot, chat, member_id, state, language, consented_at)
+  VALUES (1, 'telegram', '1', '11', 1, 'active', 'vi', '2024-11-01 00:00:00'),
+  (2, 'zalo', '2', '12', 2, 'blocked', 'vi', '2024-11-01 00:00:00'),
+  (3, 'telegram', '1', '13', 2, 'revoked', 'vi', '2024-11-01 00:00:00');
+INSERT INTO cycle (id, cell_id, year, profile, profile_hash, state, review_deadline)
+  VALUES (1, 1, 2024, 'p', 'h', 'meeting', '2024-12-04');
+INSERT INTO meeting (id, cycle_id, kind, state, vote_order, chair_id, check_in_code, place,
+  officers_approved, half_days, electorate_hash, sheet_hash)
+  VALUES (1, 1, 'regular', 'ballot_open', 'after_all', 1, '1234', '', false, 1, '', '');
+INSERT INTO ballot_session (id, meeting_id, state, phase, subjects, sheet_hash, electorate_hash,
+  public_key, official_members, present, opened_at)
+  VALUES (1, 1, 'counted', 'scrubbed', '[1]', 's', 'e', '', 2, 2, '2024-11-20 00:00:00'),
+  (2, 1, 'open', 'none', '[1]', 's', 'e', '', 2, 2, '2024-11-20 00:00:00');
+INSERT INTO ballot_elector (session_id, member_id, voted)
+  VALUES (1, 1, true), (1, 2, true), (2, 1, false), (2, 2, false);
+"""
+
+
+async def test_who_was_joined_when_the_list_of_phones_came_stays_a_voter(empty: str) -> None:
+    """An urn that is open while the program is renewed: every phone that was joined is on its
+    list, a revoked one is not, and a counted urn needs none."""
+    await upgrade(empty, "0010")
+    engine = make_engine(empty)
+    async with engine.begin() as connection:
+        for statement in _OLD_HOUSE.split(";\n"):
+            if statement.strip():
+                await connection.execute(text(statement))
+
+    await upgrade(empty)
+
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT session_id, account_id, member_id FROM ballot_phone ORDER BY account_id")
+        )
+        phones = [tuple(row) for row in found]
+    await engine.dispose()
+    assert [(2, 1, 1), (2, 2, 2)] == phones
