@@ -171,13 +171,15 @@ async def test_only_digests_are_stored(site: Site) -> None:
 
 
 async def test_a_lost_phone_takes_its_link_along(site: Site) -> None:
-    """The secretary takes a chat from a member: the links in it open nothing any more."""
+    """The secretary takes a chat from a member: the links in it open nothing any more, and no new
+    one does: the member votes on paper."""
     link = await site.link("lan")
     async with site.room.world.job() as work:
         await joining.reset(work, site.room.people["an"], site.room.member_id("lan"))
 
     assert UNKNOWN == (await site.casts(link, (1,) * 6))[0]
-    assert OPEN == (await site.casts(await site.link("lan"), (1,) * 6))[0]
+    assert UNKNOWN == (await site.casts(await site.link("lan"), (1,) * 6))[0]
+    assert 0 == await site.voted()
 
 
 @pytest.mark.parametrize("asked", [MOST_LINKS - 1, MOST_LINKS, MOST_LINKS + 1])

@@ -135,7 +135,7 @@ INSERT INTO cycle (id, cell_id, year, profile, profile_hash, state, review_deadl
   VALUES (1, 1, 2024, 'p', 'h', 'meeting', '2024-12-04');
 INSERT INTO meeting (id, cycle_id, kind, state, vote_order, chair_id, check_in_code, place,
   officers_approved, half_days, electorate_hash, sheet_hash)
-  VALUES (1, 1, 'regular', 'ballot_open', 'after_all', 1, '1234', '', false, 1, '', '');
+  VALUES (1, 1, 'regular', 'ballot_open', 'at_end', 1, '1234', '', false, 1, '', '');
 INSERT INTO ballot_session (id, meeting_id, state, phase, subjects, sheet_hash, electorate_hash,
   public_key, official_members, present, opened_at)
   VALUES (1, 1, 'counted', 'scrubbed', '[1]', 's', 'e', '', 2, 2, '2024-11-20 00:00:00'),

@@ -138,7 +138,17 @@ async def test_the_notices_of_a_vote_of_three_carry_no_number(room: Room) -> Non
         rows = (await (await work.session()).exec(select(OutboxMessage))).all()
         told = [await result_notice.facts(work, row) for row in rows if row.kind == "result"]
 
-    known = {"session", "meeting", "cycle", "chat", "message", "bot", "channel", "account"}
+    known = {
+        "session",
+        "meeting",
+        "cycle",
+        "chat",
+        "message",
+        "bot",
+        "channel",
+        "account",
+        "accounts",
+    }
     assert set() == {key for row in rows for key in row.args} - known
     assert 2 == len(told)
     assert {()} == {one.votes for one in told if one is not None}
