@@ -149,8 +149,13 @@ class Room:
             session.add(account)
             await session.flush()
             if self.session_id:
-                place = {"session_id": self.session_id, "account_id": account.id or 0}
-                session.add(BallotPhone(**place, member_id=account.member_id))
+                session.add(
+                    BallotPhone(
+                        session_id=self.session_id,
+                        account_id=account.id or 0,
+                        member_id=account.member_id,
+                    )
+                )
 
     async def votes(self, who: str, *marks: int) -> CastOutcome:
         """Fill a sheet in, the marks in its order, and cast it."""
