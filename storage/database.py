@@ -1,6 +1,5 @@
 """The database: one store, its cipher, its ballot keys."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -12,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballot_keys import BallotKeys
 from storage.crypto import TextKey
-from storage.engine import OUTSIDE_TRANSACTION, file_of, make_engine
+from storage.engine import OUTSIDE_TRANSACTION, close_engine, file_of, make_engine
 from storage.files import keep_private
 from storage.types import set_cipher
 from storage.unit import Unit
@@ -45,9 +44,7 @@ class Database:
 
     async def close(self) -> None:
         """Give every connection back."""
-        await self.engine.dispose()
-        # A connection that was cut off closes its socket at the loop's next turn.
-        await asyncio.sleep(0)
+        await close_engine(self.engine)
 
     def unit(self) -> Unit:
         """Give a transaction that begins when it is first used; the edge commits and closes it."""

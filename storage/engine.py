@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
 
 from storage.errors import StorageError
-from storage.sqlite_line import lay_line
+from storage.sqlite_line import lay_line, lines_end
 
 BUSY_SECONDS = 15
 """How long one waits for another's write before giving up."""
@@ -74,6 +74,15 @@ def make_engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "handle_error", _told_apart)
         return engine
     raise StorageError("database_unsupported", driver=driver)
+
+
+async def close_engine(engine: AsyncEngine) -> None:
+    """Give every connection back, and wait for what a cancelled use has left under way.
+
+    Until then the loop must stand: SQLite's thread reports to it, a cut socket closes in it."""
+    await engine.dispose()
+    await lines_end(engine)
+    await asyncio.sleep(0)
 
 
 def file_of(url: str) -> Path | None:

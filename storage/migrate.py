@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
-from storage.engine import file_of, make_engine
+from storage.engine import close_engine, file_of, make_engine
 from storage.errors import StorageError
 from storage.files import keep_private
 
@@ -66,7 +66,7 @@ async def version(url: str) -> str | None:
         async with engine.connect() as connection:
             return await connection.run_sync(_version_of)
     finally:
-        await engine.dispose()
+        await close_engine(engine)
 
 
 async def current(url: str) -> bool:
@@ -85,7 +85,7 @@ async def _run(url: str, step: Callable[[Config], object]) -> None:
         async with engine.begin() as connection:
             await connection.run_sync(_step_on, step)
     finally:
-        await engine.dispose()
+        await close_engine(engine)
 
 
 def _step_on(connection: Connection, step: Callable[[Config], object]) -> None:

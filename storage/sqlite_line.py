@@ -4,6 +4,7 @@ The driver for asyncio runs SQLite in a thread of its own and hands over every s
 itself: make a cursor, run it, fetch its rows, close it. A statement is all of these, and one tap
 on a button is a dozen statements; here a statement is handed over whole (decision 0148)."""
 
+import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
+from weakref import WeakKeyDictionary, WeakSet
 
 import aiosqlite
 from sqlalchemy import event
@@ -19,7 +21,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
 )
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
@@ -56,6 +58,7 @@ class Line(aiosqlite.Connection):
         self._thread.daemon = True
         self._asked = 0
         self._answered = 0
+        self._ended: asyncio.Future[Any] | None = None
 
     @property
     def may_have_begun(self) -> bool:
@@ -65,6 +68,21 @@ class Line(aiosqlite.Connection):
         if self._asked != self._answered:
             return True
         return self._connection is not None and self._connection.in_transaction
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """End the thread once it has done what it was handed; give what is done when it ended.
+
+        Told twice, it ends once: the driver would wait for a second end that never comes."""
+        if self._ended is None:
+            self._ended = super().stop()
+        # Who waits for the end may be cancelled; the end itself is waited for by others too.
+        return None if self._ended is None else asyncio.shield(self._ended)
+
+    async def ends(self) -> None:
+        """Wait until the thread has ended: it tells its loop, which must stand until then."""
+        ended = self.stop()
+        if ended is not None:
+            await ended
 
     async def asks(self, statement: str, parameters: Given, *, many: bool = False) -> Answer:
         """Run a statement, or one for each row of parameters, and give all it answers.
@@ -123,14 +141,27 @@ class LineConnection(AsyncAdapt_aiosqlite_connection):
             super().rollback()
 
 
+_laid: WeakKeyDictionary[Engine, WeakSet[Line]] = WeakKeyDictionary()
+"""The lines of each engine, also those which its pool has given up."""
+
+
 def lay_line(engine: AsyncEngine) -> None:
     """Let this engine reach its SQLite file by such lines."""
-    event.listen(engine.sync_engine, "do_connect", _connect)
+    lines = _laid[engine.sync_engine] = WeakSet()
+
+    def connect(
+        dialect: Dialect, entry: ConnectionPoolEntry, given: list[Any], chosen: dict[str, Any]
+    ) -> LineConnection:
+        (database,) = given
+        line = Line(database, chosen)
+        lines.add(line)
+        connected = cast(AsyncIODBAPIConnection, await_only(line))
+        return LineConnection(dialect.dbapi, connected)
+
+    event.listen(engine.sync_engine, "do_connect", connect)
 
 
-def _connect(
-    dialect: Dialect, entry: ConnectionPoolEntry, given: list[Any], chosen: dict[str, Any]
-) -> LineConnection:
-    (database,) = given
-    line = cast(AsyncIODBAPIConnection, await_only(Line(database, chosen)))
-    return LineConnection(dialect.dbapi, line)
+async def lines_end(engine: AsyncEngine) -> None:
+    """End every line of an engine that is being closed, also one that nobody gave back."""
+    for line in list(_laid.get(engine.sync_engine, ())):
+        await line.ends()

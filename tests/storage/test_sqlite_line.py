@@ -1,6 +1,7 @@
 """The line to SQLite's thread: whole statements there and back, and nothing left open behind."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlmodel import select
 
-from storage.sqlite_line import lay_line
+from storage.sqlite_line import Line, lay_line
 from tests import databases
 
 NAMES = [{"id": 1, "name": "Lan"}, {"id": 2, "name": "Bình"}, {"id": 3, "name": "Hoa"}]
@@ -132,6 +133,55 @@ async def test_who_is_cancelled_while_it_waits_leaves_no_lock(tmp_path: Path) ->
         await writer.execute(text("ROLLBACK"))
     await other.close()
     await database.close()
+
+
+async def test_a_house_is_closed_when_its_threads_have_ended(tmp_path: Path) -> None:
+    """Cut off twice in the middle of a statement: its thread has yet to report to this loop."""
+    database = databases.at(await databases.fresh_url("sqlite", tmp_path), tmp_path)
+    begun, may_end = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def dawdles() -> int:
+        loop.call_soon_threadsafe(begun.set)
+        may_end.wait()
+        return 1
+
+    async def asks() -> None:
+        async with database.engine.connect() as connection:
+            line = (await connection.get_raw_connection()).driver_connection
+            assert line is not None
+            await line.create_function("dawdles", 0, dawdles)
+            await connection.execute(text("SELECT dawdles()"))
+
+    asked = asyncio.ensure_future(asks())
+    await begun.wait()
+    for _ in range(2):
+        asked.cancel()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    await asyncio.wait({asked})
+
+    closing = asyncio.ensure_future(database.close())
+    closed_early, _ = await asyncio.wait({closing}, timeout=0.2)
+    may_end.set()
+    await closing
+
+    assert not closed_early
+
+
+async def test_a_line_that_nobody_gave_back_is_ended_too(tmp_path: Path) -> None:
+    """A house that is closed in the middle of somebody's transaction leaves no thread behind."""
+    database = databases.at(await databases.fresh_url("sqlite", tmp_path), tmp_path)
+    unit = database.unit()
+    session = await unit.session()
+    line = (await (await session.connection()).get_raw_connection()).driver_connection
+    assert isinstance(line, Line)
+
+    await database.close()
+
+    with pytest.raises(ValueError, match="closed"):
+        await line.asks("SELECT 1", ())
+    await unit.close()
 
 
 async def test_a_statement_crosses_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
