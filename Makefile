@@ -2,7 +2,7 @@
 # `make demo` and `make test` come first; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test cover play run migrate check bench install install-dev pins
+.PHONY: help demo test test-long cover play run migrate check bench install install-dev pins
 
 # Another folder, as `make test VENV=.venv-3.12 PYTHON=python3.12`, leaves this one as it is.
 VENV := .venv
@@ -18,9 +18,13 @@ demo: install ## Play one year of one cell, print the chats, leave the papers in
 # Thousands of small databases: kept in memory where there is room, they take half the time.
 IN_MEMORY = $(shell grep -qs ' /dev/shm [^ ]* [^ ]*noexec' /proc/mounts || \
 	df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
-test: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
-test: install-dev ## Run every test; what had to be skipped is told in the last lines
-	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+test test-long: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+test: install-dev ## Run the tests; what had to be skipped is told in the last lines
+	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "not long" $(ARGS)
+
+test-long: install-dev ## Run the long ones: years, crowds, chaos, rules on the second database
+	@$(PY) -m pytest $(SIDE_BY_SIDE) -m long $(ARGS)
 
 cover: install-dev ## The law cases alone: every branch of the rating core must be run
 	@$(PY) -m pytest -q -n auto --maxprocesses 4 tests/rating --cov=rating --cov-fail-under=100 $(ARGS)

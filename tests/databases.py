@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, make_url
@@ -28,6 +29,9 @@ statements.share()
 
 KINDS = ("sqlite", "postgresql")
 """What a test of the store is run on."""
+
+RULES_ON = ("sqlite", pytest.param("postgresql", marks=pytest.mark.long))
+"""What a rule that is not about the store is run on: on the second in the long run."""
 
 TEXT_KEY = bytes(range(32))
 

@@ -16,7 +16,7 @@ from tests import databases
 from tests.e2e.house import ACT, QUESTIONS, VOTERS, Cell, House, open_house, until
 from tests.e2e.voting import LEVELS, RECORDED, expected_totals, fills_in, mark, receives
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long]
 
 WRITERS = ("lan", "khanh", "mai")
 MOMENTS = (0.0, 0.03, 0.08)

@@ -36,6 +36,8 @@ from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM
 from workflow.quiet import QuietHours
 
+pytestmark = pytest.mark.long
+
 LONG = bool(os.environ.get("TUSOI_LONG"))
 CELLS, SIZE = (10, 20) if LONG else (2, 20)
 OPENED, LAST_DAY = date(2024, 11, 18), date(2024, 12, 15)

@@ -21,6 +21,8 @@ from tests import databases
 from tests.e2e.house import Cell, House, open_house, until
 from workflow.accounts import id_of
 
+pytestmark = pytest.mark.long
+
 LONG = bool(os.environ.get("TUSOI_LONG"))
 PEOPLE = 5_000 if LONG else 100
 SCALE = 1 if LONG else 4

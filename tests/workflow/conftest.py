@@ -1,4 +1,4 @@
-"""A house with a cell of named people, on both databases."""
+"""A house with a cell of named people, on SQLite, and on PostgreSQL in the long run."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,11 +18,11 @@ def scene(request: pytest.FixtureRequest) -> Steps:
     return asked_for(request.fixturenames)
 
 
-@pytest.fixture(params=databases.KINDS)
+@pytest.fixture(params=databases.RULES_ON)
 async def begun(
     request: pytest.FixtureRequest, scene: Steps, tmp_path: Path
 ) -> AsyncIterator[Begun]:
-    """The scene, on both databases."""
+    """The scene, on one database or the other."""
     async with open_scene(str(request.param), tmp_path, scene) as begun:
         yield begun
 
