@@ -173,8 +173,10 @@ class House(Stage):
         """Import a cell with the whole cast; nobody has joined yet."""
         self._cells += 1
         name = f"Chi bộ Tổ Tự nhiên {self._cells}"
+        rows = read_roster(_roster(name)).rows
         async with self.job() as work:
-            await import_rows(work, read_roster(_roster(name)).rows)
+            # Of the same names and birth dates as in the cells before, and yet other people.
+            await import_rows(work, rows, others=frozenset(row.place for row in rows))
         async with self.job() as work:
             session = await work.session()
             cell = (await session.exec(select(Organisation).where(Organisation.name == name))).one()
