@@ -86,6 +86,8 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     taking = roster.choices["import"]
     taking.add_argument("--yes", action="store_true", help=words.label("cli.roster_yes"))
     taking.add_argument("--dry-run", action="store_true", help=words.label("cli.roster_dry_run"))
+    hidden = words.label("cli.roster_without_hidden")
+    taking.add_argument("--without-hidden", action="store_true", help=hidden)
     taking.add_argument(
         "--new", action="append", default=[], metavar="ROW", help=words.label("cli.roster_new")
     )
@@ -189,7 +191,9 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
 
             if given.step == "template":
                 return roster.write_template(settings, given.file)
-            choice = roster.Choice(given.yes, given.dry_run, frozenset(given.new))
+            choice = roster.Choice(
+                given.yes, given.dry_run, given.without_hidden, frozenset(given.new)
+            )
             return asyncio.run(roster.import_file(settings, given.file, choice))
         case "codes":
             from bot.commands.codes import write_codes

@@ -31,7 +31,8 @@ class TemplateError(Exception):
 
 
 class RosterFileError(Exception):
-    """A roster file cannot be read at all: `unreadable`, `no_headings`, `unknown_kind`."""
+    """A roster file cannot be read at all: `old_excel`, `too_large`, `unreadable`, `old_letters`,
+    `no_headings`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -7,9 +7,12 @@ from functools import partial
 from typing import TypeVar
 
 from papers.errors import RosterFileError
-from papers.plain import identity
+from papers.old_letters import old_letters
+from papers.plain import identity, seen
+from papers.roster_excel import Sheet, Value
 from papers.roster_headings import REQUIRED, SEARCHED_ROWS, Column, Layout, find_layout
-from papers.roster_sheets import Sheet, Value, open_sheets, text_of
+from papers.roster_rows import SHOWN_LENGTH, MemberRow, PassedOver, member_rows
+from papers.roster_sheets import open_sheets, shown_of, text_of
 from papers.roster_values import (
     LAST_ADMITTED,
     LAST_BORN,
@@ -20,15 +23,12 @@ from papers.roster_values import (
     read_phone,
     read_status,
     read_text,
+    read_two_dates,
 )
 from rating import Status
 
-SHOWN_LENGTH = 60
-"""How much of a wrong value is shown again."""
-
 Read = TypeVar("Read")
 
-_DIVIDERS = frozenset({Column.ORGANISATION, Column.CELL})
 _TEXTS = (
     Column.PARTY_POST,
     Column.STATE_POST,
@@ -41,6 +41,7 @@ _MARKS = (Column.EXEMPT, Column.SUSPENDED, Column.RETIRED)
 
 _birth_date = partial(read_date, last_two_digit_year=LAST_BORN)
 _party_date = partial(read_date, last_two_digit_year=LAST_ADMITTED)
+_two_party_dates = partial(read_two_dates, last_two_digit_year=LAST_ADMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class RosterRow:
     """The columns the file has: of the others it says nothing, not that they are empty."""
     sheet: str = ""
     """Name of the sheet, where rows of more than one are read."""
+    hidden: bool = False
+    """Whether the row is hidden from the eye, by a filter for one."""
 
     @property
     def place(self) -> str:
@@ -87,7 +90,8 @@ class RowProblem:
 
     Codes: `missing`, `missing_column`, `doubled_column`, `no_rows`, `bad_name`, `bad_date`,
     `year_only`, `date_order`, `bad_flag`, `bad_status`, `status_conflict`, `bad_phone`,
-    `too_long`, `formula_error`, `duplicate` (the value is the row it repeats).
+    `too_long`, `formula_error`, `old_letters`, `name_remark`, `name_short`, `duplicate` (the value
+    is the row it repeats); those of a comparison with what is stored.
     """
 
     row: int
@@ -108,58 +112,125 @@ class RosterFile:
     """In the order of the rows."""
     ignored: tuple[str, ...] = ()
     """Headings of columns that were not read."""
+    passed_over: tuple[PassedOver, ...] = ()
+    """Rows around the members that tell of none: totals, date, signatures."""
+    left_out: tuple[str, ...] = ()
+    """Names of sheets that have content and were not read."""
+    cells_above: tuple[str, ...] = ()
+    """Cells named by a title, not in a column."""
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Where the rows stand that are hidden from the eye."""
+        return tuple(row.place for row in self.rows if row.hidden)
 
 
-def read_roster(content: bytes) -> RosterFile:
+def read_roster(content: bytes, *, with_hidden: bool = True) -> RosterFile:
     """Read an .xlsx or .csv roster; what kind it is, is seen from the content.
 
-    Headings are found by their words, in any order, below any title. Every row is checked and
-    every problem told.
+    Headings are found by their words, in any order, below any title. Every visible sheet with the
+    headings that must be there is read. Every row is checked and every problem told. Hidden rows
+    are members too, unless they are not wanted.
 
     Raises:
-        RosterFileError: `old_excel`, `too_large`, `unreadable`, or `no_headings` where no sheet
-            has a row of headings.
+        RosterFileError: `old_excel`, `too_large`, `unreadable`, `old_letters`, or `no_headings`
+            where no sheet has a row of headings.
     """
-    sheet, layout = _roster_sheet(content)
-    problems = list(_column_problems(layout))
+    tables, left_out = _tables(content)
+    problems: list[RowProblem] = []
     rows: list[RosterRow] = []
-    if not problems:
-        rows = list(_member_rows(sheet, layout, problems))
-        problems.extend(_duplicates(rows))
+    passed: list[PassedOver] = []
+    for table in tables:
+        faults = list(_column_problems(table))
+        problems.extend(faults)
+        if not faults:
+            rows.extend(_members(table, problems, passed, with_hidden=with_hidden))
     if not rows and not problems:
-        problems.append(RowProblem(layout.heading_row + 1, Column.NAME, "no_rows"))
-    problems.sort(key=lambda problem: problem.row)
-    return RosterFile(() if problems else tuple(rows), tuple(problems), layout.ignored)
+        problems.append(RowProblem(tables[0].layout.heading_row + 1, Column.NAME, "no_rows"))
+    problems.extend(_duplicates(rows))
+    problems.sort(key=lambda problem: (problem.sheet, problem.row))
+    above = dict.fromkeys(row.cell for row in rows if Column.CELL not in row.told)
+    return RosterFile(
+        rows=() if problems else tuple(rows),
+        problems=tuple(problems),
+        ignored=tuple(dict.fromkeys(h for table in tables for h in table.layout.ignored)),
+        passed_over=tuple(passed),
+        left_out=left_out,
+        cells_above=tuple(above),
+    )
 
 
-def _roster_sheet(content: bytes) -> tuple[Sheet, Layout]:
-    """The sheet (or way to split a CSV) in which most headings are recognised."""
-    found: tuple[Sheet, Layout] | None = None
-    for sheet in open_sheets(content):
-        layout = find_layout(
-            [[text_of(cell) for cell in row] for row in sheet.rows[:SEARCHED_ROWS]]
-        )
-        if layout and (found is None or len(layout.columns) > len(found[1].columns)):
-            found = sheet, layout
-    if found is None:
-        raise RosterFileError("no_headings")
-    return found
+@dataclass(frozen=True, slots=True)
+class _Table:
+    sheet: Sheet
+    layout: Layout
+    name: str
+    """The sheet's name, where rows of more than one are read."""
+
+    @property
+    def complete(self) -> bool:
+        return not list(_column_problems(self))
 
 
-def _column_problems(layout: Layout) -> Iterator[RowProblem]:
-    heading_row = layout.heading_row + 1
+def _tables(content: bytes) -> tuple[list[_Table], tuple[str, ...]]:
+    """Give the sheets to read and the names of those left out.
+
+    A CSV is read in the way to split it that gives most headings. Of several sheets those with all
+    headings that must be there are read; where none has, the one with most of them, to tell."""
+    sheets = list(open_sheets(content))
+    found = [
+        _Table(sheet, layout, sheet.name)
+        for sheet in sheets
+        if sheet.shown and (layout := find_layout(_head(sheet)))
+    ]
+    if not found:
+        texts = [str(cell) for sheet in sheets for row in sheet.rows for cell in row.cells]
+        raise RosterFileError("old_letters" if any(map(old_letters, texts)) else "no_headings")
+    best = max(found, key=lambda table: len(table.layout.columns))
+    tables = [table for table in found if table.sheet.name and table.complete] or [best]
+    read = {table.sheet.name for table in tables}
+    left_out = tuple(sheet.name for sheet in sheets if sheet.rows and sheet.name not in read)
+    if len(tables) == 1:
+        tables = [_Table(tables[0].sheet, tables[0].layout, "")]
+    return tables, left_out
+
+
+def _head(sheet: Sheet) -> list[list[str]]:
+    """The first rows as texts, with the lines of a cell kept apart: headings may have two."""
+    head: list[list[str]] = [[] for _ in range(SEARCHED_ROWS)]
+    for row in sheet.rows:
+        if row.number > SEARCHED_ROWS:
+            break
+        head[row.number - 1] = [
+            "\n".join(" ".join(line.split()) for line in seen(text).splitlines() if line.strip())
+            for text in (cell if isinstance(cell, str) else text_of(cell) for cell in row.cells)
+        ]
+    return head
+
+
+def _column_problems(table: _Table) -> Iterator[RowProblem]:
+    layout = table.layout
+    row = layout.heading_row + 1
     for column in REQUIRED:
-        if column not in layout.columns:
-            yield RowProblem(heading_row, column, "missing_column")
+        if column not in layout.columns and not (column is Column.CELL and _named_above(table)):
+            yield RowProblem(row, column, "missing_column", sheet=table.name)
     for column in layout.doubled:
-        yield RowProblem(heading_row, column, "doubled_column")
+        yield RowProblem(row, column, "doubled_column", sheet=table.name)
 
 
-def _member_rows(sheet: Sheet, layout: Layout, problems: list[RowProblem]) -> Iterator[RosterRow]:
-    for place in range(layout.heading_row + 1, len(sheet.rows)):
-        cells = _Cells(sheet.rows[place], layout, row=place + 1)
-        if cells.empty:
+def _named_above(table: _Table) -> bool:
+    """Whether every member stands below the name of a cell, where no column has it."""
+    return all(found.cell for found in member_rows(table.sheet, table.layout, [], ""))
+
+
+def _members(
+    table: _Table, problems: list[RowProblem], passed: list[PassedOver], *, with_hidden: bool
+) -> Iterator[RosterRow]:
+    place = f"{table.name}!" if table.name else ""
+    for found in member_rows(table.sheet, table.layout, passed, place):
+        if found.row.hidden and not with_hidden:
             continue
+        cells = _Cells(found, table)
         member = _member(cells)
         problems.extend(cells.problems)
         if member is not None and not cells.problems:
@@ -169,10 +240,13 @@ def _member_rows(sheet: Sheet, layout: Layout, problems: list[RowProblem]) -> It
 class _Cells:
     """One row while it is read; gathers what is wrong with it."""
 
-    def __init__(self, cells: Sequence[Value], layout: Layout, row: int) -> None:
-        self._cells = cells
-        self._layout = layout
-        self.row = row
+    def __init__(self, found: MemberRow, table: _Table) -> None:
+        self._cells = found.row.cells
+        self._layout = table.layout
+        self.row = found.row.number
+        self.hidden = found.row.hidden
+        self.sheet = table.name
+        self.cell_above = found.cell
         self.problems: list[RowProblem] = []
 
     @property
@@ -181,9 +255,10 @@ class _Cells:
         return frozenset(self._layout.columns)
 
     @property
-    def empty(self) -> bool:
-        """Whether the row speaks of nobody: blank, or only naming an organisation as a divider."""
-        return all(self.blank(column) for column in Column if column not in _DIVIDERS)
+    def both_days(self) -> bool:
+        """Whether the days of admission and of the official standing share a column."""
+        columns = self._layout.columns
+        return columns.get(Column.ADMITTED_ON) == columns.get(Column.OFFICIAL_ON, -1)
 
     def blank(self, column: Column) -> bool:
         """Whether nothing stands in the column, or the file has no such column."""
@@ -206,8 +281,8 @@ class _Cells:
 
     def note(self, column: Column, code: str) -> None:
         """Note what is wrong in a column of this row."""
-        shown = text_of(self._value(column))[:SHOWN_LENGTH]
-        self.problems.append(RowProblem(self.row, column, code, shown))
+        shown = shown_of(self._value(column))[:SHOWN_LENGTH]
+        self.problems.append(RowProblem(self.row, column, code, shown, self.sheet))
 
     def _value(self, column: Column) -> Value:
         place = self._layout.columns.get(column)
@@ -218,10 +293,10 @@ def _member(cells: _Cells) -> RosterRow | None:
     """Read a whole row, so that all its problems are noted; None where one stands in the way."""
     name = cells.required(Column.NAME, read_name)
     birth_date = cells.required(Column.BIRTH_DATE, _birth_date)
-    admitted_on = cells.required(Column.ADMITTED_ON, _party_date)
-    official_on = cells.read(Column.OFFICIAL_ON, _party_date)
+    admitted_on, official_on = _party_days(cells)
     status = _status(cells, official_on)
-    cell = cells.required(Column.CELL, read_text)
+    named = Column.CELL in cells.told
+    cell = cells.required(Column.CELL, read_text) if named else cells.cell_above
     texts = {column: cells.read(column, read_text) or "" for column in _TEXTS}
     phone = cells.read(Column.PHONE, read_phone)
     marks = {column: bool(cells.read(column, read_flag)) for column in _MARKS}
@@ -247,7 +322,18 @@ def _member(cells: _Cells) -> RosterRow | None:
         retired=marks[Column.RETIRED],
         party_card=texts[Column.PARTY_CARD],
         told=cells.told,
+        sheet=cells.sheet,
+        hidden=cells.hidden,
     )
+
+
+def _party_days(cells: _Cells) -> tuple[date | None, date | None]:
+    """The days of admission and of the official standing, from a column each or one for both."""
+    if cells.both_days:
+        both = cells.required(Column.ADMITTED_ON, _two_party_dates)
+        return both or (None, None)
+    admitted_on = cells.required(Column.ADMITTED_ON, _party_date)
+    return admitted_on, cells.read(Column.OFFICIAL_ON, _party_date)
 
 
 def _status(cells: _Cells, official_on: date | None) -> Status | None:
@@ -262,7 +348,7 @@ def _status(cells: _Cells, official_on: date | None) -> Status | None:
         if status is Status.PROBATIONARY and official_on:
             cells.note(Column.STATUS, "status_conflict")
         return status
-    if cells.blank(Column.OFFICIAL_ON):
+    if official_on is None and (cells.both_days or cells.blank(Column.OFFICIAL_ON)):
         cells.note(Column.STATUS, "missing")
     return Status.OFFICIAL if official_on else None
 
@@ -279,9 +365,9 @@ def _note_disorder(
 
 def _duplicates(rows: Sequence[RosterRow]) -> Iterator[RowProblem]:
     """The same person twice in one cell; two of one name differ by their birth dates."""
-    first_row: dict[tuple[str, date, str], int] = {}
+    first_row: dict[tuple[str, date, str], str] = {}
     for row in rows:
         person = (identity(row.name), row.birth_date, identity(row.cell))
         if person in first_row:
-            yield RowProblem(row.row, Column.NAME, "duplicate", str(first_row[person]))
-        first_row.setdefault(person, row.row)
+            yield row.problem(Column.NAME, "duplicate", first_row[person])
+        first_row.setdefault(person, row.place)

@@ -62,7 +62,16 @@ REQUIRED = (Column.NAME, Column.BIRTH_DATE, Column.ADMITTED_ON, Column.CELL)
 
 # Folded: without accents, capitals, punctuation. The official heading of HEADINGS is added below.
 _VARIANTS: Mapping[Column, tuple[str, ...]] = {
-    Column.NAME: ("ho ten", "ho va ten dang vien", "ho ten dang vien", "ten dang vien"),
+    Column.NAME: (
+        "ho ten",
+        "ho va ten dang vien",
+        "ho ten dang vien",
+        "ten dang vien",
+        "ho va ten khai sinh",
+        "ho ten khai sinh",
+        "ho va ten dang dung",
+        "ho va chu dem ten",
+    ),
     Column.BIRTH_DATE: ("ngay thang nam sinh", "sinh ngay", "ngay thang sinh", "nam sinh"),
     Column.ADMITTED_ON: (
         "ngay ket nap",
@@ -71,12 +80,22 @@ _VARIANTS: Mapping[Column, tuple[str, ...]] = {
         "ngay vao dang du bi",
         "ngay vao dang ngay ket nap",
         "ngay vao dcsvn",
+        "ngay thang nam vao dang",
+        "ngay thang vao dang",
+        "vao dang ngay",
+        "ngay vao dang lan dau",
     ),
     Column.OFFICIAL_ON: (
         "ngay vao dang chinh thuc",
         "ngay cong nhan chinh thuc",
         "ngay cong nhan dang vien chinh thuc",
         "ngay chuyen chinh thuc",
+        "ngay thang nam chinh thuc",
+        "chinh thuc ngay",
+        "ngay chuyen dang chinh thuc",
+        "ngay chuyen dang vien chinh thuc",
+        "ngay cong nhan",
+        "ngay vao dang vien chinh thuc",
     ),
     Column.STATUS: (
         "chinh thuc hay du bi",
@@ -107,15 +126,21 @@ _VARIANTS: Mapping[Column, tuple[str, ...]] = {
 }
 
 
+_SHORT = {"ct": "chinh thuc", "dv": "dang vien", "dtdd": "dien thoai", "dt": "dien thoai"}
+_PARTY = re.compile(r"\bdang (?:csvn|csv n|cong san viet nam|cong san)\b|\bdcs(?:vn| viet nam)\b")
+
+
 def _bare(heading: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", fold(heading)))
+    words = re.findall(r"[a-z0-9]+", fold(heading))
+    return _PARTY.sub("dang", " ".join(_SHORT.get(word, word) for word in words))
 
 
 _COLUMN_OF: Mapping[str, Column] = {
     variant: column
     for column in Column
-    for variant in (_bare(HEADINGS[column]), *_VARIANTS[column])
+    for variant in (_bare(HEADINGS[column]), *map(_bare, _VARIANTS[column]))
 }
+_OFFICIAL_BEHIND = re.compile(r" (?:(?:va |ngay )*(?:vao dang |chuyen |cong nhan )?chinh thuc)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +157,21 @@ class Layout:
 
 
 def column_of(heading: str) -> Column | None:
-    """Recognise a heading, with or without a remark in brackets such as `(dd/mm/yyyy)`."""
+    """Recognise a heading, with or without a remark in brackets such as `(dd/mm/yyyy)`.
+
+    Where a heading has several lines in one cell, the first that is recognised counts."""
+    whole = heading.replace("\n", " ")
+    for said in (whole, re.sub(r"\(.*?\)", " ", whole), *heading.split("\n")):
+        if found := _COLUMN_OF.get(_bare(said)):
+            return found
+    return None
+
+
+def holds_both_days(heading: str) -> bool:
+    """Tell whether one column holds the day of admission and the official one, as in the books."""
     bare = _bare(heading)
-    return _COLUMN_OF.get(bare) or _COLUMN_OF.get(_bare(re.sub(r"\(.*?\)", " ", heading)))
+    before = _OFFICIAL_BEHIND.sub("", bare)
+    return before != bare and _COLUMN_OF.get(before) is Column.ADMITTED_ON
 
 
 def find_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
@@ -156,8 +193,12 @@ def _layout(headings: Sequence[str], heading_row: int) -> Layout:
     ignored: list[str] = []
     for place, heading in enumerate(headings):
         column = column_of(heading)
-        if column is None:
-            ignored.extend([heading] if heading else [])
+        if column is None and holds_both_days(heading):
+            both = {Column.ADMITTED_ON: place, Column.OFFICIAL_ON: place}
+            doubled.extend(both.keys() & columns.keys())
+            columns.update(both)
+        elif column is None:
+            ignored.extend([" ".join(heading.split())] if heading else [])
         elif column in columns:
             doubled.append(column)
         else:
@@ -169,7 +210,7 @@ def _under_each_other(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     """Join headings in two rows: "Chức vụ" above "Đảng" is "Chức vụ Đảng"."""
     width = max(len(upper), len(lower))
     pairs = zip(_padded(upper, width), _padded(lower, width), strict=True)
-    return [above if above == below or not below else f"{above} {below}" for above, below in pairs]
+    return [above if above == below or not below else f"{above}\n{below}" for above, below in pairs]
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:

@@ -2,19 +2,13 @@
 
 import csv
 import io
-import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
+from collections.abc import Iterator
+from datetime import date
 
 from papers.errors import RosterFileError
-
-Value = str | int | float | bool | date | None
+from papers.plain import seen
+from papers.roster_excel import Dated, Row, Sheet, Value, read_sheets
 
 LARGEST_UNPACKED = 200 * 2**20
 """Bytes an Excel file may unpack to: far beyond any roster, far below what fills a machine."""
@@ -23,13 +17,6 @@ _EXCEL_MAGIC = b"PK\x03\x04"
 _OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (";", ",", "\t")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its rows in order, the first being row 1 of the file."""
-
-    rows: Sequence[Sequence[Value]]
 
 
 def open_sheets(content: bytes) -> Iterator[Sheet]:
@@ -46,26 +33,34 @@ def open_sheets(content: bytes) -> Iterator[Sheet]:
 
 
 def text_of(value: Value) -> str:
-    """Give a cell as text: NFC, single spaces, a whole number without its `.0`."""
+    """Give a cell as text: composed, single spaces, a whole number without its `.0`.
+
+    A number that is only formatted as a day is the number."""
     if value is None:
         return ""
+    if isinstance(value, Dated):
+        value = value.number
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+    return " ".join(seen(str(value)).split())
+
+
+def shown_of(value: Value) -> str:
+    """Give a cell as whoever looks at the file sees it."""
+    if isinstance(value, Dated) and value.day is not None:
+        return text_of(value.day) if isinstance(value.day, date) else str(value.day)
+    return text_of(value)
 
 
 def _excel_sheets(content: bytes) -> Iterator[Sheet]:
     _refuse_bombs(content)
     try:
-        # Values as last computed, not formulas. Not read-only mode: it hides merged cells.
-        book = load_workbook(io.BytesIO(content), data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        sheets = read_sheets(content)
+    except (KeyError, ValueError, IndexError, OSError, StopIteration, zipfile.BadZipFile) as error:
         raise RosterFileError("unreadable") from error
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            yield Sheet(_excel_rows(sheet))
+    yield from sheets
 
 
 def _refuse_bombs(content: bytes) -> None:
@@ -76,23 +71,6 @@ def _refuse_bombs(content: bytes) -> None:
         raise RosterFileError("unreadable") from error
     if unpacked > LARGEST_UNPACKED:
         raise RosterFileError("too_large")
-
-
-def _excel_rows(sheet: Worksheet) -> list[list[Value]]:
-    rows = [[_plain(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    for merged in sheet.merged_cells.ranges:
-        first = rows[merged.min_row - 1][merged.min_col - 1]
-        for row, column in merged.cells:
-            rows[row - 1][column - 1] = first
-    return rows
-
-
-def _plain(value: object) -> Value:
-    if isinstance(value, datetime):
-        return value.date()
-    if value is None or isinstance(value, (str, int, float, date)):
-        return value
-    return str(value)
 
 
 def _decoded(content: bytes) -> str:
@@ -114,4 +92,4 @@ def _csv_sheets(text: str) -> Iterator[Sheet]:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         except csv.Error as error:
             raise RosterFileError("unreadable") from error
-        yield Sheet(rows)
+        yield Sheet([Row(number, row) for number, row in enumerate(rows, 1) if any(row)])

@@ -3,12 +3,16 @@
 import re
 from datetime import date
 
+from papers.old_letters import old_letters
 from papers.plain import fold
-from papers.roster_sheets import Value, text_of
+from papers.roster_excel import Dated, Value
+from papers.roster_sheets import text_of
 from rating import Status
 
 LONGEST_TEXT = 200
+MOST_PHONES = 3
 EARLIEST_YEAR = 1900
+LAST_YEAR = 2100
 
 # The century of a year in two figures, without asking a clock: nobody on a roster was born after
 # 2010, and nobody was admitted before 1931.
@@ -18,9 +22,20 @@ LAST_ADMITTED = 30
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
+_AROUND_SIGNS = re.compile(r"\s*([/.\-])\s*")
+_SPELLED_DAY = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
+_BETWEEN_DAYS = re.compile(r"[\s,;]+|(?<=\d{4})[/-](?=\d{1,2}[/.-])")
 _YEAR_ONLY = re.compile(r"\d{4}")
+_PHONE_WORDS = re.compile(r"^(?:(?:so )?(?:dien thoai|dt(?:dd)?|sdt|tel|mobile|dd|zalo))\b[\s.:]*")
+_BETWEEN_PHONES = re.compile(r"[/;,]|\s-\s|\s(?:hoac|hoặc|và|va)\s")
+_NO_PHONE = frozenset({"", "khong", "ko", "k", "khong co", "khong dung", "chua co", "x"})
 _PHONE_FILLING = re.compile(r"[\s.\-()]")
 _PHONE = re.compile(r"0\d{9,10}")
+
+# A single letter in brackets tells namesakes apart and belongs to the name.
+_COMRADE = re.compile(r"^(?:[đĐ]\s*[/.]\s*c|[đĐ]ồng chí)[\s.:]+", re.IGNORECASE)
+_REMARK = re.compile(r"[,;:/+=]|\s[-–—]\s|[(\[](?!\w[)\]])")
+_INITIALS = re.compile(r"(?:^|[\s.])\w\.(?=\s*\w)")
 
 _EXCEL_ERRORS = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"}
@@ -40,20 +55,30 @@ class RosterValueError(Exception):
 
 
 def read_text(value: Value) -> str:
-    """Give a text; faults: `formula_error`, `too_long`."""
+    """Give a text; faults: `formula_error`, `old_letters`, `too_long`."""
     text = text_of(value)
     if text in _EXCEL_ERRORS:
         raise RosterValueError("formula_error")
+    if old_letters(str(value)):
+        raise RosterValueError("old_letters")
     if len(text) > LONGEST_TEXT:
         raise RosterValueError("too_long")
     return text
 
 
 def read_name(value: Value) -> str:
-    """Give a person's name; faults: those of a text, `bad_name` where figures or no letters are."""
-    name = read_text(value)
+    """Give a person's name, without "comrade" before it.
+
+    Faults: those of a text; `bad_name` where figures or no letters are, `name_remark` where more
+    than a name stands, `name_short` where it is abbreviated, `old_letters` as `read_text`.
+    """
+    name = _COMRADE.sub("", read_text(value))
     if name and (any(sign.isdigit() for sign in name) or not any(map(str.isalpha, name))):
         raise RosterValueError("bad_name")
+    if _REMARK.search(name):
+        raise RosterValueError("name_remark")
+    if _INITIALS.search(name):
+        raise RosterValueError("name_short")
     return name
 
 
@@ -63,9 +88,11 @@ def read_date(value: Value, *, last_two_digit_year: int) -> date | None:
     Real dates, dd/mm/yyyy (also with dots or dashes, one figure, two-figure years) and yyyy-mm-dd.
     A bare number that is no year is refused: it may be a date that lost its format, or anything.
     """
+    if isinstance(value, Dated):
+        return _of_number(value)
     if isinstance(value, date):
         return _plausible(value)
-    text = _MIDNIGHT.sub("", read_text(value))
+    text = _tidy_day(read_text(value))
     if not text:
         return None
     if _YEAR_ONLY.fullmatch(text):
@@ -76,6 +103,37 @@ def read_date(value: Value, *, last_two_digit_year: int) -> date | None:
     if found := _YEAR_FIRST.fullmatch(text):
         return _day(*map(int, found.groups()))
     raise RosterValueError("bad_date")
+
+
+def read_two_dates(value: Value, *, last_two_digit_year: int) -> tuple[date | None, date | None]:
+    """Give the two days of a column that holds both, the second None where there is one only.
+
+    Faults: those of a day; `bad_date` for more than two."""
+    if isinstance(value, Dated | date):
+        return read_date(value, last_two_digit_year=last_two_digit_year), None
+    parts = [part for part in _BETWEEN_DAYS.split(_tidy_day(read_text(value))) if part]
+    if len(parts) > 2:
+        raise RosterValueError("bad_date")
+    days = [read_date(part, last_two_digit_year=last_two_digit_year) for part in parts]
+    first, second = [*days, None, None][:2]
+    return first, second
+
+
+def _of_number(value: Dated) -> date:
+    """A number formatted as a day is one, unless it is a year typed into the day's column."""
+    if value.number.is_integer() and EARLIEST_YEAR <= value.number <= LAST_YEAR:
+        raise RosterValueError("year_only")
+    if not isinstance(value.day, date):
+        raise RosterValueError("bad_date")
+    return _plausible(value.day)
+
+
+def _tidy_day(text: str) -> str:
+    """Give a day without spaces, a full stop, or the words for its parts."""
+    folded = fold(text)
+    if spelled := _SPELLED_DAY.fullmatch(folded):
+        return "/".join(spelled.groups())
+    return _MIDNIGHT.sub("", _AROUND_SIGNS.sub(r"\1", text.strip(" .,;")))
 
 
 def read_flag(value: Value) -> bool:
@@ -99,16 +157,31 @@ def read_status(value: Value) -> Status:
 
 
 def read_phone(value: Value) -> str:
-    """Give a Vietnamese number such as `0912345678`, or an empty text; fault: `bad_phone`."""
-    digits = _PHONE_FILLING.sub("", read_text(value))
+    """Give a Vietnamese number such as `0912345678`, two parted by `; `, or an empty text.
+
+    Fault: `bad_phone`."""
+    text = read_text(value)
+    if fold(text).strip(" .-") in _NO_PHONE:
+        return ""
+    try:
+        return _one_phone(text)
+    except RosterValueError:
+        numbers = [_one_phone(part) for part in _BETWEEN_PHONES.split(text) if part.strip()]
+    if not 1 < len(numbers) <= MOST_PHONES:
+        raise RosterValueError("bad_phone")
+    return "; ".join(dict.fromkeys(numbers))
+
+
+def _one_phone(text: str) -> str:
+    digits = _PHONE_FILLING.sub("", _PHONE_WORDS.sub("", fold(text)))
     if digits.startswith("+84"):
-        digits = f"0{digits[3:]}"
-    elif len(digits) == 11 and digits.startswith("84"):
-        digits = f"0{digits[2:]}"
+        digits = f"0{digits[3:].removeprefix('0')}"
+    elif len(digits) in (11, 12) and digits.startswith("84"):
+        digits = f"0{digits[2:].removeprefix('0')}"
     elif len(digits) == 9 and not digits.startswith("0"):
         # Excel keeps a number without its leading zero.
         digits = f"0{digits}"
-    if digits and not _PHONE.fullmatch(digits):
+    if not _PHONE.fullmatch(digits):
         raise RosterValueError("bad_phone")
     return digits
 

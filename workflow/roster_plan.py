@@ -16,6 +16,9 @@ from workflow.roster_places import Place, Places
 from workflow.roster_values import Said, said_of, taken_away
 from workflow.work import Work
 
+ADULT = 18
+"""Điều lệ Đảng, điều 1: from eighteen on one may be admitted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -73,6 +76,8 @@ class RosterPlan:
     more_secretaries: tuple[tuple[str, tuple[str, ...]], ...]
     """Cells that more than one would lead, with their names."""
     unread: tuple[UnreadPost, ...]
+    young: tuple[Person, ...]
+    """Those new or changed who would have been admitted before they were eighteen."""
     doubts: tuple[RowProblem, ...]
     """Rows that are not taken in as they stand; with one, nothing is."""
     steps: tuple[Step, ...] = field(compare=False, repr=False)
@@ -85,7 +90,7 @@ class RosterPlan:
     @property
     def asks(self) -> bool:
         """Whether a person should look at it first: more than additions to a cell with its head."""
-        warned = self.without_secretary or self.more_secretaries or self.unread
+        warned = self.without_secretary or self.more_secretaries or self.unread or self.young
         return self.writes and bool(self.changes or warned)
 
 
@@ -143,6 +148,7 @@ class _Comparison:
                 (place.name, leads[place]) for place in touched if len(leads[place]) > 1
             ),
             unread=tuple(_unread(steps)),
+            young=tuple(_young(steps)),
             doubts=tuple(sorted(doubts, key=lambda doubt: (doubt.sheet, doubt.row))),
             steps=tuple(steps),
         )
@@ -226,6 +232,17 @@ def _changes(step: Step) -> Iterator[Change]:
 
 def _column(name: str) -> str:
     return Column.NAME if name == "full_name" else name
+
+
+def _young(steps: Iterable[Step]) -> Iterator[Person]:
+    """Give whose dates are a slip, likely: eighteen is the age to be admitted at (Charter, 1)."""
+    for step in steps:
+        row = step.row
+        early = (row.admitted_on.year - ADULT, row.admitted_on.month, row.admitted_on.day)
+        born = (row.birth_date.year, row.birth_date.month, row.birth_date.day)
+        new = step.known is None or step.known.admitted_on != row.admitted_on
+        if new and early < born:
+            yield _who(step)
 
 
 def _unread(steps: Iterable[Step]) -> Iterator[UnreadPost]:

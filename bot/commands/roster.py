@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.commands.house import one_job
-from bot.commands.roster_preview import preview
+from bot.commands.roster_preview import around, preview
 from bot.commands.say import agreed, tell, warn
 from bot.settings import Settings
 from handlers.words import Words, words_for
@@ -28,6 +28,8 @@ class Choice:
     """What is listed is written without asking."""
     dry_run: bool = False
     """Nothing is written, whatever else is said."""
+    without_hidden: bool = False
+    """Rows hidden in the file are left out."""
     others: frozenset[str] = frozenset()
     """Rows whose person is another than the similar one that is known."""
 
@@ -42,13 +44,13 @@ async def import_file(settings: Settings, file: Path, choice: Choice = ASKING) -
     where a row is wrong or in doubt.
     """
     words = words_for(settings.language)
-    roster = _read(file, words)
+    roster = _read(file, words, choice)
     if roster is None:
         return 1
     async with one_job(settings) as work:
         plan = await plan_import(work, roster.rows, choice.others)
-    for heading in roster.ignored:
-        warn(words.label("roster.ignored", heading=heading))
+    for line in around(roster, words):
+        warn(line)
     for line in preview(plan, words):
         tell(line)
     if plan.doubts:
@@ -57,7 +59,7 @@ async def import_file(settings: Settings, file: Path, choice: Choice = ASKING) -
     if not plan.writes or choice.dry_run:
         tell(words.label("roster.dry_run" if choice.dry_run else "roster.not_written"))
         return 0
-    if plan.asks and not choice.sure and not _agreed(words):
+    if (plan.asks or roster.hidden) and not choice.sure and not _agreed(words):
         return 1
     return await _write(settings, roster, choice, plan, words)
 
@@ -73,10 +75,10 @@ def write_template(settings: Settings, file: Path) -> int:
     return 0
 
 
-def _read(file: Path, words: Words) -> RosterFile | None:
+def _read(file: Path, words: Words, choice: Choice) -> RosterFile | None:
     """Read the file; tell what is wrong with it and give None otherwise."""
     try:
-        roster = read_roster(file.read_bytes())
+        roster = read_roster(file.read_bytes(), with_hidden=not choice.without_hidden)
     except OSError:
         warn(words.label("cli.file_unreadable", file=file))
         return None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from handlers.words import Words
+from papers.roster_file import RosterFile
 from papers.roster_headings import HEADINGS, Column
 from workflow.roster_plan import Change, Person, RosterPlan
 from workflow.roster_values import Said
@@ -30,6 +31,22 @@ def preview(plan: RosterPlan, words: Words) -> Iterator[str]:
     yield from _warnings(plan, words)
 
 
+def around(roster: RosterFile, words: Words) -> Iterator[str]:
+    """Give the lines on what in the file was not read, or read from elsewhere than a column."""
+    for heading in roster.ignored:
+        yield words.label("roster.ignored", heading=heading)
+    for name in roster.left_out:
+        yield words.label("roster.left_out", sheet=name)
+    if roster.passed_over:
+        rows = "; ".join(f"{one.place} «{one.text}»" for one in roster.passed_over[:_SHOWN])
+        yield words.label("roster.passed_over", count=len(roster.passed_over), rows=rows)
+    if roster.cells_above:
+        yield words.label("roster.cell_above", cells="; ".join(roster.cells_above[:_SHOWN]))
+    if roster.hidden:
+        rows = ", ".join(roster.hidden[:_SHOWN])
+        yield words.label("roster.hidden", count=len(roster.hidden), rows=rows)
+
+
 def _lists(plan: RosterPlan, words: Words) -> Iterator[str]:
     if plan.new_cells:
         names = "; ".join(plan.new_cells[:_SHOWN])
@@ -51,6 +68,8 @@ def _warnings(plan: RosterPlan, words: Words) -> Iterator[str]:
     for cell, leads in plan.more_secretaries:
         names = ", ".join(leads)
         yield words.label("roster.plan_more_secretaries", cell=cell, count=len(leads), names=names)
+    for one in plan.young:
+        yield words.label("roster.plan_young", who=_person(one, words))
     for post in plan.unread:
         who = _person(post.who, words)
         yield words.label("roster.plan_unread", row=post.row, who=who, written=post.written)

@@ -279,3 +279,36 @@ def test_a_new_member_needs_a_standing(house: Path, capsys: pytest.CaptureFixtur
     assert 1 == status
     assert "Chính thức/Dự bị" in capsys.readouterr().err
     assert [] == asked(house, STORED)
+
+
+def test_hidden_rows_are_asked_about(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Told by number; left out on request."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (FULL, LAN, BINH):
+        sheet.append(list(row))
+    sheet.row_dimensions[3].hidden = True
+    file = house / "loc.xlsx"
+    book.save(file)
+
+    asked_for = main(["roster", "import", str(file)])
+    told = capsys.readouterr().err
+    without_them = main(["roster", "import", str(file), "--without-hidden"])
+
+    assert (1, 0) == (asked_for, without_them)
+    assert "1 dòng đang ẩn (lọc) trong tệp, vẫn được đọc: 3" in told
+    assert ["Trần Thị Lan"] == [row[0] for row in asked(house, STORED)]
+
+
+@pytest.mark.parametrize(
+    ("admitted", "status"), [("04/02/1998", 1), ("05/02/1998", 0), ("06/02/1998", 0)]
+)
+def test_who_was_admitted_before_eighteen_is_asked_about(
+    house: Path, capsys: pytest.CaptureFixture[str], admitted: str, status: int
+) -> None:
+    """Born on 5 February 1980: a day and a month swapped shows here."""
+    given = imports(house, FULL, (*LAN[:2], admitted, *LAN[3:]))
+
+    assert status == given
+    assert bool(status) == ("chưa đủ 18 tuổi" in capsys.readouterr().out)

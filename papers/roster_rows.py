@@ -1,0 +1,140 @@
+"""Which rows of a roster's sheet are members: what stands around a table is not."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from papers.plain import fold
+from papers.roster_excel import Row, Sheet
+from papers.roster_headings import SEARCHED_ROWS, Column, Layout
+from papers.roster_sheets import shown_of, text_of
+
+SHOWN_LENGTH = 60
+"""How much is shown of a wrong value, or of a row that is passed over."""
+
+_DAYS = (Column.BIRTH_DATE, Column.ADMITTED_ON)
+_DIVIDERS = frozenset({Column.ORGANISATION, Column.CELL})
+_CLOSING = re.compile(
+    r"(?:tong (?:so|cong)|cong(?: so)?\s*(?:$|[:.\d])|an dinh|"
+    r"danh sach (?:nay |tren )?(?:co|gom)|t/ ?m\b|tm\b|"
+    r"thay mat|k/ ?t\b|nguoi lap|nguoi ghi|lap bieu|xac nhan|noi nhan|ky ten|ky, ghi|\(ky|"
+    r"(?:pho )?bi thu$|chi uy$|dang uy$|thu ky$|thu truong|"
+    r"(?:.*,? )?ngay\b.*\bthang\b.*\bnam\b|.*\b\d+ (?:dong chi|dang vien)\b)"
+)
+_TOTAL = re.compile(r"tong (?:so|cong)\b|cong(?: so)?\s*(?:$|[:.\d])|an dinh|danh sach")
+_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?(?:\s*=.*)?", re.IGNORECASE)
+_COUNTED = re.compile(r"^(?:[ivx]+|\d+|[a-z])[.)/-]+\s*|^[-+*]\s*", re.IGNORECASE)
+_CELL_NAMED = re.compile(r"\b(chi bo)\b[\s:.]*")
+_NAME_ENDS = re.compile(
+    r"\s*(?:[(,;:–]| - | nam \d{4}| den (?:ngay|thang)| tinh den| thang \d| quy ).*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A row below or between the members that tells of none."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A row that speaks of a member, and the cell that is named above it, if any is."""
+
+    row: Row
+    cell: str
+
+
+def member_rows(
+    sheet: Sheet, layout: Layout, passed: list[PassedOver], place: str
+) -> Iterator[MemberRow]:
+    """Give the rows of members in order; what is passed over though words stand in it is noted.
+
+    `place` stands before the number of a row that is noted.
+    """
+    below = [row for row in sheet.rows if row.number > layout.heading_row + 1]
+    last = max((row.number for row in below if _is_member(row, layout)), default=0)
+    cell = _cell_above(sheet, layout)
+    closed = False
+    for at, row in enumerate(below):
+        texts = _texts(row)
+        divider = _divider(row)
+        if divider is not None:
+            cell = divider or cell
+        elif (at == 0 and _numbers_columns(texts)) or _says_nothing(row, layout):
+            continue
+        elif not _is_member(row, layout) and (
+            any(_CLOSING.match(fold(text)) for text in texts) or (closed and row.number > last)
+        ):
+            closed = True
+            passed.append(PassedOver(f"{place}{row.number}", " ".join(texts)[:SHOWN_LENGTH]))
+        else:
+            yield MemberRow(row, cell)
+
+
+def _cell_above(sheet: Sheet, layout: Layout) -> str:
+    """Give the cell that the title names, or the sheet's name; empty where none or several do."""
+    named: dict[str, str] = {}
+    for row in sheet.rows:
+        if row.number > min(layout.heading_row, SEARCHED_ROWS):
+            break
+        for text in _texts(row):
+            if name := _cell_in(text):
+                named.setdefault(fold(name), name)
+    if not named and (name := _cell_in(sheet.name)):
+        return name
+    return next(iter(named.values())) if len(named) == 1 else ""
+
+
+def _cell_in(text: str) -> str:
+    """Give the name of a cell out of a line of title, from the words for a cell on."""
+    folded = "".join((fold(letter) or letter)[:1] for letter in text)
+    found = _CELL_NAMED.search(folded)
+    if not found:
+        return ""
+    end = _NAME_ENDS.search(folded, found.end())
+    own = text[found.end() : end.start() if end else len(text)].strip(" .-")
+    return f"{text[found.start() : found.end(1)]} {own}" if own else ""
+
+
+def _texts(row: Row) -> list[str]:
+    """Give what stands in a row, a merged area once."""
+    return list(dict.fromkeys(text for cell in row.cells if (text := shown_of(cell))))
+
+
+def _divider(row: Row) -> str | None:
+    """Give the cell that a row alone names for those below; empty where it names another body."""
+    texts = _texts(row)
+    if len(texts) != 1:
+        return None
+    bare = _COUNTED.sub("", texts[0])
+    if fold(bare).startswith("chi bo"):
+        return _cell_in(bare)
+    return "" if re.match(r"(?:dang (?:bo|uy)|to dang)\b", fold(bare)) else None
+
+
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    """The row that counts the columns below their headings: 1, 2, 3…"""
+    return len(texts) > 1 and all(_NUMBER.fullmatch(text) for text in texts)
+
+
+def _says_nothing(row: Row, layout: Layout) -> bool:
+    """Blank in every column that is read, or only naming an organisation."""
+    return not any(_at(row, layout, column) for column in Column if column not in _DIVIDERS)
+
+
+def _is_member(row: Row, layout: Layout) -> bool:
+    """Whether a name stands there with a day, or with what else a member has."""
+    name = _at(row, layout, Column.NAME)
+    if not any(map(str.isalpha, name)) or _TOTAL.match(fold(name)):
+        return False
+    if any(any(map(str.isdigit, _at(row, layout, column))) for column in _DAYS):
+        return True
+    filled = [column for column in Column if _at(row, layout, column)]
+    return len(filled) > 2 and not any(_CLOSING.match(fold(text)) for text in _texts(row))
+
+
+def _at(row: Row, layout: Layout, column: Column) -> str:
+    place = layout.columns.get(column)
+    return "" if place is None or place >= len(row.cells) else text_of(row.cells[place])
