@@ -31,15 +31,23 @@ _COMMANDS = ("menu", "help", "bimat", "riengtu", "language")
 def lines_of(settings: Settings) -> list[Line]:
     """Give a line for every token of the settings. Raises `RunError` when there is none."""
     lines = []
-    if token := settings.telegram_token.get_secret_value():
-        server = TelegramAPIServer.from_base(settings.telegram_api)
-        session = ForgivingSession(api=server, timeout=_SECONDS)
-        lines.append(telegram_line(Bot(token, session=session)))
+    if settings.telegram_token.get_secret_value():
+        lines.append(telegram_line(telegram_bot(settings)))
     if token := settings.zalo_token.get_secret_value():
         lines.append(zalo_line(Bot(token, session=ZaloSession(ZaloApi(token, settings.zalo_api)))))
     if not lines:
         raise RunError("no_channel")
     return lines
+
+
+def telegram_bot(settings: Settings) -> Bot:
+    """Give Telegram's bot, reached as the settings say; whoever takes it closes its session."""
+    session = ForgivingSession(
+        api=TelegramAPIServer.from_base(settings.telegram_api),
+        timeout=_SECONDS,
+        proxy=settings.telegram_proxy.get_secret_value() or None,
+    )
+    return Bot(settings.telegram_token.get_secret_value(), session=session)
 
 
 async def name_of(line: Line, sleep: Sleep = asyncio.sleep) -> str:

@@ -118,12 +118,17 @@ class Limiter(BaseRateLimiter[Leaving]):
 class TelegramPusher:
     """Pushes by python-telegram-bot, at the pace the platform gives to broadcasts."""
 
-    def __init__(self, line: Line, token: str, api: str, per_second: float) -> None:
+    def __init__(
+        self, line: Line, token: str, api: str, per_second: float, proxy: str = ""
+    ) -> None:
         self.line = line
         self.gate = Gate()
         self.refused = False
         self._request = HTTPXRequest(
-            connection_pool_size=_CONNECTIONS, read_timeout=_SECONDS, pool_timeout=60.0
+            connection_pool_size=_CONNECTIONS,
+            read_timeout=_SECONDS,
+            pool_timeout=60.0,
+            proxy=proxy or None,
         )
         # A bucket of one: a larger one lets a double burst through when it starts full.
         paced = AIORateLimiter(

@@ -9,9 +9,11 @@ import uvloop
 
 from bot import logs
 from bot.commands.papers import use_own_papers
+from bot.commands.say import tell
 from bot.errors import RunError
 from bot.settings import Settings
 from bot.wiring import Program, build
+from handlers.words import words_for
 
 _REFUSED = 2
 
@@ -23,7 +25,7 @@ def run(settings: Settings) -> int:
         use_own_papers(settings)
         program = build(settings)
         _keep_for_good()
-        uvloop.run(_until_stopped(program))
+        uvloop.run(_until_stopped(program, settings))
     except RunError as wrong:
         sys.stderr.write(wrong.sentence(settings.language) + "\n")
         return _REFUSED
@@ -37,8 +39,19 @@ def _keep_for_good() -> None:
     gc.freeze()
 
 
-async def _until_stopped(program: Program) -> None:
+async def _until_stopped(program: Program, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, program.stop)
-    await program.run()
+    await program.run(lambda: _tell(program, settings))
+
+
+def _tell(program: Program, settings: Settings) -> None:
+    """Say in two lines which bots answer now, where the pages are, and how to stop."""
+    words = words_for(settings.language)
+    bots = ", ".join(
+        words.label(f"run.bot_{channel}", name=name) for channel, name in program.bots.items()
+    )
+    local = f"http://{settings.web_host}:{program.ports[0]}"
+    tell(words.label("run.bots", bots=bots))
+    tell(words.label("run.pages", address=settings.public_url or local))

@@ -1,10 +1,14 @@
 """The settings of the program: `TUSOI_*` in the environment or in `.env`, checked at start."""
 
+import difflib
+import os
+from collections.abc import Iterable
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -21,8 +25,11 @@ from workflow.quiet import QuietHours
 
 PREFIX = "TUSOI_"
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
+_PROXIES = ("http", "socks5")
 _LONGEST = 60
 """Days before its last day that something may be reminded of."""
+_ALIKE = 0.75
+"""How much alike two names are, from 0 to 1, for one to be the other misspelt."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -57,6 +64,17 @@ def _token(value: SecretStr) -> SecretStr:
     number, _, key = text.partition(":")
     if text and not (number.isascii() and number.isdigit() and key and text.split() == [text]):
         raise ValueError("not a token")
+    return value
+
+
+def _proxy(value: SecretStr) -> SecretStr:
+    """Refuse what is no address of a proxy: kind, host and port, perhaps a name and a password."""
+    text = value.get_secret_value()
+    if not text:
+        return value
+    parts = urlsplit(text)
+    if parts.scheme not in _PROXIES or not parts.hostname or not parts.port or parts.path:
+        raise ValueError("not a proxy")
     return value
 
 
@@ -106,6 +124,8 @@ class Settings(BaseSettings):
 
     telegram_token: Token = SecretStr("")
     telegram_api: Address = "https://api.telegram.org"
+    telegram_proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
+    """Through which Telegram is reached, `http://…` or `socks5://…`; empty: directly."""
     zalo_token: Token = SecretStr("")
     zalo_api: Address = "https://bot-api.zaloplatforms.com"
 
@@ -183,30 +203,73 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Give every secret of the settings, for the log's redaction."""
-        kept = (self.telegram_token, self.zalo_token, self.webhook_secret, self.metrics_secret)
+        kept = (
+            self.telegram_token,
+            self.telegram_proxy,
+            self.zalo_token,
+            self.webhook_secret,
+            self.metrics_secret,
+        )
         return tuple(secret.get_secret_value() for secret in kept if secret.get_secret_value())
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used. `names` are the fields, in the order they are declared."""
+    """Settings that cannot be used.
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        super().__init__(*names)
+    `names` are the fields whose values are wrong, in the order they are declared; `unknown` are the
+    names that no setting has, each with the nearest that one has."""
+
+    def __init__(self, names: tuple[str, ...], unknown: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(*names, *unknown)
         self.names = names
+        self.unknown = unknown
 
     def sentences(self, language: str = "vi") -> tuple[str, ...]:
         """Give one sentence a setting: its name, what is wrong, what to write; no value."""
         words = words_for(language)
-        return tuple(
-            words.label(f"settings.{name}", name=f"{PREFIX}{name.upper()}") for name in self.names
+        return (
+            *(words.label(f"settings.{name}", name=_named(name)) for name in self.names),
+            *(
+                words.label(
+                    "settings.misspelt" if near else "settings.unknown", name=name, near=near
+                )
+                for name, near in self.unknown
+            ),
         )
 
 
 def read_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Give the settings of this process; raise `SettingsError` when one of them is wrong."""
+    unknown = _unknown(env_file)
+    names: set[str] = set()
     try:
-        return Settings(_env_file=env_file)
+        settings = Settings(_env_file=env_file)
     except ValidationError as wrong:
         names = {str(problem["loc"][0]) for problem in wrong.errors(include_input=False)}
+    else:
+        if not unknown:
+            return settings
     # Raised outside the handler: pydantic's error carries the values, and must not be chained.
-    raise SettingsError(tuple(name for name in Settings.model_fields if name in names))
+    raise SettingsError(tuple(name for name in Settings.model_fields if name in names), unknown)
+
+
+def _named(field: str) -> str:
+    return f"{PREFIX}{field.upper()}"
+
+
+def _unknown(env_file: Path | None) -> tuple[tuple[str, str], ...]:
+    """Give the names that look like settings and are none, with the nearest that is one.
+
+    In the file every name is looked at, since it is ours; of the environment only those that begin
+    as ours do."""
+    known = [_named(name) for name in Settings.model_fields]
+    given = [name for name in os.environ if name.upper().startswith(PREFIX)]
+    # One that is hardly like any of ours may be another program's, also in the file.
+    in_file = list(dotenv_values(env_file)) if env_file is not None else []
+    given += [name for name in in_file if name.upper().startswith(PREFIX) or _nearest(name, known)]
+    odd = sorted({name for name in given if name.upper() not in known})
+    return tuple((name, _nearest(name, known)) for name in odd)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(name.upper(), known, n=1, cutoff=_ALIKE)), "")

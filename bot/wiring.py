@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 
@@ -132,16 +132,20 @@ class Program:
         """Give the ports that the pages are really served on."""
         return self._web.ports
 
-    async def run(self, ready: asyncio.Event | None = None) -> None:
+    @property
+    def bots(self) -> Mapping[str, str]:
+        """Give the bots' names by channel, as far as the platforms have told them."""
+        return self._names
+
+    async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Run until stopped. Raises `RunError` when it cannot start or go on.
 
-        `ready` is set when updates are being taken."""
+        `ready` is called when updates are being taken."""
         try:
             if not await self._opened():
                 return
             await self._begin()
-            if ready is not None:
-                ready.set()
+            ready()
             await self._nursery.wait()
         finally:
             await self._close()
@@ -326,8 +330,9 @@ class Program:
         if line.channel == ZALO:
             return ZaloPusher(line)
         token = self._settings.telegram_token.get_secret_value()
+        proxy = self._settings.telegram_proxy.get_secret_value()
         api, pace = self._settings.telegram_api, self._settings.push_per_second
-        return TelegramPusher(line, token, api, pace)
+        return TelegramPusher(line, token, api, pace, proxy)
 
     async def _wake(self, _: str) -> None:
         self.delivery.wake()

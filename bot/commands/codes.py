@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError
 from aiogram.utils.deep_linking import create_telegram_link
 
 from bot.commands.house import one_job
 from bot.commands.say import tell, warn
+from bot.lines import telegram_bot
 from bot.settings import Settings
 from handlers.words import words_for
 from papers.codes import codes_docx
@@ -44,12 +42,10 @@ async def write_codes(settings: Settings, folder: Path, cell: str | None) -> int
 
 async def telegram_name(settings: Settings) -> str:
     """Ask Telegram for the bot's user name; empty when there is no token or no answer."""
-    token = settings.telegram_token.get_secret_value()
-    if not token:
+    if not settings.telegram_token.get_secret_value():
         return ""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api))
     try:
-        async with Bot(token, session=session) as bot:
+        async with telegram_bot(settings) as bot:
             return (await bot.get_me(request_timeout=10)).username or ""
     except AiogramError:
         return ""

@@ -238,7 +238,7 @@ async def running(settings: Settings, hooks: Hooks) -> AsyncIterator[Program]:
     program = build(settings, hooks)
     ready = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
-        life = tasks.create_task(program.run(ready))
+        life = tasks.create_task(program.run(ready.set))
         try:
             async with asyncio.timeout(20):
                 await ready.wait()
@@ -254,7 +254,7 @@ async def killed(settings: Settings, hooks: Hooks) -> AsyncIterator[Program]:
     program = build(settings, hooks)
     program.grace = 0.0
     ready = asyncio.Event()
-    life = asyncio.get_running_loop().create_task(program.run(ready))
+    life = asyncio.get_running_loop().create_task(program.run(ready.set))
     try:
         async with asyncio.timeout(20):
             await ready.wait()

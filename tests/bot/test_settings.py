@@ -66,6 +66,10 @@ def test_a_webhook_address_is_also_where_links_lead(monkeypatch: pytest.MonkeyPa
         ("WEBHOOK_URL", "http://bot.vi-du.example"),
         ("WEBHOOK_PORT", "65536"),
         ("WEBHOOK_SECRET", "ngắn mà có dấu"),
+        ("TELEGRAM_PROXY", "127.0.0.1:1080"),
+        ("TELEGRAM_PROXY", "socks5://127.0.0.1"),
+        ("TELEGRAM_PROXY", "ftp://127.0.0.1:1080"),
+        ("TELEGRAM_PROXY", "http://127.0.0.1:8080/x"),
         ("WEBHOOK_SECRET", "a" * 7),
         ("WEBHOOK_INLINE_REPLY", "có"),
         ("PUBLIC_URL", "x"),
@@ -135,3 +139,49 @@ def test_the_example_names_every_setting() -> None:
 
     missing = [name for name in Settings.model_fields if f"TUSOI_{name.upper()}=" not in text]
     assert [] == missing
+
+
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [
+        ("TUSOI_TELEGRAM_TOKN", "TUSOI_TELEGRAM_TOKEN"),
+        ("tusoi_zalo_tokens", "TUSOI_ZALO_TOKEN"),
+        ("TUSOI_PROXY_OF_TELEGRAM_AND_MORE", ""),
+    ],
+)
+def test_a_name_that_no_setting_has_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: str, near: str
+) -> None:
+    """A misspelt token would be a bot that never speaks: the nearest name is told, no value."""
+    monkeypatch.setenv(given, "bí mật")
+
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+
+    assert ((given, near),) == refused.value.unknown
+    (sentence,) = refused.value.sentences()
+    assert given in sentence
+    assert near in sentence
+    assert "bí mật" not in sentence
+
+
+@pytest.mark.parametrize("line", ["TUSO_TELEGRAM_TOKEN", "TUSOI-TELEGRAM_TOKEN"])
+def test_a_prefix_that_is_misspelt_in_our_file_is_refused(tmp_path: Path, line: str) -> None:
+    """In the file that is ours; what is hardly like a setting is another program's."""
+    (tmp_path / ".env").write_text(f"{line}={GOOD_TOKEN}\nPOSTGRES_PASSWORD=x\n", encoding="utf-8")
+
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+
+    assert ((line, "TUSOI_TELEGRAM_TOKEN"),) == refused.value.unknown
+
+
+def test_wrong_names_and_wrong_values_are_told_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody mends one to meet the other."""
+    monkeypatch.setenv("TUSOI_WEB_PRT", "8080")
+    monkeypatch.setenv("TUSOI_LANGUAGE", "fr")
+
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+
+    assert 2 == len(refused.value.sentences())

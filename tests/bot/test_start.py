@@ -277,5 +277,8 @@ async def test_the_process_ends_well_when_told_to(
     status, said = await process.ended()
 
     assert 0 == status
+    assert "Đang chạy: @tu_soi_bot trên Telegram" in said
+    assert "Dừng bằng Ctrl+C" in said
+    assert "Các trang web của chương trình: http://127.0.0.1:" in said
     assert "xin chào" not in said
     assert TELEGRAM_TOKEN.partition(":")[2] not in said

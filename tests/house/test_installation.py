@@ -13,7 +13,7 @@ import pytest
 from tests.house.local_index import Package, lay
 from tests.house.source import ROOT
 
-_PIN = re.compile(r"^([a-z0-9._-]+)(\[[a-z,-]+\])?==([^ ]+)( ; .+?)? \\$", re.MULTILINE)
+_PIN = re.compile(r"^([a-z0-9._-]+)(\[[a-z, -]+\])?==([^ ]+)( ; .+?)? \\$", re.MULTILINE)
 
 
 def _listed(name: str) -> list[Package]:
