@@ -220,7 +220,9 @@ def which_form(found: FormChoice, words: Words) -> Screen:
         parts.append(words("review.unconfirmed", text=found.form.unconfirmed.in_language(language)))
     if found.places:
         count, posts = len(found.places) + 1, "; ".join(found.places)
-        parts.append(words("review.which_places", count=count, posts=posts))
+        parts.append(
+            words("review.which_places", count=count, posts=posts, clause=found.places_clause)
+        )
     buttons = []
     if found.reviewed:
         buttons.append(Button(words.label("review.which_write"), ReviewAction(do="open").pack()))

@@ -5,8 +5,7 @@ from markupsafe import Markup
 from handlers.words import Words
 from papers.forms import points_of
 from papers.wording import points
-from rating import Reason, cited
-from workflow.absence import CLAUSE
+from rating import Reason, cited, clauses
 from workflow.self_review import ABSENCE, Page
 from workflow.self_review_levels import Assessment
 
@@ -21,7 +20,10 @@ def level_lines(page: Page, found: Assessment, words: Words) -> list[Markup]:
 
 def _absence(page: Page, words: Words) -> list[Markup]:
     told = page.notes.get(ABSENCE)
-    return [words("absence.rated", text=told, clause=cited(CLAUSE))] if told else []
+    if not told:
+        return []
+    clause = cited(clauses.absence(page.profile))
+    return [words("absence.rated", text=told, clause=clause)]
 
 
 def _points(page: Page, words: Words) -> list[Markup]:

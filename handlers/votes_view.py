@@ -195,7 +195,9 @@ class VotesView:
         if row.second is not None:
             lines.append(words("votes.second", notation=row.second.notation))
         if row.ceiling is not None and row.ceiling.lowered:
-            clauses = "; ".join(rating.cited(bound.clause) for bound in row.ceiling.limits)
+            clauses = "; ".join(
+                dict.fromkeys(rating.cited(bound.clause) for bound in row.ceiling.limits)
+            )
             lines.append(words("votes.ceiling", clauses=clauses))
         if row.outcome is not None:
             lines.append(words("votes.decided", what=self._outcome(row.outcome.value)))

@@ -78,7 +78,7 @@ def _steps(one: ProposalFacts) -> list[str]:
 
 
 def _clause(reason: Clause) -> str:
-    return f"{reason.clause}: {reason.text}"
+    return f"{reason.clause[:1].upper()}{reason.clause[1:]}: {reason.text}"
 
 
 def _level(level: Level | None) -> str:

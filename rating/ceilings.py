@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rating import checks
 from rating.law import Datum, Law, law
 from rating.levels import Level
-from rating.reasons import Decision, Reason
+from rating.reasons import Decision, Reason, plain_clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Ceiling(Decision):
 
     def fields(self) -> Mapping[str, object]:
         """What was decided, by the names of the JSON contract."""
-        limits = [{"clause": bound.clause, "at": bound.at} for bound in self.limits]
+        limits = [{"clause": plain_clause(bound.clause), "at": bound.at} for bound in self.limits]
         return {"level": self.level, "lowered": self.lowered, "limits": limits}
 
 

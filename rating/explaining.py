@@ -88,7 +88,7 @@ def _cap(cap: Cap) -> list[str]:
 def _ceiling(ceiling: Ceiling) -> list[str]:
     if not ceiling.lowered:
         return [f"Giữ mức đề xuất: {ceiling.level.vietnamese}"]
-    by = ", ".join(dict.fromkeys(bound.clause for bound in ceiling.limits))
+    by = "; ".join(dict.fromkeys(cited(bound.clause) for bound in ceiling.limits))
     return [f"Không cao hơn {ceiling.level.vietnamese} ({by})"]
 
 

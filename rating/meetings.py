@@ -144,7 +144,8 @@ def electorate(
         reasons.append(base.reason(text))
     text = "Chi bộ có tổ đảng: kiểm điểm ở tổ được, bỏ phiếu tại chi bộ"
     reasons.append(rules.word("meeting.party_group").reason(text))
-    reasons += _self_vote()
+    text = "Văn bản không nói có được tự bỏ phiếu cho mình hay không; chi bộ quyết định trước"
+    reasons.append(Reason(base.clause, text))
     return Electorate(
         tuple(reasons),
         tuple(each.id for each in voters),
@@ -160,8 +161,3 @@ def _counts(attendee: Attendee, body: Body) -> bool:
         return False
     # Counted in the base only where they came: an analogy with the rule of congresses.
     return attendee.present or not (attendee.exempt or attendee.temporarily_elsewhere)
-
-
-def _self_vote() -> list[Reason]:
-    text = "Văn bản không nói có được tự bỏ phiếu cho mình hay không; chi bộ quyết định trước"
-    return [Reason("S1 V.15", text)]

@@ -3,6 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+BY_CUSTOM = "~"
+"""Before a clause: its document is not the profile's own law, so nobody is shown its number."""
+
+
+def plain_clause(clause: str) -> str:
+    """A clause without the mark of a custom, as the JSON contract and the law page write it."""
+    return clause.removeprefix(BY_CUSTOM)
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -20,7 +28,7 @@ class Reason:
     def answer(self) -> dict[str, object]:
         """The reason as the JSON contract writes it."""
         return {
-            "clause": self.clause,
+            "clause": plain_clause(self.clause),
             "text_vi": self.text_vi,
             "met": self.met,
             "observed": self.observed,

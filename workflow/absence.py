@@ -14,7 +14,6 @@ from workflow.self_review import ABSENCE, Page
 from workflow.self_review_states import BEFORE_THE_MEETING
 from workflow.work import Work
 
-CLAUSE = "S1 V.9"
 LONGEST = 300
 
 

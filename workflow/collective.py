@@ -275,7 +275,8 @@ def circumstances_of(row: CollectiveReport, *, prompted: bool) -> frozenset[rati
 
 def _extra(asked: rating.ListItem) -> Item:
     title = Wording(vi=asked.title, en=asked.title)
-    clause = Wording(vi=asked.clause, en=asked.clause)
+    cited = rating.cited(asked.clause)
+    clause = Wording(vi=cited, en=cited)
     return Item(
         id=asked.id,
         kind=Kind.TEXT,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import rating
 from papers.plain import fold
+from rating import clauses
 from storage.queries import collectives as rows
 from storage.queries import people
 from storage.tables import CollectiveKind, Member, MemberRole
@@ -13,8 +14,6 @@ from workflow.cycle import current
 from workflow.errors import Refusal
 from workflow.roster_values import is_leader
 from workflow.work import Work
-
-CLAUSE = "S1 III.1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,9 @@ async def collectives(work: Work, person: Person) -> tuple[Collective, ...]:
                 members=tuple(id_of(member) for member in chosen),
                 names=tuple(member.full_name for member in chosen),
                 apart=apart,
-                clause=CLAUSE if apart else asked.reasons[-1].clause,
+                clause=rating.cited(
+                    clauses.reports(cycle.profile) if apart else asked.reasons[-1].clause
+                ),
                 report_id=begun.get(kind, 0),
             )
         )

@@ -79,7 +79,7 @@ async def outlook(work: Work, person: Person, report_id: int) -> Outlook:
     return Outlook(
         bodies=tuple(_body(one, noted.get(one.id)) for one in asked.items),
         least_half_days=least.half_days,
-        least_clause=least.reasons[0].clause,
+        least_clause=rating.cited(least.reasons[0].clause),
         planned_half_days=now.planned_half_days,
     )
 
@@ -134,7 +134,7 @@ def _body(asked_for: rating.ListItem, row: Consultation | None) -> Body:
     return Body(
         id=asked_for.id,
         title=asked_for.title,
-        clause=asked_for.clause,
+        clause=rating.cited(asked_for.clause),
         asked_on=row.asked_on if row else None,
         answered_on=row.answered_on if row else None,
         opinion=row.opinion if row else "",

@@ -155,4 +155,4 @@ def _votes(own: Proposed) -> tuple[Votes, ...]:
 def _clauses(own: Proposed) -> tuple[str, ...]:
     if own.ceiling is None or not own.ceiling.lowered:
         return ()
-    return tuple(rating.cited(bound.clause) for bound in own.ceiling.limits)
+    return tuple(dict.fromkeys(rating.cited(bound.clause) for bound in own.ceiling.limits))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import rating
 from papers.errors import FormError
 from papers.forms import Form, Forms, load_forms
-from rating import Role, Scope
+from rating import Role, Scope, clauses
 from storage.queries import review_trail
 from storage.tables import Cycle, Member, OtherPlace, PlaceKind, SelfReview
 from workflow.accounts import Person
@@ -27,6 +27,7 @@ class FormChoice:
     form: Form
     places: tuple[str, ...]
     """The posts besides membership at which he is reviewed too (S1 III.3.2)."""
+    places_clause: str
     reasons: tuple[rating.Reason, ...]
 
 
@@ -54,6 +55,7 @@ def choice_for(member: Member, cycle: Cycle) -> FormChoice:
         volunteers=volunteers,
         form=form_of(shown.role or Role.PLAIN, cycle.profile),
         places=_places(member) if member.leader else (),
+        places_clause=rating.cited(clauses.places(cycle.profile)),
         reasons=against + chosen,
     )
 

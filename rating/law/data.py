@@ -35,7 +35,8 @@ class Origin(StrEnum):
 class Datum(Generic[Value]):
     """One value of the law, with the place it stands in and how sure it is.
 
-    `clause` is the citation as reasons write it: the document and the section, `S1 V.15`.
+    `clause` is the citation as reasons write it: the document and the section, `S1 V.15`; with
+    `BY_CUSTOM` before it where the document is not the law of the profile.
     """
 
     key: str

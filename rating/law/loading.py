@@ -12,6 +12,7 @@ from typing import Any
 from rating.errors import ErrorCode, RatingError
 from rating.law.data import Datum, DeadlineRow, Law, LawError, Origin, Profile
 from rating.law.schema import OPTIONAL, REQUIRED, agree, read_value
+from rating.reasons import BY_CUSTOM, plain_clause
 
 HERE = Path(__file__).parent
 PROFILES = (
@@ -22,7 +23,8 @@ PROFILES = (
     "national_2025",
 )
 _UNCONFIRMED = " (chưa đối chiếu được với văn bản gốc)"
-_FROM_PARENT = " (địa phương không quy định riêng; theo quy định chung {parent})"
+_CUSTOM = "theo thông lệ; văn bản đang áp dụng chưa quy định"
+_FROM_PARENT = " (địa phương không quy định riêng; theo {parent})"
 
 Table = Mapping[str, object]
 Data = dict[str, Datum[object]]
@@ -61,7 +63,7 @@ def load(folder: Path, name: str) -> Law:
         _fall_back(data, load(folder, raw.profile.parent))
     agree(raw.name, raw.profile.family, data)
     marked = {
-        key: replace(data[key], remark=_remark(data[key]))
+        key: replace(data[key], remark=_remark(data[key]), clause=raw.marked(data[key]))
         for key in (*REQUIRED[raw.profile.family], *OPTIONAL)
         if key in data
     }
@@ -70,7 +72,7 @@ def load(folder: Path, name: str) -> Law:
 
 
 def _fall_back(data: Data, parent: Law) -> None:
-    said = _FROM_PARENT.format(parent=parent.profile.name)
+    said = _FROM_PARENT.format(parent=parent.profile.title)
     for datum in parent:
         if datum.key not in data:
             data[datum.key] = replace(datum, origin=Origin.PARENT, remark=said)
@@ -160,6 +162,16 @@ class _File:
             unconfirmed=datum.unconfirmed or entry.get("unconfirmed") is True,
             note=f"{note}; {datum.note}" if datum.note else note,
         )
+
+    def marked(self, datum: Datum[object]) -> str:
+        """The clause of a datum, marked as a custom where another place's document says it."""
+        clause = plain_clause(datum.clause)
+        document = clause.partition(" ")[0]
+        if self.profile.name in self.documents[document]["profiles"]:
+            return clause
+        if datum.origin is Origin.OWN:
+            raise LawError(self.name, datum.key, f"{document} is not the law of this profile")
+        return f"{BY_CUSTOM}{clause}"
 
     def deadlines(self) -> Iterator[DeadlineRow]:
         """The dates the file sets."""
@@ -307,8 +319,24 @@ def documents() -> Mapping[str, str]:
     return {code: table["title"] for code, table in _parsed(HERE / "documents.toml").items()}
 
 
+def documents_of(profile: str) -> frozenset[str]:
+    """The short codes of the documents that are the law of a profile."""
+    rows = _parsed(HERE / "documents.toml").items()
+    return frozenset(code for code, table in rows if profile in table["profiles"])
+
+
+def numbers() -> Mapping[str, str]:
+    """The numbers by which people cite the documents, by their short codes."""
+    return {code: table["number"] for code, table in _parsed(HERE / "documents.toml").items()}
+
+
 def cited(clause: str) -> str:
-    """A clause as people cite it: "S1 V.16" is "KH 73-KH/ĐU, V.16"; what is unknown stays."""
+    """A clause as people cite it: "S1 V.16" is "KH 73-KH/ĐU, V.16"; what is unknown stays.
+
+    A clause that the profile only borrowed is told as a custom, without the other's number.
+    """
+    if clause.startswith(BY_CUSTOM):
+        return _CUSTOM
     document, _, place = clause.partition(" ")
     known = _parsed(HERE / "documents.toml").get(document)
     if known is None:

@@ -9,6 +9,7 @@ from rating.law.loading import documents, law
 from rating.law.names import CHAPTERS, LINES, WORDS
 from rating.levels import Grade, Level
 from rating.limits import Limit
+from rating.reasons import BY_CUSTOM, plain_clause
 
 _ORIGINS = {
     Origin.OWN: "",
@@ -40,7 +41,12 @@ def page(profile: str, on: date | None = None) -> str:
 
 
 def quotes(profile: str, clause: str) -> tuple[str, ...]:
-    """The document's own key words at a clause, as the profile's data quote them."""
+    """The document's own key words at a clause, as the profile's data quote them.
+
+    None of a custom: they are the words of a document that is not the profile's law.
+    """
+    if clause.startswith(BY_CUSTOM):
+        return ()
     rules = law(profile)
     found = [datum.quote for datum in rules if datum.clause == clause]
     found += [row.quote for row in rules.deadlines if row.clause == clause]
@@ -85,7 +91,7 @@ def _datum_lines(datum: Datum[object]) -> list[str]:
     doubt = f" ({'; '.join(doubts)})" if doubts else ""
     said = _value(datum)
     lines = [
-        f"- {_line(datum.key)}{': ' + said if said else ''}  [{datum.clause}]{doubt}",
+        f"- {_line(datum.key)}{': ' + said if said else ''}  [{plain_clause(datum.clause)}]{doubt}",
         f"    “{datum.quote}”; kiểm tra ngày {_day(datum.last_checked_on)}",
     ]
     if datum.note:
@@ -112,7 +118,8 @@ def _open_points(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
     yield "ĐIỂM CÒN MỞ"
     for datum in shown:
         if datum.unconfirmed:
-            yield f"- Chưa đối chiếu: {_chapter(datum.key)}: {_line(datum.key)} [{datum.clause}]"
+            place = plain_clause(datum.clause)
+            yield f"- Chưa đối chiếu: {_chapter(datum.key)}: {_line(datum.key)} [{place}]"
     for each in contradictions().values():
         concerns = each.handled is Handling.HUMAN or each.key in rules or each.key == "deadline"
         if concerns:
@@ -123,7 +130,10 @@ def _open_points(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
 
 
 def _document_lines(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
-    clauses = [*(datum.clause for datum in shown), *(row.clause for row in rules.deadlines)]
+    clauses = [
+        *(plain_clause(datum.clause) for datum in shown),
+        *(row.clause for row in rules.deadlines),
+    ]
     used = {clause.split(" ", 1)[0] for clause in clauses}
     yield ""
     yield "VĂN BẢN"
@@ -173,7 +183,9 @@ def _short(datum: Datum[object] | None) -> str:
     if datum is None:
         return "không quy định"
     doubt = _unconfirmed(datum)
-    return f"{_value(datum) or 'có'} [{datum.clause}]" + (f" ({doubt})" if doubt else "")
+    return f"{_value(datum) or 'có'} [{plain_clause(datum.clause)}]" + (
+        f" ({doubt})" if doubt else ""
+    )
 
 
 def _unconfirmed(datum: Datum[object]) -> str:

@@ -8,6 +8,7 @@ import pytest_asyncio
 from playground.story import TelegramPhone
 from tests.e2e import logbook
 from tests.e2e.house import BEGIN, Cell, House, open_house
+from tests.foreign_law import refuse
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -19,11 +20,15 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def cell(house: House) -> AsyncIterator[Cell]:
-    """A cell nobody else has, on the first morning; afterwards the log must be discreet."""
+    """A cell nobody else has, on the first morning; afterwards the log must be discreet, and no
+    phone may have been told another place's law."""
     since = house.log.stat().st_size
     await house.world.story.sets_clock(BEGIN)
     await house.world.story.behaves()
-    yield await house.founds_cell()
+    cell = await house.founds_cell()
+    yield cell
+    for phone in cell.phones.values():
+        refuse("\n".join(await phone.chat()), cell.profiles or {house.settings().profile})
     logbook.assert_discreet(house.log, house.world, since)
 
 

@@ -215,6 +215,8 @@ class Cell:
     people: dict[str, Person]
     phones: dict[str, Phone] = field(default_factory=dict)
     meeting_id: int = 0
+    profiles: set[str] = field(default_factory=set)
+    """The rules its years were opened under."""
 
     def member_id(self, who: str) -> int:
         """Give the id of one of the cast."""
@@ -253,6 +255,7 @@ class Cell:
         """The secretary opened the year: reviews are written until 4 December."""
         async with self.house.job() as work:
             await cycles.open_cycle(work, self.people["an"], profile, LAST_DAY)
+        self.profiles.add(profile)
 
     async def writes(self, who: str, *, until: int) -> None:
         """A member has answered the first questions of the review."""

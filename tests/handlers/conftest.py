@@ -22,6 +22,7 @@ from handlers.current import current
 from handlers.reply import Button, Capabilities, Kept, Paper, Reply, Screen
 from handlers.routes import build_router
 from handlers.words import words_for
+from tests.foreign_law import refuse_in, refuse_in_file
 from tests.handlers.line import Behind
 from tests.meeting_room import Room, at_work
 from tests.scenes import Begun, Steps, asked_for, open_scene
@@ -39,6 +40,11 @@ TYPED = Capabilities(buttons=False, edits=False, files=False)
 def _plain(part: Screen | Paper | Kept) -> str:
     assert isinstance(part, Screen)
     return html.unescape(_MARKS.sub("", str(part.text)))
+
+
+def _said(screen: Screen) -> str:
+    labels = [button.label for row in screen.buttons for button in row]
+    return "\n".join([_plain(screen), *labels])
 
 
 @dataclass
@@ -108,6 +114,10 @@ class Talk:
         self.jobs += work.jobs
         screens = [part for part in self.reply.parts if isinstance(part, Screen)]
         self.screen = screens[0] if screens else self.screen
+        await refuse_in(self.world, "\n".join(_said(screen) for screen in screens))
+        for part in self.reply.parts:
+            if isinstance(part, Paper):
+                await refuse_in_file(self.world, part.render)
         return self.reply
 
     async def current(self) -> str:

@@ -25,6 +25,7 @@ from bot.telegram.intake import arrival_of
 from bot.zalo.updates import heard, update_of
 from handlers.current import current
 from handlers.routes import build_router
+from tests.foreign_law import refuse_in, words_of_file
 from tests.worlds import World
 from workflow.work import ChatKey
 
@@ -187,6 +188,7 @@ class Behind:
         self.outcome = handled.outcome
         for call in self._told.calls[begun:]:
             self._see(call)
+            await refuse_in(self.world, _said(call))
         return handled
 
     def _see(self, call: TelegramMethod[Any]) -> None:
@@ -267,6 +269,22 @@ class OverZalo(Behind):
         )
         build = update_of(said, self.chat, self._line.bot)
         await self._arrives(Arrival(self.key, said.key, build))
+
+
+def _said(call: TelegramMethod[Any]) -> str:
+    """Give every word of a call that a person would read, those of a file too."""
+    match call:
+        case SendDocument():
+            content = getattr(call.document, "data", b"")
+            return f"{_plain(call.caption)}\n{words_of_file(content)}"
+        case SendPhoto():
+            return _plain(call.caption)
+        case AnswerCallbackQuery():
+            return call.text or ""
+        case EditMessageText() | SendMessage():
+            labels = [button.label for button in _buttons(call.reply_markup)]
+            return "\n".join([_plain(call.text), *labels])
+    return ""
 
 
 def _plain(text: str | None) -> str:

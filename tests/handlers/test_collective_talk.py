@@ -37,7 +37,7 @@ async def test_the_list_says_who_reports(an: Behind) -> None:
     """The committee apart; a report begun is opened again, by typing too."""
     await an.says("báo cáo tập thể")
 
-    assert "Chi ủy: 3 thành viên, kiểm điểm riêng (S1 III.1.1)." in an.text
+    assert "Chi ủy: 3 thành viên, kiểm điểm riêng (KH 73-KH/ĐU, III.1.1)." in an.text
     assert "Mở: Chi ủy" in an.labels
 
 

@@ -42,7 +42,7 @@ def test_votes_and_reasons_are_told_with_their_clauses() -> None:
 
     assert "· Hoàn thành xuất sắc nhiệm vụ: 05/08/10 (50,5 %)" in text
     assert "Kết quả bỏ phiếu là Hoàn thành xuất sắc nhiệm vụ." in text
-    assert "giới hạn theo KH 73-KH/ĐU, IV.3.4" in text
+    assert "giới hạn (KH 73-KH/ĐU, IV.3.4)" in text
     assert "theo thứ tự số phiếu" in text
 
 

@@ -67,7 +67,7 @@ def test_a_group_within_its_cap() -> None:
     ("staff", "start"),
     [
         (Level.GOOD, "Giữ mức đề xuất: Hoàn thành tốt nhiệm vụ\n"),
-        (Level.COMPLETED, "Không cao hơn Hoàn thành nhiệm vụ (S1 IV.3.4)\n"),
+        (Level.COMPLETED, "Không cao hơn Hoàn thành nhiệm vụ (KH 73-KH/ĐU, IV.3.4)\n"),
     ],
 )
 def test_a_ceiling(staff: Level, start: str) -> None:

@@ -18,6 +18,7 @@ from rating.law.conflicts import load_contradictions
 from rating.law.data import Origin
 from rating.law.loading import cited, documents, load
 from rating.limits import Limit, Operator
+from rating.reasons import plain_clause
 
 FILE = "national_2025.toml"
 
@@ -33,7 +34,7 @@ def _spoil(folder: Path, old: str, new: str, file: str = FILE) -> None:
 def test_every_datum_is_cited_dated_and_checked(profile: str) -> None:
     """Each has a named document, a section, words of it, and the day somebody looked."""
     for datum in law(profile):
-        document, section = datum.clause.split(" ", 1)
+        document, section = plain_clause(datum.clause).split(" ", 1)
         assert document in documents()
         assert section
         assert datum.quote
@@ -336,7 +337,7 @@ def test_the_page_shows_every_rule_with_its_citation(profile: str) -> None:
 
     assert law(profile).profile.title in text
     for datum in law(profile):
-        assert f"[{datum.clause}]" in text
+        assert f"[{plain_clause(datum.clause)}]" in text
         assert datum.quote in text
         assert not datum.note or datum.note in text
     for row in law(profile).deadlines:

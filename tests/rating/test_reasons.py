@@ -70,7 +70,7 @@ def test_a_fall_back_to_the_national_rule_is_told(ask: Ask, profile: str) -> Non
     """A place without a rule of its own says under whose rule it answers."""
     found = ask(question="duration", profile=profile, members=4)
 
-    assert "national_2023" in found["reasons"][0]["text_vi"]
+    assert "theo Quy định chung của Trung ương" in found["reasons"][0]["text_vi"]
 
 
 def test_a_rule_of_the_place_itself_is_told_without_fall_back(ask: Ask) -> None:
