@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot import reach
 from bot.chats import ChatLocks, SecretScreens
+from bot.doubt import AskFirst, meant
 from bot.line import Line
 from bot.nursery import Nursery
 from bot.outage import told
@@ -144,6 +145,7 @@ def dispatcher_of(router: Router) -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(router)
     dispatcher.message.middleware(Once())
+    dispatcher.message.middleware(AskFirst())
     dispatcher.callback_query.middleware(Once())
     return dispatcher
 
@@ -262,7 +264,7 @@ class Edge:
         update: Update | None = None
         try:
             update = arrival.update(await self._pickable(turn))
-            reply = await self._dispatch(turn, update)
+            reply = await self._dispatch(turn, *await meant(turn, update))
             await self._settle(turn, arrival, reply)
         except _RepeatedError:
             await turn.unit.rollback()
@@ -293,7 +295,7 @@ class Edge:
         await turn.leave()
         return options
 
-    async def _dispatch(self, turn: Turn, update: Update) -> Reply:
+    async def _dispatch(self, turn: Turn, update: Update, certain: bool) -> Reply:
         answer = await self._dispatcher.feed_update(
             turn.line.bot,
             update,
@@ -304,6 +306,7 @@ class Edge:
             capabilities=turn.line.capabilities,
             words=turn.words,
             person=None,
+            certain=certain,
         )
         if answer is UNHANDLED or answer is None:
             return Reply()
@@ -322,11 +325,16 @@ class Edge:
 
     async def _keep_options(self, turn: Turn, reply: Reply) -> None:
         screens = [part for part in reply.parts if isinstance(part, Screen)]
-        if turn.line.capabilities.buttons or not screens:
+        if not screens:
             return
         shown = next((screen for screen in reversed(screens) if screen.buttons), screens[-1])
+        options = options_of(shown)
+        if turn.line.capabilities.buttons:
+            if not shown.secret:
+                await turn.keep_visible(await self._followed(turn, options))
+            return
         before = self.secrets.opened(turn.chat)
-        options = (before or await turn.options()).then(options_of(shown))
+        options = await self._followed(turn, options, before)
         if shown.secret:
             if before is None:
                 # What the database still holds would be taken for this screen after a restart.
@@ -335,6 +343,14 @@ class Edge:
         else:
             await turn.keep_options(options)
             self.secrets.close(turn.chat)
+
+    async def _followed(self, turn: Turn, shown: Options, before: Options | None = None) -> Options:
+        """Give the options of a screen after what could be picked before it."""
+        if shown.asked:
+            return (await turn.options()).ask_about(shown, await turn.place())
+        if turn.line.capabilities.buttons:
+            return shown
+        return (before or await turn.options()).then(shown)
 
     async def _again(self, line: Line, arrival: Arrival) -> tuple[Turn, Reply]:
         """Show where the chat stands: the crash may have come between commit and reply."""

@@ -1,5 +1,7 @@
 """One update being handled: its transaction, its work, its conversation's state."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,6 +62,26 @@ class Turn:
     async def options(self) -> Options:
         """Give what the chat can pick from by typing, as last stored."""
         return Options.read((await self.conversation()).options)
+
+    async def place(self) -> str:
+        """Give a mark of the step the chat stands at: another one when it has gone on."""
+        now = await self.conversation()
+        said = json.dumps([now.state, now.data], sort_keys=True, default=str)
+        return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+    async def keep_visible(self, options: Options) -> None:
+        """Store what stands on buttons while text is expected: it may be typed all the same.
+
+        A chat at no step needs none, and what did without a transaction goes on so."""
+        if not self._entered:
+            return
+        where = (self.chat.channel, self.chat.bot, self.chat.chat)
+        if self._conversation is None:
+            await fsm.save_options_at_step(await self.work.session(), *where, options.stored())
+        elif self._conversation.state is not None:
+            await fsm.save_options(await self.work.session(), *where, options.stored())
+        elif self._conversation.options:
+            await fsm.save_options(await self.work.session(), *where, {})
 
     async def keep_options(self, options: Options) -> None:
         """Store what can be picked from now on, in this update's own transaction.

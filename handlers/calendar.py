@@ -55,7 +55,7 @@ async def tapped(
             return show(calendar_screen(now, words))
 
 
-@router.message(InState(Setting.day), Written())
+@router.message(InState(Setting.day), Written(figures=True))
 async def day_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

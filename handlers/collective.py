@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import collective_view as view
 from handlers.callbacks_desk import ReportAction
-from handlers.filters import InState, Typed
+from handlers.filters import InState, Typed, kept_text
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.forms.values import choices_of
@@ -128,7 +128,7 @@ async def _at_outlook(
     return show(view.outlook_screen(now, found, person, words))
 
 
-@router.message(InState(Collective.item))
+@router.message(InState(Collective.item), flags=kept_text())
 async def item_typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -149,7 +149,7 @@ async def item_typed(
     return show(view.report_screen(now, person, words, words("collective.saved")))
 
 
-@router.message(InState(Collective.opinion))
+@router.message(InState(Collective.opinion), flags=kept_text())
 async def opinion_typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

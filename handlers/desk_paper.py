@@ -11,10 +11,10 @@ from handlers import desk_paper_view as view
 from handlers.callbacks_desk import DeskAction
 from handlers.desk import member_card
 from handlers.desk_view import with_note
-from handlers.filters import Doing, InState, OnCommittee
+from handlers.filters import Doing, InState, OnCommittee, kept_text
 from handlers.reply import Reply, show
 from handlers.words import Words
-from papers.forms import Item
+from papers.forms import Item, Kind
 from papers.forms.values import choices_of
 from workflow import paper_review
 from workflow.access import cell_member
@@ -34,6 +34,12 @@ class Entering(StatesGroup):
     """An item of somebody's paper is on the screen."""
 
     item = State()
+    """It is copied in words, or picked from its choices."""
+    figure = State()
+    """It is a figure."""
+
+
+_AT_WORK = (Entering.item.state, Entering.figure.state)
 
 
 @router.callback_query(DeskAction.filter(), Doing(*ENTERING))
@@ -74,7 +80,8 @@ async def tapped(
             return await _submitted(work, person, words, state, member)
 
 
-@router.message(InState(Entering.item))
+@router.message(InState(Entering.item), flags=kept_text())
+@router.message(InState(Entering.figure), flags=kept_text(figures=True))
 async def sent(
     message: Message, work: Work, chat: ChatKey, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -95,7 +102,7 @@ async def sent(
 
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     """Give the item that is on the screen; None when none is."""
-    if await state.get_state() != Entering.item.state or not person.leads:
+    if await state.get_state() not in _AT_WORK or not person.leads:
         return None
     member, at = await _place(state)
     try:
@@ -112,7 +119,8 @@ async def _ask(entry: Entry, at: int, words: Words, state: FSMContext) -> Reply:
         await state.clear()
         return show(view.confirm_screen(entry, words))
     at = _within(entry, at)
-    await state.set_state(Entering.item)
+    figure = entry.page.items[at].kind is Kind.POINTS
+    await state.set_state(Entering.figure if figure else Entering.item)
     await state.set_data({"member": entry.member_id, "item": at})
     return show(view.item_screen(entry, at, words))
 

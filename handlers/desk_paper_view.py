@@ -44,7 +44,7 @@ def item_screen(entry: Entry, at: int, words: Words, note: Markup | None = None)
         )
     )
     if item.kind is Kind.ROWS:
-        columns = " | ".join(c.heading.in_language(words.language) for c in item.columns)
+        columns = "; ".join(c.heading.in_language(words.language) for c in item.columns)
         parts.append(words("entry.rows", columns=columns))
     given = page.answers.get(item.id)
     if given:

@@ -38,11 +38,27 @@ class Typed(BaseFilter):
 
 
 class Written(BaseFilter):
-    """A text message; gives its `text`."""
+    """A text message; gives its `text`.
+
+    Where the step keeps what is typed, a bare number or the words of a button on the screen are
+    asked about before its handler runs; see `Doubtful`. A number is an answer where the step wants
+    `figures`, and nothing is asked where no text is `kept`."""
+
+    def __init__(self, *, figures: bool = False, kept: bool = True) -> None:
+        self._doubtful = kept_text(figures=figures) if kept else {}
+
+    def update_handler_flags(self, flags: dict[str, Any]) -> None:
+        """Tell the middleware what the step wants."""
+        flags.update(self._doubtful)
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         """Give the text, or False for a photo, a sticker, a voice message."""
         return {"text": message.text} if message.text else False
+
+
+def kept_text(*, figures: bool = False) -> dict[str, Any]:
+    """Give the flags of a handler that keeps what is typed."""
+    return {"kept_text": True, "figures": figures}
 
 
 class WithFile(BaseFilter):

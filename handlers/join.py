@@ -64,7 +64,7 @@ async def notice_answered(
     return Reply(parts=(Screen(words("join.done")), screen))
 
 
-@router.message(Written())
+@router.message(Written(kept=False))
 async def code_typed(
     message: Message, text: str, work: Work, chat: ChatKey, words: Words, state: FSMContext
 ) -> Reply:

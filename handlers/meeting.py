@@ -101,7 +101,7 @@ async def entry(
 
 
 @router.message(RollCallCode())
-@router.message(InState(Meeting.code), Written())
+@router.message(InState(Meeting.code), Written(figures=True))
 async def code_typed(
     message: Message, work: Work, chat: ChatKey, person: Person, words: Words, state: FSMContext
 ) -> Reply:

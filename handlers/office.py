@@ -66,7 +66,7 @@ async def typed(message: Message, work: Work, person: Person, words: Words) -> R
     return show(view.table_screen(await office.table(work, person), 0, words))
 
 
-@router.message(InState(Office.day), Written())
+@router.message(InState(Office.day), Written(figures=True))
 async def day_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

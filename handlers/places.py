@@ -61,7 +61,7 @@ async def tapped(
     return show(await _home(work, person, words, about))
 
 
-@router.message(InState(Noting.since), Written())
+@router.message(InState(Noting.since), Written(figures=True))
 async def since_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -15,6 +15,8 @@ class Button:
     url: str = ""
     tapped: bool = False
     """Only to be tapped: left out where choices are typed."""
+    says: bool = False
+    """Its label is itself an answer in words: typed, it means the same."""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -31,10 +33,16 @@ class Screen:
     """The step expects free text: where choices are typed, digits stay text."""
     secret: bool = False
     """Its buttons carry a ballot: they are stored nowhere."""
+    asked: str = ""
+    """What was typed and is asked about; kept until it is answered."""
 
     def under(self, note: Markup) -> "Screen":
         """Give the same screen with a note above its text."""
         return replace(self, text=Markup("\n\n").join([note, self.text]))
+
+    def with_rows(self, rows: Rows) -> "Screen":
+        """Give the same screen with more buttons under its own: those keep their numbers."""
+        return replace(self, buttons=(*self.buttons, *rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ async def tapped(
             raise Refusal("button_unknown")
 
 
-@router.message(InState(Planning.moment), Written())
+@router.message(InState(Planning.moment), Written(figures=True))
 async def moment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

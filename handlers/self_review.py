@@ -11,6 +11,7 @@ from handlers import (
     self_review_beside,
     self_review_paste,
     self_review_question,
+    self_review_undo,
     self_review_whole,
 )
 from handlers import self_review_end_view as end_view
@@ -18,7 +19,7 @@ from handlers import self_review_view as view
 from handlers.callbacks import ReviewAction
 from handlers.filters import InState, Typed, WithFile, Written
 from handlers.reply import Capabilities, Reply, Screen, show
-from handlers.self_review_question import saved
+from handlers.self_review_question import after_answer
 from handlers.self_review_step import Review, Step, Steps, cursor, question, stand_at
 from handlers.views import day, home_button
 from handlers.words import Words
@@ -38,10 +39,13 @@ _STEPS: Steps = {
     **self_review_beside.STEPS,
     **self_review_whole.STEPS,
     **self_review_paste.STEPS,
+    **self_review_undo.STEPS,
 }
 
 
-_AT_WORK = (Review.writing, Review.noting, Review.pasting)
+_ASKED = (Review.writing, Review.counting, Review.choosing)
+_BESIDE = (Review.noting.state, Review.figuring.state)
+_AT_WORK = (*_ASKED, Review.noting, Review.figuring, Review.pasting)
 
 
 @router.callback_query(ReviewAction.filter())
@@ -150,7 +154,7 @@ async def back_typed(
     """Go back one question; from what is asked beside the form to its question."""
     page = await self_review.begin(work, person)
     item = await cursor(state, page)
-    beside_form = await state.get_state() == Review.noting.state
+    beside_form = await state.get_state() in _BESIDE
     before = item if beside_form or item is None else page.before(item.id)
     if before is None:
         await state.clear()
@@ -159,7 +163,26 @@ async def back_typed(
     return show(await question(work, page, before, words))
 
 
+@router.message(InState(*_AT_WORK), Typed("hoan tac", "hoantac", "undo"))
+async def undo_typed(
+    message: Message,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+    chat: ChatKey,
+    capabilities: Capabilities,
+) -> Reply:
+    """Put back what was replaced last; typed twice, the second time changes nothing."""
+    page = await self_review.begin(work, person)
+    tap = ReviewAction(do="undo", review=page.review_id)
+    step = Step(work, person, words, state, page, tap, chat, capabilities)
+    return await self_review_undo.undo_last(step)
+
+
 @router.message(InState(Review.writing), Written())
+@router.message(InState(Review.counting), Written(figures=True))
+@router.message(InState(Review.choosing), Written(kept=False))
 async def answered(
     message: Message,
     text: str,
@@ -179,14 +202,25 @@ async def answered(
         return await step.overview()
     if not view.typed(item):
         return await _chosen(step, item, text)
+    if view.skips(item, text, words):
+        step.tap = ReviewAction(do="skip", review=page.review_id, item=item.id)
+        return await _STEPS["skip"](step)
     append = item.kind is Kind.TEXT and bool((await state.get_data()).get("append"))
     if not append and prepared.looks_prepared(page, text):
         return await self_review_paste.pasted(step, text, append=False)
     step.page = await self_review.answer(work, person, item.id, text, append=append)
     if item.kind is Kind.TEXT and len(text) >= self_review.SPLIT_FROM:
         await stand_at(state, item, append=True)
-        return show(view.long_part(step.page, item, words))
-    return await step.ask(step.page.after(item.id), await saved(step, item))
+        return show(_long_part(step, item, page))
+    return await after_answer(step, item, page)
+
+
+def _long_part(step: Step, item: Item, before: Page) -> Screen:
+    screen = view.long_part(step.page, item, step.words)
+    lost = self_review_undo.replaced(before, step.page, item, step.words)
+    if lost is None:
+        return screen
+    return screen.under(lost).with_rows(self_review_undo.ways_back(step.page, item, step.words))
 
 
 async def _chosen(step: Step, item: Item, text: str) -> Reply:
@@ -216,6 +250,7 @@ async def pasted(
 
 
 @router.message(InState(Review.noting), Written())
+@router.message(InState(Review.figuring), Written(figures=True))
 async def beside_answered(
     message: Message,
     text: str,
@@ -234,7 +269,7 @@ async def beside_answered(
     return await self_review_beside.noted(step, data.get("note", ""), data.get("item", ""), text)
 
 
-@router.message(InState(Review.writing), WithFile())
+@router.message(InState(*_ASKED), WithFile())
 async def proof_sent(
     message: Message,
     kind: str,
@@ -290,7 +325,7 @@ async def _standing(
             return None
         screen = await self_review_paste.standing(work, page, words)
         return show(screen if noted is None else screen.under(noted))
-    if await state.get_state() == Review.noting.state:
+    if await state.get_state() in _BESIDE:
         data: dict[str, Any] = await state.get_data()
         name, about = data.get("note", ""), data.get("item", "")
         if page.submitted:

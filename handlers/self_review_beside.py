@@ -1,9 +1,12 @@
 """What is asked beside the form: the reason for a level, a unit's figures, the yearly pledge."""
 
+from markupsafe import Markup
+
 from handlers import self_review_view as view
-from handlers.reply import Reply, Screen, show
+from handlers.reply import Reply, Rows, Screen, show
 from handlers.self_review_question import own_level, reason_screen
 from handlers.self_review_step import Do, Step, stand_at_note
+from handlers.self_review_undo import note_replaced
 from handlers.words import Words
 from workflow import absence, self_review, self_review_levels, self_review_past
 from workflow.errors import Refusal
@@ -46,8 +49,8 @@ async def _absence(step: Step) -> Reply:
 
 
 async def _absence_drop(step: Step) -> Reply:
-    step.page = await absence.tell(step.work, step.person, "")
-    return await step.overview(step.words("absence.dropped"))
+    before, step.page = step.page, await absence.tell(step.work, step.person, "")
+    return await step.overview(*_kept(step, before, ABSENCE, step.words("absence.dropped")))
 
 
 async def _note(step: Step, name: str, item: str) -> Reply:
@@ -71,19 +74,28 @@ def note_screen(page: Page, name: str, item: str, words: Words) -> Screen:
 
 async def noted(step: Step, name: str, item: str, text: str) -> Reply:
     """Keep what was asked beside the form, then go back to its question or on from it."""
+    before = step.page
     if name == PLEDGE:
         await self_review_past.keep_pledge(step.work, step.person, step.page.year, text)
     elif name == ABSENCE:
         step.page = await absence.tell(step.work, step.person, text)
-        return await step.overview(step.words("absence.kept"))
+        return await step.overview(*_kept(step, before, ABSENCE, step.words("absence.kept")))
     elif name == UNIT:
         step.page = await self_review_levels.keep_unit(step.work, step.person, text)
     elif name == FAULTS:
         step.page = await self_review_levels.keep_faults(step.work, step.person, text)
     else:
         step.page = await self_review.note(step.work, step.person, REASON, text)
-        return await step.ask(step.page.after(item), step.words("review.reason_kept"))
-    return await step.ask(step.page.item(item))
+        note, ways = _kept(step, before, REASON, step.words("review.reason_kept"))
+        return await step.ask(step.page.after(item), note, ways)
+    lost = note_replaced(before, step.page, name, step.words)
+    return await step.ask(step.page.item(item), *(lost or ()))
+
+
+def _kept(step: Step, before: Page, name: str, note: Markup) -> tuple[Markup, Rows]:
+    """Say that it is kept, and what it took the place of, with the way back."""
+    lost = note_replaced(before, step.page, name, step.words)
+    return (note, ()) if lost is None else (Markup("\n").join([note, lost[0]]), lost[1])
 
 
 STEPS: dict[str, Do] = {

@@ -3,12 +3,13 @@
 from markupsafe import Markup
 
 from handlers import self_review_view as view
-from handlers.reply import Reply, Screen, show
+from handlers.reply import Reply, Rows, Screen, show
 from handlers.self_review_step import Do, Review, Step
 from handlers.views import in_rows
 from handlers.words import Words
 from papers.forms import Item
 from workflow import prepared
+from workflow.answer_undo import PASTE
 from workflow.prepared import Prepared
 from workflow.self_review import Page
 from workflow.work import Work
@@ -51,7 +52,15 @@ async def _take(step: Step) -> Reply:
 
 async def _drop(step: Step) -> Reply:
     step.page = await prepared.drop(step.work, step.person)
-    return await step.overview(step.words("paste.dropped"))
+    return await step.overview(step.words("paste.dropped"), _way_back(step.page, step.words))
+
+
+def _way_back(page: Page, words: Words) -> Rows:
+    """Give the way back to a prepared text that was laid aside."""
+    trail = page.trail.get(PASTE)
+    if trail is None or trail.undo is None:
+        return ()
+    return ((view.button("review.undo", "undo", page, words, PASTE, str(trail.undo)),),)
 
 
 async def _whole(step: Step) -> Reply:

@@ -6,6 +6,7 @@ from handlers import self_review_end_view as end_view
 from handlers import self_review_view as view
 from handlers.reply import Reply, Screen, show
 from handlers.self_review_step import Do, Step, cursor, stand_at, stand_at_note
+from handlers.self_review_undo import replaced, ways_back
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter
 from workflow import self_review
@@ -30,17 +31,17 @@ async def _previous(step: Step) -> Reply:
 
 
 async def _pick(step: Step) -> Reply:
-    picked = step.item
+    picked, before = step.item, step.page
     step.page = await self_review.answer(step.work, step.person, picked.id, step.tap.value)
     if picked.matter is Matter.OWN_LEVEL and wants_reason(step.page, assess(step.page)):
         return await ask_reason(step)
-    return await after_answer(step, picked)
+    return await after_answer(step, picked, before)
 
 
 async def _skip(step: Step) -> Reply:
-    skipped = step.item
+    skipped, before = step.item, step.page
     step.page = await self_review.skip(step.work, step.person, skipped.id)
-    return await after_answer(step, skipped)
+    return await after_answer(step, skipped, before)
 
 
 async def _clear(step: Step) -> Reply:
@@ -50,13 +51,18 @@ async def _clear(step: Step) -> Reply:
     return await step.ask(cleared, step.words("review.cleared", n=n))
 
 
-async def after_answer(step: Step, answered: Item) -> Reply:
-    """Go on from the question on the screen; a tap on an older question keeps its place."""
+async def after_answer(step: Step, answered: Item, before: Page) -> Reply:
+    """Go on from the question on the screen; a tap on an older question keeps its place.
+
+    What the answer took the place of is said, with the way back to it."""
     here = await cursor(step.state, step.page)
+    lost = replaced(before, step.page, answered, step.words)
+    ways = ways_back(step.page, answered, step.words) if lost is not None else ()
     if here is not None and here.id != answered.id:
-        return await step.ask(here)
+        return await step.ask(here, lost, ways)
     note = await saved(step, answered)
-    return await step.ask(step.page.after(answered.id), note)
+    note = note if lost is None else Markup("\n").join([note, lost])
+    return await step.ask(step.page.after(answered.id), note, ways)
 
 
 async def saved(step: Step, item: Item) -> Markup:

@@ -13,13 +13,13 @@ from markupsafe import Markup
 from handlers import self_review_end_view as end_view
 from handlers import self_review_view as view
 from handlers.callbacks import ReviewAction
-from handlers.reply import Capabilities, Reply, Screen, show
+from handlers.reply import Capabilities, Reply, Rows, Screen, show
 from handlers.words import Words
-from papers.forms import Item, Matter
+from papers.forms import Item, Kind, Matter
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.self_review import Page
-from workflow.self_review_levels import assess
+from workflow.self_review_levels import FAULTS, UNIT, assess
 from workflow.self_review_past import beside
 from workflow.work import ChatKey, Work
 
@@ -28,9 +28,15 @@ class Review(StatesGroup):
     """What the chat stands at."""
 
     writing = State()
-    """A question of the form."""
+    """A question of the form that is answered in words."""
+    counting = State()
+    """A question of the form that is answered by a figure."""
+    choosing = State()
+    """A question of the form that is answered by one of its choices."""
     noting = State()
-    """Something beside the form: the reason for a level, a unit's figures, the pledge."""
+    """Something beside the form: the reason for a level, an absence, the pledge."""
+    figuring = State()
+    """Figures beside the form: a unit's, or the faults that were named."""
     pasting = State()
     """A prepared text, whole."""
 
@@ -68,19 +74,19 @@ class Step:
             raise Refusal("item_closed")
         return item
 
-    async def ask(self, item: Item | None, note: Markup | None = None) -> Reply:
-        """Show a question, or the overview after the last one."""
+    async def ask(self, item: Item | None, note: Markup | None = None, ways: Rows = ()) -> Reply:
+        """Show a question, or the overview after the last one; `ways` stand under either."""
         if item is None:
-            return await self.overview(note)
+            return await self.overview(note, ways)
         await stand_at(self.state, item)
-        return show(await question(self.work, self.page, item, self.words, note))
+        return show((await question(self.work, self.page, item, self.words, note)).with_rows(ways))
 
-    async def overview(self, note: Markup | None = None) -> Reply:
+    async def overview(self, note: Markup | None = None, ways: Rows = ()) -> Reply:
         """Show the list of all questions; a review that was handed in has its own screen."""
         await self.state.clear()
         if self.page.submitted:
             return show(end_view.handed_in(self.page, self.words))
-        return show(end_view.overview(self.page, self.words, note))
+        return show(end_view.overview(self.page, self.words, note).with_rows(ways))
 
 
 Do = Callable[[Step], Awaitable[Reply]]
@@ -98,13 +104,19 @@ async def question(
 
 async def stand_at(state: FSMContext, item: Item, *, append: bool = False) -> None:
     """Put the cursor at a question."""
-    await state.set_state(Review.writing)
+    await state.set_state(_state_of(item))
     await state.set_data({"item": item.id, "append": append})
+
+
+def _state_of(item: Item) -> State:
+    if not view.typed(item):
+        return Review.choosing
+    return Review.counting if item.kind is Kind.POINTS else Review.writing
 
 
 async def stand_at_note(state: FSMContext, name: str, item: str = "") -> None:
     """Put the cursor at something beside the form; `item` is the question to go back to."""
-    await state.set_state(Review.noting)
+    await state.set_state(Review.figuring if name in (UNIT, FAULTS) else Review.noting)
     await state.set_data({"note": name, "item": item})
 
 

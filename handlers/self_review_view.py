@@ -116,6 +116,12 @@ def typed_choice(page: Page, item: Item, said: str, words: Words) -> ReviewActio
     return None
 
 
+def skips(item: Item, said: str, words: Words) -> bool:
+    """Tell whether what is typed is the question's own word for "nothing to say"."""
+    skip = "" if item.skip is None else item.skip.in_language(words.language)
+    return bool(skip) and fold(said).strip(" .") == fold(skip).strip(" .")
+
+
 def title_of(item: Item, words: Words) -> str:
     """Give the few words that name a question."""
     return item.title.in_language(words.language)
@@ -158,7 +164,7 @@ def _choices(page: Page, item: Item, words: Words) -> Rows:
     ]
     if item.skip is not None:
         skip = item.skip.in_language(words.language)
-        buttons.append(Button(skip, action("skip", page, item.id)))
+        buttons.append(Button(skip, action("skip", page, item.id), says=True))
     return in_rows(buttons)
 
 
@@ -196,10 +202,26 @@ def _more(page: Page, item: Item, words: Words, earlier: Beside, found: Assessme
         if item.kind is Kind.TEXT:
             rest.append(button("review.append", "append", page, words, item.id))
         rest.append(button("review.clear", "clear", page, words, item.id))
+    rest += _turnable(page, item, words)
     if proofs := page.proofs_of(item.id):
         label = words.label("review.proofs_button", count=len(proofs))
         rest.append(Button(label, action("proofs", page, item.id)))
     return ((tuple(look),) if look else ()) + in_rows(rest)
+
+
+def _turnable(page: Page, item: Item, words: Words) -> list[Button]:
+    """What stood here before. Once it was put back, no button is called so: a second tap of a
+    double one finds none in its place."""
+    trail = page.trail.get(item.id)
+    if trail is None:
+        return []
+    buttons = []
+    if trail.redo is not None:
+        buttons.append(button("review.redo", "redo", page, words, item.id, str(trail.redo)))
+    if trail.undo is not None:
+        key = "review.undo" if trail.redo is None else "review.undo_more"
+        buttons.append(button(key, "undo", page, words, item.id, str(trail.undo)))
+    return buttons
 
 
 def _about_the_level(page: Page, item: Item, words: Words, found: Assessment) -> list[Button]:

@@ -43,7 +43,7 @@ async def tapped(
     return await _asks(words, state, seen)
 
 
-@router.message(InState(TellerTalk.figures), Written())
+@router.message(InState(TellerTalk.figures), Written(figures=True))
 async def figures_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

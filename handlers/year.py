@@ -64,7 +64,7 @@ async def tapped(
         return show(await lead_screen(work, person, words), toast=toast)
 
 
-@router.message(InState(Opening.year), Written())
+@router.message(InState(Opening.year), Written(figures=True))
 async def year_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -72,7 +72,7 @@ async def year_typed(
     return await _chosen(work, person, words, state, typed_year(text))
 
 
-@router.message(InState(Opening.deadline), Written())
+@router.message(InState(Opening.deadline), Written(figures=True))
 async def deadline_typed(
     message: Message, text: str, work: Work, words: Words, state: FSMContext
 ) -> Reply:
@@ -133,7 +133,11 @@ async def _open(work: Work, person: Person, words: Words, year: int, last: date)
 
 def _year_screen(years: tuple[int, ...], words: Words) -> Screen:
     buttons = [
-        Button(words.label("lead.the_year", year=year), YearAction(do="year", year=year).pack())
+        Button(
+            words.label("lead.the_year", year=year),
+            YearAction(do="year", year=year).pack(),
+            says=True,
+        )
         for year in years
     ]
     text = words("lead.ask_year", year=years[0])

@@ -63,7 +63,9 @@ def part_screen(now: YearPaper, item: Item, words: Words, note: Markup | None = 
 def _ways(now: YearPaper, item: Item, words: Words) -> Rows:
     rows = []
     if item.skip is not None:
-        rows.append((Button(item.skip.in_language(words.language), _data(now, "skip", item.id)),))
+        rows.append(
+            (Button(item.skip.in_language(words.language), _data(now, "skip", item.id), says=True),)
+        )
     listed = Button(words.label("yearly.parts"), _data(now, "parts"))
     return (*rows, (listed,), _out(words))
 

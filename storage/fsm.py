@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
@@ -32,6 +33,22 @@ async def save_options(
 ) -> None:
     """Keep the last numbered list shown, never a ballot's."""
     await _save(session, channel, bot, chat, options=options)
+
+
+async def save_options_at_step(
+    session: AsyncSession, channel: str, bot: str, chat: str, options: dict[str, Any]
+) -> None:
+    """Keep what was last shown, where a wizard is under way."""
+    await session.exec(
+        update(Conversation)
+        .where(
+            col(Conversation.channel) == channel,
+            col(Conversation.bot) == bot,
+            col(Conversation.chat) == chat,
+            col(Conversation.state).is_not(None),
+        )
+        .values(options=options)
+    )
 
 
 async def _save(session: AsyncSession, channel: str, bot: str, chat: str, **column: Any) -> None:  # noqa: ANN401

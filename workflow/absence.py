@@ -56,7 +56,9 @@ async def enter(work: Work, secretary: Person, member_id: int, text: str) -> Non
             session, page.review_id, self_review.note_id(ABSENCE), kept, work.now
         )
     else:
-        await review_rows.drop_answer(session, page.review_id, self_review.note_id(ABSENCE))
+        await review_rows.clear_answer(
+            session, page.review_id, self_review.note_id(ABSENCE), work.now
+        )
     await audit.append(
         session,
         at=work.now,

@@ -7,12 +7,13 @@ from papers.forms import Item
 from papers.reading import Understood, read_text
 from papers.sent_file import LONGEST_TEXT, text_of_docx, text_of_txt
 from storage import outbox
-from storage.queries import review_trail
+from storage.queries import answer_trail, review_trail
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle as CycleRow
 from storage.tables import CycleState, OutboxMessage, ReviewAttachment, SelfReview
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
+from workflow.answer_undo import PASTE
 from workflow.errors import Refusal
 from workflow.self_review import Page, open_page, page_of, row_id
 from workflow.self_review_states import Event, step
@@ -72,10 +73,12 @@ async def paste(work: Work, person: Person, text: str, *, append: bool = False) 
     _, review, now = await open_page(work, person)
     session = await work.session()
     kept = kept_text(text)
-    before = await review_trail.paste_of(session, row_id(review)) if append else None
-    whole = kept if before is None else f"{before}\n{kept}"
+    before = await review_trail.paste_of(session, row_id(review))
+    whole = f"{before}\n{kept}" if append and before is not None else kept
     if len(whole) > LONGEST_TEXT:
         raise Refusal("answer_too_long", length=len(whole), limit=LONGEST_TEXT)
+    if before is not None and not append:
+        await answer_trail.remember(session, row_id(review), PASTE, before, work.now)
     await review_trail.keep_paste(session, row_id(review), whole, work.now)
     return now
 
@@ -109,9 +112,15 @@ async def take(work: Work, person: Person) -> tuple[Page, int]:
 
 
 async def drop(work: Work, person: Person) -> Page:
-    """Forget the prepared text; nothing when there is none. Raises `Refusal` as `paste`."""
+    """Lay the prepared text aside, to be put back if need be; nothing when there is none.
+
+    Raises `Refusal` as `paste`."""
     cycle, review, _ = await open_page(work, person)
-    await review_trail.drop_paste(await work.session(), row_id(review))
+    session = await work.session()
+    before = await review_trail.paste_of(session, row_id(review))
+    if before is not None:
+        await answer_trail.remember(session, row_id(review), PASTE, before, work.now)
+    await review_trail.drop_paste(session, row_id(review))
     return await page_of(work, cycle, review)
 
 

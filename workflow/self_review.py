@@ -9,7 +9,7 @@ from datetime import date
 
 from papers.forms import Appears, Form, Item, Kind, Matter, Wording
 from rating import Grade, Level
-from storage.queries import people, review_trail
+from storage.queries import answer_trail, people, review_trail
 from storage.queries import reviews as review_rows
 from storage.tables import (
     Cycle,
@@ -65,6 +65,16 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Trail:
+    """What stood in one place before, by marks."""
+
+    undo: int | None
+    """What would be put back next."""
+    redo: int | None
+    """What was put back last, and can be taken again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A self-review as it stands: its form, its answers, its deadline."""
 
@@ -89,6 +99,8 @@ class Page:
     state: CycleState
     deadline: date
     """Due before this day."""
+    trail: Mapping[str, Trail]
+    """What can be put back, by the id of an item, or of what is kept beside the form."""
 
     @property
     def submitted(self) -> bool:
@@ -213,7 +225,10 @@ async def answer(
     if len(kept) > LONGEST_ANSWER:
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_ANSWER)
     session = await work.session()
-    await review_rows.put_answer(session, before.review_id, item_id, kept, work.now)
+    goes_on = append and item.kind is Kind.TEXT
+    await review_rows.put_answer(
+        session, before.review_id, item_id, kept, work.now, trail=not goes_on
+    )
     return await page_of(work, cycle, review)
 
 
@@ -238,7 +253,7 @@ async def clear(work: Work, person: Person, item_id: str) -> Page:
     before.item(item_id)
     if not before.may_change(item_id):
         raise Refusal("item_closed")
-    await review_rows.drop_answer(await work.session(), before.review_id, item_id)
+    await review_rows.clear_answer(await work.session(), before.review_id, item_id, work.now)
     return await page_of(work, cycle, review)
 
 
@@ -253,7 +268,7 @@ async def note(work: Work, person: Person, name: str, value: str) -> Page:
             session, before.review_id, note_id(name), kept_text(value), work.now
         )
     else:
-        await review_rows.drop_answer(session, before.review_id, note_id(name))
+        await review_rows.clear_answer(session, before.review_id, note_id(name), work.now)
     return await page_of(work, cycle, review)
 
 
@@ -332,7 +347,19 @@ async def page_of(work: Work, cycle: Cycle, review: SelfReview) -> Page:
         profile=cycle.profile,
         state=CycleState(cycle.state),
         deadline=cycle.review_deadline,
+        trail=_trails(await answer_trail.marks(session, row_id(review))),
     )
+
+
+def _trails(marks: list[answer_trail.Mark]) -> dict[str, Trail]:
+    found: dict[str, Trail] = {}
+    for mark in marks:
+        known = found.get(mark.item, Trail(None, None))
+        if not mark.undone:
+            found[mark.item] = Trail(mark.mark_id, None)
+        else:
+            found[mark.item] = Trail(known.undo, known.redo or mark.mark_id)
+    return found
 
 
 async def _items(

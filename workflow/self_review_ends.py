@@ -9,7 +9,7 @@ from papers.facts import FormFacts, PersonFacts, PromptFacts
 from papers.forms import Appears, Kind, Matter
 from papers.wording import absence_line
 from storage import audit, outbox
-from storage.queries import people, review_trail
+from storage.queries import answer_trail, people, review_trail
 from storage.queries import reviews as review_rows
 from storage.tables import (
     Cycle,
@@ -80,7 +80,9 @@ async def submit(work: Work, person: Person, *, scanned: bool = False) -> Page:
     review.state = ReviewState.SUBMITTED
     review.submitted_at = work.now
     await _stored(work, review)
-    await review_trail.drop_paste(await work.session(), row_id(review))
+    session = await work.session()
+    await review_trail.drop_paste(session, row_id(review))
+    await answer_trail.forget(session, row_id(review))
     return await page_of(work, cycle, review)
 
 
@@ -219,7 +221,8 @@ async def give_up(work: Work, person: Person) -> Page:
     for item in await review_rows.answered_items(session, row_id(review)) - kept.keys():
         await review_rows.drop_answer(session, row_id(review), item)
     for item, value in kept.items():
-        await review_rows.put_answer(session, row_id(review), item, value, work.now)
+        await review_rows.put_answer(session, row_id(review), item, value, work.now, trail=False)
+    await answer_trail.forget(session, row_id(review))
     await _close_reopening(work, review)
     return await page_of(work, cycle, review)
 

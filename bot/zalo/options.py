@@ -36,6 +36,12 @@ class Options:
     """Words of messages nobody asked for that came after the question, the newest first."""
     earlier: tuple[Choice, ...] = ()
     """Words of messages nobody asked for that came before the question, the newest first."""
+    says: tuple[str, ...] = ()
+    """Data of choices that are themselves an answer in words: no doubt what they mean."""
+    asked: str = ""
+    """What was typed and is being asked about: was it a choice, or is it to be kept?"""
+    at: str = ""
+    """Where the chat stood when that was asked."""
 
     def chosen(self, text: str) -> str | None:
         """Give the data of the choice that `text` means; nothing when it means none."""
@@ -67,6 +73,27 @@ class Options:
         earlier = (*self.pushed, *_others(self.earlier, self.pushed))
         return replace(shown, earlier=_newest(_others(earlier, shown.choices)))
 
+    def doubt(self, text: str, *, figures: bool = False) -> "Doubt | None":
+        """Give what is to be asked where a text would be kept: it is a bare number, unless the step
+        wants `figures`, or the words of a choice. None for a plain text."""
+        typed = plain(text)
+        if number := _NUMBER.fullmatch(typed):
+            place = int(number[1]) - 1
+            there = 0 <= place < len(self.choices)
+            return None if figures else Doubt(text.strip(), self.choices[place] if there else None)
+        for choices in (self.pushed, self.choices, self.earlier):
+            found = {choice[1]: choice for choice in choices if typed and plain(choice[0]) == typed}
+            if found:
+                data, choice = next(iter(found.items()))
+                return None if data in self.says else Doubt(text.strip(), choice)
+        return None
+
+    def ask_about(self, shown: "Options", at: str) -> "Options":
+        """Give the options while something typed is asked about: the numbers are the question's,
+        the words of what was on the screen before are still known."""
+        earlier = (*self.choices, *self.pushed, *self.earlier)
+        return replace(shown, earlier=_newest(earlier), says=self.says, at=at)
+
     def stored(self) -> dict[str, Any]:
         """Give the options as the conversation's row keeps them."""
         return {
@@ -74,6 +101,9 @@ class Options:
             "typing": self.typing,
             "pushed": [list(choice) for choice in self.pushed],
             "earlier": [list(choice) for choice in self.earlier],
+            "says": list(self.says),
+            "asked": self.asked,
+            "at": self.at,
         }
 
     @classmethod
@@ -84,7 +114,19 @@ class Options:
             typing=bool(stored.get("typing", False)),
             pushed=_choices(stored.get("pushed", [])),
             earlier=_choices(stored.get("earlier", [])),
+            says=tuple(stored.get("says", ())),
+            asked=str(stored.get("asked", "")),
+            at=str(stored.get("at", "")),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A text that may have been meant as a choice."""
+
+    typed: str
+    choice: Choice | None
+    """None for a number that no choice has."""
 
 
 def plain(text: str) -> str:
@@ -104,7 +146,9 @@ def choices_of(buttons: Rows) -> tuple[Choice, ...]:
 
 def options_of(screen: Screen) -> Options:
     """Give what a screen lets be picked: the same for whoever shows it and whoever reads it."""
-    return Options(choices_of(screen.buttons), typing=screen.typing)
+    says = tuple(button.data for row in screen.buttons for button in row if button.says)
+    choices = choices_of(screen.buttons)
+    return Options(choices, typing=screen.typing, says=says, asked=screen.asked)
 
 
 def listed(buttons: Rows, words: Words, *, by_word: bool) -> Markup:

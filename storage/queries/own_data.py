@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
     Answer,
+    AnswerBefore,
     Attendance,
     BallotElector,
     BallotPhone,
@@ -36,6 +37,7 @@ from storage.tables import (
 
 _OF_A_REVIEW: tuple[Any, ...] = (
     Answer,
+    AnswerBefore,
     PaperEntry,
     PaperScan,
     ReviewAttachment,
@@ -131,7 +133,7 @@ async def delete_review(session: AsyncSession, review_id: int) -> None:
 
 async def delete_draft_of(session: AsyncSession, review_id: int) -> None:
     """Take out what is being written; the versions handed in stay."""
-    for table in (Answer, ReviewPaste):
+    for table in (Answer, AnswerBefore, ReviewPaste):
         rows: Any = table
         await session.exec(delete(rows).where(rows.review_id == review_id))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.queries import answer_trail
 from storage.tables import Answer, Cycle, CycleState, SelfReview
 
 
@@ -63,10 +64,19 @@ async def answered_items(session: AsyncSession, review_id: int) -> set[str]:
 
 
 async def put_answer(
-    session: AsyncSession, review_id: int, item: str, value: str, at: datetime
+    session: AsyncSession,
+    review_id: int,
+    item: str,
+    value: str,
+    at: datetime,
+    *,
+    trail: bool = True,
 ) -> None:
-    """Write one answer over the one before."""
+    """Write one answer over the one before, which is remembered unless it goes on in the new one
+    or the whole review is put back (`trail`)."""
     row = await session.get(Answer, (review_id, item))
+    if trail and row is not None and row.value != value:
+        await answer_trail.remember(session, review_id, item, row.value, at)
     if row is None:
         row = Answer(review_id=review_id, item=item, value=value, updated_at=at)
     else:
@@ -76,8 +86,16 @@ async def put_answer(
     await session.flush()
 
 
+async def clear_answer(session: AsyncSession, review_id: int, item: str, at: datetime) -> None:
+    """Take an answer away that can be put back."""
+    row = await session.get(Answer, (review_id, item))
+    if row is not None:
+        await answer_trail.remember(session, review_id, item, row.value, at)
+        await drop_answer(session, review_id, item)
+
+
 async def drop_answer(session: AsyncSession, review_id: int, item: str) -> None:
-    """Take an answer away."""
+    """Take an answer away for good."""
     await session.exec(
         delete(Answer).where(col(Answer.review_id) == review_id, col(Answer.item) == item)
     )

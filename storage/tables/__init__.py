@@ -93,6 +93,7 @@ from storage.tables.people import (
 from storage.tables.reopening import RatingCase, ReopenState, ReopenWhy
 from storage.tables.review import (
     Answer,
+    AnswerBefore,
     Cycle,
     CycleState,
     FormCopy,
@@ -131,6 +132,7 @@ from storage.tables.votes import (
 __all__ = [
     "AccountState",
     "Answer",
+    "AnswerBefore",
     "Attendance",
     "AttendanceSource",
     "AuditEvent",

@@ -81,6 +81,21 @@ class Answer(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=Instant)
 
 
+class AnswerBefore(SQLModel, table=True):
+    """What stood in a place of a review before something else took it, until it is handed in."""
+
+    __tablename__ = "answer_before"
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="self_review.id", index=True)
+    item: str = Field(max_length=40)
+    value: str | None = Field(default=None, sa_type=EncryptedText)
+    """None where nothing stood."""
+    undone: bool = False
+    """It was put back, and `value` is what had taken its place."""
+    at: datetime = Field(sa_type=Instant)
+
+
 class ReopeningKind(StrEnum):
     """Why a review that was handed in is written again."""
 

@@ -94,7 +94,9 @@ async def test_what_is_no_text_is_no_answer(lan: Behind, content: dict[str, Any]
     assert 1 == at(lan)
 
 
-@pytest.mark.parametrize("typed", ["<b>An & Lan</b>", "{name} {{ x }}", "😀", "«2»", "2", "menus"])
+@pytest.mark.parametrize(
+    "typed", ["<b>An & Lan</b>", "{name} {{ x }}", "😀", "«2026»", "2026", "menus"]
+)
 async def test_signs_and_digits_are_text(lan: Behind, typed: str) -> None:
     """Where text is expected, whatever is typed is the answer, letter for letter."""
     await lan.says(typed)
