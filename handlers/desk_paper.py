@@ -12,7 +12,7 @@ from handlers.callbacks_desk import DeskAction
 from handlers.desk import member_card
 from handlers.desk_view import with_note
 from handlers.filters import Doing, InState, OnCommittee, kept_text
-from handlers.reply import Reply, show
+from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from papers.forms import Item, Kind
 from papers.forms.values import choices_of
@@ -27,7 +27,16 @@ router = Router(name="desk_paper")
 router.message.filter(OnCommittee())
 router.callback_query.filter(OnCommittee())
 
-ENTERING = ("enter", "enter_yes", "enter_item", "enter_pick", "enter_finish", "enter_submit")
+ENTERING = (
+    "enter",
+    "enter_yes",
+    "enter_item",
+    "enter_pick",
+    "enter_undo",
+    "enter_redo",
+    "enter_finish",
+    "enter_submit",
+)
 
 
 class Entering(StatesGroup):
@@ -67,8 +76,15 @@ async def tapped(
             entry = await paper_review.entry(work, person, member)
             item = _item(entry, at)
             value = callback_data.value
-            entry = await paper_review.answer(work, person, member, item.id, value)
-            return await _ask(entry, at + 1, words, state)
+            after = await paper_review.answer(work, person, member, item.id, value)
+            return await _ask(after, at + 1, words, state, view.replaced(entry, after, at, words))
+        case "enter_undo" | "enter_redo":
+            entry = await paper_review.entry(work, person, member)
+            mark = int(callback_data.value) if callback_data.value.isdigit() else 0
+            back = callback_data.do == "enter_undo"
+            item = _item(entry, at)
+            entry = await paper_review.turn(work, person, member, item.id, mark, back=back)
+            return await _ask(entry, at, words, state)
         case "enter_item":
             entry = await paper_review.entry(work, person, member)
             return await _ask(entry, at, words, state)
@@ -96,8 +112,8 @@ async def sent(
     item = _item(entry, at)
     if not message.text or choices_of(item):
         return show(view.item_screen(entry, at, words, words("entry.not_taken")))
-    entry = await paper_review.answer(work, person, member, item.id, message.text)
-    return await _ask(entry, at + 1, words, state)
+    after = await paper_review.answer(work, person, member, item.id, message.text)
+    return await _ask(after, at + 1, words, state, view.replaced(entry, after, at, words))
 
 
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
@@ -112,17 +128,25 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
     return show(view.item_screen(entry, _within(entry, at), words))
 
 
-async def _ask(entry: Entry, at: int, words: Words, state: FSMContext) -> Reply:
+async def _ask(
+    entry: Entry, at: int, words: Words, state: FSMContext, lost: Screen | None = None
+) -> Reply:
+    """Show an item, or what is to be confirmed; with what was `lost` and its way back."""
+    screen = await _asked(entry, at, words, state)
+    return show(screen if lost is None else screen.under(lost.text).with_rows(lost.buttons))
+
+
+async def _asked(entry: Entry, at: int, words: Words, state: FSMContext) -> Screen:
     if entry.page.submitted:
         raise Refusal("review_submitted")
     if at >= len(entry.page.items) and entry.complete:
         await state.clear()
-        return show(view.confirm_screen(entry, words))
+        return view.confirm_screen(entry, words)
     at = _within(entry, at)
     figure = entry.page.items[at].kind is Kind.POINTS
     await state.set_state(Entering.figure if figure else Entering.item)
     await state.set_data({"member": entry.member_id, "item": at})
-    return show(view.item_screen(entry, at, words))
+    return view.item_screen(entry, at, words)
 
 
 async def _submitted(

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from handlers.callbacks_desk import DeskAction
 from handlers.desk_view import button
 from handlers.reply import Button, Rows, Screen
+from handlers.self_review_undo import replaced as lost
 from handlers.self_review_view import shown
 from handlers.views import bar, in_rows
 from handlers.words import Words
@@ -51,8 +52,38 @@ def item_screen(entry: Entry, at: int, words: Words, note: Markup | None = None)
         parts.append(words("entry.given", text=shown(item, given, words)[:_GLANCE]))
     elif not choices_of(item):
         parts.append(words("entry.type_now"))
-    rows = (*in_rows(_choices(entry, item, at, words)), *_around(entry, at, words))
+    turnable = _turnable(entry, item, at, words)
+    rows = (*in_rows(_choices(entry, item, at, words)), *turnable, *_around(entry, at, words))
     return Screen(Markup("\n\n").join(parts), rows, typing=not choices_of(item))
+
+
+def replaced(before: Entry, now: Entry, at: int, words: Words) -> Screen | None:
+    """Say what an item just kept took the place of, with the way back; None where of nothing."""
+    item = now.page.items[at]
+    said = lost(before.page, now.page, item, words)
+    if said is None:
+        return None
+    label = words.label("review.undo_of", n=at + 1)
+    mark = now.page.trail[item.id].undo
+    return Screen(said, ((Button(label, _turn("enter_undo", now, at, mark)),),))
+
+
+def _turnable(entry: Entry, item: Item, at: int, words: Words) -> Rows:
+    trail = entry.page.trail.get(item.id)
+    if trail is None:
+        return ()
+    buttons = []
+    if trail.redo is not None:
+        label = words.label("review.redo")
+        buttons.append(Button(label, _turn("enter_redo", entry, at, trail.redo)))
+    if trail.undo is not None:
+        label = words.label("review.undo" if trail.redo is None else "review.undo_more")
+        buttons.append(Button(label, _turn("enter_undo", entry, at, trail.undo)))
+    return (tuple(buttons),)
+
+
+def _turn(do: str, entry: Entry, at: int, mark: int | None) -> str:
+    return DeskAction(do=do, about=entry.member_id, page=at, value=str(mark or 0)).pack()
 
 
 def confirm_screen(entry: Entry, words: Words) -> Screen:

@@ -1,5 +1,6 @@
 """The pledge, the action programme and the plan of remedies: written part by part, any day."""
 
+import re
 from typing import Any
 
 from aiogram import Router
@@ -20,6 +21,9 @@ from workflow.work import Work
 from workflow.yearly import KINDS, YearPaper
 
 router = Router(name="yearly")
+
+
+_TURN = re.compile(r"(undo|redo)(\d{1,4})")
 
 
 class Yearly(StatesGroup):
@@ -45,11 +49,16 @@ async def tapped(
         case "ask":
             return await _ask(await yearly.paper(work, person, kind, year), item, words, state)
         case "skip":
+            before = await yearly.paper(work, person, kind, year)
             now = await yearly.skip(work, person, kind, year, item)
-            return await _go_on(now, words, state)
+            return await _go_on(before, now, item, words, state)
         case "parts":
             await state.clear()
             return show(view.parts_screen(await yearly.paper(work, person, kind, year), words))
+        case do if found := _TURN.fullmatch(do):
+            mark, back = int(found[2]), found[1] == "undo"
+            now = await yearly.turn(work, person, kind, year, item, mark, back=back)
+            return await _ask(now, item, words, state)
         case "file":
             return await _file(work, person, words, kind, year)
         case _:
@@ -96,8 +105,8 @@ async def written(
 ) -> Reply:
     """Keep a part and go on."""
     now, item = await _standing(work, person, state)
-    now = await yearly.answer(work, person, now.kind, now.year, item, text)
-    return await _go_on(now, words, state)
+    after = await yearly.answer(work, person, now.kind, now.year, item, text)
+    return await _go_on(now, after, item, words, state)
 
 
 @router.message(InState(Yearly.writing))
@@ -130,16 +139,27 @@ async def _open(
 
 async def _ask(now: YearPaper, item: str, words: Words, state: FSMContext) -> Reply:
     screen = view.part_screen(now, now.item(item), words)
-    await state.set_state(Yearly.writing)
-    await state.set_data({"kind": now.kind.value, "year": now.year, "item": item})
+    await _stand_at(now, item, state)
     return show(screen)
 
 
-async def _go_on(now: YearPaper, words: Words, state: FSMContext) -> Reply:
+async def _stand_at(now: YearPaper, item: str, state: FSMContext) -> None:
+    await state.set_state(Yearly.writing)
+    await state.set_data({"kind": now.kind.value, "year": now.year, "item": item})
+
+
+async def _go_on(
+    before: YearPaper, now: YearPaper, item: str, words: Words, state: FSMContext
+) -> Reply:
+    """Ask for the next part; what was replaced in this one is said, with the way back."""
+    lost = view.replaced(before, now, item, words)
     if now.first_open is not None:
-        return await _ask(now, now.first_open.id, words, state)
-    await state.clear()
-    return show(view.parts_screen(now, words, words("yearly.kept")))
+        await _stand_at(now, now.first_open.id, state)
+        screen = view.part_screen(now, now.first_open, words)
+    else:
+        await state.clear()
+        screen = view.parts_screen(now, words, words("yearly.kept"))
+    return show(screen if lost is None else screen.under(lost.text).with_rows(lost.buttons))
 
 
 async def _file(work: Work, person: Person, words: Words, kind: FormKind, year: int) -> Reply:

@@ -11,6 +11,7 @@ from papers.forms import Item, Kind, rows_of
 from workflow.yearly import KINDS, YearPaper
 
 _GLANCE = 700
+_BEGINNING = 80
 
 
 def buttons(words: Words) -> list[Button]:
@@ -60,8 +61,32 @@ def part_screen(now: YearPaper, item: Item, words: Words, note: Markup | None = 
     return Screen(Markup("\n\n").join(parts), _ways(now, item, words), typing=True)
 
 
+def replaced(before: YearPaper, now: YearPaper, item: str, words: Words) -> Screen | None:
+    """Say what a part just kept took the place of, with the way back; None where of nothing."""
+    was = before.answers.get(item)
+    if was is None or was == now.answers.get(item):
+        return None
+    n = [one.id for one in now.items].index(item) + 1
+    shown = _shown(now.item(item), was)
+    text = shown if len(shown) <= _BEGINNING else f"{shown[:_BEGINNING]}…"
+    said = words("yearly.replaced", n=n, length=len(shown), text=" ".join(text.split()))
+    label = words.label("yearly.undo_of", n=n)
+    return Screen(said, ((Button(label, _data(now, f"undo{now.trail(item).undo}", item)),),))
+
+
+def _turnable(now: YearPaper, item: Item, words: Words) -> Rows:
+    trail = now.trail(item.id)
+    row = []
+    if trail.redo is not None:
+        row.append(Button(words.label("review.redo"), _data(now, f"redo{trail.redo}", item.id)))
+    if trail.undo is not None:
+        label = words.label("review.undo" if trail.redo is None else "review.undo_more")
+        row.append(Button(label, _data(now, f"undo{trail.undo}", item.id)))
+    return (tuple(row),) if row else ()
+
+
 def _ways(now: YearPaper, item: Item, words: Words) -> Rows:
-    rows = []
+    rows = list(_turnable(now, item, words))
     if item.skip is not None:
         rows.append(
             (Button(item.skip.in_language(words.language), _data(now, "skip", item.id), says=True),)

@@ -10,7 +10,7 @@ from storage.queries import accounts as account_rows
 from storage.queries import desk as desk_rows
 from storage.queries import people
 from storage.tables import AccountState, PaperEntry, PaperGround, PaperScan
-from workflow import self_review, self_review_ends
+from workflow import answer_undo, self_review, self_review_ends
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, as_person
 from workflow.errors import Refusal
@@ -99,6 +99,17 @@ async def answer(work: Work, secretary: Person, member_id: int, item: str, value
     await entry(work, secretary, member_id)
     member = await _member(work, secretary, member_id)
     return await _shown(work, member, await self_review.answer(work, member, item, value))
+
+
+async def turn(
+    work: Work, secretary: Person, member_id: int, item: str, mark: int, *, back: bool
+) -> Entry:
+    """Put back what stood under an item before, or take it again (see `answer_undo`); raise
+    `Refusal` as `answer`."""
+    await entry(work, secretary, member_id)
+    member = await _member(work, secretary, member_id)
+    do = answer_undo.undo if back else answer_undo.redo
+    return await _shown(work, member, (await do(work, member, item, mark)).page)
 
 
 async def attach(

@@ -6,7 +6,7 @@ text (from an older paper) stands in it as that text."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from papers.facts import FormFacts
 from papers.form_paper import form_docx
@@ -20,6 +20,7 @@ from workflow.cycle import current
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_files import PaperFile
+from workflow.self_review import Trail
 from workflow.self_review_ends import person_on_paper
 from workflow.self_review_form import FORMS
 from workflow.self_review_past import PARTS, pledge_parts
@@ -32,6 +33,10 @@ LONGEST = 5_000
 """Characters of one part."""
 
 
+Stood = tuple[tuple[str, bool], ...]
+"""Texts, and whether each was put back (and now holds what had taken its place)."""
+
+
 @dataclass(frozen=True, slots=True)
 class YearPaper:
     """One paper of a member's year as it stands."""
@@ -40,6 +45,14 @@ class YearPaper:
     year: int
     form: Form
     answers: Mapping[str, str]
+    stood: Mapping[str, Stood] = field(default_factory=dict)
+    """What stood in a part before, the oldest first; what was put back stands last."""
+
+    def trail(self, item_id: str) -> Trail:
+        """Give what can be put back in a part, and what can be taken again."""
+        stood = self.stood.get(item_id, ())
+        there = sum(not undone for _, undone in stood)
+        return Trail(there or None, there + 1 if there < len(stood) else None)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -107,7 +120,7 @@ async def answer(
     kept = kept_value(item, kept_text(value))
     if len(kept) > LONGEST:
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST)
-    return await _keep(work, person, now, {**now.answers, item.id: kept})
+    return await _keep(work, person, now, item.id, kept)
 
 
 async def skip(work: Work, person: Person, kind: FormKind, year: int, item_id: str) -> YearPaper:
@@ -116,7 +129,25 @@ async def skip(work: Work, person: Person, kind: FormKind, year: int, item_id: s
     item = now.item(item_id)
     if item.skip is None:
         raise Refusal("skip_not_allowed")
-    return await _keep(work, person, now, {**now.answers, item.id: item.skip.vi})
+    return await _keep(work, person, now, item.id, item.skip.vi)
+
+
+async def turn(
+    work: Work, person: Person, kind: FormKind, year: int, item_id: str, mark: int, *, back: bool
+) -> YearPaper:
+    """Put back what stood in a part before, or take again what was put `back`. Asked for again
+    under the same mark, it does nothing. Refuses as `answer`."""
+    now = await paper(work, person, kind, year)
+    item = now.item(item_id)
+    trail = now.trail(item.id)
+    if mark != (trail.undo if back else trail.redo):
+        return now
+    stood = list(now.stood[item.id])
+    put = stood[mark - 1][0]
+    stood[mark - 1] = (now.answers[item.id], back)
+    return await _store(
+        work, person, now, {**now.answers, item.id: put}, {**now.stood, item.id: tuple(stood)}
+    )
 
 
 async def file(work: Work, person: Person, kind: FormKind, year: int) -> PaperFile:
@@ -185,7 +216,12 @@ async def _paper(work: Work, member_id: int, profile: str, kind: FormKind, year:
         raise Refusal("no_year_form")
     answers = json.loads(mine.get("answers", "{}"))
     known = {item.id for item in form.items}
-    return YearPaper(kind, year, form, {n: v for n, v in answers.items() if n in known})
+    stood = {
+        name: tuple((text, undone) for text, undone in texts)
+        for name, texts in json.loads(mine.get("stood", "{}")).items()
+    }
+    answers = {name: text for name, text in answers.items() if name in known}
+    return YearPaper(kind, year, form, answers, stood)
 
 
 async def _kept(work: Work, member_id: int, year: int) -> dict[str, dict[str, str]]:
@@ -193,15 +229,31 @@ async def _kept(work: Work, member_id: int, year: int) -> dict[str, dict[str, st
     return pledge_parts(text)
 
 
-async def _keep(work: Work, person: Person, now: YearPaper, answers: dict[str, str]) -> YearPaper:
+async def _keep(work: Work, person: Person, now: YearPaper, item: str, text: str) -> YearPaper:
+    """Keep a part; what it takes the place of is remembered."""
+    before = now.answers.get(item)
+    stood = dict(now.stood)
+    if before is not None and before != text:
+        stood[item] = (*((one, False) for one, _ in stood.get(item, ())), (before, False))
+    return await _store(work, person, now, {**now.answers, item: text}, stood)
+
+
+async def _store(
+    work: Work,
+    person: Person,
+    now: YearPaper,
+    answers: Mapping[str, str],
+    stood: Mapping[str, Stood],
+) -> YearPaper:
     session = await work.session()
     text = await review_trail.pledge_of(session, person.member_id, now.year) or ""
     parts = pledge_parts(text)
     mine = {"form": now.form.key, "answers": json.dumps(answers, ensure_ascii=False)}
     mine["text"] = as_text(now.form, answers)
+    mine["stood"] = json.dumps(stood, ensure_ascii=False)
     stored = PARTS + json.dumps({**parts, now.kind.value: mine}, ensure_ascii=False)
     await review_trail.keep_pledge(session, person.member_id, now.year, stored, work.now)
-    return YearPaper(now.kind, now.year, now.form, answers)
+    return YearPaper(now.kind, now.year, now.form, answers, stood)
 
 
 def as_text(form: Form, answers: Mapping[str, str]) -> str:

@@ -336,6 +336,27 @@ async def test_a_paper_is_typed_in_item_by_item(world: World, cell: Cell, joined
 
 
 @pytest.mark.usefixtures("year")
+async def test_an_item_of_a_paper_that_was_replaced_comes_back(cell: Cell, joined: Joined) -> None:
+    """Typed over by a slip: said, and put back however often the button is tapped."""
+    an = await _at_progress(joined)
+    await _card(an, cell, "binh")
+    await an.taps(VI.label("desk.enter"))
+    await an.taps(VI.label("entry.begin"))
+    await an.says("Đúng như trên giấy.")
+    await an.taps(VI.label("entry.previous"))
+    await an.says("ok")
+    said = an.text
+    undo = next(b for b in an.messages[-1].buttons if b.label == "Hoàn tác câu 1")
+
+    await an.taps_data(undo.data)
+    await an.taps_data(undo.data)
+
+    assert "Đã thay câu trả lời trước của câu 1 (19 ký tự): «Đúng như trên giấy.»." in said
+    assert VI.label("entry.given", text="Đúng như trên giấy.") in an.text
+    assert VI.label("review.redo") in an.labels
+
+
+@pytest.mark.usefixtures("year")
 async def test_a_paper_is_attached_instead(world: World, cell: Cell, joined: Joined) -> None:
     """Photos of the signed paper are enough; without any, it is not complete."""
     an = await _at_progress(joined)

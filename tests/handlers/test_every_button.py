@@ -59,6 +59,8 @@ the papers of the year."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 """What stands below every question."""
+TURNS = frozenset({"r:undo", "r:redo", "r:join"})
+"""What stands below any question whose answer was replaced."""
 
 Kind = str
 Screen = tuple[Kind, ...]
@@ -73,12 +75,13 @@ def kind_of(button: Button) -> Kind:
 
 def screen_of(phone: Behind) -> Screen:
     """Give what kind of screen one looks at: its kinds of button, each once."""
-    return tuple(dict.fromkeys(kind_of(b) for b in phone.messages[-1].buttons if b.data))
+    kinds = dict.fromkeys(kind_of(b) for b in phone.messages[-1].buttons if b.data)
+    return tuple(kind for kind in kinds if kind not in TURNS)
 
 
 def place_of(here: Screen, kind: Kind) -> Place:
     """Give where a kind of button is tapped: what every question has below it is one place."""
-    return ((), kind) if kind in WAY_OUT else (here, kind)
+    return ((), kind) if kind in WAY_OUT | TURNS else (here, kind)
 
 
 def walkable(phone: Behind) -> list[Button]:

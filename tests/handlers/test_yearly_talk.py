@@ -147,6 +147,34 @@ async def test_no_mishap_loses_a_part(lan: Behind) -> None:
     assert "✅ 1. Tư tưởng chính trị" in lan.labels
 
 
+async def test_a_part_that_was_replaced_comes_back(lan: Behind) -> None:
+    """Said with its length; put back once, however often the button is tapped; taken again."""
+    await lan.says("cam ket")
+    await lan.says("Dự đủ 4 đợt học nghị quyết.")
+    await lan.taps_data("y:ask:pledge:2025:p1")
+    await lan.says("xong rồi")
+    said = lan.text
+    undo = next(b for m in lan.messages for b in m.buttons if b.label.startswith("Hoàn tác phần 1"))
+
+    await lan.taps_data(undo.data)
+    await lan.taps_data(undo.data)
+    back = lan.text
+    await lan.taps(VI.label("review.redo"))
+
+    assert "Đã thay nội dung trước của phần 1 (27 ký tự): «Dự đủ 4 đợt" in said
+    assert VI.label("review.given", text="Dự đủ 4 đợt học nghị quyết.") in back
+    assert VI.label("review.given", text="xong rồi") in lan.text
+
+
+async def test_a_bare_number_is_no_part(lan: Behind) -> None:
+    """It is asked about first; the words of the list are too."""
+    await lan.says("cam ket")
+
+    await lan.says("2")
+
+    assert [VI.label("doubt.keep", typed="2")] == [x for x in lan.labels if x.startswith("Ghi")]
+
+
 async def test_figures_of_a_table_that_do_not_fit_are_asked_again(lan: Behind) -> None:
     """A row without its date: nothing is kept, the part stays open."""
     await lan.says("chuong trinh")

@@ -59,6 +59,9 @@ NOT_HIS = {
 
 OWN = {
     "absence.tell",
+    "answer_undo.join",
+    "answer_undo.redo",
+    "answer_undo.undo",
     "result_notice.comment",
     "accounts.speak",
     "attending.check_in",
@@ -99,6 +102,7 @@ OWN = {
     "yearly.file_by_link",
     "yearly.paper",
     "yearly.skip",
+    "yearly.turn",
     "yearly.year_for",
     "prepared.ask_to_read",
     "discussion.say",
