@@ -1,6 +1,6 @@
 """A bare number or a button's words where text is expected: asked about, never kept silently."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -15,6 +15,7 @@ from workflow import joining, self_review
 from workflow.self_review import Page
 
 VI = words_for("vi")
+Kept = Callable[[str], Awaitable[Page]]
 EXAMPLE, WHY = VI.label("review.example_button"), VI.label("review.why_button")
 
 
@@ -47,7 +48,7 @@ async def opens(world: World, cell: Cell) -> None:
 
 
 @pytest.fixture
-def kept(world: World, cell: Cell) -> Callable[..., object]:
+def kept(world: World, cell: Cell) -> Kept:
     """Read what is stored of somebody's review."""
 
     async def read(who: str) -> Page:
@@ -60,7 +61,7 @@ def kept(world: World, cell: Cell) -> Callable[..., object]:
 
 
 @pytest.mark.parametrize("typed", ["1", "1.", " 1 ", "số 1", "So 1", "«1»"])
-async def test_a_bare_number_is_asked_about(lan: Behind, kept: Callable, typed: str) -> None:
+async def test_a_bare_number_is_asked_about(lan: Behind, kept: Kept, typed: str) -> None:
     """The first button or the answer? Nothing is kept before that is known."""
     await lan.says(typed)
 
@@ -73,9 +74,7 @@ async def test_a_bare_number_is_asked_about(lan: Behind, kept: Callable, typed: 
 @pytest.mark.parametrize(
     "typed", ["Vì sao hỏi?", "vi sao hoi", "VÌ SAO HỎI", "Xem ví dụ", "xem vi du", "Để câu này sau"]
 )
-async def test_the_words_of_a_button_are_asked_about(
-    lan: Behind, kept: Callable, typed: str
-) -> None:
+async def test_the_words_of_a_button_are_asked_about(lan: Behind, kept: Kept, typed: str) -> None:
     """With or without accents, signs and capitals."""
     await lan.says(typed)
 
@@ -83,7 +82,7 @@ async def test_the_words_of_a_button_are_asked_about(
     assert {} == (await kept("lan")).answers
 
 
-async def test_the_button_may_have_been_meant(lan: Behind, kept: Callable) -> None:
+async def test_the_button_may_have_been_meant(lan: Behind, kept: Kept) -> None:
     """Then it is taken as a tap, and the question still waits for its text."""
     await lan.says("vi sao hoi")
 
@@ -93,7 +92,7 @@ async def test_the_button_may_have_been_meant(lan: Behind, kept: Callable) -> No
     assert {} == (await kept("lan")).answers
 
 
-async def test_the_text_may_have_been_meant(lan: Behind, kept: Callable) -> None:
+async def test_the_text_may_have_been_meant(lan: Behind, kept: Kept) -> None:
     """Then it is kept letter for letter, and the next question comes."""
     await lan.says("số 2")
 
@@ -104,7 +103,7 @@ async def test_the_text_may_have_been_meant(lan: Behind, kept: Callable) -> None
     assert VI.label("review.saved", n=1) in lan.text
 
 
-async def test_a_number_answers_the_question_about_the_number(lan: Behind, kept: Callable) -> None:
+async def test_a_number_answers_the_question_about_the_number(lan: Behind, kept: Kept) -> None:
     """«1», asked about, then «2»: the second choice, to keep it. So too where there are buttons."""
     await lan.says("1")
     await lan.says("2")
@@ -112,7 +111,7 @@ async def test_a_number_answers_the_question_about_the_number(lan: Behind, kept:
     assert ["1"] == list((await kept("lan")).answers.values())
 
 
-async def test_a_real_answer_needs_no_button(lan: Behind, kept: Callable) -> None:
+async def test_a_real_answer_needs_no_button(lan: Behind, kept: Kept) -> None:
     """Who goes on to write has said what he meant."""
     await lan.says("1")
     await lan.says("Chấp hành tốt chủ trương, nghị quyết.")
@@ -120,7 +119,7 @@ async def test_a_real_answer_needs_no_button(lan: Behind, kept: Callable) -> Non
     assert ["Chấp hành tốt chủ trương, nghị quyết."] == list((await kept("lan")).answers.values())
 
 
-async def test_a_number_that_no_button_has_is_asked_about_too(lan: Behind, kept: Callable) -> None:
+async def test_a_number_that_no_button_has_is_asked_about_too(lan: Behind, kept: Kept) -> None:
     """There is only one thing it could be; it may still be a slip."""
     await lan.says("77")
 
@@ -128,9 +127,7 @@ async def test_a_number_that_no_button_has_is_asked_about_too(lan: Behind, kept:
     assert {} == (await kept("lan")).answers
 
 
-async def test_the_button_of_a_step_that_was_left_keeps_nothing(
-    lan: Behind, kept: Callable
-) -> None:
+async def test_the_button_of_a_step_that_was_left_keeps_nothing(lan: Behind, kept: Kept) -> None:
     """Asked at the first question, tapped at the second, and twice: nothing lands there."""
     await lan.says("1")
     await lan.taps(VI.label("doubt.keep", typed="1"))
@@ -142,7 +139,7 @@ async def test_the_button_of_a_step_that_was_left_keeps_nothing(
     assert lan.alert
 
 
-async def test_a_repeated_update_asks_nothing_twice(lan: Behind, kept: Callable) -> None:
+async def test_a_repeated_update_asks_nothing_twice(lan: Behind, kept: Kept) -> None:
     """Delivered again after its answer was lost: the chat is shown where it stands."""
     await lan.says("1")
     await lan.taps(VI.label("doubt.keep", typed="1"))
@@ -152,7 +149,7 @@ async def test_a_repeated_update_asks_nothing_twice(lan: Behind, kept: Callable)
     assert not lan.alert
 
 
-async def test_words_for_nothing_to_say_are_an_answer(lan: Behind, kept: Callable) -> None:
+async def test_words_for_nothing_to_say_are_an_answer(lan: Behind, kept: Kept) -> None:
     """The form's own words mean the same, typed or tapped: there is no doubt."""
     page = await kept("lan")
     skips = next(i for i in page.items if i.skip is not None and i.kind is Kind.TEXT)
@@ -165,7 +162,7 @@ async def test_words_for_nothing_to_say_are_an_answer(lan: Behind, kept: Callabl
     assert skips.skip.vi == (await kept("lan")).answers[skips.id]
 
 
-async def test_a_grade_is_still_picked_by_its_number(lan: Behind, kept: Callable) -> None:
+async def test_a_grade_is_still_picked_by_its_number(lan: Behind, kept: Kept) -> None:
     """A question of choices is no text step: nothing is asked."""
     page = await kept("lan")
     grade = next(item for item in page.items if item.kind is Kind.GRADE)
@@ -176,7 +173,7 @@ async def test_a_grade_is_still_picked_by_its_number(lan: Behind, kept: Callable
     assert "good" == (await kept("lan")).answers[grade.id]
 
 
-async def test_on_zalo_a_number_is_asked_about(binh: Behind, kept: Callable) -> None:
+async def test_on_zalo_a_number_is_asked_about(binh: Behind, kept: Kept) -> None:
     """The text step shows words, so a number was a slip or an answer."""
     await binh.says("số 1")
 
@@ -186,7 +183,7 @@ async def test_on_zalo_a_number_is_asked_about(binh: Behind, kept: Callable) -> 
 
 @pytest.mark.parametrize(("typed", "answers"), [("1", []), ("2", ["1"]), ("ghi", ["1"])])
 async def test_on_zalo_the_doubt_is_answered_by_number(
-    binh: Behind, kept: Callable, typed: str, answers: list[str]
+    binh: Behind, kept: Kept, typed: str, answers: list[str]
 ) -> None:
     """The numbers belong to the question about the number."""
     await binh.says("1")
@@ -196,9 +193,7 @@ async def test_on_zalo_the_doubt_is_answered_by_number(
     assert answers == list((await kept("binh")).answers.values())
 
 
-async def test_on_zalo_the_words_one_is_told_to_type_are_the_tap(
-    binh: Behind, kept: Callable
-) -> None:
+async def test_on_zalo_the_words_one_is_told_to_type_are_the_tap(binh: Behind, kept: Kept) -> None:
     """«Gõ một trong các chữ: …»: typed so, or without accents, they are what they say."""
     assert f"«{EXAMPLE}»" in binh.text
 
@@ -209,7 +204,7 @@ async def test_on_zalo_the_words_one_is_told_to_type_are_the_tap(
 
 
 async def test_on_zalo_the_buttons_before_the_doubt_are_not_forgotten(
-    binh: Behind, kept: Callable
+    binh: Behind, kept: Kept
 ) -> None:
     """«1», then «Mục lục» as the question had it: the contents, or asked about; never kept."""
     await binh.says("1")
