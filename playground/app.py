@@ -1,6 +1,7 @@
 """The playground as one application: both messengers, their control routes and the phones."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,8 +21,7 @@ from playground.telegram.state import Telegram
 from playground.world import World
 from playground.zalo import Zalo, ZaloSettings
 from playground.zalo import register as register_zalo
-from playground.zalo.faults import Fault as ZaloFault
-from playground.zalo.faults import FaultKind as ZaloFaultKind
+from playground.zalo.control import order_fault
 
 SHUTDOWN_SECONDS = 0.1
 LARGEST_BODY = 60 * 1024 * 1024
@@ -77,12 +77,7 @@ def _register_telegram(
 
 
 def _zalo_desk(zalo: Zalo) -> FaultDesk:
-    def add(body: dict[str, object]) -> dict[str, object]:
-        kind = ZaloFaultKind(str(body.pop("kind")))
-        zalo.faults.add(ZaloFault(kind=kind, **body))  # type: ignore[arg-type]
-        return {"kind": kind, **body}
-
-    return FaultDesk(add, zalo.faults.clear)
+    return FaultDesk(partial(order_fault, zalo), zalo.faults.clear)
 
 
 class Playground:
@@ -139,6 +134,11 @@ class Playground:
     def zalo(self) -> Zalo:
         """The miniature Zalo itself, for what no route shows."""
         return self._app[ZALO]
+
+    @property
+    def passed_over(self) -> list[str]:
+        """What bots did wrong on either channel and the real servers would take in silence."""
+        return [*self.telegram.passed_over, *self.zalo.passed_over]
 
     @property
     def telegram_api(self) -> str:

@@ -20,11 +20,20 @@ UPDATE_KINDS_REF = "Exclude"
 class BreaksFacts(Exception):
     """A value that is not what the Bot API says; `path` names the place, `reason` the fault."""
 
-    def __init__(self, path: str, reason: str, *, missing: bool = False) -> None:
+    def __init__(
+        self, path: str, reason: str, *, missing: bool = False, other_kind: bool = False
+    ) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
         self.missing = missing
+        self.other_kind = other_kind
+        """Something else was meant: the value lacks the mark of its type."""
+
+    @property
+    def weight(self) -> tuple[int, bool]:
+        """How much of the value had been read in its type when the fault was found."""
+        return self.path.count(".") + self.path.count("["), not self.other_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +63,25 @@ class Facts:
         """Name the kinds of update there are."""
         return frozenset(self.types["Update"]) - {"update_id"}
 
-    def check_request(self, method: str, given: Mapping[str, object], *, loose: bool) -> Json:
+    def check_request(
+        self, method: str, given: Mapping[str, object], unknown: list[str], *, loose: bool
+    ) -> Json:
         """Give the parameters in their own types; raise BreaksFacts for any other.
 
         `loose`: the values come from a form or an address, so numbers, booleans and objects
-        are strings there. Uploads stand as `Upload`.
+        are strings there. Uploads stand as `Upload`. What the Bot API does not know is left out,
+        as the real server leaves it out, and its place is added to `unknown`.
         """
         name = self.methods[method]["params"]
         fields = self.params[name] if name else {}
-        return Reader(self, loose=loose).fields(fields, given, "")
+        return Reader(self, loose=loose, unknown=unknown).fields(fields, given, "")
+
+    def known_part(self, type_name: str, value: object, unknown: list[str]) -> Json:
+        """Give an object of the named type less what the Bot API does not know of it.
+
+        The places of what is left out are added to `unknown`; raises BreaksFacts."""
+        read: Any = Reader(self, unknown=unknown).read({"ref": type_name}, value, type_name)
+        return dict(read)
 
     def check_answer(self, method: str, result: object) -> None:
         """Raise BreaksFacts when a result is not what the method returns."""
@@ -82,17 +101,25 @@ def load_facts() -> Facts:
 
 
 class Reader:
-    """Walks a value along a type of the facts and gives it back in that type."""
+    """Walks a value along a type of the facts and gives it back in that type.
 
-    def __init__(self, facts: Facts, *, loose: bool = False) -> None:
+    With a list for what is `unknown` it passes over that, otherwise it refuses it."""
+
+    def __init__(
+        self, facts: Facts, *, loose: bool = False, unknown: list[str] | None = None
+    ) -> None:
         self._facts = facts
         self._loose = loose
+        self._unknown = unknown
 
     def fields(self, fields: Json, given: Mapping[str, object], path: str) -> Json:
-        """Read an object: nothing unknown, nothing missing, everything of its type."""
+        """Read an object: nothing missing, everything of its type."""
         for name in given:
-            if name not in fields:
+            if name in fields:
+                continue
+            if self._unknown is None:
                 raise BreaksFacts(_join(path, name), "is not known to the Bot API")
+            self._unknown.append(_join(path, name))
         read: Json = {}
         for name, fact in fields.items():
             if name in given:
@@ -127,7 +154,8 @@ class Reader:
             return expected
         if self._loose and isinstance(value, str) and value == json.dumps(expected):
             return expected
-        raise BreaksFacts(path, f"must be {expected!r}, not {_shown(value)}")
+        reason = f"must be {expected!r}, not {_shown(value)}"
+        raise BreaksFacts(path, reason, other_kind=True)
 
     def _array(self, item: Json, value: object, path: str) -> object:
         value, inner = self._opened(value)
@@ -137,13 +165,32 @@ class Reader:
 
     def _any(self, choices: list[Json], value: object, path: str) -> object:
         faults: list[BreaksFacts] = []
+        fitting: list[tuple[list[str], object]] = []
         for choice in choices:
+            passed_over: list[str] = []
+            reader = self._noting(passed_over)
             try:
-                return self.read(choice, value, path)
+                read = reader.read(choice, value, path)
             except BreaksFacts as fault:
                 faults.append(fault)
-        # The alternative that got furthest tells best what is wrong.
-        raise max(faults, key=lambda fault: fault.path.count(".") + fault.path.count("["))
+                continue
+            fitting.append((passed_over, read))
+            if not passed_over:
+                break
+        if not fitting:
+            # The alternative that got furthest tells best what is wrong.
+            raise max(faults, key=lambda fault: fault.weight)
+        # The alternative that knows most of it is the one that was meant.
+        passed_over, read = min(fitting, key=lambda one: len(one[0]))
+        if self._unknown is not None:
+            self._unknown.extend(passed_over)
+        return read
+
+    def _noting(self, unknown: list[str]) -> "Reader":
+        """Give a reader of the same kind that writes down elsewhere what it passes over."""
+        if self._unknown is None:
+            return self
+        return Reader(self._facts, loose=self._loose, unknown=unknown)
 
     def _named(self, name: str, value: object, path: str) -> object:
         if name == UPDATE_KINDS_REF:
@@ -162,7 +209,7 @@ class Reader:
         if not (self._loose and isinstance(value, str)):
             return value, self
         try:
-            return json.loads(value), Reader(self._facts)
+            return json.loads(value), Reader(self._facts, unknown=self._unknown)
         except ValueError:
             return value, self
 

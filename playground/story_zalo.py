@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import aiohttp
 
-from playground.story import GLANCE, PATIENCE, Answer, Phone, Seen
+from playground.story_phone import GLANCE, PATIENCE, Answer, Phone, Seen
 
 LISTED = re.compile(r"^\s*(\d{1,2}|[A-Za-z])[.):]\s+(.+?)\s*$", re.MULTILINE)
 QUOTED = re.compile(r"«([^»\n]+)»")

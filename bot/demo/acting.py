@@ -1,5 +1,7 @@
 """What people of the demo do with their phones, in the words on their screens."""
 
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from handlers.words import Words
@@ -10,6 +12,8 @@ from workflow.self_review_form import FORMS
 ANYTHING = ""
 """What every text contains."""
 
+THINKING = timedelta(seconds=15)
+
 USUALLY = frozenset(Appears) - {Appears.PROMPTED}
 """What is asked of whom no superior committee prompts, when no earlier review is at hand."""
 
@@ -17,7 +21,8 @@ USUALLY = frozenset(Appears) - {Appears.PROMPTED}
 class Acting:
     """Everyday acts that several people repeat, in one language.
 
-    Who acts `in_order` waits after each tap for what it brought: a chat to be read afterwards."""
+    Who acts `in_order` thinks before he answers, and waits after each tap for what it brought: a
+    chat to be read afterwards."""
 
     def __init__(self, words: Words, *, in_order: bool = False) -> None:
         self.words = words
@@ -34,9 +39,15 @@ class Acting:
 
     async def taps(self, phone: Phone, label: str) -> None:
         """Choose what is offered under a label."""
+        await self._thinks(phone)
         await phone.taps(label)
         if self._in_order:
             await phone.sees(ANYTHING)
+
+    async def _thinks(self, phone: Phone) -> None:
+        """Let the world's time pass that a person takes: a chat bears one message a second."""
+        if self._in_order:
+            await phone.story.moves_clock(THINKING)
 
     async def joins(self, phone: Phone, code: str) -> None:
         """Open the chat with the code of the card, and agree."""
@@ -70,6 +81,7 @@ class Acting:
             case _ if item.example is None:
                 await self.taps(phone, item.skip.vi if item.skip else "")
             case _:
+                await self._thinks(phone)
                 await phone.says(item.example.in_language(self.words.language))
 
     async def hands_in(self, phone: Phone) -> bytes:

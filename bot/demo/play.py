@@ -144,9 +144,8 @@ class Demo:
         await self.act.answers(binh, "2A.2023", until=2)
         await self.tell.chat(binh)
         await self._to_the_end(binh, "binh", done=2)
-        await self._writes_whole("an", "2B.2023")
-        for key in ("cuc", "giang", "kim"):
-            await self._writes_whole(key, "2A.2023")
+        forms = {"an": "2B.2023", "cuc": "2A.2023", "giang": "2A.2023", "kim": "2A.2023"}
+        await asyncio.gather(*(self._writes_whole(key, form) for key, form in forms.items()))
         await self.act.begins_review(self.phones["hai"])
         await self.act.answers(self.phones["hai"], "2A.2023", until=7)
         await self.tell.hush(*self.phones.values())

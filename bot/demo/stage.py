@@ -6,6 +6,7 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,7 +14,7 @@ from typing import Self
 import aiohttp
 
 from bot.settings import Settings, read_settings
-from playground.app import Playground
+from playground.app import Options, Playground
 from playground.ports import KeptPort
 
 TELEGRAM_TOKEN = "4242:demo-telegram-token"  # noqa: S105 - known to the playground alone
@@ -38,11 +39,14 @@ class StageError(Exception):
 class Stage:
     """A folder with a fresh house, the playground, and the running product."""
 
-    def __init__(self, folder: Path, port: int = 0, language: str = "vi") -> None:
+    def __init__(
+        self, folder: Path, port: int = 0, language: str = "vi", options: Options | None = None
+    ) -> None:
         self.folder = folder
         self.log = folder / LOG_NAME
         self._clock_file = folder / "clock"
-        self.world = Playground(port=port, clock_file=self._clock_file)
+        options = replace(options or Options(), clock_file=self._clock_file)
+        self.world = Playground(port=port, options=options)
         self._language = language
         self._web_port = KeptPort()
         self._product: Process | None = None

@@ -9,10 +9,11 @@ from typing import Any
 
 from aiohttp import web
 
+from playground.pace import PaceKind
 from playground.routes import read_json, serve
 from playground.telegram.faults import Fault, FaultBoard, FaultKind
 from playground.telegram.people import Hands
-from playground.telegram.settings import PaceKind, TelegramSettings
+from playground.telegram.settings import TelegramSettings
 from playground.telegram.state import Bot, Callback, Chat, Message, Telegram
 from playground.telegram.views import bot_as_user, chat_on_phone, history
 
@@ -39,7 +40,7 @@ class TelegramControl:
             serve(app, "POST", f"/play/telegram/{name}", getattr(self, name))
         for name in ("delete_message", "forget_message", "repeat", "raw", "settings"):
             serve(app, "POST", f"/play/telegram/{name}", getattr(self, name))
-        for name in ("chat", "history", "calls", "pending", "flaws"):
+        for name in ("chat", "history", "calls", "pending", "flaws", "passed_over"):
             serve(app, "GET", f"/play/telegram/{name}", getattr(self, name))
         serve(app, "GET", "/play/telegram/bots", self.all_bots)
         serve(app, "GET", "/play/telegram/users", self.all_users)
@@ -237,9 +238,19 @@ class TelegramControl:
         """List what the miniature itself said against the facts; it should be nothing."""
         return {"flaws": self._telegram.flaws}
 
+    async def passed_over(self, _request: web.Request) -> Json:
+        """List the mistakes of bots that the real server would take in silence."""
+        return {"passed_over": self._telegram.passed_over}
+
     def add_fault(self, body: Json) -> Json:
-        """Order a fault: {"kind", "method"?, "times"?, "seconds"?, "chat"?}."""
+        """Order a fault: {"kind", "method"?, "times"?, "seconds"?, "chat"?}.
+
+        "user" and "bot" may stand for the chat of these two.
+        """
         order = {**body, "kind": FaultKind(body["kind"])}
+        if "user" in order:
+            _, chat = self._place({"user": order.pop("user"), "bot": order.pop("bot")})
+            order["chat"] = chat.id
         if order.get("chat") is not None:
             order["chat"] = str(order["chat"])
         fault = Fault(**order)

@@ -107,7 +107,7 @@ def _editable(call: MethodCall) -> tuple[Chat, Message]:
 
 
 def _replace(call: MethodCall, chat: Chat, message: Message, body: Json) -> Json:
-    markup = read_markup(call.params.get("reply_markup"), inline_only=True)
+    markup = read_markup(call, chat, inline_only=True)
     if markup:
         body["reply_markup"] = markup
     if body == message.body:

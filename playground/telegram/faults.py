@@ -25,7 +25,11 @@ class FaultKind(StrEnum):
     BAD_GATEWAY = "502"
     BAD_GATEWAY_HTML = "502_html"
     SLOW = "slow"
-    """The work is done and answered, but `seconds` late."""
+    """The work is done at once, but answered `seconds` late."""
+    LATE = "late"
+    """The work is done `seconds` late, and answered then."""
+    CUT = "cut"
+    """The work is done; the answer breaks off in its middle and the connection is reset."""
     DROP_BEFORE = "drop_before"
     """The connection is cut and nothing was done."""
     DROP_AFTER = "drop_after"
@@ -40,7 +44,8 @@ class Fault:
 
     kind: FaultKind
     method: str = ANY
-    times: int = 1
+    times: int | None = 1
+    """None: every time, until it is taken back."""
     seconds: float = 1.0
     """How late a slow answer is; what retry_after says."""
     chat: str | None = None
@@ -48,7 +53,7 @@ class Fault:
     def fits(self, method: str, chat: str | None) -> bool:
         """Tell whether this fault still waits for such a call; any call but the polling."""
         right_method = self.method == method or (self.method == ANY and method != POLLING)
-        return self.times > 0 and right_method and self.chat in (None, chat)
+        return self.times != 0 and right_method and self.chat in (None, chat)
 
 
 @dataclass(slots=True)
@@ -81,6 +86,6 @@ class FaultBoard:
     def _take(self, fitting: Iterable[Fault]) -> Fault | None:
         fault = next(iter(fitting), None)
         if fault is not None:
-            fault.times -= 1
-            self.orders = [one for one in self.orders if one.times > 0]
+            fault.times = None if fault.times is None else fault.times - 1
+            self.orders = [one for one in self.orders if one.times != 0]
         return fault

@@ -30,6 +30,12 @@ HTML_TAGS = {
 NAMED_CHARACTERS = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"'}
 CHARACTER = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 ATTRIBUTE = re.compile(r"""([a-zA-Z0-9-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?""")
+INVISIBLE = frozenset(
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u2800\u3164\ufeff\uffa0\ufffc"
+    + "".join(map(chr, (*range(0x180B, 0x180F), *range(0x200B, 0x2010), *range(0x202A, 0x202F))))
+    + "".join(map(chr, (*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080))))
+)
+"""Signs that show nothing: fillers, joiners, marks of direction, an empty Braille cell."""
 FOUND_IN_TEXT = (
     ("bot_command", re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/])")),
     ("url", re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)]")),
@@ -74,6 +80,11 @@ class Formatted:
 def utf16_length(text: str) -> int:
     """Count a text in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def shows_nothing(text: str) -> bool:
+    """Tell whether a text has no sign that anybody would see."""
+    return all(sign.isspace() or sign in INVISIBLE for sign in text)
 
 
 def in_order(entities: list[Entity]) -> list[Entity]:

@@ -5,15 +5,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playground.botapi import BreaksFacts, load_facts
+from playground.telegram.calls import MethodCall
 from playground.telegram.errors import ApiError, bad_request
+from playground.telegram.formatting import shows_nothing
+from playground.telegram.state import Chat
 
 Json = dict[str, Any]
 
 WIDEST_ROW = 8
+"""Buttons a row; the real server takes more in silence, and the apps squeeze them past reading."""
 MOST_BUTTONS = 100
 MOST_REPLY_BUTTONS = 300
 LONGEST_MARKUP = 10_000
 LONGEST_DATA = 64
+ONLY_HTTPS = "Only HTTPS links are allowed"
 ACTIONS = (
     "callback_data",
     "url",
@@ -34,8 +39,9 @@ KINDS = {
 }
 
 
-def read_markup(given: object, *, inline_only: bool = False) -> Json | None:
-    """Give a checked reply_markup, None when there is none; raises ApiError."""
+def read_markup(call: MethodCall, chat: Chat, *, inline_only: bool = False) -> Json | None:
+    """Give the checked reply_markup of a call, None when there is none; raises ApiError."""
+    given = call.params.get("reply_markup")
     if given is None:
         return None
     markup = _parsed(given)
@@ -46,11 +52,32 @@ def read_markup(given: object, *, inline_only: bool = False) -> Json | None:
         raise bad_request("object expected as reply markup")
     if inline_only and kind != "inline_keyboard":
         raise bad_request("inline keyboard expected")
+    unknown: list[str] = []
     try:
-        load_facts().check(KINDS[kind], markup)
+        markup = load_facts().known_part(KINDS[kind], markup, unknown)
     except BreaksFacts as fault:
         raise bad_request(f"can't parse reply keyboard markup JSON object: {fault}") from None
-    return _checked(kind, markup)
+    for place in unknown:
+        call.passed_over(place)
+    checked = _checked(kind, markup)
+    rows = (checked or {}).get(kind, []) if kind in ("inline_keyboard", "keyboard") else []
+    for row in rows:
+        _check_row(call, row, is_private=chat.is_private)
+    return checked
+
+
+def _opens_page(button: Json | str) -> bool:
+    return isinstance(button, dict) and "web_app" in button
+
+
+def _check_row(call: MethodCall, row: list[Json], *, is_private: bool) -> None:
+    if len(row) > WIDEST_ROW:
+        call.passed_over(f"a row of {len(row)} buttons")
+    for page in (button["web_app"]["url"] for button in row if _opens_page(button)):
+        if urlsplit(page).scheme != "https" or not urlsplit(page).hostname:
+            raise bad_request(f"button Web App URL '{page}' is invalid: {ONLY_HTTPS}")
+        if not is_private:
+            raise bad_request("BUTTON_TYPE_INVALID")
 
 
 def _parsed(given: object) -> Json:
@@ -80,9 +107,6 @@ def _inline(markup: Json) -> Json | None:
     rows = [row for row in markup["inline_keyboard"] if row]
     if sum(map(len, rows)) > MOST_BUTTONS or len(_as_sent(markup)) > LONGEST_MARKUP:
         raise bad_request("reply markup is too long")
-    if any(len(row) > WIDEST_ROW for row in rows):
-        # The real server is silent here and apps squeeze such a row past reading.
-        raise bad_request("REPLY_MARKUP_INVALID")
     for row in rows:
         for button in row:
             _check_button(button)
@@ -90,7 +114,7 @@ def _inline(markup: Json) -> Json | None:
 
 
 def _check_button(button: Json) -> None:
-    if not button["text"].strip():
+    if shows_nothing(button["text"]):
         raise _bad_button("Text of the button is empty")
     actions = [action for action in ACTIONS if action in button]
     if not actions:

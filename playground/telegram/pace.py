@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from playground.pace import Bucket, PaceKind, rate_of
 from playground.telegram.errors import too_many_requests
-from playground.telegram.settings import PaceKind, TelegramSettings
+from playground.telegram.settings import TelegramSettings
 
 BOT_RATE, BOT_BURST = 30.0, 30.0
 CHAT_RATE, CHAT_BURST = 1.0, 5.0
@@ -16,37 +17,12 @@ NOT_PACED = "sendChatAction"
 
 
 @dataclass(slots=True)
-class Bucket:
-    """Holds up to `burst` tokens, gains `rate` a second; each call takes one."""
-
-    rate: float
-    burst: float
-    level: float
-    seen: float
-    closed_until: float = 0.0
-
-    def wait(self, now: float) -> float:
-        """Seconds until a call would pass; 0 takes the token at once."""
-        self.level = min(self.burst, self.level + (now - self.seen) * self.rate)
-        self.seen = now
-        if now < self.closed_until:
-            return self.closed_until - now
-        if self.level >= 1.0:
-            return 0.0
-        return (1.0 - self.level) / self.rate
-
-    def close(self, until: float) -> None:
-        """Refuse everything until a moment, as the server does once it has said 429."""
-        self.closed_until = until
-
-
-@dataclass(slots=True)
 class Pace:
-    """Counts the calls of all bots; `time` gives real seconds that never go back."""
+    """Counts the calls of all bots; `time` gives the world's seconds."""
 
     settings: TelegramSettings
     time: Callable[[], float]
-    _buckets: dict[tuple[int, int], Bucket] = field(default_factory=dict)
+    _buckets: dict[tuple[int, int, float], Bucket] = field(default_factory=dict)
 
     def check(self, bot_id: int, method: str, chat_id: int | None) -> None:
         """Let a call pass or raise ApiError 429 with the seconds to wait."""
@@ -61,14 +37,14 @@ class Pace:
         ]
         wait = max(bucket.wait(now) for bucket in buckets)
         if wait > 0:
-            seconds = math.ceil(wait)
             for bucket in buckets:
                 if bucket.level < 1.0:
                     bucket.close(now + wait)
-            raise too_many_requests(seconds)
+            raise too_many_requests(math.ceil(wait))
         for bucket in buckets:
-            bucket.level -= 1.0
+            bucket.take()
 
-    def _bucket(self, key: tuple[int, int], rate: float, burst: float, now: float) -> Bucket:
-        scale = self.settings.pace_scale if self.settings.pace is PaceKind.SCALED else 1.0
-        return self._buckets.setdefault(key, Bucket(rate * scale, burst, burst, now))
+    def _bucket(self, key: tuple[int, int], real: float, burst: float, now: float) -> Bucket:
+        """Give the bucket of a bot or chat; another pace than before begins with a full one."""
+        rate = rate_of(self.settings.pace, real, self.settings.pace_scale)
+        return self._buckets.setdefault((*key, rate), Bucket(rate, burst, burst, now))

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
+from playground.addresses import is_loopback, is_public, parsed
 from playground.telegram.calls import MethodCall
 from playground.telegram.errors import bad_request, conflict
 from playground.telegram.state import Webhook
@@ -12,7 +13,6 @@ from playground.telegram.views import unix
 
 Json = dict[str, Any]
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORTS = (443, 80, 88, 8443)
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 MOST_CONNECTIONS = 100
@@ -40,7 +40,8 @@ def set_webhook(call: MethodCall) -> bool:
     url = call.params.get("url", "")
     if not url:
         return delete_webhook(call)
-    _check_address(url)
+    _check_address(url, allow_loopback=call.telegram.settings.allow_loopback)
+    _check_fixed(call.params.get("ip_address"))
     secret = call.params.get("secret_token")
     if secret is not None and not SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
@@ -86,13 +87,34 @@ def get_webhook_info(call: MethodCall) -> Json:
     return info
 
 
-def _check_address(url: str) -> None:
-    """HTTPS and four ports only; on this machine anything goes, or nothing could be tried."""
-    parts = urlsplit(url)
-    if parts.hostname in LOOPBACK and parts.scheme in ("http", "https"):
+def _check_address(url: str, *, allow_loopback: bool) -> None:
+    """HTTPS, four ports and a host out in the world; on this machine anything goes, if allowed."""
+    address = parsed(url)
+    if address is None:
+        raise bad_request("bad webhook: invalid webhook URL specified")
+    if allow_loopback and is_loopback(address):
         return
-    if parts.scheme != "https":
+    if address.scheme != "https":
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    if (parts.port or 443) not in PORTS:
+    if address.port not in PORTS:
         ports = ", ".join(str(port) for port in sorted(PORTS))
         raise bad_request(f"bad webhook: Webhook can be set up only on ports {ports}")
+    if not is_public(address):
+        raise bad_request(f"bad webhook: {_why_unreachable(address.host or '')}")
+
+
+def _check_fixed(ip: str | None) -> None:
+    try:
+        is_reserved = ip is not None and not ip_address(ip).is_global
+    except ValueError:
+        raise bad_request("bad webhook: Invalid IP address specified") from None
+    if is_reserved:
+        raise bad_request(f"bad webhook: IP address {ip} is reserved")
+
+
+def _why_unreachable(host: str) -> str:
+    try:
+        ip_address(host)
+    except ValueError:
+        return "Failed to resolve host: Name or service not known"
+    return f"IP address {host} is reserved"

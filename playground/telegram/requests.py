@@ -1,12 +1,13 @@
 """Reading calls: query, urlencoded, JSON and multipart, from requests and webhook answers."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from aiohttp import BodyPartReader, MultipartReader, StreamReader, web
+from aiohttp import StreamReader, web
 
 from playground.botapi import Upload
 from playground.telegram.errors import bad_request
@@ -14,6 +15,9 @@ from playground.telegram.errors import bad_request
 Json = dict[str, Any]
 
 ATTACHED = "attach://"
+BOUNDARY = re.compile(r'boundary="?([^";]+)')
+DISPOSITION = re.compile(r'\s*([^=;\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"]*)\s*(?:;|$)', re.DOTALL)
+"""One `key=value` of a part's Content-Disposition; a quoted value may hold any sign."""
 UNNAMED_TYPE = "application/octet-stream"
 
 
@@ -52,10 +56,11 @@ async def read_request(request: web.Request) -> RawCall:
 
 async def read_call(headers: Mapping[str, str], content: StreamReader) -> RawCall:
     """Read a body by its content type; raises ApiError when it is not what it says."""
-    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        return await _multipart(MultipartReader(headers, content))
+    content_type = headers.get("Content-Type", "")
+    kind = content_type.partition(";")[0].strip().lower()
     body = await content.read()
+    if kind == "multipart/form-data":
+        return _multipart(content_type, body)
     if kind == "application/json" and body:
         return RawCall(_json(body), loose=False)
     if kind == "application/x-www-form-urlencoded":
@@ -81,16 +86,57 @@ def _json(body: bytes) -> Json:
     return params
 
 
-async def _multipart(reader: MultipartReader) -> RawCall:
+def _multipart(content_type: str, body: bytes) -> RawCall:
+    """Read a form's parts as the real server does, which knows less of them than libraries do."""
+    boundary = BOUNDARY.search(content_type)
+    if boundary is None:
+        raise bad_request("boundary not found in multipart/form-data")
     call = RawCall()
-    async for part in reader:
-        if not isinstance(part, BodyPartReader) or part.name is None:
-            raise bad_request("a part of the form has no name")
-        data = bytes(await part.read(decode=False))
-        if part.filename is None:
-            call.params[part.name] = data.decode()
+    for part in (b"\r\n" + body).split(f"\r\n--{boundary[1]}".encode())[1:]:
+        if part.startswith(b"--"):
+            break  # what follows the last boundary is nobody's
+        head, _, data = part.partition(b"\r\n\r\n")
+        headers = dict(_header(line) for line in _decoded(head).splitlines() if ":" in line)
+        named = _named(headers.get("content-disposition", ""))
+        if "filename" not in named:
+            call.params[named["name"]] = _decoded(data)
         else:
-            mime = part.headers.get("Content-Type", UNNAMED_TYPE)
-            # Clients write names beyond ASCII percent-encoded, and the server decodes them.
-            call.uploads[part.name] = Upload(unquote(part.filename), mime, data)
+            mime = headers.get("content-type", UNNAMED_TYPE)
+            call.uploads[named["name"]] = Upload(named["filename"], mime, data)
     return call
+
+
+def _header(line: str) -> tuple[str, str]:
+    name, _, value = line.partition(":")
+    return name.strip().lower(), value.strip()
+
+
+def _named(disposition: str) -> dict[str, str]:
+    """Read a part's name and file name as the real server does.
+
+    UTF-8 may stand as it is or percent-encoded. Of the extended notation (filename*=) it knows
+    nothing: a part with that alone is no file.
+    """
+    kind, _, rest = disposition.partition(";")
+    if kind.strip() != "form-data":
+        raise bad_request("expected form-data content disposition")
+    if re.sub(r"\\.", "", rest).count('"') % 2:
+        raise bad_request("unclosed quoted-string in Content-Disposition header")
+    named = {key: _unquoted(value) for key, value in DISPOSITION.findall(rest)}
+    if not named.get("name"):
+        raise bad_request("field name in multipart/form-data not found")
+    return named
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    if value.startswith('"'):
+        value = re.sub(r"\\(.)", r"\1", value[1:-1], flags=re.DOTALL)
+    return unquote(value)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None

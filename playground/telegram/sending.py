@@ -8,7 +8,7 @@ from typing import Any
 from playground.botapi import Upload
 from playground.telegram.calls import MethodCall
 from playground.telegram.errors import bad_request, too_large
-from playground.telegram.formatting import Formatted
+from playground.telegram.formatting import Formatted, shows_nothing
 from playground.telegram.keyboards import read_markup
 from playground.telegram.state import Chat, Message, StoredFile
 from playground.telegram.views import file_as_json, message_as_json
@@ -73,8 +73,10 @@ def send_chat_action(call: MethodCall) -> bool:
 def text_content(call: MethodCall, too_long: str) -> Json:
     """Give the content of a text message; 400 with the words `too_long` above the limit."""
     text = call.formatted("text", "entities")
-    if not text.text:
+    if not call.params.get("text"):
         raise bad_request("message text is empty")
+    if shows_nothing(text.text):
+        raise bad_request("text must be non-empty")
     if text.length > LONGEST_TEXT:
         raise bad_request(too_long)
     return _with_entities("text", "entities", text)
@@ -85,7 +87,9 @@ def caption_content(call: MethodCall) -> Json:
     caption = call.formatted("caption", "caption_entities")
     if caption.length > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
-    return _with_entities("caption", "caption_entities", caption) if caption.text else {}
+    if shows_nothing(caption.text):
+        return {}
+    return _with_entities("caption", "caption_entities", caption)
 
 
 def _with_entities(name: str, entities_name: str, text: Formatted) -> Json:
@@ -97,7 +101,7 @@ def _with_entities(name: str, entities_name: str, text: Formatted) -> Json:
 
 def deliver(call: MethodCall, chat: Chat, content: Json) -> Json:
     """Put the content, with the call's markup and reply, into the chat as a new message."""
-    markup = read_markup(call.params.get("reply_markup"))
+    markup = read_markup(call, chat)
     body = {**content, **_reply(call, chat)}
     if call.params.get("protect_content"):
         body["has_protected_content"] = True

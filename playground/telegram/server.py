@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 
 from playground.botapi import BreaksFacts, load_facts
+from playground.cutting import cut_off, cut_short
 from playground.nursery import Nursery
 from playground.telegram import editing, profile, receiving, sending
 from playground.telegram.calls import MethodCall
@@ -84,6 +85,8 @@ REFUSALS = {
     FaultKind.DEACTIVATED: forbidden("user is deactivated"),
     FaultKind.PEER_INVALID: bad_request("PEER_ID_INVALID"),
 }
+PARSE_MODES = {mode.lower(): mode for mode in ("HTML", "MarkdownV2", "Markdown")}
+DONE_ALL_THE_SAME = (FaultKind.SLOW, FaultKind.LATE, FaultKind.DROP_AFTER, FaultKind.CUT)
 EVERY_NAME = {name.lower(): name for name in load_facts().methods}
 
 
@@ -118,7 +121,7 @@ class TelegramServer:
     def __init__(self, telegram: Telegram, faults: FaultBoard) -> None:
         self._telegram = telegram
         self._faults = faults
-        self._pace = Pace(telegram.settings, lambda: asyncio.get_running_loop().time())
+        self._pace = Pace(telegram.settings, lambda: telegram.clock.now().timestamp())
         self._nursery = Nursery()
         self._session: aiohttp.ClientSession | None = None
 
@@ -160,9 +163,9 @@ class TelegramServer:
             status, answer = refusal.code, refusal.as_json()
         if asked.method != POLLING or fault is not None or status != HTTPStatus.OK:
             self._note(asked, name, (status, answer, "request"))
-        if fault is not None and (wreck := await _wrecked(request, fault)):
-            return wreck
-        return _as_response(status, answer)
+        response = _as_response(status, answer)
+        wreck = None if fault is None else await _wrecked(request, fault, response)
+        return wreck or response
 
     async def work_webhook_answer(self, bot: Bot, name: str, raw: RawCall) -> None:
         """Do the method a webhook's answer asks for; what comes of it reaches only our notes."""
@@ -175,7 +178,9 @@ class TelegramServer:
         self._telegram.note_call(asked.token, method, params, outcome)
 
     async def _with_fault(self, asked: Asked, fault: Fault | None) -> tuple[int, Json]:
-        if fault is None or fault.kind in (FaultKind.SLOW, FaultKind.DROP_AFTER):
+        if fault is None or fault.kind in DONE_ALL_THE_SAME:
+            if fault is not None and fault.kind is FaultKind.LATE:
+                await asyncio.sleep(fault.seconds)
             return await self._outcome(asked)
         if fault.kind is FaultKind.TOO_MANY:
             error = too_many_requests(max(1, int(fault.seconds)))
@@ -201,7 +206,8 @@ class TelegramServer:
             raise unauthorized() if asked.token.partition(":")[0].isdecimal() else not_found()
         if method is None:
             raise not_found()
-        call = MethodCall(self._telegram, bot, self._checked(method, asked.params, asked.loose))
+        params = self._checked(method, asked.params, asked.loose)
+        call = MethodCall(self._telegram, bot, method, params)
         if method == POLLING:
             return await receiving.get_updates(call, asked.is_listening)
         if method not in METHODS:
@@ -219,17 +225,19 @@ class TelegramServer:
         fields = facts.params.get(facts.methods[method]["params"], {})
         # The markup is judged in the keyboards' own words.
         markup = params.get("reply_markup") if "reply_markup" in fields else None
-        if not self._telegram.settings.strict:
-            params = {name: value for name, value in params.items() if name in fields}
         if markup is not None:
             params = {name: value for name, value in params.items() if name != "reply_markup"}
         if method == "setWebhook":
             params = {"url": "", **params}  # no address means none, as an empty one does
+        if "parse_mode" in params:
+            params = _in_its_own_case(params)
+        unknown: list[str] = []
         try:
-            checked = facts.check_request(method, params, loose=loose)
+            checked = facts.check_request(method, params, unknown, loose=loose)
         except BreaksFacts as fault:
             words = MISSING.get(fault.path) if fault.missing else None
             raise bad_request(words or f'parameter "{fault.path}" {fault.reason}') from None
+        self._telegram.passed_over += [f"{method}: {place}" for place in unknown]
         return checked if markup is None else {**checked, "reply_markup": markup}
 
     def _check_answer(self, method: str, result: object) -> None:
@@ -248,7 +256,17 @@ class TelegramServer:
         self._nursery.start(sender.run(), f"webhook of {bot.username}")
 
 
-async def _wrecked(request: web.Request, fault: Fault) -> web.StreamResponse | None:
+def _in_its_own_case(params: Json) -> Json:
+    """Give the parameters with their parse_mode spelt as the facts spell it; any case is taken."""
+    mode = PARSE_MODES.get(str(params["parse_mode"]).lower())
+    if mode is None:
+        raise bad_request("unsupported parse_mode")
+    return {**params, "parse_mode": mode}
+
+
+async def _wrecked(
+    request: web.Request, fault: Fault, answer: web.Response
+) -> web.StreamResponse | None:
     """Give what a fault puts in the answer's place, None when the answer may go out."""
     if fault.kind is FaultKind.SLOW:
         await asyncio.sleep(fault.seconds)
@@ -257,10 +275,10 @@ async def _wrecked(request: web.Request, fault: Fault) -> web.StreamResponse | N
         title = "502 Bad Gateway" if status == 502 else "500 Internal Server Error"
         page = HTML_PAGE.format(title)
         return web.Response(text=page, status=status, content_type="text/html")
+    if fault.kind is FaultKind.CUT:
+        return await cut_short(request, answer.status, answer.text or "")
     if fault.kind in (FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER):
-        if request.transport is not None:
-            request.transport.abort()
-        return web.Response()
+        return cut_off(request)
     return None
 
 

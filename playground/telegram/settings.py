@@ -2,25 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
-
-class PaceKind(StrEnum):
-    """How strictly the pace limits hold."""
-
-    OFF = "off"
-    REAL = "real"
-    SCALED = "scaled"
-    """The real limits, times `pace_scale`: the same behaviour in a shorter test."""
+from playground.pace import PaceKind
 
 
 @dataclass(slots=True)
 class TelegramSettings:
     """One miniature Telegram's habits; every field may be changed while it runs."""
 
-    strict: bool = True
-    """Parameters the Bot API does not know are refused (the real one ignores them)."""
-    pace: PaceKind = PaceKind.OFF
+    allow_loopback: bool = False
+    """A webhook on this machine is taken, by http and on any port; the real server refuses it."""
+    pace: PaceKind = PaceKind.REAL
     pace_scale: float = 1.0
     callback_seconds: float = 15.0
     """Real seconds a callback query may wait for its answer."""

@@ -96,6 +96,11 @@ class Chat:
         """A private chat has its person's id."""
         return self.person.id
 
+    @property
+    def is_private(self) -> bool:
+        """Tell whether nobody but its person and the bot is there."""
+        return self.id > 0
+
     def visible(self) -> list[Message]:
         """The messages not deleted, oldest first."""
         return [message for message in self.messages.values() if not message.deleted]
@@ -179,6 +184,8 @@ class Telegram:
         self.calls: deque[Call] = deque(maxlen=CALLS_REMEMBERED)
         self.flaws: list[str] = []
         """Answers of ours that broke the facts; a test wants none."""
+        self.passed_over: list[str] = []
+        """Mistakes of bots that the real server takes in silence, as "method: place"."""
         self._announce = announce
         self._call_number = 0
 

@@ -1,4 +1,4 @@
-"""Reading a call: query, form, JSON or multipart, each parameter known and of the right type."""
+"""Reading a call: query, form, JSON or multipart, each parameter of the right type."""
 
 import json
 from collections.abc import Mapping
@@ -73,11 +73,9 @@ class Arguments:
             raise bad_request(f"{name} must be an array")
         return value
 
-    def refuse_unknown(self, method: str) -> None:
-        """Refuse parameters the method does not have (our strictness, not Zalo's)."""
-        unknown = sorted(set(self.values) - PARAMETERS[method])
-        if unknown:
-            raise bad_request(f"unknown parameter {', '.join(unknown)}")
+    def unknown(self, method: str) -> list[str]:
+        """Name the parameters the method does not have: Zalo passes over them in silence."""
+        return sorted(set(self.values) - PARAMETERS[method])
 
 
 async def read_arguments(request: web.Request) -> Arguments:

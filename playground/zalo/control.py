@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from playground.pace import PaceKind
 from playground.routes import Handler, read_json, serve
 from playground.samples import SHORT_VOICE, SMALL_PHOTO
 from playground.zalo import people
@@ -38,6 +39,7 @@ class ZaloControl:
             ("POST", "raw", self.raw),
             ("GET", "chat", self.chat),
             ("GET", "calls", self.calls),
+            ("GET", "passed_over", self.passed_over),
             ("GET", "settings", self.settings),
             ("POST", "settings", self.change_settings),
             ("POST", "faults", self.add_fault),
@@ -133,6 +135,10 @@ class ZaloControl:
         calls = self._zalo.calls[since:]
         return {"calls": [asdict(call) for call in calls if token in (None, call.token)]}
 
+    async def passed_over(self, _request: web.Request) -> dict[str, Any]:
+        """List the mistakes of bots that the real Zalo would take in silence."""
+        return {"passed_over": self._zalo.passed_over}
+
     async def settings(self, _request: web.Request) -> dict[str, Any]:
         """Show the settings."""
         return asdict(self._zalo.settings)
@@ -145,18 +151,17 @@ class ZaloControl:
             raise ValueError(f"no such setting: {', '.join(sorted(unknown))}")
         if "text_unit" in changes:
             changes["text_unit"] = TextUnit(changes["text_unit"])
+        if "pace" in changes:
+            changes["pace"] = PaceKind(changes["pace"])
         if "photo_field" in changes:
             changes["photo_field"] = PhotoField(changes["photo_field"])
         self._zalo.settings = replace(self._zalo.settings, **changes)
         return asdict(self._zalo.settings)
 
     async def add_fault(self, request: web.Request) -> dict[str, Any]:
-        """Order a fault: {"kind", "method"?, "times"?, "seconds"?, "chat"?, "real_status"?}."""
+        """Order a fault: {"kind", "method"?, "times"?, "seconds"?, "chat"?, …}."""
         body = await read_json(request)
-        body.pop("channel", None)
-        fault = Fault(**{**body, "kind": FaultKind(body["kind"])})
-        self._zalo.faults.add(fault)
-        return asdict(fault)
+        return order_fault(self._zalo, body)
 
     async def clear_faults(self, _request: web.Request) -> dict[str, Any]:
         """Forget every fault still open."""
@@ -164,16 +169,10 @@ class ZaloControl:
         return {}
 
     def _bot(self, token: str) -> Bot:
-        bot = self._zalo.bots.get(token)
-        if bot is None:
-            raise ValueError("no such bot")
-        return bot
+        return _bot_of(self._zalo, token)
 
     def _chat(self, body: dict[str, Any]) -> Chat:
-        person: Person | None = self._zalo.people.get(str(body["user"]))
-        if person is None:
-            raise ValueError("no such user")
-        return self._zalo.chat(person, self._bot(body["bot"]))
+        return _chat_of(self._zalo, body)
 
     def _bot_as_json(self, bot: Bot) -> dict[str, Any]:
         now = self._zalo.clock.now()
@@ -185,6 +184,30 @@ class ZaloControl:
             "users": sum(chat.admitted for chat in chats),
             "sent_this_month": bot.sent[now.year, now.month],
         }
+
+
+def order_fault(zalo: Zalo, body: dict[str, Any]) -> dict[str, Any]:
+    """Order a fault; "user" and "bot" may stand for the "chat" of these two."""
+    order = {**body, "kind": FaultKind(body["kind"])}
+    if "user" in order:
+        order["chat"] = _chat_of(zalo, {"user": order.pop("user"), "bot": order.pop("bot")}).id
+    fault = Fault(**order)
+    zalo.faults.add(fault)
+    return asdict(fault)
+
+
+def _bot_of(zalo: Zalo, token: str) -> Bot:
+    bot = zalo.bots.get(token)
+    if bot is None:
+        raise ValueError("no such bot")
+    return bot
+
+
+def _chat_of(zalo: Zalo, body: dict[str, Any]) -> Chat:
+    person: Person | None = zalo.people.get(str(body["user"]))
+    if person is None:
+        raise ValueError("no such user")
+    return zalo.chat(person, _bot_of(zalo, body["bot"]))
 
 
 def _message_as_json(message: Message) -> dict[str, Any]:

@@ -13,6 +13,11 @@ class FaultKind(StrEnum):
     SERVER_ERROR = "500"
     NOT_JSON = "500_html"
     SLOW = "slow"
+    """The work is done at once, but answered `seconds` late."""
+    LATE = "late"
+    """The work is done `seconds` late, and answered then."""
+    CUT = "cut"
+    """The work is done; the answer breaks off in its middle and the connection is reset."""
     DROP_BEFORE = "drop_before"
     DROP_AFTER = "drop_after"
     DUPLICATE_UPDATE = "duplicate_update"
@@ -32,7 +37,8 @@ class Fault:
 
     kind: FaultKind
     method: str = ANY_METHOD
-    times: int = 1
+    times: int | None = 1
+    """None: every time, until it is taken back."""
     seconds: float = 0.0
     """How long a slow answer takes."""
     chat: str | None = None
@@ -73,8 +79,8 @@ class Faults:
     def _take(self, wanted: Callable[[Fault], bool]) -> Fault | None:
         for fault in self._open:
             if wanted(fault):
-                fault.times -= 1
-                if fault.times <= 0:
+                fault.times = None if fault.times is None else fault.times - 1
+                if fault.times == 0:
                     self._open.remove(fault)
                 return fault
         return None

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from playground.zalo.addresses import is_loopback, is_public, parsed
+from playground.addresses import is_loopback, is_public, parsed
 from playground.zalo.arguments import Arguments
 from playground.zalo.delivery import Knock, Postman
 from playground.zalo.errors import ZaloError, bad_request, idle_poll, not_found

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
-from playground.zalo.addresses import is_loopback, is_public, parsed
+from playground.addresses import is_loopback, is_public, parsed
 from playground.zalo.arguments import Arguments
 from playground.zalo.errors import ZaloError, bad_request
 from playground.zalo.state import Author, Bot, Chat, Kind, Message, Zalo, milliseconds, new_id

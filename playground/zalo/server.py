@@ -7,11 +7,13 @@ from typing import Any
 
 from aiohttp import web
 
+from playground.cutting import cut_off, cut_short
 from playground.zalo import receiving, sending
 from playground.zalo.arguments import PARAMETERS, Arguments, read_arguments
 from playground.zalo.delivery import Postman
 from playground.zalo.errors import ZaloError, not_found, unauthorized
 from playground.zalo.faults import DESCRIPTIONS, Fault, FaultKind
+from playground.zalo.pace import Pace
 from playground.zalo.state import Bot, Call, Zalo
 
 Answer = dict[str, Any]
@@ -49,12 +51,6 @@ class Query:
         transport = self.request.transport
         return transport is not None and not transport.is_closing()
 
-    def hang_up(self) -> web.Response:
-        """Cut the line without an answer; what is given back reaches nobody."""
-        if self.request.transport is not None:
-            self.request.transport.abort()
-        return web.Response()
-
 
 class ZaloServer:
     """Answers the calls of bots."""
@@ -62,6 +58,7 @@ class ZaloServer:
     def __init__(self, zalo: Zalo, postman: Postman) -> None:
         self._zalo = zalo
         self._postman = postman
+        self._pace = Pace(lambda: zalo.clock.now().timestamp())
 
     def add_routes(self, app: web.Application) -> None:
         """Stand under /zalo; nobody but GET and POST is let in."""
@@ -77,7 +74,7 @@ class ZaloServer:
             raise web.HTTPNotFound
         return web.Response(body=stored.data, content_type=stored.mime)
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one call: work it off, misbehave if told to, and note both down."""
         try:
             query = Query(request, await read_arguments(request))
@@ -89,7 +86,7 @@ class ZaloServer:
             return self._reply(query, await self._work(query))
         return await self._misbehave(query, fault)
 
-    async def _misbehave(self, query: Query, fault: Fault) -> web.Response:
+    async def _misbehave(self, query: Query, fault: Fault) -> web.StreamResponse:
         if fault.kind in DESCRIPTIONS:
             error = ZaloError(int(fault.kind), DESCRIPTIONS[fault.kind])
             return self._reply(query, _refusal(query, error), fault.real_status)
@@ -98,14 +95,23 @@ class ZaloServer:
             return web.Response(text=BROKEN_GATEWAY, status=502, content_type="text/html")
         if fault.kind is FaultKind.DROP_BEFORE:
             self._note(query, NO_ANSWER, None)
-            return query.hang_up()
-        if fault.kind is FaultKind.SLOW:
+            return cut_off(query.request)
+        return await self._done_badly(query, fault)
+
+    async def _done_badly(self, query: Query, fault: Fault) -> web.StreamResponse:
+        """Do the work, and let only its answer suffer."""
+        if fault.kind is FaultKind.LATE:
             await asyncio.sleep(fault.seconds)
         answer = await self._work(query)
         if fault.kind is FaultKind.DROP_AFTER:
             self._note(query, NO_ANSWER, answer)
-            return query.hang_up()
-        return self._reply(query, answer)
+            return cut_off(query.request)
+        response = self._reply(query, answer)
+        if fault.kind is FaultKind.CUT:
+            return await cut_short(query.request, response.status, response.text or "")
+        if fault.kind is FaultKind.SLOW:
+            await asyncio.sleep(fault.seconds)
+        return response
 
     async def _work(self, query: Query) -> Answer:
         try:
@@ -119,13 +125,18 @@ class ZaloServer:
             raise unauthorized()
         if query.method not in PARAMETERS:
             raise not_found()
-        if self._zalo.settings.strict:
-            query.arguments.refuse_unknown(query.method)
+        unknown = query.arguments.unknown(query.method)
+        self._zalo.passed_over += [f"{query.method}: {name}" for name in unknown]
         if query.method == "sendChatAction":
             sending.send_chat_action(self._zalo, bot, query.arguments)
             return {"ok": True}
+        if query.method.startswith("send"):
+            self._pace.check(self._zalo.settings, bot.token)
         work = self._send if query.method.startswith("send") else self._receive
-        return {"ok": True, "result": await work(bot, query)}
+        result = await work(bot, query)
+        if query.method == "getUpdates" and self._zalo.settings.flat_updates:
+            return result
+        return {"ok": True, "result": result}
 
     async def _send(self, bot: Bot, query: Query) -> Answer:
         if query.method == "sendMessage":

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from playground.pace import PaceKind
+
 
 class TextUnit(StrEnum):
     """What Zalo counts as one character of a text (its documents do not say)."""
@@ -23,16 +25,18 @@ class PhotoField(StrEnum):
 class ZaloSettings:
     """One miniature Zalo's habits; every field may be changed while it runs."""
 
-    allow_loopback: bool = True
+    allow_loopback: bool = False
     """A webhook or photo on this machine is accepted; the real Zalo refuses it."""
     real_status: bool = False
     """Errors also set the HTTP status; the real Zalo was mostly seen to answer 200."""
     wrapped_webhook: bool = False
     """Webhook bodies come as {"ok", "result"} (documents) instead of flat (as seen live)."""
+    flat_updates: bool = False
+    """Polled updates come flat as well, without {"ok", "result"} around them."""
+    pace: PaceKind = PaceKind.REAL
+    pace_scale: float = 1.0
     photo_field: PhotoField = PhotoField.ALTERNATE
     text_unit: TextUnit = TextUnit.UTF16
-    strict: bool = True
-    """A parameter the method does not know is refused (ours, to catch slips)."""
     text_limit: int = 2000
     users_per_bot: int = 50
     messages_per_month: int = 3000

@@ -141,6 +141,8 @@ class Zalo:
         self.chats: dict[tuple[str, str], Chat] = {}
         self.calls: list[Call] = []
         self.files: dict[str, StoredFile] = {}
+        self.passed_over: list[str] = []
+        """Mistakes of bots that the real Zalo takes in silence, as "method: parameter"."""
 
     def add_bot(self, token: str, name: str, display_name: str | None = None) -> Bot:
         """Make a bot as Bot Creator does; its name must start with "Bot" (ValueError)."""

@@ -31,7 +31,6 @@ async def notices(stage: Stage, size: Size) -> Row:
         async with Playground() as world:
             await world.telegram_bot(TELEGRAM_TOKEN, "tu_soi_bot")
             await _people(world, database, size.messages)
-            await world.story.ask("POST", "telegram/settings", {"pace": "real"})
             settings = settings_for(
                 world, url, Path(folder), zalo_token="", push_per_second=PACE, tick_seconds=5
             )

@@ -20,12 +20,13 @@ from tests.bot.running import (
     running,
     settings_for,
 )
+from tests.grounds import open_ground
 
 
 @pytest.fixture
 async def world() -> AsyncIterator[Playground]:
     """A playground in which both bots are known."""
-    async with Playground() as world:
+    async with open_ground() as world:
         await world.telegram_bot(TELEGRAM_TOKEN, "tu_soi_bot")
         await world.zalo_bot(ZALO_TOKEN)
         yield world

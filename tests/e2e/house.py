@@ -33,7 +33,7 @@ from storage.tables import (
     Organisation,
     SealedBallot,
 )
-from tests import databases
+from tests import databases, grounds
 from tests.e2e import logbook, warm
 from workflow import (
     attending,
@@ -95,7 +95,7 @@ class House(Stage):
     def __init__(
         self, folder: Path, url: str, *, webhooks: bool = False, pace: int = 1_000
     ) -> None:
-        super().__init__(folder)
+        super().__init__(folder, options=grounds.options())
         self.url = url
         self._webhooks = webhooks
         self.own_papers: Path | None = None
@@ -203,6 +203,7 @@ async def open_house(
             await house.start()
             yield house
             logbook.assert_discreet(house.log, house.world)
+            grounds.assert_faultless(house.world)
     finally:
         await databases.drop(url)
 

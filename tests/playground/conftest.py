@@ -6,8 +6,10 @@ import pytest
 from aiohttp import ClientSession, web
 
 from playground.app import Playground
-from playground.zalo import register
+from playground.pace import PaceKind
+from playground.zalo import ZaloSettings, register
 from tests.browsers import browser as browser
+from tests.grounds import options
 from tests.playground.telegram_desk import BOT_TOKEN, TelegramDesk
 from tests.playground.zalo_desk import TOKEN, SmallWorld, ZaloDesk
 
@@ -16,7 +18,7 @@ from tests.playground.zalo_desk import TOKEN, SmallWorld, ZaloDesk
 async def desk() -> AsyncIterator[ZaloDesk]:
     """A running miniature Zalo with one bot."""
     app, world = web.Application(), SmallWorld()
-    zalo = register(app, world)
+    zalo = register(app, world, ZaloSettings(allow_loopback=True, pace=PaceKind.OFF))
     zalo.add_bot(TOKEN, "Bot Tự Soi")
     runner = web.AppRunner(app)
     await runner.setup()
@@ -30,7 +32,7 @@ async def desk() -> AsyncIterator[ZaloDesk]:
 @pytest.fixture
 async def world() -> AsyncIterator[Playground]:
     """A running playground with one Telegram bot; whatever it says must agree with the facts."""
-    async with Playground() as playground:
+    async with Playground(options=options(PaceKind.OFF)) as playground:
         await playground.telegram_bot(BOT_TOKEN, "tusoi_vidu_bot")
         yield playground
         assert [] == playground.telegram.flaws

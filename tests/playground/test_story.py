@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from playground import story as story_module
-from playground.app import Options, Playground
+from playground import story_phone, story_telegram
+from playground.app import Playground
 from playground.clock import VIETNAM, WorldClock
-from playground.story import Story
+from playground.story import Refused, Story
 from tests.playground.telegram_desk import BOT_TOKEN, TelegramDesk, keyboard
 
 
@@ -60,7 +60,8 @@ async def test_what_was_seen_before_is_not_seen_again(
     server: TelegramDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only what came or changed since the person's last doing counts."""
-    monkeypatch.setattr(story_module, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_phone, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_telegram, "PATIENCE", 0.2)
     await server.says("Đã ghi nhận")
     await server.lan.sees("đã ghi nhận")
 
@@ -74,7 +75,8 @@ async def test_a_story_gone_wrong_prints_the_chat(
     server: TelegramDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The failure shows what the person has on the screen, buttons and files included."""
-    monkeypatch.setattr(story_module, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_phone, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_telegram, "PATIENCE", 0.2)
     await server.lan.sends_document("phieu.docx", b"x")
     await server.says("Câu 3/12\nTrong năm …", reply_markup=keyboard(["Mục lục", "Để sau"]))
 
@@ -96,7 +98,8 @@ async def test_a_button_that_never_comes(
     server: TelegramDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The failure names the label."""
-    monkeypatch.setattr(story_module, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_phone, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_telegram, "PATIENCE", 0.2)
 
     with pytest.raises(AssertionError, match="for a button «Nộp phiếu»"):
         await server.lan.taps("Nộp phiếu")
@@ -150,7 +153,7 @@ def test_the_clock_file_tells_the_offset(tmp_path: Path) -> None:
 
 async def test_a_playground_writes_the_clock_file_it_is_given(tmp_path: Path) -> None:
     """By itself or among its options; and its addresses stand under one port."""
-    async with Playground(options=Options(clock_file=tmp_path / "clock")) as world:
+    async with Playground(clock_file=tmp_path / "clock") as world:
         world.clock.move(timedelta(seconds=90))
         addresses = (world.telegram_api, world.zalo_api)
 
@@ -186,7 +189,7 @@ async def test_the_news_of_every_chat_is_streamed(server: TelegramDesk) -> None:
 
 async def test_faults_of_no_channel_are_refused(server: TelegramDesk) -> None:
     """There are two channels."""
-    with pytest.raises(story_module.Refused, match="no such channel"):
+    with pytest.raises(Refused, match="no such channel"):
         await server.world.story.misbehaves("pigeon", "slow")
 
 

@@ -1,14 +1,17 @@
 """Bad days on order: what the caller gets, and whether the work was done all the same."""
 
+import asyncio
 import json
 import time
+from datetime import timedelta
 
 import pytest
 from aiohttp import ClientError, ClientPayloadError
 
+from playground.pace import PaceKind
 from playground.telegram.errors import ApiError
 from playground.telegram.pace import Pace
-from playground.telegram.settings import PaceKind, TelegramSettings
+from playground.telegram.settings import TelegramSettings
 from tests.playground.telegram_desk import BOT_TOKEN, TelegramDesk
 
 
@@ -61,6 +64,60 @@ async def test_a_slow_answer(server: TelegramDesk) -> None:
     await server.says("một")
 
     assert time.monotonic() - begun >= 0.5
+
+
+@pytest.mark.parametrize(("kind", "meanwhile"), [("slow", ["một"]), ("late", [])])
+async def test_one_chat_is_answered_late_for_good(
+    server: TelegramDesk, kind: str, meanwhile: list[str]
+) -> None:
+    """Delivered at once or at the end; another chat and another method wait for nothing."""
+    binh = await server.world.telegram_phone("Lê Văn Bình", BOT_TOKEN)
+    await binh.opens()
+    await server.lan.meets(kind, times=None, seconds=30)
+    begun = time.monotonic()
+
+    waiting = [
+        asyncio.ensure_future(server.says("một")),
+        asyncio.ensure_future(server.does("getChat", chat_id=server.chat_id)),
+    ]
+    await server.does("sendMessage", chat_id=int(binh.user), text="hai")
+    await server.does("getMe")
+    await asyncio.sleep(0.1)
+
+    assert meanwhile == await _from_bot(server)
+    assert [False, False] == [one.done() for one in waiting]
+    assert time.monotonic() - begun < 10
+    for one in waiting:
+        one.cancel()
+
+
+async def test_what_is_late_is_done_at_the_end(server: TelegramDesk) -> None:
+    """The message comes with the answer, and an order taken back holds no more."""
+    await server.lan.meets("late", times=None, seconds=0.2)
+    begun = time.monotonic()
+
+    await server.says("một")
+    took = time.monotonic() - begun
+    await server.world.story.behaves()
+    await server.says("hai")
+
+    assert took >= 0.2
+    assert ["một", "hai"] == await _from_bot(server)
+
+
+async def test_an_answer_breaks_off_in_its_middle(server: TelegramDesk) -> None:
+    """Half the answer comes, then the connection is reset; the message is really there."""
+    await server.lan.meets("cut", method="sendMessage")
+    call = {"chat_id": server.chat_id, "text": "một"}
+
+    async with server.session.post(server.url("sendMessage"), json=call) as response:
+        length = int(response.headers["Content-Length"])
+        with pytest.raises(ClientError):
+            await response.read()
+    await server.says("hai")
+
+    assert (200, True) == (response.status, length > 100)
+    assert ["một", "hai"] == await _from_bot(server)
 
 
 @pytest.mark.parametrize(("kind", "arrived"), [("drop_before", []), ("drop_after", ["một"])])
@@ -180,6 +237,23 @@ async def test_the_pace_holds_over_http(server: TelegramDesk) -> None:
 
     assert answers[0]["ok"]
     assert (429, {"retry_after": 1}) == (answers[-1]["error_code"], answers[-1]["parameters"])
+
+
+async def test_who_moves_the_clock_lets_the_chat_rest(server: TelegramDesk) -> None:
+    """The pace counts the world's seconds; a clock put back leaves nobody shut out."""
+    server.world.telegram.settings.pace = PaceKind.REAL
+    story, call = server.world.story, {"chat_id": server.chat_id, "text": "?"}
+    while (await server.call("sendMessage", **call))["ok"]:
+        pass  # until the chat's burst is used up
+
+    await story.moves_clock(timedelta(minutes=1))
+    rested = [(await server.call("sendMessage", **call))["ok"] for _ in range(5)]
+    while (await server.call("sendMessage", **call))["ok"]:
+        pass
+    await story.moves_clock(timedelta(days=-1))
+    put_back = await server.call("sendMessage", **call)
+
+    assert ([True] * 5, True) == (rested, put_back["ok"])
 
 
 def _pace(kind: PaceKind = PaceKind.REAL, scale: float = 1.0) -> tuple[Pace, list[float]]:

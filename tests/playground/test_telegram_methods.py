@@ -69,10 +69,13 @@ async def test_a_message_arrives(server: TelegramDesk) -> None:
         ({"chat_id": "@khong_co", "text": "x"}, "chat not found"),
         ({"chat_id": "LAN"}, "message text is empty"),
         ({"chat_id": "LAN", "text": ""}, "message text is empty"),
-        ({"chat_id": "LAN", "text": " \n "}, "message text is empty"),
-        ({"chat_id": "LAN", "text": "<b></b>", "parse_mode": "HTML"}, "message text is empty"),
-        ({"chat_id": "LAN", "text": "x", "colour": "red"},
-         'parameter "colour" is not known to the Bot API'),
+        ({"chat_id": "LAN", "text": " \n "}, "text must be non-empty"),
+        ({"chat_id": "LAN", "text": "<b></b>", "parse_mode": "HTML"}, "text must be non-empty"),
+        ({"chat_id": "LAN", "text": "\u200b"}, "text must be non-empty"),
+        ({"chat_id": "LAN", "text": "\u3164 \u2060\ufeff"}, "text must be non-empty"),
+        ({"chat_id": "LAN", "text": "<b>\u2800</b>", "parse_mode": "html"},
+         "text must be non-empty"),
+        ({"chat_id": "LAN", "text": "x", "parse_mode": "rich"}, "unsupported parse_mode"),
         ({"chat_id": "LAN", "text": "x", "reply_markup": "{"},
          "can't parse reply keyboard markup JSON object"),
         ({"chat_id": "LAN", "text": "x", "reply_markup": "[]"},
@@ -160,14 +163,25 @@ async def test_a_keyboard_has_100_buttons(server: TelegramDesk, rows: int, *, pa
     assert passes or "Bad Request: reply markup is too long" == answer["description"]
 
 
-@pytest.mark.parametrize(("width", "passes"), [(7, True), (8, True), (9, False)])
-async def test_a_row_has_8_buttons(server: TelegramDesk, width: int, *, passes: bool) -> None:
-    """Below, at, above."""
+@pytest.mark.parametrize(("width", "noted"), [(7, []), (8, []), (9, ["a row of 9 buttons"])])
+async def test_a_row_of_more_than_8_buttons_is_taken(
+    server: TelegramDesk, width: int, noted: list[str]
+) -> None:
+    """Below, at, above: the server is silent, the apps squeeze the row, and we write it down."""
     markup = keyboard([str(number) for number in range(width)])
 
-    answer = await server.call("sendMessage", chat_id=server.chat_id, text="?", reply_markup=markup)
+    message = await server.says("?", reply_markup=markup)
 
-    assert passes == answer["ok"]
+    assert width == len(message["reply_markup"]["inline_keyboard"][0])
+    assert [f"sendMessage: {one}" for one in noted] == server.world.passed_over
+
+
+@pytest.mark.parametrize("mode", ["HTML", "html", "Html"])
+async def test_a_parse_mode_takes_any_case(server: TelegramDesk, mode: str) -> None:
+    """The server reads it in small letters."""
+    message = await server.says("<b>Tốt</b>", parse_mode=mode)
+
+    assert ("Tốt", "bold") == (message["text"], message["entities"][0]["type"])
 
 
 async def test_a_keyboard_weighs_at_most_10_000_bytes(server: TelegramDesk) -> None:
@@ -192,12 +206,19 @@ async def test_a_keyboard_weighs_at_most_10_000_bytes(server: TelegramDesk) -> N
          "can't parse inline keyboard button: Text of the button is empty"),
         ({"text": "Mở", "url": "http://localhost:8080/"},
          "inline keyboard button URL 'http://localhost:8080/' is invalid: Wrong HTTP URL"),
+        ({"text": "\u3164", "callback_data": "x"},
+         "can't parse inline keyboard button: Text of the button is empty"),
+        ({"text": "Bỏ phiếu", "web_app": {"url": "http://vidu.vn/phieu"}},
+         "button Web App URL 'http://vidu.vn/phieu' is invalid: Only HTTPS links are allowed"),
+        ({"text": "Bỏ phiếu", "web_app": {"url": "http://127.0.0.1:8080/phieu"}},
+         "button Web App URL 'http://127.0.0.1:8080/phieu' is invalid: "
+         "Only HTTPS links are allowed"),
         ({"text": "Mở", "url": "ftp://vidu.vn"},
          "inline keyboard button URL 'ftp://vidu.vn' is invalid: Unsupported URL protocol"),
     ],
 )  # fmt: skip
 async def test_a_button_that_is_refused(
-    server: TelegramDesk, button: dict[str, str], words: str
+    server: TelegramDesk, button: dict[str, Any], words: str
 ) -> None:
     """A button needs a text, one action, and an address others can reach."""
     refusal = await server.refusal(

@@ -237,11 +237,11 @@ async def test_settings_change_while_all_runs(server: TelegramDesk) -> None:
     """Spans of time are told in seconds; a setting there is not is refused."""
     story = server.world.story
 
-    settings = await story.ask("POST", "telegram/settings", {"edit_window": 60, "strict": False})
+    settings = await story.ask("POST", "telegram/settings", {"edit_window": 60, "pace": "off"})
 
-    assert (60.0, False, "off") == (
+    assert (60.0, True, "off") == (
         settings["edit_window"],
-        settings["strict"],
+        settings["allow_loopback"],
         settings["pace"],
     )
     assert timedelta(seconds=60) == server.world.telegram.settings.edit_window

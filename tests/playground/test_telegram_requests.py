@@ -5,7 +5,7 @@ import json
 import pytest
 from aiohttp import FormData
 
-from tests.playground.telegram_desk import TelegramDesk, keyboard
+from tests.playground.telegram_desk import Json, TelegramDesk, keyboard
 
 PAPER = bytes(range(256)) * 40 + b"\r\n--x\r\n"
 
@@ -120,10 +120,68 @@ async def test_a_broken_body_is_refused(server: TelegramDesk) -> None:
     )
 
 
-async def test_unknown_parameters_pass_when_the_setting_says_so(server: TelegramDesk) -> None:
-    """The real server ignores them; ours refuses unless told otherwise."""
-    server.world.telegram.settings.strict = False
+async def test_what_is_unknown_is_passed_over_and_written_down(server: TelegramDesk) -> None:
+    """As the real server has it: a parameter, a field of a button, a field in a form's JSON."""
+    odd = {"inline_keyboard": [[{"text": "Tốt", "callback_data": "t", "size": 3}]]}
 
-    message = await server.says("Chào", colour="red")
+    message = await server.says("Chào", colour="red", reply_markup=odd)
+    options = json.dumps({"is_disabled": True, "shape": "round"})
+    chat = {"chat_id": str(server.chat_id), "text": "Chào"}
+    answer = await server.form("sendMessage", {**chat, "link_preview_options": options})
 
-    assert "Chào" == message["text"]
+    assert ("Chào", True) == (message["text"], answer["ok"])
+    assert {"text": "Tốt", "callback_data": "t"} == message["reply_markup"]["inline_keyboard"][0][0]
+    assert [
+        "sendMessage: colour",
+        "sendMessage: InlineKeyboardMarkup.inline_keyboard[0][0].size",
+        "sendMessage: link_preview_options.shape",
+    ] == (await server.world.story.ask("GET", "telegram/passed_over"))["passed_over"]
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ('name="document"; filename="Bản kiểm điểm 2A.docx"', "Bản kiểm điểm 2A.docx"),
+        ("name=document; filename=phiếu.docx", "phiếu.docx"),
+        ('name="document"; filename="B%E1%BA%A3n; 2A.docx"', "Bản; 2A.docx"),
+        ('name="document"; filename="Phiếu \\"A\\".docx"', 'Phiếu "A".docx'),
+    ],
+)
+async def test_a_file_name_as_clients_write_it(
+    server: TelegramDesk, disposition: str, name: str
+) -> None:
+    """Quoted or not, UTF-8 as it is or percent-encoded."""
+    answer = await _posts_part(server, disposition)
+
+    assert name == answer["result"]["document"]["file_name"]
+
+
+@pytest.mark.parametrize(
+    ("disposition", "words"),
+    [
+        ("name=\"document\"; filename*=utf-8''phi%E1%BA%BFu.docx",
+         "wrong file identifier/HTTP URL specified"),
+        ('name="document"; filename="phieu.docx',
+         "unclosed quoted-string in Content-Disposition header"),
+        ('filename="phieu.docx"', "field name in multipart/form-data not found"),
+    ],
+)  # fmt: skip
+async def test_a_file_name_that_the_server_does_not_read(
+    server: TelegramDesk, disposition: str, words: str
+) -> None:
+    """The extended notation alone makes no file; what is half said is refused."""
+    answer = await _posts_part(server, disposition)
+
+    assert (400, f"Bad Request: {words}") == (answer["error_code"], answer["description"])
+
+
+async def _posts_part(server: TelegramDesk, disposition: str) -> Json:
+    chat = f'--x\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n{server.chat_id}\r\n'
+    file = f"--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\nPK\r\n--x--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    body = (chat + file).encode()
+    async with server.session.post(
+        server.url("sendDocument"), data=body, headers=headers
+    ) as response:
+        answer: Json = await response.json()
+    return answer

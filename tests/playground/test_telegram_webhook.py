@@ -255,6 +255,45 @@ async def test_a_webhook_that_is_refused(
     assert (400, f"Bad Request: {words}") == await server.refusal("setWebhook", **params)
 
 
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"url": "http://127.0.0.1:8080/wh"}, "An HTTPS URL must be provided for webhook"),
+        ({"url": "https://127.0.0.1/wh"}, "IP address 127.0.0.1 is reserved"),
+        ({"url": "https://[::1]:8443/wh"}, "IP address ::1 is reserved"),
+        ({"url": "https://192.168.1.4/wh"}, "IP address 192.168.1.4 is reserved"),
+        ({"url": "https://10.0.0.7:443/wh"}, "IP address 10.0.0.7 is reserved"),
+        ({"url": "https://localhost/wh"},
+         "Failed to resolve host: Name or service not known"),
+        ({"url": "https://maychu.local/wh"},
+         "Failed to resolve host: Name or service not known"),
+        ({"url": "https://vidu.vn/wh", "ip_address": "172.16.0.1"},
+         "IP address 172.16.0.1 is reserved"),
+    ],
+)  # fmt: skip
+async def test_a_webhook_nobody_outside_can_reach_is_refused(
+    server: TelegramDesk, params: dict[str, Any], words: str
+) -> None:
+    """As the real server has it, this machine included; our own tests have an exception made."""
+    server.world.telegram.settings.allow_loopback = False
+
+    refusal = await server.refusal("setWebhook", **params)
+
+    assert (400, f"Bad Request: bad webhook: {words}") == refusal
+    assert "" == (await server.does("getWebhookInfo"))["url"]
+
+
+async def test_the_exception_is_for_this_machine_alone(server: TelegramDesk) -> None:
+    """Where webhooks on loopback are taken, another private address still is not."""
+    code, _ = await server.refusal("setWebhook", url="https://192.168.1.4/wh")
+    await server.does("setWebhook", url="http://127.0.0.1:9/wh")
+
+    assert (400, "http://127.0.0.1:9/wh") == (
+        code,
+        (await server.does("getWebhookInfo"))["url"],
+    )
+
+
 async def _is_settled(server: TelegramDesk) -> bool:
     """Wait until nothing is pending any more."""
     for _ in range(100):

@@ -1,12 +1,17 @@
 """The miniature Zalo told to misbehave, and what it writes down for assertions."""
 
+import asyncio
 import time
 from typing import Any
 
 import pytest
 from aiohttp import ClientError
 
-from tests.playground.zalo_desk import ZaloDesk
+from playground.pace import PaceKind
+from playground.zalo import ZaloSettings
+from playground.zalo.errors import ZaloError
+from playground.zalo.pace import Pace
+from tests.playground.zalo_desk import TOKEN, ZaloDesk
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,7 @@ async def test_a_gateway_may_answer_with_a_page(desk: ZaloDesk) -> None:
 
 
 async def test_a_slow_answer_takes_its_seconds(desk: ZaloDesk) -> None:
-    """The work is done, only late."""
+    """The work is done, only answered late."""
     await desk.play("faults", kind="slow", seconds=0.3)
     begun = time.monotonic()
 
@@ -55,6 +60,85 @@ async def test_a_slow_answer_takes_its_seconds(desk: ZaloDesk) -> None:
 
     assert answer["ok"] is True
     assert time.monotonic() - begun >= 0.3
+
+
+@pytest.mark.parametrize(("kind", "meanwhile"), [("slow", ["một"]), ("late", [])])
+async def test_one_chat_is_answered_late_for_good(
+    desk: ZaloDesk, kind: str, meanwhile: list[str]
+) -> None:
+    """Written at once or at the end; another chat waits for nothing."""
+    lan, lans_chat = await desk.acquainted("Trần Thị Lan")
+    _, binhs_chat = await desk.acquainted("Lê Văn Bình")
+    await desk.play("faults", kind=kind, times=None, seconds=30, user=lan, bot=desk.token)
+    begun = time.monotonic()
+
+    waiting = asyncio.ensure_future(desk.call("sendMessage", chat_id=lans_chat, text="một"))
+    await desk.call("sendMessage", chat_id=binhs_chat, text="hai")
+    await asyncio.sleep(0.1)
+
+    assert meanwhile == await desk.screen(lan)
+    assert (False, True) == (waiting.done(), time.monotonic() - begun < 10)
+    waiting.cancel()
+
+
+async def test_an_answer_breaks_off_in_its_middle(desk: ZaloDesk) -> None:
+    """Half the answer comes, then the connection is reset; the message is really there."""
+    lan, chat_id = await desk.acquainted("Trần Thị Lan")
+    await desk.play("faults", kind="cut", method="sendMessage")
+
+    with pytest.raises(ClientError):
+        await desk.call("sendMessage", chat_id=chat_id, text="một")
+    await desk.call("sendMessage", chat_id=chat_id, text="hai")
+
+    assert ["một", "hai"] == await desk.screen(lan)
+
+
+def test_zalo_bears_ten_at_once_and_then_five_a_second() -> None:
+    """The eleventh at once is refused, and Zalo does not say until when; another bot passes."""
+    clock = [0.0]
+    pace = Pace(lambda: clock[-1])
+
+    at_once = [_passes(pace) for _ in range(11)]
+    other = _passes(pace, token="103:khac")
+    clock.append(0.19)
+    early = _passes(pace)
+    clock.append(0.21)
+
+    assert [True] * 10 + [False] == at_once
+    assert (True, False, True, False) == (other, early, _passes(pace), _passes(pace))
+
+
+def test_a_scaled_pace_is_the_same_in_a_shorter_time() -> None:
+    """Ten times as fast: a fiftieth of a second lets the next one through."""
+    clock = [0.0]
+    pace = Pace(lambda: clock[-1])
+    settings = ZaloSettings(pace=PaceKind.SCALED, pace_scale=10.0)
+
+    at_once = [_passes(pace, settings) for _ in range(11)]
+    clock.append(0.021)
+
+    assert ([True] * 10 + [False], True) == (at_once, _passes(pace, settings))
+
+
+async def test_the_pace_holds_over_http(desk: ZaloDesk) -> None:
+    """A 429 like the month's, without a word of when to come back."""
+    await desk.play("settings", pace="real")
+    _, chat_id = await desk.acquainted("Trần Thị Lan")
+
+    answers = [
+        await desk.call("sendMessage", chat_id=chat_id, text=str(number)) for number in range(12)
+    ]
+
+    refused = {"ok": False, "description": "Quota exceeded", "error_code": 429}
+    assert (True, refused) == (answers[0]["ok"], answers[-1])
+
+
+def _passes(pace: Pace, settings: ZaloSettings | None = None, token: str = TOKEN) -> bool:
+    try:
+        pace.check(settings or ZaloSettings(), token)
+    except ZaloError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(("kind", "shown"), [("drop_before", []), ("drop_after", ["Đã ghi nhận"])])

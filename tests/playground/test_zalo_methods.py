@@ -162,7 +162,6 @@ async def test_ids_belong_to_one_bot(desk: ZaloDesk) -> None:
         {"text": "không có chat_id"},
         {"chat_id": 12, "text": "số"},
         {"chat_id": "ID", "text": 12},
-        {"chat_id": "ID", "text": "x", "reply_markup": {"inline_keyboard": []}},
         {"chat_id": "ID", "text": "x", "parse_mode": "MarkdownV2"},
         {"chat_id": "ID", "text": "x", "text_styles": "no list"},
         {"chat_id": "ID", "text": "x", "text_styles": [{"start": 0, "len": 2, "st": ["b"]}]},
@@ -172,7 +171,7 @@ async def test_ids_belong_to_one_bot(desk: ZaloDesk) -> None:
     ],
 )
 async def test_wrong_parameters_are_refused(desk: ZaloDesk, params: dict[str, Any]) -> None:
-    """Missing, mistyped, unknown: each is a 400, and nothing is shown."""
+    """Missing or mistyped: each is a 400, and nothing is shown."""
     lan, chat_id = await desk.acquainted("Trần Thị Lan")
     if params.get("chat_id") == "ID":
         params = {**params, "chat_id": chat_id}
@@ -328,14 +327,14 @@ async def test_a_voice_message_is_aac(desk: ZaloDesk, address: str, accepted: bo
     assert accepted is answer["ok"]
 
 
-async def test_unknown_parameters_pass_when_strictness_is_off(desk: ZaloDesk) -> None:
-    """The real Zalo ignores them; the strictness is ours."""
-    await desk.play("settings", strict=False)
+async def test_unknown_parameters_are_passed_over_and_written_down(desk: ZaloDesk) -> None:
+    """As the real Zalo has it; our own tests end with none written down."""
     _, chat_id = await desk.acquainted("Trần Thị Lan")
 
     answer = await desk.call("sendMessage", chat_id=chat_id, text="x", reply_markup={})
 
     assert answer["ok"] is True
+    assert ["sendMessage: reply_markup"] == (await desk.look("passed_over"))["passed_over"]
 
 
 @pytest.mark.parametrize("body", ["{", "[]", '"text"'])

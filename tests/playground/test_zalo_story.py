@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, web
 
-from playground import story, story_zalo
+from playground import story_phone, story_zalo
 from playground.app import Playground
+from playground.pace import PaceKind
 from playground.story_zalo import ZaloPhone, options_in
+from tests.grounds import options
 
 TOKEN = "101:vi-du"
 SHEET = (
@@ -44,7 +46,7 @@ class Scene:
 @pytest.fixture
 async def scene() -> AsyncIterator[Scene]:
     """A chat in which the person has said hello."""
-    async with Playground() as world, ClientSession() as session:
+    async with Playground(options=options(PaceKind.OFF)) as world, ClientSession() as session:
         await world.zalo_bot(TOKEN)
         phone = await world.zalo_phone("Lê Văn Bình", bot=TOKEN)
         assert isinstance(phone, ZaloPhone)
@@ -57,7 +59,7 @@ async def scene() -> AsyncIterator[Scene]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Expectations that fail do so quickly."""
-    monkeypatch.setattr(story, "PATIENCE", 0.2)
+    monkeypatch.setattr(story_phone, "PATIENCE", 0.2)
     monkeypatch.setattr(story_zalo, "PATIENCE", 0.2)
 
 

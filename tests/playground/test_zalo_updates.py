@@ -37,6 +37,19 @@ async def test_an_update_has_the_documented_shape(desk: ZaloDesk) -> None:
     assert lan != chat_id
 
 
+async def test_an_update_may_come_flat(desk: ZaloDesk) -> None:
+    """As webhooks bring it: the event itself, without ok and result; an idle poll as ever."""
+    await desk.play("settings", flat_updates=True)
+    lan = await desk.person("Trần Thị Lan")
+    await desk.send(lan, text="Chào")
+
+    flat = await desk.poll()
+    idle = await desk.poll()
+
+    assert ({"event_name", "message"}, "Chào") == (set(flat), flat["message"]["text"])
+    assert 408 == idle["error_code"]
+
+
 async def test_a_person_may_have_no_display_name(desk: ZaloDesk) -> None:
     """The field is simply not there."""
     lan = await desk.person("Trần Thị Lan", shows_name=False)
@@ -98,8 +111,9 @@ async def test_one_update_a_poll_and_reading_removes_it(desk: ZaloDesk) -> None:
 
 @pytest.mark.parametrize("name", ["offset", "limit", "allowed_updates"])
 async def test_there_is_no_offset_to_ask_for(desk: ZaloDesk, name: str) -> None:
-    """Habits from other platforms are refused."""
-    assert 400 == (await desk.call("getUpdates", timeout=0, **{name: 1}))["error_code"]
+    """Habits from other platforms are passed over, and written down."""
+    assert 408 == (await desk.call("getUpdates", timeout=0, **{name: 1}))["error_code"]
+    assert [f"getUpdates: {name}"] == desk.zalo.passed_over
 
 
 async def test_two_pollers_steal_from_each_other(desk: ZaloDesk) -> None:

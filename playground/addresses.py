@@ -1,4 +1,4 @@
-"""Which web addresses Zalo accepts from a bot."""
+"""Which web addresses a platform accepts from a bot: not those nobody outside can reach."""
 
 from ipaddress import ip_address
 

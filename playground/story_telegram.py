@@ -1,0 +1,83 @@
+"""A phone with Telegram: taps, deep links, files, and what else its app can do."""
+
+import asyncio
+from typing import Any
+
+from playground.story_asking import Refused
+from playground.story_phone import GLANCE, PATIENCE, Answer, Phone, Seen
+
+Json = dict[str, Any]
+
+
+class TelegramPhone(Phone):
+    """A phone with Telegram."""
+
+    channel = "telegram"
+
+    async def opens(self, code: str = "") -> None:
+        """Open the chat by a deep link, or by the Start button without one."""
+        await self._acts("start", {"payload": code})
+
+    async def taps(self, label: str, wait: float = PATIENCE) -> Answer:
+        """Tap the button with this label on the newest message that has it.
+
+        A label matches whole, or else in part. Waits for the button, then up to `wait` seconds
+        for the bot to answer the tap.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while True:
+            try:
+                await self._note()
+                answer = await self._acts("tap", {"label": label, "wait": wait})
+                self._diary.append(f"{self.name} ▸ [{label}]")
+                return _answer(answer)
+            except Refused as refusal:
+                if "no such button" not in str(refusal) or loop.time() > end:
+                    raise await self._failure(f"for a button «{label}» ({refusal})") from None
+            await asyncio.sleep(GLANCE)
+
+    async def taps_old(self, label: str, message: int | Seen, wait: float = PATIENCE) -> Answer:
+        """Tap a button that a message once had, shown or not any more."""
+        message_id = message.id if isinstance(message, Seen) else message
+        data = await self._data_once_under(label, message_id)
+        tap = {"again": True, "message_id": message_id, "data": data, "wait": wait}
+        return _answer(await self._acts("tap", tap))
+
+    async def sees_file(self, suffix: str) -> bytes:
+        """Wait for a new file whose name ends so, and fetch it."""
+
+        def fits(message: Json) -> bool:
+            return bool(message["file"] and message["file"]["name"].endswith(suffix))
+
+        seen = await self._waits_for(fits, f"for a file «{suffix}»")
+        return await self.story.download(seen.raw["file"]["url"])
+
+    async def blocks(self) -> None:
+        """Stop the bot."""
+        await self._acts("block", {})
+
+    async def unblocks(self) -> None:
+        """Let the bot write again."""
+        await self._acts("unblock", {})
+
+    async def deletes(self, message: int | Seen) -> None:
+        """Delete a message for both sides."""
+        message_id = message.id if isinstance(message, Seen) else message
+        await self._acts("delete_message", {"message_id": message_id})
+
+    async def _data_once_under(self, label: str, message_id: int | str) -> str:
+        history = await self.story.ask("GET", "telegram/history", query=self._place)
+        versions = [one for one in history["versions"] if one["message_id"] == message_id]
+        bodies = [one["body"] for one in versions if one["body"]]
+        for body in reversed(bodies):
+            for row in body.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if label.casefold() in button["text"].casefold():
+                        data: str = button["callback_data"]
+                        return data
+        raise await self._failure(f"for message {message_id} to have ever had a button «{label}»")
+
+
+def _answer(answer: Json) -> Answer:
+    return Answer(answer["answer"], answer["alert"], answer["answered"])
