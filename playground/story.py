@@ -22,6 +22,12 @@ class Story(Asking):
         user = await self.ask("POST", "telegram/users", {"first_name": name, **details})
         return TelegramPhone(self, name, user["id"], bot)
 
+    async def telegram_group(self, title: str, *phones: TelegramPhone) -> list[TelegramPhone]:
+        """Let people make a group; gives their phones, open there."""
+        group = {"title": title, "members": [phone.user for phone in phones]}
+        made = await self.ask("POST", "telegram/groups", group)
+        return [phone.at(made["id"]) for phone in phones]
+
     async def zalo_bot(self, token: str, name: str = "Bot Tự Soi") -> str:
         """Register a Zalo bot and give its token."""
         await self.ask("POST", "zalo/bots", {"token": token, "name": name})

@@ -219,7 +219,7 @@ def _version(message: Json) -> tuple[object, int]:
 
 def _as_lines(message: Json, person: str) -> list[str]:
     """Show a message: who says what, its file, and its buttons row by row."""
-    speaker = "Bot" if message["from"] == "bot" else person
+    speaker = {"bot": "Bot", "user": person}.get(message["from"]) or message["name"]
     text = message["text"] or message["caption"]
     if not text and not message["file"]:
         text = f"({message.get('kind', 'message')})"

@@ -13,6 +13,59 @@ class TelegramPhone(Phone):
     """A phone with Telegram."""
 
     channel = "telegram"
+    group: int | None = None
+    """The group this phone is open at; None: the private chat with the bot."""
+
+    def at(self, group: int) -> "TelegramPhone":
+        """Give the same phone, open at a group its person is in."""
+        there = TelegramPhone(self.story, self.name, self.user, self.bot)
+        there.group = group
+        return there
+
+    @property
+    def _place(self) -> dict[str, str]:
+        place = {"user": str(self.user), "bot": self.bot}
+        return place if self.group is None else {**place, "group": str(self.group)}
+
+    async def takes_bot_in(self) -> None:
+        """Add the bot to the group."""
+        await self._acts("take_in", {})
+
+    async def puts_bot_out(self) -> None:
+        """Remove the bot from the group."""
+        await self._acts("put_out", {})
+
+    async def edits(self, message: int | Seen, text: str) -> None:
+        """Write another text over an own message."""
+        await self._acts("edit", {"message_id": _number(message), "text": text})
+
+    async def replies(self, message: int | Seen, text: str) -> None:
+        """Answer one message with another."""
+        await self._sends({"text": text, "reply_to": _number(message)})
+
+    async def forwards(self, text: str, source: int | str) -> None:
+        """Send on what somebody wrote elsewhere: a user, or the name of one who hides."""
+        await self._sends({"text": text, "forwarded_from": source})
+
+    async def sends_album(self, pictures: int, caption: str = "") -> None:
+        """Send several pictures as one."""
+        await self._sends({"album": [""] * pictures, "caption": caption})
+
+    async def shares_card(self, name: str, phone: str, user: int | None = None) -> None:
+        """Share somebody else's contact, of one who is on Telegram (`user`) or is not."""
+        card: Json = {"first_name": name, "phone_number": phone}
+        await self._sends({"contact": card if user is None else {**card, "user_id": user}})
+
+    async def menu(self) -> list[str]:
+        """Give the commands that the menu beside the text field shows."""
+        return [one["command"] for one in (await self._chat())["commands"]]
+
+    async def own(self) -> Seen:
+        """Give the newest message of this phone's person."""
+        said = [one for one in await self.messages() if one["from"] == "user"]
+        if not said:
+            raise await self._failure("to have said anything")
+        return Seen.of(said[-1])
 
     async def opens(self, code: str = "") -> None:
         """Open the chat by a deep link, or by the Start button without one."""
@@ -39,7 +92,7 @@ class TelegramPhone(Phone):
 
     async def taps_old(self, label: str, message: int | Seen, wait: float = PATIENCE) -> Answer:
         """Tap a button that a message once had, shown or not any more."""
-        message_id = message.id if isinstance(message, Seen) else message
+        message_id = _number(message)
         data = await self._data_once_under(label, message_id)
         tap = {"again": True, "message_id": message_id, "data": data, "wait": wait}
         return _answer(await self._acts("tap", tap))
@@ -63,7 +116,7 @@ class TelegramPhone(Phone):
 
     async def deletes(self, message: int | Seen) -> None:
         """Delete a message for both sides."""
-        message_id = message.id if isinstance(message, Seen) else message
+        message_id = _number(message)
         await self._acts("delete_message", {"message_id": message_id})
 
     async def _data_once_under(self, label: str, message_id: int | str) -> str:
@@ -77,6 +130,10 @@ class TelegramPhone(Phone):
                         data: str = button["callback_data"]
                         return data
         raise await self._failure(f"for message {message_id} to have ever had a button «{label}»")
+
+
+def _number(message: int | Seen) -> int | str:
+    return message.id if isinstance(message, Seen) else message
 
 
 def _answer(answer: Json) -> Answer:

@@ -30,22 +30,24 @@ class MethodCall:
         return self.chat_named("chat_id")
 
     def chat_named(self, parameter: str) -> Chat:
-        """Give the chat a parameter names, opened or not; 400 for a stranger."""
+        """Give the chat a parameter names, opened or not; 400 for a stranger's."""
         chat_id = self.params.get(parameter)
         if chat_id is None:
             raise bad_request(f"{parameter} is empty")
-        person = self.telegram.people.get(_as_id(chat_id))
+        found = _as_id(chat_id)
+        if found in self.telegram.groups:
+            return self.telegram.groups[found]
+        person = self.telegram.people.get(found)
         if person is None:
             raise bad_request("chat not found")
         return self.telegram.chat(self.bot, person)
 
     def writable_chat(self) -> Chat:
-        """Give the chat if the bot may write there; 403 when its person won't have it."""
+        """Give the chat if the bot may write there; 403 when its people won't have it."""
         chat = self.chat()
-        if chat.blocked:
-            raise forbidden("bot was blocked by the user")
-        if not chat.opened:
-            raise forbidden("bot can't initiate conversation with a user")
+        refusal = chat.refusal(self.bot)
+        if refusal is not None:
+            raise forbidden(refusal)
         return chat
 
     def message(self, chat: Chat, parameter: str, purpose: str) -> Message:

@@ -11,19 +11,17 @@ from aiohttp import web
 
 from playground.pace import PaceKind
 from playground.routes import read_json, serve
+from playground.samples import SMALL_PHOTO
 from playground.telegram.faults import Fault, FaultBoard, FaultKind
-from playground.telegram.people import Hands
+from playground.telegram.people import HANOI, Hands, card_of
 from playground.telegram.settings import TelegramSettings
-from playground.telegram.state import Bot, Callback, Chat, Message, Telegram
-from playground.telegram.views import bot_as_user, chat_on_phone, history
+from playground.telegram.state import Bot, Callback, Chat, Group, Message, Person, Telegram
+from playground.telegram.views import Seat, bot_as_user, chat_on_phone, history
 
 Json = dict[str, Any]
 
 ANSWER_SECONDS = 10.0
 TICK = 0.02
-SMALL_PHOTO = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
 
 
 class TelegramControl:
@@ -38,12 +36,15 @@ class TelegramControl:
         """Stand under /play/telegram."""
         for name in ("bots", "users", "send", "start", "tap", "block", "unblock"):
             serve(app, "POST", f"/play/telegram/{name}", getattr(self, name))
-        for name in ("delete_message", "forget_message", "repeat", "raw", "settings"):
+        for name in ("delete_message", "forget_message", "repeat", "raw", "settings", "edit"):
+            serve(app, "POST", f"/play/telegram/{name}", getattr(self, name))
+        for name in ("groups", "take_in", "put_out"):
             serve(app, "POST", f"/play/telegram/{name}", getattr(self, name))
         for name in ("chat", "history", "calls", "pending", "flaws", "passed_over"):
             serve(app, "GET", f"/play/telegram/{name}", getattr(self, name))
         serve(app, "GET", "/play/telegram/bots", self.all_bots)
         serve(app, "GET", "/play/telegram/users", self.all_users)
+        serve(app, "GET", "/play/telegram/groups", self.all_groups)
 
     async def bots(self, request: web.Request) -> Json:
         """Register a bot: {"token", "username", "name"}."""
@@ -65,40 +66,88 @@ class TelegramControl:
         """List the people."""
         return {"users": [asdict(person) for person in self._telegram.people.values()]}
 
-    async def send(self, request: web.Request) -> Json:
-        """Let a person send one thing; gives the ids of the messages it became."""
+    async def groups(self, request: web.Request) -> Json:
+        """Let people make a group: {"title", "members": [user, …]}."""
         body = await read_json(request)
-        bot, chat = self._place(body)
-        ids = [message.id for message in self._sent(bot, chat, body)]
+        members = [self._person(one) for one in body["members"]]
+        return _group_as_json(self._telegram.add_group(body["title"], members))
+
+    async def all_groups(self, _request: web.Request) -> Json:
+        """List the groups."""
+        return {"groups": [_group_as_json(one) for one in self._telegram.groups.values()]}
+
+    async def take_in(self, request: web.Request) -> Json:
+        """Let a member add the bot to a group: {"user", "bot", "group"}."""
+        self._hands.takes_in(self._seat(await read_json(request)))
+        return {}
+
+    async def put_out(self, request: web.Request) -> Json:
+        """Let a member remove the bot from a group: {"user", "bot", "group"}."""
+        self._hands.puts_out(self._seat(await read_json(request)))
+        return {}
+
+    async def send(self, request: web.Request) -> Json:
+        """Let a person send one thing; gives the ids of the messages it became.
+
+        "reply_to" names the message it answers, "forwarded_from" a user or a name it is from."""
+        body = await read_json(request)
+        seat = self._seat(body)
+        ids = [message.id for message in self._sent(seat, body)]
         return {"message_id": ids[-1], "message_ids": ids}
 
-    def _sent(self, bot: Bot, chat: Chat, body: Json) -> list[Message]:
-        hands, caption = self._hands, body.get("caption") or ""
+    def _sent(self, seat: Seat, body: Json) -> list[Message]:
+        hands, around = self._hands, self._around(seat, body)
         if body.get("text", "").strip():
-            return hands.says(bot, chat, body["text"])
+            return hands.says(seat, body["text"], around)
+        if "album" in body:
+            pictures = [_picture(one) for one in body["album"]]
+            return hands.sends_album(seat, pictures, body.get("caption") or "")
+        return [hands.sends(seat, self._content(seat, body), around)]
+
+    def _content(self, seat: Seat, body: Json) -> Json:
+        hands, caption = self._hands, body.get("caption") or ""
         if "photo" in body:
-            data = base64.b64decode(body["photo"], validate=True) or SMALL_PHOTO
-            return [hands.sends_photo(bot, chat, data, caption)]
+            return hands.photo(seat.bot, _picture(body["photo"]), caption)
         if "document" in body:
             file = body["document"]
             data = base64.b64decode(file["data"], validate=True)
             mime = file.get("mime") or "application/octet-stream"
-            return [hands.sends_document(bot, chat, (file["name"], mime, data), caption)]
-        plain: dict[str, Callable[[Bot, Chat], Message]] = {
-            "contact": hands.shares_contact,
-            "voice": hands.sends_voice,
-            "sticker": hands.sends_sticker,
-            "location": hands.sends_location,
+            return hands.document(seat.bot, (file["name"], mime, data), caption)
+        if isinstance(body.get("contact"), dict):
+            return card_of(body["contact"])
+        plain: dict[str, Callable[[], Json]] = {
+            "contact": lambda: hands.contact(seat.person),
+            "voice": lambda: hands.voice(seat.bot),
+            "sticker": lambda: hands.sticker(seat.bot),
+            "location": lambda: {"location": HANOI},
         }
-        for name, send in plain.items():
+        for name, content in plain.items():
             if body.get(name):
-                return [send(bot, chat)]
+                return content()
         raise ValueError("nothing to send")
+
+    def _around(self, seat: Seat, body: Json) -> Json:
+        around: Json = {}
+        if body.get("reply_to") is not None:
+            answered = self._message(seat.chat, {"message_id": body["reply_to"]})
+            around |= self._hands.answering(seat, answered)
+        if body.get("forwarded_from") is not None:
+            source = body["forwarded_from"]
+            known = self._person(source) if isinstance(source, int) else str(source)
+            around |= self._hands.forwarded(known)
+        return around
+
+    async def edit(self, request: web.Request) -> Json:
+        """Let a person write another text over an own message: {"message_id", "text"}."""
+        body = await read_json(request)
+        seat = self._seat(body)
+        self._hands.edits(seat, self._message(seat.chat, body), body["text"])
+        return {}
 
     async def start(self, request: web.Request) -> Json:
         """Open a chat by deep link: {"user", "bot", "payload"?}."""
         body = await read_json(request)
-        message = self._hands.starts(*self._place(body), body.get("payload") or "")
+        message = self._hands.starts(self._seat(body), body.get("payload") or "")
         return {"message_id": message.id}
 
     async def tap(self, request: web.Request) -> Json:
@@ -108,23 +157,24 @@ class TelegramControl:
         the bot's answer, "wait" seconds at most.
         """
         body = await read_json(request)
-        bot, chat = self._place(body)
-        message, button = self._button(chat, body)
+        seat = self._seat(body)
+        message, button = self._button(seat.chat, body)
         if message is None:
-            return await self._press_key(bot, chat, button)
-        if "url" in button:
-            return {"answer": None, "alert": False, "answered": False, "url": button["url"]}
-        callback = self._hands.taps(bot, chat, message, button["callback_data"])
+            return await self._press_key(seat, button)
+        page = button.get("web_app", button).get("url")
+        if page is not None:
+            return {"answer": None, "alert": False, "answered": False, "url": page}
+        callback = self._hands.taps(seat, message, button["callback_data"])
         return await self._answer_of(callback, float(body.get("wait", ANSWER_SECONDS)))
 
-    async def _press_key(self, bot: Bot, chat: Chat, key: Json) -> Json:
+    async def _press_key(self, seat: Seat, key: Json) -> Json:
         """A key of the reply keyboard sends its text, or the contact it asks for."""
         if key.get("request_contact"):
-            message = self._hands.shares_contact(bot, chat)
+            message = self._hands.sends(seat, self._hands.contact(seat.person))
         elif key.get("request_location"):
-            message = self._hands.sends_location(bot, chat)
+            message = self._hands.sends(seat, {"location": HANOI})
         else:
-            message = self._hands.says(bot, chat, key["text"])[-1]
+            message = self._hands.says(seat, key["text"])[-1]
         return {"answer": None, "alert": False, "answered": False, "message_id": message.id}
 
     async def _answer_of(self, callback: Callback, seconds: float) -> Json:
@@ -159,26 +209,25 @@ class TelegramControl:
 
     async def block(self, request: web.Request) -> Json:
         """Let a person stop a bot."""
-        self._hands.blocks(*self._place(await read_json(request)))
+        self._hands.blocks(self._seat(await read_json(request)))
         return {}
 
     async def unblock(self, request: web.Request) -> Json:
         """Let a person take a bot back."""
-        self._hands.unblocks(*self._place(await read_json(request)))
+        self._hands.unblocks(self._seat(await read_json(request)))
         return {}
 
     async def delete_message(self, request: web.Request) -> Json:
         """Let a person delete a message for both sides."""
         body = await read_json(request)
-        bot, chat = self._place(body)
-        self._hands.deletes(bot, chat, self._message(chat, body))
+        seat = self._seat(body)
+        self._hands.deletes(seat, self._message(seat.chat, body))
         return {}
 
     async def forget_message(self, request: web.Request) -> Json:
         """Put a message out of the bot's reach: taps on it come with an inaccessible message."""
         body = await read_json(request)
-        _, chat = self._place(body)
-        self._message(chat, body).accessible = False
+        self._message(self._seat(body).chat, body).accessible = False
         return {}
 
     async def repeat(self, request: web.Request) -> Json:
@@ -211,11 +260,11 @@ class TelegramControl:
 
     async def chat(self, request: web.Request) -> Json:
         """Show a chat as its person sees it."""
-        return chat_on_phone(self._telegram, *self._place(dict(request.query)))
+        return chat_on_phone(self._seat(dict(request.query)))
 
     async def history(self, request: web.Request) -> Json:
         """Show every version of every message."""
-        return {"versions": history(*self._place(dict(request.query)))}
+        return {"versions": history(self._seat(dict(request.query)).chat)}
 
     async def calls(self, request: web.Request) -> Json:
         """List the calls of a bot (or all) after number `since`; without polls that went well."""
@@ -249,8 +298,10 @@ class TelegramControl:
         """
         order = {**body, "kind": FaultKind(body["kind"])}
         if "user" in order:
-            _, chat = self._place({"user": order.pop("user"), "bot": order.pop("bot")})
-            order["chat"] = chat.id
+            where: Json = {
+                name: order.pop(name) for name in ("user", "bot", "group") if name in order
+            }
+            order["chat"] = self._seat(where).chat.id
         if order.get("chat") is not None:
             order["chat"] = str(order["chat"])
         fault = Fault(**order)
@@ -267,11 +318,21 @@ class TelegramControl:
             raise ValueError("no such bot")
         return bot
 
-    def _place(self, body: Json) -> tuple[Bot, Chat]:
-        bot, person = self._bot(body), self._telegram.people.get(int(body["user"]))
+    def _person(self, user: object) -> Person:
+        person = self._telegram.people.get(int(str(user)))
         if person is None:
             raise ValueError("no such user")
-        return bot, self._telegram.chat(bot, person)
+        return person
+
+    def _seat(self, body: Json) -> Seat:
+        """Find where somebody sits: {"user", "bot"}, and "group" unless it is private."""
+        bot, person = self._bot(body), self._person(body["user"])
+        if not body.get("group"):
+            return Seat(bot, self._telegram.chat(bot, person), person)
+        group = self._telegram.groups.get(int(body["group"]))
+        if group is None or person.id not in group.members:
+            raise ValueError("no such group")
+        return Seat(bot, group, person)
 
     def _message(self, chat: Chat, body: Json) -> Message:
         message = chat.messages.get(int(body["message_id"]))
@@ -281,6 +342,19 @@ class TelegramControl:
 
 
 SPANS = ("edit_window", "delete_window", "accessible_for", "update_life")
+
+
+def _group_as_json(group: Group) -> Json:
+    return {
+        "id": group.id,
+        "title": group.title,
+        "members": list(group.members),
+        "bots": sorted(group.bots),
+    }
+
+
+def _picture(given: str) -> bytes:
+    return base64.b64decode(given, validate=True) or SMALL_PHOTO
 
 
 def _matching(rows: list[list[Json]], wanted: Json, *, exact: bool) -> Json | None:

@@ -101,7 +101,7 @@ def _editable(call: MethodCall) -> tuple[Chat, Message]:
     chat = call.chat()
     message = call.message(chat, "message_id", "edit")
     too_old = older_than(message, call.telegram.settings.edit_window, call.telegram.clock.now())
-    if not message.from_bot or message.keyboard is not None or too_old:
+    if message.author is not call.bot or message.keyboard is not None or too_old:
         raise bad_request("message can't be edited")
     return chat, message
 

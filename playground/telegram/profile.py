@@ -7,6 +7,7 @@ from typing import Any
 from playground.telegram.calls import MethodCall
 from playground.telegram.errors import bad_request
 from playground.telegram.formatting import utf16_length
+from playground.telegram.state import Group
 from playground.telegram.views import bot_as_user, chat_as_json, file_as_json, message_as_json
 
 Json = dict[str, Any]
@@ -26,8 +27,8 @@ def get_me(call: MethodCall) -> Json:
     """Tell the bot who it is."""
     return {
         **bot_as_user(call.bot),
-        "can_join_groups": False,
-        "can_read_all_group_messages": False,
+        "can_join_groups": True,
+        "can_read_all_group_messages": call.bot.reads_groups,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
@@ -77,6 +78,16 @@ def get_chat(call: MethodCall) -> Json:
         pinned = chat.messages[chat.pinned[-1]]
         shown["pinned_message"] = message_as_json(call.bot, chat, pinned)
     return shown
+
+
+def leave_chat(call: MethodCall) -> bool:
+    """Go out of a group; nobody can be left alone in private."""
+    chat = call.writable_chat()
+    if not isinstance(chat, Group):
+        raise bad_request("chat member status can't be changed in private chats")
+    chat.bots.discard(call.bot.token)
+    call.telegram.announce(call.bot, chat, "left")
+    return True
 
 
 def set_my_commands(call: MethodCall) -> bool:

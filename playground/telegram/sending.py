@@ -107,7 +107,8 @@ def deliver(call: MethodCall, chat: Chat, content: Json) -> Json:
         body["has_protected_content"] = True
     if markup and "inline_keyboard" in markup:
         body["reply_markup"] = markup
-    message = Message(call.bot.next_message_id(), True, call.telegram.clock.now(), body)
+    number = chat.next_message_id(call.bot)
+    message = Message(number, call.bot, call.telegram.clock.now(), body)
     if markup and "inline_keyboard" not in markup:
         message.keyboard = markup
         chat.reply_keyboard = markup if "keyboard" in markup else None

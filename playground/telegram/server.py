@@ -51,6 +51,7 @@ METHODS: dict[str, Callable[[MethodCall], object]] = {
     "answerCallbackQuery": profile.answer_callback_query,
     "getFile": profile.get_file,
     "getChat": profile.get_chat,
+    "leaveChat": profile.leave_chat,
     "setMyCommands": profile.set_my_commands,
     "getMyCommands": profile.get_my_commands,
     "deleteMyCommands": profile.delete_my_commands,

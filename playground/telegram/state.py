@@ -15,6 +15,7 @@ Json = dict[str, Any]
 
 FIRST_PERSON = 7_000_000_001
 """Real ids have outgrown 32 bits; a column too narrow for them should fail here."""
+FIRST_GROUP = -1_002_000_000_001
 CALLS_REMEMBERED = 20_000
 
 
@@ -55,7 +56,7 @@ class Message:
     """A message; `body` holds its content in the words of the Bot API."""
 
     id: int
-    from_bot: bool
+    author: "Person | Bot"
     date: datetime
     body: Json
     keyboard: Json | None = None
@@ -67,6 +68,11 @@ class Message:
 
     def __post_init__(self) -> None:
         self.versions.append(Version(self.date, dict(self.body)))
+
+    @property
+    def from_bot(self) -> bool:
+        """Tell whether a bot sent it."""
+        return isinstance(self.author, Bot)
 
     def change(self, body: Json, moment: datetime) -> None:
         """Put new content in place of the old, which history keeps."""
@@ -81,29 +87,86 @@ class Message:
 
 @dataclass(slots=True)
 class Chat:
-    """The private chat of a person and a bot."""
+    """Where messages stand: private with one person, or a group."""
 
-    person: Person
-    opened: bool = False
-    blocked: bool = False
+    id: int
     messages: dict[int, Message] = field(default_factory=dict)
     reply_keyboard: Json | None = None
     typing_until: float = 0.0
     pinned: list[int] = field(default_factory=list)
 
     @property
-    def id(self) -> int:
-        """A private chat has its person's id."""
-        return self.person.id
-
-    @property
     def is_private(self) -> bool:
-        """Tell whether nobody but its person and the bot is there."""
+        """Tell whether nobody but one person and the bot is there."""
         return self.id > 0
 
     def visible(self) -> list[Message]:
         """The messages not deleted, oldest first."""
         return [message for message in self.messages.values() if not message.deleted]
+
+    def readers(self) -> list[int]:
+        """Name the people who see it."""
+        raise NotImplementedError
+
+    def next_message_id(self, bot: "Bot") -> int:
+        """Give the id of a new message."""
+        raise NotImplementedError
+
+    def refusal(self, bot: "Bot") -> str | None:
+        """Say why the bot may not write here; None when it may."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
+class PrivateChat(Chat):
+    """The private chat of a person and a bot; it has its person's id."""
+
+    person: Person = field(kw_only=True)
+    opened: bool = False
+    blocked: bool = False
+
+    def readers(self) -> list[int]:
+        """Its person."""
+        return [self.person.id]
+
+    def next_message_id(self, bot: "Bot") -> int:
+        """All private chats of a bot share one line of numbers."""
+        return bot.next_message_id()
+
+    def refusal(self, bot: "Bot") -> str | None:
+        """Its person may have stopped the bot, or never have written to it."""
+        if self.blocked:
+            return "bot was blocked by the user"
+        return None if self.opened else "bot can't initiate conversation with a user"
+
+
+@dataclass(slots=True)
+class Group(Chat):
+    """A supergroup: several people, and the bots they took in."""
+
+    title: str = field(kw_only=True)
+    members: dict[int, Person] = field(default_factory=dict)
+    bots: set[str] = field(default_factory=set)
+    """The tokens of the bots that are in it."""
+    last_message_id: int = 0
+
+    def readers(self) -> list[int]:
+        """Everybody in it."""
+        return list(self.members)
+
+    def next_message_id(self, bot: "Bot") -> int:
+        """A supergroup counts its own messages."""
+        self.last_message_id += 1
+        return self.last_message_id
+
+    def refusal(self, bot: "Bot") -> str | None:
+        """It may have been put out."""
+        return None if bot.token in self.bots else "bot was kicked from the supergroup chat"
+
+    def last_speaker(self) -> "Person | Bot | None":
+        """Give who sent the newest message that a bot sent, of the bots'."""
+        said = [message.author for message in self.messages.values() if message.from_bot]
+        return said[-1] if said else None
 
 
 @dataclass(slots=True)
@@ -149,9 +212,11 @@ class Bot:
     username: str
     name: str
     updates: UpdateQueue
-    chats: dict[int, Chat] = field(default_factory=dict)
+    chats: dict[int, PrivateChat] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
     callbacks: dict[str, Callback] = field(default_factory=dict)
+    reads_groups: bool = False
+    """Its privacy mode is off: it gets every message of its groups."""
     webhook: Webhook | None = None
     profile: dict[tuple[str, str, str], object] = field(default_factory=dict)
     """What was set about the bot: by matter (commands, name …), scope and language."""
@@ -163,7 +228,7 @@ class Bot:
         return int(self.token.partition(":")[0])
 
     def next_message_id(self) -> int:
-        """Give the next id: all private chats of a bot share one line of numbers."""
+        """Give the next id of its private chats."""
         self.last_message_id += 1
         return self.last_message_id
 
@@ -181,6 +246,7 @@ class Telegram:
         self.settings = settings or TelegramSettings()
         self.bots: dict[str, Bot] = {}
         self.people: dict[int, Person] = {}
+        self.groups: dict[int, Group] = {}
         self.calls: deque[Call] = deque(maxlen=CALLS_REMEMBERED)
         self.flaws: list[str] = []
         """Answers of ours that broke the facts; a test wants none."""
@@ -206,9 +272,16 @@ class Telegram:
         self.people[person.id] = person
         return person
 
-    def chat(self, bot: Bot, person: Person) -> Chat:
+    def add_group(self, title: str, members: list[Person]) -> Group:
+        """Let people make a supergroup."""
+        group = Group(FIRST_GROUP - len(self.groups), title=title)
+        group.members = {person.id: person for person in members}
+        self.groups[group.id] = group
+        return group
+
+    def chat(self, bot: Bot, person: Person) -> PrivateChat:
         """Give the chat of a person and a bot, still closed when neither has written."""
-        return bot.chats.setdefault(person.id, Chat(person))
+        return bot.chats.setdefault(person.id, PrivateChat(person.id, person=person))
 
     def store(self, bot: Bot, folder: str, name: str, mime: str, data: bytes) -> StoredFile:
         """Keep a file for one bot."""
@@ -222,7 +295,8 @@ class Telegram:
 
     def announce(self, bot: Bot, chat: Chat, kind: str) -> None:
         """Tell the world that a chat changed."""
-        self._announce(chat.person.id, bot.token, kind)
+        for person in chat.readers():
+            self._announce(person, bot.token, kind)
 
     def note_call(
         self, bot: str, method: str, params: Json, outcome: tuple[int, object, str]

@@ -1,14 +1,27 @@
 """How the things of the miniature Telegram look: to bots, and to the people holding phones."""
 
 import asyncio
+import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from playground.telegram.state import Bot, Chat, Message, Person, StoredFile, Telegram
+from playground.telegram.state import (
+    Bot,
+    Chat,
+    Group,
+    Message,
+    Person,
+    PrivateChat,
+    StoredFile,
+    Telegram,
+)
 
 Json = dict[str, Any]
 
 CONTENT_KINDS = (
+    "new_chat_members",
+    "left_chat_member",
     "photo",
     "document",
     "voice",
@@ -18,6 +31,15 @@ CONTENT_KINDS = (
     "pinned_message",
     "text",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where somebody sits with a phone in hand: one person, in one chat, beside one bot."""
+
+    bot: Bot
+    chat: Chat
+    person: Person
 
 
 def unix(moment: datetime) -> int:
@@ -39,8 +61,17 @@ def bot_as_user(bot: Bot) -> Json:
     return {"id": bot.id, "is_bot": True, "first_name": bot.name, "username": bot.username}
 
 
+def author_as_user(message: Message) -> Json:
+    """Give who sent a message, as a User."""
+    author = message.author
+    return bot_as_user(author) if isinstance(author, Bot) else person_as_user(author)
+
+
 def chat_as_json(chat: Chat) -> Json:
     """Give a chat as a Chat."""
+    if not isinstance(chat, PrivateChat):
+        title = chat.title if isinstance(chat, Group) else ""
+        return {"id": chat.id, "type": "supergroup", "title": title}
     shown = {"id": chat.id, "type": "private", "first_name": chat.person.first_name}
     for name in ("last_name", "username"):
         if getattr(chat.person, name):
@@ -50,10 +81,9 @@ def chat_as_json(chat: Chat) -> Json:
 
 def message_as_json(bot: Bot, chat: Chat, message: Message) -> Json:
     """Give a message as a Message."""
-    sender = bot_as_user(bot) if message.from_bot else person_as_user(chat.person)
     shown: Json = {
         "message_id": message.id,
-        "from": sender,
+        "from": author_as_user(message),
         "chat": chat_as_json(chat),
         "date": unix(message.date),
     }
@@ -80,39 +110,65 @@ def file_as_json(stored: StoredFile) -> Json:
     }
 
 
-def chat_on_phone(telegram: Telegram, bot: Bot, chat: Chat) -> Json:
-    """Give a chat as its person sees it, deleted messages marked."""
-    messages = [message_on_phone(bot, chat, one) for one in chat.messages.values()]
+def chat_on_phone(seat: Seat) -> Json:
+    """Give a chat as a person sees it, deleted messages marked."""
+    chat = seat.chat
+    private = chat if isinstance(chat, PrivateChat) else None
     return {
-        "messages": messages,
+        "messages": [message_on_phone(seat, one) for one in chat.messages.values()],
         "typing": asyncio.get_running_loop().time() < chat.typing_until,
         "reply_keyboard": chat.reply_keyboard,
-        "opened": chat.opened,
-        "blocked": chat.blocked,
+        "opened": private is None or private.opened,
+        "blocked": private is not None and private.blocked,
+        "commands": commands_on_phone(seat),
+        "title": chat.title if isinstance(chat, Group) else "",
+        "bot_is_in": not isinstance(chat, Group) or seat.bot.token in chat.bots,
     }
 
 
-def message_on_phone(bot: Bot, chat: Chat, message: Message) -> Json:
-    """Give one message as its person sees it."""
+def commands_on_phone(seat: Seat) -> list[Json]:
+    """Give the menu of commands as the phone shows it: the narrowest scope, the own language."""
+    kind = "all_private_chats" if seat.chat.is_private else "all_group_chats"
+    here = {"type": "chat", "chat_id": seat.chat.id}
+    for scope in (here, {"type": kind}, {"type": "default"}):
+        for language in (seat.person.language_code or "", ""):
+            key = ("commands", json.dumps(scope, sort_keys=True), language)
+            kept: Any = seat.bot.profile.get(key)
+            if kept:
+                return [dict(one) for one in kept]
+    return []
+
+
+def message_on_phone(seat: Seat, message: Message) -> Json:
+    """Give one message as a person sees it: the bot's, his own, or another's."""
     body = message.body
     rows = body.get("reply_markup", {}).get("inline_keyboard", [])
     kind = next((kind for kind in CONTENT_KINDS if kind in body), "text")
     return {
         "message_id": message.id,
-        "from": "bot" if message.from_bot else "user",
+        "from": _side(seat, message),
+        "name": author_as_user(message)["first_name"],
         "kind": kind,
         "text": body.get("text", ""),
         "caption": body.get("caption", ""),
         "entities": body.get("entities", body.get("caption_entities", [])),
         "buttons": rows,
-        "file": _file_on_phone(bot, body),
+        "file": _file_on_phone(seat.bot, body),
         "date": message.date.isoformat(),
         "edited": message.edited is not None,
         "versions": len(message.versions),
         "deleted": message.deleted,
-        "pinned": message.id in chat.pinned,
+        "pinned": message.id in seat.chat.pinned,
         "reply_keyboard": message.keyboard,
+        "forwarded": "forward_origin" in body,
+        "reply_to": body.get("reply_to_message", {}).get("message_id"),
     }
+
+
+def _side(seat: Seat, message: Message) -> str:
+    if message.from_bot:
+        return "bot"
+    return "user" if message.author is seat.person else "other"
 
 
 def _file_on_phone(bot: Bot, body: Json) -> Json | None:
@@ -121,12 +177,14 @@ def _file_on_phone(bot: Bot, body: Json) -> Json | None:
         holder = body["photo"][-1]
     if holder is None:
         return None
-    stored = bot.files[holder["file_id"]]
+    stored = bot.files.get(holder["file_id"])
+    if stored is None:
+        return None  # another bot's file, in a group of both
     url = f"/telegram/file/bot{bot.token}/{stored.path}"
     return {"name": stored.name, "size": len(stored.data), "url": url, "mime": stored.mime}
 
 
-def history(bot: Bot, chat: Chat) -> list[Json]:
+def history(chat: Chat) -> list[Json]:
     """Give every version of every message, oldest first; a deletion is a version without body."""
     versions = [
         {
