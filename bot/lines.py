@@ -17,6 +17,7 @@ from bot.render import Method
 from bot.send import Sleep
 from bot.settings import Settings
 from bot.telegram.session import ForgivingSession
+from bot.telegram.unmarked import Unmarked
 from bot.zalo.api import ZaloApi, ZaloDownError, ZaloError, ZaloSilentError
 from bot.zalo.session import ZaloSession
 from handlers.words import words_for
@@ -47,6 +48,7 @@ def telegram_bot(settings: Settings) -> Bot:
         timeout=_SECONDS,
         proxy=settings.telegram_proxy.get_secret_value() or None,
     )
+    session.middleware.register(Unmarked())
     return Bot(settings.telegram_token.get_secret_value(), session=session)
 
 

@@ -3,6 +3,7 @@
 The conversation engine answers and leaves pacing to its user; this library brings it along."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
@@ -21,8 +22,11 @@ from bot.markup import parts_of
 from bot.pace import Gate, Pace
 from bot.render import keyboard_of, paper_bytes, paper_text, screen_steps
 from bot.send import GONE, PATIENCE, Fate, Sleep, call
+from bot.telegram.unmarked import NOT_UNDERSTOOD, unmarked
 from handlers.reply import Paper, Screen
 from handlers.words import Words
+
+log = logging.getLogger("bot.push")
 
 # The library's own way to ask for its coming behaviour; without it every 429 is a warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -110,6 +114,15 @@ class Limiter(BaseRateLimiter[Leaving]):
                 raise GateShut
             if rate_limit_args is not None and not await rate_limit_args():
                 raise Withdrawn
+            try:
+                return await callback(*args, **kwargs)
+            except BadRequest as refusal:
+                if NOT_UNDERSTOOD not in refusal.message.lower():
+                    raise
+                log.error("code=marks_refused method=%s", endpoint)
+            # What was refused was not delivered: the same words, plainly, once.
+            data.update(unmarked(data))
+            data.pop("parse_mode")
             return await callback(*args, **kwargs)
 
         return await self._paced.process_request(leave, args, kwargs, endpoint, data, None)

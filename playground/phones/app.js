@@ -10,6 +10,7 @@ const table = document.getElementById("phones");
 const phones = new Map();
 const bots = { telegram: [], zalo: [] };
 let slips = [];
+let groups = [];
 const away = new Set(JSON.parse(localStorage.getItem("away") || "[]"));
 const chosenBots = JSON.parse(localStorage.getItem("bots") || "{}");
 let offset = 0;
@@ -22,6 +23,7 @@ const nameOf = (someone) => someone.name
 /** Lay out a phone for everybody who has one, except those put away. */
 async function layOut() {
   ({ slips } = await look("slips"));
+  ({ groups } = await look("telegram/groups"));
   for (const channel of CHANNELS) {
     bots[channel] = (await look(`${channel}/bots`)).bots;
     const { users } = await look(`${channel}/users`);
@@ -30,6 +32,7 @@ async function layOut() {
     }
   }
   document.getElementById("nobody").hidden = phones.size > 0;
+  phones.forEach((phone) => phone.knows(groups));
 }
 
 function layDown(channel, person) {
@@ -101,6 +104,18 @@ function offerBots() {
   form.elements.bot.replaceChildren(...offered.map((bot) =>
     make("option", { value: bot.token, text: nameOf(bot) })));
   document.getElementById("no-bots").hidden = offered.length > 0;
+}
+
+async function makeGroup() {
+  const dialog = document.getElementById("group-dialog");
+  const [pressed, data] = await askIn(dialog);
+  if (pressed === "ok") {
+    const members = [...phones.values()].filter((phone) => phone.channel === "telegram")
+      .map((phone) => phone.user);
+    await ask("POST", "telegram/groups", { title: data.get("title").trim(), members });
+    await layOut();
+    notice(word("groupMade")(data.get("title").trim()));
+  }
 }
 
 async function orderFault() {
@@ -200,6 +215,7 @@ wordPage();
 onPress("hour", () => moveClock({ move: 3600 }));
 onPress("day", () => moveClock({ move: 86400 }));
 onPress("set-clock", setClock);
+onPress("group", makeGroup);
 onPress("faults", orderFault);
 onPress("language", otherLanguage);
 onPress("add", addPhone);

@@ -9,10 +9,12 @@ const TAGS = {
   b: "strong", i: "em", u: "u", s: "s",
 };
 const PICTURE = /\.(png|jpe?g|gif|webp)$/i;
-const WORDLESS = ["sticker", "voice", "unsupported", "contact", "location"];
+const WORDLESS = ["sticker", "voice", "unsupported", "contact", "location",
+  "new_chat_members", "left_chat_member"];
 
-/** Draw a message; `onTap(message, button, row, column)` is called for its buttons. */
-export function drawMessage(message, onTap) {
+/** Draw a message; `onTap(message, button, row, column)` is called for its buttons.
+ *  `acts` are [word, task] pairs for what its reader can do with it. */
+export function drawMessage(message, onTap, acts = []) {
   const box = make("li", { class: `message ${message.from}`, "data-id": message.message_id });
   const bubble = make("div", { class: "bubble" });
   box.append(bubble);
@@ -21,7 +23,13 @@ export function drawMessage(message, onTap) {
     bubble.append(make("p", { class: "text", text: word("deleted") }));
     return box;
   }
+  if (message.from === "other") {
+    bubble.append(make("p", { class: "author", text: message.name }));
+  }
   bubble.append(...contents(message), footLine(message));
+  if (acts.length > 0) {
+    box.append(drawActs(acts));
+  }
   const keyboard = drawKeyboard(message, onTap);
   if (keyboard) {
     box.append(keyboard);
@@ -63,8 +71,19 @@ function sizeOf(bytes) {
   return `${Math.max(1, Math.round(bytes / 1024)).toLocaleString(locale())} KB`;
 }
 
+function drawActs(acts) {
+  const details = make("details", { class: "acts" },
+    make("summary", { "aria-label": word("acts"), text: "⋯" }));
+  details.append(make("div", { class: "act-items" }, ...acts.map(([label, task]) =>
+    make("button", { type: "button", text: word(label),
+      onclick: () => { details.open = false; task(); } }))));
+  return details;
+}
+
 function footLine(message) {
   const notes = [
+    message.forwarded && word("forwarded"),
+    message.reply_to && word("answers"),
     message.pinned && word("pinned"),
     message.edited && word("edited"),
     inVietnam(message.date, { hour: "2-digit", minute: "2-digit" }),

@@ -17,6 +17,9 @@ export class Phone {
     Object.assign(this, { channel, user, name, bot, botName, slip, onClose });
     this.drawn = new Map();
     this.blocked = false;
+    this.group = null;
+    this.groups = [];
+    this.about = null;
     this.busy = Promise.resolve();
     this.element = make("section", { class: `phone ${channel}`, "data-user": user });
     this.draw();
@@ -32,10 +35,12 @@ export class Phone {
     const draft = this.field ? this.field.value : "";
     this.drawn.clear();
     this.replyLooks = null;
+    this.commandLooks = null;
     const channel = CHANNELS[this.channel];
     this.element.setAttribute("aria-label", word("phoneOf")(this.name, channel));
     this.log = make("ol", { class: "log", role: "log", tabindex: "0", lang: "vi", "aria-label": this.botName,
       "data-empty": word("empty") });
+    this.aboutLine = make("div", { class: "about", hidden: true });
     this.typing = make("p", { class: "typing", hidden: true, text: word("typing") });
     this.replyKeyboard = make("div", { class: "reply-keyboard", hidden: true });
     this.toast = make("div", { class: "toast", role: "alert", hidden: true });
@@ -43,7 +48,8 @@ export class Phone {
     this.form = this.composer();
     this.paper = this.slipOfPaper();
     this.element.replaceChildren(this.header(channel), this.paper, this.log, this.typing, this.toast,
-      this.start, this.replyKeyboard, this.form);
+      this.start, this.replyKeyboard, this.aboutLine, this.form);
+    this.offerChats();
     this.field.value = draft;
   }
 
@@ -54,7 +60,35 @@ export class Phone {
       make("div", { class: "who" },
         make("h2", { text: this.name }),
         make("p", { text: `${channel} · ${this.botName}` })),
-      this.menu());
+      this.chats(), this.menu());
+  }
+
+  /** Where one chooses between the chat with the bot and the groups one is in. */
+  chats() {
+    this.chatList = make("select", { class: "chats", hidden: true, "aria-label": word("chats"),
+      onchange: () => this.turnsTo(Number(this.chatList.value) || null) });
+    return this.chatList;
+  }
+
+  /** Learn which groups there are. */
+  knows(groups) {
+    this.groups = this.channel === "telegram"
+      ? groups.filter((group) => group.members.includes(this.user)) : [];
+    this.offerChats();
+  }
+
+  offerChats() {
+    this.chatList.hidden = this.groups.length === 0;
+    this.chatList.replaceChildren(make("option", { value: "", text: word("withBot") }),
+      ...this.groups.map((group) => make("option", { value: group.id, text: group.title })));
+    this.chatList.value = this.group || "";
+  }
+
+  turnsTo(group) {
+    this.group = group;
+    this.about = null;
+    this.draw();
+    this.refresh();
   }
 
   menu() {
@@ -64,8 +98,9 @@ export class Phone {
       onclick: () => { details.open = false; work(); } });
     this.blocking = act("block", () => this.turn());
     const items = [act("repeat", () => this.repeat()), act("close", () => this.onClose(this))];
+    this.membership = act("takeIn", () => this.act(this.botIsIn ? "put_out" : "take_in"));
     if (this.channel === "telegram") {
-      items.unshift(this.linkForm("open"), this.blocking);
+      items.unshift(...(this.group ? [this.membership] : [this.linkForm("open"), this.blocking]));
     }
     details.append(make("div", { class: "menu-items" }, ...items));
     details.addEventListener("keydown", (event) => {
@@ -113,6 +148,11 @@ export class Phone {
     const extras = [
       this.picker("photo", "image/*"), this.picker("file", ""),
       this.extra("voice"), this.extra("sticker"), this.extra("contact")];
+    if (this.channel === "telegram") {
+      extras.push(this.other("album", { album: ["", "", ""] }),
+        this.other("card", { contact: { first_name: word("cardName"), phone_number: "+84900000000" } }),
+        this.commandList());
+    }
     return make("form", { class: "composer",
       onsubmit: (event) => { event.preventDefault(); this.sendText(); } },
       make("div", { class: "extras" }, ...extras),
@@ -123,6 +163,67 @@ export class Phone {
   extra(kind) {
     return make("button", { type: "button", text: word(kind),
       onclick: () => this.send({ [kind]: true }) });
+  }
+
+  other(label, body) {
+    return make("button", { type: "button", text: word(label), onclick: () => this.send(body) });
+  }
+
+  /** The menu of commands that the bot set, as the app shows it beside the text field. */
+  commandList() {
+    this.commands = make("details", { class: "commands", hidden: true },
+      make("summary", { text: word("commands") }), make("div", { class: "act-items" }));
+    return this.commands;
+  }
+
+  showCommands(commands) {
+    if (!this.commands || JSON.stringify(commands) === this.commandLooks) {
+      return;
+    }
+    this.commandLooks = JSON.stringify(commands);
+    this.commands.hidden = commands.length === 0;
+    this.commands.lastChild.replaceChildren(...commands.map(({ command, description }) =>
+      make("button", { type: "button", text: `/${command} · ${description}`,
+        onclick: () => { this.commands.open = false; this.send({ text: `/${command}` }); } })));
+  }
+
+  /** What its reader can do with a message. */
+  actsWith(message) {
+    if (this.channel !== "telegram" || message.deleted) {
+      return [];
+    }
+    const own = message.from === "user" && message.kind === "text";
+    return [
+      ...(own ? [["editIt", () => this.begins("edit", message)]] : []),
+      ["replyTo", () => this.begins("reply", message)],
+      ...(message.text ? [["forwardIt", () => this.forward(message)]] : []),
+    ];
+  }
+
+  /** Begin to edit a message or to answer it: the next text is for that. */
+  begins(what, message) {
+    this.about = { what, message };
+    const text = message.text || message.caption;
+    this.aboutLine.hidden = false;
+    this.aboutLine.replaceChildren(
+      make("span", { text: what === "edit" ? word("editing") : word("replying")(text) }),
+      make("button", { type: "button", text: word("cancel"), onclick: () => this.ends() }));
+    if (what === "edit") {
+      this.field.value = text;
+    }
+    this.field.focus();
+  }
+
+  ends() {
+    this.about = null;
+    this.aboutLine.hidden = true;
+  }
+
+  forward(message) {
+    const source = message.from === "bot" ? this.botName : message.name;
+    const who = { user: this.user, bot: this.bot, text: message.text, forwarded_from: source };
+    return ask("POST", "telegram/send", who)
+      .catch((error) => notice(word("refused")(error.message)));
   }
 
   picker(label, accept) {
@@ -151,9 +252,19 @@ export class Phone {
     if (text) {
       this.field.value = "";
       this.grow();
-      this.send({ text });
+      this.sendAbout(text);
     }
     this.field.focus();
+  }
+
+  /** Send a text, as an edit or an answer where one was begun. */
+  sendAbout(text) {
+    const about = this.about;
+    this.ends();
+    if (about && about.what === "edit") {
+      return this.act("edit", { message_id: about.message.message_id, text });
+    }
+    return this.send(about ? { text, reply_to: about.message.message_id } : { text });
   }
 
   async sendFile(label, input) {
@@ -221,10 +332,15 @@ export class Phone {
     }
   }
 
+  place() {
+    const who = { user: this.user, bot: this.bot };
+    return this.group ? { ...who, group: this.group } : who;
+  }
+
   /** Do something as this person; a refusal is shown and gives null. */
   async act(verb, body = {}) {
     try {
-      const who = { user: this.user, bot: this.bot };
+      const who = this.place();
       return await ask("POST", `${this.channel}/${verb}`, { ...who, ...body });
     } catch (error) {
       notice(word("refused")(error.message));
@@ -243,7 +359,7 @@ export class Phone {
     try {
       while (this.lookAgain) {
         this.lookAgain = false;
-        this.show(await look(`${this.channel}/chat`, { user: this.user, bot: this.bot }));
+        this.show(await look(`${this.channel}/chat`, this.place()));
       }
     } catch (error) {
       notice(word("refused")(error.message));
@@ -255,7 +371,8 @@ export class Phone {
     (this.start.hidden ? this.field : this.start.querySelector("input")).focus();
   }
 
-  show({ messages, typing, blocked, opened, reply_keyboard: keyboard }) {
+  show({ messages, typing, blocked, opened, reply_keyboard: keyboard, commands = [],
+    bot_is_in: botIsIn }) {
     const atEnd = this.log.scrollTop + this.log.clientHeight >= this.log.scrollHeight - 40;
     let grown = false;
     for (const message of messages) {
@@ -263,6 +380,9 @@ export class Phone {
     }
     this.typing.hidden = !typing;
     this.showReplyKeyboard(keyboard);
+    this.showCommands(commands);
+    this.botIsIn = botIsIn;
+    this.membership.textContent = word(botIsIn ? "putOut" : "takeIn");
     this.showSlip(messages);
     this.showState(Boolean(blocked), opened !== false);
     clearTimeout(this.typingTimer);
@@ -281,7 +401,8 @@ export class Phone {
     if (known && known.looks === looks) {
       return false;
     }
-    const element = drawMessage(message, (...tapped) => this.tap(...tapped));
+    const element = drawMessage(message, (...tapped) => this.tap(...tapped),
+      this.actsWith(message));
     if (known) {
       element.classList.add("changed");
       this.replace(known.element, element);

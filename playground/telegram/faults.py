@@ -20,6 +20,8 @@ class FaultKind(StrEnum):
     """403: the person's account is gone."""
     PEER_INVALID = "peer_id_invalid"
     """400: the server knows no such person."""
+    MARKS = "marks"
+    """400: the server cannot parse the marks of a text; one without marks it takes."""
     SERVER_ERROR = "500"
     SERVER_ERROR_HTML = "500_html"
     BAD_GATEWAY = "502"

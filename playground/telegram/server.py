@@ -18,6 +18,7 @@ from playground.telegram.calls import MethodCall
 from playground.telegram.errors import (
     ApiError,
     bad_request,
+    cannot_parse,
     forbidden,
     internal,
     not_found,
@@ -84,6 +85,7 @@ REFUSALS = {
     FaultKind.TOO_MANY_BARE: ApiError(429, "Too Many Requests"),
     FaultKind.UNAUTHORIZED: unauthorized(),
     FaultKind.DEACTIVATED: forbidden("user is deactivated"),
+    FaultKind.MARKS: cannot_parse("Unsupported start tag at byte offset 0"),
     FaultKind.PEER_INVALID: bad_request("PEER_ID_INVALID"),
 }
 PARSE_MODES = {mode.lower(): mode for mode in ("HTML", "MarkdownV2", "Markdown")}
@@ -108,6 +110,11 @@ class Asked:
         """Take a call as it was read."""
         method = EVERY_NAME.get(name.lower())
         return cls(token, method, raw.resolved(), raw.loose, is_listening)
+
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether a text of the call has marks to be read."""
+        return "parse_mode" in self.params
 
     @property
     def chat(self) -> str | None:
@@ -179,7 +186,8 @@ class TelegramServer:
         self._telegram.note_call(asked.token, method, params, outcome)
 
     async def _with_fault(self, asked: Asked, fault: Fault | None) -> tuple[int, Json]:
-        if fault is None or fault.kind in DONE_ALL_THE_SAME:
+        is_plain = fault is not None and fault.kind is FaultKind.MARKS and not asked.is_marked
+        if fault is None or is_plain or fault.kind in DONE_ALL_THE_SAME:
             if fault is not None and fault.kind is FaultKind.LATE:
                 await asyncio.sleep(fault.seconds)
             return await self._outcome(asked)

@@ -408,3 +408,82 @@ async def test_only_the_page_s_own_parts_are_served(table: Table) -> None:
     for name in ("__init__.py", "..%2fapp.py", "nothing.js"):
         async with table.session.get(f"{table.base_url}/phones/{name}") as answer:
             assert 404 == answer.status
+
+
+async def test_people_and_the_bot_meet_in_a_group(table: Table) -> None:
+    """Made on the page, entered on each phone; who wrote what is seen by the others."""
+    cuc = await table.play("telegram/users", first_name="Thị Cúc", last_name="Phạm")
+    await table.page.reload()
+    cucs_phone = table.page.get_by_role("region", name="Điện thoại Telegram của Phạm Thị Cúc")
+    await expect(cucs_phone).to_be_visible()
+    await table.page.get_by_role("button", name="Tạo nhóm").click()
+    dialog = table.page.get_by_role("dialog")
+    await dialog.get_by_label("Tên nhóm").fill("Chi bộ Tổ Tự nhiên")
+    await dialog.get_by_role("button", name="Tạo nhóm").click()
+
+    for phone in (table.lans_phone, cucs_phone):
+        await phone.get_by_label("Trò chuyện").select_option("Chi bộ Tổ Tự nhiên")
+    await table.lans_phone.get_by_label("Thao tác khác").click()
+    await table.lans_phone.get_by_role("button", name="Thêm bot vào nhóm").click()
+    await _types(table.lans_phone, "/menu@vi_du_bot")
+    joined, _, command = [await table.next_update() for _ in range(3)]
+
+    assert "member" == joined["my_chat_member"]["new_chat_member"]["status"]
+    assert ("supergroup", table.lan) == (
+        command["message"]["chat"]["type"],
+        command["message"]["from"]["id"],
+    )
+    assert [table.lan, cuc["id"]] == (await table.look("telegram/groups"))["groups"][0]["members"]
+    await expect(cucs_phone.get_by_text("Thị Lan", exact=True)).to_be_visible()
+
+
+async def test_a_message_is_edited_answered_and_forwarded(table: Table) -> None:
+    """From the small menu beside it; the bot is told what each of them was."""
+    await table.start_telegram()
+    await _types(table.lans_phone, "Tốt")
+    sent = await table.next_update()
+
+    for what, text in (("Sửa", "Khá"), ("Trả lời", "Thêm ý này")):
+        await table.lans_phone.get_by_label("Với tin này").last.click()
+        await table.lans_phone.get_by_role("button", name=what, exact=True).last.click()
+        await _types(table.lans_phone, text)
+    edited, reply = [await table.next_update() for _ in range(2)]
+    await table.lans_phone.get_by_label("Với tin này").last.click()
+    await table.lans_phone.get_by_role("button", name="Chuyển tiếp cho bot").last.click()
+    forwarded = await table.next_update()
+
+    number = sent["message"]["message_id"]
+    assert (number, "Khá") == (
+        edited["edited_message"]["message_id"],
+        edited["edited_message"]["text"],
+    )
+    assert (number, "Thêm ý này") == (
+        reply["message"]["reply_to_message"]["message_id"],
+        reply["message"]["text"],
+    )
+    assert "Thị Lan" == forwarded["message"]["forward_origin"]["sender_user_name"]
+
+
+async def test_the_menu_of_commands_albums_and_cards(table: Table) -> None:
+    """What the bot offers is sent by a press; three pictures are one album."""
+    await table.telegram("setMyCommands", commands=[{"command": "menu", "description": "Mở"}])
+    await table.start_telegram()
+    await table.page.reload()
+
+    await table.lans_phone.get_by_text("Lệnh", exact=True).click()
+    await table.lans_phone.get_by_role("button", name="/menu · Mở").click()
+    command = await table.next_update()
+    await table.lans_phone.get_by_role("button", name="Tập ảnh").click()
+    album = [await table.next_update() for _ in range(3)]
+    await table.lans_phone.get_by_role("button", name="Danh thiếp người khác").click()
+    card = await table.next_update()
+
+    assert "/menu" == command["message"]["text"]
+    assert 1 == len({update["message"]["media_group_id"] for update in album})
+    assert "user_id" not in card["message"]["contact"]
+
+
+async def _types(phone: Any, text: str) -> None:
+    field = phone.get_by_label("Tin nhắn", exact=True)
+    await field.fill(text)
+    await field.press("Enter")
