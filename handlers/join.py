@@ -26,6 +26,7 @@ _START = re.compile(r"^/start(@\w+)?(?=\s|$)", re.IGNORECASE)
 router = Router(name="join")
 router.message.filter(Stranger())
 router.callback_query.filter(Stranger())
+router.edited_message.filter(Stranger())
 
 
 def without_start(text: str) -> str:
@@ -65,6 +66,7 @@ async def notice_answered(
 
 
 @router.message(Written(kept=False))
+@router.edited_message(Written(kept=False))
 async def code_typed(
     message: Message, text: str, work: Work, chat: ChatKey, words: Words, state: FSMContext
 ) -> Reply:

@@ -41,6 +41,7 @@ from handlers import (
     year,
     yearly,
 )
+from handlers.albums import OncePerAlbum
 from handlers.filters import Joined
 from handlers.people import PersonMiddleware
 from handlers.prompts import router as prompts_router
@@ -58,6 +59,7 @@ def build_router() -> Router:
     for kind in ("message", "edited_message", "callback_query"):
         everybody.observers[kind].outer_middleware(PersonMiddleware())
         members.observers[kind].filter(Joined())
+    root.message.middleware(OncePerAlbum())
     root.include_routers(ballot.router, everybody)
     everybody.include_routers(join.router, members)
     members.include_routers(

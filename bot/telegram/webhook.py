@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.edge import Edge, Outcome
 from bot.line import Line
 from bot.render import Method
+from bot.telegram.elsewhere import turned_away
 from bot.telegram.intake import arrival_of
 from bot.web import posted_json
 
@@ -39,7 +40,10 @@ class TelegramWebhook:
             return web.Response()
         arrival = arrival_of(self._line, raw)
         if arrival is None:
-            return web.Response()
+            elsewhere = turned_away(raw)
+            if elsewhere is None:
+                return web.Response()
+            return web.json_response(as_json(self._line.bot, elsewhere))
         handled = await self._edge.handle(self._line, arrival, inline=self._inline)
         if handled.outcome is Outcome.PASSING:
             return web.Response(status=500)

@@ -1,10 +1,12 @@
 """A photo, a voice, a sticker, a place, a file where words are waited for: told what is missing,
 asked again, nothing lost. At every step that waits for typing."""
 
+import aiohttp
 import pytest
 
+from bot.demo.stage import TELEGRAM_TOKEN
 from playground.story import TelegramPhone
-from tests.e2e.house import ACT, Cell
+from tests.e2e.house import ACT, Cell, House
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -96,3 +98,118 @@ async def test_instead_of_a_reason(cell: Cell) -> None:
     await an.says("đưa con đi khám")
     await an.taps("✖ Vũ Thị Hoa")
     await an.sees("đưa con đi khám")
+
+
+async def test_an_album_is_answered_once(cell: Cell) -> None:
+    """Three pictures as one are told of once; the next album is told of anew, and others' never."""
+    lan, binh = await cell.joined("lan"), await cell.joined("binh")
+    await binh.looks_away()
+
+    for _ in range(2):
+        before = await _said(lan)
+        await lan.sends_album(3, caption="Minh chứng")
+        await lan.sees(ACT.sight("fallback.not_a_text"))
+        await lan.says("menu")
+        await lan.sees("Trần Thị Lan")
+
+        assert 2 == len(await _said(lan)) - len(before)
+
+    await binh.sees_nothing_new(0.2)
+
+
+async def test_somebody_elses_card_is_kept_from_nobody(cell: Cell) -> None:
+    """A card, of one on Telegram or not, is not needed here; nobody is joined or told by it."""
+    lan, binh = await cell.joined("lan"), await cell.joined("binh")
+    await binh.looks_away()
+
+    for user in (int(binh.user), None):
+        await lan.shares_card("Lê Văn Bình", "+84900000002", user)
+        await lan.sees(ACT.sight("fallback.not_a_text"))
+
+    await binh.sees_nothing_new(0.2)
+
+
+async def test_a_text_sent_on_or_as_an_answer_is_a_text(cell: Cell) -> None:
+    """A review is written by forwarding what is ready elsewhere, or under the bot's question."""
+    await cell.opens_year()
+    lan, binh = await cell.joined("lan"), await cell.joined("binh")
+    for phone in (lan, binh):
+        await ACT.begins_review(phone)
+
+    await lan.forwards("Tôi tự soi theo mẫu của bạn tôi, đã sửa.", "Người giấu tên")
+    await lan.sees("2/")
+    question = await lan.newest()
+    assert question is not None
+    await lan.replies(question, "Trả lời ngay dưới câu hỏi.")
+    await lan.sees("3/")
+
+    answers = await cell.answers("lan")
+    assert {"Tôi tự soi theo mẫu của bạn tôi, đã sửa.", "Trả lời ngay dưới câu hỏi."} <= {
+        *answers.values()
+    }
+    assert {} == await cell.answers("binh")
+
+
+async def test_a_text_changed_afterwards_changes_nothing_and_says_so(cell: Cell) -> None:
+    """The answer stays as it was sent, the question asked meanwhile unanswered."""
+    await cell.opens_year()
+    lan, binh = await cell.joined("lan"), await cell.joined("binh")
+    await ACT.begins_review(lan)
+    await lan.says("Bản đầu của tôi, còn thiếu.")
+    await lan.sees("2/")
+    await binh.looks_away()
+
+    await lan.edits(await lan.own(), "Bản sửa của tôi, đã đủ.")
+    await lan.sees(ACT.sight("fallback.edited"))
+
+    assert ["Bản đầu của tôi, còn thiếu."] == [*(await cell.answers("lan")).values()]
+    await binh.sees_nothing_new(0.2)
+
+
+async def test_a_mistyped_code_may_be_corrected_where_it_stands(cell: Cell) -> None:
+    """A stranger's message that was changed is read like one just typed."""
+    lan = await cell.telegram("lan")
+    code = await cell.code_for("lan")
+    await lan.opens()
+    await lan.sees(ACT.sight("join.welcome"))
+    await lan.says(code[:-1])
+    await lan.sees(ACT.sight("join.welcome"))
+
+    await lan.edits(await lan.own(), code)
+
+    await lan.sees("Trần Thị Lan")
+
+
+async def test_a_group_is_told_nothing_but_who_taps_there_is_told_where_to_go(
+    cell: Cell, house: House
+) -> None:
+    """The button stops spinning; a command is not answered there; the private chat goes on."""
+    lan, binh = await cell.joined("lan"), await cell.joined("binh")
+    there, beside = await house.world.story.telegram_group("Chi bộ Tổ Tự nhiên", lan, binh)
+    await there.takes_bot_in()
+    await _posts(house, there, "Mời họp")
+
+    answer = await beside.taps("Mở")
+    await there.says("/menu@tusoi_vidu_bot")
+    await lan.says("menu")
+    await lan.sees("Trần Thị Lan")
+
+    assert (True, True, ACT.label("channel.only_private")) == (
+        answer.is_answered,
+        answer.is_alert,
+        answer.text,
+    )
+    assert ["Mời họp"] == [one["text"] for one in await there.messages() if one["from"] == "bot"]
+
+
+async def _said(phone: TelegramPhone) -> list[object]:
+    return [one["message_id"] for one in await phone.messages() if one["from"] == "bot"]
+
+
+async def _posts(house: House, group: TelegramPhone, text: str) -> None:
+    """Let the bot's token post buttons into a group, as another program of its owner may."""
+    keyboard = {"inline_keyboard": [[{"text": "Mở", "callback_data": "open"}]]}
+    call = {"chat_id": group.group, "text": text, "reply_markup": keyboard}
+    url = f"{house.world.telegram_api}/bot{TELEGRAM_TOKEN}/sendMessage"
+    async with aiohttp.ClientSession() as session, session.post(url, json=call) as response:
+        assert response.ok
