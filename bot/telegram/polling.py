@@ -19,6 +19,7 @@ from bot.errors import RunError
 from bot.line import Line
 from bot.nursery import side_by_side
 from bot.send import Sleep
+from bot.telegram.elsewhere import turn_away, turned_away
 from bot.telegram.intake import arrival_of
 
 log = logging.getLogger("bot.telegram")
@@ -93,7 +94,13 @@ class TelegramPolling:
             arrival = arrival_of(self._line, raw)
             if arrival is not None:
                 chats[arrival.chat].append(arrival)
-        await side_by_side([self._in_order(arrivals) for arrivals in chats.values()])
+        elsewhere = [answer for raw in batch if (answer := turned_away(raw)) is not None]
+        await side_by_side(
+            [
+                *(self._in_order(arrivals) for arrivals in chats.values()),
+                *(turn_away(self._line, answer) for answer in elsewhere),
+            ]
+        )
         numbers = [raw["update_id"] for raw in batch if _numbered(raw)]
         if numbers:
             self._offset = max(self._next, max(numbers) + 1)

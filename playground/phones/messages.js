@@ -27,12 +27,12 @@ export function drawMessage(message, onTap, acts = []) {
     bubble.append(make("p", { class: "author", text: message.name }));
   }
   bubble.append(...contents(message), footLine(message));
-  if (acts.length > 0) {
-    box.append(drawActs(acts));
-  }
   const keyboard = drawKeyboard(message, onTap);
   if (keyboard) {
     box.append(keyboard);
+  }
+  if (acts.length > 0) {
+    box.append(drawActs(acts));
   }
   return box;
 }

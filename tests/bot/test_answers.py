@@ -7,7 +7,7 @@ import pytest
 from bot.settings import Settings
 from bot.wiring import Program
 from playground.app import Playground
-from playground.story import TelegramPhone
+from playground.story import Phone, TelegramPhone
 from storage.database import Database
 from storage.queries import accounts
 from storage.tables import AccountState
@@ -92,6 +92,36 @@ async def test_an_answer_that_fails_for_a_moment_is_sent_again(
     await lan.says("một")
 
     await lan.sees("Đã ghi 1 ghi chú")
+
+
+async def test_a_text_whose_marks_a_server_cannot_parse_is_said_plainly_once(
+    program: Program, world: Playground, lan: TelegramPhone, binh: Phone
+) -> None:
+    """The same words without their marks, its buttons kept; a second chat is not touched."""
+    await world.story.misbehaves("telegram", "marks", times=None)
+    since = len(await world.story.calls("telegram", TELEGRAM_TOKEN))
+
+    await lan.says("một")
+    seen = await lan.sees("Đã ghi 1 ghi chú")
+    await lan.taps("Xem")
+    await lan.sees("Xem lại 1 ghi chú")
+    await binh.says("hai")
+    await binh.sees("Đã ghi 1 ghi chú")
+
+    calls = (await world.story.calls("telegram", TELEGRAM_TOKEN))[since:]
+    tried = [
+        (one["method"], "parse_mode" in one["params"], one["status"])
+        for one in calls
+        if "text" in one["params"] and "chat_id" in one["params"]
+    ]
+    assert [
+        ("sendMessage", True, 400),
+        ("sendMessage", False, 200),
+        ("editMessageText", True, 400),
+        ("editMessageText", False, 200),
+    ] == tried
+    assert (("Xem", "Làm hỏng"), "Mở phiếu") == (seen.buttons[:2], seen.buttons[2])
+    assert 1 == len([one for one in await lan.messages() if one["from"] == "bot"])
 
 
 async def test_who_blocked_the_bot_is_noted_as_out_of_reach(

@@ -112,6 +112,30 @@ async def test_a_message_for_some_phones_reaches_no_other(
     await until(is_now(database, OutboxState.DROPPED))
 
 
+async def test_a_pushed_text_whose_marks_a_server_cannot_parse_is_said_plainly_once(
+    program: Program,
+    world: Playground,
+    database: Database,
+    notebook: Notebook,
+    lan: TelegramPhone,
+    joined_lan: int,
+) -> None:
+    """What was refused was not delivered: the same words without marks, and that is all."""
+    notebook.prepared = lambda row: Screen(Markup("<b>Nhắc việc</b> của An &amp; Lan"))
+    await lan.says("một")
+    await lan.sees("Đã ghi 1 ghi chú")
+    await world.story.misbehaves("telegram", "marks", times=None)
+
+    await owe(database, joined_lan)
+    seen = await lan.sees("Nhắc việc")
+    await until(is_now(database, OutboxState.SENT))
+
+    assert "Nhắc việc của An & Lan" == seen.text
+    calls = await world.story.calls("telegram", TELEGRAM_TOKEN)
+    pushed = [one for one in calls if "Nhắc việc" in str(one["params"].get("text"))]
+    assert [400, 200] == [one["status"] for one in pushed]
+
+
 async def test_a_pushed_button_works_like_any_other(
     program: Program, database: Database, lan: TelegramPhone, joined_lan: int
 ) -> None:

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.edge import Arrival
 from bot.line import Line, telegram_line
+from bot.lines import name_of
 from bot.send import Fate, call
 from bot.telegram.intake import arrival_of
 from bot.telegram.polling import SHORTEST_POLL, TelegramPolling
@@ -30,9 +31,12 @@ class BareServer:
         self.refusal: dict[str, Any] = {"description": "Not Found"}
         self.status = 404
         self.polls = 0
+        self.me: dict[str, Any] | None = None
 
     async def answer(self, request: web.Request) -> web.Response:
         """Give every update there is, at once."""
+        if request.match_info["method"] == "getMe" and self.me is not None:
+            return web.json_response({"ok": True, "result": self.me})
         if request.match_info["method"] != "getUpdates":
             return web.json_response({"ok": False, **self.refusal}, status=self.status)
         self.polls += 1
@@ -203,3 +207,24 @@ async def test_what_is_no_message_at_all_is_passed_over(bare: tuple[BareServer, 
     assert arrival_of(line, {"update_id": 9, "message": {"text": "một"}}) is None
     assert arrival_of(line, {"update_id": 9, "message": 5}) is None
     assert arrival_of(line, 7) is None
+
+
+@pytest.mark.parametrize(
+    ("me", "name"),
+    [
+        ({"id": 4242, "username": "tusoi_bot"}, "tusoi_bot"),
+        ({"id": 4242, "first_name": "Tự Soi", "username": None}, "Tự Soi"),
+        ({"id": 4242}, ""),
+    ],
+)
+async def test_a_server_that_does_not_say_its_bot_is_one_is_reached(
+    bare: tuple[BareServer, Line], me: dict[str, Any], name: str
+) -> None:
+    """Who asked with the bot's token knows it; the program starts, and does not ask for ever."""
+    server, line = bare
+    server.me = me
+
+    async def never(seconds: float) -> None:
+        raise AssertionError("asked again")
+
+    assert name == await name_of(line, never)
