@@ -116,10 +116,12 @@ def _talk(
     notes: tuple[NoteFacts, ...],
     levels: Mapping[int, rating.Level],
 ) -> TalkFacts:
+    # Nobody chairs his own review: where it was kept so, the minutes leave the line for the pen.
+    chair = topic.chair_id if topic.chair_id != topic.member_id else None
     return TalkFacts(
         name=item.name or item.subject.vietnamese,
         collective=item.collective,
-        chair=chairs[topic.chair_id].full_name if topic.chair_id else "",
+        chair=chairs[chair].full_name if chair else "",
         self_level=levels.get(item.member_id or 0),
         notes=notes,
         conclusion=topic.conclusion,

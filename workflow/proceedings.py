@@ -144,11 +144,19 @@ async def reviewed_on_paper(work: Work, person: Person, meeting_id: int) -> None
     session.add(meeting)
     for topic in topics:
         if topic.state is not TopicState.CONCLUDED:
+            topic.chair_id = _chaired(meeting, topic)
             topic.state = TopicState.CONCLUDED
-            topic.chair_id = meeting.chair_id
             session.add(topic)
     await session.flush()
     await take_chair_back(work, meeting)
+
+
+def _chaired(meeting: Meeting, topic: MeetingTopic) -> int | None:
+    """Give who chaired an item nobody ran here; None where it was the chair's own: the clerk's
+    notes say who chaired then (S1 V.2)."""
+    if topic.state is TopicState.RUNNING and meeting.acting_chair_id is not None:
+        return meeting.acting_chair_id
+    return None if topic.member_id == meeting.chair_id else meeting.chair_id
 
 
 async def substitute(work: Work, person: Person, meeting_id: int, member_id: int) -> None:

@@ -27,7 +27,7 @@ async def _calls_roll(room: Room, talk: Talks) -> str:
 
 async def _reviews_on_paper(talk: Talks) -> None:
     """The clerk wrote by hand: every item is finished at once."""
-    await talk("an").taps("Đã kiểm điểm trên giấy")
+    await talk("an").taps("Đã kiểm điểm, thư ký ghi tay")
     await talk("an").taps("Đồng ý, đã kiểm điểm")
 
 
