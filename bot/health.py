@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.budget import Budget
+from storage import urn_close
 from storage.database import Database
 from storage.queries import outbox as outbox_rows
 from storage.tables import OutboxState
@@ -71,7 +72,9 @@ class Health:
     async def told(self) -> Mapping[str, bool]:
         """Give what works and what does not, by name."""
         waiting = await self._guarded(self._waiting)
+        lost = await self._guarded(self.lost_keys)
         found = {"database": waiting is not None, "scheduler": self._pulse.well, **self._parts()}
+        found["ballot_keys"] = not lost
         if self._late is not None and waiting is not None:
             found["outbox"] = waiting < self._late
         return found
@@ -81,6 +84,10 @@ class Health:
         found = {f"well:{name}": float(well) for name, well in (await self.told()).items()}
         counts = await self._guarded(self._counts)
         return {**found, "tick_age_seconds": self._pulse.age, **(counts or {})}
+
+    async def lost_keys(self) -> list[int]:
+        """Give the sessions whose ballots wait for a key that is not here, or is another's."""
+        return self._database.ballot_keys.lost(await urn_close.waiting(self._database))
 
     async def _counts(self) -> Mapping[str, float]:
         found = {f"outbox:{state}": 0.0 for state in _OPEN}

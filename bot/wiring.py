@@ -179,6 +179,8 @@ class Program:
     async def _ready_database(self) -> None:
         await migrated(self._settings.database)
         await self._database.open()
+        for session_id in await self.health.lost_keys():
+            log.error("code=urn_key_lost session=%d", session_id)
 
     def _told(self, failure: Exception) -> str | None:
         return outage.told(failure, self._settings.language)

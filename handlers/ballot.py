@@ -124,9 +124,9 @@ async def _cast(work: Work, chat: ChatKey, voter: Voter, letters: str) -> Reply:
     came = await ballot.cast(work, voter, letters)
     if came is CastOutcome.NOT_ELECTOR:
         return show(_none(await ballot.refused(work, chat, voter.session_id)))
-    if came is CastOutcome.FAILED:
+    if came in (CastOutcome.FAILED, CastOutcome.NO_KEY):
         # The sheet stays as it is, to be handed in again.
-        return Reply(toast=words.label("ballot.failed"), alert=True)
+        return Reply(toast=words.label(f"ballot.{came.value}"), alert=True)
     return show(ballot_view.outcome(words, came, voter.mode))
 
 

@@ -1,17 +1,56 @@
-"""The private keys of the urns: one file a session, outside the database and its backups."""
+"""The private keys of the urns: one file a session, outside the database and its backups.
 
+A file's name is drawn at the opening and stands in the session's row alone, beside the digest of
+the key's public half: nobody can lay a key of his own where ours is looked for, and a file that
+holds another key is not taken for ours (L19, docs/decisions/0161).
+"""
+
+import errno
+import hashlib
+import os
+import secrets
+import stat
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from nacl.public import PrivateKey, SealedBox
 from nacl.utils import random
 
 from storage.errors import StorageError
-from storage.files import erase, sync_folder, write_secret
+from storage.files import erase, write_new_secret
+from storage.tables import BallotSession
+
+_NAME_BYTES = 16
+_Stamp = tuple[int, int, int, int, int]
 
 
 class BallotKeyError(StorageError):
-    """A session's private key is missing or damaged."""
+    """A session's private key cannot be made, is missing, damaged, or another's."""
+
+
+@dataclass(frozen=True, slots=True)
+class UrnKey:
+    """What a session's row says of its key; never the key."""
+
+    session_id: int
+    name: str
+    """The file's; empty for a session opened before names were drawn."""
+    digest: str
+    """The SHA-256 of the public half as it was at the opening; 64 hexadecimal digits."""
+    public: bytes
+
+
+def key_of(row: BallotSession) -> UrnKey:
+    """Give what a stored session says of its key."""
+    assert row.id is not None
+    digest = row.key_hash or digest_of(row.public_key)
+    return UrnKey(row.id, row.key_name, digest, row.public_key)
+
+
+def digest_of(public: bytes) -> str:
+    """Give the SHA-256 of a public half; 64 hexadecimal digits."""
+    return hashlib.sha256(public).hexdigest()
 
 
 class BallotKeys:
@@ -19,44 +58,99 @@ class BallotKeys:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._seen: dict[Path, tuple[_Stamp, bytes]] = {}
 
-    def create(self, session_id: int) -> bytes:
-        """Make the key of a session being opened; give its public half (32 bytes).
+    def create(self, session_id: int) -> UrnKey:
+        """Make the key of a session being opened; give what its row is to say of it.
 
         To be called before the opening commits: file and folder are on the disk, and the file as
-        read back has opened a probe. A key left by an opening that was rolled back is taken up
-        again. Raise `BallotKeyError` when the file does not hold a key that works.
+        read back has opened a probe. No file that was there before is ever taken up.
+
+        Raises:
+            BallotKeyError: `ballot_key_exists` where a file lies under the drawn name, or under
+                the one that could be guessed; `ballot_key_unwritable`; `ballot_key_damaged`.
         """
-        path = self._path(session_id)
-        if path.exists():
-            sync_folder(self.folder)
-        else:
-            write_secret(path, bytes(PrivateKey.generate()))
-        key = self.private(session_id)
-        if not _opens_what_it_seals(key):
-            raise BallotKeyError("ballot_key_damaged", session_id=session_id)
-        return bytes(key.public_key)
-
-    def private(self, session_id: int) -> PrivateKey:
-        """Give the private key; raise `BallotKeyError` when it is missing or malformed."""
+        private = PrivateKey.generate()
+        public = bytes(private.public_key)
+        key = UrnKey(session_id, secrets.token_hex(_NAME_BYTES), digest_of(public), public)
+        if os.path.lexists(self._path(UrnKey(session_id, "", "", b""))):
+            raise BallotKeyError("ballot_key_exists", session_id=session_id)
         try:
-            content = self._path(session_id).read_bytes()
-        except FileNotFoundError:
-            raise BallotKeyError("ballot_key_missing", session_id=session_id) from None
-        if len(content) != PrivateKey.SIZE:
+            write_new_secret(self._path(key), bytes(private))
+        except OSError as error:
+            taken = isinstance(error, FileExistsError) and self.folder.is_dir()
+            code = "ballot_key_exists" if taken else "ballot_key_unwritable"
+            raise BallotKeyError(code, session_id=session_id) from None
+        if not _opens_what_it_seals(self.private(key)):
             raise BallotKeyError("ballot_key_damaged", session_id=session_id)
-        return PrivateKey(content)
+        return key
 
-    def destroy(self, session_id: int) -> None:
+    def private(self, key: UrnKey) -> PrivateKey:
+        """Give the private key of a session.
+
+        Raises:
+            BallotKeyError: `ballot_key_missing`; `ballot_key_damaged` for anything that is no key
+                file of ours; `ballot_key_of_another` where the halves do not belong together.
+        """
+        content = self._read(key)
+        if len(content) != PrivateKey.SIZE:
+            raise BallotKeyError("ballot_key_damaged", session_id=key.session_id)
+        private = PrivateKey(content)
+        self._refuse_another(key, bytes(private.public_key))
+        return private
+
+    def destroy(self, key: UrnKey) -> None:
         """Overwrite and remove the key; nothing when it is gone already."""
-        erase(self._path(session_id))
+        self._seen.pop(self._path(key), None)
+        erase(self._path(key))
 
-    def missing(self, session_ids: Iterable[int]) -> list[int]:
-        """Give those of the sessions that have no key here: their ballots cannot be counted."""
-        return [number for number in session_ids if not self._path(number).exists()]
+    def lost(self, keys: Iterable[UrnKey]) -> list[int]:
+        """Give the sessions whose key is not here, or not theirs: no ballot could be counted.
 
-    def _path(self, session_id: int) -> Path:
-        return self.folder / f"{session_id}.key"
+        Cheap enough for every cast: a file is read again only when it is another than before."""
+        return [key.session_id for key in keys if not self._here(key)]
+
+    def _here(self, key: UrnKey) -> bool:
+        path = self._path(key)
+        try:
+            stamp = _stamp(path.lstat())
+            known, public = self._seen.get(path, (None, b""))
+            if known != stamp:
+                public = bytes(self.private(key).public_key)
+                self._seen[path] = (stamp, public)
+            self._refuse_another(key, public)
+        except (OSError, BallotKeyError):
+            self._seen.pop(path, None)
+            return False
+        return True
+
+    def _refuse_another(self, key: UrnKey, public: bytes) -> None:
+        # With another's key every ballot would seem invalid, or be read by whoever laid it there.
+        if public != key.public or digest_of(public) != key.digest:
+            raise BallotKeyError("ballot_key_of_another", session_id=key.session_id)
+
+    def _read(self, key: UrnKey) -> bytes:
+        try:
+            # Non-blocking, so that a pipe laid there keeps nobody waiting.
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+            descriptor = os.open(self._path(key), flags)
+        except FileNotFoundError:
+            raise BallotKeyError("ballot_key_missing", session_id=key.session_id) from None
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            raise BallotKeyError("ballot_key_damaged", session_id=key.session_id) from None
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise BallotKeyError("ballot_key_damaged", session_id=key.session_id)
+            return file.read(PrivateKey.SIZE + 1)
+
+    def _path(self, key: UrnKey) -> Path:
+        return self.folder / f"{key.name or key.session_id}.key"
+
+
+def _stamp(found: os.stat_result) -> _Stamp:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _opens_what_it_seals(key: PrivateKey) -> bool:

@@ -1,6 +1,7 @@
 """Key files: whole or absent, for the owner alone, on the disk before anyone relies on them."""
 
 import os
+import stat
 from pathlib import Path
 
 OTHERS = 0o077
@@ -24,6 +25,21 @@ def write_secret(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def write_new_secret(path: Path, content: bytes) -> None:
+    """Put `content` into a file that was not there: mode 0600, file and folder fsynced.
+
+    Nothing is ever written over and no link is followed: `FileExistsError` where anything has that
+    name. A crash may leave part of it, under a name that nobody refers to."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    descriptor = os.open(path, flags, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
 def keep_private(path: Path) -> None:
     """Make the file where it is missing, and let nobody but the owner read it, whatever the umask.
 
@@ -44,8 +60,10 @@ def erase(path: Path) -> None:
     not a promise.
     """
     for file in (path, unfinished(path)):
-        if file.exists():
-            _overwrite(file)
+        if os.path.lexists(file):
+            # A link laid there is taken away; what it leads to is not ours to overwrite.
+            if stat.S_ISREG(file.lstat().st_mode):
+                _overwrite(file)
             file.unlink()
     if path.parent.exists():
         sync_folder(path.parent)
@@ -66,7 +84,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _overwrite(path: Path) -> None:
-    descriptor = os.open(path, os.O_WRONLY)
+    descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
     with os.fdopen(descriptor, "wb") as file:
         file.write(os.urandom(path.stat().st_size))
         file.flush()

@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, insert, select, tuple_, update
 
+from storage.ballot_keys import UrnKey, digest_of
 from storage.ballot_paper import SEALED_BYTES, InvalidBallotError
 from storage.database import Database
 from storage.tables import BallotElector, BallotSession, BallotState, SealedBallot
@@ -46,6 +47,8 @@ class CastOutcome(StrEnum):
     """He had voted before: the first ballot stands, this one was not kept."""
     NOT_ELECTOR = "not_elector"
     CLOSED = "closed"
+    NO_KEY = "no_key"
+    """The urn's key is gone, or another's: a ballot could never be counted, so none is taken."""
     FAILED = "failed"
     """The store did not answer: it may be tried again, a second time changes nothing."""
 
@@ -121,20 +124,33 @@ class BallotWriter:
     async def _commit(self, ballots: Mapping[Elector, bytes]) -> dict[Elector, CastOutcome]:
         async with self._database.transaction() as session:
             connection = await session.connection()
-            taking = await _hold_open({one[0] for one in ballots}, connection)
+            opened = await _hold_open({one[0] for one in ballots}, connection)
+            lost = self._without_key(opened)
+            taking = set(opened) - lost
             due = [one for one in ballots if one[0] in taking]
             recorded = await _mark_voted(due, connection)
             await _drop_in({one: ballots[one] for one in recorded}, connection)
             missed = [one for one in ballots if one not in recorded]
             receipts = await _receipts(missed, connection)
         outcomes = dict.fromkeys(recorded, CastOutcome.RECORDED)
-        return outcomes | {one: _refusal(one, taking, receipts) for one in missed}
+        return outcomes | {one: _refusal(one, taking, lost, receipts) for one in missed}
+
+    def _without_key(self, opened: Mapping[int, UrnKey]) -> set[int]:
+        """Give those whose ballots could never be counted: none is taken, and it is logged."""
+        lost = set(self._database.ballot_keys.lost(opened.values()))
+        for session_id in sorted(lost):
+            _log.error("code=urn_key_lost session=%d", session_id)
+        return lost
 
 
-def _refusal(one: Elector, taking: set[int], receipts: Mapping[Elector, bool]) -> CastOutcome:
+def _refusal(
+    one: Elector, taking: set[int], lost: set[int], receipts: Mapping[Elector, bool]
+) -> CastOutcome:
     # The receipt comes first: who voted hears so also after the close.
     if receipts.get(one, False):
         return CastOutcome.ALREADY
+    if one[0] in lost:
+        return CastOutcome.NO_KEY
     return CastOutcome.NOT_ELECTOR if one[0] in taking else CastOutcome.CLOSED
 
 
@@ -152,15 +168,19 @@ def _passing(error: Exception) -> bool:
     return lost or isinstance(error, _PASSING)
 
 
-async def _hold_open(sessions: Collection[int], connection: AsyncConnection) -> set[int]:
+async def _hold_open(sessions: Collection[int], connection: AsyncConnection) -> dict[int, UrnKey]:
     """Give those that take ballots; they cannot be closed before this transaction ends."""
+    row = BallotSession
     found = await connection.execute(
-        select(BallotSession.id)
-        .where(col(BallotSession.id).in_(sessions), BallotSession.state == BallotState.OPEN)
-        .order_by(col(BallotSession.id))
+        select(row.id, row.key_name, row.key_hash, row.public_key)
+        .where(col(row.id).in_(sessions), row.state == BallotState.OPEN)
+        .order_by(col(row.id))
         .with_for_update(read=True)
     )
-    return set(found.scalars())
+    return {
+        number: UrnKey(number, name, digest or digest_of(public), public)
+        for number, name, digest, public in found
+    }
 
 
 async def _mark_voted(electors: Collection[Elector], connection: AsyncConnection) -> set[Elector]:

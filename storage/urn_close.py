@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.ballot_keys import BallotKeyError
+from storage.ballot_keys import UrnKey, key_of
 from storage.ballot_kinds import sheet_rules
 from storage.database import Database
 from storage.engine import BUSY_SECONDS
@@ -43,7 +43,8 @@ async def close_step(database: Database, session_id: int) -> BallotPhase:
     To be called until it gives SCRUBBED, and again from the start after a crash: a phase that was
     done is not done twice, also when two workers try at once. Raise `UrnError` when the session
     does not exist, when ballots and receipts differ in number or when the file is in use by others
-    (urn_unknown, urn_does_not_match, urn_scrub_busy); `BallotKeyError` when the key is missing.
+    (urn_unknown, urn_does_not_match, urn_scrub_busy); `BallotKeyError` when the key is missing
+    or another's.
     """
     phase = await _phase(database, session_id)
     if phase is BallotPhase.SCRUBBED:
@@ -75,6 +76,21 @@ async def unfinished(database: Database) -> list[int]:
         return [number for number in found if number is not None]
 
 
+async def waiting(database: Database) -> list[UrnKey]:
+    """Give the keys of the sessions whose ballots are still to be counted with them."""
+    async with database.transaction() as session:
+        found = await session.exec(
+            select(BallotSession)
+            .where(
+                col(BallotSession.phase).in_((BallotPhase.NONE, BallotPhase.LOCKED)),
+                BallotSession.state != BallotState.VOID,
+                BallotSession.public_key != b"",
+            )
+            .order_by(col(BallotSession.id))
+        )
+        return [key_of(row) for row in found]
+
+
 async def _phase(database: Database, session_id: int) -> BallotPhase:
     async with database.transaction() as session:
         row = await session.get(BallotSession, session_id)
@@ -99,10 +115,7 @@ async def _write_totals(database: Database, session: AsyncSession, row: BallotSe
     assert row.id is not None
     if row.state is BallotState.VOID:
         return
-    key = database.ballot_keys.private(row.id)
-    if bytes(key.public_key) != row.public_key:
-        # With another's key every ballot would seem invalid.
-        raise BallotKeyError("ballot_key_of_another", session_id=row.id)
+    key = database.ballot_keys.private(key_of(row))
     sealed = await _ballots(session, row.id)
     rules = sheet_rules(await session.get(BallotRules, row.id))
     papers = await asyncio.to_thread(
@@ -140,8 +153,7 @@ async def _delete_ballots(database: Database, session: AsyncSession, row: Ballot
 
 
 async def _destroy_key(database: Database, session: AsyncSession, row: BallotSession) -> None:
-    assert row.id is not None
-    await asyncio.to_thread(database.ballot_keys.destroy, row.id)
+    await asyncio.to_thread(database.ballot_keys.destroy, key_of(row))
 
 
 async def _finish(database: Database, session: AsyncSession, row: BallotSession) -> None:

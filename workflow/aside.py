@@ -219,6 +219,7 @@ async def purge(work: Work, ballot: BallotSession) -> None:
         await session.exec(delete(table).where(col(table.session_id) == number))
     session.expire_all()
     emptied = {"subjects": [], "sheet_hash": "", "electorate_hash": "", "public_key": b""}
+    emptied |= {"key_name": "", "key_hash": ""}
     await session.exec(
         update(BallotSession).where(col(BallotSession.id) == number).values(**emptied)
     )

@@ -7,11 +7,13 @@ rehearsal. An open vote gets no key and no sealed electors, so that the urn refu
 import asyncio
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import rating
 from storage import outbox
+from storage.ballot_keys import BallotKeyError
 from storage.ballot_kinds import SheetRules
 from storage.outbox import Plan
 from storage.queries import meetings as meeting_rows
@@ -46,6 +48,8 @@ SMALL_ELECTORATE = 5
 INVITATION = "ballot_open"
 ON_PAPER = "ballot_on_paper"
 _SEAL_PART = 8
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +212,9 @@ async def open_session(
     """Write session and electorate; a sealed one's key is proved on the disk before this commits.
 
     Raises:
-        Refusal: as `refuse_impossible` and `refuse_second`.
-        BallotKeyError: the key could not be written and proved; nothing is opened.
+        Refusal: as `refuse_impossible` and `refuse_second`; `ballot_key_exists` where a file lies
+            in the key's place, `ballot_key_unmade` where it could not be written and proved.
+            Nothing is opened.
     """
     refuse_impossible(question, voters)
     await refuse_second(work, meeting_id)
@@ -219,7 +224,7 @@ async def open_session(
     await session.flush()
     number = ballot_id(ballot)
     if question.mode is BallotMode.SECRET:
-        ballot.public_key = await asyncio.to_thread(work.house.ballot_keys.create, number)
+        await _make_key(work, ballot)
     session.add_all([_rules(number, question), BallotTurnout(session_id=number, shown_at=work.now)])
     elector = BallotElector if question.mode is BallotMode.SECRET else OpenVoter
     session.add_all(elector(session_id=number, member_id=row.member_id) for row in voters.by_phone)
@@ -230,6 +235,17 @@ async def open_session(
     phones = await phone_rows.freeze(session, number, [row.member_id for row in voters.by_phone])
     await _invite(work, number, voters, phones)
     return ballot
+
+
+async def _make_key(work: Work, ballot: BallotSession) -> None:
+    number = ballot_id(ballot)
+    try:
+        key = await asyncio.to_thread(work.house.ballot_keys.create, number)
+    except BallotKeyError as error:
+        _log.error("code=%s session=%d", error.code, number)
+        planted = error.code == "ballot_key_exists"
+        raise Refusal("ballot_key_exists" if planted else "ballot_key_unmade") from None
+    ballot.public_key, ballot.key_name, ballot.key_hash = key.public, key.name, key.digest
 
 
 def ballot_id(ballot: BallotSession) -> int:
@@ -251,6 +267,7 @@ def facts_of(ballot: BallotSession, question: Question, voters: Electorate) -> d
         "subjects": len(question.subjects),
         "electorate_hash": ballot.electorate_hash,
         "sheet_hash": ballot.sheet_hash,
+        "key_hash": ballot.key_hash,
     }
 
 

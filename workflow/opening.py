@@ -118,7 +118,7 @@ async def open_ballot(work: Work, person: Person, meeting_id: int, seen: str) ->
     Raises:
         Refusal: as `preview`; `sheet_changed` when somebody came in or handed in meanwhile;
             `no_electors`; `no_subjects`; `sheet_too_long` (most, subjects); `ballot_running`.
-        BallotKeyError: the key could not be written and proved; nothing is opened.
+            As `electing.open_session`.
     """
     found = await preview(work, person, meeting_id)
     if found.seal != seen:

@@ -28,6 +28,7 @@ _SAID = {
     CastOutcome.ALREADY: ("page.recorded", HTTPStatus.OK),
     CastOutcome.CLOSED: ("page.closed", HTTPStatus.GONE),
     CastOutcome.NOT_ELECTOR: ("page.unknown", HTTPStatus.NOT_FOUND),
+    CastOutcome.NO_KEY: ("page.no_key", HTTPStatus.SERVICE_UNAVAILABLE),
     CastOutcome.FAILED: ("page.failed", HTTPStatus.SERVICE_UNAVAILABLE),
 }
 _Answer = Callable[[web.Request, Words], Awaitable[web.Response]]

@@ -67,6 +67,10 @@ class BallotSession(SQLModel, table=True):
     sheet_hash: str = Field(max_length=64)
     electorate_hash: str = Field(max_length=64)
     public_key: bytes = Field(sa_type=LargeBinary)
+    key_name: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
+    """The private key's file, drawn at the opening; empty where it is called by the session."""
+    key_hash: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    """The digest of the public half, written before the key was first used."""
     official_members: int
     """The base of the vote (S1 V.15): all official members of the cell."""
     present: int

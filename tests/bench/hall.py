@@ -14,6 +14,7 @@ from typing import Any
 from sqlmodel import SQLModel, insert
 
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
+from storage.ballot_keys import UrnKey
 from storage.database import Database
 from storage.tables import (
     BallotElector,
@@ -159,7 +160,7 @@ def _meeting(urn: int, opened: datetime) -> dict[str, Any]:
     }
 
 
-def _urn(urn: int, public_key: bytes, hall: Hall, opened: datetime) -> dict[str, Any]:
+def _urn(urn: int, key: UrnKey, hall: Hall, opened: datetime) -> dict[str, Any]:
     return {
         "id": urn,
         "meeting_id": urn,
@@ -168,7 +169,9 @@ def _urn(urn: int, public_key: bytes, hall: Hall, opened: datetime) -> dict[str,
         "subjects": list(hall.everybody[: hall.subjects]),
         "sheet_hash": hashlib.sha256(str(urn).encode()).hexdigest(),
         "electorate_hash": hashlib.sha256(str(hall.voters).encode()).hexdigest(),
-        "public_key": public_key,
+        "public_key": key.public,
+        "key_name": key.name,
+        "key_hash": key.digest,
         "official_members": hall.voters,
         "present": hall.voters,
         "opened_at": opened,

@@ -12,6 +12,8 @@ from bot.__main__ import main
 from bot.logs import JsonFormatter
 from bot.wiring import Program
 from playground.story import TelegramPhone
+from tests.keys import urn_key
+from tests.storage.stage import found_cell, open_urn
 
 SECRET = "mat-khau-vi-du"
 
@@ -110,3 +112,21 @@ def test_the_operator_sees_an_empty_outbox_and_cannot_retry_nothing(
     assert "Thêm --yes để gửi." in said.out
     assert "Số 1 · đang gửi" in said.out
     assert "Tin 7 không phải tin hỏng" in said.err
+
+
+async def test_a_lost_urn_key_is_seen_from_outside(
+    program: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An urn is open whose key is gone: health says so, and each start logs the session's id."""
+    database = program._database
+    cell = await found_cell(database)
+    urn = await open_urn(database, cell)
+    well = (await program.health.told())["ballot_keys"]
+    database.ballot_keys.destroy(await urn_key(database, urn.id))
+
+    lost = (await program.health.told())["ballot_keys"]
+    with caplog.at_level(logging.ERROR):
+        await program._ready_database()
+
+    assert (True, False) == (well, lost)
+    assert f"code=urn_key_lost session={urn.id}" in caplog.messages

@@ -127,7 +127,8 @@ async def open_urn(
         session.add(row)
         await session.flush()
         assert row.id is not None
-        row.public_key = database.ballot_keys.create(row.id)
+        key = database.ballot_keys.create(row.id)
+        row.public_key, row.key_name, row.key_hash = key.public, key.name, key.digest
         session.add_all(BallotElector(session_id=row.id, member_id=one) for one in cell.members)
         await phones.freeze(session, row.id, cell.members)
         return Urn(row.id, cell.members, people, row.public_key, sheet)

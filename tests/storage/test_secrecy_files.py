@@ -19,6 +19,7 @@ from storage.tables import TallyMark
 from storage.urn_close import close_step
 from storage.urn_count import open_all
 from tests import databases
+from tests.keys import urn_key
 from tests.storage import attacks
 from tests.storage.stage import close_urn, sealed_in, totals
 from tests.storage.two_urns import SUBJECTS, VOTERS, TwoUrns
@@ -48,8 +49,9 @@ async def test_no_file_holds_a_readable_ballot_after_the_close(vote: TwoUrns) ->
 
 async def test_the_key_stands_in_no_file_of_the_database(vote: TwoUrns, tmp_path: Path) -> None:
     """It stands in its own file alone, and after the close in none."""
-    key = bytes(vote.database.ballot_keys.private(vote.ours.id))
-    own = [tmp_path / "ballots" / f"{vote.ours.id}.key"]
+    told = await urn_key(vote.database, vote.ours.id)
+    key = bytes(vote.database.ballot_keys.private(told))
+    own = [tmp_path / "ballots" / f"{told.name}.key"]
 
     before = attacks.found_in(await attacks.files_of(vote.url), key)
     in_own = attacks.found_in(own, key)

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 from storage.ballot_paper import PLAIN_BYTES, SEALED_BYTES
 from storage.database import Database
 from storage.urn_count import open_all
+from tests.keys import urn_key, without_key
 from tests.storage import attacks, wal
 from tests.storage.stage import close_urn
 from tests.storage.two_urns import SUBJECTS, VOTERS, TwoUrns, hold_vote
@@ -40,7 +41,7 @@ async def test_the_order_of_rows_gives_away_the_naive_urn_alone(vote: TwoUrns) -
 @only_sqlite
 async def test_on_sqlite_the_rows_lie_in_no_order_of_casting(vote: TwoUrns) -> None:
     """L1: even a thief who had the key as well would find thirty sheets in random order."""
-    key = vote.database.ballot_keys.private(vote.ours.id)
+    key = vote.database.ballot_keys.private(await urn_key(vote.database, vote.ours.id))
 
     pairs = await attacks.by_order_of_rows(vote.url, "sealed_ballot", "sealed", list(vote.choices))
 
@@ -102,7 +103,7 @@ async def test_the_log_by_transaction_gives_away_the_naive_urn_alone(database: D
         assert attacks.read_right(naive, vote.choices, vote.naive_sheet) >= MOST_OF_THEM
         assert len(set(ours) & set(zip(vote.choices, vote.sealed, strict=True))) >= MOST_OF_THEM
         assert 0 == attacks.read_right(ours, vote.choices, vote.ours.sheet)
-        assert [vote.ours.id] == database.ballot_keys.missing([vote.ours.id])
+        assert [vote.ours.id] == await without_key(database, vote.ours.id)
 
 
 @only_postgres

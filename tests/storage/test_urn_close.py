@@ -16,6 +16,7 @@ from storage.ballot_kinds import LEVELS, SheetRules
 from storage.ballot_paper import encode, seal
 from storage.database import Database
 from storage.engine import file_of
+from storage.files import write_new_secret
 from storage.tables import (
     BallotElector,
     BallotPhase,
@@ -27,6 +28,7 @@ from storage.tables import (
 )
 from storage.urn_close import UrnError, close_step, unfinished
 from tests import databases
+from tests.keys import urn_key, without_key
 from tests.storage.stage import (
     NOW,
     SHEET,
@@ -113,7 +115,7 @@ async def test_nothing_but_totals_and_receipts_is_left(database: Database, urn: 
     await close_urn(database, urn)
 
     assert [] == await sealed_in(database, urn)
-    assert [urn.id] == database.ballot_keys.missing([urn.id])
+    assert [urn.id] == await without_key(database, urn.id)
     assert set(urn.electors[:5]) == await receipts(database, urn)
     assert BallotState.COUNTED is (await _session(database, urn)).state
 
@@ -165,7 +167,7 @@ async def test_a_void_urn_is_destroyed_uncounted(database: Database, urn: Urn) -
     await close_urn(database, urn)
 
     assert ({}, []) == (await totals(database, urn), await sealed_in(database, urn))
-    assert [urn.id] == database.ballot_keys.missing([urn.id])
+    assert [urn.id] == await without_key(database, urn.id)
     assert BallotState.VOID is (await _session(database, urn)).state
 
 
@@ -203,7 +205,7 @@ async def test_a_phase_that_fails_inside_leaves_nothing_half_done(
 
     assert EXPECTED == await totals(database, urn)
     assert [] == await sealed_in(database, urn)
-    assert [urn.id] == database.ballot_keys.missing([urn.id])
+    assert [urn.id] == await without_key(database, urn.id)
     assert BallotState.COUNTED is (await _session(database, urn)).state
 
 
@@ -249,7 +251,7 @@ async def test_a_receipt_too_many_stops_the_count(database: Database, urn: Urn) 
 
 async def test_a_missing_key_is_told_and_nothing_is_deleted(database: Database, urn: Urn) -> None:
     """The key folder was not mounted: put right, the close goes on."""
-    database.ballot_keys.destroy(urn.id)
+    database.ballot_keys.destroy(await urn_key(database, urn.id))
 
     with pytest.raises(BallotKeyError) as caught:
         await close_urn(database, urn)
@@ -260,8 +262,9 @@ async def test_a_missing_key_is_told_and_nothing_is_deleted(database: Database, 
 
 async def test_the_wrong_key_is_told_and_nothing_is_counted(database: Database, urn: Urn) -> None:
     """Else every ballot would count as invalid and then be destroyed."""
-    database.ballot_keys.destroy(urn.id)
-    database.ballot_keys.create(urn.id)
+    key = await urn_key(database, urn.id)
+    database.ballot_keys.destroy(key)
+    write_new_secret(database.ballot_keys.folder / f"{key.name}.key", bytes(PrivateKey.generate()))
 
     with pytest.raises(BallotKeyError) as caught:
         await close_urn(database, urn)
@@ -340,7 +343,7 @@ async def test_closing_one_urn_leaves_the_others(database: Database, urn: Urn) -
     await close_urn(database, urn)
 
     assert 1 == len(await sealed_in(database, second))
-    assert [] == database.ballot_keys.missing([second.id])
+    assert [] == await without_key(database, second.id)
     await close_urn(database, second)
     assert {(place, TallyMark.EXCELLENT): 1 for place in range(3)} == await totals(database, second)
 

@@ -18,6 +18,7 @@ from storage.tables import (
 )
 from storage.urn_close import close_step, unfinished
 from tests import databases
+from tests.keys import without_key
 from tests.storage.stage import Urn, found_cell, open_urn, sealed_in, totals, writing
 
 _MARK = TallyMark
@@ -114,7 +115,7 @@ async def test_every_kind_is_counted_once(database: Database, kind: BallotKind) 
     assert BallotState.COUNTED is await _state(database, urn)
     assert ([], [urn.id]) == (
         await sealed_in(database, urn),
-        database.ballot_keys.missing([urn.id]),
+        await without_key(database, urn.id),
     )
     assert [] == await unfinished(database)
 
@@ -129,5 +130,5 @@ async def test_a_rehearsal_is_destroyed_uncounted(database: Database) -> None:
     await _cut_off_everywhere(database, urn)
 
     assert ({}, []) == (await totals(database, urn), await sealed_in(database, urn))
-    assert [urn.id] == database.ballot_keys.missing([urn.id])
+    assert [urn.id] == await without_key(database, urn.id)
     assert BallotState.VOID is await _state(database, urn)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
+from storage.ballot_keys import key_of
 from storage.tables import (
     AuditEvent,
     BallotElector,
@@ -217,7 +218,7 @@ async def test_opening_freezes_what_was_seen(room: Room) -> None:
     assert {room.member_id(who) for who in ("an", "lan", "binh")} == set(electors) == set(invited)
     assert "ballot_opened" == kinds[-1]
     assert ballot.public_key == bytes(
-        room.world.house.ballot_keys.private(room.session_id).public_key
+        room.world.house.ballot_keys.private(key_of(ballot)).public_key
     )
     assert MeetingState.BALLOT_OPEN is (await room.meeting()).state
     assert CycleState.MEETING is (await room.cycle()).state

@@ -7,6 +7,7 @@ import pytest
 from nacl.public import SealedBox
 from sqlmodel import select
 
+from storage.ballot_keys import key_of
 from storage.ballot_paper import decode
 from storage.tables import (
     AccountState,
@@ -137,7 +138,7 @@ async def test_a_vote_is_recorded_once(open_urn: Room) -> None:
         session = await work.session()
         ballots = (await session.exec(select(SealedBallot))).all()
         row = await session.get_one(BallotSession, open_urn.session_id)
-    key = open_urn.world.house.ballot_keys.private(open_urn.session_id)
+    key = open_urn.world.house.ballot_keys.private(key_of(row))
     assert [CastOutcome.RECORDED, CastOutcome.ALREADY] == [first, again]
     assert 1 == len(ballots)
     assert (1, 2, 3) == decode(row.sheet_hash, 3, SealedBox(key).decrypt(ballots[0].sealed))
