@@ -137,7 +137,8 @@ class BallotWriter:
 
     def _without_key(self, opened: Mapping[int, UrnKey]) -> set[int]:
         """Give those whose ballots could never be counted: none is taken, and it is logged."""
-        lost = set(self._database.ballot_keys.lost(opened.values()))
+        sealed = [key for key in opened.values() if key.public or key.name]  # not an open vote's
+        lost = set(self._database.ballot_keys.lost(sealed))
         for session_id in sorted(lost):
             _log.error("code=urn_key_lost session=%d", session_id)
         return lost

@@ -84,7 +84,7 @@ async def waiting(database: Database) -> list[UrnKey]:
             .where(
                 col(BallotSession.phase).in_((BallotPhase.NONE, BallotPhase.LOCKED)),
                 BallotSession.state != BallotState.VOID,
-                BallotSession.public_key != b"",
+                or_(BallotSession.public_key != b"", BallotSession.key_name != ""),
             )
             .order_by(col(BallotSession.id))
         )
