@@ -1,13 +1,13 @@
 """The key of an urn
 
-Version 0012, after 0011.
+Version 0013, after 0012.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
