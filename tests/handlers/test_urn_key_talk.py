@@ -91,7 +91,7 @@ async def test_a_key_laid_there_beforehand_opens_nothing(
     with caplog.at_level(logging.ERROR):
         await _taps_open(room, an)
 
-    assert "đã có sẵn một tệp khóa lạ" in an.toast
+    assert "máy chủ đã có sẵn một tệp khóa lạ" in an.toast
     assert MeetingState.BALLOT_OPEN is not (await room.meeting()).state
     async with room.world.job() as work:
         assert [] == list((await (await work.session()).exec(select(BallotSession))).all())
