@@ -36,7 +36,7 @@ from bot.zalo.inbox import ZaloInbox
 from bot.zalo.polling import ZaloPolling
 from bot.zalo.session import ZaloSession
 from bot.zalo.webhook import ZaloWebhook
-from storage import migrate
+from storage import schema
 from storage.crypto import load_text_key
 from storage.database import Database
 from storage.urn import BallotWriter
@@ -348,8 +348,8 @@ async def migrated(url: str) -> None:
 
     Where several workers share a database, the moment is chosen by who runs it: `tusoi migrate`."""
     if url.startswith("sqlite"):
-        await migrate.upgrade(url)
-    elif not await migrate.current(url):
+        await schema.bring_up(url)
+    elif not await schema.current(url):
         raise RunError("database_not_migrated")
 
 

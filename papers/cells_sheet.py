@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.table_sheet import Table, table_xlsx
 from papers.wording import day_number
 
 TITLE = "TÌNH HÌNH KIỂM ĐIỂM, XẾP LOẠI CỦA CÁC CHI BỘ"
@@ -65,6 +64,9 @@ class CellsFacts:
 
 def cells_xlsx(facts: CellsFacts) -> bytes:
     """Give the workbook: title, totals, the cells below in the order they come."""
+    # openpyxl is seven megabytes: imported by who wants a sheet, not by a program that waits.
+    from papers.table_sheet import Table, table_xlsx
+
     late = sum(bool(line.days_late) for line in facts.lines)
     handed_in = sum(line.handed_in for line in facts.lines)
     asked = sum(line.asked for line in facts.lines)

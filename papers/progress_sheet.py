@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.table_sheet import Table, table_xlsx
 from papers.wording import day_number
 
 TITLE = "TÌNH HÌNH VIẾT BẢN KIỂM ĐIỂM NĂM {year}"
@@ -58,6 +57,9 @@ class ProgressFacts:
 
 def progress_xlsx(facts: ProgressFacts) -> bytes:
     """Give the workbook: title, counts by stage, the members below."""
+    # openpyxl is seven megabytes: imported by who wants a sheet, not by a program that waits.
+    from papers.table_sheet import Table, table_xlsx
+
     stages = dict.fromkeys(line.stage for line in facts.lines)
     counts = (f"{_STAGES[one]}: {sum(line.stage == one for line in facts.lines)}" for one in stages)
     last, made = day_number(facts.last_day), day_number(facts.made_on)

@@ -5,15 +5,12 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import docx
-from docx.opc.exceptions import OpcError
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
-
 from papers.errors import SentFileError
 
+# Word's reader and lxml are imported for the first file that comes: an idle program goes without.
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import Table, _Cell
 
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
@@ -31,6 +28,9 @@ def text_of_docx(content: bytes) -> str:
         SentFileError: `too_large`, `not_word`, `macros`, `no_text`.
     """
     _check_archive(content)
+    import docx
+    from docx.opc.exceptions import OpcError
+
     try:
         document: Document = docx.Document(io.BytesIO(content))
         lines = list(_lines(document, 0))
@@ -73,6 +73,8 @@ def _check_archive(content: bytes) -> None:
 
 
 def _lines(holder: "Document | _Cell", depth: int) -> Iterator[str]:
+    from docx.text.paragraph import Paragraph
+
     for block in holder.iter_inner_content():
         if isinstance(block, Paragraph):
             yield block.text
@@ -80,7 +82,7 @@ def _lines(holder: "Document | _Cell", depth: int) -> Iterator[str]:
             yield from _rows(block, depth)
 
 
-def _rows(table: Table, depth: int) -> Iterator[str]:
+def _rows(table: "Table", depth: int) -> Iterator[str]:
     for row in table.rows:
         cells: list[_Cell] = []
         for cell in row.cells:

@@ -12,15 +12,17 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from papers.errors import TemplateError
 from papers.press import Press, literal
+
+# docxtpl and lxml are seven megabytes: imported for the first paper, not by a program that waits.
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
 
 SHIPPED_TEMPLATES = Path(__file__).parent / "templates"
 
@@ -70,6 +72,8 @@ class WordTemplate:
         fields = {field.name: getattr(view, field.name) for field in dataclasses.fields(view)}
         if self._press is not None:
             return self._press.print(fields)
+        from docxtpl import DocxTemplate
+
         template = DocxTemplate(io.BytesIO(self._content))
         template.render(fields, jinja_env=_environment(template))
         filled = io.BytesIO()
@@ -86,9 +90,12 @@ def load_template(path: Path, view: type[Any]) -> WordTemplate:
     return WordTemplate(content, name=path.name, view=view)
 
 
-def _environment(template: DocxTemplate | None = None) -> ImmutableSandboxedEnvironment:
+def _environment(template: "DocxTemplate | None" = None) -> ImmutableSandboxedEnvironment:
     def printed(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
         if isinstance(value, Picture):
+            from docx.shared import Mm
+            from docxtpl import InlineImage
+
             return InlineImage(template, io.BytesIO(value.png), width=Mm(value.width_mm))
         return literal(value) if isinstance(value, str) else value
 
@@ -120,6 +127,8 @@ class _Linter:
 
     def _sources(self, content: bytes) -> Iterator[tuple[str, str]]:
         """Every text of the file that will be filled, as docxtpl will see it."""
+        from docxtpl import DocxTemplate
+
         try:
             template = DocxTemplate(io.BytesIO(content))
             document = template.get_docx()

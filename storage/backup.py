@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, make_url
 
-from storage import audit, migrate
+from storage import audit, schema
 from storage.crypto import TextKey
 from storage.database import Database
 from storage.engine import BUSY_SECONDS, file_of
@@ -67,7 +67,7 @@ async def make(database: Database, folder: Path, now: datetime) -> Backup:
         made = Backup(
             made_at=now.isoformat(timespec="seconds"),
             database=database.dialect,
-            schema=str(await migrate.version(database.url)),
+            schema=str(await schema.version(database.url)),
             sha256=await asyncio.to_thread(_digest, copy),
             text_key=mark_of(database.text_cipher),
             links=0 if last is None else last.seq,
@@ -103,7 +103,7 @@ async def restore(url: str, folder: Path, found: Backup) -> None:
 
     Raises:
         StorageError: `restore_other_kind` (kind), `restore_not_empty`, `tool_missing` (tool),
-            `restore_failed`; as `storage.migrate.upgrade`.
+            `restore_failed`; as `storage.schema.bring_up`.
     """
     kind = "sqlite" if file_of(url) is not None else "postgresql"
     if kind != found.database:
@@ -111,7 +111,7 @@ async def restore(url: str, folder: Path, found: Backup) -> None:
     if not await _nothing_at(url):
         raise StorageError("restore_not_empty")
     await _put(url, folder / _COPIES[kind])
-    await migrate.upgrade(url)
+    await schema.bring_up(url)
 
 
 def mark_of(key: TextKey) -> str:
@@ -121,7 +121,7 @@ def mark_of(key: TextKey) -> str:
 
 async def _nothing_at(url: str) -> bool:
     file = file_of(url)
-    return not file.exists() if file is not None else await migrate.version(url) is None
+    return not file.exists() if file is not None else await schema.version(url) is None
 
 
 def _begun(folder: Path) -> Path:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
@@ -18,6 +17,7 @@ from sqlalchemy import Connection, text
 from storage.engine import close_engine, file_of, make_engine
 from storage.errors import StorageError
 from storage.files import keep_private
+from storage.schema import version_of
 
 LOCK_TIMEOUT = "10s"
 """A migration that cannot have its lock gives up rather than queue every reader behind it."""
@@ -59,21 +59,6 @@ async def draft(url: str, number: str, message: str) -> None:
     )
 
 
-async def version(url: str) -> str | None:
-    """Give the version the database stands at; nothing for an empty one."""
-    engine = make_engine(url)
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(_version_of)
-    finally:
-        await close_engine(engine)
-
-
-async def current(url: str) -> bool:
-    """Say whether the database stands at the newest version this program knows."""
-    return await version(url) == ScriptDirectory.from_config(configuration()).get_current_head()
-
-
 async def _run(url: str, step: Callable[[Config], object]) -> None:
     file = file_of(url)
     if file is not None:
@@ -99,14 +84,10 @@ def _step_on(connection: Connection, step: Callable[[Config], object]) -> None:
 
 
 def _refuse_unknown(connection: Connection) -> None:
-    found = _version_of(connection)
+    found = version_of(connection)
     if found is None:
         return
     try:
         ScriptDirectory.from_config(configuration()).get_revision(found)
     except CommandError:
         raise MigrationError("database_version_unknown", version=found) from None
-
-
-def _version_of(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()

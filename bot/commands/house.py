@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.settings import Settings
-from storage import crypto, migrate
+from storage import crypto, schema
 from storage.database import Database
 from storage.urn import BallotWriter
 from workflow.clock import Clock, ShiftedClock, SystemClock
@@ -66,5 +66,5 @@ async def prepare(settings: Settings) -> bool:
     database = database_of(settings)
     await database.open()
     await database.close()
-    await migrate.upgrade(settings.database)
+    await schema.bring_up(settings.database)
     return new

@@ -11,13 +11,30 @@ from sqlmodel import SQLModel
 
 from storage.database import Database
 from storage.engine import make_engine
-from storage.migrate import MigrationError, configuration, current, downgrade, upgrade, version
+from storage.migrate import MigrationError, configuration, downgrade, upgrade
+from storage.schema import bring_up, current, newest, version
 from tests import databases
 
 VERSIONS = [
     script.revision
     for script in reversed(list(ScriptDirectory.from_config(configuration()).walk_revisions()))
 ]
+
+
+def test_the_newest_version_is_known_without_alembic() -> None:
+    """A program that starts reads it off the files' names."""
+    assert VERSIONS[-1] == newest()
+
+
+async def test_a_house_of_before_is_brought_up(empty: str) -> None:
+    """From nothing, from the version before, and when there is nothing to do."""
+    for before in ("", VERSIONS[-2], VERSIONS[-1]):
+        if before:
+            await downgrade(empty, before)
+
+        await bring_up(empty)
+
+        assert VERSIONS[-1] == await version(empty)
 
 
 @pytest.fixture
