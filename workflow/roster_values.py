@@ -1,14 +1,17 @@
 """What a row of a roster says of a member: of the columns its file has, and of no other."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from papers.plain import fold, identity
-from papers.roster_file import RosterRow
 from papers.roster_headings import Column
 from rating import Status
 from storage.tables import Member, MemberRole, MemberStatus
 from workflow.party_posts import read_posts
+
+# Reading Excel is seven megabytes: a program that only asks who leads goes without.
+if TYPE_CHECKING:
+    from papers.roster_file import RosterRow
 
 Said = str | bool | date | None
 """What a member's field holds."""
@@ -58,7 +61,7 @@ def is_leader(party_post: str, state_post: str) -> bool:
     return read_posts(party_post).leads or any(post.startswith(head) for head in _UNIT_HEADS)
 
 
-def said_of(row: RosterRow, known: Member | None) -> dict[str, Any]:
+def said_of(row: "RosterRow", known: Member | None) -> dict[str, Any]:
     """Give what a row says, by the names of a member's fields.
 
     Of who is known only what the file has a column for; a new member begins with all of it."""
@@ -90,14 +93,14 @@ def taken_away(name: str, old: Said, new: Said) -> bool:
     return name == "official_on" and old is not None and new is None
 
 
-def _name(row: RosterRow, known: Member | None) -> str:
+def _name(row: "RosterRow", known: Member | None) -> str:
     """The name as it is stored; one stored in capitals gives way to one written as names are."""
     if known is None or (known.full_name.isupper() and not row.name.isupper()):
         return row.name
     return known.full_name
 
 
-def _standing(row: RosterRow, known: Member | None) -> dict[str, Any]:
+def _standing(row: "RosterRow", known: Member | None) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if row.status is not None:
         values["status"] = MemberStatus(str(row.status))
