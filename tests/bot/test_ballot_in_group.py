@@ -7,6 +7,7 @@ import pytest
 from aiogram import Bot
 
 from bot.line import Line, telegram_line
+from bot.telegram.elsewhere import turned_away
 from bot.telegram.intake import arrival_of
 from bot.zalo.updates import UnreadableError, heard
 from handlers.callbacks_meeting import SheetStep, sheet_data
@@ -53,6 +54,35 @@ async def test_a_button_without_its_message_is_not_taken(line: Line) -> None:
     raw["callback_query"]["inline_message_id"] = "AAAA"
 
     assert arrival_of(line, raw) is None
+
+
+@pytest.mark.parametrize(
+    ("chat", "is_answered"),
+    [
+        (PRIVATE, False),
+        ({"id": -5, "type": "group", "title": "Chi bộ"}, True),
+        ({"id": -1005, "type": "supergroup", "title": "Chi bộ"}, True),
+        (None, True),
+    ],
+)
+def test_only_a_tap_where_others_read_along_is_turned_away(
+    chat: dict[str, Any] | None, *, is_answered: bool
+) -> None:
+    """One without its message too: it may stand anywhere. Nothing of the sheet is told."""
+    raw = _tap(SheetStep.CAST, chat or PRIVATE)
+    if chat is None:
+        del raw["callback_query"]["message"]
+
+    answer = turned_away(raw)
+
+    assert is_answered == (answer is not None)
+    assert answer is None or answer.show_alert
+
+
+@pytest.mark.parametrize("raw", [None, 7, {}, {"callback_query": {"id": 5}}, {"message": {}}])
+def test_what_is_no_tap_is_not_turned_away(raw: object) -> None:
+    """Whatever a server sends."""
+    assert turned_away(raw) is None
 
 
 def test_a_number_typed_in_a_zalo_group_is_not_taken() -> None:

@@ -61,6 +61,30 @@ async def test_telegram_posts_and_is_answered(program: Program, lan: TelegramPho
     await lan.sees("Xem lại 1 ghi chú")
 
 
+async def test_a_tap_in_a_group_is_answered_in_the_webhooks_own_answer(
+    program: Program, world: Playground, lan: TelegramPhone, notebook: Notebook
+) -> None:
+    """The button stops spinning for who tapped; nobody's conversation hears of it."""
+    binh = await world.telegram_phone("Lê Văn Bình", TELEGRAM_TOKEN)
+    lans, binhs = await world.story.telegram_group("Chi bộ Tổ Tự nhiên", lan, binh)
+    await lans.takes_bot_in()
+    keyboard = {"inline_keyboard": [[{"text": "Xem", "callback_data": "see"}]]}
+    call = {"chat_id": lans.group, "text": "Mời họp", "reply_markup": keyboard}
+    url = f"{world.telegram_api}/bot{TELEGRAM_TOKEN}/sendMessage"
+    async with aiohttp.ClientSession() as session, session.post(url, json=call) as response:
+        assert response.ok
+
+    answer = await binhs.taps("Xem")
+
+    assert (True, "Bot chỉ trò chuyện riêng") == (answer.is_alert, (answer.text or "")[:24])
+    [made] = [
+        one
+        for one in await world.story.calls("telegram", TELEGRAM_TOKEN)
+        if one["method"] == "answerCallbackQuery"
+    ]
+    assert ("webhook answer", []) == (made["via"], notebook.handled)
+
+
 @pytest.mark.parametrize("wrapped", [False, True])
 async def test_zalo_posts_flat_or_wrapped(
     program: Program, world: Playground, binh: Phone, wrapped: bool
