@@ -60,11 +60,11 @@ def own_data_zip(data: OwnData) -> bytes:
     text = json.dumps(parts, ensure_ascii=False, indent=2, default=str)
     read_me = _READ_ME.format(name=data.name.upper(), made_on=data.made_on, data=DATA_FILE)
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for name, content in (
             (READ_FILE, read_me.encode()),
             (DATA_FILE, text.encode()),
             *((name, render()) for name, render in data.papers.items()),
         ):
-            archive.writestr(zipfile.ZipInfo(name, _MOMENT), content)
+            archive.writestr(zipfile.ZipInfo(name, _MOMENT), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()

@@ -36,9 +36,15 @@ class Press:
     def print(self, fields: Mapping[str, Any]) -> bytes:
         """Give the .docx with these fields filled in."""
         filled = io.BytesIO()
-        with zipfile.ZipFile(filled, "w", zipfile.ZIP_DEFLATED, compresslevel=_PACKING) as archive:
+        with zipfile.ZipFile(filled, "w") as archive:
             for name, data in self._kept.items():
-                archive.writestr(zipfile.ZipInfo(name), self._data(name, data, fields))
+                # A ZipInfo made by hand is stored as it is, whatever the archive was opened with.
+                archive.writestr(
+                    zipfile.ZipInfo(name),
+                    self._data(name, data, fields),
+                    zipfile.ZIP_DEFLATED,
+                    _PACKING,
+                )
         return filled.getvalue()
 
     def _data(self, name: str, data: bytes, fields: Mapping[str, Any]) -> bytes:

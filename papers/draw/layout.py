@@ -16,6 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from papers.draw.slim import slim
+
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -58,6 +60,7 @@ def blank_page(title: str) -> "Document":
 
 def saved(document: "Document") -> bytes:
     """Give the document's bytes: the same bytes whenever it is drawn."""
+    slim(document)
     stream, undated = io.BytesIO(), io.BytesIO()
     document.save(stream)
     with zipfile.ZipFile(stream) as drawn, zipfile.ZipFile(undated, "w") as kept:

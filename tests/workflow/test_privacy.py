@@ -72,6 +72,7 @@ async def _zip(world: World, cell: Cell, who: str) -> dict[str, bytes]:
     async with world.job() as work:
         made = await privacy.export(work, cell.people[who].member_id)
     with zipfile.ZipFile(io.BytesIO(made.render())) as archive:
+        assert {zipfile.ZIP_DEFLATED} == {entry.compress_type for entry in archive.infolist()}
         return {name: archive.read(name) for name in archive.namelist()}
 
 
