@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.commands.say import tell, warn
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import ENV_FILE, Settings, SettingsError, read_settings, read_what_can_be
 from handlers.words import Words, words_for
 from storage.errors import StorageError
 
@@ -34,6 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser(words).parse_args(arguments)
     if given.command in ("rate", "law"):
         return _law(given, words)
+    if given.command == "doctor":
+        from bot.commands.doctor import examine
+
+        return asyncio.run(examine(*read_what_can_be(), ENV_FILE))
     try:
         settings = read_settings()
     except SettingsError as wrong:
@@ -77,7 +81,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     def command(name: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=words.label(f"cli.{name}"))
 
-    for name in ("init", "run", "migrate"):
+    for name in ("init", "run", "migrate", "doctor"):
         command(name)
     roster = command("roster").add_subparsers(dest="step", required=True, metavar="")
     for step in ("import", "template"):

@@ -24,8 +24,9 @@ from bot.doubt import AskFirst, meant
 from bot.line import Line
 from bot.nursery import Nursery
 from bot.outage import told
+from bot.pace import Sleep
 from bot.render import Method, Tapped, steps_of
-from bot.send import Fate, Sleep, send
+from bot.send import Fate, send
 from bot.turn import Turn
 from bot.turnstile import Turnstile
 from bot.zalo.options import Options, options_of

@@ -13,8 +13,8 @@ from aiogram.types import BotCommand
 from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
 from bot.errors import RunError
 from bot.line import Line, telegram_line, zalo_line
+from bot.pace import Sleep
 from bot.render import Method
-from bot.send import Sleep
 from bot.settings import Settings
 from bot.telegram.session import ForgivingSession
 from bot.telegram.unmarked import Unmarked

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.errors import RunError
-from bot.send import Sleep
+from bot.pace import Sleep
 from storage.errors import DatabaseAway
 
 log = logging.getLogger("bot.database")

@@ -1,8 +1,9 @@
 """How fast pushes go: a pause between two of a chat, and a gate that the platform can shut."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
-from bot.send import Sleep
+Sleep = Callable[[float], Awaitable[None]]
 
 _REMEMBERED = 512
 

@@ -19,9 +19,9 @@ from telegram.request import HTTPXRequest
 
 from bot.line import Line
 from bot.markup import parts_of
-from bot.pace import Gate, Pace
+from bot.pace import Gate, Pace, Sleep
 from bot.render import keyboard_of, paper_bytes, paper_text, screen_steps
-from bot.send import GONE, PATIENCE, Fate, Sleep, call
+from bot.send import GONE, PATIENCE, Fate, call
 from bot.telegram.unmarked import NOT_UNDERSTOOD, unmarked
 from handlers.reply import Paper, Screen
 from handlers.words import Words

@@ -9,9 +9,10 @@ import uvloop
 
 from bot import logs
 from bot.commands.papers import use_own_papers
-from bot.commands.say import tell
+from bot.commands.say import tell, warn
+from bot.doctor.files import readable_by_others
 from bot.errors import RunError
-from bot.settings import Settings
+from bot.settings import ENV_FILE, Settings
 from bot.wiring import Program, build
 from handlers.words import words_for
 
@@ -20,6 +21,8 @@ _REFUSED = 2
 
 def run(settings: Settings) -> int:
     """Run the bot; give the exit status: 0 stopped, 2 refused with a sentence."""
+    if readable_by_others(ENV_FILE):
+        warn(words_for(settings.language).label("run.env_open", file=ENV_FILE))
     logs.set_up(settings.log_level, settings.secrets, as_json=settings.log_format == "json")
     try:
         use_own_papers(settings)

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
 from aiogram import Bot
@@ -22,6 +21,7 @@ from aiogram.exceptions import (
 from aiogram.methods import AnswerCallbackQuery, EditMessageText
 from pydantic import ValidationError
 
+from bot.pace import Sleep
 from bot.render import Method, Step
 
 log = logging.getLogger("bot.send")
@@ -34,8 +34,6 @@ PATIENCE = 5.0
 """Seconds to wait after a 429 that does not say how long."""
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 """What Telegram says of a chat that is not there any more, whatever the error's number."""
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class Fate(StrEnum):

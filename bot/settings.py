@@ -24,6 +24,8 @@ from handlers.words import words_for
 from workflow.quiet import QuietHours
 
 PREFIX = "TUSOI_"
+ENV_FILE = Path(".env")
+"""Looked for in the folder the program is called from."""
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
 _PROXIES = ("http", "socks5")
 _LONGEST = 60
@@ -115,7 +117,7 @@ class Settings(BaseSettings):
     """What an installation may choose; everything has a default but the tokens."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore"
+        env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore"
     )
 
     database: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///var/tusoi.db"
@@ -238,7 +240,7 @@ class SettingsError(Exception):
         )
 
 
-def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+def read_settings(env_file: Path | None = ENV_FILE) -> Settings:
     """Give the settings of this process; raise `SettingsError` when one of them is wrong."""
     unknown = _unknown(env_file)
     names: set[str] = set()
@@ -251,6 +253,15 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
             return settings
     # Raised outside the handler: pydantic's error carries the values, and must not be chained.
     raise SettingsError(tuple(name for name in Settings.model_fields if name in names), unknown)
+
+
+def read_what_can_be(env_file: Path = ENV_FILE) -> tuple[Settings, SettingsError | None]:
+    """Give the settings, the wrong ones at their defaults, and what is wrong with them."""
+    try:
+        return read_settings(env_file), None
+    except SettingsError as wrong:
+        defaults = {name: Settings.model_fields[name].default for name in wrong.names}
+        return Settings(_env_file=env_file, **defaults), wrong
 
 
 def _named(field: str) -> str:

@@ -19,6 +19,11 @@ def newest() -> str:
     return max(path.name.partition("_")[0] for path in _VERSIONS.glob("[0-9]*.py"))
 
 
+def is_known(found: str) -> bool:
+    """Say whether this program knows a version, be it an older one."""
+    return any(path.name.startswith(f"{found}_") for path in _VERSIONS.glob("[0-9]*.py"))
+
+
 async def version(url: str) -> str | None:
     """Give the version the database stands at; nothing for an empty one."""
     engine = make_engine(url)

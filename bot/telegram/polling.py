@@ -18,7 +18,7 @@ from bot.edge import FIRST_PAUSE, LONGEST_PAUSE, Arrival, Edge
 from bot.errors import RunError
 from bot.line import Line
 from bot.nursery import side_by_side
-from bot.send import Sleep
+from bot.pace import Sleep
 from bot.telegram.elsewhere import turn_away, turned_away
 from bot.telegram.intake import arrival_of
 

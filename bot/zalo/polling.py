@@ -10,7 +10,7 @@ from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
 from bot.errors import RunError
 from bot.line import Line
 from bot.nursery import Nursery
-from bot.send import Sleep
+from bot.pace import Sleep
 from bot.zalo.api import UNAUTHORISED, ZaloApi, ZaloError
 from bot.zalo.inbox import ZaloInbox
 from storage import locks

@@ -120,13 +120,23 @@ def refusals(module: Module) -> list[tuple[str, str, set[str] | None]]:
     ]
 
 
+def findings(module: Module) -> list[tuple[str, str, set[str] | None]]:
+    """Give place, key and field names of every finding of the doctor's."""
+    return [
+        (module.at(call, key), key, _fields(call))
+        for call, name in calls(module.tree)
+        if name in ("well", "note", "weak", "wrong") and call.args
+        for key in (f"doctor.{code}" for code in _keys(call.args[0], _around(call, module.tree)))
+    ]
+
+
 @lru_cache
 def all_requests(*packages: str) -> list[tuple[str, str, set[str] | None]]:
     """Give every request for a text in these packages, refusals among them."""
     return [
         request
         for module in modules(*packages)
-        for request in (*asked_keys(module), *refusals(module))
+        for request in (*asked_keys(module), *refusals(module), *findings(module))
     ]
 
 
@@ -226,6 +236,15 @@ def test_refusals_are_read_off_the_code() -> None:
     module = module_from('raise Refusal("code_used", name=name)')
 
     assert [("error.code_used", {"name"})] == [request[1:] for request in refusals(module)]
+
+
+def test_findings_are_read_off_the_code() -> None:
+    """What the doctor finds is a key, and what it carries are the fields."""
+    module = module_from('found = [wrong("disk_full", place=place), well(f"reached_{name}")]')
+
+    assert [("doctor.disk_full", {"place"}), ("doctor.reached_*", set())] == [
+        finding[1:] for finding in findings(module)
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
