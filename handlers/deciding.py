@@ -40,7 +40,7 @@ async def tapped(
 ) -> Reply:
     """Take one step with the decision."""
     await state.clear()
-    if callback_data.do == "document":
+    if callback_data.do in ("document", "further_document"):
         now = await deciding.standing(work, person)
         await state.set_state(Deciding.document)
         return show(view.document_screen(now, words))
@@ -96,17 +96,28 @@ async def _home(work: Work, person: Person, words: Words, tap: DecideAction) -> 
 
 async def _pick(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
     now = await deciding.standing(work, person)
-    row = next((row for row in now.rows if row.member_id == tap.about), None)
+    row = next((row for row in now.open_rows if row.member_id == tap.about), None)
     if row is None:
-        raise Refusal("not_in_cell")
-    return show(view.level_screen(row, words))
+        raise Refusal("decided_already" if not now.open_rows else "not_in_cell")
+    if row.own and now.instead is not None:
+        raise now.instead
+    return show(view.level_screen(row, words, entering=now.entering))
 
 
 async def _level(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
     level = next((one for one in rating.Level if one.value == tap.value), None)
     if level is None:
         raise Refusal("button_old")
-    return show(view.lead_screen(await deciding.set_level(work, person, tap.about, level), words))
+    now = await deciding.set_level(work, person, tap.about, level)
+    return show(view.lead_screen(now, words) if now.entering else view.further_screen(now, words))
+
+
+async def _further(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    now = await deciding.standing(work, person)
+    if now.entering or not now.further:
+        return show(view.lead_screen(now, words))
+    page = tap.about if tap.do == "further_page" else 0
+    return show(view.further_screen(now, words, page))
 
 
 async def _publish(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
@@ -145,6 +156,8 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Rep
     "home": _home,
     "back": _home,
     "page": _home,
+    "further": _further,
+    "further_page": _further,
     "pick": _pick,
     "level": _level,
     "publish": _publish,

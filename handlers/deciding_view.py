@@ -10,7 +10,9 @@ from handlers.cap_view import cap_sentence
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
-from workflow.deciding import ENTERING, PUBLIC, Decision, PublishedFacts, Row
+from workflow.deciding import PUBLIC, Decision, PublishedFacts, Row
+from workflow.errors import Refusal
+from workflow.unrated import Ground, Unrated
 
 PER_PAGE = 8
 _LINE = Markup("\n")
@@ -25,16 +27,18 @@ def step_button(do: str, words: Words, about: int = 0, value: str = "") -> Butto
 
 def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     """Show who leads the cell what is decided and the next step."""
-    if now.state in ENTERING:
+    if now.entering:
         return _entering_screen(now, words, page)
     parts = [words("decide.entered", year=now.year, document=now.document)]
     parts.append(_LINE.join(_row(row, words) for row in now.rows))
     again = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
+    more = [step_button("further", words), again] if now.further else [again]
+    parts += _further(now, words) + _left_out(now, words)
     if now.state not in PUBLIC:
-        buttons = [step_button("publish", words), step_button("publish_read", words), again]
+        buttons = [step_button("publish", words), step_button("publish_read", words), *more]
         parts += [cap_sentence(now.excellent, now.cap, words), words("decide.ask_publish")]
         return _screen(parts, buttons, words)
-    parts.append(words("decide.published"))
+    parts += [cap_sentence(now.excellent, now.cap, words), words("decide.published")]
     buttons = []
     if now.asked_read:
         done = now.asked_read - len(now.unread)
@@ -42,11 +46,11 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
         if now.unread:
             parts.append(words("decide.unread", names=", ".join(now.unread)))
             buttons.append(step_button("remind", words))
-    return _screen(parts, [*buttons, step_button("own", words), again], words)
+    return _screen(parts, [*buttons, step_button("own", words), *more], words)
 
 
-def level_screen(row: Row, words: Words) -> Screen:
-    """Ask which level was decided for one member."""
+def level_screen(row: Row, words: Words, *, entering: bool) -> Screen:
+    """Ask which level was decided for one member; `entering` the first decision or a further."""
     proposed = words.label(f"level.{row.proposed.value}") if row.proposed else "…"
     text = words("decide.ask_level", name=row.name, proposed=proposed)
     levels = [
@@ -56,14 +60,21 @@ def level_screen(row: Row, words: Words) -> Screen:
         )
         for level in rating.Level
     ]
-    back = step_button("back", words)
+    back = step_button("back" if entering else "further", words)
     return Screen(text, in_rows([*levels, back, home_button(words)]))
 
 
 def document_screen(now: Decision, words: Words) -> Screen:
     """Ask for the number and day of the decision, with what is to be known before."""
-    back = step_button("back", words)
-    text = [cap_sentence(now.excellent, now.cap, words), words("decide.ask_document")]
+    back = step_button("back" if now.entering else "further", words)
+    text = [cap_sentence(now.excellent, now.cap, words), *_left_out(now, words)]
+    if now.instead is not None:
+        text.append(_instead(now.instead, words))
+    if not now.entering:
+        names = ", ".join(row.name for row in now.recorded)
+        key = "decide.further_told" if now.state in PUBLIC else "decide.further_about"
+        text.append(words(key, names=names))
+    text.append(words("decide.ask_document"))
     return Screen(_PART.join(text), ((back,), (home_button(words),)), typing=True)
 
 
@@ -73,7 +84,7 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
     if facts.level is not None:
         parts.append(words("decide.notice_level", level=words.label(f"level.{facts.level.value}")))
     else:
-        parts.append(words("reopen.own_waits" if facts.waits else "decide.notice_not_rated"))
+        parts.append(_without_level(facts, words))
     if facts.comment:
         parts.append(words("decide.notice_comment", text=facts.comment))
     counts = "; ".join(
@@ -110,24 +121,84 @@ def one_screen(name: str, level: rating.Level | None, words: Words) -> Screen:
     return Screen(text, ((step_button("names", words),), (home_button(words),)))
 
 
+def further_screen(now: Decision, words: Words, page: int = 0) -> Screen:
+    """Show the decision on whom the first one left out, to be entered."""
+    parts = [words("decide.further_head", year=now.year), *_further(now, words)]
+    parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words)]
+    parts.append(words("decide.how"))
+    return Screen(_PART.join(parts), _picks(now, words, page, "further_page", "further_document"))
+
+
 def _entering_screen(now: Decision, words: Words, page: int) -> Screen:
     parts = [words("decide.head", year=now.year)]
     parts.append(_LINE.join(_row(row, words) for row in now.rows))
-    parts += [cap_sentence(now.excellent, now.cap, words), words("decide.how")]
-    page = within(page, len(now.rows), PER_PAGE)
+    if now.instead is not None:
+        parts.append(_instead(now.instead, words))
+    parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words)]
+    parts.append(words("decide.how"))
+    return Screen(_PART.join(parts), _picks(now, words, page, "page", "document"))
+
+
+def _picks(now: Decision, words: Words, page: int, turn: str, confirm: str) -> Rows:
+    """Give a button for every level that may be entered, and the one that records them."""
+    page = within(page, len(now.recorded), PER_PAGE)
     start = page * PER_PAGE
     picks = [
         Button(
             words.label("decide.change", name=row.name),
             DecideAction(do="pick", about=row.member_id).pack(),
         )
-        for row in now.rows[start : start + PER_PAGE]
+        for row in now.recorded[start : start + PER_PAGE]
     ]
-    turns = _turns("page", page, len(now.rows), words)
-    confirm = [step_button("document", words)]
+    record = [step_button(confirm, words)] if now.recorded else []
     back = Button(words.label("lead.back"), LeadAction(do="home").pack())
-    rows = (*in_rows([*confirm, *picks]), *turns, (back, home_button(words)))
-    return Screen(_PART.join(parts), rows)
+    turns = _turns(turn, page, len(now.recorded), words)
+    return (*in_rows([*record, *picks]), *turns, (back, home_button(words)))
+
+
+def _further(now: Decision, words: Words) -> list[Markup]:
+    """Give whose levels a further decision is still to bring."""
+    if not now.further:
+        return []
+    rows = _LINE.join(_row(row, words) for row in now.further)
+    parts = [words("decide.further_rows") + _LINE + rows]
+    return parts if now.instead is None else [*parts, _instead(now.instead, words)]
+
+
+def _left_out(now: Decision, words: Words) -> list[Markup]:
+    """Name whoever has no level here, and why: not rated, or still waiting."""
+    parts = []
+    for key, waits in (("decide.left_waiting", True), ("decide.left_out", False)):
+        rows = [one for one in now.left_out if one.waits is waits]
+        if rows:
+            said = [
+                words("decide.left_row", name=one.name, reason=_ground(one, words)) for one in rows
+            ]
+            parts.append(_LINE.join([words(key), *said]))
+    return parts
+
+
+def _without_level(facts: PublishedFacts, words: Words) -> Markup:
+    """Say why somebody has no level, and what comes next."""
+    found = facts.unrated
+    if found is None:
+        return words("reopen.own_waits")
+    if not found.waits:
+        return words("decide.notice_not_rated", reason=_ground(found, words))
+    key = "undecided" if found.ground is Ground.UNDECIDED else "waiting"
+    said = [words(f"decide.notice_{key}", reason=_ground(found, words))]
+    if not found.handed_in:
+        said.append(words("decide.notice_hand_in"))
+    return Markup(" ").join(said)
+
+
+def _ground(found: Unrated, words: Words) -> str:
+    reason = words.label(f"decide.ground_{found.ground.value}")
+    return f"{reason} ({found.clause})" if found.clause else reason
+
+
+def _instead(refusal: Refusal, words: Words) -> Markup:
+    return words(f"error.{refusal.code}", **refusal.fields)
 
 
 def _row(row: Row, words: Words) -> Markup:

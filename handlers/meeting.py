@@ -165,7 +165,7 @@ async def _home(step: Step) -> Reply:
 
 
 async def _call_roll(step: Step) -> Reply:
-    await roll_call.call_roll(step.work, step.person)
+    await roll_call.call_roll(step.work, step.person, step.tap.meeting)
     return await _home(step)
 
 

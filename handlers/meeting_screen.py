@@ -37,7 +37,7 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
     view = MeetingView(words, now.meeting_id)
     match now.state:
         case DeskState.NONE | DeskState.NOT_READY:
-            return view.none(may_begin=now.state is DeskState.NONE)
+            return view.none(now)
         case DeskState.SCHEDULED:
             sent = await invitation.is_sent(work, now.meeting_id)
             return view.planned(await desk.agenda(work, person), invited=sent)

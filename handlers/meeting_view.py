@@ -24,6 +24,7 @@ from handlers.words import Words
 from workflow.agenda import Agenda
 from workflow.cautions import Caution
 from workflow.count import Result, Results
+from workflow.desk import Desk, DeskState
 from workflow.opening import SMALL_ELECTORATE, Preview, TurnoutFacts
 from workflow.proposals import Proposals
 from workflow.roll_call import Attendee, Roll, Standing
@@ -43,12 +44,19 @@ class MeetingView:
     words: Words
     meeting_id: int = 0
 
-    def none(self, *, may_begin: bool) -> Screen:
+    def none(self, now: Desk) -> Screen:
         """Give what is shown before the first meeting of the year."""
+        may_begin = now.state is DeskState.NONE
         key = "meeting.none" if may_begin else "meeting.not_yet"
-        plan = Button(self.words.label("plan.moment"), PlanAction(do="moment").pack())
-        begin = (self._button("call_roll", "meeting.call_roll"), plan) if may_begin else ()
-        return self._screen([self.words(key)], begin)
+        buttons = []
+        if may_begin:
+            plan = Button(self.words.label("plan.moment"), PlanAction(do="moment").pack())
+            buttons += [self._button("call_roll", "meeting.call_roll"), plan]
+        if now.last_meeting:
+            label = self.words.label("meeting.supplementary_of", year=now.last_year)
+            again = MeetingAction(do="call_roll", meeting=now.last_meeting).pack()
+            buttons.append(Button(label, again))
+        return self._screen([self.words(key)], buttons)
 
     def planned(self, seen: Agenda, *, invited: bool) -> Screen:
         """Give when and where the meeting is, until its roll is called."""

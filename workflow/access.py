@@ -2,6 +2,7 @@
 a member another one asks about, too."""
 
 from storage.queries import meetings as meeting_rows
+from storage.queries import people
 from storage.tables import Meeting, Member, MemberRole
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -48,6 +49,33 @@ def sits_on_committee(person: Person) -> None:
     """
     if not person.in_committee:
         raise Refusal("not_committee")
+
+
+async def not_own(work: Work, person: Person, member_id: int) -> None:
+    """Refuse whoever would set, confirm or enter his own level, and say who does it instead.
+
+    Every step that makes a level, lowers it or takes it away asks here.
+
+    Raises:
+        Refusal: as `own_level`.
+    """
+    if person.member_id == member_id:
+        raise await own_level(work, person)
+
+
+async def own_level(work: Work, person: Person) -> Refusal:
+    """Give why somebody may not set his own level, with who does it: the other who leads the cell.
+
+    `own_level_by_deputy` (names) for the secretary; `own_level_by_secretary` (names) for a deputy;
+    `own_level_above` where nobody else leads the cell.
+    """
+    leading = await people.secretaries_of(await work.session(), person.cell_id)
+    others = [one for one in leading if one.id != person.member_id]
+    if not others:
+        return Refusal("own_level_above")
+    secretaries = [one for one in others if one.role is MemberRole.SECRETARY]
+    code = "own_level_by_secretary" if secretaries else "own_level_by_deputy"
+    return Refusal(code, names=", ".join(one.full_name for one in secretaries or others))
 
 
 async def cell_member(work: Work, person: Person, member_id: int) -> Member:

@@ -8,11 +8,12 @@ the publication every member hears his own level, the committee's comment on him
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import rating
 from storage import audit, outbox
 from storage.queries import desk as desk_rows
+from storage.queries import further as further_rows
 from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reopening as case_rows
@@ -26,12 +27,13 @@ from storage.tables import (
     Organisation,
     OutboxMessage,
 )
-from workflow import calendar, duties, proposals, reopened_notice
+from workflow import calendar, duties, further, proposals, reopened_notice, unrated
 from workflow import cycle as cycles
-from workflow.access import cell_member, leads
+from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.roll_call import cycle_id
+from workflow.unrated import Unrated
 from workflow.work import Work
 
 PUBLISHED = "decision_published"
@@ -53,6 +55,8 @@ class Row:
     decided: rating.Level | None
     waits: bool = False
     """What was decided is cancelled, the new level not known yet."""
+    own: bool = False
+    """His who looks: he does not enter it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,12 @@ class Decision:
     state: CycleState
     document: str
     rows: tuple[Row, ...]
+    further: tuple[Row, ...]
+    """On whom a further decision is to be entered: voted on, and left out of the first one."""
+    left_out: tuple[Unrated, ...]
+    """Who has no level and is on no list: not rated, or waiting for a supplementary meeting."""
+    instead: Refusal | None
+    """Who enters the level of who looks, where it is to be entered: its code and fields."""
     cap: rating.Cap
     """Of what is decided so far: an advice, the deciding committee counts its own groups."""
     unread: tuple[str, ...] = ()
@@ -72,12 +82,28 @@ class Decision:
     @property
     def excellent(self) -> int:
         """How many are decided as excellent."""
-        return sum(row.decided is rating.Level.EXCELLENT for row in self.rows)
+        levels = [row.decided for row in (*self.rows, *self.further)]
+        return levels.count(rating.Level.EXCELLENT)
+
+    @property
+    def entering(self) -> bool:
+        """Whether the first decision of the year is still to be recorded."""
+        return self.state in ENTERING
+
+    @property
+    def open_rows(self) -> tuple[Row, ...]:
+        """Whose levels can be entered now."""
+        return self.rows if self.entering else self.further
+
+    @property
+    def recorded(self) -> tuple[Row, ...]:
+        """Whose levels a decision recorded now is about: nobody records his own."""
+        return tuple(row for row in self.open_rows if not row.own)
 
     @property
     def missing(self) -> tuple[Row, ...]:
-        """Those without a decided level."""
-        return tuple(row for row in self.rows if row.decided is None)
+        """Those of them without a level."""
+        return tuple(row for row in self.recorded if row.decided is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,43 +123,54 @@ class PublishedFacts:
     """He has still to say that he has read it."""
     waits: bool = False
     """His level was cancelled and is not made again yet."""
+    unrated: Unrated | None = None
+    """Why he has no level, where it was not cancelled."""
 
 
 async def standing(work: Work, person: Person) -> Decision:
-    """Give the levels proposed and decided; at first what was proposed is taken over.
+    """Give the levels proposed and decided, who is left out, and who is to be decided on later.
+
+    At first what was proposed is taken over.
 
     Raises:
         Refusal: `not_secretary`; `no_cycle`; `not_proposed` before the minutes are approved.
     """
     cycle = await _cycle(work, person)
     session = await work.session()
-    decided = await rows.decisions(session, cycle_id(cycle))
     proposed = await _proposed(work, cycle)
-    if cycle.state in ENTERING and not decided:
-        for member_id, level in proposed.items():
-            await _put(work, cycle, member_id, level)
-        decided = await rows.decisions(session, cycle_id(cycle))
-    head = await session.get(CycleDecision, cycle_id(cycle))
+    decided = await _taken_over(work, cycle, proposed)
+    later = {who: level for who, level in proposed.items() if who not in decided}
+    drafts = await further.drafts(work, cycle, later)
     names = {id_of(m): m.full_name for m in await people.members_of(session, cycle.cell_id)}
-    said = await rows.readings(session, _subject(cycle))
     waits = await case_rows.waiting(session, cycle_id(cycle))
-    listed = tuple(
-        Row(
-            number,
-            name,
-            proposed.get(number),
-            _level(decided.get(number, "")),
-            number in waits,
+
+    def listed(levels: Mapping[int, rating.Level | None]) -> tuple[Row, ...]:
+        return tuple(
+            Row(
+                number,
+                name,
+                proposed.get(number),
+                levels[number],
+                number in waits,
+                number == person.member_id,
+            )
+            for number, name in names.items()
+            if number in levels
         )
-        for number, name in names.items()
-        if number in proposed or number in decided
-    )
+
+    first, second = listed(decided), listed(drafts)
+    own = any(row.own for row in (first if cycle.state in ENTERING else second))
+    said = await rows.readings(session, _subject(cycle))
+    head = await session.get(CycleDecision, cycle_id(cycle))
     return Decision(
         cycle.year,
         CycleState(cycle.state),
         head.document if head else "",
-        listed,
-        proposals.cap_of((row.decided for row in listed), cycle),
+        first,
+        second,
+        await unrated.unrated(work, cycle, proposed, {*decided, *drafts}),
+        await own_level(work, person) if own else None,
+        proposals.cap_of((row.decided for row in (*first, *second)), cycle),
         tuple(names[number] for number, read in said.items() if not read and number in names),
         len(said),
     )
@@ -145,41 +182,72 @@ async def set_level(
     """Enter the level decided for one member, or that it is not known yet.
 
     Raises:
-        Refusal: as `standing`; `not_in_cell`; `decided_already`.
+        Refusal: as `standing`; `not_in_cell` for whom the cell did not vote on, too;
+            `decided_already`; as `access.not_own`.
     """
     leads(person)
     await cell_member(work, person, member_id)
-    cycle = await _entering(work, person)
-    await standing(work, person)
-    await _put(work, cycle, member_id, level)
+    cycle = await _cycle(work, person)
+    await not_own(work, person, member_id)
+    now = await standing(work, person)
+    if not now.open_rows:
+        raise Refusal("decided_already")
+    if member_id not in {row.member_id for row in now.open_rows}:
+        decided = {row.member_id for row in now.rows}
+        raise Refusal("decided_already" if member_id in decided else "not_in_cell")
+    if now.entering:
+        await _put(work, cycle, member_id, level)
+    else:
+        await further.put(work, cycle, member_id, level)
     return await standing(work, person)
 
 
 async def confirm(work: Work, person: Person, document: str) -> Decision:
     """Record the decision with its number and day; the levels are fixed from now on.
 
+    The level of who records it stays out and is recorded by another. After the first decision of
+    the year a further one is recorded; in a published year those it is about are told at once.
+
     Raises:
         Refusal: as `standing`; `decided_already`; `levels_missing` (names); `no_text`;
-            `text_too_long` (limit).
+            `text_too_long` (limit); as `access.not_own` where nothing is left to record.
     """
-    cycle = await _entering(work, person)
+    cycle = await _cycle(work, person)
+    now = await standing(work, person)
+    if not now.open_rows:
+        raise Refusal("decided_already")
     said = " ".join(document.split())
     if not said:
         raise Refusal("no_text")
     if len(said) > LONGEST_DOCUMENT:
         raise Refusal("text_too_long", limit=LONGEST_DOCUMENT)
-    now = await standing(work, person)
+    if now.instead is not None and not now.recorded:
+        raise now.instead
     if now.missing:
         raise Refusal("levels_missing", names=", ".join(row.name for row in now.missing))
+    if now.entering:
+        await _record_first(work, person, cycle, now, said)
+    else:
+        await _record_further(work, person, cycle, now, said)
+    return await standing(work, person)
+
+
+async def _record_first(
+    work: Work, person: Person, cycle: Cycle, now: Decision, document: str
+) -> None:
     session = await work.session()
     session.add(
         CycleDecision(
             cycle_id=cycle_id(cycle),
-            document=said,
+            document=document,
             entered_by=person.member_id,
             entered_at=work.now,
         )
     )
+    for row in now.rows:
+        if row.own:
+            await rows.drop_decision(session, cycle_id(cycle), row.member_id)
+            await further.put(work, cycle, row.member_id, row.decided)
     if cycle.state == CycleState.PROPOSED:
         cycles.step(cycle, CycleState.APPRAISED)
     cycles.step(cycle, CycleState.DECIDED)
@@ -187,7 +255,19 @@ async def confirm(work: Work, person: Person, document: str) -> Decision:
     await session.flush()
     await duties.lay(work, cycle)
     await _record(work, cycle, "decision_entered", _told_of(now))
-    return await standing(work, person)
+
+
+async def _record_further(
+    work: Work, person: Person, cycle: Cycle, now: Decision, document: str
+) -> None:
+    levels = {row.member_id: row.decided for row in now.recorded}
+    made = await further.record(work, person, cycle, document, levels)
+    for member_id, level in levels.items():
+        await _put(work, cycle, member_id, level)
+    await duties.lay(work, cycle)
+    await _record(work, cycle, "further_decision_entered", _told_of(now))
+    if cycle.state in PUBLIC:
+        await _tell(work, cycle, list(levels), f":f{made.id}", at=work.now)
 
 
 async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
@@ -212,7 +292,7 @@ async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
         others = [number for number in members if number != person.member_id]
         await rows.await_reading(session, _subject(cycle), others)
     await _record(work, cycle, "decision_published")
-    return await _tell(work, cycle, members, "")
+    return await _tell(work, cycle, members, "", at=work.now)
 
 
 async def ask_readers(work: Work, person: Person) -> int:
@@ -227,7 +307,7 @@ async def ask_readers(work: Work, person: Person) -> int:
     if not silent:
         raise Refusal("all_read")
     at = work.house.quiet.next_allowed(work.now)
-    return await _tell(work, cycle, silent, f":{at:%Y%m%d}")
+    return await _tell(work, cycle, silent, f":{at:%Y%m%d}", at=at, again=True)
 
 
 async def read(work: Work, person: Person) -> None:
@@ -259,15 +339,18 @@ async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rat
     """Give name and published level of another member of the cell, and nothing else (H-47).
 
     Raises:
-        Refusal: `not_published`; `not_in_cell`; `level_not_known` while he is rated again.
+        Refusal: `not_published`; `not_in_cell`; `level_not_known` while he waits for one.
     """
     member = await cell_member(work, person, member_id)
     cycle = await _public(work, person)
     session = await work.session()
-    decided = await rows.decisions(session, cycle_id(cycle))
-    if member_id in await case_rows.waiting(session, cycle_id(cycle)):
+    level = _level((await rows.decisions(session, cycle_id(cycle))).get(member_id, ""))
+    if level is None and (
+        member_id in await case_rows.waiting(session, cycle_id(cycle))
+        or (await _unrated(work, cycle, member_id)).waits
+    ):
         raise Refusal("level_not_known")
-    return member.full_name, _level(decided.get(member_id, ""))
+    return member.full_name, level
 
 
 async def published_facts(work: Work, planned: OutboxMessage) -> PublishedFacts | None:
@@ -292,22 +375,33 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
     # Who was rated again has a paper and a comment of his own.
     again = await reopened_notice.newest(work, cycle, member_id)
     made = again if again and again.level else None
+    level = _level(decided.get(member_id, ""))
+    later = (await further_rows.of_member(session, member_id)).get(cycle_id(cycle))
+    paper = made or later or head
     return PublishedFacts(
         year=cycle.year,
         cell=cell.name,
-        document=made.document if made else head.document,
-        level=_level(decided.get(member_id, "")),
+        document=paper.document,
+        level=level,
         comment=(made and made.comment) or (comments[-1].text if comments else ""),
         counts=tuple((level, counts[level]) for level in rating.Level if counts[level]),
         remedy_by=remedy.last if remedy else None,
         asks_read=said.get(member_id) is False,
         waits=again is not None and made is None,
+        unrated=None if level or again else await _unrated(work, cycle, member_id),
     )
 
 
-async def _tell(work: Work, cycle: Cycle, members: list[int], mark: str) -> int:
-    at = work.house.quiet.next_allowed(work.now) if mark else work.now
-    args = {"cycle": cycle.id, "again": bool(mark)}
+async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Unrated:
+    """Give why a member of the cell has no level."""
+    found = await unrated.unrated(work, cycle, await _proposed(work, cycle), ())
+    return next(one for one in found if one.member_id == member_id)
+
+
+async def _tell(
+    work: Work, cycle: Cycle, members: list[int], mark: str, *, at: datetime, again: bool = False
+) -> int:
+    args = {"cycle": cycle.id, "again": again}
     plans = [
         outbox.Plan(f"{PUBLISHED}:{cycle.id}:{number}{mark}", PUBLISHED, number, args, at)
         for number in members
@@ -329,6 +423,19 @@ async def _of_meeting(work: Work, meeting: Meeting) -> dict[int, rating.Level | 
     return {row.subject_id: row.level for row in now.rows if row.subject_id > 0}
 
 
+async def _taken_over(
+    work: Work, cycle: Cycle, proposed: Mapping[int, rating.Level | None]
+) -> dict[int, rating.Level | None]:
+    """Give what is decided; before the first record, with what was proposed since."""
+    decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    if cycle.state in ENTERING:
+        for member_id, level in proposed.items():
+            if member_id not in decided:
+                await _put(work, cycle, member_id, level)
+        decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    return {who: _level(stored) for who, stored in decided.items()}
+
+
 async def _put(work: Work, cycle: Cycle, member_id: int, level: rating.Level | None) -> None:
     session = await work.session()
     row = MemberDecision(
@@ -344,13 +451,6 @@ async def _cycle(work: Work, person: Person) -> Cycle:
     cycle = await cycles.newest_in(work, person, DECIDED)
     if cycle is None:
         raise Refusal("not_proposed" if await cycles.current(work, person) else "no_cycle")
-    return cycle
-
-
-async def _entering(work: Work, person: Person) -> Cycle:
-    cycle = await _cycle(work, person)
-    if cycle.state not in ENTERING:
-        raise Refusal("decided_already")
     return cycle
 
 

@@ -47,6 +47,9 @@ class Desk:
     """The check-in code, for who leads the meeting; empty for everybody else."""
     own_session: int | None = None
     """The open urn that waits for this person's own ballot."""
+    last_meeting: int = 0
+    """The closed meeting of an earlier year that somebody still waits after; 0 for none."""
+    last_year: int = 0
 
 
 async def desk(work: Work, person: Person) -> Desk:
@@ -58,7 +61,7 @@ async def desk(work: Work, person: Person) -> Desk:
     meeting = await _of_this_year(work, person)
     if meeting is None:
         leads(person)
-        return Desk(await _before(work, person))
+        return await _before(work, person)
     keeps_record(person, meeting)
     await count.settle(work, meeting)
     seen = await _seen(work, person, meeting)
@@ -124,16 +127,22 @@ async def somebody_waits(work: Work, person: Person) -> bool:
 async def _of_this_year(work: Work, person: Person) -> Meeting | None:
     cycle = await cycles.current(work, person)
     meeting = await roll_call.running(work, person)
-    if cycle is None or meeting is None or meeting.cycle_id != cycle.id:
+    if cycle is None or meeting is None:
+        return None
+    if meeting.state is MeetingState.CLOSED and meeting.cycle_id != cycle.id:
         return None
     return meeting
 
 
-async def _before(work: Work, person: Person) -> DeskState:
+async def _before(work: Work, person: Person) -> Desk:
     cycle = await cycles.current(work, person)
-    if cycle is None or not roll_call.may_meet(cycle, MeetingKind.REGULAR):
-        return DeskState.NOT_READY
-    return DeskState.NONE
+    ready = cycle is not None and roll_call.may_meet(cycle, MeetingKind.REGULAR)
+    state = DeskState.NONE if ready else DeskState.NOT_READY
+    last = await roll_call.running(work, person)
+    if last is None or not await candidates.waiting(work, last):
+        return Desk(state)
+    year = (await (await work.session()).get_one(Cycle, last.cycle_id)).year
+    return Desk(state, last_meeting=roll_call.meeting_id(last), last_year=year)
 
 
 async def _seen(work: Work, person: Person, meeting: Meeting) -> Desk:

@@ -75,7 +75,7 @@ RULES: Mapping[DutyKind, Rule] = {
     DutyKind.FORMER_COMMENT: Rule(CalendarMatter.PAPERS_OUT, _MEETING),
     DutyKind.TEMPORARY_COMMENT: Rule(CalendarMatter.PAPERS_OUT, _MEETING),
     DutyKind.HOLD_MEETING: Rule(CalendarMatter.MEETING, _MEETING),
-    DutyKind.SUPPLEMENTARY: Rule(CalendarMatter.DOSSIER, _TO_PROPOSAL),
+    DutyKind.SUPPLEMENTARY: Rule(CalendarMatter.DOSSIER, _TO_PROPOSAL | _DECIDED),
     DutyKind.MINUTES: Rule(CalendarMatter.MINUTES, _TO_PROPOSAL - _WRITING),
     DutyKind.REPORT_UP: Rule(CalendarMatter.DOSSIER, _TO_PROPOSAL),
     DutyKind.PUBLISH: Rule(CalendarMatter.PUBLICATION, frozenset({CycleState.DECIDED})),

@@ -35,7 +35,7 @@ async def about_members(
         and needs_comment_of(row, by_id[row.member_id], cycle)
     ]
     meetings = await rows.closed_meetings(session, cycle_id(cycle))
-    if meetings and cycle.state == CycleState.PROPOSED:
+    if meetings and cycle.state in {CycleState.PROPOSED, *DECIDED}:
         absent = await candidates.waiting_members(work, meetings[-1])
         wanted += [(DutyKind.SUPPLEMENTARY, None, id_of(member)) for member in absent]
     if cycle.state in DECIDED:

@@ -8,6 +8,7 @@ from storage.tables import CycleState, Member, ReviewState
 from workflow import desk, self_review
 from workflow.accounts import Person
 from workflow.cycle import PUBLIC, current, newest_in
+from workflow.roll_call import AFTER_THE_FIRST
 from workflow.self_review_form import scope_of
 from workflow.work import Work
 
@@ -41,7 +42,7 @@ async def standing(work: Work, person: Person) -> Standing | None:
     member = await session.get_one(Member, person.member_id)
     review = await review_rows.review_of(session, cycle.id or 0, person.member_id)
     answered, items = await self_review.progress_of(work, cycle, review)
-    voting = cycle.state in (CycleState.MEETING, CycleState.PROPOSED)
+    voting = cycle.state is CycleState.MEETING or cycle.state in AFTER_THE_FIRST
     return Standing(
         year=cycle.year,
         state=CycleState(cycle.state),

@@ -1,16 +1,18 @@
 """The ratings of a cell that were opened again, as they are stored: loaded, told of, recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 import rating
 from storage import audit, outbox
+from storage.queries import further as further_rows
 from storage.queries import reopening as rows
 from storage.tables import (
     Cycle,
     CycleDecision,
+    FurtherDecision,
     MemberDecision,
     RatingCase,
     ReopenState,
@@ -76,6 +78,8 @@ class Stored:
     name: str
     cycles: Sequence[tuple[Cycle, CycleDecision]]
     cases: Sequence[RatingCase]
+    further: Mapping[int, FurtherDecision]
+    """What was decided on him later than on the others of a year, by cycle."""
 
     def of_year(self, year: int) -> tuple[Cycle, CycleDecision] | None:
         """Give the decided year, if it is kept here."""
@@ -88,10 +92,12 @@ class Stored:
             raise Refusal("reopen_done")
         return found
 
-    def paper_of(self, cycle: Cycle, head: CycleDecision) -> RatingCase | CycleDecision:
+    def paper_of(
+        self, cycle: Cycle, head: CycleDecision
+    ) -> RatingCase | FurtherDecision | CycleDecision:
         """Give where the document that holds now stands."""
         again = [r for r in self.cases if r.cycle_id == cycle.id and r.state == State.RATED]
-        return again[-1] if again else head
+        return again[-1] if again else self.further.get(cycle.id or 0, head)
 
     def bound(self, cycle: int) -> RatingCase | None:
         """Give the opening of this year's rating that set the lowest ceiling."""
@@ -121,8 +127,9 @@ async def load(work: Work, person: Person, member_id: int) -> Stored:
     leads(person)
     name = (await cell_member(work, person, member_id)).full_name
     cycles = await decided(work, person)
-    cases = await rows.cases_of_member(await work.session(), member_id)
-    return Stored(member_id, name, cycles, cases)
+    session = await work.session()
+    cases = await rows.cases_of_member(session, member_id)
+    return Stored(member_id, name, cycles, cases, await further_rows.of_member(session, member_id))
 
 
 async def rated(work: Work, stored: Stored) -> Rated:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import rating
+from storage.queries import further as further_rows
 from storage.queries import reopening as case_rows
 from storage.tables import Cycle, OutboxMessage, RatingCase, ReopenState, ReopenWhy
 from workflow.work import Work
@@ -46,12 +47,13 @@ async def versions(work: Work, member_id: int) -> Sequence[Mapping[str, object]]
     """Give every published rating of a member with its paper, the cancelled ones too."""
     session = await work.session()
     cases = await case_rows.cases_of_member(session, member_id)
+    later = await further_rows.of_member(session, member_id)
     found: list[Mapping[str, object]] = []
     for cycle, head, decided in await case_rows.published(session, member_id):
         mine = [row for row in cases if row.cycle_id == cycle.id]
         found += [_opened(row) for row in mine]
         again = [row for row in mine if row.state == ReopenState.RATED]
-        paper = again[-1] if again else head
+        paper = again[-1] if again else later.get(cycle.id or 0, head)
         if decided.level:
             found.append(
                 {

@@ -12,7 +12,7 @@ from rating.reasons import Reason
 from storage.queries import notices as decisions
 from storage.queries import people
 from storage.queries import reopening as rows
-from storage.tables import Cycle, CycleDecision, MemberDecision, RatingCase
+from storage.tables import Cycle, CycleDecision, FurtherDecision, MemberDecision, RatingCase
 from workflow import reopened
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
@@ -170,7 +170,9 @@ def _row(work: Work, person: Person, verdict: Verdict, choice: Choice, cycle: Cy
     )
 
 
-async def _cancel(work: Work, row: RatingCase, paper: RatingCase | CycleDecision) -> None:
+async def _cancel(
+    work: Work, row: RatingCase, paper: RatingCase | FurtherDecision | CycleDecision
+) -> None:
     session = await work.session()
     now = await session.get_one(MemberDecision, (row.cycle_id, row.member_id))
     row.old_level = now.level

@@ -27,6 +27,16 @@ from workflow.meeting import MeetingEvent, take
 from workflow.work import Work
 
 CODE_LENGTH = 6
+AFTER_THE_FIRST = frozenset(
+    {
+        CycleState.PROPOSED,
+        CycleState.APPRAISED,
+        CycleState.DECIDED,
+        CycleState.PUBLISHED,
+        CycleState.REMEDIATING,
+    }
+)
+"""When those who were not reviewed yet may be: a decision on the others changes nothing of it."""
 
 
 class Standing(StrEnum):
@@ -96,20 +106,26 @@ class Roll:
         raise Refusal("not_in_cell")
 
 
-async def call_roll(work: Work, person: Person) -> Meeting:
+async def call_roll(work: Work, person: Person, following: int = 0) -> Meeting:
     """Begin the meeting of the cell's cycle with its roll call; who begins it is present.
 
     A meeting that was planned is begun; without a plan one is made. Self-reviews may still be
     handed in: the cycle goes on to its meeting when the urn is opened.
 
+    Args:
+        work: The update.
+        person: Who leads the cell.
+        following: The closed meeting whose year another one is held for, though the next year may
+            be open already; 0 for the year that is open.
+
     Raises:
-        Refusal: `not_secretary`; `no_cycle`; `cycle_not_ready`; `meeting_running`.
+        Refusal: `not_secretary`; `no_cycle`; `cycle_not_ready`; `meeting_running`; `old_meeting`.
     """
     leads(person)
     session = await work.session()
     meeting = await running(work, person)
     if meeting is None or meeting.state is not MeetingState.SCHEDULED:
-        meeting = await new_meeting(work, person)
+        meeting = await new_meeting(work, person, following)
     take(meeting, MeetingEvent.CALL_ROLL)
     meeting.check_in_code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
     session.add(meeting)
@@ -134,24 +150,26 @@ async def _excused(work: Work, meeting: Meeting) -> None:
             )
 
 
-async def new_meeting(work: Work, person: Person) -> Meeting:
-    """Make the meeting that the cell's cycle is due: its own, or one for who was absent.
+async def new_meeting(work: Work, person: Person, following: int = 0) -> Meeting:
+    """Make the meeting that a cycle of the cell is due: its own, or one for who was absent.
 
     Raises:
-        Refusal: `not_secretary`; `no_cycle`; `cycle_not_ready`; `meeting_running`.
+        Refusal: as `call_roll`.
     """
     leads(person)
     session = await work.session()
     current = await cycles.current(work, person)
     if current is None:
         raise Refusal("no_cycle")
-    cycle = await meeting_rows.cycle_locked(session, cycle_id(current))
     meeting = await meeting_rows.newest_of_cell(session, person.cell_id)
-    kind = MeetingKind.REGULAR
-    if meeting is not None and meeting.cycle_id == cycle.id:
-        if meeting.state is not MeetingState.CLOSED:
-            raise Refusal("meeting_running")
-        kind = MeetingKind.SUPPLEMENTARY
+    if meeting is not None and meeting.state is not MeetingState.CLOSED:
+        raise Refusal("meeting_running")
+    if meeting is not None and following not in (0, meeting.id):
+        raise Refusal("old_meeting")
+    year = meeting.cycle_id if meeting is not None and following else cycle_id(current)
+    cycle = await meeting_rows.cycle_locked(session, year)
+    again = meeting is not None and meeting.cycle_id == cycle.id
+    kind = MeetingKind.SUPPLEMENTARY if again else MeetingKind.REGULAR
     if not may_meet(cycle, kind):
         raise Refusal("cycle_not_ready")
     fresh = Meeting(cycle_id=cycle_id(cycle), chair_id=person.member_id, kind=kind)
@@ -161,9 +179,9 @@ async def new_meeting(work: Work, person: Person) -> Meeting:
 
 
 def may_meet(cycle: Cycle, kind: MeetingKind) -> bool:
-    """Tell whether a cycle is due a meeting: after the first, until the proposals are appraised."""
+    """Tell whether a cycle is due a meeting: after the first one, until the year is closed."""
     if kind is MeetingKind.SUPPLEMENTARY:
-        return cycle.state == CycleState.PROPOSED
+        return cycle.state in AFTER_THE_FIRST
     return CycleState.MEETING in cycles.STEPS[CycleState(cycle.state)]
 
 

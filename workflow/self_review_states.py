@@ -59,10 +59,14 @@ WRONG: Mapping[Phase, str] = {
 BEFORE_THE_MEETING = frozenset({CycleState.COLLECTING, CycleState.PRECHECK})
 AFTER_THE_MEETING = frozenset({CycleState.PROPOSED, CycleState.APPRAISED})
 _FIRST_WRITING = frozenset({CycleState.COLLECTING})
+_LATE_WRITING = frozenset(
+    {*AFTER_THE_MEETING, CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING}
+)
+"""Who has handed nothing in was not reviewed: he may, for a supplementary meeting (S1 V.1)."""
 
 YEAR: Mapping[tuple[Phase, Event], frozenset[CycleState]] = {
-    (Phase.WRITING, Event.ANSWER): _FIRST_WRITING,
-    (Phase.WRITING, Event.SUBMIT): _FIRST_WRITING,
+    (Phase.WRITING, Event.ANSWER): _FIRST_WRITING | _LATE_WRITING,
+    (Phase.WRITING, Event.SUBMIT): _FIRST_WRITING | _LATE_WRITING,
     (Phase.SUBMITTED, Event.WITHDRAW): _FIRST_WRITING,
     (Phase.SUBMITTED, Event.RETURN): BEFORE_THE_MEETING,
     (Phase.RETURNED, Event.ANSWER): BEFORE_THE_MEETING,

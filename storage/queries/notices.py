@@ -97,6 +97,15 @@ async def decisions(session: AsyncSession, cycle_id: int) -> dict[int, str]:
     return {row.member_id: row.level for row in found.all()}
 
 
+async def drop_decision(session: AsyncSession, cycle_id: int, member_id: int) -> None:
+    """Take a level out of what is being entered."""
+    await session.exec(
+        delete(MemberDecision).where(
+            col(MemberDecision.cycle_id) == cycle_id, col(MemberDecision.member_id) == member_id
+        )
+    )
+
+
 async def places(session: AsyncSession, cycle_id: int) -> list[OtherPlace]:
     """Give the other places of a cycle's members."""
     found = await session.exec(

@@ -78,6 +78,8 @@ from storage.tables.meeting import (
 )
 from storage.tables.notices import (
     CycleDecision,
+    FurtherDecision,
+    FurtherLevel,
     MeetingInvitation,
     MemberDecision,
     OtherPlace,
@@ -175,6 +177,8 @@ __all__ = [
     "DutyState",
     "ExternalId",
     "FormCopy",
+    "FurtherDecision",
+    "FurtherLevel",
     "HandledUpdate",
     "InboundUpdate",
     "InvitationAnswer",

@@ -44,6 +44,30 @@ class MemberDecision(SQLModel, table=True):
     level: str = Field(sa_type=EncryptedText)
 
 
+class FurtherDecision(SQLModel, table=True):
+    """A decision of the year on whom the first one left out; open until it is recorded."""
+
+    __tablename__ = "further_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id", index=True)
+    document: str = Field(default="", max_length=200)
+    """Its number and day, as on the paper."""
+    entered_by: int | None = Field(default=None, foreign_key="member.id")
+    entered_at: datetime | None = Field(default=None, sa_type=Instant)
+    """None while it is being entered: nothing of it holds."""
+
+
+class FurtherLevel(SQLModel, table=True):
+    """The level of one member in a further decision."""
+
+    __tablename__ = "further_level"
+
+    decision_id: int = Field(foreign_key="further_decision.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    level: str = Field(sa_type=EncryptedText)
+
+
 class PlaceKind(StrEnum):
     """Where else a member lived his party life this year."""
 

@@ -1,5 +1,7 @@
 """The decision from above: entered from the paper, published, each told his own and no more."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
@@ -8,6 +10,7 @@ from storage.tables import CommitteeComment, CycleState, OutboxMessage
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow import count, deciding, duties, minutes
+from workflow.accounts import Person
 from workflow.deciding import PUBLISHED, Decision, PublishedFacts
 from workflow.errors import Refusal
 
@@ -45,11 +48,18 @@ async def standing(room: Room) -> Decision:
 
 
 async def decides(room: Room) -> None:
-    """Bình is decided lower than proposed; An records the paper."""
+    """Bình is decided lower than proposed; An records the paper, and Hoa his own level from it."""
     async with room.world.job() as work:
         await deciding.set_level(work, room.people["an"], room.member_id("binh"), COMPLETED)
     async with room.world.job() as work:
         await deciding.confirm(work, room.people["an"], PAPER)
+    async with room.world.job() as work:
+        await deciding.confirm(work, deputy(room), PAPER)
+
+
+def deputy(room: Room) -> Person:
+    """Give Vũ Thị Hoa, who stands in for the secretary."""
+    return replace(room.people["hoa"], stands_in=True)
 
 
 async def publishes(room: Room, *, asks_read: bool = False) -> int:

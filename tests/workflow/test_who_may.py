@@ -136,6 +136,7 @@ SEEN_BY_ALL = {
 HANDED = {
     "aside.own_session": "a meeting",
     "cycle.newest_in": "the states of a year that its caller shows",
+    "further.record": "the year, and the levels to be recorded",
     "desk.in_time": "an item of the agenda",
     "invitation.changed": "the meeting whose time or place was changed",
     "opening.record_opening": "the ballot that was opened",

@@ -1,0 +1,207 @@
+"""Absent when the decision was recorded: told that one waits, reviewed and decided on later."""
+
+from datetime import datetime
+
+import pytest
+from sqlmodel import col, select
+
+import rating
+from handlers.deciding import PREPARES
+from handlers.reply import Screen
+from handlers.words import words_for
+from storage.tables import OutboxMessage, ReviewState, SelfReview
+from tests.handlers.line import Behind
+from tests.meeting_room import Room
+from tests.workflow.test_deciding import PAPER
+from workflow import count, deciding, minutes, roll_call, rounds, self_review
+from workflow.clock import VIETNAM
+from workflow.deciding import PUBLISHED
+from workflow.errors import Refusal
+
+VI = words_for("vi")
+PRESENT = ("an", "lan", "binh", "hoa")
+LATER = "Quyết định số 20-QĐ/ĐU ngày 10/01/2025 của Đảng ủy"
+WAITS = "Chưa có mức, không nằm trong quyết định này:"
+OUT = "Không thuộc diện xếp loại:"
+
+
+async def _closes(room: Room) -> None:
+    for step in (count.announce, minutes.read_out, minutes.approve):
+        async with room.world.job() as work:
+            await step(work, room.people["an"], room.meeting_id)
+
+
+@pytest.fixture
+async def met(room: Room) -> Room:
+    """Khánh and Mai are absent, Mai has handed nothing in; Dũng is exempt."""
+    await room.calls_roll()
+    await room.checks_in(*PRESENT[1:])
+    await room.hands_in(*PRESENT, "khanh")
+    await room.holds_vote(dict.fromkeys(PRESENT, (2, 2, 2, 2)))
+    await _closes(room)
+    return room
+
+
+def _phone(room: Room, who: str) -> Behind:
+    return Behind(room.world, int(room.chats[who].chat))
+
+
+async def _goes(phone: Behind, *keys: str) -> str:
+    await phone.says("menu")
+    for key in keys:
+        await phone.taps(VI.label(key))
+    return phone.text
+
+
+async def _told(room: Room, who: str) -> list[str]:
+    """Give what somebody is told, each notice as he reads it, the newest last."""
+    async with room.world.job() as work:
+        rows = await (await work.session()).exec(
+            select(OutboxMessage)
+            .where(OutboxMessage.kind == PUBLISHED, OutboxMessage.member_id == room.member_id(who))
+            .order_by(col(OutboxMessage.id))
+        )
+        said = [await PREPARES[PUBLISHED](work, row, VI) for row in rows.all()]
+    return [screen.text for screen in said if isinstance(screen, Screen)]
+
+
+async def _records(an: Behind, paper: str, *keys: str) -> None:
+    await _goes(an, "home.lead", "decide.home", *keys)
+    await an.says(paper)
+
+
+async def _deputy_records(hoa: Behind) -> None:
+    """Vũ Thị Hoa stands in and records the secretary's level."""
+    await _goes(hoa, "desk.stand_in", "desk.stand_in_yes")
+    await _records(hoa, PAPER, "decide.further", "decide.further_document")
+
+
+async def test_whom_a_decision_leaves_out_is_named_before_it_is_recorded(met: Room) -> None:
+    """By name and reason, on the list and beside the question for the paper; nobody is hidden."""
+    an = _phone(met, "an")
+    listed = await _goes(an, "home.lead", "decide.home")
+    await an.taps(VI.label("decide.document"))
+
+    for text in (listed, an.text):
+        waiting, out = text[text.index(WAITS) :].split(OUT)
+        assert "Đặng Văn Khánh: chưa dự cuộc họp kiểm điểm" in waiting
+        assert "Bùi Thị Mai: chưa dự cuộc họp kiểm điểm" in waiting
+        assert "Hoàng Văn Dũng: được miễn công tác và sinh hoạt đảng (KH 73" in out
+        assert "Hoàng Văn Dũng" not in waiting
+
+
+async def test_who_waits_is_told_so_and_who_is_exempt_that(met: Room) -> None:
+    """The true reason, what comes next; only the exempt one hears that he is not rated."""
+    an = _phone(met, "an")
+    await _records(an, PAPER, "decide.document")
+    await an.taps(VI.label("decide.publish"))
+
+    (khanh,), (mai,), (dung,), (lan,) = [
+        await _told(met, who) for who in ("khanh", "mai", "dung", "lan")
+    ]
+
+    for text in (khanh, mai):
+        assert "chưa có mức xếp loại: chưa dự cuộc họp kiểm điểm. Chi bộ sẽ họp bổ sung" in text
+        assert "không thuộc diện" not in text
+    assert ("nộp bản kiểm điểm" in khanh, "nộp bản kiểm điểm" in mai) == (False, True)
+    assert "không thuộc diện xếp loại: được miễn công tác và sinh hoạt đảng" in dung
+    assert "họp bổ sung" not in dung
+    assert VI.label("level.good") in lan
+    async with met.world.job() as work:
+        with pytest.raises(Refusal, match="level_not_known"):
+            await deciding.level_of(work, met.people["lan"], met.member_id("khanh"))
+        found = await deciding.level_of(work, met.people["lan"], met.member_id("dung"))
+    assert ("Hoàng Văn Dũng", None) == found
+
+
+async def _holds_another(met: Room, *reviewed: str) -> None:
+    """Those who handed in are reviewed and voted on, all as completed but the first."""
+    async with met.world.job() as work:
+        meeting = await roll_call.running(work, met.people["an"])
+    assert meeting is not None
+    met.meeting_id = meeting.id or 0
+    await met.checks_in("lan", "binh", "hoa", "khanh", "mai")
+    marks = (2, 3)[: len(reviewed)]
+    await met.holds_vote(dict.fromkeys((*PRESENT, "khanh", "mai"), marks))
+    await _closes(met)
+
+
+async def _hands_in_late(met: Room, who: str) -> None:
+    """After the meeting, for the next one: writing is open to who was not reviewed."""
+    async with met.world.job() as work:
+        page = await self_review.begin(work, met.people[who])
+        assert not page.submitted
+        row = await (await work.session()).get_one(SelfReview, page.review_id)
+        row.state, row.submitted_at = ReviewState.SUBMITTED, work.now
+
+
+@pytest.mark.parametrize(("published", "next_year"), [(False, False), (True, False), (True, True)])
+async def test_an_absent_member_is_decided_on_later(
+    met: Room, published: bool, next_year: bool
+) -> None:
+    """«Họp bổ sung», the vote, a paper of its own, the notice; nobody else's level is touched."""
+    an = _phone(met, "an")
+    await _records(an, PAPER, "decide.document")
+    await _deputy_records(_phone(met, "hoa"))
+    if published:
+        await _goes(an, "home.lead", "decide.home", "decide.publish")
+    if next_year:
+        met.world.clock.move(datetime(2025, 3, 3, 9, 0, tzinfo=VIETNAM) - met.world.clock.now())
+        await _goes(an, "home.lead", "lead.open_cycle")
+        await an.taps("Năm 2025")
+        await an.says("04/12/2025")
+        await an.taps(VI.label("lead.open_yes"))
+    await _goes(an, "home.lead", "lead.meeting")
+    reviewed = ["khanh"]
+    if not next_year:
+        await _hands_in_late(met, "mai")
+        reviewed.append("mai")
+    await an.taps("Họp bổ sung")
+    await _holds_another(met, *reviewed)
+
+    asked = await _goes(an, "home.lead", "decide.home", "decide.further")
+    await an.taps("Đổi: Đặng Văn Khánh")
+    await an.taps(VI.label("level.completed"))
+    await an.taps(VI.label("decide.further_document"))
+    question = an.text
+    await an.says(LATER)
+    if not published:
+        await _goes(an, "home.lead", "decide.home", "decide.publish")
+
+    assert "Đặng Văn Khánh: Hoàn thành tốt nhiệm vụ" in asked
+    assert "Trần Thị Lan" not in asked
+    assert published is ("được thông báo ngay" in question)
+    khanh, lan = (await _told(met, "khanh"))[-1], await _told(met, "lan")
+    assert VI.label("level.completed") in khanh
+    assert LATER in khanh
+    assert 1 == len(lan)
+    assert VI.label("level.good") in lan[0]
+    assert PAPER in lan[0]
+    async with met.world.job() as work:
+        now = await deciding.standing(work, met.people["an"])
+    waiting = {one.name for one in now.left_out if one.waits}
+    assert ((), next_year) == (now.further, "Bùi Thị Mai" in waiting)
+    levels = {row.name: row.decided for row in now.rows}
+    assert rating.Level.GOOD == levels["Nguyễn Văn An"]
+    assert rating.Level.COMPLETED == levels["Đặng Văn Khánh"]
+
+
+async def test_one_alone_at_another_meeting_is_no_small_place(met: Room) -> None:
+    """The cap is of the whole year: one of five, four of them good, is one too many."""
+    async with met.world.job() as work:
+        meeting = await roll_call.call_roll(work, met.people["an"])
+    met.meeting_id = meeting.id or 0
+    await met.checks_in("lan", "binh", "hoa", "khanh")
+
+    await met.holds_vote(dict.fromkeys((*PRESENT, "khanh"), (1,)))
+
+    async with met.world.job() as work:
+        found = await rounds.standing(work, met.people["an"], met.meeting_id)
+    assert (1, 0, 1, False) == (
+        found.excellent,
+        found.cap.limit,
+        found.cap.excess,
+        found.cap.small_group,
+    )
+    assert found.overflow is not None
+    assert ["Đặng Văn Khánh"] == [row.result.name for row in found.overflow.lowered]
