@@ -187,8 +187,8 @@ async def set_level(
     """
     leads(person)
     await cell_member(work, person, member_id)
-    cycle = await _cycle(work, person)
     await not_own(work, person, member_id)
+    cycle = await _cycle(work, person)
     now = await standing(work, person)
     if not now.open_rows:
         raise Refusal("decided_already")
@@ -261,13 +261,41 @@ async def _record_further(
     work: Work, person: Person, cycle: Cycle, now: Decision, document: str
 ) -> None:
     levels = {row.member_id: row.decided for row in now.recorded}
+    await _hold_further(work, person, cycle, levels, document)
+    await _record(work, cycle, "further_decision_entered", _told_of(now))
+
+
+async def _hold_further(
+    work: Work,
+    person: Person,
+    cycle: Cycle,
+    levels: Mapping[int, rating.Level | None],
+    document: str,
+) -> None:
+    """Let levels hold from now on by a further decision; where the year is public, tell them."""
     made = await further.record(work, person, cycle, document, levels)
     for member_id, level in levels.items():
         await _put(work, cycle, member_id, level)
     await duties.lay(work, cycle)
-    await _record(work, cycle, "further_decision_entered", _told_of(now))
     if cycle.state in PUBLIC:
         await _tell(work, cycle, list(levels), f":f{made.id}", at=work.now)
+
+
+async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
+    """Give what was proposed for those a recorded decision left out."""
+    proposed = await _proposed(work, cycle)
+    decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    later = {who: level for who, level in proposed.items() if who not in decided}
+    return await further.drafts(work, cycle, later)
+
+
+async def record_from_above(
+    work: Work, officer: Person, cycle: Cycle, member_id: int, level: rating.Level
+) -> None:
+    """Record the level of one member by the year's own paper, where nobody of the cell may."""
+    head = await (await work.session()).get_one(CycleDecision, cycle_id(cycle))
+    await _hold_further(work, officer, cycle, {member_id: level}, head.document)
+    await _record(work, cycle, "decision_entered_from_above", {"member": member_id})
 
 
 async def publish(work: Work, person: Person, *, asks_read: bool) -> int:

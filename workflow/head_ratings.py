@@ -11,7 +11,7 @@ from storage import audit
 from storage.queries import people
 from storage.queries import votes as vote_rows
 from storage.tables import Meeting, MemberRole, OtherRating
-from workflow.access import leads, meeting_of
+from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
 from workflow.agenda import heads_unit
 from workflow.errors import Refusal
@@ -66,8 +66,10 @@ async def rated(
     """Keep how his unit was rated professionally, or that it is not known.
 
     Raises:
-        Refusal: as `head`.
+        Refusal: as `head`; as `access.not_own`.
     """
+    leads(person)
+    await not_own(work, person, member_id)
     row = await _row(work, person, meeting_id, member_id)
     row.professional_level = level.value if level else ""
     await _keep(work, person, row)
@@ -77,8 +79,10 @@ async def arrived(work: Work, person: Person, meeting_id: int, member_id: int, r
     """Keep that he came new, from where, and the former cell's comment; nothing takes it back.
 
     Raises:
-        Refusal: as `head`; `reason_too_long` (limit).
+        Refusal: as `head`; `reason_too_long` (limit); as `access.not_own`.
     """
+    leads(person)
+    await not_own(work, person, member_id)
     if len(reason.strip()) > LONGEST_REASON:
         raise Refusal("reason_too_long", limit=LONGEST_REASON)
     row = await _row(work, person, meeting_id, member_id)

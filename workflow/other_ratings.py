@@ -5,7 +5,7 @@ from storage.queries import people
 from storage.queries import votes as vote_rows
 from storage.tables import Cycle, Meeting, OtherRating
 from workflow import roll_call
-from workflow.access import leads, meeting_of
+from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -39,8 +39,10 @@ async def set_staff(
     """Keep a member's staff rating, or that it is not known.
 
     Raises:
-        Refusal: as `staff`; `not_in_cell`.
+        Refusal: as `staff`; `not_in_cell`; as `access.not_own`.
     """
+    leads(person)
+    await not_own(work, person, member_id)
     if member_id not in {row[0] for row in await staff(work, person, meeting_id)}:
         raise Refusal("not_in_cell")
     meeting: Meeting = await meeting_of(work, person, meeting_id)

@@ -93,8 +93,6 @@ class Proposals:
     cap: rating.Cap
     """Of the people of this cell, over all its meetings of the year: an advice, the deciding
     committee counts its own group."""
-    settled: bool
-    """Whether the chair decided about an overflow already."""
     before: Mapping[int, rating.Level]
     """Levels of those whom earlier meetings of the year voted on."""
 
@@ -141,10 +139,11 @@ class Proposals:
 
     @property
     def overflow(self) -> Overflow | None:
-        """Give who is above the cap, by order of votes; None where the cap holds or is settled."""
-        if self.settled or not self.cap.excess:
+        """Give who is above the cap, by order of votes; None where it holds or all are kept."""
+        rows = [row for row in self.rows if _is_excellent_person(row)]
+        if not self.cap.excess or all(row.outcome is OutcomeKind.KEEP_ALL for row in rows):
             return None
-        return cut([row for row in self.rows if _is_excellent_person(row)], self.places)
+        return cut(rows, self.places)
 
 
 def cut(proposed: Sequence[Proposed], limit: int) -> Overflow:
@@ -176,7 +175,6 @@ async def proposals(work: Work, meeting: Meeting) -> Proposals:
         meeting_id=number,
         rows=rows,
         cap=cap_of([*(row.level for row in rows if row.subject_id > 0), *before.values()], cycle),
-        settled=any(row.kind is not OutcomeKind.LEFT_TO_COMMITTEE for row in outcomes),
         before=before,
     )
 

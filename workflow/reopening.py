@@ -14,6 +14,7 @@ from storage.queries import people
 from storage.queries import reopening as rows
 from storage.tables import Cycle, CycleDecision, FurtherDecision, MemberDecision, RatingCase
 from workflow import reopened
+from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.reopened import CANCELLED, Case, Rated, State, Stored, Why
@@ -132,8 +133,10 @@ async def open_again(
     The member is told when the level he loses was published.
 
     Raises:
-        Refusal: as `weigh`; `reopen_done` for an old button.
+        Refusal: as `weigh`; `reopen_done` for an old button; as `access.not_own`.
     """
+    leads(person)
+    await not_own(work, person, member_id)
     verdict = await weigh(work, person, member_id, grounds)
     if version != verdict.rated.version:
         raise Refusal("reopen_done")

@@ -5,6 +5,7 @@ The level comes last: until it is recorded nothing holds, and what was typed sta
 import rating
 from storage.tables import CycleDecision, RatingCase
 from workflow import reopened
+from workflow.access import leads, not_own
 from workflow.accounts import Person
 from workflow.deciding import LONGEST_DOCUMENT
 from workflow.errors import Refusal
@@ -19,8 +20,10 @@ async def keep_document(work: Work, person: Person, member_id: int, text: str) -
 
     Raises:
         Refusal: `not_secretary`; `not_in_cell`; `reopen_nothing`; `reopen_done` when no decision
-            is waited for; `no_text`; `text_too_long` (limit).
+            is waited for; `no_text`; `text_too_long` (limit); as `access.not_own`.
     """
+    leads(person)
+    await not_own(work, person, member_id)
     row = (await reopened.load(work, person, member_id)).waiting()
     said = " ".join(text.split())
     if not said:
@@ -35,6 +38,8 @@ async def keep_comment(work: Work, person: Person, member_id: int, text: str) ->
     Raises:
         Refusal: as `keep_document`.
     """
+    leads(person)
+    await not_own(work, person, member_id)
     row = (await reopened.load(work, person, member_id)).waiting()
     row.comment = _short(text.strip(), LONGEST_COMMENT)
     return await _kept(work, person, row)
@@ -50,6 +55,8 @@ async def decide(
     Raises:
         Refusal: as `keep_document`; `reopen_no_document`; `reopen_above` (ceiling, clause).
     """
+    leads(person)
+    await not_own(work, person, member_id)
     stored = await reopened.load(work, person, member_id)
     row = stored.waiting()
     if version != len(stored.cases):

@@ -19,7 +19,7 @@ from storage.tables import (
 )
 from storage.tables import OutcomeKind as OutcomeKind
 from workflow import electing, opening, proposals, result_notice, results, roll_call
-from workflow.access import leads, meeting_of
+from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person
 from workflow.electing import Electorate, Question
 from workflow.errors import Refusal
@@ -123,10 +123,13 @@ async def decide(
 ) -> None:
     """Record what the chair decides where the votes alone do not, and why.
 
+    Whether he himself is kept or lowered stays open, and another decides it.
+
     Raises:
         Refusal: as `standing`; `meeting_step` outside the count; `reason_missing`;
             `reason_too_long` (limit); `nothing_to_decide`; `tie_open` while equal votes stand on
-            both sides of the cap: a second ballot decides, or all are kept.
+            both sides of the cap: a second ballot decides, or all are kept; as `access.not_own`
+            where it is about himself alone.
     """
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
@@ -134,6 +137,11 @@ async def decide(
         raise Refusal("meeting_step", state=meeting.state, event="decide")
     _check_reason(reason)
     subjects = _about(await proposals.proposals(work, meeting), kind)
+    if kind is not OutcomeKind.LEFT_TO_COMMITTEE:
+        others = [member_id for member_id in subjects if member_id != person.member_id]
+        if not others:
+            await not_own(work, person, person.member_id)
+        subjects = others
     session = await work.session()
     decided = BallotOutcome(
         meeting_id=roll_call.meeting_id(meeting),
@@ -167,9 +175,10 @@ def _about(found: Proposals, kind: OutcomeKind) -> list[int]:
         raise Refusal("tie_open")
     else:
         rows = found.overflow.lowered
-    if not rows:
+    open_rows = [row.subject_id for row in rows if row.outcome is None]
+    if not open_rows:
         raise Refusal("nothing_to_decide")
-    return [row.subject_id for row in rows]
+    return open_rows
 
 
 def _check_reason(reason: str) -> None:

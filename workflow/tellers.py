@@ -33,7 +33,7 @@ from storage.tables import (
     TallyMark,
     TellerCount,
 )
-from workflow import electing
+from workflow import electing, roll_call
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.sheets import Subject
@@ -43,6 +43,7 @@ ASKED = "tellers_asked"
 APART_FROM = 3
 """Fewer ballots than this in either urn, and separate totals would tell who chose what (L12)."""
 HEADS = ("issued", "returned", "invalid")
+_NUMBERS = (1, 2)
 MOST = 999
 """No cell has more ballots; a longer number is a slip of the finger."""
 
@@ -117,14 +118,19 @@ async def ask(work: Work, ballot: BallotSession) -> None:
 
 
 async def of_meeting(work: Work, meeting: Meeting) -> list[int]:
-    """Give who counts: the tellers the meeting named, or who leads the cell where it named none."""
+    """Give who counts: the tellers the meeting named, or who leads the cell where it named none.
+
+    Where that is one alone, whoever votes in the room may make the other count."""
     session = await work.session()
     assert meeting.id is not None
-    named = await agenda_rows.tellers_of(session, meeting.id)
-    if named:
-        return named
-    cycle = await session.get_one(Cycle, meeting.cycle_id)
-    return [id_of(member) for member in await people.secretaries_of(session, cycle.cell_id)]
+    found = await agenda_rows.tellers_of(session, meeting.id)
+    if not found:
+        cycle = await session.get_one(Cycle, meeting.cycle_id)
+        found = [id_of(one) for one in await people.secretaries_of(session, cycle.cell_id)]
+    if len(found) < len(_NUMBERS):
+        room = await roll_call.roll(work, meeting)
+        found += [row.member_id for row in room.electors if row.member_id not in found]
+    return found
 
 
 async def asked_facts(work: Work, row: OutboxMessage) -> int | None:
@@ -152,11 +158,14 @@ async def begin(work: Work, person: Person, session_id: int, *, again: bool = Fa
 
     Raises:
         Refusal: `not_teller`; `no_ballot`; `not_counted` before the phones' ballots are;
-            `paper_agreed` when it is done; `counts_taken` when two others count.
+            `paper_agreed` when it is done; `counts_taken` when two others count; `own_row` for a
+            second count by who is on the sheet: nobody alone enters his own level.
     """
     desk = await _desk(work, person, session_id)
     own = [row for row in desk.counts if row.teller_id == person.member_id]
     unfinished = next((row for row in own if not row.finished), None)
+    if unfinished is None and own and again and person.member_id in desk.ballot.subjects:
+        raise Refusal("own_row")
     if unfinished is None and (again or not own):
         unfinished = await _new(work, desk, person)
     return _seen(desk, unfinished or own[-1])
@@ -185,9 +194,6 @@ async def enter(work: Work, person: Person, session_id: int, typed: str) -> Coun
     if len(desk.counts) == len(_NUMBERS) and all(count.finished for count in desk.counts):
         return await _compare(work, person, desk, row)
     return _seen(desk, row)
-
-
-_NUMBERS = (1, 2)
 
 
 async def _desk(work: Work, person: Person, session_id: int) -> _Desk:
@@ -240,7 +246,7 @@ def _seen(
         question=_question(desk, figures),
         agreed=agreed,
         differing=differing,
-        alone=len(desk.counts) < len(_NUMBERS),
+        alone=len(desk.counts) < len(_NUMBERS) and row.teller_id not in desk.ballot.subjects,
     )
 
 

@@ -1,0 +1,320 @@
+"""Nobody sets, confirms or enters his own level, by any way; who does it instead really can."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+
+import rating
+from handlers.callbacks_notices import DecideAction
+from handlers.words import words_for
+from storage.queries import people
+from storage.tables import Member, MemberRole
+from tests.handlers.line import Behind
+from tests.meeting_room import VOTERS, Room
+from tests.rights_stage import Stage
+from tests.scenes import Begun, Steps, asked_for
+from tests.workflow.test_deciding import PAPER, deputy
+from tests.workflow.test_who_may import HANDED, USE_CASES
+from tests.workflow.test_who_may import stage as stage
+from workflow import (
+    count,
+    deciding,
+    head_ratings,
+    minutes,
+    office,
+    other_ratings,
+    reopening,
+    rerating,
+    rounds,
+    tellers,
+    voting_plan,
+)
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.reopened import Why
+from workflow.reopening import Grounds
+from workflow.rounds import OutcomeKind
+from workflow.work import Work
+
+VI = words_for("vi")
+EXCELLENT, GOOD, COMPLETED, _ = rating.Level
+Way = Callable[[Work, Person, int], Awaitable[object]]
+
+
+async def _gathered(begun: Begun) -> None:
+    room = begun.room
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.hands_in("an", "lan", "hoa")
+
+
+async def _voted(begun: Begun) -> None:
+    room = begun.room
+    await _gathered(begun)
+    await room.holds_vote(dict.fromkeys(VOTERS, (2, 2, 2)))
+    for step in (count.announce, minutes.read_out, minutes.approve):
+        async with room.world.job() as work:
+            await step(work, room.people["an"], room.meeting_id)
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, gathered=_gathered, voted=_voted)
+
+
+@pytest.fixture
+def gathered(room: Room) -> Room:
+    """An, Hoa and Lan have handed in; everybody is in the room."""
+    return room
+
+
+@pytest.fixture
+def voted(room: Room) -> Room:
+    """An, Hoa and Lan were voted on, all as good; the minutes are approved."""
+    return room
+
+
+async def _refusal(room: Room, way: Way, who: Person, about: int) -> tuple[str, object]:
+    try:
+        async with room.world.job() as work:
+            await way(work, who, about)
+    except Refusal as refusal:
+        return refusal.code, refusal.fields.get("names")
+    return "", None
+
+
+WAYS: dict[str, Way] = {
+    "the level of the decision": lambda work, who, about: deciding.set_level(
+        work, who, about, EXCELLENT
+    ),
+    "cancelling": lambda work, who, about: reopening.open_again(
+        work, who, about, Grounds(Why.DEFECT), 2024, 0
+    ),
+    "the paper of the new decision": lambda work, who, about: rerating.keep_document(
+        work, who, about, PAPER
+    ),
+    "its comment": lambda work, who, about: rerating.keep_comment(work, who, about, ""),
+    "rating again": lambda work, who, about: rerating.decide(work, who, about, EXCELLENT, 1),
+    "the staff rating": lambda work, who, about: other_ratings.set_staff(
+        work, who, 0, about, EXCELLENT
+    ),
+    "the rating of a head": lambda work, who, about: head_ratings.rated(
+        work, who, 0, about, EXCELLENT
+    ),
+    "that a head came new": lambda work, who, about: head_ratings.arrived(
+        work, who, 0, about, "Mới đến"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+async def test_neither_the_secretary_nor_the_deputy_sets_his_own(voted: Room, name: str) -> None:
+    """Each is told who does it: the other one; for the other it is no matter of whose level."""
+    an, hoa = voted.people["an"], deputy(voted)
+
+    own = await _refusal(voted, WAYS[name], an, an.member_id)
+    deputys = await _refusal(voted, WAYS[name], hoa, hoa.member_id)
+    others = [
+        await _refusal(voted, WAYS[name], an, hoa.member_id),
+        await _refusal(voted, WAYS[name], hoa, an.member_id),
+    ]
+
+    assert ("own_level_by_deputy", "Vũ Thị Hoa") == own
+    assert ("own_level_by_secretary", "Nguyễn Văn An") == deputys
+    assert not any(code.startswith("own_level") for code, _ in others)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_every_way_that_takes_a_level_asks_whose_it_is(stage: Stage) -> None:
+    """Found in the code: whatever is told a member and a level refuses one's own before all."""
+    an = stage.people["an"]
+    own = replace(stage, ids={**stage.ids, "member_id": an.member_id})
+    ways = [
+        each
+        for each in USE_CASES
+        if each.name not in HANDED
+        and "member_id" in each.hints
+        and any(hint in (rating.Level, rating.Level | None) for hint in each.hints.values())
+    ]
+
+    codes = {each.name: await each.by(own, an) for each in ways}
+
+    assert "not_officer" == codes.pop("from_above.enter")
+    assert len(codes) >= 4
+    assert {"own_level_by_deputy"} == set(codes.values()), codes
+
+
+@pytest.mark.parametrize(
+    ("kind", "levels"),
+    [
+        (OutcomeKind.KEEP_ALL, [EXCELLENT, EXCELLENT, EXCELLENT]),
+        (OutcomeKind.BY_ORDER, [GOOD, EXCELLENT, GOOD]),
+    ],
+)
+async def test_the_chair_does_not_decide_about_himself(
+    gathered: Room, kind: OutcomeKind, levels: list[rating.Level]
+) -> None:
+    """An (4 votes) and Hoa (5) are above the cap: each is left out of his own decision."""
+    sheets = dict.fromkeys(VOTERS, (1, 1, 1)) | {"khanh": (2, 1, 1), "mai": (2, 1, 2)}
+    await gathered.holds_vote(sheets)
+
+    async def decides(work: Work, who: Person, _: int) -> None:
+        await rounds.decide(work, who, gathered.meeting_id, kind, "Theo phiếu")
+
+    an, hoa = gathered.people["an"], deputy(gathered)
+    first = await _refusal(gathered, decides, an, 0)
+    async with gathered.world.job() as work:
+        between = await rounds.standing(work, an, gathered.meeting_id)
+    again = await _refusal(gathered, decides, an, 0)
+    second = await _refusal(gathered, decides, hoa, 0)
+    async with gathered.world.job() as work:
+        found = await rounds.standing(work, an, gathered.meeting_id)
+
+    assert ("", "own_level_by_deputy", "") == (first[0], again[0], second[0])
+    assert between.overflow is not None
+    assert (None, levels) == (found.overflow, [row.level for row in found.rows])
+
+
+async def test_nobody_on_the_sheet_enters_both_counts(gathered: Room) -> None:
+    """One alone would enter his own votes: the second count is another's."""
+    async with gathered.world.job() as work:
+        await voting_plan.on_paper(
+            work, gathered.people["an"], gathered.meeting_id, gathered.member_id("mai")
+        )
+    await gathered.opens()
+    await gathered.closes()
+    await gathered.counts()
+    an = gathered.people["an"]
+    for figures in ("1", "1", "0", *["1 0 0 0"] * 3):
+        async with gathered.world.job() as work:
+            seen = await tellers.begin(work, an, gathered.session_id)
+            seen = await tellers.enter(work, an, gathered.session_id, figures)
+
+    async def again(work: Work, who: Person, _: int) -> None:
+        await tellers.begin(work, who, gathered.session_id, again=True)
+
+    assert (None, False) == (seen.question, seen.alone)
+    assert ("own_row", None) == await _refusal(gathered, again, an, 0)
+    assert ("", None) == await _refusal(gathered, again, gathered.people["hoa"], 0)
+
+
+async def test_where_one_alone_would_count_the_room_helps(gathered: Room) -> None:
+    """No tellers were named and there is no deputy: any voter in the room makes the other count."""
+    await gathered.change("hoa", role=MemberRole.MEMBER)
+    async with gathered.world.job() as work:
+        await voting_plan.on_paper(
+            work, gathered.people["an"], gathered.meeting_id, gathered.member_id("mai")
+        )
+    await gathered.opens()
+    await gathered.closes()
+    await gathered.counts()
+
+    async def begins(work: Work, who: Person, _: int) -> None:
+        await tellers.begin(work, who, gathered.session_id)
+
+    codes = [(await _refusal(gathered, begins, gathered.people[who], 0))[0] for who in ("binh",)]
+    cuc = await _refusal(gathered, begins, gathered.people["cuc"], 0)
+
+    assert ([""], "not_teller") == (codes, cuc[0])
+
+
+def _phone(room: Room, who: str) -> Behind:
+    return Behind(room.world, int(room.chats[who].chat))
+
+
+async def _goes(phone: Behind, *keys: str) -> str:
+    await phone.says("menu")
+    for key in keys:
+        await phone.taps(VI.label(key))
+    return phone.text
+
+
+async def test_the_secretarys_own_level_waits_for_the_deputy(voted: Room) -> None:
+    """No button changes it, an old one is refused, the record leaves it out, the deputy has it."""
+    an, hoa = _phone(voted, "an"), _phone(voted, "hoa")
+    listed = await _goes(an, "home.lead", "decide.home")
+    buttons = list(an.labels)
+    own = DecideAction(do="level", about=voted.member_id("an"), value="excellent").pack()
+    await an.taps_data(own)
+    refused = an.toast
+    await _goes(an, "home.lead", "decide.home", "decide.document")
+    await an.says(PAPER)
+    recorded = an.text
+    await _goes(hoa, "desk.stand_in", "desk.stand_in_yes")
+    await _goes(hoa, "home.lead", "decide.home", "decide.further", "decide.further_document")
+
+    await hoa.says(PAPER)
+
+    assert "Mức của đồng chí do phó bí thư Vũ Thị Hoa ghi" in listed
+    assert "Đổi: Nguyễn Văn An" not in buttons
+    assert "Đổi: Vũ Thị Hoa" in buttons
+    assert "Không ai tự ghi mức của chính mình" in refused
+    assert "Chưa ghi quyết định cho:\n• Nguyễn Văn An: Hoàn thành tốt nhiệm vụ" in recorded
+    async with voted.world.job() as work:
+        now = await deciding.standing(work, voted.people["an"])
+    assert ((), {"Nguyễn Văn An": GOOD, "Trần Thị Lan": GOOD, "Vũ Thị Hoa": GOOD}) == (
+        now.further,
+        {row.name: row.decided for row in now.rows},
+    )
+
+
+async def test_a_level_the_deputy_entered_is_kept_when_the_secretary_records(voted: Room) -> None:
+    """Lower than proposed, as the paper has it: the record leaves it out and loses nothing."""
+    async with voted.world.job() as work:
+        await deciding.set_level(work, deputy(voted), voted.member_id("an"), COMPLETED)
+    async with voted.world.job() as work:
+        await deciding.confirm(work, voted.people["an"], PAPER)
+
+    async with voted.world.job() as work:
+        now = await deciding.confirm(work, deputy(voted), PAPER)
+
+    assert COMPLETED == {row.name: row.decided for row in now.rows}["Nguyễn Văn An"]
+
+
+async def test_with_nothing_else_to_record_it_is_refused(voted: Room) -> None:
+    """His own alone is left: he is told who records it, whatever he types."""
+    an = voted.people["an"]
+    async with voted.world.job() as work:
+        await deciding.confirm(work, an, PAPER)
+
+    found = await _refusal(voted, lambda work, who, _: deciding.confirm(work, who, PAPER), an, 0)
+
+    assert ("own_level_by_deputy", "Vũ Thị Hoa") == found
+
+
+async def test_without_a_deputy_the_officer_above_records_it(voted: Room) -> None:
+    """He sees this one level, enters it by the paper that is there, and not his own."""
+    await voted.change("hoa", role=MemberRole.MEMBER)
+    async with voted.world.job() as work:
+        session = await work.session()
+        (school, *_) = await people.line_of(session, voted.people["an"].cell_id)
+        for who in ("mai", "an"):
+            member = await session.get_one(Member, voted.member_id(who))
+            await office.appoint(work, member, school)
+    an, mai = _phone(voted, "an"), _phone(voted, "mai")
+    await _goes(an, "home.lead", "decide.home", "decide.document")
+    assert "cán bộ tổng hợp của cấp trên ghi" in an.text
+    await an.says(PAPER)
+    await an.says("tong hop")
+    await an.taps(VI.label("office.own_levels"))
+    await an.taps("Chi bộ Tổ Tự nhiên: Nguyễn Văn An")
+    await an.taps(VI.label("level.excellent"))
+    assert "Không ai tự ghi mức của chính mình" in an.toast
+
+    await mai.says("tong hop")
+    await mai.taps(VI.label("office.own_levels"))
+    await mai.taps("Chi bộ Tổ Tự nhiên: Nguyễn Văn An")
+    asked = mai.text
+    await mai.taps(VI.label("level.good"))
+
+    assert "Chi bộ đề xuất: Hoàn thành tốt nhiệm vụ." in asked
+    assert "Trần Thị Lan" not in asked
+    assert VI.label("office.own_none") in mai.text
+    async with voted.world.job() as work:
+        now = await deciding.standing(work, voted.people["an"])
+    assert ((), GOOD) == (
+        now.further,
+        {row.name: row.decided for row in now.rows}["Nguyễn Văn An"],
+    )
