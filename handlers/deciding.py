@@ -14,7 +14,7 @@ from handlers.filters import InState, Typed, Written
 from handlers.notices import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import deciding
+from workflow import deciding, publication
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.notice import Planned
@@ -60,7 +60,7 @@ async def tapped(
 @router.message(Typed("ket qua", "ket qua xep loai", "results"))
 async def typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
     """Show what was published to who types for it."""
-    return show(view.published_screen(await deciding.own(work, person), words))
+    return show(view.published_screen(await publication.own(work, person), words))
 
 
 @router.message(InState(Deciding.document), Written())
@@ -133,22 +133,22 @@ async def _remind(work: Work, person: Person, words: Words, tap: DecideAction) -
 
 
 async def _read(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
-    await deciding.read(work, person)
-    facts = await deciding.own(work, person)
+    await publication.read(work, person)
+    facts = await publication.own(work, person)
     return show(view.published_screen(facts, words), toast=words.label("decide.read_done"))
 
 
 async def _own(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
-    return show(view.published_screen(await deciding.own(work, person), words))
+    return show(view.published_screen(await publication.own(work, person), words))
 
 
 async def _names(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
-    found = await deciding.names(work, person)
+    found = await publication.names(work, person)
     return show(view.names_screen(found, tap.about, words))
 
 
 async def _of(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
-    name, level = await deciding.level_of(work, person, tap.about)
+    name, level = await publication.level_of(work, person, tap.about)
     return show(view.one_screen(name, level, words))
 
 
@@ -171,7 +171,7 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Rep
 
 
 async def _published(work: Work, row: Planned, words: Words) -> Screen | None:
-    facts = await deciding.published_facts(work, row)
+    facts = await publication.published_facts(work, row)
     return None if facts is None else view.published_screen(facts, words)
 
 

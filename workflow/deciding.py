@@ -1,34 +1,28 @@
-"""The decision of the authority above, entered here, and its publication in the cell (H-45, H-47).
+"""The decision of the authority above, entered here, and its publication in the cell (H-45).
 
-What the cell voted stays its proposal. The secretary enters what was decided, from the paper; at
-the publication every member hears his own level, the committee's comment on him, and his rights
-(H-48). Others of the cell may ask for a level once it is published, never for a comment.
+What the cell voted stays its proposal. Who leads the cell enters what was decided, from the paper,
+on everybody but himself; whom the first decision leaves out is decided on by a further one. What each
+hears at the publication: workflow.publication.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import rating
 from storage import audit, outbox
-from storage.queries import desk as desk_rows
-from storage.queries import further as further_rows
 from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reopening as case_rows
 from storage.tables import (
-    CalendarMatter,
     Cycle,
     CycleDecision,
     CycleState,
     Meeting,
     MemberDecision,
-    Organisation,
-    OutboxMessage,
 )
-from workflow import calendar, duties, further, proposals, reopened_notice, unrated
 from workflow import cycle as cycles
+from workflow import duties, further, proposals, unrated
 from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
@@ -106,27 +100,6 @@ class Decision:
         return tuple(row for row in self.recorded if row.decided is None)
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedFacts:
-    """What a member is told when the decision is published."""
-
-    year: int
-    cell: str
-    document: str
-    level: rating.Level | None
-    """None for who was not rated."""
-    comment: str
-    """The committee's, for the member himself only; empty when there is none."""
-    counts: tuple[tuple[rating.Level, int], ...]
-    remedy_by: date | None
-    asks_read: bool
-    """He has still to say that he has read it."""
-    waits: bool = False
-    """His level was cancelled and is not made again yet."""
-    unrated: Unrated | None = None
-    """Why he has no level, where it was not cancelled."""
-
-
 async def standing(work: Work, person: Person) -> Decision:
     """Give the levels proposed and decided, who is left out, and who is to be decided on later.
 
@@ -137,7 +110,7 @@ async def standing(work: Work, person: Person) -> Decision:
     """
     cycle = await _cycle(work, person)
     session = await work.session()
-    proposed = await _proposed(work, cycle)
+    proposed = await proposed_levels(work, cycle)
     decided = await _taken_over(work, cycle, proposed)
     later = {who: level for who, level in proposed.items() if who not in decided}
     drafts = await further.drafts(work, cycle, later)
@@ -160,7 +133,7 @@ async def standing(work: Work, person: Person) -> Decision:
 
     first, second = listed(decided), listed(drafts)
     own = any(row.own for row in (first if cycle.state in ENTERING else second))
-    said = await rows.readings(session, _subject(cycle))
+    said = await rows.readings(session, subject_of(cycle))
     head = await session.get(CycleDecision, cycle_id(cycle))
     return Decision(
         cycle.year,
@@ -283,7 +256,7 @@ async def _hold_further(
 
 async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
     """Give what was proposed for those a recorded decision left out."""
-    proposed = await _proposed(work, cycle)
+    proposed = await proposed_levels(work, cycle)
     decided = await rows.decisions(await work.session(), cycle_id(cycle))
     later = {who: level for who, level in proposed.items() if who not in decided}
     return await further.drafts(work, cycle, later)
@@ -318,7 +291,7 @@ async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
     members = [id_of(one) for one in await people.members_of(session, cycle.cell_id)]
     if asks_read:
         others = [number for number in members if number != person.member_id]
-        await rows.await_reading(session, _subject(cycle), others)
+        await rows.await_reading(session, subject_of(cycle), others)
     await _record(work, cycle, "decision_published")
     return await _tell(work, cycle, members, "", at=work.now)
 
@@ -330,100 +303,12 @@ async def ask_readers(work: Work, person: Person) -> int:
         Refusal: as `standing`; `all_read`.
     """
     cycle = await _cycle(work, person)
-    said = await rows.readings(await work.session(), _subject(cycle))
+    said = await rows.readings(await work.session(), subject_of(cycle))
     silent = [number for number, read in said.items() if not read]
     if not silent:
         raise Refusal("all_read")
     at = work.house.quiet.next_allowed(work.now)
     return await _tell(work, cycle, silent, f":{at:%Y%m%d}", at=at, again=True)
-
-
-async def read(work: Work, person: Person) -> None:
-    """Take a member's word that he has read the notice; twice is once.
-
-    Raises:
-        Refusal: `not_published`.
-    """
-    cycle = await _public(work, person)
-    await rows.mark_read(await work.session(), _subject(cycle), person.member_id)
-
-
-async def own(work: Work, person: Person) -> PublishedFacts:
-    """Give what was published to a member; raise `Refusal` `not_published`."""
-    cycle = await _public(work, person)
-    return await _facts(work, cycle, person.member_id)
-
-
-async def names(work: Work, person: Person) -> tuple[tuple[int, str], ...]:
-    """Give whose level may be asked for in the cell (H-47); raise `Refusal` `not_published`."""
-    cycle = await _public(work, person)
-    session = await work.session()
-    decided = await rows.decisions(session, cycle_id(cycle))
-    members = await people.members_of(session, cycle.cell_id)
-    return tuple((id_of(m), m.full_name) for m in members if decided.get(id_of(m)))
-
-
-async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rating.Level | None]:
-    """Give name and published level of another member of the cell, and nothing else (H-47).
-
-    Raises:
-        Refusal: `not_published`; `not_in_cell`; `level_not_known` while he waits for one.
-    """
-    member = await cell_member(work, person, member_id)
-    cycle = await _public(work, person)
-    session = await work.session()
-    level = _level((await rows.decisions(session, cycle_id(cycle))).get(member_id, ""))
-    if level is None and (
-        member_id in await case_rows.waiting(session, cycle_id(cycle))
-        or (await _unrated(work, cycle, member_id)).waits
-    ):
-        raise Refusal("level_not_known")
-    return member.full_name, level
-
-
-async def published_facts(work: Work, planned: OutboxMessage) -> PublishedFacts | None:
-    """Give what a member is told; None once he said to have read it, or it was taken back."""
-    session = await work.session()
-    cycle = await session.get_one(Cycle, planned.args["cycle"])
-    if cycle.state not in PUBLIC:
-        return None
-    facts = await _facts(work, cycle, planned.member_id)
-    return None if planned.args["again"] and not facts.asks_read else facts
-
-
-async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
-    session = await work.session()
-    decided = await rows.decisions(session, cycle_id(cycle))
-    head = await session.get_one(CycleDecision, cycle_id(cycle))
-    cell = await session.get_one(Organisation, cycle.cell_id)
-    counts = Counter(level for value in decided.values() if (level := _level(value)))
-    comments = await desk_rows.comment_versions(session, cycle_id(cycle), member_id)
-    remedy = (await calendar.of_cycle(work, cycle)).of(CalendarMatter.REMEDIATION)
-    said = await rows.readings(session, _subject(cycle))
-    # Who was rated again has a paper and a comment of his own.
-    again = await reopened_notice.newest(work, cycle, member_id)
-    made = again if again and again.level else None
-    level = _level(decided.get(member_id, ""))
-    later = (await further_rows.of_member(session, member_id)).get(cycle_id(cycle))
-    paper = made or later or head
-    return PublishedFacts(
-        year=cycle.year,
-        cell=cell.name,
-        document=paper.document,
-        level=level,
-        comment=(made and made.comment) or (comments[-1].text if comments else ""),
-        counts=tuple((level, counts[level]) for level in rating.Level if counts[level]),
-        remedy_by=remedy.last if remedy else None,
-        asks_read=said.get(member_id) is False,
-        waits=again is not None and made is None,
-        unrated=None if level or again else await _unrated(work, cycle, member_id),
-    )
-
-
-async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Unrated:
-    """Give why a member of the cell has no level."""
-    found = await unrated.unrated(work, cycle, await _proposed(work, cycle), ())
-    return next(one for one in found if one.member_id == member_id)
 
 
 async def _tell(
@@ -438,7 +323,7 @@ async def _tell(
     return await outbox.plan_many(await work.session(), plans)
 
 
-async def _proposed(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
+async def proposed_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
     """Give what the cell's meetings of the year proposed for its members."""
     found: dict[int, rating.Level | None] = {}
     for meeting in await rows.closed_meetings(await work.session(), cycle_id(cycle)):
@@ -461,7 +346,7 @@ async def _taken_over(
             if member_id not in decided:
                 await _put(work, cycle, member_id, level)
         decided = await rows.decisions(await work.session(), cycle_id(cycle))
-    return {who: _level(stored) for who, stored in decided.items()}
+    return {who: stored_level(stored) for who, stored in decided.items()}
 
 
 async def _put(work: Work, cycle: Cycle, member_id: int, level: rating.Level | None) -> None:
@@ -482,13 +367,6 @@ async def _cycle(work: Work, person: Person) -> Cycle:
     return cycle
 
 
-async def _public(work: Work, person: Person) -> Cycle:
-    cycle = await cycles.newest_in(work, person, PUBLIC)
-    if cycle is None:
-        raise Refusal("not_published")
-    return cycle
-
-
 def _told_of(now: Decision) -> dict[str, int]:
     """Give what the screen said of the cap before the decision was recorded."""
     return {"excellent": now.excellent, "limit": now.cap.limit}
@@ -506,9 +384,11 @@ async def _record(
     )
 
 
-def _level(stored: str) -> rating.Level | None:
+def stored_level(stored: str) -> rating.Level | None:
+    """Give a level as it was stored; None where it is not known."""
     return rating.Level(stored) if stored else None
 
 
-def _subject(cycle: Cycle) -> str:
+def subject_of(cycle: Cycle) -> str:
+    """Give what the reading of a year's decision is kept by."""
     return f"decision:{cycle.id}"

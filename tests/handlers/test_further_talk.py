@@ -13,7 +13,7 @@ from storage.tables import OutboxMessage, ReviewState, SelfReview
 from tests.handlers.line import Behind
 from tests.meeting_room import Room
 from tests.workflow.test_deciding import PAPER
-from workflow import count, deciding, minutes, roll_call, rounds, self_review
+from workflow import count, deciding, minutes, publication, roll_call, rounds, self_review
 from workflow.clock import VIETNAM
 from workflow.deciding import PUBLISHED
 from workflow.errors import Refusal
@@ -109,8 +109,8 @@ async def test_who_waits_is_told_so_and_who_is_exempt_that(met: Room) -> None:
     assert VI.label("level.good") in lan
     async with met.world.job() as work:
         with pytest.raises(Refusal, match="level_not_known"):
-            await deciding.level_of(work, met.people["lan"], met.member_id("khanh"))
-        found = await deciding.level_of(work, met.people["lan"], met.member_id("dung"))
+            await publication.level_of(work, met.people["lan"], met.member_id("khanh"))
+        found = await publication.level_of(work, met.people["lan"], met.member_id("dung"))
     assert ("Hoàng Văn Dũng", None) == found
 
 

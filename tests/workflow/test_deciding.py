@@ -9,10 +9,11 @@ import rating
 from storage.tables import CommitteeComment, CycleState, OutboxMessage
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import count, deciding, duties, minutes
+from workflow import count, deciding, duties, minutes, publication
 from workflow.accounts import Person
-from workflow.deciding import PUBLISHED, Decision, PublishedFacts
+from workflow.deciding import PUBLISHED, Decision
 from workflow.errors import Refusal
+from workflow.publication import PublishedFacts
 
 GOOD, COMPLETED = rating.Level.GOOD, rating.Level.COMPLETED
 PAPER = "Quyết định số 12-QĐ/ĐU ngày 20/12/2024 của Đảng ủy"
@@ -76,7 +77,7 @@ async def told(room: Room, who: str) -> list[PublishedFacts]:
                 OutboxMessage.kind == PUBLISHED, OutboxMessage.member_id == room.member_id(who)
             )
         )
-        said = [await deciding.published_facts(work, row) for row in found.all()]
+        said = [await publication.published_facts(work, row) for row in found.all()]
     return [facts for facts in said if facts is not None]
 
 
@@ -172,13 +173,13 @@ async def test_a_level_may_be_asked_for_after_the_publication_only(voted: Room) 
     lan, binh = voted.people["lan"], voted.member_id("binh")
     async with voted.world.job() as work:
         with pytest.raises(Refusal, match="not_published"):
-            await deciding.level_of(work, lan, binh)
+            await publication.level_of(work, lan, binh)
     await publishes(voted)
 
     async with voted.world.job() as work:
-        found = await deciding.level_of(work, lan, binh)
+        found = await publication.level_of(work, lan, binh)
         with pytest.raises(Refusal, match="not_in_cell"):
-            await deciding.level_of(work, lan, 4711)
+            await publication.level_of(work, lan, 4711)
 
     assert ("Lê Văn Bình", COMPLETED) == found
 
@@ -188,7 +189,7 @@ async def test_who_has_read_is_known_where_it_was_asked(voted: Room) -> None:
     await decides(voted)
     await publishes(voted, asks_read=True)
     async with voted.world.job() as work:
-        await deciding.read(work, voted.people["lan"])
+        await publication.read(work, voted.people["lan"])
 
     now = await standing(voted)
     async with voted.world.job() as work:
@@ -200,7 +201,7 @@ async def test_who_has_read_is_known_where_it_was_asked(voted: Room) -> None:
     assert "Trần Thị Lan" not in now.unread
     assert (6, 0) == (first, second)
     async with voted.world.job() as work:
-        await deciding.read(work, voted.people["binh"])
+        await publication.read(work, voted.people["binh"])
     assert 1 == len(await told(voted, "binh"))
     assert 2 == len(await told(voted, "mai"))
 

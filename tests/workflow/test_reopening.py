@@ -21,7 +21,7 @@ from tests.meeting_room import Room
 from tests.workflow.test_deciding import PAPER, decides, publishes, standing, told
 from tests.workflow.test_deciding import scene as scene
 from tests.workflow.test_deciding import voted as voted
-from workflow import deciding, reopened_notice, reopening, rerating
+from workflow import publication, reopened_notice, reopening, rerating
 from workflow.clock import VIETNAM
 from workflow.errors import Refusal
 from workflow.reopened import CANCELLED, RATED, Rated, State, Why
@@ -149,8 +149,8 @@ async def test_she_alone_is_told_of_each_step_once(published: Room) -> None:
     waiting, *_ = await told(published, "lan")
     async with published.world.job() as work:
         with pytest.raises(Refusal, match="level_not_known"):
-            await deciding.level_of(work, binh, lan)
-        assert lan not in dict(await deciding.names(work, binh))
+            await publication.level_of(work, binh, lan)
+        assert lan not in dict(await publication.names(work, binh))
 
     await rates(published, COMPLETED, comment="Cần nêu gương hơn.")
 
@@ -165,9 +165,9 @@ async def test_she_alone_is_told_of_each_step_once(published: Room) -> None:
     assert (COMPLETED, NEW_PAPER, "Cần nêu gương hơn.") == (made.level, made.document, made.comment)
     assert (None, True) == (waiting.level, waiting.waits)
     async with published.world.job() as work:
-        own = await deciding.own(work, published.people["lan"])
-        other = await deciding.own(work, binh)
-        assert ("Trần Thị Lan", COMPLETED) == await deciding.level_of(work, binh, lan)
+        own = await publication.own(work, published.people["lan"])
+        other = await publication.own(work, binh)
+        assert ("Trần Thị Lan", COMPLETED) == await publication.level_of(work, binh, lan)
     assert (COMPLETED, NEW_PAPER, False) == (own.level, own.document, own.waits)
     assert (PAPER, "") == (other.document, other.comment)
 

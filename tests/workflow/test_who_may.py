@@ -66,8 +66,8 @@ OWN = {
     "accounts.speak",
     "attending.check_in",
     "attending.expects",
-    "deciding.own",
-    "deciding.read",
+    "publication.own",
+    "publication.read",
     "invitation.answer",
     "invitation.papers",
     "invitation.shown",
@@ -118,8 +118,8 @@ BY_OFFICE = {
 
 SEEN_BY_ALL = {
     "cycle.current",
-    "deciding.level_of",
-    "deciding.names",
+    "publication.level_of",
+    "publication.names",
     "desk.agenda",
     "desk.may_lead",
     "desk.more_to_vote_on",
