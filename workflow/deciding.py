@@ -1,8 +1,8 @@
 """The decision of the authority above, entered here, and its publication in the cell (H-45).
 
 What the cell voted stays its proposal. Who leads the cell enters what was decided, from the paper,
-on everybody but himself; whom the first decision leaves out is decided on by a further one. What each
-hears at the publication: workflow.publication.
+on everybody but himself; whom the first decision leaves out is decided on by a further one. What
+each hears at the publication: workflow.publication.
 """
 
 from collections.abc import Mapping

@@ -111,26 +111,30 @@ async def ask(work: Work, ballot: BallotSession) -> None:
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     plans = [
         Plan(f"tellers:{number}:{who}", ASKED, who, {"session": number}, work.now)
-        for who in await of_meeting(work, meeting)
+        for who in await _may_count(work, meeting)
     ]
     await outbox.plan_many(session, plans)
     work.jobs.append("deliver")
 
 
 async def of_meeting(work: Work, meeting: Meeting) -> list[int]:
-    """Give who counts: the tellers the meeting named, or who leads the cell where it named none.
-
-    Where that is one alone, whoever votes in the room may make the other count."""
+    """Give who counts: the tellers the meeting named, or who leads the cell where it named none."""
     session = await work.session()
     assert meeting.id is not None
-    found = await agenda_rows.tellers_of(session, meeting.id)
-    if not found:
-        cycle = await session.get_one(Cycle, meeting.cycle_id)
-        found = [id_of(one) for one in await people.secretaries_of(session, cycle.cell_id)]
-    if len(found) < len(_NUMBERS):
-        room = await roll_call.roll(work, meeting)
-        found += [row.member_id for row in room.electors if row.member_id not in found]
-    return found
+    named = await agenda_rows.tellers_of(session, meeting.id)
+    if named:
+        return named
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    return [id_of(member) for member in await people.secretaries_of(session, cycle.cell_id)]
+
+
+async def _may_count(work: Work, meeting: Meeting) -> list[int]:
+    """Give the tellers; where that is one alone, whoever votes in the room may count too."""
+    found = await of_meeting(work, meeting)
+    if len(found) >= len(_NUMBERS):
+        return found
+    room = await roll_call.roll(work, meeting)
+    return [*found, *(row.member_id for row in room.electors if row.member_id not in found)]
 
 
 async def asked_facts(work: Work, row: OutboxMessage) -> int | None:
@@ -158,14 +162,14 @@ async def begin(work: Work, person: Person, session_id: int, *, again: bool = Fa
 
     Raises:
         Refusal: `not_teller`; `no_ballot`; `not_counted` before the phones' ballots are;
-            `paper_agreed` when it is done; `counts_taken` when two others count; `own_row` for a
+            `paper_agreed` when it is done; `counts_taken` when two others count; `own_count` for a
             second count by who is on the sheet: nobody alone enters his own level.
     """
     desk = await _desk(work, person, session_id)
     own = [row for row in desk.counts if row.teller_id == person.member_id]
     unfinished = next((row for row in own if not row.finished), None)
     if unfinished is None and own and again and person.member_id in desk.ballot.subjects:
-        raise Refusal("own_row")
+        raise Refusal("own_count")
     if unfinished is None and (again or not own):
         unfinished = await _new(work, desk, person)
     return _seen(desk, unfinished or own[-1])
@@ -202,7 +206,7 @@ async def _desk(work: Work, person: Person, session_id: int) -> _Desk:
     if ballot is None:
         raise Refusal("no_ballot")
     meeting = await session.get_one(Meeting, ballot.meeting_id)
-    if person.member_id not in await of_meeting(work, meeting):
+    if person.member_id not in await _may_count(work, meeting):
         raise Refusal("not_teller")
     if ballot.state is not BallotState.COUNTED:
         raise Refusal("not_counted")

@@ -196,7 +196,7 @@ async def test_nobody_on_the_sheet_enters_both_counts(gathered: Room) -> None:
         await tellers.begin(work, who, gathered.session_id, again=True)
 
     assert (None, False) == (seen.question, seen.alone)
-    assert ("own_row", None) == await _refusal(gathered, again, an, 0)
+    assert ("own_count", None) == await _refusal(gathered, again, an, 0)
     assert ("", None) == await _refusal(gathered, again, gathered.people["hoa"], 0)
 
 
