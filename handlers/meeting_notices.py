@@ -15,6 +15,7 @@ from workflow import (
     clearing,
     count,
     discussion,
+    lost_votes,
     notice,
     opening,
     proceedings,
@@ -84,6 +85,15 @@ async def _handed(work: Work, row: Planned, words: Words) -> Screen | None:
     return Screen(words("agenda.handed", name=name), ((lead,), (home_button(words),)))
 
 
+async def _vote_void(work: Work, row: Planned, words: Words) -> Screen | None:
+    meeting_id = await lost_votes.told_to_chair(work, row)
+    if meeting_id is None:
+        return None
+    again = MeetingAction(do="preview", meeting=meeting_id).pack()
+    button = Button(words.label("meeting.vote_again"), again)
+    return Screen(words("meeting.vote_void"), ((button,), (home_button(words),)))
+
+
 PREPARES: Mapping[str, Prepare] = {
     opening.INVITATION: _invitation,
     opening.ON_PAPER: _on_paper,
@@ -92,6 +102,7 @@ PREPARES: Mapping[str, Prepare] = {
     clearing.CLEAR_SHEET: _clear,
     proceedings.CHAIR_HANDED: _handed,
     discussion.TO_APPROVE: _to_approve,
+    lost_votes.LOST_VOTE: _vote_void,
 }
 """How each of the meeting's planned messages is worded.
 

@@ -18,6 +18,7 @@ from storage.ballot_kinds import sheet_rules
 from storage.database import Database
 from storage.engine import BUSY_SECONDS
 from storage.errors import StorageError
+from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
     BallotPhase,
@@ -79,16 +80,7 @@ async def unfinished(database: Database) -> list[int]:
 async def waiting(database: Database) -> list[UrnKey]:
     """Give the keys of the sessions whose ballots are still to be counted with them."""
     async with database.transaction() as session:
-        found = await session.exec(
-            select(BallotSession)
-            .where(
-                col(BallotSession.phase).in_((BallotPhase.NONE, BallotPhase.LOCKED)),
-                BallotSession.state != BallotState.VOID,
-                or_(BallotSession.public_key != b"", BallotSession.key_name != ""),
-            )
-            .order_by(col(BallotSession.id))
-        )
-        return [key_of(row) for row in found]
+        return [key_of(row) for row in await vote_rows.uncounted(session)]
 
 
 async def _phase(database: Database, session_id: int) -> BallotPhase:

@@ -75,9 +75,10 @@ async def _beside(work: Work, ballot: BallotSession) -> bool:
     """
     number = ballot_id(ballot)
     purpose = (await vote_rows.rules_of(await work.session(), number)).purpose
-    if purpose is BallotPurpose.REHEARSAL and ballot.state is BallotState.VOID:
+    if ballot.state is BallotState.VOID:
         _forget(work, number)
-        await aside.purge(work, ballot)
+        if purpose is BallotPurpose.REHEARSAL:
+            await aside.purge(work, ballot)
         return True
     if ballot.state is not BallotState.COUNTED:
         raise Refusal("not_counted")

@@ -41,6 +41,8 @@ class MeetingEvent(StrEnum):
     """Who said something agrees, rewords it or takes it back."""
     OPEN_BALLOT = "open_ballot"
     CLOSE_BALLOT = "close_ballot"
+    VOID_BALLOT = "void_ballot"
+    """Nobody can count the ballots any more: it is voted again, from the preview on."""
     COUNT = "count"
     """The sealed ballots were counted and destroyed."""
     ANNOUNCE = "announce"
@@ -72,6 +74,8 @@ def _rows() -> Iterator[tuple[MeetingState, MeetingEvent, MeetingState]]:
 
     yield state.BALLOT_OPEN, event.SETTLE, state.BALLOT_OPEN
     yield state.BALLOT_OPEN, event.CLOSE_BALLOT, state.BALLOT_CLOSED
+    for here in (state.BALLOT_OPEN, state.BALLOT_CLOSED):
+        yield here, event.VOID_BALLOT, state.PERSON_REVIEW
 
     yield state.BALLOT_CLOSED, event.SETTLE, state.BALLOT_CLOSED
     yield state.BALLOT_CLOSED, event.COUNT, state.COUNTED

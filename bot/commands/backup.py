@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.commands.house import clock_of, database_of
+from bot.commands.house import clock_of, database_of, one_job
 from bot.commands.say import tell, warn
 from bot.settings import Settings
 from handlers.words import Words, words_for
@@ -12,6 +12,7 @@ from storage import backup
 from storage.backup import Backup
 from storage.crypto import TextKey, TextKeyError, load_text_key
 from storage.files import write_secret
+from workflow import lost_votes
 
 
 async def make(settings: Settings, place: Path) -> int:
@@ -42,7 +43,11 @@ async def restore(settings: Settings, folder: Path, key_file: Path | None) -> in
     await backup.restore(settings.database, folder, found)
     if not _kept(settings).exists():
         write_secret(_kept(settings), key.hex().encode() + b"\n")
+    async with one_job(settings) as work:
+        lost = await lost_votes.void_all(work)
     tell(words.label("restore.done"))
+    if lost:
+        tell(words.label("restore.lost_votes", count=lost))
     return 0
 
 

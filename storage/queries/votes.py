@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -51,6 +51,20 @@ async def held_at(
     return [
         (ballot, rules or BallotRules(session_id=ballot.id or 0)) for ballot, rules in found.all()
     ]
+
+
+async def uncounted(session: AsyncSession) -> list[BallotSession]:
+    """Give the sessions whose sealed ballots are still to be counted with their key."""
+    found = await session.exec(
+        select(BallotSession)
+        .where(
+            col(BallotSession.phase).in_((BallotPhase.NONE, BallotPhase.LOCKED)),
+            BallotSession.state != BallotState.VOID,
+            or_(col(BallotSession.public_key) != b"", col(BallotSession.key_name) != ""),
+        )
+        .order_by(col(BallotSession.id))
+    )
+    return list(found.all())
 
 
 async def rated_at(session: AsyncSession, meeting_id: int) -> set[int]:
