@@ -19,6 +19,8 @@ demo: install ## Play one year of one cell, print the chats, leave the papers in
 IN_MEMORY = $(shell grep -qs ' /dev/shm [^ ]* [^ ]*noexec' /proc/mounts || \
 	df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
 test test-long: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
+# A run has dozens of processes of ours: what one has compiled the others take, whatever the shell says.
+test test-long: export PYTHONDONTWRITEBYTECODE :=
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 test: install-dev ## Run the tests; what had to be skipped is told in the last lines
 	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "not long" $(ARGS)

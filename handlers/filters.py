@@ -24,6 +24,10 @@ class InState(BaseFilter):
         return await state.get_state() in self._states
 
 
+_LONGEST_WORD = 100
+"""Letters, spaces and accents of the longest message that can be one word of ours."""
+
+
 class Typed(BaseFilter):
     """The whole message is one of these words, with or without accents, slash and capitals."""
 
@@ -33,6 +37,9 @@ class Typed(BaseFilter):
     async def __call__(self, message: Message) -> bool:
         """Tell whether the message is just one of the words."""
         if message.content_type != ContentType.TEXT or message.text is None:
+            return False
+        if len(message.text) > _LONGEST_WORD:
+            # An answer of a page is looked at by every filter of every router on its way.
             return False
         return fold(message.text).lstrip("/").partition("@")[0].strip() in self._words
 

@@ -9,6 +9,9 @@ import pytest
 from _pytest.terminal import TerminalReporter
 from hypothesis import settings
 
+# What is imported and collected stays: nothing of it is searched for garbage until that is done.
+gc.disable()
+
 # A slow machine is no failure: no test is timed.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -60,6 +63,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 class SkipGate:

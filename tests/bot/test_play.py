@@ -14,6 +14,8 @@ import pytest
 
 from playground.story import Story, TelegramPhone
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 150
 """A slow machine may take long to start it; a quick one waits for nothing."""

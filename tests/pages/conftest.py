@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.browsers import browser as browser
+from tests.browsers import window as window
 from tests.meeting_room import VOTERS, at_work
 from tests.pages.site import Site, open_site
 from tests.scenes import Begun, Steps, founds_cell, gathers, open_scene

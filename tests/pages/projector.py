@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import BrowserContext, Page
 
 from tests.pages.site import Site
 from workflow import count
@@ -14,14 +14,14 @@ SMALL_WALL, WALL = (1280, 720), (1920, 1080)
 
 @asynccontextmanager
 async def wall(
-    browser: Browser, link: str, size: tuple[int, int] = SMALL_WALL
+    window: BrowserContext, link: str, size: tuple[int, int] = SMALL_WALL
 ) -> AsyncIterator[Page]:
     """Show a screen, as the computer of the projector does."""
-    context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
-    page = await context.new_page()
+    page = await window.new_page()
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
     await page.goto(link)
     yield page
-    await context.close()
+    await page.close()
 
 
 async def announces(site: Site) -> None:

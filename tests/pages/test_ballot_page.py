@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import Browser, Page, Request, Route, expect
+from playwright.async_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
@@ -54,13 +54,11 @@ class Voter:
 
 @asynccontextmanager
 async def phone(
-    browser: Browser, link: str, size: tuple[int, int] = USUAL, *, scripts: bool = True
+    window: BrowserContext, link: str, size: tuple[int, int] = USUAL
 ) -> AsyncIterator[Voter]:
-    """Open a link on a phone of its own."""
-    context = await browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts
-    )
-    page = await context.new_page()
+    """Open a link on a phone."""
+    page = await window.new_page()
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
     page.set_default_timeout(10_000)
     voter = Voter(page)
     page.on("request", lambda request: voter.sent.append(request))
@@ -68,12 +66,24 @@ async def phone(
     page.on("pageerror", lambda error: voter.complaints.append(str(error)))
     await page.goto(link)
     yield voter
-    await context.close()
+    await page.close()
 
 
-async def test_a_sheet_is_filled_in_reviewed_and_counted(site: Site, browser: Browser) -> None:
+@asynccontextmanager
+async def own_phone(browser: Browser, link: str, *, scripts: bool = True) -> AsyncIterator[Voter]:
+    """Open a link on a phone that nobody else ever had in hand."""
+    async with (
+        await browser.new_context(java_script_enabled=scripts) as window,
+        phone(window, link) as voter,
+    ):
+        yield voter
+
+
+async def test_a_sheet_is_filled_in_reviewed_and_counted(
+    site: Site, window: BrowserContext
+) -> None:
     """What was chosen is what is counted; the page says only that it is recorded."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with phone(window, await site.link("lan")) as lan:
         await lan.marks()
         await lan.sees("Đã chọn 5/6")
         await lan.taps("Xem lại phiếu")
@@ -96,11 +106,11 @@ async def test_a_sheet_is_filled_in_reviewed_and_counted(site: Site, browser: Br
     } == await site.totals()
 
 
-async def test_a_choice_is_in_no_request(site: Site, browser: Browser) -> None:
+async def test_a_choice_is_in_no_request(site: Site, window: BrowserContext) -> None:
     """Two different sheets send requests that differ in the sealed box alone, of one size."""
     bodies = []
     for who, marks in (("lan", (1,) * 6), ("binh", (4,) * 6)):
-        async with phone(browser, await site.link(who)) as voter:
+        async with phone(window, await site.link(who)) as voter:
             await voter.casts(marks)
             posts = [request for request in voter.sent if request.method == "POST"]
             bodies.append([request.post_data_buffer or b"" for request in posts])
@@ -115,7 +125,7 @@ async def test_a_choice_is_in_no_request(site: Site, browser: Browser) -> None:
 async def test_nothing_is_kept_in_the_phone(site: Site, browser: Browser) -> None:
     """Neither storage, cookies nor the address know of the draft or of the cast."""
     look = "[localStorage.length, sessionStorage.length, document.cookie, location.hash]"
-    async with phone(browser, await site.link("lan")) as lan:
+    async with own_phone(browser, await site.link("lan")) as lan:
         await lan.marks()
         drafting = await lan.page.evaluate(look)
         await lan.taps("Xem lại phiếu")
@@ -128,7 +138,7 @@ async def test_nothing_is_kept_in_the_phone(site: Site, browser: Browser) -> Non
 
 async def test_back_and_reload_show_nothing_of_the_choice(site: Site, browser: Browser) -> None:
     """After the cast every way leads to the one sentence."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with own_phone(browser, await site.link("lan")) as lan:
         await lan.casts()
         await lan.page.go_back()
         await lan.sees(RECORDED)
@@ -146,7 +156,7 @@ async def test_a_page_brought_back_whole_asks_anew(site: Site, browser: Browser)
     phone, it shows the one sentence instead of the sheet."""
     link = await site.link("lan")
     shown_again = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
-    async with phone(browser, link) as lan:
+    async with own_phone(browser, link) as lan:
         await lan.marks()
         await site.casts(link, MARKS)
         await lan.page.evaluate(shown_again)
@@ -156,9 +166,9 @@ async def test_a_page_brought_back_whole_asks_anew(site: Site, browser: Browser)
         assert [] == lan.complaints
 
 
-async def test_back_from_the_review_keeps_the_draft(site: Site, browser: Browser) -> None:
+async def test_back_from_the_review_keeps_the_draft(site: Site, window: BrowserContext) -> None:
     """The phone's own back button leads from the review to the sheet, the marks still there."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with phone(window, await site.link("lan")) as lan:
         await lan.marks()
         await lan.taps("Xem lại phiếu")
         await lan.page.go_back()
@@ -167,9 +177,9 @@ async def test_back_from_the_review_keeps_the_draft(site: Site, browser: Browser
         assert 5 == await lan.page.locator("input:checked").count()
 
 
-async def test_a_blank_row_is_found_from_the_review(site: Site, browser: Browser) -> None:
+async def test_a_blank_row_is_found_from_the_review(site: Site, window: BrowserContext) -> None:
     """One tap beside the blank row leads to it; chosen, it is blank no more."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with phone(window, await site.link("lan")) as lan:
         await lan.marks()
         await lan.taps("Xem lại phiếu")
         await lan.page.get_by_role("button", name="Chọn: 5. Đặng Văn Khánh").click()
@@ -180,9 +190,9 @@ async def test_a_blank_row_is_found_from_the_review(site: Site, browser: Browser
         await expect(lan.page.locator("#blanks")).to_be_hidden()
 
 
-async def test_a_row_can_be_left_blank_again(site: Site, browser: Browser) -> None:
+async def test_a_row_can_be_left_blank_again(site: Site, window: BrowserContext) -> None:
     """A mark is taken off by «Để trống», and the count of choices goes down."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with phone(window, await site.link("lan")) as lan:
         await lan.marks((1, 1, 0, 0, 0, 0))
         await lan.sees("Đã chọn 2/6")
         await lan.page.locator("#row0").get_by_role("radio", name="Để trống").check()
@@ -190,9 +200,9 @@ async def test_a_row_can_be_left_blank_again(site: Site, browser: Browser) -> No
         await lan.sees("Đã chọn 1/6")
 
 
-async def test_keys_alone_fill_in_a_sheet(site: Site, browser: Browser) -> None:
+async def test_keys_alone_fill_in_a_sheet(site: Site, window: BrowserContext) -> None:
     """Tab, arrows, space and Enter are enough."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with phone(window, await site.link("lan")) as lan:
         await lan.page.locator("#row0 input").first.focus()
         for _ in VOTERS:
             await lan.page.keyboard.press("Space")
@@ -212,10 +222,10 @@ async def test_keys_alone_fill_in_a_sheet(site: Site, browser: Browser) -> None:
 
 @pytest.mark.parametrize("size", [SMALL, USUAL])
 async def test_a_phone_needs_no_scrolling_sideways(
-    site: Site, browser: Browser, size: tuple[int, int]
+    site: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:
     """On a narrow phone too every line fits, and every target is a finger wide."""
-    async with phone(browser, await site.link("lan"), size) as lan:
+    async with phone(window, await site.link("lan"), size) as lan:
         await lan.sees("Đã chọn 0/6")
         width = await lan.page.evaluate("document.documentElement.scrollWidth")
         heights = await lan.page.evaluate(
@@ -227,9 +237,9 @@ async def test_a_phone_needs_no_scrolling_sideways(
     assert 48 <= min(heights)
 
 
-async def test_text_may_be_twice_as_large(site: Site, browser: Browser) -> None:
+async def test_text_may_be_twice_as_large(site: Site, window: BrowserContext) -> None:
     """At 200 % nothing is cut off on a narrow phone, and the sheet can still be cast."""
-    async with phone(browser, await site.link("lan"), SMALL) as lan:
+    async with phone(window, await site.link("lan"), SMALL) as lan:
         await lan.sees("Đã chọn 0/6")
         await lan.page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert await lan.page.evaluate("document.documentElement.scrollWidth") <= SMALL[0]
@@ -237,9 +247,11 @@ async def test_text_may_be_twice_as_large(site: Site, browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("size", [SMALL, USUAL])
-async def test_nobody_is_shut_out(site: Site, browser: Browser, size: tuple[int, int]) -> None:
+async def test_nobody_is_shut_out(
+    site: Site, window: BrowserContext, size: tuple[int, int]
+) -> None:
     """axe-core finds no serious fault in the sheet, the review and the end."""
-    async with phone(browser, await site.link("lan"), size) as lan:
+    async with phone(window, await site.link("lan"), size) as lan:
         await lan.marks()
         filling = await faults_of(lan.page)
         await lan.taps("Xem lại phiếu")
@@ -252,7 +264,7 @@ async def test_nobody_is_shut_out(site: Site, browser: Browser, size: tuple[int,
 
 async def test_without_scripts_the_page_says_what_to_do(site: Site, browser: Browser) -> None:
     """No sheet that cannot be sealed is shown; there is another way for everybody."""
-    async with phone(browser, await site.link("lan"), scripts=False) as lan:
+    async with own_phone(browser, await site.link("lan"), scripts=False) as lan:
         shown = await lan.page.inner_text("main")
 
         assert "cần JavaScript" in shown
@@ -260,9 +272,9 @@ async def test_without_scripts_the_page_says_what_to_do(site: Site, browser: Bro
         assert 0 == await lan.page.get_by_role("radio").count()
 
 
-async def test_english_by_the_address(site: Site, browser: Browser) -> None:
+async def test_english_by_the_address(site: Site, window: BrowserContext) -> None:
     """A link for an English chat shows English, also after the sheet was asked for."""
-    async with phone(browser, await site.link("lan", "en")) as lan:
+    async with phone(window, await site.link("lan", "en")) as lan:
         await lan.sees("Chosen 0/6")
 
         assert "en" == await lan.page.locator("html").get_attribute("lang")
@@ -270,7 +282,7 @@ async def test_english_by_the_address(site: Site, browser: Browser) -> None:
 
 async def test_a_lost_connection_keeps_the_draft(site: Site, browser: Browser) -> None:
     """A cast that did not arrive is said so; the marks stay, and the next tap casts them."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with own_phone(browser, await site.link("lan")) as lan:
         await lan.marks()
         await lan.taps("Xem lại phiếu")
         await lan.page.context.set_offline(True)
@@ -285,7 +297,7 @@ async def test_a_lost_connection_keeps_the_draft(site: Site, browser: Browser) -
 
 async def test_an_answer_lost_on_the_way_is_no_second_ballot(site: Site, browser: Browser) -> None:
     """The ballot was taken, its answer was not heard: cast again, it is the same one."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with own_phone(browser, await site.link("lan")) as lan:
         await lan.marks()
         await lan.taps("Xem lại phiếu")
         await lan.page.route(re.compile("/phieu/"), _lose_the_answer, times=1)
@@ -297,9 +309,9 @@ async def test_an_answer_lost_on_the_way_is_no_second_ballot(site: Site, browser
     assert 1 == await site.voted()
 
 
-async def test_two_fast_taps_cast_once(site: Site, browser: Browser) -> None:
+async def test_two_fast_taps_cast_once(site: Site, window: BrowserContext) -> None:
     """A double tap on «Nộp phiếu» posts one ballot."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with phone(window, await site.link("lan")) as lan:
         await lan.marks()
         await lan.taps("Xem lại phiếu")
         await lan.page.get_by_role("button", name="Nộp phiếu").dblclick()
@@ -309,9 +321,9 @@ async def test_two_fast_taps_cast_once(site: Site, browser: Browser) -> None:
     assert 1 == len(posts)
 
 
-async def test_closed_while_filling_in(site: Site, browser: Browser) -> None:
+async def test_closed_while_filling_in(site: Site, window: BrowserContext) -> None:
     """The vote was closed meanwhile: it says so, and nothing of the sheet is left."""
-    async with phone(browser, await site.link("lan")) as lan:
+    async with phone(window, await site.link("lan")) as lan:
         await lan.marks()
         await lan.taps("Xem lại phiếu")
         await site.room.closes()
@@ -324,7 +336,7 @@ async def test_closed_while_filling_in(site: Site, browser: Browser) -> None:
 async def test_two_phones_with_one_link(site: Site, browser: Browser) -> None:
     """Who casts first has voted; the other phone hears the same sentence, and shows no choice."""
     link = await site.link("lan")
-    async with phone(browser, link) as first, phone(browser, link) as second:
+    async with own_phone(browser, link) as first, own_phone(browser, link) as second:
         await second.marks((4,) * 6)
         await first.casts((1,) * 6)
         await second.taps("Xem lại phiếu")

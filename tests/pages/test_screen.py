@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from bot.pages.board import PAUSE
 from storage.tables import Meeting, MeetingState
@@ -42,9 +42,9 @@ async def votes_and_counts(site: Site, sheets: Mapping[str, Sequence[int]]) -> N
     await site.room.counts()
 
 
-async def test_a_meeting_on_the_wall(hall: Site, browser: Browser) -> None:
+async def test_a_meeting_on_the_wall(hall: Site, window: BrowserContext) -> None:
     """Roll call, ballot, count, result: each shows by itself, one after the other."""
-    async with wall(browser, await hall.screen()) as page:
+    async with wall(window, await hall.screen()) as page:
         await expect(page.get_by_role("heading", name="Điểm danh")).to_be_visible()
         code = await hall.room.code()
         await expect(page.locator(".code")).to_have_text(f"{code[:3]} {code[3:]}")
@@ -120,10 +120,10 @@ async def test_a_robot_sees_an_empty_frame(hall: Site) -> None:
     assert [] == [word for word in (await hall.room.code(), "Chi bộ Tổ") if word in html]
 
 
-async def test_the_link_ends_with_the_meeting(hall: Site, browser: Browser) -> None:
+async def test_the_link_ends_with_the_meeting(hall: Site, window: BrowserContext) -> None:
     """When the meeting is over the wall says so; the link opens nothing any more."""
     link = await hall.screen()
-    async with wall(browser, link) as page:
+    async with wall(window, link) as page:
         await expect(page.get_by_role("heading", name="Điểm danh")).to_be_visible()
         await ends(hall)
         await expect(page.get_by_text("Cuộc họp đã kết thúc")).to_be_visible()
@@ -188,9 +188,9 @@ async def test_who_leaves_is_looked_after_no_longer(hall: Site) -> None:
     await until(nobody)
 
 
-async def test_a_restart_is_said_and_overcome(hall: Site, browser: Browser) -> None:
+async def test_a_restart_is_said_and_overcome(hall: Site, window: BrowserContext) -> None:
     """The program ends: a small sign; it is back: the sign goes, and what is new is shown."""
-    async with wall(browser, await hall.screen()) as page:
+    async with wall(window, await hall.screen()) as page:
         await expect(page.get_by_text("Có mặt 1/6")).to_be_visible()
         await hall.stops()
         await expect(page.get_by_text("Mất kết nối")).to_be_visible()
@@ -211,10 +211,10 @@ async def test_two_workers_show_the_same(hall: Site) -> None:
 
 @pytest.mark.parametrize("size", [PHONE, SMALL_WALL, WALL])
 async def test_it_fits_and_shuts_nobody_out(
-    hall: Site, browser: Browser, size: tuple[int, int]
+    hall: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:
     """Nothing is cut off sideways, no wall needs scrolling, axe-core finds no serious fault."""
-    async with wall(browser, await hall.screen(), size) as page:
+    async with wall(window, await hall.screen(), size) as page:
         await expect(page.get_by_role("heading", name="Điểm danh")).to_be_visible()
         roll = await _measured(page)
         await hall.room.checks_in(*VOTERS[1:])
@@ -236,9 +236,9 @@ async def _measured(page: Page) -> tuple[int, int, list[str]]:
     return whole[0], whole[1], await faults_of(page)
 
 
-async def test_letters_are_large_and_dark(hall: Site, browser: Browser) -> None:
+async def test_letters_are_large_and_dark(hall: Site, window: BrowserContext) -> None:
     """The code is a seventh of the wall high, and every text stands out at least 7 to 1."""
-    async with wall(browser, await hall.screen(), WALL) as page:
+    async with wall(window, await hall.screen(), WALL) as page:
         await expect(page.locator(".code")).to_be_visible()
         size = await page.locator(".code").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
         rules = {"runOnly": ["color-contrast-enhanced"], "rules": {}}

@@ -1,7 +1,7 @@
 """Every stage of the meeting's screen, as the room sees it: whose turn it is, pages that turn."""
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from storage.tables import BallotMode
 from tests.meeting_room import VOTERS
@@ -36,11 +36,11 @@ async def _concludes(site: Site, topic: int) -> None:
         await proceedings.conclude(work, an, site.room.meeting_id, topic)
 
 
-async def test_the_wall_shows_whose_turn_it_is(hall: Site, browser: Browser) -> None:
+async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContext) -> None:
     """The meeting is opened; Lan is reviewed, then Bình: the name stands large, the next below."""
     await hall.room.checks_in(*VOTERS[1:])
     await hall.room.opens_meeting()
-    async with wall(browser, await hall.screen()) as page:
+    async with wall(window, await hall.screen()) as page:
         await expect(page.get_by_role("heading", name="Chương trình họp")).to_be_visible()
         rows = await page.locator("ol.agenda li").all_inner_texts()
         lan = next(place for place, row in enumerate(rows) if "Trần Thị Lan" in row)
@@ -57,11 +57,11 @@ async def test_the_wall_shows_whose_turn_it_is(hall: Site, browser: Browser) -> 
 
 @pytest.mark.parametrize("size", [SMALL_PHONE, PHONE, SMALL_WALL, WALL])
 async def test_no_stage_shuts_anybody_out(
-    hall: Site, browser: Browser, size: tuple[int, int]
+    hall: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:
     """From the agenda to the count: nothing cut off sideways, no serious fault by axe-core."""
     room = hall.room
-    async with wall(browser, await hall.screen(), size) as page:
+    async with wall(window, await hall.screen(), size) as page:
         await room.checks_in(*VOTERS[1:])
         await room.opens_meeting()
         await _begins(hall, await _turn(hall, 1))
@@ -96,12 +96,12 @@ async def _fits(page: Page, size: tuple[int, int]) -> None:
     ],
 )
 async def test_a_motion_shows_how_many_have_voted(
-    hall: Site, browser: Browser, mode: BallotMode, said: str
+    hall: Site, window: BrowserContext, mode: BallotMode, said: str
 ) -> None:
     """While it is open; then the meeting's own stage comes back. Its text stays off the wall."""
     room = hall.room
     await room.checks_in(*VOTERS[1:])
-    async with wall(browser, await hall.screen()) as page:
+    async with wall(window, await hall.screen()) as page:
         async with room.world.job() as work:
             an = room.people["an"]
             room.session_id = await aside.put_motion(
@@ -116,11 +116,11 @@ async def test_a_motion_shows_how_many_have_voted(
         await expect(page.get_by_role("heading", name="Điểm danh")).to_be_visible()
 
 
-async def test_a_rehearsal_is_called_one_on_the_wall(hall: Site, browser: Browser) -> None:
+async def test_a_rehearsal_is_called_one_on_the_wall(hall: Site, window: BrowserContext) -> None:
     """In large letters: it counts for nothing. When it is over, nothing of it is left."""
     room = hall.room
     await room.checks_in(*VOTERS[1:])
-    async with wall(browser, await hall.screen()) as page:
+    async with wall(window, await hall.screen()) as page:
         async with room.world.job() as work:
             room.session_id = await aside.rehearse(work, room.people["an"], room.meeting_id)
         await expect(page.get_by_role("heading", name="Đang bỏ phiếu tập dượt")).to_be_visible()
@@ -154,11 +154,11 @@ async def _nine_results(site: Site) -> None:
 
 @pytest.mark.parametrize("size", [SMALL_WALL, WALL])
 async def test_nine_rows_are_turned_page_by_page(
-    hall: Site, browser: Browser, size: tuple[int, int]
+    hall: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:
     """Eight fit on a wall; a click turns to the ninth, a key back again."""
     await _nine_results(hall)
-    async with wall(browser, await hall.screen(), size) as page:
+    async with wall(window, await hall.screen(), size) as page:
         await expect(page.locator("#turn")).to_have_text("1/2")
         await _fits(page, size)
         await expect(page.get_by_text("6. Lê Văn Bình")).to_be_visible()
@@ -174,10 +174,10 @@ async def test_nine_rows_are_turned_page_by_page(
         await expect(page.locator("#turn")).to_have_text("1/2")
 
 
-async def test_a_phone_scrolls_instead(hall: Site, browser: Browser) -> None:
+async def test_a_phone_scrolls_instead(hall: Site, window: BrowserContext) -> None:
     """All nine rows below one another; nothing to be turned."""
     await _nine_results(hall)
-    async with wall(browser, await hall.screen(), PHONE) as page:
+    async with wall(window, await hall.screen(), PHONE) as page:
         await expect(page.get_by_text("6. Lê Văn Bình")).to_be_visible()
 
         await expect(page.get_by_text("9. Bùi Thị Mai")).to_be_visible()

@@ -9,6 +9,7 @@ from playground.app import Playground
 from playground.pace import PaceKind
 from playground.zalo import ZaloSettings, register
 from tests.browsers import browser as browser
+from tests.browsers import window as window
 from tests.grounds import options
 from tests.playground.telegram_desk import BOT_TOKEN, TelegramDesk
 from tests.playground.zalo_desk import TOKEN, SmallWorld, ZaloDesk

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from playground.app import Playground
 from tests.playground.zalo_desk import PIXEL
@@ -85,10 +85,11 @@ class Table:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def table(browser: Browser) -> AsyncIterator[Table]:
+async def table(window: BrowserContext) -> AsyncIterator[Table]:
     """A playground with two bots and two people, opened in the browser."""
     async with Playground(port=0) as world, ClientSession() as session:
-        page = await browser.new_page(viewport={"width": 1280, "height": 900})
+        page = await window.new_page()
+        await page.set_viewport_size({"width": 1280, "height": 900})
         page.set_default_timeout(10_000)
         table = Table(page, session, world.base_url, 0, "")
         await table.play("telegram/bots", token=TELEGRAM_TOKEN, username="vi_du_bot", name="Tự Soi")
