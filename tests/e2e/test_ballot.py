@@ -199,16 +199,21 @@ async def test_a_sheet_in_strange_hands(
     assert (0, set()) == await cell.in_the_urn(urn)
 
 
+@pytest_asyncio.fixture(loop_scope="module")
+async def second(cell: Cell, phones: dict[str, TelegramPhone]) -> TelegramPhone:
+    """Lan has two phones: one that joined after the opening would get no sheet."""
+    second = await cell.telegram("lan")
+    await ACT.joins(second, await cell.code_for("lan"))
+    return second
+
+
 async def test_a_sheet_moves_to_a_second_phone(
-    cell: Cell, phones: dict[str, TelegramPhone], urn: int
+    cell: Cell, phones: dict[str, TelegramPhone], second: TelegramPhone, urn: int
 ) -> None:
     """Taken up on the second phone, it goes from the first; both together cast one ballot."""
     lan = phones["lan"]
     sheet = await receives(lan)
     await lan.taps(mark(0, 2))
-    second = await cell.telegram("lan")
-    await ACT.joins(second, await cell.code_for("lan"))
-    await second.says("hop")
 
     await receives(second)
 

@@ -173,7 +173,7 @@ async def test_three_hands_write_one_report(cell: Cell) -> None:
             await phone.says("bao cao tap the")
             await phone.taps("Mở: Chi ủy")
             await phone.sees(f"Xong {number}/")
-        await phone.taps(("⏳ 1. ", "⏳ 3. ", "⏳ 6. ")[number])
+        await phone.taps(("⏳ 1. ", "⏳ 3. ", "6. Xây dựng Đảng")[number])
         await phone.sees(ACT.label("collective.type_now"))
         await phone.says(text)
         await phone.sees(f"Xong {number + 1}/")
