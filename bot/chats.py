@@ -31,7 +31,8 @@ class ChatLocks:
 
 
 class SecretScreens:
-    """Ballots shown on a channel without buttons: what can be picked is known to memory only."""
+    """Where a ballot is open. On a channel without buttons, what can be picked is known to memory
+    only."""
 
     def __init__(self) -> None:
         self._open: dict[ChatKey, Options] = {}

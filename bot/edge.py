@@ -1,32 +1,29 @@
-"""The edge: one update in, one transaction, then what the person sees. Nothing commits but here
-and in the jobs; nothing is sent before the commit."""
+"""The edge: one update in, one transaction, then an answer on its way. Nothing commits but here
+and in the jobs; nothing is sent before the commit, and nobody here waits for what is sent."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from aiogram import BaseMiddleware, Dispatcher, Router
+from aiogram import Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.dispatcher.flags import get_flag
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message, TelegramObject, Update
-from markupsafe import Markup
+from aiogram.types import Message, Update
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot import reach
+from bot.answers import Answer, Answers
+from bot.arrivals import Arrival, Handled, Outcome
 from bot.chats import ChatLocks, SecretScreens
-from bot.doubt import AskFirst, meant
+from bot.doubt import meant
 from bot.line import Line
 from bot.nursery import Nursery
+from bot.once import RepeatedError
 from bot.outage import told
 from bot.pace import Sleep
-from bot.render import Method, Tapped, steps_of
-from bot.send import Fate, send
+from bot.refusals import with_reason
+from bot.render import Tapped, steps_of
 from bot.turn import Turn
 from bot.turnstile import Turnstile
 from bot.zalo.options import Options, options_of
@@ -34,7 +31,7 @@ from handlers.reply import Capabilities, Reply, Screen
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from storage import updates
 from storage.database import Database
-from storage.tables import AccountState
+from storage.owed import Owed, new_run, owe, take_over
 from workflow.accounts import person as person_of
 from workflow.clock import Clock
 from workflow.errors import Refusal
@@ -45,7 +42,7 @@ log = logging.getLogger("bot.edge")
 T = TypeVar("T")
 
 DEADLINE = 45.0
-"""Seconds for one update, sending included: Telegram gives a webhook about sixty."""
+"""Seconds for one update until it is committed: Telegram gives a webhook about sixty."""
 
 TRIES = 5
 """How often an update is tried that fails for a passing reason, where nobody repeats it."""
@@ -56,35 +53,8 @@ PASSING = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, 
 """What may be gone the next time: the database is away or busy."""
 
 
-class Outcome(StrEnum):
-    """What became of an update."""
-
-    HANDLED = "handled"
-    FAILED = "failed"
-    """A mistake of ours: rolled back, said to the person, not to be tried again."""
-    PASSING = "passing"
-    """Not done for now: whoever brought the update should bring it again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """What became of an update, and the method that rides in the webhook's answer."""
-
-    outcome: Outcome
-    inline: Method | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One update that came in and made sense."""
-
-    chat: ChatKey
-    key: str
-    """What a repeat of it is known by."""
-    update: Callable[[Options], Update]
-    """Gives the update; where choices are typed, what can be picked decides what it is."""
-    stored: bool = False
-    """It was kept before it was handled, and goes with the transaction that handles it."""
+def _unheard() -> None:
+    """Tell nobody."""
 
 
 class CurrentView(Protocol):
@@ -106,49 +76,7 @@ Job = Callable[[str], Coroutine[Any, Any, None]]
 
 
 Heard = Callable[[str, str, float], None]
-"""Hears of every update: its line, what became of it, how many seconds it took."""
-
-
-class _RepeatedError(Exception):
-    """This update was handled before."""
-
-
-class Once(BaseMiddleware):
-    """Records each update before its handler runs, in its own transaction, but for the hot path.
-
-    A handler flagged `bare` is idempotent by itself: it takes no transaction for that."""
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:  # noqa: ANN401
-        """Stop a repeat; let everything else through."""
-        turn: Turn = data["turn"]
-        turn.hot = bool(get_flag(data, "hot"))
-        turn.words = data["words"]
-        if not get_flag(data, "bare"):
-            await turn.enter()
-            session = await turn.work.session()
-            chat = turn.chat
-            if await updates.seen(session, chat.channel, chat.bot, turn.key, turn.work.now):
-                raise _RepeatedError
-        return await handler(event, data)
-
-
-def dispatcher_of(router: Router) -> Dispatcher:
-    """Give the dispatcher of both channels: no state of its own, each update recorded once.
-
-    A tree hangs on one dispatcher for good; asked again for the same tree, it is the same one."""
-    if isinstance(router.parent_router, Dispatcher):
-        return router.parent_router
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_router(router)
-    dispatcher.message.middleware(Once())
-    dispatcher.message.middleware(AskFirst())
-    dispatcher.callback_query.middleware(Once())
-    return dispatcher
+"""Hears of every update: its line, what became of it, how many seconds until it was committed."""
 
 
 class Edge:
@@ -183,6 +111,9 @@ class Edge:
         self._turnstile = Turnstile()
         self.locks = ChatLocks()
         self.secrets = SecretScreens()
+        self.answers = Answers(database, nursery)
+        self.run = new_run()
+        """Names this run in the rows of what it owes."""
 
     def work(self) -> Work:
         """Give the work of one job: its own transaction, to be committed by who asked for it."""
@@ -200,9 +131,10 @@ class Edge:
         return done
 
     async def handle(self, line: Line, arrival: Arrival, *, inline: bool = False) -> Handled:
-        """Handle one update whole, its reply sent. Never raises but when cancelled.
+        """Handle one update until it is committed, and send its answer on its way.
 
-        With `inline`, the last method of a hot reply is given back instead of being sent."""
+        Never raises but when cancelled. With `inline`, the last method of a hot reply is given
+        back instead of being sent."""
         began = asyncio.get_running_loop().time()
         handled = await self._handle_or_fail(line, arrival, inline)
         if self._heard is not None:
@@ -227,25 +159,29 @@ class Edge:
             return Handled(Outcome.PASSING)
         except Exception:
             log.exception("code=update_failed line=%s update=%s", line.name, arrival.key)
-        await self.give_up(line, arrival)
-        return Handled(Outcome.FAILED)
+        return await self.give_up(line, arrival)
 
-    async def handle_patiently(self, line: Line, arrival: Arrival) -> None:
-        """Handle an update that nobody brings again: several times where the failure may pass."""
+    async def handle_patiently(
+        self, line: Line, arrival: Arrival, troubled: Callable[[], None] = _unheard
+    ) -> Handled:
+        """Handle an update that nobody brings again: several times where the failure may pass.
+
+        `troubled` hears of each failure that leads to another try."""
         pause = FIRST_PAUSE
         for _ in range(TRIES):
             handled = await self.handle(line, arrival)
             if handled.outcome is not Outcome.PASSING:
-                return
+                return handled
+            troubled()
             await self._sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         log.error("code=given_up line=%s update=%s", line.name, arrival.key)
-        await self.give_up(line, arrival)
+        return await self.give_up(line, arrival)
 
-    async def give_up(self, line: Line, arrival: Arrival) -> None:
+    async def give_up(self, line: Line, arrival: Arrival) -> Handled:
         """Let an update go that cannot be handled, and say so to the person."""
         async with self.locks.hold(arrival.chat):
-            turn = self._turn(line, arrival)
+            turn = self._turn(line, arrival.chat, arrival.key)
             try:
                 turn.words = await self._words(turn)
                 await self._settle(turn, arrival, Reply())
@@ -258,31 +194,56 @@ class Edge:
                 reply = Reply(toast=turn.words.label("error.unexpected"), alert=True)
             else:
                 reply = Reply(parts=(Screen(turn.words("error.unexpected")),))
-            await self._show(turn, reply, update)
+            return Handled(Outcome.FAILED, self._answer(turn, reply, update))
+
+    async def show_owed(self, line: Line, owed: Owed) -> None:
+        """Show a chat where it stands, whose answer the program before did not send.
+
+        Nothing when somebody settled it meanwhile, or where a ballot is being filled in."""
+        chat = line.chat(owed.chat)
+        async with self.locks.hold(chat):
+            typed_ballot = not line.capabilities.buttons and self.secrets.opened(chat) is not None
+            if self.answers.busy(chat) or typed_ballot:
+                return
+            turn = self._turn(line, chat, "")
+            try:
+                await turn.enter()
+                turn.owed = await take_over(await turn.work.session(), owed, self.run)
+                if turn.owed is None:
+                    return
+                turn.words = await self._words(turn)
+                reply = await self._view(turn)
+                await self._keep_options(turn, reply)
+                await turn.unit.commit()
+            finally:
+                await turn.unit.close()
+            self._answer(turn, reply, None)
 
     async def _handle(self, line: Line, arrival: Arrival, inline: bool) -> Handled:
-        turn = self._turn(line, arrival)
+        turn = self._turn(line, arrival.chat, arrival.key)
         update: Update | None = None
         try:
             update = arrival.update(await self._pickable(turn))
             reply = await self._dispatch(turn, *await meant(turn, update))
             await self._settle(turn, arrival, reply)
-        except _RepeatedError:
+        except RepeatedError:
             await turn.unit.rollback()
             turn, reply = await self._again(line, arrival)
         except Refusal as refusal:
             await turn.unit.rollback()
             log.info("code=%s line=%s update=%s", refusal.code, line.name, arrival.key)
             tapped = update is not None and update.callback_query is not None
-            turn, reply = await self._refused(line, arrival, refusal, tapped)
+            turn, reply = await self._refused(turn, arrival, refusal, tapped)
         finally:
             await turn.unit.close()
         self._begin_jobs(turn.work)
-        return await self._show(turn, reply, update, inline)
+        if inline and turn.hot and not self.answers.busy(turn.chat):
+            return await self._riding(turn, reply, update)
+        return Handled(Outcome.HANDLED, self._answer(turn, reply, update))
 
-    def _turn(self, line: Line, arrival: Arrival) -> Turn:
+    def _turn(self, line: Line, chat: ChatKey, key: str) -> Turn:
         words = words_for(self._language)
-        return Turn(line=line, chat=arrival.chat, key=arrival.key, work=self.work(), words=words)
+        return Turn(line=line, chat=chat, key=key, work=self.work(), words=words)
 
     async def _pickable(self, turn: Turn) -> Options:
         """Give what can be picked by typing; only a channel without buttons has to ask."""
@@ -322,6 +283,11 @@ class Edge:
             session = await turn.work.session()
             chat = arrival.chat
             await updates.delete_inbound(session, chat.channel, chat.bot, arrival.key)
+        if reply.parts and not turn.bare:
+            # Of what is done on a sheet nothing is written: a row's time would be the vote's.
+            chat = turn.chat
+            session = await turn.work.session()
+            turn.owed = await owe(session, chat.channel, chat.bot, chat.chat, self.run)
         await turn.unit.commit()
 
     async def _keep_options(self, turn: Turn, reply: Reply) -> None:
@@ -331,6 +297,7 @@ class Edge:
         shown = next((screen for screen in reversed(screens) if screen.buttons), screens[-1])
         options = options_of(shown)
         if turn.line.capabilities.buttons:
+            self._note_sheet(turn, screens)
             if not shown.secret:
                 await turn.keep_visible(await self._followed(turn, options))
             return
@@ -353,9 +320,16 @@ class Edge:
             return shown
         return (before or await turn.options()).then(shown)
 
+    def _note_sheet(self, turn: Turn, screens: list[Screen]) -> None:
+        """Remember where a sheet is open: what is tapped there is never kept."""
+        if any(screen.secret for screen in screens):
+            self.secrets.open(turn.chat, Options())
+        elif turn.bare:
+            self.secrets.close(turn.chat)
+
     async def _again(self, line: Line, arrival: Arrival) -> tuple[Turn, Reply]:
         """Show where the chat stands: the crash may have come between commit and reply."""
-        turn = self._turn(line, arrival)
+        turn = self._turn(line, arrival.chat, arrival.key)
         try:
             turn.words = await self._words(turn)
             reply = await self._view(turn)
@@ -365,10 +339,12 @@ class Edge:
         return turn, reply
 
     async def _refused(
-        self, line: Line, arrival: Arrival, refusal: Refusal, tapped: bool
+        self, before: Turn, arrival: Arrival, refusal: Refusal, tapped: bool
     ) -> tuple[Turn, Reply]:
         """Say why, and show where the chat stands: nothing was changed."""
-        turn = self._turn(line, arrival)
+        line = before.line
+        turn = self._turn(line, arrival.chat, arrival.key)
+        turn.bare = before.bare
         try:
             turn.words = await self._words(turn)
             view = await self._view(turn)
@@ -397,44 +373,23 @@ class Edge:
             name, _, argument = job.partition(":")
             self._nursery.spawn(job, self._jobs[name](argument))
 
-    async def _show(
-        self, turn: Turn, reply: Reply, update: Update | None, inline: bool = False
-    ) -> Handled:
-        chat = turn.chat
-        steps = await steps_of(reply, turn.line, chat.chat, turn.words, _tapped(update))
-        # The tap itself is answered by a call: only what follows it may ride.
-        riding = steps.pop().method if inline and turn.hot and len(steps) > 1 else None
-        for step in steps:
-            fate = await send(turn.line.bot, step, self._sleep)
-            if fate in (Fate.BLOCKED, Fate.LOST):
-                await self._unreachable(chat, fate)
-                return Handled(Outcome.HANDLED)
-            if fate in (Fate.NOT_SENT, Fate.LATER, Fate.UNAUTHORISED):
-                return Handled(Outcome.PASSING)
-        return Handled(Outcome.HANDLED, riding)
+    def _answer(self, turn: Turn, reply: Reply, update: Update | None) -> Answer | None:
+        """Send the answer of a committed update on its way."""
+        tapped = _tapped(update)
+        if not reply.parts and not reply.toast and tapped is None:
+            return None
+        answer = Answer(turn.line, turn.chat, turn.words, reply, tapped, turn.owed)
+        self.answers.add(answer)
+        return answer
 
-    async def _unreachable(self, chat: ChatKey, fate: Fate) -> None:
-        state = AccountState.BLOCKED if fate is Fate.BLOCKED else AccountState.LOST
-        async with self._database.transaction() as session:
-            await reach.mark(session, chat, state)
-
-
-def with_reason(view: Reply, refusal: Refusal, words: Words, *, toast: bool) -> Reply:
-    """Give the view with the reason of a refusal: over it as a toast, or as its first lines."""
-    key = f"error.{refusal.code}"
-    fields = {name: _said(value) for name, value in refusal.fields.items()}
-    if toast:
-        return Reply(parts=view.parts, toast=words.label(key, **fields), alert=True)
-    reason = words(key, **fields)
-    first, *rest = view.parts or (Screen(Markup("")),)
-    if not isinstance(first, Screen):
-        return Reply(parts=(Screen(reason), first, *rest))
-    text = Markup("\n\n").join([reason, first.text]) if first.text else reason
-    return Reply(parts=(replace(first, text=text), *rest))
-
-
-def _said(value: object) -> object:
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+    async def _riding(self, turn: Turn, reply: Reply, update: Update | None) -> Handled:
+        """Let the last method ride in the webhook's answer; the tap is answered by a call."""
+        tapped = _tapped(update)
+        steps = await steps_of(reply, turn.line, turn.chat.chat, turn.words, tapped)
+        riding = steps.pop().method if len(steps) > 1 else None
+        answer = Answer(turn.line, turn.chat, turn.words, reply, tapped, turn.owed, steps)
+        self.answers.add(answer)
+        return Handled(Outcome.HANDLED, answer, riding)
 
 
 def _tapped(update: Update | None) -> Tapped | None:

@@ -8,9 +8,11 @@ from aiogram import Router
 from bot.edge import CurrentView
 from bot.jobs import Closed, LeftBehind, Plan
 from bot.letters import Prepare
+from bot.owed_views import Acknowledged, none_acknowledged
 from bot.progress import View, Views, no_views
 from bot.web import File
 from handlers import (
+    ballot_view,
     broadcast_view,
     deciding,
     desk_notices,
@@ -22,13 +24,24 @@ from handlers import (
     reopening,
     votes_notices,
 )
+from handlers.callbacks_meeting import SheetAction
 from handlers.current import current
 from handlers.reply import Paper, Screen
 from handlers.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router
 from handlers.words import Words, words_for
 from storage.tables import OutboxMessage
-from workflow import broadcast, count, downloads, links, nudge, reminder, writer_notice
+from workflow import (
+    ballot,
+    broadcast,
+    clearing,
+    count,
+    downloads,
+    links,
+    nudge,
+    reminder,
+    writer_notice,
+)
 from workflow.work import Work
 
 FileOf = Callable[[Work, str], Awaitable[File]]
@@ -63,6 +76,9 @@ class Hooks:
     views: Views = no_views
     quiet_kinds: frozenset[str] = frozenset()
     """Planned messages that wake nobody, also when they come due at night."""
+    acknowledged: Acknowledged = none_acknowledged
+    secret_taps: frozenset[str] = frozenset()
+    """How the data of a tap begins that carries a ballot."""
 
 
 def real_hooks() -> Hooks:
@@ -76,6 +92,8 @@ def real_hooks() -> Hooks:
         left_behind=count.left_behind,
         file=_file,
         views=_views,
+        acknowledged=_acknowledged,
+        secret_taps=frozenset({f"{SheetAction.__prefix__}:"}),
         quiet_kinds=frozenset({reminder.KIND, nudge.KIND, writer_notice.KIND}),
     )
 
@@ -95,6 +113,18 @@ async def _views(work: Work, broadcasts: Collection[int]) -> list[View]:
             one.language,
         )
         for one in await broadcast.watched(work, broadcasts)
+    ]
+
+
+async def _acknowledged(work: Work, channel: str, bot: str) -> list[View]:
+    return [
+        View(
+            one.chat,
+            one.message,
+            ballot_view.outcome(words_for(one.language), ballot.CastOutcome.ALREADY, one.mode),
+            one.language,
+        )
+        for one in await clearing.voted_sheets(work, channel, bot)
     ]
 
 

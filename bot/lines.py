@@ -24,8 +24,9 @@ from handlers.words import words_for
 
 log = logging.getLogger("bot.lines")
 
-_SECONDS = 15
-"""How long one call may take; only a poll takes longer, and says so."""
+_SECONDS = 25
+"""How long one call may take; only a poll takes longer, and says so. Longer than a slow platform
+takes: what is given up too early is perhaps delivered, and sent twice."""
 _COMMANDS = ("menu", "help", "bimat", "riengtu", "language")
 
 

@@ -60,11 +60,11 @@ async def steps_of(
     steps = []
     parts = reply.parts
     if tapped is not None and line.capabilities.buttons:
-        steps.append(Step(_answer(reply, tapped)))
+        steps.append(Step(tap_answer(reply, tapped)))
     elif reply.toast and not parts:
         # A channel without taps has no place for a toast: it is said when nothing else is.
         parts = (Screen(Markup.escape(reply.toast)),)
-    over = _written_over(reply, line, tapped)
+    over = written_over(reply, line, tapped)
     for place, part in enumerate(parts):
         if isinstance(part, Paper):
             steps += await _paper(part, line, chat, words)
@@ -157,7 +157,8 @@ def _kept(part: Kept, line: Line, chat: str, words: Words) -> Step:
     return Step(SendDocument(document=part.file_id, **told), otherwise=instead)
 
 
-def _answer(reply: Reply, tapped: Tapped) -> AnswerCallbackQuery:
+def tap_answer(reply: Reply, tapped: Tapped) -> AnswerCallbackQuery:
+    """Give the call that ends the waiting of a tapped button, with the reply's toast."""
     said: dict[str, Any] = {
         "callback_query_id": tapped.query,
         "text": reply.toast[:200] or None,
@@ -166,7 +167,8 @@ def _answer(reply: Reply, tapped: Tapped) -> AnswerCallbackQuery:
     return _ANSWER.model_copy(update=said)
 
 
-def _written_over(reply: Reply, line: Line, tapped: Tapped | None) -> int | None:
+def written_over(reply: Reply, line: Line, tapped: Tapped | None) -> int | None:
+    """Give the message that the reply's first screen is written over; None when it is sent."""
     if tapped is None or reply.fresh or not line.capabilities.edits:
         return None
     return tapped.message

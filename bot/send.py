@@ -1,8 +1,9 @@
-"""Sending what answers an update: by calls, patiently, with every refusal given a meaning."""
+"""Calling a platform: every refusal is given a meaning."""
 
 import asyncio
 import logging
 import random
+from dataclasses import dataclass
 from enum import StrEnum
 
 from aiogram import Bot
@@ -22,14 +23,14 @@ from aiogram.methods import AnswerCallbackQuery, EditMessageText
 from pydantic import ValidationError
 
 from bot.pace import Sleep
-from bot.render import Method, Step
+from bot.render import Method
 
 log = logging.getLogger("bot.send")
 
 TRIES = 4
 _FIRST_PAUSE = 0.5
 LONGEST_WAIT = 30.0
-"""Seconds of `retry_after` that an answer may wait; what takes longer comes with the repeat."""
+"""Seconds of `retry_after` that a push may wait; what takes longer is put off by its caller."""
 PATIENCE = 5.0
 """Seconds to wait after a 429 that does not say how long."""
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
@@ -65,52 +66,67 @@ class Fate(StrEnum):
 
 
 class MaybeDelivered(TelegramNetworkError):
-    """The request may have arrived, and this channel must not be asked twice."""
+    """The request may have arrived: a message must not be sent again as if it had not."""
 
 
 class OverQuota(TelegramServerError):
     """The platform takes no more for now, and does not say until when."""
 
 
-_PASSING = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError, ClientDecodeError)
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of one try."""
+
+    fate: Fate
+    asked: float | None = None
+    """Seconds of patience the platform asked for; none when it did not say."""
 
 
-async def send(bot: Bot, step: Step, sleep: Sleep = asyncio.sleep) -> Fate:
-    """Make the call; where it cannot be made so, make the other one of the step."""
-    fate = await call(bot, step.method, sleep)
-    if fate in (Fate.FIXED, Fate.REFUSED) and step.otherwise is not None:
-        return await call(bot, step.otherwise, sleep)
-    return fate
+_PASSING = (TelegramServerError, TelegramNetworkError, ClientDecodeError)
+
+
+async def once(bot: Bot, method: Method) -> Tried:
+    """Make one call, and say what became of it; raises nothing that a platform can cause."""
+    try:
+        await bot(method)
+    except MaybeDelivered:
+        return Tried(Fate.UNKNOWN)
+    except TelegramRetryAfter as wait:
+        return Tried(Fate.LATER, float(wait.retry_after))
+    except OverQuota:
+        return Tried(Fate.LATER)
+    except (TelegramAPIError, ClientDecodeError) as failure:
+        if _was_taken(failure):
+            return Tried(Fate.DONE)
+        if _is_flood(failure):
+            return Tried(Fate.LATER, PATIENCE)
+        if isinstance(failure, TelegramAPIError) and not isinstance(failure, _PASSING):
+            return Tried(_meaning(failure, method))
+        return Tried(Fate.NOT_SENT)
+    return Tried(Fate.DONE)
 
 
 async def call(bot: Bot, method: Method, sleep: Sleep = asyncio.sleep) -> Fate:
     """Make one call, again after 429, 5xx and network failures, and say what became of it."""
     for attempt in range(TRIES):
-        try:
-            await bot(method)
-        except MaybeDelivered:
+        tried = await once(bot, method)
+        if tried.fate is Fate.UNKNOWN:
             log.warning("code=perhaps_sent method=%s", method.__api_method__)
-            return Fate.UNKNOWN
-        except (TelegramAPIError, ClientDecodeError) as failure:
-            if isinstance(failure, TelegramAPIError) and not _passes(failure):
-                return _meaning(failure, method)
-            if _was_taken(failure):
-                return Fate.DONE
-            pause = _pause_after(failure, attempt)
-            log.info(
-                "code=%s method=%s try=%d", type(failure).__name__, method.__api_method__, attempt
-            )
-            if pause > LONGEST_WAIT or attempt == TRIES - 1:
-                log.warning("code=not_sent method=%s", method.__api_method__)
-                return Fate.LATER if isinstance(failure, OverQuota) else Fate.NOT_SENT
-            await sleep(pause)
-        else:
-            return Fate.DONE
+        if tried.fate not in (Fate.LATER, Fate.NOT_SENT):
+            return tried.fate
+        pause = pause_after(attempt) if tried.asked is None else tried.asked
+        if pause > LONGEST_WAIT or attempt == TRIES - 1:
+            log.warning("code=not_sent method=%s", method.__api_method__)
+            return tried.fate
+        log.info("code=%s method=%s try=%d", tried.fate, method.__api_method__, attempt)
+        await sleep(pause)
     raise AssertionError("the last try returns")
 
 
-def _passes(failure: AiogramError) -> bool:
-    return isinstance(failure, _PASSING) or _is_flood(failure)
+def pause_after(attempt: int) -> float:
+    """Give the seconds between two tries: growing, and not the same for chats that failed at
+    once."""
+    return float(_FIRST_PAUSE * 2**attempt * random.uniform(0.8, 1.2))  # noqa: S311
 
 
 def _was_taken(failure: Exception) -> bool:
@@ -121,15 +137,6 @@ def _was_taken(failure: Exception) -> bool:
 def _is_flood(failure: AiogramError) -> bool:
     """Tell a 429 that does not say how long to wait; the engine has no name for it."""
     return isinstance(failure, TelegramAPIError) and "too many requests" in failure.message.lower()
-
-
-def _pause_after(failure: AiogramError, attempt: int) -> float:
-    if isinstance(failure, TelegramRetryAfter):
-        return float(failure.retry_after)
-    if _is_flood(failure):
-        return PATIENCE
-    # Jitter, so that chats that failed together do not come back together.
-    return float(_FIRST_PAUSE * 2**attempt * random.uniform(0.8, 1.2))  # noqa: S311
 
 
 def _meaning(refusal: TelegramAPIError, method: Method) -> Fate:

@@ -14,6 +14,7 @@ from bot.line import Line
 from bot.zalo.options import Options
 from handlers.words import Words
 from storage import fsm
+from storage.owed import Owed
 from storage.tables import Conversation
 from storage.unit import Unit
 from workflow.work import ChatKey, Work
@@ -31,6 +32,10 @@ class Turn:
     words: Words
     hot: bool = False
     """Its handler said that the last method may ride in the webhook's answer."""
+    bare: bool = False
+    """Its handler wants no row of ours: it is done on a ballot sheet."""
+    owed: Owed | None = None
+    """The row by which the chat is owed what it is shown."""
     _conversation: "Standing | None" = None
     _entered: bool = False
 

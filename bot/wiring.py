@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 
@@ -14,20 +14,24 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import outage
 from bot.budget import Budget
 from bot.delivery import Delivery
-from bot.edge import Edge, Job, dispatcher_of
+from bot.edge import Edge, Job
 from bot.errors import RunError
 from bot.health import Health, Pulse
 from bot.hooks import Hooks, real_hooks
 from bot.jobs import Closing, Tick
+from bot.leading import Lead
 from bot.line import TELEGRAM, ZALO, Line
 from bot.lines import announce_zalo, lines_of, name_of, patiently, show_commands
 from bot.metrics import Metrics, MetricsPage
 from bot.nursery import Nursery, OnCrash
+from bot.once import dispatcher_of
+from bot.owed_views import OwedViews
 from bot.pages.serving import add_pages
 from bot.push import Pusher, TelegramPusher, ZaloPusher
 from bot.reading import Reading
 from bot.scheduler import Scheduler
 from bot.settings import Settings
+from bot.telegram.batches import Batches
 from bot.telegram.polling import TelegramPolling
 from bot.telegram.webhook import TelegramWebhook
 from bot.web import File, Hook, WebServer, hook_path, web_app
@@ -100,6 +104,7 @@ class Program:
             language=settings.language,
             heard=self.metrics.heard,
         )
+        self._owed = OwedViews(self.edge, self._database, self._clock, hooks.acknowledged)
         self._closing = Closing(self._database, self.edge, hooks.closed, hooks.left_behind)
         self._inboxes = {
             line.name: ZaloInbox(line, self.edge, self._database)
@@ -201,6 +206,7 @@ class Program:
     async def _close(self) -> None:
         await self._scheduler.stop()
         await self._web.stop()
+        self.edge.answers.stop()
         await self._nursery.close(self.grace)
         with suppress(SQLAlchemyError, OSError):
             await self._budget.look()
@@ -227,31 +233,51 @@ class Program:
             hook = SetWebhook(url=address, secret_token=self._secret, allowed_updates=self._kinds)
             await patiently(line, hook)
             self._nursery.spawn("menu", show_commands(line, self._settings.language))
+            self._nursery.spawn("replay", self._take_up(line, self._batches(line).replay))
             return
         await announce_zalo(_api(line), address, self._secret)
-        self._nursery.spawn("replay", self._inboxes[line.name].replay())
+        self._nursery.spawn("replay", self._take_up(line, self._inboxes[line.name].replay))
+
+    async def _take_up(self, line: Line, replay: Callable[[], Awaitable[None]]) -> None:
+        """Take up what the program before left; of several programs each may be the one before."""
+        await replay()
+        if self._alone:
+            await self._owed.show(line)
 
     def _poll(self, line: Line) -> TelegramPolling | ZaloPolling:
         seconds = self._settings.poll_seconds
+        language = self._settings.language
+        lead = Lead(self._database, self._clock, f"poll:{line.name}", self._holder)
+        self._nursery.keep(f"lead:{line.name}", lead.run)
         if line.channel == TELEGRAM:
             return TelegramPolling(
                 line,
-                self.edge,
+                self._batches(line),
+                lead,
+                self._owed,
                 self._kinds,
                 poll_seconds=seconds,
-                language=self._settings.language,
+                language=language,
             )
         return ZaloPolling(
             line,
             _api(line),
             self._inboxes[line.name],
             self._nursery,
-            self._database,
-            self._clock,
-            self._holder,
+            lead,
+            self._owed,
             poll_seconds=seconds,
-            language=self._settings.language,
+            language=language,
         )
+
+    def _batches(self, line: Line) -> Batches:
+        taps = self._hooks.secret_taps
+        return Batches(line, self.edge, self._database, self._nursery, secret_taps=taps)
+
+    @property
+    def _alone(self) -> bool:
+        """Tell whether no other program serves the same house: a file has one."""
+        return self._database.dialect == "sqlite"
 
     def _web_hooks(self) -> Mapping[str, Hook]:
         if not self._settings.webhook_url:
@@ -327,6 +353,8 @@ class Program:
     def _ticked(self) -> None:
         self._pulse.beat()
         self._nursery.spawn("budget", self._budget.look())
+        if self._settings.webhook_url and not self._alone:
+            self._nursery.spawn("owed", self._owed.look(self._lines))
 
     def _pusher(self, line: Line) -> Pusher:
         if line.channel == ZALO:

@@ -9,13 +9,14 @@ from storage import outbox
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
+    BallotMode,
     BallotSession,
     BallotState,
     ChatAccount,
     OutboxMessage,
     PaperElector,
 )
-from workflow.work import Work
+from workflow.work import ChatKey, Work
 
 CLEAR_SHEET = "clear_sheet"
 
@@ -81,3 +82,25 @@ async def clear_facts(work: Work, row: OutboxMessage) -> ClearFacts:
         paper = await session.get(PaperElector, (row.args["session"], row.member_id))
         return ClearFacts(voted=False, moved=False, on_paper=paper is not None)
     return ClearFacts(voted=elector.voted, moved=ballot.state is BallotState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class VotedSheet:
+    """The message that was a sheet until its elector voted."""
+
+    chat: ChatKey
+    message: int
+    language: str
+    mode: BallotMode
+
+
+async def voted_sheets(work: Work, channel: str, bot: str) -> list[VotedSheet]:
+    """Give the sheets of all who have voted in open ballots, for a program that begins anew.
+
+    The one before may have ended between a cast and its acknowledgement. Nothing is written of
+    that, as a row would tell when; so all of them are acknowledged once more, in one order."""
+    found = await vote_rows.voted_sheets(await work.session(), channel, bot)
+    return [
+        VotedSheet(ChatKey(channel, bot, account.chat), int(message), account.language, mode)
+        for account, message, mode in found
+    ]

@@ -7,7 +7,7 @@ from aiogram.types import Chat, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
-from bot.edge import Arrival
+from bot.arrivals import Arrival
 from bot.line import Line
 
 log = logging.getLogger("bot.telegram")
@@ -18,6 +18,8 @@ _CORE = {"message_id", "date", "chat", "from", "text"}
 _TAPPED = ("message_id", "date", "chat")
 """What is used of the message that a tapped button stands under."""
 
+_QUOTING = {"reply_to_message", "quote", "external_reply"}
+
 
 def arrival_of(line: Line, raw: object) -> Arrival | None:
     """Give the arrival; None for what is malformed (recorded by id and field) or not for us.
@@ -25,7 +27,7 @@ def arrival_of(line: Line, raw: object) -> Arrival | None:
     Never raises, and never lets a text of the update into a log."""
     number = raw.get("update_id") if isinstance(raw, dict) else None
     try:
-        update = Update.model_validate(_slim(raw), context={"bot": line.bot})
+        update = Update.model_validate(pared(raw), context={"bot": line.bot})
     except ValidationError as wrong:
         fields = _paths(wrong)
         shown = number if isinstance(number, int) else "?"
@@ -40,12 +42,20 @@ def arrival_of(line: Line, raw: object) -> Arrival | None:
     return Arrival(line.chat(str(chat.id)), str(update.update_id), lambda _: update)
 
 
-def _slim(raw: object) -> object:
-    """Give a tap less the text and the keyboard it stood under: checking them costs more than the
-    rest of it, and nothing of ours reads them."""
-    query = raw.get("callback_query") if isinstance(raw, dict) else None
+def pared(raw: object) -> object:
+    """Give an update less what nothing of ours reads.
+
+    Of a tap the text and the keyboard it stood under: checking them costs more than the rest of
+    it. Of a message what it quotes: that may be a ballot, marks and all."""
+    if not isinstance(raw, dict):
+        return raw
+    message = raw.get("message")
+    if isinstance(message, dict) and not _QUOTING.isdisjoint(message):
+        said = {name: value for name, value in message.items() if name not in _QUOTING}
+        return {**raw, "message": said}
+    query = raw.get("callback_query")
     message = query.get("message") if isinstance(query, dict) else None
-    if not (isinstance(raw, dict) and isinstance(query, dict) and isinstance(message, dict)):
+    if not (isinstance(query, dict) and isinstance(message, dict)):
         return raw
     used = {name: message[name] for name in _TAPPED if name in message}
     return {**raw, "callback_query": {**query, "message": used}}

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import defaultdict
 from contextlib import suppress
 from typing import Any
 
@@ -14,13 +13,13 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import DeleteWebhook, GetUpdates
 
-from bot.edge import FIRST_PAUSE, LONGEST_PAUSE, Arrival, Edge
+from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
 from bot.errors import RunError
+from bot.leading import STANDBY, Lead
 from bot.line import Line
-from bot.nursery import side_by_side
+from bot.owed_views import OwedViews
 from bot.pace import Sleep
-from bot.telegram.elsewhere import turn_away, turned_away
-from bot.telegram.intake import arrival_of
+from bot.telegram.batches import Batches
 
 log = logging.getLogger("bot.telegram")
 
@@ -38,12 +37,15 @@ class GetRawUpdates(GetUpdates):
 
 
 class TelegramPolling:
-    """Brings one bot's updates to the edge, and confirms a batch when all of it is done."""
+    """Brings one bot's updates to the edge as long as it holds the lock of its bot, and confirms a
+    batch when all of it is committed or kept."""
 
     def __init__(
         self,
         line: Line,
-        edge: Edge,
+        batches: Batches,
+        lead: Lead,
+        owed: OwedViews,
         kinds: list[str],
         *,
         poll_seconds: int = 30,
@@ -51,7 +53,9 @@ class TelegramPolling:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._line = line
-        self._edge = edge
+        self._batches = batches
+        self._lead = lead
+        self._owed = owed
         self._kinds = kinds
         self._poll_seconds = poll_seconds
         self._language = language
@@ -69,17 +73,21 @@ class TelegramPolling:
         """Poll until stopped."""
         self._heard_at = self._now
         await self._remove_webhook()
+        leading = False
         while not self._stopping:
-            asked_at = self._now
-            batch = await self._fetch_patiently()
-            due = self._still_to_do(batch)
-            await self.handle(due)
-            if not due and not self._stopping:
-                await self._sleep(max(0.0, asked_at + SHORTEST_POLL - self._now))
+            if not await self._lead.hold():
+                leading = False
+                await self._sleep(STANDBY)
+            elif leading:
+                await self._poll(self._poll_seconds)
+            else:
+                await self._begin()
+                leading = True
         if self._offset is not None:
             # The last batch is done: without this it would come again at the next start.
             with suppress(AiogramError):
                 await self._ask(timeout=0, limit=1)
+        await self._lead.release()
 
     def stop(self) -> None:
         """Finish the batch under way, fetch no other."""
@@ -87,23 +95,24 @@ class TelegramPolling:
         if self._fetching is not None:
             self._fetching.reschedule(self._now)
 
-    async def handle(self, batch: list[Any]) -> None:
-        """Handle one batch; returns when every update of it is done or given up."""
-        chats: dict[object, list[Arrival]] = defaultdict(list)
-        for raw in batch:
-            arrival = arrival_of(self._line, raw)
-            if arrival is not None:
-                chats[arrival.chat].append(arrival)
-        elsewhere = [answer for raw in batch if (answer := turned_away(raw)) is not None]
-        await side_by_side(
-            [
-                *(self._in_order(arrivals) for arrivals in chats.values()),
-                *(turn_away(self._line, answer) for answer in elsewhere),
-            ]
-        )
-        numbers = [raw["update_id"] for raw in batch if _numbered(raw)]
-        if numbers:
-            self._offset = max(self._next, max(numbers) + 1)
+    async def _begin(self) -> None:
+        """Take up what the poller before left: what it kept, what comes again, what it owes.
+
+        In this order, as what comes again shows its chat the present view by itself."""
+        await self._batches.replay()
+        await self._poll(0)
+        await self._owed.show(self._line)
+
+    async def _poll(self, seconds: int) -> None:
+        asked_at = self._now
+        batch = await self._fetch_patiently(seconds)
+        due = self._still_to_do(batch)
+        if await self._batches.take(due, lambda: not self._stopping):
+            numbers = [raw["update_id"] for raw in due if _numbered(raw)]
+            if numbers:
+                self._offset = max(self._next, max(numbers) + 1)
+        if not due and seconds and not self._stopping:
+            await self._sleep(max(0.0, asked_at + SHORTEST_POLL - self._now))
 
     @property
     def _next(self) -> int:
@@ -125,14 +134,10 @@ class TelegramPolling:
         self._repeats += bool(batch)
         return batch if self._repeats == 1 else []
 
-    async def _in_order(self, arrivals: list[Arrival]) -> None:
-        for arrival in arrivals:
-            await self._edge.handle_patiently(self._line, arrival)
-
-    async def _fetch(self) -> list[Any]:
+    async def _fetch(self, seconds: int) -> list[Any]:
         try:
             async with asyncio.timeout(None) as self._fetching:
-                found = await self._ask(timeout=self._poll_seconds, limit=100)
+                found = await self._ask(timeout=seconds, limit=100)
         except TimeoutError:
             return []  # stopped while waiting
         finally:
@@ -155,13 +160,13 @@ class TelegramPolling:
             kind = type(failure).__name__
             log.warning("code=webhook_not_removed line=%s kind=%s", self._line.name, kind)
 
-    async def _fetch_patiently(self) -> list[Any]:
+    async def _fetch_patiently(self, seconds: int) -> list[Any]:
         pause = FIRST_PAUSE
         while not self._stopping:
             if self._now - self._heard_at > QUIET:
                 self._offset = None  # everything was confirmed long ago
             try:
-                found = await self._fetch()
+                found = await self._fetch(seconds)
             except TelegramUnauthorizedError:
                 self._tell_refused()
             except TelegramConflictError:

@@ -4,6 +4,7 @@ than Telegram or say it in another place."""
 import json
 import secrets
 from enum import Enum
+from functools import cache
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -13,8 +14,11 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetMe, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiohttp import ClientError
+from aiohttp import ClientConnectorError, ClientError, ClientTimeout, ConnectionTimeoutError
 
+from bot.send import MaybeDelivered
+
+_CONNECT_SECONDS = 10.0
 _WELL = ('{"ok":true', '{"ok": true')
 """How an answer begins that went well: as Telegram writes it, and as others do."""
 _UNREAD = (AnswerCallbackQuery, EditMessageText)
@@ -34,6 +38,12 @@ class ForgivingSession(AiohttpSession):
 
     An edit that went well gives True, as the Bot API does where it has no message to show."""
 
+    def __init__(self, **chosen: Any) -> None:  # noqa: ANN401 - handed on as it is
+        super().__init__(**chosen)
+        # Of connections any number, through a proxy too: a hundred slow chats must not keep the
+        # next one, or the poll, waiting.
+        self._connector_init["limit"] = 0
+
     async def make_request(
         self,
         bot: Bot,
@@ -43,17 +53,18 @@ class ForgivingSession(AiohttpSession):
         """Make one call; raises what aiogram's own session raises."""
         body = _plain_form(bot, method)
         if body is None:
-            return await super().make_request(bot, method, timeout)
+            try:
+                return await super().make_request(bot, method, timeout)
+            except TelegramNetworkError as failure:
+                raise _as_failed(method, failure.__cause__) from failure
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
-        patience: Any = self.timeout if timeout is None else timeout
+        patience = _patience(self.timeout if timeout is None else timeout)
         try:
             async with session.post(url, data=body, headers=_FORM, timeout=patience) as answer:
                 said = await answer.text()
-        except TimeoutError as late:
-            raise TelegramNetworkError(method, "Request timeout error") from late
-        except ClientError as failure:
-            raise TelegramNetworkError(method, f"{type(failure).__name__}: {failure}") from failure
+        except (ClientError, TimeoutError) as failure:
+            raise _as_failed(method, failure) from failure
         if (
             isinstance(method, _UNREAD)
             and answer.status == HTTPStatus.OK
@@ -71,6 +82,9 @@ class ForgivingSession(AiohttpSession):
             content = _as_bot(content)
         if status_code != HTTPStatus.OK or not content.startswith(_WELL):
             status_code, content = _plainly(status_code, content)
+        if status_code == HTTPStatus.GATEWAY_TIMEOUT:
+            # The server behind the gateway had the call, and may have done it.
+            raise MaybeDelivered(method, "Gateway Timeout")
         return super().check_response(bot, method, status_code, content)
 
 
@@ -86,6 +100,18 @@ def _as_bot(content: str) -> str:
     told = {name: value for name, value in me.items() if value is not None}
     name = str(told.get("username", ""))
     return json.dumps({**said, "result": {"is_bot": True, "first_name": name, **told}})
+
+
+@cache
+def _patience(seconds: float) -> ClientTimeout:
+    return ClientTimeout(total=seconds, sock_connect=_CONNECT_SECONDS)
+
+
+def _as_failed(method: TelegramMethod[Any], failure: BaseException | None) -> TelegramNetworkError:
+    """Tell what certainly never left from what may have arrived before the line was cut."""
+    said = f"{type(failure).__name__}: {failure}"
+    never_left = isinstance(failure, ClientConnectorError | ConnectionTimeoutError)
+    return (TelegramNetworkError if never_left else MaybeDelivered)(method, said)
 
 
 def _keep_model(method: TelegramMethod[Any]) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from aiogram import Bot
 from aiohttp import web
 
-from bot.edge import Edge, Outcome
+from bot.arrivals import Outcome
+from bot.edge import Edge
 from bot.line import Line
 from bot.render import Method
 from bot.telegram.elsewhere import turned_away
@@ -17,6 +18,9 @@ from bot.web import posted_json
 log = logging.getLogger("bot.telegram")
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+
+_GLIMPSE = 5.0
+"""Seconds that the platform waits for the answer to what is not written down."""
 
 
 class TelegramWebhook:
@@ -47,6 +51,9 @@ class TelegramWebhook:
         handled = await self._edge.handle(self._line, arrival, inline=self._inline)
         if handled.outcome is Outcome.PASSING:
             return web.Response(status=500)
+        if handled.answer is not None and handled.answer.owed is None:
+            # Of a tap on a sheet nothing is written: only the platform can bring it again.
+            await handled.answered(_GLIMPSE)
         if handled.inline is not None:
             return web.json_response(as_json(self._line.bot, handled.inline))
         return web.Response()

@@ -11,6 +11,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
+    TCPConnector,
 )
 
 UNAUTHORISED = 401
@@ -75,7 +76,8 @@ class ZaloApi:
     async def call(self, method: str, seconds: float = SEND_SECONDS, **said: Any) -> Any:  # noqa: ANN401
         """Give the result of one call; None where Zalo gives none. Raises `ZaloError`."""
         if self._session is None:
-            self._session = ClientSession()
+            # Any number of connections: slow chats must not keep the poll waiting.
+            self._session = ClientSession(connector=TCPConnector(limit=0))
         try:
             async with self._session.post(
                 f"{self._base}/bot{self._token}/{method}",

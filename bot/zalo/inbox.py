@@ -5,8 +5,9 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 
+from bot.arrivals import Arrival
 from bot.chats import ChatLocks
-from bot.edge import Arrival, Edge
+from bot.edge import Edge
 from bot.line import Line
 from bot.zalo.updates import Heard, UnreadableError, heard, update_of
 from storage import updates

@@ -2,29 +2,23 @@
 
 import asyncio
 import logging
-from datetime import timedelta
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
 from bot.errors import RunError
+from bot.leading import STANDBY, Lead
 from bot.line import Line
 from bot.nursery import Nursery
+from bot.owed_views import OwedViews
 from bot.pace import Sleep
 from bot.zalo.api import UNAUTHORISED, ZaloApi, ZaloError
 from bot.zalo.inbox import ZaloInbox
-from storage import locks
-from storage.database import Database
-from workflow.clock import Clock
 
 log = logging.getLogger("bot.zalo")
 
 SHORTEST_POLL = 0.5
 """Seconds from one poll that brought nothing new to the next."""
-_STANDBY = 5.0
-"""Seconds between two looks whether the other poller is gone."""
-_AT_ONCE = 32
-"""Updates under way together; the rest waits at the platform."""
+_AT_ONCE = 1_000
+"""Updates that are not handled yet; beyond, the platform keeps them."""
 
 
 class ZaloPolling:
@@ -36,9 +30,8 @@ class ZaloPolling:
         api: ZaloApi,
         inbox: ZaloInbox,
         nursery: Nursery,
-        database: Database,
-        clock: Clock,
-        holder: str,
+        lead: Lead,
+        owed: OwedViews,
         *,
         poll_seconds: int = 30,
         language: str = "vi",
@@ -48,14 +41,12 @@ class ZaloPolling:
         self._api = api
         self._inbox = inbox
         self._nursery = nursery
-        self._database = database
-        self._clock = clock
-        self._holder = holder
+        self._lead = lead
+        self._owed = owed
         self._poll_seconds = poll_seconds
         self._language = language
         self._sleep = sleep
         self._room = asyncio.Semaphore(_AT_ONCE)
-        self._lock = f"poll:{line.name}"
         self._pause = FIRST_PAUSE
         self._stopping = False
         self._last: list[object] = []
@@ -70,16 +61,16 @@ class ZaloPolling:
             raise RunError("zalo_webhook_set")
         leading = False
         while not self._stopping:
-            if not await self._lead():
+            if not await self._lead.hold():
                 leading = False
-                await self._sleep(_STANDBY)
+                await self._sleep(STANDBY)
                 continue
             if not leading:
                 leading = True
                 await self._inbox.replay()
+                await self._owed.show(self._line)
             await self._poll()
-        async with self._database.transaction() as session:
-            await locks.release(session, self._lock, self._holder)
+        await self._lead.release()
 
     def stop(self) -> None:
         """Fetch no other update; what is under way is the nursery's to finish."""
@@ -125,16 +116,6 @@ class ZaloPolling:
             await self._inbox.take(body)
         finally:
             self._room.release()
-
-    async def _lead(self) -> bool:
-        lease = timedelta(seconds=self._poll_seconds + 30)
-        try:
-            async with self._database.transaction() as session:
-                now = self._clock.now()
-                return await locks.take(session, self._lock, self._holder, now, lease)
-        except SQLAlchemyError:
-            log.warning("code=database_away line=%s", self._line.name)
-            return False
 
     async def _webhook_patiently(self) -> str:
         while not self._stopping:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.tables import (
     AccountState,
     BallotElector,
+    BallotMode,
     BallotOutcome,
     BallotPhase,
     BallotPlan,
@@ -220,3 +221,28 @@ async def totals_of(session: AsyncSession, ballot: BallotSession) -> dict[int, T
     for subject, mark, n in rows:
         found[subject][mark] = found[subject].get(mark, 0) + n
     return found
+
+
+async def voted_sheets(
+    session: AsyncSession, channel: str, bot: str
+) -> list[tuple[ChatAccount, str, BallotMode]]:
+    """Give where sheets lie whose electors have voted, in ballots that are open, on one bot."""
+    found = await session.exec(
+        select(ChatAccount, BallotElector.sheet_message, BallotRules.mode)
+        .join(BallotElector, col(BallotElector.sheet_account_id) == col(ChatAccount.id))
+        .join(BallotSession, col(BallotSession.id) == col(BallotElector.session_id))
+        .outerjoin(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
+        .where(
+            BallotSession.state == BallotState.OPEN,
+            col(BallotElector.voted).is_(True),
+            ChatAccount.channel == channel,
+            ChatAccount.bot == bot,
+            ChatAccount.state == AccountState.ACTIVE,
+        )
+        .order_by(col(ChatAccount.id))
+    )
+    return [
+        (account, message, BallotMode(mode or BallotMode.SECRET))
+        for account, message, mode in found.all()
+        if message
+    ]

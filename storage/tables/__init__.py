@@ -19,6 +19,7 @@ from storage.tables.chat import (
     InboundUpdate,
     JoinAttempt,
     JoinCode,
+    OwedView,
 )
 from storage.tables.collective import (
     CollectiveHand,
@@ -209,6 +210,7 @@ __all__ = [
     "OutboxState",
     "OutcomeKind",
     "Overseer",
+    "OwedView",
     "PaperElector",
     "PaperEntry",
     "PaperGround",

@@ -116,6 +116,20 @@ class InboundUpdate(SQLModel, table=True):
     sealed: str = Field(sa_type=EncryptedText)
 
 
+class OwedView(SQLModel, table=True):
+    """A chat whose last answer has not left yet: it is owed its current view.
+
+    Neither words nor choices nor a time; none is written for what was done on a ballot sheet."""
+
+    __tablename__ = "owed_view"
+
+    channel: str = Field(max_length=16, primary_key=True)
+    bot: str = Field(max_length=64, primary_key=True)
+    chat: str = Field(max_length=64, primary_key=True)
+    mark: str = Field(max_length=32)
+    """Random, new for each run and each answer: what left takes its own row away and no other."""
+
+
 class ExternalId(SQLModel, table=True):
     """The number that stands for a platform's text id, since the engine counts in numbers."""
 

@@ -1,6 +1,8 @@
 """The edge: one update, one transaction, then the reply; what repeats, fails or comes at once."""
 
 import asyncio
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -12,13 +14,27 @@ from playground.story import TelegramPhone
 from storage.database import Database
 from storage.tables import Conversation, HandledUpdate
 from tests import databases
-from tests.bot.running import SECRET_TEXT, TELEGRAM_TOKEN, Notebook, killed, running, until
+from tests.bot.running import (
+    SECRET_TEXT,
+    TELEGRAM_TOKEN,
+    Notebook,
+    killed,
+    running,
+    shifts_clock,
+    until,
+)
 
 
 @pytest.fixture(params=databases.KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     """SQLite, then PostgreSQL."""
     return str(request.param)
+
+
+@pytest.fixture
+def chosen(tmp_path: Path) -> dict[str, Any]:
+    """The clock can be moved."""
+    return {"clock_offset_file": tmp_path / "clock"}
 
 
 async def notes_of(database: Database, lan: TelegramPhone) -> list[str]:
@@ -92,13 +108,15 @@ async def test_a_crash_between_commit_and_reply_is_made_good(
     notebook: Notebook,
     lan: TelegramPhone,
     database: Database,
+    tmp_path: Path,
 ) -> None:
-    """Cut off while it answers, the program shows the present view when the update comes again."""
+    """Cut off while it answers, the program shows the present view once the lock has run out."""
     async with killed(settings, notebook.hooks()):
         await world.story.misbehaves("telegram", "drop_before", method="sendMessage", times=1)
         await lan.says("một")
         await until(lambda: noted(database, lan))
     await world.story.behaves()
+    shifts_clock(tmp_path / "clock", 60)
 
     async with running(settings, notebook.hooks()):
         await lan.sees("Đang có 1 ghi chú")

@@ -1,7 +1,7 @@
 """Servers that speak the Bot API in their own way: bare, forgetful, impatient, of another age."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import EditMessageText, SendMessage
 from aiohttp import web
 
-from bot.edge import Arrival
+from bot.arrivals import Arrival
 from bot.line import Line, telegram_line
 from bot.lines import name_of
 from bot.send import Fate, call
@@ -44,14 +44,30 @@ class BareServer:
 
 
 class Desk:
-    """Takes what polling brings, as the edge does."""
+    """Takes what polling brings, and is alone with its bot."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: Line) -> None:
+        self.line = line
         self.taken: list[str] = []
 
-    async def handle_patiently(self, line: Line, arrival: Arrival) -> None:
-        """Note the update."""
-        self.taken.append(arrival.key)
+    async def take(self, batch: list[Any], _going_on: Callable[[], bool]) -> bool:
+        """Note the updates that make sense."""
+        arrivals = [arrival_of(self.line, raw) for raw in batch]
+        self.taken += [arrival.key for arrival in arrivals if arrival is not None]
+        return True
+
+    async def replay(self) -> None:
+        """Nothing was kept."""
+
+    async def show(self, line: Line) -> None:
+        """Nothing is owed."""
+
+    async def hold(self) -> bool:
+        """Nobody else polls."""
+        return True
+
+    async def release(self) -> None:
+        """Nobody waits."""
 
 
 @pytest_asyncio.fixture
@@ -79,7 +95,7 @@ def said(number: int, **more: object) -> dict[str, Any]:
 
 async def polled(server: BareServer, line: Line, *, until: int) -> Desk:
     """Poll until the server was asked so often."""
-    desk = Desk()
+    desk = Desk(line)
     pauses: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -88,7 +104,10 @@ async def polled(server: BareServer, line: Line, *, until: int) -> Desk:
             polling.stop()
         await asyncio.sleep(0)
 
-    polling = TelegramPolling(line, desk, ["message"], poll_seconds=1, sleep=sleep)  # type: ignore[arg-type]
+    all_of_it: Any = desk
+    polling = TelegramPolling(
+        line, all_of_it, all_of_it, all_of_it, ["message"], poll_seconds=1, sleep=sleep
+    )
     await asyncio.wait_for(polling.run(), 20)
     assert 0 < min(pauses) <= SHORTEST_POLL
     return desk

@@ -15,8 +15,8 @@ from aiogram.fsm.storage.base import StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import Update
 
-from bot.edge import dispatcher_of
 from bot.line import telegram_line
+from bot.once import dispatcher_of
 from bot.turn import Turn
 from handlers.current import current
 from handlers.reply import Button, Capabilities, Kept, Paper, Reply, Screen

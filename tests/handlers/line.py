@@ -18,9 +18,11 @@ from aiogram.methods import (
     TelegramMethod,
 )
 
-from bot.edge import Arrival, Edge, Handled, Outcome, dispatcher_of
+from bot.arrivals import Arrival, Handled, Outcome
+from bot.edge import Edge
 from bot.line import Line, telegram_line, zalo_line
 from bot.nursery import Nursery
+from bot.once import dispatcher_of
 from bot.telegram.intake import arrival_of
 from bot.zalo.updates import heard, update_of
 from handlers.current import current
@@ -185,6 +187,7 @@ class Behind:
         self.toast, self.alert, self.new = "", False, 0
         begun = len(self._told.calls)
         handled = await self._edge.handle(self._line, arrival)
+        await handled.answered()
         self.outcome = handled.outcome
         for call in self._told.calls[begun:]:
             self._see(call)

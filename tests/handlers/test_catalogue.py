@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 import rating
-from bot.edge import with_reason
 from bot.markup import TAGS, parse
+from bot.refusals import with_reason
 from handlers.meeting_view import REASONS
 from handlers.reply import Button, Screen, show
 from handlers.words import LOCALES, Words, words_for
