@@ -1,50 +1,26 @@
 """Pushing what nobody asked for: python-telegram-bot for Telegram, our session for Zalo.
 
-The conversation engine answers and leaves pacing to its user; this library brings it along."""
+The conversation engine answers and leaves pacing to its user; that library brings it along. It is
+fourteen megabytes, and imported for the first push: a program that only answers goes without."""
 
 import asyncio
-import logging
-import os
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
-import httpx
 from aiogram import Bot
-from telegram import InlineKeyboardMarkup
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import AIORateLimiter, BaseRateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.line import Line
-from bot.markup import parts_of
 from bot.pace import Gate, Pace, Sleep
-from bot.render import keyboard_of, paper_bytes, paper_text, screen_steps
-from bot.send import GONE, PATIENCE, Fate, call
-from bot.telegram.unmarked import NOT_UNDERSTOOD, unmarked
+from bot.render import paper_text, screen_steps
+from bot.send import Fate, call
 from handlers.reply import Paper, Screen
 from handlers.words import Words
 
-log = logging.getLogger("bot.push")
-
-# The library's own way to ask for its coming behaviour; without it every 429 is a warning.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
-
-_SECONDS = 15.0
-_CONNECTIONS = 16
-_CHAT_PAUSE = 1.0
-"""Seconds between two pushes into one private chat: the rate limiter does not see those."""
-_GROUP_PAUSE = 3.0
-"""Seconds between two pushes into one group: twenty a minute."""
 _ZALO_PAUSE = 0.2
-_MARGIN = 0.1
-"""Seconds added to what the platform asks for: its clock is not ours."""
 _QUOTA_PAUSE = 60.0
-_TOKEN_PAUSE = 600.0
+TOKEN_PAUSE = 600.0
 """Seconds after which a refused token is tried again: it may have been a proxy that refused."""
-_LEFT = (httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError)
-"""The request had left when this happened: perhaps it was done."""
 
 Leaving = Callable[[], Awaitable[bool]]
 """Called right before the request leaves, and waited for; False: it must not leave any more."""
@@ -62,10 +38,14 @@ class Pusher(Protocol):
     """Pushes into the chats of one line."""
 
     line: Line
-    gate: Gate
-    """Shut while the platform wants to hear nothing from this bot."""
-    refused: bool
-    """The platform does not know the token: nothing is sent until somebody mends it."""
+
+    @property
+    def gate(self) -> Gate:
+        """Give the gate: shut while the platform wants to hear nothing from this bot."""
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the token is not known: nothing is sent until somebody mends it."""
 
     async def push(
         self,
@@ -82,84 +62,25 @@ class Pusher(Protocol):
         """Close the connections."""
 
 
-class Limiter(BaseRateLimiter[Leaving]):
-    """The library's pace, and two things more: a message is marked right before it leaves, after
-    all waiting; and nothing at all leaves before the end of what a 429 asked for.
+class PusherOnDemand:
+    """A pusher that is made for the first push, in a thread: what it imports takes its time."""
 
-    The library's own pause is cut short by any other call that ends meanwhile."""
-
-    def __init__(self, paced: AIORateLimiter, gate: Gate) -> None:
-        self._paced = paced
-        self._gate = gate
-
-    async def initialize(self) -> None:
-        """Open nothing."""
-
-    async def shutdown(self) -> None:
-        """Close nothing."""
-
-    async def process_request(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,  # noqa: ANN401
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: Leaving | None,
-    ) -> Any:  # noqa: ANN401
-        """Wait for the turn, mark, send."""
-
-        async def leave(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-            if self._gate.left:
-                raise GateShut
-            if rate_limit_args is not None and not await rate_limit_args():
-                raise Withdrawn
-            try:
-                return await callback(*args, **kwargs)
-            except BadRequest as refusal:
-                if NOT_UNDERSTOOD not in refusal.message.lower():
-                    raise
-                log.error("code=marks_refused method=%s", endpoint)
-            # What was refused was not delivered: the same words, plainly, once.
-            data.update(unmarked(data))
-            data.pop("parse_mode")
-            return await callback(*args, **kwargs)
-
-        return await self._paced.process_request(leave, args, kwargs, endpoint, data, None)
-
-
-class TelegramPusher:
-    """Pushes by python-telegram-bot, at the pace the platform gives to broadcasts."""
-
-    def __init__(
-        self, line: Line, token: str, api: str, per_second: float, proxy: str = ""
-    ) -> None:
+    def __init__(self, line: Line, make: Callable[[], Pusher]) -> None:
         self.line = line
-        self.gate = Gate()
-        self.refused = False
-        self._request = HTTPXRequest(
-            connection_pool_size=_CONNECTIONS,
-            read_timeout=_SECONDS,
-            pool_timeout=60.0,
-            proxy=proxy or None,
-        )
-        # A bucket of one: a larger one lets a double burst through when it starts full.
-        paced = AIORateLimiter(
-            overall_max_rate=1,
-            overall_time_period=1 / per_second,
-            group_max_rate=1,
-            group_time_period=_GROUP_PAUSE,
-            max_retries=0,
-        )
-        self._bot: ExtBot[Leaving] = ExtBot(
-            token,
-            base_url=f"{api}/bot",
-            base_file_url=f"{api}/file/bot",
-            request=self._request,
-            get_updates_request=self._request,
-            rate_limiter=Limiter(paced, self.gate),
-        )
-        self._pace = Pace(_CHAT_PAUSE)
+        self._make = make
+        self._made: Pusher | None = None
+        self._turn = asyncio.Lock()
+        self._gate = Gate()
+
+    @property
+    def gate(self) -> Gate:
+        """Give the gate; before the first push it is open."""
+        return self._made.gate if self._made is not None else self._gate
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the platform does not know the token."""
+        return self._made is not None and self._made.refused
 
     async def push(
         self,
@@ -170,87 +91,16 @@ class TelegramPusher:
         over: int | None,
         leaving: Leaving,
     ) -> Fate:
-        """Send one message, or write over one."""
-        said = 0
-        try:
-            for send in await self._calls(int(chat), part, over, leaving):
-                await self._pace.wait(chat)
-                await send()
-                said += 1
-        except Withdrawn:
-            return Fate.WITHDRAWN
-        except (GateShut, TelegramError) as error:
-            fate = self._fate(error, over=over is not None)
-            # Half of it stands in the chat: to say it all again would say that half twice.
-            return Fate.UNKNOWN if said and fate in (Fate.NOT_SENT, Fate.LATER) else fate
-        self.refused = False
-        return Fate.DONE
-
-    def _fate(self, error: GateShut | TelegramError, *, over: bool) -> Fate:
-        if isinstance(error, GateShut):
-            return Fate.LATER
-        fate = fate_of(error, over=over)
-        if fate is Fate.LATER:
-            self.gate.shut(pause_of(error) + _MARGIN)
-        elif fate is Fate.UNAUTHORISED:
-            self.refused = True
-            self.gate.shut(_TOKEN_PAUSE)
-        return fate
-
-    async def _calls(
-        self, chat: int, part: Screen | Paper, over: int | None, leaving: Leaving
-    ) -> list[Callable[[], Awaitable[object]]]:
-        if isinstance(part, Paper):
-            return [await self._paper(chat, part, leaving)]
-        return self._screen(chat, part, over, leaving)
+        """Push by the pusher itself."""
+        async with self._turn:
+            if self._made is None:
+                self._made = await asyncio.to_thread(self._make)
+        return await self._made.push(chat, part, words, over=over, leaving=leaving)
 
     async def close(self) -> None:
-        """Close the connections."""
-        await self._request.shutdown()
-
-    def _screen(
-        self, chat: int, screen: Screen, over: int | None, leaving: Leaving
-    ) -> list[Callable[[], Awaitable[object]]]:
-        texts = parts_of(screen.text, self.line.limits.text)
-        buttons = keyboard_of(screen.buttons)
-        keyboard = InlineKeyboardMarkup.de_json(buttons, self._bot) if buttons else None
-        if over is not None:
-            return [
-                lambda: self._bot.edit_message_text(
-                    texts[0],
-                    chat,
-                    over,
-                    parse_mode="HTML",
-                    reply_markup=keyboard,
-                    rate_limit_args=leaving,
-                )
-            ]
-        last = len(texts) - 1
-
-        def one(place: int) -> Callable[[], Awaitable[object]]:
-            return lambda: self._bot.send_message(
-                chat,
-                texts[place],
-                parse_mode="HTML",
-                reply_markup=keyboard if place == last else None,
-                rate_limit_args=leaving,
-            )
-
-        return [one(place) for place in range(len(texts))]
-
-    async def _paper(
-        self, chat: int, paper: Paper, leaving: Leaving
-    ) -> Callable[[], Awaitable[object]]:
-        caption = parts_of(paper.caption, self.line.limits.caption)[0]
-        file = await paper_bytes(paper)
-        return lambda: self._bot.send_document(
-            chat,
-            file,
-            filename=paper.name,
-            caption=caption,
-            parse_mode="HTML",
-            rate_limit_args=leaving,
-        )
+        """Close what was made."""
+        if self._made is not None:
+            await self._made.close()
 
 
 class ZaloPusher:
@@ -298,33 +148,7 @@ class ZaloPusher:
             self.gate.shut(_QUOTA_PAUSE)
         elif fate is Fate.UNAUTHORISED:
             self.refused = True
-            self.gate.shut(_TOKEN_PAUSE)
+            self.gate.shut(TOKEN_PAUSE)
 
     async def close(self) -> None:
         """Close nothing: the connections belong to the line's own bot."""
-
-
-def fate_of(error: TelegramError, *, over: bool = False) -> Fate:
-    """Give what python-telegram-bot's exception means for the message."""
-    said = error.message.lower()
-    if isinstance(error, RetryAfter) or "too many requests" in said:
-        return Fate.LATER
-    if isinstance(error, InvalidToken):
-        return Fate.UNAUTHORISED
-    if isinstance(error, Forbidden | BadRequest) and any(words in said for words in GONE):
-        return Fate.LOST
-    if isinstance(error, Forbidden):
-        return Fate.BLOCKED
-    if isinstance(error, BadRequest):
-        if "message is not modified" in said:
-            return Fate.UNCHANGED
-        return Fate.FIXED if over else Fate.REFUSED
-    if isinstance(error.__cause__, _LEFT):
-        return Fate.UNKNOWN
-    return Fate.NOT_SENT
-
-
-def pause_of(error: TelegramError) -> float:
-    """Give the seconds that a 429 asks for; some, when it does not say."""
-    asked = error.retry_after if isinstance(error, RetryAfter) else PATIENCE
-    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)

@@ -27,7 +27,7 @@ from bot.nursery import Nursery, OnCrash
 from bot.once import dispatcher_of
 from bot.owed_views import OwedViews
 from bot.pages.serving import add_pages
-from bot.push import Pusher, TelegramPusher, ZaloPusher
+from bot.push import Pusher, PusherOnDemand, ZaloPusher
 from bot.reading import Reading
 from bot.scheduler import Scheduler
 from bot.settings import Settings
@@ -359,10 +359,7 @@ class Program:
     def _pusher(self, line: Line) -> Pusher:
         if line.channel == ZALO:
             return ZaloPusher(line)
-        token = self._settings.telegram_token.get_secret_value()
-        proxy = self._settings.telegram_proxy.get_secret_value()
-        api, pace = self._settings.telegram_api, self._settings.push_per_second
-        return TelegramPusher(line, token, api, pace, proxy)
+        return PusherOnDemand(line, lambda: _telegram_pusher(line, self._settings))
 
     async def _wake(self, _: str) -> None:
         self.delivery.wake()
@@ -401,6 +398,18 @@ def _clock(settings: Settings) -> Clock:
 
 def _steps(settings: Settings) -> Steps:
     return Steps(settings.remind_days, settings.remind_overdue)
+
+
+def _telegram_pusher(line: Line, settings: Settings) -> Pusher:
+    from bot.telegram.pusher import TelegramPusher
+
+    return TelegramPusher(
+        line,
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_api,
+        settings.push_per_second,
+        settings.telegram_proxy.get_secret_value(),
+    )
 
 
 def _api(line: Line) -> ZaloApi:

@@ -18,9 +18,9 @@ from telegram.error import (
 )
 
 from bot.pace import Pace
-from bot.push import fate_of
 from bot.send import Fate
 from bot.settings import Settings
+from bot.telegram.pusher import fate_of
 from bot.wiring import Program
 from handlers.reply import Paper, Screen
 from playground.app import Playground

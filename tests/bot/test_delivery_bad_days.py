@@ -80,7 +80,7 @@ async def test_a_429_holds_the_whole_bot_and_is_nobodys_failure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With or without a time: nothing else is tried meanwhile, then all comes, no try counted."""
-    monkeypatch.setattr("bot.push.PATIENCE", 1.0)
+    monkeypatch.setattr("bot.telegram.pusher.PATIENCE", 1.0)
     binh = await world.telegram_phone("Lê Văn Bình", TELEGRAM_TOKEN)
     binh_id = await joining.member(database, "Lê Văn Bình")
     await joining.account(database, binh_id, "telegram", "701", str(binh.user))
@@ -229,14 +229,14 @@ class TestKilled:
     ) -> None:
         """Claimed and worded, waiting for its turn in the chat: nothing had left."""
         monkeypatch.setattr(deliveries, "LOCK", timedelta(seconds=1))
-        monkeypatch.setattr("bot.push._CHAT_PAUSE", 60.0)
+        monkeypatch.setattr("bot.telegram.pusher._CHAT_PAUSE", 60.0)
         hooks = notebook.hooks()
         async with killed(settings, hooks):
             await opened(lan)
             await owe(database, joined_lan, "a", "b")
             await come_to(database, sent=1, pending=1)
 
-        monkeypatch.setattr("bot.push._CHAT_PAUSE", 0.1)
+        monkeypatch.setattr("bot.telegram.pusher._CHAT_PAUSE", 0.1)
         async with running(settings, hooks):
             await come_to(database, sent=2)
 
