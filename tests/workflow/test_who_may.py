@@ -140,6 +140,7 @@ HANDED = {
     "further.record": "the year, and the levels to be recorded",
     "desk.in_time": "an item of the agenda",
     "invitation.changed": "the meeting whose time or place was changed",
+    "phone_notices.taken": "the chats that lose their member",
     "opening.record_opening": "the ballot that was opened",
 }
 """Takes what its caller has loaded, and so has asked about already."""
