@@ -2,171 +2,95 @@
 
 import argparse
 import asyncio
+import errno
+import os
 import sys
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+from contextlib import suppress
 
-from bot.commands.say import tell, warn
+from bot.commands.parser import parser
+from bot.commands.say import forgiving, tell, warn
 from bot.settings import ENV_FILE, Settings, SettingsError, read_settings, read_what_can_be
 from handlers.words import Words, words_for
 from storage.errors import StorageError
 
-MATTERS = (
-    "plan",
-    "forms_out",
-    "consultation",
-    "reviews_in",
-    "committee_reads",
-    "papers_out",
-    "meeting",
-    "minutes",
-    "dossier",
-    "publication",
-    "remediation",
-)
-"""The days of a calendar that may be set; the tables that know them take long to import."""
+DONE, REFUSED, MISUSED, STOPPED = 0, 1, 2, 130
+"""Exit statuses: done; refused or only partly done; wrong use or wrong settings; Ctrl+C."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; give the exit status: 0 done, 1 refused with a sentence, 2 misused."""
+    """Run one command; give the exit status. Whatever stands in the way is told in a sentence."""
     words = words_for("vi")
-    given = _parser(words).parse_args(arguments)
-    if given.command in ("rate", "law"):
-        return _law(given, words)
-    if given.command == "doctor":
-        from bot.commands.doctor import examine
-
-        return asyncio.run(examine(*read_what_can_be(), ENV_FILE))
+    forgiving()
     try:
-        settings = read_settings()
+        return _done(arguments, words)
+    except KeyboardInterrupt:
+        warn(words.label("cli.stopped"))
+        return STOPPED
+    except BrokenPipeError:
+        _forget_output()
     except SettingsError as wrong:
         for sentence in wrong.sentences():
             warn(sentence)
-        return 2
-    try:
-        do = _papers if given.command == "papers" else _run
-        return do(given, settings)
+        return MISUSED
     except StorageError as wrong:
         warn(words.label(f"storage.{wrong.code}", **wrong.fields))
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except Exception as wrong:
-        said = _explained(wrong, words)
-        if said is None:
-            raise
-        warn(said)
-        return 1
+    except Exception as wrong:  # noqa: BLE001 - told by type and place, as a log would
+        warn(_explained(wrong, words))
+    return REFUSED
 
 
-def _explained(wrong: Exception, words: Words) -> str | None:
-    """Word what stands in the way and is no mistake of ours: the database, a file, a folder."""
-    from bot.outage import AWAY, code_of
+def _done(arguments: list[str] | None, words: Words) -> int:
+    reader = parser(words)
+    given = reader.parse_args(arguments)
+    match given.command:
+        case None:
+            reader.print_help()
+            return DONE
+        case "rate" | "law":
+            return _law(given, words)
+        case "doctor":
+            from bot.commands.doctor import examine
+
+            return asyncio.run(examine(*read_what_can_be(), ENV_FILE))
+        case "papers":
+            return _papers(given, read_settings())
+        case _:
+            return _run(given, read_settings())
+
+
+def _explained(wrong: Exception, words: Words) -> str:
+    """Word what stands in the way: the database, a file, a folder; else type and place."""
+    from bot.outage import code_of
 
     code = code_of(wrong)
-    if code is None and isinstance(wrong, OSError):
-        if isinstance(wrong, FileExistsError):
-            return words.label("cli.file_exists", file=wrong.filename)
-        if wrong.filename is not None:
-            return words.label("cli.place_unusable", file=wrong.filename)
-        code = AWAY
-    return None if code is None else words.label(f"start.{code}")
+    if code is not None:
+        return words.label(f"start.{code}")
+    if isinstance(wrong, OSError):
+        return _of_system(wrong, words)
+    from bot.logs import PlainFormatter
+
+    place = PlainFormatter().formatException((type(wrong), wrong, wrong.__traceback__))
+    return words.label("cli.unforeseen", place=place)
 
 
-def _parser(words: Words) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tusoi", description=words.label("cli.about"))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="")
-
-    def command(name: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=words.label(f"cli.{name}"))
-
-    for name in ("init", "run", "migrate", "doctor"):
-        command(name)
-    roster = command("roster").add_subparsers(dest="step", required=True, metavar="")
-    for step in ("import", "template"):
-        one = roster.add_parser(step, help=words.label(f"cli.roster_{step}"))
-        one.add_argument("file", type=Path, metavar="FILE")
-    taking = roster.choices["import"]
-    taking.add_argument("--yes", action="store_true", help=words.label("cli.roster_yes"))
-    taking.add_argument("--dry-run", action="store_true", help=words.label("cli.roster_dry_run"))
-    hidden = words.label("cli.roster_without_hidden")
-    taking.add_argument("--without-hidden", action="store_true", help=hidden)
-    taking.add_argument(
-        "--new", action="append", default=[], metavar="ROW", help=words.label("cli.roster_new")
-    )
-    codes = command("codes")
-    codes.add_argument("--cell", metavar="NAME", help=words.label("cli.codes_cell"))
-    codes.add_argument("--out", type=Path, default=Path("codes"), metavar="FOLDER")
-    papers = command("papers").add_subparsers(dest="step", required=True, metavar="")
-    for step in ("templates", "forms", "check"):
-        papers.add_parser(step, help=words.label(f"cli.papers_{step}"))
-    papers.choices["templates"].add_argument("--out", type=Path, metavar="FOLDER")
-    papers.choices["check"].add_argument("folder", type=Path, metavar="FOLDER")
-    command("rate").add_argument("files", type=Path, nargs="+", metavar="FILE")
-    law = command("law").add_subparsers(dest="step", required=True, metavar="")
-    show = law.add_parser("show", help=words.label("cli.law_show"))
-    show.add_argument("profile", metavar="PROFILE")
-    show.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    diff = law.add_parser("diff", help=words.label("cli.law_diff"))
-    diff.add_argument("profiles", nargs=2, metavar="PROFILE")
-    _keeping_commands(command, words)
-    _delivery_commands(command, words)
-    _office_commands(command, words)
-    command("demo").add_argument("--out", type=Path, default=Path("demo-out"), metavar="FOLDER")
-    play = command("play")
-    play.add_argument("--port", type=int, default=8765)
-    play.add_argument("--no-browser", action="store_true", help=words.label("cli.play_no_browser"))
-    return parser
+def _of_system(wrong: OSError, words: Words) -> str:
+    if wrong.errno in _FULL:
+        return words.label("cli.disk_full")
+    if isinstance(wrong, FileExistsError):
+        return words.label("cli.file_exists", file=wrong.filename)
+    if wrong.filename is not None:
+        return words.label("cli.place_unusable", file=wrong.filename)
+    return words.label("start.database_away")
 
 
-def _keeping_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
-    command("backup").add_argument("folder", type=Path, metavar="FOLDER")
-    restore = command("restore")
-    restore.add_argument("folder", type=Path, metavar="FOLDER")
-    restore.add_argument("--key", type=Path, metavar="FILE", help=words.label("cli.restore_key"))
-    steps = command("audit").add_subparsers(dest="step", required=True, metavar="")
-    steps.add_parser("head", help=words.label("cli.audit_head"))
-    verify = steps.add_parser("verify", help=words.label("cli.audit_verify"))
-    verify.add_argument("--paper", metavar="DIGEST", help=words.label("cli.audit_paper"))
-    export = steps.add_parser("export", help=words.label("cli.audit_export"))
-    export.add_argument("file", type=Path, metavar="FILE")
-
-
-def _delivery_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
-    outbox = command("outbox")
-    outbox.add_argument("step", nargs="?", choices=("retry", "drop"))
-    outbox.add_argument("ids", nargs="*", type=int, metavar="ID")
-    steps = command("broadcast").add_subparsers(dest="step", required=True, metavar="")
-    send = steps.add_parser("send", help=words.label("cli.broadcast_send"))
-    send.add_argument("file", type=Path, metavar="FILE")
-    send.add_argument("--to", metavar="NAME", help=words.label("cli.broadcast_to"))
-    send.add_argument("--yes", action="store_true", help=words.label("cli.broadcast_yes"))
-    send.add_argument("--now", action="store_true", help=words.label("cli.broadcast_now"))
-    steps.add_parser("list", help=words.label("cli.broadcast_list"))
-    for step in ("pause", "resume", "cancel"):
-        one = steps.add_parser(step, help=words.label(f"cli.broadcast_{step}"))
-        one.add_argument("id", type=int, metavar="ID")
-
-
-def _office_commands(command: Callable[[str], argparse.ArgumentParser], words: Words) -> None:
-    steps = command("officer").add_subparsers(dest="step", required=True, metavar="")
-    steps.add_parser("list", help=words.label("cli.officer_list"))
-    for step in ("add", "remove"):
-        one = steps.add_parser(step, help=words.label(f"cli.officer_{step}"))
-        one.add_argument("name", metavar="NAME")
-        one.add_argument(
-            "--over", required=True, metavar="NAME", help=words.label("cli.officer_over")
-        )
-        one.add_argument("--cell", metavar="NAME", help=words.label("cli.officer_cell"))
-    steps = command("calendar").add_subparsers(dest="step", required=True, metavar="")
-    show = steps.add_parser("show", help=words.label("cli.calendar_show"))
-    put = steps.add_parser("set", help=words.label("cli.calendar_set"))
-    named = words.label("cli.calendar_matter", names=", ".join(MATTERS))
-    put.add_argument("matter", choices=MATTERS, metavar="MATTER", help=named)
-    put.add_argument("day", metavar="DAY", help=words.label("cli.calendar_day"))
-    for one in (show, put):
-        one.add_argument("--of", metavar="NAME", help=words.label("cli.calendar_of"))
+def _forget_output() -> None:
+    """Whoever read along has gone: what Python still holds must not be flushed into the pipe."""
+    with suppress(OSError, ValueError):
+        output = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, output)
+        os.close(nowhere)
 
 
 def _law(given: argparse.Namespace, words: Words) -> int:
@@ -174,10 +98,18 @@ def _law(given: argparse.Namespace, words: Words) -> int:
     from bot.commands import law
 
     if given.command == "rate":
+        if given.example is not None:
+            return law.example(given.example, words)
+        if not given.files:
+            given.reader.error("the following arguments are required: FILE")
         return law.rate(given.files, words)
-    if given.step == "show":
-        return law.show(given.profile, given.on, words)
-    return law.compare(*given.profiles)
+    match given.step:
+        case "list":
+            return law.listed(words)
+        case "show":
+            return law.show(given.profile, given.on, words)
+        case _:
+            return law.compare(*given.profiles)
 
 
 def _run(given: argparse.Namespace, settings: Settings) -> int:
@@ -202,7 +134,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case "codes":
             from bot.commands.codes import write_codes
 
-            return asyncio.run(write_codes(settings, given.out, given.cell))
+            return asyncio.run(write_codes(settings, given.out, given.cell, sure=given.yes))
         case "outbox":
             from bot.commands import outbox
 
@@ -269,7 +201,8 @@ def _office(given: argparse.Namespace, settings: Settings) -> int:
         case "officer", "list":
             return asyncio.run(officer.listed(settings))
         case "officer", step:
-            return asyncio.run(officer.change(settings, step, given.name, given.over, given.cell))
+            which = officer.Which(given.name, given.cell, given.born)
+            return asyncio.run(officer.change(settings, step, which, given.over))
         case _, "show":
             return asyncio.run(officer.show_calendar(settings, given.of))
         case _:

@@ -219,16 +219,25 @@ class SettingsError(Exception):
     """Settings that cannot be used.
 
     `names` are the fields whose values are wrong, in the order they are declared; `unknown` are the
-    names that no setting has, each with the nearest that one has."""
+    names that no setting has, each with the nearest that one has; `unread` is a file that cannot be
+    read at all."""
 
-    def __init__(self, names: tuple[str, ...], unknown: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        unknown: tuple[tuple[str, str], ...] = (),
+        unread: Path | None = None,
+    ) -> None:
         super().__init__(*names, *unknown)
         self.names = names
         self.unknown = unknown
+        self.unread = unread
 
     def sentences(self, language: str = "vi") -> tuple[str, ...]:
         """Give one sentence a setting: its name, what is wrong, what to write; no value."""
         words = words_for(language)
+        if self.unread is not None:
+            return (words.label("cli.env_unreadable", file=self.unread),)
         return (
             *(words.label(f"settings.{name}", name=_named(name)) for name in self.names),
             *(
@@ -242,7 +251,10 @@ class SettingsError(Exception):
 
 def read_settings(env_file: Path | None = ENV_FILE) -> Settings:
     """Give the settings of this process; raise `SettingsError` when one of them is wrong."""
-    unknown = _unknown(env_file)
+    try:
+        unknown = _unknown(env_file)
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError((), unread=env_file) from None
     names: set[str] = set()
     try:
         settings = Settings(_env_file=env_file)
@@ -261,7 +273,8 @@ def read_what_can_be(env_file: Path = ENV_FILE) -> tuple[Settings, SettingsError
         return read_settings(env_file), None
     except SettingsError as wrong:
         defaults = {name: Settings.model_fields[name].default for name in wrong.names}
-        return Settings(_env_file=env_file, **defaults), wrong
+        file = env_file if wrong.unread is None else None
+        return Settings(_env_file=file, **defaults), wrong
 
 
 def _named(field: str) -> str:

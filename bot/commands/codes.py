@@ -1,42 +1,57 @@
 """`tusoi codes`: a printable sheet of joining codes for every member of a cell."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from aiogram.exceptions import AiogramError
 from aiogram.utils.deep_linking import create_telegram_link
 
 from bot.commands.house import one_job
-from bot.commands.say import tell, warn
+from bot.commands.say import agreed, tell, through, warn
 from bot.lines import telegram_bot
 from bot.settings import Settings
-from handlers.words import words_for
+from handlers.words import Words, words_for
 from papers.codes import codes_docx
 from papers.facts import CodeCard, CodesFacts
 from papers.plain import fold, named
-from storage.queries import people
+from storage.files import write_secret
+from storage.queries import accounts, people
 from storage.tables import Organisation
 from workflow.joining import PRINTED_CODE_LASTS, tidy
 from workflow.roster import IssuedCode, issue_codes
 from workflow.work import Work
 
 
-async def write_codes(settings: Settings, folder: Path, cell: str | None) -> int:
-    """Make new codes for a cell (all cells when none is named), one .docx each; give the status."""
+async def write_codes(
+    settings: Settings, folder: Path, cell: str | None, *, sure: bool = False
+) -> int:
+    """Make new codes for a cell (all cells when none is named), one .docx each; give the status.
+
+    Where codes that were handed out would end, it is asked first; `sure` is the yes beforehand."""
     words = words_for(settings.language)
+    async with one_job(settings) as work:
+        cells = await _cells(work, cell)
+        living = await accounts.living_codes(await work.session(), _ids(cells), work.now)
+    if not cells:
+        warn(words.label("codes.no_cell"))
+        return 1
+    if living and not sure and not _agreed(living, words):
+        return 1
     bot_name = await telegram_name(settings)
     if not bot_name:
         warn(words.label("codes.no_bot"))
-    folder.mkdir(parents=True, exist_ok=True)
+    written = []
     async with one_job(settings) as work:
-        cells = await _cells(work, cell)
-        sheets = [(row, await _facts(work, row, bot_name)) for row in cells]
-    if not sheets:
-        warn(words.label("codes.no_cell"))
-        return 1
-    for row, facts in sheets:
-        file = folder / f"ma-tham-gia-{fold(row.name).replace(' ', '-')}.docx"
-        file.write_bytes(codes_docx(facts))
-        tell(words.label("codes.written", file=file, count=len(facts.cards)))
+        names = _file_names(cells)
+        for row in through(cells, words):
+            facts = await _facts(work, row, bot_name)
+            file = folder / names[row.id or 0]
+            # Before the commit: without its paper no code is to replace the one before it.
+            write_secret(file, codes_docx(facts))
+            written.append((file, len(facts.cards)))
+    for file, count in written:
+        tell(words.label("codes.written", file=file, count=count))
     return 0
 
 
@@ -49,6 +64,33 @@ async def telegram_name(settings: Settings) -> str:
             return (await bot.get_me(request_timeout=10)).username or ""
     except AiogramError:
         return ""
+
+
+def _agreed(living: int, words: Words) -> bool:
+    """Ask on the terminal; where there is none, tell how to agree beforehand."""
+    answer = agreed(words.label("codes.ask", count=living))
+    if answer is None:
+        warn(words.label("codes.needs_yes", count=living))
+    elif not answer:
+        tell(words.label("codes.kept"))
+    return bool(answer)
+
+
+def _file_names(cells: Sequence[Organisation]) -> dict[int, str]:
+    """Give each cell's file a name of its own, also where two cells read the same."""
+    names: dict[int, str] = {}
+    for cell in cells:
+        plain = re.sub(r"[^0-9a-z]+", "-", fold(cell.name)).strip("-")
+        name, number = f"ma-tham-gia-{plain}.docx", 1
+        while name in names.values():
+            number += 1
+            name = f"ma-tham-gia-{plain}-{number}.docx"
+        names[cell.id or 0] = name
+    return names
+
+
+def _ids(cells: Sequence[Organisation]) -> list[int]:
+    return [cell.id or 0 for cell in cells]
 
 
 async def _cells(work: Work, name: str | None) -> list[Organisation]:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from bot.settings import Settings
 from storage import crypto, schema
 from storage.database import Database
+from storage.engine import file_of
 from storage.urn import BallotWriter
 from workflow.clock import Clock, ShiftedClock, SystemClock
 from workflow.drafts import Drafts
@@ -58,13 +59,25 @@ async def one_job(settings: Settings) -> AsyncIterator[Work]:
 async def prepare(settings: Settings) -> bool:
     """Make the key folder, the text key and the tables where they are missing; idempotent.
 
-    Give whether the text key was made now."""
+    Give whether the text key was made now.
+
+    Raises:
+        storage.crypto.TextKeyError: `text_key_lost` where there are tables without their key; a new
+            one would not open what is in them.
+    """
     settings.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     key_file = settings.keys / "text.key"
     new = not key_file.exists()
+    if new and await _has_tables(settings.database):
+        raise crypto.TextKeyError("text_key_lost", path=str(key_file))
     crypto.load_or_create(key_file)
     database = database_of(settings)
     await database.open()
     await database.close()
     await schema.bring_up(settings.database)
     return new
+
+
+async def _has_tables(url: str) -> bool:
+    file = file_of(url)
+    return (file is None or file.exists()) and await schema.version(url) is not None

@@ -1,5 +1,6 @@
 """`tusoi rate`, `tusoi law show`, `tusoi law diff`: the rating core for people."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,8 @@ from bot.commands.say import tell, warn
 from handlers.words import Words
 from rating import RatingError, explain, explain_error
 from rating.contract import decide
-from rating.law import diff, page
+from rating.examples import EXAMPLES
+from rating.law import diff, page, profiles
 from rating.lines import read
 
 
@@ -19,7 +21,8 @@ def rate(files: list[Path], words: Words) -> int:
     for file in files:
         try:
             content = file.read_bytes()
-        except OSError:
+            content.decode()
+        except (OSError, UnicodeDecodeError):
             warn(words.label("cli.file_unreadable", file=file))
             status = 1
             continue
@@ -28,6 +31,33 @@ def rate(files: list[Path], words: Words) -> int:
             if not _answer(case):
                 status = 1
     return status
+
+
+def example(question: str, words: Words) -> int:
+    """Print a case to begin from, one a line; without a known question, which there are."""
+    cases = EXAMPLES.get(question)
+    if cases is not None:
+        for case in cases:
+            tell(json.dumps(case, ensure_ascii=False))
+        return 0
+    if question:
+        warn(words.label("rate.no_question", question=question))
+    else:
+        tell(words.label("rate.questions"))
+    for name in EXAMPLES:
+        (warn if question else tell)(words.label(f"rate.question_{name}"))
+    return 1 if question else 0
+
+
+def listed(words: Words) -> int:
+    """Tell the profiles there are: name, title, the years each is for; give the status."""
+    for profile in profiles():
+        until = "" if profile.valid_to is None else f"{profile.valid_to:%d/%m/%Y}"
+        since = f"{profile.valid_from:%d/%m/%Y}"
+        key = "law.line_until" if until else "law.line"
+        said = {"name": profile.name, "title": profile.title, "since": since}
+        tell(words.label(key, **said, **({"until": until} if until else {})))
+    return 0
 
 
 def show(profile: str, on: date | None, words: Words) -> int:

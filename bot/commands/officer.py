@@ -1,5 +1,8 @@
 """`tusoi officer`: who sums up an organisation's cells; `tusoi calendar`: their days at once."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from bot.commands.house import one_job
 from bot.commands.say import tell, warn
 from bot.settings import Settings
@@ -26,7 +29,17 @@ async def listed(settings: Settings) -> int:
     return 0
 
 
-async def change(settings: Settings, step: str, name: str, over: str, cell: str | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Who is meant: a name, and what tells two of one name apart."""
+
+    name: str
+    cell: str | None = None
+    born: tuple[date, date] | None = None
+    """The first and the last day of birth that are meant."""
+
+
+async def change(settings: Settings, step: str, which: Which, over: str) -> int:
     """Appoint a member as officer (`add`), or end that (`remove`); give the status."""
     words = words_for(settings.language)
     async with one_job(settings) as work:
@@ -34,7 +47,7 @@ async def change(settings: Settings, step: str, name: str, over: str, cell: str 
         if organisation is None:
             warn(words.label("operator.no_organisation", name=over))
             return 1
-        member = await _member(work, name, cell, words)
+        member = await _member(work, which, words)
         if member is None:
             return 1
         do = office.appoint if step == "add" else office.dismiss
@@ -105,19 +118,35 @@ async def _organisation(work: Work, name: str) -> Organisation | None:
     return next(iter(named(name, every, lambda one: one.name)), None)
 
 
-async def _member(work: Work, name: str, cell: str | None, words: Words) -> Member | None:
-    """Give the one member of that name; tell what is wrong and give None otherwise."""
+async def _member(work: Work, which: Which, words: Words) -> Member | None:
+    """Give the one member who is meant; tell what is wrong and give None otherwise."""
     session = await work.session()
     cells = await people.cells(session)
-    if cell is not None:
-        cells = named(cell, cells, lambda one: one.name)
+    if which.cell is not None:
+        cells = named(which.cell, cells, lambda one: one.name)
     every = [(m, one) for one in cells for m in await people.members_of(session, one.id or 0)]
-    found = named(name, every, lambda each: each[0].full_name)
+    if which.born is not None:
+        first, last = which.born
+        every = [each for each in every if first <= each[0].birth_date <= last]
+    found = named(which.name, every, lambda each: each[0].full_name)
     if len(found) == 1:
         return found[0][0]
     if not found:
-        warn(words.label("officer.no_member", name=name))
+        warn(words.label("officer.no_member", name=which.name))
         return None
-    theirs = "; ".join(one.name for _, one in found)
-    warn(words.label("officer.several", count=len(found), name=name, cells=theirs))
+    theirs = "; ".join(_told_apart(found, words))
+    warn(words.label("officer.several", count=len(found), name=which.name, people=theirs))
     return None
+
+
+def _told_apart(found: list[tuple[Member, Organisation]], words: Words) -> list[str]:
+    """Give each by year of birth and cell; by the day where the years are the same."""
+    years = [member.birth_date.year for member, _ in found]
+    return [
+        words.label(
+            "officer.one_of_several",
+            born=f"{member.birth_date:%d/%m/%Y}" if years.count(year) > 1 else year,
+            cell=cell.name,
+        )
+        for year, (member, cell) in zip(years, found, strict=True)
+    ]

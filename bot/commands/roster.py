@@ -16,6 +16,8 @@ from workflow.errors import Refusal
 from workflow.roster import import_rows
 from workflow.roster_plan import RosterPlan, plan_import
 
+_MANY = 500
+"""Rows from which on the comparison takes so long that it is announced."""
 _SHOWN = 50
 """Problems told at once; the rest is counted."""
 
@@ -47,6 +49,8 @@ async def import_file(settings: Settings, file: Path, choice: Choice = ASKING) -
     roster = _read(file, words, choice)
     if roster is None:
         return 1
+    if len(roster.rows) >= _MANY:
+        warn(words.label("roster.comparing", count=len(roster.rows)))
     async with one_job(settings) as work:
         plan = await plan_import(work, roster.rows, choice.others)
     for line in around(roster, words):

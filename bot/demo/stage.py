@@ -52,7 +52,11 @@ class Stage:
         self._product: Process | None = None
 
     async def __aenter__(self) -> Self:
-        await self.world.__aenter__()
+        try:
+            await self.world.__aenter__()
+        except OSError:
+            self._web_port.close()
+            raise
         await self.world.telegram_bot(TELEGRAM_TOKEN, BOT_NAME)
         await self.world.zalo_bot(ZALO_TOKEN)
         return self

@@ -1,8 +1,9 @@
 """Chats, joining codes and wrong guesses."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -78,6 +79,22 @@ async def revoke_codes(session: AsyncSession, member_id: int, at: datetime) -> N
         )
         .values(revoked_at=at)
     )
+
+
+async def living_codes(session: AsyncSession, cell_ids: Collection[int], at: datetime) -> int:
+    """Count the codes of these cells' members that somebody may still use."""
+    found = await session.exec(
+        select(func.count())
+        .select_from(JoinCode)
+        .join(Member, col(JoinCode.member_id) == col(Member.id))
+        .where(
+            col(Member.cell_id).in_(cell_ids),
+            col(JoinCode.used_at).is_(None),
+            col(JoinCode.revoked_at).is_(None),
+            col(JoinCode.expires_at) > at,
+        )
+    )
+    return found.one()
 
 
 async def attempts(session: AsyncSession, channel: str, bot: str, chat: str) -> JoinAttempt:

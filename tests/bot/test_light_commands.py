@@ -14,6 +14,9 @@ LIGHT = (
     ["broadcast", "list"],
     ["papers", "forms"],
     ["law", "show", "national_2023"],
+    ["law", "list"],
+    ["rate", "--example", "tally"],
+    [],
     ["--help"],
 )
 _ASKED = f"""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import MATTERS, main
+from bot.__main__ import main
+from bot.commands.parser import MATTERS
 from tests.bot.test_commands import GOOD, LEAD, _roster
 from tests.bot.test_commands import home as home
 from workflow import calendar

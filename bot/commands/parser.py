@@ -1,0 +1,233 @@
+"""What may be typed after `tusoi`, and what is said where it makes no sense."""
+
+import argparse
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+from handlers.words import DEFAULT_LANGUAGE, Words, words_for
+
+MATTERS = (
+    "plan",
+    "forms_out",
+    "consultation",
+    "reviews_in",
+    "committee_reads",
+    "papers_out",
+    "meeting",
+    "minutes",
+    "dossier",
+    "publication",
+    "remediation",
+)
+"""The days of a calendar that may be set; the tables that know them take long to import."""
+_LARGEST = 2**31 - 1
+"""Of a row's number, in either database."""
+_PORTS = 65535
+_LIKE = 0.5
+"""How much alike two commands are, from 0 to 1, for one to be the other misspelt."""
+_FAULTS = (
+    ("missing", re.compile(r"the following arguments are required: (?P<what>.*)")),
+    ("unknown", re.compile(r"unrecognized arguments: (?P<what>.*)")),
+    ("choice", re.compile(r"invalid choice: '?(?P<what>[^'(]*?)'? \(")),
+    ("no_value", re.compile(r"argument (?P<what>.*?): expected ")),
+    ("value", re.compile(r"argument (?P<what>.*?): ")),
+    ("unclear", re.compile(r"ambiguous option: (?P<what>\S+)")),
+)
+"""What argparse says, in words that have not changed for years; the first that fits."""
+
+Command = Callable[[str], argparse.ArgumentParser]
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, speaking Vietnamese: its first line says what is wrong, its last what to do."""
+
+    def __init__(self, **said: Any) -> None:  # noqa: ANN401 - argparse's own
+        super().__init__(**said, add_help=False, formatter_class=_Formatter)
+        self.words = words_for(DEFAULT_LANGUAGE)
+        self._positionals.title = self.words.label("usage.arguments")
+        self._optionals.title = self.words.label("usage.options")
+        self.add_argument("-h", "--help", action="help", help=self.words.label("usage.help"))
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with what was typed and how to see what may be; end with 2."""
+        fault, what = next(
+            ((key, found["what"]) for key, fits in _FAULTS if (found := fits.search(message))),
+            ("other", message),
+        )
+        why = message.partition(": ")[2]
+        lines = [self.words.label(f"usage.{fault}", what=what, why=why)]
+        near = difflib.get_close_matches(what, self._steps(), n=1, cutoff=_LIKE)
+        if fault == "choice" and near:
+            lines.append(self.words.label("usage.near", near=f"{self.prog} {near[0]}"))
+        lines.append(self.words.label("usage.see", command=f"{self.prog} --help"))
+        self.exit(2, "\n".join(lines) + "\n")
+
+    def _steps(self) -> list[str]:
+        return [str(name) for action in self._actions for name in action.choices or ()]
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Begins the usage with a Vietnamese word."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Any,  # noqa: ANN401 - argparse's own
+        groups: Any,  # noqa: ANN401
+        prefix: str | None = None,
+    ) -> None:
+        """Add the usage."""
+        said = words_for(DEFAULT_LANGUAGE).label("usage.usage")
+        super().add_usage(usage, actions, groups, f"{said} " if prefix is None else prefix)
+
+
+def parser(words: Words) -> Parser:
+    """Give what reads a command line."""
+    whole = Parser(prog="tusoi", description=words.label("cli.about"))
+    title = words.label("usage.commands")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", title=title)
+
+    def command(name: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=words.label(f"cli.{name}"))
+
+    for name in ("init", "run", "migrate", "doctor"):
+        command(name)
+    _member_commands(command, words)
+    _paper_commands(command, words)
+    _law_commands(command, words)
+    _keeping_commands(command, words)
+    _delivery_commands(command, words)
+    _office_commands(command, words)
+    command("demo").add_argument("--out", type=Path, default=Path("demo-out"), metavar="FOLDER")
+    play = command("play")
+    play.add_argument("--port", type=_within(0, _PORTS), default=8765)
+    play.add_argument("--no-browser", action="store_true", help=words.label("cli.play_no_browser"))
+    return whole
+
+
+def _within(least: int, most: int) -> Callable[[str], int]:
+    return partial(_number, least, most)
+
+
+def _number(least: int, most: int, typed: str) -> int:
+    said = words_for(DEFAULT_LANGUAGE).label("usage.number", least=least, most=most)
+    if not typed.isdecimal() or not typed.isascii() or not least <= int(typed) <= most:
+        raise argparse.ArgumentTypeError(said)
+    return int(typed)
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        said = words_for(DEFAULT_LANGUAGE).label("usage.day")
+        raise argparse.ArgumentTypeError(said) from None
+
+
+def _born(typed: str) -> tuple[date, date]:
+    """Give the first and the last day that are meant: of a year, or one day."""
+    if re.fullmatch(r"(19|20)\d\d", typed):
+        year = int(typed)
+        return date(year, 1, 1), date(year, 12, 31)
+    with suppress(ValueError):
+        day, month, year = (int(part) for part in re.split(r"[/.-]", typed))
+        born = date(year, month, day)
+        return born, born
+    raise argparse.ArgumentTypeError(words_for(DEFAULT_LANGUAGE).label("usage.born"))
+
+
+_row = _within(1, _LARGEST)
+
+
+def _steps(
+    one: argparse.ArgumentParser, words: Words, name: str, steps: Sequence[str]
+) -> dict[str, argparse.ArgumentParser]:
+    title = words.label("usage.commands")
+    inner = one.add_subparsers(dest="step", required=True, metavar="|".join(steps), title=title)
+    return {step: inner.add_parser(step, help=words.label(f"cli.{name}_{step}")) for step in steps}
+
+
+def _member_commands(command: Command, words: Words) -> None:
+    roster = _steps(command("roster"), words, "roster", ("import", "template"))
+    for one in roster.values():
+        one.add_argument("file", type=Path, metavar="FILE")
+    taking = roster["import"]
+    taking.add_argument("--yes", action="store_true", help=words.label("cli.roster_yes"))
+    taking.add_argument("--dry-run", action="store_true", help=words.label("cli.roster_dry_run"))
+    hidden = words.label("cli.roster_without_hidden")
+    taking.add_argument("--without-hidden", action="store_true", help=hidden)
+    taking.add_argument(
+        "--new", action="append", default=[], metavar="ROW", help=words.label("cli.roster_new")
+    )
+    codes = command("codes")
+    codes.add_argument("--cell", metavar="NAME", help=words.label("cli.codes_cell"))
+    codes.add_argument("--out", type=Path, default=Path("codes"), metavar="FOLDER")
+    codes.add_argument("--yes", action="store_true", help=words.label("cli.codes_yes"))
+
+
+def _paper_commands(command: Command, words: Words) -> None:
+    papers = _steps(command("papers"), words, "papers", ("templates", "forms", "check"))
+    papers["templates"].add_argument("--out", type=Path, metavar="FOLDER")
+    papers["check"].add_argument("folder", type=Path, metavar="FOLDER")
+
+
+def _law_commands(command: Command, words: Words) -> None:
+    rate = command("rate")
+    rate.set_defaults(reader=rate)
+    rate.add_argument("files", type=Path, nargs="*", metavar="FILE")
+    rate.add_argument(
+        "--example", nargs="?", const="", metavar="QUESTION", help=words.label("cli.rate_example")
+    )
+    law = _steps(command("law"), words, "law", ("list", "show", "diff"))
+    law["show"].add_argument("profile", metavar="PROFILE")
+    law["show"].add_argument("--on", type=_day, metavar="YYYY-MM-DD")
+    law["diff"].add_argument("profiles", nargs=2, metavar="PROFILE")
+
+
+def _keeping_commands(command: Command, words: Words) -> None:
+    command("backup").add_argument("folder", type=Path, metavar="FOLDER")
+    restore = command("restore")
+    restore.add_argument("folder", type=Path, metavar="FOLDER")
+    restore.add_argument("--key", type=Path, metavar="FILE", help=words.label("cli.restore_key"))
+    audit = _steps(command("audit"), words, "audit", ("head", "verify", "export"))
+    audit["verify"].add_argument("--paper", metavar="DIGEST", help=words.label("cli.audit_paper"))
+    audit["export"].add_argument("file", type=Path, metavar="FILE")
+
+
+def _delivery_commands(command: Command, words: Words) -> None:
+    outbox = command("outbox")
+    outbox.add_argument("step", nargs="?", choices=("retry", "drop"))
+    outbox.add_argument("ids", nargs="*", type=_row, metavar="ID")
+    steps = ("send", "list", "pause", "resume", "cancel")
+    broadcast = _steps(command("broadcast"), words, "broadcast", steps)
+    send = broadcast["send"]
+    send.add_argument("file", type=Path, metavar="FILE")
+    send.add_argument("--to", metavar="NAME", help=words.label("cli.broadcast_to"))
+    send.add_argument("--yes", action="store_true", help=words.label("cli.broadcast_yes"))
+    send.add_argument("--now", action="store_true", help=words.label("cli.broadcast_now"))
+    for step in ("pause", "resume", "cancel"):
+        broadcast[step].add_argument("id", type=_row, metavar="ID")
+
+
+def _office_commands(command: Command, words: Words) -> None:
+    officer = _steps(command("officer"), words, "officer", ("list", "add", "remove"))
+    for step in ("add", "remove"):
+        one = officer[step]
+        one.add_argument("name", metavar="NAME")
+        over = words.label("cli.officer_over")
+        one.add_argument("--over", required=True, metavar="NAME", help=over)
+        one.add_argument("--cell", metavar="NAME", help=words.label("cli.officer_cell"))
+        one.add_argument("--born", type=_born, metavar="DAY", help=words.label("cli.officer_born"))
+    calendar = _steps(command("calendar"), words, "calendar", ("show", "set"))
+    put = calendar["set"]
+    named = words.label("cli.calendar_matter", names=", ".join(MATTERS))
+    put.add_argument("matter", choices=MATTERS, metavar="MATTER", help=named)
+    put.add_argument("day", metavar="DAY", help=words.label("cli.calendar_day"))
+    for one in calendar.values():
+        one.add_argument("--of", metavar="NAME", help=words.label("cli.calendar_of"))
