@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LIGHT = (
+LIGHT: tuple[list[str], ...] = (
     ["init"],
     ["roster", "template", "mau.xlsx"],
     ["outbox"],
