@@ -13,6 +13,8 @@ import pytest
 from tests.house.local_index import Package, lay
 from tests.house.source import ROOT
 
+pytestmark = pytest.mark.long
+
 _PIN = re.compile(r"^([a-z0-9._-]+)(\[[a-z, -]+\])?==([^ ]+)( ; .+?)? \\$", re.MULTILINE)
 
 
