@@ -16,7 +16,8 @@ from bot.settings import ENV_FILE, Settings
 from bot.wiring import Program, build
 from handlers.words import words_for
 
-_REFUSED = 2
+REFUSED = 2
+"""Settings or a token are wrong: starting again mends nothing."""
 
 
 def run(settings: Settings) -> int:
@@ -31,7 +32,7 @@ def run(settings: Settings) -> int:
         uvloop.run(_until_stopped(program, settings))
     except RunError as wrong:
         sys.stderr.write(wrong.sentence(settings.language) + "\n")
-        return _REFUSED
+        return REFUSED
     return 0
 
 
