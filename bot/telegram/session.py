@@ -15,8 +15,13 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetMe, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientConnectorError, ClientError, ClientTimeout, ConnectionTimeoutError
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.send import MaybeDelivered
+
+_OF_A_PROXY = (ProxyConnectionError, ProxyError, ProxyTimeoutError, EOFError)
+"""What a proxy that is away, refuses or hangs up lets through; all of it before a call leaves."""
+_UNSENT = (ClientConnectorError, ConnectionTimeoutError, *_OF_A_PROXY)
 
 _CONNECT_SECONDS = 10.0
 _WELL = ('{"ok":true', '{"ok": true')
@@ -57,13 +62,15 @@ class ForgivingSession(AiohttpSession):
                 return await super().make_request(bot, method, timeout)
             except TelegramNetworkError as failure:
                 raise _as_failed(method, failure.__cause__) from failure
+            except _OF_A_PROXY as failure:
+                raise _as_failed(method, failure) from failure
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         patience = _patience(self.timeout if timeout is None else timeout)
         try:
             async with session.post(url, data=body, headers=_FORM, timeout=patience) as answer:
                 said = await answer.text()
-        except (ClientError, TimeoutError) as failure:
+        except (ClientError, TimeoutError, *_OF_A_PROXY) as failure:
             raise _as_failed(method, failure) from failure
         if (
             isinstance(method, _UNREAD)
@@ -110,8 +117,7 @@ def _patience(seconds: float) -> ClientTimeout:
 def _as_failed(method: TelegramMethod[Any], failure: BaseException | None) -> TelegramNetworkError:
     """Tell what certainly never left from what may have arrived before the line was cut."""
     said = f"{type(failure).__name__}: {failure}"
-    never_left = isinstance(failure, ClientConnectorError | ConnectionTimeoutError)
-    return (TelegramNetworkError if never_left else MaybeDelivered)(method, said)
+    return (TelegramNetworkError if isinstance(failure, _UNSENT) else MaybeDelivered)(method, said)
 
 
 def _keep_model(method: TelegramMethod[Any]) -> None:

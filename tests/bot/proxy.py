@@ -20,6 +20,8 @@ class Proxy:
     port: int = 0
     reached: list[str] = field(default_factory=list)
     """Where each connection led: `host:port`."""
+    turns_away: int = 0
+    """So many connections more, one by one, as a proxy does that is just starting."""
     shut: bool = False
     """Everybody is turned away, as a proxy does that is down for its work."""
 
@@ -31,6 +33,9 @@ class Proxy:
         """Carry one connection."""
         try:
             first = (await reader.readexactly(1))[0]
+            if self.turns_away:
+                self.turns_away -= 1
+                return
             if self.shut:
                 return
             if first == _SOCKS:

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import SecretStr
 
+from bot.settings import Settings
 from bot.wiring import Program
 from playground.app import Playground
 from playground.story import Phone, TelegramPhone
 from storage.database import Database
 from storage.tables import OutboxState
 from tests.bot.proxy import BLOCKED, PASSWORD, Proxy, running_proxy
-from tests.bot.running import until
+from tests.bot.running import Notebook, running, until
 from tests.bot.test_delivery import is_now, owe
 
 
@@ -71,3 +72,17 @@ async def test_a_proxy_that_is_away_loses_nothing(
     proxy.shut = False
 
     await lan.sees("Đã ghi 1 ghi chú")
+
+
+async def test_the_program_waits_for_its_proxy_at_the_start(
+    settings: Settings, notebook: Notebook, proxy: Proxy, lan: TelegramPhone
+) -> None:
+    """As for a platform that does not answer; it ends in no trace."""
+    proxy.turns_away = 2
+
+    async with running(settings, notebook.hooks()):
+        await lan.says("một")
+
+        await lan.sees("Đã ghi 1 ghi chú")
+
+    assert 0 == proxy.turns_away
