@@ -73,10 +73,11 @@ async def test_what_is_no_choice_is_asked_again(cell: Cell, typed: str) -> None:
 
 
 async def test_a_digit_is_text_where_text_is_asked_for(cell: Cell) -> None:
-    """«2» answers a question in words; it picks nothing there."""
+    """«2» picks nothing where words are asked for: whether it is the answer is asked, then kept."""
     binh = await _binh(cell)
 
     await binh.says("2")
+    await binh.taps("Ghi «2»")
 
     await binh.sees("Câu 2/")
     assert {QUESTIONS[0].id: "2"} == await cell.answers("binh")

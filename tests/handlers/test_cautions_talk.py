@@ -104,10 +104,11 @@ async def test_before_the_opening_there_is_no_list(room: Room, talk: Talks) -> N
 
 async def test_what_is_known_of_a_head_is_entered(gathered: Room, talk: Talks) -> None:
     """T-02 and H-37: the professional level, then that he came new, with the former comment."""
+    await gathered.change("lan", state_post="Hiệu trưởng", leader=True)
     an = await _at_votes(talk)
     await an.taps("Người đứng đầu: chuyên môn, mới đến")
     listed = an.labels
-    await an.taps("… Nguyễn Văn An")
+    await an.taps("… Trần Thị Lan")
     await an.taps("Hoàn thành tốt nhiệm vụ")
     rated = an.text
     await an.taps("Mới chuyển đến")
@@ -117,7 +118,7 @@ async def test_what_is_known_of_a_head_is_entered(gathered: Room, talk: Talks) -
     new = an.text
     await an.taps("Bỏ ghi «mới chuyển đến»")
 
-    assert "… Trần Thị Lan" not in listed
+    assert "… Lê Văn Bình" not in listed
     assert "về chuyên môn: Hoàn thành tốt nhiệm vụ" in rated
     assert "Mời gõ: chuyển đến từ đâu" in asked
     assert asked == again
@@ -127,9 +128,10 @@ async def test_what_is_known_of_a_head_is_entered(gathered: Room, talk: Talks) -
 
 async def test_a_reason_beyond_measure_is_refused(gathered: Room, talk: Talks) -> None:
     """Four thousand characters: nothing is kept, the question stays."""
+    await gathered.change("lan", state_post="Hiệu trưởng", leader=True)
     an = await _at_votes(talk)
     await an.taps("Người đứng đầu: chuyên môn, mới đến")
-    await an.taps("… Nguyễn Văn An")
+    await an.taps("… Trần Thị Lan")
     await an.taps("Mới chuyển đến")
 
     with pytest.raises(Refusal) as refused:

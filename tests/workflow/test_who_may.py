@@ -58,6 +58,7 @@ NOT_HIS = {
 """What is answered to who asks for something that is not there for him."""
 
 OWN = {
+    "joining.own_code",
     "absence.tell",
     "answer_undo.join",
     "answer_undo.redo",
