@@ -175,7 +175,9 @@ async def test_the_minutes_have_every_vote_and_every_step(gathered: Room) -> Non
     assert [("Thông qua chương trình", 6, True)] == [
         (one.text, one.agree, one.carried) for one in facts.motions
     ]
-    first, *_, mai = facts.proposals
+    chair, first, *_, mai = facts.proposals
+    # An decides of the others; of his own level he decides nothing.
+    assert ("", "") == (chair.outcome, chair.outcome_reason)
     assert ("keep_all", "Đều xứng đáng") == (first.outcome, first.outcome_reason)
     assert (rating.Level.EXCELLENT, rating.Level.GOOD) == (first.level, first.voted)
     assert (rating.Level.COMPLETED, ["KH 73-KH/ĐU, IV.3.4"]) == (

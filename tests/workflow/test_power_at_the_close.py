@@ -75,7 +75,7 @@ async def test_both_urns_are_counted_once_wherever_the_power_goes(closed: Room, 
         left = [(await session.exec(select(one))).all() for one in (SealedBallot, TellerCount)]
         paper = await session.get_one(PaperUrn, closed.session_id)
 
-    assert (MeetingState.BALLOT_CLOSED, True, True) == (waits, first.alone, second.agreed)
+    assert (MeetingState.BALLOT_CLOSED, False, True) == (waits, first.alone, second.agreed)
     assert MeetingState.COUNTED is (await closed.meeting()).state
     assert (6, 6, 1) == (found.issued, found.returned, told)
     assert ([[], []], True) == (left, paper.apart)
