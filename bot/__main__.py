@@ -154,7 +154,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case _:
             from bot.run import run
 
-            return run(settings)
+            return run(settings, take_over=given.take_over)
 
 
 async def _keeping(given: argparse.Namespace, settings: Settings) -> int:

@@ -20,14 +20,16 @@ REFUSED = 2
 """Settings or a token are wrong: starting again mends nothing."""
 
 
-def run(settings: Settings) -> int:
-    """Run the bot; give the exit status: 0 stopped, 2 refused with a sentence."""
+def run(settings: Settings, *, take_over: bool = False) -> int:
+    """Run the bot; give the exit status: 0 stopped, 2 refused with a sentence.
+
+    With `take_over`, a webhook of another installation is made this one's."""
     if readable_by_others(ENV_FILE):
         warn(words_for(settings.language).label("run.env_open", file=ENV_FILE))
     logs.set_up(settings.log_level, settings.secrets, as_json=settings.log_format == "json")
     try:
         use_own_papers(settings)
-        program = build(settings)
+        program = build(settings, take_over=take_over)
         _keep_for_good()
         uvloop.run(_until_stopped(program, settings))
     except RunError as wrong:

@@ -3,12 +3,11 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 
 from aiogram import Dispatcher
-from aiogram.methods import SetWebhook
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import outage
@@ -19,27 +18,18 @@ from bot.errors import RunError
 from bot.health import Health, Pulse
 from bot.hooks import Hooks, real_hooks
 from bot.jobs import Closing, Tick
-from bot.leading import Lead
-from bot.line import TELEGRAM, ZALO, Line
-from bot.lines import announce_zalo, lines_of, name_of, patiently, show_commands
+from bot.line import ZALO, Line
+from bot.lines import lines_of, name_of
 from bot.metrics import Metrics, MetricsPage
-from bot.nursery import Nursery, OnCrash
+from bot.nursery import Nursery
 from bot.once import dispatcher_of
-from bot.owed_views import OwedViews
 from bot.pages.serving import add_pages
 from bot.push import Pusher, PusherOnDemand, ZaloPusher
 from bot.reading import Reading
+from bot.receiving import Receiving
 from bot.scheduler import Scheduler
 from bot.settings import Settings
-from bot.telegram.batches import Batches
-from bot.telegram.polling import TelegramPolling
-from bot.telegram.webhook import TelegramWebhook
-from bot.web import File, Hook, WebServer, hook_path, web_app
-from bot.zalo.api import ZaloApi
-from bot.zalo.inbox import ZaloInbox
-from bot.zalo.polling import ZaloPolling
-from bot.zalo.session import ZaloSession
-from bot.zalo.webhook import ZaloWebhook
+from bot.web import File, WebServer, web_app
 from storage import schema
 from storage.crypto import load_text_key
 from storage.database import Database
@@ -55,22 +45,21 @@ GRACE = 15.0
 """Seconds for what is under way when the program is told to stop."""
 
 
-def build(settings: Settings, hooks: Hooks | None = None) -> "Program":
-    """Give the program of these settings.
+def build(settings: Settings, hooks: Hooks | None = None, *, take_over: bool = False) -> "Program":
+    """Give the program of these settings; with `take_over` another's webhook becomes its own.
 
     Raises `RunError` without any token, `storage.crypto.TextKeyError` without the text key."""
-    return Program(settings, hooks or real_hooks())
+    return Program(settings, hooks or real_hooks(), take_over=take_over)
 
 
 class Program:
     """The bot as one process; any number of them work on one PostgreSQL."""
 
-    def __init__(self, settings: Settings, hooks: Hooks) -> None:
+    def __init__(self, settings: Settings, hooks: Hooks, *, take_over: bool) -> None:
         self.grace = GRACE
         self._settings = settings
         self._hooks = hooks
         self._opening: asyncio.Timeout | None = None
-        self._holder = _holder(settings)
         self._clock = _clock(settings)
         self._database = Database(
             settings.database,
@@ -80,7 +69,6 @@ class Program:
         self._lines = lines_of(settings)
         self._names: dict[str, str] = {}
         self._nursery = Nursery(fatal=(RunError,), told=self._told)
-        self._polls: dict[str, TelegramPolling | ZaloPolling] = {}
         self._writer = BallotWriter(self._database)
         self.metrics = Metrics()
         self._pulse = Pulse(settings.tick_seconds)
@@ -104,13 +92,19 @@ class Program:
             language=settings.language,
             heard=self.metrics.heard,
         )
-        self._owed = OwedViews(self.edge, self._database, self._clock, hooks.acknowledged)
+        self._receiving = Receiving(
+            settings=settings,
+            database=self._database,
+            clock=self._clock,
+            edge=self.edge,
+            nursery=self._nursery,
+            hooks=hooks,
+            lines=self._lines,
+            kinds=self._dispatcher.resolve_used_update_types,
+            holder=_holder(settings),
+            take_over=take_over,
+        )
         self._closing = Closing(self._database, self.edge, hooks.closed, hooks.left_behind)
-        self._inboxes = {
-            line.name: ZaloInbox(line, self.edge, self._database)
-            for line in self._lines
-            if line.channel == ZALO
-        }
         self._pushers = [self._pusher(line) for line in self._lines] if settings.delivery else []
         self.delivery = self._delivery()
         reading = Reading(self.edge, self._lines)
@@ -126,7 +120,7 @@ class Program:
         )
         self.health = self._health_of(settings)
         self._scheduler = Scheduler(self.tick.begin, settings.tick_seconds)
-        app = web_app(self._web_hooks(), self._file, self.health.told, settings.language)
+        app = web_app(self._receiving.hooks(), self._file, self.health.told, settings.language)
         add_pages(app, self.edge, settings.language)
         secret = settings.metrics_secret.get_secret_value()
         app.router.add_get("/metrics", MetricsPage(self.metrics, self.health.state, secret).answer)
@@ -196,8 +190,7 @@ class Program:
         except OSError:
             raise RunError("port_taken", port=self._settings.web_port) from None
         self._nursery.keep("urn", self._writer.run)
-        for line in self._lines:
-            await self._receive(line)
+        await self._receiving.begin()
         if self._settings.delivery:
             self._nursery.keep("delivery", self.delivery.run, finish=self.delivery.stop)
         self.tick.begin()
@@ -215,93 +208,6 @@ class Program:
         for line in self._lines:
             await line.bot.session.close()
         await self._database.close()
-
-    async def _receive(self, line: Line) -> None:
-        """Begin to take a line's updates: posted to us, or asked for."""
-        if self._settings.webhook_url:
-            await self._announce(line)
-            return
-        poll = self._poll(line)
-        self._polls[line.name] = poll
-        self._nursery.keep(f"poll:{line.name}", poll.run, OnCrash.RESTART, finish=poll.stop)
-        if line.channel == TELEGRAM:
-            self._nursery.spawn("menu", show_commands(line, self._settings.language))
-
-    async def _announce(self, line: Line) -> None:
-        address = self._settings.webhook_url + hook_path(line.channel)
-        if line.channel == TELEGRAM:
-            hook = SetWebhook(url=address, secret_token=self._secret, allowed_updates=self._kinds)
-            await patiently(line, hook)
-            self._nursery.spawn("menu", show_commands(line, self._settings.language))
-            self._nursery.spawn("replay", self._take_up(line, self._batches(line).replay))
-            return
-        await announce_zalo(_api(line), address, self._secret)
-        self._nursery.spawn("replay", self._take_up(line, self._inboxes[line.name].replay))
-
-    async def _take_up(self, line: Line, replay: Callable[[], Awaitable[None]]) -> None:
-        """Take up what the program before left; of several programs each may be the one before."""
-        await replay()
-        if self._alone:
-            await self._owed.show(line)
-
-    def _poll(self, line: Line) -> TelegramPolling | ZaloPolling:
-        seconds = self._settings.poll_seconds
-        language = self._settings.language
-        lead = Lead(self._database, self._clock, f"poll:{line.name}", self._holder)
-        self._nursery.keep(f"lead:{line.name}", lead.run)
-        if line.channel == TELEGRAM:
-            return TelegramPolling(
-                line,
-                self._batches(line),
-                lead,
-                self._owed,
-                self._kinds,
-                poll_seconds=seconds,
-                language=language,
-            )
-        return ZaloPolling(
-            line,
-            _api(line),
-            self._inboxes[line.name],
-            self._nursery,
-            lead,
-            self._owed,
-            poll_seconds=seconds,
-            language=language,
-        )
-
-    def _batches(self, line: Line) -> Batches:
-        taps = self._hooks.secret_taps
-        return Batches(line, self.edge, self._database, self._nursery, secret_taps=taps)
-
-    @property
-    def _alone(self) -> bool:
-        """Tell whether no other program serves the same house: a file has one."""
-        return self._database.dialect == "sqlite"
-
-    def _web_hooks(self) -> Mapping[str, Hook]:
-        if not self._settings.webhook_url:
-            return {}
-        hooks: dict[str, Hook] = {}
-        for line in self._lines:
-            if line.channel == TELEGRAM:
-                inline = self._settings.webhook_inline_reply
-                hook = TelegramWebhook(line, self.edge, self._secret, inline=inline)
-                hooks[TELEGRAM] = hook.answer
-            else:
-                inbox = self._inboxes[line.name]
-                hooks[ZALO] = ZaloWebhook(line, inbox, self._nursery, self._secret).answer
-        return hooks
-
-    @property
-    def _kinds(self) -> list[str]:
-        return self._dispatcher.resolve_used_update_types()
-
-    @property
-    def _secret(self) -> str:
-        """Give the webhooks' secret: chosen, or the same for every worker with this text key."""
-        chosen = self._settings.webhook_secret.get_secret_value()
-        return chosen or self._database.text_cipher.derive("webhook").hex()
 
     def _house(self) -> House:
         return House(
@@ -343,8 +249,7 @@ class Program:
         )
 
     def _parts(self) -> Mapping[str, bool]:
-        polls = {name: poll.well for name, poll in self._polls.items()}
-        return {**polls, **self.delivery.health}
+        return {**self._receiving.health, **self.delivery.health}
 
     async def _plan(self, work: Work) -> bool:
         await self._budget.warn(work)
@@ -353,8 +258,7 @@ class Program:
     def _ticked(self) -> None:
         self._pulse.beat()
         self._nursery.spawn("budget", self._budget.look())
-        if self._settings.webhook_url and not self._alone:
-            self._nursery.spawn("owed", self._owed.look(self._lines))
+        self._receiving.tick()
 
     def _pusher(self, line: Line) -> Pusher:
         if line.channel == ZALO:
@@ -410,9 +314,3 @@ def _telegram_pusher(line: Line, settings: Settings) -> Pusher:
         settings.push_per_second,
         settings.telegram_proxy.get_secret_value(),
     )
-
-
-def _api(line: Line) -> ZaloApi:
-    session = line.bot.session
-    assert isinstance(session, ZaloSession)
-    return session.zalo

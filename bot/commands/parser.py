@@ -98,6 +98,8 @@ def parser(words: Words) -> Parser:
 
     for name in ("init", "run", "migrate", "doctor"):
         command(name)
+    taking_over = words.label("cli.take_over")
+    commands.choices["run"].add_argument("--take-over", action="store_true", help=taking_over)
     _member_commands(command, words)
     _paper_commands(command, words)
     _law_commands(command, words)

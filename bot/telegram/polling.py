@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram.exceptions import (
@@ -11,7 +13,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import DeleteWebhook, GetUpdates
+from aiogram.methods import GetUpdates
 
 from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
 from bot.errors import RunError
@@ -20,6 +22,8 @@ from bot.line import Line
 from bot.owed_views import OwedViews
 from bot.pace import Sleep
 from bot.telegram.batches import Batches
+from bot.telegram.rivals import LOOK_AGAIN, SILENCE, Rivals
+from workflow.clock import Clock
 
 log = logging.getLogger("bot.telegram")
 
@@ -28,6 +32,10 @@ SHORTEST_POLL = 0.5
 QUIET = 86_400.0
 """Seconds of silence after which the next update's number may be any number: Telegram chooses
 anew after a week without updates, and this program is used for some weeks of a year."""
+
+_TOLD_EVERY = timedelta(seconds=50)
+_GLANCE = 1.0
+"""Seconds between two looks at the clock while this program keeps silent."""
 
 
 class GetRawUpdates(GetUpdates):
@@ -46,16 +54,23 @@ class TelegramPolling:
         batches: Batches,
         lead: Lead,
         owed: OwedViews,
+        free: Callable[[], Awaitable[None]],
+        rivals: Rivals,
+        clock: Clock,
         kinds: list[str],
         *,
         poll_seconds: int = 30,
         language: str = "vi",
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        """Make one; `free` takes our own webhook away, and raises `RunError` for another's."""
         self._line = line
         self._batches = batches
         self._lead = lead
         self._owed = owed
+        self._free = free
+        self._rivals = rivals
+        self._clock = clock
         self._kinds = kinds
         self._poll_seconds = poll_seconds
         self._language = language
@@ -63,16 +78,17 @@ class TelegramPolling:
         self._offset: int | None = None
         self._stopping = False
         self.well = True
-        """Whether the platform answered the last time it was asked."""
+        """Whether the platform answered the last time it was asked, and gave us our updates."""
+        self._told_at: datetime | None = None
         self._heard_at = 0.0
         self._repeats = 0
         """Batches in a row that held only what was done."""
         self._fetching: asyncio.Timeout | None = None
 
     async def run(self) -> None:
-        """Poll until stopped."""
+        """Poll until stopped. Raises `RunError` where another's webhook stands."""
         self._heard_at = self._now
-        await self._remove_webhook()
+        await self._free()
         leading = False
         while not self._stopping:
             if not await self._lead.hold():
@@ -106,6 +122,8 @@ class TelegramPolling:
     async def _poll(self, seconds: int) -> None:
         asked_at = self._now
         batch = await self._fetch_patiently(seconds)
+        if not await self._is_ours(batch, self._now - asked_at):
+            return
         due = self._still_to_do(batch)
         if await self._batches.take(due, lambda: not self._stopping):
             numbers = [raw["update_id"] for raw in due if _numbered(raw)]
@@ -113,6 +131,23 @@ class TelegramPolling:
                 self._offset = max(self._next, max(numbers) + 1)
         if not due and seconds and not self._stopping:
             await self._sleep(max(0.0, asked_at + SHORTEST_POLL - self._now))
+
+    async def _is_ours(self, batch: list[Any], waited: float) -> bool:
+        """Tell whether no other program takes these: in doubt, they must be there twice."""
+        if self._rivals.doubtful:
+            if batch:
+                await self._sleep(LOOK_AGAIN)
+                again = await self._fetch_patiently(0)
+                if _first(again) != _first(batch):
+                    pause, self.well = self._rivals.met(), False
+                    await self._rest(pause)
+                    return False
+            elif waited < LOOK_AGAIN:
+                return True
+            self._rivals.alone()
+        self._rivals.answered(len(self._new_in(batch)))
+        self.well = self._rivals.well
+        return True
 
     @property
     def _next(self) -> int:
@@ -127,17 +162,20 @@ class TelegramPolling:
 
         Some servers repeat what was confirmed, some never look at the offset; what has no number
         cannot be confirmed at all."""
-        new = [raw for raw in batch if _numbered(raw) and raw["update_id"] >= self._next]
+        new = self._new_in(batch)
         if new:
             self._heard_at, self._repeats = self._now, 0
             return new
         self._repeats += bool(batch)
         return batch if self._repeats == 1 else []
 
+    def _new_in(self, batch: list[Any]) -> list[Any]:
+        return [raw for raw in batch if _numbered(raw) and raw["update_id"] >= self._next]
+
     async def _fetch(self, seconds: int) -> list[Any]:
         try:
             async with asyncio.timeout(None) as self._fetching:
-                found = await self._ask(timeout=seconds, limit=100)
+                found = await self._ask(timeout=seconds, limit=self._rivals.limit)
         except TimeoutError:
             return []  # stopped while waiting
         finally:
@@ -150,47 +188,74 @@ class TelegramPolling:
         )
         return await self._line.bot(ask, request_timeout=timeout + 10)
 
-    async def _remove_webhook(self) -> None:
-        """Take the webhook away that a former start may have set: this one polls.
-
-        Not every server knows of webhooks; where one stands still, polling is a conflict."""
-        try:
-            await self._line.bot(DeleteWebhook(drop_pending_updates=False))
-        except AiogramError as failure:
-            kind = type(failure).__name__
-            log.warning("code=webhook_not_removed line=%s kind=%s", self._line.name, kind)
-
     async def _fetch_patiently(self, seconds: int) -> list[Any]:
         pause = FIRST_PAUSE
         while not self._stopping:
             if self._now - self._heard_at > QUIET:
                 self._offset = None  # everything was confirmed long ago
+            self._rivals.asked()
             try:
                 found = await self._fetch(seconds)
             except TelegramUnauthorizedError:
                 self._tell_refused()
-            except TelegramConflictError:
-                said = RunError("telegram_conflict").sentence(self._language)
-                log.error("code=conflict line=%s %s", self._line.name, said)
-                await self._remove_webhook()
+            except TelegramConflictError as conflict:
+                await self._give_way(conflict)
+                continue
             except TelegramRetryAfter as wait:
                 pause = float(wait.retry_after)
             except AiogramError as failure:
                 kind = type(failure).__name__
                 log.warning("code=unreachable line=%s kind=%s", self._line.name, kind)
             else:
-                self.well = True
+                self.well = self._rivals.well
                 return found
             self.well = False
             await self._sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         return []
 
+    async def _give_way(self, conflict: TelegramConflictError) -> None:
+        """Keep silent for as long as the meeting with another program asks for."""
+        if "webhook" in conflict.message.lower():
+            self.well = False
+            try:
+                await self._free()
+            except RunError as another:
+                self._tell(another)
+                await self._rest(self._rivals.silenced())
+            else:
+                await self._sleep(FIRST_PAUSE)
+            return
+        pause = self._rivals.met()
+        self.well = self._rivals.well
+        gives_way = pause >= SILENCE.total_seconds()
+        self._tell(RunError("telegram_gives_way" if gives_way else "telegram_conflict"))
+        await self._rest(pause)
+
+    def _tell(self, wrong: RunError) -> None:
+        """Say what stands in the way, once a minute at most."""
+        now = self._clock.now()
+        if self._told_at is None or not timedelta() <= now - self._told_at < _TOLD_EVERY:
+            self._told_at = now
+            said = wrong.sentence(self._language)
+            log.error("code=conflict line=%s %s", self._line.name, said)
+
+    async def _rest(self, seconds: float) -> None:
+        """Keep silent by the clock; a stop ends it."""
+        until = self._clock.now() + timedelta(seconds=seconds)
+        while not self._stopping and (left := (until - self._clock.now()).total_seconds()) > 0:
+            await self._sleep(min(left, _GLANCE))
+
     def _tell_refused(self) -> None:
         """Say once that the token was revoked meanwhile; it may be a proxy, and is tried again."""
         if self.well:
             said = RunError("telegram_token_refused").sentence(self._language)
             log.error("code=token_refused line=%s %s", self._line.name, said)
+
+
+def _first(batch: list[Any]) -> object:
+    """Give the number of the first update; None where there is none."""
+    return next((raw["update_id"] for raw in batch if _numbered(raw)), None)
 
 
 def _numbered(raw: object) -> bool:

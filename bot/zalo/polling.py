@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
 from bot.errors import RunError
@@ -10,6 +11,7 @@ from bot.line import Line
 from bot.nursery import Nursery
 from bot.owed_views import OwedViews
 from bot.pace import Sleep
+from bot.webhooks import Standing
 from bot.zalo.api import UNAUTHORISED, ZaloApi, ZaloError
 from bot.zalo.inbox import ZaloInbox
 
@@ -32,6 +34,7 @@ class ZaloPolling:
         nursery: Nursery,
         lead: Lead,
         owed: OwedViews,
+        free: Callable[[Standing], Awaitable[None]],
         *,
         poll_seconds: int = 30,
         language: str = "vi",
@@ -43,6 +46,7 @@ class ZaloPolling:
         self._nursery = nursery
         self._lead = lead
         self._owed = owed
+        self._free = free
         self._poll_seconds = poll_seconds
         self._language = language
         self._sleep = sleep
@@ -55,10 +59,9 @@ class ZaloPolling:
         self._waiting: asyncio.Timeout | None = None
 
     async def run(self) -> None:
-        """Poll until stopped. Raises `RunError` when the token is refused at the start or a webhook
-        is set."""
-        if await self._webhook_patiently():
-            raise RunError("zalo_webhook_set")
+        """Poll until stopped. Raises `RunError` when the token is refused at the start, or where
+        another's webhook stands."""
+        await self._free(Standing(await self._webhook_patiently()))
         leading = False
         while not self._stopping:
             if not await self._lead.hold():

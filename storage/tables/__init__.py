@@ -20,6 +20,7 @@ from storage.tables.chat import (
     JoinAttempt,
     JoinCode,
     OwedView,
+    OwnWebhook,
 )
 from storage.tables.collective import (
     CollectiveHand,
@@ -211,6 +212,7 @@ __all__ = [
     "OutcomeKind",
     "Overseer",
     "OwedView",
+    "OwnWebhook",
     "PaperElector",
     "PaperEntry",
     "PaperGround",

@@ -130,6 +130,16 @@ class OwedView(SQLModel, table=True):
     """Random, new for each run and each answer: what left takes its own row away and no other."""
 
 
+class OwnWebhook(SQLModel, table=True):
+    """Where a bot's updates are posted because this house told its platform so."""
+
+    __tablename__ = "own_webhook"
+
+    channel: str = Field(max_length=16, primary_key=True)
+    bot: str = Field(max_length=64, primary_key=True)
+    address: str = Field(max_length=500)
+
+
 class ExternalId(SQLModel, table=True):
     """The number that stands for a platform's text id, since the engine counts in numbers."""
 

@@ -233,9 +233,11 @@ def write_key(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, hooks: Hooks) -> AsyncIterator[Program]:
+async def running(
+    settings: Settings, hooks: Hooks, *, take_over: bool = False
+) -> AsyncIterator[Program]:
     """Run the program while the block does; what ends it early is raised here."""
-    program = build(settings, hooks)
+    program = build(settings, hooks, take_over=take_over)
     ready = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         life = tasks.create_task(program.run(ready.set))

@@ -17,8 +17,10 @@ from bot.lines import name_of
 from bot.send import Fate, call
 from bot.telegram.intake import arrival_of
 from bot.telegram.polling import SHORTEST_POLL, TelegramPolling
+from bot.telegram.rivals import Rivals
 from bot.telegram.session import ForgivingSession
 from bot.zalo.options import Options
+from workflow.clock import SystemClock
 
 TOKEN = "4242:bare"
 
@@ -69,6 +71,9 @@ class Desk:
     async def release(self) -> None:
         """Nobody waits."""
 
+    async def free(self) -> None:
+        """No webhook stands there."""
+
 
 @pytest_asyncio.fixture
 async def bare() -> AsyncIterator[tuple[BareServer, Line]]:
@@ -105,8 +110,18 @@ async def polled(server: BareServer, line: Line, *, until: int) -> Desk:
         await asyncio.sleep(0)
 
     all_of_it: Any = desk
+    clock = SystemClock()
     polling = TelegramPolling(
-        line, all_of_it, all_of_it, all_of_it, ["message"], poll_seconds=1, sleep=sleep
+        line,
+        all_of_it,
+        all_of_it,
+        all_of_it,
+        desk.free,
+        Rivals(clock),
+        clock,
+        ["message"],
+        poll_seconds=1,
+        sleep=sleep,
     )
     await asyncio.wait_for(polling.run(), 20)
     assert 0 < min(pauses) <= SHORTEST_POLL

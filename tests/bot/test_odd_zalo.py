@@ -254,7 +254,7 @@ async def test_a_server_that_never_lets_one_wait_is_not_asked_without_end(
     """Between two polls that brought nothing there is a pause."""
     odd.usual["getUpdates"] = ok(None)
     pauses: list[float] = []
-    polling = program._polls["zalo:702"]
+    polling = program._receiving.polls["zalo:702"]
 
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)

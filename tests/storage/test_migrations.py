@@ -9,12 +9,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, inspect, text
 from sqlmodel import SQLModel
 
+import storage
 from storage.database import Database
 from storage.engine import make_engine
 from storage.migrate import MigrationError, configuration, downgrade, upgrade
 from storage.schema import bring_up, current, newest, version
 from tests import databases
 
+VERSION_FILES = list((Path(storage.__file__).parent / "migrations" / "versions").glob("0*.py"))
 VERSIONS = [
     script.revision
     for script in reversed(list(ScriptDirectory.from_config(configuration()).walk_revisions()))
@@ -51,6 +53,13 @@ async def _tables(url: str) -> set[str]:
         names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     await engine.dispose()
     return set(names)
+
+
+def test_a_number_is_given_once() -> None:
+    """Of two versions with one number, one would never be taken."""
+    files = [file.name.partition("_")[0] for file in VERSION_FILES]
+
+    assert sorted(set(files)) == sorted(files)
 
 
 async def test_every_version_goes_up_down_and_up_again(empty: str) -> None:
