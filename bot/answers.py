@@ -154,12 +154,20 @@ class Answers:
             fate = await self._show(answer)
         except Exception:
             log.exception("code=answer_failed line=%s", answer.line.name)
-            fate = await self._apologise(answer)
+            fate = await self._apologise_or_let_go(answer)
         if fate is Fate.DONE:
             self._write_off(answer)
         else:
             answer.settle()
         return fate is not Fate.NOT_SENT
+
+    async def _apologise_or_let_go(self, answer: Answer) -> Fate:
+        try:
+            return await self._apologise(answer)
+        except Exception:
+            # What waits behind it in this chat goes on; its view stays owed.
+            log.exception("code=apology_failed line=%s", answer.line.name)
+            return Fate.UNKNOWN
 
     async def _show(self, answer: Answer) -> Fate:
         """Send what is shown. DONE: all of it left, or never will; UNKNOWN: perhaps; NOT_SENT."""

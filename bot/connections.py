@@ -154,6 +154,8 @@ class _Connection(asyncio.Protocol):
         """End it from our side, without a word: nothing that was asked for is owed."""
         if self._transport is not None and not self._transport.is_closing():
             log.info("code=connection_cut why=%s", why)
+            # At once: the loop tells of its end later, and the next one would be cut for nothing.
+            self._all.closed(self._transport)
             self._transport.abort()
 
     def _rest(self) -> None:

@@ -167,19 +167,26 @@ class Edge:
         """Handle an update that nobody brings again: several times where the failure may pass.
 
         `troubled` hears of each failure that leads to another try."""
-        pause = FIRST_PAUSE
-        for _ in range(TRIES):
-            handled = await self.handle(line, arrival)
+        while True:
+            pause = FIRST_PAUSE
+            for _ in range(TRIES):
+                handled = await self.handle(line, arrival)
+                if handled.outcome is not Outcome.PASSING:
+                    return handled
+                troubled()
+                await self._sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            log.error("code=given_up line=%s update=%s", line.name, arrival.key)
+            handled = await self.give_up(line, arrival)
+            # While the database is away nothing is given up: it could not be written down.
             if handled.outcome is not Outcome.PASSING:
                 return handled
-            troubled()
-            await self._sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        log.error("code=given_up line=%s update=%s", line.name, arrival.key)
-        return await self.give_up(line, arrival)
+            await self._sleep(LONGEST_PAUSE)
 
     async def give_up(self, line: Line, arrival: Arrival) -> Handled:
-        """Let an update go that cannot be handled, and say so to the person."""
+        """Let an update go that cannot be handled, and say so to the person.
+
+        Gives PASSING, and says nothing, where even that cannot be written down now."""
         async with self.locks.hold(arrival.chat):
             turn = self._turn(line, arrival.chat, arrival.key)
             try:
@@ -187,6 +194,7 @@ class Edge:
                 await self._settle(turn, arrival, Reply())
             except (SQLAlchemyError, OSError):
                 log.warning("code=given_up_unrecorded line=%s update=%s", line.name, arrival.key)
+                return Handled(Outcome.PASSING)
             finally:
                 await turn.unit.close()
             update = arrival.update(Options())

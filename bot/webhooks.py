@@ -42,8 +42,8 @@ class Webhook(Protocol):
     async def look(self) -> Standing | None:
         """Give what stands there; None when the platform does not tell just now."""
 
-    async def remove(self) -> None:
-        """Take it away."""
+    async def remove(self) -> bool:
+        """Take it away; False when the platform does not take that just now."""
 
 
 class TelegramWebhookOf:
@@ -62,13 +62,15 @@ class TelegramWebhookOf:
             return None
         return Standing(info.url or "", info.last_error_date, info.pending_update_count or 0)
 
-    async def remove(self) -> None:
-        """Take it away; a server that has none need not know how."""
+    async def remove(self) -> bool:
+        """Take it away; False when the platform does not take that just now."""
         try:
             await self._line.bot(DeleteWebhook(drop_pending_updates=False))
         except AiogramError as failure:
             kind = type(failure).__name__
             log.warning("code=webhook_not_removed line=%s kind=%s", self._line.name, kind)
+            return False
+        return True
 
 
 class ZaloWebhookOf:
@@ -86,13 +88,15 @@ class ZaloWebhookOf:
             log.warning("code=webhook_untold line=%s status=%d", self._line.name, failure.code)
             return None
 
-    async def remove(self) -> None:
-        """Take it away."""
+    async def remove(self) -> bool:
+        """Take it away; False when the platform does not take that just now."""
         try:
             await self._api.call("deleteWebhook")
         except ZaloError as failure:
             status = failure.code
             log.warning("code=webhook_not_removed line=%s status=%d", self._line.name, status)
+            return False
+        return True
 
 
 class Ownership:
@@ -109,7 +113,9 @@ class Ownership:
         if standing is None or not standing.address:
             return
         await self._claim(line, standing.address, wanted=None)
-        await webhook.remove()
+        if not await webhook.remove():
+            # It is still this house's: forgotten now, it would be taken for another's later.
+            return
         async with self._database.transaction() as session:
             await own_webhooks.forget(session, line.channel, line.key)
         log.info("code=webhook_removed line=%s", line.name)

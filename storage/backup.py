@@ -102,12 +102,15 @@ async def restore(url: str, folder: Path, found: Backup) -> None:
     """Put a backup's copy at an address where there is nothing yet, and bring it up to date.
 
     Raises:
-        StorageError: `restore_other_kind` (kind), `restore_not_empty`, `tool_missing` (tool),
-            `restore_failed`; as `storage.schema.bring_up`.
+        StorageError: `restore_other_kind` (kind), `database_version_unknown` (version) for a newer
+            program's, `restore_not_empty`, `tool_missing` (tool), `restore_failed`; as
+            `storage.schema.bring_up`.
     """
     kind = "sqlite" if file_of(url) is not None else "postgresql"
     if kind != found.database:
         raise StorageError("restore_other_kind", kind=found.database)
+    if not schema.is_known(found.schema):
+        raise StorageError("database_version_unknown", version=found.schema)
     if not await _nothing_at(url):
         raise StorageError("restore_not_empty")
     await _put(url, folder / _COPIES[kind])

@@ -82,11 +82,11 @@ async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rat
     cycle = await _public(work, person)
     session = await work.session()
     level = stored_level((await rows.decisions(session, cycle_id(cycle))).get(member_id, ""))
-    if level is None and (
-        member_id in await case_rows.waiting(session, cycle_id(cycle))
-        or (await _unrated(work, cycle, member_id)).waits
-    ):
-        raise Refusal("level_not_known")
+    if level is None:
+        ground = await _unrated(work, cycle, member_id)
+        again = member_id in await case_rows.waiting(session, cycle_id(cycle))
+        if again or ground is None or ground.waits:
+            raise Refusal("level_not_known")
     return member.full_name, level
 
 
@@ -129,10 +129,10 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
     )
 
 
-async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Unrated:
-    """Give why a member of the cell has no level."""
+async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Unrated | None:
+    """Give why a member of the cell has no level; None for who is none of the cell's any more."""
     found = await unrated.unrated(work, cycle, await proposed_levels(work, cycle), ())
-    return next(one for one in found if one.member_id == member_id)
+    return next((one for one in found if one.member_id == member_id), None)
 
 
 async def _public(work: Work, person: Person) -> Cycle:

@@ -129,9 +129,10 @@ async def of_meeting(work: Work, meeting: Meeting) -> list[int]:
 
 
 async def _may_count(work: Work, meeting: Meeting) -> list[int]:
-    """Give the tellers; where that is one alone, whoever votes in the room may count too."""
+    """Give the tellers; where not two of them have a phone, whoever votes in the room may too."""
     found = await of_meeting(work, meeting)
-    if len(found) >= len(_NUMBERS):
+    able = await vote_rows.with_chat(await work.session(), found)
+    if len(able) >= len(_NUMBERS):
         return found
     room = await roll_call.roll(work, meeting)
     return [*found, *(row.member_id for row in room.electors if row.member_id not in found)]

@@ -40,9 +40,10 @@ async def restore(settings: Settings, folder: Path, key_file: Path | None) -> in
     if key is None:
         return 1
     tell(words.label("restore.begins", folder=folder, made_at=found.made_at))
-    await backup.restore(settings.database, folder, found)
+    # First: a key that stands alone hinders nobody, a database without its key does.
     if not _kept(settings).exists():
         write_secret(_kept(settings), key.hex().encode() + b"\n")
+    await backup.restore(settings.database, folder, found)
     async with one_job(settings) as work:
         lost = await lost_votes.void_all(work)
     tell(words.label("restore.done"))

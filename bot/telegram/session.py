@@ -64,12 +64,15 @@ class ForgivingSession(AiohttpSession):
                 raise _as_failed(method, failure.__cause__) from failure
             except _OF_A_PROXY as failure:
                 raise _as_failed(method, failure) from failure
+            except UnicodeDecodeError as failure:
+                # A page of a gateway in letters of its own: no answer of the platform's.
+                raise _as_failed(method, failure) from None
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         patience = _patience(self.timeout if timeout is None else timeout)
         try:
             async with session.post(url, data=body, headers=_FORM, timeout=patience) as answer:
-                said = await answer.text()
+                said = await answer.text(errors="replace")
         except (ClientError, TimeoutError, *_OF_A_PROXY) as failure:
             raise _as_failed(method, failure) from failure
         if (

@@ -12,7 +12,12 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramNetworkError
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+)
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageText,
@@ -142,3 +147,24 @@ async def test_a_server_that_is_not_there_is_a_network_error() -> None:
 
     assert TOKEN not in str(caught.value)
     await bot.session.close()
+
+
+@pytest.mark.parametrize("what", ["a tap", "a plain keyboard", "a file", "a model"])
+async def test_a_gateways_page_in_its_own_letters_is_no_answer(what: str) -> None:
+    """Not UTF-8, and no charset said: told as what it is, and nothing of the chat is dropped."""
+
+    async def page(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(status=502, body="Mauvaise passerelle: arrêtée".encode("latin-1"))
+
+    app = web.Application()
+    app.router.add_post("/bot{token}/{method}", page)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    api = TelegramAPIServer.from_base(f"http://127.0.0.1:{runner.addresses[0][1]}")
+
+    async with Bot(TOKEN, session=ForgivingSession(api=api)) as bot:
+        with pytest.raises(AiogramError):
+            await bot(CALLS[what])
+    await runner.cleanup()

@@ -211,6 +211,21 @@ async def test_the_longest_waiting_goes_for_a_new_one() -> None:
             stranger.writer.close()
 
 
+async def test_a_burst_leaves_no_more_than_may_be_open() -> None:
+    """Twenty come in one turn of the loop: each that is one too many costs another its place."""
+    async with serving(Limits(connections=5)) as port:
+        strangers = await asyncio.gather(*(Stranger.comes(port) for _ in range(20)))
+        ends = [asyncio.ensure_future(stranger.hears()) for stranger in strangers]
+
+        assert "đã nhận" == await asks(port)
+        async with asyncio.timeout(LONG):
+            while sum(end.done() for end in ends) < 20 - 5:
+                await asyncio.wait(ends, timeout=A_MOMENT, return_when=asyncio.FIRST_COMPLETED)
+        assert 5 >= sum(not end.done() for end in ends)
+        for stranger in strangers:
+            stranger.writer.close()
+
+
 async def test_who_is_being_answered_stays() -> None:
     """Where every connection is at work, the new one goes."""
     slow = Slow()

@@ -266,14 +266,14 @@ def test_no_table_of_the_urn_knows_a_time(table: str) -> None:
 
 
 def test_no_table_at_all_knows_an_address_or_a_device() -> None:
-    """L17: neither of a ballot nor of anything else."""
+    """L17: neither of a ballot nor of anything else; but where the house's own webhook stands."""
     parts = {"ip", "address", "device", "agent", "useragent", "browser", "fingerprint"}
 
     assert [] == [
         f"{table.name}.{column.name}"
         for table in SQLModel.metadata.tables.values()
         for column in table.columns
-        if parts & set(column.name.split("_"))
+        if parts & set(column.name.split("_")) and table.name != "own_webhook"
     ]
 
 
