@@ -37,7 +37,6 @@ class Rivals:
         self._clock = clock
         self._began: datetime | None = None
         self._well_since: datetime | None = None
-        self._answered_at: datetime | None = None
         self._met_at: datetime | None = None
         self._tries = 0
         self._taken = 0
@@ -69,17 +68,12 @@ class Rivals:
         return self._began is not None and self._clock.now() - self._began < TRIAL
 
     def asked(self) -> None:
-        """Hear that a poll begins. Who was away for long begins anew: another may have come."""
-        last = self._answered_at
-        if last is not None and self._clock.now() - last > 2 * STEADY:
-            self._began = self._well_since = self._answered_at = None
-            self._taken = 0
+        """Hear that a poll begins."""
         if self._began is None:
             self._began = self._clock.now()
 
     def answered(self, updates: int) -> None:
         """Hear that a poll was answered and its updates are about to be handled."""
-        self._answered_at = self._clock.now()
         if self._well_since is None:
             self._well_since = self._clock.now()
         self._taken += updates

@@ -105,15 +105,3 @@ def test_a_newcomer_tries_gently_for_a_minute_then_is_silent(
     clock.move(SILENCE)
     assert newcomer.doubtful
     assert newcomer.met() < 10
-
-
-def test_who_slept_for_hours_is_a_newcomer_again(newcomer: Rivals, clock: FixedClock) -> None:
-    """Another program may have come meanwhile: who wakes does not fight it for every update."""
-    newcomer.answered(0)
-    clock.move(STEADY)
-    stayed = newcomer.stays
-    clock.move(8 * 60 * STEADY)
-
-    newcomer.asked()
-
-    assert (True, False, 1) == (stayed, newcomer.stays, newcomer.limit)
