@@ -480,3 +480,13 @@ def test_a_checklist_item_that_is_not_whole_is_refused(tmp_path: Path, old: str,
 def test_a_clause_is_cited_as_people_cite_it(clause: str, expected: str) -> None:
     """By the number of its document; what no list knows is left as it stands."""
     assert expected == cited(clause)
+
+
+def test_another_places_document_is_no_law_of_a_profile(law_folder: Path) -> None:
+    """A rule stated as a profile's own, with a document that is not its law, is refused at load."""
+    _spoil(law_folder, 'document = "QD366"', 'document = "S1"', "national_2025.toml")
+
+    with pytest.raises(LawError) as caught:
+        load(law_folder, "national_2025")
+
+    assert "S1 is not the law of this profile" in str(caught.value)
