@@ -1,6 +1,7 @@
 """Where text is expected, what may have been meant as a choice is asked about: a bare number, the
 words of a button on the screen. Nothing of it is kept silently, and nothing taken for a tap."""
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,12 +10,12 @@ from aiogram.dispatcher.flags import get_flag
 from aiogram.types import Message, TelegramObject, Update, User
 
 from bot.turn import Turn
-from bot.zalo.options import Doubt, Options, to_type
+from bot.zalo.options import Doubt, Options, is_number, to_type
 from handlers.reply import Button, Screen, show
 from handlers.words import Words
 
 KEEP = "keep"
-"""What the button says that keeps what was typed."""
+"""Begins what the button says that keeps what was typed; the mark of that text follows."""
 _LONGEST = 64
 """Letters of what can be a number or the words of a button."""
 
@@ -34,21 +35,34 @@ class AskFirst(BaseMiddleware):
             return await handler(event, data)
         turn: Turn = data["turn"]
         figures = bool(get_flag(data, "figures"))
-        doubt = (await turn.options()).doubt(event.text or "", figures=figures)
+        options = await turn.options()
+        doubt = options.doubt(event.text or "", figures=figures)
         if doubt is None:
             return await handler(event, data)
-        return show(asking(doubt, data["words"]))
+        return show(asking(doubt, data["words"], options.asked))
 
 
-def asking(doubt: Doubt, words: Words) -> Screen:
-    """Ask whether the choice was meant or the text; more text is an answer like any other."""
-    keep = Button(words.label("doubt.keep", typed=doubt.typed), KEEP)
+def asking(doubt: Doubt, words: Words, asked: tuple[str, ...] = ()) -> Screen:
+    """Ask whether the choice was meant or the text; more text is an answer like any other.
+
+    Where the choice is to keep what was `asked` about just before, either text can be kept."""
+    keep = _keep(doubt.typed, words)
     if doubt.choice is None:
-        return Screen(words("doubt.number", typed=doubt.typed), ((keep,),), asked=doubt.typed)
+        return Screen(words("doubt.number", typed=doubt.typed), ((keep,),), asked=(doubt.typed,))
+    for before in asked:
+        if doubt.choice[1] == keeps(before):
+            text = words("doubt.which", typed=doubt.typed, before=before)
+            rows = ((keep,), (_keep(before, words),))
+            return Screen(text, rows, asked=(doubt.typed, before))
     label, data = to_type(doubt.choice[0]), doubt.choice[1]
     text = words("doubt.ask", typed=doubt.typed, label=label)
     take = Button(words.label("doubt.take", label=label), data)
-    return Screen(text, ((take,), (keep,)), asked=doubt.typed)
+    return Screen(text, ((take,), (keep,)), asked=(doubt.typed,))
+
+
+def keeps(typed: str) -> str:
+    """Give what the button carries that keeps just this text, and no newer one."""
+    return f"{KEEP}:{hashlib.blake2b(typed.encode(), digest_size=4).hexdigest()}"
 
 
 async def meant(turn: Turn, update: Update) -> tuple[Update, bool]:
@@ -58,26 +72,43 @@ async def meant(turn: Turn, update: Update) -> tuple[Update, bool]:
     query = update.callback_query
     data = query.data if query is not None else None
     if query is None and update.message is not None and _short(update.message.text):
-        options = await turn.options()
-        data = options.chosen(update.message.text or "") if options.asked else None
-        if data is not None and data != KEEP:
+        data = _picked(turn, await turn.options(), update.message.text or "")
+        if data is not None and not _is_keep(data):
             return _tap(turn, update.message, data), False
-    if data != KEEP:
+    if data is None or not _is_keep(data):
         return update, False
     options = await turn.options()
-    if not options.asked or options.at != await turn.place():
+    said = next((typed for typed in options.asked if keeps(typed) == data), None)
+    if said is None or options.at != await turn.place():
         return update, False
-    return _said(turn, update, options), True
+    return _said(turn, update, said), True
+
+
+def _picked(turn: Turn, options: Options, text: str) -> str | None:
+    """Give what a typed text picks of such a question. Where there are buttons, a number picks
+    only among several: no number stands on a button that stands alone."""
+    alone = turn.line.capabilities.buttons and len(options.choices) == 1
+    if not options.asked or (alone and is_number(text)):
+        return None
+    return options.chosen(text)
+
+
+def _is_keep(data: str) -> bool:
+    return data.partition(":")[0] == KEEP
+
+
+def _keep(typed: str, words: Words) -> Button:
+    return Button(words.label("doubt.keep", typed=typed), keeps(typed))
 
 
 def _short(text: str | None) -> bool:
     return text is not None and 0 < len(text) <= _LONGEST
 
 
-def _said(turn: Turn, update: Update, options: Options) -> Update:
+def _said(turn: Turn, update: Update, text: str) -> Update:
     event = update.callback_query or update.message
     person = event.from_user if event is not None else None
-    message = {**_place(turn, update, person), "text": options.asked}
+    message = {**_place(turn, update, person), "text": text}
     return _update(turn, update, message=message)
 
 

@@ -48,8 +48,8 @@ class Written(BaseFilter):
     """A text message; gives its `text`.
 
     Where the step keeps what is typed, a bare number or the words of a button on the screen are
-    asked about before its handler runs; see `Doubtful`. A number is an answer where the step wants
-    `figures`, and nothing is asked where no text is `kept`."""
+    asked about before its handler runs; see `bot.doubt.AskFirst`. A number is an answer where the
+    step wants `figures`, and nothing is asked where no text is `kept`."""
 
     def __init__(self, *, figures: bool = False, kept: bool = True) -> None:
         self._doubtful = kept_text(figures=figures) if kept else {}

@@ -33,7 +33,7 @@ class Screen:
     """The step expects free text: where choices are typed, digits stay text."""
     secret: bool = False
     """Its buttons carry a ballot: they are stored nowhere."""
-    asked: str = ""
+    asked: tuple[str, ...] = ()
     """What was typed and is asked about; kept until it is answered."""
 
     def under(self, note: Markup) -> "Screen":

@@ -38,7 +38,7 @@ class Options:
     """Words of messages nobody asked for that came before the question, the newest first."""
     says: tuple[str, ...] = ()
     """Data of choices that are themselves an answer in words: no doubt what they mean."""
-    asked: str = ""
+    asked: tuple[str, ...] = ()
     """What was typed and is being asked about: was it a choice, or is it to be kept?"""
     at: str = ""
     """Where the chat stood when that was asked."""
@@ -102,7 +102,7 @@ class Options:
             "pushed": [list(choice) for choice in self.pushed],
             "earlier": [list(choice) for choice in self.earlier],
             "says": list(self.says),
-            "asked": self.asked,
+            "asked": list(self.asked),
             "at": self.at,
         }
 
@@ -115,7 +115,7 @@ class Options:
             pushed=_choices(stored.get("pushed", [])),
             earlier=_choices(stored.get("earlier", [])),
             says=tuple(stored.get("says", ())),
-            asked=str(stored.get("asked", "")),
+            asked=tuple(str(typed) for typed in stored.get("asked", ())),
             at=str(stored.get("at", "")),
         )
 
@@ -132,6 +132,11 @@ class Doubt:
 def plain(text: str) -> str:
     """Give a text as it is compared: small letters, no accents, no signs, single blanks."""
     return _SIGNS.sub(" ", fold(text)).strip()
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a bare number, as a choice of a list is typed."""
+    return _NUMBER.fullmatch(plain(text)) is not None
 
 
 def choices_of(buttons: Rows) -> tuple[Choice, ...]:

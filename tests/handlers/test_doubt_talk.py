@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.doubt import keeps
 from handlers.words import words_for
 from papers.forms import Kind
 from tests.handlers.conftest import Joined
@@ -132,11 +133,50 @@ async def test_the_button_of_a_step_that_was_left_keeps_nothing(lan: Behind, kep
     await lan.says("1")
     await lan.taps(VI.label("doubt.keep", typed="1"))
 
-    await lan.taps_data("keep")
-    await lan.taps_data("keep")
+    await lan.taps_data(keeps("1"))
+    await lan.taps_data(keeps("1"))
 
     assert ["1"] == list((await kept("lan")).answers.values())
     assert lan.alert
+
+
+async def test_an_old_button_keeps_no_newer_text(lan: Behind, kept: Kept) -> None:
+    """«12», then «77» typed after all: the first question's button says that it is an old one, and
+    the second one keeps its own text."""
+    await lan.says("12")
+    old = lan.messages[-1].buttons[-1].data
+    await lan.says("77")
+    new = lan.messages[-1].buttons[0].data
+
+    await lan.taps_data(old)
+    refused, before = lan.toast, dict((await kept("lan")).answers)
+    await lan.says("77")
+    await lan.taps_data(new)
+
+    assert VI.label("error.button_old") == refused
+    assert {} == before
+    assert ["77"] == list((await kept("lan")).answers.values())
+
+
+async def test_a_number_picks_no_button_that_stands_alone(lan: Behind, kept: Kept) -> None:
+    """«77» is asked about with one button and no number on it; «1» is asked about with it."""
+    await lan.says("77")
+    await lan.says("1")
+
+    assert {} == (await kept("lan")).answers
+    assert VI.label("doubt.which", typed="1", before="77") == lan.text
+    assert [VI.label("doubt.keep", typed=each) for each in ("1", "77")] == lan.labels
+
+
+@pytest.mark.parametrize("typed", ["1", "77"])
+async def test_either_of_two_numbers_can_be_kept(lan: Behind, kept: Kept, typed: str) -> None:
+    """What was typed first is not lost by what was typed after it."""
+    await lan.says("77")
+    await lan.says("1")
+
+    await lan.taps(VI.label("doubt.keep", typed=typed))
+
+    assert [typed] == list((await kept("lan")).answers.values())
 
 
 async def test_a_repeated_update_asks_nothing_twice(lan: Behind, kept: Kept) -> None:
