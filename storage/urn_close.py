@@ -4,10 +4,15 @@ LOCKED no ballot is taken any more → TOTALS_WRITTEN opened in memory, counted 
 subject and mark → BALLOTS_DELETED → KEY_DESTROYED → SCRUBBED the pages that held them are gone.
 There is one close and it takes no filter: a part of the ballots can never be counted. A session
 that is void goes the same way without being counted.
+
+What takes time is done before the transaction of its phase begins: nobody's write waits for the
+boxes to be opened (L25).
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from sqlalchemy import text
 from sqlmodel import col, delete, func, or_, select
@@ -28,10 +33,13 @@ from storage.tables import (
     BallotTally,
     SealedBallot,
 )
-from storage.urn_count import count_twice, open_all
+from storage.urn_count import Totals, count_twice, open_all
 
 _ORDER = tuple(BallotPhase)
 _SCRUB_MILLISECONDS = 500
+
+Write = Callable[[AsyncSession, BallotSession], Awaitable[None]]
+"""What a phase changes, in its transaction, with the session's row held."""
 
 
 class UrnError(StorageError):
@@ -50,12 +58,11 @@ async def close_step(database: Database, session_id: int) -> BallotPhase:
     phase = await _phase(database, session_id)
     if phase is BallotPhase.SCRUBBED:
         return phase
-    if phase is BallotPhase.KEY_DESTROYED:
-        await _scrub(database)
+    write = await _STEPS[phase](database, session_id)
     async with database.transaction() as session:
         row = await _held(session, session_id)
         if row.phase is phase:
-            await _STEPS[phase](database, session, row)
+            await write(session, row)
             row.phase = _ORDER[_ORDER.index(phase) + 1]
         return row.phase
 
@@ -98,22 +105,37 @@ async def _held(session: AsyncSession, session_id: int) -> BallotSession:
     return row
 
 
-async def _lock(database: Database, session: AsyncSession, row: BallotSession) -> None:
+async def _locking(database: Database, session_id: int) -> Write:
+    return _lock
+
+
+async def _lock(session: AsyncSession, row: BallotSession) -> None:
     if row.state is BallotState.OPEN:
         row.state = BallotState.CLOSED
 
 
-async def _write_totals(database: Database, session: AsyncSession, row: BallotSession) -> None:
+async def _counting(database: Database, session_id: int) -> Write:
+    async with database.transaction() as session:
+        row = await _held(session, session_id)
+        if row.state is BallotState.VOID or row.phase is not BallotPhase.LOCKED:
+            return _write_nothing
+        key = database.ballot_keys.private(key_of(row))
+        sealed = await _ballots(session, session_id)
+        rules = sheet_rules(await session.get(BallotRules, session_id))
+    # A thread of its own: the common ones may all be busy printing papers.
+    with ThreadPoolExecutor(1, "count") as alone:
+        papers = await asyncio.get_running_loop().run_in_executor(
+            alone, open_all, key, row.sheet_hash, len(row.subjects), sealed, rules
+        )
+    return partial(_write_totals, count_twice(papers, len(row.subjects), rules))
+
+
+async def _write_nothing(session: AsyncSession, row: BallotSession) -> None:
+    """Write no more than that the phase is reached: void, or gone on with by another worker."""
+
+
+async def _write_totals(totals: Totals, session: AsyncSession, row: BallotSession) -> None:
     assert row.id is not None
-    if row.state is BallotState.VOID:
-        return
-    key = database.ballot_keys.private(key_of(row))
-    sealed = await _ballots(session, row.id)
-    rules = sheet_rules(await session.get(BallotRules, row.id))
-    papers = await asyncio.to_thread(
-        open_all, key, row.sheet_hash, len(row.subjects), sealed, rules
-    )
-    totals = count_twice(papers, len(row.subjects), rules)
     session.add_all(
         BallotTally(session_id=row.id, subject_id=row.subjects[place], mark=mark, n=n)
         for (place, mark), n in totals.items()
@@ -140,15 +162,27 @@ async def _ballots(session: AsyncSession, session_id: int) -> list[bytes]:
     return ballots
 
 
-async def _delete_ballots(database: Database, session: AsyncSession, row: BallotSession) -> None:
+async def _deleting(database: Database, session_id: int) -> Write:
+    return _delete_ballots
+
+
+async def _delete_ballots(session: AsyncSession, row: BallotSession) -> None:
     await session.exec(delete(SealedBallot).where(col(SealedBallot.session_id) == row.id))
 
 
-async def _destroy_key(database: Database, session: AsyncSession, row: BallotSession) -> None:
-    await asyncio.to_thread(database.ballot_keys.destroy, key_of(row))
+async def _destroying(database: Database, session_id: int) -> Write:
+    async with database.transaction() as session:
+        key = key_of(await session.get_one(BallotSession, session_id))
+    await asyncio.to_thread(database.ballot_keys.destroy, key)
+    return _write_nothing
 
 
-async def _finish(database: Database, session: AsyncSession, row: BallotSession) -> None:
+async def _finishing(database: Database, session_id: int) -> Write:
+    await _scrub(database)
+    return _finish
+
+
+async def _finish(session: AsyncSession, row: BallotSession) -> None:
     if row.state is BallotState.CLOSED:
         row.state = BallotState.COUNTED
 
@@ -169,10 +203,11 @@ async def _scrub(database: Database) -> None:
             raise UrnError("urn_scrub_busy")
 
 
-_STEPS: dict[BallotPhase, Callable[[Database, AsyncSession, BallotSession], Awaitable[None]]] = {
-    BallotPhase.NONE: _lock,
-    BallotPhase.LOCKED: _write_totals,
-    BallotPhase.TOTALS_WRITTEN: _delete_ballots,
-    BallotPhase.BALLOTS_DELETED: _destroy_key,
-    BallotPhase.KEY_DESTROYED: _finish,
+_STEPS: dict[BallotPhase, Callable[[Database, int], Awaitable[Write]]] = {
+    BallotPhase.NONE: _locking,
+    BallotPhase.LOCKED: _counting,
+    BallotPhase.TOTALS_WRITTEN: _deleting,
+    BallotPhase.BALLOTS_DELETED: _destroying,
+    BallotPhase.KEY_DESTROYED: _finishing,
 }
+"""What each phase does before its transaction; it gives what is written in it."""

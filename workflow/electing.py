@@ -4,7 +4,6 @@ Everything that opens a ballot does it here: the rating, a second round, a repea
 rehearsal. An open vote gets no key and no sealed electors, so that the urn refuses it by itself.
 """
 
-import asyncio
 import hashlib
 import json
 import logging
@@ -224,7 +223,7 @@ async def open_session(
     await session.flush()
     number = ballot_id(ballot)
     if question.mode is BallotMode.SECRET:
-        await _make_key(work, ballot)
+        _make_key(work, ballot)
     session.add_all([_rules(number, question), BallotTurnout(session_id=number, shown_at=work.now)])
     elector = BallotElector if question.mode is BallotMode.SECRET else OpenVoter
     session.add_all(elector(session_id=number, member_id=row.member_id) for row in voters.by_phone)
@@ -237,10 +236,11 @@ async def open_session(
     return ballot
 
 
-async def _make_key(work: Work, ballot: BallotSession) -> None:
+def _make_key(work: Work, ballot: BallotSession) -> None:
     number = ballot_id(ballot)
     try:
-        key = await asyncio.to_thread(work.house.ballot_keys.create, number)
+        # Not in a thread: the transaction is open, and nobody in it waits for one (L25).
+        key = work.house.ballot_keys.create(number)
     except BallotKeyError as error:
         _log.error("code=%s session=%d", error.code, number)
         planted = error.code == "ballot_key_exists"

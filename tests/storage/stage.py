@@ -1,14 +1,17 @@
 """A cell, its members and an open urn: what most tests of the store begin with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import urn_close
 from storage.ballot_paper import encode, seal
 from storage.database import Database
 from storage.queries import phones
@@ -160,6 +163,24 @@ async def close_urn(database: Database, urn: Urn) -> None:
     """Close and count, as the program does it: phase after phase until nothing is left."""
     while await close_step(database, urn.id) is not BallotPhase.SCRUBBED:
         pass
+
+
+@contextmanager
+def crashing_in(phase: BallotPhase) -> Iterator[None]:
+    """Let a close crash in one phase, its work done and not yet committed."""
+    begin = urn_close._STEPS[phase]
+
+    async def crash(database: Database, session_id: int) -> urn_close.Write:
+        write = await begin(database, session_id)
+
+        async def cut_off(session: AsyncSession, row: BallotSession) -> None:
+            await write(session, row)
+            raise ConnectionError
+
+        return cut_off
+
+    with patch.dict(urn_close._STEPS, {phase: crash}):
+        yield
 
 
 async def totals(database: Database, urn: Urn) -> dict[tuple[int, TallyMark], int]:

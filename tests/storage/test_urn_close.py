@@ -1,7 +1,11 @@
 """The close: every phase once, counted twice, nothing left, whatever crashes in between."""
 
+import asyncio
 import sqlite3
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -23,6 +27,8 @@ from storage.tables import (
     BallotSession,
     BallotState,
     BallotTally,
+    Organisation,
+    OrganisationKind,
     SealedBallot,
     TallyMark,
 )
@@ -34,6 +40,7 @@ from tests.storage.stage import (
     SHEET,
     Urn,
     close_urn,
+    crashing_in,
     found_cell,
     open_urn,
     receipts,
@@ -190,13 +197,7 @@ async def test_a_phase_that_fails_inside_leaves_nothing_half_done(
     database: Database, urn: Urn, phase: BallotPhase
 ) -> None:
     """Its work is done and undone again by a crash before the commit; the next run repeats it."""
-    work = urn_close._STEPS[phase]
-
-    async def crash(*args: object) -> None:
-        await work(*args)  # type: ignore[arg-type]
-        raise ConnectionError
-
-    with patch.dict(urn_close._STEPS, {phase: crash}):
+    with crashing_in(phase):
         with pytest.raises(ConnectionError):
             await close_urn(database, urn)
         assert phase is (await _session(database, urn)).phase
@@ -207,6 +208,48 @@ async def test_a_phase_that_fails_inside_leaves_nothing_half_done(
     assert [] == await sealed_in(database, urn)
     assert [urn.id] == await without_key(database, urn.id)
     assert BallotState.COUNTED is (await _session(database, urn)).state
+
+
+async def test_the_count_waits_for_nobodys_threads(database: Database, urn: Urn) -> None:
+    """All threads of the common pool hang on papers: the urn is counted all the same."""
+    loop = asyncio.get_running_loop()
+    over = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        loop.set_default_executor(pool)
+        busy = loop.run_in_executor(None, over.wait)
+        try:
+            async with asyncio.timeout(30):
+                while await close_step(database, urn.id) is not BallotPhase.TOTALS_WRITTEN:
+                    pass
+        finally:
+            over.set()
+            await busy
+
+    assert EXPECTED == await totals(database, urn)
+
+
+async def test_who_writes_waits_for_no_box_to_be_opened(database: Database, urn: Urn) -> None:
+    """While the boxes are being opened, somebody else's transaction begins and ends."""
+    loop = asyncio.get_running_loop()
+    opening, written = asyncio.Event(), threading.Event()
+
+    def slowly(*args: Any) -> list[urn_count.Paper]:
+        loop.call_soon_threadsafe(opening.set)
+        assert written.wait(30)
+        return urn_count.open_all(*args)
+
+    async def writes() -> None:
+        await opening.wait()
+        async with database.transaction() as session:
+            session.add(Organisation(name="Chi bộ 9", kind=OrganisationKind.CELL))
+        written.set()
+
+    await close_step(database, urn.id)
+    with patch.object(urn_close, "open_all", slowly):
+        phase, _ = await asyncio.gather(close_step(database, urn.id), writes())
+
+    assert BallotPhase.TOTALS_WRITTEN is phase
+    assert EXPECTED == await totals(database, urn)
 
 
 async def test_a_ballot_too_many_stops_the_count(database: Database, urn: Urn) -> None:

@@ -1,7 +1,5 @@
 """The close of every kind of ballot, its worker killed inside every phase and after each."""
 
-from unittest.mock import patch
-
 import pytest
 from sqlmodel import select
 
@@ -19,7 +17,15 @@ from storage.tables import (
 from storage.urn_close import close_step, unfinished
 from tests import databases
 from tests.keys import without_key
-from tests.storage.stage import Urn, found_cell, open_urn, sealed_in, totals, writing
+from tests.storage.stage import (
+    Urn,
+    crashing_in,
+    found_cell,
+    open_urn,
+    sealed_in,
+    totals,
+    writing,
+)
 
 _MARK = TallyMark
 SHEETS = ([1, 2, 0], [1, 2, 0], [2, 1, 0])
@@ -84,13 +90,8 @@ async def _filled(database: Database, kind: BallotKind, purpose: BallotPurpose) 
 
 async def _cut_off_everywhere(database: Database, urn: Urn) -> None:
     """Close the urn; every phase is done and undone by a crash, then done by another worker."""
-    for phase, work in urn_close._STEPS.items():
-
-        async def crash(*args: object, work: object = work) -> None:
-            await work(*args)  # type: ignore[operator]
-            raise ConnectionError
-
-        with patch.dict(urn_close._STEPS, {phase: crash}), pytest.raises(ConnectionError):
+    for phase in urn_close._STEPS:
+        with crashing_in(phase), pytest.raises(ConnectionError):
             await close_step(database, urn.id)
         after_restart = databases.at(database.url, database.ballot_keys.folder.parent)
         assert [] != await unfinished(after_restart) or phase is BallotPhase.NONE
