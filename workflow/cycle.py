@@ -88,18 +88,24 @@ def proposed_year(today: date) -> int:
 async def years_to_open(work: Work, secretary: Person) -> tuple[int, ...]:
     """Give the years that may be opened now, the proposed one first.
 
+    Where the proposed one is open already none is, as on the menu: in January an old button is
+    not to open the year that has just begun.
+
     Raises:
-        Refusal: `not_secretary`; `cycle_open` (year) when all are; `last_year_not_met`,
-            `last_year_meets`, `last_year_undecided`, `last_year_unpublished` (year).
+        Refusal: `not_secretary`; `cycle_open` (year); `last_year_not_met`, `last_year_meets`,
+            `last_year_undecided`, `last_year_unpublished` (year).
     """
     leads(secretary)
     today = work.now.date()
+    proposed = proposed_year(today)
     latest = await current(work, secretary)
     years = [today.year, today.year - 1]
     if latest is not None:
+        if latest.year >= proposed:
+            raise Refusal("cycle_open", year=latest.year)
+        _check_finished(latest)
         years = [year for year in years if year > latest.year]
-        _check_finished(latest, bool(years))
-    return tuple(sorted(years, key=lambda year: year != proposed_year(today)))
+    return tuple(sorted(years, key=lambda year: year != proposed))
 
 
 async def check_year(work: Work, secretary: Person, year: int) -> None:
@@ -118,10 +124,8 @@ async def check_year(work: Work, secretary: Person, year: int) -> None:
         raise Refusal(code, year=year, years=", ".join(str(each) for each in allowed))
 
 
-def _check_finished(latest: Cycle, more: bool) -> None:
+def _check_finished(latest: Cycle) -> None:
     """Refuse to bury a year under the next one before its levels are made known."""
-    if not more:
-        raise Refusal("cycle_open", year=latest.year)
     if latest.state not in PUBLIC:
         raise Refusal(_UNFINISHED[CycleState(latest.state)], year=latest.year)
 
