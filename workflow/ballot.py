@@ -234,8 +234,14 @@ async def _late(work: Work, account: ChatAccount, ballot: BallotSession) -> NoSh
         return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.PAPER)
     if vote.voted:
         return NoSheet(CastOutcome.ALREADY, account.language)
-    assert isinstance(vote, OpenVoter)
-    return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.ALOUD)
+    if isinstance(vote, OpenVoter):
+        return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.ALOUD)
+    # Still an elector by phone: between the two looks the urn was closed, or a phone of his list
+    # came back. Which of them, the database says as it is now.
+    await session.refresh(ballot)
+    if ballot.state is not BallotState.OPEN:
+        return NoSheet(CastOutcome.CLOSED, account.language)
+    return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.PHONE)
 
 
 async def _asked(work: Work, ballot: BallotSession) -> Asked:

@@ -3,13 +3,20 @@
 import asyncio
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, delete, select, update
 
-from storage.tables import BallotElector, PaperElector, SealedBallot
+from storage.tables import (
+    BallotElector,
+    BallotPhone,
+    BallotSession,
+    BallotState,
+    PaperElector,
+    SealedBallot,
+)
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import joining
-from workflow.ballot import CastOutcome
+from workflow import ballot, joining
+from workflow.ballot import CastOutcome, NoSheet
 
 ROWS = 6
 FIVE = ("lan", "binh", "hoa", "khanh", "mai")
@@ -63,3 +70,22 @@ async def test_reset_and_cast_at_once_give_a_ballot_or_a_paper(open_urn: Room) -
     assert len(recorded) == len(ballots)
     await room.closes()
     await room.only_closes_the_urn()
+
+
+async def test_an_urn_that_is_closed_between_two_looks_is_told_as_closed(open_urn: Room) -> None:
+    """Lan's phone left the list; the row that was read says open, the database closed by now."""
+    room, number = open_urn, open_urn.session_id
+    async with room.world.job() as work:
+        session = await work.session()
+        seen = await session.get_one(BallotSession, number)
+        mine = col(BallotPhone.member_id) == room.member_id("lan")
+        await session.exec(delete(BallotPhone).where(mine))
+        closed = update(BallotSession).where(col(BallotSession.id) == number)
+        await session.exec(
+            closed.values(state=BallotState.CLOSED).execution_options(synchronize_session=False)
+        )
+        assert BallotState.OPEN is seen.state
+
+        found = await ballot.refused(work, room.chats["lan"], number)
+
+    assert NoSheet(CastOutcome.CLOSED, "vi") == found
