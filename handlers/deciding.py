@@ -40,14 +40,13 @@ async def tapped(
 ) -> Reply:
     """Take one step with the decision."""
     await state.clear()
-    if callback_data.do in ("document", "further_document"):
-        now = await deciding.standing(work, person)
-        await state.set_state(Deciding.document)
-        return show(view.document_screen(now, words))
     take = _STEPS.get(callback_data.do)
-    if take is None:
+    asks = callback_data.do in _ASKS
+    if take is None and not asks:
         raise Refusal("button_unknown")
     try:
+        if take is None:
+            return await _asks(work, person, words, state, first=callback_data.do == "document")
         return await take(work, person, words, callback_data)
     except Refusal as refusal:
         if refusal.code != "decided_already":
@@ -68,22 +67,46 @@ async def document_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Record the decision."""
-    now = await deciding.confirm(work, person, text)
+    first = bool((await state.get_data()).get("first"))
+    now = await deciding.confirm(work, person, text, first=first)
     await state.clear()
     return show(view.lead_screen(now, words))
 
 
 @router.message(InState(Deciding.document))
-async def document_not_typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
+async def document_not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
     """Ask again when something else than a text came."""
-    return show(view.document_screen(await deciding.standing(work, person), words))
+    return await _asked(work, person, words, state)
 
 
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     """Give the question for the document when it is on the screen and he still leads the cell."""
     if await state.get_state() != Deciding.document.state or not person.leads:
         return None
-    return show(view.document_screen(await deciding.standing(work, person), words))
+    return await _asked(work, person, words, state)
+
+
+async def _asks(
+    work: Work, person: Person, words: Words, state: FSMContext, *, first: bool
+) -> Reply:
+    now = await deciding.to_record(work, person, first=first)
+    await state.set_state(Deciding.document)
+    await state.set_data({"first": first})
+    return show(view.document_screen(now, words))
+
+
+async def _asked(work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
+    """Ask again; the decision that was asked for may have been recorded on another phone."""
+    first = bool((await state.get_data()).get("first"))
+    try:
+        now = await deciding.to_record(work, person, first=first)
+    except Refusal as refusal:
+        await state.clear()
+        said = words(f"error.{refusal.code}", **refusal.fields)
+        return show((await _lead(work, person, words)).under(said))
+    return show(view.document_screen(now, words))
 
 
 async def _lead(work: Work, person: Person, words: Words, page: int = 0) -> Screen:
@@ -106,7 +129,7 @@ async def _pick(work: Work, person: Person, words: Words, tap: DecideAction) -> 
 
 async def _level(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
     level = next((one for one in rating.Level if one.value == tap.value), None)
-    if level is None:
+    if level is None and tap.value != view.NO_DECISION:
         raise Refusal("button_old")
     now = await deciding.set_level(work, person, tap.about, level)
     return show(view.lead_screen(now, words) if now.entering else view.further_screen(now, words))
@@ -151,6 +174,9 @@ async def _of(work: Work, person: Person, words: Words, tap: DecideAction) -> Re
     name, level = await publication.level_of(work, person, tap.about)
     return show(view.one_screen(name, level, words))
 
+
+_ASKS = ("document", "further_document")
+"""Steps that ask for the paper."""
 
 _STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Reply]]] = {
     "home": _home,

@@ -16,6 +16,8 @@ from workflow.publication import PublishedFacts
 from workflow.unrated import Ground, Unrated
 
 PER_PAGE = 8
+NO_DECISION = "none"
+"""What the button says that leaves a member out."""
 _LINE = Markup("\n")
 _PART = Markup("\n\n")
 
@@ -61,6 +63,8 @@ def level_screen(row: Row, words: Words, *, entering: bool) -> Screen:
         )
         for level in rating.Level
     ]
+    out = DecideAction(do="level", about=row.member_id, value=NO_DECISION).pack()
+    levels.append(Button(words.label("decide.leave_out"), out))
     back = step_button("back" if entering else "further", words)
     return Screen(text, in_rows([*levels, back, home_button(words)]))
 
@@ -71,6 +75,9 @@ def document_screen(now: Decision, words: Words) -> Screen:
     text = [cap_sentence(now.excellent, now.cap, words), *_left_out(now, words)]
     if now.instead is not None:
         text.append(_instead(now.instead, words))
+    if now.left_open:
+        names = ", ".join(row.name for row in now.left_open)
+        text.append(words("decide.left_open", names=names))
     if not now.entering:
         names = ", ".join(row.name for row in now.recorded)
         key = "decide.further_told" if now.state in PUBLIC else "decide.further_about"
@@ -142,18 +149,18 @@ def _entering_screen(now: Decision, words: Words, page: int) -> Screen:
 
 def _picks(now: Decision, words: Words, page: int, turn: str, confirm: str) -> Rows:
     """Give a button for every level that may be entered, and the one that records them."""
-    page = within(page, len(now.recorded), PER_PAGE)
+    page = within(page, len(now.changeable), PER_PAGE)
     start = page * PER_PAGE
     picks = [
         Button(
             words.label("decide.change", name=row.name),
             DecideAction(do="pick", about=row.member_id).pack(),
         )
-        for row in now.recorded[start : start + PER_PAGE]
+        for row in now.changeable[start : start + PER_PAGE]
     ]
     record = [step_button(confirm, words)] if now.recorded else []
     back = Button(words.label("lead.back"), LeadAction(do="home").pack())
-    turns = _turns(turn, page, len(now.recorded), words)
+    turns = _turns(turn, page, len(now.changeable), words)
     return (*in_rows([*record, *picks]), *turns, (back, home_button(words)))
 
 

@@ -12,6 +12,7 @@ from handlers.filters import InState, Written
 from handlers.reply import Reply, show
 from handlers.words import Words
 from workflow import head_ratings
+from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -48,6 +49,7 @@ async def tapped(
             await head_ratings.rated(work, person, tap.meeting, tap.about, level)
         case "arrived":
             await head_ratings.head(work, person, tap.meeting, tap.about)
+            await not_own(work, person, tap.about)
             await state.set_state(HeadTalk.arrived)
             await state.set_data({"meeting": tap.meeting, "about": tap.about})
             return show(head_view.asks(words, tap.meeting, tap.about))

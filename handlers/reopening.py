@@ -16,6 +16,7 @@ from handlers.notices import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from workflow import reopened, reopened_notice, reopening, rerating
+from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.notice import Planned
@@ -115,6 +116,7 @@ async def _asks(
     if now.waits is None:
         toast = words.label("error.reopen_done")
         return show(view.member_screen(now, words), toast=toast)
+    await not_own(work, person, tap.about)
     if tap.do == "no_comment":
         now = await rerating.keep_comment(work, person, tap.about, "")
     if tap.do not in ("document", "comment"):

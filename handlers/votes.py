@@ -146,6 +146,7 @@ async def _paper_turn(step: Step) -> Reply:
 
 async def _motion(step: Step) -> Reply:
     mode = "open" if step.tap.value == "open" else "secret"
+    await aside.ready(step.work, step.person, step.tap.meeting)
     await step.state.set_state(VotesTalk.motion)
     await step.state.set_data({"meeting": step.tap.meeting, "mode": mode})
     return show(step.view.ask_motion(mode))
@@ -191,12 +192,13 @@ def _parts(value: str) -> tuple[BallotPurpose, BallotKind, str]:
 
 async def _decide(step: Step) -> Reply:
     try:
-        kind = OutcomeKind(step.tap.value).value
+        kind = OutcomeKind(step.tap.value)
     except ValueError:
         raise Refusal("button_unknown") from None
+    await rounds.about(step.work, step.person, step.tap.meeting, kind)
     await step.state.set_state(VotesTalk.reason)
-    await step.state.set_data({"meeting": step.tap.meeting, "kind": kind})
-    return show(step.view.ask_reason(kind))
+    await step.state.set_data({"meeting": step.tap.meeting, "kind": kind.value})
+    return show(step.view.ask_reason(kind.value))
 
 
 async def _staff(step: Step) -> Reply:

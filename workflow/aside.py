@@ -86,6 +86,19 @@ class MotionFacts:
     """More than half of all official members agree (S1 V.15)."""
 
 
+async def ready(work: Work, person: Person, meeting_id: int) -> Meeting:
+    """Give the meeting that may vote on something aside now; asked before a motion is typed, too.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_now`.
+    """
+    leads(person)
+    meeting = await meeting_of(work, person, meeting_id)
+    if meeting.state in _NOT_NOW:
+        raise Refusal("not_now")
+    return meeting
+
+
 async def put_motion(
     work: Work, person: Person, meeting_id: int, text: str, mode: BallotMode
 ) -> int:
@@ -95,7 +108,7 @@ async def put_motion(
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_now`; `motion_missing`;
             `motion_too_long` (limit); as `electing.open_session`.
     """
-    meeting = await _meeting(work, person, meeting_id)
+    meeting = await ready(work, person, meeting_id)
     if not text.strip():
         raise Refusal("motion_missing")
     if len(text) > LONGEST_MOTION:
@@ -118,7 +131,7 @@ async def rehearse(work: Work, person: Person, meeting_id: int) -> int:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_now`; as
             `electing.open_session`.
     """
-    meeting = await _meeting(work, person, meeting_id)
+    meeting = await ready(work, person, meeting_id)
     voters = await voting_plan.voters(work, meeting)
     people = (*voters.by_phone, *voters.on_paper)
     question = await voting_plan.question(work, meeting, people)
@@ -223,14 +236,6 @@ async def purge(work: Work, ballot: BallotSession) -> None:
     await session.exec(
         update(BallotSession).where(col(BallotSession.id) == number).values(**emptied)
     )
-
-
-async def _meeting(work: Work, person: Person, meeting_id: int) -> Meeting:
-    leads(person)
-    meeting = await meeting_of(work, person, meeting_id)
-    if meeting.state in _NOT_NOW:
-        raise Refusal("not_now")
-    return meeting
 
 
 async def _open(work: Work, person: Person, meeting: Meeting, question: Question) -> int:

@@ -90,14 +90,33 @@ class Decision:
         return self.rows if self.entering else self.further
 
     @property
-    def recorded(self) -> tuple[Row, ...]:
-        """Whose levels a decision recorded now is about: nobody records his own."""
+    def changeable(self) -> tuple[Row, ...]:
+        """Whose levels may be entered by who looks: nobody records his own."""
         return tuple(row for row in self.open_rows if not row.own)
 
     @property
-    def missing(self) -> tuple[Row, ...]:
-        """Those of them without a level."""
-        return tuple(row for row in self.recorded if row.decided is None)
+    def recorded(self) -> tuple[Row, ...]:
+        """Whose levels a decision recorded now is about."""
+        return tuple(row for row in self.changeable if row.decided is not None)
+
+    @property
+    def left_open(self) -> tuple[Row, ...]:
+        """Whom it would leave out: the paper says nothing of them yet, a later one will."""
+        return tuple(row for row in self.changeable if row.decided is None)
+
+    def check_recordable(self, *, first: bool) -> None:
+        """Refuse where there is nothing to record; asked before the paper is, too.
+
+        Raises:
+            Refusal: `decided_already` where the decision that was meant is recorded;
+                `levels_missing` (names); as `access.own_level` where nobody's level but one's own is left.
+        """
+        if not self.open_rows or first is not self.entering:
+            raise Refusal("decided_already")
+        if self.instead is not None and not self.changeable:
+            raise self.instead
+        if not self.recorded:
+            raise Refusal("levels_missing", names=", ".join(row.name for row in self.left_open))
 
 
 async def standing(work: Work, person: Person) -> Decision:
@@ -152,7 +171,9 @@ async def standing(work: Work, person: Person) -> Decision:
 async def set_level(
     work: Work, person: Person, member_id: int, level: rating.Level | None
 ) -> Decision:
-    """Enter the level decided for one member, or that it is not known yet.
+    """Enter the level decided for one member, or that there is no decision on him yet.
+
+    Whoever has none is left out of what is recorded, and stays open for a further decision.
 
     Raises:
         Refusal: as `standing`; `not_in_cell` for whom the cell did not vote on, too;
@@ -175,29 +196,44 @@ async def set_level(
     return await standing(work, person)
 
 
-async def confirm(work: Work, person: Person, document: str) -> Decision:
-    """Record the decision with its number and day; the levels are fixed from now on.
-
-    The level of who records it stays out and is recorded by another. After the first decision of
-    the year a further one is recorded; in a published year those it is about are told at once.
+async def to_record(work: Work, person: Person, *, first: bool) -> Decision:
+    """Give what would be recorded now, before the paper is asked for.
 
     Raises:
-        Refusal: as `standing`; `decided_already`; `levels_missing` (names); `no_text`;
-            `text_too_long` (limit); as `access.not_own` where nothing is left to record.
+        Refusal: as `standing`; as `Decision.check_recordable`.
+    """
+    now = await standing(work, person)
+    now.check_recordable(first=first)
+    return now
+
+
+async def confirm(
+    work: Work, person: Person, document: str, *, first: bool | None = None
+) -> Decision:
+    """Record the decision with its number and day; the levels are fixed from now on.
+
+    The level of who records it stays out and is recorded by another; who has no level yet stays
+    out and is decided on later. After the first decision of the year a further one is recorded; in
+    a published year those it is about are told at once.
+
+    Args:
+        work: The update.
+        person: Who records it.
+        document: Number, day and body, as they are printed.
+        first: Which decision the paper was asked for, the first or a further one; whichever comes
+            next where nobody was asked.
+
+    Raises:
+        Refusal: as `to_record`; `no_text`; `text_too_long` (limit).
     """
     cycle = await _cycle(work, person)
     now = await standing(work, person)
-    if not now.open_rows:
-        raise Refusal("decided_already")
+    now.check_recordable(first=now.entering if first is None else first)
     said = " ".join(document.split())
     if not said:
         raise Refusal("no_text")
     if len(said) > LONGEST_DOCUMENT:
         raise Refusal("text_too_long", limit=LONGEST_DOCUMENT)
-    if now.instead is not None and not now.recorded:
-        raise now.instead
-    if now.missing:
-        raise Refusal("levels_missing", names=", ".join(row.name for row in now.missing))
     if now.entering:
         await _record_first(work, person, cycle, now, said)
     else:
@@ -218,7 +254,7 @@ async def _record_first(
         )
     )
     for row in now.rows:
-        if row.own:
+        if row not in now.recorded:
             await rows.drop_decision(session, cycle_id(cycle), row.member_id)
             await further.put(work, cycle, row.member_id, row.decided)
     if cycle.state == CycleState.PROPOSED:

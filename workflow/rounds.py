@@ -118,6 +118,27 @@ async def open_round(
     return electing.ballot_id(ballot)
 
 
+async def about(work: Work, person: Person, meeting_id: int, kind: OutcomeKind) -> list[int]:
+    """Give whom such a decision would be about; asked before its reason is, too.
+
+    Raises:
+        Refusal: as `standing`; `meeting_step` outside the count; `nothing_to_decide`; `tie_open`
+            while equal votes stand on both sides of the cap: a second ballot decides, or all are
+            kept; as `access.not_own` where it is about himself alone.
+    """
+    leads(person)
+    meeting = await meeting_of(work, person, meeting_id)
+    if meeting.state not in AFTER_COUNT:
+        raise Refusal("meeting_step", state=meeting.state, event="decide")
+    subjects = _open_of(await proposals.proposals(work, meeting), kind)
+    if kind is OutcomeKind.LEFT_TO_COMMITTEE:
+        return subjects
+    others = [member_id for member_id in subjects if member_id != person.member_id]
+    if not others:
+        await not_own(work, person, person.member_id)
+    return others
+
+
 async def decide(
     work: Work, person: Person, meeting_id: int, kind: OutcomeKind, reason: str
 ) -> None:
@@ -126,22 +147,11 @@ async def decide(
     Whether he himself is kept or lowered stays open, and another decides it.
 
     Raises:
-        Refusal: as `standing`; `meeting_step` outside the count; `reason_missing`;
-            `reason_too_long` (limit); `nothing_to_decide`; `tie_open` while equal votes stand on
-            both sides of the cap: a second ballot decides, or all are kept; as `access.not_own`
-            where it is about himself alone.
+        Refusal: as `about`; `reason_missing`; `reason_too_long` (limit).
     """
-    leads(person)
-    meeting = await meeting_of(work, person, meeting_id)
-    if meeting.state not in AFTER_COUNT:
-        raise Refusal("meeting_step", state=meeting.state, event="decide")
+    subjects = await about(work, person, meeting_id, kind)
     _check_reason(reason)
-    subjects = _about(await proposals.proposals(work, meeting), kind)
-    if kind is not OutcomeKind.LEFT_TO_COMMITTEE:
-        others = [member_id for member_id in subjects if member_id != person.member_id]
-        if not others:
-            await not_own(work, person, person.member_id)
-        subjects = others
+    meeting = await meeting_of(work, person, meeting_id)
     session = await work.session()
     decided = BallotOutcome(
         meeting_id=roll_call.meeting_id(meeting),
@@ -164,7 +174,7 @@ async def decide(
     )
 
 
-def _about(found: Proposals, kind: OutcomeKind) -> list[int]:
+def _open_of(found: Proposals, kind: OutcomeKind) -> list[int]:
     if kind is OutcomeKind.LEFT_TO_COMMITTEE:
         rows = found.without_level
     elif found.overflow is None:

@@ -260,6 +260,57 @@ async def test_the_secretarys_own_level_waits_for_the_deputy(voted: Room) -> Non
     )
 
 
+async def test_one_who_has_no_decision_yet_is_left_out(voted: Room) -> None:
+    """By a button; named beside the question for the paper, and open afterwards."""
+    an = _phone(voted, "an")
+    await _goes(an, "home.lead", "decide.home")
+    await an.taps("Đổi: Trần Thị Lan")
+    await an.taps("Chưa có quyết định")
+    listed = an.text
+    await an.taps(VI.label("decide.document"))
+    asked = an.text
+
+    await an.says(PAPER)
+
+    assert "• Trần Thị Lan: chưa có quyết định" in listed
+    assert "Chưa có quyết định, để lại ghi sau: Trần Thị Lan." in asked
+    assert "Chưa ghi quyết định cho:" in an.text
+    assert "• Trần Thị Lan: chưa có quyết định" in an.text
+    assert "• Vũ Thị Hoa: Hoàn thành tốt nhiệm vụ" in an.text
+
+
+async def test_an_old_button_of_the_first_decision_says_so_at_once(voted: Room) -> None:
+    """No paper is asked for; nor is one typed for the first taken for a further decision's."""
+    an, hoa = _phone(voted, "an"), _phone(voted, "hoa")
+    await _goes(hoa, "desk.stand_in", "desk.stand_in_yes")
+    await _goes(hoa, "home.lead", "decide.home", "decide.document")
+    async with voted.world.job() as work:
+        await deciding.confirm(work, voted.people["an"], PAPER)
+
+    await hoa.says(PAPER)
+    await an.says("menu")
+    await an.taps_data(DecideAction(do="document").pack())
+
+    assert VI.label("error.decided_already") in hoa.text
+    assert VI.label("error.decided_already") == an.toast
+    assert "Kết quả xếp loại năm 2024" in an.text
+    async with voted.world.job() as work:
+        now = await deciding.standing(work, voted.people["an"])
+    assert ["Nguyễn Văn An"] == [row.name for row in now.further]
+
+
+async def test_with_his_own_alone_left_no_paper_is_asked_for(voted: Room) -> None:
+    """He is told who records it before he types anything."""
+    an = _phone(voted, "an")
+    async with voted.world.job() as work:
+        await deciding.confirm(work, voted.people["an"], PAPER)
+
+    await an.says("menu")
+    await an.taps_data(DecideAction(do="further_document").pack())
+
+    assert "Mức của đồng chí do phó bí thư Vũ Thị Hoa ghi" in an.toast
+
+
 async def test_a_level_the_deputy_entered_is_kept_when_the_secretary_records(voted: Room) -> None:
     """Lower than proposed, as the paper has it: the record leaves it out and loses nothing."""
     async with voted.world.job() as work:

@@ -9,7 +9,7 @@ from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import STICKER
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import aside, opening
+from workflow import aside, count, minutes, opening
 from workflow.ballot import BallotKind, BallotMode, BallotPurpose
 from workflow.errors import Refusal
 from workflow.opening import InvitationFacts
@@ -210,6 +210,37 @@ async def test_an_overflow_is_decided_with_a_reason(gathered: Room, talk: Talks)
     assert "Mời gõ lý do" in asked
     assert "Trần Thị Lan: phiếu Hoàn thành xuất sắc nhiệm vụ → đề xuất Hoàn thành tốt" in an.text
     assert "không vượt" in an.text
+
+
+@pytest.mark.parametrize(
+    ("do", "value", "code"),
+    [
+        ("decide", "keep_all", "nothing_to_decide"),
+        ("decide", "left_to_committee", "nothing_to_decide"),
+        ("motion", "secret", "not_now"),
+    ],
+)
+async def test_what_cannot_be_is_said_before_words_are_asked_for(
+    gathered: Room, talk: Talks, do: str, value: str, code: str
+) -> None:
+    """Nobody above the cap, everybody with a level; the minutes are read: what is typed next is
+    no reason and no motion."""
+    await gathered.holds_vote({who: [2] * 6 for who in VOTERS})
+    an = await _at_menu(gathered, talk)
+    if do == "motion":
+        for step in (count.announce, minutes.read_out, minutes.approve):
+            async with gathered.world.job() as work:
+                await step(work, gathered.people["an"], gathered.meeting_id)
+
+    said = code
+    try:
+        await an.taps_data(VotesAction(do=do, meeting=gathered.meeting_id, value=value).pack())
+    except Refusal as refusal:
+        said = refusal.code
+
+    assert code == said
+    assert an.screen is not None
+    assert not an.screen.typing
 
 
 async def test_a_staff_rating_lowers_the_proposal_not_the_vote(gathered: Room, talk: Talks) -> None:

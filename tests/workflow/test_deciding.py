@@ -120,15 +120,35 @@ async def test_a_decision_names_its_paper(voted: Room, document: str, code: str)
     assert code == found
 
 
-async def test_a_missing_level_keeps_the_decision_open(voted: Room) -> None:
-    """Whose it is, is said."""
+async def test_who_has_no_decision_yet_is_left_out_and_stays_open(voted: Room) -> None:
+    """Lan is left out of the first decision, and of the next one that is about another."""
+    an, lan = voted.people["an"], voted.member_id("lan")
     async with voted.world.job() as work:
-        await deciding.set_level(work, voted.people["an"], voted.member_id("lan"), None)
+        await deciding.set_level(work, an, lan, None)
+
+    async with voted.world.job() as work:
+        now = await deciding.confirm(work, an, PAPER)
+    async with voted.world.job() as work:
+        after = await deciding.confirm(work, deputy(voted), PAPER)
+
+    assert {"Lê Văn Bình": GOOD} == {row.name: row.decided for row in now.rows}
+    assert ["Trần Thị Lan"] == [row.name for row in now.left_open]
+    assert {"Nguyễn Văn An", "Lê Văn Bình"} == {row.name for row in after.rows}
+    assert [("Trần Thị Lan", GOOD, None)] == [
+        (row.name, row.proposed, row.decided) for row in after.further
+    ]
+
+
+async def test_a_decision_on_nobody_is_none(voted: Room) -> None:
+    """Whoever would be left out, is said; nothing is recorded."""
+    for who in ("lan", "binh"):
+        async with voted.world.job() as work:
+            await deciding.set_level(work, voted.people["an"], voted.member_id(who), None)
 
     async with voted.world.job() as work:
         with pytest.raises(Refusal, match="levels_missing") as refused:
             await deciding.confirm(work, voted.people["an"], PAPER)
-    assert {"names": "Trần Thị Lan"} == refused.value.fields
+    assert {"names": "Trần Thị Lan, Lê Văn Bình"} == refused.value.fields
 
 
 async def test_each_hears_his_own_level_and_comment_only(voted: Room) -> None:
