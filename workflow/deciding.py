@@ -109,7 +109,7 @@ class Decision:
 
         Raises:
             Refusal: `decided_already` where the decision that was meant is recorded;
-                `levels_missing` (names); as `access.own_level` where nobody's level but one's own is left.
+                `levels_missing` (names); as `access.own_level` where one's own alone is left.
         """
         if not self.open_rows or first is not self.entering:
             raise Refusal("decided_already")
