@@ -2,11 +2,17 @@
 
 import asyncio
 import logging
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import GetMe, SetMyCommands
 from aiogram.types import BotCommand
 
@@ -15,18 +21,31 @@ from bot.errors import RunError
 from bot.line import Line, telegram_line, zalo_line
 from bot.pace import Sleep
 from bot.render import Method
+from bot.send import is_final
 from bot.settings import Settings
 from bot.telegram.session import ForgivingSession
 from bot.telegram.unmarked import Unmarked
-from bot.zalo.api import ZaloApi, ZaloDownError, ZaloError, ZaloSilentError
+from bot.zalo.api import (
+    IDLE,
+    QUOTA,
+    UNAUTHORISED,
+    ZaloApi,
+    ZaloDownError,
+    ZaloError,
+    ZaloSilentError,
+)
 from bot.zalo.session import ZaloSession
 from handlers.words import words_for
 
 log = logging.getLogger("bot.lines")
 
+T = TypeVar("T")
+
 _SECONDS = 25
 """How long one call may take; only a poll takes longer, and says so. Longer than a slow platform
 takes: what is given up too early is perhaps delivered, and sent twice."""
+_SAID = 200
+"""Letters of what a platform says that are shown."""
 _COMMANDS = ("menu", "help", "bimat", "riengtu", "language")
 
 
@@ -56,48 +75,87 @@ def telegram_bot(settings: Settings) -> Bot:
 async def name_of(line: Line, sleep: Sleep = asyncio.sleep) -> str:
     """Ask a bot for its name, until the platform answers.
 
-    Raises `RunError` when the platform does not know the token."""
-    me = await patiently(line, GetMe(), sleep)
+    Raises `RunError` when the platform does not know the token, or refuses the bot."""
+    me = await patiently(line, GetMe(), "bot_refused", sleep)
     name: str = me.username or me.first_name
     return name
 
 
-async def patiently(line: Line, method: Method, sleep: Sleep = asyncio.sleep) -> Any:  # noqa: ANN401
+async def patiently(
+    line: Line,
+    method: Method,
+    refused: str,
+    sleep: Sleep = asyncio.sleep,
+) -> Any:  # noqa: ANN401
     """Give the answer to a call that the program cannot start without, however long it takes.
 
-    Raises `RunError` when the platform does not know the token."""
-    pause = FIRST_PAUSE
-    while True:
+    Raises `RunError` when the platform does not know the token; `refused`, with what it said, when
+    it answered that it will not: asked again it would say the same."""
+
+    async def made() -> Any:  # noqa: ANN401
         try:
             return await line.bot(method)
-        except (TelegramUnauthorizedError, TelegramNotFound):
-            # For a malformed token Telegram says that there is no such thing.
-            raise RunError(f"{line.channel}_token_refused") from None
+        except TelegramRetryAfter as asked:
+            raise _NotYetError(type(asked).__name__, float(asked.retry_after)) from None
         except AiogramError as failure:
-            kind = type(failure).__name__
-            log.warning("code=unreachable line=%s kind=%s", line.name, kind)
-        await sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
+            if _of_token(failure, method):
+                raise RunError(f"{line.channel}_token_refused") from None
+            if is_final(failure):
+                raise _refusal(refused, line, str(getattr(failure, "message", ""))) from None
+            raise _NotYetError(type(failure).__name__) from None
+
+    return await _until_made(line, made, sleep)
 
 
-async def announce_zalo(
-    api: ZaloApi, address: str, secret: str, sleep: Sleep = asyncio.sleep
-) -> None:
-    """Tell Zalo where to post updates, however long it takes it to answer.
+async def patiently_zalo(
+    line: Line, call: Callable[[], Awaitable[T]], refused: str, sleep: Sleep = asyncio.sleep
+) -> T:
+    """Give the answer to one of Zalo's own calls, as `patiently` does for the engine's."""
 
-    Raises `RunError` when it does not take the address."""
+    async def made() -> T:
+        try:
+            return await call()
+        except (ZaloDownError, ZaloSilentError) as failure:
+            raise _NotYetError(str(failure.code)) from None
+        except ZaloError as failure:
+            if failure.code == UNAUTHORISED:
+                raise RunError("zalo_token_refused") from None
+            if failure.code in (IDLE, QUOTA):
+                raise _NotYetError(str(failure.code)) from None
+            raise _refusal(refused, line, str(failure.code)) from None
+
+    return await _until_made(line, made, sleep)
+
+
+class _NotYetError(Exception):
+    """The platform may answer the next time."""
+
+    def __init__(self, kind: str, asked: float = 0.0) -> None:
+        super().__init__(kind)
+        self.asked = asked
+
+
+async def _until_made(line: Line, call: Callable[[], Awaitable[T]], sleep: Sleep) -> T:
     pause = FIRST_PAUSE
     while True:
         try:
-            await api.call("setWebhook", url=address, secret_token=secret)
-        except (ZaloDownError, ZaloSilentError) as failure:
-            log.warning("code=unreachable line=zalo status=%d", failure.code)
-        except ZaloError as error:
-            raise RunError("zalo_webhook_refused", status=error.code) from None
-        else:
-            return
-        await sleep(pause)
+            return await call()
+        except _NotYetError as failure:
+            log.warning("code=unreachable line=%s kind=%s", line.name, failure)
+            await sleep(max(pause, failure.asked))
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _of_token(failure: AiogramError, method: Method) -> bool:
+    """For a malformed token Telegram says that there is no such thing as its bot."""
+    unknown = isinstance(failure, TelegramNotFound) and isinstance(method, GetMe)
+    return unknown or isinstance(failure, TelegramUnauthorizedError)
+
+
+def _refusal(code: str, line: Line, said: str) -> RunError:
+    """Give why there is no going on, in the platform's words; the token is none of them."""
+    shown = said.replace(line.bot.token, "…")[:_SAID] or "–"
+    return RunError(code, channel=line.channel.capitalize(), said=shown)
 
 
 async def show_commands(line: Line, language: str) -> None:

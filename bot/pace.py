@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
+T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
 _REMEMBERED = 512
@@ -25,6 +27,33 @@ class Pace:
         self._free[name] = turn + self._pause
         if turn > now:
             await self._sleep(turn - now)
+
+
+class Stopping:
+    """Whether a task was told to end; what it waits for is given up then."""
+
+    def __init__(self) -> None:
+        self.told = False
+        self._waiting: asyncio.Timeout | None = None
+
+    def tell(self) -> None:
+        """Let the task end."""
+        self.told = True
+        if self._waiting is not None:
+            self._waiting.reschedule(asyncio.get_running_loop().time())
+
+    async def unless(self, wait: Awaitable[T], instead: T) -> T:
+        """Give what is waited for; `instead` as soon as the task is told to end."""
+        waiting = asyncio.timeout(0 if self.told else None)
+        try:
+            async with waiting as self._waiting:
+                return await wait
+        except TimeoutError:
+            if not waiting.expired():
+                raise
+            return instead
+        finally:
+            self._waiting = None
 
 
 class Gate:

@@ -9,7 +9,7 @@ from bot.edge import Edge
 from bot.hooks import Hooks
 from bot.leading import Lead
 from bot.line import TELEGRAM, Line
-from bot.lines import announce_zalo, patiently, show_commands
+from bot.lines import patiently, patiently_zalo, show_commands
 from bot.nursery import Nursery, OnCrash
 from bot.owed_views import OwedViews
 from bot.settings import Settings
@@ -116,17 +116,22 @@ class Receiving:
     async def _announce(self, line: Line) -> None:
         address = self._settings.webhook_url + hook_path(line.channel)
         webhook = _webhook_of(line)
-        await self._ownership.announce(line, await webhook.look(), address)
+        await self._ownership.announce(line, webhook, address, partial(self._tell, line, address))
+        batches = line.channel == TELEGRAM
+        replay = self._batches(line).replay if batches else self._inboxes[line.name].replay
+        self._watch.add(line, webhook, address)
+        self._nursery.spawn("replay", self._take_up(line, replay))
+
+    async def _tell(self, line: Line, address: str) -> None:
+        """Tell the platform where updates are to be posted."""
         if line.channel == TELEGRAM:
             kinds = self._kinds()
             hook = SetWebhook(url=address, secret_token=self._secret, allowed_updates=kinds)
-            await patiently(line, hook)
-            replay = self._batches(line).replay
+            await patiently(line, hook, "webhook_refused")
         else:
-            await announce_zalo(_api(line), address, self._secret)
-            replay = self._inboxes[line.name].replay
-        self._watch.add(line, webhook, address)
-        self._nursery.spawn("replay", self._take_up(line, replay))
+            zalo = _api(line)
+            tell = partial(zalo.call, "setWebhook", url=address, secret_token=self._secret)
+            await patiently_zalo(line, tell, "webhook_refused")
 
     async def _take_up(self, line: Line, replay: Callable[[], Awaitable[None]]) -> None:
         """Take up what the program before left; of several programs each may be the one before."""
@@ -164,7 +169,7 @@ class Receiving:
             self._nursery,
             lead,
             self._owed,
-            partial(self._ownership.free, line, webhook),
+            partial(self._ownership.free_for_certain, line, webhook),
             poll_seconds=seconds,
             language=language,
         )

@@ -129,6 +129,13 @@ def pause_after(attempt: int) -> float:
     return float(_FIRST_PAUSE * 2**attempt * random.uniform(0.8, 1.2))  # noqa: S311
 
 
+def is_final(failure: AiogramError) -> bool:
+    """Tell a refusal that stands however often the call is made, from what may pass."""
+    passing = (*_PASSING, TelegramRetryAfter)
+    refused = isinstance(failure, TelegramAPIError) and not isinstance(failure, passing)
+    return refused and not _is_flood(failure)
+
+
 def _was_taken(failure: Exception) -> bool:
     """Tell whether the platform took the call and only its answer was unreadable."""
     return isinstance(failure, ClientDecodeError) and isinstance(failure.original, ValidationError)

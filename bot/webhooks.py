@@ -2,7 +2,7 @@
 unless it is told to."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from aiogram.methods import DeleteWebhook, GetWebhookInfo
 
 from bot.errors import RunError
 from bot.line import Line
+from bot.lines import patiently, patiently_zalo
 from bot.zalo.api import ZaloApi, ZaloError
 from storage import own_webhooks
 from storage.database import Database
@@ -20,6 +21,7 @@ from workflow.clock import Clock
 
 log = logging.getLogger("bot.webhooks")
 
+_UNTOLD = "webhook_untold"
 _EVERY = timedelta(minutes=1)
 """How often a webhook is looked at."""
 _LATELY = timedelta(minutes=10)
@@ -42,6 +44,11 @@ class Webhook(Protocol):
     async def look(self) -> Standing | None:
         """Give what stands there; None when the platform does not tell just now."""
 
+    async def look_patiently(self) -> Standing:
+        """Give what stands there, however long the platform takes to tell.
+
+        Raises `RunError` `webhook_untold` where it will not."""
+
     async def remove(self) -> bool:
         """Take it away; False when the platform does not take that just now."""
 
@@ -55,12 +62,15 @@ class TelegramWebhookOf:
     async def look(self) -> Standing | None:
         """Give what stands there; nothing stands where a server knows of no webhooks."""
         try:
-            info: Any = await self._line.bot(GetWebhookInfo())
+            return _as_told(await self._line.bot(GetWebhookInfo()))
         except AiogramError as failure:
             kind = type(failure).__name__
             log.warning("code=webhook_untold line=%s kind=%s", self._line.name, kind)
             return None
-        return Standing(info.url or "", info.last_error_date, info.pending_update_count or 0)
+
+    async def look_patiently(self) -> Standing:
+        """Give what stands there, however long Telegram takes to tell."""
+        return _as_told(await patiently(self._line, GetWebhookInfo(), _UNTOLD))
 
     async def remove(self) -> bool:
         """Take it away; False when the platform does not take that just now."""
@@ -87,6 +97,10 @@ class ZaloWebhookOf:
         except ZaloError as failure:
             log.warning("code=webhook_untold line=%s status=%d", self._line.name, failure.code)
             return None
+
+    async def look_patiently(self) -> Standing:
+        """Give what stands there, however long Zalo takes to tell."""
+        return Standing(await patiently_zalo(self._line, self._api.webhook, _UNTOLD))
 
     async def remove(self) -> bool:
         """Take it away; False when the platform does not take that just now."""
@@ -120,19 +134,41 @@ class Ownership:
             await own_webhooks.forget(session, line.channel, line.key)
         log.info("code=webhook_removed line=%s", line.name)
 
-    async def announce(self, line: Line, standing: Standing | None, address: str) -> None:
-        """Note that updates are to be posted to `address`, before the platform is told so.
+    async def free_for_certain(self, line: Line, webhook: Webhook) -> None:
+        """Make a bot free to be polled whose platform lets anybody poll, however long it takes to
+        tell what stands there.
 
-        Raises `RunError` when another's webhook stands there."""
-        if standing is not None and standing.address:
+        Raises `RunError` when another's webhook stands there, or when nobody knows."""
+        await self.free(line, webhook, await self._known_to_stand(webhook))
+
+    async def announce(
+        self, line: Line, webhook: Webhook, address: str, tell: Callable[[], Awaitable[object]]
+    ) -> None:
+        """Let updates be posted to `address`: noted before `tell` tells the platform so; what stood
+        there before is forgotten when it took that.
+
+        Raises `RunError` when another's webhook stands there, or when nobody knows."""
+        standing = await self._known_to_stand(webhook)
+        if standing.address:
             await self._claim(line, standing.address, wanted=address)
         async with self._database.transaction() as session:
             await own_webhooks.note(session, line.channel, line.key, address)
+        await tell()
+        async with self._database.transaction() as session:
+            await own_webhooks.forget(session, line.channel, line.key, but=address)
+
+    async def _known_to_stand(self, webhook: Webhook) -> Standing:
+        try:
+            return await webhook.look_patiently()
+        except RunError as wrong:
+            if wrong.code == _UNTOLD and self._take_over:
+                return Standing()
+            raise
 
     async def _claim(self, line: Line, standing: str, wanted: str | None) -> None:
         async with self._database.transaction() as session:
             known = await own_webhooks.known(session, line.channel, line.key)
-        if standing in (known, wanted):
+        if standing in known or standing == wanted:
             return
         if not self._take_over:
             raise of_another(line, standing)
@@ -181,6 +217,10 @@ class Watch:
         elif self._well[name] and failing:
             log.error("code=webhook_failing line=%s waiting=%d", line.name, standing.waiting)
         self._well[name] = ours and not failing
+
+
+def _as_told(info: Any) -> Standing:  # noqa: ANN401 - aiogram's model of it
+    return Standing(info.url or "", info.last_error_date, info.pending_update_count or 0)
 
 
 def of_another(line: Line, address: str) -> RunError:

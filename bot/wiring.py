@@ -141,9 +141,8 @@ class Program:
 
         `ready` is called when updates are being taken."""
         try:
-            if not await self._opened():
+            if not await self._begun():
                 return
-            await self._begin()
             ready()
             await self._nursery.wait()
         finally:
@@ -155,12 +154,14 @@ class Program:
         if self._opening is not None:
             self._opening.reschedule(asyncio.get_running_loop().time())
 
-    async def _opened(self) -> bool:
-        """Open everything; False when the program was stopped before a platform answered."""
+    async def _begun(self) -> bool:
+        """Open and begin everything; False when the program was stopped before it was done: a
+        platform may not answer for hours."""
         opening = asyncio.timeout(None)
         try:
             async with opening as self._opening:
                 await self._open()
+                await self._begin()
         except TimeoutError:
             if not opening.expired():
                 raise

@@ -20,7 +20,7 @@ from bot.errors import RunError
 from bot.leading import STANDBY, Lead
 from bot.line import Line
 from bot.owed_views import OwedViews
-from bot.pace import Sleep
+from bot.pace import Sleep, Stopping
 from bot.telegram.batches import Batches
 from bot.telegram.rivals import LOOK_AGAIN, SILENCE, Rivals
 from workflow.clock import Clock
@@ -76,24 +76,23 @@ class TelegramPolling:
         self._language = language
         self._sleep = sleep
         self._offset: int | None = None
-        self._stopping = False
+        self._stopping = Stopping()
         self.well = True
         """Whether the platform answered the last time it was asked, and gave us our updates."""
         self._told_at: datetime | None = None
         self._heard_at = 0.0
         self._repeats = 0
         """Batches in a row that held only what was done."""
-        self._fetching: asyncio.Timeout | None = None
 
     async def run(self) -> None:
         """Poll until stopped. Raises `RunError` where another's webhook stands."""
         self._heard_at = self._now
         await self._free()
         leading = False
-        while not self._stopping:
+        while not self._stopping.told:
             if not await self._lead.hold():
                 leading = False
-                await self._sleep(STANDBY)
+                await self._pause(STANDBY)
             elif leading:
                 await self._poll(self._poll_seconds)
             else:
@@ -107,9 +106,7 @@ class TelegramPolling:
 
     def stop(self) -> None:
         """Finish the batch under way, fetch no other."""
-        self._stopping = True
-        if self._fetching is not None:
-            self._fetching.reschedule(self._now)
+        self._stopping.tell()
 
     async def _begin(self) -> None:
         """Take up what the poller before left: what it kept, what comes again, what it owes.
@@ -125,18 +122,18 @@ class TelegramPolling:
         if not await self._is_ours(batch, self._now - asked_at):
             return
         due = self._still_to_do(batch)
-        if await self._batches.take(due, lambda: not self._stopping):
+        if await self._batches.take(due, lambda: not self._stopping.told):
             numbers = [raw["update_id"] for raw in due if _numbered(raw)]
             if numbers:
                 self._offset = max(self._next, max(numbers) + 1)
-        if not due and seconds and not self._stopping:
-            await self._sleep(max(0.0, asked_at + SHORTEST_POLL - self._now))
+        if not due and seconds:
+            await self._pause(max(0.0, asked_at + SHORTEST_POLL - self._now))
 
     async def _is_ours(self, batch: list[Any], waited: float) -> bool:
         """Tell whether no other program takes these: in doubt, they must be there twice."""
         if self._rivals.doubtful:
             if batch:
-                await self._sleep(LOOK_AGAIN)
+                await self._pause(LOOK_AGAIN)
                 again = await self._fetch_patiently(0)
                 if _first(again) != _first(batch):
                     pause, self.well = self._rivals.met(), False
@@ -173,13 +170,8 @@ class TelegramPolling:
         return [raw for raw in batch if _numbered(raw) and raw["update_id"] >= self._next]
 
     async def _fetch(self, seconds: int) -> list[Any]:
-        try:
-            async with asyncio.timeout(None) as self._fetching:
-                found = await self._ask(timeout=seconds, limit=self._rivals.limit)
-        except TimeoutError:
-            return []  # stopped while waiting
-        finally:
-            self._fetching = None
+        asked = self._ask(timeout=seconds, limit=self._rivals.limit)
+        found = await self._stopping.unless(asked, [])
         return found if isinstance(found, list) else []
 
     async def _ask(self, *, timeout: int, limit: int) -> object:  # noqa: ASYNC109 - the platform's
@@ -190,7 +182,7 @@ class TelegramPolling:
 
     async def _fetch_patiently(self, seconds: int) -> list[Any]:
         pause = FIRST_PAUSE
-        while not self._stopping:
+        while not self._stopping.told:
             if self._now - self._heard_at > QUIET:
                 self._offset = None  # everything was confirmed long ago
             self._rivals.asked()
@@ -210,7 +202,7 @@ class TelegramPolling:
                 self.well = self._rivals.well
                 return found
             self.well = False
-            await self._sleep(pause)
+            await self._pause(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         return []
 
@@ -224,7 +216,7 @@ class TelegramPolling:
                 self._tell(another)
                 await self._rest(self._rivals.silenced())
             else:
-                await self._sleep(FIRST_PAUSE)
+                await self._pause(FIRST_PAUSE)
             return
         pause = self._rivals.met()
         self.well = self._rivals.well
@@ -243,8 +235,11 @@ class TelegramPolling:
     async def _rest(self, seconds: float) -> None:
         """Keep silent by the clock; a stop ends it."""
         until = self._clock.now() + timedelta(seconds=seconds)
-        while not self._stopping and (left := (until - self._clock.now()).total_seconds()) > 0:
-            await self._sleep(min(left, _GLANCE))
+        while not self._stopping.told and (left := (until - self._clock.now()).total_seconds()) > 0:
+            await self._pause(min(left, _GLANCE))
+
+    async def _pause(self, seconds: float) -> None:
+        await self._stopping.unless(self._sleep(seconds), None)
 
     def _tell_refused(self) -> None:
         """Say once that the token was revoked meanwhile; it may be a proxy, and is tried again."""

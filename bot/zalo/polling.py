@@ -10,8 +10,7 @@ from bot.leading import STANDBY, Lead
 from bot.line import Line
 from bot.nursery import Nursery
 from bot.owed_views import OwedViews
-from bot.pace import Sleep
-from bot.webhooks import Standing
+from bot.pace import Sleep, Stopping
 from bot.zalo.api import UNAUTHORISED, ZaloApi, ZaloError
 from bot.zalo.inbox import ZaloInbox
 
@@ -34,12 +33,13 @@ class ZaloPolling:
         nursery: Nursery,
         lead: Lead,
         owed: OwedViews,
-        free: Callable[[Standing], Awaitable[None]],
+        free: Callable[[], Awaitable[None]],
         *,
         poll_seconds: int = 30,
         language: str = "vi",
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        """Make one; `free` takes our own webhook away, and raises `RunError` for another's."""
         self._line = line
         self._api = api
         self._inbox = inbox
@@ -52,21 +52,22 @@ class ZaloPolling:
         self._sleep = sleep
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._pause = FIRST_PAUSE
-        self._stopping = False
+        self._stopping = Stopping()
         self._last: list[object] = []
         self.well = True
         """Whether the platform answered the last time it was asked."""
-        self._waiting: asyncio.Timeout | None = None
 
     async def run(self) -> None:
         """Poll until stopped. Raises `RunError` when the token is refused at the start, or where
         another's webhook stands."""
-        await self._free(Standing(await self._webhook_patiently()))
+        self.well = False
+        await self._stopping.unless(self._free(), None)
+        self.well = True
         leading = False
-        while not self._stopping:
+        while not self._stopping.told:
             if not await self._lead.hold():
                 leading = False
-                await self._sleep(STANDBY)
+                await self._rest(STANDBY)
                 continue
             if not leading:
                 leading = True
@@ -77,34 +78,31 @@ class ZaloPolling:
 
     def stop(self) -> None:
         """Fetch no other update; what is under way is the nursery's to finish."""
-        self._stopping = True
-        if self._waiting is not None:
-            self._waiting.reschedule(asyncio.get_running_loop().time())
+        self._stopping.tell()
 
     async def _poll(self) -> None:
         asked_at = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(None) as self._waiting:
-                bodies = await self._api.updates(self._poll_seconds)
-        except TimeoutError:
-            return  # stopped while waiting
+            asked = self._api.updates(self._poll_seconds)
+            bodies = await self._stopping.unless(asked, [])
         except ZaloError as error:
             self._tell(error)
             self.well = False
-            await self._sleep(self._pause)
+            await self._rest(self._pause)
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
             return
-        finally:
-            self._waiting = None
         self._pause, self.well = FIRST_PAUSE, True
         if not bodies or bodies == self._last:
             # Some servers never let one wait, and some say the same for ever.
             asked_for = asyncio.get_running_loop().time() - asked_at
-            await self._sleep(max(0.0, SHORTEST_POLL - asked_for))
+            await self._rest(max(0.0, SHORTEST_POLL - asked_for))
         self._last = bodies
         for body in bodies:
             await self._room.acquire()
             self._nursery.spawn("zalo:update", self._take(body))
+
+    async def _rest(self, seconds: float) -> None:
+        await self._stopping.unless(self._sleep(seconds), None)
 
     def _tell(self, error: ZaloError) -> None:
         """Say once that a token was revoked meanwhile; it may be a proxy, and is tried again."""
@@ -119,19 +117,3 @@ class ZaloPolling:
             await self._inbox.take(body)
         finally:
             self._room.release()
-
-    async def _webhook_patiently(self) -> str:
-        while not self._stopping:
-            try:
-                return await self._api.webhook()
-            except ZaloError as error:
-                _refuse_token(error)
-                log.warning("code=unreachable line=%s status=%d", self._line.name, error.code)
-            await self._sleep(self._pause)
-            self._pause = min(self._pause * 2, LONGEST_PAUSE)
-        return ""
-
-
-def _refuse_token(error: ZaloError) -> None:
-    if error.code == UNAUTHORISED:
-        raise RunError("zalo_token_refused") from None

@@ -131,13 +131,13 @@ class OwedView(SQLModel, table=True):
 
 
 class OwnWebhook(SQLModel, table=True):
-    """Where a bot's updates are posted because this house told its platform so."""
+    """Where a bot's updates are posted because this house told its platform so, or is doing so."""
 
     __tablename__ = "own_webhook"
 
     channel: str = Field(max_length=16, primary_key=True)
     bot: str = Field(max_length=64, primary_key=True)
-    address: str = Field(max_length=500)
+    address: str = Field(max_length=500, primary_key=True)
 
 
 class ExternalId(SQLModel, table=True):

@@ -14,12 +14,16 @@ from aiohttp import web
 from bot.arrivals import Arrival
 from bot.line import Line, telegram_line
 from bot.lines import name_of
+from bot.nursery import Nursery
+from bot.pace import Sleep
 from bot.send import Fate, call
 from bot.telegram.intake import arrival_of
 from bot.telegram.polling import SHORTEST_POLL, TelegramPolling
 from bot.telegram.rivals import Rivals
 from bot.telegram.session import ForgivingSession
+from bot.zalo.api import ZaloApi
 from bot.zalo.options import Options
+from bot.zalo.polling import ZaloPolling
 from workflow.clock import SystemClock
 
 TOKEN = "4242:bare"
@@ -98,6 +102,23 @@ def said(number: int, **more: object) -> dict[str, Any]:
     return {"update_id": number, "message": {"message_id": 1, "date": 0, "chat": chat, **more}}
 
 
+def poll_of(line: Line, desk: Any, sleep: Sleep) -> TelegramPolling:
+    """Give a poll that brings everything to this desk."""
+    clock = SystemClock()
+    return TelegramPolling(
+        line,
+        desk,
+        desk,
+        desk,
+        desk.free,
+        Rivals(clock),
+        clock,
+        ["message"],
+        poll_seconds=1,
+        sleep=sleep,
+    )
+
+
 async def polled(server: BareServer, line: Line, *, until: int) -> Desk:
     """Poll until the server was asked so often."""
     desk = Desk(line)
@@ -109,20 +130,7 @@ async def polled(server: BareServer, line: Line, *, until: int) -> Desk:
             polling.stop()
         await asyncio.sleep(0)
 
-    all_of_it: Any = desk
-    clock = SystemClock()
-    polling = TelegramPolling(
-        line,
-        all_of_it,
-        all_of_it,
-        all_of_it,
-        desk.free,
-        Rivals(clock),
-        clock,
-        ["message"],
-        poll_seconds=1,
-        sleep=sleep,
-    )
+    polling = poll_of(line, desk, sleep)
     await asyncio.wait_for(polling.run(), 20)
     assert 0 < min(pauses) <= SHORTEST_POLL
     return desk
@@ -147,6 +155,26 @@ async def test_a_server_that_never_lets_one_wait_is_not_asked_without_end(
     desk = await polled(server, line, until=4)
 
     assert [] == desk.taken
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+async def test_a_stop_waits_out_no_pause(bare: tuple[BareServer, Line], channel: str) -> None:
+    """However long a poll would rest before it asks again, told to end it ends."""
+    _, line = bare
+    resting = asyncio.Event()
+
+    async def sleep(_seconds: float) -> None:
+        resting.set()
+        await asyncio.Event().wait()
+
+    desk: Any = Desk(line)
+    nowhere = ZaloApi(TOKEN, "http://127.0.0.1:9")
+    zalo = ZaloPolling(line, nowhere, desk, Nursery(), desk, desk, desk.free, sleep=sleep)
+    polling = poll_of(line, desk, sleep) if channel == "telegram" else zalo
+    async with nowhere, asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(polling.run())
+        await resting.wait()
+        polling.stop()
 
 
 async def test_a_server_that_repeats_for_ever_is_heeded_once_more(

@@ -3,28 +3,33 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from aiogram import Bot
 from pydantic import SecretStr
 
 from bot.errors import RunError
 from bot.hooks import real_hooks
-from bot.lines import announce_zalo
+from bot.line import zalo_line
+from bot.lines import patiently_zalo
 from bot.markup import utf16_length
 from bot.settings import Settings
 from bot.wiring import Program
 from bot.zalo.api import ZaloApi, ZaloDownError, ZaloError, ZaloSilentError, _result
 from bot.zalo.polling import SHORTEST_POLL
+from bot.zalo.session import ZaloSession
 from bot.zalo.updates import UnreadableError, heard
 from playground.app import Playground
 from tests.bot.odd_zalo import PAGE, TOKEN, OddZalo, Said, message, odd_zalo, ok
 from tests.bot.running import Notebook, running, settings_for
 
 SECRET = "bi-mat-webhook"
+QUOTA = Said('{"ok":false,"error_code":429}', 429)
 
 
 @pytest.fixture
@@ -448,18 +453,23 @@ async def test_a_wrong_secret_is_turned_away(
 
 async def test_zalo_away_while_the_address_is_announced_is_waited_for(odd: OddZalo) -> None:
     """Only a refusal of the address ends the start."""
-    odd.says("setWebhook", Said(PAGE, 502), Said("{"), ok({"url": "x"}), Said('{"ok":false}'))
+    odd.says(
+        "setWebhook", Said(PAGE, 502), Said("{"), QUOTA, ok({"url": "x"}), Said('{"ok":false}')
+    )
     pauses: list[float] = []
 
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)
 
     async with ZaloApi(TOKEN, odd.base) as api:
-        await announce_zalo(api, "https://vi-du.example", SECRET, sleep)
-        with pytest.raises(RunError, match="zalo_webhook_refused"):
-            await announce_zalo(api, "https://vi-du.example", SECRET, sleep)
+        line = zalo_line(Bot(TOKEN, session=ZaloSession(api)))
+        tell = partial(api.call, "setWebhook", url="https://vi-du.example", secret_token=SECRET)
+        await patiently_zalo(line, tell, "webhook_refused", sleep)
+        with pytest.raises(RunError, match="webhook_refused") as refused:
+            await patiently_zalo(line, tell, "webhook_refused", sleep)
 
-    assert 2 == len(pauses)
+    assert 3 == len(pauses)
+    assert {"channel": "Zalo", "said": "400"} == refused.value.fields
 
 
 async def test_a_line_cut_after_the_message_was_taken_is_told_apart(odd: OddZalo) -> None:

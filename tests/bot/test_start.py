@@ -18,7 +18,14 @@ from bot.wiring import build
 from playground.app import Playground
 from playground.story import TelegramPhone
 from storage.crypto import TextKeyError
-from tests.bot.running import TELEGRAM_TOKEN, Notebook, running, settings_for
+from tests.bot.running import (
+    TELEGRAM_TOKEN,
+    ZALO_TOKEN,
+    Notebook,
+    running,
+    settings_for,
+    until,
+)
 from tests.e2e import warm
 
 UNKNOWN = SecretStr("799:khong-ai-biet")
@@ -115,6 +122,29 @@ async def test_stopped_while_it_waits_for_a_platform_it_ends(
         tasks.create_task(program.run())
         await asyncio.sleep(0.3)
         program.stop()
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+@pytest.mark.parametrize("method", ["getWebhookInfo", "setWebhook"])
+async def test_stopped_while_a_webhook_is_being_set_it_ends(
+    world: Playground, url: str, tmp_path: Path, notebook: Notebook, channel: str, method: str
+) -> None:
+    """However long the platform will fail: nothing of it is waited for."""
+    address = "http://127.0.0.1:9"
+    settings = settings_for(world, url, tmp_path, webhook_url=address, public_url=address)
+    await world.story.misbehaves(channel, "500", method=method, times=None)
+    program = build(settings, notebook.hooks())
+
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(program.run())
+        token = TELEGRAM_TOKEN if channel == "telegram" else ZALO_TOKEN
+        await until(lambda: was_asked(world, channel, token, method))
+        program.stop()
+
+
+async def was_asked(world: Playground, channel: str, token: str, method: str) -> bool:
+    """Tell whether the platform was asked this."""
+    return method in [one["method"] for one in await world.story.calls(channel, token)]
 
 
 async def test_a_stop_finishes_what_is_under_way(

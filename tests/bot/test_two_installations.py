@@ -141,7 +141,72 @@ async def test_its_own_webhook_a_house_takes_away_by_itself(
                 await phone.sees("ghi chú")
 
     async with database.transaction() as session:
-        assert f"http://127.0.0.1:{port}/hook/zalo" == await known(session, "zalo", "702")
+        assert {f"http://127.0.0.1:{port}/hook/zalo"} == await known(session, "zalo", "702")
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+async def test_what_a_platform_does_not_tell_is_asked_again_not_taken_for_free(
+    world: Playground,
+    url: str,
+    tmp_path: Path,
+    notebook: Notebook,
+    port: int,
+    channel: str,
+) -> None:
+    """One answer that fails lets nobody take another's webhook."""
+    await somebody_sets(world, channel)
+    await world.story.misbehaves(channel, "500", method="getWebhookInfo", times=1)
+
+    wrong = await refusal(
+        settings_for(world, url, tmp_path, **only(channel), **posted_to(port)), notebook
+    )
+
+    assert "webhook_of_another" == wrong.code
+    assert OF_ANOTHER == await webhook_at(world, channel)
+
+
+REFUSED = "https://10.0.0.1"
+"""An address that no platform can post to."""
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+async def test_a_refused_address_is_told_and_leaves_the_house_what_stood_before(
+    world: Playground,
+    url: str,
+    tmp_path: Path,
+    notebook: Notebook,
+    port: int,
+    channel: str,
+) -> None:
+    """A sentence, not a try without end; what was set before is still its own to take away."""
+    settings = partial(settings_for, world, url, tmp_path, **only(channel))
+    async with running(settings(**posted_to(port)), notebook.hooks()):
+        stood = await webhook_at(world, channel)
+
+    wrong = await refusal(settings(**{**posted_to(port), "webhook_url": REFUSED}), notebook)
+    still = await webhook_at(world, channel)
+    async with running(settings(), notebook.hooks()):
+        await until(lambda: is_polled(world, channel))
+
+    assert ("webhook_refused", stood) == (wrong.code, still)
+    assert "TUSOI_WEBHOOK_URL" in wrong.sentence()
+
+
+async def test_who_was_told_to_takes_a_bot_whose_platform_says_nothing(
+    world: Playground, url: str, tmp_path: Path, notebook: Notebook, port: int
+) -> None:
+    """It will not tell who has the bot: a sentence, unless taking over was said."""
+    settings = settings_for(world, url, tmp_path, **only("telegram"), **posted_to(port))
+    await world.story.misbehaves("telegram", "peer_id_invalid", method="getWebhookInfo", times=None)
+
+    wrong = await refusal(settings, notebook)
+    before = await webhook_at(world, "telegram")
+    async with running(settings, notebook.hooks(), take_over=True):
+        after = await webhook_at(world, "telegram")
+
+    assert ("webhook_untold", "") == (wrong.code, before)
+    assert "--take-over" in wrong.sentence()
+    assert f"http://127.0.0.1:{port}/hook/telegram" == after
 
 
 @pytest.mark.parametrize("channel", ["telegram", "zalo"])
