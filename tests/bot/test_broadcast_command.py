@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from tests.bot import homes
 from tests.bot.test_commands import GOOD, LEAD, _roster
 from tests.bot.test_commands import home as home
 from workflow.clock import VIETNAM, SystemClock
@@ -19,7 +20,7 @@ def _ready(home: Path, monkeypatch: pytest.MonkeyPatch, hour: int) -> Path:
     clock = home / "clock"
     clock.write_text(str((moment - SystemClock().now()).total_seconds()), encoding="ascii")
     monkeypatch.setenv("TUSOI_CLOCK_OFFSET_FILE", str(clock))
-    main(["init"])
+    homes.found(home)
     main(["roster", "import", str(_roster(home, GOOD, LEAD))])
     text = home / "thong-bao.txt"
     text.write_text(TEXT, encoding="utf-8")

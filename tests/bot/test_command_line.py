@@ -13,6 +13,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.commands import house
+from tests.bot import homes
 from tests.bot.test_commands import GOOD, LEAD, _roster
 from tests.bot.test_commands import home as home
 
@@ -31,11 +32,9 @@ def does(*arguments: str) -> int:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house of two members, a binary file and a folder, to be copied."""
     folder = tmp_path_factory.mktemp("house")
+    homes.found(folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setenv("TUSOI_DATABASE", f"sqlite+aiosqlite:///{folder}/var/tusoi.db")
-        patch.setenv("TUSOI_KEYS", str(folder / "var" / "keys"))
-        does("init")
+        homes.point_into(folder, patch)
         does("roster", "import", str(_roster(folder, GOOD, LEAD)))
     (folder / "nhi-phan").write_bytes(bytes(range(256)) * 40)
     (folder / "thu-muc").mkdir()
@@ -296,7 +295,7 @@ def test_a_sheet_that_cannot_be_written_ends_no_code(
 
 def test_two_cells_that_read_the_same_have_two_sheets(home: Path) -> None:
     """And a name with a stroke in it leads into no other folder."""
-    does("init")
+    homes.found(home)
     names = ("Chi bộ Tổ 1/2", "Chi bộ Tổ 1-2", "Chi bộ Tổ 1 2")
     born = ("05/09/1985", "05/09/1986", "05/09/1987")
     rows = [[GOOD[0], day, *GOOD[2:4], name, ""] for day, name in zip(born, names, strict=True)]
@@ -312,7 +311,7 @@ def test_two_of_one_name_in_one_cell_are_told_apart(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By the year; by the day where the years are the same."""
-    does("init")
+    homes.found(home)
     rows = [[GOOD[0], day, *GOOD[2:]] for day in ("05/09/1985", "06/09/1985", "07/09/1990")]
     does("roster", "import", "--yes", str(_roster(home, LEAD, *rows)))
     lan = ("officer", "add", "Trần Thị Lan", "--over", CELL)

@@ -9,6 +9,7 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from bot.__main__ import main
+from tests.bot import homes
 
 HEADINGS = ["Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Chính thức/Dự bị", "Chi bộ", "Chức vụ Đảng"]
 GOOD = ["Trần Thị Lan", "05/09/1985", "26/03/2012", "Chính thức", "Chi bộ Tổ Tự nhiên", ""]
@@ -18,9 +19,7 @@ LEAD = ["Nguyễn Văn An", "17/05/1980", "03/02/2010", "Chính thức", "Chi b�
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder with settings that point into it."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TUSOI_DATABASE", f"sqlite+aiosqlite:///{tmp_path}/var/tusoi.db")
-    monkeypatch.setenv("TUSOI_KEYS", str(tmp_path / "var" / "keys"))
+    homes.point_into(tmp_path, monkeypatch)
     return tmp_path
 
 
@@ -49,7 +48,7 @@ def test_init_makes_keys_that_nobody_else_reads(home: Path) -> None:
 
 def test_a_good_roster_is_imported(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What was added is told."""
-    main(["init"])
+    homes.found(home)
 
     status = main(["roster", "import", str(_roster(home, GOOD, LEAD))])
 
@@ -61,7 +60,7 @@ def test_a_roster_with_faults_is_refused_whole(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every bad row is told by number and reason; nothing came in."""
-    main(["init"])
+    homes.found(home)
     bad = [*GOOD]
     bad[1] = "31/02/1985"
     worse = [*LEAD]
@@ -90,7 +89,7 @@ def test_the_empty_roster_can_be_filled_in(home: Path) -> None:
 
 def test_codes_are_printed_for_a_cell(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One card a member, without a QR where the bot's name could not be asked."""
-    main(["init"])
+    homes.found(home)
     main(["roster", "import", str(_roster(home, GOOD, LEAD))])
 
     status = main(["codes", "--out", "ma"])

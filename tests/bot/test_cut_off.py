@@ -71,6 +71,7 @@ async def said(lan: TelegramPhone) -> list[str]:
     return [one["text"] for one in await lan.messages() if one["from"] == "bot"]
 
 
+@pytest.mark.long
 async def test_three_hundred_updates_behind_a_stuck_chat_survive_a_cut(
     world: Playground,
     settings: Settings,

@@ -18,6 +18,7 @@ from storage import outbox
 from storage.database import Database
 from storage.outbox import Plan
 from storage.tables import AccountState, ChatAccount, OutboxMessage, OutboxState
+from tests import databases
 from tests.bot import joining
 from tests.bot.running import TELEGRAM_TOKEN, Notebook, killed, running, until
 from workflow.clock import SystemClock
@@ -187,7 +188,7 @@ async def test_a_slow_answer_is_waited_for(
 class TestKilled:
     """A worker is cut off in the middle; another takes its lock when it has run out."""
 
-    @pytest.fixture(params=["sqlite", "postgresql"])
+    @pytest.fixture(params=databases.RULES_ON)
     def kind(self, request: pytest.FixtureRequest) -> str:
         return str(request.param)
 
@@ -243,6 +244,7 @@ class TestKilled:
         assert [200, 200] == await pushed(world)
 
 
+@pytest.mark.long
 async def test_many_messages_survive_a_kill_in_the_middle(
     settings: Any,
     notebook: Notebook,

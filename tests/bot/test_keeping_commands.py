@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,16 +40,26 @@ class House:
         return capsys.readouterr().out
 
 
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house with a cell of two and an officer, to be copied."""
+    folder = tmp_path_factory.mktemp("founded")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        made = House(folder / "cũ", patch)
+        (folder / "ds.csv").write_text("\n".join((HEADINGS, LEAD, LAN)), encoding="utf-8")
+        assert 0 == made.does("init")
+        assert 0 == made.does("roster", "import", "ds.csv")
+        assert 0 == made.does("officer", "add", "Trần Thị Lan", "--over", "Chi bộ Tổ Tự nhiên")
+    return folder
+
+
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
-    """A house with a cell of two and an officer."""
+def house(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The house, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-    made = House(tmp_path / "cũ", monkeypatch)
-    (tmp_path / "ds.csv").write_text("\n".join((HEADINGS, LEAD, LAN)), encoding="utf-8")
-    assert 0 == made.does("init")
-    assert 0 == made.does("roster", "import", "ds.csv")
-    assert 0 == made.does("officer", "add", "Trần Thị Lan", "--over", "Chi bộ Tổ Tự nhiên")
-    return made
+    shutil.copytree(founded, tmp_path, dirs_exist_ok=True)
+    return House(tmp_path / "cũ", monkeypatch)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.commands.parser import MATTERS
+from tests.bot import homes
 from tests.bot.test_commands import GOOD, LEAD, _roster
 from tests.bot.test_commands import home as home
 from workflow import calendar
@@ -14,7 +15,7 @@ OVER = ["--over", "chi bo to tu nhien"]
 
 
 def _founded(home: Path) -> None:
-    main(["init"])
+    homes.found(home)
     second = [*GOOD[:1], "06/09/1985", *GOOD[2:4], "Chi bộ Tổ Xã hội", ""]
     main(["roster", "import", "--yes", str(_roster(home, GOOD, LEAD, second))])
 

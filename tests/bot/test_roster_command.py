@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.__main__ import main
+from tests.bot import homes
 from tests.bot.test_commands import home as home
 
 FULL = (
@@ -36,7 +37,7 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def house(home: Path) -> Path:
     """The house is made; nobody is on its roster."""
-    main(["init"])
+    homes.found(home)
     return home
 
 

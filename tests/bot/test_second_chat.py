@@ -143,7 +143,12 @@ async def test_handling_that_fails_in_one_chat_holds_up_no_other(
 
 
 @pytest.mark.parametrize(
-    ("channel", "fault"), [("telegram", "429"), ("telegram", "slow"), ("zalo", "slow")]
+    ("channel", "fault"),
+    [
+        pytest.param("telegram", "429", marks=pytest.mark.long),
+        ("telegram", "slow"),
+        pytest.param("zalo", "slow", marks=pytest.mark.long),
+    ],
 )
 async def test_a_hundred_and_fifty_chats_in_trouble_leave_the_next_alone(
     program: Program, world: Playground, notebook: Notebook, channel: str, fault: str

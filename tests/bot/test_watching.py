@@ -12,6 +12,7 @@ from bot.__main__ import main
 from bot.logs import JsonFormatter
 from bot.wiring import Program
 from playground.story import TelegramPhone
+from tests.bot import homes
 from tests.keys import urn_key
 from tests.storage.stage import found_cell, open_urn
 
@@ -90,10 +91,8 @@ def test_the_operator_sees_an_empty_outbox_and_cannot_retry_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Counts, and a sentence for a number that is none."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TUSOI_DATABASE", f"sqlite+aiosqlite:///{tmp_path}/var/tusoi.db")
-    monkeypatch.setenv("TUSOI_KEYS", str(tmp_path / "var" / "keys"))
-    main(["init"])
+    homes.point_into(tmp_path, monkeypatch)
+    homes.found(tmp_path)
     text = tmp_path / "tin.txt"
     text.write_text("Họp lúc 7 giờ 30", encoding="utf-8")
 

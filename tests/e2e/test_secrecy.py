@@ -40,7 +40,7 @@ _CHOICE = re.compile(r"\bs:[mpvc]:\d")
 _BLANK = "A" * 16
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=databases.KINDS)
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=databases.RULES_ON)
 async def house(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:

@@ -105,7 +105,14 @@ async def walk(phone: Behind) -> Counter[Place]:
     return tapped
 
 
-@pytest.mark.parametrize(("who", "year_open"), [("an", True), ("an", False), ("lan", True)])
+@pytest.mark.parametrize(
+    ("who", "year_open"),
+    [
+        pytest.param("an", True, marks=pytest.mark.long),
+        pytest.param("an", False, marks=pytest.mark.long),
+        ("lan", True),
+    ],
+)
 async def test_a_walk_over_every_screen(
     world: World, cell: Cell, joined: Joined, who: str, year_open: bool
 ) -> None:

@@ -123,6 +123,7 @@ async def test_a_stranger_is_told_nothing(stage: Stage) -> None:
     assert {} == await _changed(stage)
 
 
+@pytest.mark.long
 async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     """The first cell's numbers in her buttons: no name, no text, no file, and nothing changed."""
     phone = await _joins(stage, stage.stranger, 9002)
@@ -142,6 +143,7 @@ async def test_a_plain_member_reads_no_review_but_his_own(stage: Stage) -> None:
     assert SECRET not in said
 
 
+@pytest.mark.long
 async def test_a_number_that_is_not_there_is_answered(stage: Stage) -> None:
     """As the secretary, who may do most: above all there are."""
     phone = await _joins(stage, stage.people["an"], 9100)
@@ -166,6 +168,7 @@ async def test_a_number_no_database_takes_is_an_old_button(stage: Stage) -> None
     assert {VI.label("error.button_old")} == {each for each in said if each and "[" not in each}
 
 
+@pytest.mark.long
 async def test_the_secretary_presses_everything_twice(stage: Stage) -> None:
     """In the midst of a meeting, whether it is the time for it or not; and no step was missed.
 

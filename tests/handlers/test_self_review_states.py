@@ -295,6 +295,26 @@ PLACES: tuple[Place, ...] = (
 )
 
 
+OFTEN: tuple[Place, ...] = (
+    at_text,
+    at_grade,
+    at_figures,
+    at_level,
+    at_append,
+    at_pledge,
+    at_overview,
+    at_confirm,
+    at_pasted,
+    at_handed_in,
+    at_returned,
+)
+"""Where most people stand most of the time; the other places have their turn in the long run."""
+PLACED = [
+    pytest.param(place, id=place.__name__, marks=() if place in OFTEN else pytest.mark.long)
+    for place in PLACES
+]
+
+
 async def restart(desk: Desk) -> None:
     """The program starts anew; the first thing it hears is a sticker."""
     later = Behind(desk.world, desk.phone.chat)
@@ -367,7 +387,7 @@ MISHAPS = (
 )
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+@pytest.mark.parametrize("place", PLACED)
 async def test_no_mishap_loses_or_changes_anything(desk: Desk, place: Place) -> None:
     """Each is answered, and everything that was written is still there."""
     await place(desk)
@@ -401,7 +421,7 @@ def _lacks(phone: Behind) -> set[str]:
     return {way for way, keys in ways.items() if not labels & {VI.label(key) for key in keys}}
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+@pytest.mark.parametrize("place", PLACED)
 async def test_overview_help_and_leaving_are_one_tap_away(desk: Desk, place: Place) -> None:
     """On every screen of the review; the overview itself has the other two."""
     await place(desk)
@@ -442,7 +462,7 @@ async def test_every_screen_behind_every_button_has_the_ways_out(desk: Desk) -> 
     assert {"pledge", "append", "clear", "submit_yes", "versions", "withdraw", "leave"} <= done
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+@pytest.mark.parametrize("place", PLACED)
 async def test_too_long_a_text_does_no_harm(desk: Desk, place: Place) -> None:
     """4,000 characters, then 5,000 as the phone cuts them: kept whole where text is waited for;
     elsewhere nothing changes."""
@@ -462,7 +482,7 @@ async def test_too_long_a_text_does_no_harm(desk: Desk, place: Place) -> None:
     assert all("ă" * 4000 in after[name] for name in changed - {"i3"})
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+@pytest.mark.parametrize("place", PLACED)
 async def test_back_leads_somewhere(desk: Desk, place: Place) -> None:
     """Typed, accents or not; nothing is taken for an answer."""
     await place(desk)

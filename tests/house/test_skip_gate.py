@@ -29,7 +29,7 @@ pytest.skip("no database here", allow_module_level=True)
 """
 
 
-@pytest.fixture(params=["0", "2"])
+@pytest.fixture(params=[pytest.param("0", marks=pytest.mark.long), "2"])
 def workers(request: pytest.FixtureRequest) -> str:
     """In one process, then on two workers."""
     return str(request.param)

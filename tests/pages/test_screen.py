@@ -209,7 +209,7 @@ async def test_two_workers_show_the_same(hall: Site) -> None:
         assert await stage(hall, link) == await stage(other, there)
 
 
-@pytest.mark.parametrize("size", [PHONE, SMALL_WALL, WALL])
+@pytest.mark.parametrize("size", [PHONE, pytest.param(SMALL_WALL, marks=pytest.mark.long), WALL])
 async def test_it_fits_and_shuts_nobody_out(
     hall: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:

@@ -55,7 +55,14 @@ async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContex
         await expect(page.locator("li.concluded")).to_contain_text("✓ Trần Thị Lan")
 
 
-@pytest.mark.parametrize("size", [SMALL_PHONE, PHONE, SMALL_WALL, WALL])
+@pytest.mark.parametrize(
+    "size",
+    [
+        SMALL_PHONE,
+        *(pytest.param(size, marks=pytest.mark.long) for size in (PHONE, WALL)),
+        SMALL_WALL,
+    ],
+)
 async def test_no_stage_shuts_anybody_out(
     hall: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:
@@ -152,7 +159,7 @@ async def _nine_results(site: Site) -> None:
     await announces(site)
 
 
-@pytest.mark.parametrize("size", [SMALL_WALL, WALL])
+@pytest.mark.parametrize("size", [SMALL_WALL, pytest.param(WALL, marks=pytest.mark.long)])
 async def test_nine_rows_are_turned_page_by_page(
     hall: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:

@@ -155,7 +155,7 @@ async def _acknowledged_before_the_kill(database: Database, urn: Urn, heard: int
     return {int(line) for line in lines if line.strip()}
 
 
-@pytest.mark.parametrize("heard", [1, 40])
+@pytest.mark.parametrize("heard", [pytest.param(1, marks=pytest.mark.long), 40])
 async def test_a_killed_worker_loses_no_acknowledged_vote(database: Database, heard: int) -> None:
     """kill -9 with votes under way: what was acknowledged is there; all can vote on, once."""
     urn = await open_urn(database, await found_cell(database, 100), 1)
