@@ -6,14 +6,15 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks_agenda import AgendaAction
-from handlers.filters import InState, Written
+from handlers.filters import InState, Written, tapped_over
 from handlers.meeting_screen import agenda_view, present_screen
 from handlers.reply import Reply, Screen, show
 from handlers.step import StepOf
 from handlers.words import Words
-from workflow import desk, officers, proceedings
+from workflow import desk, officers, proceedings, typed_places
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.typed_over import Spot
 from workflow.work import Work
 
 router = Router(name="agenda")
@@ -37,7 +38,16 @@ class Step(StepOf[AgendaAction]):
         return show(await present_screen(self.work, self.person, self.words), toast=toast)
 
 
-@router.callback_query(AgendaAction.filter())
+def _over(tap: AgendaAction) -> Spot | None:
+    """A conclusion that stands on paper only takes the place of a typed one."""
+    return (
+        Spot(typed_places.CONCLUSION, (tap.meeting, tap.about))
+        if tap.do == "conclude_bare"
+        else None
+    )
+
+
+@router.callback_query(AgendaAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
     callback_data: AgendaAction,
@@ -60,7 +70,7 @@ async def tapped(
         return await step.home(words.label(f"error.{refusal.code}"))
 
 
-@router.message(InState(AgendaTalk.conclusion), Written())
+@router.message(InState(AgendaTalk.conclusion), Written(typed_places.CONCLUSION))
 async def conclusion_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

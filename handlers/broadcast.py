@@ -10,7 +10,7 @@ from handlers.callbacks_broadcast import BroadcastAction
 from handlers.filters import InState, Written
 from handlers.reply import Capabilities, Reply, show
 from handlers.words import Words
-from workflow import broadcast
+from workflow import broadcast, typed_places
 from workflow.accounts import Person
 from workflow.broadcast import Standing
 from workflow.work import Work
@@ -54,7 +54,7 @@ async def tapped(
     return await _home(work, person, words, state, about)
 
 
-@router.message(InState(Broadcasting.text), Written())
+@router.message(InState(Broadcasting.text), Written(typed_places.BROADCAST))
 async def written(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -13,7 +13,7 @@ from handlers.filters import InState, Leads, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow import calendar
+from workflow import calendar, typed_places
 from workflow.accounts import Person
 from workflow.calendar import Calendar, CalendarMatter, Day, Warned
 from workflow.errors import Refusal
@@ -55,7 +55,7 @@ async def tapped(
             return show(calendar_screen(now, words))
 
 
-@router.message(InState(Setting.day), Written(figures=True))
+@router.message(InState(Setting.day), Written(typed_places.DUE_DAY, figures=True))
 async def day_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

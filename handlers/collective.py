@@ -9,17 +9,18 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import collective_view as view
 from handlers.callbacks_desk import ReportAction
-from handlers.filters import InState, Typed, kept_text
+from handlers.filters import InState, Typed, kept_text, tapped_over
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.forms.values import choices_of
-from workflow import collective, collective_paper, consultation
+from workflow import collective, collective_paper, consultation, typed_places
 from workflow.accounts import Person
 from workflow.collective import Report
 from workflow.collective_scope import collectives
 from workflow.consultation import Flag
 from workflow.errors import Refusal
 from workflow.progress import cell_members
+from workflow.typed_over import Spot
 from workflow.work import Work
 
 router = Router(name="collective")
@@ -41,7 +42,16 @@ async def list_typed(
     return show(await _list(work, person, words))
 
 
-@router.callback_query(ReportAction.filter())
+def _over(tap: ReportAction) -> Spot | None:
+    """A choice takes the place of another."""
+    return (
+        Spot(typed_places.REPORT_ITEM, (tap.report, tap.item))
+        if tap.do.startswith("pick_")
+        else None
+    )
+
+
+@router.callback_query(ReportAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
     callback_data: ReportAction,
@@ -128,7 +138,7 @@ async def _at_outlook(
     return show(view.outlook_screen(now, found, person, words))
 
 
-@router.message(InState(Collective.item), flags=kept_text())
+@router.message(InState(Collective.item), flags=kept_text(typed_places.REPORT_ITEM))
 async def item_typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -149,7 +159,7 @@ async def item_typed(
     return show(view.report_screen(now, person, words, words("collective.saved")))
 
 
-@router.message(InState(Collective.opinion), flags=kept_text())
+@router.message(InState(Collective.opinion), flags=kept_text(typed_places.BODY_OPINION))
 async def opinion_typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

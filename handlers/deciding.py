@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 import rating
 from handlers import deciding_view as view
 from handlers.callbacks_notices import DecideAction
-from handlers.filters import InState, Typed, Written
+from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.notices import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
@@ -62,7 +62,7 @@ async def typed(message: Message, work: Work, person: Person, words: Words) -> R
     return show(view.published_screen(await publication.own(work, person), words))
 
 
-@router.message(InState(Deciding.document), Written())
+@router.message(InState(Deciding.document), Written(Otherwise.NOTHING_STANDS))
 async def document_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

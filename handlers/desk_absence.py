@@ -11,12 +11,13 @@ from markupsafe import Markup
 from handlers.callbacks_desk import DeskAction
 from handlers.desk import member_card
 from handlers.desk_view import button, with_note
-from handlers.filters import Doing, InState, Leads, Written
+from handlers.filters import Doing, InState, Leads, Written, tapped_over
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import absence
+from workflow import absence, typed_places
 from workflow.access import cell_member
 from workflow.accounts import Person
+from workflow.typed_over import Spot
 from workflow.work import Work
 
 router = Router(name="desk_absence")
@@ -30,7 +31,14 @@ class Absence(StatesGroup):
     typing = State()
 
 
-@router.callback_query(DeskAction.filter(), Doing("absence", "absence_drop"))
+def _over(tap: DeskAction) -> Spot | None:
+    """An absence that is taken away."""
+    return Spot(typed_places.ABSENCE, (tap.about,)) if tap.do == "absence_drop" else None
+
+
+@router.callback_query(
+    DeskAction.filter(), Doing("absence", "absence_drop"), flags=tapped_over(_over)
+)
 async def tapped(
     query: CallbackQuery,
     callback_data: DeskAction,
@@ -49,7 +57,7 @@ async def tapped(
     return show(screen)
 
 
-@router.message(InState(Absence.typing), Written())
+@router.message(InState(Absence.typing), Written(typed_places.ABSENCE))
 async def typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -11,7 +11,7 @@ from handlers import desk_paper_view as view
 from handlers.callbacks_desk import DeskAction
 from handlers.desk import member_card
 from handlers.desk_view import with_note
-from handlers.filters import Doing, InState, OnCommittee, kept_text
+from handlers.filters import Doing, InState, OnCommittee, Otherwise, kept_text
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from papers.forms import Item, Kind
@@ -96,8 +96,8 @@ async def tapped(
             return await _submitted(work, person, words, state, member)
 
 
-@router.message(InState(Entering.item), flags=kept_text())
-@router.message(InState(Entering.figure), flags=kept_text(figures=True))
+@router.message(InState(Entering.item), flags=kept_text(Otherwise.OWN_WAY))
+@router.message(InState(Entering.figure), flags=kept_text(Otherwise.OWN_WAY, figures=True))
 async def sent(
     message: Message, work: Work, chat: ChatKey, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -12,7 +12,7 @@ from handlers import desk_return_view as view
 from handlers.callbacks_desk import DeskAction
 from handlers.desk import member_card
 from handlers.desk_view import with_note
-from handlers.filters import Doing, InState, OnCommittee, Written
+from handlers.filters import Doing, InState, OnCommittee, Otherwise, Written
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from workflow import reading
@@ -68,7 +68,7 @@ async def not_chosen(
     return show(await _choosing(work, person, words, state, words("desk.return_choose_first")))
 
 
-@router.message(InState(Returning.reason), Written())
+@router.message(InState(Returning.reason), Written(Otherwise.NOTHING_STANDS))
 async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -15,7 +15,7 @@ from handlers.desk_view import with_note
 from handlers.filters import Doing, InState, OnCommittee, Written
 from handlers.reply import Capabilities, Paper, Reply, Screen, show
 from handlers.words import Words
-from workflow import committee_comment, reading
+from workflow import committee_comment, reading, typed_places
 from workflow.access import cell_member
 from workflow.accounts import Person
 from workflow.work import Work
@@ -64,7 +64,7 @@ async def tapped(
             return show(await _ask_comment(work, person, words, member))
 
 
-@router.message(InState(Desk.comment), Written())
+@router.message(InState(Desk.comment), Written(typed_places.COMMITTEE_COMMENT))
 async def comment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

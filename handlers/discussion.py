@@ -7,12 +7,12 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import discussion_view
 from handlers.callbacks_discussion import OpinionAction
-from handlers.filters import InState, Written
+from handlers.filters import InState, Otherwise, Written
 from handlers.meeting_screen import agenda_view
 from handlers.reply import Reply, Screen, show
 from handlers.step import StepOf
 from handlers.words import Words
-from workflow import desk, discussion, officers
+from workflow import desk, discussion, officers, typed_places
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -51,7 +51,7 @@ async def tapped(
     return await take(Step(work, person, words, state, callback_data))
 
 
-@router.message(InState(Speaking.opinion), Written())
+@router.message(InState(Speaking.opinion), Written(Otherwise.NOTHING_STANDS))
 async def said(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -62,7 +62,7 @@ async def said(
     return show(discussion_view.own(words, kept))
 
 
-@router.message(InState(Speaking.record), Written())
+@router.message(InState(Speaking.record), Written(Otherwise.NOTHING_STANDS))
 async def recorded(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -81,7 +81,7 @@ async def recorded(
     return show(discussion_view.recorded(words, kept))
 
 
-@router.message(InState(Speaking.again), Written())
+@router.message(InState(Speaking.again), Written(typed_places.OPINION))
 async def reworded(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -93,7 +93,7 @@ async def reworded(
     return show(view(words, kept))
 
 
-@router.message(InState(Speaking.guest), Written())
+@router.message(InState(Speaking.guest), Written(Otherwise.NOTHING_STANDS))
 async def guest_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import duties_view as view
 from handlers.callbacks_duties import DutyAction, DutyStep
-from handlers.filters import InState, Typed, Written
+from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.reply import Reply, Screen, show
 from handlers.views import home_button
 from handlers.words import Words
@@ -61,7 +61,7 @@ async def typed(
     return show(await mine(work, person, words))
 
 
-@router.message(InState(Waiving.reason), Written())
+@router.message(InState(Waiving.reason), Written(Otherwise.NOTHING_STANDS))
 async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -1,5 +1,7 @@
 """Filters of the conversations. Async classes, never magic: those cost a thread each."""
 
+from collections.abc import Callable
+from enum import Enum, auto
 from typing import Any
 
 from aiogram.enums import ContentType
@@ -11,17 +13,18 @@ from aiogram.types import CallbackQuery, Message
 from handlers.callbacks_desk import DeskAction
 from papers.plain import fold
 from workflow.accounts import Person
+from workflow.typed_over import Place, Spot
 
 
 class InState(BaseFilter):
     """The wizard stands at one of these. The state is read only when such a filter is asked."""
 
     def __init__(self, *states: State) -> None:
-        self._states = frozenset(state.state for state in states)
+        self.states = frozenset(state.state for state in states)
 
     async def __call__(self, event: Message | CallbackQuery, state: FSMContext) -> bool:
         """Tell whether the chat's state is one of these."""
-        return await state.get_state() in self._states
+        return await state.get_state() in self.states
 
 
 _LONGEST_WORD = 100
@@ -44,15 +47,29 @@ class Typed(BaseFilter):
         return fold(message.text).lstrip("/").partition("@")[0].strip() in self._words
 
 
+class Otherwise(Enum):
+    """Why what is typed at a step needs no way back of the common kind."""
+
+    NOTHING_STANDS = auto()
+    """It is added to what stands, is asked once, or is shown and confirmed before it is kept."""
+    OWN_WAY = auto()
+    """The step offers «Hoàn tác» by itself."""
+
+
+Over = Place | Otherwise
+"""What a typed text is written over: said under the reply, with the way back."""
+
+
 class Written(BaseFilter):
     """A text message; gives its `text`.
 
     Where the step keeps what is typed, a bare number or the words of a button on the screen are
     asked about before its handler runs; see `bot.doubt.AskFirst`. A number is an answer where the
-    step wants `figures`, and nothing is asked where no text is `kept`."""
+    step wants `figures`, and nothing is asked where it is not said what the text is
+    kept `over`."""
 
-    def __init__(self, *, figures: bool = False, kept: bool = True) -> None:
-        self._doubtful = kept_text(figures=figures) if kept else {}
+    def __init__(self, over: Over | None = None, *, figures: bool = False) -> None:
+        self._doubtful = {} if over is None else kept_text(over, figures=figures)
 
     def update_handler_flags(self, flags: dict[str, Any]) -> None:
         """Tell the middleware what the step wants."""
@@ -63,9 +80,15 @@ class Written(BaseFilter):
         return {"text": message.text} if message.text else False
 
 
-def kept_text(*, figures: bool = False) -> dict[str, Any]:
-    """Give the flags of a handler that keeps what is typed."""
-    return {"kept_text": True, "figures": figures}
+def kept_text(over: Over, *, figures: bool = False) -> dict[str, Any]:
+    """Give the flags of a handler that keeps what is typed, over what stood there."""
+    return {"kept_text": True, "figures": figures, "over": over}
+
+
+def tapped_over(spot: Callable[[Any], Spot | None]) -> dict[str, Any]:
+    """Give the flags of a handler some of whose buttons write over a text: `spot` gives which one
+    by the tap."""
+    return {"over": spot}
 
 
 class WithFile(BaseFilter):

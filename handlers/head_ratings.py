@@ -8,13 +8,14 @@ from aiogram.types import CallbackQuery, Message
 import rating
 from handlers import head_view
 from handlers.callbacks_rating import HeadAction
-from handlers.filters import InState, Written
+from handlers.filters import InState, Written, tapped_over
 from handlers.reply import Reply, show
 from handlers.words import Words
-from workflow import head_ratings
+from workflow import head_ratings, typed_places
 from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.typed_over import Spot
 from workflow.work import Work
 
 router = Router(name="head_ratings")
@@ -26,7 +27,14 @@ class HeadTalk(StatesGroup):
     arrived = State()
 
 
-@router.callback_query(HeadAction.filter())
+def _over(tap: HeadAction) -> Spot | None:
+    """What a head is no more: come new."""
+    return (
+        Spot(typed_places.HEAD_ARRIVED, (tap.meeting, tap.about)) if tap.do == "settled" else None
+    )
+
+
+@router.callback_query(HeadAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
     callback_data: HeadAction,
@@ -60,7 +68,7 @@ async def tapped(
     return await _one(work, person, words, tap)
 
 
-@router.message(InState(HeadTalk.arrived), Written())
+@router.message(InState(HeadTalk.arrived), Written(typed_places.HEAD_ARRIVED))
 async def arrived_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

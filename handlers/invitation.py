@@ -9,15 +9,16 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import invitation_view as view
 from handlers.callbacks_notices import InviteAction
-from handlers.filters import InState, Typed, Written
+from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.invitation_view import REASONS
 from handlers.notices import Prepare
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
-from workflow import invitation
+from workflow import invitation, typed_places
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.notice import Planned
+from workflow.typed_over import Spot
 from workflow.work import Work
 
 router = Router(name="invitation")
@@ -29,7 +30,12 @@ class Answering(StatesGroup):
     reason = State()
 
 
-@router.callback_query(InviteAction.filter())
+def _over(tap: InviteAction) -> Spot | None:
+    """Another answer takes the place of the last one."""
+    return Spot(typed_places.INVITATION, (tap.meeting,)) if tap.do in ("yes", "because") else None
+
+
+@router.callback_query(InviteAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
     callback_data: InviteAction,
@@ -61,7 +67,7 @@ async def typed(message: Message, work: Work, person: Person, words: Words) -> R
     return show(view.invited_screen(await invitation.shown(work, person), words))
 
 
-@router.message(InState(Answering.reason), Written())
+@router.message(InState(Answering.reason), Written(typed_places.INVITATION))
 async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -65,8 +65,8 @@ async def notice_answered(
     return Reply(parts=(Screen(words("join.done")), screen))
 
 
-@router.message(Written(kept=False))
-@router.edited_message(Written(kept=False))
+@router.message(Written())
+@router.edited_message(Written())
 async def code_typed(
     message: Message, text: str, work: Work, chat: ChatKey, words: Words, state: FSMContext
 ) -> Reply:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import agenda, discussion, meeting_view, schedule
 from handlers.callbacks_meeting import MeetingAction
-from handlers.filters import InState, Typed, Written
+from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
 from handlers.meeting_screen import leading_screen, present_screen, seat_screen
 from handlers.meeting_view import GO_ON, REASONS, MeetingView
 from handlers.reply import Paper, Reply, Screen, show
@@ -24,10 +24,12 @@ from workflow import (
     paper_files,
     proceedings,
     roll_call,
+    typed_places,
 )
 from workflow.accounts import Person
 from workflow.attending import CheckIn
 from workflow.errors import Refusal
+from workflow.typed_over import Spot
 from workflow.work import ChatKey, Work
 
 router = Router(name="meeting")
@@ -68,7 +70,16 @@ class Step(StepOf[MeetingAction]):
         return MeetingView(self.words, self.tap.meeting)
 
 
-@router.callback_query(MeetingAction.filter())
+def _over(tap: MeetingAction) -> Spot | None:
+    """Somebody is marked: a reason that was typed may be gone."""
+    return (
+        Spot(typed_places.ABSENT_REASON, (tap.meeting, tap.about))
+        if tap.do in ("present", "absent")
+        else None
+    )
+
+
+@router.callback_query(MeetingAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
     callback_data: MeetingAction,
@@ -101,7 +112,7 @@ async def entry(
 
 
 @router.message(RollCallCode())
-@router.message(InState(Meeting.code), Written(figures=True))
+@router.message(InState(Meeting.code), Written(Otherwise.NOTHING_STANDS, figures=True))
 async def code_typed(
     message: Message, work: Work, chat: ChatKey, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -126,7 +137,7 @@ async def code_not_typed(message: Message, words: Words) -> Reply:
     return show(meeting_view.ask_code(words, words("meeting.code_shape")))
 
 
-@router.message(InState(Meeting.reason), Written())
+@router.message(InState(Meeting.reason), Written(typed_places.ABSENT_REASON))
 async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 import rating
 from handlers import office_view as view
 from handlers.callbacks_office import OfficeAction
-from handlers.filters import InState, Typed, Written
+from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from workflow import calendar, from_above, office
@@ -80,7 +80,7 @@ async def typed(message: Message, work: Work, person: Person, words: Words) -> R
     return show(view.table_screen(await office.table(work, person), 0, words))
 
 
-@router.message(InState(Office.day), Written(figures=True))
+@router.message(InState(Office.day), Written(Otherwise.NOTHING_STANDS, figures=True))
 async def day_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

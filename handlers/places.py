@@ -8,15 +8,16 @@ from markupsafe import Markup
 
 from handlers.callbacks_desk import DeskAction
 from handlers.callbacks_notices import PlaceAction
-from handlers.filters import InState, Leads, Written
+from handlers.filters import InState, Leads, Written, tapped_over
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow import other_places
+from workflow import other_places, typed_places
 from workflow.accounts import Person
 from workflow.dates import typed_day
 from workflow.errors import Refusal
 from workflow.other_places import Place, PlaceKind
+from workflow.typed_over import Spot
 from workflow.work import Work
 
 router = Router(name="places")
@@ -31,7 +32,16 @@ class Noting(StatesGroup):
     comment = State()
 
 
-@router.callback_query(PlaceAction.filter())
+def _over(tap: PlaceAction) -> Spot | None:
+    """A place is noted anew, or taken away with its comment."""
+    return (
+        Spot(typed_places.OTHER_PLACE, (tap.about, _noted(tap).value))
+        if tap.do in ("temporary", "drop")
+        else None
+    )
+
+
+@router.callback_query(PlaceAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
     callback_data: PlaceAction,
@@ -61,7 +71,7 @@ async def tapped(
     return show(await _home(work, person, words, about))
 
 
-@router.message(InState(Noting.since), Written(figures=True))
+@router.message(InState(Noting.since), Written(typed_places.OTHER_PLACE, figures=True))
 async def since_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -75,7 +85,7 @@ async def since_typed(
     return show(await _home(work, person, words, about))
 
 
-@router.message(InState(Noting.comment), Written())
+@router.message(InState(Noting.comment), Written(typed_places.OTHER_PLACE))
 async def comment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -146,6 +156,10 @@ def _button(
     do: str, key: str, about: int, words: Words, kind: PlaceKind = PlaceKind.FORMER
 ) -> Button:
     return Button(words.label(key), PlaceAction(do=do, about=about, value=kind.value).pack())
+
+
+def _noted(tap: PlaceAction) -> PlaceKind:
+    return PlaceKind.TEMPORARY if tap.do == "temporary" else _kind(tap.value)
 
 
 def _kind(name: str) -> PlaceKind:

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks_review import PromptAction
-from handlers.filters import InState, Leads, Written
+from handlers.filters import InState, Leads, Otherwise, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.self_review_view import glance
 from handlers.views import home_button, in_rows
@@ -64,7 +64,7 @@ async def tapped(
             return await _listed(work, person, words, state)
 
 
-@router.message(InState(Prompting.text), Written())
+@router.message(InState(Prompting.text), Written(Otherwise.NOTHING_STANDS))
 async def typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

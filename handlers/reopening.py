@@ -11,17 +11,18 @@ from aiogram.types import CallbackQuery, Message
 import rating
 from handlers import reopening_view as view
 from handlers.callbacks_rating import ReopenAction
-from handlers.filters import InState, Typed, Written
+from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.notices import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import reopened, reopened_notice, reopening, rerating
+from workflow import reopened, reopened_notice, reopening, rerating, typed_places
 from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.notice import Planned
 from workflow.reopened import Rated, Why
 from workflow.reopening import Grounds
+from workflow.typed_over import Spot
 from workflow.work import Work
 
 router = Router(name="reopening")
@@ -38,7 +39,12 @@ class Rerating(StatesGroup):
     comment = State()
 
 
-@router.callback_query(ReopenAction.filter())
+def _over(tap: ReopenAction) -> Spot | None:
+    """No comment takes the place of a typed one."""
+    return Spot(typed_places.RERATED_COMMENT, (tap.about,)) if tap.do == "no_comment" else None
+
+
+@router.callback_query(ReopenAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
     callback_data: ReopenAction,
@@ -66,7 +72,7 @@ async def typed(message: Message, work: Work, person: Person, words: Words) -> R
     return show(view.cell_screen(await reopening.of_cell(work, person), 0, words))
 
 
-@router.message(InState(Rerating.document), Written())
+@router.message(InState(Rerating.document), Written(typed_places.RERATED_DOCUMENT))
 async def document_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -76,7 +82,7 @@ async def document_typed(
     return await _goes_on(now, words, state)
 
 
-@router.message(InState(Rerating.comment), Written())
+@router.message(InState(Rerating.comment), Written(typed_places.RERATED_COMMENT))
 async def comment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -36,6 +36,7 @@ from handlers import (
     self_review,
     spoken,
     tellers,
+    typed_over,
     voters_list,
     votes,
     year,
@@ -60,6 +61,8 @@ def build_router() -> Router:
         everybody.observers[kind].outer_middleware(PersonMiddleware())
         members.observers[kind].filter(Joined())
     root.message.middleware(OncePerAlbum())
+    for kind in ("message", "callback_query"):
+        root.observers[kind].middleware(typed_over.SayWhatWasReplaced())
     root.include_routers(ballot.router, everybody)
     everybody.include_routers(join.router, members)
     members.include_routers(
@@ -96,6 +99,7 @@ def build_router() -> Router:
         notices.router,
         duties.router,
         calendar.router,
+        typed_over.router,
         fallback.router,
     )
     return root

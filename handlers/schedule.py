@@ -11,7 +11,7 @@ from handlers.meeting_screen import present_screen
 from handlers.meeting_view import asking
 from handlers.reply import Reply, show
 from handlers.words import Words
-from workflow import schedule
+from workflow import schedule, typed_places
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -55,7 +55,7 @@ async def tapped(
             raise Refusal("button_unknown")
 
 
-@router.message(InState(Planning.moment), Written(figures=True))
+@router.message(InState(Planning.moment), Written(typed_places.MOMENT, figures=True))
 async def moment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -69,7 +69,7 @@ async def moment_typed(
     return show(asking(words, "plan.ask_place"))
 
 
-@router.message(InState(Planning.place), Written())
+@router.message(InState(Planning.place), Written(typed_places.MEETING_PLACE))
 async def place_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

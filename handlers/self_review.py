@@ -17,7 +17,7 @@ from handlers import (
 from handlers import self_review_end_view as end_view
 from handlers import self_review_view as view
 from handlers.callbacks import ReviewAction
-from handlers.filters import InState, Typed, WithFile, Written
+from handlers.filters import InState, Otherwise, Typed, WithFile, Written
 from handlers.reply import Capabilities, Reply, Screen, show
 from handlers.self_review_question import after_answer
 from handlers.self_review_step import Review, Step, Steps, cursor, question, stand_at
@@ -25,7 +25,7 @@ from handlers.views import day, home_button
 from handlers.words import Words
 from papers.forms import Item, Kind
 from workflow import cycle as cycles
-from workflow import prepared, self_review, self_review_form, self_review_proof
+from workflow import prepared, self_review, self_review_form, self_review_proof, typed_places
 from workflow.accounts import Person
 from workflow.cycle import last_day
 from workflow.errors import Refusal
@@ -180,9 +180,9 @@ async def undo_typed(
     return await self_review_undo.undo_last(step)
 
 
-@router.message(InState(Review.writing), Written())
-@router.message(InState(Review.counting), Written(figures=True))
-@router.message(InState(Review.choosing), Written(kept=False))
+@router.message(InState(Review.writing), Written(Otherwise.OWN_WAY))
+@router.message(InState(Review.counting), Written(Otherwise.OWN_WAY, figures=True))
+@router.message(InState(Review.choosing), Written())
 async def answered(
     message: Message,
     text: str,
@@ -231,7 +231,7 @@ async def _chosen(step: Step, item: Item, text: str) -> Reply:
     return await _STEPS[tap.do](step)
 
 
-@router.message(InState(Review.pasting), Written())
+@router.message(InState(Review.pasting), Written(Otherwise.OWN_WAY))
 async def pasted(
     message: Message,
     text: str,
@@ -249,8 +249,8 @@ async def pasted(
     return await self_review_paste.pasted(step, text, append=True)
 
 
-@router.message(InState(Review.noting), Written())
-@router.message(InState(Review.figuring), Written(figures=True))
+@router.message(InState(Review.noting), Written(typed_places.PLEDGE))
+@router.message(InState(Review.figuring), Written(Otherwise.OWN_WAY, figures=True))
 async def beside_answered(
     message: Message,
     text: str,

@@ -54,7 +54,7 @@ async def _absence_drop(step: Step) -> Reply:
 
 
 async def _note(step: Step, name: str, item: str) -> Reply:
-    await stand_at_note(step.state, name, item)
+    await stand_at_note(step.state, step.page, name, item)
     return show(note_screen(step.page, name, item, step.words))
 
 

@@ -80,7 +80,7 @@ async def saved(step: Step, item: Item) -> Markup:
 
 async def ask_reason(step: Step) -> Reply:
     """Ask why another level is proposed than the standards tell."""
-    await stand_at_note(step.state, self_review.REASON, own_level(step.page))
+    await stand_at_note(step.state, step.page, self_review.REASON, own_level(step.page))
     return show(reason_screen(step.page, step.words))
 
 

@@ -114,10 +114,10 @@ def _state_of(item: Item) -> State:
     return Review.counting if item.kind is Kind.POINTS else Review.writing
 
 
-async def stand_at_note(state: FSMContext, name: str, item: str = "") -> None:
+async def stand_at_note(state: FSMContext, page: Page, name: str, item: str = "") -> None:
     """Put the cursor at something beside the form; `item` is the question to go back to."""
     await state.set_state(Review.figuring if name in (UNIT, FAULTS) else Review.noting)
-    await state.set_data({"note": name, "item": item})
+    await state.set_data({"note": name, "item": item, "year": page.year})
 
 
 async def cursor(state: FSMContext, page: Page) -> Item | None:

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks_votes import TellerAction
-from handlers.filters import InState, Written
+from handlers.filters import InState, Otherwise, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button
 from handlers.words import Words
@@ -43,7 +43,7 @@ async def tapped(
     return await _asks(words, state, seen)
 
 
-@router.message(InState(TellerTalk.figures), Written(figures=True))
+@router.message(InState(TellerTalk.figures), Written(Otherwise.NOTHING_STANDS, figures=True))
 async def figures_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

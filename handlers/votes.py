@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 import rating
 from handlers.callbacks_votes import VotesAction
-from handlers.filters import InState, Written
+from handlers.filters import InState, Otherwise, Written
 from handlers.meeting_screen import leading_screen
 from handlers.reply import Reply, show
 from handlers.step import StepOf
@@ -67,7 +67,7 @@ async def tapped(
         return show(screen, toast=words.label(f"error.{refusal.code}"))
 
 
-@router.message(InState(VotesTalk.motion), Written())
+@router.message(InState(VotesTalk.motion), Written(Otherwise.NOTHING_STANDS))
 async def motion_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -79,7 +79,7 @@ async def motion_typed(
     return await _menu(Step(work, person, words, state, VotesAction(do="menu", **_of(about))))
 
 
-@router.message(InState(VotesTalk.reason), Written())
+@router.message(InState(VotesTalk.reason), Written(Otherwise.NOTHING_STANDS))
 async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -8,7 +8,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks import LeadAction, YearAction
-from handlers.filters import InState, Leads, Written
+from handlers.filters import InState, Leads, Otherwise, Written
 from handlers.lead import lead_screen
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
@@ -64,7 +64,7 @@ async def tapped(
         return show(await lead_screen(work, person, words), toast=toast)
 
 
-@router.message(InState(Opening.year), Written(figures=True))
+@router.message(InState(Opening.year), Written(Otherwise.NOTHING_STANDS, figures=True))
 async def year_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -72,7 +72,7 @@ async def year_typed(
     return await _chosen(work, person, words, state, typed_year(text))
 
 
-@router.message(InState(Opening.deadline), Written(figures=True))
+@router.message(InState(Opening.deadline), Written(Otherwise.NOTHING_STANDS, figures=True))
 async def deadline_typed(
     message: Message, text: str, work: Work, words: Words, state: FSMContext
 ) -> Reply:

@@ -10,13 +10,14 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import yearly_view as view
 from handlers.callbacks_yearly import YearAction
-from handlers.filters import InState, Typed, Written
+from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.reply import Paper, Reply, show
 from handlers.words import Words
 from papers.forms import FormKind
-from workflow import yearly
+from workflow import typed_places, yearly
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.typed_over import Spot
 from workflow.work import Work
 from workflow.yearly import KINDS, YearPaper
 
@@ -32,7 +33,12 @@ class Yearly(StatesGroup):
     writing = State()
 
 
-@router.callback_query(YearAction.filter())
+def _over(tap: YearAction) -> Spot | None:
+    """Passing over a part begins a pledge that was one text anew."""
+    return Spot(typed_places.WHOLE_PLEDGE, (tap.year, tap.kind)) if tap.do == "skip" else None
+
+
+@router.callback_query(YearAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
     callback_data: YearAction,
@@ -99,7 +105,7 @@ async def back_typed(
     return show(view.parts_screen(now, words))
 
 
-@router.message(InState(Yearly.writing), Written())
+@router.message(InState(Yearly.writing), Written(typed_places.WHOLE_PLEDGE))
 async def written(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

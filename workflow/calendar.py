@@ -139,9 +139,16 @@ async def derive(work: Work, cycle: Cycle) -> None:
 
 
 async def change(
-    work: Work, secretary: Person, matter: CalendarMatter, day: date, operator: DueOperator
+    work: Work,
+    secretary: Person,
+    matter: CalendarMatter,
+    day: date,
+    operator: DueOperator,
+    source: DaySource = DaySource.SECRETARY,
 ) -> Calendar:
     """Set one day of the cell's calendar; the days nobody set are derived anew.
+
+    `source` is another where a day that somebody else had set is put back.
 
     Raises:
         Refusal: `not_secretary`, `no_cycle`, `calendar_fixed`, `deadline_past`, `deadline_far`,
@@ -151,7 +158,7 @@ async def change(
     cycle = await current(work, secretary)
     if cycle is None:
         raise Refusal("no_cycle")
-    return await put(work, cycle, matter, day, operator, DaySource.SECRETARY)
+    return await put(work, cycle, matter, day, operator, source)
 
 
 async def put(

@@ -95,8 +95,15 @@ async def asked(work: Work, person: Person, report_id: int, body: str) -> Outloo
     return await _kept(work, person, report_id, row)
 
 
-async def answered(work: Work, person: Person, report_id: int, body: str, opinion: str) -> Outlook:
-    """Keep what a body answered, today; a later answer takes its place.
+async def answered(
+    work: Work,
+    person: Person,
+    report_id: int,
+    body: str,
+    opinion: str,
+    on: date | None = None,
+) -> Outlook:
+    """Keep what a body answered, today or `on` another day; a later answer takes its place.
 
     Raises:
         Refusal: as `asked`; `answer_empty`, `answer_too_long` (length, limit).
@@ -106,7 +113,7 @@ async def answered(work: Work, person: Person, report_id: int, body: str, opinio
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_OPINION)
     row = await _noted(work, person, report_id, body)
     row.asked_on = row.asked_on or work.now.date()
-    row.answered_on, row.opinion = work.now.date(), kept
+    row.answered_on, row.opinion = on or work.now.date(), kept
     return await _kept(work, person, report_id, row)
 
 

@@ -14,7 +14,7 @@ from papers.plain import fold
 from papers.preview import form_text
 from storage import audit, outbox
 from storage.queries import own_data as rows_of
-from storage.queries import people
+from storage.queries import people, typed_over
 from storage.queries import reviews as review_rows
 from storage.tables import (
     Cycle,
@@ -111,6 +111,7 @@ async def erase(work: Work, person: Person) -> Held:
         await _erase_review(work, review, cycle)
     oldest = work.now.year - KEPT_YEARS
     await rows_of.delete_pledges(session, person.member_id, oldest)
+    await typed_over.forget(session, person.member_id)
     await rows_of.delete_chats(session, person.member_id)
     await _tell(work, person)
     await audit.append(

@@ -126,6 +126,37 @@ async def conclude(
         await take_chair_back(work, meeting)
 
 
+async def conclusion(work: Work, person: Person, meeting_id: int, topic_id: int) -> str:
+    """Give the chair's conclusion on an item as it stands; empty for none.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `no_topic`.
+    """
+    meeting = await meeting_of(work, person, meeting_id)
+    chairs(person, meeting)
+    return _of(await _topics(work, meeting), topic_id).conclusion
+
+
+async def reword_conclusion(
+    work: Work, person: Person, meeting_id: int, topic_id: int, text: str
+) -> None:
+    """Write another text as the conclusion of an item that is finished, or runs again.
+
+    Raises:
+        Refusal: as `conclusion`; `meeting_step`; `topic_not_running` for one that waits.
+    """
+    meeting = await meeting_of(work, person, meeting_id)
+    chairs(person, meeting)
+    take(meeting, MeetingEvent.DISCUSS)
+    topic = _of(await _topics(work, meeting), topic_id)
+    if topic.state is TopicState.WAITING:
+        raise Refusal("topic_not_running")
+    topic.conclusion = text
+    session = await work.session()
+    session.add(topic)
+    await session.flush()
+
+
 async def reviewed_on_paper(work: Work, person: Person, meeting_id: int) -> None:
     """Finish every item that is left: the meeting talked, the clerk wrote by hand.
 

@@ -87,6 +87,24 @@ async def plan(work: Work, person: Person, text: str) -> Meeting:
     meeting = await roll_call.running(work, person)
     if meeting is None or meeting.state is not MeetingState.SCHEDULED:
         meeting = await roll_call.new_meeting(work, person)
+    await _move(work, person, meeting, moment)
+    return meeting
+
+
+async def move_back(work: Work, person: Person, meeting_id: int, moment: datetime) -> None:
+    """Plan a meeting for the moment again that it was planned for before.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `moment_past`; `meeting_step`.
+    """
+    leads(person)
+    meeting = await meeting_of(work, person, meeting_id)
+    if moment <= work.now:
+        raise Refusal("moment_past")
+    await _move(work, person, meeting, moment)
+
+
+async def _move(work: Work, person: Person, meeting: Meeting, moment: datetime) -> None:
     take(meeting, MeetingEvent.RESCHEDULE)
     moved = meeting.planned_at is not None and meeting.planned_at != moment
     meeting.planned_at = moment
@@ -94,7 +112,6 @@ async def plan(work: Work, person: Person, text: str) -> Meeting:
     await _into_calendar(work, meeting, moment)
     if moved:
         await invitation.changed(work, person, meeting, Change.MOMENT)
-    return meeting
 
 
 async def _into_calendar(work: Work, meeting: Meeting, moment: datetime) -> None:

@@ -107,10 +107,29 @@ async def keep_pledge(work: Work, person: Person, year: int, text: str) -> None:
     kept = kept_text(text)
     if len(kept) > LONGEST_PLEDGE:
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_PLEDGE)
+    await _put(work, person, year, {"text": kept})
+
+
+async def pledge_kept(work: Work, person: Person, year: int) -> str:
+    """Give the pledge of a year as it is kept, its parts with it; empty for none."""
+    kept = (await _parts(work, person, year)).get(_PLEDGED)
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+async def put_pledge(work: Work, person: Person, year: int, kept: str) -> None:
+    """Keep a pledge as `pledge_kept` gave it."""
+    await _put(work, person, year, json.loads(kept))
+
+
+async def _put(work: Work, person: Person, year: int, pledged: Mapping[str, str]) -> None:
+    others = {n: part for n, part in (await _parts(work, person, year)).items() if n != _PLEDGED}
+    kept = pledged["text"]
+    if others or "form" in pledged:
+        kept = PARTS + json.dumps({**others, _PLEDGED: pledged}, ensure_ascii=False)
     session = await work.session()
-    before = await review_trail.pledge_of(session, person.member_id, year) or ""
-    others = {name: part for name, part in pledge_parts(before).items() if name != _PLEDGED}
-    if others:
-        parts = {**others, _PLEDGED: {"text": kept}}
-        kept = PARTS + json.dumps(parts, ensure_ascii=False)
     await review_trail.keep_pledge(session, person.member_id, year, kept, work.now)
+
+
+async def _parts(work: Work, person: Person, year: int) -> dict[str, dict[str, str]]:
+    text = await review_trail.pledge_of(await work.session(), person.member_id, year) or ""
+    return pledge_parts(text)

@@ -112,6 +112,7 @@ from storage.tables.review import (
     SelfReview,
     VersionKind,
 )
+from storage.tables.typed import TextBefore
 from storage.tables.votes import (
     BallotBody,
     BallotKind,
@@ -241,6 +242,7 @@ __all__ = [
     "Substitution",
     "TallyMark",
     "TellerCount",
+    "TextBefore",
     "TopicState",
     "TopicStep",
     "VersionKind",

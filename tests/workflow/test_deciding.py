@@ -19,7 +19,8 @@ GOOD, COMPLETED = rating.Level.GOOD, rating.Level.COMPLETED
 PAPER = "Quyết định số 12-QĐ/ĐU ngày 20/12/2024 của Đảng ủy"
 
 
-async def _voted(begun: Begun) -> None:
+async def voted_on(begun: Begun) -> None:
+    """An, Lan and Bình are voted on; the minutes are approved."""
     room = begun.room
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
@@ -33,7 +34,7 @@ async def _voted(begun: Begun) -> None:
 @pytest.fixture
 def scene(request: pytest.FixtureRequest) -> Steps:
     """As far as the room; what all its tests begin with is built once."""
-    return asked_for(request.fixturenames, voted=_voted)
+    return asked_for(request.fixturenames, voted=voted_on)
 
 
 @pytest.fixture

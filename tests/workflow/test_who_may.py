@@ -95,6 +95,7 @@ OWN = {
     "self_review_levels.keep_faults",
     "self_review_levels.keep_unit",
     "self_review_past.keep_pledge",
+    "self_review_past.pledge_kept",
     "self_review_proof.attach",
     "self_review_proof.remove",
     "substitution.has_the_desk",
@@ -143,6 +144,10 @@ HANDED = {
     "invitation.changed": "the meeting whose time or place was changed",
     "phone_notices.taken": "the chats that lose their member",
     "opening.record_opening": "the ballot that was opened",
+    "self_review_past.put_pledge": "his own pledge, as `pledge_kept` gave it",
+    "typed_over.stands": "a kind of text, whose own use case refuses",
+    "typed_over.replaced": "what `stands` gave him before he wrote",
+    "typed_over.put_back": "the kinds of text; a mark is his who wrote over it, or unknown",
 }
 """Takes what its caller has loaded, and so has asked about already."""
 

@@ -1,0 +1,177 @@
+"""What a typed text took the place of is said under its reply, with the way back: for every step,
+by what its handler declares it writes over (see `filters.kept_text`)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from aiogram import BaseMiddleware, Router
+from aiogram.dispatcher.flags import get_flag
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, TelegramObject
+from markupsafe import Markup
+
+from handlers.callbacks_broadcast import BroadcastAction
+from handlers.callbacks_desk import DeskAction, ReportAction
+from handlers.callbacks_discussion import OpinionAction
+from handlers.callbacks_duties import CalendarAction
+from handlers.callbacks_meeting import MeetingAction
+from handlers.callbacks_notices import InviteAction, PlaceAction
+from handlers.callbacks_rating import HeadAction, ReopenAction
+from handlers.callbacks_typed import PutBackAction
+from handlers.callbacks_yearly import YearAction
+from handlers.current import current
+from handlers.reply import Button, Capabilities, Reply, Screen, show
+from handlers.self_review_view import glance
+from handlers.views import home_button
+from handlers.words import Words
+from workflow import typed_over
+from workflow.accounts import Person
+from workflow.typed_over import About, Lost, Place, PutBack, Spot
+from workflow.typed_places import PLACES
+from workflow.work import ChatKey, Work
+
+router = Router(name="typed_over")
+
+_GLANCE = 80
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class SayWhatWasReplaced(BaseMiddleware):
+    """Looks at what stands before a handler writes; if it is gone afterwards, says so and offers
+    to put it back."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Let the handler write; give its reply, with what was lost under it."""
+        spot = await _spot(data)
+        if spot is None:
+            return await handler(event, data)
+        work: Work = data["work"]
+        person: Person = data["person"]
+        before = await typed_over.stands(work, person, spot)
+        reply = await handler(event, data)
+        lost = await typed_over.replaced(work, person, spot, before)
+        if lost is None or not isinstance(reply, Reply):
+            return reply
+        return _with(reply, lost, data["words"])
+
+
+async def _spot(data: dict[str, Any]) -> Spot | None:
+    """Give what the handler writes over: by the conversation's cursor, or by the tapped button."""
+    over = get_flag(data, "over")
+    if isinstance(over, Place):
+        state: FSMContext = data["state"]
+        kept = await state.get_data()
+        known = all(key in kept for key in over.keys)
+        return Spot(over, tuple(kept[key] for key in over.keys)) if known else None
+    tap: CallbackData | None = data.get("callback_data")
+    if over is None or tap is None:
+        return None
+    found: Spot | None = over(tap)
+    return found
+
+
+@router.callback_query(PutBackAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: PutBackAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+    chat: ChatKey,
+    capabilities: Capabilities,
+) -> Reply:
+    """Put back what was typed over; tapped twice, the second time changes nothing."""
+    found = await typed_over.put_back(work, person, PLACES, callback_data.mark)
+    if await state.get_state() is None:
+        spot = found.spot
+        go_on = Button(words.label("typed_over.go_on"), _HOME[spot.place.name](spot.about))
+        screen = Screen(_said(found, words), ((go_on,), (home_button(words),)))
+    else:
+        # Something is being typed meanwhile: the question stays on the screen.
+        reply = await current(work=work, chat=chat, state=state, capabilities=capabilities)
+        shown = [part for part in reply.parts if isinstance(part, Screen)] if reply else []
+        screen = shown[0].under(_said(found, words)) if shown else Screen(_said(found, words))
+    return show(_taken_again(screen, found, words))
+
+
+def _said(found: PutBack, words: Words) -> Markup:
+    if not found.done:
+        return words("review.undone_before")
+    if not found.text:
+        return words("typed_over.put_back_choice")
+    return words("typed_over.put_back", text=_short(found.text))
+
+
+def _taken_again(screen: Screen, found: PutBack, words: Words) -> Screen:
+    """Offer what stood until it was put back; no button is called «Hoàn tác» here, so that a slow
+    double tap finds none."""
+    if found.lost is None:
+        return screen
+    return screen.with_rows(((_button("review.redo", found.lost, words),),))
+
+
+def _with(reply: Reply, lost: Lost, words: Words) -> Reply:
+    if lost.text:
+        said = words("review.note_replaced", length=len(lost.text), text=_short(lost.text))
+    else:
+        said = words("typed_over.replaced_choice")
+    rows = ((_button("review.undo", lost, words),),)
+    parts = list(reply.parts)
+    for at, part in enumerate(parts):
+        if isinstance(part, Screen):
+            parts[at] = part.under(said).with_rows(rows)
+            return replace(reply, parts=tuple(parts))
+    return replace(reply, parts=(*parts, Screen(said, rows)))
+
+
+def _button(key: str, lost: Lost, words: Words) -> Button:
+    return Button(words.label(key), PutBackAction(mark=lost.mark).pack())
+
+
+def _short(text: str) -> str:
+    return glance(" ".join(text.split()), _GLANCE)
+
+
+def _meeting(about: About) -> str:
+    return MeetingAction(do="home").pack()
+
+
+def _member(about: About) -> str:
+    return DeskAction(do="member", about=_number(about)).pack()
+
+
+def _reopened(about: About) -> str:
+    return ReopenAction(do="member", about=_number(about)).pack()
+
+
+def _number(about: About, place: int = 0) -> int:
+    return int(about[place])
+
+
+_HOME: Mapping[str, Callable[[About], str]] = {
+    "head_arrived": lambda about: HeadAction(
+        do="one", meeting=_number(about), about=_number(about, 1)
+    ).pack(),
+    "conclusion": _meeting,
+    "absence": _member,
+    "report_item": lambda about: ReportAction(do="open", report=_number(about)).pack(),
+    "body_opinion": lambda about: ReportAction(do="outlook", report=_number(about)).pack(),
+    "absent_reason": lambda about: MeetingAction(
+        do="person", meeting=_number(about), about=_number(about, 1)
+    ).pack(),
+    "moment": _meeting,
+    "meeting_place": _meeting,
+    "due_day": lambda about: CalendarAction(do="home").pack(),
+    "invitation": lambda about: InviteAction(do="open", meeting=_number(about)).pack(),
+    "other_place": lambda about: PlaceAction(do="home", about=_number(about)).pack(),
+    "broadcast": lambda about: BroadcastAction(do="home", about=_number(about)).pack(),
+    "opinion": lambda about: OpinionAction(do="look", about=_number(about)).pack(),
+    "rerated_document": _reopened,
+    "rerated_comment": _reopened,
+    "committee_comment": _member,
+    "pledge": lambda about: YearAction(do="open").pack(),
+}
+"""Where the text can be seen again."""
