@@ -16,6 +16,8 @@ from workflow.publication import PublishedFacts
 from workflow.unrated import Ground, Unrated
 
 PER_PAGE = 8
+_LEFT = ("waiting", "closed", "out")
+"""Whoever waits, for whom the year was closed, who is not rated by the rules."""
 NO_DECISION = "none"
 """What the button says that leaves a member out."""
 _LINE = Markup("\n")
@@ -175,15 +177,20 @@ def _further(now: Decision, words: Words) -> list[Markup]:
 
 def _left_out(now: Decision, words: Words) -> list[Markup]:
     """Name whoever has no level here, and why: not rated, or still waiting."""
-    parts = []
-    for key, waits in (("decide.left_waiting", True), ("decide.left_out", False)):
-        rows = [one for one in now.left_out if one.waits is waits]
-        if rows:
-            said = [
-                words("decide.left_row", name=one.name, reason=_ground(one, words)) for one in rows
-            ]
-            parts.append(_LINE.join([words(key), *said]))
-    return parts
+    groups: dict[str, list[Unrated]] = {key: [] for key in _LEFT}
+    for one in now.left_out:
+        closed = one.ground is Ground.CLOSED
+        groups["waiting" if one.waits else "closed" if closed else "out"].append(one)
+    return [
+        _LINE.join([words(f"decide.left_{key}"), *(left_row(one, words) for one in rows)])
+        for key, rows in groups.items()
+        if rows
+    ]
+
+
+def left_row(one: Unrated, words: Words) -> Markup:
+    """Name one who has no level, with the reason."""
+    return words("decide.left_row", name=one.name, reason=_ground(one, words))
 
 
 def _without_level(facts: PublishedFacts, words: Words) -> Markup:
@@ -191,6 +198,8 @@ def _without_level(facts: PublishedFacts, words: Words) -> Markup:
     found = facts.unrated
     if found is None:
         return words("reopen.own_waits")
+    if found.ground is Ground.CLOSED:
+        return words("decide.notice_closed", year=facts.year, reason=found.reason)
     if not found.waits:
         return words("decide.notice_not_rated", reason=_ground(found, words))
     key = "undecided" if found.ground is Ground.UNDECIDED else "waiting"
@@ -201,6 +210,8 @@ def _without_level(facts: PublishedFacts, words: Words) -> Markup:
 
 
 def _ground(found: Unrated, words: Words) -> str:
+    if found.ground is Ground.CLOSED:
+        return found.reason
     reason = words.label(f"decide.ground_{found.ground.value}")
     return f"{reason} ({found.clause})" if found.clause else reason
 

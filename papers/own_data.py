@@ -45,6 +45,7 @@ HEADINGS: Mapping[str, str] = {
     "prompts": "Gợi ý kiểm điểm",
     "comments": "Nhận xét, đánh giá của chi ủy",
     "ratings": "Kết quả xếp loại đã công khai (cả kết quả đã hủy)",
+    "closed_years": "Năm đã khép, không có mức xếp loại, và lý do",
     "attendance": "Điểm danh các cuộc họp",
     "receipts": "Đã bỏ phiếu hay chưa (không có nội dung phiếu)",
     "collective": "Nội dung đã viết trong báo cáo tập thể",

@@ -332,6 +332,11 @@ async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
     return await _tell(work, cycle, members, "", at=work.now)
 
 
+async def tell_closed(work: Work, cycle: Cycle, members: list[int]) -> None:
+    """Tell members for whom a public year was closed without a level."""
+    await _tell(work, cycle, members, ":c", at=work.now)
+
+
 async def ask_readers(work: Work, person: Person) -> int:
     """Tell those who have not said to have read it once more, at most once a day, not at night.
 

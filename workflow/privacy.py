@@ -217,6 +217,7 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
         "prompts": [_plain(row, "id", "member_id", "entered_by") for row in found["prompts"]],
         "comments": [_plain(row, "member_id", "written_by") for row in found["comments"]],
         "ratings": await reopened_notice.versions(work, id_of(member)),
+        "closed_years": [_plain(row, "member_id", "entered_by") for row in found["closed_years"]],
         "attendance": [
             {"year": years.get(row.meeting_id), "present": row.present, "reason": row.reason}
             for row in found["attendance"]

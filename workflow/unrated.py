@@ -30,12 +30,14 @@ class Ground(StrEnum):
     NOT_SUBMITTED = "not_submitted"
     NO_COMMENT = "no_comment"
     NOT_REVIEWED = "not_reviewed"
+    CLOSED = "closed"
+    """Nothing of his was finished, and the year was closed for him with a reason."""
     UNDECIDED = "undecided"
     """The cell voted on him; what the authority above decided is not recorded yet."""
 
 
 OUT_OF_SCOPE = frozenset({Ground.EXEMPT, Ground.SUSPENDED, Ground.TOO_NEW})
-"""Not rated this year; everybody else without a level waits for one."""
+"""Not rated this year by the rules."""
 _SEEN = {
     LeftOut.ABSENT: Ground.ABSENT,
     LeftOut.NOT_SUBMITTED: Ground.NOT_SUBMITTED,
@@ -53,11 +55,13 @@ class Unrated:
     clause: str
     """What puts him out of scope, as it is cited; empty for who waits."""
     handed_in: bool
+    reason: str = ""
+    """Why the year was closed for him, as it was typed."""
 
     @property
     def waits(self) -> bool:
         """Whether a level is still to be made for him."""
-        return self.ground not in OUT_OF_SCOPE
+        return self.ground not in OUT_OF_SCOPE and self.ground is not Ground.CLOSED
 
 
 async def unrated(
@@ -75,15 +79,20 @@ async def unrated(
     reviews = await review_rows.reviews_of_cycle(session, cycle_id(cycle))
     handed_in = {who for who, row in reviews.items() if row.state is ReviewState.SUBMITTED}
     seen = await _at_the_last_meeting(work, cycle)
+    closed = await rows.closed_for(session, cycle_id(cycle))
     found = []
     for member in await people.members_of(session, cycle.cell_id):
         number = id_of(member)
         if number in decided:
             continue
         ground, clause = _out_of_scope(member, cycle) or (Ground.UNDECIDED, "")
-        if ground is Ground.UNDECIDED and number not in voted:
-            ground = _waits_for(seen.get(number))
-        found.append(Unrated(number, member.full_name, ground, clause, number in handed_in))
+        if ground is Ground.UNDECIDED:
+            if number in closed:
+                ground = Ground.CLOSED
+            elif number not in voted:
+                ground = _waits_for(seen.get(number))
+        reason = closed[number] if ground is Ground.CLOSED else ""
+        found.append(Unrated(number, member.full_name, ground, clause, number in handed_in, reason))
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from storage.tables import (
     MemberDecision,
     NoticeRead,
     OtherPlace,
+    YearClosedFor,
 )
 
 BEFORE_IT = (MeetingState.SCHEDULED, MeetingState.ROLL_CALL)
@@ -95,6 +96,12 @@ async def decisions(session: AsyncSession, cycle_id: int) -> dict[int, str]:
         .execution_options(populate_existing=True)
     )
     return {row.member_id: row.level for row in found.all()}
+
+
+async def closed_for(session: AsyncSession, cycle_id: int) -> dict[int, str]:
+    """Give for whom a year was closed without a level, and the reason."""
+    found = await session.exec(select(YearClosedFor).where(YearClosedFor.cycle_id == cycle_id))
+    return {row.member_id: row.reason for row in found.all()}
 
 
 async def drop_decision(session: AsyncSession, cycle_id: int, member_id: int) -> None:

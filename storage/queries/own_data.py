@@ -33,6 +33,7 @@ from storage.tables import (
     ReviewReopening,
     ReviewVersion,
     SelfReview,
+    YearClosedFor,
 )
 
 _OF_A_REVIEW: tuple[Any, ...] = (
@@ -83,6 +84,7 @@ async def about_member(session: AsyncSession, member_id: int) -> dict[str, list[
         ("attendance", Attendance),
         ("receipts", BallotElector),
         ("notices", OutboxMessage),
+        ("closed_years", YearClosedFor),
     ):
         rows: Any = table
         mine = await session.exec(select(rows).where(rows.member_id == member_id))

@@ -86,6 +86,7 @@ from storage.tables.notices import (
     MemberDecision,
     OtherPlace,
     PlaceKind,
+    YearClosedFor,
 )
 from storage.tables.people import (
     Member,
@@ -248,4 +249,5 @@ __all__ = [
     "VersionKind",
     "VoteOrder",
     "WorkerLock",
+    "YearClosedFor",
 ]

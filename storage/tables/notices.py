@@ -68,6 +68,18 @@ class FurtherLevel(SQLModel, table=True):
     level: str = Field(sa_type=EncryptedText)
 
 
+class YearClosedFor(SQLModel, table=True):
+    """A year that is over for a member who has no level in it, and why."""
+
+    __tablename__ = "year_closed_for"
+
+    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    reason: str = Field(sa_type=EncryptedText)
+    entered_by: int = Field(foreign_key="member.id")
+    entered_at: datetime = Field(sa_type=Instant)
+
+
 class PlaceKind(StrEnum):
     """Where else a member lived his party life this year."""
 

@@ -1,19 +1,36 @@
 """Absent when the decision was recorded: told that one waits, reviewed and decided on later."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlmodel import col, select
 
 import rating
+from handlers.callbacks import YearAction
 from handlers.deciding import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
-from storage.tables import OutboxMessage, ReviewState, SelfReview
+from storage.tables import (
+    Cycle,
+    MemberDecision,
+    MemberRole,
+    OutboxMessage,
+    ReviewState,
+    SelfReview,
+)
 from tests.handlers.line import Behind
 from tests.meeting_room import Room
 from tests.workflow.test_deciding import PAPER
-from workflow import count, deciding, minutes, publication, roll_call, rounds, self_review
+from workflow import (
+    count,
+    deciding,
+    minutes,
+    publication,
+    roll_call,
+    rounds,
+    self_review,
+    year_end,
+)
 from workflow.clock import VIETNAM
 from workflow.deciding import PUBLISHED
 from workflow.errors import Refusal
@@ -23,6 +40,7 @@ PRESENT = ("an", "lan", "binh", "hoa")
 LATER = "Quyết định số 20-QĐ/ĐU ngày 10/01/2025 của Đảng ủy"
 WAITS = "Chưa có mức, không nằm trong quyết định này:"
 OUT = "Không thuộc diện xếp loại:"
+CLOSED = "Không có mức, chi bộ đã khép năm:"
 
 
 async def _closes(room: Room) -> None:
@@ -149,6 +167,8 @@ async def test_an_absent_member_is_decided_on_later(
         met.world.clock.move(datetime(2025, 3, 3, 9, 0, tzinfo=VIETNAM) - met.world.clock.now())
         await _goes(an, "home.lead", "lead.open_cycle")
         await an.taps("Năm 2025")
+        await an.taps("Khép năm 2024, ghi lý do")
+        await an.says("Đi công tác nước ngoài dài ngày")
         await an.says("04/12/2025")
         await an.taps(VI.label("lead.open_yes"))
     await _goes(an, "home.lead", "lead.meeting")
@@ -180,7 +200,7 @@ async def test_an_absent_member_is_decided_on_later(
     async with met.world.job() as work:
         now = await deciding.standing(work, met.people["an"])
     waiting = {one.name for one in now.left_out if one.waits}
-    assert ((), next_year) == (now.further, "Bùi Thị Mai" in waiting)
+    assert ((), set() if next_year else {"Phạm Thị Cúc"}) == (now.further, waiting)
     levels = {row.name: row.decided for row in now.rows}
     assert rating.Level.GOOD == levels["Nguyễn Văn An"]
     assert rating.Level.COMPLETED == levels["Đặng Văn Khánh"]
@@ -205,3 +225,105 @@ async def test_one_alone_at_another_meeting_is_no_small_place(met: Room) -> None
     )
     assert found.overflow is not None
     assert ["Đặng Văn Khánh"] == [row.result.name for row in found.overflow.lowered]
+
+
+async def _opens_next(met: Room, an: Behind) -> None:
+    """The year is published; An opens the next one in November, and is asked which."""
+    await _records(an, PAPER, "decide.document")
+    await _deputy_records(_phone(met, "hoa"))
+    await _goes(an, "home.lead", "decide.home", "decide.publish")
+    met.world.clock.move(datetime(2025, 11, 20, 9, 0, tzinfo=VIETNAM) - met.world.clock.now())
+    await _goes(an, "home.lead", "lead.open_cycle")
+    await an.taps("Năm 2025")
+
+
+async def _years(met: Room) -> list[int]:
+    async with met.world.job() as work:
+        return list((await (await work.session()).exec(select(Cycle.year))).all())
+
+
+async def test_opening_the_next_year_names_whom_it_would_leave_behind(met: Room) -> None:
+    """Who handed nothing in and who was absent, with the ways on; an old button opens nothing."""
+    an, mai = _phone(met, "an"), _phone(met, "mai")
+    await _opens_next(met, an)
+    named, ways = an.text, list(an.labels)
+    day = date(2025, 12, 4).toordinal()
+    await an.taps_data(YearAction(do="yes", year=2025, day=day).pack())
+    refused = an.toast
+    await mai.says("menu")
+
+    assert "Năm 2024 chưa xong" in named
+    assert "• Đặng Văn Khánh: chưa dự cuộc họp kiểm điểm" in named
+    assert "• Bùi Thị Mai: chưa dự cuộc họp kiểm điểm" in named
+    assert "Hoàng Văn Dũng" not in named
+    assert ["Họp chi bộ", "Quyết định, công khai", "Khép năm 2024, ghi lý do"] == ways[:3]
+    assert "Năm 2024 còn chưa xong: Phạm Thị Cúc, Đặng Văn Khánh, Bùi Thị Mai." in refused
+    assert [2024] == await _years(met)
+    assert "Năm 2024: đồng chí chưa viết bản kiểm điểm" in mai.text
+    assert VI.label("home.write") in mai.labels
+
+
+async def test_the_last_year_is_closed_with_a_reason_they_are_told(met: Room) -> None:
+    """Typed, told to each, on the secretary's list; then the day is asked for."""
+    an = _phone(met, "an")
+    await _opens_next(met, an)
+    await an.taps("Khép năm 2024, ghi lý do")
+    asked = an.text
+    await an.says("Đi công tác nước ngoài dài ngày")
+    closed = an.text
+
+    await an.says("04/12/2025")
+    await an.taps(VI.label("lead.open_yes"))
+
+    assert "khép năm 2024 với: Phạm Thị Cúc, Đặng Văn Khánh, Bùi Thị Mai" in asked
+    assert "Đã khép năm 2024 với: Phạm Thị Cúc, Đặng Văn Khánh, Bùi Thị Mai." in closed
+    assert "Mở đợt kiểm điểm năm 2025" in closed
+    assert [2024, 2025] == sorted(await _years(met))
+    for who in ("khanh", "mai"):
+        told = (await _told(met, who))[-1]
+        assert "không có mức xếp loại năm 2024" in told
+        assert "Đi công tác nước ngoài dài ngày" in told
+        assert "không thuộc diện" not in told
+    assert 1 == len(await _told(met, "dung"))
+    listed = await _goes(an, "home.lead", "decide.home")
+    assert "• Bùi Thị Mai: Đi công tác nước ngoài dài ngày" in listed[listed.index(CLOSED) :]
+
+
+@pytest.mark.parametrize(("length", "kept"), [(0, False), (1, True), (500, True), (501, False)])
+async def test_the_reason_has_words_and_an_end(met: Room, length: int, kept: bool) -> None:
+    """Five hundred characters at most; else nothing is closed, and it is asked for again."""
+    an = _phone(met, "an")
+    await _opens_next(met, an)
+    await an.taps("Khép năm 2024, ghi lý do")
+
+    await an.says("x" * length or " ")
+
+    async with met.world.job() as work:
+        now = await deciding.standing(work, met.people["an"])
+    assert (0 if kept else 3) == sum(one.waits for one in now.left_out)
+    assert kept is ("hết ngày nào?" in an.text)
+    assert kept is not ("lý do khép năm 2024" in an.text)
+
+
+async def test_the_secretary_closes_no_year_for_himself(met: Room) -> None:
+    """With a deputy, she does it; alone, he is told what he leaves behind and goes on."""
+    an = _phone(met, "an")
+    await _opens_next(met, an)
+    async with met.world.job() as work:
+        await year_end.close(work, met.people["an"], "Đi công tác dài ngày")
+        session = await work.session()
+        row = await session.get_one(MemberDecision, (1, met.member_id("an")))
+        await session.delete(row)
+
+    async with met.world.job() as work:
+        by_two = await year_end.left_behind(work, met.people["an"])
+        with pytest.raises(Refusal, match="own_level_by_deputy"):
+            await year_end.close(work, met.people["an"], "Bận việc")
+    await met.change("hoa", role=MemberRole.MEMBER)
+    async with met.world.job() as work:
+        alone = await year_end.left_behind(work, met.people["an"])
+
+    assert by_two is not None
+    assert alone is not None
+    assert "Nguyễn Văn An" == by_two.names
+    assert ((), None) == (alone.waiting, alone.own)

@@ -134,6 +134,8 @@ async def test_last_year_goes_on_beside_the_next(voted: Room) -> None:
     await an.taps(VI.label("lead.open_cycle"))
     assert ["Năm 2025"] == an.labels[:1]
     await an.taps("Năm 2025")
+    await an.taps("Khép năm 2024, ghi lý do")
+    await an.says("Không dự cuộc họp nào")
     await an.says("04/12/2025")
     await an.taps(VI.label("lead.open_yes"))
     await binh.says("menu")
