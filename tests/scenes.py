@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import databases
-from tests.meeting_room import Room, at_work, gather
+from tests.meeting_room import VOTERS, Room, at_work, gather
 from tests.worlds import Cell, World, found_cell, open_world, world_at
 
 Step = Callable[["Begun"], Awaitable[None]]
@@ -48,6 +48,14 @@ async def founds_cell(begun: Begun) -> None:
 async def gathers(begun: Begun) -> None:
     """The same cell with three more people, each with a chat, its year open."""
     begun.gathered = await gather(begun.world, begun.cell)
+
+
+async def fills_room(begun: Begun) -> None:
+    """All six official members are in the room; An, Lan and Bình have handed in."""
+    room = begun.room
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.hands_in("an", "lan", "binh")
 
 
 def asked_for(names: list[str], **further: Step) -> Steps:

@@ -23,7 +23,7 @@ from storage.tables import (
 from storage.urn_close import unfinished
 from tests.keys import without_key
 from tests.meeting_room import VOTERS, Room
-from tests.scenes import Begun, Steps, asked_for
+from tests.scenes import Steps, asked_for, fills_room
 from workflow import (
     attending,
     ballot,
@@ -41,17 +41,10 @@ from workflow.errors import Refusal
 from workflow.links import Claim
 
 
-async def _full_room(begun: Begun) -> None:
-    room = begun.room
-    await room.calls_roll()
-    await room.checks_in(*VOTERS[1:])
-    await room.hands_in("an", "lan", "binh")
-
-
 @pytest.fixture
 def scene(request: pytest.FixtureRequest) -> Steps:
     """As far as the room; what all its tests begin with is built once."""
-    return asked_for(request.fixturenames, full_room=_full_room)
+    return asked_for(request.fixturenames, full_room=fills_room)
 
 
 @pytest.fixture

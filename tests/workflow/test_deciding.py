@@ -8,7 +8,7 @@ from sqlmodel import select
 import rating
 from storage.tables import CommitteeComment, CycleState, OutboxMessage
 from tests.meeting_room import VOTERS, Room
-from tests.scenes import Begun, Steps, asked_for
+from tests.scenes import Begun, Steps, asked_for, fills_room
 from workflow import count, deciding, duties, minutes, publication
 from workflow.accounts import Person
 from workflow.deciding import PUBLISHED, Decision
@@ -22,9 +22,7 @@ PAPER = "Quyết định số 12-QĐ/ĐU ngày 20/12/2024 của Đảng ủy"
 async def voted_on(begun: Begun) -> None:
     """An, Lan and Bình are voted on; the minutes are approved."""
     room = begun.room
-    await room.calls_roll()
-    await room.checks_in(*VOTERS[1:])
-    await room.hands_in("an", "lan", "binh")
+    await fills_room(begun)
     await room.holds_vote(dict.fromkeys(VOTERS, (2, 2, 2)))
     for step in (count.announce, minutes.read_out, minutes.approve):
         async with room.world.job() as work:

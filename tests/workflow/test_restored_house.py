@@ -23,24 +23,17 @@ from storage.tables import (
 )
 from storage.urn_close import unfinished
 from tests import databases
-from tests.meeting_room import VOTERS, Room, at_work
-from tests.scenes import Begun, Steps, asked_for
+from tests.meeting_room import Room, at_work
+from tests.scenes import Begun, Steps, asked_for, fills_room
 from tests.worlds import World, world_at
 from workflow import count, lost_votes
 from workflow.ballot import CastOutcome
 
 
-async def _full_room(begun: Begun) -> None:
-    room = begun.room
-    await room.calls_roll()
-    await room.checks_in(*VOTERS[1:])
-    await room.hands_in("an", "lan", "binh")
-
-
 @pytest.fixture
 def scene(request: pytest.FixtureRequest) -> Steps:
     """As far as the room."""
-    return asked_for(request.fixturenames, full_room=_full_room)
+    return asked_for(request.fixturenames, full_room=fills_room)
 
 
 @pytest.fixture(autouse=True)
