@@ -3,6 +3,7 @@
 from typing import Any
 
 from aiogram import Router
+from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
@@ -18,9 +19,18 @@ from handlers import self_review_end_view as end_view
 from handlers import self_review_view as view
 from handlers.callbacks import ReviewAction
 from handlers.filters import InState, Otherwise, Typed, WithFile, Written
-from handlers.reply import Capabilities, Reply, Screen, show
+from handlers.reply import Reply, Screen, show
 from handlers.self_review_question import after_answer
-from handlers.self_review_step import Review, Step, Steps, cursor, question, stand_at
+from handlers.self_review_step import (
+    GivesStep,
+    Review,
+    Step,
+    Steps,
+    TakesStep,
+    cursor,
+    question,
+    stand_at,
+)
 from handlers.views import day, home_button
 from handlers.words import Words
 from papers.forms import Item, Kind
@@ -30,9 +40,11 @@ from workflow.accounts import Person
 from workflow.cycle import last_day
 from workflow.errors import Refusal
 from workflow.self_review import Page
-from workflow.work import ChatKey, Work
+from workflow.work import Work
 
 router = Router(name="self_review")
+for _kind in ("message", "callback_query"):
+    router.observers[_kind].middleware(GivesStep())
 
 _STEPS: Steps = {
     **self_review_question.STEPS,
@@ -43,37 +55,42 @@ _STEPS: Steps = {
 }
 
 
+class Entering(BaseFilter):
+    """A tap that needs no review yet: open one, or ask which form it is written on."""
+
+    async def __call__(self, event: CallbackQuery, callback_data: ReviewAction) -> bool:
+        """Tell whether it is one."""
+        return callback_data.do in ("open", "which", "volunteer")
+
+
 _ASKED = (Review.writing, Review.counting, Review.choosing)
 _BESIDE = (Review.noting.state, Review.figuring.state)
 _AT_WORK = (*_ASKED, Review.noting, Review.figuring, Review.pasting)
 
 
-@router.callback_query(ReviewAction.filter())
-async def tapped(
+@router.callback_query(ReviewAction.filter(), Entering())
+async def entered(
     query: CallbackQuery,
     callback_data: ReviewAction,
     work: Work,
     person: Person,
     words: Words,
     state: FSMContext,
-    chat: ChatKey,
-    capabilities: Capabilities,
 ) -> Reply:
+    """Open the review, of his own accord or not, or say which form it is written on."""
+    if callback_data.do == "which":
+        return await which(work, person, words)
+    volunteer = callback_data.do == "volunteer"
+    return await opened(work, person, words, state, volunteer=volunteer)
+
+
+@router.callback_query(ReviewAction.filter(), TakesStep())
+async def tapped(query: CallbackQuery, step: Step) -> Reply:
     """Take one step in the review that the button belongs to."""
-    match callback_data.do:
-        case "open":
-            return await opened(work, person, words, state)
-        case "which":
-            return await which(work, person, words)
-        case "volunteer":
-            return await opened(work, person, words, state, volunteer=True)
-    page = await self_review.page(work, person)
-    if page is None or page.review_id != callback_data.review:
-        raise Refusal("button_old")
-    do = _STEPS.get(callback_data.do)
+    do = _STEPS.get(step.tap.do)
     if do is None:
         raise Refusal("button_unknown")
-    return await do(Step(work, person, words, state, page, callback_data, chat, capabilities))
+    return await do(step)
 
 
 async def opened(
@@ -137,80 +154,50 @@ async def which_typed(message: Message, work: Work, person: Person, words: Words
     return await which(work, person, words)
 
 
-@router.message(InState(*_AT_WORK), Typed("muc luc", "mucluc", "overview"))
-async def overview_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
+@router.message(InState(*_AT_WORK), Typed("muc luc", "mucluc", "overview"), TakesStep())
+async def overview_typed(message: Message, step: Step) -> Reply:
     """Leave the question for the overview."""
-    page = await self_review.begin(work, person)
-    await state.clear()
-    return show(end_view.overview(page, words))
+    await step.state.clear()
+    return show(end_view.overview(step.page, step.words))
 
 
-@router.message(InState(*_AT_WORK), Typed("quay lai", "quaylai", "back"))
-async def back_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
+@router.message(InState(*_AT_WORK), Typed("quay lai", "quaylai", "back"), TakesStep())
+async def back_typed(message: Message, step: Step) -> Reply:
     """Go back one question; from what is asked beside the form to its question."""
-    page = await self_review.begin(work, person)
-    item = await cursor(state, page)
-    beside_form = await state.get_state() in _BESIDE
-    before = item if beside_form or item is None else page.before(item.id)
+    item = await cursor(step.state, step.page)
+    beside_form = await step.state.get_state() in _BESIDE
+    before = item if beside_form or item is None else step.page.before(item.id)
     if before is None:
-        await state.clear()
-        return show(end_view.overview(page, words))
-    await stand_at(state, before)
-    return show(await question(work, page, before, words))
+        await step.state.clear()
+        return show(end_view.overview(step.page, step.words))
+    return await step.ask(before)
 
 
-@router.message(InState(*_AT_WORK), Typed("hoan tac", "hoantac", "undo"))
-async def undo_typed(
-    message: Message,
-    work: Work,
-    person: Person,
-    words: Words,
-    state: FSMContext,
-    chat: ChatKey,
-    capabilities: Capabilities,
-) -> Reply:
+@router.message(InState(*_AT_WORK), Typed("hoan tac", "hoantac", "undo"), TakesStep())
+async def undo_typed(message: Message, step: Step) -> Reply:
     """Put back what was replaced last; typed twice, the second time changes nothing."""
-    page = await self_review.begin(work, person)
-    tap = ReviewAction(do="undo", review=page.review_id)
-    step = Step(work, person, words, state, page, tap, chat, capabilities)
     return await self_review_undo.undo_last(step)
 
 
-@router.message(InState(Review.writing), Written(Otherwise.OWN_WAY))
-@router.message(InState(Review.counting), Written(Otherwise.OWN_WAY, figures=True))
-@router.message(InState(Review.choosing), Written())
-async def answered(
-    message: Message,
-    text: str,
-    work: Work,
-    person: Person,
-    words: Words,
-    state: FSMContext,
-    chat: ChatKey,
-    capabilities: Capabilities,
-) -> Reply:
+@router.message(InState(Review.writing), Written(Otherwise.OWN_WAY), TakesStep())
+@router.message(InState(Review.counting), Written(Otherwise.OWN_WAY, figures=True), TakesStep())
+@router.message(InState(Review.choosing), Written(), TakesStep())
+async def answered(message: Message, text: str, step: Step) -> Reply:
     """Keep an answer and go on; a very long message may be followed by its rest."""
-    page = await self_review.begin(work, person)
-    item = await cursor(state, page)
-    tap = ReviewAction(do="ask", review=page.review_id, item=item.id if item else "")
-    step = Step(work, person, words, state, page, tap, chat, capabilities)
+    item, page = await cursor(step.state, step.page), step.page
     if item is None:
         return await step.overview()
     if not view.typed(item):
         return await _chosen(step, item, text)
-    if view.skips(item, text, words):
+    if view.skips(item, text, step.words):
         step.tap = ReviewAction(do="skip", review=page.review_id, item=item.id)
         return await _STEPS["skip"](step)
-    append = item.kind is Kind.TEXT and bool((await state.get_data()).get("append"))
+    append = item.kind is Kind.TEXT and bool((await step.state.get_data()).get("append"))
     if not append and prepared.looks_prepared(page, text):
         return await self_review_paste.pasted(step, text, append=False)
-    step.page = await self_review.answer(work, person, item.id, text, append=append)
+    step.page = await self_review.answer(step.work, step.person, item.id, text, append=append)
     if item.kind is Kind.TEXT and len(text) >= self_review.SPLIT_FROM:
-        await stand_at(state, item, append=True)
+        await stand_at(step.state, item, append=True)
         return show(_long_part(step, item, page))
     return await after_answer(step, item, page)
 
@@ -231,81 +218,44 @@ async def _chosen(step: Step, item: Item, text: str) -> Reply:
     return await _STEPS[tap.do](step)
 
 
-@router.message(InState(Review.pasting), Written(Otherwise.OWN_WAY))
-async def pasted(
-    message: Message,
-    text: str,
-    work: Work,
-    person: Person,
-    words: Words,
-    state: FSMContext,
-    chat: ChatKey,
-    capabilities: Capabilities,
-) -> Reply:
+@router.message(InState(Review.pasting), Written(Otherwise.OWN_WAY), TakesStep())
+async def pasted(message: Message, text: str, step: Step) -> Reply:
     """Take a prepared text, or the rest of one that the phone has cut."""
-    page = await self_review.begin(work, person)
-    tap = ReviewAction(do="paste", review=page.review_id)
-    step = Step(work, person, words, state, page, tap, chat, capabilities)
     return await self_review_paste.pasted(step, text, append=True)
 
 
-@router.message(InState(Review.noting), Written(typed_places.PLEDGE))
-@router.message(InState(Review.figuring), Written(Otherwise.OWN_WAY, figures=True))
-async def beside_answered(
-    message: Message,
-    text: str,
-    work: Work,
-    person: Person,
-    words: Words,
-    state: FSMContext,
-    chat: ChatKey,
-    capabilities: Capabilities,
-) -> Reply:
+@router.message(InState(Review.noting), Written(typed_places.PLEDGE), TakesStep())
+@router.message(InState(Review.figuring), Written(Otherwise.OWN_WAY, figures=True), TakesStep())
+async def beside_answered(message: Message, text: str, step: Step) -> Reply:
     """Keep what was asked beside the form."""
-    page = await self_review.begin(work, person)
-    data: dict[str, Any] = await state.get_data()
-    tap = ReviewAction(do="ask", review=page.review_id)
-    step = Step(work, person, words, state, page, tap, chat, capabilities)
+    data: dict[str, Any] = await step.state.get_data()
     return await self_review_beside.noted(step, data.get("note", ""), data.get("item", ""), text)
 
 
-@router.message(InState(*_ASKED), WithFile())
-async def proof_sent(
-    message: Message,
-    kind: str,
-    file_id: str,
-    name: str,
-    work: Work,
-    person: Person,
-    words: Words,
-    state: FSMContext,
-    chat: ChatKey,
-    capabilities: Capabilities,
-) -> Reply:
+@router.message(InState(*_ASKED), WithFile(), TakesStep())
+async def proof_sent(message: Message, kind: str, file_id: str, name: str, step: Step) -> Reply:
     """Take a photo or file as proof of the question on the screen, where the channel keeps any."""
-    page = await self_review.begin(work, person)
-    item = await cursor(state, page)
+    words, item = step.words, await cursor(step.state, step.page)
     if item is None:
-        return show(end_view.overview(page, words))
-    if not capabilities.files:
-        return show(await question(work, page, item, words, words("review.no_files_here")))
+        return show(end_view.overview(step.page, words))
+    if not step.capabilities.files:
+        refused = words("review.no_files_here")
+        return show(await question(step.work, step.page, item, words, refused))
     page = await self_review_proof.attach(
-        work, person, item.id, chat, kind=kind, file_id=file_id, name=name
+        step.work, step.person, item.id, step.chat, kind=kind, file_id=file_id, name=name
     )
     note = words("review.proof_kept", n=page.number(item.id), count=len(page.proofs_of(item.id)))
     if page.proofs_of(item.id)[-1].readable:
         note += "\n" + words("review.proof_readable")
-    return show(await question(work, page, item, words, note))
+    return show(await question(step.work, page, item, words, note))
 
 
-@router.message(InState(*_AT_WORK))
-async def not_a_text(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
+@router.message(InState(*_AT_WORK), TakesStep())
+async def not_a_text(message: Message, step: Step) -> Reply:
     """Tell who sent a voice message or a sticker what to do instead."""
-    page = await self_review.begin(work, person)
-    shown = await _standing(work, page, words, state, noted=words("review.not_a_text"))
-    return shown or show(end_view.overview(page, words))
+    noted = step.words("review.not_a_text")
+    shown = await _standing(step.work, step.page, step.words, step.state, noted=noted)
+    return shown or show(end_view.overview(step.page, step.words))
 
 
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:

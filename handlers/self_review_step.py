@@ -6,8 +6,12 @@ added to the answer, and what beside the form is being asked. The answers are in
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.flags import get_flag
+from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import TelegramObject
 from markupsafe import Markup
 
 from handlers import self_review_end_view as end_view
@@ -16,6 +20,7 @@ from handlers.callbacks import ReviewAction
 from handlers.reply import Capabilities, Reply, Rows, Screen, show
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter
+from workflow import self_review
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.self_review import Page
@@ -87,6 +92,49 @@ class Step:
         if self.page.submitted:
             return show(end_view.handed_in(self.page, self.words))
         return show(end_view.overview(self.page, self.words, note).with_rows(ways))
+
+
+class TakesStep(BaseFilter):
+    """Says of a handler that it is handed its `step`."""
+
+    def update_handler_flags(self, flags: dict[str, Any]) -> None:
+        """Tell the middleware."""
+        flags["step"] = True
+
+    async def __call__(self, event: TelegramObject) -> bool:
+        """Let everything through."""
+        return True
+
+
+class GivesStep(BaseMiddleware):
+    """Hands a handler the review that is written, with all a step in it needs."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:  # noqa: ANN401
+        """Load the review: the one that the tapped button belongs to, or that is typed in."""
+        if not get_flag(data, "step"):
+            return await handler(event, data)
+        work, person = data["work"], data["person"]
+        tap: ReviewAction | None = data.get("callback_data")
+        page = await self_review.page(work, person) if tap else None
+        if tap is not None and (page is None or page.review_id != tap.review):
+            raise Refusal("button_old")
+        page = page or await self_review.begin(work, person)
+        data["step"] = Step(
+            work,
+            person,
+            data["words"],
+            data["state"],
+            page,
+            tap or ReviewAction(do="ask", review=page.review_id),
+            data["chat"],
+            data["capabilities"],
+        )
+        return await handler(event, data)
 
 
 Do = Callable[[Step], Awaitable[Reply]]
