@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.budget import Budget
-from storage import urn_close
+from storage import urn_close, urn_scrub
 from storage.database import Database
 from storage.queries import outbox as outbox_rows
 from storage.tables import OutboxState
@@ -19,6 +19,9 @@ _MISSED = 3
 """Ticks that may be missed before something is wrong."""
 _GRACE = 60.0
 """Seconds that a tick may take on a slow day."""
+
+TOLD_ONLY = frozenset({"ballot_scrub"})
+"""Parts that are told, and no reason to take the program out of service."""
 
 T = TypeVar("T")
 Parts = Callable[[], Mapping[str, bool]]
@@ -75,6 +78,7 @@ class Health:
         lost = await self._guarded(self.lost_keys)
         found = {"database": waiting is not None, "scheduler": self._pulse.well, **self._parts()}
         found["ballot_keys"] = not lost
+        found["ballot_scrub"] = await self._guarded(self._may_scrub) is not False
         if self._late is not None and waiting is not None:
             found["outbox"] = waiting < self._late
         return found
@@ -88,6 +92,9 @@ class Health:
     async def lost_keys(self) -> list[int]:
         """Give the sessions whose ballots wait for a key that is not here, or is another's."""
         return self._database.ballot_keys.lost(await urn_close.waiting(self._database))
+
+    async def _may_scrub(self) -> bool:
+        return await urn_scrub.may_scrub(self._database)
 
     async def _counts(self) -> Mapping[str, float]:
         found = {f"outbox:{state}": 0.0 for state in _OPEN}

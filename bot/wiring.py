@@ -10,7 +10,7 @@ from datetime import timedelta
 from aiogram import Dispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import outage
+from bot import outage, secrecy
 from bot.budget import Budget
 from bot.delivery import Delivery
 from bot.edge import Edge, Job
@@ -181,6 +181,7 @@ class Program:
         await self._database.open()
         for session_id in await self.health.lost_keys():
             log.error("code=urn_key_lost session=%d", session_id)
+        await secrecy.warn(self._database, self._settings.language)
 
     def _told(self, failure: Exception) -> str | None:
         return outage.told(failure, self._settings.language)

@@ -252,6 +252,8 @@ class MinutesFacts:
     draft: bool = False
     talks: tuple[TalkFacts, ...] = ()
     """What was said, the collectives first; without any, room is left to write."""
+    unscrubbed: bool = False
+    """Whether a vote of the meeting left traces on the database server's disk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,12 @@ from papers.wording import DOTS, SHORT_DOTS, day_in_words, moment_in_words, two_
 
 TEMPLATE_NAME = "minutes.docx"
 
+UNSCRUBBED = (
+    "Dấu vết kỹ thuật của việc bỏ phiếu chưa được tẩy hết khỏi máy chủ cơ sở dữ liệu; "
+    "người quản trị máy chủ cần xử lý."
+)
+"""What the minutes say where a close could not scrub the server's disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
@@ -66,6 +72,8 @@ class MinutesView:
     summaries: tuple[SummaryView, ...]
     results: tuple[ResultView, ...]
     cap: str
+    remark: str
+    """What is to be said of the votes' secrecy; mostly empty."""
     supplementary: tuple[str, ...]
     announced: bool
     electorate_hash: str
@@ -115,6 +123,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         summaries=proposal_views.summaries(facts.proposals),
         results=proposal_views.results(facts.proposals),
         cap=proposal_views.cap(facts.cap),
+        remark=UNSCRUBBED if facts.unscrubbed else "",
         supplementary=facts.supplementary,
         announced=facts.announced,
         electorate_hash=facts.electorate_hash,

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel, select
 from storage.database import Database
 from storage.engine import BUSY_SECONDS
 from storage.types import EncryptedText
+from storage.urn_scrub import may_scrub
 
 _SERVER = ("archive_mode", "wal_level", "track_commit_timestamp", "log_statement")
 
@@ -26,6 +27,8 @@ class ServerHabits:
     """By name: `archive_mode`, `wal_level`, `track_commit_timestamp`, `log_statement`."""
     slots: int
     """Replication slots: each keeps the log of what was written, or sends it elsewhere."""
+    may_scrub: bool = True
+    """Whether this program may do what a close does on the server's disk."""
 
 
 async def is_whole(file: Path) -> bool:
@@ -57,7 +60,7 @@ async def server_habits(database: Database) -> ServerHabits:
         )
         settings = {row.name: row.setting for row in found}
         slots = await connection.scalar(text("SELECT count(*) FROM pg_replication_slots"))
-    return ServerHabits(settings, int(slots or 0))
+    return ServerHabits(settings, int(slots or 0), await may_scrub(database))
 
 
 def _is_whole(file: Path) -> bool:

@@ -12,3 +12,7 @@ class StorageError(Exception):
 
 class DatabaseAway(ConnectionError):
     """No server answers at the database's address, for now."""
+
+
+class UrnError(StorageError):
+    """The urn cannot be closed as it stands; nothing was changed."""

@@ -14,15 +14,13 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from sqlalchemy import text
 from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballot_keys import UrnKey, key_of
 from storage.ballot_kinds import sheet_rules
 from storage.database import Database
-from storage.engine import BUSY_SECONDS
-from storage.errors import StorageError
+from storage.errors import UrnError
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
@@ -34,16 +32,12 @@ from storage.tables import (
     SealedBallot,
 )
 from storage.urn_count import Totals, count_twice, open_all
+from storage.urn_scrub import scrub
 
 _ORDER = tuple(BallotPhase)
-_SCRUB_MILLISECONDS = 500
 
 Write = Callable[[AsyncSession, BallotSession], Awaitable[None]]
 """What a phase changes, in its transaction, with the session's row held."""
-
-
-class UrnError(StorageError):
-    """The urn cannot be closed as it stands; nothing was changed."""
 
 
 async def close_step(database: Database, session_id: int) -> BallotPhase:
@@ -178,29 +172,13 @@ async def _destroying(database: Database, session_id: int) -> Write:
 
 
 async def _finishing(database: Database, session_id: int) -> Write:
-    await _scrub(database)
-    return _finish
+    return partial(_finish, await scrub(database, session_id))
 
 
-async def _finish(session: AsyncSession, row: BallotSession) -> None:
+async def _finish(clean: bool, session: AsyncSession, row: BallotSession) -> None:
+    row.scrubbed = clean
     if row.state is BallotState.CLOSED:
         row.state = BallotState.COUNTED
-
-
-async def _scrub(database: Database) -> None:
-    """Take the deleted rows out of the files; what PostgreSQL's own log keeps is ciphertext."""
-    async with database.outside_transaction() as connection:
-        if database.dialect == "postgresql":
-            await connection.execute(text("VACUUM sealed_ballot"))
-            await connection.execute(text("VACUUM ballot_elector"))
-            return
-        await connection.execute(text("VACUUM"))
-        # Everybody waits behind this one connection: rather come back later than wait for a reader.
-        await connection.execute(text(f"PRAGMA busy_timeout = {_SCRUB_MILLISECONDS}"))
-        busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        await connection.execute(text(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"))
-        if busy:
-            raise UrnError("urn_scrub_busy")
 
 
 _STEPS: dict[BallotPhase, Callable[[Database, int], Awaitable[Write]]] = {

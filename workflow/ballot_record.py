@@ -65,6 +65,15 @@ async def motions(work: Work, meeting: Meeting) -> tuple[MotionResult, ...]:
     )
 
 
+async def unscrubbed(work: Work, meeting: Meeting) -> bool:
+    """Tell whether a vote of the meeting, a motion too, left traces on the server's disk."""
+    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    return any(
+        ballot.scrubbed is False and rules.purpose is not BallotPurpose.REHEARSAL
+        for ballot, rules in held
+    )
+
+
 def clause(reason: rating.Reason) -> Clause:
     """Give a clause with the numbers found beside what it says, cited as people cite it."""
     text = f"{reason.text_vi}: {reason.observed}" if reason.observed else reason.text_vi

@@ -75,6 +75,7 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         announced=meeting.state in _ANNOUNCED,
         draft=meeting.state is not MeetingState.CLOSED,
         talks=await _talks(work, meeting, seen),
+        unscrubbed=await ballot_record.unscrubbed(work, meeting),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import update
 from sqlmodel import col
 
+from storage import audit
 from storage.ballot_kinds import sheet_rules
 from storage.queries import meetings as meeting_rows
 from storage.queries import phones as phone_rows
@@ -41,8 +42,16 @@ async def cast(work: Work, voter: Voter, marks: Sequence[int]) -> CastOutcome:
     return await record(work, voter.session_id, voter.member_id, marks)
 
 
-async def record(work: Work, session_id: int, member_id: int, marks: Sequence[int]) -> CastOutcome:
-    """Keep what somebody chose, by name and once; the session waits for no other voter."""
+async def record(
+    work: Work,
+    session_id: int,
+    member_id: int,
+    marks: Sequence[int],
+    entered_by: int | None = None,
+) -> CastOutcome:
+    """Keep what somebody chose, by name and once; the session waits for no other voter.
+
+    `entered_by` is the member who entered what was said aloud."""
     session = await work.session()
     ballot = await meeting_rows.ballot_shared(session, session_id)
     if ballot.state is not BallotState.OPEN:
@@ -54,7 +63,7 @@ async def record(work: Work, session_id: int, member_id: int, marks: Sequence[in
             col(OpenVoter.member_id) == member_id,
             col(OpenVoter.voted).is_(False),
         )
-        .values(voted=True)
+        .values(voted=True, entered_by=entered_by)
         .returning(col(OpenVoter.member_id))
     )
     if taken.first() is None:
@@ -68,7 +77,7 @@ async def record(work: Work, session_id: int, member_id: int, marks: Sequence[in
 
 
 async def close(work: Work, ballot: BallotSession) -> None:
-    """Count an open vote that is being closed; its close is finished with it."""
+    """Count an open vote that is being closed; what it left on the disk is still to be scrubbed."""
     session = await work.session()
     number = ballot_id(ballot)
     rules = sheet_rules(await vote_rows.rules_of(session, number))
@@ -81,6 +90,24 @@ async def close(work: Work, ballot: BallotSession) -> None:
         for subject in ballot.subjects
         for mark in (*rules.marks.values(), TallyMark.INVALID)
     )
-    ballot.state, ballot.phase = BallotState.COUNTED, BallotPhase.SCRUBBED
+    ballot.state, ballot.phase = BallotState.COUNTED, BallotPhase.KEY_DESTROYED
     session.add(ballot)
     await session.flush()
+
+
+async def record_entered(work: Work, session_id: int, organisation_id: int) -> None:
+    """Add to the audit chain who entered what for whom; once, as every link of it has a time."""
+    session = await work.session()
+    entered = [
+        [row.member_id, row.entered_by]
+        for row in await vote_rows.open_voters(session, session_id)
+        if row.entered_by is not None
+    ]
+    if entered:
+        await audit.append(
+            session,
+            at=work.now,
+            kind="open_vote_entered",
+            organisation_id=organisation_id,
+            payload={"session": session_id, "entered": entered},
+        )

@@ -7,7 +7,6 @@ ballot has no such way in.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import audit
 from storage.ballot_kinds import OFFERED, sheet_rules
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
@@ -99,7 +98,7 @@ async def running(work: Work, person: Person) -> SpokenVote:
 async def enter(
     work: Work, person: Person, session_id: int, member_id: int, marks: Sequence[int]
 ) -> CastOutcome:
-    """Enter what a voter said of every subject, once, for good; that it was entered is logged.
+    """Enter what a voter said of every subject, once, for good; the close logs who entered it.
 
     Raises:
         Refusal: as `running`; `no_open_vote` for another session than the one that is held;
@@ -111,16 +110,7 @@ async def enter(
     found.speaker(member_id)
     if len(marks) != len(found.subjects) or not set(marks) <= {0, *found.offered}:
         raise Refusal("button_unknown")
-    outcome = await open_vote.record(work, session_id, member_id, marks)
-    if outcome is CastOutcome.RECORDED:
-        await audit.append(
-            await work.session(),
-            at=work.now,
-            kind="open_vote_entered",
-            organisation_id=person.cell_id,
-            payload={"session": session_id, "member": member_id, "by": person.member_id},
-        )
-    return outcome
+    return await open_vote.record(work, session_id, member_id, marks, person.member_id)
 
 
 async def held(work: Work, person: Person) -> bool:

@@ -104,6 +104,8 @@ def habits(server: checkup.ServerHabits) -> list[Finding]:
         found.append(weak("replication_slots", count=server.slots))
     if said.get("track_commit_timestamp") == "on":
         found.append(weak("commit_timestamps"))
+    if not server.may_scrub:
+        found.append(weak("scrub_rights"))
     return found or [well("server")]
 
 

@@ -108,6 +108,9 @@ def _votes(document: "Document") -> None:
     layout.keep_with_next(layout.body(document, "Các nội dung biểu quyết khác:"))
     ballots.motions(document)
     layout.logic(document, "endif")
+    layout.logic(document, "if remark")
+    layout.body(document, "{{ remark }}", italic=True)
+    layout.logic(document, "endif")
 
 
 def _outcome(document: "Document") -> None:

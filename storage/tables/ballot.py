@@ -77,6 +77,9 @@ class BallotSession(SQLModel, table=True):
     """Official members in the room when the urn was opened."""
     opened_at: datetime = Field(sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    scrubbed: bool | None = None
+    """Whether the close took what was written in the open minutes off the server's disk; None
+    while that is to come, and for votes of before it was noted."""
 
 
 class BallotElector(SQLModel, table=True):

@@ -209,6 +209,8 @@ class OpenVoter(SQLModel, table=True):
     session_id: int = Field(foreign_key="ballot_session.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     voted: bool = False
+    entered_by: int | None = None
+    """The member who entered what he said aloud; None where he voted on his phone."""
 
 
 class OpenChoice(SQLModel, table=True):

@@ -20,6 +20,7 @@ from storage.ballot_kinds import LEVELS, SheetRules
 from storage.ballot_paper import encode, seal
 from storage.database import Database
 from storage.engine import file_of
+from storage.errors import UrnError
 from storage.files import write_new_secret
 from storage.tables import (
     BallotElector,
@@ -32,7 +33,7 @@ from storage.tables import (
     SealedBallot,
     TallyMark,
 )
-from storage.urn_close import UrnError, close_step, unfinished
+from storage.urn_close import close_step, unfinished
 from tests import databases
 from tests.keys import urn_key, without_key
 from tests.storage.stage import (

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
+from storage.errors import UrnError
 from storage.tables import TallyMark
 from storage.urn import BallotWriter, CastOutcome
-from storage.urn_close import UrnError
 from tests import databases
 from tests.storage.caster import vote_for
 from tests.storage.stage import (
