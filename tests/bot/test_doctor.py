@@ -316,6 +316,11 @@ def test_a_replication_slot_is_told() -> None:
     assert [("doctor.replication_slots", 2)] == [(one.key, one.fields["count"]) for one in found]
 
 
+def test_missing_rights_are_told() -> None:
+    """Without them a close leaves what it should write over."""
+    assert ["scrub_rights"] == keys(rows.habits(ServerHabits({}, slots=0, may_scrub=False)))
+
+
 async def test_a_token_nobody_knows_is_told(house: Installation) -> None:
     """Of each platform by itself; the other one is well."""
     found = await platforms.tokens(choosing(house, telegram_token=UNKNOWN))

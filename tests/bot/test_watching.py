@@ -4,19 +4,25 @@ import json
 import logging
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock, patch
 
 import aiohttp
 import pytest
 
+from bot import secrecy
 from bot.__main__ import main
 from bot.logs import JsonFormatter
 from bot.wiring import Program
 from playground.story import TelegramPhone
+from storage import checkup, urn_scrub
+from storage.checkup import ServerHabits
+from tests import databases
 from tests.bot import homes
 from tests.keys import urn_key
 from tests.storage.stage import found_cell, open_urn
 
 SECRET = "mat-khau-vi-du"
+QUIET = ServerHabits({}, 0)
 
 
 @pytest.fixture
@@ -129,3 +135,34 @@ async def test_a_lost_urn_key_is_seen_from_outside(
 
     assert (True, False) == (well, lost)
     assert f"code=urn_key_lost session={urn.id}" in caplog.messages
+
+
+async def test_a_server_that_cannot_be_scrubbed_is_told_of_and_no_reason_to_stop(
+    program: Program,
+) -> None:
+    """Health names it, and still answers that the program is well."""
+    url = f"http://127.0.0.1:{program.ports[0]}/healthz"
+    with patch.object(urn_scrub, "may_scrub", AsyncMock(return_value=False)):
+        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+            found = await answer.json()
+
+    assert (200, False) == (answer.status, found["ballot_scrub"])
+
+
+async def test_a_start_tells_what_the_server_keeps_too_much_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each by its code and a sentence; of a server that keeps nothing, not a word."""
+    url = await databases.empty_url("postgresql", tmp_path)
+    database = databases.at(url, tmp_path)
+    keeps = ServerHabits({"archive_mode": "on", "log_statement": "all"}, 1, may_scrub=False)
+    with patch.object(checkup, "server_habits", AsyncMock(side_effect=[keeps, QUIET])):
+        await secrecy.warn(database, "vi")
+        told = [message.partition(" ")[0] for message in caplog.messages]
+        await secrecy.warn(database, "vi")
+    await database.close()
+    await databases.drop(url)
+
+    codes = ("log_statement", "archive_mode", "replication_slots", "scrub_rights")
+    assert [f"code={code}" for code in codes] == told
+    assert len(told) == len(caplog.messages)

@@ -16,7 +16,7 @@ from papers.meeting_facts import (
     RoomFacts,
     UrnFacts,
 )
-from papers.minutes import minutes_docx
+from papers.minutes import UNSCRUBBED, minutes_docx
 from rating import Level
 from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS
 
@@ -361,3 +361,11 @@ def test_sheets_that_cannot_be_are_refused(
         with pytest.raises(PaperError) as caught:
             minutes_docx(facts)
         assert code == caught.value.code
+
+
+def test_a_vote_that_left_traces_is_told_of(meeting: MinutesFacts, read_back: Reader) -> None:
+    """Where a close could not scrub the server's disk; otherwise not a word of it."""
+    told = read_back(minutes_docx(replace(meeting, unscrubbed=True)))
+    plain = read_back(minutes_docx(meeting))
+
+    assert [1, 0] == [paper.lines.count(UNSCRUBBED) for paper in (told, plain)]

@@ -1,8 +1,11 @@
 """Whose papers of a meeting are whose, and what the minutes say of everything that was voted."""
 
+from unittest.mock import AsyncMock, patch
+
 import pytest
 
 import rating
+from storage import urn_close
 from storage.tables import (
     BallotKind,
     BallotMode,
@@ -18,6 +21,7 @@ from workflow import (
     downloads,
     meeting_papers,
     minutes,
+    minutes_facts,
     other_ratings,
     rounds,
     voting_plan,
@@ -214,3 +218,19 @@ async def test_a_link_to_a_paper_asks_again_who_follows_it(gathered: Room) -> No
 
     assert "phieu-chi-bo-to-tu-nhien-2024.docx" == file.name
     assert "not_secretary" == refused.value.code
+
+
+async def test_the_minutes_tell_of_a_vote_that_left_traces(gathered: Room) -> None:
+    """A close whose server would not be scrubbed, for want of rights, is never passed over."""
+    room = gathered
+    await room.opens()
+    await room.votes("lan", *[1] * len(VOTERS))
+    await room.closes()
+    unable = AsyncMock(return_value=False)
+    with patch.object(urn_close, "scrub", unable):
+        await room.counts()
+
+    async with room.world.job() as work:
+        facts = await minutes_facts.facts(work, await room.meeting())
+
+    assert (1, True) == (unable.await_count, facts.unscrubbed)
