@@ -30,17 +30,14 @@ class TemplateError(Exception):
         self.field = field
 
 
-class RosterFileError(Exception):
-    """A roster file cannot be read at all: `old_excel`, `too_large`, `unreadable`, `old_letters`,
-    `no_headings`."""
+class UnreadFile(Exception):
+    """A file that came from outside is not read; `code` says why, and each has its sentence.
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class SentFileError(Exception):
-    """A file is not read: `too_large`, `not_word`, `not_text`, `macros`, `no_text`."""
+    What it is instead: `protected`, `old_word`, `old_excel`, `binary_excel`, `word`, `excel`,
+    `open_document`, `web_page`, `rtf`, `pdf`, `picture`. What is wrong with it: `macros`,
+    `odd_parts`, `broken`, `not_text`, `no_text`, `old_letters`, `no_headings`. Its limits:
+    `too_large`, `too_slow`. And `unreachable`: it could not be fetched.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -2,17 +2,15 @@
 
 Read here and not by openpyxl because what an exporter writes wrong about looks must not stop a
 roster, because a cell formatted as a day may hold a phone number, and because an empty cell in the
-last row of a sheet is no row. What is kept is where content is.
+last row of a sheet is no row. What is kept is where content is, up to limits no roster reaches.
 """
 
-import io
 import re
-import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
-from posixpath import normpath
 from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
@@ -20,11 +18,27 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from openpyxl.xml.functions import fromstring, iterparse
 
+from papers.archive import Archive, out_of_memory, refuse_document_type
+from papers.errors import UnreadFile
+from papers.file_kinds import office_kind
+
 Element = Any
 """A part of an XML tree, as the library at hand makes it; entities are never resolved."""
 
+LARGEST_UNPACKED = 200 * 2**20
+"""Bytes everything in the file may unpack to."""
+LARGEST_PART = 40 * 2**20
+"""Bytes of the list of styles, or of another part that is read whole."""
+MOST_CELLS = 300_000
+MOST_ELEMENTS = 1_500_000
+"""Elements of a sheet or of the list of texts: an empty formatted cell is one too."""
+MOST_PLACES = 3_000_000
+"""Places of all rows up to their last cell: what is far to the right makes a row wide."""
+MOST_MERGED = 20_000
+"""Merged areas of a sheet."""
 LARGEST_MERGED = 1_000_000
 """Cells a merged area may fill: beyond it is a slip of the file, and is not filled."""
+_BEGINNING = 2**16
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EAST_ASIAN_DAYS = frozenset({*range(27, 37), *range(50, 59)})
@@ -64,64 +78,64 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    archive: zipfile.ZipFile
+    archive: Archive
     strings: Sequence[str]
     days: Sequence[bool]
     """For each style of cells, whether it shows a day."""
     epoch: datetime
+    read: list[int] = field(default_factory=lambda: [0, 0, 0])
+    """How much of the file was read so far: cells, places of rows, cells filled by merging."""
+
+    def count(self, what: int, number: int, most: int) -> None:
+        """Count on; raise `UnreadFile` `too_large` beyond the limit."""
+        self.read[what] += number
+        if self.read[what] > most:
+            raise UnreadFile("too_large")
+
+
+_CELLS, _PLACES, _MERGED = range(3)
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
     """Give the sheets of an .xlsx file, hidden ones too.
 
     Raises:
-        KeyError, ValueError, zipfile.BadZipFile: it is no such file.
+        UnreadFile: as `Archive`; `too_large`; `word` for a document.
+        KeyError, ValueError: it is no such file.
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        main = _targets(archive, "", "officeDocument")
-        path = next(iter(main.values()))
-        root = _tree(archive, path)
-        folder = str(PurePosixPath(path).parent)
-        parts = _targets(archive, path, "")
-        epoch = CALENDAR_WINDOWS_1900
-        if any(p.get("date1904") in ("1", "true") for p in _all(root, "workbookPr")):
-            epoch = CALENDAR_MAC_1904
-        book = _Book(archive, _strings(archive, folder), _days(archive, folder), epoch)
-        return [
-            Sheet(
-                _rows(book, parts[_relation(sheet)]),
-                sheet.get("name", ""),
-                sheet.get("state", "visible") == "visible",
-            )
-            for sheet in _all(root, "sheet")
-            if "/worksheets/" in parts.get(_relation(sheet), "")
-        ]
+    archive = Archive(content, largest=LARGEST_UNPACKED)
+    if office_kind(archive.names) != "excel":
+        raise UnreadFile("word")
+    (path, *_) = archive.targets("", "/officeDocument").values()
+    root = _tree(archive, path)
+    folder = str(PurePosixPath(path).parent)
+    parts = archive.targets(path, "")
+    epoch = CALENDAR_WINDOWS_1900
+    if any(p.get("date1904") in ("1", "true") for p in _all(root, "workbookPr")):
+        epoch = CALENDAR_MAC_1904
+    book = _Book(archive, _strings(archive, folder), _days(archive, folder), epoch)
+    return [
+        Sheet(
+            _rows(book, parts[_relation(sheet)]),
+            sheet.get("name", ""),
+            sheet.get("state", "visible") == "visible",
+        )
+        for sheet in _all(root, "sheet")
+        if "/worksheets/" in parts.get(_relation(sheet), "")
+    ]
 
 
 def _relation(sheet: Element) -> str:
     return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
 
 
-def _targets(archive: zipfile.ZipFile, path: str, kind: str) -> Mapping[str, str]:
-    """Give the parts a part refers to, by the id of the reference."""
-    at = PurePosixPath(path)
-    folder = at.parent
-    relations = str(folder / "_rels" / f"{at.name}.rels") if path else "_rels/.rels"
-    found: dict[str, str] = {}
-    for one in _all(_tree(archive, relations), "Relationship"):
-        target = one.get("Target", "")
-        if one.get("Type", "").endswith(kind):
-            found[one.get("Id", "")] = normpath(str(folder / target)).removeprefix("/")
-    if not found:
-        raise KeyError(relations)
-    return found
-
-
-def _tree(archive: zipfile.ZipFile, path: str) -> Element:
+def _tree(archive: Archive, path: str) -> Element:
+    data = archive.read(path, LARGEST_PART)
+    refuse_document_type(data)
     try:
-        return fromstring(archive.read(path))
+        return fromstring(data)
     except SyntaxError as error:
-        raise ValueError(path) from error
+        raise _unread(error) from error
 
 
 def _all(root: Element, name: str) -> Iterator[Element]:
@@ -133,11 +147,15 @@ def _name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _strings(archive: zipfile.ZipFile, folder: str) -> list[str]:
+def _strings(archive: Archive, folder: str) -> list[str]:
     path = f"{folder}/sharedStrings.xml"
-    if path not in archive.namelist():
+    if path not in archive.names:
         return []
-    return [_text(one) for one in _all(_tree(archive, path), "si")]
+    found = []
+    for one in _elements(archive, path, "si"):
+        found.append(_text(one))
+        one.clear()
+    return found
 
 
 def _text(element: Element) -> str:
@@ -152,7 +170,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
-def _days(archive: zipfile.ZipFile, folder: str) -> list[bool]:
+def _days(archive: Archive, folder: str) -> list[bool]:
     """Which styles show a day. A file without readable styles has none: days are then told."""
     try:
         root = _tree(archive, f"{folder}/styles.xml")
@@ -178,33 +196,45 @@ def _rows(book: _Book, path: str) -> list[Row]:
     hidden: set[int] = set()
     merged: list[str] = []
     number = 0
-    for element in _elements(book.archive, path):
+    for element in _elements(book.archive, path, "row", "mergeCell"):
         if _name(element) == "mergeCell":
             merged.append(element.get("ref", ""))
             continue
         number = int(element.get("r", number + 1))
         if cells := _cells(book, element):
+            book.count(_CELLS, len(cells), MOST_CELLS)
+            book.count(_PLACES, max(cells), MOST_PLACES)
             rows[number] = cells
         if element.get("hidden") in ("1", "true"):
             hidden.add(number)
         element.clear()
-    for area in merged:
-        _fill(rows, area)
+    _fill(book, rows, merged)
     return [
         Row(number, [cells.get(place) for place in range(1, max(cells) + 1)], number in hidden)
         for number, cells in sorted(rows.items())
     ]
 
 
-def _elements(archive: zipfile.ZipFile, path: str) -> Iterator[Element]:
-    """Give the rows and the merged areas of a sheet, each as soon as it is read."""
-    with archive.open(path) as part:
+def _elements(archive: Archive, path: str, *names: str) -> Iterator[Element]:
+    """Give the elements of these names, each as soon as it is read."""
+    with archive.opened(path) as part:
+        refuse_document_type(part.read(_BEGINNING))
+    left = MOST_ELEMENTS
+    with archive.opened(path) as part:
         try:
-            for _, element in iterparse(part):
-                if _name(element) in ("row", "mergeCell"):
+            for event, element in iterparse(part, ("start", "end")):
+                if event == "start":
+                    left -= 1
+                    if left < 0:
+                        raise UnreadFile("too_large")
+                elif _name(element) in names:
                     yield element
         except SyntaxError as error:
-            raise ValueError(path) from error
+            raise _unread(error) from error
+
+
+def _unread(error: SyntaxError) -> UnreadFile:
+    return UnreadFile("too_large" if out_of_memory(error) else "broken")
 
 
 def _cells(book: _Book, row: Element) -> dict[int, Value]:
@@ -254,15 +284,24 @@ def _number(book: _Book, written: str, style: int) -> Value:
     return Dated(number, day if isinstance(day, time) else None)
 
 
-def _fill(rows: dict[int, dict[int, Value]], area: str) -> None:
-    """Let a merged area hold its first cell's value in every row that has content."""
-    left, top, right, bottom = range_boundaries(area)
-    value = rows.get(top, {}).get(left)
-    if value is None:
+def _fill(book: _Book, rows: dict[int, dict[int, Value]], merged: Sequence[str]) -> None:
+    """Let each merged area hold its first cell's value in every row that has content."""
+    if len(merged) > MOST_MERGED:
+        raise UnreadFile("too_large")
+    if not rows:
         return
-    right = min(right, max(max(cells) for cells in rows.values()))
-    covered = [number for number in rows if top <= number <= bottom]
-    if len(covered) * (right - left + 1) > LARGEST_MERGED:
-        return
-    for number in covered:
-        rows[number].update(dict.fromkeys(range(left, right + 1), value))
+    last = max(max(cells) for cells in rows.values())
+    numbers = sorted(rows)
+    for area in merged:
+        left, top, right, bottom = range_boundaries(area)
+        value = rows.get(top, {}).get(left)
+        if value is None:
+            continue
+        right = min(right, last)
+        covered = numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
+        size = len(covered) * (right - left + 1)
+        if size > LARGEST_MERGED:
+            continue
+        book.count(_MERGED, size, MOST_PLACES)
+        for number in covered:
+            rows[number].update(dict.fromkeys(range(left, right + 1), value))

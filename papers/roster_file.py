@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from papers.errors import RosterFileError
+from papers.errors import UnreadFile
 from papers.old_letters import old_letters
 from papers.plain import identity, seen
 from papers.roster_excel import Sheet, Value
@@ -133,8 +133,8 @@ def read_roster(content: bytes, *, with_hidden: bool = True) -> RosterFile:
     are members too, unless they are not wanted.
 
     Raises:
-        RosterFileError: `old_excel`, `too_large`, `unreadable`, `old_letters`, or `no_headings`
-            where no sheet has a row of headings.
+        UnreadFile: as `open_sheets`; `old_letters`, or `no_headings` where no sheet has a row
+            of headings.
     """
     tables, left_out = _tables(content)
     problems: list[RowProblem] = []
@@ -185,7 +185,7 @@ def _tables(content: bytes) -> tuple[list[_Table], tuple[str, ...]]:
     ]
     if not found:
         texts = [str(cell) for sheet in sheets for row in sheet.rows for cell in row.cells]
-        raise RosterFileError("old_letters" if any(map(old_letters, texts)) else "no_headings")
+        raise UnreadFile("old_letters" if any(map(old_letters, texts)) else "no_headings")
     best = max(found, key=lambda table: len(table.layout.columns))
     tables = [table for table in found if table.sheet.name and table.complete] or [best]
     read = {table.sheet.name for table in tables}

@@ -2,19 +2,25 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from datetime import date
+from zipfile import BadZipFile
 
-from papers.errors import RosterFileError
+from papers.errors import UnreadFile
+from papers.file_kinds import is_zipped, refuse_others
 from papers.plain import seen
-from papers.roster_excel import Dated, Row, Sheet, Value, read_sheets
+from papers.roster_excel import (
+    MOST_CELLS,
+    MOST_ELEMENTS,
+    Dated,
+    Row,
+    Sheet,
+    Value,
+    read_sheets,
+)
 
-LARGEST_UNPACKED = 200 * 2**20
-"""Bytes an Excel file may unpack to: far beyond any roster, far below what fills a machine."""
+LARGEST_FILE = 20 * 2**20
 
-_EXCEL_MAGIC = b"PK\x03\x04"
-_OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (";", ",", "\t")
 
@@ -23,12 +29,13 @@ def open_sheets(content: bytes) -> Iterator[Sheet]:
     """Give the sheets to look for a roster in; a CSV is tried with each usual separator.
 
     Raises:
-        RosterFileError: `old_excel`, `too_large` or `unreadable`.
+        UnreadFile: `too_large`, `odd_parts`, `broken`, or what it is instead.
     """
-    if content.startswith(_OLD_EXCEL_MAGIC):
-        raise RosterFileError("old_excel")
-    if content.startswith(_EXCEL_MAGIC):
+    if len(content) > LARGEST_FILE:
+        raise UnreadFile("too_large")
+    if is_zipped(content):
         return _excel_sheets(content)
+    refuse_others(content)
     return _csv_sheets(_decoded(content))
 
 
@@ -55,22 +62,13 @@ def shown_of(value: Value) -> str:
 
 
 def _excel_sheets(content: bytes) -> Iterator[Sheet]:
-    _refuse_bombs(content)
     try:
         sheets = read_sheets(content)
-    except (KeyError, ValueError, IndexError, OSError, StopIteration, zipfile.BadZipFile) as error:
-        raise RosterFileError("unreadable") from error
+    except BadZipFile as error:
+        raise UnreadFile("odd_parts") from error
+    except (KeyError, ValueError, IndexError, OSError) as error:
+        raise UnreadFile("broken") from error
     yield from sheets
-
-
-def _refuse_bombs(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise RosterFileError("unreadable") from error
-    if unpacked > LARGEST_UNPACKED:
-        raise RosterFileError("too_large")
 
 
 def _decoded(content: bytes) -> str:
@@ -83,13 +81,21 @@ def _decoded(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise RosterFileError("unreadable")
+    raise UnreadFile("broken")
 
 
 def _csv_sheets(text: str) -> Iterator[Sheet]:
     for delimiter in _DELIMITERS:
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows: list[Row] = []
+        left = MOST_CELLS
         try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+            for number, row in enumerate(read, 1):
+                if any(row):
+                    left -= len(row)
+                    rows.append(Row(number, row))
+                if left < 0 or number > MOST_ELEMENTS:
+                    raise UnreadFile("too_large")
         except csv.Error as error:
-            raise RosterFileError("unreadable") from error
-        yield Sheet([Row(number, row) for number, row in enumerate(rows, 1) if any(row)])
+            raise UnreadFile("broken") from error
+        yield Sheet(rows)

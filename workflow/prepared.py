@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from papers.errors import SentFileError
+from papers.errors import UnreadFile
 from papers.forms import Item
 from papers.reading import Understood, read_text
-from papers.sent_file import LONGEST_TEXT, text_of_docx, text_of_txt
+from papers.sent_file import LONGEST_TEXT
 from storage import outbox
 from storage.queries import answer_trail, review_trail
 from storage.queries import reviews as review_rows
@@ -41,9 +41,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file to be fetched: where it is, and what it is called."""
+    """A file to be fetched: whose it is, where it is, and what it is called."""
 
     proof_id: int
+    member_id: int
     channel: str
     bot: str
     file_id: str
@@ -139,18 +140,15 @@ async def ask_to_read(work: Work, person: Person, proof_id: int) -> None:
 
 async def sent_file(work: Work, proof_id: int) -> SentFile | None:
     """Give where a file is; None when it was taken away meanwhile."""
-    row = await (await work.session()).get(ReviewAttachment, proof_id)
+    session = await work.session()
+    row = await session.get(ReviewAttachment, proof_id)
     if row is None:
         return None
-    return SentFile(proof_id, row.channel, row.bot, row.file_id, row.name)
+    review = await session.get_one(SelfReview, row.review_id)
+    return SentFile(proof_id, review.member_id, row.channel, row.bot, row.file_id, row.name)
 
 
-def words_in(name: str, content: bytes) -> str:
-    """Give the text of a file; raise `SentFileError`. Work for a thread, outside transactions."""
-    return text_of_txt(content) if name.casefold().endswith(".txt") else text_of_docx(content)
-
-
-async def keep_read(work: Work, proof_id: int, text: str, failed: SentFileError | None) -> None:
+async def keep_read(work: Work, proof_id: int, text: str, failed: UnreadFile | None) -> None:
     """Keep the words of a file as the prepared text, and tell its sender; it is no proof then."""
     session = await work.session()
     row = await session.get(ReviewAttachment, proof_id)

@@ -6,11 +6,14 @@ from pathlib import Path
 from bot.commands.house import one_job
 from bot.commands.roster_preview import around, preview
 from bot.commands.say import agreed, tell, warn
+from bot.reader import OWNERS, read_apart
 from bot.settings import Settings
 from handlers.words import Words, words_for
-from papers.errors import RosterFileError
-from papers.roster_file import RosterFile, RowProblem, read_roster
+from papers import reader
+from papers.errors import UnreadFile
+from papers.roster_file import RosterFile, RowProblem
 from papers.roster_headings import HEADINGS, Column
+from papers.roster_plain import roster_of
 from papers.roster_template import roster_template_xlsx
 from workflow.errors import Refusal
 from workflow.roster import import_rows
@@ -46,7 +49,7 @@ async def import_file(settings: Settings, file: Path, choice: Choice = ASKING) -
     where a row is wrong or in doubt.
     """
     words = words_for(settings.language)
-    roster = _read(file, words, choice)
+    roster = await _read(file, words, choice)
     if roster is None:
         return 1
     if len(roster.rows) >= _MANY:
@@ -79,14 +82,17 @@ def write_template(settings: Settings, file: Path) -> int:
     return 0
 
 
-def _read(file: Path, words: Words, choice: Choice) -> RosterFile | None:
+async def _read(file: Path, words: Words, choice: Choice) -> RosterFile | None:
     """Read the file; tell what is wrong with it and give None otherwise."""
     try:
-        roster = read_roster(file.read_bytes(), with_hidden=not choice.without_hidden)
+        with file.open("rb") as opened:
+            content = opened.read(OWNERS.file + 1)
+        hidden = (reader.WITHOUT_HIDDEN,) if choice.without_hidden else ()
+        roster = roster_of(await read_apart(content, OWNERS, reader.ROSTER, *hidden))
     except OSError:
         warn(words.label("cli.file_unreadable", file=file))
         return None
-    except RosterFileError as wrong:
+    except UnreadFile as wrong:
         warn(words.label(f"roster.file_{wrong.code}", file=file))
         return None
     if roster.problems:

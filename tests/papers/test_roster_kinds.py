@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from papers.errors import RosterFileError
+from papers.errors import UnreadFile
 from papers.old_letters import old_letters
 from papers.roster_file import RosterFile, read_roster
 from papers.roster_headings import Column, column_of
@@ -270,7 +270,7 @@ def test_letters_of_old_fonts_are_never_stored_as_they_look() -> None:
     row = read_roster(excel(HEAD, ("NguyÔn V¨n Hïng", *AN[1:4], "Chi bé 1")))
 
     assert [(2, "name", "old_letters", "NguyÔn V¨n Hïng")] == faults(row)
-    with pytest.raises(RosterFileError) as caught:
+    with pytest.raises(UnreadFile) as caught:
         read_roster(excel(("Hä vµ tªn", "Ngµy sinh", "Ngµy vµo §¶ng", "Chi bé"), AN))
     assert "old_letters" == caught.value.code
 

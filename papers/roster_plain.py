@@ -1,0 +1,42 @@
+"""A read roster as plain values and back, for the way out of the process that read it."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from papers.roster_file import RosterFile, RosterRow, RowProblem
+from papers.roster_headings import Column
+from papers.roster_rows import PassedOver
+from rating import Status
+
+_DAYS = ("birth_date", "admitted_on", "official_on")
+
+
+def plain_of(roster: RosterFile) -> dict[str, Any]:
+    """Give the roster as what JSON can say."""
+    return {**asdict(roster), "rows": [_row(row) for row in roster.rows]}
+
+
+def roster_of(told: dict[str, Any]) -> RosterFile:
+    """Give the roster again. Raise `KeyError`, `TypeError` or `ValueError` for anything else."""
+    return RosterFile(
+        rows=tuple(_read_row(row) for row in told["rows"]),
+        problems=tuple(RowProblem(**one) for one in told["problems"]),
+        ignored=tuple(told["ignored"]),
+        passed_over=tuple(PassedOver(**one) for one in told["passed_over"]),
+        left_out=tuple(told["left_out"]),
+        cells_above=tuple(told["cells_above"]),
+    )
+
+
+def _row(row: RosterRow) -> dict[str, Any]:
+    told = asdict(row)
+    days = {name: told[name] and told[name].isoformat() for name in _DAYS}
+    return {**told, **days, "told": sorted(row.told)}
+
+
+def _read_row(told: dict[str, Any]) -> RosterRow:
+    days = {name: told[name] and date.fromisoformat(told[name]) for name in _DAYS}
+    status = None if told["status"] is None else Status(told["status"])
+    columns = frozenset(map(Column, told["told"]))
+    return RosterRow(**{**told, **days, "status": status, "told": columns})

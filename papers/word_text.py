@@ -1,0 +1,181 @@
+"""The words of a Word document, in their order: heard element by element, no tree is built.
+
+Content controls and insertions are words of the paper, deletions are not; of a text box that is
+written twice, for old programs too, one writing is read. Nothing outside the file is fetched.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from papers.archive import Handlers, hear, local
+from papers.errors import UnreadFile
+
+MOST_ELEMENTS = 400_000
+MOST_CELLS = 20_000
+DEEPEST_TABLE = 8
+"""Tables within tables."""
+WIDEST_CELL = 63
+"""Columns a cell may span: Word's tables have no more."""
+
+_WORD = "wordprocessingml"
+_SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+_BOXES = {"A8": "☐", "6F": "☐", "FE": "☒", "FD": "☒", "78": "☒", "FC": "☑", "52": "☑"}
+"""Signs of the Wingdings fonts, by the last two figures of their number."""
+_PASSED_OVER = frozenset({"pPr", "rPr", "tblPr", "trPr", "sdtPr", "sectPr", "del", "moveFrom"})
+
+
+def words_of(document: bytes, most: int) -> str:
+    """Give the paragraphs and table rows of `document.xml`; cells are parted by ` | `.
+
+    Raises:
+        UnreadFile: as `hear`; `too_large` for more than `most` letters, too many cells, or tables
+            nested too deep.
+    """
+    reader = _Reader(most)
+    hear(document, Handlers(reader.start, reader.end, reader.text), most=MOST_ELEMENTS)
+    return "\n".join(reader.lines)
+
+
+@dataclass(slots=True)
+class _Cell:
+    lines: list[str] = field(default_factory=list)
+    span: int = 1
+    goes_on: bool = False
+    """Whether it goes on with the cell above."""
+
+
+@dataclass(slots=True)
+class _Table:
+    rows: list[list[list[str]]] = field(default_factory=list)
+    """The lines of each cell of each row."""
+    row: list[_Cell] = field(default_factory=list)
+    above: dict[int, list[str]] = field(default_factory=dict)
+    """What stands in each column of the grid, to be gone on with."""
+
+
+class _Reader:
+    """Hears the elements of a document; remembers in which table, cell and paragraph it is."""
+
+    def __init__(self, most: int) -> None:
+        self.lines: list[str] = []
+        self._holders = [self.lines]
+        self._tables: list[_Table] = []
+        self._paragraphs: list[list[str]] = []
+        self._written = False
+        self._over = 0
+        self._letters = most + 1
+        self._cells = MOST_CELLS
+
+    def start(self, name: str, told: Mapping[str, str]) -> None:
+        """An element begins."""
+        space, _, own = name.rpartition(" ")
+        if self._over or own == "Fallback" or (own in _PASSED_OVER and _WORD in space):
+            self._over += 1
+        elif _WORD in space:
+            self._start(own, told)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        space, _, own = name.rpartition(" ")
+        if self._over:
+            self._over -= 1
+        elif _WORD in space:
+            self._end(own)
+
+    def text(self, text: str) -> None:
+        """Letters stand there."""
+        if self._written and self._paragraphs:
+            self._paragraphs[-1].append(text)
+
+    def _start(self, name: str, told: Mapping[str, str]) -> None:
+        match name:
+            case "t":
+                self._written = True
+            case "p":
+                self._paragraphs.append([])
+            case "tbl":
+                self._begin_table()
+            case "tc" if self._tables:
+                self._begin_cell()
+            case "gridSpan" | "vMerge":
+                self._merge(name, told)
+            case "br" if _value(told, "type") in ("", "textWrapping"):
+                self._sign("\n")
+            case "sym":
+                self._sign(_BOXES.get(_value(told, "char")[-2:].upper(), ""))
+            case _:
+                self._sign(_SIGNS.get(name, ""))
+
+    def _end(self, name: str) -> None:
+        match name:
+            case "t":
+                self._written = False
+            case "p":
+                self._add("".join(self._paragraphs.pop()))
+            case "tc" if self._tables:
+                self._holders.pop()
+            case "tr" if self._tables:
+                self._end_row(self._tables[-1])
+            case "tbl":
+                self._end_table(self._tables.pop())
+
+    def _sign(self, sign: str) -> None:
+        if sign and self._paragraphs:
+            self._paragraphs[-1].append(sign)
+
+    def _add(self, line: str) -> None:
+        self._letters -= len(line) + 1
+        if self._letters < 0:
+            raise UnreadFile("too_large")
+        self._holders[-1].append(line)
+
+    def _begin_table(self) -> None:
+        if len(self._tables) == DEEPEST_TABLE:
+            raise UnreadFile("too_large")
+        self._tables.append(_Table())
+
+    def _begin_cell(self) -> None:
+        self._cells -= 1
+        if self._cells < 0:
+            raise UnreadFile("too_large")
+        cell = _Cell()
+        self._tables[-1].row.append(cell)
+        self._holders.append(cell.lines)
+
+    def _merge(self, name: str, told: Mapping[str, str]) -> None:
+        if not self._tables or not self._tables[-1].row:
+            return
+        cell, value = self._tables[-1].row[-1], _value(told, "val")
+        if name == "vMerge":
+            cell.goes_on = value in ("", "continue")
+        elif value.isdecimal():
+            if len(value) > 3 or int(value) > WIDEST_CELL:
+                raise UnreadFile("too_large")
+            cell.span = int(value)
+
+    def _end_row(self, table: _Table) -> None:
+        place, row = 0, []
+        for cell in table.row:
+            if cell.goes_on and place in table.above:
+                cell.lines = table.above[place]
+                self._letters -= sum(len(line) + 1 for line in cell.lines)
+            table.above[place] = cell.lines
+            row.append(cell.lines)
+            place += cell.span
+        if self._letters < 0:
+            raise UnreadFile("too_large")
+        table.rows.append(row)
+        table.row = []
+
+    def _end_table(self, table: _Table) -> None:
+        for row in table.rows:
+            # A table of one row only stands things beside each other: a head, a signature.
+            if len(row) == 1 or len(table.rows) == 1:
+                self._holders[-1].extend(line for cell in row for line in cell)
+            else:
+                told = (" ".join(" ".join(cell).split()) for cell in row)
+                self._holders[-1].append(" | ".join(told))
+
+
+def _value(told: Mapping[str, str], name: str) -> str:
+    return next((value for key, value in told.items() if local(key) == name), "")
