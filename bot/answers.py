@@ -99,6 +99,7 @@ class Answers:
         self._nursery = nursery
         self._chats: dict[ChatKey, _Chat] = {}
         self._left: list[Answer] = []
+        self._writing_off = False
         self._stopping = asyncio.Event()
 
     def busy(self, chat: ChatKey) -> bool:
@@ -255,22 +256,30 @@ class Answers:
             answer.settle()
             return
         self._left.append(answer)
-        if len(self._left) == 1:
+        if not self._writing_off:
+            self._writing_off = True
             self._nursery.spawn("written off", self._write_all_off())
 
     async def _write_all_off(self) -> None:
-        while self._left:
-            batch = list(self._left)
-            try:
-                async with self._database.transaction() as session:
-                    await owed.settle(session, [one.owed for one in batch if one.owed is not None])
-            except (SQLAlchemyError, OSError):
-                # The next start shows these chats their view once more.
-                log.warning("code=not_written_off chats=%d", len(batch))
-            finally:
-                del self._left[: len(batch)]
-                for answer in batch:
-                    answer.settle()
+        try:
+            while self._left:
+                await self._write_off_all_of(list(self._left))
+        finally:
+            # Also when it failed in a way nobody foresaw: the next answer begins it again.
+            self._writing_off = False
+
+    async def _write_off_all_of(self, batch: list[Answer]) -> None:
+        try:
+            async with self._database.transaction() as session:
+                await owed.settle(session, [one.owed for one in batch if one.owed is not None])
+        except Exception as failure:  # noqa: BLE001 - whatever it is, others wait behind it
+            # The next start shows these chats their view once more.
+            kind = type(failure).__name__
+            log.warning("code=not_written_off chats=%d kind=%s", len(batch), kind)
+        finally:
+            del self._left[: len(batch)]
+            for answer in batch:
+                answer.settle()
 
     async def _unreachable(self, chat: ChatKey, fate: Fate) -> None:
         state = AccountState.BLOCKED if fate is Fate.BLOCKED else AccountState.LOST

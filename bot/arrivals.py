@@ -49,3 +49,5 @@ class Arrival:
     """Gives the update; where choices are typed, what can be picked decides what it is."""
     stored: bool = False
     """It was kept before it was handled, and goes with the transaction that handles it."""
+    once: bool = False
+    """A repeat of it is known by a row, also where what its handler did was rolled back."""

@@ -232,7 +232,7 @@ class Edge:
         update: Update | None = None
         try:
             update = arrival.update(await self._pickable(turn))
-            reply = await self._dispatch(turn, *await meant(turn, update))
+            reply = await self._dispatch(turn, arrival, *await meant(turn, update))
             await self._settle(turn, arrival, reply)
         except RepeatedError:
             await turn.unit.rollback()
@@ -265,19 +265,22 @@ class Edge:
         await turn.leave()
         return options
 
-    async def _dispatch(self, turn: Turn, update: Update, certain: bool) -> Reply:
-        answer = await self._dispatcher.feed_update(
-            turn.line.bot,
-            update,
-            turn=turn,
-            work=turn.work,
-            chat=turn.chat,
-            state=turn.state(),
-            capabilities=turn.line.capabilities,
-            words=turn.words,
-            person=None,
-            certain=certain,
-        )
+    async def _dispatch(self, turn: Turn, arrival: Arrival, update: Update, certain: bool) -> Reply:
+        try:
+            answer = await self._dispatcher.feed_update(
+                turn.line.bot,
+                update,
+                turn=turn,
+                work=turn.work,
+                chat=turn.chat,
+                state=turn.state(),
+                capabilities=turn.line.capabilities,
+                words=turn.words,
+                person=None,
+                certain=certain,
+            )
+        finally:
+            arrival.once = turn.once
         if answer is UNHANDLED or answer is None:
             return Reply()
         if not isinstance(answer, Reply):
@@ -287,13 +290,16 @@ class Edge:
     async def _settle(self, turn: Turn, arrival: Arrival, reply: Reply) -> None:
         """Commit what was done, with what the person can pick from now on."""
         await self._keep_options(turn, reply)
+        chat = arrival.chat
+        if arrival.once and not turn.once:
+            # The row went with what was rolled back; without one a repeat would do it after all.
+            session = await turn.work.session()
+            await updates.seen(session, chat.channel, chat.bot, arrival.key, turn.work.now)
         if arrival.stored:
             session = await turn.work.session()
-            chat = arrival.chat
             await updates.delete_inbound(session, chat.channel, chat.bot, arrival.key)
         if reply.parts and not turn.bare:
             # Of what is done on a sheet nothing is written: a row's time would be the vote's.
-            chat = turn.chat
             session = await turn.work.session()
             turn.owed = await owe(session, chat.channel, chat.bot, chat.chat, self.run)
         await turn.unit.commit()

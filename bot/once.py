@@ -32,7 +32,8 @@ class Once(BaseMiddleware):
         turn.hot = bool(get_flag(data, "hot"))
         turn.bare = bool(get_flag(data, "bare"))
         turn.words = data["words"]
-        if not turn.bare:
+        turn.once = not turn.bare
+        if turn.once:
             await turn.enter()
             session = await turn.work.session()
             chat = turn.chat

@@ -120,7 +120,8 @@ class Receiving:
         batches = line.channel == TELEGRAM
         replay = self._batches(line).replay if batches else self._inboxes[line.name].replay
         self._watch.add(line, webhook, address)
-        self._nursery.spawn("replay", self._take_up(line, replay))
+        # Kept, not spawned: what it finds the database away for is taken up when that is back.
+        self._nursery.keep(f"replay:{line.name}", partial(self._take_up, line, replay))
 
     async def _tell(self, line: Line, address: str) -> None:
         """Tell the platform where updates are to be posted."""

@@ -34,6 +34,8 @@ class Turn:
     """Its handler said that the last method may ride in the webhook's answer."""
     bare: bool = False
     """Its handler wants no row of ours: it is done on a ballot sheet."""
+    once: bool = False
+    """Its handler is known, and wants a row by which a repeat is known."""
     owed: Owed | None = None
     """The row by which the chat is owed what it is shown."""
     _conversation: "Standing | None" = None

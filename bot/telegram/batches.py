@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,6 +83,8 @@ class Batches:
         self._free = asyncio.Semaphore(room)
         self._sleep = sleep
         self._chats: dict[ChatKey, _Chat] = {}
+        self._here: Counter[str] = Counter()
+        """The updates that are in the program, by what they are kept by."""
 
     async def take(self, batch: list[Any], going_on: Callable[[], bool] = lambda: True) -> bool:
         """Take one batch; True when it may be confirmed: all of it is committed or kept.
@@ -100,10 +102,15 @@ class Batches:
         return await self._keep([one for one in taken if not one.finished], going_on)
 
     async def replay(self) -> None:
-        """Handle what was kept and not handled, in the order of its arrival."""
+        """Handle what was kept and not handled, in the order of its arrival.
+
+        What is in this program is not taken up a second time: its row stands until it is done."""
+        before = set(self._here)
         async with self._database.transaction() as session:
             waiting = await updates.pending_inbound(session, self._line.channel, self._line.key)
         for inbound in waiting:
+            if inbound.key in before or inbound.key in self._here:
+                continue
             one = self._read(json.loads(inbound.raw))
             if one is not None:
                 log.info("code=replayed line=%s update=%s", self._line.name, inbound.key)
@@ -122,6 +129,7 @@ class Batches:
 
     def _begin(self, one: _Update) -> None:
         key = one.arrival.chat
+        self._here[one.arrival.key] += 1
         chat = self._chats.get(key)
         if chat is None:
             chat = self._chats[key] = _Chat(deque([one]))
@@ -135,12 +143,18 @@ class Batches:
         try:
             while chat.waiting:
                 await self._handle(chat, chat.waiting[0])
-                chat.waiting.popleft()
-                self._free.release()
+                self._left(chat.waiting.popleft())
         finally:
             del self._chats[key]
-            for _ in chat.waiting:
-                self._free.release()
+            for one in chat.waiting:
+                self._left(one)
+
+    def _left(self, one: _Update) -> None:
+        self._free.release()
+        key = one.arrival.key
+        self._here[key] -= 1
+        if not self._here[key]:
+            del self._here[key]
 
     async def _handle(self, chat: _Chat, one: _Update) -> None:
         def troubled() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 
 from bot.arrivals import Arrival
@@ -36,6 +36,8 @@ class ZaloInbox:
         self._numbers: dict[ChatKey, int] = {}
         self._order = ChatLocks()
         self._heard: OrderedDict[str, int] = OrderedDict()
+        self._here: Counter[str] = Counter()
+        """The updates that are in the program."""
 
     async def take(self, body: object, kept: Callable[[bool], None] = _nobody) -> None:
         """Keep one body and handle it; `kept` is told as soon as it cannot be lost any more."""
@@ -48,6 +50,15 @@ class ZaloInbox:
         if self._for_ever(said.key):
             kept(True)
             return
+        self._here[said.key] += 1
+        try:
+            await self._take(said, body, kept)
+        finally:
+            self._here[said.key] -= 1
+            if not self._here[said.key]:
+                del self._here[said.key]
+
+    async def _take(self, said: Heard, body: object, kept: Callable[[bool], None]) -> None:
         chat = self._line.chat(said.chat)
         # Alone in the chat while it is decided: the update before may open a ballot.
         async with self._order.hold(chat):
@@ -63,10 +74,15 @@ class ZaloInbox:
             await self._handle(said, number, stored=not secret)
 
     async def replay(self) -> None:
-        """Handle what was kept and not handled, in the order of its arrival."""
+        """Handle what was kept and not handled, in the order of its arrival.
+
+        What is in this program is not taken up a second time: its row stands until it is done."""
+        before = set(self._here)
         async with self._database.transaction() as session:
             waiting = await updates.pending_inbound(session, self._line.channel, self._line.key)
         for inbound in waiting:
+            if inbound.key in before or inbound.key in self._here:
+                continue
             log.info("code=replayed line=%s update=%s", self._line.name, inbound.key)
             await self.take(json.loads(inbound.raw))
 
