@@ -54,6 +54,8 @@ class Otherwise(Enum):
     """It is added to what stands, is asked once, or is shown and confirmed before it is kept."""
     OWN_WAY = auto()
     """The step offers «Hoàn tác» by itself."""
+    NOT_KEPT = auto()
+    """The text picks something, and is itself kept nowhere."""
 
 
 Over = Place | Otherwise
@@ -65,11 +67,11 @@ class Written(BaseFilter):
 
     Where the step keeps what is typed, a bare number or the words of a button on the screen are
     asked about before its handler runs; see `bot.doubt.AskFirst`. A number is an answer where the
-    step wants `figures`, and nothing is asked where it is not said what the text is
-    kept `over`."""
+    step wants `figures`, and nothing is asked where no text is kept."""
 
-    def __init__(self, over: Over | None = None, *, figures: bool = False) -> None:
-        self._doubtful = {} if over is None else kept_text(over, figures=figures)
+    def __init__(self, over: Over, *, figures: bool = False) -> None:
+        kept = over is not Otherwise.NOT_KEPT
+        self._doubtful = kept_text(over, figures=figures) if kept else {}
 
     def update_handler_flags(self, flags: dict[str, Any]) -> None:
         """Tell the middleware what the step wants."""

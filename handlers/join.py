@@ -9,7 +9,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks import JoinAction
-from handlers.filters import InState, Stranger, Written
+from handlers.filters import InState, Otherwise, Stranger, Written
 from handlers.home import home_screen
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import in_rows
@@ -65,8 +65,8 @@ async def notice_answered(
     return Reply(parts=(Screen(words("join.done")), screen))
 
 
-@router.message(Written())
-@router.edited_message(Written())
+@router.message(Written(Otherwise.NOT_KEPT))
+@router.edited_message(Written(Otherwise.NOT_KEPT))
 async def code_typed(
     message: Message, text: str, work: Work, chat: ChatKey, words: Words, state: FSMContext
 ) -> Reply:

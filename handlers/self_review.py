@@ -19,7 +19,7 @@ from handlers import self_review_end_view as end_view
 from handlers import self_review_view as view
 from handlers.callbacks import ReviewAction
 from handlers.filters import InState, Otherwise, Typed, WithFile, Written
-from handlers.reply import Reply, Screen, show
+from handlers.reply import Button, Reply, Rows, Screen, show
 from handlers.self_review_question import after_answer
 from handlers.self_review_step import (
     GivesStep,
@@ -63,6 +63,8 @@ class Entering(BaseFilter):
         return callback_data.do in ("open", "which", "volunteer")
 
 
+_SENTENCE = 20
+"""Letters of what is no mistyped choice any more."""
 _ASKED = (Review.writing, Review.counting, Review.choosing)
 _BESIDE = (Review.noting.state, Review.figuring.state)
 _AT_WORK = (*_ASKED, Review.noting, Review.figuring, Review.pasting)
@@ -181,7 +183,7 @@ async def undo_typed(message: Message, step: Step) -> Reply:
 
 @router.message(InState(Review.writing), Written(Otherwise.OWN_WAY), TakesStep())
 @router.message(InState(Review.counting), Written(Otherwise.OWN_WAY, figures=True), TakesStep())
-@router.message(InState(Review.choosing), Written(), TakesStep())
+@router.message(InState(Review.choosing), Written(Otherwise.NOT_KEPT), TakesStep())
 async def answered(message: Message, text: str, step: Step) -> Reply:
     """Keep an answer and go on; a very long message may be followed by its rest."""
     item, page = await cursor(step.state, step.page), step.page
@@ -212,10 +214,23 @@ def _long_part(step: Step, item: Item, before: Page) -> Screen:
 
 async def _chosen(step: Step, item: Item, text: str) -> Reply:
     tap = view.typed_choice(step.page, item, text, step.words)
+    if tap is None and prepared.looks_prepared(step.page, text):
+        return await self_review_paste.pasted(step, text, append=False)
     if tap is None:
-        return await step.ask(item, step.words("review.choose"))
+        return await step.ask(item, *_not_kept(step, item, text))
     step.tap = tap
     return await _STEPS[tap.do](step)
+
+
+def _not_kept(step: Step, item: Item, text: str) -> tuple[Markup, Rows]:
+    """Say that a choice is asked for; a sentence may have been the rest of the answer before."""
+    before = step.page.before(item.id)
+    if len(text) < _SENTENCE or before is None or before.kind is not Kind.TEXT:
+        return step.words("review.choose"), ()
+    n = step.page.number(before.id)
+    go_on = view.action("append", step.page, before.id)
+    more = Button(step.words.label("review.append_to", n=n), go_on)
+    return step.words("review.choose_not_kept", n=n), ((more,),)
 
 
 @router.message(InState(Review.pasting), Written(Otherwise.OWN_WAY), TakesStep())

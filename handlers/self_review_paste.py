@@ -114,7 +114,9 @@ def understood_screen(page: Page, found: Prepared, words: Words) -> Screen:
     ]
     if found.items:
         buttons.insert(0, view.button("paste.take", "paste_take", page, words))
-    rows = (*in_rows(buttons), view.way_out(page, words))
+    if back := _way_back(page, words):
+        parts.append(words("paste.took_place"))
+    rows = (*in_rows(buttons), *back, view.way_out(page, words))
     return Screen(Markup("\n\n").join(parts), rows, typing=True)
 
 

@@ -9,7 +9,7 @@ from aiogram import BaseMiddleware, Router
 from aiogram.dispatcher.flags import get_flag
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 from markupsafe import Markup
 
 from handlers.callbacks_broadcast import BroadcastAction
@@ -22,6 +22,8 @@ from handlers.callbacks_rating import HeadAction, ReopenAction
 from handlers.callbacks_typed import PutBackAction
 from handlers.callbacks_yearly import YearAction
 from handlers.current import current
+from handlers.filters import Typed
+from handlers.home import home_screen
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.self_review_view import glance
 from handlers.views import home_button
@@ -85,16 +87,46 @@ async def tapped(
 ) -> Reply:
     """Put back what was typed over; tapped twice, the second time changes nothing."""
     found = await typed_over.put_back(work, person, PLACES, callback_data.mark)
+    return _shown(found, await _standing(work, chat, state, capabilities), words)
+
+
+@router.message(Typed("hoan tac", "hoantac", "undo"))
+async def typed(
+    message: Message,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+    chat: ChatKey,
+    capabilities: Capabilities,
+) -> Reply:
+    """Put back what was written over last, by typing."""
+    mark = await typed_over.newest(work, person)
+    if not mark:
+        home = await home_screen(work, person, words)
+        return show(home.under(words("typed_over.nothing")))
+    found = await typed_over.put_back(work, person, PLACES, mark)
+    return _shown(found, await _standing(work, chat, state, capabilities), words)
+
+
+async def _standing(
+    work: Work, chat: ChatKey, state: FSMContext, capabilities: Capabilities
+) -> Screen | None:
+    """Give the question that stays on the screen where something is being typed meanwhile."""
     if await state.get_state() is None:
+        return None
+    reply = await current(work=work, chat=chat, state=state, capabilities=capabilities)
+    shown = [part for part in reply.parts if isinstance(part, Screen)] if reply else []
+    return shown[0] if shown else None
+
+
+def _shown(found: PutBack, standing: Screen | None, words: Words) -> Reply:
+    said = _said(found, words)
+    if standing is None:
         spot = found.spot
         go_on = Button(words.label("typed_over.go_on"), _HOME[spot.place.name](spot.about))
-        screen = Screen(_said(found, words), ((go_on,), (home_button(words),)))
-    else:
-        # Something is being typed meanwhile: the question stays on the screen.
-        reply = await current(work=work, chat=chat, state=state, capabilities=capabilities)
-        shown = [part for part in reply.parts if isinstance(part, Screen)] if reply else []
-        screen = shown[0].under(_said(found, words)) if shown else Screen(_said(found, words))
-    return show(_taken_again(screen, found, words))
+        return show(_taken_again(Screen(said, ((go_on,), (home_button(words),))), found, words))
+    return show(_taken_again(standing.under(said), found, words))
 
 
 def _said(found: PutBack, words: Words) -> Markup:

@@ -85,7 +85,7 @@ async def deadline_typed(
     return show(view.confirm_screen(year, last, words))
 
 
-@router.message(InState(Opening.reason), Written())
+@router.message(InState(Opening.reason), Written(Otherwise.NOTHING_STANDS))
 async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -11,12 +11,13 @@ from aiogram.types import CallbackQuery, Message
 from handlers import yearly_view as view
 from handlers.callbacks_yearly import YearAction
 from handlers.filters import InState, Typed, Written, tapped_over
-from handlers.reply import Paper, Reply, show
+from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
-from papers.forms import FormKind
+from papers.forms import FormKind, Kind
 from workflow import typed_places, yearly
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.self_review import SPLIT_FROM
 from workflow.typed_over import Spot
 from workflow.work import Work
 from workflow.yearly import KINDS, YearPaper
@@ -58,6 +59,9 @@ async def tapped(
             before = await yearly.paper(work, person, kind, year)
             now = await yearly.skip(work, person, kind, year, item)
             return await _go_on(before, now, item, words, state)
+        case "next":
+            now = await yearly.paper(work, person, kind, year)
+            return await _go_on(now, now, item, words, state)
         case "parts":
             await state.clear()
             return show(view.parts_screen(await yearly.paper(work, person, kind, year), words))
@@ -111,8 +115,13 @@ async def written(
 ) -> Reply:
     """Keep a part and go on."""
     now, item = await _standing(work, person, state)
-    after = await yearly.answer(work, person, now.kind, now.year, item, text)
-    return await _go_on(now, after, item, words, state)
+    append = bool((await state.get_data()).get("append"))
+    after = await yearly.answer(work, person, now.kind, now.year, item, text, append=append)
+    if len(text) >= SPLIT_FROM and now.item(item).kind is Kind.TEXT:
+        await _stand_at(after, item, state, append=True)
+        lost = None if append else view.replaced(now, after, item, words)
+        return show(_under(view.long_part(after, after.item(item), words), lost))
+    return await _go_on(now, after, item, words, state, replaced=not append)
 
 
 @router.message(InState(Yearly.writing))
@@ -149,23 +158,36 @@ async def _ask(now: YearPaper, item: str, words: Words, state: FSMContext) -> Re
     return show(screen)
 
 
-async def _stand_at(now: YearPaper, item: str, state: FSMContext) -> None:
+async def _stand_at(now: YearPaper, item: str, state: FSMContext, *, append: bool = False) -> None:
     await state.set_state(Yearly.writing)
-    await state.set_data({"kind": now.kind.value, "year": now.year, "item": item})
+    about = {"kind": now.kind.value, "year": now.year, "item": item}
+    await state.set_data({**about, "append": True} if append else about)
 
 
 async def _go_on(
-    before: YearPaper, now: YearPaper, item: str, words: Words, state: FSMContext
+    before: YearPaper,
+    now: YearPaper,
+    item: str,
+    words: Words,
+    state: FSMContext,
+    *,
+    replaced: bool = True,
 ) -> Reply:
-    """Ask for the next part; what was replaced in this one is said, with the way back."""
-    lost = view.replaced(before, now, item, words)
+    """Say that it is kept and ask for the next part; what was replaced in this one is said, with
+    the way back."""
+    lost = view.replaced(before, now, item, words) if replaced else None
     if now.first_open is not None:
         await _stand_at(now, now.first_open.id, state)
-        screen = view.part_screen(now, now.first_open, words)
+        kept = words("yearly.kept_part", n=now.items.index(now.item(item)) + 1)
+        screen = view.part_screen(now, now.first_open, words, kept)
     else:
         await state.clear()
         screen = view.parts_screen(now, words, words("yearly.kept"))
-    return show(screen if lost is None else screen.under(lost.text).with_rows(lost.buttons))
+    return show(_under(screen, lost))
+
+
+def _under(screen: Screen, lost: Screen | None) -> Screen:
+    return screen if lost is None else screen.under(lost.text).with_rows(lost.buttons)
 
 
 async def _file(work: Work, person: Person, words: Words, kind: FormKind, year: int) -> Reply:

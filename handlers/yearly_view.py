@@ -61,6 +61,14 @@ def part_screen(now: YearPaper, item: Item, words: Words, note: Markup | None = 
     return Screen(Markup("\n\n").join(parts), _ways(now, item, words), typing=True)
 
 
+def long_part(now: YearPaper, item: Item, words: Words) -> Screen:
+    """Say that a long message was kept and that more of it may follow."""
+    n = now.items.index(item) + 1
+    text = words("yearly.long_part", n=n, length=len(now.answers.get(item.id, "")))
+    on = Button(words.label("yearly.next"), _data(now, "next", item.id))
+    return Screen(text, ((on,), _out(words)), typing=True)
+
+
 def replaced(before: YearPaper, now: YearPaper, item: str, words: Words) -> Screen | None:
     """Say what a part just kept took the place of, with the way back; None where of nothing."""
     was = before.answers.get(item)

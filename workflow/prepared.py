@@ -71,17 +71,24 @@ async def paste(work: Work, person: Person, text: str, *, append: bool = False) 
     Raises:
         Refusal: as `self_review.open_page`; `answer_empty`, `answer_too_long` (length, limit).
     """
-    _, review, now = await open_page(work, person)
+    cycle, review, _ = await open_page(work, person)
     session = await work.session()
     kept = kept_text(text)
     before = await review_trail.paste_of(session, row_id(review))
     whole = f"{before}\n{kept}" if append and before is not None else kept
     if len(whole) > LONGEST_TEXT:
         raise Refusal("answer_too_long", length=len(whole), limit=LONGEST_TEXT)
-    if before is not None and not append:
-        await answer_trail.remember(session, row_id(review), PASTE, before, work.now)
-    await review_trail.keep_paste(session, row_id(review), whole, work.now)
-    return now
+    await _lay(work, row_id(review), whole, trail=not append)
+    return await page_of(work, cycle, review)
+
+
+async def _lay(work: Work, review_id: int, text: str, *, trail: bool = True) -> None:
+    """Keep a prepared text; what it takes the place of is remembered, unless it goes on with it."""
+    session = await work.session()
+    before = await review_trail.paste_of(session, review_id)
+    if before is not None and before != text and trail:
+        await answer_trail.remember(session, review_id, PASTE, before, work.now)
+    await review_trail.keep_paste(session, review_id, text, work.now)
 
 
 async def prepared(work: Work, page: Page) -> Prepared | None:
@@ -163,7 +170,7 @@ async def keep_read(work: Work, proof_id: int, text: str, failed: UnreadFile | N
             step(now.phase, Event.ANSWER, CycleState(cycle.state))
         except Refusal:
             return
-        await review_trail.keep_paste(session, row.review_id, kept_text(text), work.now)
+        await _lay(work, row.review_id, kept_text(text))
         await session.delete(row)
     await outbox.plan(
         session,

@@ -103,6 +103,13 @@ async def replaced(work: Work, person: Person, spot: Spot, before: str) -> Lost 
     return Lost(mark, spot.place.said(before))
 
 
+async def newest(work: Work, person: Person) -> int:
+    """Give the mark of what the person wrote over last; of what he has put back since, if he has:
+    typed twice, «hoàn tác» changes nothing more. 0 where nothing is remembered."""
+    row = await rows.newest(await work.session(), person.member_id)
+    return 0 if row is None else row.id or 0
+
+
 async def put_back(work: Work, person: Person, places: Mapping[str, Place], mark: int) -> PutBack:
     """Put back what the person wrote over. Asked for again under the same mark, it does nothing.
 
@@ -118,6 +125,6 @@ async def put_back(work: Work, person: Person, places: Mapping[str, Place], mark
         return PutBack(spot, "", None, done=False)
     before = await stands(work, person, spot)
     await spot.place.put(work, person, *spot.about, row.value)
-    await rows.put_back(session, row)
+    await rows.put_back(session, row, work.now)
     lost = await replaced(work, person, spot, before)
     return PutBack(spot, spot.place.said(row.value), lost)

@@ -107,9 +107,16 @@ async def paper(work: Work, person: Person, kind: FormKind, year: int) -> YearPa
 
 
 async def answer(
-    work: Work, person: Person, kind: FormKind, year: int, item_id: str, value: str
+    work: Work,
+    person: Person,
+    kind: FormKind,
+    year: int,
+    item_id: str,
+    value: str,
+    *,
+    append: bool = False,
 ) -> YearPaper:
-    """Keep one part.
+    """Keep one part; `append` adds to a text that is there, as a phone cuts a long one in two.
 
     Raises:
         Refusal: `no_year_form`, `item_unknown`, `answer_empty`, `answer_too_long` (length, limit),
@@ -118,8 +125,12 @@ async def answer(
     now = await paper(work, person, kind, year)
     item = now.item(item_id)
     kept = kept_value(item, kept_text(value))
-    if len(kept) > LONGEST:
-        raise Refusal("answer_too_long", length=len(kept), limit=LONGEST)
+    begun = now.answers.get(item.id) if append and item.kind is Kind.TEXT else None
+    whole = kept if begun is None else f"{begun}\n{kept}"
+    if len(whole) > LONGEST:
+        raise Refusal("answer_too_long", length=len(whole), limit=LONGEST)
+    if begun is not None:
+        return await _store(work, person, now, {**now.answers, item.id: whole}, now.stood)
     return await _keep(work, person, now, item.id, kept)
 
 

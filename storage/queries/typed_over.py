@@ -28,9 +28,22 @@ async def one(session: AsyncSession, mark: int, member_id: int) -> TextBefore | 
     return found.first()
 
 
-async def put_back(session: AsyncSession, row: TextBefore) -> None:
-    """Note that it was put back: the same button does nothing more."""
-    row.undone = True
+async def newest(session: AsyncSession, member_id: int) -> TextBefore | None:
+    """Give what a member's hand wrote over last, or what was put back since."""
+    found = await session.exec(
+        select(TextBefore)
+        .where(TextBefore.member_id == member_id)
+        .order_by(
+            col(TextBefore.at).desc(), col(TextBefore.undone).desc(), col(TextBefore.id).desc()
+        )
+        .limit(1)
+    )
+    return found.first()
+
+
+async def put_back(session: AsyncSession, row: TextBefore, at: datetime) -> None:
+    """Note that it was put back now: the same button does nothing more."""
+    row.undone, row.at = True, at
     session.add(row)
     await session.flush()
 

@@ -22,3 +22,4 @@ class TextBefore(SQLModel, table=True):
     undone: bool = False
     """It was put back."""
     at: datetime = Field(sa_type=Instant, index=True)
+    """When it was written over; of what was put back, when that was."""

@@ -1,19 +1,13 @@
-"""Whatever text is typed over says so and comes back: every step that waits for text is here.
+"""Whatever text is typed over says so and comes back: a story for every kind of text.
 
-A step that is missing, or a kind of text without a story, makes the catalogue red."""
+Which step writes over which is told in `tests/house/test_typed_steps.py`."""
 
-import importlib
-import pkgutil
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
-from aiogram import Router
-from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters.callback_data import CallbackData
-from aiogram.fsm.state import State, StatesGroup
 
-import handlers
 from handlers.callbacks import ReviewAction
 from handlers.callbacks_agenda import AgendaAction, PlanAction
 from handlers.callbacks_broadcast import BroadcastAction
@@ -23,8 +17,6 @@ from handlers.callbacks_duties import CalendarAction
 from handlers.callbacks_meeting import MeetingAction
 from handlers.callbacks_notices import InviteAction, PlaceAction
 from handlers.callbacks_rating import HeadAction, ReopenAction
-from handlers.filters import InState, Otherwise, Written
-from handlers.routes import build_router
 from handlers.words import words_for
 from papers.forms import FormKind, Matter
 from storage.tables import CalendarMatter, CollectiveKind
@@ -46,96 +38,17 @@ from workflow import (
     yearly,
 )
 from workflow.errors import Refusal
-from workflow.typed_over import About, Place, Spot
+from workflow.typed_over import About, Spot
 from workflow.typed_places import PLACES, PLEDGE
 from workflow.yearly import YearPaper
 
 VI = words_for("vi")
 UNDO, REDO = VI.label("review.undo"), VI.label("review.redo")
 
-NOTHING_STANDS: Mapping[str, str] = {
-    "Returning:reason": "a review is given back once; each time its own row",
-    "Opening:year": "asked, then confirmed",
-    "Opening:deadline": "shown and confirmed before the year is opened",
-    "Meeting:code": "who is in stays in",
-    "Prompting:text": "one more prompt",
-    "Deciding:document": "recorded once, refused afterwards",
-    "VotesTalk:motion": "one more vote",
-    "VotesTalk:reason": "one more decision of the chair's",
-    "TellerTalk:figures": "only what is not entered yet is asked for",
-    "Waiving:reason": "a duty that is let go is not asked about again",
-    "Office:day": "shown and confirmed before it is set",
-    "Speaking:opinion": "one more opinion",
-    "Speaking:record": "one more opinion",
-    "Speaking:guest": "one more guest",
-}
-"""Steps whose text takes no other's place, and why."""
-OWN_WAY = {
-    "Review:writing",
-    "Review:counting",
-    "Review:pasting",
-    "Review:figuring",
-    "Entering:item",
-    "Entering:figure",
-}
-"""Steps that offer «Hoàn tác» by themselves (see `test_undo_talk`)."""
-NO_TEXT = {"Review:choosing", "Returning:choosing", "Speaking:marks", "Join:notice"}
-"""Steps that keep no text."""
-
-
-def _keeping() -> Iterator[tuple[str, object]]:
-    """Give each state in which text is kept, with what its handler says it is kept over."""
-    for router in _routers(build_router()):
-        for handler in router.message.handlers:
-            if handler.flags.get("kept_text"):
-                yield from ((state, handler.flags["over"]) for state in _states(handler))
-
-
-def _routers(router: Router) -> Iterator[Router]:
-    yield router
-    for each in router.sub_routers:
-        yield from _routers(each)
-
-
-def _states(handler: HandlerObject) -> Iterator[str]:
-    for each in handler.filters or ():
-        if isinstance(each.callback, InState):
-            yield from (str(state) for state in each.callback.states)
-
-
-def _all_states() -> set[str]:
-    found = set()
-    for info in pkgutil.iter_modules(handlers.__path__):
-        for each in vars(importlib.import_module(f"handlers.{info.name}")).values():
-            if isinstance(each, type) and issubclass(each, StatesGroup):
-                found |= {str(state.state) for state in each.__states__ if isinstance(state, State)}
-    return found
-
-
-def test_every_step_says_what_its_text_is_written_over() -> None:
-    """A kind of text that comes back, a way of its own, or nothing and why."""
-    said = dict(_keeping())
-    places = {state for state, over in said.items() if isinstance(over, Place)}
-
-    assert set(NOTHING_STANDS) == {s for s, o in said.items() if o is Otherwise.NOTHING_STANDS}
-    assert OWN_WAY == {s for s, o in said.items() if o is Otherwise.OWN_WAY}
-    assert _all_states() == {*places, *NOTHING_STANDS, *OWN_WAY, *NO_TEXT}
-
 
 def test_every_kind_of_text_has_a_story() -> None:
-    """And each is what some step is written over; the pledge has stories of its own below."""
-    over = {place.name for _, place in _keeping() if isinstance(place, Place)}
-
-    assert set(PLACES) == over
+    """One that is missing is red; the pledge has stories of its own below."""
     assert set(PLACES) - {PLEDGE.name} == set(STORIES)
-
-
-def test_a_step_that_keeps_text_says_over_what() -> None:
-    """Nobody can leave it out by not thinking of it: what keeps no text asks about none."""
-    flags: dict[str, object] = {}
-    Written().update_handler_flags(flags)
-
-    assert {} == flags
 
 
 Tap = CallbackData
@@ -347,6 +260,25 @@ async def test_what_was_put_back_over_is_taken_again(room: Room, talk: Talks) ->
 
     assert UNDO not in labels
     assert ["ok", "Nhận xét dài, đã cân nhắc."] == [again, await _stands(room, "an", spot)]
+
+
+async def test_undoing_is_typed_and_typed_twice_changes_nothing(room: Room, talk: Talks) -> None:
+    """«hoan tac», as one who does not tap: once; with nothing to put back it is said."""
+    an = talk("an")
+    await an.says("hoan tac")
+    nothing = an.text
+    ids = await _handed_in(room)
+    for text in ("Nhận xét dài, đã cân nhắc.", "ok"):
+        await an.taps_data(DeskAction(do="comment", about=ids["lan"]).pack())
+        await an.says(text)
+
+    await an.says("hoàn tác")
+    await an.says("Hoàn tác")
+
+    spot = Spot(PLACES["committee_comment"], _lan(ids))
+    assert VI.label("typed_over.nothing") in nothing
+    assert VI.label("review.undone_before") in an.text
+    assert "Nhận xét dài, đã cân nhắc." == await _stands(room, "an", spot)
 
 
 async def test_the_first_text_takes_no_other_s_place(room: Room, talk: Talks) -> None:

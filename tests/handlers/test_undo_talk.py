@@ -9,6 +9,7 @@ from papers.forms import Kind
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import LAST_DAY
+from tests.workflow.test_prepared import WHOLE
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow import joining, self_review
@@ -261,3 +262,41 @@ async def test_a_prepared_text_laid_aside_comes_back(lan: Behind) -> None:
 
     assert VI.label("paste.dropped") in dropped
     assert understood == lan.text
+
+
+async def test_a_prepared_text_in_the_place_of_another_gives_it_back(lan: Behind) -> None:
+    """Sent while an earlier one still waits: said, and put back."""
+    await lan.taps(VI.label("review.overview_button"))
+    await lan.taps(VI.label("review.paste_button"))
+    await lan.says(WHOLE)
+    first = lan.text
+    await lan.says("muc luc")
+    await lan.says("kiem diem")
+    await lan.says(WHOLE.replace("hai kỳ", "hai, ba kỳ"))
+    second = lan.text
+
+    await lan.taps(UNDO)
+
+    assert VI.label("paste.took_place") in second
+    assert VI.label("paste.took_place") not in first
+    assert first == lan.text
+
+
+async def test_the_rest_of_an_answer_sent_to_a_choice_is_not_lost(lan: Behind, kept: Kept) -> None:
+    """An answer in two messages, the second at the question of grades: said, and one tap away."""
+    rest = "Ngoài ra còn một ý nữa về học nghị quyết."
+    await lan.says(rest)
+    told = lan.text
+    await lan.taps(VI.label("review.append_to", n=1))
+    await lan.says(rest)
+
+    assert VI.label("review.choose_not_kept", n=1) in told
+    assert f"{LONG.strip()}\n{rest}" == await first(kept, "lan")
+
+
+async def test_a_mistyped_choice_is_asked_for_again(lan: Behind) -> None:
+    """A word is no sentence: the choices, and nothing about an answer's rest."""
+    await lan.says("tốt lắm")
+
+    assert VI.label("review.choose") in lan.text
+    assert VI.label("review.append_to", n=1) not in lan.labels

@@ -217,3 +217,30 @@ async def test_before_the_first_year_a_pledge_is_for_this_one(
     assert none is None
     assert page is None
     assert "năm 2024" in lan.text
+
+
+async def test_a_text_that_the_phone_cuts_stays_in_its_part(lan: Behind) -> None:
+    """More than a message holds: the rest is added to the part, and one taps when it is done."""
+    long = ("Dự đủ các đợt học nghị quyết. " * 130).strip()
+    await lan.says("cam kết")
+    await lan.says(long)
+    first = lan.text
+    await lan.says("Viết thu hoạch sau mỗi đợt.")
+    await lan.taps(VI.label("yearly.next"))
+    await lan.says("Thực hành tiết kiệm.")
+    now = lan.text
+    await lan.says("quay lai")
+    await lan.taps("✅ 1. ")
+
+    assert VI.label("yearly.long_part", n=1, length=len(long)) in first
+    assert VI.label("yearly.kept_part", n=2) in now
+    assert "Phần 3/5" in now
+    assert VI.label("review.undo") not in lan.labels
+
+
+async def test_a_part_says_that_it_is_kept(lan: Behind) -> None:
+    """Before the next one is asked for, which looks alike."""
+    await lan.says("cam kết")
+    await lan.says("Dự đủ 4 đợt học nghị quyết.")
+
+    assert lan.text.startswith(VI.label("yearly.kept_part", n=1))

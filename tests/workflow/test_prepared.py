@@ -10,7 +10,7 @@ from papers.sent_file import text_of_docx
 from storage.queries import review_trail
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import open_year
-from workflow import prepared, self_review, self_review_proof
+from workflow import answer_undo, prepared, self_review, self_review_proof
 from workflow.errors import Refusal
 from workflow.self_review import Page
 from workflow.work import ChatKey
@@ -106,6 +106,27 @@ async def test_a_file_is_read_and_is_no_proof_then(world: World, cell: Cell, lan
     assert () == after.proofs
     assert kept is not None
     assert "Dạy 17 tiết mỗi tuần" in kept
+
+
+async def test_a_file_in_the_place_of_a_text_that_waits_remembers_it(
+    world: World, cell: Cell, lan: Page
+) -> None:
+    """What was pasted before the file was read can be put back."""
+    person = cell.people["lan"]
+    async with world.job() as work:
+        await prepared.paste(work, person, WHOLE)
+        page = await self_review_proof.attach(
+            work, person, "i1", CHAT, kind="document", file_id="f1", name="bai.docx"
+        )
+        await prepared.keep_read(work, page.proofs[0].proof_id, "Một bài khác hẳn.", None)
+    async with world.job() as work:
+        after = await self_review.page(work, person)
+        assert after is not None
+        mark = after.trail[answer_undo.PASTE].undo or 0
+        await answer_undo.undo(work, person, answer_undo.PASTE, mark)
+        kept = await review_trail.paste_of(await work.session(), lan.review_id)
+
+    assert WHOLE.strip() == kept
 
 
 async def test_a_file_that_cannot_be_read_stays_a_proof(

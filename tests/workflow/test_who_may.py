@@ -99,6 +99,7 @@ OWN = {
     "self_review_proof.attach",
     "self_review_proof.remove",
     "substitution.has_the_desk",
+    "typed_over.newest",
     "yearly.answer",
     "yearly.file",
     "yearly.file_by_link",

@@ -1,0 +1,89 @@
+"""Every step that waits for text says what the text takes the place of, or why of nothing."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+
+from aiogram import Router
+from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.fsm.state import State, StatesGroup
+
+import handlers
+from handlers.filters import InState, Otherwise
+from handlers.routes import build_router
+from workflow.typed_over import Place
+from workflow.typed_places import PLACES
+
+NOTHING_STANDS: Mapping[str, str] = {
+    "Returning:reason": "a review is given back once; each time its own row",
+    "Opening:year": "asked, then confirmed",
+    "Opening:deadline": "shown and confirmed before the year is opened",
+    "Opening:reason": "a year is closed once",
+    "Meeting:code": "who is in stays in",
+    "Prompting:text": "one more prompt",
+    "Deciding:document": "recorded once, refused afterwards",
+    "VotesTalk:motion": "one more vote",
+    "VotesTalk:reason": "one more decision of the chair's",
+    "TellerTalk:figures": "only what is not entered yet is asked for",
+    "Waiving:reason": "a duty that is let go is not asked about again",
+    "Office:day": "shown and confirmed before it is set",
+    "Speaking:opinion": "one more opinion",
+    "Speaking:record": "one more opinion",
+    "Speaking:guest": "one more guest",
+}
+"""Steps whose text takes no other's place, and why."""
+OWN_WAY = {
+    "Review:writing",
+    "Review:counting",
+    "Review:pasting",
+    "Review:figuring",
+    "Entering:item",
+    "Entering:figure",
+}
+"""Steps that offer «Hoàn tác» by themselves (see `test_undo_talk`)."""
+NO_TEXT = {"Review:choosing", "Returning:choosing", "Speaking:marks", "Join:notice"}
+"""Steps that keep no text."""
+
+
+def _keeping() -> Iterator[tuple[str, object]]:
+    """Give each state in which text is kept, with what its handler says it is kept over."""
+    for router in _routers(build_router()):
+        for handler in router.message.handlers:
+            if handler.flags.get("kept_text"):
+                yield from ((state, handler.flags["over"]) for state in _states(handler))
+
+
+def _routers(router: Router) -> Iterator[Router]:
+    yield router
+    for each in router.sub_routers:
+        yield from _routers(each)
+
+
+def _states(handler: HandlerObject) -> Iterator[str]:
+    for each in handler.filters or ():
+        if isinstance(each.callback, InState):
+            yield from (str(state) for state in each.callback.states)
+
+
+def _all_states() -> set[str]:
+    found = set()
+    for info in pkgutil.iter_modules(handlers.__path__):
+        for each in vars(importlib.import_module(f"handlers.{info.name}")).values():
+            if isinstance(each, type) and issubclass(each, StatesGroup):
+                found |= {str(state.state) for state in each.__states__ if isinstance(state, State)}
+    return found
+
+
+def test_every_step_says_what_its_text_is_written_over() -> None:
+    """A kind of text that comes back, a way of its own, or nothing and why."""
+    said = dict(_keeping())
+    places = {state for state, over in said.items() if isinstance(over, Place)}
+
+    assert set(NOTHING_STANDS) == {s for s, o in said.items() if o is Otherwise.NOTHING_STANDS}
+    assert OWN_WAY == {s for s, o in said.items() if o is Otherwise.OWN_WAY}
+    assert _all_states() == {*places, *NOTHING_STANDS, *OWN_WAY, *NO_TEXT}
+
+
+def test_every_kind_of_text_is_typed_somewhere() -> None:
+    """None is left that no step writes."""
+    assert set(PLACES) == {place.name for _, place in _keeping() if isinstance(place, Place)}
