@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram.exceptions import (
@@ -23,7 +22,6 @@ from bot.owed_views import OwedViews
 from bot.pace import Sleep, Stopping
 from bot.telegram.batches import Batches
 from bot.telegram.rivals import LOOK_AGAIN, SILENCE, Rivals
-from workflow.clock import Clock
 
 log = logging.getLogger("bot.telegram")
 
@@ -33,9 +31,8 @@ QUIET = 86_400.0
 """Seconds of silence after which the next update's number may be any number: Telegram chooses
 anew after a week without updates, and this program is used for some weeks of a year."""
 
-_TOLD_EVERY = timedelta(seconds=50)
-_GLANCE = 1.0
-"""Seconds between two looks at the clock while this program keeps silent."""
+_TOLD_EVERY = 50.0
+"""Seconds after which the same trouble is told again."""
 
 
 class GetRawUpdates(GetUpdates):
@@ -56,7 +53,6 @@ class TelegramPolling:
         owed: OwedViews,
         free: Callable[[], Awaitable[None]],
         rivals: Rivals,
-        clock: Clock,
         kinds: list[str],
         *,
         poll_seconds: int = 30,
@@ -70,7 +66,6 @@ class TelegramPolling:
         self._owed = owed
         self._free = free
         self._rivals = rivals
-        self._clock = clock
         self._kinds = kinds
         self._poll_seconds = poll_seconds
         self._language = language
@@ -79,7 +74,7 @@ class TelegramPolling:
         self._stopping = Stopping()
         self.well = True
         """Whether the platform answered the last time it was asked, and gave us our updates."""
-        self._told_at: datetime | None = None
+        self._told_at: dict[str, float] = {}
         self._heard_at = 0.0
         self._repeats = 0
         """Batches in a row that held only what was done."""
@@ -137,7 +132,7 @@ class TelegramPolling:
                 again = await self._fetch_patiently(0)
                 if _first(again) != _first(batch):
                     pause, self.well = self._rivals.met(), False
-                    await self._rest(pause)
+                    await self._pause(pause)
                     return False
             elif waited < LOOK_AGAIN:
                 return True
@@ -198,6 +193,7 @@ class TelegramPolling:
             except AiogramError as failure:
                 kind = type(failure).__name__
                 log.warning("code=unreachable line=%s kind=%s", self._line.name, kind)
+                self._rivals.failed()
             else:
                 self.well = self._rivals.well
                 return found
@@ -214,29 +210,23 @@ class TelegramPolling:
                 await self._free()
             except RunError as another:
                 self._tell(another)
-                await self._rest(self._rivals.silenced())
+                await self._pause(self._rivals.silenced())
             else:
                 await self._pause(FIRST_PAUSE)
             return
         pause = self._rivals.met()
         self.well = self._rivals.well
-        gives_way = pause >= SILENCE.total_seconds()
+        gives_way = pause >= SILENCE
         self._tell(RunError("telegram_gives_way" if gives_way else "telegram_conflict"))
-        await self._rest(pause)
+        await self._pause(pause)
 
     def _tell(self, wrong: RunError) -> None:
         """Say what stands in the way, once a minute at most."""
-        now = self._clock.now()
-        if self._told_at is None or not timedelta() <= now - self._told_at < _TOLD_EVERY:
-            self._told_at = now
+        told_at = self._told_at.get(wrong.code)
+        if told_at is None or self._now - told_at >= _TOLD_EVERY:
+            self._told_at[wrong.code] = self._now
             said = wrong.sentence(self._language)
             log.error("code=conflict line=%s %s", self._line.name, said)
-
-    async def _rest(self, seconds: float) -> None:
-        """Keep silent by the clock; a stop ends it."""
-        until = self._clock.now() + timedelta(seconds=seconds)
-        while not self._stopping.told and (left := (until - self._clock.now()).total_seconds()) > 0:
-            await self._pause(min(left, _GLANCE))
 
     async def _pause(self, seconds: float) -> None:
         await self._stopping.unless(self._sleep(seconds), None)

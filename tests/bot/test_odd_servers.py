@@ -19,12 +19,11 @@ from bot.pace import Sleep
 from bot.send import Fate, call
 from bot.telegram.intake import arrival_of
 from bot.telegram.polling import SHORTEST_POLL, TelegramPolling
-from bot.telegram.rivals import Rivals
+from bot.telegram.rivals import STEADY, Rivals
 from bot.telegram.session import ForgivingSession
 from bot.zalo.api import ZaloApi
 from bot.zalo.options import Options
 from bot.zalo.polling import ZaloPolling
-from workflow.clock import SystemClock
 
 TOKEN = "4242:bare"
 
@@ -37,6 +36,7 @@ class BareServer:
         self.refusal: dict[str, Any] = {"description": "Not Found"}
         self.status = 404
         self.polls = 0
+        self.broken_poll = 0
         self.me: dict[str, Any] | None = None
 
     async def answer(self, request: web.Request) -> web.Response:
@@ -46,6 +46,8 @@ class BareServer:
         if request.match_info["method"] != "getUpdates":
             return web.json_response({"ok": False, **self.refusal}, status=self.status)
         self.polls += 1
+        if self.polls == self.broken_poll:
+            return web.json_response({"ok": False}, status=500)
         return web.json_response({"ok": True, "result": self.updates})
 
 
@@ -102,17 +104,15 @@ def said(number: int, **more: object) -> dict[str, Any]:
     return {"update_id": number, "message": {"message_id": 1, "date": 0, "chat": chat, **more}}
 
 
-def poll_of(line: Line, desk: Any, sleep: Sleep) -> TelegramPolling:
+def poll_of(line: Line, desk: Any, sleep: Sleep, rivals: Rivals | None = None) -> TelegramPolling:
     """Give a poll that brings everything to this desk."""
-    clock = SystemClock()
     return TelegramPolling(
         line,
         desk,
         desk,
         desk,
         desk.free,
-        Rivals(clock),
-        clock,
+        rivals or Rivals(),
         ["message"],
         poll_seconds=1,
         sleep=sleep,
@@ -155,6 +155,28 @@ async def test_a_server_that_never_lets_one_wait_is_not_asked_without_end(
     desk = await polled(server, line, until=4)
 
     assert [] == desk.taken
+
+
+async def test_who_polled_well_stays_no_longer_once_a_poll_failed(
+    bare: tuple[BareServer, Line],
+) -> None:
+    """A machine that slept finds its poll cut off: whoever polled meanwhile was there before it."""
+    server, line = bare
+    server.broken_poll = 4
+    now, stayed = 1_000.0, []
+    rivals = Rivals(lambda: now)
+
+    async def sleep(_seconds: float) -> None:
+        nonlocal now
+        now += STEADY
+        stayed.append(rivals.stays)
+        if server.polls > server.broken_poll:
+            polling.stop()
+
+    polling = poll_of(line, Desk(line), sleep, rivals)
+    await asyncio.wait_for(polling.run(), 20)
+
+    assert [True, True, False, True] == stayed
 
 
 @pytest.mark.parametrize("channel", ["telegram", "zalo"])

@@ -1,5 +1,6 @@
 """One token, one installation: nobody takes a bot from another, and nobody fails in silence."""
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.line import telegram_line
 from bot.settings import Settings
+from bot.telegram import rivals
 from bot.webhooks import of_another
 from playground.app import Playground
 from playground.ports import KeptPort
@@ -30,6 +32,8 @@ from tests.bot.running import (
 from tests.bot.test_start import refusal, set_webhook
 
 OF_ANOTHER = "http://127.0.0.1:9/hook"
+SCALED = 1.5
+"""Seconds that stand for the minute after which one stays, or gives way."""
 TOKENS = {"telegram": TELEGRAM_TOKEN, "zalo": ZALO_TOKEN}
 
 
@@ -261,6 +265,7 @@ async def has_failed(world: Playground) -> bool:
     return webhook is not None and webhook.last_error is not None
 
 
+@pytest.mark.parametrize("clock_moved", [-3600, 3600])
 async def test_of_two_pollers_the_one_who_came_first_stays(
     world: Playground,
     url: str,
@@ -269,24 +274,27 @@ async def test_of_two_pollers_the_one_who_came_first_stays(
     notebook: Notebook,
     lan: TelegramPhone,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    clock_moved: float,
 ) -> None:
-    """The newcomer gets two updates at most, says why it gives way, and is unwell."""
+    """The newcomer gets two updates at most, says why it gives way, and is unwell; a clock that was
+    moved an hour, forward or back, changes nothing of that."""
+    monkeypatch.setattr(rivals, "STEADY", SCALED)
+    monkeypatch.setattr(rivals, "GENTLE", SCALED)
     mine = {**only("telegram"), "poll_seconds": 30}
     first = settings_for(world, url, tmp_path, **mine, clock_offset_file=tmp_path / "clock")
-    late = {**mine, "clock_offset_file": tmp_path / "its clock"}
-    second = await settings_of_another(world, elsewhere, **late)
+    second = await settings_of_another(world, elsewhere, **mine)
     other = Notebook()
     async with running(first, notebook.hooks()) as older:
         await lan.says("trước")
         await lan.sees("Đã ghi 1 ghi chú")
-        shifts_clock(tmp_path / "clock", 61)
+        await asyncio.sleep(SCALED)  # it polls well for what is a minute
+        shifts_clock(tmp_path / "clock", clock_moved)
         async with running(second, other.hooks()) as newer:
             await until(lambda: gave_way(newer))
             for number in range(10):
                 await lan.says(f"ghi chú {number}")
                 await until(partial(arrived, number, notebook, other))
-            # The minute of its gentle tries is over, and so is its rest.
-            shifts_clock(tmp_path / "its clock", 90)
             await until(lambda: told(caplog, "nhường"))
             health = await older.health.told(), await newer.health.told()
 
