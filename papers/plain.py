@@ -1,5 +1,6 @@
 """Text as people mean it: without accents, capitals and extra spaces; names however typed."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -14,6 +15,8 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 # The Icelandic and the African letter look as the Vietnamese one and are typed for it.
 _LOOK_ALIKE = {0xF0: "\u0111", 0x256: "\u0111"}
 _SAME = _APOSTROPHES | _DASHES | _LOOK_ALIKE
+_OUTSIDE_NAMES = re.compile(r"[^0-9a-z]+")
+_LONGEST_IN_NAME = 80
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164")
 
 
@@ -22,6 +25,11 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.split())
+
+
+def in_file_name(text: str) -> str:
+    """Give `text` as part of a file's name: small letters, figures and hyphens, whatever it is."""
+    return _OUTSIDE_NAMES.sub("-", fold(text)).strip("-")[:_LONGEST_IN_NAME].strip("-") or "x"
 
 
 def identity(text: str) -> str:
@@ -37,7 +45,7 @@ def identity(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """Give the text composed (NFC), without signs nobody sees."""
+    """Give the text composed (NFC), without signs nobody sees and none that cannot be kept."""
     left = "".join(letter for letter in text if not _is_unseen(letter))
     return unicodedata.normalize("NFC", left)
 
@@ -50,9 +58,11 @@ def named(name: str, among: Iterable[Named], of: Callable[[Named], str]) -> list
 
 
 def _is_unseen(letter: str) -> bool:
-    return (
-        unicodedata.category(letter) == "Cf" or letter in _UNSEEN or "\ufe00" <= letter <= "\ufe0f"
-    )
+    if letter.isspace():
+        return False
+    # Halves of letters and what controls a machine: no database, paper or message can hold them.
+    unkept = unicodedata.category(letter) in ("Cf", "Cc", "Cs") or letter in "\ufffe\uffff"
+    return unkept or letter in _UNSEEN or "\ufe00" <= letter <= "\ufe0f"
 
 
 def _toned_last(word: str) -> str:

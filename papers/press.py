@@ -18,6 +18,8 @@ from papers.columns import even_columns
 
 # Characters XML 1.0 cannot hold at all: control characters, lone surrogates, two non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TURNS = re.compile("\r\n|[\r\x0b\x0c]")
+"""What begins a new line: Word keeps one within a paragraph as a vertical tab."""
 _AGAIN = '<w:t xml:space="preserve">'
 _PACKING = 1
 """A quick compression: the papers of an organisation are packed while people wait."""
@@ -66,7 +68,7 @@ def literal(text: str) -> Markup:
     Braces are written as character references: docxtpl rewrites some brace sequences (`{_{`) after
     filling, and must not find any in what people typed.
     """
-    clean = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = _UNPRINTABLE.sub("", _TURNS.sub("\n", text))
     escaped = str(escape(clean)).replace("{", "&#123;").replace("}", "&#125;")
     return Markup(escaped)  # noqa: S704 - escaped the line above
 

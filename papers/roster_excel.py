@@ -39,6 +39,11 @@ MOST_MERGED = 20_000
 LARGEST_MERGED = 1_000_000
 """Cells a merged area may fill: beyond it is a slip of the file, and is not filled."""
 _BEGINNING = 2**16
+_MASK = re.compile(r'(?=(?:[^0]*0){2})(?:0|[ /()-]|\\.|"[^"0]*")+')
+"""A format of numbers that shows figures alone: no thousands, no part of a whole, no condition."""
+_QUOTED = re.compile(r'\\(.)|"([^"]*)"')
+NO_RESULT = "="
+"""Stands for a formula that was never worked out: what it would give, nobody knows."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EAST_ASIAN_DAYS = frozenset({*range(27, 37), *range(50, 59)})
@@ -77,11 +82,20 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class _Look:
+    """How a style shows a number."""
+
+    day: bool = False
+    mask: str = ""
+    """Such as `000000`, where every figure is shown, leading zeros too."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Book:
     archive: Archive
     strings: Sequence[str]
-    days: Sequence[bool]
-    """For each style of cells, whether it shows a day."""
+    looks: Sequence["_Look"]
+    """For each style of cells, how it shows a number."""
     epoch: datetime
     read: list[int] = field(default_factory=lambda: [0, 0, 0])
     """How much of the file was read so far: cells, places of rows, cells filled by merging."""
@@ -113,7 +127,7 @@ def read_sheets(content: bytes) -> list[Sheet]:
     epoch = CALENDAR_WINDOWS_1900
     if any(p.get("date1904") in ("1", "true") for p in _all(root, "workbookPr")):
         epoch = CALENDAR_MAC_1904
-    book = _Book(archive, _strings(archive, folder), _days(archive, folder), epoch)
+    book = _Book(archive, _strings(archive, folder), _looks(archive, folder), epoch)
     return [
         Sheet(
             _rows(book, parts[_relation(sheet)]),
@@ -170,25 +184,27 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
-def _days(archive: Archive, folder: str) -> list[bool]:
-    """Which styles show a day. A file without readable styles has none: days are then told."""
+def _looks(archive: Archive, folder: str) -> list[_Look]:
+    """How each style shows a number. A file without readable styles has none: days are told."""
     try:
         root = _tree(archive, f"{folder}/styles.xml")
     except (KeyError, ValueError):
         return []
     own = {one.get("numFmtId"): one.get("formatCode", "") for one in _all(root, "numFmt")}
     return [
-        _is_day(style.get("numFmtId", "0"), own)
+        _look(style.get("numFmtId", "0"), own)
         for styles in _all(root, "cellXfs")
         for style in styles
     ]
 
 
-def _is_day(number: str, own: Mapping[str | None, str]) -> bool:
+def _look(number: str, own: Mapping[str | None, str]) -> _Look:
     if not number.isdecimal():
-        return False
+        return _Look()
     code = own.get(number) or BUILTIN_FORMATS.get(int(number), "")
-    return int(number) in _EAST_ASIAN_DAYS or bool(is_date_format(code))
+    if int(number) in _EAST_ASIAN_DAYS or is_date_format(code):
+        return _Look(day=True)
+    return _Look(mask=_QUOTED.sub(r"\1\2", code) if _MASK.fullmatch(code) else "")
 
 
 def _rows(book: _Book, path: str) -> list[Row]:
@@ -258,7 +274,9 @@ def _value(book: _Book, cell: Element) -> Value:
         return _text(cell)
     written: str | None = next((one.text for one in _all(cell, "v")), None)
     if written is None:
-        return None
+        # A formula that gives an empty text was worked out: Excel calls it a text.
+        waits = kind != "str" and next(_all(cell, "f"), None) is not None
+        return NO_RESULT if waits else None
     match kind:
         case "s":
             return book.strings[int(written)]
@@ -273,7 +291,10 @@ def _value(book: _Book, cell: Element) -> Value:
 def _number(book: _Book, written: str, style: int) -> Value:
     number = float(written)
     whole = int(number) if number.is_integer() else number
-    if style >= len(book.days) or not book.days[style]:
+    look = book.looks[style] if style < len(book.looks) else _Look()
+    if look.mask and isinstance(whole, int) and whole >= 0:
+        return _masked(whole, look.mask)
+    if not look.day:
         return whole
     try:
         day = from_excel(number, book.epoch)
@@ -282,6 +303,13 @@ def _number(book: _Book, written: str, style: int) -> Value:
     if isinstance(day, datetime):
         return Dated(number, day.date())
     return Dated(number, day if isinstance(day, time) else None)
+
+
+def _masked(number: int, mask: str) -> str:
+    """Give a number as its mask shows it: 120 is `000120` below `000000`."""
+    figures = list(str(number))
+    shown = [(figures.pop() if figures else "0") if sign == "0" else sign for sign in mask[::-1]]
+    return "".join([*figures, *shown[::-1]])
 
 
 def _fill(book: _Book, rows: dict[int, dict[int, Value]], merged: Sequence[str]) -> None:

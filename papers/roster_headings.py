@@ -11,7 +11,7 @@ from papers.plain import fold
 
 SEARCHED_ROWS = 30
 """How far down the headings may stand: titles and notes come first."""
-RECOGNISED_AT_LEAST = 3
+RECOGNISED_AT_LEAST = 2
 """Headings a row must have, the name among them, to be the heading row."""
 
 
@@ -182,7 +182,8 @@ def find_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
         _layout(_under_each_other(upper, lower), place)
         for place, (upper, lower) in enumerate(pairwise(searched), start=1)
     ]
-    found = [layout for layout in (*single, *double) if Column.NAME in layout.columns]
+    every = (*single, *double)
+    found = [layout for layout in every if Column.NAME in layout.columns] or every
     best = max(found, key=lambda candidate: len(candidate.columns), default=None)
     return best if best is not None and len(best.columns) >= RECOGNISED_AT_LEAST else None
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from zipfile import BadZipFile
@@ -23,6 +24,8 @@ LARGEST_FILE = 20 * 2**20
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (";", ",", "\t")
+_MARK = re.compile(r"^'(?=[\d+=@-])")
+"""Excel's own mark of a text, which some exporters write out."""
 
 
 def open_sheets(content: bytes) -> Iterator[Sheet]:
@@ -51,7 +54,7 @@ def text_of(value: Value) -> str:
         value = int(value)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    return " ".join(seen(str(value)).split())
+    return _MARK.sub("", " ".join(seen(str(value)).split()))
 
 
 def shown_of(value: Value) -> str:

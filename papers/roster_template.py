@@ -1,5 +1,6 @@
 """The empty roster to fill in: headings the reader knows, lists to choose from, a line of help."""
 
+import csv
 import io
 
 from openpyxl import Workbook
@@ -27,6 +28,13 @@ _STATUSES = "Chính thức,Dự bị"
 _WIDE = (Column.NAME, Column.WORKPLACE, Column.ORGANISATION, Column.CELL)
 
 
+def roster_template_csv() -> bytes:
+    """Give the empty roster as .csv: its headings, in letters that Excel reads aright."""
+    line = io.StringIO()
+    csv.writer(line).writerow(_heading(column) for column in Column)
+    return line.getvalue().encode("utf-8-sig")
+
+
 def roster_template_xlsx() -> bytes:
     """Give the empty roster as .xlsx; filled in, `read_roster` reads it."""
     book = Workbook()
@@ -52,9 +60,8 @@ def _write_head(sheet: Worksheet) -> None:
 
 
 def _write_column(sheet: Worksheet, place: int, column: Column) -> None:
-    required = column in REQUIRED
-    heading = sheet.cell(_HEADING_ROW, place, HEADINGS[column] + (" *" if required else ""))
-    heading.font = Font(bold=required)
+    heading = sheet.cell(_HEADING_ROW, place, _heading(column))
+    heading.font = Font(bold=column in REQUIRED)
     heading.fill = PatternFill("solid", fgColor="DDE6F0")
     heading.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
     letter = get_column_letter(place)
@@ -67,6 +74,10 @@ def _write_column(sheet: Worksheet, place: int, column: Column) -> None:
     choices = _STATUSES if column is Column.STATUS else "x" if column in _MARKS else None
     if choices is not None:
         _offer(sheet, rows, choices)
+
+
+def _heading(column: Column) -> str:
+    return HEADINGS[column] + (" *" if column in REQUIRED else "")
 
 
 def _offer(sheet: Worksheet, rows: str, choices: str) -> None:

@@ -57,7 +57,7 @@ class RosterValueError(Exception):
 def read_text(value: Value) -> str:
     """Give a text; faults: `formula_error`, `old_letters`, `too_long`."""
     text = text_of(value)
-    if text in _EXCEL_ERRORS:
+    if text in _EXCEL_ERRORS or text.startswith("="):
         raise RosterValueError("formula_error")
     if old_letters(str(value)):
         raise RosterValueError("old_letters")

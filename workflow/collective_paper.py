@@ -3,7 +3,7 @@
 from papers.facts import FormFacts, OpinionFacts
 from papers.form_paper import form_docx
 from papers.forms import Appears, Item, Kind
-from papers.plain import fold
+from papers.plain import in_file_name
 from storage.queries import collectives as rows
 from storage.queries import people
 from workflow import collective, consultation
@@ -24,7 +24,7 @@ async def paper(work: Work, person: Person, report_id: int) -> PaperFile:
         Refusal: as `collective.report`.
     """
     facts = await facts_of(work, person, report_id)
-    name = fold(facts.collective).replace(" ", "-")
+    name = in_file_name(facts.collective)
     mark = "nhap-" if facts.draft else ""
     return PaperFile(
         name=f"{mark}bao-cao-kiem-diem-{name}-{facts.year}.docx",

@@ -11,7 +11,7 @@ from papers.ballot_text import ballot_text_docx
 from papers.count_record import count_record_docx
 from papers.extract import extract_docx
 from papers.meeting_facts import BallotRow, BallotTextFacts, MinutesFacts
-from papers.plain import fold
+from papers.plain import in_file_name
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
@@ -79,15 +79,15 @@ async def paper(work: Work, person: Person, kind: str, about: int = 0) -> PaperF
     address = link(work, Claim(kind, person.member_id, about))
     if kind == COUNT_RECORD:
         facts = await count_record(work, person)
-        name = f"bien-ban-kiem-phieu-{_plain(facts.cell)}-{facts.year}.docx"
+        name = f"bien-ban-kiem-phieu-{in_file_name(facts.cell)}-{facts.year}.docx"
         return PaperFile(name, lambda: count_record_docx(facts), address)
     if kind == EXTRACT:
         facts = await extract(work, person, about)
-        name = f"trich-bien-ban-{_plain(_names(facts)[about])}-{facts.year}.docx"
+        name = f"trich-bien-ban-{in_file_name(_names(facts)[about])}-{facts.year}.docx"
         return PaperFile(name, lambda: extract_docx(facts, about), address)
     if kind == BALLOT_TEXT:
         text = await ballot_text(work, person)
-        name = f"phieu-{_plain(text.cell)}-{text.year}.docx"
+        name = f"phieu-{in_file_name(text.cell)}-{text.year}.docx"
         return PaperFile(name, lambda: ballot_text_docx(text), address)
     raise Refusal("file_unknown")
 
@@ -152,10 +152,6 @@ def _names(facts: MinutesFacts) -> dict[int, str]:
     """Give about whom the minutes say something, by number."""
     named = {talk.subject_id: talk.name for talk in facts.talks}
     return named | {one.subject_id: one.name for one in facts.proposals}
-
-
-def _plain(name: str) -> str:
-    return fold(name).replace(" ", "-")
 
 
 def _writes(person: Person, meeting: Meeting) -> bool:

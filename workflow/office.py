@@ -11,7 +11,7 @@ from datetime import date
 
 from papers.cells_sheet import CellLine, CellsFacts, cells_xlsx
 from papers.forms import FormKind
-from papers.plain import fold
+from papers.plain import in_file_name
 from storage import audit
 from storage.queries import offices as rows
 from storage.tables import (
@@ -131,7 +131,7 @@ async def sheet(work: Work, person: Person) -> PaperFile:
         ),
     )
     return PaperFile(
-        name=f"tong-hop-chi-bo-{fold(now.offices[0]).replace(' ', '-')}.xlsx",
+        name=f"tong-hop-chi-bo-{in_file_name(now.offices[0])}.xlsx",
         render=lambda: cells_xlsx(facts),
         link=link(work, Claim(SHEET, person.member_id, 0)),
     )

@@ -8,7 +8,7 @@ from papers.form_paper import form_docx
 from papers.meeting_facts import MinutesFacts
 from papers.minutes import minutes_docx
 from papers.pdf import converter, pdf_of
-from papers.plain import fold
+from papers.plain import in_file_name
 from papers.preview import form_text, in_pages
 from workflow import minutes, on_file, self_review_ends
 from workflow.errors import Refusal
@@ -70,14 +70,14 @@ async def _review_facts(work: Work, member_id: int) -> FormFacts:
 
 
 def _review_name(facts: FormFacts) -> str:
-    person = fold(facts.person.name if facts.person else facts.collective).replace(" ", "-")
+    person = in_file_name(facts.person.name if facts.person else facts.collective)
     mark = "nhap-" if facts.draft else ""
     return f"{mark}ban-kiem-diem-{facts.form.number.lower()}-{facts.year}-{person}"
 
 
 def minutes_file(work: Work, member_id: int, meeting_id: int, facts: MinutesFacts) -> PaperFile:
     """Give the Word file of a meeting's minutes, for a member who leads the cell."""
-    cell = fold(facts.cell).replace(" ", "-")
+    cell = in_file_name(facts.cell)
     return PaperFile(
         name=f"bien-ban-hop-{cell}-{facts.year}.docx",
         render=lambda: minutes_docx(facts),

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from papers.own_data import PLEDGE_TEXT, OwnData, own_data_zip
-from papers.plain import fold
+from papers.plain import in_file_name
 from papers.preview import form_text
 from storage import audit, outbox
 from storage.queries import own_data as rows_of
@@ -72,7 +72,7 @@ async def export(work: Work, member_id: int) -> PaperFile:
         parts=await _parts(work, member),
         papers=await _papers(work, member),
     )
-    person = fold(member.full_name).replace(" ", "-")
+    person = in_file_name(member.full_name)
     return PaperFile(
         name=f"du-lieu-{person}.zip",
         render=lambda: own_data_zip(data),

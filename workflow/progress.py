@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from papers.plain import fold
+from papers.plain import in_file_name
 from papers.progress_sheet import ProgressFacts, ProgressLine, progress_xlsx
 from storage.queries import desk as desk_rows
 from storage.queries import people
@@ -157,7 +157,7 @@ async def sheet(work: Work, person: Person) -> PaperFile:
         made_on=work.now.date(),
         lines=tuple(_line(member, programmes) for member in now.members),
     )
-    cell = fold(person.cell_name).replace(" ", "-")
+    cell = in_file_name(person.cell_name)
     return PaperFile(
         name=f"tinh-hinh-kiem-diem-{cell}-{now.year}.xlsx",
         render=lambda: progress_xlsx(facts),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from papers.facts import FormFacts
 from papers.form_paper import form_docx
 from papers.forms import Form, FormKind, Item, Kind
-from papers.plain import fold
+from papers.plain import in_file_name
 from storage.queries import people, review_trail
 from storage.tables import Cycle, Member
 from workflow.accounts import Person
@@ -202,10 +202,10 @@ async def _facts(work: Work, member_id: int, now: YearPaper) -> FormFacts:
 async def _file(work: Work, member_id: int, now: YearPaper) -> PaperFile:
     facts = await _facts(work, member_id, now)
     member = await (await work.session()).get_one(Member, member_id)
-    name = fold(f"{now.form.title} {now.year} {member.full_name}").replace(",", "")
+    title, name = in_file_name(now.form.title), in_file_name(member.full_name)
     about = now.year * len(KINDS) + KINDS.index(now.kind)
     return PaperFile(
-        name=f"{'nhap-' if facts.draft else ''}{name.replace(' ', '-')}.docx",
+        name=f"{'nhap-' if facts.draft else ''}{title}-{now.year}-{name}.docx",
         render=lambda: form_docx(facts),
         link=link(work, Claim(LINK, member_id, about)),
         draft=facts.draft,

@@ -1,6 +1,5 @@
 """`tusoi codes`: a printable sheet of joining codes for every member of a cell."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from bot.settings import Settings
 from handlers.words import Words, words_for
 from papers.codes import codes_docx
 from papers.facts import CodeCard, CodesFacts
-from papers.plain import fold, named
+from papers.plain import in_file_name, named
 from storage.files import write_secret
 from storage.queries import accounts, people
 from storage.tables import Organisation
@@ -80,7 +79,7 @@ def _file_names(cells: Sequence[Organisation]) -> dict[int, str]:
     """Give each cell's file a name of its own, also where two cells read the same."""
     names: dict[int, str] = {}
     for cell in cells:
-        plain = re.sub(r"[^0-9a-z]+", "-", fold(cell.name)).strip("-")
+        plain = in_file_name(cell.name)
         name, number = f"ma-tham-gia-{plain}.docx", 1
         while name in names.values():
             number += 1

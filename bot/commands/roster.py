@@ -14,7 +14,7 @@ from papers.errors import UnreadFile
 from papers.roster_file import RosterFile, RowProblem
 from papers.roster_headings import HEADINGS, Column
 from papers.roster_plain import roster_of
-from papers.roster_template import roster_template_xlsx
+from papers.roster_template import roster_template_csv, roster_template_xlsx
 from workflow.errors import Refusal
 from workflow.roster import import_rows
 from workflow.roster_plan import RosterPlan, plan_import
@@ -23,6 +23,10 @@ _MANY = 500
 """Rows from which on the comparison takes so long that it is announced."""
 _SHOWN = 50
 """Problems told at once; the rest is counted."""
+
+
+_TEMPLATES = {".xlsx": roster_template_xlsx, ".csv": roster_template_csv}
+"""What makes an empty roster, by how its file is to be called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,11 @@ def write_template(settings: Settings, file: Path) -> int:
     if file.exists():
         warn(words.label("cli.file_exists", file=file))
         return 1
-    file.write_bytes(roster_template_xlsx())
+    make = _TEMPLATES.get(file.suffix.casefold())
+    if make is None:
+        warn(words.label("roster.template_kind", file=file))
+        return 1
+    file.write_bytes(make())
     tell(words.label("roster.template_written", file=file))
     return 0
 

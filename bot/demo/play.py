@@ -20,7 +20,7 @@ from bot.demo.cast import Cast, read_cast
 from bot.demo.stage import LOG_NAME, TELEGRAM_TOKEN, ZALO_TOKEN, Stage, StageError
 from bot.demo.telling import Teller
 from handlers.words import words_for
-from papers.plain import fold
+from papers.plain import in_file_name
 from playground.story import Phone
 from workflow.clock import VIETNAM
 from workflow.joining import CODE_LENGTH
@@ -218,7 +218,7 @@ class Demo:
 
     def _keep(self, key: str, paper: bytes) -> None:
         actor = next(a for a in self.cast.actors if a.key == key)
-        slug = fold(actor.name).replace(" ", "-")
+        slug = in_file_name(actor.name)
         (self.out / f"ban-kiem-diem-{slug}.docx").write_bytes(paper)
 
     async def _summary(self) -> None:

@@ -87,6 +87,19 @@ def test_the_empty_roster_can_be_filled_in(home: Path) -> None:
     assert any("Họ và tên" in str(cell) for cell in cells)
 
 
+def test_an_empty_roster_is_what_it_is_called(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A .csv is a CSV; a name of another kind is asked to be changed, and nothing is written."""
+    csv = main(["roster", "template", "mau.csv"])
+    other = main(["roster", "template", "mau.xls"])
+
+    assert (0, 1) == (csv, other)
+    assert (home / "mau.csv").read_text(encoding="utf-8-sig").startswith("Họ và tên *,Ngày sinh *,")
+    assert not (home / "mau.xls").exists()
+    assert ".xlsx hoặc .csv" in capsys.readouterr().err
+
+
 def test_codes_are_printed_for_a_cell(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One card a member, without a QR where the bot's name could not be asked."""
     homes.found(home)

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.__main__ import main
+from tests.bombs import excel_bombs
 from tests.bot import homes
 from tests.bot.test_commands import home as home
 
@@ -313,3 +314,27 @@ def test_who_was_admitted_before_eighteen_is_asked_about(
 
     assert status == given
     assert bool(status) == ("chưa đủ 18 tuổi" in capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("ds.xls", b"<html><table><tr><td>A</td></tr></table></html>", "là trang web"),
+        ("ds.xlsx", excel_bombs()["merged areas without number"][0], "quá lớn"),
+        ("ds.xlsx", excel_bombs()["a billion laughs"][0], "không bao giờ ghi"),
+    ],
+    ids=["a page", "a bomb", "laughs"],
+)
+def test_a_file_that_is_no_roster_is_told_with_what_to_do(
+    house: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, sentence: str
+) -> None:
+    """Nothing is written, and the true reason is said."""
+    (house / name).write_bytes(content)
+
+    status = main(["roster", "import", str(house / name)])
+
+    told = capsys.readouterr().err
+    assert 1 == status
+    assert sentence in told
+    assert ".xlsx" in told
+    assert [] == asked(house, STORED)
