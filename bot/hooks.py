@@ -19,6 +19,7 @@ from handlers import (
     invitation,
     meeting_notices,
     notices,
+    own_levels,
     phone_notices,
     reach,
     reopening,
@@ -59,6 +60,7 @@ _PREPARES = {
     **votes_notices.PREPARES,
     **desk_notices.PREPARES,
     **phone_notices.PREPARES,
+    **own_levels.PREPARES,
 }
 
 

@@ -11,3 +11,12 @@ class OfficeAction(CallbackData, prefix="of"):
     do: str
     page: Number = 0
     matter: str = ""
+
+
+class OwnLevelAction(CallbackData, prefix="ol"):
+    """A step of the officer's about who leads a cell alone: his own level, of one year."""
+
+    do: str
+    member: Number = 0
+    year: Number = 0
+    level: str = ""

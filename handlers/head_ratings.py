@@ -6,12 +6,12 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 import rating
-from handlers import head_view
+from handlers import head_view, own_levels
 from handlers.callbacks_rating import HeadAction
 from handlers.filters import InState, Written, tapped_over
 from handlers.reply import Reply, show
 from handlers.words import Words
-from workflow import head_ratings, typed_places
+from workflow import from_above, head_ratings, typed_places
 from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -46,8 +46,12 @@ async def tapped(
     """Show the heads, one of them, or keep what is known of him."""
     await state.clear()
     tap = callback_data
+    person = await from_above.acting(work, person, tap.about)
     match tap.do:
         case "list":
+            back = await own_levels.back(work, person, words)
+            if back is not None:
+                return back
             found = await head_ratings.heads(work, person, tap.meeting)
             return show(head_view.listed(words, tap.meeting, found))
         case "one":
@@ -74,6 +78,7 @@ async def arrived_typed(
 ) -> Reply:
     """Keep where he came from, and what the former cell said of him."""
     about = await state.get_data()
+    person = await from_above.acting(work, person, about["about"])
     await head_ratings.arrived(work, person, about["meeting"], about["about"], text)
     await state.clear()
     tap = HeadAction(do="one", meeting=about["meeting"], about=about["about"])

@@ -5,17 +5,16 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-import rating
 from handlers import office_view as view
+from handlers import own_levels
 from handlers.callbacks_office import OfficeAction
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
-from workflow import calendar, from_above, office
+from workflow import calendar, office
 from workflow.accounts import Person
 from workflow.calendar import CalendarMatter
 from workflow.errors import Refusal
-from workflow.from_above import Waiting
 from workflow.typed_due import typed_due
 from workflow.work import Work
 
@@ -45,17 +44,9 @@ async def tapped(
                 view.table_screen(await office.table(work, person), callback_data.page, words)
             )
         case "own_levels":
-            return show(view.own_levels_screen(await from_above.waiting(work, person), words))
-        case "own_level":
-            found = await from_above.waiting(work, person)
-            return show(view.own_level_screen(_one(found, callback_data.page), words))
-        case "own_is":
-            level = next((one for one in rating.Level if one.value == callback_data.matter), None)
-            if level is None:
-                raise Refusal("button_old")
-            left = await from_above.enter(work, person, callback_data.page, level)
-            screen = view.own_levels_screen(left, words)
-            return show(screen, toast=words.label("office.own_done"))
+            return show(await own_levels.list_screen(work, person, words))
+        case "own_level" | "own_is":  # they named no year
+            raise Refusal("button_old")
         case "excel":
             made = await office.sheet(work, person)
             caption = words("office.excel_caption", day=f"{work.now:%d/%m/%Y}")
@@ -118,13 +109,6 @@ async def _set(work: Work, person: Person, words: Words, tap: OfficeAction) -> S
     due = view.packed_day(tap.page, operator)
     done = await office.set_day(work, person, _matter(name), *due)
     return view.set_screen(done, words)
-
-
-def _one(found: tuple[Waiting, ...], member_id: int) -> Waiting:
-    one = next((each for each in found if each.member_id == member_id), None)
-    if one is None:
-        raise Refusal("button_old")
-    return one
 
 
 def _matter(name: str) -> CalendarMatter:

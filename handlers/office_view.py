@@ -4,16 +4,15 @@ from datetime import date
 
 from markupsafe import Markup
 
-import rating
 from handlers.callbacks_broadcast import BroadcastAction
 from handlers.callbacks_office import OfficeAction
+from handlers.own_levels_view import list_button
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from workflow import calendar
 from workflow.calendar import CalendarMatter, DueOperator
 from workflow.errors import Refusal
-from workflow.from_above import Waiting
 from workflow.office import CellRow, DaySet, Table
 
 PER_PAGE = 10
@@ -59,40 +58,12 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
     steps = [
         _button("excel", "office.excel", words),
         _button("calendar", "office.calendar", words),
-        _button("own_levels", "office.own_levels", words),
+        list_button(words),
         *_notices(now, words),
         _button("table", "office.refresh", words, page),
         home_button(words),
     ]
     return Screen(_PART.join(parts), (*((tuple(turns),) if turns else ()), *in_rows(steps)))
-
-
-def own_levels_screen(found: tuple[Waiting, ...], words: Words) -> Screen:
-    """List the secretaries whose own level nobody of their cell may record."""
-    buttons = [
-        Button(
-            words.label("office.own_one", cell=one.cell, name=one.name),
-            OfficeAction(do="own_level", page=one.member_id).pack(),
-        )
-        for one in found
-    ]
-    text = words("office.own_head") if found else words("office.own_none")
-    return Screen(text, (*in_rows(buttons), (_back(words), home_button(words))))
-
-
-def own_level_screen(one: Waiting, words: Words) -> Screen:
-    """Ask which level the paper of the cell's decision has for its secretary."""
-    proposed = words.label(f"level.{one.proposed.value}") if one.proposed else "…"
-    text = words("office.own_ask", name=one.name, cell=one.cell, year=one.year, proposed=proposed)
-    levels = [
-        Button(
-            words.label(f"level.{level.value}"),
-            OfficeAction(do="own_is", page=one.member_id, matter=level.value).pack(),
-        )
-        for level in rating.Level
-    ]
-    back = _button("own_levels", "decide.back", words)
-    return Screen(text, (*in_rows(levels), (back, home_button(words))))
 
 
 def matters_screen(words: Words) -> Screen:

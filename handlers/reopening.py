@@ -9,13 +9,14 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 import rating
+from handlers import own_levels
 from handlers import reopening_view as view
 from handlers.callbacks_rating import ReopenAction
 from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.notices import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import reopened, reopened_notice, reopening, rerating, typed_places
+from workflow import from_above, reopened, reopened_notice, reopening, rerating, typed_places
 from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -55,6 +56,12 @@ async def tapped(
 ) -> Reply:
     """Take one step of cancelling a rating and making it again."""
     await state.clear()
+    if callback_data.do in ("home", "page"):
+        back = await own_levels.back(work, person, words)
+        if back is not None:
+            return back
+    else:
+        person = await from_above.acting(work, person, callback_data.about)
     if callback_data.do in _TYPED:
         return await _asks(work, person, words, callback_data, state)
     take = _STEPS.get(callback_data.do)
@@ -78,6 +85,7 @@ async def document_typed(
 ) -> Reply:
     """Keep number and day of the new decision."""
     member = int((await state.get_data())["member"])
+    person = await from_above.acting(work, person, member)
     now = await rerating.keep_document(work, person, member, text)
     return await _goes_on(now, words, state)
 
@@ -88,6 +96,7 @@ async def comment_typed(
 ) -> Reply:
     """Keep the new decision's comment."""
     member = int((await state.get_data())["member"])
+    person = await from_above.acting(work, person, member)
     now = await rerating.keep_comment(work, person, member, text)
     return await _goes_on(now, words, state)
 
@@ -105,9 +114,13 @@ async def not_typed(
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     """Give the question that is on the screen, if it is one of these."""
     where = await state.get_state()
-    if where not in (Rerating.document.state, Rerating.comment.state) or not person.leads:
+    if where not in (Rerating.document.state, Rerating.comment.state):
         return None
-    now = await reopening.of_member(work, person, int((await state.get_data())["member"]))
+    member = int((await state.get_data())["member"])
+    person = await from_above.acting(work, person, member)
+    if not person.leads:
+        return None
+    now = await reopening.of_member(work, person, member)
     if now.waits is None:
         return show(view.member_screen(now, words))
     what = "document" if where == Rerating.document.state else "comment"

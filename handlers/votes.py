@@ -6,6 +6,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 import rating
+from handlers import own_levels
 from handlers.callbacks_votes import VotesAction
 from handlers.filters import InState, Otherwise, Written
 from handlers.meeting_screen import leading_screen
@@ -13,7 +14,7 @@ from handlers.reply import Reply, show
 from handlers.step import StepOf
 from handlers.votes_view import KINDS, ROUNDS, VotesView
 from handlers.words import Words
-from workflow import aside, other_ratings, rounds, spoken_vote, voting_plan
+from workflow import aside, from_above, other_ratings, rounds, spoken_vote, voting_plan
 from workflow.accounts import Person
 from workflow.ballot import BallotKind, BallotMode, BallotPurpose
 from workflow.errors import Refusal
@@ -26,6 +27,9 @@ _OVERTAKEN = frozenset(
     {"meeting_step", "no_round", "nothing_to_decide", "sheet_changed", "ballot_running"}
 )
 """Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
+
+_ABOUT_A_MEMBER = ("staff_of", "staff_is", "decide")
+"""Steps whose button names a member: an officer takes them about who leads a cell alone."""
 
 
 class VotesTalk(StatesGroup):
@@ -58,6 +62,8 @@ async def tapped(
     if take is None:
         raise Refusal("button_unknown")
     await state.clear()
+    if callback_data.do in _ABOUT_A_MEMBER:
+        person = await from_above.acting(work, person, callback_data.about)
     try:
         return await take(Step(work, person, words, state, callback_data))
     except Refusal as refusal:
@@ -85,8 +91,12 @@ async def reason_typed(
 ) -> Reply:
     """Record a decision with its typed reason."""
     about = await state.get_data()
-    await rounds.decide(work, person, about["meeting"], OutcomeKind(about["kind"]), text)
+    member = int(about.get("about", 0))
+    acting = await from_above.acting(work, person, member)
+    await rounds.decide(work, acting, about["meeting"], OutcomeKind(about["kind"]), text)
     await state.clear()
+    if acting.acts_about:
+        return show(await own_levels.matters_screen(work, person, words, member))
     return await _standing(Step(work, person, words, state, VotesAction(do="", **_of(about))))
 
 
@@ -197,11 +207,15 @@ async def _decide(step: Step) -> Reply:
         raise Refusal("button_unknown") from None
     await rounds.about(step.work, step.person, step.tap.meeting, kind)
     await step.state.set_state(VotesTalk.reason)
-    await step.state.set_data({"meeting": step.tap.meeting, "kind": kind.value})
+    about = {"meeting": step.tap.meeting, "kind": kind.value, "about": step.tap.about}
+    await step.state.set_data(about)
     return show(step.view.ask_reason(kind.value))
 
 
 async def _staff(step: Step) -> Reply:
+    back = await own_levels.back(step.work, step.person, step.words)
+    if back is not None:
+        return back
     rows = await other_ratings.staff(step.work, step.person, step.tap.meeting)
     return show(step.view.staff(rows))
 
@@ -218,7 +232,7 @@ async def _staff_is(step: Step) -> Reply:
     tap = step.tap
     level = rating.Level(tap.value) if tap.value in list(rating.Level) else None
     await other_ratings.set_staff(step.work, step.person, tap.meeting, tap.about, level)
-    return await _staff(step)
+    return await (_staff_of if step.person.acts_about else _staff)(step)
 
 
 _STEPS = {

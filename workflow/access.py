@@ -2,7 +2,7 @@
 a member another one asks about, too."""
 
 from storage.queries import meetings as meeting_rows
-from storage.queries import people
+from storage.queries import offices, people
 from storage.tables import Meeting, Member, MemberRole
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -57,22 +57,30 @@ async def not_own(work: Work, person: Person, member_id: int) -> None:
     Every step that makes a level, lowers it or takes it away asks here.
 
     Raises:
-        Refusal: as `own_level`.
+        Refusal: as `own_level`; `not_in_cell` about anybody else for who acts about one alone.
     """
     if person.member_id == member_id:
         raise await own_level(work, person)
+    if person.acts_about not in (0, member_id):
+        raise Refusal("not_in_cell")
 
 
 async def own_level(work: Work, person: Person) -> Refusal:
     """Give why somebody may not set his own level, with who does it: the other who leads the cell.
 
     `own_level_by_deputy` (names) for the secretary; `own_level_by_secretary` (names) for a deputy;
-    `own_level_above` where nobody else leads the cell.
+    where nobody else leads the cell `own_level_above` (names) of the officers above, or
+    `own_level_nobody` where there is none but himself.
     """
-    leading = await people.secretaries_of(await work.session(), person.cell_id)
+    session = await work.session()
+    leading = await people.secretaries_of(session, person.cell_id)
     others = [one for one in leading if one.id != person.member_id]
     if not others:
-        return Refusal("own_level_above")
+        above = await offices.overseers_above(session, {person.cell_id}, but=person.member_id)
+        named = await meeting_rows.members_named(session, sorted(above))
+        if not named:
+            return Refusal("own_level_nobody")
+        return Refusal("own_level_above", names=", ".join(one.full_name for one in named.values()))
     secretaries = [one for one in others if one.role is MemberRole.SECRETARY]
     code = "own_level_by_secretary" if secretaries else "own_level_by_deputy"
     return Refusal(code, names=", ".join(one.full_name for one in secretaries or others))

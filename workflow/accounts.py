@@ -22,6 +22,8 @@ class Person:
     language: str
     stands_in: bool = False
     """A deputy who acts for the secretary now; see `workflow.substitution`."""
+    acts_about: int = 0
+    """The one member of another cell that an officer acts about; see `from_above.acting`."""
 
     @property
     def leads(self) -> bool:

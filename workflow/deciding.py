@@ -22,7 +22,7 @@ from storage.tables import (
     MemberDecision,
 )
 from workflow import cycle as cycles
-from workflow import duties, further, proposals, unrated
+from workflow import duties, further, own_level_told, proposals, unrated
 from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
@@ -229,16 +229,28 @@ async def confirm(
     cycle = await _cycle(work, person)
     now = await standing(work, person)
     now.check_recordable(first=now.entering if first is None else first)
+    said = paper(document)
+    if now.entering:
+        await _record_first(work, person, cycle, now, said)
+    else:
+        await _record_further(work, person, cycle, now, said)
+    if now.instead is not None and now.instead.code == "own_level_above":
+        await own_level_told.tell_officers(work, cycle, person.member_id)
+    return await standing(work, person)
+
+
+def paper(document: str) -> str:
+    """Give number, day and body of a decision as they are kept.
+
+    Raises:
+        Refusal: `no_text`; `text_too_long` (limit).
+    """
     said = " ".join(document.split())
     if not said:
         raise Refusal("no_text")
     if len(said) > LONGEST_DOCUMENT:
         raise Refusal("text_too_long", limit=LONGEST_DOCUMENT)
-    if now.entering:
-        await _record_first(work, person, cycle, now, said)
-    else:
-        await _record_further(work, person, cycle, now, said)
-    return await standing(work, person)
+    return said
 
 
 async def _record_first(
@@ -299,11 +311,15 @@ async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
 
 
 async def record_from_above(
-    work: Work, officer: Person, cycle: Cycle, member_id: int, level: rating.Level
+    work: Work,
+    officer: Person,
+    cycle: Cycle,
+    member_id: int,
+    level: rating.Level,
+    document: str,
 ) -> None:
-    """Record the level of one member by the year's own paper, where nobody of the cell may."""
-    head = await (await work.session()).get_one(CycleDecision, cycle_id(cycle))
-    await _hold_further(work, officer, cycle, {member_id: level}, head.document)
+    """Record the level of one member by a paper, where nobody of the cell may."""
+    await _hold_further(work, officer, cycle, {member_id: level}, document)
     await _record(work, cycle, "decision_entered_from_above", {"member": member_id})
 
 

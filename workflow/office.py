@@ -24,7 +24,7 @@ from storage.tables import (
     Organisation,
     Overseer,
 )
-from workflow import calendar
+from workflow import calendar, from_above
 from workflow.accounts import Person, id_of
 from workflow.duties import OWED
 from workflow.errors import Refusal
@@ -218,6 +218,8 @@ async def appoint(work: Work, member: Member, organisation: Organisation) -> boo
     if await session.get(Overseer, key) is not None:
         return False
     session.add(Overseer(organisation_id=key[0], member_id=key[1]))
+    await session.flush()
+    await from_above.tell_of_waiting(work, key[0])
     await _record_office(work, key, "officer_appointed")
     return True
 

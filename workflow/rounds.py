@@ -134,6 +134,10 @@ async def about(work: Work, person: Person, meeting_id: int, kind: OutcomeKind) 
     if kind is OutcomeKind.LEFT_TO_COMMITTEE:
         return subjects
     others = [member_id for member_id in subjects if member_id != person.member_id]
+    if person.acts_about:
+        others = [member_id for member_id in others if member_id == person.acts_about]
+        if not others:
+            raise Refusal("nothing_to_decide")
     if not others:
         await not_own(work, person, person.member_id)
     return others

@@ -19,6 +19,7 @@ from workflow import (
     consultation,
     desk,
     discussion,
+    from_above,
     head_ratings,
     invitation,
     other_places,
@@ -51,10 +52,16 @@ def _field_lost(before: str, now: str) -> bool:
 
 
 async def _head(work: Work, person: Person, meeting: int, member: int) -> str:
-    return (await head_ratings.head(work, person, meeting, member)).newly_arrived
+    acting = await from_above.acting(work, person, member)
+    return (await head_ratings.head(work, acting, meeting, member)).newly_arrived
 
 
-HEAD_ARRIVED = Place("head_arrived", ("meeting", "about"), _head, head_ratings.arrived)
+async def _put_head(work: Work, person: Person, meeting: int, member: int, value: str) -> None:
+    acting = await from_above.acting(work, person, member)
+    await head_ratings.arrived(work, acting, meeting, member, value)
+
+
+HEAD_ARRIVED = Place("head_arrived", ("meeting", "about"), _head, _put_head)
 """Why a head is not bound by his unit's rating."""
 
 
@@ -257,18 +264,30 @@ OPINION = Place("opinion", ("opinion",), _opinion, discussion.reword)
 
 
 async def _document(work: Work, person: Person, member: int) -> str:
-    case = (await reopening.of_member(work, person, member)).waits
+    acting = await from_above.acting(work, person, member)
+    case = (await reopening.of_member(work, acting, member)).waits
     return "" if case is None else case.document
 
 
+async def _put_document(work: Work, person: Person, member: int, value: str) -> None:
+    acting = await from_above.acting(work, person, member)
+    await rerating.keep_document(work, acting, member, value)
+
+
 async def _comment(work: Work, person: Person, member: int) -> str:
-    case = (await reopening.of_member(work, person, member)).waits
+    acting = await from_above.acting(work, person, member)
+    case = (await reopening.of_member(work, acting, member)).waits
     return "" if case is None else case.comment or ""
 
 
-RERATED_DOCUMENT = Place("rerated_document", ("member",), _document, rerating.keep_document)
+async def _put_comment(work: Work, person: Person, member: int, value: str) -> None:
+    acting = await from_above.acting(work, person, member)
+    await rerating.keep_comment(work, acting, member, value)
+
+
+RERATED_DOCUMENT = Place("rerated_document", ("member",), _document, _put_document)
 """Number and day of a new decision on a member."""
-RERATED_COMMENT = Place("rerated_comment", ("member",), _comment, rerating.keep_comment)
+RERATED_COMMENT = Place("rerated_comment", ("member",), _comment, _put_comment)
 """What that decision says of him."""
 
 

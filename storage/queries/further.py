@@ -3,7 +3,7 @@
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import FurtherDecision, FurtherLevel
+from storage.tables import Cycle, CycleDecision, FurtherDecision, FurtherLevel
 
 
 async def open_decision(session: AsyncSession, cycle_id: int) -> FurtherDecision | None:
@@ -43,3 +43,25 @@ async def of_member(session: AsyncSession, member_id: int) -> dict[int, FurtherD
         .order_by(col(FurtherDecision.id))
     )
     return {row.cycle_id: row for row in found.all()}
+
+
+async def recorded_years(session: AsyncSession, cell_id: int) -> list[tuple[Cycle, CycleDecision]]:
+    """Give a cell's years with a recorded decision, the newest first; nothing is locked."""
+    found = await session.exec(
+        select(Cycle, CycleDecision)
+        .join(CycleDecision, col(CycleDecision.cycle_id) == col(Cycle.id))
+        .where(Cycle.cell_id == cell_id)
+        .order_by(col(Cycle.year).desc())
+    )
+    return list(found.all())
+
+
+async def newest(session: AsyncSession, cycle_id: int) -> FurtherDecision | None:
+    """Give the further decision of a year that was recorded last."""
+    found = await session.exec(
+        select(FurtherDecision)
+        .where(FurtherDecision.cycle_id == cycle_id, col(FurtherDecision.entered_at).is_not(None))
+        .order_by(col(FurtherDecision.id).desc())
+        .limit(1)
+    )
+    return found.first()

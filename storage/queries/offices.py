@@ -71,8 +71,11 @@ async def cells_under(
     return list(found.all())
 
 
-async def overseers_above(session: AsyncSession, cells: Collection[int]) -> set[int]:
-    """Give who is told about these cells: the officers of the nearest organisation that has any."""
+async def overseers_above(
+    session: AsyncSession, cells: Collection[int], *, but: int | None = None
+) -> set[int]:
+    """Give who is told about these cells: the officers of the nearest organisation that has any,
+    or any `but` this member."""
     above = (
         select(
             col(Organisation.id).label("cell"),
@@ -91,7 +94,7 @@ async def overseers_above(session: AsyncSession, cells: Collection[int]) -> set[
             Overseer, col(Overseer.organisation_id) == above.c.at
         )
     )
-    rows = list(found.all())
+    rows = [row for row in found.all() if row[2] != but]
     nearest: dict[int, int] = {}
     for cell, steps, _ in rows:
         nearest[cell] = min(steps, nearest.get(cell, steps))

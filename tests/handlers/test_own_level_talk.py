@@ -4,12 +4,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from sqlmodel import col, select
 
 import rating
+from handlers import deciding as deciding_talk
+from handlers import own_levels
 from handlers.callbacks_notices import DecideAction
+from handlers.callbacks_office import OfficeAction, OwnLevelAction
+from handlers.callbacks_rating import HeadAction, ReopenAction
+from handlers.callbacks_votes import VotesAction
+from handlers.reply import Screen
 from handlers.words import words_for
 from storage.queries import people
-from storage.tables import Member, MemberRole
+from storage.tables import Member, MemberRole, OtherRating, OutboxMessage
 from tests.handlers.line import Behind
 from tests.meeting_room import VOTERS, Room
 from tests.rights_stage import Stage
@@ -20,10 +27,12 @@ from tests.workflow.test_who_may import stage as stage
 from workflow import (
     count,
     deciding,
+    from_above,
     head_ratings,
     minutes,
     office,
     other_ratings,
+    own_level_told,
     reopening,
     rerating,
     rounds,
@@ -335,37 +344,263 @@ async def test_with_nothing_else_to_record_it_is_refused(voted: Room) -> None:
     assert ("own_level_by_deputy", "Vũ Thị Hoa") == found
 
 
-async def test_without_a_deputy_the_officer_above_records_it(voted: Room) -> None:
-    """He sees this one level, enters it by the paper that is there, and not his own."""
-    await voted.change("hoa", role=MemberRole.MEMBER)
-    async with voted.world.job() as work:
+NAMED = "Chi bộ Tổ Tự nhiên: Nguyễn Văn An"
+ANOTHER = "Quyết định số 30-QĐ/ĐU ngày 12/01/2025 của Đảng ủy"
+
+
+async def _leads_alone(room: Room, *officers: str) -> None:
+    """Hoa is no deputy any more; these are the officers of the school."""
+    await room.change("hoa", role=MemberRole.MEMBER)
+    for who in officers:
+        await _appoints(room, who)
+
+
+async def _appoints(room: Room, who: str) -> None:
+    async with room.world.job() as work:
         session = await work.session()
-        (school, *_) = await people.line_of(session, voted.people["an"].cell_id)
-        for who in ("mai", "an"):
-            member = await session.get_one(Member, voted.member_id(who))
-            await office.appoint(work, member, school)
-    an, mai = _phone(voted, "an"), _phone(voted, "mai")
+        (school, *_) = await people.line_of(session, room.people["an"].cell_id)
+        member = await session.get_one(Member, room.member_id(who))
+        await office.appoint(work, member, school)
+
+
+async def _told(room: Room, who: str, kind: str) -> list[str]:
+    """Word what is planned for somebody, as the delivery would."""
+    async with room.world.job() as work:
+        found = await (await work.session()).exec(
+            select(OutboxMessage)
+            .where(OutboxMessage.kind == kind, OutboxMessage.member_id == room.member_id(who))
+            .order_by(col(OutboxMessage.id))
+        )
+        prepares = {**own_levels.PREPARES, **deciding_talk.PREPARES}
+        said = [await prepares[kind](work, row, VI) for row in found.all()]
+    return [screen.text for screen in said if isinstance(screen, Screen)]
+
+
+async def _records_all(room: Room) -> Behind:
+    """An records the decision on everybody but himself."""
+    an = _phone(room, "an")
     await _goes(an, "home.lead", "decide.home", "decide.document")
-    assert "cán bộ tổng hợp của cấp trên ghi" in an.text
     await an.says(PAPER)
+    return an
+
+
+async def _levels(room: Room) -> dict[str, rating.Level | None]:
+    async with room.world.job() as work:
+        now = await deciding.standing(work, room.people["an"])
+    return {row.name: row.decided for row in now.rows}
+
+
+async def test_without_a_deputy_the_officer_above_records_it(voted: Room) -> None:
+    """He is told that it waits, sees this one level, confirms it with name, year, level and paper,
+    and does not record his own; who it concerns is told."""
+    await _leads_alone(voted, "mai", "an")
+    mai, an = _phone(voted, "mai"), await _records_all(voted)
+    (waits,) = await _told(voted, "mai", own_level_told.WAITS)
     await an.says("tong hop")
     await an.taps(VI.label("office.own_levels"))
-    await an.taps("Chi bộ Tổ Tự nhiên: Nguyễn Văn An")
-    await an.taps(VI.label("level.excellent"))
-    assert "Không ai tự ghi mức của chính mình" in an.toast
+    await an.taps(NAMED)
+    refused = an.toast
 
     await mai.says("tong hop")
     await mai.taps(VI.label("office.own_levels"))
-    await mai.taps("Chi bộ Tổ Tự nhiên: Nguyễn Văn An")
+    await mai.taps(NAMED)
     asked = mai.text
     await mai.taps(VI.label("level.good"))
+    confirmed = mai.text
+    before = await _levels(voted)
+    await mai.taps("Đúng, ghi mức năm 2024")
 
+    assert "năm 2024 của đồng chí <b>Nguyễn Văn An</b>, Chi bộ Tổ Tự nhiên, chờ đồng chí" in waits
+    assert [] == await _told(voted, "an", own_level_told.WAITS)
+    assert "cán bộ tổng hợp của cấp trên làm (Bùi Thị Mai)" in refused
     assert "Chi bộ đề xuất: Hoàn thành tốt nhiệm vụ." in asked
     assert "Trần Thị Lan" not in asked
+    for said in ("Nguyễn Văn An", "Năm 2024: Hoàn thành tốt nhiệm vụ", PAPER):
+        assert said in confirmed
+    assert "Nguyễn Văn An" not in before
     assert VI.label("office.own_none") in mai.text
+    assert GOOD == (await _levels(voted))["Nguyễn Văn An"]
+    (told,) = await _told(voted, "an", own_level_told.RECORDED)
+    assert "năm 2024 của đồng chí đã được cán bộ tổng hợp của cấp trên ghi" in told
+    assert PAPER in told
+
+
+async def test_his_level_may_stand_in_another_paper(voted: Room) -> None:
+    """Typed by the officer; in a public year the notice of the publication tells him."""
+    await _leads_alone(voted, "mai")
+    await _records_all(voted)
     async with voted.world.job() as work:
-        now = await deciding.standing(work, voted.people["an"])
-    assert ((), GOOD) == (
-        now.further,
-        {row.name: row.decided for row in now.rows}["Nguyễn Văn An"],
-    )
+        await deciding.publish(work, voted.people["an"], asks_read=False)
+    mai = _phone(voted, "mai")
+    await mai.says("tong hop")
+    await mai.taps(VI.label("office.own_levels"))
+    await mai.taps(NAMED)
+    await mai.taps(VI.label("level.completed"))
+    await mai.taps("Theo văn bản khác")
+    asked = mai.text
+
+    await mai.says(ANOTHER)
+
+    assert "số, ngày và nơi ban hành" in asked
+    assert "Năm 2024: Hoàn thành nhiệm vụ" in asked
+    assert COMPLETED == (await _levels(voted))["Nguyễn Văn An"]
+    assert [] == await _told(voted, "an", own_level_told.RECORDED)
+    assert ANOTHER in (await _told(voted, "an", deciding.PUBLISHED))[-1]
+
+
+@pytest.mark.parametrize("do", ["pick", "is", "yes", "paper"])
+async def test_a_button_of_another_year_is_answered(voted: Room, do: str) -> None:
+    """With its year, above what waits; nothing is recorded. So is one recorded meanwhile."""
+    await _leads_alone(voted, "mai")
+    await _records_all(voted)
+    mai, an = _phone(voted, "mai"), voted.member_id("an")
+    await mai.says("tong hop")
+
+    await mai.taps_data(OwnLevelAction(do=do, member=an, year=2023, level="good").pack())
+
+    assert "Mức năm 2023 của đồng chí ấy không còn chờ" in mai.toast
+    assert any(label.startswith(NAMED) for label in mai.labels)
+    assert "Nguyễn Văn An" not in await _levels(voted)
+
+
+@pytest.mark.parametrize("do", ["own_level", "own_is"])
+async def test_a_button_that_names_no_year_records_nothing(voted: Room, do: str) -> None:
+    """As it was drawn once: one tap."""
+    await _leads_alone(voted, "mai")
+    await _records_all(voted)
+    mai, an = _phone(voted, "mai"), voted.member_id("an")
+    await mai.says("tong hop")
+
+    await mai.taps_data(OfficeAction(do=do, page=an, matter="good").pack())
+
+    assert VI.label("error.button_old") == mai.toast
+    assert "Nguyễn Văn An" not in await _levels(voted)
+
+
+async def test_where_there_is_no_officer_that_is_said(voted: Room) -> None:
+    """Nor is one who is the secretary himself; whoever is appointed later is told what waits."""
+    await _leads_alone(voted, "an")
+
+    async def records(work: Work, who: Person, about: int) -> None:
+        await deciding.set_level(work, who, about, EXCELLENT)
+
+    an = voted.people["an"]
+    code, _ = await _refusal(voted, records, an, an.member_id)
+    await _records_all(voted)
+    nobody = await _told(voted, "mai", own_level_told.WAITS)
+
+    await _appoints(voted, "mai")
+
+    assert ("own_level_nobody", []) == (code, nobody)
+    assert 1 == len(await _told(voted, "mai", own_level_told.WAITS))
+
+
+async def test_the_officer_makes_his_rating_again(voted: Room) -> None:
+    """Cancelled, its paper, comment and level, on this one member; about no other of the cell."""
+    await _leads_alone(voted, "mai")
+    an, mai = await _records_all(voted), _phone(voted, "mai")
+    async with voted.world.job() as work:
+        await from_above.enter(work, voted.people["mai"], voted.member_id("an"), 2024, EXCELLENT)
+    await _goes(an, "home.lead", "decide.home", "reopen.home")
+    await an.taps("Nguyễn Văn An")
+    await an.taps(VI.label("reopen.why_defect"))
+    await an.taps("Hủy kết quả")
+    refused = an.toast
+    await mai.says("tong hop")
+    await mai.taps(VI.label("office.own_levels"))
+    await mai.taps(VI.label("office.own_others"))
+    await mai.taps(NAMED)
+    await mai.taps(VI.label("reopen.home"))
+    await mai.taps(VI.label("reopen.why_defect"))
+    await mai.taps("Hủy kết quả")
+    await mai.taps(VI.label("reopen.enter"))
+    await mai.says(ANOTHER)
+    await mai.says("Cần nghiêm túc hơn.")
+    await mai.taps(VI.label("level.completed"))
+    again = mai.text
+    await mai.taps(VI.label("reopen.others"))
+
+    assert "cán bộ tổng hợp của cấp trên làm (Bùi Thị Mai)" in refused
+    assert ANOTHER in again
+    assert "Việc khác của bí thư" in mai.text
+    assert COMPLETED == (await _levels(voted))["Nguyễn Văn An"]
+    await mai.taps_data(ReopenAction(do="member", about=voted.member_id("lan")).pack())
+    assert VI.label("error.not_secretary") == mai.toast
+
+
+async def test_the_officer_enters_what_others_rated_him(gathered: Room) -> None:
+    """His staff rating and his unit's, while the meeting runs; nobody else's is shown."""
+    await _leads_alone(gathered, "mai")
+    an, mai = _phone(gathered, "an"), _phone(gathered, "mai")
+    number, who = gathered.meeting_id, gathered.member_id("an")
+    await an.says("menu")
+    await an.taps_data(VotesAction(do="staff_is", meeting=number, about=who, value="good").pack())
+    refused = [an.toast]
+    for do in ("level", "arrived"):
+        await an.taps_data(HeadAction(do=do, meeting=number, about=who, value="good").pack())
+        refused.append(an.toast)
+    await mai.says("tong hop")
+    await mai.taps(VI.label("office.own_levels"))
+    await mai.taps(VI.label("office.own_others"))
+    await mai.taps(NAMED)
+    await mai.taps(VI.label("votes.staff"))
+    await mai.taps(VI.label("level.good"))
+    staff = mai.text
+    await mai.taps_data(OwnLevelAction(do="of", member=who).pack())
+    await mai.taps(VI.label("heads.button"))
+    await mai.taps(VI.label("level.completed"))
+
+    assert all("cán bộ tổng hợp của cấp trên làm (Bùi Thị Mai)" in each for each in refused)
+    assert "Trần Thị Lan" not in staff
+    async with gathered.world.job() as work:
+        cycle = await gathered.cycle()
+        row = await (await work.session()).get_one(OtherRating, (cycle.id, who))
+    assert ("good", "completed") == (row.staff_level, row.professional_level)
+
+
+async def test_the_officer_decides_about_him_above_the_cap(gathered: Room) -> None:
+    """An alone is left above the cap: the officer keeps him, with a reason, and nobody else."""
+    await _leads_alone(gathered, "mai")
+    sheets = dict.fromkeys(VOTERS, (1, 1, 2)) | {"khanh": (2, 1, 2)}
+    await gathered.holds_vote(sheets)
+    an, mai = gathered.people["an"], _phone(gathered, "mai")
+    async with gathered.world.job() as work:
+        await rounds.decide(work, an, gathered.meeting_id, OutcomeKind.KEEP_ALL, "Theo phiếu")
+
+    async def decides(work: Work, who: Person, _: int) -> None:
+        await rounds.about(work, who, gathered.meeting_id, OutcomeKind.KEEP_ALL)
+
+    own = await _refusal(gathered, decides, an, 0)
+    await mai.says("tong hop")
+    await mai.taps(VI.label("office.own_levels"))
+    await mai.taps(VI.label("office.own_others"))
+    await mai.taps(NAMED)
+    await mai.taps(VI.label("votes.keep_all"))
+
+    await mai.says("Theo phiếu của chi bộ")
+
+    assert ("own_level_above", "Bùi Thị Mai") == own
+    assert VI.label("votes.keep_all") not in mai.labels
+    async with gathered.world.job() as work:
+        found = await rounds.standing(work, an, gathered.meeting_id)
+    assert found.overflow is None
+
+
+async def test_another_cells_officer_acts_about_nobody(voted: Room) -> None:
+    """Nor does one act about a cell that has two to lead it."""
+    await _appoints(voted, "mai")
+    mai, an = voted.people["mai"], voted.member_id("an")
+    async with voted.world.job() as work:
+        with_deputy = await from_above.acting(work, mai, an)
+        with pytest.raises(Refusal, match="own_level_another"):
+            await from_above.matters(work, mai, an)
+    await voted.change("hoa", role=MemberRole.MEMBER)
+    async with voted.world.job() as work:
+        plain = await from_above.acting(work, voted.people["lan"], an)
+        alone = await from_above.acting(work, mai, an)
+        other = await from_above.acting(work, mai, voted.member_id("lan"))
+        with pytest.raises(Refusal, match="not_in_cell"):
+            await deciding.set_level(work, alone, voted.member_id("lan"), GOOD)
+
+    assert (mai, voted.people["lan"], mai) == (with_deputy, plain, other)
+    assert an == alone.acts_about

@@ -59,6 +59,7 @@ NOT_HIS = {
 
 OWN = {
     "joining.own_code",
+    "from_above.acting",
     "absence.tell",
     "answer_undo.join",
     "answer_undo.redo",
