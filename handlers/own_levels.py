@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 import rating
 from handlers import own_levels_view as view
 from handlers.callbacks_office import OwnLevelAction
-from handlers.filters import InState, Written
+from handlers.filters import InState, Otherwise, Written
 from handlers.notices import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
@@ -54,7 +54,7 @@ async def tapped(
         return show(await list_screen(work, person, words), toast=said)
 
 
-@router.message(InState(OwnLevel.document), Written())
+@router.message(InState(OwnLevel.document), Written(Otherwise.NOTHING_STANDS))
 async def paper_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

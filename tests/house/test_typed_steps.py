@@ -17,6 +17,7 @@ from workflow.typed_places import PLACES
 NOTHING_STANDS: Mapping[str, str] = {
     "Returning:reason": "a review is given back once; each time its own row",
     "Opening:year": "asked, then confirmed",
+    "OwnLevel:document": "recorded once, refused afterwards",
     "Opening:deadline": "shown and confirmed before the year is opened",
     "Opening:reason": "a year is closed once",
     "Meeting:code": "who is in stays in",
