@@ -5,11 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, or_, select, update
+from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
 from storage.tables import OutboxMessage, OutboxState
+
+CLEAR_SHEET = "clear_sheet"
+"""Kind: a ballot sheet on somebody's screen is written over."""
+
+_PASSING = (CLEAR_SHEET,)
+"""Kinds of which no row is kept once they are through: where a sheet lay tells since when."""
+
+_THROUGH = (OutboxState.SENT, OutboxState.DROPPED, OutboxState.FAILED)
 
 _ROWS: Any = OutboxMessage
 _TABLE = _ROWS.__table__
@@ -161,6 +169,7 @@ async def settle_many(
             .values(**_written(ended, now))
             .execution_options(synchronize_session=False)
         )
+        await _forget(session, ids)
 
 
 def _alike(results: Sequence[Result]) -> list[tuple[Result, list[int]]]:
@@ -243,6 +252,7 @@ async def finish(
 ) -> None:
     """Write what became of a message; `error` is a code of at most 80 characters."""
     await _write(session, message_id, state=state, finished_at=now, error=error)
+    await _forget(session, [message_id])
 
 
 async def retry(
@@ -276,6 +286,18 @@ async def drop_where(
         .execution_options(synchronize_session=False)
     )
     return len(dropped.all())
+
+
+async def _forget(session: AsyncSession, ids: Collection[int]) -> None:
+    await session.exec(
+        delete(OutboxMessage)
+        .where(
+            col(OutboxMessage.id).in_(ids),
+            col(OutboxMessage.kind).in_(_PASSING),
+            col(OutboxMessage.state).in_(_THROUGH),
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def _write(session: AsyncSession, message_id: int, **values: Any) -> None:  # noqa: ANN401

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage import outbox
+from storage.outbox import CLEAR_SHEET as CLEAR_SHEET
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
@@ -17,8 +18,6 @@ from storage.tables import (
     PaperElector,
 )
 from workflow.work import ChatKey, Work
-
-CLEAR_SHEET = "clear_sheet"
 
 
 async def plan_clear(work: Work, electors: Sequence[BallotElector]) -> None:

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from sqlmodel import select
 
 import rating
+from storage import urn_close, urn_scrub
 from storage.tables import (
+    AuditEvent,
     BallotElector,
     BallotKind,
     BallotLink,
@@ -40,6 +43,7 @@ from workflow import (
     opening,
     results,
     rounds,
+    spoken_vote,
     tellers,
     voting_plan,
 )
@@ -732,3 +736,79 @@ async def test_an_older_count_never_moves_a_meeting_on(gathered: Room) -> None:
     assert first in found
     assert MeetingState.BALLOT_CLOSED is during
     assert MeetingState.COUNTED is (await gathered.meeting()).state
+
+
+async def _asks_beside(room: Room, mode: BallotMode) -> None:
+    async with room.world.job() as work:
+        room.session_id = await aside.put_motion(
+            work, room.people["an"], room.meeting_id, _MOTION, mode
+        )
+
+
+async def _ends_motion(room: Room) -> None:
+    async with room.world.job() as work:
+        await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
+
+
+async def _scrubbed(room: Room) -> bool | None:
+    await room.only_closes_the_urn()
+    async with room.world.job() as work:
+        row = await (await work.session()).get_one(BallotSession, room.session_id)
+        return row.scrubbed
+
+
+async def test_every_way_of_voting_is_scrubbed(gathered: Room) -> None:
+    """A rehearsal, a motion, one by show of hands, a first round, a second one."""
+    done = []
+    scrub = AsyncMock(wraps=urn_scrub.scrub)
+    with patch.object(urn_close, "scrub", scrub):
+        await _rehearses(gathered)
+        await _ends_rehearsal(gathered)
+        for mode in BallotMode:
+            await _asks_beside(gathered, mode)
+            await _ends_motion(gathered)
+            done.append(await _scrubbed(gathered))
+        await _turn(gathered, "kind")
+        await gathered.opens()
+        await _all_vote(gathered, 2, 2, 2, 2, 2, 2)
+        await gathered.closes()
+        await gathered.counts()
+        done.append(await _scrubbed(gathered))
+        await _next_round(gathered, BallotPurpose.SECOND_ROUND, BallotKind.CHOICE)
+        await gathered.closes()
+        done.append(await _scrubbed(gathered))
+
+    assert [True] * 4 == done
+    assert 5 == scrub.await_count
+
+
+async def test_what_was_said_aloud_is_logged_at_the_close_alone(gathered: Room) -> None:
+    """Who entered it for whom, in one link: a link for each would tell when (L20)."""
+    await _turn(gathered, "mode")
+    await gathered.opens()
+    for who in ("hoa", "lan"):
+        async with gathered.world.job() as work:
+            await spoken_vote.enter(
+                work,
+                gathered.people["an"],
+                gathered.session_id,
+                gathered.member_id(who),
+                (1,) * len(EVERYBODY),
+            )
+    await gathered.votes("binh", *[1] * len(EVERYBODY))
+    before = await _entered(gathered)
+    await gathered.closes()
+
+    an, lan, hoa = (gathered.member_id(who) for who in ("an", "lan", "hoa"))
+    assert [] == before
+    assert [{"session": gathered.session_id, "entered": [[lan, an], [hoa, an]]}] == await _entered(
+        gathered
+    )
+
+
+async def _entered(room: Room) -> list[dict[str, Any]]:
+    async with room.world.job() as work:
+        found = await (await work.session()).exec(
+            select(AuditEvent.payload).where(AuditEvent.kind == "open_vote_entered")
+        )
+        return [dict(payload) for payload in found]
