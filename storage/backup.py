@@ -8,9 +8,9 @@ import asyncio
 import hashlib
 import json
 import os
-import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,18 @@ PAGE = "backup.json"
 _COPIES = {"sqlite": "tusoi.sqlite", "postgresql": "tusoi.dump"}
 _MARK = "known by a backup"
 _BLOCK = 1 << 20
+_OPCODES = 1_000
+"""Of SQLite's own steps between two looks at how far it is: some hundred rows."""
+_LOOK = 1.0
+"""Seconds between two looks at how far one of PostgreSQL's tools is."""
+
+Told = Callable[[str, int, int], None]
+"""Hears how far long work is: `copied`, `checked` or `restored`, the bytes done, and of how many; 0
+where nobody knows. Called from another thread."""
+
+
+def nobody(_step: str, _done: int, _total: int) -> None:
+    """Hear nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +62,10 @@ class Backup:
     """The digest of its last link then."""
 
 
-async def make(database: Database, folder: Path, now: datetime) -> Backup:
+async def make(database: Database, folder: Path, now: datetime, told: Told = nobody) -> Backup:
     """Write a backup into a new folder, for the owner alone; what is open goes on meanwhile.
+
+    `told` hears on the way how much is copied, then how much of the copy is read again.
 
     Raises:
         StorageError: `backup_exists`, `backup_unwritable` (path), `tool_missing` (tool),
@@ -63,12 +77,12 @@ async def make(database: Database, folder: Path, now: datetime) -> Backup:
         # Before the copy, so that this link is surely in it.
         async with database.transaction() as session:
             last = await audit.last(session)
-        await _copy(database.url, copy)
+        await _copy(database.url, copy, told)
         made = Backup(
             made_at=now.isoformat(timespec="seconds"),
             database=database.dialect,
             schema=str(await schema.version(database.url)),
-            sha256=await asyncio.to_thread(_digest, copy),
+            sha256=await asyncio.to_thread(_digest, copy, told),
             text_key=mark_of(database.text_cipher),
             links=0 if last is None else last.seq,
             head=audit.BEGINNING if last is None else last.digest,
@@ -79,16 +93,17 @@ async def make(database: Database, folder: Path, now: datetime) -> Backup:
     return made
 
 
-def read(folder: Path) -> Backup:
+def read(folder: Path, told: Told = nobody) -> Backup:
     """Give what a backup says of itself, after its copy was read whole and found unchanged.
+
+    `told` hears how much of it is read.
 
     Raises:
         StorageError: `no_backup`, `backup_damaged` (path).
     """
     try:
-        told = json.loads((folder / PAGE).read_text(encoding="utf-8"))
-        found = Backup(**told)
-        whole = _digest(folder / _COPIES[found.database]) == found.sha256
+        found = Backup(**json.loads((folder / PAGE).read_text(encoding="utf-8")))
+        whole = _digest(folder / _COPIES[found.database], told) == found.sha256
     except FileNotFoundError:
         raise StorageError("no_backup", path=str(folder)) from None
     except (OSError, ValueError, TypeError, KeyError):
@@ -98,8 +113,10 @@ def read(folder: Path) -> Backup:
     return found
 
 
-async def restore(url: str, folder: Path, found: Backup) -> None:
+async def restore(url: str, folder: Path, found: Backup, told: Told = nobody) -> None:
     """Put a backup's copy at an address where there is nothing yet, and bring it up to date.
+
+    `told` hears how much of it is put there.
 
     Raises:
         StorageError: `restore_other_kind` (kind), `database_version_unknown` (version) for a newer
@@ -113,7 +130,7 @@ async def restore(url: str, folder: Path, found: Backup) -> None:
         raise StorageError("database_version_unknown", version=found.schema)
     if not await _nothing_at(url):
         raise StorageError("restore_not_empty")
-    await _put(url, folder / _COPIES[kind])
+    await _put(url, folder / _COPIES[kind], told)
     await schema.bring_up(url)
 
 
@@ -142,40 +159,65 @@ def _finish(half: Path, folder: Path, made: Backup) -> None:
     sync_folder(folder.parent)
 
 
-def _digest(file: Path) -> str:
-    digest = hashlib.sha256()
+def _digest(file: Path, told: Told) -> str:
+    digest, total = hashlib.sha256(), file.stat().st_size
     with file.open("rb") as content:
         while block := content.read(_BLOCK):
             digest.update(block)
+            told("checked", content.tell(), total)
     return digest.hexdigest()
 
 
-async def _copy(url: str, copy: Path) -> None:
+async def _copy(url: str, copy: Path, told: Told) -> None:
     file = file_of(url)
     await asyncio.to_thread(keep_private, copy)
     if file is not None:
-        await asyncio.to_thread(_rows_alone, file, copy)
+        await asyncio.to_thread(_rows_alone, file, copy, told)
     else:
-        await _run("pg_dump", url, "--format=custom", "--no-owner", "--no-acl", f"--file={copy}")
+        # It packs what it writes: of how much is known to nobody before its end.
+        how = ("--format=custom", "--no-owner", "--no-acl", f"--file={copy}")
+        await _run("pg_dump", url, *how, far=lambda: told("copied", copy.stat().st_size, 0))
 
 
-def _rows_alone(file: Path, copy: Path) -> None:
+def _rows_alone(file: Path, copy: Path, told: Told) -> None:
     # A new file: what was deleted and not yet written over is not copied.
     with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as source:
+        total = _bytes_of_rows(source)
+        source.set_progress_handler(
+            lambda: told("copied", min(copy.stat().st_size, total), total), _OPCODES
+        )
         source.execute("VACUUM INTO ?", (str(copy),))
     with copy.open("rb") as written:
         os.fsync(written.fileno())
 
 
-async def _put(url: str, copy: Path) -> None:
+def _bytes_of_rows(source: sqlite3.Connection) -> int:
+    names = ("page_count", "freelist_count", "page_size")
+    pages, free, size = (source.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+    return int((pages - free) * size)
+
+
+async def _put(url: str, copy: Path, told: Told) -> None:
     file = file_of(url)
     if file is not None:
-        await asyncio.to_thread(_put_file, file, copy)
+        await asyncio.to_thread(_put_file, file, copy, told)
     else:
-        await _run("pg_restore", url, "--no-owner", "--no-acl", "--single-transaction", str(copy))
+        content = os.open(copy, os.O_RDONLY)
+        total = os.fstat(content).st_size
+        try:
+            # Handed over open: how far it is read is known to whoever shares it.
+            await _run(
+                "pg_restore",
+                url,
+                *("--no-owner", "--no-acl", "--single-transaction"),
+                content=content,
+                far=lambda: told("restored", os.lseek(content, 0, os.SEEK_CUR), total),
+            )
+        finally:
+            os.close(content)
 
 
-def _put_file(file: Path, copy: Path) -> None:
+def _put_file(file: Path, copy: Path, told: Told) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = unfinished(file)
     # The log of a database that is gone would be taken for this one's.
@@ -183,15 +225,26 @@ def _put_file(file: Path, copy: Path) -> None:
         left.unlink(missing_ok=True)
     keep_private(half)
     with copy.open("rb") as content, half.open("wb") as written:
-        shutil.copyfileobj(content, written, _BLOCK)
+        total = os.fstat(content.fileno()).st_size
+        while block := content.read(_BLOCK):
+            written.write(block)
+            told("restored", content.tell(), total)
         written.flush()
         os.fsync(written.fileno())
     half.rename(file)
     sync_folder(file.parent)
 
 
-async def _run(tool: str, url: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's tools; the password goes by the environment, which nobody lists."""
+async def _run(
+    tool: str,
+    url: str,
+    *arguments: str,
+    far: Callable[[], None],
+    content: int = asyncio.subprocess.DEVNULL,
+) -> None:
+    """Run one of PostgreSQL's tools; the password goes by the environment, which nobody lists.
+
+    `far` is called now and then, and at its end."""
     address = make_url(url)
     try:
         running = await asyncio.create_subprocess_exec(
@@ -199,12 +252,17 @@ async def _run(tool: str, url: str, *arguments: str) -> None:
             f"--dbname={address.database}",
             *arguments,
             env={**os.environ, **_environment(address)},
+            stdin=content,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
     except FileNotFoundError:
         raise StorageError("tool_missing", tool=tool) from None
-    if await running.wait() != 0:
+    while running.returncode is None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(running.wait(), _LOOK)
+        far()
+    if running.returncode != 0:
         raise StorageError("backup_failed" if tool == "pg_dump" else "restore_failed")
 
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from bot.commands.house import clock_of, database_of, one_job
-from bot.commands.say import tell, warn
+from bot.commands.say import Far, tell, warn
 from bot.settings import Settings
 from handlers.words import Words, words_for
 from storage import backup
@@ -24,7 +24,7 @@ async def make(settings: Settings, place: Path) -> int:
     database = database_of(settings)
     await database.open()
     try:
-        made = await backup.make(database, folder, now)
+        made = await backup.make(database, folder, now, Far(words))
     finally:
         await database.close()
     tell(words.label("backup.made", folder=folder, links=made.links))
@@ -35,7 +35,8 @@ async def make(settings: Settings, place: Path) -> int:
 async def restore(settings: Settings, folder: Path, key_file: Path | None) -> int:
     """Put a backup back where there is no database yet; give the status."""
     words = words_for(settings.language)
-    found = await asyncio.to_thread(backup.read, folder)
+    far = Far(words)
+    found = await asyncio.to_thread(backup.read, folder, far)
     key = _key(settings, found, key_file, words)
     if key is None:
         return 1
@@ -43,7 +44,7 @@ async def restore(settings: Settings, folder: Path, key_file: Path | None) -> in
     # First: a key that stands alone hinders nobody, a database without its key does.
     if not _kept(settings).exists():
         write_secret(_kept(settings), key.hex().encode() + b"\n")
-    await backup.restore(settings.database, folder, found)
+    await backup.restore(settings.database, folder, found, far)
     async with one_job(settings) as work:
         lost = await lost_votes.void_all(work)
     tell(words.label("restore.done"))

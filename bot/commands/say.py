@@ -10,6 +10,7 @@ from papers.plain import fold
 
 _MANY = 20
 """From so many on it is told how far it is."""
+_MEBIBYTE = 1 << 20
 _TOLD = 10
 """So often at most."""
 
@@ -38,6 +39,31 @@ def through(items: Sequence[T], words: Words) -> Iterator[T]:
         if total >= _MANY and done and done % step == 0:
             warn(words.label("cli.progress", done=done, total=total))
         yield item
+
+
+class Far:
+    """Tells on the way how far the copying of something large is: at every tenth of it."""
+
+    def __init__(self, words: Words, large: int = 16 * _MEBIBYTE) -> None:
+        """Make one; of less than `large` bytes nothing is told, and of an unknown number each time
+        so many are done."""
+        self._words = words
+        self._large = large
+        self._step = ""
+        self._next = 0
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Hear that so many bytes of a step are done, of so many; 0 where that is unknown."""
+        if step != self._step:
+            self._step, self._next = step, total // _TOLD if total else self._large
+        if done < self._next or 0 < total < self._large:
+            return
+        self._next = done + (total // _TOLD if total else self._large)
+        shown = {"done": done // _MEBIBYTE, "total": total // _MEBIBYTE}
+        if total:
+            warn(self._words.label(f"cli.far_{step}", percent=done * 100 // total, **shown))
+        else:
+            warn(self._words.label("cli.far_of_unknown", **shown))
 
 
 def tell(line: str) -> None:

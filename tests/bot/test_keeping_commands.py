@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,43 @@ def backed_up(house: House, place: Path) -> Path:
     assert 0 == house.does("backup", str(place))
     (folder,) = place.iterdir()
     return folder
+
+
+def filled(house: House, rows: int) -> None:
+    """Let as many updates of four kilobytes wait as make a house large."""
+    with closing(sqlite3.connect(house.folder / "tusoi.db")) as database:
+        database.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+            "INSERT INTO inbound_update (channel, bot, update_key, sealed) "
+            "SELECT 'telegram', '701', i, randomblob(4000) FROM n",
+            (rows,),
+        )
+        database.commit()
+
+
+def test_of_a_large_house_it_is_told_on_the_way_how_far_it_is(
+    house: House, other: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Copying, reading again and putting back, at every tenth; of a small house nothing."""
+    assert 0 == house.does("backup", str(tmp_path / "nhỏ"))
+    small = capsys.readouterr().err
+    filled(house, 6_000)
+
+    folder = backed_up(house, tmp_path / "sao lưu")
+    made = capsys.readouterr().err
+    assert 0 == other.does("restore", str(folder), "--key", str(house.key))
+    restored = capsys.readouterr().err
+
+    told = [shares(made, "chép"), shares(made, "đọc lại")]
+    told += [shares(restored, "đọc lại"), shares(restored, "đưa lại")]
+    assert "" == small
+    assert [True] * 4 == [4 <= len(found) <= 10 for found in told]
+    assert [sorted(set(found)) for found in told] == told
+
+
+def shares(said: str, what: str) -> list[int]:
+    """Give the percentages told of one kind of work."""
+    return [int(share) for share in re.findall(rf"đã {what}.*\((\d+) %\)", said)]
 
 
 def test_a_house_moves_with_its_backup_and_its_key(

@@ -65,12 +65,17 @@ async def test_what_was_acknowledged_is_in_the_backup(
             await link(program, "trong lúc sao lưu")
 
     busy = asyncio.ensure_future(go_on())
-    made = await backup.make(database, tmp_path / "b", NOW)
+    told: list[tuple[str, int, int]] = []
+
+    def hear(step: str, done: int, total: int) -> None:
+        told.append((step, done, total))
+
+    made = await backup.make(database, tmp_path / "b", NOW, hear)
     stop.set()
     await busy
     await program.close()
     url = await elsewhere(kind, tmp_path / "mới")
-    await backup.restore(url, tmp_path / "b", backup.read(tmp_path / "b"))
+    await backup.restore(url, tmp_path / "b", backup.read(tmp_path / "b", hear), hear)
 
     restored = databases.at(url, tmp_path / "mới")
     await restored.open()
@@ -80,6 +85,8 @@ async def test_what_was_acknowledged_is_in_the_backup(
     assert "trước" == found[0]
     assert made.links <= len(found)
     assert (kind, NOW.isoformat()) == (made.database, made.made_at)
+    assert {"copied", "checked", "restored"} == {step for step, _, _ in told}
+    assert told[-1][1] == told[-1][2] > 0
 
 
 @pytest.mark.usefixtures("open_umask")
