@@ -35,6 +35,27 @@ class Heading:
     """Whether what follows is written by other hands."""
 
 
+@dataclass(slots=True)
+class Patience:
+    """How much longer lines of one text are looked at as headings: no review comes near its end.
+
+    What comes after it is text of the answer before it; a text made to be slow is soon read."""
+
+    lines: int = 3_000
+    letters: int = 3_000_000
+    """Pairs of letters that are compared."""
+
+    def another_line(self) -> bool:
+        """Whether one more line may be looked at."""
+        self.lines -= 1
+        return self.lines >= 0
+
+    def spend(self, title: str, official: str) -> bool:
+        """Whether two texts may still be compared."""
+        self.letters -= len(title) * len(official)
+        return self.letters >= 0
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A heading found in a line, with what stands behind it on the same line."""
@@ -49,13 +70,15 @@ def headings_of(form: Form) -> tuple[Heading, ...]:
     return tuple(_all(form))
 
 
-def find(line: str, headings: tuple[Heading, ...], section: str) -> Found | None:
+def find(
+    line: str, headings: tuple[Heading, ...], section: str, patience: Patience
+) -> Found | None:
     """Give the heading a line announces, best first; of equals the one in the section."""
     best: Found | None = None
     for head, inline in _readings(line):
         number, title = _parted(head)
         for heading in headings:
-            score = _likeness(number, title, heading, section)
+            score = _likeness(number, title, heading, section, patience)
             near = score + (0.01 if heading.section == section else 0)
             if score and (best is None or near > best.score):
                 best = Found(heading, inline, near)
@@ -99,7 +122,7 @@ def _bare(text: str) -> str:
     return " ".join(_SIGNS.sub(" ", fold(text)).split())
 
 
-def _likeness(number: str, title: str, heading: Heading, section: str) -> float:
+def _likeness(number: str, title: str, heading: Heading, section: str, patience: Patience) -> float:
     """How like a heading a line is: 0 where it is another line."""
     if len(title) < _SHORTEST:
         # A bare number announces what it numbers: a section anywhere, an item in its section.
@@ -108,7 +131,7 @@ def _likeness(number: str, title: str, heading: Heading, section: str) -> float:
     least = _threshold(number, heading)
     if heading.ends:
         least = max(least, 0.93)
-    if not _could_be(title, heading, number):
+    if not _could_be(title, heading, number) or not patience.spend(title, heading.title):
         return 0
     # A heading may be cut short, or shortened in its middle.
     ratio = max(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from papers.errors import PaperError
 from papers.forms import Form, Item, Kind, checked, read_rows, rows_value
-from papers.headings import Found, Heading, find, headings_of
+from papers.headings import Found, Heading, Patience, find, headings_of
 from papers.plain import fold
 from rating import Grade, Level
 
@@ -53,6 +53,7 @@ class _Reader:
     def __init__(self, form: Form) -> None:
         self._form = form
         self._headings = headings_of(form)
+        self._patience = Patience()
         self._section = ""
         self._graded = ""
         self._ended = False
@@ -61,6 +62,9 @@ class _Reader:
 
     def take(self, line: str) -> None:
         """Take the next line."""
+        if line.strip() and not self._patience.another_line():
+            self._pieces[-1].lines.append(line)
+            return
         found = None if self._ended or not line.strip() else self._find(line.strip())
         if found is None and _TABLE_HEAD.match(fold(line)):
             self._pieces.append(_Piece(None, [line]))
@@ -84,7 +88,7 @@ class _Reader:
         exact = self._grade(line) or self._row(line)
         if exact is not None:
             return exact
-        found = find(line, self._headings, self._section)
+        found = find(line, self._headings, self._section, self._patience)
         if found is None or found.heading.item is None:
             return found
         # Choices are announced by their words; a sentence that only begins alike is an answer.

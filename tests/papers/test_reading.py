@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from papers import reading
 from papers.forms import Form, Kind, load_forms, rows_of
+from papers.headings import Patience
 from papers.reading import Understood, read_text
 
 PREPARED = """BẢN KIỂM ĐIỂM CÁ NHÂN
@@ -187,3 +190,21 @@ def test_figures_of_tasks_are_read_as_rows(forms: Mapping[str, Form]) -> None:
 
     (row,) = rows_of(form.item("tasks"), kept)
     assert ["8", "8", "7", "3"] == list(row.values())
+
+
+def test_a_text_made_to_be_slow_is_soon_looked_through() -> None:
+    """Lines that might be headings are compared up to a limit; nothing of the text is lost."""
+    form = load_forms()["2A.2023"]
+    title = max((item.heading for item in form.items), key=len)
+    turned = " ".join(sorted(title.split()))
+    text = "\n".join([f"1. {turned}"] * 300)
+    few = Patience(letters=len(title) ** 2 * 20)
+
+    with patch.object(reading, "Patience", lambda: few):
+        understood = read_text(form, text)
+    with patch.object(reading, "Patience", lambda: Patience(lines=2)):
+        after = read_text(form, f"a\nb\n{text}")
+
+    assert few.letters < 0
+    assert 300 == "\n".join([understood.rest, *understood.items.values()]).count(turned)
+    assert 302 == len(after.rest.splitlines())
