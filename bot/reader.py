@@ -45,7 +45,7 @@ class Budget:
     """Bytes of what it may answer."""
 
 
-MEMBERS = Budget(LARGEST_FILE, 2, 200 * MEBIBYTE, 2.8, 2 * MEBIBYTE)
+MEMBERS = Budget(LARGEST_FILE, 2, 200 * MEBIBYTE, 2.5, 2 * MEBIBYTE)
 """A file that a member sent in a chat."""
 OWNERS = Budget(20 * MEBIBYTE, 20, 500 * MEBIBYTE, 60, 64 * MEBIBYTE)
 """A roster that whoever keeps the machine gave."""
