@@ -30,7 +30,7 @@ from bot.receiving import Receiving
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.web import File, WebServer, web_app
-from storage import schema
+from storage import schema, urn_close
 from storage.crypto import load_text_key
 from storage.database import Database
 from storage.urn import BallotWriter
@@ -181,6 +181,9 @@ class Program:
         await self._database.open()
         for session_id in await self.health.lost_keys():
             log.error("code=urn_key_lost session=%d", session_id)
+        known = await urn_close.keyed(self._database)
+        for name in self._database.ballot_keys.set_aside(known):
+            log.warning("code=ballot_key_aside file=%s", name)
         await secrecy.warn(self._database, self._settings.language)
 
     def _told(self, failure: Exception) -> str | None:

@@ -11,6 +11,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,12 +79,34 @@ class BallotKeys:
         try:
             write_new_secret(self._path(key), bytes(private))
         except OSError as error:
-            taken = isinstance(error, FileExistsError) and self.folder.is_dir()
-            code = "ballot_key_exists" if taken else "ballot_key_unwritable"
-            raise BallotKeyError(code, session_id=session_id) from None
-        if not _opens_what_it_seals(self.private(key)):
-            raise BallotKeyError("ballot_key_damaged", session_id=session_id)
+            if isinstance(error, FileExistsError) and self.folder.is_dir():
+                raise BallotKeyError("ballot_key_exists", session_id=session_id) from None
+            self._take_back(key)
+            raise BallotKeyError("ballot_key_unwritable", session_id=session_id) from None
+        try:
+            self._prove(key)
+        except BallotKeyError:
+            self._take_back(key)
+            raise
         return key
+
+    def set_aside(self, known: Iterable[UrnKey]) -> list[str]:
+        """Rename what lies under the names of older programs and is none of the `known` keys.
+
+        It would keep a vote of that number from being opened. Nothing is deleted: if the database
+        is the wrong one, it may be a key after all. Gives the names as they were."""
+        kept = {self._path(key).name for key in known}
+        left = [name for name in self._files() if name[:-4].isdigit() and name not in kept]
+        for name in left:
+            # Another worker that starts just now may have been first.
+            with suppress(FileNotFoundError):
+                (self.folder / name).rename(self.folder / f"{name}.{secrets.token_hex(4)}.aside")
+        return left
+
+    def strays(self, known: Iterable[UrnKey]) -> list[str]:
+        """Give the files that are none of the `known` keys: cut-off openings left them."""
+        kept = {self._path(key).name for key in known}
+        return [name for name in self._files() if name not in kept]
 
     def private(self, key: UrnKey) -> PrivateKey:
         """Give the private key of a session.
@@ -109,6 +132,17 @@ class BallotKeys:
 
         Cheap enough for every cast: a file is read again only when it is another than before."""
         return [key.session_id for key in keys if not self._here(key)]
+
+    def _files(self) -> list[str]:
+        return sorted(path.name for path in self.folder.glob("*.key"))
+
+    def _prove(self, key: UrnKey) -> None:
+        if not _opens_what_it_seals(self.private(key)):
+            raise BallotKeyError("ballot_key_damaged", session_id=key.session_id)
+
+    def _take_back(self, key: UrnKey) -> None:
+        with suppress(OSError):
+            self.destroy(key)
 
     def _here(self, key: UrnKey) -> bool:
         path = self._path(key)

@@ -1,6 +1,7 @@
 """One transaction, opened at first use, committed at the edge. `commit()` is called only here."""
 
 import hashlib
+from collections.abc import Callable
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,6 +21,7 @@ class Unit:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._session: AsyncSession | None = None
+        self._undo: list[Callable[[], None]] = []
 
     @property
     def opened(self) -> bool:
@@ -43,9 +45,16 @@ class Unit:
             self._session = session
         return self._session
 
+    def undo_by(self, undo: Callable[[], None]) -> None:
+        """Have this done too, if what is written here is undone: a file is taken away."""
+        self._undo.append(undo)
+
     async def commit(self) -> None:
         """Make everything durable; nothing when no transaction was begun."""
         if self._session is not None:
+            await self._session.flush()
+            # A commit that fails may have come through: what belongs to it stays.
+            self._undo.clear()
             await self._session.commit()
             await self.close()
 
@@ -58,6 +67,9 @@ class Unit:
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+        undo, self._undo = self._undo, []
+        for one in undo:
+            one()
 
     async def lock_chat(self, channel: str, bot: str, chat: str) -> None:
         """Keep other workers out of this chat until the transaction ends.

@@ -84,6 +84,12 @@ async def waiting(database: Database) -> list[UrnKey]:
         return [key_of(row) for row in await vote_rows.uncounted(session)]
 
 
+async def keyed(database: Database) -> list[UrnKey]:
+    """Give the keys of all sessions whose close has not destroyed them yet, void ones too."""
+    async with database.transaction() as session:
+        return [key_of(row) for row in await vote_rows.with_key(session)]
+
+
 async def _phase(database: Database, session_id: int) -> BallotPhase:
     async with database.transaction() as session:
         row = await session.get(BallotSession, session_id)

@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import rating
 from storage import outbox
@@ -245,6 +246,7 @@ def _make_key(work: Work, ballot: BallotSession) -> None:
         _log.error("code=%s session=%d", error.code, number)
         planted = error.code == "ballot_key_exists"
         raise Refusal("ballot_key_exists" if planted else "ballot_key_unmade") from None
+    work.unit.undo_by(partial(work.house.ballot_keys.destroy, key))
     ballot.public_key, ballot.key_name, ballot.key_hash = key.public, key.name, key.digest
 
 

@@ -15,7 +15,7 @@ from storage.crypto import TextKey, TextKeyError, load_text_key
 from storage.database import Database
 from storage.engine import file_of
 from storage.errors import StorageError
-from storage.urn_close import waiting
+from storage.urn_close import keyed, waiting
 
 PATIENCE = 20.0
 """Seconds that a database is given to answer."""
@@ -69,11 +69,14 @@ async def ballot_keys(house: Installation) -> list[Finding]:
                 return []
             keys = await waiting(rows)
             lost = rows.ballot_keys.lost(keys)
+            strays = rows.ballot_keys.strays(await keyed(rows))
     except StorageError:
         return []  # of the text key, which is told by itself
+    folder = house.settings.keys / "ballots"
+    left = [note("ballot_keys_left", count=len(strays), folder=folder)] if strays else []
     if lost:
-        return [wrong("ballot_key_lost", count=len(lost), folder=house.settings.keys / "ballots")]
-    return [well("ballot_keys", count=len(keys)) if keys else well("no_ballots")]
+        return [wrong("ballot_key_lost", count=len(lost), folder=folder), *left]
+    return [well("ballot_keys", count=len(keys)) if keys else well("no_ballots"), *left]
 
 
 async def server(house: Installation) -> list[Finding]:

@@ -68,6 +68,19 @@ async def uncounted(session: AsyncSession) -> list[BallotSession]:
     return list(found.all())
 
 
+async def with_key(session: AsyncSession) -> list[BallotSession]:
+    """Give the sessions whose key is not destroyed yet."""
+    found = await session.exec(
+        select(BallotSession)
+        .where(
+            col(BallotSession.phase).not_in((BallotPhase.KEY_DESTROYED, BallotPhase.SCRUBBED)),
+            or_(col(BallotSession.public_key) != b"", col(BallotSession.key_name) != ""),
+        )
+        .order_by(col(BallotSession.id))
+    )
+    return list(found.all())
+
+
 async def rated_at(session: AsyncSession, meeting_id: int) -> set[int]:
     """Give who is on a sheet of the rating at a meeting, counted or not: once is enough."""
     return {

@@ -271,6 +271,10 @@ async def test_every_open_vote_has_its_key(
     first, second = sorted((house.settings.keys / "ballots").iterdir())
 
     there = await rows.ballot_keys(house)
+    stray = first.with_name("ff.key")
+    stray.touch()
+    beside = await rows.ballot_keys(house)
+    stray.unlink()
     first.write_bytes(second.read_bytes())
     swapped = await rows.ballot_keys(house)
     for file in (first, second):
@@ -278,6 +282,7 @@ async def test_every_open_vote_has_its_key(
     gone = await rows.ballot_keys(house)
 
     assert [("doctor.ballot_keys", 2)] == [(one.key, one.fields["count"]) for one in there]
+    assert ["ballot_keys", "ballot_keys_left"] == keys(beside)
     assert [("doctor.ballot_key_lost", 1)] == [(one.key, one.fields["count"]) for one in swapped]
     assert [("doctor.ballot_key_lost", 2)] == [(one.key, one.fields["count"]) for one in gone]
 

@@ -137,6 +137,23 @@ async def test_a_lost_urn_key_is_seen_from_outside(
     assert f"code=urn_key_lost session={urn.id}" in caplog.messages
 
 
+async def test_a_start_puts_aside_what_an_older_program_left(
+    program: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A key file called by a number would keep that vote from being opened."""
+    database = program._database
+    left = database.ballot_keys.folder / "1.key"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(bytes(32))
+
+    with caplog.at_level(logging.WARNING):
+        await program._ready_database()
+    urn = await open_urn(database, await found_cell(database))
+
+    assert "code=ballot_key_aside file=1.key" in caplog.messages
+    assert (1, False) == (urn.id, left.exists())
+
+
 async def test_a_server_that_cannot_be_scrubbed_is_told_of_and_no_reason_to_stop(
     program: Program,
 ) -> None:

@@ -3,20 +3,23 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from nacl.public import PrivateKey, SealedBox
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
 from handlers.words import words_for
+from storage import urn_close
 from storage.ballot_paper import decode
 from storage.tables import AuditEvent, BallotSession, MeetingState, SealedBallot
 from tests.handlers.line import Behind, OverZalo
-from tests.keys import urn_key
+from tests.keys import urn_key, without_key
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import opening
+from workflow import electing, opening
 from workflow.ballot import CastOutcome
 from workflow.drafts import Draft
 from workflow.work import ChatKey
@@ -103,6 +106,65 @@ async def test_a_key_laid_there_beforehand_opens_nothing(
     await _taps_open(room, an)
 
     assert MeetingState.BALLOT_OPEN is (await room.meeting()).state
+
+
+async def test_an_opening_that_is_rolled_back_leaves_no_key(gathered: Room) -> None:
+    """The last thing it writes fails: its key goes with its rows, and the next tap opens."""
+    room = gathered
+    folder = room.world.database.ballot_keys.folder
+    an = Behind(room.world, int(room.chats["an"].chat))
+    await an.says("menu")
+    made: list[Path] = []
+
+    async def fails(*_given: object) -> None:
+        made.extend(folder.iterdir())
+        raise RuntimeError
+
+    with patch.object(electing, "_invite", fails):
+        await _taps_open(room, an)
+    left = list(folder.iterdir())
+    await _taps_open(room, an)
+
+    assert (1, []) == (len(made), left)
+    assert MeetingState.BALLOT_OPEN is (await room.meeting()).state
+    assert 1 == len(list(folder.iterdir()))
+
+
+async def test_a_commit_of_unknown_end_keeps_the_key(gathered: Room) -> None:
+    """The server hangs up after the order: the vote may be open, and is counted with this key."""
+    room = gathered
+    commit = AsyncSession.commit
+
+    async def cut_off(session: AsyncSession) -> None:
+        await commit(session)
+        raise ConnectionError
+
+    async with room.world.job() as work:
+        found = await opening.preview(work, room.people["an"], room.meeting_id)
+    with patch.object(AsyncSession, "commit", cut_off), pytest.raises(ConnectionError):
+        async with room.world.job() as work:
+            room.session_id = await opening.open_ballot(
+                work, room.people["an"], room.meeting_id, found.seal
+            )
+
+    assert [] == await without_key(room.world.database, room.session_id)
+
+
+async def test_what_an_older_program_left_is_put_aside_at_the_start(gathered: Room) -> None:
+    """It hinders no opening, is not deleted, and no vote's own key is touched."""
+    room = gathered
+    database = room.world.database
+    _plants(room, "1.key")
+    known = await urn_close.keyed(database)
+
+    moved = database.ballot_keys.set_aside(known)
+    await room.opens()
+    strays = database.ballot_keys.strays(await urn_close.keyed(database))
+    again = database.ballot_keys.set_aside(await urn_close.keyed(database))
+
+    assert (["1.key"], [], []) == (moved, strays, again)
+    assert 1 == len(list(database.ballot_keys.folder.glob("1.key.*.aside")))
+    assert [] == await without_key(database, room.session_id)
 
 
 async def test_who_knows_the_key_reads_the_ballots(open_urn: Room) -> None:
