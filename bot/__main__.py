@@ -4,8 +4,10 @@ import argparse
 import asyncio
 import errno
 import os
+import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from bot.commands.parser import parser
 from bot.commands.say import forgiving, tell, warn
@@ -152,9 +154,24 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
 
             return asyncio.run(play(given.port, browser=not given.no_browser))
         case _:
-            from bot.run import run
+            with _ending_well():
+                from bot.run import run
 
-            return run(settings, take_over=given.take_over)
+                return run(settings, take_over=given.take_over)
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Be done when told to end, also before anything has begun: to import takes seconds."""
+
+    def done(_number: int, _frame: object) -> None:
+        raise SystemExit(DONE)
+
+    before = signal.signal(signal.SIGTERM, done)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 async def _keeping(given: argparse.Namespace, settings: Settings) -> int:

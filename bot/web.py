@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.connections import Connections, Limits
 from bot.health import TOLD_ONLY
+from bot.pages.looks import HEADERS
 from handlers.words import words_for
 from papers.errors import PaperError
 from workflow.errors import Refusal
@@ -161,7 +162,7 @@ class _Downloads:
         head = Markup('<meta name="viewport" content="width=device-width">')
         page = Markup('<!doctype html><html lang="{}"><meta charset="utf-8">{}<p>{}</p></html>')
         text = page.format(self._language, head, said)
-        return web.Response(text=text, content_type="text/html", status=status, headers=_PRIVATE)
+        return web.Response(text=text, content_type="text/html", status=status, headers=HEADERS)
 
 
 def _file_headers(name: str) -> dict[str, Any]:

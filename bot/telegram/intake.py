@@ -8,6 +8,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.arrivals import Arrival
+from bot.halves import whole
 from bot.line import Line
 
 log = logging.getLogger("bot.telegram")
@@ -25,6 +26,7 @@ def arrival_of(line: Line, raw: object) -> Arrival | None:
     """Give the arrival; None for what is malformed (recorded by id and field) or not for us.
 
     Never raises, and never lets a text of the update into a log."""
+    raw = whole(raw)
     number = raw.get("update_id") if isinstance(raw, dict) else None
     try:
         update = Update.model_validate(pared(raw), context={"bot": line.bot})

@@ -11,6 +11,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.types import Update
 
+from bot.halves import whole
 from bot.zalo.options import Options
 
 log = logging.getLogger("bot.zalo")
@@ -65,7 +66,7 @@ def heard(body: object) -> Heard:
     bot, an unknown shape.
 
     In a private chat the chat and its person have one id: either is enough."""
-    message = message_in(body)
+    message = message_in(whole(body))
     sender, chat = _part(message, "from"), _part(message, "chat")
     if chat.get("chat_type") == _GROUP:
         raise UnreadableError("chat.chat_type")

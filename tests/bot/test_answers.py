@@ -2,6 +2,7 @@
 
 import asyncio
 
+import aiohttp
 import pytest
 
 from bot.settings import Settings
@@ -61,6 +62,26 @@ async def test_a_group_is_never_answered(
 
     await lan.sees("Đã ghi 1 ghi chú")
     assert ["hai"] == notebook.handled
+
+
+async def test_who_taps_in_a_group_is_told_where_to_go(
+    program: Program, world: Playground, lan: TelegramPhone, notebook: Notebook
+) -> None:
+    """Polled as well as posted: the button stops spinning, only who tapped reads why."""
+    dung = await world.telegram_phone("Hoàng Văn Dũng", TELEGRAM_TOKEN)
+    lans, dungs = await world.story.telegram_group("Chi bộ Tổ Tự nhiên", lan, dung)
+    await lans.takes_bot_in()
+    keyboard = {"inline_keyboard": [[{"text": "Xem", "callback_data": "see"}]]}
+    call = {"chat_id": lans.group, "text": "Mời họp", "reply_markup": keyboard}
+    url = f"{world.telegram_api}/bot{TELEGRAM_TOKEN}/sendMessage"
+    async with aiohttp.ClientSession() as session, session.post(url, json=call) as response:
+        assert response.ok
+
+    answer = await dungs.taps("Xem")
+
+    assert answer.is_alert
+    assert (answer.text or "").startswith("Bot chỉ trò chuyện riêng")
+    assert [] == notebook.handled
 
 
 async def test_one_slow_chat_does_not_hold_up_another_in_the_batch(

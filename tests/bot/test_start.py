@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.bot.running import (
     until,
 )
 from tests.e2e import warm
+from tests.house.source import ROOT
 
 UNKNOWN = SecretStr("799:khong-ai-biet")
 
@@ -239,6 +241,35 @@ def start(
     yield begin
     for process in processes:
         process.kill()
+
+
+async def test_told_to_end_while_it_is_being_imported_the_process_ends_well(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """A service that is stopped at once has not failed: status 0, and nothing said of a trace."""
+    given = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "TUSOI_DATABASE": settings.database,
+        "TUSOI_KEYS": str(settings.keys),
+        "TUSOI_TELEGRAM_TOKEN": TELEGRAM_TOKEN,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-X", "importtime", "-m", "bot", "run"),
+        cwd=tmp_path,
+        env=given,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    told, said = False, []
+    async for line in process.stderr:
+        said.append(line)
+        if not told and b"aiogram" in line:
+            process.send_signal(signal.SIGTERM)
+            told = True
+
+    assert (True, 0) == (told, await process.wait())
+    assert b"Traceback" not in b"".join(said)
 
 
 async def test_the_process_refuses_a_wrong_token_with_status_2(

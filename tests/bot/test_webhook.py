@@ -7,11 +7,13 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.pages.looks import HEADERS
 from bot.wiring import Program
 from playground.app import Playground
 from playground.ports import KeptPort
 from playground.story import Phone, TelegramPhone
-from tests.bot.running import SECRET_TEXT, TELEGRAM_TOKEN, Notebook
+from tests.bot.odd_zalo import message
+from tests.bot.running import SECRET_TEXT, TELEGRAM_TOKEN, Notebook, until
 
 SECRET = "bi-mat-cua-webhook"
 TELEGRAM_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -193,6 +195,42 @@ async def test_a_link_that_is_over_says_so(program: Program, port: int) -> None:
     ):
         assert 410 == answer.status
         assert "Liên kết này không còn hiệu lực" in await answer.text()
+        assert dict(HEADERS) == {name: answer.headers.get(name) for name in HEADERS}
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+async def test_half_a_character_is_kept_as_a_sign_that_something_is_missing(
+    program: Program,
+    port: int,
+    notebook: Notebook,
+    lan: TelegramPhone,
+    binh: Phone,
+    channel: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A telephone cut an emoji in two: what is left of the text is noted."""
+    phone = lan if channel == "telegram" else binh
+    text = "tốt \ud83d lắm \N{THUMBS UP SIGN}"
+    await phone.says("trước")
+    await phone.sees("Đã ghi 1 ghi chú")
+    body = message(text, number="m9", chat=phone.user)
+    if channel == "telegram":
+        chat = {"id": phone.user, "type": "private"}
+        who = {"id": phone.user, "is_bot": False, "first_name": "Lan \udc4d"}
+        said = {"message_id": 9, "date": 1_732_071_600, "chat": chat, "from": who, "text": text}
+        body = {"update_id": 9, "message": said}
+
+    status = await post(port, channel, SECRET, body)
+
+    await until(lambda: are_noted(notebook, 2))
+    assert 200 == status
+    assert "code=update_failed" not in caplog.text
+    assert ["trước", "tốt \N{REPLACEMENT CHARACTER} lắm \N{THUMBS UP SIGN}"] == notebook.handled
+
+
+async def are_noted(notebook: Notebook, count: int) -> bool:
+    """Tell whether so many notes were taken down."""
+    return len(notebook.handled) >= count
 
 
 class TestInline:
