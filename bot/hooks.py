@@ -18,6 +18,7 @@ from handlers import (
     desk_notices,
     invitation,
     meeting_notices,
+    new_phones,
     notices,
     own_levels,
     phone_notices,
@@ -61,6 +62,7 @@ _PREPARES = {
     **desk_notices.PREPARES,
     **phone_notices.PREPARES,
     **own_levels.PREPARES,
+    **new_phones.PREPARES,
 }
 
 

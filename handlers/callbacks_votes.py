@@ -21,3 +21,12 @@ class TellerAction(CallbackData, prefix="vt"):
 
     do: str
     session: Number
+
+
+class PhoneAction(CallbackData, prefix="vp"):
+    """A step of a teller who looks at phones that came lately: `about` is the phone."""
+
+    do: str
+    meeting: Number = 0
+    about: Number = 0
+    number: Number = 0

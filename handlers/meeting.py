@@ -11,6 +11,7 @@ from handlers.callbacks_meeting import MeetingAction
 from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
 from handlers.meeting_screen import leading_screen, present_screen, seat_screen
 from handlers.meeting_view import GO_ON, REASONS, MeetingView
+from handlers.new_phones import own_note
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.step import StepOf
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
@@ -124,6 +125,9 @@ async def code_typed(
     if not attending.looks_like_code(typed):
         return show(meeting_view.ask_code(words, words("meeting.code_shape")))
     came = await attending.check_in(work, person, chat, typed)
+    if came is CheckIn.NEW_PHONE:
+        await state.clear()
+        return show(meeting_view.checked_in(words, note=await own_note(work, person, words)))
     if came in (CheckIn.WRONG, CheckIn.PAUSED):
         note = "meeting.code_wrong" if came is CheckIn.WRONG else "meeting.code_paused"
         return show(meeting_view.ask_code(words, words(note)))
@@ -184,7 +188,8 @@ async def _check_in(step: Step) -> Reply:
     await step.state.clear()
     if await attending.expects(step.work, step.person):
         await step.state.set_state(Meeting.code)
-        return show(meeting_view.ask_code(step.words))
+        note = await own_note(step.work, step.person, step.words)
+        return show(meeting_view.ask_code(step.words, note))
     return show(await present_screen(step.work, step.person, step.words))
 
 

@@ -4,6 +4,7 @@ from handlers import discussion_view, meeting_view
 from handlers.agenda_view import AgendaView
 from handlers.meeting_papers_view import papers_button
 from handlers.meeting_view import MeetingView
+from handlers.new_phones import confirm_button, own_note
 from handlers.reply import Screen
 from handlers.voters_list import voters_button
 from handlers.words import Words
@@ -13,6 +14,7 @@ from workflow import (
     discussion,
     invitation,
     meeting_papers,
+    new_phones,
     opening,
     rounds,
     spoken_vote,
@@ -66,7 +68,10 @@ async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
         more.append(voters_button(words))
     if now.meeting_id and (await meeting_papers.given(work, person)).any:
         more.append(papers_button(words))
-    return meeting_view.member(words, now.state.value, now.own_session, more)
+    if await new_phones.has_some(work, person):
+        more.append(confirm_button(words, now.meeting_id))
+    note = await own_note(work, person, words)
+    return meeting_view.member(words, now.state.value, now.own_session, more, note)
 
 
 async def present_screen(work: Work, person: Person, words: Words) -> Screen:

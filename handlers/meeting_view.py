@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 import rating
+from handlers import ways_view
 from handlers.callbacks_agenda import PlanAction
 from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
@@ -140,7 +141,9 @@ class MeetingView:
 
         At the roll call it is what opening the meeting freezes."""
         head = "meeting.preview" if found.may_open else "meeting.preview_early"
-        text = [self.words(head), self._electors(found), self._sheet(found)]
+        text = [self.words(head), self._electors(found)]
+        text.append(Markup("\n").join(ways_view.short(self.words, found.ways)))
+        text.append(self._sheet(found))
         if found.left_out:
             text.append(self._left_out(found))
         if found.unheard:
@@ -355,20 +358,28 @@ def ask_code(words: Words, note: Markup | None = None) -> Screen:
     return Screen(said, _home(words), typing=True)
 
 
-def checked_in(words: Words, *, again: bool) -> Screen:
-    """Tell a member that he is on the list."""
+def checked_in(words: Words, *, again: bool = False, note: Markup | None = None) -> Screen:
+    """Tell a member that he is on the list, and what else there is to tell him."""
+    if note is not None:
+        text = Markup("\n\n").join([words("meeting.checked_in_already"), note])
+        return Screen(text, _home(words))
     return Screen(
         words("meeting.checked_in_already" if again else "meeting.checked_in"), _home(words)
     )
 
 
 def member(
-    words: Words, state: str, own_session: int | None, more: Sequence[Button] = ()
+    words: Words,
+    state: str,
+    own_session: int | None,
+    more: Sequence[Button] = (),
+    note: Markup | None = None,
 ) -> Screen:
     """Give a member what the meeting is doing now, and his sheet when there is one for him."""
     buttons = [] if own_session is None else [receive_button(words, own_session)]
     rows = in_rows([*buttons, *more, home_button(words)])
-    return Screen(words("meeting.your_sheet" if buttons else f"meeting.now_{state}"), rows)
+    text = [words("meeting.your_sheet" if buttons else f"meeting.now_{state}")]
+    return Screen(Markup("\n\n").join([*text, *([note] if note else [])]), rows)
 
 
 def guests_button(words: Words) -> Button:

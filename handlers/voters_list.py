@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
+from handlers import ways_view
 from handlers.callbacks_meeting import MeetingAction
 from handlers.callbacks_rating import VotersAction
 from handlers.filters import Typed
@@ -47,6 +48,8 @@ def screen(words: Words, found: VotersList) -> Screen:
     ]
     if found.absent:
         text.append(words("voters.absent", names=", ".join(found.absent)))
+    if not found.frozen:
+        text.append(Markup("\n").join(ways_view.whole(words, found.ways)))
     text.append(words("voters.hash", hash=found.hash))
     text.append(words("voters.frozen" if found.frozen else "voters.open"))
     meeting = Button(words.label("votes.to_meeting"), MeetingAction(do="home").pack())

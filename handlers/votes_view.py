@@ -13,6 +13,7 @@ from handlers.head_view import heads_button
 from handlers.reply import Button, Screen
 from handlers.spoken_view import spoken_button
 from handlers.views import home_button, in_rows
+from handlers.ways_view import lately
 from handlers.words import Words
 from workflow.aside import Aside
 from workflow.ballot import BallotKind, BallotPurpose
@@ -137,7 +138,7 @@ class VotesView:
 
     def round(self, found: RoundPreview) -> Screen:
         """Give the ballot that would follow, to be confirmed."""
-        question = found.question
+        words, question = self.words, found.question
         names = Markup("\n").join(
             self.words("meeting.sheet_row", number=number, name=row.name)
             for number, row in enumerate(question.subjects, start=1)
@@ -150,7 +151,10 @@ class VotesView:
         )
         value = f"{_coded(question.purpose, question.kind)}.{found.seal}"
         opens = Button(self.words.label("meeting.open_yes"), self._data("round_yes", value=value))
-        return self._screen([text, names], [opens, self._button("standing", "meeting.back")])
+        phones = [lately(words, found.phones)] if found.phones.phones else []
+        return self._screen(
+            [text, names, *phones], [opens, self._button("standing", "meeting.back")]
+        )
 
     def ask_reason(self, kind: str) -> Screen:
         """Ask why something is decided so."""

@@ -4,7 +4,7 @@ Codes such as a ballot's kind are plain words here; the papers say them in Vietn
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from rating import Level
 
@@ -218,6 +218,33 @@ class CapFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneFacts:
+    """What became of the members' phones around a meeting, as the audit chain has it."""
+
+    since: date
+    """From when on it is counted: the invitation, or three days before the roll call."""
+    anew: tuple[str, ...] = ()
+    """Who got a phone by a code that he did not make himself."""
+    confirmed: int = 0
+    """Phones of theirs that a teller confirmed in the room."""
+    codes: int = 0
+    """Codes made anew, each of which takes the phones there are."""
+    codes_in_vote: int = 0
+    """Those made while a ballot was open."""
+    left: int = 0
+    taken_over: int = 0
+    """How often a deputy took the secretary's desk over."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoidFacts:
+    """A ballot that nobody could count: its key was gone."""
+
+    opened: datetime
+    motion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MinutesFacts:
     """A review meeting from its plan to its closing (S1 V.15, V.16)."""
 
@@ -254,6 +281,8 @@ class MinutesFacts:
     """What was said, the collectives first; without any, room is left to write."""
     unscrubbed: bool = False
     """Whether a vote of the meeting left traces on the database server's disk."""
+    phones: PhoneFacts | None = None
+    voided: tuple[VoidFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from functools import cache
 
 from papers import ballot_views, proposal_views
 from papers.ballot_views import BallotView, MotionView
-from papers.meeting_facts import Absence, MinutesFacts, RoomFacts, TalkFacts
+from papers.meeting_facts import (
+    Absence,
+    MinutesFacts,
+    PhoneFacts,
+    RoomFacts,
+    TalkFacts,
+    VoidFacts,
+)
 from papers.own import own
 from papers.proposal_views import ResultView, SummaryView
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
@@ -80,6 +87,10 @@ class MinutesView:
     sheet_hash: str
     audit_head: str
     draft: bool
+    phones: tuple[str, ...]
+    """What became of the members' phones; empty where that was not kept."""
+    voided: tuple[str, ...]
+    """Ballots that could not be counted."""
 
 
 @cache
@@ -130,6 +141,38 @@ def _view(facts: MinutesFacts) -> MinutesView:
         sheet_hash=facts.sheet_hash,
         audit_head=facts.audit_head,
         draft=facts.draft,
+        phones=phone_lines(facts.phones) if facts.phones else (),
+        voided=tuple(void_line(each) for each in facts.voided),
+    )
+
+
+def phone_lines(found: PhoneFacts) -> tuple[str, ...]:
+    """Give whose phones were joined again, what was confirmed, how many codes were made anew."""
+    anew = "không có"
+    if found.anew:
+        names = ", ".join(found.anew)
+        anew = f"{two_digits(len(found.anew))} đồng chí ({names})"
+        anew += f", tổ kiểm phiếu xác nhận {two_digits(found.confirmed)} máy"
+    first = f"Gắn máy lại từ ngày {found.since:%d/%m/%Y}: {anew}"
+    second = f"Cấp lại mã trong lúc bỏ phiếu: {two_digits(found.codes_in_vote)}"
+    more = [
+        f"{what} {two_digits(count)} lần"
+        for what, count in (
+            ("cấp lại mã", found.codes),
+            ("máy rời đi", found.left),
+            ("phó bí thư làm thay bí thư", found.taken_over),
+        )
+        if count
+    ]
+    return (first, second, f"Từ ngày ấy: {'; '.join(more)}") if more else (first, second)
+
+
+def void_line(void: VoidFacts) -> str:
+    """Give which ballot could not be counted, and what became of it."""
+    what = "biểu quyết" if void.motion else "bỏ phiếu"
+    return (
+        f"Lần {what} mở hồi {moment_in_words(void.opened)} bị hủy: khóa mở phiếu không còn nên "
+        "không kiểm được; không có con số nào của lần ấy, các phiếu đã bị xóa"
     )
 
 

@@ -5,11 +5,12 @@ from enum import StrEnum
 
 from storage.queries import meetings as meeting_rows
 from storage.tables import Attendance, AttendanceSource, Meeting, MeetingState, Member
-from workflow import agenda, candidates, joining, roll_call
+from workflow import agenda, candidates, joining, new_phones, roll_call
 from workflow.access import keeps_record, meeting_of
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.meeting import TRANSITIONS, MeetingEvent, after
+from workflow.new_phones import NewPhone, PhoneState
 from workflow.roll_call import CODE_LENGTH, Standing
 from workflow.work import ChatKey, Work
 
@@ -22,6 +23,8 @@ class CheckIn(StrEnum):
 
     PRESENT = "present"
     ALREADY = "already"
+    NEW_PHONE = "new_phone"
+    """Present, on a phone that came lately: a teller is to look at it before it votes."""
     WRONG = "wrong"
     PAUSED = "paused"
 
@@ -33,8 +36,11 @@ def looks_like_code(typed: str) -> bool:
 
 
 async def expects(work: Work, person: Person) -> bool:
-    """Tell whether this person could still check in and has not."""
+    """Tell whether the code is asked of this person: he could still check in and has not, or his
+    phone came lately and the code was not typed on it yet."""
     meeting = await roll_call.running(work, person)
+    if meeting is not None and await _untyped(work, person, meeting) is not None:
+        return True
     if meeting is None or (meeting.state, MeetingEvent.ATTEND) not in TRANSITIONS:
         return False
     session = await work.session()
@@ -47,24 +53,37 @@ async def expects(work: Work, person: Person) -> bool:
 async def check_in(work: Work, person: Person, chat: ChatKey, typed: str) -> CheckIn:
     """Mark whoever typed the code of his cell's roll call as present; twice changes nothing.
 
+    On a phone that came lately, it is noted that the code was typed on it.
+
     Raises:
         Refusal: `no_meeting`; `meeting_step`; `late_comer` once an urn was opened; `suspended`.
     """
     meeting = await meeting_of(work, person)
-    session = await work.session()
-    marked = await session.get(Attendance, (meeting.id, person.member_id))
-    if marked is not None and marked.present:
+    marked = await (await work.session()).get(Attendance, (meeting.id, person.member_id))
+    present = marked is not None and marked.present
+    untyped = await _untyped(work, person, meeting)
+    if present and untyped is None:
         return CheckIn.ALREADY
-    await _may_attend(work, meeting)
-    await _refuse_suspended(work, person.member_id)
+    if not present:
+        await _may_attend(work, meeting)
+        await _refuse_suspended(work, person.member_id)
     if not await _guess_allowed(work, chat):
         return CheckIn.PAUSED
     if not secrets.compare_digest("".join(typed.split()).encode(), meeting.check_in_code.encode()):
         left = await joining.wrong_guess(work, chat)
         return CheckIn.WRONG if left else CheckIn.PAUSED
-    await roll_call.put(work, meeting, person.member_id, present=True, source=AttendanceSource.CODE)
-    await _changed(work, meeting)
-    return CheckIn.PRESENT
+    if untyped is not None:
+        await new_phones.typed(work, meeting, untyped)
+    if not present:
+        code = AttendanceSource.CODE
+        await roll_call.put(work, meeting, person.member_id, present=True, source=code)
+        await _changed(work, meeting)
+    return CheckIn.PRESENT if untyped is None else CheckIn.NEW_PHONE
+
+
+async def _untyped(work: Work, person: Person, meeting: Meeting) -> NewPhone | None:
+    found = await new_phones.own(work, person, meeting)
+    return found if found is not None and found.state is PhoneState.UNTYPED else None
 
 
 async def mark(

@@ -12,6 +12,7 @@ from papers.meeting_facts import (
     PaperTotals,
     SubjectResult,
     UrnFacts,
+    VoidFacts,
 )
 from storage.queries import votes as vote_rows
 from storage.tables import (
@@ -43,6 +44,19 @@ async def counts(work: Work, meeting: Meeting) -> tuple[BallotFacts, ...]:
             and ballot.state is BallotState.COUNTED
             and not await tellers.awaited(work, ballot_id(ballot))
         ]
+    )
+
+
+async def voided(work: Work, meeting: Meeting) -> tuple[VoidFacts, ...]:
+    """Give every vote that nobody could count; a rehearsal was meant to count for nothing."""
+    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    return tuple(
+        VoidFacts(
+            opened=ballot.opened_at.astimezone(work.now.tzinfo),
+            motion=rules.purpose is BallotPurpose.MOTION,
+        )
+        for ballot, rules in held
+        if ballot.state is BallotState.VOID and rules.purpose is not BallotPurpose.REHEARSAL
     )
 
 

@@ -37,7 +37,7 @@ from storage.tables import (
     Organisation,
     PaperElector,
 )
-from workflow import candidates, roll_call
+from workflow import candidates, new_phones, roll_call
 from workflow.drafts import LARGEST_SHEET
 from workflow.errors import Refusal
 from workflow.sheets import Subject
@@ -131,7 +131,8 @@ def seal_of(question: Question, electorate: Electorate) -> str:
 async def electorate(
     work: Work, meeting: Meeting, body: BallotBody, mode: BallotMode = BallotMode.SECRET
 ) -> Electorate:
-    """Give who would vote now: who is in the room, on paper where he has no chat or wants none.
+    """Give who would vote now: who is in the room, on paper where he has no chat or wants none, or
+    none that is known to be his (L21).
 
     In an open vote nobody is on paper: who has no phone at hand says it aloud (X-18).
     """
@@ -144,7 +145,8 @@ async def electorate(
         led = {who for who, row in members.items() if row.role is not MemberRole.MEMBER}
         counted = [row for row in counted if row.member_id in led]
     voters = [Subject(row.member_id, row.name) for row in counted if row.votes]
-    phones = await vote_rows.with_chat(session, [row.member_id for row in voters])
+    watch = new_phones.watch_of(work, meeting)
+    phones = await phone_rows.voters_by_phone(session, watch, [row.member_id for row in voters])
     phones -= set(plan.on_paper)
     if mode is BallotMode.OPEN:
         phones = {row.member_id for row in voters}
@@ -232,7 +234,9 @@ async def open_session(
         PaperElector(session_id=number, member_id=row.member_id) for row in voters.on_paper
     )
     await session.flush()
-    phones = await phone_rows.freeze(session, number, [row.member_id for row in voters.by_phone])
+    watch = new_phones.watch_of(work, await session.get_one(Meeting, meeting_id))
+    by_phone = [row.member_id for row in voters.by_phone]
+    phones = await phone_rows.freeze(session, number, watch, by_phone)
     await _invite(work, number, voters, phones)
     return ballot
 

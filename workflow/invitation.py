@@ -130,7 +130,7 @@ async def invite(work: Work, person: Person, meeting_id: int) -> int:
     session = await work.session()
     if await rows.invitation_of(session, meeting_id) is not None:
         return 0
-    row = MeetingInvitation(meeting_id=meeting_id, sent_by=person.member_id)
+    row = MeetingInvitation(meeting_id=meeting_id, sent_by=person.member_id, sent_at=work.now)
     session.add(row)
     await session.flush()
     await _record(work, person.cell_id, meeting_id, "meeting_invited")

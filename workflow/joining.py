@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from storage import audit
 from storage.queries import accounts as account_rows
@@ -71,10 +71,12 @@ async def make_code(
     lasts: timedelta = PRINTED_CODE_LASTS,
     *,
     made_by: int | None = None,
+    given_at: datetime | None = None,
 ) -> str:
     """Make a new code for a member; his unused older ones are worth nothing any more.
 
     `made_by` is the member who asked for it, for the old phone; None for a cell's printed cards.
+    `given_at` is, for a code of his own, since when the phone he made it on has been his.
     """
     session = await work.session()
     await account_rows.revoke_codes(session, member_id, work.now)
@@ -86,6 +88,7 @@ async def make_code(
             created_at=work.now,
             expires_at=work.now + lasts,
             made_by=made_by,
+            given_at=given_at,
         )
     )
     await session.flush()
@@ -94,7 +97,15 @@ async def make_code(
 
 async def own_code(work: Work, person: Person) -> str:
     """Make a code for another phone or channel of a joined member's own."""
-    return await make_code(work, person.member_id, OWN_CODE_LASTS, made_by=person.member_id)
+    account = await (await work.session()).get(ChatAccount, person.account_id)
+    return await make_code(
+        work,
+        person.member_id,
+        OWN_CODE_LASTS,
+        made_by=person.member_id,
+        # A phone that came lately makes no phone that came long ago.
+        given_at=work.now if account is None else account.given_at,
+    )
 
 
 async def invitation(work: Work, chat: ChatKey, typed: str) -> Invitation:
@@ -145,6 +156,7 @@ async def join(work: Work, chat: ChatKey, code_id: int, language: str) -> None:
     account.consented_at = work.now
     account.consent_version = NOTICE_VERSION
     account.joining = secrets.token_hex(JOINING_BYTES)
+    account.given_at = code.given_at if code.made_by == code.member_id else work.now
     code.used_at = work.now
     tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
     tries.failures = 0

@@ -27,7 +27,16 @@ from storage.tables import (
     Member,
     OpinionState,
 )
-from workflow import agenda, ballot_record, candidates, discussion, proposals, results, roll_call
+from workflow import (
+    agenda,
+    ballot_record,
+    candidates,
+    discussion,
+    phone_record,
+    proposals,
+    results,
+    roll_call,
+)
 from workflow.agenda import Agenda, Item
 from workflow.proposals import Proposals, Proposed
 from workflow.roll_call import Standing
@@ -76,6 +85,8 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         draft=meeting.state is not MeetingState.CLOSED,
         talks=await _talks(work, meeting, seen),
         unscrubbed=await ballot_record.unscrubbed(work, meeting),
+        phones=await phone_record.facts(work, meeting),
+        voided=await ballot_record.voided(work, meeting),
     )
 
 

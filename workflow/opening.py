@@ -17,7 +17,17 @@ from storage.tables import (
     MeetingState,
     OutboxMessage,
 )
-from workflow import agenda, candidates, cautions, electing, open_vote, roll_call, voting_plan
+from workflow import (
+    agenda,
+    candidates,
+    cautions,
+    electing,
+    new_phones,
+    open_vote,
+    roll_call,
+    voters_list,
+    voting_plan,
+)
 from workflow import cycle as cycles
 from workflow import turnout as turnouts
 from workflow.access import leads, meeting_of
@@ -29,8 +39,10 @@ from workflow.electing import Electorate, Question
 from workflow.electing import ballot_id as ballot_id
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, after, take
+from workflow.new_phones import NewPhones
 from workflow.sheets import Subject
 from workflow.turnout import TurnoutFacts as TurnoutFacts
+from workflow.voters_list import Ways
 from workflow.work import Work
 
 INVITATION = electing.INVITATION
@@ -44,6 +56,8 @@ class Preview:
     meeting_id: int
     question: Question
     voters: Electorate
+    phones: NewPhones
+    """Phones that came lately, and whether each is confirmed."""
     left_out: tuple[tuple[str, LeftOut], ...]
     may_open: bool = True
     """Whether the urn can be opened now; at the roll call the meeting is opened first."""
@@ -66,6 +80,11 @@ class Preview:
     def subjects(self) -> tuple[Subject, ...]:
         """The rows of the sheet."""
         return self.question.subjects
+
+    @property
+    def ways(self) -> Ways:
+        """Who votes by phone and who on paper, by name."""
+        return voters_list.named(self.voters, self.phones)
 
     @property
     def electorate_hash(self) -> str:
@@ -235,6 +254,7 @@ async def _preview(work: Work, meeting: Meeting) -> Preview:
         meeting_id=roll_call.meeting_id(meeting),
         question=question,
         voters=await voting_plan.voters(work, meeting),
+        phones=await new_phones.of_meeting(work, meeting),
         left_out=tuple((each.attendee.name, reason) for each, reason in due if reason),
         may_open=may_open,
         unheard=tuple(each.subject for each, reason in due if reason is LeftOut.NO_COMMENT),

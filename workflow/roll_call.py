@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from storage.queries import meetings as meeting_rows
@@ -27,6 +28,8 @@ from workflow.meeting import MeetingEvent, take
 from workflow.work import Work
 
 CODE_LENGTH = 6
+PHONES_LEAST = timedelta(days=3)
+"""However late the cell is invited, phones that came in these days are confirmed."""
 AFTER_THE_FIRST = frozenset(
     {
         CycleState.PROPOSED,
@@ -128,11 +131,20 @@ async def call_roll(work: Work, person: Person, following: int = 0) -> Meeting:
         meeting = await new_meeting(work, person, following)
     take(meeting, MeetingEvent.CALL_ROLL)
     meeting.check_in_code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
+    meeting.phones_since = await _phones_since(work, meeting)
     session.add(meeting)
     await session.flush()
     await _excused(work, meeting)
     await put(work, meeting, person.member_id, present=True, source=AttendanceSource.SECRETARY)
     return meeting
+
+
+async def _phones_since(work: Work, meeting: Meeting) -> datetime:
+    """Give from when on a phone is confirmed before it votes: since the invitation, at least since
+    three days ago, as who leads the cell chooses when he invites (L21)."""
+    invited = await notice_rows.invitation_of(await work.session(), meeting_id(meeting))
+    least = work.now - PHONES_LEAST
+    return least if invited is None or invited.sent_at is None else min(invited.sent_at, least)
 
 
 async def _excused(work: Work, meeting: Meeting) -> None:

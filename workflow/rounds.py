@@ -18,12 +18,13 @@ from storage.tables import (
     MeetingState,
 )
 from storage.tables import OutcomeKind as OutcomeKind
-from workflow import electing, opening, proposals, result_notice, results, roll_call
+from workflow import electing, new_phones, opening, proposals, result_notice, results, roll_call
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person
 from workflow.electing import Electorate, Question
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, after, take
+from workflow.new_phones import NewPhones
 from workflow.proposals import Proposals
 from workflow.sheets import Subject
 from workflow.work import Work
@@ -38,6 +39,8 @@ class RoundPreview:
 
     question: Question
     voters: Electorate
+    phones: NewPhones
+    """Phones that came lately, and whether each is confirmed."""
 
     @property
     def seal(self) -> str:
@@ -91,7 +94,8 @@ async def preview(
         self_vote=self_vote,
         typed=typed,
     )
-    return RoundPreview(question, await electing.electorate(work, meeting, body, mode))
+    voters = await electing.electorate(work, meeting, body, mode)
+    return RoundPreview(question, voters, await new_phones.of_meeting(work, meeting))
 
 
 async def open_round(

@@ -24,7 +24,16 @@ from storage.tables import (
     MeetingState,
     ScreenLink,
 )
-from workflow import agenda, aside, ballot_links, count, page_tokens, roll_call, turnout
+from workflow import (
+    agenda,
+    aside,
+    ballot_links,
+    count,
+    page_tokens,
+    roll_call,
+    turnout,
+    voters_list,
+)
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.ballot_links import NoSuchLink
@@ -32,6 +41,7 @@ from workflow.count import Result
 from workflow.errors import Refusal
 from workflow.opening import SMALL_ELECTORATE, ballot_id
 from workflow.turnout import TurnoutFacts
+from workflow.voters_list import Ways
 from workflow.work import Work
 
 PATH = "man-hinh"
@@ -77,6 +87,7 @@ _STAGES = {
     MeetingState.MINUTES_READ: Stage.RESULTS,
 }
 """Every other state ends the screen."""
+_BEFORE_THE_URN = (Stage.ROLL_CALL, Stage.AGENDA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,10 @@ class Wall:
     when: datetime | None = None
     place: str = ""
     check_in: CheckIn | None = None
+    ways: Ways | None = None
+    """Who votes how, until the urn is opened."""
+    phone_code: str = ""
+    """The roll call's code, where a phone that came lately still waits for it."""
     turns: tuple[Turn, ...] = ()
     turnout: TurnoutFacts | None = None
     asking: Asking = Asking.RATING
@@ -201,6 +216,8 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
     if running is not None:
         stage = Stage.VOTING
     seen = await agenda.agenda(work, meeting)
+    ways = await voters_list.ways(work, meeting) if stage in _BEFORE_THE_URN else None
+    code = meeting.check_in_code if ways and ways.phones.code_asked else ""
     turns = tuple(Turn(each.name, each.subject.value, each.state.value) for each in seen.items)
     return Wall(
         stage=stage,
@@ -209,6 +226,8 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
         chair=seen.chair,
         when=seen.planned_at if stage is Stage.WAITING else None,
         place=seen.place if stage is Stage.WAITING else "",
+        ways=ways,
+        phone_code=code if stage is Stage.AGENDA else "",
         turns=turns if stage is Stage.AGENDA else (),
         check_in=await _check_in(work, meeting) if stage is Stage.ROLL_CALL else None,
         turnout=await turnout.shown(work, running) if running is not None else None,

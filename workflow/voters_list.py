@@ -3,11 +3,23 @@
 from dataclasses import dataclass
 
 from storage.queries import meetings as meeting_rows
-from workflow import candidates, roll_call
+from storage.tables import Meeting
+from workflow import candidates, new_phones, roll_call, voting_plan
 from workflow.access import meeting_of
 from workflow.accounts import Person
+from workflow.electing import Electorate
 from workflow.errors import Refusal
+from workflow.new_phones import NewPhones
 from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Who would vote by phone and who on paper in the next ballot, and what phones came lately."""
+
+    by_phone: tuple[str, ...]
+    on_paper: tuple[str, ...]
+    phones: NewPhones
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,7 @@ class VotersList:
     hash: str
     frozen: bool
     """Whether a ballot was opened: from then on nobody is added."""
+    ways: Ways
 
 
 async def voters(work: Work, person: Person) -> VotersList:
@@ -41,4 +54,20 @@ async def voters(work: Work, person: Person) -> VotersList:
         absent=tuple(row.name for row in found.roll.absent),
         hash=meeting.electorate_hash,
         frozen=bool(ballots),
+        ways=await ways(work, meeting),
+    )
+
+
+async def ways(work: Work, meeting: Meeting) -> Ways:
+    """Give how each elector would vote in the next ballot of a meeting, for everybody to see."""
+    voters = await voting_plan.voters(work, meeting)
+    return named(voters, await new_phones.of_meeting(work, meeting))
+
+
+def named(voters: Electorate, phones: NewPhones) -> Ways:
+    """Give the names of who votes how, beside the phones that came lately."""
+    return Ways(
+        by_phone=tuple(row.name for row in voters.by_phone),
+        on_paper=tuple(row.name for row in voters.on_paper),
+        phones=phones,
     )

@@ -16,6 +16,7 @@ from bot.edge import Edge
 from bot.pages.board import Board
 from bot.pages.guesses import Guesses
 from bot.pages.looks import HEADERS, Looks
+from handlers import ways_view
 from handlers.words import Words
 from workflow import screen
 from workflow.ballot_links import NoSuchLink
@@ -94,6 +95,7 @@ class ScreenPage:
             pages=pages,
             sized=sized,
             turn_name=turn_name,
+            ways=ways(wall, words),
         )
 
     def _unknown(self, words: Words) -> web.Response:
@@ -126,6 +128,16 @@ def turn_name(turn: Turn, label: Callable[[str], str]) -> str:
     """Give who is reviewed: a person's name, or what the collective is called."""
     collective = "" if turn.name else label(f"agenda.subject_{turn.subject}")
     return turn.name or collective[:1].upper() + collective[1:]
+
+
+def ways(wall: Wall, words: Words) -> list[Markup]:
+    """Give who votes how: every name beside the code, one line above the agenda."""
+    if wall.ways is None:
+        return []
+    shown = ways_view.whole if wall.check_in else ways_view.short
+    code = wall.phone_code
+    asked = [words("phones.wall_code", code=f"{code[:3]} {code[3:]}")] if code else []
+    return [*shown(words, wall.ways), *asked]
 
 
 def sized(rows: int) -> str:

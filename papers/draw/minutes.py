@@ -66,6 +66,12 @@ def _attendance(document: "Document") -> None:
         "7. Tổ kiểm phiếu: {{ tellers }}.{% if officers_approved %} Cuộc họp đã nhất trí thư ký, "
         "tổ kiểm phiếu.{% endif %}",
     )
+    layout.logic(document, "if phones")
+    layout.body(document, "8. Máy dùng để bỏ phiếu:")
+    layout.logic(document, "for line in phones")
+    layout.body(document, "- {{ line }}.")
+    layout.logic(document, "endfor")
+    layout.logic(document, "endif")
 
 
 def _proceedings(document: "Document") -> None:
@@ -102,6 +108,9 @@ def talks(document: "Document") -> None:
 
 def _votes(document: "Document") -> None:
     ballots.heading(document, "III. Kết quả {{ mode }}")
+    layout.logic(document, "for line in voided")
+    layout.body(document, "- {{ line }}.")
+    layout.logic(document, "endfor")
     ballots.votes(document)
     ballots.key_to_figures(document)
     layout.logic(document, "if motions")

@@ -1,6 +1,7 @@
 """Meetings, who is there, and what may be known of an urn: electors, turnout, totals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -216,3 +217,19 @@ async def last_event(session: AsyncSession, kind: str, organisation_id: int) -> 
         .limit(1)
     )
     return found.first()
+
+
+async def events_since(
+    session: AsyncSession, organisation_id: int, kinds: Collection[str], since: datetime
+) -> list[AuditEvent]:
+    """Give the links of the audit chain of some kinds about one organisation, in their order."""
+    found = await session.exec(
+        select(AuditEvent)
+        .where(
+            AuditEvent.organisation_id == organisation_id,
+            col(AuditEvent.kind).in_(kinds),
+            col(AuditEvent.at) >= since,
+        )
+        .order_by(col(AuditEvent.seq))
+    )
+    return list(found.all())

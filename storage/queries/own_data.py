@@ -26,6 +26,7 @@ from storage.tables import (
     OutboxMessage,
     PaperEntry,
     PaperScan,
+    PhoneCheck,
     Pledge,
     ReviewAttachment,
     ReviewPaste,
@@ -164,6 +165,7 @@ async def delete_chats(session: AsyncSession, member_id: int) -> int:
     await session.exec(delete(JoinCode).where(col(JoinCode.member_id) == member_id))
     numbers = [account.id or 0 for account in accounts]
     await session.exec(delete(BallotPhone).where(col(BallotPhone.account_id).in_(numbers)))
+    await session.exec(delete(PhoneCheck).where(col(PhoneCheck.account_id).in_(numbers)))
     await _let_go(session, numbers)
     for account in accounts:
         for table in (Conversation, JoinAttempt, ExternalId):

@@ -1,9 +1,12 @@
-"""Which phones one ballot may be filled in on: those that were joined when the urn was opened."""
+"""Which phones one ballot may be filled in on: those that were joined when the urn was opened,
+their own members' by everything that is known then."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, delete, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +17,9 @@ from storage.tables import (
     BallotSession,
     BallotState,
     ChatAccount,
+    Member,
     PaperElector,
+    PhoneCheck,
 )
 
 ON_THE_LIST: ColumnElement[bool] = and_(
@@ -26,16 +31,68 @@ ON_THE_LIST: ColumnElement[bool] = and_(
 """That an account is still the phone that a ballot's list names."""
 
 
+_JOINED: ColumnElement[bool] = col(ChatAccount.state) != AccountState.REVOKED
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """From when on phones are confirmed at a meeting before they vote there."""
+
+    meeting_id: int
+    since: datetime
+
+    @property
+    def checked(self) -> ColumnElement[bool]:
+        """That a `PhoneCheck` is of an account as it is joined now."""
+        return and_(
+            col(PhoneCheck.meeting_id) == self.meeting_id,
+            col(PhoneCheck.account_id) == col(ChatAccount.id),
+            col(PhoneCheck.joining) == col(ChatAccount.joining),
+        )
+
+    @property
+    def may_vote(self) -> ColumnElement[bool]:
+        """That an account is its member's: from before, or confirmed in the room."""
+        confirmed = exists().where(self.checked, col(PhoneCheck.confirmed_by).is_not(None))
+        given = col(ChatAccount.given_at)
+        return and_(_JOINED, or_(given.is_(None), given < self.since, confirmed))
+
+
+async def voters_by_phone(
+    session: AsyncSession, watch: Watch, member_ids: Collection[int]
+) -> set[int]:
+    """Give those of the members who have a phone that may vote at a meeting."""
+    found = await session.exec(
+        select(ChatAccount.member_id)
+        .where(col(ChatAccount.member_id).in_(member_ids), watch.may_vote)
+        .distinct()
+    )
+    return set(found.all())
+
+
+async def came_lately(
+    session: AsyncSession, watch: Watch, cell_id: int
+) -> list[tuple[ChatAccount, PhoneCheck | None]]:
+    """Give a cell's phones that somebody else's code brought lately, and what was checked of them;
+    in the order of the members."""
+    found = await session.exec(
+        select(ChatAccount, PhoneCheck)
+        .join(Member, col(Member.id) == col(ChatAccount.member_id))
+        .outerjoin(PhoneCheck, watch.checked)
+        .where(Member.cell_id == cell_id, _JOINED, col(ChatAccount.given_at) >= watch.since)
+        .order_by(col(ChatAccount.member_id), col(ChatAccount.id))
+        .execution_options(populate_existing=True)
+    )
+    return list(found.all())
+
+
 async def freeze(
-    session: AsyncSession, session_id: int, member_ids: Collection[int]
+    session: AsyncSession, session_id: int, watch: Watch, member_ids: Collection[int]
 ) -> dict[int, list[int]]:
     """Write the list of an urn being opened; give each voter's accounts on it."""
     found = await session.exec(
         select(ChatAccount)
-        .where(
-            col(ChatAccount.member_id).in_(member_ids),
-            ChatAccount.state != AccountState.REVOKED,
-        )
+        .where(col(ChatAccount.member_id).in_(member_ids), watch.may_vote)
         .order_by(col(ChatAccount.id))
     )
     phones: dict[int, list[int]] = {}

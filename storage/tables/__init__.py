@@ -62,7 +62,7 @@ from storage.tables.duty import (
     Overseer,
     ReminderChoice,
 )
-from storage.tables.links import BallotLink, ScreenLink
+from storage.tables.links import BallotLink, LinksEnded, ScreenLink
 from storage.tables.meeting import (
     Attendance,
     AttendanceSource,
@@ -132,6 +132,7 @@ from storage.tables.votes import (
     PaperElector,
     PaperTally,
     PaperUrn,
+    PhoneCheck,
     TellerCount,
 )
 
@@ -189,6 +190,7 @@ __all__ = [
     "JoinAttempt",
     "JoinCode",
     "LaidCycle",
+    "LinksEnded",
     "Meeting",
     "MeetingGuest",
     "MeetingInvitation",
@@ -222,6 +224,7 @@ __all__ = [
     "PaperTally",
     "PaperUrn",
     "PhoneCall",
+    "PhoneCheck",
     "PlaceKind",
     "Pledge",
     "RatingCase",

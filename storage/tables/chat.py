@@ -44,6 +44,9 @@ class ChatAccount(SQLModel, table=True):
     joining: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": ""})
     """A random word, new at each joining: the same chat taken away and joined again is another
     phone to a ballot (`BallotPhone`)."""
+    given_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When somebody else's code brought this phone to its member; a phone joined by a code that
+    the member made on a phone of his has that phone's moment. None: before that was kept."""
 
 
 class JoinCode(SQLModel, table=True):
@@ -60,6 +63,8 @@ class JoinCode(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
     made_by: int | None = None
     """The member who had it made, for the old phone; None for the cards printed for a cell."""
+    given_at: datetime | None = Field(default=None, sa_type=Instant)
+    """`ChatAccount.given_at` of the phone on which its own member made it."""
 
 
 class JoinAttempt(SQLModel, table=True):

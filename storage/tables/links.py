@@ -1,9 +1,13 @@
 """Links to the meeting's pages: only digests are kept, so that a stolen database opens no page.
 
-Neither table has a time or an order: who asked for a link when is nobody's business.
+No table of links has a time or an order: who asked for a link when is nobody's business.
 """
 
+from datetime import datetime
+
 from sqlmodel import Field, SQLModel
+
+from storage.types import Instant
 
 
 class BallotLink(SQLModel, table=True):
@@ -25,3 +29,12 @@ class ScreenLink(SQLModel, table=True):
 
     digest: str = Field(max_length=64, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
+
+
+class LinksEnded(SQLModel, table=True):
+    """When a member's links to files last ended: a phone was taken from him, or left."""
+
+    __tablename__ = "links_ended"
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    at: datetime = Field(sa_type=Instant)

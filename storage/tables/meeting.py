@@ -112,6 +112,8 @@ class Meeting(SQLModel, table=True):
     """Who votes, frozen when the meeting was opened and again for a late comer."""
     sheet_hash: str = Field(default="", max_length=64)
     """Who is to be rated, frozen with it."""
+    phones_since: datetime | None = Field(default=None, sa_type=Instant)
+    """Phones that somebody else's code brought from then on are confirmed before they vote."""
 
 
 class Attendance(SQLModel, table=True):

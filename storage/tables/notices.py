@@ -17,6 +17,8 @@ class MeetingInvitation(SQLModel, table=True):
     version: int = 1
     """Counts the changes told since, so that an old button answers nothing new."""
     sent_by: int = Field(foreign_key="member.id")
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When it was first sent; None where that was not kept yet."""
 
 
 class CycleDecision(SQLModel, table=True):

@@ -150,6 +150,22 @@ class BallotPhone(SQLModel, table=True):
     """`ChatAccount.joining` as it was at the opening."""
 
 
+class PhoneCheck(SQLModel, table=True):
+    """A phone somebody else's code brought lately: what showed a teller that it is its member's.
+
+    Written when the code of the roll call was typed on it."""
+
+    __tablename__ = "phone_check"
+
+    meeting_id: int = Field(foreign_key="meeting.id", primary_key=True)
+    account_id: int = Field(foreign_key="chat_account.id", primary_key=True)
+    joining: str = Field(default="", max_length=16)
+    """`ChatAccount.joining` as it was then: taken off and joined again, it is checked again."""
+    number: int
+    """Two digits on the phone's screen, which a teller sees in its member's hand."""
+    confirmed_by: int | None = Field(default=None, foreign_key="member.id")
+
+
 class TellerCount(SQLModel, table=True):
     """One of the two counts of the paper ballots; both are deleted once they agree."""
 

@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import aiohttp
 from docx import Document
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from bot.commands.house import one_job
 from bot.demo.acting import USUALLY, Acting
@@ -28,6 +28,7 @@ from storage.tables import (
     BallotElector,
     BallotRules,
     BallotTally,
+    ChatAccount,
     Member,
     MemberRole,
     Organisation,
@@ -248,9 +249,16 @@ class Cell:
             code = await joining.make_code(work, self.member_id(who))
             found = await joining.invitation(work, chat, code)
             await joining.join(work, chat, found.code_id, "vi")
+        await self.joined_long_ago()
         await phone.opens()
         await phone.sees(self.people[who].name)
         return phone
+
+    async def joined_long_ago(self) -> None:
+        """Every phone there is was joined weeks before any meeting."""
+        async with self.house.job() as work:
+            weeks_ago = work.now - timedelta(weeks=3)
+            await (await work.session()).exec(update(ChatAccount).values(given_at=weeks_ago))
 
     async def opens_year(self, profile: str = "hcmc_edu_2023") -> None:
         """The secretary opened the year: reviews are written until 4 December."""
@@ -298,6 +306,7 @@ class Cell:
         """The urn is opened for everybody present; give the number of this opening.
 
         With `typed`, numbers may be typed where there are no buttons."""
+        await self.joined_long_ago()
         async with self.house.job() as work:
             an = self.people["an"]
             await proceedings.open_meeting(work, an, self.meeting_id)

@@ -18,6 +18,7 @@ async def test_a_meeting_from_the_opening_to_the_extract(cell: Cell) -> None:
     an, lan = await cell.joined("an"), await cell.joined("lan")
     binh = await cell.zalo("binh")
     await ACT.joins(binh, await cell.code_for("binh"))
+    await cell.joined_long_ago()
 
     await _reviews(an, lan)
     await _motion(an)

@@ -5,20 +5,20 @@ his own with them. The same attack before the opening succeeds, and is the contr
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from handlers import phone_notices as notices
 from handlers.callbacks_meeting import SheetAction, SheetStep
 from handlers.meeting_notices import PREPARES
-from handlers.words import words_for
 from storage.tables import (
     AuditEvent,
     BallotElector,
+    ChatAccount,
     OpenChoice,
     OutboxMessage,
     PaperElector,
@@ -27,8 +27,9 @@ from storage.tables import (
 )
 from tests.handlers.conftest import Talks
 from tests.handlers.line import Behind, OverZalo
-from tests.meeting_room import VOTERS, Room
-from tests.scenes import Begun, Steps, asked_for
+from tests.handlers.thief import LATE, NEW, ON_PAPER, ROWS, VI, Thief, gathered_room
+from tests.meeting_room import Room
+from tests.scenes import Steps, asked_for
 from workflow import aside, ballot_links, clearing, joining, opening, tellers, turnout, voting_plan
 from workflow.ballot import CastOutcome
 from workflow.clock import FixedClock
@@ -36,63 +37,11 @@ from workflow.drafts import Draft, Drafts
 from workflow.sheets import Sheets
 from workflow.work import ChatKey
 
-VI = words_for("vi")
-ROWS = 6
-NEW = 7001
-ON_PAPER = "Đồng chí bỏ phiếu giấy ở lần này"
-LATE = "Máy này gắn với đồng chí sau khi mở"
-
-
-async def _gathered(begun: Begun) -> None:
-    room = begun.room
-    await room.calls_roll()
-    await room.checks_in(*VOTERS[1:])
-    await room.hands_in(*VOTERS)
-    await room.reviews()
-
 
 @pytest.fixture
 def scene(request: pytest.FixtureRequest) -> Steps:
     """As far as the room; what all its tests begin with is built once."""
-    return asked_for(request.fixturenames, gathered=_gathered)
-
-
-@dataclass
-class Thief:
-    """An, with every button he has, and phones of his own."""
-
-    room: Room
-    talk: Talks
-
-    async def resets(self, who: str) -> str:
-        """Take somebody's phones off as the secretary may; give the new code."""
-        an = self.talk("an")
-        await an.taps_data("l:reset:0")
-        await an.taps(self.room.people[who].name)
-        await an.taps(VI.label("lead.reset_yes"))
-        return an.text.splitlines()[0].removeprefix("Mã mới: ")
-
-    async def printed_code(self, who: str) -> str:
-        """Take the card out of the drawer that was printed for somebody and never used."""
-        async with self.room.world.job() as work:
-            return await joining.make_code(work, self.room.member_id(who))
-
-    async def joins(self, code: str, channel: type[Behind] = Behind) -> Behind:
-        """Join a phone of his own with a code."""
-        phone = channel(self.room.world, NEW)
-        await phone.says(code)
-        await phone.taps(VI.label("join.do_agree"))
-        return phone
-
-    async def tries_all(self, phone: Behind) -> list[str]:
-        """Tap whatever a sheet's buttons could carry, forged where need be; give what it said."""
-        said = []
-        letters = Draft((1,) * ROWS, version=1).letters()
-        for do in (SheetStep.RECEIVE, SheetStep.MARK, SheetStep.LINK, SheetStep.CAST):
-            tap = SheetAction(do=do, session=self.room.session_id, row=0, mark=1, letters=letters)
-            await phone.taps_data(tap.pack())
-            said.append(phone.toast or phone.text)
-        return said
+    return asked_for(request.fixturenames, gathered=gathered_room)
 
 
 @pytest.fixture
@@ -152,16 +101,25 @@ async def test_a_reset_while_the_urn_is_open_votes_nowhere(
 
 
 @pytest.mark.parametrize("channel", [Behind, OverZalo])
-async def test_the_same_before_the_opening_votes(thief: Thief, channel: type[Behind]) -> None:
-    """The control: the very same taps cast a ballot where the phone was joined beforehand."""
+async def test_the_same_weeks_before_votes(thief: Thief, channel: type[Behind]) -> None:
+    """The control: the very same taps cast a ballot where the phone was joined long ago."""
     room = thief.room
     phone = await thief.joins(await thief.resets("lan"), channel)
+    await _weeks_ago(room)
     await room.opens()
 
     said = await thief.tries_all(phone)
 
     assert "Đã ghi nhận" in said[-1]
     assert (1, []) == (len(await _rows(room, SealedBallot)), await _paper(room))
+
+
+async def _weeks_ago(room: Room) -> None:
+    """Whatever is joined now was joined long before the meeting."""
+    async with room.world.job() as work:
+        await (await work.session()).exec(
+            update(ChatAccount).values(given_at=work.now - timedelta(weeks=3))
+        )
 
 
 async def test_a_printed_card_used_late_neither_votes_nor_hinders(thief: Thief) -> None:
@@ -330,6 +288,7 @@ async def test_the_next_opening_takes_the_new_phone(thief: Thief) -> None:
     async with room.world.job() as work:
         await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
     await room.counts()
+    await _weeks_ago(room)
     await room.opens()
 
     said = await thief.tries_all(phone)
