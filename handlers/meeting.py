@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers import agenda, discussion, meeting_view, schedule
+from handlers import agenda, discussion, lost_vote, meeting_view, schedule
 from handlers.callbacks_meeting import MeetingAction
 from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
 from handlers.meeting_screen import leading_screen, present_screen, seat_screen
@@ -20,6 +20,7 @@ from workflow import (
     attending,
     count,
     desk,
+    lost_votes,
     minutes,
     opening,
     paper_files,
@@ -188,8 +189,7 @@ async def _check_in(step: Step) -> Reply:
     await step.state.clear()
     if await attending.expects(step.work, step.person):
         await step.state.set_state(Meeting.code)
-        note = await own_note(step.work, step.person, step.words)
-        return show(meeting_view.ask_code(step.words, note))
+        return show(meeting_view.ask_code(step.words))
     return show(await present_screen(step.work, step.person, step.words))
 
 
@@ -259,6 +259,16 @@ async def _close_yes(step: Step) -> Reply:
     return show(step.view.counting())
 
 
+async def _void(step: Step) -> Reply:
+    found = await lost_votes.lost_at(step.work, step.tap.meeting)
+    return await _home(step) if found is None else show(lost_vote.ask(step.words, found))
+
+
+async def _void_yes(step: Step) -> Reply:
+    await lost_votes.void(step.work, step.person, step.tap.meeting, step.tap.about)
+    return await _home(step)
+
+
 async def _announce(step: Step) -> Reply:
     await count.announce(step.work, step.person, step.tap.meeting)
     return await _home(step)
@@ -311,6 +321,8 @@ _STEPS = {
     "open": _open,
     "close": _close,
     "close_yes": _close_yes,
+    "void": _void,
+    "void_yes": _void_yes,
     "announce": _announce,
     "read_minutes": _read_minutes,
     "approve_minutes": _approve_minutes,

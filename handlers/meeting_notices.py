@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers import ballot as ballot_handlers
-from handlers import ballot_view, discussion_view, result_view
+from handlers import ballot_view, discussion_view, lost_vote, result_view
 from handlers.callbacks_meeting import MeetingAction
 from handlers.notices import Prepare
 from handlers.reply import Button, Screen
@@ -36,6 +36,8 @@ def counted_screen(facts: CountedFacts, words: Words) -> Screen:
 
 def cleared_screen(facts: ClearFacts, words: Words) -> Screen:
     """Word what is written over a sheet that is none any more; no buttons, no choice."""
+    if facts.void:
+        return Screen(words("ballot.void"))
     if facts.voted:
         return ballot_view.outcome(words, ballot.CastOutcome.ALREADY)
     if facts.on_paper:
@@ -86,12 +88,13 @@ async def _handed(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 async def _vote_void(work: Work, row: Planned, words: Words) -> Screen | None:
-    meeting_id = await lost_votes.told_to_chair(work, row)
-    if meeting_id is None:
-        return None
-    again = MeetingAction(do="preview", meeting=meeting_id).pack()
-    button = Button(words.label("meeting.vote_again"), again)
-    return Screen(words("meeting.vote_void"), ((button,), (home_button(words),)))
+    found = await lost_votes.told_to_chair(work, row)
+    return None if found is None else lost_vote.told(words, found)
+
+
+async def _void_told(work: Work, row: Planned, words: Words) -> Screen | None:
+    found = await lost_votes.told_to_chair(work, row)
+    return None if found is None else Screen(words("ballot.void"), ((home_button(words),),))
 
 
 PREPARES: Mapping[str, Prepare] = {
@@ -103,6 +106,7 @@ PREPARES: Mapping[str, Prepare] = {
     proceedings.CHAIR_HANDED: _handed,
     discussion.TO_APPROVE: _to_approve,
     lost_votes.LOST_VOTE: _vote_void,
+    lost_votes.VOID_TOLD: _void_told,
 }
 """How each of the meeting's planned messages is worded.
 

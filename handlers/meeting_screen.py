@@ -1,6 +1,6 @@
 """The meeting on the screen of who leads it: where it stands and the next step."""
 
-from handlers import discussion_view, meeting_view
+from handlers import discussion_view, lost_vote, meeting_view
 from handlers.agenda_view import AgendaView
 from handlers.meeting_papers_view import papers_button
 from handlers.meeting_view import MeetingView
@@ -13,6 +13,7 @@ from workflow import (
     desk,
     discussion,
     invitation,
+    lost_votes,
     meeting_papers,
     new_phones,
     opening,
@@ -37,6 +38,9 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the meeting to who leads it."""
     now = await desk.desk(work, person)
     view = MeetingView(words, now.meeting_id)
+    lost = await lost_votes.lost_at(work, now.meeting_id) if now.meeting_id else None
+    if lost is not None:
+        return lost_vote.lost(words, lost)
     match now.state:
         case DeskState.NONE | DeskState.NOT_READY:
             return view.none(now)

@@ -34,6 +34,17 @@ def added_screen(facts: PhoneFacts, words: Words) -> Screen:
     return Screen(text)
 
 
+def left_screen(facts: PhoneFacts, words: Words) -> Screen:
+    """Word for a member's other phones that one of his has left."""
+    text = words(
+        "phones.left",
+        channel=facts.channel.capitalize(),
+        at=f"{facts.at:%H:%M}",
+        day=day(facts.at.date()),
+    )
+    return Screen(text)
+
+
 async def _taken(work: Work, row: Planned, words: Words) -> Screen | None:
     facts = await phone_notices.facts(work, row)
     return None if facts is None else taken_screen(facts, words)
@@ -44,6 +55,11 @@ async def _added(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else added_screen(facts, words)
 
 
+async def _left(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await phone_notices.facts(work, row)
+    return None if facts is None else left_screen(facts, words)
+
+
 async def _moved(work: Work, row: Planned, words: Words) -> Screen | None:
     name = await ballot_phones.moved_facts(work, row)
     return None if name is None else Screen(words("votes.moved_to_paper", name=name))
@@ -52,6 +68,7 @@ async def _moved(work: Work, row: Planned, words: Words) -> Screen | None:
 PREPARES: Mapping[str, Prepare] = {
     phone_notices.TAKEN: _taken,
     phone_notices.ADDED: _added,
+    phone_notices.LEFT: _left,
     ballot_phones.MOVED: _moved,
 }
 """How each of these planned messages is worded."""

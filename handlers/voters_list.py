@@ -48,7 +48,7 @@ def screen(words: Words, found: VotersList) -> Screen:
     ]
     if found.absent:
         text.append(words("voters.absent", names=", ".join(found.absent)))
-    if not found.frozen:
+    if found.ways is not None:
         text.append(Markup("\n").join(ways_view.whole(words, found.ways)))
     text.append(words("voters.hash", hash=found.hash))
     text.append(words("voters.frozen" if found.frozen else "voters.open"))

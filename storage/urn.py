@@ -21,7 +21,15 @@ from sqlmodel import col, insert, select, tuple_, update
 from storage.ballot_keys import UrnKey, digest_of
 from storage.ballot_paper import SEALED_BYTES, InvalidBallotError
 from storage.database import Database
-from storage.tables import BallotElector, BallotSession, BallotState, SealedBallot
+from storage.queries.phones import ON_THE_LIST
+from storage.tables import (
+    BallotElector,
+    BallotPhone,
+    BallotSession,
+    BallotState,
+    ChatAccount,
+    SealedBallot,
+)
 from storage.urn_sheets import SheetLine
 
 MOST_TOGETHER = 256
@@ -54,9 +62,15 @@ class CastOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class _Ballot:
+    sealed: bytes
+    account_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Vote:
     elector: Elector
-    sealed: bytes
+    ballot: _Ballot
     answer: asyncio.Future[CastOutcome]
 
 
@@ -69,15 +83,20 @@ class BallotWriter:
         self.sheets = SheetLine(database)
         """Where the voters' sheets lie is noted the same way."""
 
-    async def cast(self, session_id: int, member_id: int, sealed: bytes) -> CastOutcome:
+    async def cast(
+        self, session_id: int, member_id: int, sealed: bytes, account_id: int | None = None
+    ) -> CastOutcome:
         """Put a sealed ballot (112 bytes) into the urn; the answer comes after the commit.
 
-        Raise `InvalidBallotError` for another length: it would tell ballots apart.
+        `account_id` is the phone it comes from: it is taken only while that phone is on the urn's
+        list, whatever a worker remembers of it; None where a link stands for the elector. Raise
+        `InvalidBallotError` for another length: it would tell ballots apart.
         """
         if len(sealed) != SEALED_BYTES:
             raise InvalidBallotError("ballot_malformed", session_id=session_id)
         answer: asyncio.Future[CastOutcome] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait(_Vote((session_id, member_id), sealed, answer))
+        ballot = _Ballot(sealed, account_id)
+        self._waiting.put_nowait(_Vote((session_id, member_id), ballot, answer))
         return await answer
 
     async def run(self) -> None:
@@ -98,14 +117,14 @@ class BallotWriter:
         outcomes: dict[Elector, CastOutcome] = {}
         try:
             # Reversed, so that of two votes of one elector the first one stands.
-            outcomes |= await self._write({vote.elector: vote.sealed for vote in reversed(votes)})
+            outcomes |= await self._write({vote.elector: vote.ballot for vote in reversed(votes)})
         finally:
             _answer(votes, outcomes)
 
     def _take(self, most: int) -> list[_Vote]:
         return [self._waiting.get_nowait() for _ in range(min(most, self._waiting.qsize()))]
 
-    async def _write(self, ballots: Mapping[Elector, bytes]) -> dict[Elector, CastOutcome]:
+    async def _write(self, ballots: Mapping[Elector, _Ballot]) -> dict[Elector, CastOutcome]:
         try:
             return await self._commit(ballots)
         except _UNWRITTEN as error:
@@ -121,15 +140,16 @@ class BallotWriter:
                 _log.error("ballots not written: %d, %s", len(part), type(error).__name__)
         return outcomes
 
-    async def _commit(self, ballots: Mapping[Elector, bytes]) -> dict[Elector, CastOutcome]:
+    async def _commit(self, ballots: Mapping[Elector, _Ballot]) -> dict[Elector, CastOutcome]:
         async with self._database.transaction() as session:
             connection = await session.connection()
             opened = await _hold_open({one[0] for one in ballots}, connection)
             lost = self._without_key(opened)
             taking = set(opened) - lost
-            due = [one for one in ballots if one[0] in taking]
+            away = await _taken_away(ballots, connection)
+            due = [one for one in ballots if one[0] in taking and one not in away]
             recorded = await _mark_voted(due, connection)
-            await _drop_in({one: ballots[one] for one in recorded}, connection)
+            await _drop_in({one: ballots[one].sealed for one in recorded}, connection)
             missed = [one for one in ballots if one not in recorded]
             receipts = await _receipts(missed, connection)
         outcomes = dict.fromkeys(recorded, CastOutcome.RECORDED)
@@ -182,6 +202,22 @@ async def _hold_open(sessions: Collection[int], connection: AsyncConnection) -> 
         number: UrnKey(number, name, digest or digest_of(public), public)
         for number, name, digest, public in found
     }
+
+
+async def _taken_away(
+    ballots: Mapping[Elector, _Ballot], connection: AsyncConnection
+) -> set[Elector]:
+    """Give the electors whose ballot comes from a phone that is not on the urn's list (L22)."""
+    phones = {one: (*one, b.account_id) for one, b in ballots.items() if b.account_id is not None}
+    if not phones:
+        return set()
+    row = BallotPhone
+    key = (col(row.session_id), col(row.member_id), col(row.account_id))
+    found = await connection.execute(
+        select(*key).join(ChatAccount, ON_THE_LIST).where(tuple_(*key).in_(phones.values()))
+    )
+    listed = {tuple(one) for one in found}
+    return {one for one, phone in phones.items() if phone not in listed}
 
 
 async def _mark_voted(electors: Collection[Elector], connection: AsyncConnection) -> set[Elector]:

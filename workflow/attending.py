@@ -4,7 +4,7 @@ import secrets
 from enum import StrEnum
 
 from storage.queries import meetings as meeting_rows
-from storage.tables import Attendance, AttendanceSource, Meeting, MeetingState, Member
+from storage.tables import Attendance, AttendanceSource, BallotState, Meeting, MeetingState, Member
 from workflow import agenda, candidates, joining, new_phones, roll_call
 from workflow.access import keeps_record, meeting_of
 from workflow.accounts import Person
@@ -123,7 +123,7 @@ async def _may_attend(work: Work, meeting: Meeting) -> None:
 
 async def _ballot_was_opened(work: Work, meeting: Meeting) -> bool:
     ballots = await meeting_rows.ballots_of(await work.session(), roll_call.meeting_id(meeting))
-    return bool(ballots)
+    return any(ballot.state is not BallotState.VOID for ballot in ballots)
 
 
 async def _changed(work: Work, meeting: Meeting) -> None:

@@ -192,7 +192,8 @@ async def _seal(work: Work, voter: Voter, draft: Draft) -> CastOutcome:
     assert not work.unit.opened
     paper = ballot_paper.encode(voter.sheet_hash, draft.marks)
     sealed = ballot_paper.seal(voter.public_key, paper)
-    return await work.house.writer.cast(voter.session_id, voter.member_id, sealed)
+    cast = work.house.writer.cast
+    return await cast(voter.session_id, voter.member_id, sealed, voter.account_id)
 
 
 async def _look_up(
@@ -206,7 +207,7 @@ async def _look_up(
     vote = await vote_rows.vote_of(session, session_id, account.member_id)
     if vote is not None and not listed and ballot.state is BallotState.OPEN:
         return await _late(work, account, ballot)
-    if vote is None and ballot.state is BallotState.VOID:  # a rehearsal, purged since
+    if ballot.state is BallotState.VOID:  # a rehearsal, purged since; or nobody can count it
         return NoSheet(CastOutcome.CLOSED, account.language)
     if vote is None:
         paper = await session.get(PaperElector, (session_id, account.member_id))

@@ -119,6 +119,8 @@ async def opened(work: Work, token: str) -> PageSheet | CastOutcome:
         NoSuchLink: as it says.
     """
     elector, ballot = await _behind(work, token)
+    if ballot.state is BallotState.VOID:
+        return CastOutcome.CLOSED
     if elector.voted:
         return CastOutcome.ALREADY
     if ballot.state is not BallotState.OPEN:
@@ -153,6 +155,8 @@ async def cast(work: Work, token: str, sealed: bytes) -> CastOutcome:
         raise Refusal("ballot_size")
     elector, ballot = await _behind(work, token)
     session_id, member_id = ballot_id(ballot), elector.member_id
+    if ballot.state is BallotState.VOID:
+        return CastOutcome.CLOSED
     # The writer of the urn owns its transaction; this one has only read, and ends here.
     await work.unit.rollback()
     outcome = await work.house.writer.cast(session_id, member_id, sealed)

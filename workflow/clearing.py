@@ -11,6 +11,7 @@ from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
     BallotMode,
+    BallotPurpose,
     BallotSession,
     BallotState,
     ChatAccount,
@@ -67,6 +68,8 @@ class ClearFacts:
     """The urn is open still: he has taken his sheet up in another message."""
     on_paper: bool = False
     """He was moved to paper while the urn is open."""
+    void: bool = False
+    """Nobody can count the vote: it is held again."""
 
 
 async def clear_facts(work: Work, row: OutboxMessage) -> ClearFacts:
@@ -80,6 +83,10 @@ async def clear_facts(work: Work, row: OutboxMessage) -> ClearFacts:
     if elector is None or ballot is None:  # a rehearsal, purged since; or moved to paper
         paper = await session.get(PaperElector, (row.args["session"], row.member_id))
         return ClearFacts(voted=False, moved=False, on_paper=paper is not None)
+    if ballot.state is BallotState.VOID:
+        rules = await vote_rows.rules_of(session, row.args["session"])
+        if rules.purpose is not BallotPurpose.REHEARSAL:
+            return ClearFacts(voted=False, moved=False, void=True)
     return ClearFacts(voted=elector.voted, moved=ballot.state is BallotState.OPEN)
 
 

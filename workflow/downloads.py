@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from storage.queries import links as link_rows
 from storage.tables import Member, Organisation
 from workflow import (
     collective_paper,
@@ -15,7 +16,7 @@ from workflow import (
 )
 from workflow.accounts import Person, as_person, stands_in
 from workflow.errors import Refusal
-from workflow.links import Claim
+from workflow.links import BadLink, Claim
 from workflow.paper_files import PaperFile
 from workflow.work import Work
 
@@ -24,9 +25,13 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     """Give the file a followed link opens.
 
     Raises:
+        BadLink: A phone was taken from its reader, or left him, since the link was made.
         Refusal: `not_committee` when its reader has left the committee since; `file_unknown`; else
             as `paper_files.file_of`.
     """
+    ended = await link_rows.ended_at(await work.session(), claim.member_id)
+    if ended is not None and claim.made_at is not None and claim.made_at <= ended:
+        raise BadLink
     if claim.kind == progress.SHEET:
         return await progress.sheet(work, await _reader(work, claim.member_id))
     if claim.kind == reading.FOR_COMMITTEE:

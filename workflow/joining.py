@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from storage import audit
 from storage.queries import accounts as account_rows
+from storage.queries import links as link_rows
 from storage.queries import people
 from storage.tables import AccountState, ChatAccount, JoinCode, Member
 from workflow import ballot_phones, phone_notices
@@ -176,7 +177,9 @@ async def leave(work: Work, chat: ChatKey) -> None:
     account.state = AccountState.REVOKED
     session.add(account)
     await session.flush()
+    await link_rows.end_links_of(session, account.member_id, work.now)
     await ballot_phones.settle(work, account.member_id)
+    await phone_notices.left(work, account)
     await _record(work, "chat_left", account.member_id, account=account.id)
 
 
@@ -192,6 +195,7 @@ async def reset(work: Work, secretary: Person, member_id: int) -> str:
     if member is None or member.cell_id != secretary.cell_id:
         raise Refusal("not_in_cell")
     taken = await account_rows.revoke_accounts(session, member_id)
+    await link_rows.end_links_of(session, member_id, work.now)
     on_paper = await ballot_phones.settle(work, member_id)
     await phone_notices.taken(work, taken, secretary, on_paper=bool(on_paper))
     code = await make_code(work, id_of(member), made_by=secretary.member_id)

@@ -3,7 +3,7 @@
 import base64
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -25,6 +25,8 @@ class Claim:
     member_id: int
     about: int
     """Id of the thing: the cycle of a self-review, the meeting of minutes."""
+    made_at: datetime | None = field(default=None, compare=False)
+    """When the link was made, to the second; None for a claim that no link carries yet."""
 
 
 def link(work: Work, claim: Claim) -> str:
@@ -51,9 +53,10 @@ def read(work: Work, written: str) -> Claim:
     if not hmac.compare_digest(sign, _sign(work, body)):
         raise BadLink
     kind, member_id, about, until = json.loads(body)
-    if datetime.fromtimestamp(until, work.now.tzinfo) <= work.now:
+    ends_at = datetime.fromtimestamp(until, work.now.tzinfo)
+    if ends_at <= work.now:
         raise BadLink
-    return Claim(kind, member_id, about)
+    return Claim(kind, member_id, about, ends_at - LINK_LASTS)
 
 
 def _sign(work: Work, body: bytes) -> bytes:

@@ -43,6 +43,8 @@ class MeetingEvent(StrEnum):
     CLOSE_BALLOT = "close_ballot"
     VOID_BALLOT = "void_ballot"
     """Nobody can count the ballots any more: it is voted again, from the preview on."""
+    VOID_ROUND = "void_round"
+    """The same of what follows a count, which stands: the round is held again, or not."""
     COUNT = "count"
     """The sealed ballots were counted and destroyed."""
     ANNOUNCE = "announce"
@@ -76,6 +78,7 @@ def _rows() -> Iterator[tuple[MeetingState, MeetingEvent, MeetingState]]:
     yield state.BALLOT_OPEN, event.CLOSE_BALLOT, state.BALLOT_CLOSED
     for here in (state.BALLOT_OPEN, state.BALLOT_CLOSED):
         yield here, event.VOID_BALLOT, state.PERSON_REVIEW
+        yield here, event.VOID_ROUND, state.COUNTED
 
     yield state.BALLOT_CLOSED, event.SETTLE, state.BALLOT_CLOSED
     yield state.BALLOT_CLOSED, event.COUNT, state.COUNTED

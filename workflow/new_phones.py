@@ -35,7 +35,7 @@ WAITING = "phone_waiting"
 _LOWEST, _HIGHEST = 10, 99
 _OFFERED = 4
 """Numbers among which a teller finds the one he sees."""
-_BETWEEN_VOTES = frozenset(
+BETWEEN_VOTES = frozenset(
     {
         MeetingState.ROLL_CALL,
         MeetingState.OPENED,
@@ -115,7 +115,7 @@ async def of_meeting(work: Work, meeting: Meeting) -> NewPhones:
 async def own(work: Work, person: Person, meeting: Meeting) -> NewPhone | None:
     """Give the phone this person speaks on where it came lately; None for any other phone, and
     where nothing is confirmed any more."""
-    if meeting.state not in _BETWEEN_VOTES or not person.account_id:
+    if meeting.state not in BETWEEN_VOTES or not person.account_id:
         return None
     phones = (await of_meeting(work, meeting)).phones
     return next((phone for phone in phones if phone.account_id == person.account_id), None)
@@ -157,7 +157,7 @@ async def waiting_facts(work: Work, row: OutboxMessage) -> NewPhone | None:
     """Give the phone a teller is asked to look at; None once that is done or too late."""
     session = await work.session()
     meeting = await session.get_one(Meeting, row.args["meeting"])
-    if meeting.state not in _BETWEEN_VOTES:
+    if meeting.state not in BETWEEN_VOTES:
         return None
     waiting = (await of_meeting(work, meeting)).in_state(PhoneState.WAITING)
     return next((phone for phone in waiting if phone.account_id == row.args["account"]), None)
@@ -167,7 +167,7 @@ async def may_confirm(work: Work, person: Person, meeting: Meeting) -> bool:
     """Tell whether this person confirms phones: a teller the meeting named, neither secretary nor
     deputy, on a phone that is his own by the same rule."""
     session = await work.session()
-    if person.role in _LEADING or meeting.state not in _BETWEEN_VOTES:
+    if person.role in _LEADING or meeting.state not in BETWEEN_VOTES:
         return False
     if person.member_id not in await agenda_rows.tellers_of(session, roll_call.meeting_id(meeting)):
         return False

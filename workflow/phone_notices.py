@@ -12,6 +12,7 @@ from workflow.work import Work
 
 TAKEN = "phone_taken"
 ADDED = "phone_added"
+LEFT = "phone_left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,23 @@ async def added(work: Work, account: ChatAccount, by: int | None) -> None:
         )
         for one in others
         if one.id != account.id
+    ]
+    await _plan(work, plans)
+
+
+async def left(work: Work, account: ChatAccount) -> None:
+    """Tell a member's other chats that this one has left him."""
+    others = await account_rows.accounts_of(await work.session(), account.member_id)
+    plans = [
+        Plan(
+            key=f"{LEFT}:{account.joining}:{one.id}:{account.id}",
+            kind=LEFT,
+            member_id=one.member_id,
+            args={"by": account.member_id, "at": _kept(work), "channel": account.channel},
+            not_before=work.now,
+            account_id=one.id,
+        )
+        for one in others
     ]
     await _plan(work, plans)
 

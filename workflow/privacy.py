@@ -13,6 +13,7 @@ from papers.own_data import PLEDGE_TEXT, OwnData, own_data_zip
 from papers.plain import in_file_name
 from papers.preview import form_text
 from storage import audit, outbox
+from storage.queries import links as link_rows
 from storage.queries import own_data as rows_of
 from storage.queries import people, typed_over
 from storage.queries import reviews as review_rows
@@ -112,6 +113,7 @@ async def erase(work: Work, person: Person) -> Held:
     oldest = work.now.year - KEPT_YEARS
     await rows_of.delete_pledges(session, person.member_id, oldest)
     await typed_over.forget(session, person.member_id)
+    await link_rows.end_links_of(session, person.member_id, work.now)
     await rows_of.delete_chats(session, person.member_id)
     await _tell(work, person)
     await audit.append(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from storage.queries import meetings as meeting_rows
-from storage.tables import Meeting
+from storage.tables import BallotState, Meeting
 from workflow import candidates, new_phones, roll_call, voting_plan
 from workflow.access import meeting_of
 from workflow.accounts import Person
@@ -34,7 +34,8 @@ class VotersList:
     hash: str
     frozen: bool
     """Whether a ballot was opened: from then on nobody is added."""
-    ways: Ways
+    ways: Ways | None
+    """How each would vote in the next ballot; None while one is held, or none follows."""
 
 
 async def voters(work: Work, person: Person) -> VotersList:
@@ -53,8 +54,8 @@ async def voters(work: Work, person: Person) -> VotersList:
         base=found.roll.base,
         absent=tuple(row.name for row in found.roll.absent),
         hash=meeting.electorate_hash,
-        frozen=bool(ballots),
-        ways=await ways(work, meeting),
+        frozen=any(ballot.state is not BallotState.VOID for ballot in ballots),
+        ways=await ways(work, meeting) if meeting.state in new_phones.BETWEEN_VOTES else None,
     )
 
 

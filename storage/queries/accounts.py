@@ -7,7 +7,6 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.queries.links import forget_links_of
 from storage.tables import AccountState, ChatAccount, JoinAttempt, JoinCode, Member, Organisation
 
 
@@ -52,8 +51,7 @@ async def accounts_of(session: AsyncSession, member_id: int) -> list[ChatAccount
 
 
 async def revoke_accounts(session: AsyncSession, member_id: int) -> list[ChatAccount]:
-    """Take every chat and ballot link from a member; give the chats there were."""
-    await forget_links_of(session, member_id)
+    """Take every chat from a member; give the chats there were."""
     accounts = await accounts_of(session, member_id)
     for account in accounts:
         account.state = AccountState.REVOKED

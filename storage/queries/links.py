@@ -1,10 +1,12 @@
 """Links to the meeting's pages, by the digest of their token."""
 
+from datetime import datetime
+
 from sqlalchemy import func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import BallotElector, BallotLink, BallotSession, Meeting, ScreenLink
+from storage.tables import BallotElector, BallotLink, BallotSession, LinksEnded, Meeting, ScreenLink
 
 
 async def elector_of(
@@ -43,9 +45,18 @@ async def forget_ballot_links(session: AsyncSession, session_id: int, member_id:
     )
 
 
-async def forget_links_of(session: AsyncSession, member_id: int) -> None:
-    """Make every ballot link of a member worth nothing: his phone was lost."""
+async def end_links_of(session: AsyncSession, member_id: int, at: datetime) -> None:
+    """Make every link of a member worth nothing, to his ballots and to files: a phone was taken
+    from him, or left."""
     await session.exec(delete(BallotLink).where(col(BallotLink.member_id) == member_id))
+    await session.merge(LinksEnded(member_id=member_id, at=at))
+    await session.flush()
+
+
+async def ended_at(session: AsyncSession, member_id: int) -> datetime | None:
+    """Give when a member's links last ended; None where they never did."""
+    found = await session.exec(select(LinksEnded.at).where(LinksEnded.member_id == member_id))
+    return found.first()
 
 
 async def meeting_of(session: AsyncSession, digest: str) -> Meeting | None:

@@ -54,17 +54,17 @@ async def held_at(
     ]
 
 
-async def uncounted(session: AsyncSession) -> list[BallotSession]:
-    """Give the sessions whose sealed ballots are still to be counted with their key."""
-    found = await session.exec(
-        select(BallotSession)
-        .where(
-            col(BallotSession.phase).in_((BallotPhase.NONE, BallotPhase.LOCKED)),
-            BallotSession.state != BallotState.VOID,
-            or_(col(BallotSession.public_key) != b"", col(BallotSession.key_name) != ""),
-        )
-        .order_by(col(BallotSession.id))
+async def uncounted(session: AsyncSession, meeting_id: int = 0) -> list[BallotSession]:
+    """Give the sessions whose sealed ballots are still to be counted with their key: of one
+    meeting, or of all."""
+    query = select(BallotSession).where(
+        col(BallotSession.phase).in_((BallotPhase.NONE, BallotPhase.LOCKED)),
+        BallotSession.state != BallotState.VOID,
+        or_(col(BallotSession.public_key) != b"", col(BallotSession.key_name) != ""),
     )
+    if meeting_id:
+        query = query.where(BallotSession.meeting_id == meeting_id)
+    found = await session.exec(query.order_by(col(BallotSession.id)))
     return list(found.all())
 
 

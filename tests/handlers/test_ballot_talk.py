@@ -216,7 +216,9 @@ async def test_after_the_close_a_sheet_is_not_taken(open_urn: Room, talk: Talks)
 class _Broken(BallotWriter):
     """A writer whose store does not answer."""
 
-    async def cast(self, session_id: int, member_id: int, sealed: bytes) -> CastOutcome:
+    async def cast(
+        self, session_id: int, member_id: int, sealed: bytes, account_id: int | None = None
+    ) -> CastOutcome:
         """Record nothing."""
         return CastOutcome.FAILED
 

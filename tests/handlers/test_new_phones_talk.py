@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import delete, select
+from sqlmodel import col, delete, select
 
 from bot.pages.screen import ways as on_the_wall
 from handlers import new_phones as talk_of_phones
-from handlers.new_phones import PhoneAction
+from handlers.callbacks_votes import PhoneAction
 from papers.minutes import phone_lines
 from storage.tables import (
     AuditEvent,
@@ -117,7 +117,7 @@ async def test_the_card_of_somebody_who_never_joined_votes_nowhere(thief: Thief)
     room = thief.room
     async with room.world.job() as work:
         await (await work.session()).exec(
-            delete(ChatAccount).where(ChatAccount.member_id == room.member_id("mai"))
+            delete(ChatAccount).where(col(ChatAccount.member_id) == room.member_id("mai"))
         )
     phone = await thief.joins(await thief.printed_code("mai"))
     await _types_code(room, phone)

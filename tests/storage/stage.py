@@ -15,6 +15,7 @@ from storage import urn_close
 from storage.ballot_paper import encode, seal
 from storage.database import Database
 from storage.queries import phones
+from storage.queries.phones import Watch
 from storage.tables import (
     BallotElector,
     BallotPhase,
@@ -133,7 +134,7 @@ async def open_urn(
         key = database.ballot_keys.create(row.id)
         row.public_key, row.key_name, row.key_hash = key.public, key.name, key.digest
         session.add_all(BallotElector(session_id=row.id, member_id=one) for one in cell.members)
-        await phones.freeze(session, row.id, cell.members)
+        await phones.freeze(session, row.id, Watch(cell.meeting_id, NOW), cell.members)
         return Urn(row.id, cell.members, people, row.public_key, sheet)
 
 

@@ -53,6 +53,7 @@ NOT_HIS = {
     "proof_unknown",
     "not_deputy",
     "not_teller",
+    "phones_by_teller",
     "no_invitation",
 }
 """What is answered to who asks for something that is not there for him."""
@@ -60,6 +61,7 @@ NOT_HIS = {
 OWN = {
     "joining.own_code",
     "from_above.acting",
+    "new_phones.own_now",
     "absence.tell",
     "answer_undo.join",
     "answer_undo.redo",
@@ -132,6 +134,7 @@ SEEN_BY_ALL = {
     "discussion.open_for",
     "prompts.of_collective",
     "roll_call.running",
+    "new_phones.has_some",
     "spoken_vote.held",
     "voters_list.voters",
 }
@@ -144,6 +147,8 @@ HANDED = {
     "further.record": "the year, and the levels to be recorded",
     "desk.in_time": "an item of the agenda",
     "invitation.changed": "the meeting whose time or place was changed",
+    "new_phones.may_confirm": "a meeting of his cell",
+    "new_phones.own": "a meeting of his cell",
     "phone_notices.taken": "the chats that lose their member",
     "opening.record_opening": "the ballot that was opened",
     "self_review_past.put_pledge": "his own pledge, as `pledge_kept` gave it",
