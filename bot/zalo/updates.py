@@ -66,7 +66,7 @@ def heard(body: object) -> Heard:
     bot, an unknown shape.
 
     In a private chat the chat and its person have one id: either is enough."""
-    message = message_in(whole(body))
+    message = message_in(body)
     sender, chat = _part(message, "from"), _part(message, "chat")
     if chat.get("chat_type") == _GROUP:
         raise UnreadableError("chat.chat_type")
@@ -172,17 +172,12 @@ def _id_in(part: dict[str, Any]) -> str | None:
     value = part.get("id")
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    return value if isinstance(value, str) and value and value == _clean(value) else None
+    return value if isinstance(value, str) and value and value == whole(value) else None
 
 
 def _text(part: dict[str, Any], name: str) -> str:
     value = part.get(name)
-    return _clean(value) if isinstance(value, str) else ""
-
-
-def _clean(text: str) -> str:
-    """Give a text that can be stored and sent: no zeros, no halves of a letter."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    return str(whole(value)) if isinstance(value, str) else ""
 
 
 def _moment(milliseconds: object) -> datetime:
