@@ -2,6 +2,7 @@
 
 Every message counts, answers too; what waits for nobody is held when the month is used up."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 
 from bot.line import ZALO, Line
@@ -26,6 +27,7 @@ class Budget:
         self._limit = limit
         self._users = users
         self._sent: dict[str, int] = {}
+        self._looking = asyncio.Lock()
 
     @property
     def sent(self) -> Mapping[str, int]:
@@ -37,17 +39,24 @@ class Budget:
         return self._sent.get(line, 0) + self._unwritten(line) < self._limit
 
     async def look(self) -> None:
-        """Write down what was sent since the last look, and read what all workers sent."""
-        month = f"{self._clock.now():%Y-%m}"
+        """Write down what was sent since the last look, and read what all workers sent.
+
+        Until that is committed it counts as unwritten: nobody who asks meanwhile is told less."""
         if not self._lines:
             return
-        async with self._database.transaction() as session:
+        async with self._looking:
+            month = f"{self._clock.now():%Y-%m}"
+            unwritten = {line.name: _session(line).sent for line in self._lines}
+            found: dict[str, int] = {}
+            async with self._database.transaction() as session:
+                for line in self._lines:
+                    where = (line.channel, line.key, month)
+                    if unwritten[line.name]:
+                        await rows.add_sent(session, *where, unwritten[line.name])
+                    found[line.name] = await rows.sent_in(session, *where)
             for line in self._lines:
-                where = (line.channel, line.key, month)
-                more = _session(line).take_sent()
-                if more:
-                    await rows.add_sent(session, *where, more)
-                self._sent[line.name] = await rows.sent_in(session, *where)
+                _session(line).sent -= unwritten[line.name]
+            self._sent = found
 
     async def warn(self, work: Work) -> None:
         """Tell the secretaries once when little, and once when nothing is left."""

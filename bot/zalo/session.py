@@ -1,7 +1,8 @@
 """aiogram's session for a Zalo bot: the few methods Zalo knows, the rest done without."""
 
 import unicodedata
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from aiogram import Bot
@@ -52,12 +53,7 @@ class ZaloSession(BaseSession):
         super().__init__()
         self.zalo = api
         self.sent = 0
-        """Messages sent since `take_sent` was last asked."""
-
-    def take_sent(self) -> int:
-        """Give how many messages were sent since this was last asked: the platform counts them."""
-        sent, self.sent = self.sent, 0
-        return sent
+        """Messages sent and not written down yet: the platform counts them."""
 
     async def close(self) -> None:
         """Close the connections."""
@@ -73,7 +69,6 @@ class ZaloSession(BaseSession):
         try:
             return cast(TelegramType, await self._done(bot, method))
         except ZaloSilentError as error:
-            self.sent += 1
             raise MaybeDelivered(method, str(error)) from None
         except ZaloDownError as error:
             raise TelegramNetworkError(method, str(error)) from None
@@ -95,18 +90,32 @@ class ZaloSession(BaseSession):
         for piece in nothing:
             yield piece
 
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count a message from before it leaves; one that was refused is taken back.
+
+        The person may have it before we are told so, and who asks meanwhile must know."""
+        self.sent += 1
+        try:
+            yield
+        except ZaloSilentError:
+            raise  # perhaps it arrived
+        except ZaloError:
+            self.sent -= 1
+            raise
+
     async def _done(self, bot: Bot, method: TelegramMethod[Any]) -> Any:  # noqa: ANN401
         match method:
             case SendMessage() | EditMessageText():
                 # Nothing that was sent can be changed: what would be an edit is said anew.
-                await self.zalo.call(
-                    "sendMessage", chat_id=method.chat_id, **styled(method.text or "")
-                )
-                self.sent += 1
+                with self._counted():
+                    await self.zalo.call(
+                        "sendMessage", chat_id=method.chat_id, **styled(method.text or "")
+                    )
             case SendPhoto():
                 said = {"photo": method.photo, "caption": method.caption or ""}
-                await self.zalo.call("sendPhoto", PHOTO_SECONDS, chat_id=method.chat_id, **said)
-                self.sent += 1
+                with self._counted():
+                    await self.zalo.call("sendPhoto", PHOTO_SECONDS, chat_id=method.chat_id, **said)
             case SendChatAction():
                 await self.zalo.call("sendChatAction", chat_id=method.chat_id, action=method.action)
             case AnswerCallbackQuery() | DeleteMessage():

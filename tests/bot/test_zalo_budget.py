@@ -1,18 +1,27 @@
 """Zalo counts a bot's messages: what nobody waits for is held when the month is used up."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
 
+from bot.budget import Budget
+from bot.line import Line, zalo_line
 from bot.wiring import Program
+from bot.zalo.api import ZaloApi
+from bot.zalo.session import ZaloSession
 from playground.story import Phone
 from storage.database import Database
 from storage.tables import OutboxState
 from tests import databases
+from tests.bot.odd_zalo import TOKEN, OddZalo, Said, odd_zalo
 from tests.bot.running import shifts_clock, until
 from tests.bot.test_delivery import is_now, joined_zalo, only, owe
+from workflow.clock import SystemClock
 
 MONTH = 32 * 24 * 3600
 """Seconds after which another month has begun."""
@@ -53,6 +62,61 @@ async def test_a_used_up_month_holds_reminders_and_no_answers(
 
     await until(is_now(database, OutboxState.SENT))
     await binh.sees("Nhắc việc")
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[OddZalo]:
+    """A server that takes everything, unless told otherwise."""
+    async with odd_zalo() as server:
+        yield server
+
+
+@pytest.fixture
+async def line(server: OddZalo) -> AsyncIterator[Line]:
+    """A Zalo bot before it."""
+    session = ZaloSession(ZaloApi(TOKEN, server.base))
+    yield zalo_line(Bot(TOKEN, session=session))
+    await session.close()
+
+
+async def test_what_is_just_being_written_down_is_counted(line: Line, database: Database) -> None:
+    """The only message of the month has left: nobody who asks is told of another."""
+    budget = Budget(database, SystemClock(), [line], limit=1, users=0)
+    await line.bot.send_message(1, "một")
+    told: list[bool] = []
+
+    looking = asyncio.ensure_future(budget.look())
+    while not looking.done():
+        told.append(budget.allows(line.name))
+        await asyncio.sleep(0)
+
+    assert {False} == {*told, budget.allows(line.name)}
+    assert {line.key: 1} == budget.sent
+
+
+async def test_a_message_on_its_way_is_counted(line: Line, database: Database) -> None:
+    """The person has it before we are told that it arrived."""
+    budget = Budget(database, SystemClock(), [line], limit=1, users=0)
+
+    sending = asyncio.ensure_future(line.bot.send_message(1, "một"))
+    await asyncio.sleep(0)
+
+    assert not budget.allows(line.name)
+    await sending
+    assert not budget.allows(line.name)
+
+
+async def test_a_message_that_was_refused_is_not_counted(
+    server: OddZalo, line: Line, database: Database
+) -> None:
+    """Nobody got it."""
+    server.says("sendMessage", Said('{"ok":false,"error_code":400,"description":"Bad Request"}'))
+    budget = Budget(database, SystemClock(), [line], limit=1, users=0)
+
+    with pytest.raises(TelegramBadRequest):
+        await line.bot.send_message(1, "một")
+
+    assert budget.allows(line.name)
 
 
 def _held(database: Database) -> Callable[[], Any]:
