@@ -6,7 +6,9 @@ of tables stand there, and rows; more of both lies in the tables' own files, the
 rows among it. Receipt and box that one transaction wrote belong together.
 """
 
+import struct
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from struct import unpack_from
@@ -58,6 +60,7 @@ class Table:
     """A table as it lies on the disk."""
 
     file: int
+    """Database and file: copies of a database have the same files."""
     columns: int
 
 
@@ -69,11 +72,13 @@ async def tables(url: str) -> dict[str, Table]:
         for name in ("ballot_elector", "sealed_ballot"):
             row = await connection.execute(
                 text(
-                    "SELECT relfilenode, relnatts FROM pg_class WHERE oid = CAST(:name AS regclass)"
+                    "SELECT d.oid::int, c.relfilenode, c.relnatts FROM pg_class c, pg_database d "
+                    "WHERE c.oid = CAST(:name AS regclass) AND d.datname = current_database()"
                 ),
                 {"name": name},
             )
-            found[name] = Table(*row.one())
+            number, file, columns = row.one()
+            found[name] = Table(_file(number, file), columns)
     await engine.dispose()
     return found
 
@@ -82,7 +87,8 @@ def in_log(folder: Path, known: Mapping[str, Table]) -> Found:
     """Read what the write-ahead log still holds of the two tables."""
     log = _Log(known)
     for record in _records(_pages(folder)):
-        log.read(record)
+        with suppress(struct.error, IndexError):  # it only looked like a record
+            log.read(record)
     return log.found
 
 
@@ -90,8 +96,9 @@ def in_tables(folder: Path, known: Mapping[str, Table]) -> Found:
     """Read the tables' own files: rows that stand there, and what is left of deleted ones."""
     found = Found()
     for table in known.values():
-        for file in (folder / str(table.file), *folder.glob(f"{table.file}.*")):
-            content = file.read_bytes() if file.exists() else b""
+        file = folder / str(table.file & 0xFFFFFFFF)
+        for part in (file, *folder.glob(f"{file.name}.*")):
+            content = part.read_bytes() if part.exists() else b""
             for start in range(0, len(content), PAGE):
                 _read_page(content[start : start + PAGE], table.file, known, found)
     return found
@@ -128,6 +135,10 @@ async def number_of(url: str) -> int:
         )
     await engine.dispose()
     return int(number or 0)
+
+
+def _file(database: int, number: int) -> int:
+    return database << 32 | number
 
 
 def _pages(folder: Path) -> dict[int, bytes]:
@@ -182,18 +193,29 @@ class Record:
     rest: bytes
 
 
-def _records(pages: Mapping[int, bytes]) -> Iterator[Record]:
+def _records(pages: Mapping[int, bytes]) -> list[Record]:
     """Give what was done to rows, in order."""
+    found: list[Record] = []
+    last = max(pages, default=0) + PAGE
     for run in _runs(pages):
         at = 0
         while at + _RECORD_HEAD <= len(run):
-            length, manager = unpack_from("<I", run, at)[0], run[at + 17]
-            if not _RECORD_HEAD <= length <= len(run) - at or manager > _LAST_MANAGER:
+            length, before, manager = _head(run, at)
+            likely = _RECORD_HEAD <= length <= len(run) - at and manager <= _LAST_MANAGER
+            if not likely or before % 8 or not before < last or run[at + 18 : at + 20] != b"\0\0":
                 at += 8  # a gap, or the end: another record may begin further on
                 continue
             if manager in (_HEAP, _HEAP2):
-                yield _record(run[at : at + length])
+                with suppress(struct.error, IndexError, ValueError):  # it only looked like one
+                    found.append(_record(run[at : at + length]))
             at += -(-length // 8) * 8
+    return found
+
+
+def _head(run: bytes, at: int) -> tuple[int, int, int]:
+    """Give length, place of the record before, and manager of what may be a record."""
+    length, _, before, _, manager = unpack_from("<IIQBB", run, at)
+    return length, before, manager
 
 
 def _record(record: bytes) -> Record:
@@ -206,7 +228,8 @@ def _record(record: bytes) -> Record:
             image, hole = unpack_from("<HH", record, at)
             at += 5
         if not flags & _SAME_TABLE:
-            file = unpack_from("<I", record, at + 8)[0]
+            database, number = unpack_from("<II", record, at + 4)
+            file = _file(database, number)
             at += 12
         heads.append((file, unpack_from("<I", record, at)[0], image, hole, data))
         at += 4
