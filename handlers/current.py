@@ -32,19 +32,32 @@ from handlers import (
 from handlers.home import home_screen
 from handlers.prompts import current as current_prompt
 from handlers.reply import Capabilities, Reply, show
-from handlers.words import DEFAULT_LANGUAGE, words_for
+from handlers.words import DEFAULT_LANGUAGE, Words, words_for
+from workflow.accounts import Person
 from workflow.accounts import person as person_of
+from workflow.errors import Refusal
 from workflow.work import ChatKey, Work
 
 
 async def current(
     *, work: Work, chat: ChatKey, state: FSMContext, capabilities: Capabilities
 ) -> Reply | None:
-    """Give the present view of this chat. Nothing is changed."""
+    """Give the present view of this chat. Nothing is changed, but that a step ends for whoever has
+    no right to it any more."""
     person = await person_of(work, chat)
     if person is None:
         return await join.waiting(work, words_for(DEFAULT_LANGUAGE), state)
     words = words_for(person.language)
+    try:
+        wizard = await _wizard(work, person, words, state)
+    except Refusal:
+        # It was taken from him, or is over, while it stood on his screen.
+        await state.clear()
+        wizard = None
+    return wizard or show(await home_screen(work, person, words))
+
+
+async def _wizard(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     for wizard in (
         await self_review.current(work, person, words, state),
         await yearly.current(work, person, words, state),
@@ -72,4 +85,4 @@ async def current(
     ):
         if wizard is not None:
             return wizard
-    return show(await home_screen(work, person, words))
+    return None

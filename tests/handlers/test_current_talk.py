@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.arrivals import Outcome
+from handlers.callbacks_office import OfficeAction
 from handlers.words import words_for
+from storage.queries import people
+from storage.tables import CalendarMatter, Member
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import joining, roll_call
+from workflow import joining, office, roll_call
 
 VI = words_for("vi")
 
@@ -100,3 +104,27 @@ async def test_a_member_at_rest_sees_the_first_screen(lan: Behind) -> None:
 
     assert "Chào đồng chí Trần Thị Lan" in lan.text
     assert VI.label("home.write") in lan.labels
+
+
+async def test_who_loses_the_right_while_he_types_is_told_and_led_home(
+    world: World, cell: Cell, joined: Joined
+) -> None:
+    """Lê Văn Bình is the officer no more when his day comes; the next text is none of a day."""
+    async with world.job() as work:
+        session = await work.session()
+        (school, *_) = await people.line_of(session, cell.cell_id)
+        binh = await session.get_one(Member, cell.people["binh"].member_id)
+        await office.appoint(work, binh, school)
+        await cycles.open_cycle(work, cell.people["an"], "hcmc_edu_2023", LAST_DAY)
+    phone: Behind = await joined("binh", 1005)
+    await phone.taps_data(OfficeAction(do="ask", matter=CalendarMatter.DOSSIER.value).pack())
+    async with world.job() as work:
+        await office.dismiss(work, binh, school)
+
+    await phone.says("20/12/2024")
+    told = phone.text
+    await phone.says("20/12/2024")
+
+    assert VI.label("error.not_officer") in told
+    assert Outcome.HANDLED is phone.outcome
+    assert VI.label("error.not_officer") not in phone.text
