@@ -26,6 +26,7 @@ async def test_a_year_by_webhook(house: House, cell: Cell) -> None:
     lan, binh = await cell.telegram("lan"), await cell.zalo("binh")
     await ACT.joins(lan, await cell.code_for("lan"))
     await ACT.joins(binh, await cell.code_for("binh"))
+    await cell.joined_long_ago()
     for phone in (lan, binh):
         await ACT.begins_review(phone)
         await ACT.answers(phone, "2A.2023")
