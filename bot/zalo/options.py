@@ -49,8 +49,12 @@ class Options:
         if not typed:
             return None
         if not self.typing and (number := _NUMBER.fullmatch(typed)):
-            place = int(number[1]) - 1
-            return self.choices[place][1] if 0 <= place < len(self.choices) else None
+            digits = number[1]
+            place = int(digits) - 1
+            if 0 <= place < len(self.choices):
+                return self.choices[place][1]
+            # A choice that is a number itself, too large to be the place of one.
+            return _only(self.choices, lambda label: label == digits)
         by_label = _only(self.pushed, lambda label: label == typed) or _only(
             self.choices, lambda label: label == typed
         )

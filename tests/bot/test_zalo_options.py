@@ -63,6 +63,14 @@ def test_a_numbered_list_is_picked_from(typed: str, data: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "data"), [("2", "b"), ("47", "b"), ("số 47", "b"), ("10", "a"), ("48", None)]
+)
+def test_a_choice_that_is_a_number_is_typed_as_it_stands(typed: str, data: str | None) -> None:
+    """The place in the list comes first; such numbers are larger than any place."""
+    assert data == Options((("10", "a"), ("47", "b"))).chosen(typed)
+
+
+@pytest.mark.parametrize(
     ("typed", "data"),
     [
         ("2", None),

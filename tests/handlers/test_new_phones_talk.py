@@ -228,6 +228,24 @@ async def test_a_teller_who_sees_the_number_in_her_hand_confirms_the_phone(thief
     assert (1, []) == (len(await _rows(room, SealedBallot)), await _papers(room))
 
 
+async def test_a_teller_on_zalo_types_the_number_he_sees(thief: Thief) -> None:
+    """Without buttons: two digits are never the number of a line on his screen."""
+    room = thief.room
+    khanh = OverZalo(room.world, 7010)
+    await room.had_also("khanh", khanh.key)
+    phone = await thief.joins(await thief.resets("lan"))
+    await _types_code(room, phone)
+    await khanh.says("hop")
+    await khanh.taps(VI.label("phones.confirm_button"))
+    await khanh.taps(room.people["lan"].name)
+    await khanh.says(_number(phone))
+    await room.opens()
+
+    said = await thief.tries_all(phone)
+
+    assert "Đã ghi nhận" in said[-1]
+
+
 async def test_the_tellers_are_asked_to_look(thief: Thief) -> None:
     """Both are told by name; the number is on her phone alone."""
     room = thief.room

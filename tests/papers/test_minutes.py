@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,12 +14,14 @@ from papers.meeting_facts import (
     MinutesFacts,
     MotionResult,
     PaperTotals,
+    PhoneFacts,
     RoomFacts,
     UrnFacts,
+    VoidFacts,
 )
 from papers.minutes import UNSCRUBBED, minutes_docx
 from rating import Level
-from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS
+from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS, VIETNAM
 
 Reader = Callable[[bytes], Any]
 
@@ -369,3 +372,34 @@ def test_a_vote_that_left_traces_is_told_of(meeting: MinutesFacts, read_back: Re
     plain = read_back(minutes_docx(meeting))
 
     assert [1, 0] == [paper.lines.count(UNSCRUBBED) for paper in (told, plain)]
+
+
+def test_whose_phone_was_joined_again_is_named(meeting: MinutesFacts, read_back: Reader) -> None:
+    """In numbers and names, and how many codes were made anew; a line each."""
+    phones = PhoneFacts(
+        since=date(2026, 12, 9), anew=("Trần Thị Lan",), confirmed=1, codes=2, codes_in_vote=1
+    )
+
+    paper = read_back(minutes_docx(replace(meeting, phones=phones)))
+
+    at = paper.lines.index("8. Máy dùng để bỏ phiếu:")
+    assert [
+        "- Gắn máy lại từ ngày 09/12/2026: 01 đồng chí (Trần Thị Lan), tổ kiểm phiếu xác nhận "
+        "01 máy.",
+        "- Cấp lại mã trong lúc bỏ phiếu: 01.",
+        "- Từ ngày ấy: cấp lại mã 02 lần.",
+    ] == paper.lines[at + 1 : at + 4]
+
+
+def test_a_vote_that_nobody_could_count_is_told_of(
+    meeting: MinutesFacts, read_back: Reader
+) -> None:
+    """When it was opened and why there are no figures; otherwise not a word of it."""
+    void = VoidFacts(opened=datetime(2026, 12, 12, 15, 30, tzinfo=VIETNAM), motion=True)
+    told = read_back(minutes_docx(replace(meeting, voided=(void,))))
+    plain = read_back(minutes_docx(meeting))
+
+    assert [1, 0] == [
+        sum("Lần biểu quyết mở hồi 15 giờ 30" in line for line in paper.lines)
+        for paper in (told, plain)
+    ]
