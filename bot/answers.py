@@ -64,6 +64,8 @@ class Answer:
     """A later answer writes over the same message."""
     tap_answered: bool = False
     """The tap is answered beside it."""
+    stays: bool = False
+    """No newer answer says what it says."""
 
     @property
     def over(self) -> int | None:
@@ -75,7 +77,7 @@ class Answer:
     @property
     def passes(self) -> bool:
         """Tell whether a newer answer shows all that this one would."""
-        return all(isinstance(part, Screen) for part in self.reply.parts)
+        return not self.stays and all(isinstance(part, Screen) for part in self.reply.parts)
 
     def settle(self) -> None:
         """Let go of whoever waits for it."""

@@ -17,6 +17,7 @@ from bot.answers import Answer, Answers
 from bot.arrivals import Arrival, Handled, Outcome
 from bot.chats import ChatLocks, SecretScreens
 from bot.doubt import meant
+from bot.floods import Floods
 from bot.line import Line
 from bot.nursery import Nursery
 from bot.once import RepeatedError
@@ -112,6 +113,8 @@ class Edge:
         self.locks = ChatLocks()
         self.secrets = SecretScreens()
         self.answers = Answers(database, nursery)
+        self.floods = Floods(database, self.answers, language=language, heard=heard)
+        """Whoever brings updates asks here first whether they may come in."""
         self.run = new_run()
         """Names this run in the rows of what it owes."""
 

@@ -16,7 +16,7 @@ from bot.line import Line
 from bot.nursery import Nursery
 from bot.pace import Sleep
 from bot.telegram.elsewhere import turn_away, turned_away
-from bot.telegram.intake import arrival_of, pared
+from bot.telegram.intake import arrival_of, knock_of, pared
 from storage import updates
 from storage.database import Database
 from workflow.work import ChatKey
@@ -89,7 +89,9 @@ class Batches:
     async def take(self, batch: list[Any], going_on: Callable[[], bool] = lambda: True) -> bool:
         """Take one batch; True when it may be confirmed: all of it is committed or kept.
 
-        Waits where too much is unfinished already. False only when not `going_on` any more."""
+        What a chat sends beyond its measure is confirmed unread. Waits where too much is unfinished
+        already. False only when not `going_on` any more."""
+        batch = [raw for raw in batch if await self._admits(raw)]
         for raw in batch:
             if (answer := turned_away(raw)) is not None:
                 self._nursery.spawn("elsewhere", turn_away(self._line, answer))
@@ -117,6 +119,10 @@ class Batches:
                 one.arrival.stored = True
                 await self._free.acquire()
                 self._begin(one)
+
+    async def _admits(self, raw: object) -> bool:
+        knock = knock_of(self._line, raw)
+        return knock is None or await self._edge.floods.admits(self._line, knock)
 
     def _read(self, raw: object) -> _Update | None:
         arrival = arrival_of(self._line, raw)

@@ -1,12 +1,12 @@
 """A tap where others read along: the button stops spinning, and who tapped is told where to go."""
 
 import logging
-from typing import Any
 
 from aiogram.exceptions import AiogramError
 from aiogram.methods import AnswerCallbackQuery
 
 from bot.line import Line
+from bot.telegram.intake import part_of
 from handlers.words import DEFAULT_LANGUAGE, words_for
 
 log = logging.getLogger("bot.telegram")
@@ -16,13 +16,13 @@ def turned_away(raw: object) -> AnswerCallbackQuery | None:
     """Give the answer to a tap that stands in no private chat; None for everything else.
 
     Only who tapped sees it; nothing of it depends on who that is."""
-    query = _part(raw, "callback_query")
+    query = part_of(raw, "callback_query")
     if not isinstance(query.get("id"), str):
         return None
-    chat = _part(_part(query, "message"), "chat")
+    chat = part_of(part_of(query, "message"), "chat")
     if chat.get("type", "elsewhere") == "private":
         return None
-    code = str(_part(query, "from").get("language_code", ""))
+    code = str(part_of(query, "from").get("language_code", ""))
     words = words_for("en" if code.startswith("en") else DEFAULT_LANGUAGE)
     said = words.label("channel.only_private")
     return AnswerCallbackQuery(callback_query_id=query["id"], text=said, show_alert=True)
@@ -34,8 +34,3 @@ async def turn_away(line: Line, answer: AnswerCallbackQuery) -> None:
         await line.bot(answer)
     except AiogramError as failure:
         log.info("code=not_turned_away line=%s kind=%s", line.name, type(failure).__name__)
-
-
-def _part(whole: object, name: str) -> dict[str, Any]:
-    part = whole.get(name) if isinstance(whole, dict) else None
-    return part if isinstance(part, dict) else {}

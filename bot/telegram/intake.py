@@ -8,8 +8,13 @@ from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.arrivals import Arrival
+from bot.floods import Knock
 from bot.halves import whole
 from bot.line import Line
+from bot.render import Tapped
+from handlers.callbacks import JoinAction
+from handlers.join import without_start
+from workflow.joining import looks_like_code
 
 log = logging.getLogger("bot.telegram")
 
@@ -19,6 +24,9 @@ _CORE = {"message_id", "date", "chat", "from", "text"}
 _TAPPED = ("message_id", "date", "chat")
 """What is used of the message that a tapped button stands under."""
 
+_MESSAGES = ("message", "edited_message")
+_LONG_START = 200
+"""Letters among which a deep link and its code find room."""
 _QUOTING = {"reply_to_message", "quote", "external_reply"}
 
 
@@ -42,6 +50,45 @@ def arrival_of(line: Line, raw: object) -> Arrival | None:
         log.info("code=not_for_us line=%s update=%d", line.name, update.update_id)
         return None
     return Arrival(line.chat(str(chat.id)), str(update.update_id), lambda _: update)
+
+
+def knock_of(line: Line, raw: object) -> Knock | None:
+    """Give what an update tells of itself unread: reading it costs more than the limit on what
+    comes in. None where it names no chat: that never nears the database."""
+    for kind in _MESSAGES:
+        message = part_of(raw, kind)
+        if message:
+            sent = message.get("edit_date", message.get("date"))
+            text = message.get("text")
+            return _knock(
+                line,
+                message,
+                sent=float(sent) if isinstance(sent, int) else None,
+                joining=isinstance(text, str)
+                and looks_like_code(without_start(text[:_LONG_START])),
+            )
+    query = part_of(raw, "callback_query")
+    data, number = query.get("data"), part_of(query, "message").get("message_id")
+    return _knock(
+        line,
+        part_of(query, "message"),
+        tapped=Tapped(str(query.get("id", "")), number if isinstance(number, int) else None),
+        joining=isinstance(data, str) and data.startswith(f"{JoinAction.__prefix__}:"),
+    )
+
+
+def _knock(line: Line, message: dict[str, Any], **told: Any) -> Knock | None:  # noqa: ANN401
+    chat = part_of(message, "chat")
+    number = chat.get("id")
+    if not isinstance(number, int):
+        return None
+    return Knock(line.chat(str(number)), private=chat.get("type") == "private", **told)
+
+
+def part_of(whole: object, name: str) -> dict[str, Any]:
+    """Give a part of raw JSON; an empty one where there is none."""
+    part = whole.get(name) if isinstance(whole, dict) else None
+    return part if isinstance(part, dict) else {}
 
 
 def pared(raw: object) -> object:

@@ -12,7 +12,7 @@ from bot.edge import Edge
 from bot.line import Line
 from bot.render import Method
 from bot.telegram.elsewhere import turned_away
-from bot.telegram.intake import arrival_of
+from bot.telegram.intake import arrival_of, knock_of
 from bot.web import posted_json
 
 log = logging.getLogger("bot.telegram")
@@ -41,6 +41,9 @@ class TelegramWebhook:
             raw = await posted_json(request)
         except ValueError:
             log.warning("code=malformed line=%s update=? fields=json", self._line.name)
+            return web.Response()
+        knock = knock_of(self._line, raw)
+        if knock is not None and not await self._edge.floods.admits(self._line, knock):
             return web.Response()
         arrival = arrival_of(self._line, raw)
         if arrival is None:

@@ -8,14 +8,19 @@ from collections.abc import Callable
 from bot.arrivals import Arrival
 from bot.chats import ChatLocks
 from bot.edge import Edge
+from bot.floods import Knock
 from bot.line import Line
 from bot.zalo.updates import Heard, UnreadableError, heard, update_of
+from handlers.join import without_start
 from storage import updates
 from storage.database import Database
+from workflow.joining import looks_like_code
 from workflow.work import ChatKey
 
 log = logging.getLogger("bot.zalo")
 
+_CHOICE = 2
+"""Letters of a typed choice: an answer to the notice among others."""
 _HEEDED = 2
 _REMEMBERED = 1_024
 
@@ -40,14 +45,19 @@ class ZaloInbox:
         """The updates that are in the program."""
 
     async def take(self, body: object, kept: Callable[[bool], None] = _nobody) -> None:
-        """Keep one body and handle it; `kept` is told as soon as it cannot be lost any more."""
+        """Keep one body and handle it; `kept` is told as soon as it cannot be lost any more.
+
+        What a chat sends beyond its measure is passed over: Zalo gives it no second time."""
+        await self._bring(body, kept, measured=True)
+
+    async def _bring(self, body: object, kept: Callable[[bool], None], *, measured: bool) -> None:
         try:
             said = heard(body)
         except UnreadableError as reason:
             log.warning("code=malformed line=%s update=? fields=%s", self._line.name, reason.where)
             kept(True)
             return
-        if self._for_ever(said.key):
+        if self._for_ever(said.key) or (measured and not await self._admits(said)):
             kept(True)
             return
         self._here[said.key] += 1
@@ -84,7 +94,16 @@ class ZaloInbox:
             if inbound.key in before or inbound.key in self._here:
                 continue
             log.info("code=replayed line=%s update=%s", self._line.name, inbound.key)
-            await self.take(json.loads(inbound.raw))
+            await self._bring(json.loads(inbound.raw), _nobody, measured=False)
+
+    async def _admits(self, said: Heard) -> bool:
+        chat = self._line.chat(said.chat)
+        code = looks_like_code(without_start(said.text)) or len(said.text) <= _CHOICE
+        ballot = self._edge.secrets.opened(chat) is not None
+        sent = said.moment.timestamp()
+        return await self._edge.floods.admits(
+            self._line, Knock(chat, sent, joining=code, ballot=ballot)
+        )
 
     def _for_ever(self, key: str) -> bool:
         """Tell an update that a server repeats without end: heeded twice, as a reply may have been

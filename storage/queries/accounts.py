@@ -28,6 +28,16 @@ async def joined(
     return found.first()
 
 
+async def joined_chats(session: AsyncSession) -> list[tuple[str, str, str, str]]:
+    """Give every chat that somebody is joined to: channel, bot, chat, language."""
+    found = await session.exec(
+        select(ChatAccount.channel, ChatAccount.bot, ChatAccount.chat, ChatAccount.language).where(
+            ChatAccount.state != AccountState.REVOKED
+        )
+    )
+    return list(found.all())
+
+
 async def account_of_chat(
     session: AsyncSession, channel: str, bot: str, chat: str
 ) -> ChatAccount | None:
