@@ -68,6 +68,11 @@ class Room:
             member.sqlmodel_update(values)
             session.add(member)
 
+    async def opens_year(self) -> None:
+        """An opens the year."""
+        async with self.world.job() as work:
+            await cycles.open_cycle(work, self.people["an"], "hcmc_edu_2023", LAST_DAY)
+
     async def hands_in(self, *names: str, level: str = "good") -> None:
         """Hand in a self-review of each, with that level proposed."""
         async with self.world.job() as work:
@@ -212,11 +217,16 @@ async def open_room(world: World, cell: Cell) -> AsyncIterator[Room]:
 
 async def gather(world: World, cell: Cell) -> Room:
     """Give the cell of eight, each with a chat, its year open."""
+    room = await seat(world, cell)
+    await room.opens_year()
+    return room
+
+
+async def seat(world: World, cell: Cell) -> Room:
+    """Give the cell of eight, each with a chat, before its year."""
     room = Room(world, dict(cell.people))
     await _more_people(room)
     await _chats(room)
-    async with world.job() as work:
-        await cycles.open_cycle(work, room.people["an"], "hcmc_edu_2023", LAST_DAY)
     return room
 
 

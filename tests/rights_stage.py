@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlmodel import SQLModel, col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import SQLModel, select
 
 from papers.forms import Kind
 from storage.queries import people
@@ -67,10 +66,12 @@ _ONE_OF_EACH: Mapping[str, type[SQLModel]] = {
 SECRET = "Tôi còn nóng nảy với đồng nghiệp."
 """What stands in Trần Thị Lan's review, for the committee's eyes."""
 
-_OF_NO_CELL = ("audit_event", "conversation", "external_id", "handled_update", "worker_lock")
+OF_NO_CELL = ("audit_event", "conversation", "external_id", "handled_update", "worker_lock")
 """Tables that belong to the house, or to a chat."""
 
-Kept = dict[tuple[str, tuple[Any, ...]], dict[str, Any]]
+Key = tuple[str, tuple[Any, ...]]
+"""A table's name, and the key of a row in it."""
+Kept = dict[Key, dict[str, Any]]
 """Rows by table and key."""
 
 
@@ -83,8 +84,6 @@ class Stage:
     stranger: Person
     """Đặng Thị Yến, secretary of the other cell."""
     ids: dict[str, int]
-    kept: Kept
-    """What the store held of the first cell before the second one was there."""
 
     @property
     def people(self) -> dict[str, Person]:
@@ -94,40 +93,69 @@ class Stage:
 
 async def set_stage(room: Room) -> Stage:
     """Give the two cells, the urn of the first open for its votes."""
-    an = room.people["an"]
+    await begins_year(room)
+    await hands_in(room)
+    await gathers_room(room, "an", "lan", "binh", "hoa")
+    await talks(room)
+    await opens_urn(room)
+    before = await kept(room.world)
+    stranger = await other_cell(room.world, room.people["an"])
+    return Stage(room.world, room, stranger, ids_in(room, before))
+
+
+async def begins_year(room: Room) -> None:
+    """Đặng Văn Khánh writes, with a proof and a prompt; a report, a broadcast and duties stand."""
+    an, khanh = room.people["an"], room.people["khanh"]
     async with room.world.job() as work:
-        await self_review.begin(work, room.people["khanh"])
+        await self_review.begin(work, khanh)
         chat = ChatKey("telegram", "1", "9")
-        item = (await self_review.open_page(work, room.people["khanh"]))[2].items[0].id
-        await self_review_proof.attach(
-            work, room.people["khanh"], item, chat, kind="photo", file_id="1", name=""
-        )
+        item = (await self_review.open_page(work, khanh))[2].items[0].id
+        await self_review_proof.attach(work, khanh, item, chat, kind="photo", file_id="1", name="")
         await prompts.add(work, an, room.member_id("khanh"), "Đề nghị nêu rõ số liệu.")
         await collective.begin(work, an, CollectiveKind.CELL, "Chi bộ Tổ Tự nhiên")
         await broadcast.write(work, an, "Họp lúc 19 giờ.")
         await duties.of_cell(work, an)
+
+
+async def hands_in(room: Room) -> None:
+    """Four have handed in; what Trần Thị Lan wrote is the committee's to read."""
     await room.hands_in("an", "lan", "binh", "hoa")
     await _writes(room, "lan", SECRET)
+
+
+async def gathers_room(room: Room, *present: str) -> None:
+    """The roll is called; these are in the room."""
     await room.calls_roll()
-    await room.checks_in("an", "lan", "binh", "hoa")
+    await room.checks_in(*present)
+
+
+async def talks(room: Room) -> None:
+    """The meeting is opened; it talks about Lê Văn Bình."""
     await room.opens_meeting()
     await _talks(room)
+
+
+async def opens_urn(room: Room) -> None:
+    """Everybody is reviewed; the urn is open."""
     await room.reviews()
     await room.opens()
-    before = await kept(room.world)
-    stranger = await _other_cell(room.world, an)
-    async with room.world.job() as work:
-        session = await work.session()
-        found = {name: await _first(session, table) for name, table in _ONE_OF_EACH.items()}
-        duty = await session.exec(select(Duty.id).where(Duty.member_id == room.member_id("hoa")))
-        found["duty_id"] = duty.first() or 0
+
+
+def ids_in(room: Room, rows: Kept) -> dict[str, int]:
+    """Give the number of one of everything among these rows; 0 for what is not there yet."""
+    found = {name: _first(rows, table) for name, table in _ONE_OF_EACH.items()}
+    hoa = room.member_id("hoa")
+    duties_of_hoa = (
+        key[0] for (name, key), row in rows.items() if name == "duty" and row["member_id"] == hoa
+    )
+    found["duty_id"] = min(duties_of_hoa, default=0)
     own = {
         "meeting_id": room.meeting_id,
         "session_id": room.session_id,
         "member_id": room.member_id("khanh"),
-        "deputy_id": room.member_id("hoa"),
+        "deputy_id": hoa,
     }
-    return Stage(room.world, room, stranger, {**found, **own}, before)
+    return {**found, **own}
 
 
 async def _writes(room: Room, who: str, text: str) -> None:
@@ -154,7 +182,8 @@ async def _talks(room: Room) -> None:
         await discussion.say(work, room.people["lan"], topic.id or 0, "Đồng chí Bình tận tụy.")
 
 
-async def _other_cell(world: World, an: Person) -> Person:
+async def other_cell(world: World, an: Person) -> Person:
+    """Give the secretary of a second cell, with a year and a meeting of its own."""
     async with world.job() as work:
         session = await work.session()
         cell = await people.organisation(session, None, OrganisationKind.CELL, "Chi bộ Tổ Xã hội")
@@ -183,9 +212,8 @@ async def _other_cell(world: World, an: Person) -> Person:
     return yen
 
 
-async def _first(session: AsyncSession, table: type[SQLModel]) -> int:
-    number = col(table.id)  # type: ignore[attr-defined]
-    return int((await session.exec(select(number).order_by(number))).first() or 0)
+def _first(rows: Kept, table: type[SQLModel]) -> int:
+    return min((key[0] for name, key in rows if name == table.__tablename__), default=0)
 
 
 async def kept(world: World) -> Kept:
@@ -194,9 +222,31 @@ async def kept(world: World) -> Kept:
     async with world.job() as work:
         connection = await (await work.session()).connection()
         for table in SQLModel.metadata.sorted_tables:
-            if table.name in _OF_NO_CELL:
+            if table.name in OF_NO_CELL:
                 continue
             for row in (await connection.execute(table.select())).mappings():
                 key = tuple(row[column.name] for column in table.primary_key)
                 rows[table.name, key] = dict(row)
     return rows
+
+
+def cells_of(rows: Kept) -> dict[Key, set[int]]:
+    """Give which cells each row belongs to, by the rows it refers to; none for the house's own."""
+    found: dict[Key, set[int]] = {}
+    for table in SQLModel.metadata.sorted_tables:
+        for key, row in rows.items():
+            if key[0] == table.name:
+                found[key] = cells_in(row, table.name, found)
+    return found
+
+
+def cells_in(row: Mapping[str, Any], name: str, found: Mapping[Key, set[int]]) -> set[int]:
+    """Give the cells that a row refers to, by what is `found` of those it refers to."""
+    if name == "organisation":
+        return {row["id"]} if row["kind"] == OrganisationKind.CELL else set()
+    table = SQLModel.metadata.tables[name]
+    cells: set[int] = set()
+    for reference in table.foreign_keys:
+        parent = (reference.column.table.name, (row[reference.parent.name],))
+        cells |= found.get(parent, set())
+    return cells

@@ -1,7 +1,8 @@
 """What tests begin with: built once in a run for each database, and copied for each test.
 
-A scene is a row of steps. A copy has the rows, the ballot keys and the people that the steps left,
-and nothing else: what lives in memory alone, a draft or a job, no step may leave behind."""
+A scene is a row of steps; one that goes on from another is built upon it. A copy has the rows, the
+ballot keys and the people that the steps left, and nothing else: what lives in memory alone, a
+draft or a job, no step may leave behind."""
 
 import shutil
 import tempfile
@@ -86,22 +87,29 @@ async def open_scene(kind: str, folder: Path, steps: Steps) -> AsyncIterator[Beg
             yield Begun(world)
         return
     kept = _kept.get((kind, steps)) or await _build(kind, steps)
+    async with open_world(kind, folder, kept.url) as world:
+        yield _again(kept, world, folder)
+
+
+def _again(kept: _Kept, world: World, folder: Path) -> Begun:
+    """Give a scene as it was built, in the house that has a copy of its rows."""
     if kept.keys.exists():
         shutil.copytree(kept.keys, folder / kept.keys.name)
-    async with open_world(kind, folder, kept.url) as world:
-        built = kept.begun.world
-        world.clock.move(built.clock.now() - world.clock.now())
-        # Whoever knew the house in which the scene was built knows this one.
-        yield deepcopy(kept.begun, {id(built): world})
+    built = kept.begun.world
+    world.clock.move(built.clock.now() - world.clock.now())
+    # Whoever knew the house in which the scene was built knows this one.
+    return deepcopy(kept.begun, {id(built): world})
 
 
 async def _build(kind: str, steps: Steps) -> _Kept:
     folder = Path(tempfile.mkdtemp(dir=databases.template_folder()))
-    url = await databases.fresh_url(kind, folder)
+    done = max((n for n in range(len(steps)) if (kind, steps[:n]) in _kept), default=0)
+    before = _kept.get((kind, steps[:done]))
+    url = await databases.fresh_url(kind, folder, before.url if before else "")
     async with world_at(url, folder) as world:
-        begun = Begun(world)
+        begun = _again(before, world, folder) if before else Begun(world)
         async with at_work(world):
-            for step in steps:
+            for step in steps[done:]:
                 await step(begun)
     kept = _kept[kind, steps] = _Kept(url, world.database.ballot_keys.folder, begun)
     return kept

@@ -19,6 +19,7 @@ from aiogram.methods import (
 )
 
 from bot.arrivals import Arrival, Handled, Outcome
+from bot.chats import SecretScreens
 from bot.edge import Edge
 from bot.line import Line, telegram_line, zalo_line
 from bot.nursery import Nursery
@@ -101,6 +102,8 @@ class Behind:
     token: str = TOKEN
     messages: list[Shown] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """Every word of the last update's answer, those of its files too."""
     toast: str = ""
     alert: bool = False
     new: int = 0
@@ -178,20 +181,31 @@ class Behind:
         """The buttons of the newest message."""
         return self.messages[-1].labels
 
+    @property
+    def where(self) -> tuple[str, str, str]:
+        """Channel, bot and chat: what the conversation is kept by."""
+        key = self._line.chat(str(self.chat))
+        return key.channel, key.bot, key.chat
+
+    def forgets(self) -> None:
+        """Forget which sheet is open, as a program that was started anew."""
+        self._edge.secrets = SecretScreens()
+
     async def _handle(self, raw: Json) -> Handled:
         arrival = arrival_of(self._line, raw)
         assert arrival is not None, raw
         return await self._arrives(arrival)
 
     async def _arrives(self, arrival: Arrival) -> Handled:
-        self.toast, self.alert, self.new = "", False, 0
+        self.toast, self.alert, self.new, self.words = "", False, 0, []
         begun = len(self._told.calls)
         handled = await self._edge.handle(self._line, arrival)
         await handled.answered()
         self.outcome = handled.outcome
         for call in self._told.calls[begun:]:
             self._see(call)
-            await refuse_in(self.world, _said(call))
+            self.words.append(_said(call))
+            await refuse_in(self.world, self.words[-1])
         return handled
 
     def _see(self, call: TelegramMethod[Any]) -> None:

@@ -1,7 +1,8 @@
-"""Every button of the program, pressed by everybody: found in the code, so that none is forgotten.
+"""Every button of the program, pressed by the secretary: found in the code, so that none is
+forgotten.
 
-Whoever presses what, and however often, is shown a screen or told a sentence; nothing of another
-cell is told or changed, and no number that a person made up is a mistake of ours."""
+However often a button is pressed, a screen is shown or a sentence told, and no number that a
+person made up is a mistake of ours. What others may do by them: `test_rights_matrix`."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from handlers.words import words_for
 from tests.handlers.factories import data_of, factories, steps
 from tests.handlers.line import Behind, Shown
 from tests.meeting_room import open_room
-from tests.rights_stage import SECRET, Kept, Stage, kept, set_stage
+from tests.rights_stage import Stage, set_stage
 from tests.worlds import World, found_cell, open_world
 from workflow import joining
 from workflow.accounts import Person
@@ -99,48 +100,6 @@ async def _joins(stage: Stage, who: Person, chat: int) -> Behind:
 
 def _phone(world: World, chat: int) -> Behind:
     return Behind(world, chat)
-
-
-async def _changed(stage: Stage) -> Kept:
-    """Give the rows of the first cell that are no longer as they were."""
-    now = await kept(stage.world)
-    return {key: row for key, row in stage.kept.items() if now.get(key) != row}
-
-
-def _of_the_first_cell(stage: Stage) -> tuple[str, ...]:
-    """Give what only the first cell's own people may read."""
-    names = [person.name for person in stage.people.values()]
-    return (*names, "Tổ Tự nhiên", "to-tu-nhien", SECRET)
-
-
-async def test_a_stranger_is_told_nothing(stage: Stage) -> None:
-    """Whatever he presses, he is asked for his code; nothing is changed."""
-    phone = _phone(stage.world, 9001)
-
-    said = " ".join(await _presses(phone, _buttons(stage, stage.ids["member_id"])))
-
-    assert [] == [word for word in _of_the_first_cell(stage) if word in said]
-    assert {} == await _changed(stage)
-
-
-@pytest.mark.long
-async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
-    """The first cell's numbers in her buttons: no name, no text, no file, and nothing changed."""
-    phone = await _joins(stage, stage.stranger, 9002)
-
-    said = " ".join(await _presses(phone, _buttons(stage, stage.ids["member_id"], 1)))
-
-    assert [] == [word for word in _of_the_first_cell(stage) if word in said]
-    assert {} == await _changed(stage)
-
-
-async def test_a_plain_member_reads_no_review_but_his_own(stage: Stage) -> None:
-    """Bùi Thị Mai presses all that the committee has; what the others wrote stays closed."""
-    phone = await _joins(stage, stage.people["mai"], 9003)
-
-    said = " ".join(await _presses(phone, _buttons(stage, stage.room.member_id("lan"))))
-
-    assert SECRET not in said
 
 
 @pytest.mark.long

@@ -1,0 +1,176 @@
+"""The states of a cell's year, one upon the other, with somebody in every role."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from storage.queries import people
+from storage.tables import ChatAccount, Member, MemberRole, MemberStatus
+from tests.meeting_room import VOTERS, Room, seat
+from tests.rights_stage import begins_year, gathers_room, hands_in, opens_urn, other_cell, talks
+from tests.scenes import Begun, Step, Steps, founds_cell
+from tests.workflow.test_deciding import decides, publishes
+from workflow import count, joining, minutes, office, officers
+from workflow.accounts import as_person, id_of
+from workflow.work import ChatKey
+
+ROLES: Mapping[str, str] = {
+    "stranger": "",
+    "former": "tu",
+    "other_secretary": "yen",
+    "officer": "phuc",
+    "member": "binh",
+    "probationary": "cuc",
+    "exempt": "dung",
+    "teller": "khanh",
+    "clerk": "mai",
+    "committee": "chi",
+    "deputy": "hoa",
+    "secretary": "an",
+}
+"""Who stands for each role; the stranger has no name."""
+
+STRANGERS_CHAT = 9001
+PRESENT = (*VOTERS[1:], "chi")
+_TWO_CHANNELS = ("telegram", "zalo")
+
+
+async def casts(begun: Begun) -> None:
+    """Everybody has a chat on both channels, but no year is open in the first cell.
+
+    Ngô Văn Chi sits on the committee; Cao Văn Tư lost his phones; Đặng Thị Yến leads another cell,
+    and Đỗ Văn Phúc of that cell is the officer for the school."""
+    room = begun.gathered = await seat(begun.world, begun.cell)
+    an = room.people["an"]
+    room.people["yen"] = await other_cell(begun.world, an)
+    other = room.people["yen"].cell_id
+    await _adds(room, "chi", "Ngô Văn Chi", an.cell_id, MemberRole.COMMITTEE_MEMBER)
+    await _adds(room, "tu", "Cao Văn Tư", an.cell_id, status=MemberStatus.PROBATIONARY)
+    await _adds(room, "phuc", "Đỗ Văn Phúc", other)
+    await _joins(room)
+    async with room.world.job() as work:
+        session = await work.session()
+        (school, *_) = await people.line_of(session, an.cell_id)
+        phuc = await session.get_one(Member, room.member_id("phuc"))
+        await office.appoint(work, phuc, school)
+        await joining.reset(work, an, room.member_id("tu"))
+
+
+async def opens(begun: Begun) -> None:
+    """The year is open."""
+    await begun.room.opens_year()
+    await begins_year(begun.room)
+
+
+async def writes(begun: Begun) -> None:
+    """Reviews are handed in."""
+    await hands_in(begun.room)
+
+
+async def calls_roll(begun: Begun) -> None:
+    """The roll is called."""
+    await gathers_room(begun.room, *PRESENT)
+
+
+async def discusses(begun: Begun) -> None:
+    """The meeting talks; Bùi Thị Mai keeps the record, Đặng Văn Khánh is to count."""
+    room, an = begun.room, begun.room.people["an"]
+    await talks(room)
+    async with room.world.job() as work:
+        await officers.set_clerk(work, an, room.meeting_id, room.member_id("mai"))
+        await officers.turn_teller(work, an, room.meeting_id, room.member_id("khanh"))
+
+
+async def votes(begun: Begun) -> None:
+    """The urn is open."""
+    await opens_urn(begun.room)
+
+
+async def counts(begun: Begun) -> None:
+    """The urn was closed and counted."""
+    room = begun.room
+    for who in VOTERS:
+        await room.votes(who, 2, 2, 2, 2)
+    await room.closes()
+    await room.counts()
+
+
+async def is_decided(begun: Begun) -> None:
+    """The result was announced, the minutes approved, the decision entered."""
+    room = begun.room
+    for step in (count.announce, minutes.read_out, minutes.approve):
+        async with room.world.job() as work:
+            await step(work, room.people["an"], room.meeting_id)
+    await decides(room)
+
+
+async def is_published(begun: Begun) -> None:
+    """The decision was published; who reads it says so."""
+    await publishes(begun.room, asks_read=True)
+
+
+STATES: Mapping[str, Step] = {
+    "no_year": casts,
+    "year_open": opens,
+    "handed_in": writes,
+    "roll_call": calls_roll,
+    "talking": discusses,
+    "urn_open": votes,
+    "counted": counts,
+    "decided": is_decided,
+    "published": is_published,
+}
+"""Each state with the step from the one before it."""
+
+
+def steps_to(state: str) -> Steps:
+    """Give the steps of a scene that ends in this state."""
+    names = list(STATES)
+    return (founds_cell, *(STATES[name] for name in names[: names.index(state) + 1]))
+
+
+def chat_of(room: Room, role: str) -> int:
+    """Give the number of this role's chat, the same on both channels."""
+    who = ROLES[role]
+    return int(room.chats[who].chat) if who else STRANGERS_CHAT
+
+
+async def _adds(
+    room: Room,
+    who: str,
+    name: str,
+    cell_id: int,
+    role: MemberRole = MemberRole.MEMBER,
+    status: MemberStatus = MemberStatus.OFFICIAL,
+) -> None:
+    async with room.world.job() as work:
+        session = await work.session()
+        member = Member(
+            cell_id=cell_id,
+            full_name=name,
+            birth_date=date(1970, 4, 30),
+            admitted_on=date(2001, 2, 3),
+            status=status,
+            role=role,
+        )
+        session.add(member)
+        await session.flush()
+        cell = (await people.line_of(session, cell_id))[-1]
+        room.people[who] = as_person(member, cell)
+        assert room.people[who].member_id == id_of(member)
+
+
+async def _joins(room: Room) -> None:
+    async with room.world.job() as work:
+        session = await work.session()
+        for number, who in enumerate(room.people, start=1):
+            there = who in room.chats
+            room.chats.setdefault(who, ChatKey("telegram", "1", str(2000 + number)))
+            for channel in _TWO_CHANNELS[1 if there else 0 :]:
+                account = ChatAccount(
+                    channel=channel,
+                    bot="1",
+                    chat=room.chats[who].chat,
+                    member_id=room.member_id(who),
+                    consented_at=work.now,
+                )
+                session.add(account)

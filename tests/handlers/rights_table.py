@@ -1,0 +1,108 @@
+"""Who may change rows, by factory or by step, and in which states of the year.
+
+A step without a line has its factory's; a step that waits for text has its own line or its
+group's. In one's own cell: nobody but an officer may change a row of another one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.handlers.rights_states import ROLES, STATES
+
+EVER = frozenset(STATES)
+_ORDER = list(STATES)
+
+
+def _from(first: str, last: str) -> frozenset[str]:
+    return frozenset(_ORDER[_ORDER.index(first) : _ORDER.index(last) + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Which roles may change rows, and when; `own` where the rows must be about themselves."""
+
+    who: frozenset[str]
+    when: frozenset[str] = EVER
+    own: bool = False
+
+
+JOINED = frozenset(ROLES) - {"stranger", "former"}
+LEADS = frozenset({"secretary", "other_secretary"})
+COMMITTEE = LEADS | {"deputy", "committee"}
+RECORD = LEADS | {"clerk"}
+OFFICER = frozenset({"officer"})
+
+NOBODY = Right(frozenset())
+OWN = Right(JOINED, own=True)
+LEAD = Right(LEADS)
+COMMON = Right(COMMITTEE)
+MEETING = _from("roll_call", "counted")
+RECORDS = Right(RECORD, MEETING)
+
+RIGHTS: Mapping[str, Right] = {
+    # One's own: the chat, the review, the year's papers, the reminders, the data, the vote.
+    "iv": OWN,
+    "m": OWN,
+    "n": OWN,
+    "p": OWN,
+    "r": OWN,
+    "rs": OWN,
+    "s": OWN,
+    "tb": OWN,
+    "y": OWN,
+    "du.mute": OWN,
+    "du.unmute": OWN,
+    "Review": OWN,
+    "Yearly": OWN,
+    "Speaking:opinion": Right(JOINED, MEETING, own=True),
+    # The committee's: what it writes together.
+    "c.pick_average": COMMON,
+    "c.pick_excellent": COMMON,
+    "c.pick_good": COMMON,
+    "c.pick_poor": COMMON,
+    "Collective": COMMON,
+    "Desk:comment": COMMON,
+    # The record's: who is there, who is a guest, what is said.
+    "h.absent": RECORDS,
+    "h.present": RECORDS,
+    "o": RECORDS,
+    "AgendaTalk": RECORDS,
+    "Speaking": RECORDS,
+    # The officer's, for all his cells; a notice is written by who leads, or by him.
+    "of": Right(OFFICER),
+    "ol": Right(OFFICER),
+    "bc": Right(LEADS | OFFICER),
+    "Broadcasting": Right(LEADS | OFFICER),
+    # Who leads the cell; a deputy may take the desk.
+    "c": LEAD,
+    "ca": LEAD,
+    "d": LEAD,
+    "d.stand_in_yes": Right(frozenset({"deputy"})),
+    "dc": LEAD,
+    "du": LEAD,
+    "g": LEAD,
+    "h": LEAD,
+    "hp": LEAD,
+    "hr": LEAD,
+    "l": LEAD,
+    "oy": LEAD,
+    "pl": LEAD,
+    "q": LEAD,
+    "rc": LEAD,
+    "rr": LEAD,
+    "so": LEAD,
+    "v": LEAD,
+    "vp": LEAD,
+    "vt": LEAD,
+    "w": LEAD,
+    "Absence": LEAD,
+    "Entering": LEAD,
+    "Prompting": LEAD,
+    "Returning": LEAD,
+    "Setting": LEAD,
+    "VotesTalk": LEAD,
+    "Waiving": LEAD,
+    # Read by all whom it concerns, changed by nobody.
+    "j": NOBODY,
+    "mp": NOBODY,
+    "vl": NOBODY,
+}
