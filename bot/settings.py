@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import rating
 from handlers.words import words_for
+from storage.tables import LEAST_BALLOTS
 from workflow.quiet import QuietHours
 
 PREFIX = "TUSOI_"
@@ -148,6 +149,8 @@ class Settings(BaseSettings):
 
     profile: Annotated[str, AfterValidator(_profile)] = "national_2025"
     """The rules of place and year that new cycles are frozen to."""
+    least_ballots: Annotated[int, Field(ge=LEAST_BALLOTS, le=100)] = LEAST_BALLOTS
+    """From how many valid ballots on a sealed vote's figures are shown; an open vote keeps its."""
 
     forms_dir: Path | None = None
     """A folder of the office's own forms (.toml); they stand before the shipped ones."""

@@ -224,6 +224,7 @@ class Program:
             quiet=self._settings.quiet_hours,
             steps=_steps(self._settings),
             public_url=self._settings.public_url,
+            least_ballots=self._settings.least_ballots,
             bot_names=self._names,
         )
 

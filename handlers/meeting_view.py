@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 import rating
-from handlers import ways_view
+from handlers import guard_view, ways_view
 from handlers.callbacks_agenda import PlanAction
 from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
@@ -24,11 +24,11 @@ from handlers.votes_view import votes_button
 from handlers.words import Words
 from workflow.agenda import Agenda
 from workflow.cautions import Caution
-from workflow.count import Result, Results
 from workflow.desk import Desk, DeskState
-from workflow.opening import SMALL_ELECTORATE, Preview, TurnoutFacts
-from workflow.proposals import Proposals
+from workflow.opening import Preview, TurnoutFacts
 from workflow.roll_call import Attendee, Roll, Standing
+from workflow.shown import Count, Figures, Row
+from workflow.shown import Standing as VotesStanding
 
 REASONS = ("sick", "work", "leave", "other")
 """Why somebody is absent; the last one is typed."""
@@ -157,6 +157,8 @@ class MeetingView:
         )
         if found.small:
             text.append(self.words("meeting.small", count=len(found.electors)))
+        if found.secret:
+            text.append(guard_view.floor(self.words, found.voters.floor))
         text += [caution(self.words, each) for each in found.cautions]
         if found.may_open:
             label = self.words.label("caution.go_on" if found.cautions else "meeting.open_yes")
@@ -194,8 +196,8 @@ class MeetingView:
         """Ask once more before the urn is closed."""
         voted, electors = turnout.voted, turnout.electors
         text = [self.words("meeting.confirm_close", voted=voted, electors=electors)]
-        if voted < min(SMALL_ELECTORATE, electors):
-            text.append(self.words("meeting.few_ballots", few=SMALL_ELECTORATE))
+        if voted < min(turnout.floor, electors):
+            text.append(self.words("meeting.few_ballots", few=turnout.floor))
         yes = self._button("close_yes", "meeting.close_yes")
         return self._screen(text, [yes, self._button("home", "meeting.not_yet_close")])
 
@@ -224,9 +226,9 @@ class MeetingView:
         return (self._button("call_roll", "meeting.supplementary"),)
 
     def results(
-        self, found: Results, steps: Sequence[Button], proposed: Proposals | None = None
+        self, found: Count, steps: Sequence[Button], proposed: VotesStanding | None = None
     ) -> Screen:
-        """Give the whole count and how many may be excellent, with the next steps."""
+        """Give the count as it may be shown, how many may be excellent, and the next steps."""
         head = self.words(
             "meeting.results",
             year=found.year,
@@ -237,51 +239,46 @@ class MeetingView:
         text = [head]
         if found.not_voted:
             text.append(self.words("meeting.not_voted", names=", ".join(found.not_voted)))
-        text += [self._result(result) for result in found.subjects]
+        text += [self._result(row) for row in found.rows]
         if proposed is not None and proposed.persons:
             text.append(cap_sentence(proposed.excellent, proposed.cap, self.words))
-        if found.weak:
-            text.append(self.words("votes.weak", count=found.returned))
+        if found.verdict.withheld is not None:
+            text.append(guard_view.withheld(self.words, found.verdict))
         if found.paper is not None:
-            paper = found.paper
-            text.append(
-                self.words(
-                    "votes.paper_counted",
-                    issued=paper.issued,
-                    returned=paper.returned,
-                    invalid=paper.invalid,
-                )
-            )
+            issued, returned = found.paper.issued, found.paper.returned
+            text.append(self.words("votes.paper_counted", issued=issued, returned=returned))
         more = [papers_button(self.words), votes_button(self.words, self.meeting_id)]
         return self._screen(text, [*steps, *more])
 
-    def _result(self, result: Result) -> Markup:
-        lines = [self.words("meeting.result", name=result.name, level=self._level(result.level))]
-        lines.append(
-            Markup(" · ").join(
-                self.words(
-                    "meeting.votes",
-                    level=level.initials,
-                    notation=result.of_official.notation[level],
-                    percent=self._percent(result.of_official.percent[level]),
-                )
-                for level in rating.Level
+    def _result(self, row: Row) -> Markup:
+        head = self.words("meeting.result", name=row.name, level=self._level(row.level))
+        figures = self._figures(row.figures) if row.figures else []
+        return Markup("\n").join([head, *figures])
+
+    def _figures(self, found: Figures) -> list[Markup]:
+        votes = [
+            self.words(
+                "meeting.votes",
+                level=each.level.initials,
+                notation=each.notation,
+                percent=self._percent(each.percent),
             )
-        )
-        if result.blank or result.invalid:
-            lines.append(self.words("meeting.blank", blank=result.blank, invalid=result.invalid))
-        reason = next(r for r in reversed(result.of_official.reasons) if r.met is not None)
+            for each in found.votes
+        ]
+        lines = [Markup(" · ").join(votes)]
+        if found.blank or found.invalid:
+            lines.append(self.words("meeting.blank", blank=found.blank, invalid=found.invalid))
         lines.append(
             self.words(
                 "meeting.reason",
-                text=reason.text_vi,
-                observed=reason.observed,
-                clause=rating.cited(reason.clause),
+                text=found.reason.text_vi,
+                observed=found.reason.observed,
+                clause=rating.cited(found.reason.clause),
             )
         )
-        if result.of_official.bases_disagree:
-            lines.append(self.words("meeting.disagree", level=self._level(result.of_valid.level)))
-        return Markup("\n").join(lines)
+        if found.disagree:
+            lines.append(self.words("meeting.disagree", level=self._level(found.of_valid)))
+        return lines
 
     def _level(self, level: rating.Level | None) -> str:
         return self.words.label(f"level.{level.value}" if level else "meeting.no_level")

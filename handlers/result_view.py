@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from handlers import guard_view
 from handlers.callbacks_papers import ResultAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
@@ -17,6 +18,8 @@ def told(words: Words, facts: ResultFacts) -> Screen:
     if facts.votes:
         text.append(_votes(words, facts))
     text += _reasons(words, facts)
+    if facts.withheld is not None:
+        text.append(guard_view.withheld(words, facts.withheld))
     text.append(words("result.rights"))
     buttons = [home_button(words)]
     if facts.comment:

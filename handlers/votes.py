@@ -117,7 +117,7 @@ async def current(words: Words, state: FSMContext) -> Reply | None:
     about = await state.get_data()
     view = VotesView(words, about["meeting"])
     if where == VotesTalk.motion.state:
-        return show(view.ask_motion(about["mode"]))
+        return show(view.ask_motion(about["mode"], about["floor"]))
     return show(view.ask_reason(about["kind"]))
 
 
@@ -158,8 +158,9 @@ async def _motion(step: Step) -> Reply:
     mode = "open" if step.tap.value == "open" else "secret"
     await aside.ready(step.work, step.person, step.tap.meeting)
     await step.state.set_state(VotesTalk.motion)
-    await step.state.set_data({"meeting": step.tap.meeting, "mode": mode})
-    return show(step.view.ask_motion(mode))
+    floor = step.work.house.least_ballots
+    await step.state.set_data({"meeting": step.tap.meeting, "mode": mode, "floor": floor})
+    return show(step.view.ask_motion(mode, floor))
 
 
 async def _rehearse(step: Step) -> Reply:

@@ -4,31 +4,39 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from handlers import guard_view
 from handlers.callbacks_votes import TellerAction
 from handlers.notices import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
 from workflow import aside, tellers
-from workflow.aside import MotionFacts
+from workflow.aside import MotionTold
 from workflow.notice import Planned
 from workflow.work import Work
 
 
-def motion_result(words: Words, facts: MotionFacts) -> Screen:
-    """Give what became of a motion."""
-    counted = words(
-        "votes.motion_result",
-        text=facts.text,
-        notation=facts.notation,
-        percent=facts.percent.removesuffix(".0").replace(".", words.label("meeting.decimal_sign")),
-        disagree=facts.disagree,
-        other=facts.other,
-        blank=facts.blank,
-        invalid=facts.invalid,
-    )
-    said = words("votes.carried" if facts.carried else "votes.not_carried")
-    return Screen(Markup("\n\n").join([counted, said]), ((home_button(words),),))
+def motion_result(words: Words, told: MotionTold) -> Screen:
+    """Give what became of a motion, with its figures where they may be shown."""
+    facts = told.counted
+    text = [words("votes.motion_result", text=told.text)]
+    if facts is not None:
+        counted = words(
+            "votes.motion_votes",
+            notation=facts.notation,
+            percent=facts.percent.removesuffix(".0").replace(
+                ".", words.label("meeting.decimal_sign")
+            ),
+            disagree=facts.disagree,
+            other=facts.other,
+            blank=facts.blank,
+            invalid=facts.invalid,
+        )
+        text.append(counted)
+    text.append(words("votes.carried" if told.carried else "votes.not_carried"))
+    if facts is None:
+        text.append(guard_view.withheld(words, told.verdict))
+    return Screen(Markup("\n\n").join(text), ((home_button(words),),))
 
 
 def asked(words: Words, session_id: int) -> Screen:
@@ -38,8 +46,7 @@ def asked(words: Words, session_id: int) -> Screen:
 
 
 async def _motion(work: Work, row: Planned, words: Words) -> Screen | None:
-    facts = await aside.motion_facts(work, row)
-    return None if facts is None else motion_result(words, facts)
+    return motion_result(words, await aside.motion_facts(work, row))
 
 
 async def _asked(work: Work, row: Planned, words: Words) -> Screen | None:

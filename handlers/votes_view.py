@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 import rating
+from handlers import guard_view
 from handlers.callbacks_meeting import MeetingAction
 from handlers.callbacks_votes import VotesAction
 from handlers.cap_view import cap_sentence
@@ -16,9 +17,9 @@ from handlers.views import home_button, in_rows
 from handlers.ways_view import lately
 from handlers.words import Words
 from workflow.aside import Aside
-from workflow.ballot import BallotKind, BallotPurpose
-from workflow.proposals import Overflow, Proposals, Proposed
+from workflow.ballot import BallotKind, BallotMode, BallotPurpose
 from workflow.rounds import RoundPreview
+from workflow.shown import Named, Over, Proposal, Standing
 from workflow.voting_plan import COLLECTIVES, PlanFacts
 
 ROUNDS = {
@@ -108,19 +109,22 @@ class VotesView:
             [self.words("votes.paper_text")], [*buttons, self._button("plan", "meeting.back")]
         )
 
-    def ask_motion(self, mode: str) -> Screen:
-        """Ask for the words of a motion."""
+    def ask_motion(self, mode: str, floor: int) -> Screen:
+        """Ask for the words of a motion; of a sealed one say what will not be shown."""
         back = self._button("menu", "meeting.back")
-        return Screen(self.words(f"votes.ask_motion_{mode}"), ((back,),), typing=True)
+        text = [self.words(f"votes.ask_motion_{mode}")]
+        if mode == BallotMode.SECRET.value:
+            text.append(guard_view.floor(self.words, floor))
+        return Screen(Markup("\n\n").join(text), ((back,),), typing=True)
 
-    def standing(self, found: Proposals) -> Screen:
+    def standing(self, found: Standing) -> Screen:
         """Give what the votes come to, and what is still to be decided."""
         text = [self.words("votes.standing_title")]
         text += [self._proposed(row) for row in found.rows]
         text.append(cap_sentence(found.excellent, found.cap, self.words))
         buttons = []
         if found.without_level:
-            names = ", ".join(row.result.name for row in found.without_level)
+            names = ", ".join(found.without_level)
             text.append(self.words("votes.without_level", names=names))
             buttons.append(self._round(BallotPurpose.REPEAT, BallotKind.LEVELS))
             buttons.append(self._button("decide", "votes.leave", value="left_to_committee"))
@@ -134,6 +138,8 @@ class VotesView:
             else:
                 buttons.append(self._button("decide", "votes.by_order", value="by_order"))
             buttons.append(self._button("decide", "votes.keep_all", value="keep_all"))
+        if found.withheld is not None:
+            text.append(guard_view.withheld(self.words, found.withheld))
         return self._screen(text, [*buttons, self._button("menu", "meeting.back")])
 
     def round(self, found: RoundPreview) -> Screen:
@@ -151,10 +157,12 @@ class VotesView:
         )
         value = f"{_coded(question.purpose, question.kind)}.{found.seal}"
         opens = Button(self.words.label("meeting.open_yes"), self._data("round_yes", value=value))
-        phones = [lately(words, found.phones)] if found.phones.phones else []
-        return self._screen(
-            [text, names, *phones], [opens, self._button("standing", "meeting.back")]
-        )
+        said = [text, names]
+        if found.phones.phones:
+            said.append(lately(words, found.phones))
+        if question.mode is BallotMode.SECRET:
+            said.append(guard_view.floor(words, found.voters.floor))
+        return self._screen(said, [opens, self._button("standing", "meeting.back")])
 
     def ask_reason(self, kind: str) -> Screen:
         """Ask why something is decided so."""
@@ -186,32 +194,28 @@ class VotesView:
         text = self.words("votes.staff_one", name=name, level=known)
         return self._screen([text], [*buttons, self._button("staff", "meeting.back")])
 
-    def _proposed(self, row: Proposed) -> Markup:
+    def _proposed(self, row: Proposal) -> Markup:
         words = self.words
         lines = [
             words(
                 "votes.proposed",
-                name=row.result.name,
-                voted=self._level(row.result.level),
+                name=row.name,
+                voted=self._level(row.voted),
                 level=self._level(row.level),
             )
         ]
-        if row.second is not None:
-            lines.append(words("votes.second", notation=row.second.notation))
-        if row.ceiling is not None and row.ceiling.lowered:
-            clauses = "; ".join(
-                dict.fromkeys(rating.cited(bound.clause) for bound in row.ceiling.limits)
-            )
-            lines.append(words("votes.ceiling", clauses=clauses))
+        if row.second:
+            lines.append(words("votes.second", notation=row.second))
+        if row.clauses:
+            lines.append(words("votes.ceiling", clauses="; ".join(row.clauses)))
         if row.outcome is not None:
             lines.append(words("votes.decided", what=self._outcome(row.outcome.value)))
-        if row.result.unanimous:
-            lines.append(words("votes.unanimous"))
         return Markup("\n").join(lines)
 
-    def _overflow(self, over: Overflow) -> Markup:
-        def names(rows: Sequence[Proposed]) -> str:
-            return ", ".join(f"{row.result.name} ({row.excellent_votes[0]})" for row in rows) or "–"
+    def _overflow(self, over: Over) -> Markup:
+        def names(rows: Named) -> str:
+            said = (name if votes is None else f"{name} ({votes})" for name, votes in rows)
+            return ", ".join(said) or "–"
 
         return self.words(
             "votes.overflow",

@@ -6,7 +6,7 @@ from functools import cache
 from papers import ballot_views, proposal_views
 from papers.ballot_views import BallotView
 from papers.errors import PaperError
-from papers.meeting_facts import BallotFacts, MinutesFacts
+from papers.meeting_facts import BallotFacts, Clause, MinutesFacts, ProposalFacts, Withheld
 from papers.minutes import RoomView, TalkView, place_and_date, room_view, talk_view
 from papers.own import own
 from papers.proposal_views import ResultView
@@ -14,6 +14,16 @@ from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS, moment_in_words
 
 TEMPLATE_NAME = "extract.docx"
+WITHHELD_HEAD = "số phiếu từng mức"
+WITHHELD = {
+    Withheld.FEW: (
+        "chỉ có trong biên bản họp và biên bản kiểm phiếu, vì chưa đủ {floor} phiếu hợp lệ"
+    ),
+    Withheld.TELLING: (
+        "chỉ có trong biên bản họp và biên bản kiểm phiếu, vì số liệu có thể làm lộ ai chọn gì"
+    ),
+}
+"""What stands in the place of figures that are for the minutes and the record of the count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ def extract_docx(
         clerk=facts.clerk or DOTS,
         talks=tuple(talk_view(talk) for talk in talks),
         ballots=ballot_views.ballots(mine),
-        results=proposal_views.results(proposals),
+        results=proposal_views.results([_told(one) for one in proposals]),
         audit_head=facts.audit_head,
         draft=facts.draft,
     )
@@ -85,5 +95,17 @@ def _of(ballot: BallotFacts, subject_id: int) -> BallotFacts | None:
     names = tuple(row for row in ballot.names if row.subject_id == subject_id)
     if not subjects and not names:
         return None
-    totals = tuple(row for row in ballot.paper_totals if row.subject_id == subject_id)
-    return replace(ballot, subjects=subjects, names=names, paper_totals=totals)
+    if ballot.withheld is not None:
+        subjects, names = (), ()
+    # Both urns as one: a few ballots counted apart would tell what stood on them (0092).
+    return replace(
+        ballot, subjects=subjects, names=names, phones=ballot.total, paper=None, paper_totals=()
+    )
+
+
+def _told(one: ProposalFacts) -> ProposalFacts:
+    """Give a proposal without the figures of its votes, where they are withheld."""
+    if one.withheld is None:
+        return one
+    sentence = WITHHELD[one.withheld].format(floor=one.floor)
+    return replace(one, reasons=(Clause(WITHHELD_HEAD, sentence),), second=None)

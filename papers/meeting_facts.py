@@ -5,6 +5,7 @@ Codes such as a ballot's kind are plain words here; the papers say them in Vietn
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from rating import Level
 
@@ -136,6 +137,15 @@ class PaperTotals:
     subject_id: int = 0
 
 
+class Withheld(StrEnum):
+    """Why the figures of a vote are on no paper but the minutes and the record of the count."""
+
+    FEW = "few"
+    """Fewer valid ballots than the floor that was fixed at the opening."""
+    TELLING = "telling"
+    """They would tell who chose what."""
+
+
 @dataclass(frozen=True, slots=True)
 class BallotFacts:
     """One vote with its count."""
@@ -160,6 +170,8 @@ class BallotFacts:
     """The paper ballots alone, where both urns hold enough of them."""
     electorate_hash: str
     sheet_hash: str
+    withheld: Withheld | None = None
+    """Set where the figures are for the minutes and the record of the count alone."""
 
     @property
     def total(self) -> UrnFacts:
@@ -206,6 +218,10 @@ class ProposalFacts:
     """`by_order`, `keep_all`, `left_to_committee`: what was decided; empty for nothing."""
     outcome_reason: str = ""
     subject_id: int = 0
+    withheld: Withheld | None = None
+    """Of the votes that led here: set where figures are for minutes and record alone."""
+    floor: int = 0
+    """Valid ballots asked for before figures are shown elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

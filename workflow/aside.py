@@ -29,12 +29,13 @@ from storage.tables import (
     PaperElector,
     TallyMark,
 )
-from workflow import electing, opening, roll_call, voting_plan
+from workflow import electing, guard, opening, roll_call, voting_plan
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.clearing import plan_clear
 from workflow.electing import Question
 from workflow.errors import Refusal
+from workflow.guard import Verdict
 from workflow.sheets import Subject
 from workflow.turnout import TurnoutFacts, shown
 from workflow.work import Work
@@ -84,6 +85,17 @@ class MotionFacts:
     percent: str
     carried: bool
     """More than half of all official members agree (S1 V.15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MotionTold:
+    """What the chair is told about a motion that was counted."""
+
+    text: str
+    carried: bool
+    counted: MotionFacts | None
+    """The figures; None where they are withheld."""
+    verdict: Verdict
 
 
 async def ready(work: Work, person: Person, meeting_id: int) -> Meeting:
@@ -192,14 +204,17 @@ async def motions(work: Work, meeting: Meeting) -> tuple[MotionFacts, ...]:
     )
 
 
-async def motion_facts(work: Work, row: OutboxMessage) -> MotionFacts | None:
+async def motion_facts(work: Work, row: OutboxMessage) -> MotionTold:
     """Give what the chair is told about a motion that was counted."""
     session = await work.session()
     ballot = await session.get_one(BallotSession, row.args["session"])
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     rules = await vote_rows.rules_of(session, electing.ballot_id(ballot))
-    return await _motion(work, ballot, rules, cycle.profile)
+    found = await _motion(work, ballot, rules, cycle.profile)
+    verdict = (await guard.verdicts(work, meeting))[found.session_id]
+    counted = found if verdict.withheld is None else None
+    return MotionTold(found.text, found.carried, counted, verdict)
 
 
 async def tell(work: Work, ballot: BallotSession) -> None:

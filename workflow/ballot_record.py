@@ -1,6 +1,7 @@
 """Every count of a meeting as its papers state it: both urns, both bases, whatever was asked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import rating
 from papers.meeting_facts import (
@@ -20,12 +21,11 @@ from storage.tables import (
     BallotPurpose,
     BallotRules,
     BallotSession,
-    BallotState,
     Cycle,
     Meeting,
     TallyMark,
 )
-from workflow import aside, electing, results, roll_call, tellers
+from workflow import aside, electing, guard, results, roll_call
 from workflow.electing import ballot_id
 from workflow.results import PaperCount, Result
 from workflow.work import Work
@@ -36,13 +36,15 @@ _NAMED = (BallotKind.CHOICE, BallotKind.YES_NO)
 async def counts(work: Work, meeting: Meeting) -> tuple[BallotFacts, ...]:
     """Give every vote of a meeting that is counted, in the order they were opened."""
     held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    told = await guard.verdicts(work, meeting)
     return tuple(
         [
-            await _facts(work, meeting, ballot, rules)
+            replace(
+                await _facts(work, meeting, ballot, rules),
+                withheld=told[ballot_id(ballot)].withheld,
+            )
             for ballot, rules in held
-            if rules.purpose not in vote_rows.ASIDE
-            and ballot.state is BallotState.COUNTED
-            and not await tellers.awaited(work, ballot_id(ballot))
+            if rules.purpose not in vote_rows.ASIDE and ballot_id(ballot) in told
         ]
     )
 

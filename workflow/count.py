@@ -18,19 +18,14 @@ from storage.tables import (
     MeetingState,
     OutboxMessage,
 )
-from workflow import aside, result_notice, roll_call, tellers
+from workflow import aside, result_notice, roll_call, shown, tellers
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.clearing import plan_clear
 from workflow.errors import Refusal
 from workflow.meeting import MeetingEvent, take
 from workflow.opening import ballot_id
-from workflow.results import Result as Result
-from workflow.results import Results as Results
-from workflow.results import all_results as all_results
-from workflow.results import latest_of_each as latest_of_each
 from workflow.results import paper_of, voters_of
-from workflow.results import results_of as results_of
 from workflow.work import Work
 
 COUNTED = "ballot_counted"
@@ -117,17 +112,17 @@ async def left_behind(work: Work) -> list[int]:
     return [*untold, *await vote_rows.rehearsals_to_purge(session)]
 
 
-async def results(work: Work, person: Person, meeting_id: int) -> Results:
-    """Give the whole count, for the screen of who leads the cell.
+async def results(work: Work, person: Person, meeting_id: int) -> shown.Count:
+    """Give the count, for the screen of who leads the cell, as it may be shown.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_counted`.
     """
     leads(person)
-    return await results_of(work, await meeting_of(work, person, meeting_id))
+    return await shown.count(work, await meeting_of(work, person, meeting_id))
 
 
-async def announce(work: Work, person: Person, meeting_id: int) -> Results:
+async def announce(work: Work, person: Person, meeting_id: int) -> None:
     """Make the count known: every member rated hears his own result, nobody another's.
 
     Raises:
@@ -139,9 +134,7 @@ async def announce(work: Work, person: Person, meeting_id: int) -> Results:
     session = await work.session()
     session.add(meeting)
     await session.flush()
-    found = await results_of(work, meeting)
     await result_notice.plan(work, meeting)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from storage.queries import meetings as meeting_rows
 from storage.queries import phones as phone_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
+    LEAST_BALLOTS,
     BallotBody,
     BallotElector,
     BallotKind,
@@ -43,8 +44,6 @@ from workflow.errors import Refusal
 from workflow.sheets import Subject
 from workflow.work import Work
 
-SMALL_ELECTORATE = 5
-"""Fewer voters than this, and a total may tell who chose what: paper is offered (L12)."""
 INVITATION = "ballot_open"
 ON_PAPER = "ballot_on_paper"
 _SEAL_PART = 8
@@ -80,6 +79,8 @@ class Electorate:
     """Official members of whom the shares are taken (S1 V.15)."""
     by_phone: tuple[Subject, ...]
     on_paper: tuple[Subject, ...] = ()
+    floor: int = LEAST_BALLOTS
+    """With fewer valid ballots than this no view shows the figures; the opening fixes it."""
 
     @property
     def ways(self) -> tuple[tuple[Subject, ...], tuple[Subject, ...]]:
@@ -99,7 +100,7 @@ class Electorate:
     @property
     def small(self) -> bool:
         """Whether so few vote by phone that secrecy is weak."""
-        return len(self.by_phone) < SMALL_ELECTORATE
+        return len(self.by_phone) < self.floor
 
 
 def sheet_digest(question: Question) -> str:
@@ -123,9 +124,9 @@ def electorate_digest(electorate: Electorate) -> str:
 
 
 def seal_of(question: Question, electorate: Electorate) -> str:
-    """Give what a button of confirmation carries: this sheet, these voters, each in his way."""
+    """Give what a button of confirmation carries: sheet, voters each in his way, and the floor."""
     ways = [[[row.member_id, row.name] for row in way] for way in electorate.ways]
-    return sheet_digest(question)[:_SEAL_PART] + _digest([*ways])[:_SEAL_PART]
+    return sheet_digest(question)[:_SEAL_PART] + _digest([*ways, electorate.floor])[:_SEAL_PART]
 
 
 async def electorate(
@@ -154,6 +155,7 @@ async def electorate(
         base=len(counted),
         by_phone=tuple(row for row in voters if row.member_id in phones),
         on_paper=tuple(row for row in voters if row.member_id not in phones),
+        floor=work.house.least_ballots,
     )
 
 
@@ -227,7 +229,8 @@ async def open_session(
     number = ballot_id(ballot)
     if question.mode is BallotMode.SECRET:
         _make_key(work, ballot)
-    session.add_all([_rules(number, question), BallotTurnout(session_id=number, shown_at=work.now)])
+    turnout = BallotTurnout(session_id=number, shown_at=work.now)
+    session.add_all([_rules(number, question, voters.floor), turnout])
     elector = BallotElector if question.mode is BallotMode.SECRET else OpenVoter
     session.add_all(elector(session_id=number, member_id=row.member_id) for row in voters.by_phone)
     session.add_all(
@@ -271,6 +274,7 @@ def facts_of(ballot: BallotSession, question: Question, voters: Electorate) -> d
         "electors": voters.size,
         "on_paper": len(voters.on_paper),
         "subjects": len(question.subjects),
+        "floor": voters.floor,
         "electorate_hash": ballot.electorate_hash,
         "sheet_hash": ballot.sheet_hash,
         "key_hash": ballot.key_hash,
@@ -291,7 +295,7 @@ def _row(work: Work, meeting_id: int, question: Question, voters: Electorate) ->
     )
 
 
-def _rules(session_id: int, question: Question) -> BallotRules:
+def _rules(session_id: int, question: Question, floor: int) -> BallotRules:
     return BallotRules(
         session_id=session_id,
         kind=question.kind,
@@ -302,6 +306,7 @@ def _rules(session_id: int, question: Question) -> BallotRules:
         self_vote=question.self_vote,
         typed=question.typed,
         text=question.text,
+        floor=floor,
     )
 
 

@@ -32,12 +32,15 @@ from workflow import (
     ballot_record,
     candidates,
     discussion,
+    guard,
     phone_record,
     proposals,
     results,
     roll_call,
+    shown,
 )
 from workflow.agenda import Agenda, Item
+from workflow.guard import Verdict
 from workflow.proposals import Proposals, Proposed
 from workflow.roll_call import Standing
 from workflow.work import Work
@@ -146,13 +149,18 @@ async def _proposals(
 ) -> tuple[ProposalFacts, ...]:
     outcomes = await vote_rows.outcomes_of(await work.session(), proposed.meeting_id)
     reasons = {(row.kind, number): row.reason for row in outcomes for number in row.subjects}
+    told = await guard.verdicts(work, meeting)
     return tuple(
-        _proposal(row, reasons.get((row.outcome, row.subject_id), "") if row.outcome else "")
+        _proposal(
+            row,
+            reasons.get((row.outcome, row.subject_id), "") if row.outcome else "",
+            shown.why(row, told),
+        )
         for row in proposed.rows
     )
 
 
-def _proposal(row: Proposed, why: str) -> ProposalFacts:
+def _proposal(row: Proposed, why: str, verdict: Verdict | None) -> ProposalFacts:
     bit = {bound.clause for bound in row.ceiling.limits} if row.ceiling else set()
     bounds = [each for each in row.ceiling.reasons if each.clause in bit] if row.ceiling else []
     return ProposalFacts(
@@ -166,6 +174,8 @@ def _proposal(row: Proposed, why: str) -> ProposalFacts:
         outcome=row.outcome.value if row.outcome else "",
         outcome_reason=why,
         subject_id=row.subject_id,
+        withheld=verdict.withheld if verdict else None,
+        floor=verdict.floor if verdict else 0,
     )
 
 

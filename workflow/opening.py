@@ -34,7 +34,6 @@ from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.candidates import LeftOut
 from workflow.cautions import Caution
-from workflow.electing import SMALL_ELECTORATE as SMALL_ELECTORATE
 from workflow.electing import Electorate, Question
 from workflow.electing import ballot_id as ballot_id
 from workflow.errors import Refusal
@@ -65,6 +64,11 @@ class Preview:
     """Who is left out because the cell of his temporary activity has not written (S1 V.10)."""
     cautions: tuple[Caution, ...] = ()
     """What is to be thought of before going on all the same."""
+
+    @property
+    def secret(self) -> bool:
+        """Whether nobody is to know who chose what."""
+        return self.question.mode is BallotMode.SECRET
 
     @property
     def base(self) -> int:

@@ -21,26 +21,16 @@ from storage.tables import (
     OutboxMessage,
     OutcomeKind,
 )
-from workflow import proposals, results, roll_call
+from workflow import guard, proposals, roll_call, shown
 from workflow.access import meeting_of
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.guard import Verdict
 from workflow.notice import RESULT
-from workflow.proposals import Proposed
+from workflow.shown import Votes as Votes
 from workflow.work import Work
 
 _TOLD = (MeetingState.ANNOUNCED, MeetingState.MINUTES_READ, MeetingState.CLOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """The votes for one level."""
-
-    level: rating.Level
-    notation: str
-    """Votes, present, official members: `07/08/10` (S1 V.15)."""
-    percent: str
-    """Of all official members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +53,8 @@ class ResultFacts:
     """What the chair decided about him."""
     comment: bool = False
     """Whether the committee wrote a comment that he may read."""
+    withheld: Verdict | None = None
+    """Why figures are left out; None where all are told."""
 
 
 async def plan(work: Work, meeting: Meeting, only: Collection[int] = (), mark: str = "") -> None:
@@ -102,19 +94,19 @@ async def facts(work: Work, row: OutboxMessage) -> ResultFacts | None:
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     member = await session.get_one(Member, row.member_id)
     cell = await session.get_one(Organisation, member.cell_id)
-    counted = await results.results_of(work, meeting, own.result.session_id)
-    hidden = counted.weak or own.result.unanimous
+    told = await guard.verdicts(work, meeting)
     comments = await desk_rows.comment_versions(session, meeting.cycle_id, row.member_id)
     return ResultFacts(
         year=cycle.year,
         cell_name=cell.name,
         level=own.level,
         voted=own.result.level,
-        votes=() if hidden else _votes(own),
-        second=own.second.notation if own.second and not hidden else "",
-        clauses=_clauses(own),
+        votes=shown.votes_of(own, told),
+        second=shown.second_of(own, told),
+        clauses=shown.clauses_of(own),
         outcome=own.outcome,
         comment=bool(comments),
+        withheld=shown.why(own, told),
     )
 
 
@@ -143,16 +135,3 @@ async def _latest_sheets(work: Work, meeting_id: int) -> dict[int, int]:
         if rules.purpose not in vote_rows.ASIDE and ballot.state is BallotState.COUNTED
         for subject in ballot.subjects
     }
-
-
-def _votes(own: Proposed) -> tuple[Votes, ...]:
-    tally = own.result.of_official
-    return tuple(
-        Votes(level, tally.notation[level], tally.percent[level]) for level in rating.Level
-    )
-
-
-def _clauses(own: Proposed) -> tuple[str, ...]:
-    if own.ceiling is None or not own.ceiling.lowered:
-        return ()
-    return tuple(dict.fromkeys(rating.cited(bound.clause) for bound in own.ceiling.limits))

@@ -1,4 +1,6 @@
-"""What the totals of a counted ballot say by the rules, subject by subject."""
+"""What the totals of a counted ballot say by the rules, subject by subject.
+
+Not for views: they are given what `workflow.shown` lets through of it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,8 +32,6 @@ from workflow.self_review_form import form_of_review
 from workflow.sheets import Subject
 from workflow.work import Work
 
-FEW = 3
-"""So few ballots, and a total may tell who chose what (L12)."""
 _LEVELS = (BallotKind.LEVELS, BallotKind.LOWER_LEVELS)
 
 
@@ -64,11 +64,6 @@ class Result:
         """The resulting level; None when no level passed half."""
         return self.of_official.level
 
-    @property
-    def unanimous(self) -> bool:
-        """Whether all who named a level named the same: the result tells what each chose."""
-        return sum(self.votes.values()) > 0 and max(self.votes.values()) == sum(self.votes.values())
-
 
 @dataclass(frozen=True, slots=True)
 class PaperCount:
@@ -83,16 +78,6 @@ class PaperCount:
     def valid(self) -> int:
         """Returned and valid."""
         return self.returned - self.invalid
-
-
-@dataclass(frozen=True, slots=True)
-class Public:
-    """What everybody in the room may see of one subject (L12)."""
-
-    name: str
-    level: rating.Level | None
-    passed: str
-    """The share by which the level passed, in percent; empty where it would tell who chose what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +100,6 @@ class Results:
     mode: BallotMode = BallotMode.SECRET
     electorate_hash: str = ""
     sheet_hash: str = ""
-
-    @property
-    def weak(self) -> bool:
-        """Whether so few voted that the totals may tell who chose what (L12)."""
-        return self.returned <= FEW
-
-
-def public(found: Results) -> tuple[Public, ...]:
-    """Give what may be shown to all: the level and the share it passed with, never the table."""
-    return tuple(
-        Public(one.name, one.level, "" if found.weak or one.unanimous else one.passed)
-        for one in found.subjects
-    )
 
 
 async def results_of(work: Work, meeting: Meeting, session_id: int = 0) -> Results:

@@ -18,7 +18,16 @@ from storage.tables import (
     MeetingState,
 )
 from storage.tables import OutcomeKind as OutcomeKind
-from workflow import electing, new_phones, opening, proposals, result_notice, results, roll_call
+from workflow import (
+    electing,
+    new_phones,
+    opening,
+    proposals,
+    result_notice,
+    results,
+    roll_call,
+    shown,
+)
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person
 from workflow.electing import Electorate, Question
@@ -48,14 +57,14 @@ class RoundPreview:
         return electing.seal_of(self.question, self.voters)
 
 
-async def standing(work: Work, person: Person, meeting_id: int) -> Proposals:
-    """Give what the votes come to so far; no rows before the first count of levels.
+async def standing(work: Work, person: Person, meeting_id: int) -> shown.Standing:
+    """Give what the votes come to so far, as it may be shown; no rows before the first count.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`.
     """
     leads(person)
-    return await proposals.proposals(work, await meeting_of(work, person, meeting_id))
+    return await shown.standing(work, await meeting_of(work, person, meeting_id))
 
 
 async def counted(work: Work, person: Person, meeting_id: int) -> bool:

@@ -1,18 +1,16 @@
 """The meeting's screen: what everybody in the room may see on the wall, and the link to it.
 
 Nothing here tells who voted or what, and no total before the chair announced it. Of a result the
-wall shows the level and the share that reached it (leak L12); with few ballots the level alone:
-whole tables stand in the signed minutes only.
+wall shows the level and the share it passed by, where the guard lets them; whole tables stand in
+the signed minutes only (leaks L12, L24).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
 from urllib.parse import quote
 
-import rating
 from storage.queries import links as link_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
@@ -28,18 +26,19 @@ from workflow import (
     agenda,
     aside,
     ballot_links,
-    count,
     page_tokens,
     roll_call,
+    shown,
     turnout,
     voters_list,
 )
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.ballot_links import NoSuchLink
-from workflow.count import Result
+from workflow.electing import ballot_id
 from workflow.errors import Refusal
-from workflow.opening import SMALL_ELECTORATE, ballot_id
+from workflow.guard import Verdict
+from workflow.shown import Row
 from workflow.turnout import TurnoutFacts
 from workflow.voters_list import Ways
 from workflow.work import Work
@@ -108,8 +107,9 @@ class Outcome:
     name: str
     level: str
     """Empty where no level passed half."""
-    share: Fraction | None
-    """What part of the base reached the level; None where so few voted that it would tell."""
+    share: str
+    """By how many percent of all official members it passed; empty where none did or it would
+    tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ class Wall:
     turnout: TurnoutFacts | None = None
     asking: Asking = Asking.RATING
     outcomes: tuple[Outcome, ...] = ()
+    verdict: Verdict | None = None
+    """What of the result may be shown."""
 
     @property
     def now(self) -> Turn | None:
@@ -219,7 +221,7 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
     ways = await voters_list.ways(work, meeting) if stage in _BEFORE_THE_URN else None
     code = meeting.check_in_code if ways and ways.phones.code_asked else ""
     turns = tuple(Turn(each.name, each.subject.value, each.state.value) for each in seen.items)
-    return Wall(
+    wall = Wall(
         stage=stage,
         cell=seen.cell_name,
         year=seen.year,
@@ -232,8 +234,8 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
         check_in=await _check_in(work, meeting) if stage is Stage.ROLL_CALL else None,
         turnout=await turnout.shown(work, running) if running is not None else None,
         asking=await _asking(work, running) if running is not None else Asking.RATING,
-        outcomes=await _outcomes(work, meeting) if stage is Stage.RESULTS else (),
     )
+    return await _with_result(work, meeting, wall) if stage is Stage.RESULTS else wall
 
 
 async def _running(work: Work, meeting: Meeting, stage: Stage) -> BallotSession | None:
@@ -267,17 +269,12 @@ async def _check_in(work: Work, meeting: Meeting) -> CheckIn:
     )
 
 
-async def _outcomes(work: Work, meeting: Meeting) -> tuple[Outcome, ...]:
-    found = await count.results_of(work, meeting)
-    few = found.returned < SMALL_ELECTORATE
-    return tuple(_outcome(each, found.official_members, few=few) for each in found.subjects)
+async def _with_result(work: Work, meeting: Meeting, wall: Wall) -> Wall:
+    found = await shown.count(work, meeting)
+    told = () if found.verdict.level_tells else tuple(_outcome(row) for row in found.rows)
+    return replace(wall, outcomes=told, verdict=found.verdict)
 
 
-def _outcome(result: Result, base: int, *, few: bool) -> Outcome:
-    level = result.level
-    if level is None:
-        return Outcome(result.name, "", None)
-    levels = list(rating.Level)
-    reached = sum(result.votes[each] for each in levels[: levels.index(level) + 1])
-    share = None if few or not base else Fraction(reached, base)
-    return Outcome(result.name, level.value, share)
+def _outcome(row: Row) -> Outcome:
+    share = row.figures.passed if row.figures else ""
+    return Outcome(row.name, row.level.value if row.level else "", share)

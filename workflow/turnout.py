@@ -23,6 +23,8 @@ class TurnoutFacts:
     voted: int
     electors: int
     on_paper: int = 0
+    floor: int = 0
+    """With fewer valid ballots than this no figures are shown; 0 in an open vote."""
 
 
 async def shown(work: Work, ballot: BallotSession) -> TurnoutFacts:
@@ -39,7 +41,9 @@ async def shown(work: Work, ballot: BallotSession) -> TurnoutFacts:
         session.add(last)
         await session.flush()
     paper = await vote_rows.paper_electors(session, number)
-    return TurnoutFacts(last.shown, electors, len(paper))
+    rules = await vote_rows.rules_of(session, number)
+    floor = rules.floor if rules.mode is BallotMode.SECRET else 0
+    return TurnoutFacts(last.shown, electors, len(paper), floor)
 
 
 async def forget(work: Work, session_id: int) -> None:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballot_keys import BallotKeys
 from storage.crypto import TextKey
+from storage.tables import LEAST_BALLOTS
 from storage.unit import Unit
 from storage.urn import BallotWriter
 from workflow.clock import Clock
@@ -44,6 +45,8 @@ class House:
     """When something that is owed is reminded of."""
     public_url: str = ""
     """Where this house's pages are reached from a phone; empty when it has none."""
+    least_ballots: int = LEAST_BALLOTS
+    """The floor of every vote opened from now on."""
     bot_names: Mapping[str, str] = field(default_factory=dict)
     """The bot's user name on each channel, for deep links."""
 

@@ -47,6 +47,7 @@ async def one_job(settings: Settings) -> AsyncIterator[Work]:
         profile=settings.profile,
         public_url=settings.public_url,
         quiet=settings.quiet_hours,
+        least_ballots=settings.least_ballots,
     )
     try:
         yield Work(unit=unit, clock=clock, house=house)

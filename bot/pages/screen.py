@@ -117,11 +117,8 @@ def qr(text: str) -> Markup:
 
 def percent(outcome: Outcome, words: Words) -> str:
     """Give a share as people write it: 70 %, 66,7 %."""
-    assert outcome.share is not None
-    tenths = round(outcome.share * 1000)
-    whole, rest = divmod(tenths, 10)
     sign = words.label("screen.decimal_sign")
-    return f"{whole}{sign}{rest} %" if rest else f"{whole} %"
+    return f"{outcome.share.removesuffix('.0').replace('.', sign)} %"
 
 
 def turn_name(turn: Turn, label: Callable[[str], str]) -> str:

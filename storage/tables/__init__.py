@@ -115,6 +115,7 @@ from storage.tables.review import (
 )
 from storage.tables.typed import TextBefore
 from storage.tables.votes import (
+    LEAST_BALLOTS,
     BallotBody,
     BallotKind,
     BallotMode,
@@ -137,6 +138,7 @@ from storage.tables.votes import (
 )
 
 __all__ = [
+    "LEAST_BALLOTS",
     "AccountState",
     "Answer",
     "AnswerBefore",

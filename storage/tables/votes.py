@@ -14,6 +14,9 @@ from sqlmodel import Field, SQLModel
 from storage.tables.ballot import TallyMark
 from storage.types import EncryptedText, Instant, checked
 
+LEAST_BALLOTS = 5
+"""The least floor of a vote: a house may ask for more ballots before figures are shown (L12)."""
+
 
 class Collective(IntEnum):
     """A collective as a row of a sheet; its number stands where a member's id would."""
@@ -100,6 +103,8 @@ class BallotRules(SQLModel, table=True):
     """Whether choices may be typed as numbers where a channel has no buttons."""
     text: str = Field(default="", sa_type=EncryptedText)
     """What a motion says."""
+    floor: int = Field(default=LEAST_BALLOTS, sa_column_kwargs={"server_default": "5"})
+    """With fewer valid ballots than this no view shows its figures; fixed at the opening."""
 
 
 class BallotPlan(SQLModel, table=True):

@@ -13,7 +13,7 @@ from storage.urn import BallotWriter, CastOutcome
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import clearing, count, notice, opening
+from workflow import clearing, count, notice, opening, results
 from workflow.drafts import Drafts
 from workflow.errors import Refusal
 from workflow.opening import InvitationFacts
@@ -47,7 +47,7 @@ def open_urn(room: Room, talk: Talks) -> Room:
 
 async def _totals(room: Room, who: str) -> tuple[dict[str, int], int]:
     async with room.world.job() as work:
-        found = await count.results(work, room.people["an"], room.meeting_id)
+        found = await results.results_of(work, await room.meeting())
     one = next(s for s in found.subjects if s.member_id == room.member_id(who))
     return {level.value: n for level, n in one.votes.items() if n}, one.blank
 

@@ -34,11 +34,13 @@ from workflow import (
     notice,
     paper_files,
     result_notice,
+    results,
 )
-from workflow.count import Result, Results, totals_hash
+from workflow.count import totals_hash
 from workflow.desk import DeskState
 from workflow.errors import Refusal
 from workflow.links import Claim
+from workflow.results import Result, Results
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def full_room(room: Room) -> Room:
 
 async def _results(room: Room) -> Results:
     async with room.world.job() as work:
-        return await count.results(work, room.people["an"], room.meeting_id)
+        return await results.results_of(work, await room.meeting())
 
 
 async def _result(room: Room, who: str) -> Result:

@@ -26,7 +26,7 @@ from storage.tables import (
 from storage.types import Instant
 from tests.house.source import dotted, modules
 from tests.meeting_room import VOTERS, Room
-from workflow import count, minutes, opening, result_notice, rounds
+from workflow import count, minutes, opening, result_notice, results, rounds
 from workflow.ballot import CastOutcome
 from workflow.candidates import digest_of
 from workflow.errors import Refusal
@@ -92,7 +92,7 @@ async def test_the_number_is_there_after_the_count(open_urn: Room) -> None:
     await open_urn.counts()
 
     async with open_urn.world.job() as work:
-        found = await count.results(work, open_urn.people["an"], open_urn.meeting_id)
+        found = await results.results_of(work, await open_urn.meeting())
 
     assert [6] == [sum(one.votes.values()) for one in found.subjects]
 

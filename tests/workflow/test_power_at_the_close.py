@@ -8,7 +8,7 @@ from sqlmodel import select
 from storage.tables import MeetingState, OutboxMessage, PaperUrn, SealedBallot, TellerCount
 from storage.urn_close import close_step, unfinished
 from tests.meeting_room import VOTERS, Room
-from workflow import count, tellers, voting_plan
+from workflow import count, results, tellers, voting_plan
 from workflow.drafts import Drafts
 from workflow.sheets import Sheets
 from workflow.tellers import Counting
@@ -69,7 +69,7 @@ async def test_both_urns_are_counted_once_wherever_the_power_goes(closed: Room, 
     await _power_goes(closed)
 
     async with closed.world.job() as work:
-        found = await count.results(work, closed.people["an"], closed.meeting_id)
+        found = await results.results_of(work, await closed.meeting())
         session = await work.session()
         told = (await session.exec(select(OutboxMessage.kind))).all().count(count.COUNTED)
         left = [(await session.exec(select(one))).all() for one in (SealedBallot, TellerCount)]

@@ -26,7 +26,7 @@ from tests import databases
 from tests.meeting_room import Room, at_work
 from tests.scenes import Begun, Steps, asked_for, fills_room
 from tests.worlds import World, world_at
-from workflow import count, lost_votes
+from workflow import count, lost_votes, results
 from workflow.ballot import CastOutcome
 
 
@@ -127,7 +127,7 @@ async def test_a_vote_that_was_open_is_void_and_the_meeting_goes_on(
         async with at_work(restored):
             await room.holds_vote({"lan": (1, 1, 1), "hoa": (1, 1, 1), "mai": (1, 1, 1)})
         async with restored.job() as work:
-            found = await count.results(work, room.people["an"], room.meeting_id)
+            found = await results.results_of(work, await room.meeting())
             assert await audit.verify(await work.session()) is None
         assert 3 == found.returned
 
@@ -135,7 +135,7 @@ async def test_a_vote_that_was_open_is_void_and_the_meeting_goes_on(
     await full_room.closes()
     await full_room.counts()
     async with full_room.world.job() as work:
-        found = await count.results(work, full_room.people["an"], full_room.meeting_id)
+        found = await results.results_of(work, await full_room.meeting())
     assert 2 == found.returned
 
 

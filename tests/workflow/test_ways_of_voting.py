@@ -41,6 +41,7 @@ from workflow import (
     ballot_links,
     count,
     opening,
+    proposals,
     results,
     rounds,
     spoken_vote,
@@ -85,7 +86,7 @@ async def _turn(room: Room, *settings: str) -> None:
 
 async def _standing(room: Room) -> Proposals:
     async with room.world.job() as work:
-        return await rounds.standing(work, room.people["an"], room.meeting_id)
+        return await proposals.proposals(work, await room.meeting())
 
 
 async def _next_round(room: Room, purpose: BallotPurpose, kind: BallotKind) -> None:
@@ -290,7 +291,7 @@ async def test_nobody_votes_on_himself_where_it_is_forbidden(gathered: Room) -> 
     await gathered.closes()
     await gathered.counts()
     async with gathered.world.job() as work:
-        found = await count.results(work, gathered.people["an"], gathered.meeting_id)
+        found = await results.results_of(work, await gathered.meeting())
 
     assert ("own_row", 1) == (caught.value.code, voter.barred)
     assert (0, 2, 3, 4, 5) == voter.blanks([0] * 6)
@@ -346,7 +347,7 @@ async def test_an_open_vote_keeps_names_and_never_touches_the_urn(gathered: Room
     await gathered.closes()
     await gathered.counts()
     async with gathered.world.job() as work:
-        found = await count.results(work, gathered.people["an"], gathered.meeting_id)
+        found = await results.results_of(work, await gathered.meeting())
 
     assert ([gathered.session_id], CastOutcome.ALREADY) == (key, again)
     assert CastOutcome.NOT_ELECTOR is by_urn
@@ -576,7 +577,7 @@ async def test_two_tellers_who_agree_add_the_paper_urn(gathered: Room) -> None:
     second = await _enters(gathered, "hoa", *rows)
     await gathered.counts()
     async with gathered.world.job() as work:
-        found = await count.results(work, gathered.people["an"], gathered.meeting_id)
+        found = await results.results_of(work, await gathered.meeting())
 
     assert ("ballot_closed", False, True) == (waits.value, first.alone, second.agreed)
     assert (6, 6) == (found.issued, found.returned)
@@ -613,7 +614,7 @@ async def test_two_on_paper_are_not_kept_apart(gathered: Room) -> None:
     agreed = await _enters(gathered, "hoa", *rows)
     await gathered.counts()
     async with gathered.world.job() as work:
-        found = await count.results(work, gathered.people["an"], gathered.meeting_id)
+        found = await results.results_of(work, await gathered.meeting())
         urn = await (await work.session()).get_one(PaperUrn, gathered.session_id)
 
     assert (True, False) == (agreed.agreed, urn.apart)
@@ -690,29 +691,6 @@ async def test_only_tellers_count(gathered: Room) -> None:
         await _enters(gathered, "lan")
 
     assert "not_teller" == caught.value.code
-
-
-async def test_the_public_view_shows_no_small_group(gathered: Room) -> None:
-    """A unanimous result is shown without its share; a mixed one with the share it passed by."""
-    sheets = {who: [2, 1 if who == "an" else 2, 2, 2, 2, 2] for who in EVERYBODY}
-    await gathered.holds_vote(sheets)
-
-    async with gathered.world.job() as work:
-        found = await count.results(work, gathered.people["an"], gathered.meeting_id)
-
-    assert ["", "83.3"] == [one.passed for one in results.public(found)][:2]
-    assert not found.weak
-
-
-async def test_three_ballots_are_too_few_to_show_shares(gathered: Room) -> None:
-    """Three of six voted: weak; the fourth makes it less so."""
-    sheets = {who: [1 if who == "an" else 2] * 6 for who in EVERYBODY[:3]}
-    await gathered.holds_vote(sheets)
-
-    async with gathered.world.job() as work:
-        found = await count.results(work, gathered.people["an"], gathered.meeting_id)
-
-    assert (True, {""}) == (found.weak, {one.passed for one in results.public(found)})
 
 
 async def test_an_older_count_never_moves_a_meeting_on(gathered: Room) -> None:
