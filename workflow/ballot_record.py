@@ -21,6 +21,7 @@ from storage.tables import (
     BallotPurpose,
     BallotRules,
     BallotSession,
+    BallotState,
     Cycle,
     Meeting,
     TallyMark,

@@ -106,7 +106,9 @@ async def _notice(room: Room, who: str) -> str:
             )
             .order_by(col(OutboxMessage.id).desc())
         )
-        facts = await result_notice.facts(work, found.first())
+        row = found.first()
+        assert row is not None
+        facts = await result_notice.facts(work, row)
     assert facts is not None
     return str(result_view.told(words_for("vi"), facts).text)
 
@@ -309,7 +311,11 @@ async def _motion(room: Room, mode: BallotMode, marks: str) -> str:
         await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
     await room.counts()
     async with room.world.job() as work:
-        row = OutboxMessage(args={"session": room.session_id}, kind=aside.MOTION_COUNTED)
+        session = await work.session()
+        found = await session.exec(
+            select(OutboxMessage).where(OutboxMessage.kind == aside.MOTION_COUNTED)
+        )
+        row = found.one()
         said = await votes_notices.PREPARES[aside.MOTION_COUNTED](work, row, words_for("vi"))
     assert said is not None
     return str(said.text)

@@ -46,6 +46,7 @@ from workflow import (
     count,
     lost_votes,
     minutes_facts,
+    proposals,
     rounds,
     tellers,
     voting_plan,
@@ -230,7 +231,7 @@ async def _goes_on(room: Room) -> None:
     await room.closes()
     await room.counts()
     async with room.world.job() as work:
-        found = await rounds.standing(work, room.people["an"], room.meeting_id)
+        found = await proposals.proposals(work, await room.meeting())
         await count.announce(work, room.people["an"], room.meeting_id)
     assert ["06/06/06"] * ROWS == [row.second.notation for row in found.rows if row.second]
 

@@ -20,7 +20,9 @@ from workflow.errors import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SHEETS = dict.fromkeys(VOTERS, (1, 2, 3, 4, 2, 2))
+ALIKE = (1, 2, 3, 4, 2, 2)
+DIVIDED = dict(zip(VOTERS, ((2,) * 6, (2,) * 6, *[(1,) * 6] * 4), strict=True))
+"""Four for excellent and two for good, for each: 66,7 % of six."""
 
 
 async def stage(site: Site, link: str) -> dict[str, str]:
@@ -53,11 +55,11 @@ async def test_a_meeting_on_the_wall(hall: Site, window: BrowserContext) -> None
         await expect(page.get_by_text("Có mặt 6/6")).to_be_visible()
         await hall.room.opens()
         await expect(page.get_by_text("Đang bỏ phiếu kín")).to_be_visible()
-        await votes_and_counts(hall, SHEETS)
+        await votes_and_counts(hall, DIVIDED)
         await expect(page.get_by_text("chờ chủ trì công bố")).to_be_visible()
         before = await page.inner_text("#screen")
         await announces(hall)
-        await expect(page.get_by_role("row", name="1. Nguyễn Văn An")).to_contain_text("100 %")
+        await expect(page.get_by_role("row", name="1. Nguyễn Văn An")).to_contain_text("66,7 %")
 
     assert "Hoàn thành" not in before
 
@@ -67,7 +69,7 @@ async def test_turnout_moves_in_steps(site: Site, voted: int) -> None:
     """Two new ballots show nothing, three do; half a minute later the true number is shown."""
     link = await site.screen()
     for who in VOTERS[:voted]:
-        await site.room.votes(who, *SHEETS[who])
+        await site.room.votes(who, *DIVIDED[who])
     now = (await stage(site, link))["wall"]
     site.room.world.clock.move(timedelta(seconds=30))
     later = (await stage(site, link))["wall"]
@@ -79,7 +81,7 @@ async def test_turnout_moves_in_steps(site: Site, voted: int) -> None:
 async def test_no_total_before_it_is_announced(site: Site) -> None:
     """Counted is not told: until the chair announces it, the wall knows no level and no number."""
     link = await site.screen()
-    await votes_and_counts(site, SHEETS)
+    await votes_and_counts(site, DIVIDED)
     counted = (await stage(site, link))["wall"]
     await announces(site)
     told = (await stage(site, link))["wall"]
@@ -90,14 +92,26 @@ async def test_no_total_before_it_is_announced(site: Site) -> None:
 
 @pytest.mark.parametrize(("voted", "told"), [(4, False), (5, True), (6, True)])
 async def test_few_ballots_show_no_share(site: Site, voted: int, told: bool) -> None:
-    """With fewer than five ballots the wall shows the level alone: a share would tell who."""
+    """With fewer than five ballots the wall shows no share: it would tell who. Four of six are
+    just enough to pass, and then a level tells it as well."""
     link = await site.screen()
-    await votes_and_counts(site, {who: SHEETS[who] for who in VOTERS[:voted]})
+    await votes_and_counts(site, {who: DIVIDED[who] for who in VOTERS[:voted]})
     await announces(site)
     shown = (await stage(site, link))["wall"]
 
-    assert "Hoàn thành xuất sắc nhiệm vụ" in shown
-    assert told == ("%" in shown)
+    assert (told, told) == ("Hoàn thành" in shown, "%" in shown)
+    assert told != ("đọc theo biên bản" in shown)
+
+
+async def test_a_vote_of_one_mind_shows_no_share(site: Site) -> None:
+    """100 % of all who were there: the level alone, and where the figures are."""
+    link = await site.screen()
+    await votes_and_counts(site, dict.fromkeys(VOTERS, ALIKE))
+    await announces(site)
+    shown = (await stage(site, link))["wall"]
+
+    assert ("Hoàn thành xuất sắc nhiệm vụ" in shown, "%" in shown) == (True, False)
+    assert "chỉ có trong biên bản họp" in shown
 
 
 async def test_the_share_is_of_the_level_and_better(site: Site) -> None:
@@ -219,7 +233,7 @@ async def test_it_fits_and_shuts_nobody_out(
         roll = await _measured(page)
         await hall.room.checks_in(*VOTERS[1:])
         await hall.room.opens()
-        await votes_and_counts(hall, SHEETS)
+        await votes_and_counts(hall, DIVIDED)
         await announces(hall)
         await expect(page.get_by_role("table")).to_be_visible()
         result = await _measured(page)

@@ -26,7 +26,7 @@ from tests import databases
 from tests.meeting_room import Room, at_work
 from tests.scenes import Begun, Steps, asked_for, fills_room
 from tests.worlds import World, world_at
-from workflow import count, lost_votes, results
+from workflow import lost_votes, results
 from workflow.ballot import CastOutcome
 
 
