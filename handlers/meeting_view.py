@@ -252,8 +252,12 @@ class MeetingView:
 
     def _result(self, row: Row) -> Markup:
         head = self.words("meeting.result", name=row.name, level=self._level(row.level))
-        figures = self._figures(row.figures) if row.figures else []
-        return Markup("\n").join([head, *figures])
+        if row.figures is not None:
+            return Markup("\n").join([head, *self._figures(row.figures)])
+        clause = rating.cited(row.rule.clause)
+        return Markup("\n").join(
+            [head, self.words("guard.rule", text=row.rule.text_vi, clause=clause)]
+        )
 
     def _figures(self, found: Figures) -> list[Markup]:
         votes = [

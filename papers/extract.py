@@ -108,4 +108,4 @@ def _told(one: ProposalFacts) -> ProposalFacts:
     if one.withheld is None:
         return one
     sentence = WITHHELD[one.withheld].format(floor=one.floor)
-    return replace(one, reasons=(Clause(WITHHELD_HEAD, sentence),), second=None)
+    return replace(one, reasons=(*one.rules, Clause(WITHHELD_HEAD, sentence)), second=None)

@@ -218,6 +218,8 @@ class ProposalFacts:
     """`by_order`, `keep_all`, `left_to_committee`: what was decided; empty for nothing."""
     outcome_reason: str = ""
     subject_id: int = 0
+    rules: tuple[Clause, ...] = ()
+    """What a level has to reach, without what was found: where figures are withheld."""
     withheld: Withheld | None = None
     """Of the votes that led here: set where figures are for minutes and record alone."""
     floor: int = 0

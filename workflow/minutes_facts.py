@@ -174,6 +174,7 @@ def _proposal(row: Proposed, why: str, verdict: Verdict | None) -> ProposalFacts
         outcome=row.outcome.value if row.outcome else "",
         outcome_reason=why,
         subject_id=row.subject_id,
+        rules=tuple(ballot_record.clause(rule) for rule in shown.rules_of(row.result)),
         withheld=verdict.withheld if verdict else None,
         floor=verdict.floor if verdict else 0,
     )

@@ -4,7 +4,7 @@ Chat, wall and notices are given nothing but this: what it leaves out is not at 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import rating
 from storage.tables import Meeting, MeetingState, OutcomeKind
@@ -50,6 +50,8 @@ class Row:
     member_id: int
     name: str
     level: rating.Level | None
+    rule: rating.Reason
+    """What a level has to reach, told without what was found."""
     figures: Figures | None
 
 
@@ -169,6 +171,15 @@ def second_of(row: Proposed, told: Mapping[int, Verdict]) -> str:
     return second.notation if second and told[second.session_id].withheld is None else ""
 
 
+def rules_of(result: Result) -> tuple[rating.Reason, rating.Reason]:
+    """Give what shares are of and what a level has to reach, without what was found.
+
+    They are the same whatever was counted; what else led to the level tells of the votes.
+    """
+    base, majority = result.of_official.reasons[:2]
+    return replace(base, observed=""), replace(majority, observed="")
+
+
 def clauses_of(row: Proposed) -> tuple[str, ...]:
     """Give what bounds a proposal below the vote, each clause once."""
     if row.ceiling is None or not row.ceiling.lowered:
@@ -201,7 +212,8 @@ def _count(found: Results, verdict: Verdict) -> Count:
 
 def _row(result: Result, withheld: Withheld | None) -> Row:
     figures = _figures(result) if withheld is None else None
-    return Row(result.member_id, result.name, result.level, figures)
+    _, majority = rules_of(result)
+    return Row(result.member_id, result.name, result.level, majority, figures)
 
 
 def _figures(result: Result) -> Figures:

@@ -201,6 +201,31 @@ async def test_the_level_is_told_all_the_same(gathered: Room, talk: Talks) -> No
     assert "good" == (await _wall(gathered)).outcomes[0].level
 
 
+async def test_the_rule_is_told_all_the_same(gathered: Room, talk: Talks) -> None:
+    """What a level has to reach, and by which clause, tells of no vote: chat and extract say it."""
+    await gathered.holds_vote(UNANIMOUS)
+    chat = await _results(talk)
+    await _step(gathered, count.announce)
+    await _step(gathered, minutes.read_out)
+
+    rule = "Mức được nhiều phiếu nhất phải được quá nửa"
+    assert 6 == chat.count(rule)
+    assert 1 == (await _extract(gathered, "lan")).count(rule)
+
+
+async def test_the_order_of_excellent_is_told_with_votes_that_may_be_shown(
+    gathered: Room, talk: Talks
+) -> None:
+    """An and Lan have four of six each, more than the cap allows: it is said with how many."""
+    sheets = _sheets("111122", "221111", "112222", "222333", "112222", "333222")
+    await gathered.holds_vote(sheets)
+    an = talk("an")
+
+    await an.taps_data(VotesAction(do="standing", meeting=gathered.meeting_id).pack())
+
+    assert "Nguyễn Văn An (4), Trần Thị Lan (4)" in an.text
+
+
 async def test_a_level_that_took_every_ballot_is_on_no_wall(gathered: Room, talk: Talks) -> None:
     """Four of six voted, and four is the least that passes: a level on the wall would say that
     the four were of one mind. Who leads knows it, and each is told his own."""

@@ -206,7 +206,7 @@ async def test_an_overflow_is_decided_with_a_reason(gathered: Room, talk: Talks)
     await an.says("Theo số phiếu của chi bộ")
 
     assert "vượt 1" in before
-    assert "xuống hoàn thành tốt: Trần Thị Lan (5)" in before
+    assert "xuống hoàn thành tốt: Trần Thị Lan" in before
     assert "Mời gõ lý do" in asked
     assert "Trần Thị Lan: phiếu Hoàn thành xuất sắc nhiệm vụ → đề xuất Hoàn thành tốt" in an.text
     assert "không vượt" in an.text
