@@ -64,6 +64,8 @@ class Answer:
     """A later answer writes over the same message."""
     tap_answered: bool = False
     """The tap is answered beside it."""
+    awaited: bool = False
+    """Nothing of it is written, so its update is not confirmed before it left."""
     stays: bool = False
     """No newer answer says what it says."""
 

@@ -301,7 +301,7 @@ class Edge:
         if arrival.stored:
             session = await turn.work.session()
             await updates.delete_inbound(session, chat.channel, chat.bot, arrival.key)
-        if reply.parts and not turn.bare:
+        if reply.parts and not (turn.bare or turn.fleeting):
             # Of what is done on a sheet nothing is written: a row's time would be the vote's.
             session = await turn.work.session()
             turn.owed = await owe(session, chat.channel, chat.bot, chat.chat, self.run)
@@ -361,7 +361,7 @@ class Edge:
         """Say why, and show where the chat stands: nothing was changed."""
         line = before.line
         turn = self._turn(line, arrival.chat, arrival.key)
-        turn.bare = before.bare
+        turn.bare, turn.fleeting = before.bare, before.fleeting
         try:
             turn.words = await self._words(turn)
             view = await self._view(turn)
@@ -396,6 +396,7 @@ class Edge:
         if not reply.parts and not reply.toast and tapped is None:
             return None
         answer = Answer(turn.line, turn.chat, turn.words, reply, tapped, turn.owed)
+        answer.awaited = turn.owed is None and not turn.fleeting
         self.answers.add(answer)
         return answer
 
@@ -405,6 +406,7 @@ class Edge:
         steps = await steps_of(reply, turn.line, turn.chat.chat, turn.words, tapped)
         riding = steps.pop().method if len(steps) > 1 else None
         answer = Answer(turn.line, turn.chat, turn.words, reply, tapped, turn.owed, steps)
+        answer.awaited = turn.owed is None
         self.answers.add(answer)
         return Handled(Outcome.HANDLED, answer, riding)
 

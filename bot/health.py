@@ -11,8 +11,10 @@ from bot.budget import Budget
 from storage import urn_close, urn_scrub
 from storage.database import Database
 from storage.queries import outbox as outbox_rows
+from storage.queries import strangers
 from storage.tables import OutboxState
 from workflow.clock import Clock
+from workflow.joining import GUESSES_OF_ALL, hour_of
 
 _OPEN = (OutboxState.PENDING, OutboxState.HELD, OutboxState.UNKNOWN, OutboxState.FAILED)
 _MISSED = 3
@@ -20,7 +22,7 @@ _MISSED = 3
 _GRACE = 60.0
 """Seconds that a tick may take on a slow day."""
 
-TOLD_ONLY = frozenset({"ballot_scrub"})
+TOLD_ONLY = frozenset({"ballot_scrub", "joining"})
 """Parts that are told, and no reason to take the program out of service."""
 
 T = TypeVar("T")
@@ -79,6 +81,7 @@ class Health:
         found = {"database": waiting is not None, "scheduler": self._pulse.well, **self._parts()}
         found["ballot_keys"] = not lost
         found["ballot_scrub"] = await self._guarded(self._may_scrub) is not False
+        found["joining"] = await self._guarded(self._may_join) is not False
         if self._late is not None and waiting is not None:
             found["outbox"] = waiting < self._late
         return found
@@ -95,6 +98,12 @@ class Health:
 
     async def _may_scrub(self) -> bool:
         return await urn_scrub.may_scrub(self._database)
+
+    async def _may_join(self) -> bool:
+        """Tell whether codes are looked up, or too many wrong ones came this hour."""
+        async with self._database.transaction() as session:
+            wrong = await strangers.wrong_codes(session, hour_of(self._clock.now()))
+        return wrong < GUESSES_OF_ALL
 
     async def _counts(self) -> Mapping[str, float]:
         found = {f"outbox:{state}": 0.0 for state in _OPEN}

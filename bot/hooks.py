@@ -39,6 +39,7 @@ from workflow import (
     clearing,
     count,
     downloads,
+    joining,
     links,
     nudge,
     reminder,
@@ -104,6 +105,7 @@ def real_hooks() -> Hooks:
 
 async def _plan(work: Work) -> bool:
     await broadcast.finish_done(work)
+    await joining.forget_strangers(work)
     return await reminder.tick(work)
 
 

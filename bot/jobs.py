@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.edge import Edge
 from bot.nursery import Nursery
@@ -10,6 +10,7 @@ from storage import updates
 from storage.database import Database
 from storage.tables import BallotPhase
 from storage.urn_close import close_step, unfinished
+from workflow import joining
 from workflow.work import Work
 
 log = logging.getLogger("bot.jobs")
@@ -79,6 +80,7 @@ class Tick:
         self._wake = wake
         self._done = done
         self._under_way = False
+        self._guesses_told: datetime | None = None
 
     def begin(self) -> None:
         """Begin a tick, unless the last one still runs."""
@@ -101,6 +103,14 @@ class Tick:
         self._wake()
         await self._closing.resume(self._nursery)
         await self._edge.job(_prune)
+        await self._edge.job(self._tell_guesses)
+
+    async def _tell_guesses(self, work: Work) -> None:
+        """Tell the operator, once an hour, that so many wrong codes came that none is looked at."""
+        wrong, hour = await joining.wrong_codes(work), joining.hour_of(work.now)
+        if wrong >= joining.GUESSES_OF_ALL and hour != self._guesses_told:
+            self._guesses_told = hour
+            log.error("code=codes_guessed wrong=%d", wrong)
 
 
 async def _prune(work: Work) -> None:

@@ -19,7 +19,8 @@ class RepeatedError(Exception):
 class Once(BaseMiddleware):
     """Records each update before its handler runs, in its own transaction, but for the hot path.
 
-    A handler flagged `bare` is idempotent by itself: it takes no transaction for that."""
+    A handler flagged `bare` is idempotent by itself: it takes no transaction for that. One flagged
+    `fleeting` answers a stranger, of whom no row is to be left."""
 
     async def __call__(
         self,
@@ -32,7 +33,8 @@ class Once(BaseMiddleware):
         turn.hot = bool(get_flag(data, "hot"))
         turn.bare = bool(get_flag(data, "bare"))
         turn.words = data["words"]
-        turn.once = not turn.bare
+        turn.fleeting = bool(get_flag(data, "fleeting"))
+        turn.once = not (turn.bare or turn.fleeting)
         if turn.once:
             await turn.enter()
             session = await turn.work.session()

@@ -36,6 +36,8 @@ class Turn:
     """Its handler wants no row of ours: it is done on a ballot sheet."""
     once: bool = False
     """Its handler is known, and wants a row by which a repeat is known."""
+    fleeting: bool = False
+    """A stranger's: repeated, it says the same again, and nothing of it is to be remembered."""
     owed: Owed | None = None
     """The row by which the chat is owed what it is shown."""
     _conversation: "Standing | None" = None

@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -40,22 +40,28 @@ class Join(StatesGroup):
     notice = State()
 
 
-@router.callback_query(JoinAction.filter(), InState(Join.notice))
-async def notice_answered(
-    query: CallbackQuery,
-    callback_data: JoinAction,
-    work: Work,
-    chat: ChatKey,
-    words: Words,
-    state: FSMContext,
+_FLEETING = {"fleeting": True}
+"""Of what a stranger says no row is left: repeated, it is answered the same way again."""
+
+
+@router.callback_query(JoinAction.filter(F.do != "agree"), InState(Join.notice), flags=_FLEETING)
+async def notice_not_agreed(
+    query: CallbackQuery, callback_data: JoinAction, work: Work, words: Words, state: FSMContext
 ) -> Reply:
-    """Join the chat, show the details, or forget the code."""
-    code_id = (await state.get_data())["code"]
+    """Show the details, or forget the code."""
     if callback_data.do == "refuse":
         await state.clear()
         return show(Screen(words("join.refused")))
-    if callback_data.do == "details":
-        return show(notice(await joining.invitation_of(work, code_id), words, details=True))
+    code_id = (await state.get_data())["code"]
+    return show(notice(await joining.invitation_of(work, code_id), words, details=True))
+
+
+@router.callback_query(JoinAction.filter(), InState(Join.notice))
+async def notice_agreed(
+    query: CallbackQuery, work: Work, chat: ChatKey, words: Words, state: FSMContext
+) -> Reply:
+    """Join the chat: the code's member sees his first screen."""
+    code_id = (await state.get_data())["code"]
     await joining.join(work, chat, code_id, words.language)
     await state.clear()
     person = await person_of(work, chat)
@@ -65,8 +71,8 @@ async def notice_answered(
     return Reply(parts=(Screen(words("join.done")), screen))
 
 
-@router.message(Written(Otherwise.NOT_KEPT))
-@router.edited_message(Written(Otherwise.NOT_KEPT))
+@router.message(Written(Otherwise.NOT_KEPT), flags=_FLEETING)
+@router.edited_message(Written(Otherwise.NOT_KEPT), flags=_FLEETING)
 async def code_typed(
     message: Message, text: str, work: Work, chat: ChatKey, words: Words, state: FSMContext
 ) -> Reply:
@@ -85,8 +91,8 @@ async def code_typed(
     return show(notice(found, words))
 
 
-@router.message()
-@router.callback_query()
+@router.message(flags=_FLEETING)
+@router.callback_query(flags=_FLEETING)
 async def anything_else(
     event: Message | CallbackQuery, work: Work, words: Words, state: FSMContext
 ) -> Reply:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from storage import audit
 from storage.queries import accounts as account_rows
 from storage.queries import links as link_rows
-from storage.queries import people
-from storage.tables import AccountState, ChatAccount, JoinCode, Member
+from storage.queries import people, strangers
+from storage.tables import AccountState, ChatAccount, JoinAttempt, JoinCode, Member
 from workflow import ballot_phones, phone_notices
 from workflow.access import leads
 from workflow.accounts import Person, id_of
@@ -33,7 +33,14 @@ version."""
 GUESSES = 5
 LOCKED_MINUTES = 15
 LOCKED_FOR = timedelta(minutes=LOCKED_MINUTES)
+_HOUR = timedelta(hours=1)
 JOINING_BYTES = 8
+
+GUESSES_OF_ALL = 500
+"""Wrong codes in one hour from all chats together; beyond, no code is looked up until the next.
+With five thousand codes out, guessing at that pace finds one in some seven years."""
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""How long what a stranger left is remembered."""
 
 
 class WrongCode(Exception):
@@ -113,7 +120,7 @@ async def invitation(work: Work, chat: ChatKey, typed: str) -> Invitation:
     """Give whose code this is, without using it up.
 
     Raises:
-        Refusal: `too_many_guesses` (minutes), `code_expired`, `code_used`.
+        Refusal: `too_many_guesses`, `too_many_codes` (minutes), `code_expired`, `code_used`.
         WrongCode: never made; the caller counts the guess with `wrong_guess`, which must be
             committed, so it is no refusal.
     """
@@ -122,7 +129,10 @@ async def invitation(work: Work, chat: ChatKey, typed: str) -> Invitation:
     code = await account_rows.code_by_digest(session, _digest(work, tidy(typed)))
     if code is None or code.revoked_at is not None:
         raise WrongCode
-    return await _invitation(work, code)
+    found = await _invitation(work, code)
+    # Remembered with the notice on his screen: an hour later both are forgotten.
+    await _tried(work, chat)
+    return found
 
 
 async def invitation_of(work: Work, code_id: int) -> Invitation:
@@ -160,8 +170,9 @@ async def join(work: Work, chat: ChatKey, code_id: int, language: str) -> None:
     account.given_at = code.given_at if code.made_by == code.member_id else work.now
     code.used_at = work.now
     tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
-    tries.failures = 0
-    session.add_all([account, code, tries])
+    if tries is not None:
+        await session.delete(tries)
+    session.add_all([account, code])
     await session.flush()
     await phone_notices.added(work, account, code.made_by)
     await ballot_phones.tell_late(work, account)
@@ -204,17 +215,36 @@ async def reset(work: Work, secretary: Person, member_id: int) -> str:
 
 
 async def check_guesses(work: Work, chat: ChatKey) -> None:
-    """Refuse a chat that guessed too often: `too_many_guesses` with the minutes to wait."""
+    """Refuse a chat that guessed too often: `too_many_guesses` with the minutes to wait; and every
+    chat where all together did: `too_many_codes`."""
     session = await work.session()
     tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
-    if tries.locked_until is not None and tries.locked_until > work.now:
+    if tries is not None and tries.locked_until is not None and tries.locked_until > work.now:
         raise Refusal("too_many_guesses", minutes=_minutes(tries.locked_until - work.now))
+    if await wrong_codes(work) >= GUESSES_OF_ALL:
+        raise Refusal("too_many_codes", minutes=_minutes(hour_of(work.now) + _HOUR - work.now))
+
+
+async def wrong_codes(work: Work) -> int:
+    """Give how many wrong codes came this hour from all chats together."""
+    return await strangers.wrong_codes(await work.session(), hour_of(work.now))
+
+
+def hour_of(moment: datetime) -> datetime:
+    """Give when the hour of a moment began."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+async def forget_strangers(work: Work) -> None:
+    """Forget what chats left that nobody is joined to, an hour after they last tried a code."""
+    await strangers.forget(await work.session(), work.now - FORGOTTEN_AFTER, work.now)
 
 
 async def wrong_guess(work: Work, chat: ChatKey) -> int:
     """Count one wrong code of this chat; give how many more are left before the pause."""
     session = await work.session()
-    tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
+    await strangers.count_wrong_code(session, hour_of(work.now))
+    tries = await _tried(work, chat)
     tries.failures += 1
     left = GUESSES - tries.failures
     if left <= 0:
@@ -223,6 +253,17 @@ async def wrong_guess(work: Work, chat: ChatKey) -> int:
     session.add(tries)
     await session.flush()
     return max(left, 0)
+
+
+async def _tried(work: Work, chat: ChatKey) -> JoinAttempt:
+    session = await work.session()
+    tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
+    if tries is None:
+        tries = JoinAttempt(channel=chat.channel, bot=chat.bot, chat=chat.chat, tried_at=work.now)
+    tries.tried_at = work.now
+    session.add(tries)
+    await session.flush()
+    return tries
 
 
 async def _record(work: Work, kind: str, member_id: int, **facts: int | None) -> None:

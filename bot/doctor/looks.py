@@ -19,6 +19,7 @@ LOOKS: Sequence[Look] = (
     rows.database,
     rows.text_key,
     rows.ballot_keys,
+    rows.codes,
     rows.server,
     platforms.tokens,
     platforms.webhooks,

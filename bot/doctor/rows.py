@@ -15,7 +15,9 @@ from storage.crypto import TextKey, TextKeyError, load_text_key
 from storage.database import Database
 from storage.engine import file_of
 from storage.errors import StorageError
+from storage.queries import strangers
 from storage.urn_close import keyed, waiting
+from workflow.joining import GUESSES_OF_ALL, hour_of
 
 PATIENCE = 20.0
 """Seconds that a database is given to answer."""
@@ -77,6 +79,19 @@ async def ballot_keys(house: Installation) -> list[Finding]:
     if lost:
         return [wrong("ballot_key_lost", count=len(lost), folder=folder), *left]
     return [well("ballot_keys", count=len(keys)) if keys else well("no_ballots"), *left]
+
+
+async def codes(house: Installation) -> list[Finding]:
+    """Nobody guesses at joining codes by the hundred."""
+    try:
+        async with _opened(house) as rows:
+            if rows is None:
+                return []
+            async with rows.transaction() as session:
+                wrong_ones = await strangers.wrong_codes(session, hour_of(house.clock.now()))
+    except StorageError:
+        return []  # of the text key, which is told by itself
+    return [weak("codes_guessed", count=wrong_ones)] if wrong_ones >= GUESSES_OF_ALL else []
 
 
 async def server(house: Installation) -> list[Finding]:

@@ -176,7 +176,7 @@ class Batches:
         if one.arrival.stored:
             await self._forget([one])
         answer = handled.answer
-        if answer is None or answer.owed is not None:
+        if answer is None or not answer.awaited:
             one.release()
             return
         answer.settled.add_done_callback(lambda _: one.release())

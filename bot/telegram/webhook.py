@@ -54,7 +54,7 @@ class TelegramWebhook:
         handled = await self._edge.handle(self._line, arrival, inline=self._inline)
         if handled.outcome is Outcome.PASSING:
             return web.Response(status=500)
-        if handled.answer is not None and handled.answer.owed is None:
+        if handled.answer is not None and handled.answer.awaited:
             # Of a tap on a sheet nothing is written: only the platform can bring it again.
             await handled.answered(_GLIMPSE)
         if handled.inline is not None:

@@ -105,11 +105,6 @@ async def living_codes(session: AsyncSession, cell_ids: Collection[int], at: dat
     return found.one()
 
 
-async def attempts(session: AsyncSession, channel: str, bot: str, chat: str) -> JoinAttempt:
-    """Give the chat's row of wrong guesses, made if need be."""
-    row = await session.get(JoinAttempt, (channel, bot, chat))
-    if row is None:
-        row = JoinAttempt(channel=channel, bot=bot, chat=chat)
-        session.add(row)
-        await session.flush()
-    return row
+async def attempts(session: AsyncSession, channel: str, bot: str, chat: str) -> JoinAttempt | None:
+    """Give what a chat tried lately; None where it tried nothing."""
+    return await session.get(JoinAttempt, (channel, bot, chat))

@@ -21,6 +21,7 @@ from storage.tables.chat import (
     JoinCode,
     OwedView,
     OwnWebhook,
+    WrongCodes,
 )
 from storage.tables.collective import (
     CollectiveHand,
@@ -254,5 +255,6 @@ __all__ = [
     "VersionKind",
     "VoteOrder",
     "WorkerLock",
+    "WrongCodes",
     "YearClosedFor",
 ]

@@ -77,6 +77,17 @@ class JoinAttempt(SQLModel, table=True):
     chat: str = Field(max_length=64, primary_key=True)
     failures: int = 0
     locked_until: datetime | None = Field(default=None, sa_type=Instant)
+    tried_at: datetime = Field(sa_type=Instant)
+    """The last time; what is left of a stranger goes an hour later."""
+
+
+class WrongCodes(SQLModel, table=True):
+    """How many wrong codes came in one hour, from all chats together; it names none."""
+
+    __tablename__ = "wrong_codes"
+
+    since: datetime = Field(sa_type=Instant, primary_key=True)
+    number: int = 0
 
 
 class Conversation(SQLModel, table=True):

@@ -20,12 +20,13 @@ from playground.app import Playground
 from storage import migrate
 from storage.checkup import ServerHabits
 from storage.database import Database
-from storage.tables import Broadcast
+from storage.tables import Broadcast, WrongCodes
 from tests import databases
 from tests.bot.proxy import BLOCKED, running_proxy
 from tests.bot.running import TELEGRAM_TOKEN, ZALO_TOKEN
 from tests.storage.stage import found_cell, open_urn
 from workflow.clock import FixedClock, SystemClock
+from workflow.joining import GUESSES_OF_ALL, hour_of
 
 UNKNOWN = SecretStr("799:khong-ai-biet")
 OURS = "http://127.0.0.1:9"
@@ -285,6 +286,19 @@ async def test_every_open_vote_has_its_key(
     assert ["ballot_keys", "ballot_keys_left"] == keys(beside)
     assert [("doctor.ballot_key_lost", 1)] == [(one.key, one.fields["count"]) for one in swapped]
     assert [("doctor.ballot_key_lost", 2)] == [(one.key, one.fields["count"]) for one in gone]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"), [(GUESSES_OF_ALL - 1, []), (GUESSES_OF_ALL, ["codes_guessed"])]
+)
+async def test_who_guesses_at_joining_codes_is_told_of(
+    house: Installation, database: Database, wrong: int, told: list[str]
+) -> None:
+    """From the number at which no code is looked up any more."""
+    async with database.transaction() as session:
+        session.add(WrongCodes(since=hour_of(house.clock.now()), number=wrong))
+
+    assert told == keys(await rows.codes(house))
 
 
 @pytest.mark.parametrize(

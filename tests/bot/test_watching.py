@@ -16,10 +16,12 @@ from bot.wiring import Program
 from playground.story import TelegramPhone
 from storage import checkup, urn_scrub
 from storage.checkup import ServerHabits
+from storage.tables import WrongCodes
 from tests import databases
 from tests.bot import homes
 from tests.keys import urn_key
 from tests.storage.stage import found_cell, open_urn
+from workflow.joining import GUESSES_OF_ALL, hour_of
 
 SECRET = "mat-khau-vi-du"
 QUIET = ServerHabits({}, 0)
@@ -164,6 +166,25 @@ async def test_a_server_that_cannot_be_scrubbed_is_told_of_and_no_reason_to_stop
             found = await answer.json()
 
     assert (200, False) == (answer.status, found["ballot_scrub"])
+
+
+async def test_who_guesses_at_codes_is_told_of_once(
+    program: Program, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Health names it, the log has one line an hour, and the program is well all the same."""
+    url = f"http://127.0.0.1:{program.ports[0]}/healthz"
+    well = (await program.health.told())["joining"]
+    async with program._database.transaction() as session:
+        session.add(WrongCodes(since=hour_of(program._clock.now()), number=GUESSES_OF_ALL))
+
+    with caplog.at_level(logging.ERROR):
+        for _ in range(2):
+            await program.tick.once()
+    async with aiohttp.ClientSession() as web, web.get(url) as answer:
+        found = await answer.json()
+
+    assert (True, 200, False) == (well, answer.status, found["joining"])
+    assert 1 == caplog.messages.count(f"code=codes_guessed wrong={GUESSES_OF_ALL}")
 
 
 async def test_a_start_tells_what_the_server_keeps_too_much_of(
