@@ -6,7 +6,7 @@ from handlers.notices import Prepare
 from handlers.reply import Screen
 from handlers.views import day
 from handlers.words import Words
-from workflow import ballot_phones, phone_notices
+from workflow import ballot_phones, exposed_codes, phone_notices
 from workflow.notice import Planned
 from workflow.phone_notices import PhoneFacts
 from workflow.work import Work
@@ -60,6 +60,20 @@ async def _left(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else left_screen(facts, words)
 
 
+async def _exposed(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await exposed_codes.facts(work, row)
+    if facts is None:
+        return None
+    text = words(
+        "phones.code_exposed_own" if facts.own else "phones.code_exposed",
+        name=facts.name,
+        channel=facts.channel.capitalize(),
+        at=f"{facts.at:%H:%M}",
+        day=day(facts.at.date()),
+    )
+    return Screen(text)
+
+
 async def _moved(work: Work, row: Planned, words: Words) -> Screen | None:
     name = await ballot_phones.moved_facts(work, row)
     return None if name is None else Screen(words("votes.moved_to_paper", name=name))
@@ -70,5 +84,6 @@ PREPARES: Mapping[str, Prepare] = {
     phone_notices.ADDED: _added,
     phone_notices.LEFT: _left,
     ballot_phones.MOVED: _moved,
+    exposed_codes.KIND: _exposed,
 }
 """How each of these planned messages is worded."""

@@ -135,6 +135,19 @@ async def invitation(work: Work, chat: ChatKey, typed: str) -> Invitation:
     return found
 
 
+async def living_code(work: Work, typed: str) -> JoinCode | None:
+    """Give the code that was typed, if somebody may still use it."""
+    session = await work.session()
+    code = await account_rows.code_by_digest(session, _digest(work, tidy(typed)))
+    if code is None:
+        return None
+    try:
+        _usable(work, code)
+    except Refusal:
+        return None
+    return code
+
+
 async def invitation_of(work: Work, code_id: int) -> Invitation:
     """Give whose code this is, once it was typed; raise `Refusal` when it ended meanwhile."""
     session = await work.session()

@@ -12,11 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.arrivals import Arrival
 from bot.edge import FIRST_PAUSE, LONGEST_PAUSE, Edge
+from bot.exposed import void_codes
 from bot.line import Line
 from bot.nursery import Nursery
 from bot.pace import Sleep
 from bot.telegram.elsewhere import turn_away, turned_away
-from bot.telegram.intake import arrival_of, knock_of, pared
+from bot.telegram.intake import arrival_of, group_text_of, knock_of, pared
 from storage import updates
 from storage.database import Database
 from workflow.work import ChatKey
@@ -95,6 +96,8 @@ class Batches:
         for raw in batch:
             if (answer := turned_away(raw)) is not None:
                 self._nursery.spawn("elsewhere", turn_away(self._line, answer))
+        if not await self._void_codes(batch, going_on):
+            return False
         taken = [one for raw in batch if (one := self._read(raw)) is not None]
         for one in taken:
             await self._free.acquire()
@@ -119,6 +122,22 @@ class Batches:
                 one.arrival.stored = True
                 await self._free.acquire()
                 self._begin(one)
+
+    async def _void_codes(self, batch: list[Any], going_on: Callable[[], bool]) -> bool:
+        """Make void what was shown in groups; False when that must wait for the next start."""
+        pause = FIRST_PAUSE
+        for text in filter(None, map(group_text_of, batch)):
+            while True:
+                try:
+                    await void_codes(self._edge, self._line, text)
+                    break
+                except (SQLAlchemyError, OSError):
+                    log.warning("code=not_voided line=%s", self._line.name)
+                await self._sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                if not going_on():
+                    return False
+        return True
 
     async def _admits(self, raw: object) -> bool:
         knock = knock_of(self._line, raw)

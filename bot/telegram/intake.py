@@ -8,6 +8,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.arrivals import Arrival
+from bot.exposed import shown_to_others
 from bot.floods import Knock
 from bot.halves import whole
 from bot.line import Line
@@ -83,6 +84,15 @@ def _knock(line: Line, message: dict[str, Any], **told: Any) -> Knock | None:  #
     if not isinstance(number, int):
         return None
     return Knock(line.chat(str(number)), private=chat.get("type") == "private", **told)
+
+
+def group_text_of(raw: object) -> str:
+    """Give what a message says that stands in no private chat; nothing for anything else."""
+    for kind in _MESSAGES:
+        message = part_of(raw, kind)
+        if message and part_of(message, "chat").get("type") != "private":
+            return shown_to_others(message)
+    return ""
 
 
 def part_of(whole: object, name: str) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from aiogram import Bot
 from aiohttp import web
 
 from bot.arrivals import Outcome
-from bot.edge import Edge
+from bot.edge import PASSING, Edge
+from bot.exposed import void_codes
 from bot.line import Line
 from bot.render import Method
 from bot.telegram.elsewhere import turned_away
-from bot.telegram.intake import arrival_of, knock_of
+from bot.telegram.intake import arrival_of, group_text_of, knock_of
 from bot.web import posted_json
 
 log = logging.getLogger("bot.telegram")
@@ -45,6 +46,10 @@ class TelegramWebhook:
         knock = knock_of(self._line, raw)
         if knock is not None and not await self._edge.floods.admits(self._line, knock):
             return web.Response()
+        try:
+            await void_codes(self._edge, self._line, group_text_of(raw))
+        except PASSING:
+            return web.Response(status=500)
         arrival = arrival_of(self._line, raw)
         if arrival is None:
             elsewhere = turned_away(raw)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from bot.arrivals import Arrival
 from bot.chats import ChatLocks
 from bot.edge import Edge
+from bot.exposed import shown_to_others, void_codes
 from bot.floods import Knock
 from bot.line import Line
-from bot.zalo.updates import Heard, UnreadableError, heard, update_of
+from bot.zalo.updates import GROUP, Heard, UnreadableError, heard, message_in, part_of, update_of
 from handlers.join import without_start
 from storage import updates
 from storage.database import Database
@@ -55,7 +56,7 @@ class ZaloInbox:
             said = heard(body)
         except UnreadableError as reason:
             log.warning("code=malformed line=%s update=? fields=%s", self._line.name, reason.where)
-            kept(True)
+            await self._look_at_group(body, kept)
             return
         if self._for_ever(said.key) or (measured and not await self._admits(said)):
             kept(True)
@@ -95,6 +96,19 @@ class ZaloInbox:
                 continue
             log.info("code=replayed line=%s update=%s", self._line.name, inbound.key)
             await self._bring(json.loads(inbound.raw), _nobody, measured=False)
+
+    async def _look_at_group(self, body: object, kept: Callable[[bool], None]) -> None:
+        """Make void the codes that somebody showed in a group."""
+        try:
+            message = message_in(body)
+            if part_of(message, "chat").get("chat_type") == GROUP:
+                await void_codes(self._edge, self._line, shown_to_others(message))
+        except UnreadableError:
+            pass
+        except BaseException:
+            kept(False)
+            raise
+        kept(True)
 
     async def _admits(self, said: Heard) -> bool:
         chat = self._line.chat(said.chat)

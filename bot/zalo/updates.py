@@ -16,7 +16,7 @@ from bot.zalo.options import Options
 
 log = logging.getLogger("bot.zalo")
 
-_GROUP = "GROUP"
+GROUP = "GROUP"
 _PICTURE = {"width": 1, "height": 1}
 _LONGEST_CHAT = 64
 _LONGEST_NUMBER = 60
@@ -67,8 +67,8 @@ def heard(body: object) -> Heard:
 
     In a private chat the chat and its person have one id: either is enough."""
     message = message_in(body)
-    sender, chat = _part(message, "from"), _part(message, "chat")
-    if chat.get("chat_type") == _GROUP:
+    sender, chat = part_of(message, "from"), part_of(message, "chat")
+    if chat.get("chat_type") == GROUP:
         raise UnreadableError("chat.chat_type")
     if sender.get("is_bot") is True:
         raise UnreadableError("from.is_bot")
@@ -147,7 +147,8 @@ def _person(said: Heard, number: int) -> dict[str, Any]:
     return {"id": number, "is_bot": False, "first_name": said.sender}
 
 
-def _part(message: dict[str, Any], name: str) -> dict[str, Any]:
+def part_of(message: dict[str, Any], name: str) -> dict[str, Any]:
+    """Give a part of a message; an empty one where there is none."""
     part = message.get(name)
     return part if isinstance(part, dict) else {}
 

@@ -1,0 +1,108 @@
+"""A joining code shown in a group is void; its owner or who made it is told, the group nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from bot.wiring import Program
+from playground.app import Playground
+from playground.ports import KeptPort
+from playground.story import TelegramPhone
+from storage.database import Database
+from storage.tables import Member, MemberRole, OutboxMessage
+from tests.bot import joining as stage
+from tests.bot.running import until
+from workflow import joining
+from workflow.exposed_codes import KIND, codes_in
+from workflow.joining import printed
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port that nobody else uses while the test runs."""
+    with KeptPort() as kept:
+        yield kept.number
+
+
+@pytest.fixture(params=["polling", "webhook"])
+def chosen(request: pytest.FixtureRequest, port: int) -> dict[str, Any]:
+    """Polling, then webhooks."""
+    if request.param == "polling":
+        return {}
+    url = f"http://127.0.0.1:{port}"
+    where = {"web_port": port, "webhook_port": port, "webhook_host": "127.0.0.1"}
+    return {**where, "webhook_url": url, "webhook_secret": "bi-mat-cua-webhook"}
+
+
+async def code_of(program: Program, member_id: int) -> str:
+    """Make a printed code."""
+    return await program.edge.job(lambda work: joining.make_code(work, member_id))
+
+
+async def is_void(program: Program, code: str) -> bool:
+    """Tell whether nobody can use a code any more."""
+    return await program.edge.job(lambda work: joining.living_code(work, code)) is None
+
+
+async def told(database: Database) -> list[tuple[int, int | None]]:
+    """Give who is told of a void code, and on which phone."""
+    async with database.transaction() as session:
+        rows = await session.exec(select(OutboxMessage).where(OutboxMessage.kind == KIND))
+        return [(row.member_id, row.account_id) for row in rows]
+
+
+async def test_a_code_in_a_telegram_group_is_void_and_its_owner_told(
+    program: Program,
+    world: Playground,
+    lan: TelegramPhone,
+    joined_lan: int,
+    database: Database,
+) -> None:
+    """Lan shows her own in the cell's group; Bình's, made at the same time, stays."""
+    code = await code_of(program, joined_lan)
+    binhs = await code_of(program, await stage.member(database, "Lê Văn Bình"))
+    [lans] = await world.story.telegram_group("Chi bộ Tổ Tự nhiên", lan)
+    await lans.takes_bot_in()
+
+    await lans.says(f"/start@tu_soi_bot {printed(code)}")
+    await until(lambda: is_void(program, code))
+
+    assert not await is_void(program, binhs)
+    assert [joined_lan] == [member for member, phone in await told(database) if phone]
+    assert [] == [one for one in await lans.messages() if one["from"] == "bot"]
+
+
+async def test_without_a_phone_who_leads_the_cell_is_told(
+    program: Program, world: Playground, lan: TelegramPhone, joined_lan: int, database: Database
+) -> None:
+    """Bình has no phone yet: the secretary is to make him another code."""
+    binh = await stage.member(database, "Lê Văn Bình")
+    async with database.transaction() as session:
+        secretary = await session.get_one(Member, joined_lan)
+        secretary.role = MemberRole.SECRETARY
+        session.add(secretary)
+    code = await code_of(program, binh)
+    [lans] = await world.story.telegram_group("Chi bộ Tổ Tự nhiên", lan)
+    await lans.takes_bot_in()
+
+    await lans.says(f"/start@tu_soi_bot {code}")
+    await until(lambda: is_void(program, code))
+
+    assert [(joined_lan, None)] == await told(database)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("/start ACDE-FGHJ", ["ACDEFGHJ"]),
+        ("Mã của tôi là acde fghj nhé", ["acdefghj"]),
+        ("cap mới ACDEFGHJ, ACDE–FGHK", ["ACDEFGHJ", "ACDEFGHK"]),
+        ("ACDEFGHJK", []),
+        ("Mời họp lúc 19 giờ ngày 12/12/2026", []),
+    ],
+)
+def test_codes_are_found_in_what_is_said_around_them(text: str, codes: list[str]) -> None:
+    """However they are written; a longer word is none."""
+    assert codes == codes_in(text)
