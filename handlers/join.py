@@ -3,7 +3,8 @@
 import re
 from contextlib import suppress
 
-from aiogram import F, Router
+from aiogram import Router
+from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -44,19 +45,15 @@ _FLEETING = {"fleeting": True}
 """Of what a stranger says no row is left: repeated, it is answered the same way again."""
 
 
-@router.callback_query(JoinAction.filter(F.do != "agree"), InState(Join.notice), flags=_FLEETING)
-async def notice_not_agreed(
-    query: CallbackQuery, callback_data: JoinAction, work: Work, words: Words, state: FSMContext
-) -> Reply:
-    """Show the details, or forget the code."""
-    if callback_data.do == "refuse":
-        await state.clear()
-        return show(Screen(words("join.refused")))
-    code_id = (await state.get_data())["code"]
-    return show(notice(await joining.invitation_of(work, code_id), words, details=True))
+class Agreed(BaseFilter):
+    """The tap agrees to the notice."""
+
+    async def __call__(self, event: CallbackQuery, callback_data: JoinAction) -> bool:
+        """Tell whether it does."""
+        return callback_data.do == "agree"
 
 
-@router.callback_query(JoinAction.filter(), InState(Join.notice))
+@router.callback_query(JoinAction.filter(), Agreed(), InState(Join.notice))
 async def notice_agreed(
     query: CallbackQuery, work: Work, chat: ChatKey, words: Words, state: FSMContext
 ) -> Reply:
@@ -69,6 +66,18 @@ async def notice_agreed(
         raise Refusal("code_unknown")
     screen = await home_screen(work, person, words)
     return Reply(parts=(Screen(words("join.done")), screen))
+
+
+@router.callback_query(JoinAction.filter(), InState(Join.notice), flags=_FLEETING)
+async def notice_not_agreed(
+    query: CallbackQuery, callback_data: JoinAction, work: Work, words: Words, state: FSMContext
+) -> Reply:
+    """Show the details, or forget the code."""
+    if callback_data.do == "refuse":
+        await state.clear()
+        return show(Screen(words("join.refused")))
+    code_id = (await state.get_data())["code"]
+    return show(notice(await joining.invitation_of(work, code_id), words, details=True))
 
 
 @router.message(Written(Otherwise.NOT_KEPT), flags=_FLEETING)
