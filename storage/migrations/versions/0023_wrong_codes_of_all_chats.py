@@ -1,13 +1,13 @@
 """Wrong codes of all chats together, and when a stranger last tried one
 
-Version 0022, after 0021.
+Version 0023, after 0022.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
