@@ -3,7 +3,7 @@
 from papers.meeting_facts import MinutesFacts
 from storage import audit
 from storage.queries import people
-from storage.tables import Cycle, CycleState, Meeting, MeetingState, MemberRole
+from storage.tables import Cycle, CycleState, Meeting, MeetingState, Member, MemberRole
 from workflow import cautions, duties, minutes_facts, proceedings
 from workflow import cycle as cycles
 from workflow.access import keeps_record, leads, meeting_of
@@ -95,14 +95,17 @@ async def read_by_link(work: Work, member_id: int, meeting_id: int) -> MinutesFa
     """Give the same to whoever follows a link made for this member.
 
     Raises:
-        Refusal: `no_minutes` when he does not lead the cell of that meeting (any more).
+        Refusal: `no_minutes` when he neither leads the cell of that meeting, nor chaired it for
+            the secretary or kept its record as a member of that cell (any more).
     """
     session = await work.session()
     meeting = await session.get(Meeting, meeting_id)
     if meeting is None or meeting.state not in _WRITTEN:
         raise Refusal("no_minutes")
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    leading = await people.secretaries_of(session, cycle.cell_id)
-    if member_id not in {id_of(member) for member in leading}:
+    leading = {id_of(member) for member in await people.secretaries_of(session, cycle.cell_id)}
+    reader = await session.get_one(Member, member_id)
+    office = member_id in (meeting.acting_chair_id, meeting.clerk_id)
+    if member_id not in leading and not (office and reader.cell_id == cycle.cell_id):
         raise Refusal("no_minutes")
     return await minutes_facts.facts(work, meeting)

@@ -1,0 +1,86 @@
+"""Every file that a signed link may open, by whose link it is.
+
+No link can be forged. Still each kind is asked in every role's name, with another's number: rights
+are asked when a link is followed."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import workflow
+from tests.foreign_law import words_of_file
+from tests.handlers.rights_judge import judge_of
+from tests.handlers.rights_states import ROLES
+from tests.handlers.rights_table import COMMITTEE, JOINED
+from tests.handlers.rights_walk import Seen, Walk, open_walk
+from workflow import downloads
+from workflow.errors import Refusal
+from workflow.links import BadLink, Claim
+
+_CLAIMED = re.compile(r"Claim\(([A-Z_]+),")
+OF_CELL = set(COMMITTEE) - {"other_secretary"}
+HIM = "lan"
+"""Whom a file is about that is about one member."""
+
+FILES: Mapping[str, set[str]] = {
+    "ballot_text": set(),  # nobody is to be voted on any more
+    "cells": {"officer"},
+    "collective": OF_CELL,
+    "count_record": {"secretary", "clerk", "teller"},
+    "extract": {"secretary", "clerk"},
+    "member_review": OF_CELL,
+    "minutes": {"secretary", "deputy", "clerk"},
+    "own_data": set(JOINED),
+    "progress": set(COMMITTEE),
+    "self_review": {"secretary", "deputy", "member", "teller", "other_secretary"},  # who wrote one
+    "self_review_pdf": set(),  # no review lies here as a PDF
+    "yearly": set(),  # nobody has written a paper of the year
+}
+"""Who is given each, in a year that is published."""
+
+
+async def test_a_file_is_given_to_whom_it_is_for(tmp_path: Path) -> None:
+    """To nobody else; and nothing stands in it that its reader may not read."""
+    async with open_walk("published", tmp_path) as walk:
+        seen = [one for kind in FILES for role in ROLES if (one := await _asks(walk, kind, role))]
+        wrongs = judge_of(walk.room, walk.tries.rows).wrongs(seen)
+
+    given = {kind: {one.role for one in seen if one.door == kind} for kind in FILES}
+    assert FILES == given
+    assert [] == wrongs
+
+
+def test_every_kind_of_file_has_a_line() -> None:
+    """A link of a new kind is asked for in every role's name."""
+    assert set() == set(_kinds()) - set(FILES), "say in FILES who is given it"
+
+
+async def _asks(walk: Walk, kind: str, role: str) -> Seen | None:
+    if not ROLES[role]:
+        return None
+    about = {
+        "collective": walk.ids["report_id"],
+        "extract": walk.room.member_id(HIM),
+        "member_review": walk.room.member_id(HIM),
+        "minutes": walk.room.meeting_id,
+    }
+    member = walk.room.member_id(ROLES[role])
+    async with walk.tries.undone(), walk.tries.world.job() as work:
+        claim = Claim(kind, member, about.get(kind, 2024), work.now)
+        try:
+            file = await downloads.file_of(work, claim)
+        except (BadLink, Refusal):
+            return None
+        words = f"{file.name} {words_of_file(file.render())}"
+        changes = tuple(await walk.tries.changes())
+    return Seen(walk.state, role, "web", kind, "", changes, words, answered=True)
+
+
+def _kinds() -> Iterator[str]:
+    for found in pkgutil.iter_modules(workflow.__path__):
+        module = importlib.import_module(f"workflow.{found.name}")
+        source = Path(str(module.__file__)).read_text(encoding="utf-8")
+        yield from (getattr(module, name) for name in _CLAIMED.findall(source))
+        yield from getattr(module, "KINDS", ()) if found.name == "meeting_papers" else ()
