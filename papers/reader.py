@@ -29,14 +29,15 @@ def main(arguments: Sequence[str]) -> None:
     kind, seconds, most, *more = arguments
     read = _reader(kind, more)
     limit(int(seconds), int(most))
-    content = sys.stdin.buffer.read()
+    # Made before the memory is used up: then there is no room to make anything.
+    too_large = json.dumps({"error": "too_large"})
     try:
-        told = {"read": read(content)}
+        told = json.dumps({"read": read(sys.stdin.buffer.read())})
     except UnreadFile as unread:
-        told = {"error": unread.code}
+        told = json.dumps({"error": unread.code})
     except (MemoryError, RecursionError):
-        told = {"error": "too_large"}
-    sys.stdout.write(json.dumps(told))
+        told = too_large
+    sys.stdout.write(told)
 
 
 def _reader(kind: str, more: Sequence[str]) -> Callable[[bytes], Any]:

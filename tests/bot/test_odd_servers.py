@@ -193,7 +193,7 @@ async def test_a_stop_waits_out_no_pause(bare: tuple[BareServer, Line], channel:
     nowhere = ZaloApi(TOKEN, "http://127.0.0.1:9")
     zalo = ZaloPolling(line, nowhere, desk, Nursery(), desk, desk, desk.free, sleep=sleep)
     polling = poll_of(line, desk, sleep) if channel == "telegram" else zalo
-    async with nowhere, asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+    async with nowhere, asyncio.timeout(30), asyncio.TaskGroup() as tasks:
         tasks.create_task(polling.run())
         await resting.wait()
         polling.stop()

@@ -14,7 +14,7 @@ from bot.wiring import Program
 from playground.app import Playground
 from playground.pace import PaceKind
 from playground.story import Phone, TelegramPhone
-from tests.bot.running import TELEGRAM_TOKEN, ZALO_TOKEN, Notebook, running
+from tests.bot.running import PATIENCE, TELEGRAM_TOKEN, ZALO_TOKEN, Notebook, running
 
 AT_ONCE = 1.0
 """Seconds that nobody waits longer than for another."""
@@ -94,7 +94,7 @@ async def waited(phone: Phone, text: str, number: int) -> float:
 
 async def handled(notebook: Notebook, text: str) -> None:
     """Wait until a note was taken down."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while text not in notebook.handled:  # noqa: ASYNC110 - nobody tells of it
             await asyncio.sleep(0.01)
 

@@ -120,7 +120,7 @@ async def test_stopped_while_it_waits_for_a_platform_it_ends(
     await world.story.misbehaves("telegram", "500", method="getMe", times=100)
     program = build(settings, notebook.hooks())
 
-    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
         tasks.create_task(program.run())
         await asyncio.sleep(0.3)
         program.stop()
@@ -137,7 +137,7 @@ async def test_stopped_while_a_webhook_is_being_set_it_ends(
     await world.story.misbehaves(channel, "500", method=method, times=None)
     program = build(settings, notebook.hooks())
 
-    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
         tasks.create_task(program.run())
         token = TELEGRAM_TOKEN if channel == "telegram" else ZALO_TOKEN
         await until(lambda: was_asked(world, channel, token, method))

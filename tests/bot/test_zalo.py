@@ -145,7 +145,7 @@ async def test_an_update_is_kept_until_it_is_handled(
     notebook.before_commit = hang
     async with killed(settings, notebook.hooks()):
         await binh.says(SECRET_TEXT)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await hanging.wait()
     kept = await inbound(database)
     files = bytes_under(tmp_path)

@@ -149,6 +149,6 @@ async def _nothing_to_do(argument: str) -> None:
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Wait until something that nobody announces is so."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await holds():  # noqa: ASYNC110 - looks at a page from outside
             await asyncio.sleep(0.03)

@@ -365,11 +365,12 @@ async def test_the_keyboard_alone_is_enough(table: Table) -> None:
     """From the buttons under a message to the tap, without a mouse; focus survives an edit."""
     await table.start_telegram()
     sent = await table.telegram("sendMessage", chat_id=table.lan, text="Mức?", reply_markup=BUTTONS)
+    later = table.lans_phone.get_by_role("button", name="Để sau")
+    await expect(later).to_be_visible()
     await table.lans_phone.get_by_role("log").focus()
     # Past what can be done with her own first message, and the first button.
     for _ in range(3):
         await table.page.keyboard.press("Tab")
-    later = table.lans_phone.get_by_role("button", name="Để sau")
     await expect(later).to_be_focused()
 
     await table.telegram(

@@ -75,7 +75,7 @@ async def test_it_ends_when_told_to(running: Process) -> None:
     await addresses(running)
 
     running.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         _, complaints = await running.communicate()
 
     assert 0 == running.returncode

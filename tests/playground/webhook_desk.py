@@ -39,7 +39,7 @@ class WebhookDesk:
 
     async def came(self, count: int) -> list[Json]:
         """Wait until so many updates were posted and give them all."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.posts) < count:
                 self._came.clear()
                 await self._came.wait()

@@ -58,9 +58,9 @@ async def _vote_for(
                 answers.send(one)
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(writer.run())
-        for n in range(_TOGETHER):
-            tasks.create_task(cast(members[n::_TOGETHER]))
+        writing = tasks.create_task(writer.run())
+        await asyncio.gather(*(cast(members[n::_TOGETHER]) for n in range(_TOGETHER)))
+        writing.cancel()
 
 
 async def _vote(writer: BallotWriter, session_id: int, member_id: int, ballot: bytes) -> None:

@@ -9,6 +9,7 @@ import sys
 from asyncio.subprocess import PIPE
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -187,13 +188,15 @@ async def _killed_at_random(database: Database, urn: Urn) -> set[int]:
     await asyncio.to_thread(worker.start)
     theirs.close()
     answers: set[int] = set()
-    for _ in range(secrets.randbelow(8)):
-        answers.add(await asyncio.to_thread(ours.recv))
+    # On a busy machine others may have voted for all before: then this one ends by itself.
+    with suppress(EOFError):
+        for _ in range(secrets.randbelow(8)):
+            answers.add(await asyncio.to_thread(ours.recv))
     await asyncio.sleep(secrets.randbelow(5000) / 1_000_000)
     worker.kill()
     answers |= await asyncio.to_thread(_all_that_is_left, ours)
     await asyncio.to_thread(worker.join)
-    assert -signal.SIGKILL == worker.exitcode
+    assert worker.exitcode in (-signal.SIGKILL, 0)
     return answers
 
 
