@@ -39,7 +39,7 @@ STRANGER = Allowance(30, 1)
 """One chat that nobody is joined to."""
 JOINING = Allowance(400, 15)
 """All strangers together who bring a code or answer the notice: a hall that joins in a minute."""
-CURIOUS = Allowance(200, 5)
+CURIOUS = Allowance(500, 10)
 """All strangers together who say anything else."""
 STRANGERS_TOLD = Allowance(10, 2)
 """All strangers together who are told that they were not heard: a bot sends thirty messages a
