@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from tests import databases
-from tests.bench import casting, meeting, notices, offices, planning
+from tests.bench import casting, flood, meeting, notices, offices, planning
 from tests.bench.report import Machine, Report, Row
 from tests.bench.size import FULL, QUICK, USUAL, Size
 from tests.bench.stage import Stage, open_stage
@@ -26,6 +26,7 @@ ROWS: Mapping[str, Measure] = {
     "taps": casting.taps,
     "workers": casting.workers,
     "meeting": meeting.meeting,
+    "flood": flood.flood,
     "reminders": planning.reminders,
     "outbox": planning.outbox_pace,
     "notices": notices.notices,

@@ -6,6 +6,7 @@ electorate stands before several open urns, so that nobody votes twice in one of
 
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -239,3 +240,17 @@ def tap(member: int, data: str) -> str:
         "data": data,
     }
     return json.dumps({"update_id": number, "callback_query": query}, ensure_ascii=False)
+
+
+def says(chat: int, text: str) -> str:
+    """Give the update of a short text, as Telegram posts it."""
+    number = _NUMBERS.next()
+    person = {"id": chat, "is_bot": False, "first_name": "An"}
+    message = {
+        "message_id": number,
+        "date": int(time.time()),
+        "chat": {"id": chat, "type": "private", "first_name": "An"},
+        "from": person,
+        "text": text,
+    }
+    return json.dumps({"update_id": number, "message": message})
