@@ -27,7 +27,7 @@ async def flood(stage: Stage, size: Size) -> Row:
     await hall.fill(database, Hall(_MEMBERS, 1, urns=1), SystemClock().now())
     await database.close()
     bot = await stage.bot(url, "flood")
-    seconds = size.updates // 10
+    seconds = size.updates // 20
     quiet = await _beside(stage, bot, [], seconds)
     one = await _beside(stage, bot, _from_one(seconds), seconds)
     crowd = await _beside(stage, bot, _from_many(seconds), seconds)
@@ -59,8 +59,8 @@ async def _beside(stage: Stage, bot: Server, chains: Chains, seconds: int) -> Se
 
 
 def _from_one(seconds: int) -> Chains:
-    moments = range(seconds * _ONE_CHAT)
-    return [[(one / _ONE_CHAT, says(_STRANGERS_FROM, "dội")) for one in moments]]
+    posts = [(one / _ONE_CHAT, says(_STRANGERS_FROM, "dội")) for one in range(seconds * _ONE_CHAT)]
+    return [posts[lane::_LANES] for lane in range(_LANES)]
 
 
 def _from_many(seconds: int) -> Chains:
