@@ -27,9 +27,10 @@ OUTSIDE_TRANSACTION = "tusoi_outside_transaction"
 POSTGRES_CONNECTIONS = 10
 """What one worker keeps; as many again for a moment's rush."""
 
-_PASSING_STATES = ("08", "28", "3D", "40", "53", "55", "57", "58")
-"""PostgreSQL's classes of errors that the same statement need not meet again: no connection, no
-entry, a deadlock, no room, in use, told to stop, a fault of its machine."""
+_PASSING_STATES = ("08", "25006", "28", "3D", "40", "53", "55", "57", "58")
+"""PostgreSQL's classes of errors that the same statement need not meet again: no connection,
+nothing written for now (25006), no entry, a deadlock, no room, in use, told to stop, a fault of its
+machine."""
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",

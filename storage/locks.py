@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
 from sqlmodel import col, delete, or_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
 from storage.tables import WorkerLock
+
+_ONE_ROSTER = text("SELECT pg_advisory_xact_lock(x'7475736f6b'::bigint)")
 
 SKEW = timedelta(minutes=5)
 """How far two workers' clocks may differ."""
@@ -32,6 +35,14 @@ async def take(
         ).returning(col(WorkerLock.name))
     )
     return taken.first() is not None
+
+
+async def rosters_wait(session: AsyncSession) -> None:
+    """Let nobody else take a roster in before this transaction ends.
+
+    Two at once would each find a member missing and add him. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await (await session.connection()).execute(_ONE_ROSTER)
 
 
 async def release(session: AsyncSession, name: str, holder: str) -> None:

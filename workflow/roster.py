@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from papers.roster_file import RosterRow
-from storage import audit
+from storage import audit, locks
 from storage.queries import people
 from storage.tables import Member, OrganisationKind
 from workflow.accounts import id_of
@@ -46,12 +46,13 @@ async def import_rows(
         Refusal: `roster_doubts` where a row is not clear; `roster_moved_on` where it would do
             something else than the plan that was `accepted`.
     """
+    session = await work.session()
+    await locks.rosters_wait(session)
     plan = await plan_import(work, rows, others)
     if plan.doubts:
         raise Refusal("roster_doubts", count=len(plan.doubts))
     if accepted is not None and plan != accepted:
         raise Refusal("roster_moved_on")
-    session = await work.session()
     made: dict[Place, int] = {}
     for step in plan.steps:
         if step.known is not None:

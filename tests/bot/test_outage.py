@@ -58,9 +58,7 @@ async def stopped(url: str) -> AsyncIterator[None]:
     name = make_url(url).database
     server = databases.postgres()
     await server.command(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    await server.command(
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-    )
+    await server.cut_off(url)
     try:
         yield
     finally:

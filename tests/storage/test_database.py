@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
 from storage.crypto import TextKeyError
@@ -158,6 +158,20 @@ async def test_postgres_workers_in_two_chats_do_not_wait(tmp_path: Path) -> None
     await second.close()
     await database.close()
     await databases.drop(url)
+
+
+async def test_postgres_that_only_reads_is_a_passing_failure(tmp_path: Path) -> None:
+    """A standby that has taken over: what could not be written is tried again, not given up."""
+    database = databases.at(await databases.fresh_url("postgresql", tmp_path), tmp_path)
+    async with databases.postgres().read_only(database.url):
+        with pytest.raises(OperationalError):
+            await _name(database, "Chi bộ Trường Hoa Mai")
+
+    await _name(database, "Chi bộ Trường Hoa Mai")
+
+    assert ["Chi bộ Trường Hoa Mai"] == await _names(database)
+    await database.close()
+    await databases.drop(database.url)
 
 
 async def test_keys_of_other_tables_must_exist(database: Database) -> None:

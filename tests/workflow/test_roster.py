@@ -1,16 +1,22 @@
 """Taking a roster in."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from papers.roster_file import RosterRow
 from rating import Status
 from storage.queries import people
 from storage.tables import MemberRole
 from tests.workflow.conftest import World
+from tests.worlds import open_world
 from workflow import joining, roster
+from workflow.errors import Refusal
+from workflow.roster_plan import plan_import
 from workflow.roster_values import is_leader
 
 LAN = RosterRow(
@@ -62,6 +68,49 @@ async def test_the_same_roster_again_changes_nothing(world: World) -> None:
 
     assert roster.RosterOutcome(added=0, changed=0, unchanged=2) == again
     assert roster.RosterOutcome(added=0, changed=1, unchanged=1) == promoted
+
+
+async def _waits(world: World) -> bool:
+    """Tell whether somebody waits for another's lock in this database."""
+    async with world.database.engine.connect() as line:
+        found = await line.execute(
+            text(
+                "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+                "WHERE d.datname = current_database() AND NOT l.granted"
+            )
+        )
+        return found.first() is not None
+
+
+async def test_two_who_take_a_roster_in_at_once_add_nobody_twice(tmp_path: Path) -> None:
+    """An office and an officer with the same file, both agreed to the same plan: the second waits
+    for the first, and is told that the house has moved on."""
+    async with open_world("postgresql", tmp_path) as world:
+        async with world.job() as work:
+            plan = await plan_import(work, [LAN, AN])
+
+        async def second() -> None:
+            async with world.job() as work:
+                await roster.import_rows(work, [LAN, AN], accepted=plan)
+
+        async with world.job() as work:
+            await roster.import_rows(work, [LAN, AN], accepted=plan)
+            other = asyncio.ensure_future(second())
+            while not (other.done() or await _waits(world)):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0)
+        with pytest.raises(Refusal) as refused:
+            await other
+
+        async with world.job() as work:
+            session = await work.session()
+            cells = await people.cells(session)
+            members = [
+                member.full_name
+                for one in cells
+                for member in await people.members_of(session, one.id or 0)
+            ]
+    assert "roster_moved_on" == refused.value.code
+    assert ["Trần Thị Lan", "Nguyễn Văn An"] == members
 
 
 async def test_everybody_gets_a_code_of_his_own(world: World) -> None:
