@@ -2,7 +2,7 @@
 # `make demo` and `make test` come first; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long cover play run migrate check bench install install-dev pins
+.PHONY: help demo test test-long cover play run migrate check bench chaos install install-dev pins
 
 # Another folder, as `make test VENV=.venv-3.12 PYTHON=python3.12`, leaves this one as it is.
 VENV := .venv
@@ -18,9 +18,9 @@ demo: install ## Play one year of one cell, print the chats, leave the papers in
 # Thousands of small databases: kept in memory where there is room, they take half the time.
 IN_MEMORY = $(shell grep -qs ' /dev/shm [^ ]* [^ ]*noexec' /proc/mounts || \
 	df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm" }')
-test test-long: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
+test test-long chaos: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
 # A run has dozens of processes of ours: what one has compiled the others take, whatever the shell says.
-test test-long: export PYTHONDONTWRITEBYTECODE :=
+test test-long chaos: export PYTHONDONTWRITEBYTECODE :=
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 test: install-dev ## Run the tests; what had to be skipped is told in the last lines
 	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "not long" $(ARGS)
@@ -51,6 +51,9 @@ check: install-dev ## Style, types, import contracts, spelling
 
 bench: install-dev ## Measure against the promised figures
 	@$(PY) -m tests.bench $(ARGS)
+
+chaos: install-dev ## Kill, cut off and fill up what runs, and count what was lost (ARGS="--long")
+	@$(PY) -m tests.chaos $(ARGS)
 
 install: ## Make .venv with what the program needs (again only when the pins changed)
 	@requirements/install run $(VENV)

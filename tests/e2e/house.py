@@ -23,6 +23,7 @@ from bot.settings import Settings
 from handlers.words import words_for
 from papers.roster_file import read_roster
 from papers.roster_headings import HEADINGS, Column
+from playground.app import Playground
 from playground.story import GLANCE, PATIENCE, Phone, TelegramPhone
 from storage.tables import (
     BallotElector,
@@ -101,6 +102,8 @@ class House(Stage):
         self._webhooks = webhooks
         self.own_papers: Path | None = None
         """The office's folder of forms and templates, from the next start on."""
+        self.detours: dict[str, str] = {}
+        """Settings of the product alone, from the next start on."""
         self._pace = pace
         self._cells = 0
         self._process = 0
@@ -132,12 +135,17 @@ class House(Stage):
 
     async def start(self) -> None:
         """Start the product, already imported, and wait until it answers."""
-        self._process = warm.start(self.environment, self.log)
+        self._process = warm.start({**self.environment, **self.detours}, self.log)
         address = f"{self.environment['TUSOI_PUBLIC_URL']}/healthz"
         async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
             while not await _answers(session, address):
                 assert not warm.ended(self._process), self.log.read_text(encoding="utf-8")
                 await asyncio.sleep(GLANCE)
+
+    @property
+    def process(self) -> int:
+        """Give the number of the product's process; nought when none was started."""
+        return self._process
 
     async def kill(self) -> None:
         """End the product as a power cut would."""
@@ -189,11 +197,16 @@ class House(Stage):
 
 @asynccontextmanager
 async def open_house(
-    kind: str, folder: Path, *, webhooks: bool = False, pace: int = 1_000
+    kind: str,
+    folder: Path,
+    *,
+    webhooks: bool = False,
+    pace: int = 1_000,
+    fit: Callable[[Path, Playground], None] = logbook.assert_discreet,
 ) -> AsyncIterator[House]:
     """Give a house that runs on one of `databases.KINDS`, on the morning when stories begin.
 
-    At the end its whole log must be fit to be shown to anybody.
+    At the end its whole log must be fit to be shown to anybody, as `fit` says.
     """
     url = await databases.fresh_url(kind, folder)
     (folder / "keys").mkdir(mode=0o700)
@@ -203,7 +216,7 @@ async def open_house(
             await house.world.story.sets_clock(BEGIN)
             await house.start()
             yield house
-            logbook.assert_discreet(house.log, house.world)
+            fit(house.log, house.world)
             grounds.assert_faultless(house.world)
     finally:
         await databases.drop(url)

@@ -26,6 +26,7 @@ _SHORTEST = 8
 """Shorter texts of people, such as "menu" or a number, may stand in a log by chance."""
 _GLANCE = 40
 _FAILURE = re.compile(r"Traceback|^\s+\S+\.py:\d+ |\b(ERROR|CRITICAL)\b", re.MULTILINE)
+_OUTAGE = re.compile(r"^.* ERROR .*\bcode=(database_|outage).*$", re.MULTILINE)
 _SHEET_TAP = re.compile(r"\bs:[rmpvcskl]:\d")
 
 
@@ -34,6 +35,19 @@ def assert_discreet(log: Path, world: Playground, since: int = 0) -> None:
     told = log.read_bytes()[since:].decode()
 
     assert [] == _FAILURE.findall(told), told
+    assert_silent(told, world)
+
+
+def assert_outages_only(log: Path, world: Playground) -> None:
+    """Fail when the log tells of another failure than a machine's, or of anybody's words."""
+    told = log.read_bytes().decode()
+
+    assert [] == _FAILURE.findall(_OUTAGE.sub("", told)), told
+    assert_silent(told, world)
+
+
+def assert_silent(told: str, world: Playground) -> None:
+    """Fail when this part of a log tells of anybody's words."""
     assert [] == sorted(needle for needle in {*_needles(world)} if needle in told)
     assert [] == _SHEET_TAP.findall(told)
 

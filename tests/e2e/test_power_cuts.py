@@ -13,6 +13,7 @@ import pytest_asyncio
 from bot.delivery import LEASE
 from playground.story import TelegramPhone
 from tests import databases
+from tests.e2e.answering import NO_WAIT, answers_question
 from tests.e2e.house import ACT, QUESTIONS, VOTERS, Cell, House, open_house, until
 from tests.e2e.voting import LEVELS, RECORDED, expected_totals, fills_in, mark, receives
 
@@ -21,7 +22,6 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long]
 WRITERS = ("lan", "khanh", "mai")
 MOMENTS = (0.0, 0.03, 0.08)
 """Seconds between an act and the cut: before it is read, while it is handled, about its reply."""
-NO_WAIT = 0.01
 OUTAGE = LEASE + timedelta(minutes=1)
 """How long the power is away: so long that nobody waits for a dead worker's lease."""
 SHEETS = {who: [1 + (place * 3 + row) % 4 for row in range(6)] for place, who in enumerate(VOTERS)}
@@ -52,7 +52,7 @@ async def test_the_power_goes_while_members_write(house: House, cell: Cell) -> N
     await asyncio.gather(*(ACT.begins_review(phone) for phone in phones.values()))
 
     for number, moment in enumerate(MOMENTS, start=1):
-        await asyncio.gather(*(_answers(phones[who], who, number) for who in WRITERS))
+        await asyncio.gather(*(answers_question(phones[who], who, number) for who in WRITERS))
         await _power_goes(house, moment)
         for phone in phones.values():
             await phone.sees(f"Câu {number + 1}/{len(QUESTIONS)}")
@@ -60,14 +60,6 @@ async def test_the_power_goes_while_members_write(house: House, cell: Cell) -> N
     for who in WRITERS:
         answers = await cell.answers(who)
         assert [f"{who} 1", "good", f"{who} 3"] == [*answers.values()]
-
-
-async def _answers(phone: TelegramPhone, who: str, number: int) -> None:
-    """Answer one question, and do not wait to see what comes of it."""
-    if QUESTIONS[number - 1].kind.value == "grade":
-        await phone.taps(ACT.label("grade.good"), wait=NO_WAIT)
-    else:
-        await phone.says(f"{who} {number}")
 
 
 async def test_the_power_goes_while_the_cell_votes(house: House, cell: Cell) -> None:

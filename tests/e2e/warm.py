@@ -9,20 +9,35 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from tests import sickness
+
+READY = "ready\n"
 
 
-def start(environment: Mapping[str, str], log: Path) -> int:
-    """Start the product with this environment, its log at the end of a file; give its process."""
+def start(environment: Mapping[str, str], log: Path, command: Sequence[str] = ("run",)) -> int:
+    """Start a command of ours, its log at the end of a file; give its process.
+
+    Where `sickness.SWITCH` is in the environment, the switch is heeded."""
     kept = _kept()
     assert kept.stdin is not None
     assert kept.stdout is not None
-    order = {"environment": {**os.environ, **environment}, "log": str(log)}
+    order: dict[str, Any] = {"environment": {**os.environ, **environment}, "log": str(log)}
+    order["command"] = list(command)
     kept.stdin.write(json.dumps(order) + "\n")
     kept.stdin.flush()
     return int(kept.stdout.readline())
+
+
+def kill(process: int) -> None:
+    """End a started command as a power cut would."""
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
 
 
 def ended(process: int) -> bool:
@@ -52,23 +67,30 @@ def _kept() -> "subprocess.Popen[str]":
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     )
     atexit.register(kept.communicate)
+    assert kept.stdout is not None
+    # Whoever measures a start must not measure the imports.
+    assert kept.stdout.readline() == READY
     return kept
 
 
 def _serve() -> None:
     from bot.__main__ import main
+    from bot.commands import roster
     from bot.run import run
+    from storage import migrate
 
-    assert callable(run)
+    assert all((roster, run, migrate))
     # Nobody waits for the forks here: the system takes their leavings away.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    print(READY, end="", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
         process = os.fork()
         if process == 0:
             _put_on(order["environment"], order["log"])
             try:
-                status = main(["run"])
+                sickness.heed(order["environment"])
+                status = main(order["command"])
                 _status_beside(Path(order["log"])).write_text(str(status), encoding="ascii")
             finally:
                 sys.stderr.flush()

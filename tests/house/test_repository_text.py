@@ -66,7 +66,9 @@ def test_the_readme_begins_with_the_two_commands(command: str) -> None:
     assert any(command in line for line in first_screen)
 
 
-@pytest.mark.parametrize("target", ["demo", "test", "play", "run", "check", "bench", "migrate"])
+@pytest.mark.parametrize(
+    "target", ["demo", "test", "play", "run", "check", "bench", "chaos", "migrate"]
+)
 def test_make_knows_its_targets(target: str) -> None:
     """Every target the pages speak of exists and says what it does."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -6,20 +6,18 @@ limits and our pace scaled alike."""
 import asyncio
 import os
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from bot.demo.stage import TELEGRAM_TOKEN
-from bot.nursery import side_by_side
 from storage.queries import outbox as outbox_rows
-from storage.tables import ChatAccount, Member, MemberStatus, OutboxState
+from storage.tables import OutboxState
 from tests import databases
-from tests.e2e.house import Cell, House, open_house, until
-from workflow.accounts import id_of
+from tests.e2e.crowd import forget_updates, many_join, told
+from tests.e2e.house import House, open_house, until
 
 pytestmark = pytest.mark.long
 
@@ -27,70 +25,9 @@ LONG = bool(os.environ.get("TUSOI_LONG"))
 PEOPLE = 5_000 if LONG else 100
 SCALE = 1 if LONG else 4
 PACE = 25 * SCALE
-AT_ONCE = 20
 TEXT = "Kết quả xếp loại năm nay đã có. Mời đồng chí mở mục kết quả để xem."
 IN_FLIGHT = 128
 """Two batches: one on its way, one worded meanwhile."""
-
-
-async def many_join(house: House, cell: Cell) -> None:
-    """Put so many people on the cell's roster, each with Telegram in hand and the chat open."""
-    story, bot = house.world.story, TELEGRAM_TOKEN.partition(":")[0]
-    users: list[int] = []
-
-    async def opens(number: int) -> None:
-        phone = await house.world.telegram_phone(f"Nguyễn Văn An {number}", TELEGRAM_TOKEN)
-        start = {"user": phone.user, "bot": TELEGRAM_TOKEN, "text": "/start"}
-        await story.ask("POST", "telegram/send", start)
-        users.append(int(phone.user))
-
-    for first in range(0, PEOPLE, AT_ONCE):
-        await side_by_side([opens(number) for number in range(first, first + AT_ONCE)])
-    cell_id = cell.people["an"].cell_id
-    members = [
-        Member(
-            cell_id=cell_id,
-            full_name=f"Nguyễn Văn An {user}",
-            birth_date=date(1970, 5, 19),
-            admitted_on=date(2000, 2, 3),
-            status=MemberStatus.OFFICIAL,
-        )
-        for user in users
-    ]
-    async with house.job() as work:
-        session = await work.session()
-        session.add_all(members)
-        await session.flush()
-        session.add_all(
-            ChatAccount(
-                channel="telegram",
-                bot=bot,
-                chat=str(user),
-                member_id=id_of(member),
-                language="vi",
-                consented_at=datetime(2024, 11, 1, tzinfo=UTC),
-            )
-            for user, member in zip(users, members, strict=True)
-        )
-
-
-async def forget_updates(house: House) -> None:
-    """Drop what people sent by opening the chat: nobody is to be answered here."""
-    url = f"{house.world.telegram_api}/bot{TELEGRAM_TOKEN}/deleteWebhook?drop_pending_updates=true"
-    async with aiohttp.ClientSession() as session, session.post(url) as answer:
-        assert HTTPStatus.OK == answer.status
-
-
-async def told(house: House) -> Counter[str]:
-    """Count by chat how often the notice was taken; its author's preview is none."""
-    return Counter(
-        call["params"]["chat_id"]
-        for call in await house.world.story.calls("telegram", TELEGRAM_TOKEN)
-        if call["method"] == "sendMessage"
-        and call["status"] == HTTPStatus.OK
-        and TEXT in call["params"]["text"]
-        and "Gửi cho" not in call["params"]["text"]
-    )
 
 
 async def come_to_an_end(house: House, count: int) -> Counter[str]:
@@ -108,7 +45,7 @@ async def come_to_an_end(house: House, count: int) -> Counter[str]:
 
 async def first_are_told(house: House) -> bool:
     """Tell whether the notice has reached the first of many."""
-    return len(await told(house)) >= PEOPLE // 20
+    return len(await told(house, TEXT)) >= PEOPLE // 20
 
 
 @pytest.mark.parametrize("kind", ["sqlite"] if LONG else databases.KINDS)
@@ -118,7 +55,7 @@ async def test_thousands_are_told_once_across_a_power_cut(kind: str, tmp_path: P
         cell = await house.founds_cell()
         an = await cell.joined("an")
         await house.stop()
-        await many_join(house, cell)
+        await many_join(house, cell, PEOPLE)
         await forget_updates(house)
         await house.start()
         everybody = PEOPLE + len(cell.people)
@@ -132,14 +69,14 @@ async def test_thousands_are_told_once_across_a_power_cut(kind: str, tmp_path: P
 
         await until(lambda: first_are_told(house))
         await house.kill()
-        at_the_cut = len(await told(house))
+        at_the_cut = len(await told(house, TEXT))
         order = {"method": "sendMessage", "seconds": 1}
         await house.world.story.misbehaves("telegram", "429", **order)
         await house.world.story.moves_clock(timedelta(seconds=30))
         await house.start()
         states = await come_to_an_end(house, everybody)
         calls = await house.world.story.calls("telegram", TELEGRAM_TOKEN)
-        often = await told(house)
+        often = await told(house, TEXT)
 
     refused = sum(call["status"] == HTTPStatus.TOO_MANY_REQUESTS for call in calls)
     progress = sum(

@@ -36,30 +36,40 @@ async def main(url: str, folder: Path, session_id: int) -> None:
 
 
 def vote_for(
-    answers: Connection, url: str, folder: str, session_id: int, members: Sequence[int]
+    answers: Connection,
+    url: str,
+    folder: str,
+    session_id: int,
+    ballots: Sequence[tuple[int, bytes]],
+    pause: float | None = None,
 ) -> None:
-    """Cast for these members, four at a time; send each one's id once his vote is acknowledged."""
-    asyncio.run(_vote_for(answers, url, Path(folder), session_id, members))
+    """Cast these members' sealed ballots, four at a time; send each one's id and what was said.
+
+    With `pause`, a vote that failed is cast again after so many seconds, as a person would."""
+    asyncio.run(_vote_for(answers, url, Path(folder), session_id, ballots, pause))
 
 
 async def _vote_for(
-    answers: Connection, url: str, folder: Path, session_id: int, members: Sequence[int]
+    answers: Connection,
+    url: str,
+    folder: Path,
+    session_id: int,
+    ballots: Sequence[tuple[int, bytes]],
+    pause: float | None,
 ) -> None:
-    database = databases.at(url, folder)
-    async with database.transaction() as session:
-        row = await session.get_one(BallotSession, session_id)
-    writer = BallotWriter(database)
-    paper = encode(row.sheet_hash, [1] * len(row.subjects))
+    writer = BallotWriter(databases.at(url, folder))
 
-    async def cast(some: Sequence[int]) -> None:
-        for one in some:
-            outcome = await writer.cast(session_id, one, seal(row.public_key, paper))
-            if outcome is CastOutcome.RECORDED:
-                answers.send(one)
+    async def cast(some: Sequence[tuple[int, bytes]]) -> None:
+        for one, sealed in some:
+            outcome = await writer.cast(session_id, one, sealed)
+            while outcome is CastOutcome.FAILED and pause is not None:
+                await asyncio.sleep(pause)
+                outcome = await writer.cast(session_id, one, sealed)
+            answers.send((one, outcome))
 
     async with asyncio.TaskGroup() as tasks:
         writing = tasks.create_task(writer.run())
-        await asyncio.gather(*(cast(members[n::_TOGETHER]) for n in range(_TOGETHER)))
+        await asyncio.gather(*(cast(ballots[n::_TOGETHER]) for n in range(_TOGETHER)))
         writing.cancel()
 
 

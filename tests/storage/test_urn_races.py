@@ -1,17 +1,13 @@
 """The urn under a crowd, between two workers, and when a worker is killed."""
 
 import asyncio
-import multiprocessing
 import os
 import secrets
-import signal
 import sys
 from asyncio.subprocess import PIPE
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import islice
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -22,6 +18,7 @@ from storage.tables import TallyMark
 from storage.urn import BallotWriter, CastOutcome
 from tests import databases
 from tests.storage.caster import vote_for
+from tests.storage.forks import Worker
 from tests.storage.stage import (
     Urn,
     close_urn,
@@ -39,16 +36,8 @@ LONG = bool(os.environ.get("TUSOI_LONG"))
 KILLS = 200 if LONG else 20
 AT_ONCE = 4
 VOTERS_PER_KILL = 30
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(
-    [
-        "tests.storage.caster",
-        "sqlalchemy.dialects.sqlite.aiosqlite",
-        "sqlalchemy.dialects.postgresql.asyncpg",
-        "aiosqlite",
-        "asyncpg",
-    ]
-)
+AT_MOST = 60
+"""More than a worker has cast before it is killed."""
 
 
 async def test_a_hundred_electors_who_each_tap_fifty_times(database: Database) -> None:
@@ -177,36 +166,18 @@ async def test_a_killed_worker_loses_no_acknowledged_vote(database: Database, he
 
 
 async def _killed_at_random(database: Database, urn: Urn) -> set[int]:
-    """Let a worker vote for all, in an order of its own; kill it in the middle; give its answers.
-
-    It is forked from one that has imported all, so that a kill costs no start of Python.
-    """
-    ours, theirs = FORKS.Pipe(duplex=False)
-    order = secrets.SystemRandom().sample(urn.electors, len(urn.electors))
+    """Let a worker vote for many, as luck has it; kill it in the middle; give its answers."""
+    order = secrets.SystemRandom().sample(urn.electors, AT_MOST)
     folder = str(database.ballot_keys.folder.parent)
-    worker = FORKS.Process(target=vote_for, args=(theirs, database.url, folder, urn.id, order))
-    await asyncio.to_thread(worker.start)
-    theirs.close()
-    answers: set[int] = set()
-    # On a busy machine others may have voted for all before: then this one ends by itself.
-    with suppress(EOFError):
-        for _ in range(secrets.randbelow(8)):
-            answers.add(await asyncio.to_thread(ours.recv))
+    ballots = [(one, urn.ballot([1])) for one in order]
+    worker = Worker(vote_for, database.url, folder, urn.id, ballots)
+    await worker.start()
+    for _ in range(secrets.randbelow(8)):
+        # On a busy machine others may have voted for all before: then this one ends by itself.
+        await worker.tells()
     await asyncio.sleep(secrets.randbelow(5000) / 1_000_000)
-    worker.kill()
-    answers |= await asyncio.to_thread(_all_that_is_left, ours)
-    await asyncio.to_thread(worker.join)
-    assert worker.exitcode in (-signal.SIGKILL, 0)
-    return answers
-
-
-def _all_that_is_left(answers: Connection) -> set[int]:
-    found = set[int]()
-    while True:
-        try:
-            found.add(answers.recv())
-        except EOFError:
-            return found
+    await worker.kill()
+    return {one for one, said in worker.told if said is CastOutcome.RECORDED}
 
 
 async def test_workers_killed_again_and_again_lose_no_acknowledged_vote(
