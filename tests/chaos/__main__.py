@@ -34,7 +34,7 @@ QUICK, USUAL, LONG = 0, 1, 2
 """Which of the three numbers of runs is taken."""
 
 RUNS: Mapping[str, Mapping[Fault, tuple[int, int, int]]] = {
-    "casts": {Fault.KILL: (4, 80, 500), Fault.TWO: (1, 10, 60), Fault.FULL: (1, 5, 40)},
+    "casts": {Fault.KILL: (4, 80, 530), Fault.TWO: (1, 10, 60), Fault.FULL: (1, 5, 40)},
     "close": {Fault.KILL: (1, 20, 100), Fault.TWO: (1, 5, 20)},
     "migration": {Fault.KILL: (1, 10, 40)},
     "roster": {Fault.KILL: (1, 10, 40)},

@@ -29,6 +29,8 @@ PACE = 100
 """Messages a second: so slow that a fault comes in the middle."""
 AWAY = LOCK + timedelta(seconds=1)
 JUMPS = (timedelta(hours=-5), timedelta(minutes=-3), timedelta(minutes=7), timedelta(days=2))
+LONG_ENOUGH = 120.0
+"""Seconds: what could not be sent is put off for some twenty, then for forty."""
 ANSWERED = 3
 """Questions of one review; then a new cell writes."""
 _DOUBTFUL = (OutboxState.UNKNOWN, OutboxState.FAILED)
@@ -121,14 +123,14 @@ async def _notice(product: Besieged, cell: Cell, fault: Fault, text: str) -> Non
         assert row is not None
         await broadcast.begin(work, row)
     first = product.ground.luck.randrange(PEOPLE)
-    await until(lambda: _told_to(house, text, first))
+    await until(lambda: _told_to(house, text, first), LONG_ENOUGH)
     await product.meets(fault)
-    await until(lambda: _through(house, drafted.broadcast_id))
+    await until(lambda: _through(house, drafted.broadcast_id), LONG_ENOUGH)
     doubtful = await _in_doubt(house, drafted.broadcast_id)
     if doubtful:
         if await _told_again(house, doubtful) != DONE:
             score.wrong.append(f"{text} cannot be sent again")
-        await until(lambda: _through(house, drafted.broadcast_id))
+        await until(lambda: _through(house, drafted.broadcast_id), LONG_ENOUGH)
     often = await told(house, text)
     score.acknowledged += PEOPLE
     score.lost += PEOPLE - len(often)

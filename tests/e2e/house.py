@@ -379,9 +379,9 @@ class Cell:
                 await self_review.skip(work, person, item.id)
 
 
-async def until(look: Callable[[], Awaitable[T]]) -> T:
+async def until(look: Callable[[], Awaitable[T]], patience: float = PATIENCE) -> T:
     """Look again and again until there is something to be seen; give that."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         while not (seen := await look()):  # noqa: ASYNC110 - nobody tells of it
             await asyncio.sleep(GLANCE)
     return seen
