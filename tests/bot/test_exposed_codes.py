@@ -1,39 +1,20 @@
 """A joining code shown in a group is void; its owner or who made it is told, the group nothing."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from sqlmodel import select
 
 from bot.wiring import Program
 from playground.app import Playground
-from playground.ports import KeptPort
 from playground.story import TelegramPhone
 from storage.database import Database
 from storage.tables import Member, MemberRole, OutboxMessage
 from tests.bot import joining as stage
 from tests.bot.running import until
+from tests.bot.test_floods import chosen as chosen
+from tests.bot.test_floods import port as port
 from workflow import joining
 from workflow.exposed_codes import KIND, codes_in
 from workflow.joining import printed
-
-
-@pytest.fixture
-def port() -> Iterator[int]:
-    """A port that nobody else uses while the test runs."""
-    with KeptPort() as kept:
-        yield kept.number
-
-
-@pytest.fixture(params=["polling", "webhook"])
-def chosen(request: pytest.FixtureRequest, port: int) -> dict[str, Any]:
-    """Polling, then webhooks."""
-    if request.param == "polling":
-        return {}
-    url = f"http://127.0.0.1:{port}"
-    where = {"web_port": port, "webhook_port": port, "webhook_host": "127.0.0.1"}
-    return {**where, "webhook_url": url, "webhook_secret": "bi-mat-cua-webhook"}
 
 
 async def code_of(program: Program, member_id: int) -> str:
