@@ -87,7 +87,7 @@ _COLLECTIVE = _keys("subject", "criteria", "facts", "targets")
 _SCORED = _keys("subject", "general", "results", "tasks", "faults")
 _SCOPE = _keys(
     *("on", "status", "admitted_on", "exempt", "suspended", "leader", "leader_since"),
-    *("in_political_system", "temporary_elsewhere", "transferred_on"),
+    *("in_political_system", "temporary_elsewhere", "transferred_on", "committee_suspended_on"),
 )
 _DURATION = _keys("members", "prompted", "combined")
 _DEADLINES = _keys("year")
@@ -237,6 +237,7 @@ def _scope(case: object, profile: str) -> Decision:
         admitted_on=given.day("admitted_on"),
         leader_since=given.optional_day("leader_since"),
         transferred_on=given.optional_day("transferred_on"),
+        committee_suspended_on=given.optional_day("committee_suspended_on"),
         **values,
     )
     return scope(member, given.day("on"), profile=profile)

@@ -52,13 +52,15 @@ class Member:
     in_political_system: bool = True
     temporary_elsewhere: bool = False
     transferred_on: date | None = None
+    committee_suspended_on: date | None = None
+    """Since when he may not act on the committee he sits on; the party activity goes on."""
 
     def __post_init__(self) -> None:
         checks.settle(self, "status", checks.choice(Status, self.status, "status"))
         checks.day(self.admitted_on, "admitted_on")
         checks.flags(self, "exempt", "suspended", "leader")
         checks.flags(self, "in_political_system", "temporary_elsewhere")
-        for field in ("leader_since", "transferred_on"):
+        for field in ("leader_since", "transferred_on", "committee_suspended_on"):
             if getattr(self, field) is not None:
                 checks.day(getattr(self, field), field)
 
@@ -78,6 +80,8 @@ class Scope(Decision):
     form_code: str | None
     """The mark printed on the form, such as `Mẫu 02A-HD KĐ.ĐG 2025`."""
     needs: tuple[Need, ...]
+    human_decides: bool
+    """Whether no text tells it: a new leader, or one outside the political system (2025)."""
 
     def fields(self) -> Mapping[str, object]:
         """What was decided, by the names of the JSON contract."""
@@ -89,6 +93,7 @@ class Scope(Decision):
             "form": self.form,
             "form_code": self.form_code,
             "needs": self.needs,
+            "human_decides": self.human_decides,
         }
 
 
@@ -113,6 +118,7 @@ def scope(member: Member, on: date, *, profile: str) -> Scope:
         form=None if role is None else _number(role, rules).value,
         form_code=None if role is None else _code(role, rules),
         needs=_needs(member, on, rules, reasons),
+        human_decides=reviewed and member.leader and _is_left_open(member, on, rules, reasons),
         reasons=tuple(reasons),
     )
 
@@ -170,9 +176,16 @@ def _is_rated_as_leader(
     # giá, xếp loại"; the rating as a member is not touched.
     if not member.leader:
         return None
+    if "scope.leader_rated" in rules:
+        text = "Cá nhân được kiểm điểm thì phải đánh giá, xếp loại; người giữ chức vụ cũng vậy"
+        observed, required = ("được" if reviewed else "không") + " kiểm điểm", "được kiểm điểm"
+        reasons.append(
+            rules.clause("scope.leader_rated").reason(text, reviewed, observed, required)
+        )
+        return reviewed
     datum = rules.number("scope.leader_months")
     since = member.leader_since
-    met = since is None or months_have_passed(since, datum.value, on)
+    met = not _is_new_leader(member, on, rules)
     observed = "giữ chức vụ đủ 6 tháng" if since is None else f"bổ nhiệm ngày {_day(since)}"
     text = (
         f"Giữ chức vụ lãnh đạo chưa đủ {datum.value} tháng thì không xếp loại lãnh đạo;"
@@ -180,6 +193,33 @@ def _is_rated_as_leader(
     )
     reasons.append(datum.reason(text, met, observed, f"từ {datum.value} tháng"))
     return reviewed and met
+
+
+def _is_new_leader(member: Member, on: date, rules: Law) -> bool:
+    since, months = member.leader_since, rules.number("scope.leader_months").value
+    return since is not None and not months_have_passed(since, months, on)
+
+
+def _is_left_open(member: Member, on: date, rules: Law, reasons: list[Reason]) -> bool:
+    # Two cases on which nothing was read: X-23 and X-25.
+    if "scope.leader_rated" not in rules:
+        return False
+    found = []
+    if _is_new_leader(member, on, rules):
+        datum = rules.number("scope.leader_months")
+        text = (
+            f"Giữ chức vụ chưa đủ {datum.value} tháng: trước đây kiểm điểm mà không xếp loại lãnh"
+            " đạo; quy định mới chỉ nói đã kiểm điểm thì phải xếp loại; hỏi cấp có thẩm quyền"
+        )
+        found.append(datum.reason(text, observed=f"từ ngày {_day(member.leader_since or on)}"))
+    if not member.in_political_system:
+        text = (
+            "Giữ chức vụ mà không làm việc trong hệ thống chính trị: văn bản không nói viết mẫu"
+            " nào; tạm dùng mẫu của người giữ chức vụ, hỏi cấp có thẩm quyền"
+        )
+        found.append(_number(Role.LEADER, rules).reason(text))
+    reasons += found
+    return bool(found)
 
 
 def _votes(member: Member, rules: Law, reasons: list[Reason]) -> bool:
@@ -191,6 +231,9 @@ def _votes(member: Member, rules: Law, reasons: list[Reason]) -> bool:
     observed += ", bị đình chỉ" if member.suspended else ""
     text = "Người bỏ phiếu là đảng viên chính thức đang sinh hoạt, kể cả mới được công nhận"
     reasons.append(datum.reason(text, votes, observed, "đảng viên chính thức"))
+    if member.exempt and rules.profile.family != "2023":
+        text = "Không văn bản nào nói đảng viên được miễn sinh hoạt có bỏ phiếu hay không"
+        reasons.append(datum.reason(text, observed="được miễn"))
     return votes
 
 
@@ -198,6 +241,15 @@ def _role(member: Member, rules: Law, reasons: list[Reason]) -> Role:
     # S1 III.3.1.a: "Mẫu 2A, 2B"; HD 43, mục 2.1.b, turns the two round and adds 2C for whoever
     # works outside the political system.
     outside = not member.in_political_system
+    suspended_on = member.committee_suspended_on
+    if suspended_on is not None and "scope.committee_suspended" in rules:
+        text = (
+            "Cấp ủy viên bị đình chỉ sinh hoạt cấp ủy: kiểm điểm tại chi bộ, cho thời gian trước"
+            f" ngày bị đình chỉ; Mẫu {_number(Role.LEADER, rules).value}"
+        )
+        clause = rules.clause("scope.committee_suspended")
+        reasons.append(clause.reason(text, observed=f"đến ngày {_day(suspended_on)}"))
+        return Role.LEADER
     role, said = Role.PLAIN, "Không giữ chức vụ lãnh đạo"
     if member.leader:
         role, said = Role.LEADER, "Giữ chức vụ lãnh đạo"
@@ -221,7 +273,11 @@ def _code(role: Role, rules: Law) -> str:
 
 def _needs(member: Member, on: date, rules: Law, reasons: list[Reason]) -> tuple[Need, ...]:
     needs = []
-    if member.transferred_on is not None and _was_long_in_former_cell(
+    if member.transferred_on is not None and "scope.former_cell_months" not in rules:
+        text = "Chuyển đến trong năm: quy định này không nêu nhận xét của chi bộ nơi chuyển đi"
+        clause = rules.clause("scope.temporary_comment")
+        reasons.append(clause.reason(text, observed=f"chuyển ngày {_day(member.transferred_on)}"))
+    elif member.transferred_on is not None and _was_long_in_former_cell(
         member, member.transferred_on, on, rules, reasons
     ):
         needs.append(Need.FORMER_CELL_COMMENT)

@@ -80,6 +80,8 @@ LINES: Mapping[str, str] = {
     "scope.form_plain": "Mẫu của người không giữ chức vụ",
     "scope.form_leader": "Mẫu của người giữ chức vụ lãnh đạo",
     "scope.form_outside": "Mẫu của người ngoài hệ thống chính trị",
+    "scope.leader_rated": "Người giữ chức vụ được kiểm điểm thì phải xếp loại",
+    "scope.committee_suspended": "Bị đình chỉ sinh hoạt cấp ủy: kiểm điểm thời gian trước đó",
     "scope.temporary_comment": "Cần nhận xét của chi bộ nơi sinh hoạt tạm thời",
     "scope.former_cell_months": "Cần nhận xét của nơi cũ: ở nơi cũ từ (tháng)",
     "duration.separate_members": "Kiểm điểm riêng: từ (thành viên)",

@@ -1,5 +1,6 @@
 """Which data a profile must have, of what kind, and which of them must agree."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from rating.law.data import Datum, LawError
@@ -7,6 +8,7 @@ from rating.levels import Grade, Level
 from rating.limits import Limit, Operator
 
 Reader = Callable[[object, object], object]
+_FORM = re.compile(r"[1-9][A-Z]", re.ASCII)
 
 SUBJECTS = frozenset(
     {
@@ -59,6 +61,12 @@ def _word(*words: str) -> Reader:
     return read
 
 
+def _form(value: object, operator: object) -> object:
+    if not isinstance(value, str) or _FORM.fullmatch(value) is None or operator is not None:
+        raise ValueError("the number of a form is expected, such as 2A")
+    return value
+
+
 def _steps(value: object, operator: object) -> object:
     if not isinstance(value, list) or operator is not None:
         raise ValueError("a list of steps is expected")
@@ -90,8 +98,9 @@ EVERY_FAMILY: Mapping[str, Reader] = {
     "scope.new_member_months": _number,
     "scope.leader_months": _number,
     "scope.votes": _word("official"),
+    "scope.form_plain": _form,
+    "scope.form_leader": _form,
     "scope.temporary_comment": _clause,
-    "scope.former_cell_months": _number,
     "order.review": _steps,
     "order.rate": _steps,
     "meeting.chair": _word("highest_present"),
@@ -159,6 +168,7 @@ _COLLECTIVE_2023: Mapping[str, Reader] = {
 _OF_2023: Mapping[str, Reader] = {
     "cap.small_group_below": _number,
     "cap.small_group_allowed": _number,
+    "scope.former_cell_months": _number,
     "duration.separate_members": _number,
     "duration.small_below": _number,
     "duration.small_days": _half_days,
@@ -167,8 +177,6 @@ _OF_2023: Mapping[str, Reader] = {
     "duration.large_days": _half_days,
     "duration.prompted_days": _half_days,
     "duration.combined_days": _half_days,
-    "scope.form_plain": _word("2A"),
-    "scope.form_leader": _word("2B"),
     **{f"standards.individual.{key}": reader for key, reader in _INDIVIDUAL_2023.items()},
     **{f"standards.collective.{key}": reader for key, reader in _COLLECTIVE_2023.items()},
 }
@@ -187,9 +195,9 @@ _OF_2025: Mapping[str, Reader] = {
     "standards.individual.completed.finished": _limit,
     "standards.individual.completed.late": _limit,
     "standards.individual.not_completed.points": _number,
-    "scope.form_plain": _word("2B"),
-    "scope.form_leader": _word("2A"),
-    "scope.form_outside": _word("2C"),
+    "scope.form_outside": _form,
+    "scope.leader_rated": _clause,
+    "scope.committee_suspended": _clause,
     "duration.minimum_days": _half_days,
 }
 

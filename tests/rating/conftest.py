@@ -50,7 +50,7 @@ def law_folder(tmp_path: Path) -> Path:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Hand every law case to the test that asks for one, every example to its own."""
     if "law_case" in metafunc.fixturenames:
-        found = list(_law_cases())
+        found = list(law_cases())
         metafunc.parametrize("law_case", found, ids=[case["id"] for case in found])
     if "told_case" in metafunc.fixturenames:
         text = (CASES / "reasons" / "told.toml").read_text(encoding="utf-8")
@@ -62,7 +62,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("example", rows, ids=[row["why"] for row in rows])
 
 
-def _law_cases() -> Iterator[dict[str, Any]]:
+def law_cases() -> Iterator[dict[str, Any]]:
+    """Give every case of the files with its defaults filled in."""
     for path in sorted(CASES.glob("*.toml")):
         whole = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         for case in whole["case"]:

@@ -19,6 +19,7 @@ from rating.law.data import Origin
 from rating.law.loading import cited, documents, load
 from rating.limits import Limit, Operator
 from rating.reasons import plain_clause
+from tests.rating.conftest import law_cases
 
 FILE = "national_2025.toml"
 
@@ -129,7 +130,7 @@ SPOILT = [
     ('value = 20\noperator = "at_most"', 'value = 101\noperator = "at_most"', "cap.share"),
     ('value = 20\noperator = "at_most"', 'value = 30\noperator = "at_most"', "cap.share"),
     ('value = "good_only"', 'value = "all"', "cap.individual_base"),
-    ('value = "2C"', 'value = "2D"', "scope.form_outside"),
+    ('value = "2C"', 'value = "Mẫu 2C"', "scope.form_outside"),
     ('value = "1"\n', 'value = "2"\n', "duration.minimum_days"),
     ("[data.cap.share]", "[data.cap.portion]", "cap.portion"),
     ("[data.honours.years]", "[data.honours.months]", "honours.months"),
@@ -279,6 +280,8 @@ def _all_cases() -> Iterator[Mapping[str, Any]]:
     folder = Path(__file__).parent / "cases"
     for line in (folder / "examples.jsonl").read_text(encoding="utf-8").splitlines():
         yield json.loads(line, parse_float=Decimal)["case"]
+    for case in law_cases():
+        yield case["given"]
     for profile in rating.PROFILES:
         for step in rating.Step:
             yield {
