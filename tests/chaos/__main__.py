@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import random
 import secrets
+import shutil
 import sys
 import tempfile
 import time
@@ -72,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seed", default=secrets.token_hex(4), help="draws the same moments as that run"
     )
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="logs and files of a broken row are left there"
+    )
     parser.set_defaults(size=USUAL)
     return parser
 
@@ -86,13 +90,16 @@ async def _tried(given: argparse.Namespace) -> list[Score]:
                 if runs and (given.fault is None or fault.name.casefold() in given.fault):
                     score = Score(kind, place, fault)
                     scores.append(score)
-                    await _campaign(score, fault, runs, given.seed, progress)
+                    await _campaign(score, fault, runs, given, progress)
     return scores
 
 
-async def _campaign(score: Score, fault: Fault, runs: int, seed: str, progress: Progress) -> None:
+async def _campaign(
+    score: Score, fault: Fault, runs: int, given: argparse.Namespace, progress: Progress
+) -> None:
     # By name, so that one of them is repeated alone as it was among all.
-    luck = random.Random(f"{seed} {score.database} {score.place} {fault}")
+    name = f"{score.database} {score.place} {fault}"
+    luck = random.Random(f"{given.seed} {name}")
     progress.begins(score, runs)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="tusoi-chaos-") as folder:
@@ -107,6 +114,8 @@ async def _campaign(score: Score, fault: Fault, runs: int, seed: str, progress: 
             # The others are tried all the same.
             said = str(error).partition("\n")[0] or "it did not come to its end in time"
             score.wrong.append(f"run {score.runs}: {type(error).__name__}: {said[:300]}")
+        if given.keep is not None and not score.good:
+            shutil.copytree(folder, given.keep / name.replace(" ", "-"), dirs_exist_ok=True)
     score.seconds = time.monotonic() - began
 
 

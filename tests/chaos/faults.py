@@ -29,12 +29,14 @@ class Fault(StrEnum):
     FULL = "disk full"
     READ_ONLY = "read-only"
     NETWORK = "network"
-    """The line to the database, or to Telegram, is cut."""
+    """The line to the database is cut; of the whole program, the one to Telegram."""
+    LINE = "line"
+    """The whole program is cut off from PostgreSQL."""
     CLOCK = "clock"
     """The clock jumps, forth or back."""
 
 
-LASTING = (Fault.RESTART, Fault.FULL, Fault.READ_ONLY, Fault.NETWORK)
+LASTING = (Fault.RESTART, Fault.FULL, Fault.READ_ONLY, Fault.NETWORK, Fault.LINE)
 """What comes from outside, and goes again."""
 
 
@@ -74,7 +76,7 @@ class Ground:
                 way = self.luck.choice(("fast", "immediate"))
                 await asyncio.to_thread(databases.postgres().restart, way)
                 yield
-            case Fault.NETWORK:
+            case Fault.NETWORK | Fault.LINE:
                 assert self.cable is not None
                 async with cut(self.cable, self.luck):
                     yield
@@ -140,15 +142,14 @@ async def cut(cable: Cable, luck: random.Random) -> AsyncIterator[None]:
 
 def faults_of(place: str, kind: str) -> list[Fault]:
     """Give what can go wrong at a place on a database."""
-    found = [Fault.KILL, Fault.FULL, Fault.READ_ONLY]
+    found = [Fault.KILL, Fault.TWO, Fault.FULL, Fault.READ_ONLY]
     with_product = place in ("delivery", "texts")
     if kind == "postgresql":
         found += [Fault.RESTART]
     if kind == "postgresql" or with_product:
         found += [Fault.NETWORK]
-    if kind == "postgresql" or not with_product:
-        # An SQLite file belongs to one program; commands may stand beside it.
-        found += [Fault.TWO]
+    if kind == "postgresql" and with_product:
+        found += [Fault.LINE]
     if with_product:
         found += [Fault.CLOCK]
     return [fault for fault in Fault if fault in found]

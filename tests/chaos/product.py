@@ -15,7 +15,7 @@ from storage.queries import broadcasts
 from storage.tables import OutboxMessage, OutboxState
 from tests.chaos.cable import Cable, laid
 from tests.chaos.commands import DONE, ended
-from tests.chaos.faults import LASTING, Fault, Ground, cut
+from tests.chaos.faults import LASTING, Fault, Ground, cut, through
 from tests.e2e import logbook, warm
 from tests.e2e.answering import answers_question
 from tests.e2e.crowd import forget_updates, many_join, told
@@ -95,6 +95,8 @@ async def besieged(ground: Ground) -> AsyncIterator[Besieged]:
             near = address._replace(netloc=f"127.0.0.1:{telegram.port}")
             there = replace(ground, folder=folder, url=house.url)
             house.detours = {"TUSOI_TELEGRAM_API": near.geturl(), SWITCH: str(there.switch)}
+            if ground.cable is not None:
+                house.detours["TUSOI_DATABASE"] = through(ground.cable, house.url)
             await house.stop()
             await house.start()
             with KeptPort() as port:
