@@ -58,7 +58,8 @@ async def tapped(
         message = _sheet_message(query, capabilities)
         voter = await ballot.receive(work, chat, callback_data.session, message)
     else:
-        voter = await ballot.sheet(work, chat, callback_data.session)
+        shown = callback_data.do is not SheetStep.CAST
+        voter = await ballot.sheet(work, chat, callback_data.session, shown=shown)
     if isinstance(voter, NoSheet):
         return show(_none(voter))
     if await _wants_page(work, voter, callback_data.do, capabilities):

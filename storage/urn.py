@@ -30,6 +30,7 @@ from storage.tables import (
     ChatAccount,
     SealedBallot,
 )
+from storage.urn_phones import PhoneLine
 from storage.urn_sheets import SheetLine
 
 MOST_TOGETHER = 256
@@ -82,6 +83,8 @@ class BallotWriter:
         self._waiting: asyncio.Queue[_Vote] = asyncio.Queue()
         self.sheets = SheetLine(database)
         """Where the voters' sheets lie is noted the same way."""
+        self.phones = PhoneLine(database)
+        """Whether their phones are still theirs is asked the same way."""
 
     async def cast(
         self, session_id: int, member_id: int, sealed: bytes, account_id: int | None = None
@@ -101,9 +104,10 @@ class BallotWriter:
 
     async def run(self) -> None:
         """Write what waits, until cancelled; then nobody is left without an answer."""
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self.sheets.run())
-            both.create_task(self._write_votes())
+        async with asyncio.TaskGroup() as lines:
+            lines.create_task(self.sheets.run())
+            lines.create_task(self.phones.run())
+            lines.create_task(self._write_votes())
 
     async def _write_votes(self) -> None:
         try:

@@ -62,10 +62,14 @@ class NoSheet:
     late: Late | None = None
 
 
-async def sheet(work: Work, chat: ChatKey, session_id: int) -> Voter | NoSheet:
-    """Give who taps and his sheet: from memory, or by one look-up."""
+async def sheet(
+    work: Work, chat: ChatKey, session_id: int, *, shown: bool = True
+) -> Voter | NoSheet:
+    """Give who taps and his sheet: from memory, or by one look-up.
+
+    Unless it is `shown`, it is for a cast, which asks itself whose phone this is."""
     known = work.house.sheets.get(_key(chat), session_id, work.now)
-    if known is None:
+    if known is None or (shown and not await _has_phone(work, known)):
         found = await _look_up(work, chat, session_id)
         if isinstance(found, NoSheet):
             return found
@@ -73,6 +77,12 @@ async def sheet(work: Work, chat: ChatKey, session_id: int) -> Voter | NoSheet:
     if work.house.drafts.was_cast(session_id, known.member_id):
         return NoSheet(CastOutcome.ALREADY, known.language)
     return known
+
+
+async def _has_phone(work: Work, voter: Voter) -> bool:
+    """Tell whether a remembered voter's phone is still his, whichever worker took it away."""
+    phone = (voter.session_id, voter.member_id, voter.account_id)
+    return await work.house.writer.phones.has(phone)
 
 
 async def receive(

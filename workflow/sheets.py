@@ -1,6 +1,7 @@
 """What this worker remembers while an urn is open: who may vote on what.
 
-Only a memory to spare look-ups: whether a ballot is taken is decided in SQL, at the cast.
+Only a memory to spare look-ups: whether a ballot is taken is decided in SQL, at the cast; whether
+a phone is still the voter's, wherever another worker may have taken it away, at each tap.
 """
 
 import asyncio
@@ -14,7 +15,8 @@ from storage.ballot_paper import MAX_SUBJECTS
 from storage.tables import BallotKind, BallotMode, BallotPurpose
 
 _KEEP = timedelta(minutes=2)
-"""Short, so that a chat taken from a member who lost his phone cannot tap for long."""
+"""Short: the phones are asked about at each tap where it matters (`storage.urn_phones`), other
+things are not."""
 _SWEEP = timedelta(seconds=10)
 """How often those whose time is over are looked for: at every look-up, all would be looked at."""
 
