@@ -36,6 +36,8 @@ class Result:
     """Seconds from each request to its answer."""
     last: Sequence[float]
     """The same, of the last request of each chain."""
+    due: Sequence[Sequence[float]]
+    """When each request of each chain was due, on the clock that all processes share."""
     refused: int
     """Answers other than 200."""
 
@@ -52,6 +54,7 @@ async def post(order: Order) -> Result:
     last: list[float] = []
     statuses: Counter[bytes] = Counter()
     start = time.monotonic()
+    due = [[start + moment for moment, _ in chain] for chain in order.chains]
 
     async def connection(port: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -70,7 +73,7 @@ async def post(order: Order) -> Result:
         for number in range(min(order.connections, len(order.chains))):
             group.create_task(connection(order.ports[number % len(order.ports)]))
     refused = statuses.total() - statuses[b"200"]
-    return Result(time.monotonic() - start, waits, last, refused)
+    return Result(time.monotonic() - start, waits, last, due, refused)
 
 
 def _request(order: Order, body: str) -> bytes:

@@ -65,9 +65,14 @@ async def _close(stage: Stage, bot: Server) -> float:
     await stage.load([bot], [[(0.0, hall.closing_tap(1))]], 1)
     chat = str(hall.chat_of(hall.CHAIR))
     async with asyncio.timeout(_RESULT_SECONDS):
-        while (told := (await stage.told())["sent"].get(chat, 0.0)) < began:  # noqa: ASYNC110
+        while (told := await _told_last(stage, chat)) < began:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-    return float(told) - began
+    return told - began
+
+
+async def _told_last(stage: Stage, chat: str) -> float:
+    moments = (await stage.told())["sent"].get(chat, [0.0])
+    return float(moments[-1])
 
 
 async def _check(database: Database, lines: Hall) -> None:

@@ -36,7 +36,7 @@ class BenchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A process that takes webhooks."""
+    """A process that updates are posted to."""
 
     port: int
     process: Process
@@ -62,15 +62,16 @@ class Server:
 class Stage:
     """A folder, an agreeing Telegram, and what was started beside it; all ends with the block."""
 
-    def __init__(self, folder: Path, telegram: int, stack: AsyncExitStack) -> None:
+    def __init__(self, folder: Path, telegram: Server, stack: AsyncExitStack) -> None:
         self.folder = folder
-        self._telegram = telegram
+        self.telegram = telegram
+        """What is posted to it, a bot that polls fetches."""
         self._stack = stack
 
     @property
     def api(self) -> str:
         """Give the address of the Bot API."""
-        return f"http://127.0.0.1:{self._telegram}"
+        return f"http://127.0.0.1:{self.telegram.port}"
 
     async def database(self, kind: str, name: str) -> str:
         """Give the address of a fresh database of its own folder, on SQLite or PostgreSQL."""
@@ -91,7 +92,7 @@ class Stage:
         return databases.at(url, self.folder / name / "keys")
 
     async def bot(self, url: str, name: str, **chosen: str) -> Server:
-        """Start the whole product by webhook, and wait until it is well."""
+        """Start the whole product, by webhook unless told else, and wait until it is well."""
         port = self._stack.enter_context(KeptPort()).number
         own = {
             "TUSOI_DATABASE": url,
@@ -117,7 +118,7 @@ class Stage:
         await _end(server.process)
 
     async def told(self) -> Mapping[str, Any]:
-        """Give what the Telegram was asked: `calls` by method, `sent` by chat."""
+        """Give what the Telegram was asked: `calls` by method, `sent` by chat, and its queue."""
         async with aiohttp.ClientSession() as session, session.get(self.api) as answer:
             found: dict[str, Any] = await answer.json()
         return found
@@ -158,7 +159,7 @@ async def open_stage(folder: Path) -> AsyncIterator[Stage]:
         stack.push_async_callback(_end, telegram)
         assert telegram.stdout is not None
         port = int(await telegram.stdout.readline())
-        yield Stage(folder, port, stack)
+        yield Stage(folder, Server(port, telegram, 0.0, "/queue"), stack)
 
 
 async def _python(*command: str, env: Mapping[str, str] | None = None, **streams: Any) -> Process:

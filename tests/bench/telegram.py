@@ -1,15 +1,19 @@
 """A Telegram that agrees to everything, as light as can be: `python -m tests.bench.telegram`.
 
 It prints its port, answers every call of the Bot API with the same ok, and tells on GET how often
-each method was called and when each chat was last sent a message. Not the strict miniature: here
-only the caller is measured.
+each method was called, and when each chat was sent its messages. What is posted to `/queue` is
+handed out by getUpdates, and kept until it is confirmed. Not the strict miniature: here only the
+caller is measured.
 """
 
 import asyncio
 import json
+import re
 import time
 from asyncio import StreamReader, StreamWriter
-from collections import Counter
+from collections import Counter, defaultdict, deque
+from itertools import islice
+from typing import Any
 
 _MESSAGE = {
     "message_id": 1000,
@@ -18,26 +22,45 @@ _MESSAGE = {
     "text": "ok",
 }
 _ME = {"id": 4242, "is_bot": True, "first_name": "Tự Soi", "username": "tusoi_vidu_bot"}
-_RESULTS = {b"sendMessage": _MESSAGE, b"editMessageText": _MESSAGE, b"getMe": _ME}
+_NO_WEBHOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+_RESULTS = {
+    b"sendMessage": _MESSAGE,
+    b"editMessageText": _MESSAGE,
+    b"getMe": _ME,
+    b"getWebhookInfo": _NO_WEBHOOK,
+}
 
 
 def _answer(told: object) -> bytes:
-    body = json.dumps(told).encode()
+    return _framed(json.dumps(told).encode())
+
+
+def _framed(body: bytes) -> bytes:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
     return head % len(body) + body
 
 
 _ANSWERS = {method: _answer({"ok": True, "result": told}) for method, told in _RESULTS.items()}
 _TRUE = _answer({"ok": True, "result": True})
+_AT_ONCE = 100
+"""Updates given by one call."""
+_NUMBERED = re.compile(rb'"update_id": *[0-9]+')
 
 
 class AgreeingTelegram:
-    """Counts and agrees."""
+    """Counts, queues and agrees. All moments are on the clock that all processes share."""
 
     def __init__(self) -> None:
         self._calls: Counter[str] = Counter()
-        self._sent: dict[str, float] = {}
-        """By chat: when it was last sent a message, on the clock all processes share."""
+        self._sent: defaultdict[str, list[float]] = defaultdict(list)
+        """By chat: when it was sent messages."""
+        self._queue: deque[tuple[int, bytes]] = deque()
+        self._numbers = 0
+        self._queued = asyncio.Event()
+        self._given: float | None = None
+        """When the first of what lies in the queue was given out."""
+        self._confirmed: float | None = None
+        """When one was last confirmed."""
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Answer one connection until it is closed."""
@@ -45,19 +68,59 @@ class AgreeingTelegram:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 body = await reader.readexactly(_length(head))
-                writer.write(self._respond(head, body))
+                writer.write(await self._respond(head, body))
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    def _respond(self, head: bytes, body: bytes) -> bytes:
+    async def _respond(self, head: bytes, body: bytes) -> bytes:
         verb, path, _ = head.split(b" ", 2)
         if verb == b"GET":
-            return _answer({"calls": self._calls, "sent": self._sent})
+            return _answer(self._told())
+        if path == b"/queue":
+            return self._take(body)
         method = path.rpartition(b"/")[2]
         self._calls[method.decode()] += 1
+        if method == b"getUpdates":
+            return await self._give(body)
         if method == b"sendMessage":
-            self._sent[_chat(body)] = time.monotonic()
+            self._sent[str(_number(b"chat_id", body))].append(time.monotonic())
         return _ANSWERS.get(method, _TRUE)
+
+    def _told(self) -> dict[str, Any]:
+        return {
+            "calls": self._calls,
+            "sent": self._sent,
+            "left": len(self._queue),
+            "given": self._given,
+            "confirmed": self._confirmed,
+        }
+
+    def _take(self, body: bytes) -> bytes:
+        """Put an update into the queue, under the next number."""
+        self._numbers += 1
+        if not self._queue:
+            self._given = None
+        numbered = _NUMBERED.sub(b'"update_id": %d' % self._numbers, body, count=1)
+        self._queue.append((self._numbers, numbered))
+        self._queued.set()
+        return _TRUE
+
+    async def _give(self, body: bytes) -> bytes:
+        offset = _number(b"offset", body)
+        while self._queue and self._queue[0][0] < offset:
+            self._queue.popleft()
+            self._confirmed = time.monotonic()
+        if not self._queue:
+            self._queued.clear()
+            try:
+                async with asyncio.timeout(_number(b"timeout", body)):
+                    await self._queued.wait()
+            except TimeoutError:
+                pass
+        if self._given is None:
+            self._given = time.monotonic()
+        found = b",".join(update for _, update in islice(self._queue, _AT_ONCE))
+        return _framed(b'{"ok": true, "result": [%s]}' % found)
 
 
 def _length(head: bytes) -> int:
@@ -65,9 +128,10 @@ def _length(head: bytes) -> int:
     return int(after.partition(b"\r\n")[0]) if after else 0
 
 
-def _chat(body: bytes) -> str:
-    """Give the chat of a urlencoded call."""
-    return (b"&" + body).partition(b"&chat_id=")[2].partition(b"&")[0].decode()
+def _number(name: bytes, body: bytes) -> int:
+    """Give a number of a call's form, in either of the two ways a form is written; else nought."""
+    found = re.search(rb'\b%s(?:"(?:\r\n[^\r\n]+)*\r\n\r\n|=)(-?[0-9]+)' % name, body)
+    return int(found[1]) if found else 0
 
 
 async def _main() -> None:
