@@ -110,16 +110,20 @@ def _told_apart(context: ExceptionContext) -> None:
     """Call what may be gone the next time an operational error, as the driver for SQLite does.
 
     The one for PostgreSQL has a single class for a server that is shutting down and for a text
-    that cannot be stored: its five-letter state tells them apart."""
+    that cannot be stored: its five-letter state tells them apart. A connection cut in the middle
+    may leave the driver itself in disorder, without a state: it is thrown away."""
     error = context.sqlalchemy_exception
     state = str(getattr(context.original_exception, "sqlstate", None) or "")
-    if isinstance(error, exc.DBAPIError) and state.startswith(_PASSING_STATES):
+    disorder = type(context.original_exception).__name__ == "InternalClientError"
+    if disorder:
+        context.is_disconnect = True
+    if isinstance(error, exc.DBAPIError) and (disorder or state.startswith(_PASSING_STATES)):
         raise exc.OperationalError(
             error.statement,
             error.params,
             context.original_exception,
             hide_parameters=True,
-            connection_invalidated=error.connection_invalidated,
+            connection_invalidated=disorder or error.connection_invalidated,
         )
 
 

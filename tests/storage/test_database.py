@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from asyncpg.exceptions import InternalClientError
+from asyncpg.transaction import Transaction
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
@@ -172,6 +174,29 @@ async def test_postgres_that_only_reads_is_a_passing_failure(tmp_path: Path) -> 
     assert ["Chi bộ Trường Hoa Mai"] == await _names(database)
     await database.close()
     await databases.drop(database.url)
+
+
+async def test_postgres_whose_driver_was_left_in_disorder_is_a_passing_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that dies in the middle of a word: the connection goes, the next one serves."""
+
+    async def in_disorder(transaction: Transaction) -> None:
+        raise InternalClientError("cannot switch to state 15; another operation is in progress")
+
+    url = await databases.fresh_url("postgresql", tmp_path)
+    database = databases.at(url, tmp_path)
+    with monkeypatch.context() as cut:
+        cut.setattr(Transaction, "start", in_disorder)
+
+        with pytest.raises(OperationalError) as refused:
+            await _name(database, "A")
+    await _name(database, "B")
+
+    assert refused.value.connection_invalidated
+    assert ["B"] == await _names(database)
+    await database.close()
+    await databases.drop(url)
 
 
 async def test_keys_of_other_tables_must_exist(database: Database) -> None:
