@@ -96,9 +96,12 @@ def _forget_output() -> None:
 
 
 def _law(given: argparse.Namespace, words: Words) -> int:
-    """Ask the rating core: no settings, no database."""
-    from bot.commands import law
+    """Ask the rating core: no database, of the settings only where the office's own law lies."""
+    from bot.commands import law, overlays
 
+    if given.command == "law" and given.step == "check":
+        return overlays.check(given.folder, words)
+    shelf = overlays.taken_in(read_what_can_be()[0], words)
     if given.command == "rate":
         if given.example is not None:
             return law.example(given.example, words)
@@ -107,9 +110,9 @@ def _law(given: argparse.Namespace, words: Words) -> int:
         return law.rate(given.files, words)
     match given.step:
         case "list":
-            return law.listed(words)
+            return law.listed(shelf, words)
         case "show":
-            return law.show(given.profile, given.on, words)
+            return law.show(given.profile, given.on, shelf, words)
         case _:
             return law.compare(*given.profiles)
 

@@ -156,6 +156,8 @@ class Settings(BaseSettings):
     """A folder of the office's own forms (.toml); they stand before the shipped ones."""
     templates_dir: Path | None = None
     """A folder of the office's own Word templates (.docx), by the names of the shipped ones."""
+    law_dir: Path | None = None
+    """A folder of the office's own law (.toml) over a shipped profile; read by commands only."""
 
     delivery: bool = True
     push_per_second: Annotated[float, Field(gt=0, le=1000)] = 25.0

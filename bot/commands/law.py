@@ -1,15 +1,17 @@
-"""`tusoi rate`, `tusoi law show`, `tusoi law diff`: the rating core for people."""
+"""`tusoi rate`, `tusoi law list`, `show`, `diff`: the rating core for people."""
 
 import json
 from datetime import date
 from pathlib import Path
 
+from bot.commands.overlays import tell_faults
 from bot.commands.say import tell, warn
 from handlers.words import Words
 from rating import RatingError, explain, explain_error
 from rating.contract import decide
 from rating.examples import EXAMPLES
 from rating.law import diff, page, profiles
+from rating.law.overlays import Overlay, Shelf
 from rating.lines import read
 
 
@@ -49,22 +51,38 @@ def example(question: str, words: Words) -> int:
     return 1 if question else 0
 
 
-def listed(words: Words) -> int:
-    """Tell the profiles there are: name, title, the years each is for; give the status."""
+def listed(shelf: Shelf, words: Words) -> int:
+    """Tell the profiles there are: name, title, the years each is for; give the status.
+
+    The office's own come last, with what is wrong in its files.
+    """
     for profile in profiles():
         until = "" if profile.valid_to is None else f"{profile.valid_to:%d/%m/%Y}"
         since = f"{profile.valid_from:%d/%m/%Y}"
         key = "law.line_until" if until else "law.line"
         said = {"name": profile.name, "title": profile.title, "since": since}
         tell(words.label(key, **said, **({"until": until} if until else {})))
-    return 0
+    for name, rules in shelf.laws.items():
+        tell(words.label("law.own_line", name=name, **_own(rules.overlay)))
+    return tell_faults(shelf, words)
 
 
-def show(profile: str, on: date | None, words: Words) -> int:
-    """Print the rules of a profile as a readable page; give the status."""
+def _own(overlay: Overlay | None) -> dict[str, object]:
+    if overlay is None:
+        raise RuntimeError("an office's law without what the office says")
+    years = f"{overlay.from_year}–{overlay.to_year or '…'}"
+    return {"title": overlay.title, "base": overlay.extends, "years": years}
+
+
+def show(profile: str, on: date | None, shelf: Shelf, words: Words) -> int:
+    """Print the rules of a profile as a readable page; give the status.
+
+    Where there is none of this name, the office's mistakes say why.
+    """
     try:
         tell(page(profile, on))
     except RatingError as wrong:
+        tell_faults(shelf, words)
         warn(explain_error(wrong))
         return 1
     return 0

@@ -186,10 +186,11 @@ def _law_commands(command: Command, words: Words) -> None:
     rate.add_argument(
         "--example", nargs="?", const="", metavar="QUESTION", help=words.label("cli.rate_example")
     )
-    law = _steps(command("law"), words, "law", ("list", "show", "diff"))
+    law = _steps(command("law"), words, "law", ("list", "show", "diff", "check"))
     law["show"].add_argument("profile", metavar="PROFILE")
     law["show"].add_argument("--on", type=_day, metavar="YYYY-MM-DD")
     law["diff"].add_argument("profiles", nargs=2, metavar="PROFILE")
+    law["check"].add_argument("folder", type=Path, metavar="FOLDER")
 
 
 def _keeping_commands(command: Command, words: Words) -> None:

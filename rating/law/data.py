@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from rating.law.overlay import Overlay
 from rating.limits import Limit
 from rating.reasons import Reason
 
@@ -16,11 +17,13 @@ Steps = tuple[tuple[str, ...], ...]
 class LawError(Exception):
     """A datum that is missing, wrong or contradictory; told with its file and key."""
 
-    def __init__(self, file: str, key: str, what: str) -> None:
+    def __init__(self, file: str, key: str, what: str, other: str = "") -> None:
         super().__init__(f"{file}: {key}: {what}")
         self.file = file
         self.key = key
         self.what = what
+        self.other = other
+        """The datum it contradicts, where it contradicts one."""
 
 
 class Origin(StrEnum):
@@ -97,7 +100,7 @@ class Law:
     """Everything one profile says, with what it takes over from elsewhere."""
 
     __slots__ = (
-        *("profile", "deadlines", "content_hash"),
+        *("profile", "deadlines", "content_hash", "overlay"),
         *("_all", "_clauses", "_limits", "_numbers", "_steps", "_words"),
     )
 
@@ -107,8 +110,10 @@ class Law:
         data: Mapping[str, Datum[object]],
         deadlines: tuple[DeadlineRow, ...],
         content_hash: str,
+        overlay: Overlay | None = None,
     ) -> None:
         self.profile = profile
+        self.overlay = overlay
         self.deadlines = deadlines
         self.content_hash = content_hash
         self._all = data

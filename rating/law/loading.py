@@ -11,6 +11,7 @@ from typing import Any
 
 from rating.errors import ErrorCode, RatingError
 from rating.law.data import Datum, DeadlineRow, Law, LawError, Origin, Profile
+from rating.law.overlay import Document
 from rating.law.schema import OPTIONAL, REQUIRED, agree, read_value
 from rating.reasons import BY_CUSTOM, plain_clause
 
@@ -22,7 +23,7 @@ PROFILES = (
     "national_2023",
     "national_2025",
 )
-_UNCONFIRMED = " (chưa đối chiếu được với văn bản gốc)"
+UNCONFIRMED = " (chưa đối chiếu được với văn bản gốc)"
 _CUSTOM = "theo thông lệ; văn bản đang áp dụng chưa quy định"
 _FROM_PARENT = " (địa phương không quy định riêng; theo {parent})"
 
@@ -30,12 +31,39 @@ Table = Mapping[str, object]
 Data = dict[str, Datum[object]]
 
 
-@cache
+_added: dict[str, Law] = {}
+"""Laws of offices, by their names and editions, as this process knows them."""
+
+
 def law(name: str) -> Law:
     """The law of a profile; raises RatingError `unknown_profile`, LawError for a bad file."""
-    if name not in PROFILES:
+    if name in PROFILES:
+        return _shipped(name)
+    if name not in _added:
         raise RatingError(ErrorCode.UNKNOWN_PROFILE, "profile")
+    return _added[name]
+
+
+@cache
+def _shipped(name: str) -> Law:
     return load(HERE, name)
+
+
+def add(name: str, added: Law) -> None:
+    """Let an office's law be asked for by a name that no shipped profile has."""
+    _added[name] = added
+
+
+def is_known(name: str) -> bool:
+    """Whether there is a law of this name."""
+    return name in PROFILES or name in _added
+
+
+def lineage(name: str) -> tuple[str, ...]:
+    """A profile and what it falls back to, the nearest first; raises as `law`."""
+    rules = law(name)
+    parent = rules.profile.parent
+    return (name, *(lineage(parent) if parent is not None else ()))
 
 
 def profiles() -> tuple[Profile, ...]:
@@ -80,7 +108,7 @@ def _fall_back(data: Data, parent: Law) -> None:
 
 def _remark(datum: Datum[object]) -> str:
     origin = datum.remark if datum.origin is Origin.PARENT else ""
-    return origin + (_UNCONFIRMED if datum.unconfirmed else "")
+    return origin + (UNCONFIRMED if datum.unconfirmed else "")
 
 
 def _hash(data: Data, deadlines: tuple[DeadlineRow, ...]) -> str:
@@ -316,7 +344,9 @@ def _parsed(path: Path) -> Mapping[str, Any]:
 
 def documents() -> Mapping[str, str]:
     """The titles of the documents that are cited, by their short codes."""
-    return {code: table["title"] for code, table in _parsed(HERE / "documents.toml").items()}
+    shipped = _parsed(HERE / "documents.toml").items()
+    added = {code: one.title for code, one in _documents_of_offices().items()}
+    return {code: table["title"] for code, table in shipped} | added
 
 
 def documents_of(profile: str) -> frozenset[str]:
@@ -338,8 +368,17 @@ def cited(clause: str) -> str:
     if clause.startswith(BY_CUSTOM):
         return _CUSTOM
     document, _, place = clause.partition(" ")
-    known = _parsed(HERE / "documents.toml").get(document)
-    if known is None:
+    number = numbers().get(document) or _number_of_office(document)
+    if number is None:
         return clause
-    number: str = known["number"]
     return f"{number}, {place}" if place else number
+
+
+def _documents_of_offices() -> Mapping[str, Document]:
+    overlays = (law.overlay for law in _added.values() if law.overlay is not None)
+    return {code: one for overlay in overlays for code, one in overlay.documents.items()}
+
+
+def _number_of_office(code: str) -> str | None:
+    found = _documents_of_offices().get(code)
+    return None if found is None else found.number

@@ -7,6 +7,7 @@ from rating.law.conflicts import Handling, contradictions
 from rating.law.data import Datum, DeadlineRow, Law, Origin
 from rating.law.loading import documents, law
 from rating.law.names import CHAPTERS, LINES, WORDS
+from rating.law.overlays.page import overlay_lines
 from rating.levels import Grade, Level
 from rating.limits import Limit
 from rating.reasons import BY_CUSTOM, plain_clause
@@ -35,6 +36,7 @@ def page(profile: str, on: date | None = None) -> str:
             for datum in chapter:
                 lines += _datum_lines(datum)
     lines += _deadline_lines(rules)
+    lines += overlay_lines(rules)
     lines += _open_points(rules, shown)
     lines += _document_lines(rules, shown)
     return "\n".join(lines) + "\n"
@@ -135,6 +137,8 @@ def _document_lines(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
         *(row.clause for row in rules.deadlines),
     ]
     used = {clause.split(" ", 1)[0] for clause in clauses}
+    if rules.overlay is not None:
+        used |= rules.overlay.documents.keys()
     yield ""
     yield "VĂN BẢN"
     for code, title in documents().items():

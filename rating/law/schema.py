@@ -255,7 +255,7 @@ def agree(file: str, family: str, data: Mapping[str, Datum[object]]) -> None:
             raise LawError(file, key, "the datum is missing")
     for lower, upper in _ASCENDING[family]:
         if _size(data[lower]) > _size(data[upper]):
-            raise LawError(file, lower, f"contradicts {upper}: it must not be larger")
+            raise LawError(file, lower, f"contradicts {upper}: it must not be larger", upper)
 
 
 def _size(datum: Datum[object]) -> int:

@@ -68,3 +68,114 @@ def test_an_unknown_profile_is_a_sentence(capsys: pytest.CaptureFixture[str]) ->
 
     assert 1 == status
     assert "Không trả lời được" in capsys.readouterr().err
+
+
+class TestTheOfficesOwnLaw:
+    """A folder beside the shipped profiles: listed, shown, checked, its mistakes in sentences."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A folder with the example of the documentation, where the settings look for it."""
+        example = Path(__file__).parents[2] / "docs" / "office-law" / "so_giao_duc_vi_du.toml"
+        (tmp_path / "law").mkdir()
+        (tmp_path / "law" / "so.toml").write_text(example.read_text("utf-8"), "utf-8")
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("TUSOI_LAW_DIR", "law")
+        return tmp_path / "law"
+
+    def _spoil(self, folder: Path, old: str, new: str) -> int:
+        """Write a copy with a mistake under another name; give the line it stands on."""
+        text = (folder / "so.toml").read_text("utf-8").replace("so_giao_duc_vi_du", "so_khac")
+        assert old in text
+        (folder / "sai.toml").write_text(text.replace(old, new, 1), "utf-8")
+        return text[: text.index(old)].count("\n") + 1
+
+    def test_it_is_listed_and_shown(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """By its plain name, with its years and what it stands on."""
+        listed = main(["law", "list"])
+        names = capsys.readouterr().out
+        shown = main(["law", "show", "so_giao_duc_vi_du"])
+        page = capsys.readouterr().out
+        differs = main(["law", "diff", "national_2025", "so_giao_duc_vi_du"])
+
+        assert (0, 0, 0) == (listed, shown, differs)
+        assert "so_giao_duc_vi_du: Đảng ủy Sở Giáo dục Ví Dụ (2026) (năm 2026–2026" in names
+        assert "Kế hoạch 15-KH/ĐUVD" in page
+        assert "hoàn thành tốt trở lên" in capsys.readouterr().out
+
+    def test_a_case_may_name_it(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Two of ten are excellent by the Sở's own base."""
+        case = {
+            "question": "cap",
+            "profile": "so_giao_duc_vi_du",
+            "kind": "individual",
+            "counts": {"excellent": 2, "good": 8},
+        }
+        (folder.parent / "case.json").write_text(json.dumps(case), "utf-8")
+
+        status = main(["rate", "case.json"])
+
+        assert (0, True) == (status, "KH 15-KH/ĐUVD, mục IV.2" in capsys.readouterr().out)
+
+    @pytest.mark.parametrize(
+        ("old", "new", "key", "said"),
+        [
+            ("most = 40", "most = 39", "rubric[0].results", "cộng lại được 69, phải đúng 70"),
+            ('owner = "Chi bộ trực thuộc"\n', "", "deadline[0].owner", "chưa ghi của ai"),
+            ("year = 2026\nop", "year = 2025\nop", "deadline[0].year", "năm 2025 không thuộc"),
+            (
+                '"good_or_better"',
+                '"all"',
+                "individual_base",
+                'Bộ gốc ghi mục này là: value = "good',
+            ),
+        ],
+    )
+    def test_a_mistake_is_a_sentence_and_the_others_go_on(
+        self,
+        folder: Path,
+        capsys: pytest.CaptureFixture[str],
+        old: str,
+        new: str,
+        key: str,
+        said: str,
+    ) -> None:
+        """File, line, key, what to do; the right profile is listed beside it."""
+        line = self._spoil(folder, old, new)
+
+        status = main(["law", "list"])
+
+        told = capsys.readouterr()
+        assert 1 == status
+        assert "so_giao_duc_vi_du: " in told.out
+        assert "sai.toml, dòng " in told.err
+        assert abs(int(told.err.split("dòng ")[1].split(",")[0]) - line) <= 7
+        assert key in told.err
+        assert said in told.err
+
+    def test_two_files_that_contradict(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Told at the second with the place of the first."""
+        text = (folder / "so.toml").read_text("utf-8")
+        (folder / "them.toml").write_text(text.replace('"good_or_better"', '"good_only"'), "utf-8")
+
+        status = main(["law", "show", "so_giao_duc_vi_du"])
+
+        told = capsys.readouterr().err
+        assert 1 == status
+        assert "them.toml, dòng 24, mục data.cap.individual_base: ghi khác với so.toml:24" in told
+
+    def test_a_folder_is_checked_before_it_is_used(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Good: 0; a mistake, or nothing to check: 1."""
+        good = main(["law", "check", "law"])
+        self._spoil(folder, "most = 40", "most = 39")
+        bad = main(["law", "check", "law"])
+        (folder / "leer").mkdir()
+        empty = main(["law", "check", "law/leer"])
+        nowhere = main(["law", "check", "law/nirgends"])
+
+        assert [0, 1, 1, 1] == [good, bad, empty, nowhere]
+        assert "so_giao_duc_vi_du: đúng." in capsys.readouterr().out

@@ -1,0 +1,59 @@
+"""An office's own law for the commands: the folder taken in, its mistakes in sentences."""
+
+from pathlib import Path
+
+from bot.commands.say import tell, warn
+from bot.settings import Settings
+from handlers.words import Words
+from rating.law import overlays
+from rating.law.overlays import Fault, FaultCode, Shelf
+
+
+def taken_in(settings: Settings, words: Words) -> Shelf:
+    """Give what the office's folder holds, usable by name in this process; nothing without one."""
+    shelf = _read(settings.law_dir, words)
+    overlays.take_in(shelf)
+    return shelf
+
+
+def tell_faults(shelf: Shelf, words: Words) -> int:
+    """Tell every mistake, and that the other profiles go on; give the status."""
+    for fault in shelf.faults:
+        warn(sentence(fault, words))
+    if shelf.faults:
+        warn(words.label("law.faulty"))
+    return 1 if shelf.faults else 0
+
+
+def check(folder: Path, words: Words) -> int:
+    """Check a folder of law files; 1 when anything in it is wrong, or nothing is in it."""
+    shelf = _read(folder, words)
+    for name in shelf.laws:
+        tell(words.label("law.checked", name=name))
+    if not shelf.laws and not shelf.faults:
+        warn(words.label("law.nothing_to_check", folder=folder))
+        return 1
+    return tell_faults(shelf, words)
+
+
+def sentence(fault: Fault, words: Words) -> str:
+    """Give one sentence: file, line, key, what is wrong, what to do."""
+    fields = dict(fault.fields)
+    kind = str(fault.code)
+    if fault.code is FaultCode.WRONG_TYPE:
+        kind += f"_{fields.pop('wanted')}"
+    elif fault.code is FaultCode.NO_DATUM and fields["near"]:
+        kind += "_near"
+    what = words.label(f"law.fault_{kind}", **fields)
+    named = words.label("law.fault_key", named=fault.key) if fault.key else ""
+    return words.label("law.fault", file=fault.file, line=fault.line, named=named, what=what)
+
+
+def _read(folder: Path | None, words: Words) -> Shelf:
+    if folder is None:
+        return Shelf({}, ())
+    try:
+        return overlays.read_folder(folder)
+    except OSError:
+        warn(words.label("law.no_folder", folder=folder))
+        return Shelf({}, ())
