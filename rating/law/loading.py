@@ -1,7 +1,7 @@
 """Reading the law from its files, once a process, and refusing what does not agree."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -49,21 +49,25 @@ def _shipped(name: str) -> Law:
     return load(HERE, name)
 
 
-def add(name: str, added: Law) -> None:
+def add(name: str, rules: Law) -> None:
     """Let an office's law be asked for by a name that no shipped profile has."""
-    _added[name] = added
+    _added[name] = rules
+
+
+def forget(names: Collection[str]) -> None:
+    """Let offices' laws of these names be asked for no more."""
+    for name in names:
+        _added.pop(name, None)
+
+
+def added() -> frozenset[str]:
+    """The names and editions of the offices' laws that this process knows."""
+    return frozenset(_added)
 
 
 def is_known(name: str) -> bool:
     """Whether there is a law of this name."""
     return name in PROFILES or name in _added
-
-
-def lineage(name: str) -> tuple[str, ...]:
-    """A profile and what it falls back to, the nearest first; raises as `law`."""
-    rules = law(name)
-    parent = rules.profile.parent
-    return (name, *(lineage(parent) if parent is not None else ()))
 
 
 def profiles() -> tuple[Profile, ...]:

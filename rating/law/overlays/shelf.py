@@ -43,7 +43,8 @@ def read_folder(folder: Path) -> Shelf:
 
 
 def take_in(shelf: Shelf) -> None:
-    """Let the laws of a folder be asked for by their plain names, in this process."""
+    """Let the laws of a folder be asked for by their plain names, in place of an earlier one's."""
+    loading.forget([name for name in loading.added() if "@" not in name])
     for name, law in shelf.laws.items():
         loading.add(name, law)
         loading.add(law.profile.name, law)
