@@ -9,7 +9,7 @@ from bot.nursery import Nursery
 from storage import updates
 from storage.database import Database
 from storage.tables import BallotPhase
-from storage.urn_close import close_step, unfinished
+from storage.urn_close import close_step, scrub_again, unfinished, unscrubbed
 from workflow import joining
 from workflow.work import Work
 
@@ -17,6 +17,10 @@ log = logging.getLogger("bot.jobs")
 
 HANDLED_FOR = timedelta(days=3)
 """How long a handled update is remembered: Telegram repeats none after a day."""
+
+SCRUBBED_AGAIN = timedelta(minutes=5)
+"""How long after a close whose traces stayed they are scrubbed again; each time twice as long."""
+_RAREST = timedelta(hours=6)
 
 Closed = Callable[[Work, int], Awaitable[None]]
 LeftBehind = Callable[[Work], Awaitable[list[int]]]
@@ -58,6 +62,28 @@ class Closing:
             nursery.spawn(f"close:{session_id}", self.close(str(session_id)))
 
 
+class Scrubbing:
+    """Comes back to the closes whose traces stayed on the server's disk: somebody read meanwhile,
+    or the server kept its log."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._next: dict[int, tuple[datetime, timedelta]] = {}
+        """By session: when it is tried, and how long it is waited for after that."""
+
+    async def once(self, now: datetime) -> None:
+        """Try each whose time has come; the operator is told of those that are clean at last."""
+        for session_id in await unscrubbed(self._database):
+            due, pause = self._next.get(session_id, (now + SCRUBBED_AGAIN, SCRUBBED_AGAIN))
+            if due > now:
+                self._next[session_id] = (due, pause)
+                continue
+            # Before it is tried: the next tick may come meanwhile.
+            self._next[session_id] = (now + 2 * pause, min(2 * pause, _RAREST))
+            if await scrub_again(self._database, session_id):
+                log.warning("code=urn_scrubbed_late session=%d", session_id)
+
+
 class Tick:
     """What is done every so often, by whichever worker: each step may be done twice."""
 
@@ -79,6 +105,7 @@ class Tick:
         self._plan = plan
         self._wake = wake
         self._done = done
+        self._scrubbing = Scrubbing(database)
         self._under_way = False
         self._guesses_told: datetime | None = None
 
@@ -102,8 +129,14 @@ class Tick:
             self._wake()
         self._wake()
         await self._closing.resume(self._nursery)
+        # By itself: somebody who still reads is waited for.
+        self._nursery.spawn("scrub", self._edge.job(self._scrub))
         await self._edge.job(_prune)
         await self._edge.job(self._tell_guesses)
+
+    async def _scrub(self, work: Work) -> None:
+        # Its transactions are its own; this one is never opened.
+        await self._scrubbing.once(work.now)
 
     async def _tell_guesses(self, work: Work) -> None:
         """Tell the operator, once an hour, that so many wrong codes came that none is looked at."""

@@ -32,7 +32,7 @@ from storage.tables import (
     SealedBallot,
 )
 from storage.urn_count import Totals, count_twice, open_all
-from storage.urn_scrub import scrub
+from storage.urn_scrub import may_scrub, scrub
 
 _ORDER = tuple(BallotPhase)
 
@@ -76,6 +76,31 @@ async def unfinished(database: Database) -> list[int]:
             .order_by(col(BallotSession.id))
         )
         return [number for number in found if number is not None]
+
+
+async def unscrubbed(database: Database) -> list[int]:
+    """Give the sessions whose close came to its end and left traces on the server's disk."""
+    async with database.transaction() as session:
+        found = await session.exec(
+            select(BallotSession.id)
+            .where(
+                BallotSession.phase == BallotPhase.SCRUBBED, col(BallotSession.scrubbed).is_(False)
+            )
+            .order_by(col(BallotSession.id))
+        )
+        return [number for number in found if number is not None]
+
+
+async def scrub_again(database: Database, session_id: int) -> bool:
+    """Scrub once more what a close left; tell whether nothing of it is left now.
+
+    Nothing is tried while the account lacks the rights for it: each try writes megabytes of log."""
+    if not await may_scrub(database) or not await scrub(database, session_id):
+        return False
+    async with database.transaction() as session:
+        row = await _held(session, session_id)
+        row.scrubbed = True
+    return True
 
 
 async def waiting(database: Database) -> list[UrnKey]:

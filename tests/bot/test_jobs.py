@@ -1,5 +1,11 @@
 """Jobs: the close of an urn is worked off whole, and taken up again after a crash."""
 
+import logging
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.jobs import SCRUBBED_AGAIN, Scrubbing
 from bot.settings import Settings
 from bot.wiring import Program
 from playground.app import Playground
@@ -7,8 +13,11 @@ from storage.database import Database
 from storage.tables import BallotPhase, BallotSession, BallotState
 from storage.urn_close import close_step
 from tests.bot.running import Notebook, running, until
-from tests.storage.stage import found_cell, open_urn
+from tests.storage.stage import close_urn, found_cell, open_urn
+from workflow.clock import VIETNAM
 from workflow.work import Work
+
+NOON = datetime(2024, 12, 20, 12, 0, tzinfo=VIETNAM)
 
 
 async def test_a_close_goes_through_to_its_end_and_is_told(
@@ -45,6 +54,26 @@ async def test_the_tick_plans_what_is_due(program: Program, notebook: Notebook) 
         return notebook.planned >= 2
 
     await until(twice)
+
+
+async def test_traces_that_stayed_are_scrubbed_again_in_minutes(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not at once, as whoever read may still read; then the minutes need not tell of them."""
+    urn = await open_urn(database, await found_cell(database))
+    await close_urn(database, urn)
+    async with database.transaction() as session:
+        (await session.get_one(BallotSession, urn.id)).scrubbed = False
+    scrubbing, seen = Scrubbing(database), []
+
+    with caplog.at_level(logging.WARNING, "bot.jobs"):
+        for later in (timedelta(), SCRUBBED_AGAIN - timedelta(seconds=1), SCRUBBED_AGAIN):
+            await scrubbing.once(NOON + later)
+            async with database.transaction() as session:
+                seen.append((await session.get_one(BallotSession, urn.id)).scrubbed)
+
+    assert [False, False, True] == seen
+    assert [f"code=urn_scrubbed_late session={urn.id}"] == caplog.messages
 
 
 async def told(notebook: Notebook, session_id: int) -> bool:

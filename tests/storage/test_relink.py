@@ -23,7 +23,7 @@ from storage import urn_order, urn_scrub
 from storage.database import Database
 from storage.tables import BallotPhase, BallotSession
 from storage.urn import BallotWriter, CastOutcome
-from storage.urn_close import close_step, unfinished
+from storage.urn_close import close_step, scrub_again, unfinished, unscrubbed
 from tests import databases
 from tests.house.source import ROOT
 from tests.keys import urn_key
@@ -230,6 +230,30 @@ async def test_who_still_sees_the_deleted_rows_is_told_of(
 
     assert await scene.scrubbed() is False
     assert [f"code=urn_scrub_readers session={scene.urn.id}"] == caplog.messages
+
+
+async def test_a_close_that_was_read_over_is_clean_once_nobody_reads(scene: Scene) -> None:
+    """The program comes back to it; what the dump kept in the files is gone then."""
+    url = make_url(scene.database.url)
+    reader = await asyncpg.connect(host=url.query["host"], user=url.username, database=url.database)
+    async with reader.transaction(isolation="repeatable_read"):
+        await reader.fetch("SELECT count(*) FROM member")
+        with patch.object(urn_scrub, "_LOOKS", 2):
+            await close_urn(scene.database, scene.urn)
+            early = (
+                await scrub_again(scene.database, scene.urn.id),
+                await unscrubbed(scene.database),
+            )
+        linked = await scene.linked()
+    await reader.close()
+
+    late = await scrub_again(scene.database, scene.urn.id), await unscrubbed(scene.database)
+
+    assert (False, [scene.urn.id]) == early
+    assert linked["tables"] > VOTERS // 2
+    assert (True, []) == late
+    assert {"log": 0, "tables": 0} == await scene.linked()
+    assert max((await scene.ordered()).values()) < BY_CHANCE
 
 
 async def test_a_server_that_keeps_its_log_is_told_of(
