@@ -4,6 +4,7 @@ import json
 import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable
+from typing import Any
 
 from bot.arrivals import Arrival
 from bot.chats import ChatLocks
@@ -101,7 +102,8 @@ class ZaloInbox:
         """Make void the codes that somebody showed in a group."""
         try:
             message = message_in(body)
-            if part_of(message, "chat").get("chat_type") == GROUP:
+            group = part_of(message, "chat")
+            if group.get("chat_type") == GROUP and await self._admits_group(group):
                 await void_codes(self._edge, self._line, shown_to_others(message))
         except UnreadableError:
             pass
@@ -109,6 +111,11 @@ class ZaloInbox:
             kept(False)
             raise
         kept(True)
+
+    async def _admits_group(self, group: dict[str, Any]) -> bool:
+        # Each look-up there is a transaction: a group has a stranger's measure.
+        chat = self._line.chat(str(group.get("id", "")))
+        return await self._edge.floods.admits(self._line, Knock(chat, private=False))
 
     async def _admits(self, said: Heard) -> bool:
         chat = self._line.chat(said.chat)

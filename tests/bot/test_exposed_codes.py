@@ -1,8 +1,14 @@
 """A joining code shown in a group is void; its owner or who made it is told, the group nothing."""
 
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
 import pytest
 from sqlmodel import select
 
+from bot import floods
+from bot.floods import Allowance
 from bot.wiring import Program
 from playground.app import Playground
 from playground.story import TelegramPhone
@@ -15,6 +21,8 @@ from tests.bot.test_floods import port as port
 from workflow import joining
 from workflow.exposed_codes import KIND, codes_in
 from workflow.joining import printed
+
+MEASURE = 3
 
 
 async def code_of(program: Program, member_id: int) -> str:
@@ -72,6 +80,44 @@ async def test_without_a_phone_who_leads_the_cell_is_told(
     await until(lambda: is_void(program, code))
 
     assert [(joined_lan, None)] == await told(database)
+
+
+def in_zalo_group(number: int, text: str) -> dict[str, Any]:
+    """Give what Zalo would tell of a text in the cell's group."""
+    return {
+        "event_name": "message.text.received",
+        "message": {
+            "message_id": f"m{number}",
+            "from": {"id": "u1", "display_name": "Lan", "is_bot": False},
+            "chat": {"id": "nhom-chi-bo", "chat_type": "GROUP"},
+            "date": 1_700_000_000_000 + number,
+            "text": text,
+        },
+    }
+
+
+@pytest.mark.parametrize("chosen", ["webhook"], indirect=True)
+@pytest.mark.parametrize(("before", "looked_at"), [(MEASURE - 1, True), (MEASURE, False)])
+async def test_a_zalo_group_is_looked_at_as_often_as_a_stranger_is_heard(
+    program: Program,
+    joined_lan: int,
+    chosen: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    before: int,
+    looked_at: bool,
+) -> None:
+    """What could be a code costs a transaction each: beyond a stranger's measure nothing does."""
+    monkeypatch.setattr(floods, "STRANGER", Allowance(MEASURE, 0.001))
+    code = await code_of(program, joined_lan)
+    secret = {"X-Bot-Api-Secret-Token": chosen["webhook_secret"]}
+    url = f"{chosen['webhook_url']}/hook/zalo"
+
+    async with aiohttp.ClientSession(headers=secret) as session:
+        for number, text in enumerate([*["ACDE-FGHJ"] * before, code]):
+            async with session.post(url, json=in_zalo_group(number, text)) as answer:
+                assert answer.status == HTTPStatus.OK
+
+    assert looked_at == await is_void(program, code)
 
 
 @pytest.mark.parametrize(
