@@ -34,10 +34,14 @@ from storage.tables import (
     Organisation,
     OrganisationKind,
 )
+from workflow.clock import SystemClock
 from workflow.drafts import Draft
 
 BOT = "4242"
 TOKEN = f"{BOT}:bench-telegram-token"
+ZALO_TOKEN = "4343:bench-zalo-token"
+ZALO_CHAT = "z50001"
+"""The chat of the member who leads the meetings, on Zalo."""
 CELL, CYCLE = 2, 1
 CHAIR = 1
 """The member who leads the meetings."""
@@ -137,6 +141,14 @@ def _account(number: int, joined: datetime) -> dict[str, Any]:
         "member_id": number,
         "consented_at": joined,
     }
+
+
+def zalo_account(number: int) -> dict[str, Any]:
+    """Give a member's second account, on Zalo."""
+    joined = SystemClock().now() - timedelta(days=30)
+    bot = ZALO_TOKEN.partition(":")[0]
+    here = {"channel": "zalo", "bot": bot, "chat": ZALO_CHAT, "id": 1_000_000}
+    return {**_account(number, joined), **here}
 
 
 def _cycle(now: datetime) -> dict[str, Any]:
@@ -254,3 +266,17 @@ def says(chat: int, text: str) -> str:
         "text": text,
     }
     return json.dumps({"update_id": number, "message": message})
+
+
+def says_on_zalo(text: str) -> dict[str, Any]:
+    """Give a short text, as Zalo posts it."""
+    return {
+        "event_name": "message.text.received",
+        "message": {
+            "message_id": f"m{_NUMBERS.next()}",
+            "from": {"id": ZALO_CHAT, "display_name": "An", "is_bot": False},
+            "chat": {"id": ZALO_CHAT, "chat_type": "PRIVATE"},
+            "date": int(time.time() * 1000),
+            "text": text,
+        },
+    }

@@ -1,6 +1,5 @@
 """One meeting at full stretch: two hundred phones, forty names each, then the close."""
 
-import asyncio
 import time
 from collections.abc import Sequence
 
@@ -19,7 +18,6 @@ from workflow.clock import SystemClock
 SECONDS = 10.0
 """In which all of them mean to be through."""
 _PER_PAGE = 5
-_RESULT_SECONDS = 60.0
 
 
 async def meeting(stage: Stage, size: Size) -> Row:
@@ -64,15 +62,7 @@ async def _close(stage: Stage, bot: Server) -> float:
     began = time.monotonic()
     await stage.load([bot], [[(0.0, hall.closing_tap(1))]], 1)
     chat = str(hall.chat_of(hall.CHAIR))
-    async with asyncio.timeout(_RESULT_SECONDS):
-        while (told := await _told_last(stage, chat)) < began:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-    return told - began
-
-
-async def _told_last(stage: Stage, chat: str) -> float:
-    moments = (await stage.told())["sent"].get(chat, [0.0])
-    return float(moments[-1])
+    return await stage.told_to(chat, began) - began
 
 
 async def _check(database: Database, lines: Hall) -> None:

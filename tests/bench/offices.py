@@ -14,11 +14,12 @@ from datetime import date
 from papers.facts import FormFacts, PersonFacts
 from papers.form_paper import form_docx
 from papers.forms import Form, load_forms
+from storage.tables import ChatAccount
 from tests.bench import hall
 from tests.bench.hall import Hall
 from tests.bench.report import Figure, Row, at_least, below
 from tests.bench.size import Size
-from tests.bench.stage import ROOT, BenchError, Stage
+from tests.bench.stage import ROOT, BenchError, Server, Stage
 from workflow.clock import SystemClock
 
 _FORM = "2A.2023"
@@ -128,24 +129,43 @@ async def _write(stdin: StreamWriter, lines: list[str]) -> None:
 
 
 async def start(stage: Stage, size: Size) -> Row:
-    """Start the bot by webhook on an empty house, beside a Python that only imports aiogram."""
+    """Start the bot on both channels, by webhook, and let a member write to it at once."""
     url = await stage.database("sqlite", "start")
     database = stage.store(url, "start")
     await hall.fill(database, Hall(voters=size.voters, subjects=1, urns=1), SystemClock().now())
+    await hall.add(database, ChatAccount, [hall.zalo_account(hall.CHAIR)])
     await database.close()
-    beyond, memory = [], []
-    for _ in range(min(size.runs, 3)):
-        imported = await _import_seconds()
-        bot = await stage.bot(url, "start")
-        beyond.append(bot.ready_after - imported)
-        await asyncio.sleep(_SETTLED)
-        memory.append(bot.resident_megabytes())
-        await stage.end(bot)
-    figures = (
-        Figure("start → healthy, beyond importing aiogram", tuple(beyond), "s", below(2)),
-        Figure("memory of one idle worker", tuple(memory), "MB", below(250)),
-    )
-    return Row("start", figures)
+    figures = []
+    for channel in ("telegram", "zalo"):
+        beyond, memory = [], []
+        for _ in range(min(size.runs, 3)):
+            imported = await _import_seconds()
+            bot = await stage.bot(url, "start", **_zalo(stage))
+            beyond.append(bot.ready_after + await _answered(stage, bot, channel) - imported)
+            await asyncio.sleep(_SETTLED)
+            memory.append(bot.resident_megabytes())
+            await stage.end(bot)
+        what = f"{channel}, first update answered"
+        figures += [
+            Figure(f"{what}, beyond importing aiogram", tuple(beyond), "s", below(2)),
+            Figure(f"{what}: memory of the worker", tuple(memory), "MiB", below(250)),
+        ]
+    return Row("start", tuple(figures))
+
+
+def _zalo(stage: Stage) -> dict[str, str]:
+    return {"TUSOI_ZALO_TOKEN": hall.ZALO_TOKEN, "TUSOI_ZALO_API": stage.api}
+
+
+async def _answered(stage: Stage, bot: Server, channel: str) -> float:
+    """Post a member's first message; give the seconds until he is answered."""
+    began = time.monotonic()
+    chat = {"telegram": str(hall.chat_of(hall.CHAIR)), "zalo": hall.ZALO_CHAT}[channel]
+    if channel == "telegram":
+        await stage.load([bot], [[(0.0, hall.says(int(chat), "/menu"))]], 1)
+    else:
+        await stage.post_zalo(bot, hall.says_on_zalo("menu"))
+    return await stage.told_to(chat, began) - began
 
 
 async def _import_seconds() -> float:

@@ -26,6 +26,7 @@ SECRET = "bench-webhook-secret"
 CONNECTIONS = 50
 START_SECONDS = 120.0
 _POLL_SECONDS = 0.02
+_TOLD_SECONDS = 60.0
 
 Chains = Sequence[Sequence[tuple[float, str]]]
 
@@ -123,6 +124,17 @@ class Stage:
             found: dict[str, Any] = await answer.json()
         return found
 
+    async def told_to(self, chat: str, since: float) -> float:
+        """Give when a chat was last sent a message; wait until that is after `since`."""
+        async with asyncio.timeout(_TOLD_SECONDS):
+            while (moment := await self._last(chat)) < since:  # noqa: ASYNC110 - a process tells
+                await asyncio.sleep(_POLL_SECONDS)
+        return moment
+
+    async def _last(self, chat: str) -> float:
+        moments = (await self.told())["sent"].get(chat, [0.0])
+        return float(moments[-1])
+
     async def load(self, servers: Sequence[Server], chains: Chains, most: int) -> Result:
         """Post these chains over `most` connections, from a process of its own.
 
@@ -137,6 +149,16 @@ class Stage:
         if result.refused:
             raise BenchError(f"{result.refused} updates were not answered 200")
         return result
+
+    async def post_zalo(self, server: Server, body: Mapping[str, Any]) -> None:
+        """Post one update as Zalo does. Raises `BenchError` when it was not answered 200."""
+        url, told = f"http://127.0.0.1:{server.port}/hook/zalo", {"X-Bot-Api-Secret-Token": SECRET}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(url, json=body, headers=told) as answer,
+        ):
+            if answer.status != 200:
+                raise BenchError(f"an update was answered {answer.status}")
 
     async def _server(self, port: int, command: Sequence[str], own: Mapping[str, str]) -> Server:
         log = self._stack.enter_context((self.folder / "log").open("ab"))

@@ -1,4 +1,5 @@
 """A Telegram that agrees to everything, as light as can be: `python -m tests.bench.telegram`.
+A Zalo as well: its calls have the same names.
 
 It prints its port, answers every call of the Bot API with the same ok, and tells on GET how often
 each method was called, and when each chat was sent its messages. What is posted to `/queue` is
@@ -83,7 +84,7 @@ class AgreeingTelegram:
         if method == b"getUpdates":
             return await self._give(body)
         if method == b"sendMessage":
-            self._sent[str(_number(b"chat_id", body))].append(time.monotonic())
+            self._sent[_value(b"chat_id", body)].append(time.monotonic())
         return _ANSWERS.get(method, _TRUE)
 
     def _told(self) -> dict[str, Any]:
@@ -129,9 +130,13 @@ def _length(head: bytes) -> int:
 
 
 def _number(name: bytes, body: bytes) -> int:
-    """Give a number of a call's form, in either of the two ways a form is written; else nought."""
-    found = re.search(rb'\b%s(?:"(?:\r\n[^\r\n]+)*\r\n\r\n|=)(-?[0-9]+)' % name, body)
-    return int(found[1]) if found else 0
+    return int(_value(name, body) or 0)
+
+
+def _value(name: bytes, body: bytes) -> str:
+    """Give a field of a call, whether it is written as a form, in either way, or as JSON."""
+    found = re.search(rb'\b%s(?:"(?:\r\n[^\r\n]+)*\r\n\r\n|=|": *"?)([-\w]+)' % name, body)
+    return found[1].decode() if found else ""
 
 
 async def _main() -> None:
