@@ -13,6 +13,7 @@ from bot.commands.parser import parser
 from bot.commands.say import forgiving, tell, warn
 from bot.settings import ENV_FILE, Settings, SettingsError, read_settings, read_what_can_be
 from handlers.words import Words, words_for
+from rating.law.overlays import Shelf
 from storage.errors import StorageError
 
 DONE, REFUSED, MISUSED, STOPPED = 0, 1, 2, 130
@@ -113,8 +114,20 @@ def _law(given: argparse.Namespace, words: Words) -> int:
             return law.listed(shelf, words)
         case "show":
             return law.show(given.profile, given.on, shelf, words)
+        case "use" | "uses":
+            return _law_use(given, shelf)
         case _:
             return law.compare(*given.profiles)
+
+
+def _law_use(given: argparse.Namespace, shelf: Shelf) -> int:
+    """Choose an organisation's rules, or tell what was chosen: these need the database."""
+    from bot.commands import law_use
+
+    settings = read_settings()
+    if given.step == "uses":
+        return asyncio.run(law_use.listed(settings))
+    return asyncio.run(law_use.use(settings, shelf, given.profile, given.over, given.year))
 
 
 def _run(given: argparse.Namespace, settings: Settings) -> int:

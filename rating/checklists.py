@@ -1,7 +1,7 @@
 """What a paper must say and what a dossier must hold (S0 1, S1 III.2, S3 2, S4 2, 11 and list)."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from rating import checks
-from rating.law import PROFILES, LawError, law
+from rating.law import PROFILES, LawError, law, lineage
+from rating.law.overlay import Overlay
 from rating.reasons import Decision, Reason
 
 _FILE = Path(__file__).parent / "law" / "checklists.toml"
@@ -85,20 +86,25 @@ def checklist(
     *,
     year: int,
     circumstances: Collection[Circumstance] = (),
+    of: tuple[str, str] | None = None,
     profile: str,
 ) -> Checklist:
     """What a paper or dossier of a profile and year must hold, against the ids that are filled.
 
     A profile without items of its own on a list takes its parent's too. Where no text tells what
-    is asked, the list is empty and the reason says so. Raises RatingError for a wrong value.
+    is asked, the list is empty and the reason says so. What an office's own law asks for comes
+    first; bodies to be consulted only for the collective it is `of`, by its kind and name, where
+    that is given. Raises RatingError for a wrong value.
     """
     wanted = checks.choice(ListName, name, "name")
     given = {checks.choice(Circumstance, each, "circumstances") for each in circumstances}
     checks.count(year, "year")
-    parent = law(profile).profile.parent
     lists = _PARTS.get(wanted, (str(wanted),))
-    rows = [row for part in lists for row in _rows_of(part, profile, parent)]
-    items = tuple(row.item for row in rows if row.applies(year, given))
+    rows = [row for part in lists for row in _rows_of(part, lineage(profile))]
+    own = tuple(_own_items(wanted, year, of, law(profile).overlay))
+    ids = {item.id for item in own}
+    shipped = (row.item for row in rows if row.applies(year, given) and row.item.id not in ids)
+    items = (*own, *shipped)
     missing = tuple(item for item in items if item.id not in filled)
     reasons = [
         Reason(
@@ -126,10 +132,23 @@ class _Row:
         return self.when == "always" or self.when in circumstances
 
 
-def _rows_of(part: str, profile: str, parent: str | None) -> list[_Row]:
+def _own_items(
+    name: ListName, year: int, of: tuple[str, str] | None, overlay: Overlay | None
+) -> Iterator[ListItem]:
+    if overlay is None:
+        return
+    if name is ListName.CONSULTATION:
+        for body in overlay.consulted:
+            if of is None or body.binds(*of):
+                yield ListItem(body.id, body.title, body.source.clause, blocks=False, copies=1)
+    for theme in overlay.themes_of(str(name), year):
+        yield ListItem(theme.id, theme.title, theme.source.clause, blocks=False, copies=1)
+
+
+def _rows_of(part: str, profiles: Sequence[str]) -> list[_Row]:
     ids: set[str] = set()
     rows = []
-    for name in (profile, parent):
+    for name in profiles:
         for row in _rows(_FILE):
             if row.part == part and name in row.profiles and row.item.id not in ids:
                 ids.add(row.item.id)

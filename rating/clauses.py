@@ -1,6 +1,6 @@
 """Where the law says what the program does by itself, by the family of the rules of a cycle."""
 
-from rating.law import profiles
+from rating.law import law
 
 _REPORTS = {"2023": "S1 III.1.1", "2025": "HD43 mục 1.1"}
 _PLACES = {"2023": "S1 III.3.2", "2025": "QD366 Điều 7.2.3"}
@@ -23,4 +23,4 @@ def absence(profile: str) -> str:
 
 
 def _family(profile: str) -> str:
-    return next(one.family for one in profiles() if one.name == profile)
+    return law(profile).profile.family

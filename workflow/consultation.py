@@ -68,6 +68,7 @@ async def outlook(work: Work, person: Person, report_id: int) -> Outlook:
         (),
         year=now.year,
         circumstances=now.circumstances,
+        of=(now.kind.value, now.name),
         profile=now.profile,
     )
     least = rating.duration(

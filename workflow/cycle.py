@@ -139,11 +139,16 @@ def check_last_day(work: Work, last: date) -> None:
 
 
 async def open_cycle(
-    work: Work, secretary: Person, profile: str, last: date, year: int | None = None
+    work: Work,
+    secretary: Person,
+    profile: str,
+    last: date,
+    year: int | None = None,
+    law_source: str | None = None,
 ) -> Cycle:
     """Open a year of the cell: self-reviews are written until the end of day `last`.
 
-    The cycle is frozen to the profile's hash.
+    The cycle is frozen to the profile's hash, and keeps the text of an office's own law.
 
     Args:
         work: The update.
@@ -151,6 +156,7 @@ async def open_cycle(
         profile: The rules of the year.
         last: The last day to hand in; it says nothing about the year.
         year: What is reviewed; the year that is proposed on this day where none is named.
+        law_source: The text of an office's own law, where the profile is one.
 
     Raises:
         Refusal: `not_secretary`, `deadline_past`, `deadline_far`; as `check_year`.
@@ -165,6 +171,7 @@ async def open_cycle(
         year=reviewed,
         profile=profile,
         profile_hash=rating.profile_hash(profile),
+        law_source=law_source,
         review_deadline=last + timedelta(days=1),
     )
     step(cycle, CycleState.COLLECTING)

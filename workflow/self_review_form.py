@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import rating
 from papers.errors import FormError
 from papers.forms import Form, Forms, load_forms
+from papers.forms.local import local_form
 from rating import Role, Scope, clauses
+from rating.law.overlays import overlay_of
 from storage.queries import review_trail
 from storage.tables import Cycle, Member, OtherPlace, PlaceKind, SelfReview
 from workflow.accounts import Person
@@ -53,7 +55,7 @@ def choice_for(member: Member, cycle: Cycle) -> FormChoice:
         year=cycle.year,
         reviewed=asked.reviewed,
         volunteers=volunteers,
-        form=form_of(shown.role or Role.PLAIN, cycle.profile),
+        form=form_of(shown.role or Role.PLAIN, cycle.profile, cycle.year),
         places=_places(member) if member.leader else (),
         places_clause=rating.cited(clauses.places(cycle.profile)),
         reasons=against + chosen,
@@ -74,13 +76,22 @@ def needs_comment_of(place: OtherPlace, member: Member, cycle: Cycle) -> bool:
     return rating.Need.FORMER_CELL_COMMENT in needs
 
 
-def form_of(role: Role, profile: str) -> Form:
+def form_of(role: Role, profile: str, year: int) -> Form:
     """Give a role's form in the edition of a profile, by the role whatever its number there.
 
     Where the rules' own is not there, the one of members without a post.
     """
     found = FORMS.for_role(role, profile) or FORMS.for_role(Role.PLAIN, profile)
-    return found or FORMS["2A.2023"]
+    return _as_here(found or FORMS["2A.2023"], role, profile, year)
+
+
+def _as_here(form: Form, role: Role, profile: str, year: int) -> Form:
+    """Give the form with what the office's own law adds to it in a year."""
+    own = overlay_of(profile)
+    if own is None:
+        return form
+    rubric = next((one for one in own.rubrics if one.role == role.value), None)
+    return local_form(form, rubric, own.themes_of(role.value, year))
 
 
 async def form_of_review(work: Work, review: SelfReview) -> Form:

@@ -13,7 +13,7 @@ from storage.queries import notices as rows
 from storage.queries import people
 from storage.tables import Cycle, YearClosedFor
 from workflow import cycle as cycles
-from workflow import deciding, unrated
+from workflow import deciding, laws, unrated
 from workflow.access import leads, not_own
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -120,12 +120,13 @@ async def open_year(work: Work, secretary: Person, last_day: date, year: int) ->
     """Open the next year where nobody is left behind in the last one.
 
     Raises:
-        Refusal: `year_unfinished` (year, names); as `cycle.open_cycle`.
+        Refusal: `year_unfinished` (year, names); as `laws.of_year` and `cycle.open_cycle`.
     """
     last = await left_behind(work, secretary)
     if last is not None and last.year < year and last.waiting:
         raise Refusal("year_unfinished", year=last.year, names=last.names)
-    return await cycles.open_cycle(work, secretary, work.house.profile, last_day, year)
+    law = await laws.of_year(work, secretary.cell_id, year)
+    return await cycles.open_cycle(work, secretary, law.profile, last_day, year, law.source)
 
 
 async def _waiting(work: Work, cycle: Cycle) -> tuple[Unrated, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.doctor import files, platforms, printing, rows
+from bot.doctor import files, office_law, platforms, printing, rows
 from bot.doctor.finding import Finding, Installation, Look, weak, wrong
 
 
@@ -24,6 +24,7 @@ LOOKS: Sequence[Look] = (
     platforms.tokens,
     platforms.webhooks,
     printing.pdf,
+    office_law.office_law,
 )
 
 

@@ -50,7 +50,7 @@ async def text_key(house: Installation) -> list[Finding]:
     if not house.knows("keys"):
         return []
     try:
-        async with _opened(house) as rows:
+        async with opened(house) as rows:
             if rows is None:
                 return []
             samples = await checkup.sealed_samples(rows)
@@ -66,7 +66,7 @@ async def ballot_keys(house: Installation) -> list[Finding]:
     if not house.knows("keys"):
         return []
     try:
-        async with _opened(house) as rows:
+        async with opened(house) as rows:
             if rows is None:
                 return []
             keys = await waiting(rows)
@@ -84,7 +84,7 @@ async def ballot_keys(house: Installation) -> list[Finding]:
 async def codes(house: Installation) -> list[Finding]:
     """Nobody guesses at joining codes by the hundred."""
     try:
-        async with _opened(house) as rows:
+        async with opened(house) as rows:
             if rows is None:
                 return []
             async with rows.transaction() as session:
@@ -100,7 +100,7 @@ async def server(house: Installation) -> list[Finding]:
         return []
     found = [] if shutil.which("pg_dump") else [note("no_pg_dump")]
     try:
-        async with _opened(house) as rows:
+        async with opened(house) as rows:
             if rows is not None:
                 found += habits(await checkup.server_habits(rows))
     except StorageError:
@@ -128,7 +128,7 @@ def habits(server: checkup.ServerHabits) -> list[Finding]:
 
 
 @asynccontextmanager
-async def _opened(house: Installation) -> AsyncIterator[Database | None]:
+async def opened(house: Installation) -> AsyncIterator[Database | None]:
     """Give the database with its keys; None where it does not answer, which is told by itself.
 
     Raises:

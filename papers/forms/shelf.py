@@ -8,11 +8,11 @@ former ones (`former/KEY.HASH12.toml`), or made again of the copy the review kep
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import rating
 from papers.errors import FormError
 from papers.forms.loading import form_of_source, load_form
 from papers.forms.model import Form, FormKind
 from rating import Role
+from rating.law import law, lineage
 
 SHIPPED_FORMS = Path(__file__).parent.parent.parent / "locales" / "forms"
 FORMER = "former"
@@ -93,8 +93,8 @@ class Forms(Mapping[str, Form]):
         return self._best(named, profile)
 
     def _best(self, forms: list[Form], profile: str) -> Form | None:
-        family = next(one.family for one in rating.profiles() if one.name == profile)
-        fitting = [form for form in forms if {profile, family} & {*form.serves}]
+        served = {*lineage(profile), law(profile).profile.family}
+        fitting = [form for form in forms if served & {*form.serves}]
         return max(fitting, key=lambda form: self._rank(form, profile), default=None)
 
     def of_kind(self, kind: FormKind, profile: str) -> Form | None:
@@ -104,7 +104,8 @@ class Forms(Mapping[str, Form]):
         return next((form for form in served if form is not None), None)
 
     def _rank(self, form: Form, profile: str) -> tuple[bool, bool, str]:
-        return (self.is_own(form.key), profile in form.serves, form.edition)
+        named = not {*lineage(profile)}.isdisjoint(form.serves)
+        return (self.is_own(form.key), named, form.edition)
 
 
 def load_forms(own: Path | None = None, shipped: Path = SHIPPED_FORMS) -> Forms:

@@ -2,7 +2,7 @@
 
 from rating.law.conflicts import Contradiction, Handling, contradictions
 from rating.law.data import Datum, DeadlineRow, Law, LawError, Profile, Steps
-from rating.law.loading import PROFILES, cited, law, profile_hash, profiles
+from rating.law.loading import PROFILES, cited, law, lineage, profile_hash, profiles
 from rating.law.pages import diff, page, quotes
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "contradictions",
     "diff",
     "law",
+    "lineage",
     "page",
     "profile_hash",
     "profiles",

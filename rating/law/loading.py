@@ -70,6 +70,12 @@ def is_known(name: str) -> bool:
     return name in PROFILES or name in _added
 
 
+def lineage(name: str) -> tuple[str, ...]:
+    """A profile and what it falls back to, the nearest first; raises as `law`."""
+    parent = law(name).profile.parent
+    return (name, *(lineage(parent) if parent is not None else ()))
+
+
 def profiles() -> tuple[Profile, ...]:
     """Every profile there is."""
     return tuple(law(name).profile for name in PROFILES)

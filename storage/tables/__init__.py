@@ -63,6 +63,7 @@ from storage.tables.duty import (
     Overseer,
     ReminderChoice,
 )
+from storage.tables.law import LawUse
 from storage.tables.links import BallotLink, LinksEnded, ScreenLink
 from storage.tables.meeting import (
     Attendance,
@@ -193,6 +194,7 @@ __all__ = [
     "JoinAttempt",
     "JoinCode",
     "LaidCycle",
+    "LawUse",
     "LinksEnded",
     "Meeting",
     "MeetingGuest",

@@ -1,11 +1,13 @@
 """The yearly cycle of a cell, and its members' self-reviews."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, Text, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
+from rating.law.overlays import OverlayError, take_back
 from storage.types import EncryptedText, Instant, checked
 
 
@@ -44,12 +46,26 @@ class Cycle(SQLModel, table=True):
     year: int
     profile: str = Field(max_length=64)
     profile_hash: str = Field(max_length=64)
+    law_source: str | None = Field(default=None, sa_type=Text)
+    """The text of the office's own law, where the profile is one; None for shipped rules."""
     state: CycleState = Field(
         default=CycleState.PLANNED,
         sa_type=checked(CycleState, "ck_cycle_state"),
     )
     review_deadline: date
     """Reviews are due before this day: missed at 00:00 of it, Asia/Ho_Chi_Minh."""
+
+
+@event.listens_for(Cycle, "load")
+def _know_its_law(cycle: Cycle, _context: object) -> None:
+    """Let the rules of a year be asked for as soon as somebody holds the year.
+
+    A text that cannot be read leaves this year without rules, and every other year alone.
+    """
+    source = vars(cycle).get("law_source")
+    if source is not None:
+        with suppress(OverlayError, ValueError):
+            take_back(cycle.profile, source)
 
 
 class SelfReview(SQLModel, table=True):

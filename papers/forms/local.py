@@ -1,0 +1,90 @@
+"""A form as one office has it: its points cut up by the office's rubric, its themes asked too.
+
+It is made of the shipped form's own text, so that a review keeps it like any edition.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import rating
+from papers.forms.loading import form_of_source
+from papers.forms.model import Form
+from rating.law.overlays import Criterion, LocalRubric, Theme
+
+Raw = dict[str, Any]
+_THEME = {"min_length": 0, "max_length": 4000}
+
+
+@lru_cache(maxsize=64)
+def local_form(form: Form, rubric: LocalRubric | None, themes: tuple[Theme, ...]) -> Form:
+    """Give the form with the office's criteria and themes; the form itself where it has neither.
+
+    A theme stands at the end of the first section, under its own heading.
+    """
+    if rubric is None and not themes:
+        return form
+    raw = json.loads(form.source)
+    if rubric is not None:
+        for section in raw["section"]:
+            section["item"] = list(_cut_up(section.get("item", []), rubric))
+    if themes:
+        first = next(one for one in raw["section"] if one.get("item"))
+        first["item"] += [_asked(number, one) for number, one in enumerate(themes, start=1)]
+    return form_of_source(json.dumps(raw, ensure_ascii=False), form.key)
+
+
+def _cut_up(items: Sequence[Raw], rubric: LocalRubric) -> Iterator[Raw]:
+    """The items of a section; those of one part of the points give way to the office's, once."""
+    done = set()
+    for item in items:
+        part = item.get("part") if item["kind"] == "points" else None
+        if part is None:
+            yield item
+        elif part not in done:
+            done.add(part)
+            own = rubric.general if part == "general" else rubric.results
+            yield from (item,) if len(own) == 1 else (_of(item, one, rubric) for one in own)
+
+
+def _of(item: Raw, criterion: Criterion, rubric: LocalRubric) -> Raw:
+    """One criterion, asked as the shipped item asks for the whole part."""
+    whole, most = str(item["most"]), str(criterion.most)
+    kept = {key: value for key, value in item.items() if key not in ("names", "reminder")}
+    why = f"{rating.cited(rubric.source.clause)}: «{rubric.source.quote}»"
+
+    def asked(text: str) -> str:
+        end = text.partition(": ")[2] or text
+        return f"{criterion.title}: {end.replace(whole, most)}"
+
+    def hinted(text: str) -> str:
+        return text.split(". ")[0].rstrip(".").replace(whole, most) + "."
+
+    return {
+        **kept,
+        "id": f"l{criterion.id}",
+        "heading": criterion.title,
+        "most": criterion.most,
+        "binary": False,
+        "title": {"vi": criterion.title, "en": criterion.title},
+        "question": {lang: asked(text) for lang, text in item["question"].items()},
+        "hint": {lang: hinted(text) for lang, text in item["hint"].items()},
+        "example": {"vi": most, "en": most},
+        "why": {"vi": why, "en": why},
+    }
+
+
+def _asked(number: int, theme: Theme) -> Raw:
+    title = {"vi": theme.title, "en": theme.title}
+    why = f"{rating.cited(theme.source.clause)}: «{theme.source.quote}»"
+    return {
+        "id": f"lt{number}",
+        "kind": "text",
+        "heading": theme.title,
+        "title": title,
+        "question": title,
+        "hint": {"vi": theme.source.quote, "en": theme.source.quote},
+        "why": {"vi": why, "en": why},
+        **_THEME,
+    }
