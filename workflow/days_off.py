@@ -2,6 +2,12 @@
 
 from datetime import date
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 @cache
@@ -17,7 +23,21 @@ def weekend(day: date) -> bool:
 
 @cache
 def _vietnam(year: int) -> frozenset[date]:
-    # Imported when first asked: the package takes long, and a command line may never ask.
-    import holidays
+    return frozenset(_country()(years=year))
 
-    return frozenset(holidays.country_holidays("VN", years=year))
+
+@cache
+def _country() -> "type[HolidayBase]":
+    """Give the country out of its file alone: its package imports two hundred and fifty others,
+    which take half a second, and stay."""
+    found = find_spec("holidays")
+    assert found is not None
+    assert found.origin is not None
+    file = Path(found.origin).parent / "countries" / "vietnam.py"
+    spec = spec_from_file_location("holidays_of_vietnam", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    country: type[HolidayBase] = module.Vietnam
+    return country

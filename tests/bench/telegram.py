@@ -15,6 +15,7 @@ from asyncio import StreamReader, StreamWriter
 from collections import Counter, defaultdict, deque
 from itertools import islice
 from typing import Any
+from urllib.parse import unquote
 
 _MESSAGE = {
     "message_id": 1000,
@@ -23,12 +24,11 @@ _MESSAGE = {
     "text": "ok",
 }
 _ME = {"id": 4242, "is_bot": True, "first_name": "Tự Soi", "username": "tusoi_vidu_bot"}
-_NO_WEBHOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+_WEBHOOK = {"has_custom_certificate": False, "pending_update_count": 0}
 _RESULTS = {
     b"sendMessage": _MESSAGE,
     b"editMessageText": _MESSAGE,
     b"getMe": _ME,
-    b"getWebhookInfo": _NO_WEBHOOK,
 }
 
 
@@ -57,6 +57,8 @@ class AgreeingTelegram:
         """By chat: when it was sent messages."""
         self._queue: deque[tuple[int, bytes]] = deque()
         self._numbers = 0
+        self._webhooks: dict[bytes, str] = {}
+        """By token."""
         self._queued = asyncio.Event()
         self._given: float | None = None
         """When the first of what lies in the queue was given out."""
@@ -79,10 +81,15 @@ class AgreeingTelegram:
             return _answer(self._told())
         if path == b"/queue":
             return self._take(body)
-        method = path.rpartition(b"/")[2]
+        bot, _, method = path.rpartition(b"/")
         self._calls[method.decode()] += 1
         if method == b"getUpdates":
             return await self._give(body)
+        if method == b"setWebhook":
+            self._webhooks[bot] = _value(b"url", body)
+        if method == b"getWebhookInfo":
+            url = self._webhooks.get(bot, "")
+            return _answer({"ok": True, "result": {**_WEBHOOK, "url": url}})
         if method == b"sendMessage":
             self._sent[_value(b"chat_id", body)].append(time.monotonic())
         return _ANSWERS.get(method, _TRUE)
@@ -135,8 +142,8 @@ def _number(name: bytes, body: bytes) -> int:
 
 def _value(name: bytes, body: bytes) -> str:
     """Give a field of a call, whether it is written as a form, in either way, or as JSON."""
-    found = re.search(rb'\b%s(?:"(?:\r\n[^\r\n]+)*\r\n\r\n|=|": *"?)([-\w]+)' % name, body)
-    return found[1].decode() if found else ""
+    found = re.search(rb'\b%s(?:"(?:\r\n[^\r\n]+)*\r\n\r\n|=|": *"?)([^"&,}\r\n]+)' % name, body)
+    return unquote(found[1].decode()) if found else ""
 
 
 async def _main() -> None:
