@@ -342,7 +342,8 @@ class Delivery:
             async with self._database.transaction() as session:
                 stored = await fsm.load(session, *where)
                 options = Options.read(stored.options if stored else {})
-                await fsm.save_options(session, *where, options.beside(choices).stored())
+                beside = options.beside(choices).stored()
+                await fsm.save(session, *where, {"options": beside})
 
     def _result(self, row: OutboxMessage, fates: set[Fate], letter: Letter) -> list[Result]:
         """Say what became of a message; told on one of his accounts is told."""

@@ -225,6 +225,7 @@ class Edge:
                 turn.words = await self._words(turn)
                 reply = await self._view(turn)
                 await self._keep_options(turn, reply)
+                await turn.keep()
                 await turn.unit.commit()
             finally:
                 await turn.unit.close()
@@ -291,8 +292,9 @@ class Edge:
         return answer
 
     async def _settle(self, turn: Turn, arrival: Arrival, reply: Reply) -> None:
-        """Commit what was done, with what the person can pick from now on."""
+        """Commit what was done, with where the chat stands and what can be picked from now on."""
         await self._keep_options(turn, reply)
+        await turn.keep()
         chat = arrival.chat
         if arrival.once and not turn.once:
             # The row went with what was rolled back; without one a repeat would do it after all.
@@ -323,10 +325,10 @@ class Edge:
         if shown.secret:
             if before is None:
                 # What the database still holds would be taken for this screen after a restart.
-                await turn.keep_options(Options())
+                turn.keep_options(Options())
             self.secrets.open(turn.chat, options)
         else:
-            await turn.keep_options(options)
+            turn.keep_options(options)
             self.secrets.close(turn.chat)
 
     async def _followed(self, turn: Turn, shown: Options, before: Options | None = None) -> Options:

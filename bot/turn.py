@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
@@ -40,7 +40,11 @@ class Turn:
     """A stranger's: repeated, it says the same again, and nothing of it is to be remembered."""
     owed: Owed | None = None
     """The row by which the chat is owed what it is shown."""
-    _conversation: "Standing | None" = None
+    _read: "Standing | None" = None
+    _there: bool | None = None
+    """Whether the chat had a row when it was read; None as long as nobody has looked."""
+    _changed: dict[str, Any] = field(default_factory=dict)
+    """What of the conversation is to be written with the rest, by column."""
     _entered: bool = False
 
     @property
@@ -57,16 +61,45 @@ class Turn:
     async def leave(self) -> None:
         """End what was only read; the next use begins anew."""
         await self.unit.rollback()
-        self._entered, self._conversation = False, None
+        self._entered, self._read, self._there = False, None, None
 
     async def conversation(self) -> "Standing":
         """Give where the chat stands; read once, and only when somebody asks."""
-        if self._conversation is None:
+        if self._read is None:
             await self.enter()
-            session = await self.work.session()
-            where = (self.chat.channel, self.chat.bot, self.chat.chat)
-            self._conversation = _copy(await fsm.load(session, *where))
-        return self._conversation
+            row = await fsm.load(await self.work.session(), *self._where)
+            self._read, self._there = _copy(row), row is not None
+        return replace(self._read, **self._changed)
+
+    async def state_now(self) -> str | None:
+        """Give the step the chat stands at; not read where this update has set it."""
+        if "state" in self._changed:
+            return cast("str | None", self._changed["state"])
+        return (await self.conversation()).state
+
+    async def data_now(self) -> dict[str, Any]:
+        """Give the wizard's cursor; not read where this update has set it."""
+        if "data" in self._changed:
+            return dict(self._changed["data"])
+        return dict((await self.conversation()).data)
+
+    def change(self, columns: Mapping[str, Any]) -> None:
+        """Have this written of the conversation, once, as the update is committed."""
+        self._changed |= columns
+
+    async def keep(self) -> None:
+        """Write what has changed of the conversation, all of it at once.
+
+        A row that there was when the update came and is gone was erased by it, and stays gone;
+        and no row is made for a chat that stands nowhere."""
+        if not self._changed or (self._read and self._read == await self.conversation()):
+            return
+        await self.enter()
+        session = await self.work.session()
+        if self._there or not any(self._changed.values()):
+            await fsm.change(session, *self._where, self._changed)
+        else:
+            await fsm.save(session, *self._where, self._changed)
 
     async def options(self) -> Options:
         """Give what the chat can pick from by typing, as last stored."""
@@ -84,23 +117,21 @@ class Turn:
         A chat at no step needs none, and what did without a transaction goes on so."""
         if not self._entered:
             return
-        where = (self.chat.channel, self.chat.bot, self.chat.chat)
-        if self._conversation is None:
-            await fsm.save_options_at_step(await self.work.session(), *where, options.stored())
-        elif self._conversation.state is not None:
-            await fsm.save_options(await self.work.session(), *where, options.stored())
-        elif self._conversation.options:
-            await fsm.save_options(await self.work.session(), *where, {})
+        if self._read is None and "state" not in self._changed:
+            session = await self.work.session()
+            await fsm.save_options_at_step(session, *self._where, _stored(options))
+        elif await self.state_now() is not None:
+            self.change({"options": _stored(options)})
+        elif self._read is None or self._read.options:
+            self.change({"options": {}})
 
-    async def keep_options(self, options: Options) -> None:
-        """Store what can be picked from now on, in this update's own transaction.
+    def keep_options(self, options: Options) -> None:
+        """Store what can be picked from now on, in this update's own transaction."""
+        self.change({"options": _stored(options)})
 
-        Nothing to pick is not written where nothing is kept of the chat."""
-        await self.enter()
-        where = (self.chat.channel, self.chat.bot, self.chat.chat)
-        if options == Options() and await fsm.load(await self.work.session(), *where) is None:
-            return
-        await fsm.save_options(await self.work.session(), *where, options.stored())
+    @property
+    def _where(self) -> tuple[str, str, str]:
+        return self.chat.channel, self.chat.bot, self.chat.chat
 
     def state(self) -> FSMContext:
         """Give aiogram's context of the conversation; it reads only when it is asked."""
@@ -123,6 +154,10 @@ def _copy(row: Conversation | None) -> Standing:
     return Standing() if row is None else Standing(row.state, dict(row.data), dict(row.options))
 
 
+def _stored(options: Options) -> dict[str, Any]:
+    return {} if options == Options() else options.stored()
+
+
 class TurnStorage(BaseStorage):
     """aiogram's storage, inside the transaction of one update: what is rolled back was never set.
 
@@ -133,27 +168,19 @@ class TurnStorage(BaseStorage):
 
     async def set_state(self, key: StorageKey, state: str | State | None = None) -> None:
         """Keep the step of the wizard."""
-        conversation = await self._turn.conversation()
-        conversation.state = state.state if isinstance(state, State) else state
-        await fsm.save_state(*await self._where(), conversation.state)
+        self._turn.change({"state": state.state if isinstance(state, State) else state})
 
     async def get_state(self, key: StorageKey) -> str | None:
         """Give the step of the wizard."""
-        return (await self._turn.conversation()).state
+        return await self._turn.state_now()
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Keep the wizard's cursor."""
-        conversation = await self._turn.conversation()
-        conversation.data = dict(data)
-        await fsm.save_data(*await self._where(), conversation.data)
+        self._turn.change({"data": dict(data)})
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """Give the wizard's cursor."""
-        return dict((await self._turn.conversation()).data)
+        return await self._turn.data_now()
 
     async def close(self) -> None:
         """Close nothing: the transaction belongs to the edge."""
-
-    async def _where(self) -> tuple[Any, str, str, str]:
-        chat = self._turn.chat
-        return await self._turn.work.session(), chat.channel, chat.bot, chat.chat

@@ -18,7 +18,7 @@ from handlers.office_view import table_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
-from workflow import accounts, joining, office
+from workflow import accounts, joining
 from workflow.accounts import Person
 from workflow.cycle import last_day
 from workflow.home import Standing, standing
@@ -35,7 +35,7 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
         text.append(words("meeting.your_sheet"))
     text.append(_year_line(where, words))
     choices = _choices(where, person, words)
-    if await office.is_officer(work, person):
+    if person.officer:
         choices.insert(0, table_button(words))
     return Screen(Markup("\n\n").join(text), in_rows(choices))
 

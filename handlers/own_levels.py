@@ -14,7 +14,7 @@ from handlers.filters import InState, Otherwise, Written
 from handlers.notices import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import from_above, office, own_level_told
+from workflow import from_above, own_level_told
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.notice import Planned
@@ -99,7 +99,7 @@ async def back_screen(work: Work, person: Person, words: Words) -> Screen:
 
 async def back(work: Work, person: Person, words: Words) -> Reply | None:
     """Give where an officer goes back to from a cell's screen; None for who leads one himself."""
-    if person.leads or not await office.is_officer(work, person):
+    if person.leads or not person.officer:
         return None
     return show(await back_screen(work, person, words))
 

@@ -13,7 +13,6 @@ from workflow import self_review
 from workflow.errors import Refusal
 from workflow.self_review import Page
 from workflow.self_review_levels import assess, wants_reason
-from workflow.self_review_past import beside, earlier
 from workflow.self_review_warnings import is_skipped, look_at
 
 
@@ -60,18 +59,18 @@ async def after_answer(step: Step, answered: Item, before: Page) -> Reply:
     ways = ways_back(step.page, answered, step.words) if lost is not None else ()
     if here is not None and here.id != answered.id:
         return await step.ask(here, lost, ways)
-    note = await saved(step, answered)
+    note = saved(step, answered)
     note = note if lost is None else Markup("\n").join([note, lost])
     return await step.ask(step.page.after(answered.id), note, ways)
 
 
-async def saved(step: Step, item: Item) -> Markup:
+def saved(step: Step, item: Item) -> Markup:
     """Say that an answer is kept, and what of it is worth a second look."""
     said = step.words("review.saved", n=step.page.number(item.id))
     text = step.page.answers.get(item.id, "")
     if item.kind is not Kind.TEXT or is_skipped(item, text):
         return said
-    then = await earlier(step.work, step.page.member_id, step.page.year)
+    then = step.page.earlier
     warned = look_at(item, text, then.year, then.of(item))
     if not warned:
         return said
@@ -120,11 +119,12 @@ async def _why(step: Step) -> Reply:
 
 async def _earlier(step: Step) -> Reply:
     item = step.page.item(step.tap.item)
-    found = await beside(step.work, step.page.member_id, step.page.year, item)
-    if not found.answer:
+    then = step.page.earlier
+    answer = then.of(item) if item.kind is Kind.TEXT else ""
+    if not answer:
         raise Refusal("button_old")
     title = view.title_of(item, step.words)
-    said = step.words("review.earlier", year=found.year, title=title, text=found.answer)
+    said = step.words("review.earlier", year=then.year, title=title, text=answer)
     back = view.button("review.back_to_question", "ask", step.page, step.words, item.id)
     return show(Screen(said, ((back,), view.way_out(step.page, step.words, item.id))))
 

@@ -146,7 +146,7 @@ async def question(
 ) -> Screen:
     """Give the screen of one question, with what was written earlier beside it."""
     found = assess(page) if item.matter is Matter.OWN_LEVEL else None
-    earlier = await beside(work, page.member_id, page.year, item)
+    earlier = await beside(work, page.member_id, page.year, page.earlier, item)
     return view.question(page, item, words, note, earlier=earlier, found=found)
 
 

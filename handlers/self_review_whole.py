@@ -38,7 +38,7 @@ async def _submit(step: Step) -> Reply:
         return show(end_view.missing(step.page, step.words))
     if wants_reason(step.page, assess(step.page)):
         return await ask_reason(step)
-    warned = await warnings(step.work, step.page)
+    warned = warnings(step.page)
     return show(end_view.confirm(step.page, warned, step.words))
 
 

@@ -32,6 +32,9 @@ _PASSING_STATES = ("08", "25006", "28", "3D", "40", "53", "55", "57", "58")
 nothing written for now (25006), no entry, a deadlock, no room, in use, told to stop, a fault of its
 machine."""
 
+_TURNS = "tusoi_turns"
+_LOCKS = " FOR UPDATE"
+
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode = WAL",
@@ -73,6 +76,7 @@ def make_engine(url: str) -> AsyncEngine:
             pool_pre_ping=True,
         )
         event.listen(engine.sync_engine, "handle_error", _told_apart)
+        event.listen(engine.sync_engine, "before_cursor_execute", _note_turn)
         return engine
     raise StorageError("database_unsupported", driver=driver)
 
@@ -103,7 +107,20 @@ def _sqlite(url: str) -> AsyncEngine:
     lay_line(engine)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "before_cursor_execute", _note_turn)
     return engine
+
+
+def turns_of(connection: Connection) -> int:
+    """Give how often so far something was written over this connection, or a lock waited for: what
+    was read before need not hold after."""
+    turns: int = connection.info.get(_TURNS, 0)
+    return turns
+
+
+def _note_turn(connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+    if not statement.startswith("SELECT ") or _LOCKS in statement:
+        connection.info[_TURNS] = connection.info.get(_TURNS, 0) + 1
 
 
 def _told_apart(context: ExceptionContext) -> None:

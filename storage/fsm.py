@@ -1,7 +1,9 @@
 """Where conversations stand: a wizard's cursor, and the last numbered list of a chat."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Update
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,45 +16,37 @@ async def load(session: AsyncSession, channel: str, bot: str, chat: str) -> Conv
     return await session.get(Conversation, (channel, bot, chat), populate_existing=True)
 
 
-async def save_state(
-    session: AsyncSession, channel: str, bot: str, chat: str, state: str | None
+async def save(
+    session: AsyncSession, channel: str, bot: str, chat: str, columns: Mapping[str, Any]
 ) -> None:
-    """Keep the step of the wizard; None when none is under way."""
-    await _save(session, channel, bot, chat, state=state)
+    """Keep the step of the wizard (`state`), its cursor (`data`: numbers and ids, never a choice
+    on a ballot) or the last list shown (`options`, never a ballot's); what is not named stays."""
+    empty: dict[str, Any] = {"state": None, "data": {}, "options": {}}
+    key = {"channel": channel, "bot": bot, "chat": chat}
+    statement = insert_into(session, Conversation).values({**key, **empty, **columns})
+    await session.exec(
+        statement.on_conflict_do_update(index_elements=list(key), set_=dict(columns))
+    )
 
 
-async def save_data(
-    session: AsyncSession, channel: str, bot: str, chat: str, data: dict[str, Any]
+async def change(
+    session: AsyncSession, channel: str, bot: str, chat: str, columns: Mapping[str, Any]
 ) -> None:
-    """Keep the wizard's cursor: numbers and ids, never a choice on a ballot."""
-    await _save(session, channel, bot, chat, data=data)
-
-
-async def save_options(
-    session: AsyncSession, channel: str, bot: str, chat: str, options: dict[str, Any]
-) -> None:
-    """Keep the last numbered list shown, never a ballot's."""
-    await _save(session, channel, bot, chat, options=options)
+    """Keep the same where a row is kept of the chat; nothing where none is."""
+    await session.exec(_change(channel, bot, chat).values(**columns))
 
 
 async def save_options_at_step(
     session: AsyncSession, channel: str, bot: str, chat: str, options: dict[str, Any]
 ) -> None:
     """Keep what was last shown, where a wizard is under way."""
-    await session.exec(
-        update(Conversation)
-        .where(
-            col(Conversation.channel) == channel,
-            col(Conversation.bot) == bot,
-            col(Conversation.chat) == chat,
-            col(Conversation.state).is_not(None),
-        )
-        .values(options=options)
+    at_step = col(Conversation.state).is_not(None)
+    await session.exec(_change(channel, bot, chat).where(at_step).values(options=options))
+
+
+def _change(channel: str, bot: str, chat: str) -> Update:
+    return update(Conversation).where(
+        col(Conversation.channel) == channel,
+        col(Conversation.bot) == bot,
+        col(Conversation.chat) == chat,
     )
-
-
-async def _save(session: AsyncSession, channel: str, bot: str, chat: str, **column: Any) -> None:  # noqa: ANN401
-    empty: dict[str, Any] = {"state": None, "data": {}, "options": {}}
-    key = {"channel": channel, "bot": bot, "chat": chat}
-    statement = insert_into(session, Conversation).values({**key, **empty, **column})
-    await session.exec(statement.on_conflict_do_update(index_elements=list(key), set_=column))

@@ -2,12 +2,16 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine import turns_of
 from storage.errors import DatabaseAway
+
+State = tuple[AsyncSession, int]
 
 _CHAT_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
 
@@ -21,6 +25,7 @@ class Unit:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._session: AsyncSession | None = None
+        self._turns: Callable[[], int] = int
         self._undo: list[Callable[[], None]] = []
 
     @property
@@ -33,7 +38,7 @@ class Unit:
         if self._session is None:
             session = AsyncSession(self._engine, expire_on_commit=False)
             try:
-                await session.connection()
+                connection = (await session.connection()).sync_connection
             except OSError as away:
                 await session.close()
                 # A server that is stopped takes its socket, or its name, away.
@@ -43,7 +48,18 @@ class Unit:
                 await session.close()
                 raise
             self._session = session
+            assert connection is not None
+            self._turns = partial(turns_of, connection)
         return self._session
+
+    @property
+    def state(self) -> State | None:
+        """Give a mark of what is read now: equal to a later one as long as nothing was written in
+        this transaction and no lock waited for; None while something waits to be written."""
+        session = self._session
+        if session is None or session.new or session.dirty or session.deleted:
+            return None
+        return session, self._turns()
 
     def undo_by(self, undo: Callable[[], None]) -> None:
         """Have this done too, if what is written here is undone: a file is taken away."""

@@ -4,7 +4,6 @@ or by the secretary from the cell's papers. It sets no ceiling; what was really 
 
 from storage import audit
 from storage.queries import people
-from storage.queries import reviews as review_rows
 from workflow import self_review
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, as_person
@@ -50,17 +49,10 @@ async def enter(work: Work, secretary: Person, member_id: int, text: str) -> Non
     page = await self_review.begin(work, member)
     if page.state not in BEFORE_THE_MEETING:
         raise Refusal("writing_closed")
-    session = await work.session()
-    if kept := _short(text):
-        await review_rows.put_answer(
-            session, page.review_id, self_review.note_id(ABSENCE), kept, work.now
-        )
-    else:
-        await review_rows.clear_answer(
-            session, page.review_id, self_review.note_id(ABSENCE), work.now
-        )
+    kept = _short(text)
+    await self_review.put(work, page, self_review.note_id(ABSENCE), kept or None)
     await audit.append(
-        session,
+        await work.session(),
         at=work.now,
         kind="absence_entered",
         organisation_id=secretary.cell_id,

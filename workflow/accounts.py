@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from storage.queries import accounts as account_rows
 from storage.queries import desk as desk_rows
 from storage.queries import people
-from storage.tables import AccountState, Member, MemberRole, Organisation
+from storage.tables import AccountState, ChatAccount, Member, MemberRole, Organisation
 from workflow.work import ChatKey, Work
 
 
@@ -22,6 +22,8 @@ class Person:
     language: str
     stands_in: bool = False
     """A deputy who acts for the secretary now; see `workflow.substitution`."""
+    officer: bool = False
+    """Whether he looks at the cells under an organisation; see `workflow.office`."""
     acts_about: int = 0
     """The one member of another cell that an officer acts about; see `from_above.acting`."""
 
@@ -47,16 +49,21 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
     """Give the member this chat is joined to; None for a stranger.
 
     Whoever writes has not blocked us (any more): his account counts as reachable again."""
-    session = await work.session()
-    found = await account_rows.joined(session, chat.channel, chat.bot, chat.chat)
+    found = await work.known(_joined, chat)
     if found is None:
         return None
-    account, member, cell = found
+    account, member, cell, officer = found
     if account.state is not AccountState.ACTIVE:
         account.state = AccountState.ACTIVE
-        session.add(account)
+        (await work.session()).add(account)
     found_person = as_person(member, cell, account_id=_kept(account.id), language=account.language)
-    return replace(found_person, stands_in=await stands_in(work, member))
+    return replace(found_person, stands_in=await stands_in(work, member), officer=officer)
+
+
+async def _joined(
+    work: Work, chat: ChatKey
+) -> tuple[ChatAccount, Member, Organisation, bool] | None:
+    return await account_rows.joined(await work.session(), chat.channel, chat.bot, chat.chat)
 
 
 async def stands_in(work: Work, member: Member) -> bool:

@@ -8,7 +8,7 @@ from storage.queries import answer_trail, review_trail
 from storage.queries import reviews as review_rows
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.self_review import LONGEST_ANSWER, Page, Trail, open_page, page_of, row_id
+from workflow.self_review import LONGEST_ANSWER, Page, Trail, open_page, page_of, put, row_id
 from workflow.work import Work
 
 PASTE = "=paste"
@@ -44,7 +44,7 @@ async def join(work: Work, person: Person, item: str, mark: int) -> Turned:
     Raises:
         Refusal: as `undo`; `answer_too_long` (length, limit).
     """
-    cycle, review, now = await open_page(work, person)
+    _, _, now = await open_page(work, person)
     _may_change(now, item)
     if now.trail.get(item, _NONE).undo != mark or now.item(item).kind is not Kind.TEXT:
         return Turned(now, done=False)
@@ -53,8 +53,7 @@ async def join(work: Work, person: Person, item: str, mark: int) -> Turned:
     whole = "\n".join(part for part in (before, now.answers.get(item)) if part)
     if len(whole) > LONGEST_ANSWER:
         raise Refusal("answer_too_long", length=len(whole), limit=LONGEST_ANSWER)
-    await review_rows.put_answer(session, row_id(review), item, whole, work.now)
-    return Turned(await page_of(work, cycle, review), done=True)
+    return Turned(await put(work, now, item, whole), done=True)
 
 
 async def _turn(work: Work, person: Person, item: str, mark: int, *, back: bool) -> Turned:
@@ -64,7 +63,7 @@ async def _turn(work: Work, person: Person, item: str, mark: int, *, back: bool)
     if mark != (trail.undo if back else trail.redo):
         return Turned(now, done=False)
     session = await work.session()
-    stands = (await review_rows.answers_of(session, row_id(review))).get(item)
+    stands = now.stored(item)
     if item == PASTE:
         stands = await review_trail.paste_of(session, row_id(review))
     before = await answer_trail.exchange(session, mark, stands)
@@ -79,7 +78,7 @@ async def _put(work: Work, review_id: int, item: str, value: str | None) -> None
     elif item == PASTE:
         await review_trail.drop_paste(session, review_id)
     elif value is not None:
-        await review_rows.put_answer(session, review_id, item, value, work.now, trail=False)
+        await review_rows.put_answer(session, review_id, item, value, work.now)
     else:
         await review_rows.drop_answer(session, review_id, item)
 

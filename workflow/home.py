@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from storage.queries import reviews as review_rows
 from storage.tables import CycleState, Member, ReviewState
 from workflow import desk, self_review
 from workflow.accounts import Person
-from workflow.cycle import PUBLIC, current, newest_in
+from workflow.cycle import PUBLIC
 from workflow.roll_call import AFTER_THE_FIRST
 from workflow.self_review_form import scope_of
+from workflow.self_review_progress import NOT_BEGUN, own_progress
 from workflow.work import Work
 
 
@@ -27,6 +27,7 @@ class Standing:
     submitted: bool
     answered: int
     items: int
+    """How many of how many questions have an answer, as long as he writes."""
     own_session: int | None
     """The open urn that waits for his own ballot."""
     published: bool
@@ -35,13 +36,14 @@ class Standing:
 
 async def standing(work: Work, person: Person) -> Standing | None:
     """Give where the person stands in his cell's newest cycle; None before the first one."""
-    cycle = await current(work, person)
-    if cycle is None:
+    found = await work.known(self_review.writing, person.cell_id, person.member_id)
+    if found is None:
         return None
-    session = await work.session()
-    member = await session.get_one(Member, person.member_id)
-    review = await review_rows.review_of(session, cycle.id or 0, person.member_id)
-    answered, items = await self_review.progress_of(work, cycle, review)
+    cycle, review = found.cycle, found.review
+    member = await (await work.session()).get_one(Member, person.member_id)
+    submitted = review is not None and review.state == ReviewState.SUBMITTED
+    counts = review is not None and not submitted
+    answered, items = await own_progress(work, found, member) if counts else NOT_BEGUN
     voting = cycle.state is CycleState.MEETING or cycle.state in AFTER_THE_FIRST
     return Standing(
         year=cycle.year,
@@ -49,9 +51,9 @@ async def standing(work: Work, person: Person) -> Standing | None:
         deadline=cycle.review_deadline,
         asked=scope_of(member, cycle).reviewed,
         begun=review is not None,
-        submitted=review is not None and review.state == ReviewState.SUBMITTED,
+        submitted=submitted,
         answered=answered,
         items=items,
         own_session=(await desk.seat(work, person)).own_session if voting else None,
-        published=await newest_in(work, person, PUBLIC) is not None,
+        published=any(year.state in PUBLIC for year in found.years),
     )

@@ -90,11 +90,6 @@ class DaySet:
     """Cell and why: the code of a refusal."""
 
 
-async def is_officer(work: Work, person: Person) -> bool:
-    """Tell whether this member is an officer."""
-    return bool(await rows.offices_of(await work.session(), person.member_id))
-
-
 async def table(work: Work, person: Person) -> Table:
     """Give how every cell stands; raise `Refusal` `not_officer`."""
     offices = await _offices(work, person)

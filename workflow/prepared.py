@@ -8,14 +8,13 @@ from papers.reading import Understood, read_text
 from papers.sent_file import LONGEST_TEXT
 from storage import outbox
 from storage.queries import answer_trail, review_trail
-from storage.queries import reviews as review_rows
 from storage.tables import Cycle as CycleRow
 from storage.tables import CycleState, OutboxMessage, ReviewAttachment, SelfReview
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.answer_undo import PASTE
 from workflow.errors import Refusal
-from workflow.self_review import Page, open_page, page_of, row_id
+from workflow.self_review import Page, open_page, page_of, put, row_id
 from workflow.self_review_states import Event, step
 from workflow.work import Work
 
@@ -105,18 +104,18 @@ async def take(work: Work, person: Person) -> tuple[Page, int]:
     Raises:
         Refusal: as `self_review.open_page`; `nothing_pasted`.
     """
-    cycle, review, now = await open_page(work, person)
+    _, review, now = await open_page(work, person)
     found = await prepared(work, now)
     if found is None:
         raise Refusal("nothing_pasted")
     session = await work.session()
     for item, value in found.items:
-        await review_rows.put_answer(session, row_id(review), item.id, value, work.now)
+        now = await put(work, now, item.id, value)
     if found.rest.strip():
         await review_trail.keep_paste(session, row_id(review), found.rest, work.now)
     else:
         await review_trail.drop_paste(session, row_id(review))
-    return await page_of(work, cycle, review), len(found.items)
+    return now, len(found.items)
 
 
 async def drop(work: Work, person: Person) -> Page:

@@ -10,7 +10,6 @@ from storage.queries import desk as desk_rows
 from storage.queries import people
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle, ReviewState, SelfReview
-from workflow import self_review
 from workflow.access import leads, sits_on_committee
 from workflow.accounts import Person, id_of
 from workflow.cycle import current, last_day
@@ -19,6 +18,7 @@ from workflow.links import Claim, link
 from workflow.paper_files import PaperFile
 from workflow.programmes import Registered, registered
 from workflow.self_review_form import scope_of
+from workflow.self_review_progress import NOT_BEGUN, progress_of
 from workflow.work import Work
 
 SHEET = "progress"
@@ -108,12 +108,14 @@ async def progress_in(work: Work, cycle: Cycle) -> Progress:
     paper = await desk_rows.from_paper(session, cycle_id)
     joined = await desk_rows.reachable_members(session, cycle.cell_id)
     commented = await desk_rows.commented(session, cycle_id)
+    members = await people.members_of(session, cycle.cell_id)
+    counted = await progress_of(work, cycle, members)
     standings = []
-    for member in await people.members_of(session, cycle.cell_id):
+    for member in members:
         review = reviews.get(id_of(member))
         review_id = (review.id or 0) if review else 0
         handed_in = review.submitted_at if review else None
-        answered, items = await self_review.progress_of(work, cycle, review)
+        answered, items = counted.get(id_of(member), NOT_BEGUN)
         standings.append(
             Standing(
                 member_id=id_of(member),

@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from storage import outbox
 from storage.queries import duties as rows
 from storage.queries import offices as office_rows
-from storage.queries import reviews as review_rows
 from storage.tables import DutyKind, Member, MemberRole, ReminderChoice
 from storage.tables import OutboxMessage as Planned
 from storage.tables.duty import NEVER
 from workflow import duties, self_review
 from workflow.duties import OWED, Owed
+from workflow.self_review_progress import own_progress
 from workflow.steps import days_left
 from workflow.work import Work
 
@@ -192,11 +192,8 @@ async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> Written
         return None
     session = await work.session()
     member = await session.get_one(Member, member_id)
-    cycle = await review_rows.current_cycle(session, member.cell_id)
-    if cycle is None:
-        return None
-    review = await review_rows.review_of(session, cycle.id or 0, member_id)
-    return Written(*await self_review.progress_of(work, cycle, review))
+    found = await self_review.writing(work, member.cell_id, member_id)
+    return None if found is None else Written(*await own_progress(work, found, member))
 
 
 async def _digest(work: Work, member_id: int) -> Digest | None:

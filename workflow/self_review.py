@@ -3,7 +3,8 @@
 What follows the writing stands in `workflow.self_review_ends`; every step a review may take in
 `workflow.self_review_states`; which form is the right one in `workflow.self_review_form`."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from papers.forms import Appears, Form, Item, Kind, Matter, Wording
 from rating import Grade, Level
 from storage.queries import answer_trail, people, review_trail
 from storage.queries import reviews as review_rows
+from storage.queries.reviews import Writing
 from storage.tables import (
     Cycle,
     CycleState,
@@ -21,12 +23,16 @@ from storage.tables import (
     ReviewState,
     SelfReview,
 )
-from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text, kept_value
 from workflow.errors import Refusal
-from workflow.self_review_form import FormChoice, choice_for, form_of_review, scope_of
-from workflow.self_review_past import faults_named
+from workflow.self_review_form import (
+    FormChoice,
+    choice_for,
+    form_of_review,
+    scope_of,
+)
+from workflow.self_review_past import Earlier, earlier_of
 from workflow.self_review_states import Event, Phase, phase_of, step
 from workflow.work import Work
 
@@ -101,6 +107,14 @@ class Page:
     """Due before this day."""
     trail: Mapping[str, Trail]
     """What can be put back, by the id of an item, or of what is kept beside the form."""
+    earlier: Earlier
+    """His review of an earlier year."""
+
+    def stored(self, name: str) -> str | None:
+        """Give what is stored of an item, or under the id of what is kept beside the form."""
+        if name.startswith(_NOTE):
+            return self.notes.get(name.removeprefix(_NOTE))
+        return self.answers.get(name)
 
     @property
     def submitted(self) -> bool:
@@ -160,11 +174,8 @@ class Page:
 
 async def page(work: Work, person: Person) -> Page | None:
     """Give the person's self-review of the current cycle; None when he has not begun."""
-    cycle = await cycles.current(work, person)
-    if cycle is None:
-        return None
-    review = await review_rows.review_of(await work.session(), cycle_id(cycle), person.member_id)
-    return None if review is None else await page_of(work, cycle, review)
+    _, now = await work.known(_page_now, person.cell_id, person.member_id)
+    return now
 
 
 async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
@@ -174,16 +185,16 @@ async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
         Refusal: `no_cycle`, `writing_closed`; `not_reviewed` for whom the rules do not ask (see
             `rating.scope`), unless he may and wants to `volunteer`.
     """
-    cycle = await cycles.current(work, person)
-    if cycle is None:
+    found, now = await work.known(_page_now, person.cell_id, person.member_id)
+    if now is not None:
+        return now
+    if found is None:
         raise Refusal("no_cycle")
-    session = await work.session()
-    review = await review_rows.review_of(session, cycle_id(cycle), person.member_id)
-    if review is None:
-        step(Phase.WRITING, Event.ANSWER, CycleState(cycle.state))
-        chosen = choice_for(await session.get_one(Member, person.member_id), cycle)
-        review = await _begun(work, cycle, person.member_id, chosen, volunteer)
-    return await page_of(work, cycle, review)
+    step(Phase.WRITING, Event.ANSWER, CycleState(found.cycle.state))
+    member = await (await work.session()).get_one(Member, person.member_id)
+    chosen = choice_for(member, found.cycle)
+    review = await _begun(work, found.cycle, person.member_id, chosen, volunteer)
+    return await page_of(work, found.cycle, review)
 
 
 async def _begun(
@@ -215,21 +226,17 @@ async def answer(
             `answer_empty`, `answer_too_long` (length, limit), `choice_unknown`,
             `points_unreadable` (most), `rows_unreadable`.
     """
-    cycle, review, before = await open_page(work, person)
+    _, _, before = await open_page(work, person)
     item = before.item(item_id)
     if not before.may_change(item_id):
         raise Refusal("item_closed")
     kept = kept_value(item, value)
-    if append and item.kind is Kind.TEXT and item_id in before.answers:
+    goes_on = append and item.kind is Kind.TEXT
+    if goes_on and item_id in before.answers:
         kept = f"{before.answers[item_id]}\n{kept}"
     if len(kept) > LONGEST_ANSWER:
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_ANSWER)
-    session = await work.session()
-    goes_on = append and item.kind is Kind.TEXT
-    await review_rows.put_answer(
-        session, before.review_id, item_id, kept, work.now, trail=not goes_on
-    )
-    return await page_of(work, cycle, review)
+    return await put(work, before, item_id, kept, trail=not goes_on)
 
 
 async def skip(work: Work, person: Person, item_id: str) -> Page:
@@ -238,38 +245,57 @@ async def skip(work: Work, person: Person, item_id: str) -> Page:
     Raises:
         Refusal: as `answer`; `skip_not_allowed` where the form has no such answer.
     """
-    cycle, review, before = await open_page(work, person)
+    _, _, before = await open_page(work, person)
     item = before.item(item_id)
     if item.skip is None or not before.may_change(item_id):
         raise Refusal("skip_not_allowed")
-    session = await work.session()
-    await review_rows.put_answer(session, before.review_id, item_id, item.skip.vi, work.now)
-    return await page_of(work, cycle, review)
+    return await put(work, before, item_id, item.skip.vi)
 
 
 async def clear(work: Work, person: Person, item_id: str) -> Page:
     """Take an answer away; nothing when there was none. Raises `Refusal` as `answer`."""
-    cycle, review, before = await open_page(work, person)
+    _, _, before = await open_page(work, person)
     before.item(item_id)
     if not before.may_change(item_id):
         raise Refusal("item_closed")
-    await review_rows.clear_answer(await work.session(), before.review_id, item_id, work.now)
-    return await page_of(work, cycle, review)
+    return await put(work, before, item_id, None)
 
 
 async def note(work: Work, person: Person, name: str, value: str) -> Page:
     """Keep something beside the form's own answers; an empty value takes it away.
 
     Raises `Refusal` as `answer`."""
-    cycle, review, before = await open_page(work, person)
+    _, _, before = await open_page(work, person)
+    kept = kept_text(value) if value.strip() else None
+    return await put(work, before, note_id(name), kept)
+
+
+async def put(
+    work: Work, before: Page, name: str, value: str | None, *, trail: bool = True
+) -> Page:
+    """Write over one thing of a review as it was read, or take it away for None; give the review
+    as it stands then. What stood there is remembered, unless it goes on in the new (`trail`)."""
     session = await work.session()
-    if value.strip():
-        await review_rows.put_answer(
-            session, before.review_id, note_id(name), kept_text(value), work.now
-        )
-    else:
-        await review_rows.clear_answer(session, before.review_id, note_id(name), work.now)
-    return await page_of(work, cycle, review)
+    stood, mark = before.stored(name), None
+    if trail and stood is not None and stood != value:
+        mark = await answer_trail.remember_answer(session, before.review_id, name, work.now)
+    if value is not None:
+        await review_rows.put_answer(session, before.review_id, name, value, work.now)
+    elif stood is not None:
+        await review_rows.drop_answer(session, before.review_id, name)
+    return _written(before, name, value, mark)
+
+
+def _written(before: Page, name: str, value: str | None, mark: int | None) -> Page:
+    """Give a review as it is after something of it was written: nothing of it is read again."""
+    answers, notes = dict(before.answers), dict(before.notes)
+    kept, key = (notes, name.removeprefix(_NOTE)) if name.startswith(_NOTE) else (answers, name)
+    kept.pop(key, None)
+    if value is not None:
+        # As the cipher gives it back.
+        kept[key] = unicodedata.normalize("NFC", value)
+    trail = before.trail if mark is None else {**before.trail, name: Trail(mark, None)}
+    return replace(before, answers=answers, notes=notes, trail=trail)
 
 
 def note_id(name: str) -> str:
@@ -288,66 +314,81 @@ async def owing(work: Work, cycle: Cycle) -> list[Member]:
     ]
 
 
-async def progress_of(work: Work, cycle: Cycle, review: SelfReview | None) -> tuple[int, int]:
-    """Give how many of how many questions have an answer; no answer is read or decrypted."""
-    if review is None:
-        return 0, 0
-    session = await work.session()
-    asked = {item.id for item in await _items(work, cycle, review)}
-    return len(asked & await review_rows.answered_items(session, row_id(review))), len(asked)
-
-
 async def open_page(work: Work, person: Person) -> tuple[Cycle, SelfReview, Page]:
     """Give the person's review to write in.
 
     Raises:
         Refusal: `no_cycle`, `no_review`, `review_submitted`, `writing_closed`.
     """
-    cycle, review = await stored_review(work, person.cell_id, person.member_id)
-    now = await page_of(work, cycle, review)
+    found, now = await work.known(_page_now, person.cell_id, person.member_id)
+    if found is None:
+        raise Refusal("no_cycle")
+    if found.review is None or now is None:
+        raise Refusal("no_review")
     step(now.phase, Event.ANSWER, now.state)
-    return cycle, review, now
+    return found.cycle, found.review, now
+
+
+async def writing(work: Work, cell_id: int, member_id: int) -> Writing | None:
+    """Give what a member's review of the newest cycle is read from; None before the first one."""
+    return await review_rows.writing_of(await work.session(), cell_id, member_id)
+
+
+async def _page_now(work: Work, cell_id: int, member_id: int) -> tuple[Writing | None, Page | None]:
+    found = await work.known(writing, cell_id, member_id)
+    if found is None or found.review is None:
+        return found, None
+    return found, await _page(work, found)
 
 
 async def stored_review(work: Work, cell_id: int, member_id: int) -> tuple[Cycle, SelfReview]:
     """Give the rows of a member's current review; raise `Refusal` `no_cycle` or `no_review`."""
-    session = await work.session()
-    cycle = await review_rows.current_cycle(session, cell_id)
-    if cycle is None:
+    found = await work.known(writing, cell_id, member_id)
+    if found is None:
         raise Refusal("no_cycle")
-    review = await review_rows.review_of(session, cycle_id(cycle), member_id)
-    if review is None:
+    if found.review is None:
         raise Refusal("no_review")
-    return cycle, review
+    return found.cycle, found.review
 
 
 async def page_of(work: Work, cycle: Cycle, review: SelfReview) -> Page:
     """Give a review as it stands."""
     session = await work.session()
-    stored = await review_rows.answers_of(session, row_id(review))
     reopening = await review_trail.open_reopening(session, row_id(review))
     prompts = await review_trail.prompts_of(session, cycle_id(cycle), review.member_id)
-    items = await _items(work, cycle, review, prompts)
+    return await _page(work, Writing((cycle,), review, reopening, tuple(prompts)))
+
+
+async def _page(work: Work, found: Writing) -> Page:
+    cycle, review, prompts = found.cycle, found.review, found.prompts
+    assert review is not None
+    session = await work.session()
+    member = await session.get_one(Member, review.member_id)
+    stored, before = await review_trail.answers_with_earlier(session, review, cycle.year)
+    then = await earlier_of(work, before)
+    form = await form_of_review(work, review)
+    items = items_asked(form, member, prompts, faults_named=then.faults_named)
     return Page(
         review_id=row_id(review),
         member_id=review.member_id,
-        form=await form_of_review(work, review),
+        form=form,
         items=items,
         answers={name: value for name, value in stored.items() if not name.startswith(_NOTE)},
         notes={n.removeprefix(_NOTE): v for n, v in stored.items() if n.startswith(_NOTE)},
-        leader=(await session.get_one(Member, review.member_id)).leader,
+        leader=member.leader,
         prompts=tuple(prompt.text for prompt in prompts),
         proofs=tuple(
             _proof(row) for row in await review_trail.attachments_of(session, row_id(review))
         ),
-        phase=phase_of(review, reopening),
-        comment=reopening.comment if reopening else "",
-        reopened=_reopened(reopening, items),
+        phase=phase_of(review, found.reopening),
+        comment=found.reopening.comment if found.reopening else "",
+        reopened=_reopened(found.reopening, items),
         year=cycle.year,
         profile=cycle.profile,
         state=CycleState(cycle.state),
         deadline=cycle.review_deadline,
         trail=_trails(await answer_trail.marks(session, row_id(review))),
+        earlier=then,
     )
 
 
@@ -362,33 +403,24 @@ def _trails(marks: list[answer_trail.Mark]) -> dict[str, Trail]:
     return found
 
 
-async def _items(
-    work: Work, cycle: Cycle, review: SelfReview, prompts: list[ReviewPrompt] | None = None
+def items_asked(
+    form: Form, member: Member, prompts: Sequence[ReviewPrompt], *, faults_named: bool
 ) -> tuple[Item, ...]:
     """The items asked of this member: each prompt is an item of its own (H-15)."""
-    session = await work.session()
-    if prompts is None:
-        prompts = await review_trail.prompts_of(session, cycle_id(cycle), review.member_id)
-    member = await session.get_one(Member, review.member_id)
-    form = await form_of_review(work, review)
     asked: list[Item] = []
-    for item in form.asked(await _cases(work, cycle, member, prompted=bool(prompts))):
+    cases = {
+        Appears.PROMPTED: bool(prompts),
+        Appears.FAULTS_NAMED: faults_named,
+        Appears.LEADER: member.leader,
+        Appears.STAFF: not member.retired,
+        Appears.TASKS: True,
+    }
+    for item in form.asked(frozenset(case for case, holds in cases.items() if holds)):
         if item.appears is Appears.PROMPTED:
             asked += [_prompt_item(item, n, row) for n, row in enumerate(prompts, start=1)]
         else:
             asked.append(item)
     return tuple(asked)
-
-
-async def _cases(work: Work, cycle: Cycle, member: Member, *, prompted: bool) -> frozenset[Appears]:
-    found = {
-        Appears.PROMPTED: prompted,
-        Appears.FAULTS_NAMED: await faults_named(work, id_of(member), cycle.year),
-        Appears.LEADER: member.leader,
-        Appears.STAFF: not member.retired,
-        Appears.TASKS: True,
-    }
-    return frozenset(case for case, holds in found.items() if holds)
 
 
 def _prompt_item(item: Item, number: int, prompt: ReviewPrompt) -> Item:

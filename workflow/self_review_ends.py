@@ -221,7 +221,7 @@ async def give_up(work: Work, person: Person) -> Page:
     for item in await review_rows.answered_items(session, row_id(review)) - kept.keys():
         await review_rows.drop_answer(session, row_id(review), item)
     for item, value in kept.items():
-        await review_rows.put_answer(session, row_id(review), item, value, work.now, trail=False)
+        await review_rows.put_answer(session, row_id(review), item, value, work.now)
     await answer_trail.forget(session, row_id(review))
     await _close_reopening(work, review)
     return await page_of(work, cycle, review)

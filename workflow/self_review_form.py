@@ -96,11 +96,16 @@ def _as_here(form: Form, role: Role, profile: str, year: int) -> Form:
 
 async def form_of_review(work: Work, review: SelfReview) -> Form:
     """Give the very edition a review was begun with, also when its file has changed since."""
+    return await form_named(work, review.form, review.form_hash)
+
+
+async def form_named(work: Work, key: str, content_hash: str) -> Form:
+    """Give one edition of a form by its key and hash, from its kept copy where need be."""
     try:
-        return FORMS.edition(review.form, review.form_hash)
+        return FORMS.edition(key, content_hash)
     except FormError:
-        source = await review_trail.form_source(await work.session(), review.form_hash)
-    return FORMS.edition(review.form, review.form_hash, source or "")
+        source = await review_trail.form_source(await work.session(), content_hash)
+    return FORMS.edition(key, content_hash, source or "")
 
 
 def _scope(member: Member, cycle: Cycle, **instead: object) -> Scope:

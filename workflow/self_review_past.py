@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from papers.forms import Form, Item, Kind, Matter
 from storage.queries import review_trail
-from storage.queries import reviews as review_rows
+from storage.queries.review_trail import EarlierReview
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
-from workflow.self_review_form import form_of_review
+from workflow.self_review_form import form_named
 from workflow.work import Work
 
 LONGEST_PLEDGE = 10_000
@@ -33,6 +33,11 @@ class Earlier:
             return self.answers.get(item.id, "")
         return self.about(item.matter)
 
+    @property
+    def faults_named(self) -> bool:
+        """Whether shortcomings were named then; taken for granted where no review is at hand."""
+        return not self.year or bool(self.about(Matter.FAULTS))
+
     def about(self, matter: Matter) -> str:
         """Give what was answered about a matter then."""
         item = None if self.form is None else self.form.about(matter)
@@ -53,9 +58,8 @@ class Beside:
     checks_pledge: bool = False
 
 
-async def beside(work: Work, member_id: int, year: int, item: Item) -> Beside:
-    """Give what was written earlier about a question."""
-    then = await earlier(work, member_id, year)
+async def beside(work: Work, member_id: int, year: int, then: Earlier, item: Item) -> Beside:
+    """Give what was written earlier about a question: `then`, and pledged for this year."""
     checks = item.matter is Matter.PLEDGE
     return Beside(
         year=then.year,
@@ -66,21 +70,12 @@ async def beside(work: Work, member_id: int, year: int, item: Item) -> Beside:
     )
 
 
-async def earlier(work: Work, member_id: int, year: int) -> Earlier:
-    """Give the newest review of an earlier year."""
-    session = await work.session()
-    found = await review_trail.earlier_review(session, member_id, year)
+async def earlier_of(work: Work, found: EarlierReview | None) -> Earlier:
+    """Give a review of an earlier year as it was found, with its form."""
     if found is None:
         return Earlier()
-    review, then = found
-    answers = await review_rows.answers_of(session, review.id or 0)
-    return Earlier(then, await form_of_review(work, review), answers)
-
-
-async def faults_named(work: Work, member_id: int, year: int) -> bool:
-    """Whether last time's review named shortcomings; taken for granted where none is at hand."""
-    then = await earlier(work, member_id, year)
-    return not then.year or bool(then.about(Matter.FAULTS))
+    form = await form_named(work, found.form, found.form_hash)
+    return Earlier(found.year, form, found.answers)
 
 
 async def pledge(work: Work, member_id: int, year: int) -> str:

@@ -12,8 +12,6 @@ from pathlib import Path
 from papers.forms import Item, Kind, Matter
 from papers.plain import fold
 from workflow.self_review import Page
-from workflow.self_review_past import earlier
-from workflow.work import Work
 
 PHRASES = Path(__file__).parent.parent / "locales" / "phrases" / "empty.toml"
 COPIED_FROM = 70
@@ -39,9 +37,9 @@ class Warned:
     fields: Mapping[str, str | int]
 
 
-async def warnings(work: Work, page: Page) -> tuple[Warned, ...]:
+def warnings(page: Page) -> tuple[Warned, ...]:
     """Give everything worth a second look in a review, in the order of its items."""
-    then = await earlier(work, page.member_id, page.year)
+    then = page.earlier
     found: list[Warned] = []
     for item in page.items:
         text = page.answers.get(item.id, "")

@@ -1,22 +1,25 @@
 """What every use case is handed: one transaction, the time, the house."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballot_keys import BallotKeys
 from storage.crypto import TextKey
 from storage.tables import LEAST_BALLOTS
-from storage.unit import Unit
+from storage.unit import State, Unit
 from storage.urn import BallotWriter
 from workflow.clock import Clock
 from workflow.drafts import Drafts
 from workflow.quiet import QuietHours
 from workflow.sheets import Sheets
 from workflow.steps import Steps
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,22 @@ class Work:
     house: House
     jobs: list[str] = field(default_factory=list)
     """What is to be done after the commit, by name: "close:7", "deliver"."""
+    _known: dict[Any, tuple[State | None, Any]] = field(default_factory=dict)
 
     @cached_property
     def now(self) -> datetime:
         """The moment of this update; the same for all it does."""
         return self.clock.now()
+
+    async def known(self, read: Callable[..., Awaitable[T]], *args: Hashable) -> T:
+        """Give what `read` gives, asked once as long as nothing is written: an update sees one
+        state of the house, however many of its steps look at it. What is given is not changed."""
+        asked = (read, *args)
+        state, found = self._known.get(asked, (None, None))
+        if state is None or state != self.unit.state:
+            found = await read(self, *args)
+            self._known[asked] = (self.unit.state, found)
+        return cast(T, found)
 
     async def session(self) -> AsyncSession:
         """Give the session of this transaction, begun at the first call."""

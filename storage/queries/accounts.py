@@ -7,15 +7,25 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import AccountState, ChatAccount, JoinAttempt, JoinCode, Member, Organisation
+from storage.tables import (
+    AccountState,
+    ChatAccount,
+    JoinAttempt,
+    JoinCode,
+    Member,
+    Organisation,
+    Overseer,
+)
 
 
 async def joined(
     session: AsyncSession, channel: str, bot: str, chat: str
-) -> tuple[ChatAccount, Member, Organisation] | None:
-    """Give who this chat is joined to, with the cell; None for a stranger or a revoked chat."""
+) -> tuple[ChatAccount, Member, Organisation, bool] | None:
+    """Give who this chat is joined to, with the cell, and whether he is an officer above cells;
+    None for a stranger or a revoked chat."""
+    officer = select(Overseer.member_id).where(col(Overseer.member_id) == col(Member.id))
     found = await session.exec(
-        select(ChatAccount, Member, Organisation)
+        select(ChatAccount, Member, Organisation, officer.exists())
         .join(Member, col(ChatAccount.member_id) == col(Member.id))
         .join(Organisation, col(Member.cell_id) == col(Organisation.id))
         .where(

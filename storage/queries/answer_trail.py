@@ -6,10 +6,12 @@ the next to be, and the first that was can be taken again."""
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import insert, literal
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import AnswerBefore
+from storage.tables import Answer, AnswerBefore
+from storage.types import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +24,47 @@ class Mark:
 
 
 async def remember(
-    session: AsyncSession, review_id: int, item: str, value: str | None, at: datetime
+    session: AsyncSession, review_id: int, item: str, value: str, at: datetime
 ) -> None:
     """Remember what something new takes the place of."""
-    await session.exec(
-        update(AnswerBefore)
-        .where(col(AnswerBefore.review_id) == review_id, col(AnswerBefore.item) == item)
-        .values(undone=False)
-    )
+    await _go_on(session, review_id, item)
     session.add(AnswerBefore(review_id=review_id, item=item, value=value, at=at))
     await session.flush()
+
+
+async def remember_answer(
+    session: AsyncSession, review_id: int, item: str, at: datetime
+) -> int | None:
+    """Remember the answer that stands now, as it is stored, before another one takes its place;
+    give its mark, None where nothing stands.
+
+    It is copied in the database: what another phone has written since the review was read is
+    remembered too."""
+    await _go_on(session, review_id, item)
+    stands = (
+        select(Answer.review_id, Answer.item, Answer.value)
+        .add_columns(literal(False), literal(at, Instant()))
+        .where(col(Answer.review_id) == review_id, col(Answer.item) == item)
+    )
+    columns = ["review_id", "item", "value", "undone", "at"]
+    kept = await session.exec(
+        insert(AnswerBefore).from_select(columns, stands).returning(col(AnswerBefore.id))
+    )
+    return kept.scalar()
+
+
+async def _go_on(session: AsyncSession, review_id: int, item: str) -> None:
+    """Whoever writes on takes nothing again of what was put back."""
+    await session.exec(
+        update(AnswerBefore)
+        .where(
+            col(AnswerBefore.review_id) == review_id,
+            col(AnswerBefore.item) == item,
+            col(AnswerBefore.undone),
+        )
+        .values(undone=False)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def marks(session: AsyncSession, review_id: int) -> list[Mark]:

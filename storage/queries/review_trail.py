@@ -1,13 +1,15 @@
 """What surrounds a self-review: prompts, versions, reopenings, proofs, pasted texts, pledges."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
 from storage.tables import (
+    Answer,
     Cycle,
     FormCopy,
     Pledge,
@@ -114,20 +116,45 @@ async def drop_paste(session: AsyncSession, review_id: int) -> None:
     await session.exec(delete(ReviewPaste).where(col(ReviewPaste.review_id) == review_id))
 
 
-async def earlier_review(
-    session: AsyncSession, member_id: int, before_year: int
-) -> tuple[SelfReview, int] | None:
-    """Give a member's newest self-review of an earlier year, with its year; whatever cell he was
-    in then."""
-    found = await session.exec(
-        select(SelfReview, Cycle.year)
+@dataclass(frozen=True, slots=True)
+class EarlierReview:
+    """A self-review of an earlier year, with its answers."""
+
+    year: int
+    form: str
+    form_hash: str
+    answers: Mapping[str, str]
+
+
+async def answers_with_earlier(
+    session: AsyncSession, review: SelfReview, year: int
+) -> tuple[dict[str, str], EarlierReview | None]:
+    """Give the answers of a review of this year, item id to value, and the member's newest review
+    of an earlier year, whatever cell he was in then. Each answer is decrypted once."""
+    newest = (
+        select(SelfReview.id)
         .join(Cycle, col(Cycle.id) == col(SelfReview.cycle_id))
-        .where(SelfReview.member_id == member_id, Cycle.year < before_year)
+        .where(SelfReview.member_id == review.member_id, Cycle.year < year)
         .order_by(col(Cycle.year).desc())
         .limit(1)
+        .scalar_subquery()
     )
-    row = found.first()
-    return None if row is None else (row[0], row[1])
+    found = await session.exec(
+        select(Cycle.year, SelfReview, Answer.item, Answer.value)
+        .select_from(SelfReview)
+        .join(Cycle, col(Cycle.id) == col(SelfReview.cycle_id))
+        .outerjoin(Answer, col(Answer.review_id) == col(SelfReview.id))
+        .where(or_(col(SelfReview.id) == review.id, col(SelfReview.id) == newest))
+    )
+    answers: dict[str, str] = {}
+    then: dict[str, str] = {}
+    earlier = None
+    for in_year, row, item, value in found.all():
+        if row.id != review.id and earlier is None:
+            earlier = EarlierReview(in_year, row.form, row.form_hash, then)
+        if item is not None:
+            (answers if row.id == review.id else then)[item] = value
+    return answers, earlier
 
 
 async def pledge_of(session: AsyncSession, member_id: int, year: int) -> str | None:

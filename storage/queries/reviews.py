@@ -1,13 +1,22 @@
 """Cycles and self-reviews."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, delete, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col, delete, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.queries import answer_trail
-from storage.tables import Answer, Cycle, CycleState, SelfReview
+from storage.inserts import insert_into
+from storage.tables import (
+    Answer,
+    Cycle,
+    CycleState,
+    ReviewPrompt,
+    ReviewReopening,
+    SelfReview,
+)
 
 
 async def current_cycle(session: AsyncSession, cell_id: int) -> Cycle | None:
@@ -51,10 +60,112 @@ async def reviews_of_cycle(session: AsyncSession, cycle_id: int) -> Mapping[int,
     return {review.member_id: review for review in found.all()}
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What one member's self-review of his cell's newest cycle is read from."""
+
+    years: tuple[Cycle, ...]
+    """The cell's cycles, the newest first."""
+    review: SelfReview | None
+    reopening: ReviewReopening | None
+    """The one that waits for the review to be handed in again."""
+    prompts: tuple[ReviewPrompt, ...]
+    """The oldest first."""
+
+    @property
+    def cycle(self) -> Cycle:
+        """The newest one."""
+        return self.years[0]
+
+
+async def writing_of(session: AsyncSession, cell_id: int, member_id: int) -> Writing | None:
+    """Give all that in one statement; None where the cell has no cycle."""
+    newest = (
+        select(Cycle.id)
+        .where(Cycle.cell_id == cell_id)
+        .order_by(col(Cycle.year).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = await session.exec(
+        select(Cycle, SelfReview, ReviewReopening, ReviewPrompt)
+        .outerjoin(
+            SelfReview,
+            (col(SelfReview.cycle_id) == newest)
+            & (col(SelfReview.cycle_id) == col(Cycle.id))
+            & (col(SelfReview.member_id) == member_id),
+        )
+        .outerjoin(
+            ReviewReopening,
+            (col(ReviewReopening.review_id) == col(SelfReview.id))
+            & col(ReviewReopening.done_at).is_(None),
+        )
+        .outerjoin(
+            ReviewPrompt,
+            (col(ReviewPrompt.cycle_id) == newest)
+            & (col(ReviewPrompt.cycle_id) == col(Cycle.id))
+            & (col(ReviewPrompt.member_id) == member_id),
+        )
+        .where(Cycle.cell_id == cell_id)
+        .order_by(col(Cycle.year).desc(), col(ReviewReopening.id).desc(), col(ReviewPrompt.id))
+    )
+    rows = found.all()
+    if not rows:
+        return None
+    _, review, reopening, _ = rows[0]
+    years = {cycle.id: cycle for cycle, _, _, _ in rows}
+    prompts = {prompt.id: prompt for _, _, _, prompt in rows if prompt is not None}
+    return Writing(tuple(years.values()), review, reopening, tuple(prompts.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A self-review by the items that have an answer; none of it is read or decrypted."""
+
+    review: SelfReview
+    items: frozenset[str]
+
+
+async def filled(
+    session: AsyncSession, member_ids: Collection[int], cycle: Cycle
+) -> tuple[dict[int, Filled], dict[int, Filled]]:
+    """Give the self-reviews of some members in a cycle, and each one's newest of an earlier year
+    whatever cell he was in then: by member."""
+    before, then = aliased(SelfReview), aliased(Cycle)
+    newest = (
+        select(before.id)
+        .join(then, col(then.id) == col(before.cycle_id))
+        .where(col(before.member_id) == col(SelfReview.member_id), col(then.year) < cycle.year)
+        .order_by(col(then.year).desc())
+        .limit(1)
+        .correlate(SelfReview)
+        .scalar_subquery()
+    )
+    found = await session.exec(
+        select(SelfReview, Answer.item)
+        .outerjoin(Answer, col(Answer.review_id) == col(SelfReview.id))
+        .where(
+            col(SelfReview.member_id).in_(member_ids),
+            or_(col(SelfReview.cycle_id) == cycle.id, col(SelfReview.id) == newest),
+        )
+    )
+    reviews: dict[int, tuple[SelfReview, set[str]]] = {}
+    for review, item in found.all():
+        _, items = reviews.setdefault(review.id or 0, (review, set()))
+        items.update([item] if item else [])
+    now, earlier = dict[int, Filled](), dict[int, Filled]()
+    for review, items in reviews.values():
+        of_year = now if review.cycle_id == cycle.id else earlier
+        of_year[review.member_id] = Filled(review, frozenset(items))
+    return now, earlier
+
+
 async def answers_of(session: AsyncSession, review_id: int) -> dict[str, str]:
     """Give the answers of one self-review, item id to value."""
-    found = await session.exec(select(Answer).where(Answer.review_id == review_id))
-    return {answer.item: answer.value for answer in found.all()}
+    found = await session.exec(
+        select(Answer.item, Answer.value).where(Answer.review_id == review_id)
+    )
+    return dict(found.all())
 
 
 async def answered_items(session: AsyncSession, review_id: int) -> set[str]:
@@ -64,34 +175,15 @@ async def answered_items(session: AsyncSession, review_id: int) -> set[str]:
 
 
 async def put_answer(
-    session: AsyncSession,
-    review_id: int,
-    item: str,
-    value: str,
-    at: datetime,
-    *,
-    trail: bool = True,
+    session: AsyncSession, review_id: int, item: str, value: str, at: datetime
 ) -> None:
-    """Write one answer over the one before, which is remembered unless it goes on in the new one
-    or the whole review is put back (`trail`)."""
-    row = await session.get(Answer, (review_id, item))
-    if trail and row is not None and row.value != value:
-        await answer_trail.remember(session, review_id, item, row.value, at)
-    if row is None:
-        row = Answer(review_id=review_id, item=item, value=value, updated_at=at)
-    else:
-        row.value = value
-        row.updated_at = at
-    session.add(row)
-    await session.flush()
-
-
-async def clear_answer(session: AsyncSession, review_id: int, item: str, at: datetime) -> None:
-    """Take an answer away that can be put back."""
-    row = await session.get(Answer, (review_id, item))
-    if row is not None:
-        await answer_trail.remember(session, review_id, item, row.value, at)
-        await drop_answer(session, review_id, item)
+    """Write one answer over the one before; see `answer_trail.remember_answer`."""
+    statement = insert_into(session, Answer).values(
+        review_id=review_id, item=item, value=value, updated_at=at
+    )
+    written = {"value": statement.excluded.value, "updated_at": statement.excluded.updated_at}
+    key = ["review_id", "item"]
+    await session.exec(statement.on_conflict_do_update(index_elements=key, set_=written))
 
 
 async def drop_answer(session: AsyncSession, review_id: int, item: str) -> None:

@@ -120,10 +120,8 @@ class Walk:
 
     async def _stands(self, phone: Behind, at: Standing) -> None:
         async with self.tries.world.job() as work:
-            session, where = await work.session(), phone.where
-            await fsm.save_state(session, *where, at.state)
-            await fsm.save_data(session, *where, at.data)
-            await fsm.save_options(session, *where, at.options)
+            stands = {"state": at.state, "data": at.data, "options": at.options}
+            await fsm.save(await work.session(), *phone.where, stands)
 
     async def _standing(self, phone: Behind) -> Standing:
         async with self.tries.world.job() as work:

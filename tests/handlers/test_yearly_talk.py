@@ -77,7 +77,9 @@ async def test_the_pledge_stands_beside_its_check_a_year_later(
     await writes(lan, FormKind.PROGRAMME)
     async with world.job() as work:
         checked = next(item for item in FORMS["02B.2025"].items if item.id == "pledge")
-        beside = await self_review_past.beside(work, cell.people["lan"].member_id, 2025, checked)
+        nothing = self_review_past.Earlier()
+        lan_id = cell.people["lan"].member_id
+        beside = await self_review_past.beside(work, lan_id, 2025, nothing, checked)
 
     assert beside.pledge.startswith("I. Về tư tưởng chính trị\n1. Dự đủ các đợt học tập")
     assert "V. Biện pháp thực hiện" in beside.pledge

@@ -19,9 +19,8 @@ async def test_a_chat_that_never_spoke_has_no_conversation(database: Database) -
 async def test_each_part_of_a_conversation_is_kept_by_itself(database: Database) -> None:
     """The state, the cursor and the list do not overwrite one another."""
     async with database.transaction() as session:
-        await fsm.save_state(session, *LAN, "review:asking")
-        await fsm.save_data(session, *LAN, {"item": "i1"})
-        await fsm.save_options(session, *LAN, {"1": "next"})
+        await fsm.save(session, *LAN, {"state": "review:asking", "data": {"item": "i1"}})
+        await fsm.save(session, *LAN, {"options": {"1": "next"}})
 
     async with database.transaction() as session:
         kept = await fsm.load(session, *LAN)
@@ -33,14 +32,28 @@ async def test_each_part_of_a_conversation_is_kept_by_itself(database: Database)
 async def test_a_conversation_is_read_as_last_written(database: Database) -> None:
     """Also inside the transaction that read it before."""
     async with database.transaction() as session:
-        await fsm.save_state(session, *LAN, "review:asking")
+        await fsm.save(session, *LAN, {"state": "review:asking"})
         await fsm.load(session, *LAN)
 
-        await fsm.save_state(session, *LAN, None)
+        await fsm.save(session, *LAN, {"state": None})
 
         kept = await fsm.load(session, *LAN)
         assert kept is not None
         assert kept.state is None
+
+
+async def test_only_a_conversation_that_is_kept_is_changed(database: Database) -> None:
+    """One that was erased stays erased; what is not named of one that is there stays."""
+    async with database.transaction() as session:
+        await fsm.change(session, *LAN, {"state": None, "data": {}})
+        erased = await fsm.load(session, *LAN)
+        await fsm.save(session, *LAN, {"state": "review:asking", "data": {"item": "i1"}})
+        await fsm.change(session, *LAN, {"state": "review:pasting"})
+        kept = await fsm.load(session, *LAN)
+
+    assert erased is None
+    assert kept is not None
+    assert ("review:pasting", {"item": "i1"}) == (kept.state, kept.data)
 
 
 async def test_an_update_is_seen_the_second_time(database: Database) -> None:

@@ -121,10 +121,12 @@ async def test_last_years_review_stands_beside_this_years(world: World, cell: Ce
         await self_review.begin(work, lan)
         page = await self_review.answer(work, lan, "i1", LAST_YEAR)
         beside = {
-            name: await self_review_past.beside(work, lan.member_id, 2024, page.item(name))
+            name: await self_review_past.beside(
+                work, lan.member_id, 2024, page.earlier, page.item(name)
+            )
             for name in ("i1", "iii", "i3")
         }
-        warned = await warnings(work, page)
+        warned = warnings(page)
 
     assert (2023, LAST_YEAR) == (beside["i1"].year, beside["i1"].answer)
     assert "Ngại góp ý thẳng." == beside["iii"].faults

@@ -75,7 +75,6 @@ OWN = {
     "invitation.answer",
     "invitation.papers",
     "invitation.shown",
-    "office.is_officer",
     "home.standing",
     "duties.of_person",
     "prepared.drop",
