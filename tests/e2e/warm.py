@@ -4,16 +4,20 @@ The fork lives as `python -m bot run` would, with its own environment and log, a
 as one. Importing anew at every power cut would take more time than all the stories together."""
 
 import atexit
+import fcntl
 import json
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tests import sickness
 
@@ -24,14 +28,11 @@ def start(environment: Mapping[str, str], log: Path, command: Sequence[str] = ("
     """Start a command of ours, its log at the end of a file; give its process.
 
     Where `sickness.SWITCH` is in the environment, the switch is heeded."""
-    kept = _kept()
-    assert kept.stdin is not None
-    assert kept.stdout is not None
     order: dict[str, Any] = {"environment": {**os.environ, **environment}, "log": str(log)}
     order["command"] = list(command)
-    kept.stdin.write(json.dumps(order) + "\n")
-    kept.stdin.flush()
-    return int(kept.stdout.readline())
+    line = _line()
+    print(json.dumps(order), file=line, flush=True)
+    return int(line.readline())
 
 
 def kill(process: int) -> None:
@@ -60,42 +61,99 @@ def _status_beside(log: Path) -> Path:
 
 
 @cache
-def _kept() -> "subprocess.Popen[str]":
-    """Give the process that has imported it all, one for this run of the tests."""
-    command = [sys.executable, "-m", "tests.e2e.warm"]
-    kept = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-    )
+def _line() -> TextIO:
+    """Speak to the process that has imported it all: one for all processes of this run."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    address = Path(tempfile.gettempdir()) / f"tusoi-warm-{run}"
+    line = socket.socket(socket.AF_UNIX)
+    with _turn(address):
+        try:
+            line.connect(str(address))
+        except OSError:
+            _begin(address)
+            line.connect(str(address))
+    told = line.makefile("rw", encoding="utf-8")
+    atexit.register(line.close)
+    atexit.register(told.close)
+    return told
+
+
+@contextmanager
+def _turn(address: Path) -> Iterator[None]:
+    """Let nobody else begin or end that process meanwhile."""
+    with _lock_beside(address).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _lock_beside(address: Path) -> Path:
+    return address.with_name(f"{address.name}.lock")
+
+
+def _begin(address: Path) -> None:
+    command = [sys.executable, "-m", "tests.e2e.warm", str(address)]
+    kept = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    # It ends after the last who speaks to it.
     atexit.register(kept.communicate)
     assert kept.stdout is not None
     # Whoever measures a start must not measure the imports.
     assert kept.stdout.readline() == READY
-    return kept
 
 
-def _serve() -> None:
+def _serve(address: Path) -> None:
     from bot.__main__ import main
     from bot.commands import roster
     from bot.run import run
     from storage import migrate
 
-    assert all((roster, run, migrate))
+    assert all((main, roster, run, migrate))
     # Nobody waits for the forks here: the system takes their leavings away.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    address.unlink(missing_ok=True)
+    door = socket.socket(socket.AF_UNIX)
+    door.bind(str(address))
+    door.listen()
     print(READY, end="", flush=True)
-    for line in sys.stdin:
-        order = json.loads(line)
-        process = os.fork()
-        if process == 0:
-            _put_on(order["environment"], order["log"])
-            try:
-                sickness.heed(order["environment"])
-                status = main(order["command"])
-                _status_beside(Path(order["log"])).write_text(str(status), encoding="ascii")
-            finally:
-                sys.stderr.flush()
-            os._exit(status)
-        print(process, flush=True)
+    _answer(door, address)
+
+
+def _answer(door: socket.socket, address: Path) -> None:
+    """Start what is asked for, until nobody is left to ask."""
+    lines: dict[socket.socket, TextIO] = {}
+    while True:
+        for one in select.select([door, *lines], [], [])[0]:
+            if one is door:
+                line, _ = door.accept()
+                lines[line] = line.makefile("rw", encoding="utf-8")
+            elif order := lines[one].readline():
+                print(_fork(json.loads(order), [door, *lines]), file=lines[one], flush=True)
+            else:
+                lines.pop(one).close()
+                one.close()
+        if not lines:
+            with _turn(address):
+                if not select.select([door], [], [], 0)[0]:
+                    address.unlink()
+                    _lock_beside(address).unlink()
+                    return
+
+
+def _fork(order: dict[str, Any], doors: Sequence[socket.socket]) -> int:
+    process = os.fork()
+    if process == 0:
+        from bot.__main__ import main
+
+        for door in doors:
+            os.close(door.detach())
+        _put_on(order["environment"], order["log"])
+        try:
+            sickness.heed(order["environment"])
+            status = main(order["command"])
+            _status_beside(Path(order["log"])).write_text(str(status), encoding="ascii")
+        finally:
+            sys.stderr.flush()
+        os._exit(status)
+    return process
 
 
 def _put_on(environment: Mapping[str, str], log: str) -> None:
@@ -110,4 +168,4 @@ def _put_on(environment: Mapping[str, str], log: str) -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(Path(sys.argv[1]))
