@@ -37,6 +37,10 @@ def _points(page: Page, words: Words) -> list[Markup]:
 
 def _standards(page: Page, found: Assessment, words: Words) -> list[Markup]:
     if found.standards is None:
+        if found.clashing:
+            return [words("error.figures_clash")]
+        if not found.wanting:
+            return [words("review.level_no_unit")]
         titles = [page.item(item).title.in_language(words.language) for item in found.wanting[:3]]
         return [words("review.level_wanting", items="; ".join(titles))]
     if found.highest is None:
@@ -44,6 +48,8 @@ def _standards(page: Page, found: Assessment, words: Words) -> list[Markup]:
     else:
         level = words.label(f"level.{found.highest.value}")
         lines = [words("review.level_found", level=level)]
+        if found.standards.human_decides:
+            lines.append(words("review.level_open"))
     lines += [reason_line(reason, words) for reason in found.short_of[:_SHOWN]]
     if page.leader and not found.unit_known:
         lines.append(words("review.level_no_unit"))

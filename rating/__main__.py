@@ -1,16 +1,20 @@
-"""`python -m rating < cases.jsonl > answers.jsonl`: exit 0 when every line was answered ok."""
+"""`python -m rating < cases.jsonl > answers.jsonl`: exit 0 when every line was answered ok.
+
+`python -m rating --examples` prints a case of each question under each profile instead.
+"""
 
 import os
 import sys
 
-from rating.lines import answers
+from rating.lines import answers, one_of_each
 
 
 def main() -> int:
-    """Answer the lines of standard input on standard output, one by one."""
+    """Answer the lines of standard input on standard output, one by one, or print the examples."""
     every_one_ok = True
+    told = one_of_each() if sys.argv[1:] == ["--examples"] else answers(sys.stdin.buffer)
     try:
-        for line, ok in answers(sys.stdin.buffer):
+        for line, ok in told:
             sys.stdout.buffer.write(line)
             sys.stdout.buffer.flush()
             every_one_ok = every_one_ok and ok

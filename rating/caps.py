@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
 from rating import checks
+from rating.errors import ErrorCode, RatingError
 from rating.law import Datum, Law, law
 from rating.levels import LEVELS, Level
 from rating.limits import Limit
@@ -75,49 +77,87 @@ class Cap(Decision):
         }
 
 
-def cap(kind: Kind, counts: Mapping[Level, int], *, exceptional: bool = False, profile: str) -> Cap:
+def cap(
+    kind: Kind,
+    counts: Mapping[Level, int],
+    *,
+    exceptional: bool = False,
+    exceptional_percent: Decimal | int | None = None,
+    profile: str,
+) -> Cap:
     """How many of a similar group may be excellent, by the levels proposed in it.
 
-    `exceptional` (a unit with outstanding results) raises the share under the rules of 2025.
-    Raises RatingError for a wrong value and an unknown profile.
+    `exceptional` (the authority decided on a unit with outstanding results) raises the share under
+    the rules of 2025: to `exceptional_percent`, or to the most there may be. Raises RatingError
+    for a wrong value and an unknown profile.
     """
     rules = law(profile)
     checks.flag(exceptional, "exceptional")
     base = rules.word(f"cap.{checks.choice(Kind, kind, 'kind')}_base")
     group = Group(counts)
-    share = _share(rules, exceptional)
-    limit = most_excellent(group.pool, share.value, CapBase(base.value))
+    raised = exceptional and "cap.exceptional_share" in rules
+    share = _Share.of(rules, exceptional_percent if raised else None, raised=raised)
+    limit = share.most(group.pool, CapBase(base.value))
     small = is_small_group(group, rules)
     if small:
         limit = max(limit, rules.number("cap.small_group_allowed").value)
     proposed = group.counts[Level.EXCELLENT]
     reasons = [_limit_reason(group, share, base, limit, small), *_small_reasons(group, rules)]
-    reasons += _ignored(rules, exceptional)
+    reasons += _exceptional_reasons(rules, exceptional, exceptional_percent)
+    rounding = rules.word("cap.rounding")
     text = "Văn bản không nêu cách làm tròn; làm tròn xuống mới giữ được “không vượt quá”"
-    reasons.append(rules.word("cap.rounding").reason(text))
+    reasons.append(rounding.reason(text))
     text = "Chi bộ tính để tham khảo; cấp quyết định xếp loại tính trên cả nhóm tương đồng"
     reasons.append(rules.word("cap.group").reason(text, observed=f"nhóm này {group.size}"))
-    excess = max(0, proposed - limit)
+    doubted = rounding.unconfirmed and share.rounds(group.pool, CapBase(base.value))
     return Cap(
         tuple(reasons),
         limit,
-        excess,
+        max(0, proposed - limit),
         CapBase(base.value),
         small,
-        share=share.value.percent,
+        share=share.datum.value.percent,
         exceptional=_exceptional(rules),
-        certain=not (base.unconfirmed or (small and _small_doubted(rules))),
+        certain=not (base.unconfirmed or doubted or (small and _small_doubted(rules))),
     )
 
 
-def most_excellent(pool: int, share: Limit, base: CapBase) -> int:
-    """The largest number of excellent that keeps to the share, rounded down."""
-    if base is CapBase.GOOD_OR_BETTER:
-        # S1 IV.1.3.a: "không vượt quá 20% số được xếp loại "Hoàn thành tốt nhiệm vụ" trở lên"
-        return pool * share.percent // 100
-    # S1 IV.2.3.a: "không vượt quá 20% số được xếp loại "Hoàn thành tốt nhiệm vụ"": whoever is not
-    # excellent stays among the good, so x ≤ share · (pool − x).
-    return pool * share.percent // (100 + share.percent)
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The share that holds as a percentage `part`/`whole`, and whose it is."""
+
+    datum: Datum[Limit]
+    part: int
+    whole: int
+    words: str
+
+    @classmethod
+    def of(cls, rules: Law, asked: Decimal | int | None, *, raised: bool) -> "_Share":
+        datum = rules.limit("cap.exceptional_share" if raised else "cap.share")
+        most = datum.value.percent
+        if asked is None:
+            return cls(datum, most, 1, datum.value.words)
+        percent = checks.exact(asked, "exceptional_percent")
+        if not rules.limit("cap.share").value.percent < percent <= most:
+            raise RatingError(ErrorCode.OUT_OF_RANGE, "exceptional_percent")
+        part, whole = percent.as_integer_ratio()
+        return cls(datum, part, whole, f"không quá {percent} %".replace(".", ","))
+
+    def most(self, pool: int, base: CapBase) -> int:
+        """The largest number of excellent that keeps to the share, rounded down."""
+        return pool * self.part // self._of_whom(base)
+
+    def rounds(self, pool: int, base: CapBase) -> bool:
+        """Whether something was rounded away."""
+        return pool * self.part % self._of_whom(base) != 0
+
+    def _of_whom(self, base: CapBase) -> int:
+        if base is CapBase.GOOD_OR_BETTER:
+            # S1 IV.1.3.a: "không vượt quá 20% số được xếp loại "Hoàn thành tốt nhiệm vụ" trở lên"
+            return 100 * self.whole
+        # S1 IV.2.3.a: "không vượt quá 20% số được xếp loại "Hoàn thành tốt nhiệm vụ"": whoever is
+        # not excellent stays among the good, so x ≤ share · (pool − x).
+        return 100 * self.whole + self.part
 
 
 def is_small_group(group: Group, rules: Law) -> bool:
@@ -138,17 +178,9 @@ def _exceptional(rules: Law) -> int | None:
     return rules.limit(key).value.percent if key in rules else None
 
 
-def _share(rules: Law, exceptional: bool) -> Datum[Limit]:
-    if exceptional and "cap.exceptional_share" in rules:
-        return rules.limit("cap.exceptional_share")
-    return rules.limit("cap.share")
-
-
-def _limit_reason(
-    group: Group, share: Datum[Limit], base: Datum[str], limit: int, small: bool
-) -> Reason:
+def _limit_reason(group: Group, share: _Share, base: Datum[str], limit: int, small: bool) -> Reason:
     of_whom = "hoàn thành tốt trở lên" if base.value == CapBase.GOOD_OR_BETTER else "hoàn thành tốt"
-    text = f"Số xếp loại hoàn thành xuất sắc {share.value} số xếp loại {of_whom}"
+    text = f"Số xếp loại hoàn thành xuất sắc {share.words} số xếp loại {of_whom}"
     proposed = group.counts[Level.EXCELLENT]
     observed = f"đề xuất {proposed} xuất sắc trong {group.pool} hoàn thành tốt trở lên"
     required = f"tối đa {limit}" + (" (nơi có dưới 5)" if small else "")
@@ -157,7 +189,14 @@ def _limit_reason(
 
 def _small_reasons(group: Group, rules: Law) -> list[Reason]:
     if "cap.small_group_below" not in rules:
-        return []
+        share = rules.limit("cap.share")
+        if _Share.of(rules, None, raised=False).most(group.pool, CapBase.GOOD_ONLY):
+            return []
+        text = (
+            "Nhóm quá nhỏ để có một người trong tỷ lệ: văn bản đã đọc không nêu ngoại lệ cho nơi ít"
+            " người"
+        )
+        return [share.reason(text, observed=f"hoàn thành tốt trở lên {group.pool}")]
     datum = rules.number("cap.small_group_below")
     text = f"Nơi có dưới {datum.value:02d} và 100% hoàn thành tốt trở lên thì được chọn 01 xuất sắc"
     observed = f"nhóm có {group.size}, hoàn thành tốt trở lên {group.pool}"
@@ -172,8 +211,19 @@ def _small_reasons(group: Group, rules: Law) -> list[Reason]:
     return reasons
 
 
-def _ignored(rules: Law, exceptional: bool) -> list[Reason]:
-    if not exceptional or "cap.exceptional_share" in rules:
-        return []
-    text = "Quy định này không có tỷ lệ riêng cho nơi có thành tích đặc biệt; bỏ qua"
-    return [rules.limit("cap.share").reason(text, observed="exceptional: true")]
+def _exceptional_reasons(
+    rules: Law, exceptional: bool, percent: Decimal | int | None
+) -> list[Reason]:
+    if exceptional and "cap.exceptional_ground" in rules:
+        text = (
+            "Tỷ lệ cho nơi có thành tích xuất sắc, nổi trội do cấp có thẩm quyền quyết định: ghi rõ"
+            " ai quyết định, căn cứ nào, ngày nào"
+        )
+        return [rules.clause("cap.exceptional_ground").reason(text, observed="chưa rõ")]
+    if exceptional:
+        text = "Quy định này không có tỷ lệ riêng cho nơi có thành tích đặc biệt; bỏ qua"
+        return [rules.limit("cap.share").reason(text, observed="exceptional: true")]
+    if percent is not None:
+        text = "Không phải nơi có thành tích xuất sắc, nổi trội: tỷ lệ riêng bỏ qua"
+        return [rules.limit("cap.share").reason(text, observed=f"{percent} %")]
+    return []

@@ -49,13 +49,12 @@ class Tasks:
         if checks.count(self.assigned, "assigned") == 0:
             raise RatingError(ErrorCode.NO_TASKS, "assigned")
         checks.counts(self, "finished", "on_time", "exceeded")
+        checks.parts(self, "assigned", "finished", "on_time", "exceeded")
 
     @property
     def disagree(self) -> bool:
-        """Whether the counts cannot all be right: a part is larger than its whole."""
-        return not (
-            self.exceeded <= self.finished <= self.assigned and self.on_time <= self.finished
-        )
+        """Whether more is said to be on time, or beyond what was asked, than was finished."""
+        return max(self.exceeded, self.on_time) > self.finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,7 @@ class Unit:
 
     def __post_init__(self) -> None:
         checks.counts(self, "targets", "finished", "on_time", "exceeded")
+        checks.parts(self, "targets", "finished", "on_time", "exceeded")
         checks.settle(self, "level", checks.optional_level(self.level, "level"))
         checks.flag(self.corruption_handled, "corruption_handled")
         checks.settle(self, "units", checks.levels(self.units, "units"))
@@ -151,6 +151,7 @@ class Targets:
 
     def __post_init__(self) -> None:
         checks.counts(self, "assigned", "finished")
+        checks.parts(self, "assigned", "finished")
         checks.flag(self.main_missed, "main_missed")
 
 
@@ -172,21 +173,4 @@ class Faults:
 
     def __post_init__(self) -> None:
         checks.counts(self, "named", "remedied")
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredIndividual:
-    """A person under the rules of 2025: points with at most two decimals, tasks and faults.
-
-    How many points each part may have is the profile's to say; `standards` checks it.
-    """
-
-    general: Decimal
-    results: Decimal
-    tasks: Tasks
-    faults: Faults | None = Faults()
-    """None where nobody has counted them: then nothing that asks for them is met."""
-
-    def __post_init__(self) -> None:
-        for field in ("general", "results"):
-            checks.settle(self, field, checks.points(getattr(self, field), field))
+        checks.parts(self, "named", "remedied")

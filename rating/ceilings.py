@@ -1,4 +1,4 @@
-"""Levels that may not be exceeded (S1 IV.3.4, V.3, V.4; S4 11(4))."""
+"""Levels that may not be exceeded (S1 IV.3.4, V.3, V.4; S4 11(4)), advice (QĐ 366, 3.4)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,6 +55,8 @@ def ceiling(proposal: Proposal, *, profile: str) -> Ceiling:
     Raises RatingError for an unknown profile.
     """
     rules = law(profile)
+    if "ceiling.staff_basis" in rules:
+        return Ceiling(_advice(proposal, rules), proposal.level, False, ())
     reasons: list[Reason] = []
     bounds: list[Bound] = []
     for find in (_by_staff_rating, _by_collective, _by_professional_rating):
@@ -63,6 +65,39 @@ def ceiling(proposal: Proposal, *, profile: str) -> Ceiling:
             bounds.append(found)
     lowest = min((bound.at for bound in bounds), key=_rank, default=proposal.level)
     return Ceiling(tuple(reasons), lowest, lowest is not proposal.level, tuple(bounds))
+
+
+def _advice(proposal: Proposal, rules: Law) -> tuple[Reason, ...]:
+    # QĐ 366, Điều 3.4: "là cơ sở để đánh giá, xếp loại chất lượng đảng viên": nothing is lowered.
+    reasons = [_staff_basis(proposal, rules.clause("ceiling.staff_basis"))]
+    above, level = proposal.collective_level, proposal.level
+    lower = above is not None and not above.at_least(level)
+    if proposal.head and lower and not proposal.newly_arrived:
+        text = (
+            "Người đứng đầu được đề xuất cao hơn tập thể: văn bản của Trung ương đã đọc không có"
+            " giới hạn này, nhiều nơi có; cấp có thẩm quyền xem xét"
+        )
+        observed = f"{level.vietnamese}; tập thể: {above.vietnamese if above else ''}"
+        reasons.append(rules.clause("ceiling.collective").reason(text, observed=observed))
+    if proposal.head and proposal.newly_arrived:
+        text = "Người đứng đầu mới chuyển đến, không liên quan mức xếp loại của đơn vị mới"
+        exception = rules.clause("ceiling.newly_arrived")
+        reasons.append(exception.reason(text, observed="mới chuyển đến"))
+    reasons += _professional_ignored(proposal, rules)
+    return tuple(reasons)
+
+
+def _staff_basis(proposal: Proposal, datum: Datum[bool]) -> Reason:
+    level, staff = proposal.level, proposal.staff_level
+    text = "Kết quả xếp loại cán bộ, công chức, viên chức là cơ sở để xếp loại đảng viên"
+    if staff is None:
+        text += ": chưa có; hỏi kết quả nếu thuộc diện xếp loại"
+        return datum.reason(text, observed="chưa có")
+    observed = f"{level.vietnamese}; cán bộ, viên chức: {staff.vietnamese}"
+    if staff.at_least(level):
+        return datum.reason(text, True, observed, "không thấp hơn mức đề xuất")
+    text += ": thấp hơn mức đề xuất, không buộc hạ; nêu lý do để cấp có thẩm quyền xem xét"
+    return datum.reason(text, observed=observed)
 
 
 def _compared(datum: Datum[bool], text: str, level: Level, at: Level) -> Reason:
@@ -120,10 +155,7 @@ def _by_collective(proposal: Proposal, rules: Law, reasons: list[Reason]) -> Bou
 def _by_professional_rating(proposal: Proposal, rules: Law, reasons: list[Reason]) -> Bound | None:
     # S4 11(4): "phải được cơ quan có thẩm quyền xếp loại chuyên môn hoàn thành xuất sắc nhiệm vụ"
     if "ceiling.professional" not in rules:
-        if proposal.professional_level is not None:
-            text = "Quy định này không xét xếp loại chuyên môn của đơn vị; bỏ qua"
-            observed = proposal.professional_level.vietnamese
-            reasons.append(rules.clause("ceiling.collective").reason(text, observed=observed))
+        reasons += _professional_ignored(proposal, rules)
         return None
     if not proposal.head:
         return None
@@ -134,3 +166,11 @@ def _by_professional_rating(proposal: Proposal, rules: Law, reasons: list[Reason
     observed = "chưa có" if found is None else found.vietnamese
     reasons.append(datum.reason(text, met, observed, needed.vietnamese))
     return None if met else Bound(datum.clause, Level.GOOD)
+
+
+def _professional_ignored(proposal: Proposal, rules: Law) -> list[Reason]:
+    if proposal.professional_level is None:
+        return []
+    text = "Quy định này không xét xếp loại chuyên môn của đơn vị; bỏ qua"
+    observed = proposal.professional_level.vietnamese
+    return [rules.clause("ceiling.collective").reason(text, observed=observed)]

@@ -38,6 +38,7 @@ class Circumstance(StrEnum):
     SIGNS = "signs"
     RECEIVED = "received"
     COMPLAINED = "complained"
+    OPINIONS = "opinions"
     WARD = "ward"
 
 

@@ -40,6 +40,13 @@ def counts(holder: object, *fields: str) -> None:
         count(getattr(holder, field), field)
 
 
+def parts(holder: object, whole: str, *fields: str) -> None:
+    """Check that no named count is above the one it is a part of; raises `count_exceeds`."""
+    for field in fields:
+        if getattr(holder, field) > getattr(holder, whole):
+            raise RatingError(ErrorCode.COUNT_EXCEEDS, field)
+
+
 def flag(value: object, field: str) -> bool:
     """True or false and nothing that merely looks like it; raises `wrong_type`."""
     if type(value) is not bool:
@@ -110,7 +117,7 @@ def settle(holder: object, field: str, value: object) -> None:
 
 def share(value: object, field: str) -> Decimal | int:
     """A share from 0 to 1, exact; raises `wrong_type` or `out_of_range`."""
-    number = _exact(value, field)
+    number = exact(value, field)
     if not 0 <= number <= 1:
         raise RatingError(ErrorCode.OUT_OF_RANGE, field)
     return number
@@ -121,7 +128,7 @@ def points(value: object, field: str) -> Decimal:
 
     Raises `wrong_type`, `out_of_range`, `too_large` or `too_many_decimals`.
     """
-    number = Decimal(_exact(value, field))
+    number = Decimal(exact(value, field))
     if number < 0:
         raise RatingError(ErrorCode.OUT_OF_RANGE, field)
     if number >= _LARGEST_POINTS:
@@ -133,8 +140,8 @@ def points(value: object, field: str) -> Decimal:
     return number
 
 
-def _exact(value: object, field: str) -> Decimal | int:
-    # A binary fraction is refused: 0.1 would not be what was written.
+def exact(value: object, field: str) -> Decimal | int:
+    """A number that is exactly what was written; a binary fraction is none: raises `wrong_type`."""
     if type(value) is int:
         return value
     if type(value) is not Decimal or not value.is_finite():

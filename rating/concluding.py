@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from rating.cases import Collective, Individual, ScoredIndividual
+from rating.cases import Collective, Individual
+from rating.cases_points import ScoredCollective, ScoredIndividual
 from rating.errors import ErrorCode, RatingError
 from rating.law import law
 from rating.levels import LEVELS, Level
 from rating.reasons import Decision, Reason
 from rating.standards_collective import look_at_collective
 from rating.standards_individual import look_at_individual
-from rating.standards_points import look_at_points
+from rating.standards_points import UPPER, Look, look_at_points
 
-UPPER = (Level.EXCELLENT, Level.GOOD, Level.COMPLETED)
+Case = Individual | Collective | ScoredIndividual | ScoredCollective
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,8 @@ class Standards(Decision):
 
     eligible: Mapping[Level, bool]
     highest: Level | None
-
-    @property
-    def human_decides(self) -> bool:
-        """Whether no level's conditions are all met."""
-        return self.highest is None
+    human_decides: bool
+    """Whether no level's conditions are all met, or the rules leave open which level it is."""
 
     def fields(self) -> Mapping[str, object]:
         """What was decided, by the names of the JSON contract."""
@@ -37,7 +35,7 @@ class Standards(Decision):
         }
 
 
-def standards(case: Individual | Collective | ScoredIndividual, *, profile: str) -> Standards:
+def standards(case: Case, *, profile: str) -> Standards:
     """The levels a person or a collective qualifies for.
 
     Each level is tested alone: none implies or excludes another, save that "not completed", once
@@ -45,28 +43,29 @@ def standards(case: Individual | Collective | ScoredIndividual, *, profile: str)
     such a case, `out_of_range` for points above the profile's, or an unknown profile.
     """
     rules = law(profile)
-    if (rules.profile.family == "2025") is not isinstance(case, ScoredIndividual):
+    if isinstance(case, ScoredIndividual | ScoredCollective):
+        if rules.profile.family == "2023":
+            raise RatingError(ErrorCode.NO_RULE, "subject")
+        return _conclude(look_at_points(case, rules))
+    if rules.profile.family != "2023":
         raise RatingError(ErrorCode.NO_RULE, "subject")
     if isinstance(case, Individual):
-        found, beside = look_at_individual(case, rules)
-    elif isinstance(case, Collective):
-        found, beside = look_at_collective(case, rules)
-    else:
-        found, beside = look_at_points(case, rules)
-    return _conclude(found, beside)
+        return _conclude(Look(*look_at_individual(case, rules)))
+    return _conclude(Look(*look_at_collective(case, rules)))
 
 
-def _conclude(found: Mapping[Level, list[Reason]], beside: list[Reason]) -> Standards:
-    fires = any(reason.met for reason in found[Level.NOT_COMPLETED])
-    eligible = {level: not fires and all(reason.met for reason in found[level]) for level in UPPER}
-    eligible[Level.NOT_COMPLETED] = fires
+def _conclude(look: Look) -> Standards:
+    eligible = {level: look.reaches(level) for level in UPPER}
+    eligible[Level.NOT_COMPLETED] = look.fails
     highest = next((level for level in LEVELS if eligible[level]), None)
-    reasons = [reason for level in LEVELS for reason in found[level]] + beside
+    reasons = [reason for level in LEVELS for reason in look.found[level]] + look.beside
     if highest is None:
         text = (
             "Không mức nào đủ mọi điều kiện và không trường hợp nào buộc xếp không hoàn thành:"
             " cấp có thẩm quyền xem xét, quyết định"
         )
-        clause = found[Level.COMPLETED][0].clause
+        clause = look.found[Level.COMPLETED][0].clause
         reasons.append(Reason(clause, text, None, "chưa có mức", ""))
-    return Standards(tuple(reasons), MappingProxyType(eligible), highest)
+    left_open = look.open_anyway or (look.open_unless_failed and not look.fails)
+    human_decides = highest is None or left_open
+    return Standards(tuple(reasons), MappingProxyType(eligible), highest, human_decides)

@@ -1,4 +1,4 @@
-"""What is due when (S0 to S4)."""
+"""What is due when (S0 to S4; HD 43, mục 4)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rating import checks
 from rating.errors import ErrorCode, RatingError
-from rating.law import DeadlineRow, Profile, law
+from rating.law import UNCONFIRMED, DeadlineRow, Profile, law
 from rating.reasons import Decision, Reason
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -30,6 +30,10 @@ class Deadline:
     date: date
     operator: DeadlineOperator
     clause: str
+    conditional: bool = False
+    """It is due only where the direct superior said so; it reminds nobody by itself."""
+    for_cell: bool = True
+    """The cell or its people owe it; else it is another's and reminds nobody here."""
 
     @property
     def missed_at(self) -> datetime:
@@ -48,6 +52,8 @@ class Deadline:
             "operator": self.operator,
             "missed_at": self.missed_at.isoformat(),
             "clause": self.clause,
+            "conditional": self.conditional,
+            "for_cell": self.for_cell,
         }
 
 
@@ -70,6 +76,8 @@ def deadlines(year: int, *, profile: str) -> Deadlines:
     rules = law(profile)
     if not 1 <= checks.count(year, "year") <= date.max.year:
         raise RatingError(ErrorCode.IMPOSSIBLE_DATE, "year")
+    if year + max((row.years_later for row in rules.deadlines), default=0) > date.max.year:
+        raise RatingError(ErrorCode.IMPOSSIBLE_DATE, "year")
     reasons: list[Reason] = []
     found = [_due(row, year) for row in rules.deadlines if _holds(row, year, reasons)]
     found.sort(key=_when_and_what)
@@ -91,7 +99,7 @@ def _is_valid_in(profile: Profile, year: int) -> bool:
 
 
 def _holds(row: DeadlineRow, year: int, reasons: list[Reason]) -> bool:
-    if row.year is not None and row.year != year:
+    if (row.year is not None and row.year != year) or year < row.from_year:
         return False
     if row.superseded_in == year:
         # A later letter for one year comes before the plan for every year.
@@ -100,8 +108,11 @@ def _holds(row: DeadlineRow, year: int, reasons: list[Reason]) -> bool:
         return False
     often = "hằng năm" if row.year is None else f"cho năm {year}"
     text = f"{row.what}: thời hạn {often}" + (f" ({row.note})" if row.note else "")
+    text += "; chỉ khi cấp trên trực tiếp quy định" if row.conditional else ""
+    text += "" if row.for_cell else "; không phải việc của chi bộ"
+    text += UNCONFIRMED if row.unconfirmed else ""
     operator = "trước ngày" if row.operator == DeadlineOperator.BEFORE else "chậm nhất đến ngày"
-    required = f"{operator} {row.day:02d}/{row.month:02d}/{year}"
+    required = f"{operator} {row.day:02d}/{row.month:02d}/{year + row.years_later}"
     reasons.append(Reason(row.clause, text, None, "", required))
     return True
 
@@ -111,9 +122,11 @@ def _due(row: DeadlineRow, year: int) -> Deadline:
         what=row.what,
         owner=row.owner,
         recipient=row.recipient,
-        date=date(year, row.month, row.day),
+        date=date(year + row.years_later, row.month, row.day),
         operator=DeadlineOperator(row.operator),
         clause=row.clause,
+        conditional=row.conditional,
+        for_cell=row.for_cell,
     )
 
 

@@ -26,6 +26,7 @@ class ErrorCode(StrEnum):
     PRESENT_EXCEEDS_OFFICIAL = "present_exceeds_official"
     VOTES_EXCEED_PRESENT = "votes_exceed_present"
     NO_TASKS = "no_tasks"
+    COUNT_EXCEEDS = "count_exceeds"
     NO_RULE = "no_rule"
 
 
@@ -50,6 +51,7 @@ _SENTENCES = {
     ErrorCode.PRESENT_EXCEEDS_OFFICIAL: "more official members present than there are",
     ErrorCode.VOTES_EXCEED_PRESENT: "more ballots than official members present",
     ErrorCode.NO_TASKS: "no task was assigned, so no share of tasks can be told",
+    ErrorCode.COUNT_EXCEEDS: "a part is larger than its whole",
     ErrorCode.NO_RULE: "the profile has no rule for this",
 }
 

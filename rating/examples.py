@@ -1,49 +1,17 @@
-"""One whole case a question, to begin from: every one is answered under its profile."""
+"""Whole cases to begin from: of every question one or more a profile, each answered under it."""
 
 from collections.abc import Mapping
 
-EXAMPLES: Mapping[str, tuple[Mapping[str, object], ...]] = {
-    "tally": (
-        {
-            "question": "tally",
-            "profile": "hcmc_edu_2023",
-            "official_members": 10,
-            "present": 8,
-            "votes": {"good": 5, "completed": 3},
-            "invalid": 0,
-        },
-    ),
-    "cap": (
-        {
-            "question": "cap",
-            "profile": "hcmc_edu_2023",
-            "kind": "individual",
-            "counts": {"excellent": 3, "good": 8, "completed": 2},
-        },
-    ),
-    "ceiling": (
-        {
-            "question": "ceiling",
-            "profile": "hcmc_edu_2023",
-            "level": "excellent",
-            "staff_level": "good",
-            "head": True,
-            "collective_level": "completed",
-        },
-    ),
-    "standards": (
+from rating.law import law, profiles
+
+Case = Mapping[str, object]
+
+_SCORED: Case = {"question": "standards", "general": "28", "results": "62", "faults": {}}
+_FIGURES = {"assigned": 10, "finished": 10, "on_time": 10, "of_quality": 10, "exceeded": 3}
+_STANDARDS: Mapping[str, tuple[Case, ...]] = {
+    "2023": (
         {
             "question": "standards",
-            "profile": "national_2025",
-            "subject": "individual",
-            "general": "28",
-            "results": "62",
-            "tasks": {"assigned": 10, "finished": 10, "on_time": 10, "exceeded": 3},
-            "faults": {"named": 0, "remedied": 0},
-        },
-        {
-            "question": "standards",
-            "profile": "hcmc_edu_2023",
             "subject": "individual",
             "leader": False,
             "criteria": [
@@ -55,7 +23,6 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, object], ...]] = {
         },
         {
             "question": "standards",
-            "profile": "hcmc_edu_2023",
             "subject": "collective",
             "criteria": [
                 {"id": "a", "kind": "conduct", "grade": "good"},
@@ -65,35 +32,83 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, object], ...]] = {
             "facts": {},
         },
     ),
-    "scope": (
+    "2025": (
+        {**_SCORED, "subject": "individual", "tasks": _FIGURES, "facts": {"bad_quarter": False}},
         {
-            "question": "scope",
-            "profile": "hcmc_edu_2023",
-            "on": "2024-12-15",
-            "status": "official",
-            "admitted_on": "2004-04-01",
-            "exempt": False,
+            **_SCORED,
+            "subject": "individual",
+            "leader": True,
+            "unit": {**_FIGURES, "units_led": 4, "units_not_completed": 0},
+            "facts": {"low_confidence_share": "0.1"},
         },
-    ),
-    "duration": (
         {
-            "question": "duration",
-            "profile": "hcmc_edu_2023",
-            "members": 10,
-            "prompted": False,
-            "combined": False,
-        },
-    ),
-    "deadlines": ({"question": "deadlines", "profile": "hcmc_edu_2023", "year": 2024},),
-    "order": (
-        {
-            "question": "order",
-            "profile": "hcmc_edu_2023",
-            "step": "rate",
-            "subject": "member",
-            "done": [],
-            "present": ["cell", "member"],
+            **_SCORED,
+            "subject": "collective",
+            "of": "leadership",
+            "tasks": _FIGURES,
+            "facts": {"members_disciplined": 0},
         },
     ),
 }
-"""By question; a question asked of several kinds of subjects has an example of each."""
+_OTHERS: tuple[Case, ...] = (
+    {
+        "question": "tally",
+        "official_members": 10,
+        "present": 8,
+        "votes": {"good": 5, "completed": 3},
+        "invalid": 0,
+    },
+    {
+        "question": "cap",
+        "kind": "individual",
+        "counts": {"excellent": 3, "good": 8, "completed": 2},
+    },
+    {
+        "question": "ceiling",
+        "level": "excellent",
+        "staff_level": "good",
+        "head": True,
+        "collective_level": "completed",
+    },
+    {
+        "question": "scope",
+        "on": "2026-12-15",
+        "status": "official",
+        "admitted_on": "2004-04-01",
+        "exempt": False,
+    },
+    {"question": "duration", "members": 10, "prompted": False},
+    {"question": "deadlines", "year": 2026},
+    {
+        "question": "order",
+        "step": "rate",
+        "subject": "member",
+        "done": [],
+        "present": ["cell", "member"],
+    },
+    {
+        "question": "reopening",
+        "event": "disciplined",
+        "violations": [{"year": 2024, "place": "here"}],
+        "disciplined_in": 2026,
+    },
+    {"question": "honours", "levels": {"2025": "excellent", "2026": "excellent"}, "year": 2026},
+    {"question": "indicator", "name": "good_or_better", "reached": 28, "of": 30},
+    {"question": "checklist", "list": "leader", "filled": ["a1", "a2"], "year": 2026},
+    {"question": "score", "rubric": "two_sums", "marks": {"general": "28"}, "results": "62"},
+    {"question": "law", "on": "2026-12-01"},
+)
+
+
+def examples(question: str | None = None, profile: str | None = None) -> tuple[Case, ...]:
+    """Give whole cases: of one question or of all, under one profile or under each.
+
+    Raises RatingError `unknown_profile`. A question nobody answers has none.
+    """
+    names = [each.name for each in profiles()] if profile is None else [profile]
+    return tuple(
+        {"question": case["question"], "profile": name, **case}
+        for name in names
+        for case in (*_STANDARDS[law(name).profile.family], *_OTHERS)
+        if question in {None, case["question"]}
+    )

@@ -95,7 +95,11 @@ def _ceiling(ceiling: Ceiling) -> list[str]:
 def _standards(standards: Standards) -> list[str]:
     if standards.highest is None:
         return ["Không mức nào đủ điều kiện: người có thẩm quyền quyết định"]
-    return [f"Đủ điều kiện: {standards.highest.vietnamese}"]
+    lines = [f"Đủ điều kiện: {standards.highest.vietnamese}"]
+    return [*lines, *_PEOPLE[: standards.human_decides]]
+
+
+_PEOPLE = ["Còn điểm văn bản không nói rõ: người có thẩm quyền quyết định"]
 
 
 def _scope(scope: Scope) -> list[str]:
@@ -107,6 +111,7 @@ def _scope(scope: Scope) -> list[str]:
         lines.append(f"Xếp loại lãnh đạo: {_yes(scope.leader_rated)}")
     if scope.form_code is not None:
         lines.append(scope.form_code)
+    lines += _PEOPLE[: scope.human_decides]
     lines += [f"Cần {_NEEDS[need]}" for need in scope.needs]
     return lines
 
@@ -122,7 +127,8 @@ def _yes(value: bool) -> str:
 
 
 def _duration(duration: Duration) -> list[str]:
-    return [f"Ít nhất {duration.days.replace('.', ',')} ngày"]
+    least = f"Ít nhất {duration.days.replace('.', ',')} ngày"
+    return [least if duration.apart else f"{least}; kiểm điểm cùng tổ chức đảng, đơn vị"]
 
 
 def _deadlines(found: Deadlines) -> list[str]:
@@ -172,5 +178,6 @@ _ERRORS: Mapping[ErrorCode, str] = {
     ErrorCode.PRESENT_EXCEEDS_OFFICIAL: "số có mặt nhiều hơn số đảng viên chính thức",
     ErrorCode.VOTES_EXCEED_PRESENT: "số phiếu nhiều hơn số người có mặt",
     ErrorCode.NO_TASKS: "không có nhiệm vụ nào được giao nên không tính được tỷ lệ",
+    ErrorCode.COUNT_EXCEEDS: "một phần không được lớn hơn tổng số",
     ErrorCode.NO_RULE: "bộ quy định không có quy định về việc này",
 }

@@ -13,21 +13,48 @@ Built = TypeVar("Built")
 _MISSING = object()
 # re.ASCII: other scripts' digits are digits to Python, and no date to the contract.
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_DECIMAL = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
+_DECIMAL = re.compile(r"\d+(\.\d+)?", re.ASCII)
+
+
+class Ignored(list[str]):
+    """The paths of keys that another profile or branch knows and this one has no rule for."""
+
+    def within(self, path: str) -> "Ignored":
+        """The same list, for the keys of an inner object."""
+        return _Inner(self, path)
+
+
+class _Inner(Ignored):
+    def __init__(self, outer: Ignored, path: str) -> None:
+        super().__init__()
+        self._outer, self._path = outer, path
+
+    def append(self, key: str) -> None:
+        self._outer.append(f"{self._path}.{key}")
 
 
 def known_keys(
-    raw: object, known: frozenset[str], needed: frozenset[str] = frozenset()
+    raw: object,
+    known: frozenset[str],
+    needed: frozenset[str] = frozenset(),
+    beside: frozenset[str] = frozenset(),
+    ignored: Ignored | None = None,
 ) -> Mapping[str, object]:
     """A JSON object that has no unknown key and every needed one.
 
-    Raises RatingError: `wrong_type`, `unknown_key` or `missing_key`.
+    What only others know (`beside`) is left out, unchecked, and noted in `ignored`. Raises
+    RatingError: `wrong_type`, `unknown_key` or `missing_key`.
     """
     if not isinstance(raw, dict):
         raise checks.wrong_type("", "an object")
     if not known.issuperset(raw):
-        unknown = next(key for key in raw if key not in known)
-        raise RatingError(ErrorCode.UNKNOWN_KEY, checks.shortened(unknown))
+        others = [key for key in raw if key not in known]
+        for key in others:
+            if key not in beside:
+                raise RatingError(ErrorCode.UNKNOWN_KEY, checks.shortened(key))
+            if ignored is not None:
+                ignored.append(key)
+        raw = {key: value for key, value in raw.items() if key in known}
     if not raw.keys() >= needed:
         raise RatingError(ErrorCode.MISSING_KEY, min(needed - raw.keys()))
     return raw
@@ -38,8 +65,14 @@ class Fields:
 
     __slots__ = ("_raw",)
 
-    def __init__(self, raw: object, known: frozenset[str]) -> None:
-        self._raw = known_keys(raw, known)
+    def __init__(
+        self,
+        raw: object,
+        known: frozenset[str],
+        beside: frozenset[str] = frozenset(),
+        ignored: Ignored | None = None,
+    ) -> None:
+        self._raw = known_keys(raw, known, beside=beside, ignored=ignored)
 
     def need(self, key: str) -> object:
         """The value of a key that has no default; raises `missing_key`."""
@@ -110,9 +143,27 @@ def read_day(value: object, field: str) -> date:
 
 
 def read_decimal(value: object, field: str) -> object:
-    """A decimal written as text made exact; a number is left to the check that follows."""
+    """A number written as text (digits, at most one point) made exact; a number is left to the
+    check that follows."""
     if not isinstance(value, str):
         return value
     if _DECIMAL.fullmatch(value) is None:
         raise checks.wrong_type(field, "a decimal such as 61.5")
     return Decimal(value)
+
+
+def read_half_days(value: object, field: str) -> int | None:
+    """Days written as text, a multiple of 0.5 above 0, in half days; None where null.
+
+    Raises `wrong_type` or `out_of_range`.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise checks.wrong_type(field, "days as text")
+    days = read_decimal(value, field)
+    assert isinstance(days, Decimal)
+    part, whole = days.as_integer_ratio()
+    if part == 0 or whole not in {1, 2}:
+        raise RatingError(ErrorCode.OUT_OF_RANGE, field)
+    return checks.count(part * 2 // whole, field)

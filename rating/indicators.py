@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rating import checks
-from rating.errors import ErrorCode, RatingError
 from rating.law import law
 from rating.limits import proportion
-from rating.reasons import Decision
+from rating.reasons import Decision, Reason
 
 
 class Indicator(StrEnum):
@@ -24,9 +23,9 @@ class Indicator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult(Decision):
-    """Whether a target is reached."""
+    """Whether a target is reached; None where the profile sets no such target."""
 
-    reached: bool
+    reached: bool | None
 
     def fields(self) -> Mapping[str, object]:
         """What was decided, by name."""
@@ -36,14 +35,18 @@ class IndicatorResult(Decision):
 def indicator(name: Indicator, reached: int, of: int, *, profile: str) -> IndicatorResult:
     """Whether so many of all reach a target: "trên 90%" is strict, 27 of 30 is not enough.
 
-    Raises RatingError: `no_rule` where the profile has no such target, or a wrong count.
+    Raises RatingError for a wrong count or an unknown target.
     """
     rules = law(profile)
     key = f"indicators.{checks.choice(Indicator, name, 'name')}"
+    checks.count(reached, "reached")
+    checks.count(of, "of")
     if key not in rules:
-        raise RatingError(ErrorCode.NO_RULE, "name")
+        text = "Bộ quy định này không đặt chỉ tiêu này"
+        told = Reason(rules.profile.name, text, None, proportion(reached, of))
+        return IndicatorResult((told,), None)
     datum = rules.limit(key)
-    met = datum.value.holds(checks.count(reached, "reached"), checks.count(of, "of"))
+    met = datum.value.holds(reached, of)
     text = "Chỉ tiêu để theo dõi, không dùng để hướng phiếu bầu"
     reason = datum.reason(text, met, proportion(reached, of), datum.value.words)
     return IndicatorResult((reason,), met)

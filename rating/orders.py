@@ -1,12 +1,12 @@
-"""What must be finished before what (S1 III.3.3, IV.3.3, V.13)."""
+"""What must be finished before what (S1 III.3.3, IV.3.3, V.13; QĐ 366, Điều 7.3.1, 12.2)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rating import checks
-from rating.law import law
-from rating.reasons import Decision
+from rating.law import Datum, Steps, law
+from rating.reasons import Decision, Reason
 
 
 class Step(StrEnum):
@@ -81,25 +81,40 @@ def order(
     Raises RatingError for a wrong value or profile.
     """
     rules = law(profile)
-    datum = rules.steps(f"order.{checks.choice(Step, step, 'step')}")
+    step = checks.choice(Step, step, "step")
     subject = checks.choice(Subject, subject, "subject")
     unfinished = set(_subjects(present, "present")) - set(_subjects(done, "done"))
-    # S1 IV.3.3: "tập thể trước, cá nhân sau; … chính quyền trước, tổ chức đảng sau": all earlier
-    # steps, not only the one before. Whoever stands in no step comes at any time.
+    waiting: set[Subject] = set()
+    reasons = []
+    for line in rules.lines(f"order.{step}"):
+        here = {each for each in unfinished if each in _earlier(subject, line.value)}
+        waiting |= here
+        if here or any(subject in group for group in line.value):
+            reasons.append(_reason(subject, here, line))
+    if not reasons:
+        reasons = [_reason(subject, set(), line) for line in rules.lines(f"order.{step}")[:1]]
+    if step is Step.RATE and subject is Subject.CELL and "order.unit_first" in rules:
+        text = "Cơ quan, đơn vị cũng xếp loại trước tổ chức đảng; ngoài phạm vi câu hỏi này"
+        reasons.append(rules.clause("order.unit_first").reason(text))
+    return Order(tuple(reasons), tuple(sorted(waiting)))
+
+
+def _earlier(subject: Subject, line: Steps) -> set[str]:
+    """All earlier steps of a line, not only the one before; none for who stands in no step."""
+    # S1 IV.3.3: "tập thể trước, cá nhân sau; … chính quyền trước, tổ chức đảng sau"
     earlier: set[str] = set()
-    for group in datum.value:
+    for group in line:
         if subject in group:
-            break
+            return earlier
         earlier.update(group)
-    else:
-        earlier.clear()
-    waiting = tuple(sorted(each for each in unfinished if each in earlier))
+    return set()
+
+
+def _reason(subject: Subject, waiting: set[Subject], line: Datum[Steps]) -> Reason:
     text = "Tập thể trước, cá nhân sau; chính quyền, chuyên môn trước, tổ chức đảng sau"
-    observed = (
-        f"còn chờ: {', '.join(each.vietnamese for each in waiting)}" if waiting else "đã xong"
-    )
-    required = f"xong các bước trước {subject.vietnamese}"
-    return Order((datum.reason(text, not waiting, observed, required),), waiting)
+    names = ", ".join(each.vietnamese for each in sorted(waiting))
+    observed = f"còn chờ: {names}" if waiting else "đã xong"
+    return line.reason(text, not waiting, observed, f"xong các bước trước {subject.vietnamese}")
 
 
 def _subjects(names: Collection[object], field: str) -> list[Subject]:

@@ -185,7 +185,8 @@ def _percent(part: int, whole: int) -> str:
 def _reasons(
     count: VoteCount, outcome: _Outcome, other: _Outcome, rules: Law
 ) -> tuple[Reason, ...]:
-    reasons = [_base_reason(count, outcome, rules), _majority_reason(count, outcome, rules)]
+    reasons = _custom_reasons(rules)
+    reasons += [_base_reason(count, outcome, rules), _majority_reason(count, outcome, rules)]
     if outcome.alone is None:
         reasons.append(_cumulation_reason(count, outcome, rules))
     if count.invalid:
@@ -194,6 +195,21 @@ def _reasons(
     if outcome.level != other.level:
         reasons.append(_disagreement_reason(outcome, other, rules))
     return tuple(reasons)
+
+
+def _custom_reasons(rules: Law) -> list[Reason]:
+    if "decision.authority" not in rules:
+        return []
+    # On votes, majority, quorum and base nothing was read in QĐ 366 or HD 43 (N-08, N-09).
+    text = (
+        "Văn bản của Trung ương đã đọc không có câu nào về bỏ phiếu, đa số hay số tính tỷ lệ: kết"
+        " quả tính theo thông lệ"
+    )
+    beside = "Kết quả phiếu của chi bộ không ràng buộc: cấp có thẩm quyền quyết định"
+    return [
+        rules.word("tally.base").reason(text),
+        rules.clause("decision.authority").reason(beside),
+    ]
 
 
 def _base_reason(count: VoteCount, outcome: _Outcome, rules: Law) -> Reason:
@@ -231,8 +247,8 @@ def _cumulation_reason(count: VoteCount, outcome: _Outcome, rules: Law) -> Reaso
 
 def _disagreement_reason(outcome: _Outcome, other: _Outcome, rules: Law) -> Reason:
     text = (
-        "Hai cách tính cho hai kết quả khác nhau: V.15 tính trên tổng số đảng viên chính thức,"
-        " V.16 nói tổng số ý kiến; báo cáo cả hai để cấp có thẩm quyền biết"
+        "Hai cách tính cho hai kết quả khác nhau: trên tổng số đảng viên chính thức hay trên tổng"
+        " số ý kiến; báo cáo cả hai để cấp có thẩm quyền biết"
     )
     observed = "; ".join(
         f"{each.base.vietnamese}: {_name(each.level)}" for each in (outcome, other)

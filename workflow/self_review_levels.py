@@ -15,11 +15,13 @@ from rating import (
     Faults,
     Grade,
     Individual,
+    LedUnit,
     Level,
     ScoredIndividual,
     Standards,
     Tasks,
     Unit,
+    Workload,
 )
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -47,6 +49,8 @@ class Assessment:
     """Whether a leader's unit was looked at."""
     explained: str
     """Every condition, clause by clause, in Vietnamese."""
+    clashing: bool = False
+    """Whether a figure of the tasks is larger than the one it is a part of."""
 
     @property
     def highest(self) -> Level | None:
@@ -73,10 +77,14 @@ def assess(page: Page) -> Assessment:
     if wanting:
         return Assessment(None, wanting, unit_known=False, explained="")
     unit = unit_of(page) if page.leader else None
+    if page.leader and unit is None and counts_points(page):
+        # The rules of 2025 measure a leader by the unit alone.
+        return Assessment(None, (), unit_known=False, explained="")
     try:
         found = rating.standards(_case(page, unit), profile=page.profile)
-    except rating.RatingError:
-        return Assessment(None, _tasks_asked(page), unit_known=False, explained="")
+    except rating.RatingError as error:
+        clashing = error.code is rating.ErrorCode.COUNT_EXCEEDS
+        return Assessment(None, _tasks_asked(page), False, "", clashing)
     return Assessment(
         found, (), unit_known=unit is not None, explained=rating.explain(found, page.profile)
     )
@@ -98,23 +106,29 @@ def wants_reason(page: Page, found: Assessment) -> bool:
 
 
 def unit_of(page: Page) -> Unit | None:
-    """Give what a leader said of his unit's targets; None when he said nothing."""
+    """Give what a leader said of his unit's targets; None when he said nothing that can be."""
     figures = [int(figure) for figure in page.notes.get(UNIT, "").split()]
     if len(figures) != len(_UNIT_FIGURES):
         return None
-    targets, finished, on_time, exceeded = figures
-    return Unit(targets, finished, on_time, exceeded)
+    try:
+        return Unit(*figures)
+    except rating.RatingError:
+        return None
 
 
 async def keep_unit(work: Work, person: Person, typed: str) -> Page:
     """Keep the figures of a leader's unit: targets, finished, on time, exceeded.
 
     Raises:
-        Refusal: `rows_unreadable`, and as `self_review.note`.
+        Refusal: `rows_unreadable`, `figures_clash`, and as `self_review.note`.
     """
     figures = re.findall(r"\d{1,6}", typed)
     if len(figures) != len(_UNIT_FIGURES):
         raise Refusal("rows_unreadable")
+    try:
+        Unit(*map(int, figures))
+    except rating.RatingError:
+        raise Refusal("figures_clash") from None
     return await note(work, person, UNIT, " ".join(figures))
 
 
@@ -163,11 +177,18 @@ def _tasks_asked(page: Page) -> tuple[str, ...]:
 
 
 def _case(page: Page, unit: Unit | None) -> Individual | ScoredIndividual:
-    tasks = _tasks(page)
     points = points_of(page.form, page.answers)
-    if points is not None:
-        return ScoredIndividual(points.general, points.results, tasks, faults_of(page))
-    return Individual(_criteria(page), tasks, leader=unit is not None, unit=unit)
+    if points is None:
+        return Individual(_criteria(page), Tasks(*_tasks(page)), leader=unit is not None, unit=unit)
+    led = unit and LedUnit(unit.targets, unit.finished, unit.on_time, unit.exceeded)
+    return ScoredIndividual(
+        points.general,
+        points.results,
+        tasks=None if led else Workload(*_tasks(page)),
+        unit=led,
+        leader=led is not None,
+        faults=faults_of(page),
+    )
 
 
 def _criteria(page: Page) -> tuple[Criterion, ...]:
@@ -183,11 +204,11 @@ def _criteria(page: Page) -> tuple[Criterion, ...]:
     return tuple(found)
 
 
-def _tasks(page: Page) -> Tasks:
+def _tasks(page: Page) -> tuple[int, ...]:
     item = page.about(Matter.TASKS)
     rows = rows_of(item, page.answers[item.id]) if item else ()
     figures = {name: int(figure) for row in rows[:1] for name, figure in row.items()}
-    return Tasks(**{name: figures.get(name, 0) for name in _TASK_FIGURES})
+    return tuple(figures.get(name, 0) for name in _TASK_FIGURES)
 
 
 _TASK_FIGURES = ("assigned", "finished", "on_time", "exceeded")

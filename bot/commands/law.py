@@ -8,8 +8,8 @@ from bot.commands.overlays import tell_faults
 from bot.commands.say import tell, warn
 from handlers.words import Words
 from rating import RatingError, explain, explain_error
-from rating.contract import decide
-from rating.examples import EXAMPLES
+from rating.contract import decide, questions
+from rating.examples import examples
 from rating.law import diff, page, profiles
 from rating.law.overlays import Overlay, Shelf
 from rating.lines import read
@@ -37,16 +37,15 @@ def rate(files: list[Path], words: Words) -> int:
 
 def example(question: str, words: Words) -> int:
     """Print a case to begin from, one a line; without a known question, which there are."""
-    cases = EXAMPLES.get(question)
-    if cases is not None:
-        for case in cases:
+    if question in questions():
+        for case in examples(question):
             tell(json.dumps(case, ensure_ascii=False))
         return 0
     if question:
         warn(words.label("rate.no_question", question=question))
     else:
         tell(words.label("rate.questions"))
-    for name in EXAMPLES:
+    for name in questions():
         (warn if question else tell)(words.label(f"rate.question_{name}"))
     return 1 if question else 0
 

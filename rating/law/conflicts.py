@@ -29,6 +29,8 @@ class Contradiction:
     readings: tuple[str, str]
     handled: Handling
     key: str
+    family: str = ""
+    """Whose rules it is about; "" for all."""
 
 
 @cache
@@ -51,4 +53,7 @@ def _read(file: str, name: str, table: Mapping[str, Any]) -> Contradiction:
     handled, key = Handling(table["handled"]), table.get("key", "")
     if (handled is Handling.SETTING) is not bool(key):
         raise LawError(file, name, "a setting has a key, a matter for people has none")
-    return Contradiction(name, table["title"], (first, second), handled, key)
+    family = table.get("family", "")
+    if family not in {"", "2023", "2025"}:
+        raise LawError(file, name, "the family is 2023 or 2025")
+    return Contradiction(name, table["title"], (first, second), handled, key, family)

@@ -46,6 +46,7 @@ class Datum(Generic[Value]):
     value: Value
     clause: str
     quote: str
+    """The document's own words; empty where only their sense was read (`sense`)."""
     valid_from: date
     valid_to: date | None
     last_checked_on: date
@@ -53,6 +54,10 @@ class Datum(Generic[Value]):
     note: str = ""
     origin: Origin = Origin.OWN
     remark: str = ""
+    sense: str = ""
+    """What the document says, where its words could not be copied."""
+    read: str = ""
+    """How the words were read, such as in a quotation."""
 
     def reason(
         self, text_vi: str, met: bool | None = None, observed: str = "", required: str = ""
@@ -82,6 +87,15 @@ class DeadlineRow:
     note: str
     superseded_in: int | None
     superseded_by: str
+    years_later: int = 0
+    """1 for a day of the year after the one that is rated ("năm sau")."""
+    from_year: int = 1
+    """The first year a row of every year is for."""
+    conditional: bool = False
+    """It is due only if somebody said so."""
+    for_cell: bool = True
+    """The cell itself, or one of its people, owes it."""
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +160,11 @@ class Law:
         """A rule that has no number: it holds."""
         return self._clauses[key]
 
-    def steps(self, key: str) -> Datum[Steps]:
-        """Groups of subjects, in the order in which they come."""
-        return self._steps[key]
+    def lines(self, key: str) -> tuple[Datum[Steps], ...]:
+        """Groups of subjects in the order in which they come: one line, or several side by side."""
+        return tuple(
+            datum for name, datum in self._steps.items() if f"{name}.".startswith(f"{key}.")
+        )
 
 
 def _of_kind(data: Mapping[str, Datum[object]], kind: type[Value]) -> dict[str, Datum[Any]]:

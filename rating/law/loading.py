@@ -125,7 +125,7 @@ def _hash(data: Data, deadlines: tuple[DeadlineRow, ...]) -> str:
     lines = [f"{key}={datum.value}@{datum.clause}" for key, datum in sorted(data.items())]
     lines += [
         f"{row.what}={row.year}-{row.month}-{row.day} {row.operator}@{row.clause}"
-        f" {row.superseded_in}"
+        f" {row.superseded_in} {row.years_later} {row.conditional} {row.for_cell}"
         for row in deadlines
     ]
     return sha256("\n".join(lines).encode()).hexdigest()
@@ -242,6 +242,11 @@ class _File:
             note=self._optional_text(where, table, "note") or "",
             superseded_in=self._whole(where, table, "superseded_in"),
             superseded_by=self._optional_text(where, table, "superseded_by") or "",
+            years_later=self._whole(where, table, "years_later") or 0,
+            from_year=self._whole(where, table, "from_year") or 1,
+            conditional=table.get("conditional") is True,
+            for_cell=table.get("for_cell") is not False,
+            unconfirmed=table.get("unconfirmed") is True,
         )
 
     def _datum(self, key: str, table: Table) -> Datum[object]:
@@ -250,11 +255,15 @@ class _File:
             self.name, self.profile.family, key, table["value"], table.get("operator")
         )
         valid_from, valid_to = self._span(key, {**self._profile_span(), **table})
+        if ("quote" in table) is ("sense" in table):
+            raise LawError(self.name, key, "the quote, or the sense where no words were read")
         return Datum(
             key=key,
             value=value,
             clause=self._citation(key, table),
-            quote=self._text(key, table, "quote"),
+            quote=self._optional_text(key, table, "quote") or "",
+            sense=self._optional_text(key, table, "sense") or "",
+            read=self._optional_text(key, {**self._defaults(), **table}, "read") or "",
             valid_from=valid_from,
             valid_to=valid_to,
             last_checked_on=self._day(key, {**self._defaults(), **table}, "last_checked_on"),
@@ -335,12 +344,13 @@ class _File:
 
 
 _DATUM_KEYS = {
-    *("value", "operator", "document", "section", "quote", "note", "unconfirmed"),
+    *("value", "operator", "document", "section", "quote", "sense", "note", "unconfirmed", "read"),
     *("valid_from", "valid_to", "last_checked_on"),
 }
 _DEADLINE_KEYS = {
     *("what", "owner", "recipient", "day", "month", "year", "operator"),
     *("document", "section", "quote", "note", "superseded_in", "superseded_by"),
+    *("years_later", "from_year", "conditional", "for_cell", "unconfirmed"),
 }
 
 

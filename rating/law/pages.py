@@ -50,7 +50,7 @@ def quotes(profile: str, clause: str) -> tuple[str, ...]:
     if clause.startswith(BY_CUSTOM):
         return ()
     rules = law(profile)
-    found = [datum.quote for datum in rules if datum.clause == clause]
+    found = [datum.quote for datum in rules if datum.clause == clause and datum.quote]
     found += [row.quote for row in rules.deadlines if row.clause == clause]
     return tuple(dict.fromkeys(found))
 
@@ -94,11 +94,16 @@ def _datum_lines(datum: Datum[object]) -> list[str]:
     said = _value(datum)
     lines = [
         f"- {_line(datum.key)}{': ' + said if said else ''}  [{plain_clause(datum.clause)}]{doubt}",
-        f"    “{datum.quote}”; kiểm tra ngày {_day(datum.last_checked_on)}",
+        f"    {_words_of(datum)}; kiểm tra ngày {_day(datum.last_checked_on)}",
     ]
     if datum.note:
         lines.append(f"    Ghi chú: {datum.note}")
     return lines
+
+
+def _words_of(datum: Datum[object]) -> str:
+    said = f"“{datum.quote}”" if datum.quote else f"Ý chính: {datum.sense}"
+    return f"{said} ({datum.read})" if datum.read else said
 
 
 def _deadline_lines(rules: Law) -> Iterator[str]:
@@ -111,6 +116,12 @@ def _deadline_lines(rules: Law) -> Iterator[str]:
             yield f"    Năm {row.superseded_in}: được {row.superseded_by} thay"
         if row.note:
             yield f"    Ghi chú: {row.note}"
+        if row.conditional:
+            yield "    Chỉ khi cấp trên trực tiếp quy định"
+        if not row.for_cell:
+            yield "    Không phải việc của chi bộ"
+        if row.unconfirmed:
+            yield "    Chưa đối chiếu được với văn bản gốc"
     if not rules.deadlines:
         yield "- Không có văn bản nêu thời hạn; chi bộ tự nhập"
 
@@ -123,8 +134,8 @@ def _open_points(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
             place = plain_clause(datum.clause)
             yield f"- Chưa đối chiếu: {_chapter(datum.key)}: {_line(datum.key)} [{place}]"
     for each in contradictions().values():
-        concerns = each.handled is Handling.HUMAN or each.key in rules or each.key == "deadline"
-        if concerns:
+        known = each.handled is Handling.HUMAN or each.key in rules or each.key == "deadline"
+        if known and each.family in {"", rules.profile.family}:
             chosen = "người quyết định" if each.handled is Handling.HUMAN else "chọn theo quy định"
             yield f"- {each.id} {each.title} ({chosen})"
             yield f"    a) {each.readings[0]}"
@@ -199,6 +210,8 @@ def _unconfirmed(datum: Datum[object]) -> str:
 def _when(row: DeadlineRow) -> str:
     operator = "trước ngày" if row.operator == "before" else "chậm nhất đến ngày"
     year = "hằng năm" if row.year is None else str(row.year)
+    if row.years_later:
+        year = "năm sau"
     joint = " " if row.year is None else "/"
     return f"{operator} {row.day:02d}/{row.month:02d}{joint}{year}"
 

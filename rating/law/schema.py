@@ -40,9 +40,9 @@ def _number(value: object, operator: object) -> object:
 
 
 def _half_days(value: object, operator: object) -> object:
-    days = {"0.5": 1, "1": 2, "1.5": 3}
+    days = {"0.5": 1, "1": 2, "1.5": 3, "2": 4}
     if not isinstance(value, str) or value not in days or operator is not None:
-        raise ValueError("0.5, 1 or 1.5 days are expected, as a text")
+        raise ValueError("0.5, 1, 1.5 or 2 days are expected, as a text")
     return days[value]
 
 
@@ -89,8 +89,6 @@ EVERY_FAMILY: Mapping[str, Reader] = {
     "cap.collective_base": _base,
     "cap.rounding": _word("down"),
     "cap.group": _word("deciding_level"),
-    "ceiling.staff": _clause,
-    "ceiling.staff_awaited": _clause,
     "ceiling.collective": _clause,
     "ceiling.newly_arrived": _clause,
     "scope.exempt": _clause,
@@ -101,8 +99,6 @@ EVERY_FAMILY: Mapping[str, Reader] = {
     "scope.form_plain": _form,
     "scope.form_leader": _form,
     "scope.temporary_comment": _clause,
-    "order.review": _steps,
-    "order.rate": _steps,
     "meeting.chair": _word("highest_present"),
     "meeting.substitute": _word("next_in_rank", "deputy"),
     "meeting.party_group": _word("votes_in_cell"),
@@ -114,6 +110,7 @@ EVERY_FAMILY: Mapping[str, Reader] = {
     "reopening.complaint": _clause,
     "reopening.denunciation": _clause,
     "honours.years": _number,
+    "duration.separate_members": _number,
 }
 
 _INDIVIDUAL_2023: Mapping[str, Reader] = {
@@ -166,10 +163,13 @@ _COLLECTIVE_2023: Mapping[str, Reader] = {
 }
 
 _OF_2023: Mapping[str, Reader] = {
+    "ceiling.staff": _clause,
+    "ceiling.staff_awaited": _clause,
+    "order.review": _steps,
+    "order.rate": _steps,
     "cap.small_group_below": _number,
     "cap.small_group_allowed": _number,
     "scope.former_cell_months": _number,
-    "duration.separate_members": _number,
     "duration.small_below": _number,
     "duration.small_days": _half_days,
     "duration.middle_up_to": _number,
@@ -181,24 +181,81 @@ _OF_2023: Mapping[str, Reader] = {
     **{f"standards.collective.{key}": reader for key, reader in _COLLECTIVE_2023.items()},
 }
 
+_INDIVIDUAL_2025: Mapping[str, Reader] = {
+    "excellent.points": _number,
+    "excellent.on_time": _limit,
+    "excellent.exceeded": _limit,
+    "excellent.unit_finished": _limit,
+    "excellent.unit_exceeded": _limit,
+    "excellent.faults": _limit,
+    "excellent.quarters": _clause,
+    "good.points": _number,
+    "good.on_time": _limit,
+    "good.unit_on_time": _limit,
+    "completed.points": _number,
+    "completed.finished": _limit,
+    "completed.late": _limit,
+    "completed.unit_finished": _limit,
+    "completed.unit_late": _limit,
+    "not_completed.points": _number,
+    "not_completed.degradation": _clause,
+    "not_completed.duty_discipline": _clause,
+    "not_completed.breach": _clause,
+    "not_completed.tasks_not_completed": _limit,
+    "not_completed.remedied": _clause,
+    "not_completed.unit_finished": _limit,
+    "not_completed.unit_targets": _clause,
+    "not_completed.units_not_completed": _limit,
+    "not_completed.low_confidence": _limit,
+    "not_completed.leader_duty_discipline": _clause,
+    "not_completed.leader_degradation": _clause,
+    "not_completed.corruption": _clause,
+    "not_completed.leader_remedied": _clause,
+}
+
+_COLLECTIVE_2025: Mapping[str, Reader] = {
+    "excellent.points": _number,
+    "excellent.on_time": _limit,
+    "excellent.exceeded": _limit,
+    "excellent.faults": _limit,
+    "excellent.discipline": _clause,
+    "good.points": _number,
+    "good.on_time": _limit,
+    "completed.points": _number,
+    "completed.finished": _limit,
+    "completed.late": _limit,
+    "not_completed.points": _number,
+    "not_completed.personnel": _clause,
+    "not_completed.member_degradation": _clause,
+    "not_completed.duty_discipline": _clause,
+    "not_completed.unfinished": _limit,
+    "not_completed.basic_targets": _clause,
+    "not_completed.excuse": _clause,
+}
+
 _OF_2025: Mapping[str, Reader] = {
+    "decision.authority": _clause,
     "cap.exceptional_share": _limit,
+    "cap.exceptional_ground": _clause,
+    "ceiling.staff_basis": _clause,
     "standards.general_max": _number,
     "standards.results_max": _number,
-    "standards.individual.excellent.points": _number,
-    "standards.individual.excellent.on_time": _limit,
-    "standards.individual.excellent.exceeded": _limit,
-    "standards.individual.excellent.faults": _limit,
-    "standards.individual.good.points": _number,
-    "standards.individual.good.on_time": _limit,
-    "standards.individual.completed.points": _number,
-    "standards.individual.completed.finished": _limit,
-    "standards.individual.completed.late": _limit,
-    "standards.individual.not_completed.points": _number,
     "scope.form_outside": _form,
     "scope.leader_rated": _clause,
     "scope.committee_suspended": _clause,
     "duration.minimum_days": _half_days,
+    "duration.provincial_days": _half_days,
+    "duration.local": _clause,
+    "duration.prompted": _clause,
+    "order.review.office": _steps,
+    "order.review.party": _steps,
+    "order.rate.heads": _steps,
+    "order.rate.committee": _steps,
+    "order.rate.cell": _steps,
+    "order.unit_first": _clause,
+    "reopening.checked_first": _clause,
+    **{f"standards.individual.{key}": reader for key, reader in _INDIVIDUAL_2025.items()},
+    **{f"standards.collective.{key}": reader for key, reader in _COLLECTIVE_2025.items()},
 }
 
 REQUIRED: Mapping[str, Mapping[str, Reader]] = {
@@ -240,10 +297,17 @@ _ASCENDING = {
         ),
     ),
     "2025": (
-        ("standards.individual.completed.points", "standards.individual.good.points"),
-        ("standards.individual.good.points", "standards.individual.excellent.points"),
-        ("standards.individual.not_completed.points", "standards.individual.completed.points"),
+        *(
+            pair
+            for kind in ("standards.individual.", "standards.collective.")
+            for pair in (
+                (f"{kind}completed.points", f"{kind}good.points"),
+                (f"{kind}good.points", f"{kind}excellent.points"),
+                (f"{kind}not_completed.points", f"{kind}completed.points"),
+            )
+        ),
         ("cap.share", "cap.exceptional_share"),
+        ("duration.minimum_days", "duration.provincial_days"),
     ),
 }
 

@@ -253,10 +253,10 @@ class TestIndicators:
 
     def test_other_places_have_no_such_target(self) -> None:
         """S2 binds its own organisation alone."""
-        with pytest.raises(RatingError) as caught:
-            rating.indicator(Indicator.SOFTWARE, 1, 1, profile=HATINH)
+        found = rating.indicator(Indicator.SOFTWARE, 1, 1, profile=HATINH)
 
-        assert caught.value.code is ErrorCode.NO_RULE
+        assert found.reached is None
+        assert "không đặt chỉ tiêu" in found.reasons[0].text_vi
 
 
 class TestRubrics:
@@ -386,8 +386,8 @@ class TestChecklists:
         assert 7 == len(_missing(ListName.DOSSIER_BASE, circumstances=more, profile=HATINH))
 
     def test_what_could_not_be_read_is_said(self) -> None:
-        """The forms of 2025: an empty list, and a reason for it."""
-        found = rating.checklist(ListName.PLAIN, (), year=2026, profile=NEWEST)
+        """Whom to ask under the rules of 2025: an empty list, and a reason for it."""
+        found = rating.checklist(ListName.CONSULTATION, (), year=2026, profile=NEWEST)
 
         assert ((), False) == (found.items, found.blocked)
         assert "Chưa đọc được" in found.reasons[0].text_vi
@@ -417,7 +417,7 @@ def test_uncounted_shortcomings_are_no_remedied_ones(
 ) -> None:
     """QĐ 366, Điều 11.1: where nobody counted them, the condition of excellent is not met."""
     case = rating.ScoredIndividual(
-        Decimal(30), Decimal(65), rating.Tasks(10, 10, 10, 3), faults=faults
+        Decimal(30), Decimal(65), rating.Workload(10, 10, 10, 3), faults=faults
     )
 
     found = rating.standards(case, profile=NEWEST)

@@ -119,7 +119,7 @@ def test_time_dates_and_order() -> None:
     assert dates.startswith("trước ngày 20/12/2024: Hoàn thành kiểm điểm")
     assert "→ cấp mình" in dates
     assert "chậm nhất đến ngày 31/12/2024" in dates
-    none = rating.explain(rating.deadlines(2026, profile="national_2025"))
+    none = rating.explain(rating.deadlines(2024, profile="national_2025"))
     assert none.startswith("Chưa có thời hạn nào\n")
     present = [Subject.CELL, Subject.MEMBER]
     waits = rating.order(Step.RATE, Subject.MEMBER, [], present, profile=HCMC)

@@ -38,7 +38,7 @@ def test_every_datum_is_cited_dated_and_checked(profile: str) -> None:
         document, section = plain_clause(datum.clause).split(" ", 1)
         assert document in documents()
         assert section
-        assert datum.quote
+        assert datum.quote or datum.sense
         assert datum.last_checked_on >= date(2026, 11, 21)
         assert datum.valid_to is None or datum.valid_from <= datum.valid_to
 
@@ -93,8 +93,9 @@ def test_a_changed_number_changes_the_hash(law_folder: Path) -> None:
     before = load(law_folder, "national_2025").content_hash
 
     for old, new, same in (
-        ("last_checked_on = 2026-11-21", "last_checked_on = 2027-01-05", True),
-        ("con số 25 %", "số 25 %", True),
+        ("last_checked_on = 2026-11-29", "last_checked_on = 2027-01-05", True),
+        ("nhiều nhất là 25 %", "tối đa 25 %", True),
+        ('read = "trích dẫn, 5 trang"', 'read = "bản gốc"', True),
         ("value = 90", "value = 91", False),
         ('section = "Điều 11.1"', 'section = "Điều 11.9"', False),
     ):
@@ -119,6 +120,10 @@ def test_a_changed_deadline_changes_the_hash(law_folder: Path) -> None:
     assert before != load(fresh, "binhdinh_2024").content_hash
 
 
+QUOTE = (
+    'quote = "không vượt quá 20% tổng số tập thể, cá nhân được xếp loại '
+    '\\"Hoàn thành tốt nhiệm vụ\\""'
+)
 SPOILT = [
     ("value = 90", 'value = "90"', "standards.individual.excellent.points"),
     ("value = 90", "value = -1", "standards.individual.excellent.points"),
@@ -131,17 +136,19 @@ SPOILT = [
     ('value = 20\noperator = "at_most"', 'value = 30\noperator = "at_most"', "cap.share"),
     ('value = "good_only"', 'value = "all"', "cap.individual_base"),
     ('value = "2C"', 'value = "Mẫu 2C"', "scope.form_outside"),
-    ('value = "1"\n', 'value = "2"\n', "duration.minimum_days"),
+    ('value = "1"\n', 'value = "3"\n', "duration.minimum_days"),
+    ('value = "2"\n', 'value = "0.5"\n', "duration.minimum_days"),
+    ('family = "2025"', 'family = "2025"\nread = 3', "profile.read"),
     ("[data.cap.share]", "[data.cap.portion]", "cap.portion"),
     ("[data.honours.years]", "[data.honours.months]", "honours.months"),
-    ('quote = "20 %"', 'words = "20 %"', "cap.share.words"),
-    ('quote = "20 %"', "", "cap.share"),
-    ('quote = "20 %"', "quote = 20", "cap.share"),
-    ('quote = "20 %"', 'quote = ""', "cap.share"),
-    ('quote = "20 %"', 'quote = "20 %"\nvalid_to = 2020-01-01', "cap.share"),
-    ('quote = "20 %"', 'quote = "20 %"\nvalid_from = "2025"', "cap.share"),
+    (QUOTE, 'words = "20 %"', "cap.share.words"),
+    (QUOTE, "", "cap.share"),
+    (QUOTE, "quote = 20", "cap.share"),
+    (QUOTE, 'quote = ""', "cap.share"),
+    (QUOTE, QUOTE + "\nvalid_to = 2020-01-01", "cap.share"),
+    (QUOTE, QUOTE + '\nvalid_from = "2025"', "cap.share"),
     ('document = "HD06"', 'document = "HD07"', "honours.years"),
-    ("last_checked_on = 2026-11-21", "", "cap.share"),
+    ("last_checked_on = 2026-11-29", "", "decision.authority"),
     ('family = "2025"', 'family = "2030"', "profile"),
     ('id = "national_2025"', 'id = "national_2026"', "profile"),
     ('title = "Quy định', 'name = "Quy định', "profile.name"),
@@ -149,14 +156,16 @@ SPOILT = [
     ("[defaults]", "[default]", "default"),
     ("[[borrow]]", "[[lend]]", "lend"),
     ("[[borrow]]", "[borrow]", "borrow"),
-    ('"tally", "cap.rounding"', '"vote", "cap.rounding"', "borrow[0]"),
-    ('"tally", "cap.rounding"', '"tally", "tally.base", "cap.rounding"', "borrow[0]"),
-    ('"tally", "cap.rounding"', '"tally", "cap.share", "cap.rounding"', "cap.share"),
-    ('"tally", "cap.rounding"', '"cap.rounding"', "tally.base"),
+    ('"tally", "ceiling.collective"', '"vote", "ceiling.collective"', "borrow[0]"),
+    ('"tally", "ceiling.collective"', '"tally", "tally.base", "ceiling.collective"', "borrow[0]"),
+    ('"tally", "ceiling.collective"', '"tally", "cap.share", "ceiling.collective"', "cap.share"),
+    ('"tally", "ceiling.collective"', '"ceiling.collective"', "tally.base"),
     ("keys = [", "key = [", "borrow[0].key"),
     ("[[borrow]]", "[[borrow]]\nyear = 2025", "borrow[0].year"),
     ("[profile]", "[[profile]]", "profile"),
     ("[profile]", "[profile", ""),
+    (QUOTE, QUOTE + '\nsense = "như trên"', "cap.share"),
+    ('read = "trích dẫn, 5 trang"', "read = 3", "cap.share"),
 ]
 
 
@@ -265,8 +274,17 @@ class _Seen:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.keys: set[str] = set()
-        for name in ("limit", "number", "word", "clause", "steps"):
+        for name in ("limit", "number", "word", "clause"):
             monkeypatch.setattr(Law, name, self._noting(getattr(Law, name)))
+        monkeypatch.setattr(Law, "lines", self._noting_lines(Law.lines))
+
+    def _noting_lines(self, read: Callable[[Law, str], Any]) -> Callable[[Law, str], Any]:
+        def note(rules: Law, key: str) -> Any:
+            found = read(rules, key)
+            self.keys.update(datum.key for datum in found)
+            return found
+
+        return note
 
     def _noting(self, read: Callable[[Law, str], Any]) -> Callable[[Law, str], Any]:
         def note(rules: Law, key: str) -> Any:
@@ -316,6 +334,9 @@ def _ask_beyond_the_eight(profile: str) -> None:
     rating.defect_found(2024, profile=profile)
     rating.complaint_received(2024, profile=profile)
     rating.complaint_received(2024, denunciation=True, profile=profile)
+    rating.complaint_received(2024, decided=False, profile=profile)
+    both = [rating.Violation(2022), rating.Violation(2022, rating.Place.FORMER_UNIT)]
+    rating.disciplined(both, 2024, profile=profile)
 
 
 def test_every_datum_is_used_by_some_rule(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,7 +362,7 @@ def test_the_page_shows_every_rule_with_its_citation(profile: str) -> None:
     assert law(profile).profile.title in text
     for datum in law(profile):
         assert f"[{plain_clause(datum.clause)}]" in text
-        assert datum.quote in text
+        assert (datum.quote or datum.sense) in text
         assert not datum.note or datum.note in text
     for row in law(profile).deadlines:
         assert f"{row.day:02d}/{row.month:02d}" in text
@@ -373,7 +394,13 @@ def test_the_page_reads_as_the_paper_does() -> None:
     assert "Ngày 05/12/2024" not in hatinh
     assert "từ 90 điểm" in newest
     assert "dưới 50 điểm" in newest
-    assert "Không có văn bản nêu thời hạn" in newest
+    assert "trước ngày 31/12 hằng năm" in newest
+    assert "trước ngày 01/02 năm sau" in newest
+    assert "Chỉ khi cấp trên trực tiếp quy định" in newest
+    assert "Không phải việc của chi bộ" in newest
+    assert "Ý chính: " in newest
+    assert "(trích dẫn, 5 trang)" in newest
+    assert "Không có văn bản nêu thời hạn" in page("national_2023")
     assert "chậm nhất đến ngày 31/12/2024" in page("binhdinh_2024")
 
 
@@ -386,7 +413,8 @@ def test_the_difference_of_two_profiles() -> None:
     assert "hcmc_edu_2023: không quy định" in text
     assert "Mức được chọn phải có" not in text
     assert "Thời hạn khác nhau" in text
-    assert "Thời hạn" not in diff("national_2023", "national_2025")
+    assert "Thời hạn khác nhau" in diff("national_2023", "national_2025")
+    assert "Thời hạn" not in diff("national_2023", "national_2023")
     assert "chưa đối chiếu" in diff("national_2023", "national_2025")
     assert diff("hcmc_edu_2023", "hcmc_edu_2023").count("\n") == 2
 
@@ -408,14 +436,15 @@ def test_limits_at_their_edge() -> None:
 
 
 def test_every_contradiction_is_whole(tmp_path: Path) -> None:
-    """X-01 to X-22; each a setting with its key or a matter for people, never both."""
-    assert [f"X-{n:02d}" for n in range(1, 23)] == sorted(contradictions())
+    """X-01 to X-27; each a setting with its key or a matter for people, never both."""
+    assert [f"X-{n:02d}" for n in range(1, 28)] == sorted(contradictions())
     for old, new in (
         ('handled = "human"', 'handled = "dice"'),
         ('handled = "human"', 'handled = "human"\nkey = "x"'),
         ('key = "cap.group"', ""),
         ("readings = [", 'readings = ["x", '),
         ("[X-01]", "[X-01"),
+        ('family = "2023"', 'family = "2030"'),
         ("title = ", "name = "),
     ):
         path = tmp_path / "contradictions.toml"
@@ -434,7 +463,7 @@ def test_every_contradiction_is_whole(tmp_path: Path) -> None:
         ("results_max = 70", "results_max = 71"),
         ('"2.1" = 1', '"1.1" = 1'),
         ('kind = "binary"', 'kind = "guess"'),
-        ('title = "Cá nhân', 'name = "Cá nhân'),
+        ('title = "Cán bộ', 'name = "Cán bộ'),
         ("[leader_quarter]", "[leader_quarter"),
     ],
 )

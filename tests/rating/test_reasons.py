@@ -10,6 +10,8 @@ from rating.contract import answer
 Ask = Callable[..., Mapping[str, Any]]
 
 SAID = {True: "met", False: "missed", None: "told"}
+ORDER = {"step": "rate", "subject": "secretary", "done": [], "present": ["party_committee"]}
+HEAD = {"head": True, "collective_level": "completed"}
 TASKS = {"assigned": 10, "finished": 10, "on_time": 10, "exceeded": 5}
 PERSON = {"question": "standards", "profile": "hcmc_edu_2023", "subject": "individual"}
 
@@ -26,8 +28,8 @@ def _texts(found: Mapping[str, Any], met: bool | None = None) -> list[str]:
             {"professional_level": "excellent"},
         ),
         (
-            {"question": "duration", "profile": "national_2025", "members": 4},
-            {"prompted": True},
+            {"question": "duration", "profile": "national_2023", "members": 4},
+            {"provincial": "x"},
         ),
         (
             {"question": "duration", "profile": "national_2025", "members": 4},
@@ -84,10 +86,10 @@ def test_a_rule_of_the_place_itself_is_told_without_fall_back(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("case", "doubtful"),
     [
-        ({"question": "duration", "profile": "national_2025", "members": 4}, True),
+        ({"question": "order", "profile": "national_2025", **ORDER}, True),
         ({"question": "duration", "profile": "hcmc_edu_2023", "members": 4}, False),
         (
-            {"question": "ceiling", "profile": "national_2025", "level": "good"},
+            {"question": "ceiling", "profile": "national_2025", "level": "good", **HEAD},
             True,
         ),
         ({"question": "ceiling", "profile": "national_2023", "level": "good"}, False),
@@ -228,8 +230,8 @@ def test_running_together_is_shown_step_by_step(ask: Ask) -> None:
 
 
 def test_counts_that_cannot_all_be_right_are_told(ask: Ask) -> None:
-    """A part larger than its whole decides by the letter, with a warning beside it."""
-    for spoilt in ({"finished": 11}, {"on_time": 11}, {"exceeded": 11}):
+    """More on time, or beyond, than finished decides by the letter, with a warning beside it."""
+    for spoilt in ({"finished": 4, "on_time": 5}, {"finished": 4, "exceeded": 5}):
         found = ask(**PERSON, criteria=[], tasks={**TASKS, **spoilt})
 
         assert any("không khớp" in text for text in _texts(found))

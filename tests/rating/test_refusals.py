@@ -11,8 +11,22 @@ from rating.contract import answer
 
 WHOLE: Mapping[str, dict[str, Any]] = {
     "tally": {"official_members": 10, "present": 8, "votes": {"good": 7}, "invalid": 0},
-    "cap": {"kind": "individual", "counts": {"good": 6}, "exceptional": False},
+    "cap": {"kind": "individual", "counts": {"good": 6}},
+    "exceptional": {
+        "question": "cap",
+        "profile": "national_2025",
+        "kind": "individual",
+        "counts": {"good": 6},
+        "exceptional": True,
+        "exceptional_percent": "22.5",
+    },
     "ceiling": {"level": "good", "staff_level": None, "head": False, "newly_arrived": False},
+    "professional": {
+        "question": "ceiling",
+        "profile": "hatinh_city_2024",
+        "level": "good",
+        "head": True,
+    },
     "individual": {
         "question": "standards",
         "subject": "individual",
@@ -36,6 +50,34 @@ WHOLE: Mapping[str, dict[str, Any]] = {
         "general": "28",
         "results": "62",
         "tasks": {"assigned": 8, "finished": 8, "on_time": 8, "exceeded": 4},
+        "facts": {},
+    },
+    "leader": {
+        "question": "standards",
+        "profile": "national_2025",
+        "subject": "individual",
+        "leader": True,
+        "general": "28",
+        "results": "62",
+        "unit": {"assigned": 8, "finished": 8, "on_time": 8, "exceeded": 4},
+        "facts": {},
+    },
+    "group": {
+        "question": "standards",
+        "profile": "national_2025",
+        "subject": "collective",
+        "general": "28",
+        "results": "62",
+        "tasks": {"assigned": 8, "finished": 8, "on_time": 8, "exceeded": 4},
+        "facts": {},
+    },
+    "flat": {"question": "duration", "profile": "national_2025", "members": 5},
+    "newest": {
+        "question": "scope",
+        "profile": "national_2025",
+        "on": "2026-12-15",
+        "status": "official",
+        "admitted_on": "2004-04-01",
     },
     "scope": {"on": "2024-12-15", "status": "official", "admitted_on": "2004-04-01"},
     "duration": {"members": 5},
@@ -123,7 +165,14 @@ def test_a_count_is_a_whole_number_of_zero_or_more(
 
 
 FLAGS = [
-    ("cap", "exceptional"),
+    ("exceptional", "exceptional"),
+    ("flat", "provincial"),
+    ("points", "leader"),
+    ("points", "facts.bad_quarter"),
+    ("points", "facts.breach_concluded"),
+    ("leader", "facts.corruption_in_scope"),
+    ("leader", "unit.basic_targets_missed"),
+    ("group", "facts.force_majeure"),
     ("ceiling", "head"),
     ("ceiling", "newly_arrived"),
     ("individual", "leader"),
@@ -167,7 +216,8 @@ NAMED = [
     ("ceiling", "level", "unknown_level"),
     ("ceiling", "staff_level", "unknown_level"),
     ("ceiling", "collective_level", "unknown_level"),
-    ("ceiling", "professional_level", "unknown_level"),
+    ("professional", "professional_level", "unknown_level"),
+    ("group", "of", "unknown_value"),
     ("individual", "subject", "unknown_value"),
     ("individual", "unit.level", "unknown_level"),
     ("scope", "status", "unknown_value"),
@@ -221,7 +271,11 @@ def test_null_is_no_value_but_for_optional_levels_dates_and_shares(name: str, fi
     [
         ("ceiling", "staff_level"),
         ("ceiling", "collective_level"),
-        ("ceiling", "professional_level"),
+        ("professional", "professional_level"),
+        ("leader", "facts.low_confidence_share"),
+        ("points", "facts.breach_bad_effect"),
+        ("flat", "local_days"),
+        ("newest", "committee_suspended_on"),
         ("individual", "unit.level"),
         ("individual", "facts.low_confidence_share"),
         ("scope", "leader_since"),
@@ -299,13 +353,9 @@ def test_an_unknown_key_is_refused(name: str) -> None:
         ("tally", "votes.best", "unknown_level"),
         ("cap", "counts.average", "unknown_level"),
         ("individual", "tasks.late", "unknown_key"),
-        ("individual", "facts.force_majeure", "unknown_key"),
         ("individual", "unit.name", "unknown_key"),
-        ("collective", "facts.disciplined", "unknown_key"),
-        ("collective", "tasks", "unknown_key"),
-        ("points", "leader", "unknown_key"),
-        ("points", "criteria", "unknown_key"),
-        ("individual", "general", "unknown_key"),
+        ("points", "facts.quarter", "unknown_key"),
+        ("group", "tasks.targets", "unknown_key"),
     ],
 )
 def test_a_key_of_another_place_is_unknown(name: str, field: str, code: str) -> None:
@@ -357,7 +407,9 @@ def test_a_year_outside_the_calendar(value: int) -> None:
         (-1, "out_of_range"),
         (2, "out_of_range"),
         (0.5, "wrong_type"),
-        ("0.5", "wrong_type"),
+        ("-0.5", "wrong_type"),
+        ("0.5.1", "wrong_type"),
+        ("1.01", "out_of_range"),
         (True, "wrong_type"),
         (Decimal("NaN"), "wrong_type"),
         (Decimal("Infinity"), "wrong_type"),
@@ -368,7 +420,7 @@ def test_a_share_lies_between_none_and_all(value: Any, code: str) -> None:
     field = "facts.low_confidence_share"
 
     assert (code, field) == _error(answer(_spoilt("individual", field, value)))
-    for edge in (0, 1, Decimal(0), Decimal("1.000")):
+    for edge in (0, 1, Decimal(0), Decimal("1.000"), "0.5", "0.3333333333333333"):
         assert answer(_spoilt("individual", field, edge))["ok"] is True
 
 
@@ -380,7 +432,8 @@ def test_points_have_a_range_and_two_decimals(field: str, most: int) -> None:
     for value, code in (
         (f"{most}.01", "out_of_range"),
         (most + 1, "out_of_range"),
-        ("-1", "out_of_range"),
+        ("-1", "wrong_type"),
+        (-1, "out_of_range"),
         (Decimal("-0.01"), "out_of_range"),
         ("12.345", "too_many_decimals"),
         (Decimal("12.345"), "too_many_decimals"),
@@ -432,7 +485,6 @@ def test_impossible_counts_of_a_vote(changes: dict[str, Any], code: str, field: 
         {"criteria": [{}], "unit": {"targets": -1}},
         {"tasks": {"assigned": 0, "finished": -1, "late": 2}},
         {"tasks": {"assigned": 0}},
-        {"leader": True, "unit": GONE},
     ],
 )
 def test_no_tasks_comes_before_every_other_error(name: str, beside: dict[str, Any]) -> None:
@@ -496,11 +548,135 @@ def test_question_and_profile(case: Any, code: str, field: str) -> None:
     assert (code, field) == _error(answer(case))
 
 
-def test_a_collective_has_no_standards_in_2025() -> None:
-    """The text of 2025 was read for persons only: that is told, not guessed."""
-    found = answer({**_case("collective"), "profile": "national_2025"})
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("individual", "tasks.finished"),
+        ("individual", "tasks.on_time"),
+        ("individual", "tasks.exceeded"),
+        ("individual", "unit.finished"),
+        ("individual", "unit.on_time"),
+        ("individual", "unit.exceeded"),
+        ("collective", "targets.finished"),
+        ("points", "tasks.finished"),
+        ("points", "tasks.on_time"),
+        ("points", "tasks.of_quality"),
+        ("points", "tasks.exceeded"),
+        ("points", "facts.tasks_not_completed"),
+        ("leader", "unit.finished"),
+        ("leader", "unit.of_quality"),
+        ("group", "tasks.exceeded"),
+    ],
+)
+def test_a_part_is_never_more_than_its_whole(name: str, field: str) -> None:
+    """One more than all is refused, all of it is not."""
+    whole = 2 if field.startswith("unit") and name == "individual" else 8
+    whole = 4 if name == "collective" else whole
 
-    assert ("no_rule", "subject") == _error(found)
+    assert ("count_exceeds", field) == _error(answer(_spoilt(name, field, whole + 1)))
+    assert answer(_spoilt(name, field, whole))["ok"] is True
+
+
+def test_the_other_parts_of_a_whole() -> None:
+    """Faults remedied beyond those named, units rated low beyond those led."""
+    faults = _spoilt("points", "faults", {"named": 1, "remedied": 2})
+    units = _spoilt("leader", "unit.units_not_completed", 1)
+
+    assert ("count_exceeds", "faults.remedied") == _error(answer(faults))
+    assert ("count_exceeds", "unit.units_not_completed") == _error(answer(units))
+    assert answer(_spoilt("individual", "tasks.exceeded", 8))["ok"] is True
+
+
+def test_a_leader_of_2025_is_asked_for_his_unit() -> None:
+    """Without one he is refused; what is said of his own tasks is not looked at."""
+    case = _case("leader")
+    no_unit = {key: value for key, value in case.items() if key != "unit"}
+    no_tasks = {**case, "unit": {**case["unit"], "assigned": 0}}
+
+    assert ("missing_key", "unit") == _error(answer(no_unit))
+    assert ("no_tasks", "unit.assigned") == _error(answer(no_tasks))
+    assert answer({**case, "tasks": {"assigned": 0}})["ok"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [
+        ("individual", "general", "x"),
+        ("individual", "of", 3),
+        ("individual", "facts.force_majeure", 0),
+        ("individual", "tasks.of_quality", -1),
+        ("individual", "unit.units_led", None),
+        ("collective", "facts.disciplined", 0),
+        ("collective", "tasks", 0),
+        ("collective", "unit", []),
+        ("points", "criteria", 0),
+        ("points", "unit", {"assigned": 0}),
+        ("points", "facts.corruption_in_scope", "x"),
+        ("points", "facts.low_confidence_share", 7),
+        ("leader", "tasks", None),
+        ("leader", "facts.breach_concluded", "x"),
+        ("leader", "facts.tasks_not_completed", 99),
+        ("leader", "unit.targets", -3),
+        ("group", "leader", "x"),
+        ("group", "facts.bad_quarter", 0),
+        ("cap", "exceptional", "x"),
+        ("cap", "exceptional_percent", 99),
+        ("ceiling", "professional_level", "x"),
+        ("scope", "committee_suspended_on", "x"),
+        ("duration", "provincial", 3),
+        ("duration", "local_days", 3),
+        ("flat", "combined", "x"),
+    ],
+)
+def test_what_only_others_know_is_passed_over(name: str, field: str, value: Any) -> None:
+    """A key of another profile or branch changes nothing, is not checked, and a reason says so."""
+    plain, found = answer(_case(name)), answer(_spoilt(name, field, value))
+
+    assert found["ok"] is True, found
+    assert [*plain["reasons"], found["reasons"][-1]] == found["reasons"]
+    assert field in found["reasons"][-1]["observed"]
+    assert {**plain, "reasons": ()} == {**found, "reasons": ()}
+
+
+def test_a_share_beyond_the_usual_is_named_only_with_its_ground() -> None:
+    """Above 20 and at most 25; without `exceptional` it is passed over."""
+    for value, code in (
+        (20, "out_of_range"),
+        ("25.01", "out_of_range"),
+        (None, "wrong_type"),
+        ("x", "wrong_type"),
+        (22.5, "wrong_type"),
+    ):
+        spoilt = _spoilt("exceptional", "exceptional_percent", value)
+
+        assert (code, "exceptional_percent") == _error(answer(spoilt))
+    passed_over = {**_case("exceptional"), "exceptional": False, "exceptional_percent": "x"}
+    assert answer(passed_over)["ok"] is True
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("0", "out_of_range"), ("0.0", "out_of_range"), ("0.75", "out_of_range"), (1, "wrong_type")]
+    + [(value, "wrong_type") for value in ("", "x", "-1", "1,5", ".5", True)],
+)
+def test_local_time_is_half_days(value: Any, code: str) -> None:
+    """A multiple of a half above nothing, as a text."""
+    assert (code, "local_days") == _error(answer(_spoilt("flat", "local_days", value)))
+    assert "1.5" == answer(_spoilt("flat", "local_days", "1.50"))["days"]
+
+
+def test_nobody_is_no_collective_of_2025() -> None:
+    """Of no members no time can be told; 2023 reviews them with the whole unit."""
+    assert ("out_of_range", "members") == _error(answer(_spoilt("flat", "members", 0)))
+    assert answer(_spoilt("duration", "members", 0))["days"] == "0.5"
+
+
+def test_the_last_year_of_the_calendar_has_no_next_one() -> None:
+    """The dates of 2025 reach into the year after."""
+    last = {"question": "deadlines", "profile": "national_2025", "year": 9999}
+
+    assert ("impossible_date", "year") == _error(answer(last))
+    assert answer({**last, "year": 9998})["ok"] is True
 
 
 @pytest.mark.parametrize("code", list(ErrorCode))
