@@ -111,6 +111,13 @@ def _line(each: Day, words: Words) -> Markup:
 
 
 def _law_line(each: Day, words: Words) -> Markup:
+    line = _law_date(each, words)
+    if not each.ours:
+        return words("calendar.law_others", line=line, owner=each.owner)
+    return words("calendar.law_if", line=line) if each.conditional else line
+
+
+def _law_date(each: Day, words: Words) -> Markup:
     return words(
         f"calendar.law_{each.operator.value}",
         name=each.title,

@@ -29,7 +29,14 @@ from rating.cases_points import (
 from rating.ceilings import Bound, Ceiling, Proposal, ceiling
 from rating.checklists import Checklist, Circumstance, ListItem, ListName, checklist
 from rating.concluding import Standards, standards
-from rating.dates import VIETNAM, Deadline, DeadlineOperator, Deadlines, deadlines
+from rating.dates import (
+    VIETNAM,
+    Deadline,
+    DeadlineMatter,
+    DeadlineOperator,
+    Deadlines,
+    deadlines,
+)
 from rating.durations import Duration, duration
 from rating.errors import ErrorCode, RatingError
 from rating.explaining import explain, explain_error
@@ -76,6 +83,7 @@ __all__ = [
     "Criterion",
     "CriterionKind",
     "Deadline",
+    "DeadlineMatter",
     "DeadlineOperator",
     "Deadlines",
     "Decision",

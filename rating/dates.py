@@ -13,6 +13,15 @@ from rating.reasons import Decision, Reason
 VIETNAM = timezone(timedelta(hours=7))
 
 
+class DeadlineMatter(StrEnum):
+    """What is due: prompts sent out, the rating finished, the dossier handed up, a report."""
+
+    PROMPTS = "prompts"
+    RATING = "rating"
+    DOSSIER = "dossier"
+    REPORT = "report"
+
+
 class DeadlineOperator(StrEnum):
     """Whether the day itself is still in time."""
 
@@ -30,10 +39,16 @@ class Deadline:
     date: date
     operator: DeadlineOperator
     clause: str
+    matter: DeadlineMatter
     conditional: bool = False
     """It is due only where the direct superior said so; it reminds nobody by itself."""
     for_cell: bool = True
     """The cell or its people owe it; else it is another's and reminds nobody here."""
+
+    @property
+    def reminds(self) -> bool:
+        """Whether it may remind a cell by itself."""
+        return self.for_cell and not self.conditional
 
     @property
     def missed_at(self) -> datetime:
@@ -125,6 +140,7 @@ def _due(row: DeadlineRow, year: int) -> Deadline:
         date=date(year + row.years_later, row.month, row.day),
         operator=DeadlineOperator(row.operator),
         clause=row.clause,
+        matter=DeadlineMatter(row.matter),
         conditional=row.conditional,
         for_cell=row.for_cell,
     )

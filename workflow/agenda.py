@@ -32,8 +32,6 @@ from workflow.errors import Refusal
 from workflow.roll_call import Roll
 from workflow.work import Work
 
-SEPARATE_COMMITTEE = 3
-"""A committee of fewer members is reviewed with its cell (S1 V.6)."""
 COLLECTIVES = (
     rating.Subject.LEADERSHIP_COLLECTIVE,
     rating.Subject.PARTY_COMMITTEE,
@@ -203,7 +201,7 @@ async def lay(work: Work, meeting: Meeting) -> None:
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     found = await candidates.gathering(work, meeting)
     there = {(t.subject, t.member_id): t for t in await agenda_rows.topics_of(session, number)}
-    wanted = _in_order(_collectives(meeting, found), _persons(found), cycle.profile)
+    wanted = _in_order(_collectives(meeting, found, cycle.profile), _persons(found), cycle.profile)
     for key in [key for key in there if key not in wanted]:
         if there[key].state is TopicState.WAITING:
             await session.delete(there.pop(key))
@@ -288,13 +286,13 @@ def _item(topic: MeetingTopic, names: dict[int, str]) -> Item:
 _Key = tuple[rating.Subject, int | None]
 
 
-def _collectives(meeting: Meeting, found: Gathering) -> list[_Key]:
-    """Give the collectives that the cell's own meeting reviews."""
+def _collectives(meeting: Meeting, found: Gathering, profile: str) -> list[_Key]:
+    """Give the collectives that the cell's own meeting reviews; a small committee is none."""
     if meeting.kind is MeetingKind.SUPPLEMENTARY:
         return []
     committee = _led(each.member for each in found.candidates)
     kinds = [rating.Subject.CELL]
-    if len(committee) >= SEPARATE_COMMITTEE:
+    if committee and rating.duration(len(committee), profile=profile).apart:
         kinds.append(rating.Subject.PARTY_COMMITTEE)
     return [(kind, None) for kind in kinds]
 

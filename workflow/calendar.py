@@ -48,6 +48,11 @@ FROM_DECISION: Mapping[CalendarMatter, int] = {
 """Days from the decision."""
 EDITABLE = (*FROM_MEETING, *FROM_DECISION)
 RUNNING = frozenset(CycleState) - {CycleState.PLANNED, CycleState.CLOSED}
+_BY_LAW: Mapping[rating.DeadlineMatter, CalendarMatter] = {
+    rating.DeadlineMatter.RATING: CalendarMatter.DOSSIER,
+    rating.DeadlineMatter.DOSSIER: CalendarMatter.DOSSIER,
+}
+"""Which working day a document's date bounds: the cell's part ends with its dossier."""
 _SAME_MATTER = timedelta(days=31)
 """A document's date further before the reviews than this is about something else."""
 _DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING})
@@ -77,6 +82,15 @@ class Day:
     owner: str = ""
     recipient: str = ""
     clause: str = ""
+    ours: bool = True
+    """The cell itself owes it."""
+    conditional: bool = False
+    """It holds only where the direct superior says so."""
+
+    @property
+    def reminds(self) -> bool:
+        """Whether it may press the cell: its own, and without a condition."""
+        return self.ours and not self.conditional
 
     @property
     def last(self) -> date:
@@ -131,9 +145,7 @@ async def derive(work: Work, cycle: Cycle) -> None:
     """Complete a calendar: the documents' dates, then every working day nobody set."""
     session = await work.session()
     known = {(day.matter, day.number) for day in await rows.days_of(session, _id(cycle))}
-    wanted = [*_derived(cycle, work.now.date())]
-    if not known:
-        wanted += _set_by_law(cycle)
+    wanted = [*_derived(cycle, work.now.date()), *_set_by_law(cycle)]
     new = [day for day in wanted if (day.matter, day.number) not in known]
     await rows.add_days(session, [day.model_dump(exclude={"id"}) for day in new])
 
@@ -245,7 +257,7 @@ def _derived(cycle: Cycle, today: date) -> Iterable[CalendarDay]:
     if cycle.state in _DECIDED:
         steps += [(today, step) for step in FROM_DECISION.items()]
     for base, (matter, days) in steps:
-        day = base + timedelta(days=days)
+        day = _not_after_law(cycle, matter, base + timedelta(days=days), today)
         if matter is not CalendarMatter.REVIEWS_IN and day >= today:
             yield CalendarDay(
                 cycle_id=_id(cycle),
@@ -254,6 +266,16 @@ def _derived(cycle: Cycle, today: date) -> Iterable[CalendarDay]:
                 operator=DueOperator.BY,
                 source=DaySource.DERIVED,
             )
+
+
+def _not_after_law(cycle: Cycle, matter: CalendarMatter, day: date, today: date) -> date:
+    """Give a derived day, or the last one a document leaves the cell for the same matter."""
+    bounds = [
+        last_day(each.date, DueOperator(each.operator.value))
+        for each in rating.deadlines(cycle.year, profile=cycle.profile).deadlines
+        if each.reminds and _BY_LAW.get(each.matter) is matter
+    ]
+    return min([day, *(bound for bound in bounds if bound >= max(today, cycle.review_deadline))])
 
 
 def _set_by_law(cycle: Cycle) -> Iterable[CalendarDay]:
@@ -274,6 +296,9 @@ def _set_by_law(cycle: Cycle) -> Iterable[CalendarDay]:
 
 
 def _calendar(cycle: Cycle, found: list[CalendarDay]) -> Calendar:
+    law = rating.deadlines(cycle.year, profile=cycle.profile).deadlines
+    others = {(each.what, each.clause) for each in law if not each.for_cell}
+    conditional = {(each.what, each.clause) for each in law if each.conditional}
     days = tuple(
         Day(
             CalendarMatter(row.matter),
@@ -284,6 +309,8 @@ def _calendar(cycle: Cycle, found: list[CalendarDay]) -> Calendar:
             row.owner,
             row.recipient,
             row.clause,
+            ours=(row.title, row.clause) not in others,
+            conditional=(row.title, row.clause) in conditional,
         )
         for row in sorted(found, key=lambda row: (last_day(row.day, row.operator), row.id or 0))
     )
@@ -298,10 +325,15 @@ def clashes(days: tuple[Day, ...]) -> Iterable[Warned]:
         if second.last < first.last:
             yield Warned(Clash.ORDER, first, second)
     law = [day for day in days if day.matter is CalendarMatter.LAW]
-    pairs = [(upper, lower) for upper in law for lower in law if _reports_to(lower, upper)]
+    pairs = [
+        (upper, lower)
+        for upper in law
+        for lower in law
+        if lower.reminds and _reports_to(lower, upper)
+    ]
     dossier, reviews = known.get(CalendarMatter.DOSSIER), known.get(CalendarMatter.REVIEWS_IN)
     for day in law:
-        ours = day not in [upper for upper, _ in pairs]
+        ours = day.reminds and day not in [upper for upper, _ in pairs]
         near = reviews is not None and day.last >= reviews.last - _SAME_MATTER
         if dossier is not None and ours and near and dossier.last > day.last:
             yield Warned(Clash.AFTER_LAW, dossier, day)

@@ -108,7 +108,7 @@ async def _least(work: Work, cycle: Cycle) -> rating.Duration:
     own = [report for report in reports if report.kind is CollectiveKind.COMMITTEE]
     prompted = await duty_rows.prompted_members(session, roll_call.cycle_id(cycle))
     return rating.duration(
-        len(committee),
+        max(1, len(committee)),
         prompted=any(report.prompted for report in own) or bool(committee & prompted),
         combined=any(report.combined for report in own),
         profile=cycle.profile,

@@ -72,7 +72,7 @@ async def outlook(work: Work, person: Person, report_id: int) -> Outlook:
         profile=now.profile,
     )
     least = rating.duration(
-        len(now.hands),
+        max(1, len(now.hands)),
         prompted=bool(now.prompts),
         combined=now.combined,
         profile=now.profile,

@@ -3,7 +3,7 @@
 The rating core decides; nobody is kept from proposing another level, with a reason (KH 73, IV)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import rating
@@ -111,9 +111,14 @@ def unit_of(page: Page) -> Unit | None:
     if len(figures) != len(_UNIT_FIGURES):
         return None
     try:
-        return Unit(*figures)
+        return _unit(figures)
     except rating.RatingError:
         return None
+
+
+def _unit(figures: Sequence[int]) -> Unit:
+    targets, finished, on_time, exceeded = figures
+    return Unit(targets, finished, on_time, exceeded)
 
 
 async def keep_unit(work: Work, person: Person, typed: str) -> Page:
@@ -126,7 +131,7 @@ async def keep_unit(work: Work, person: Person, typed: str) -> Page:
     if len(figures) != len(_UNIT_FIGURES):
         raise Refusal("rows_unreadable")
     try:
-        Unit(*map(int, figures))
+        _unit([int(figure) for figure in figures])
     except rating.RatingError:
         raise Refusal("figures_clash") from None
     return await note(work, person, UNIT, " ".join(figures))
@@ -180,7 +185,9 @@ def _case(page: Page, unit: Unit | None) -> Individual | ScoredIndividual:
     points = points_of(page.form, page.answers)
     if points is None:
         return Individual(_criteria(page), Tasks(*_tasks(page)), leader=unit is not None, unit=unit)
-    led = unit and LedUnit(unit.targets, unit.finished, unit.on_time, unit.exceeded)
+    led = None
+    if unit is not None:
+        led = LedUnit(unit.targets, unit.finished, unit.on_time, unit.exceeded)
     return ScoredIndividual(
         points.general,
         points.results,

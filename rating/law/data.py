@@ -96,6 +96,8 @@ class DeadlineRow:
     for_cell: bool = True
     """The cell itself, or one of its people, owes it."""
     unconfirmed: bool = False
+    matter: str = "report"
+    """What kind of thing is due."""
 
 
 @dataclass(frozen=True, slots=True)

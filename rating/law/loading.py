@@ -27,6 +27,9 @@ UNCONFIRMED = " (chưa đối chiếu được với văn bản gốc)"
 _CUSTOM = "theo thông lệ; văn bản đang áp dụng chưa quy định"
 _FROM_PARENT = " (địa phương không quy định riêng; theo {parent})"
 
+MATTERS = ("prompts", "rating", "dossier", "report")
+"""What may be due: prompts sent out, the rating finished, the dossier handed up, a report."""
+
 Table = Mapping[str, object]
 Data = dict[str, Datum[object]]
 
@@ -221,6 +224,8 @@ class _File:
                 date(row.year or 2023, row.month, row.day)
             except ValueError:
                 raise LawError(self.name, where, "there is no such date") from None
+            if row.matter not in MATTERS:
+                raise LawError(self.name, where, f"the matter is one of {', '.join(MATTERS)}")
             if row.operator not in {"before", "by"}:
                 raise LawError(self.name, where, "the operator is before or by")
             if (row.superseded_in is None) != (row.superseded_by == ""):
@@ -247,6 +252,7 @@ class _File:
             conditional=table.get("conditional") is True,
             for_cell=table.get("for_cell") is not False,
             unconfirmed=table.get("unconfirmed") is True,
+            matter=self._text(where, table, "matter"),
         )
 
     def _datum(self, key: str, table: Table) -> Datum[object]:
@@ -350,7 +356,7 @@ _DATUM_KEYS = {
 _DEADLINE_KEYS = {
     *("what", "owner", "recipient", "day", "month", "year", "operator"),
     *("document", "section", "quote", "note", "superseded_in", "superseded_by"),
-    *("years_later", "from_year", "conditional", "for_cell", "unconfirmed"),
+    *("years_later", "from_year", "conditional", "for_cell", "unconfirmed", "matter"),
 }
 
 

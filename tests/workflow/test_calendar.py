@@ -1,6 +1,6 @@
 """The calendar of a cycle: the documents' dates, the derived days, what clashes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from workflow.errors import Refusal
 from workflow.typed_due import typed_due
 
 LAST_DAY = date(2024, 12, 4)
+HATINH = ("2024-11-19", "2024-12-04", "2024-12-06", "2024-12-14")
 
 
 async def _open(world: World, cell: Cell, profile: str = "hcmc_edu_2023") -> Calendar:
@@ -55,6 +56,7 @@ async def test_the_working_days_follow_from_the_day_to_hand_in(world: World, cel
         ("hcmc_edu_2023", [date(2024, 10, 17), date(2024, 12, 14), date(2024, 12, 19)]),
         ("binhdinh_2024", [date(2024, 12, 19), date(2024, 12, 31)]),
         ("national_2025", []),
+        ("hatinh_city_2024", [*map(date.fromisoformat, HATINH)]),
     ],
 )
 async def test_the_documents_dates_keep_their_operators(
@@ -211,3 +213,34 @@ def test_what_is_no_day_is_refused(typed: str) -> None:
     """With a sentence that says how to type one."""
     with pytest.raises(Refusal, match="day_unreadable"):
         typed_due(typed, date(2026, 11, 21))
+
+
+async def test_a_date_of_another_owner_presses_no_cell(world: World, cell: Cell) -> None:
+    """Hà Tĩnh: the 20th of November is the standing committee's; the 5th of December the cell's."""
+    now = await _open(world, cell, "hatinh_city_2024")
+
+    assert [False, True, True, False] == [day.reminds for day in now.law]
+    alarmed = {each.second.last for each in now.clashes if each.clash is Clash.AFTER_LAW}
+    assert not alarmed & {date(2024, 11, 19), date(2024, 12, 14)}
+
+
+@pytest.mark.parametrize(
+    ("reviews_in", "dossier"),
+    [(19, date(2026, 12, 29)), (20, date(2026, 12, 30)), (21, date(2026, 12, 30))],
+)
+async def test_the_step_takes_its_day_from_the_law(
+    world: World, cell: Cell, reviews_in: int, dossier: date
+) -> None:
+    """HD 43, 4.1: before 31/12 the 30th is the last day; ten days later is after it."""
+    world.clock.move(timedelta(days=730))
+    async with world.job() as work:
+        last = date(2026, 12, reviews_in)
+        await cycles.open_cycle(work, cell.people["an"], "national_2025", last)
+        now = await calendar.of_cell(work, cell.people["an"])
+
+    assert dossier == _last(now, CalendarMatter.DOSSIER)
+    assert [True, False, False, False] == [day.reminds for day in now.law]
+    assert [date(2026, 12, 30), date(2027, 1, 14), date(2027, 1, 31), date(2027, 2, 28)] == [
+        day.last for day in now.law
+    ]
+    assert Clash.AFTER_LAW not in [each.clash for each in now.clashes]
