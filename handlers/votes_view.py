@@ -208,6 +208,9 @@ class VotesView:
             lines.append(words("votes.second", notation=row.second))
         if row.clauses:
             lines.append(words("votes.ceiling", clauses="; ".join(row.clauses)))
+        for each in row.advice:
+            clause = rating.cited(each.clause)
+            lines.append(words("votes.advice", text=each.text_vi, clause=clause))
         if row.outcome is not None:
             lines.append(words("votes.decided", what=self._outcome(row.outcome.value)))
         return Markup("\n").join(lines)

@@ -214,6 +214,8 @@ class ProposalFacts:
     second: NameResult | None = None
     ceilings: tuple[Clause, ...] = ()
     """What bounds the proposal, where it is below the vote."""
+    advice: tuple[Clause, ...] = ()
+    """What the deciding authority should weigh; nothing is lowered by it."""
     outcome: str = ""
     """`by_order`, `keep_all`, `left_to_committee`: what was decided; empty for nothing."""
     outcome_reason: str = ""

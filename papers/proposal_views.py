@@ -72,6 +72,7 @@ def _steps(one: ProposalFacts) -> list[str]:
     if one.ceilings:
         said.append(f"Kết quả bỏ phiếu: {_level(one.voted)}; đề xuất không cao hơn giới hạn:")
         said += [_clause(bound) for bound in one.ceilings]
+    said += [_clause(each) for each in one.advice]
     if one.outcome:
         said.append(f"{_OUTCOMES[one.outcome]}. Lý do: {one.outcome_reason}")
     return said

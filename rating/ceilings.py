@@ -42,6 +42,8 @@ class Ceiling(Decision):
     level: Level
     lowered: bool
     limits: tuple[Bound, ...]
+    advice: tuple[Reason, ...] = ()
+    """What the deciding authority should weigh where nothing is lowered."""
 
     def fields(self) -> Mapping[str, object]:
         """What was decided, by the names of the JSON contract."""
@@ -55,9 +57,11 @@ def ceiling(proposal: Proposal, *, profile: str) -> Ceiling:
     Raises RatingError for an unknown profile.
     """
     rules = law(profile)
-    if "ceiling.staff_basis" in rules:
-        return Ceiling(_advice(proposal, rules), proposal.level, False, ())
     reasons: list[Reason] = []
+    if "ceiling.staff_basis" in rules:
+        reasons = _weighed(proposal, rules)
+        advice = tuple(each for each in reasons if each.met is None and each.required)
+        return Ceiling(tuple(reasons), proposal.level, False, (), advice)
     bounds: list[Bound] = []
     for find in (_by_staff_rating, _by_collective, _by_professional_rating):
         found = find(proposal, rules, reasons)
@@ -67,7 +71,7 @@ def ceiling(proposal: Proposal, *, profile: str) -> Ceiling:
     return Ceiling(tuple(reasons), lowest, lowest is not proposal.level, tuple(bounds))
 
 
-def _advice(proposal: Proposal, rules: Law) -> tuple[Reason, ...]:
+def _weighed(proposal: Proposal, rules: Law) -> list[Reason]:
     # QĐ 366, Điều 3.4: "là cơ sở để đánh giá, xếp loại chất lượng đảng viên": nothing is lowered.
     reasons = [_staff_basis(proposal, rules.clause("ceiling.staff_basis"))]
     above, level = proposal.collective_level, proposal.level
@@ -78,13 +82,14 @@ def _advice(proposal: Proposal, rules: Law) -> tuple[Reason, ...]:
             " giới hạn này, nhiều nơi có; cấp có thẩm quyền xem xét"
         )
         observed = f"{level.vietnamese}; tập thể: {above.vietnamese if above else ''}"
-        reasons.append(rules.clause("ceiling.collective").reason(text, observed=observed))
+        datum = rules.clause("ceiling.collective")
+        reasons.append(datum.reason(text, None, observed, "cấp có thẩm quyền xem xét"))
     if proposal.head and proposal.newly_arrived:
         text = "Người đứng đầu mới chuyển đến, không liên quan mức xếp loại của đơn vị mới"
         exception = rules.clause("ceiling.newly_arrived")
         reasons.append(exception.reason(text, observed="mới chuyển đến"))
     reasons += _professional_ignored(proposal, rules)
-    return tuple(reasons)
+    return reasons
 
 
 def _staff_basis(proposal: Proposal, datum: Datum[bool]) -> Reason:
@@ -97,7 +102,7 @@ def _staff_basis(proposal: Proposal, datum: Datum[bool]) -> Reason:
     if staff.at_least(level):
         return datum.reason(text, True, observed, "không thấp hơn mức đề xuất")
     text += ": thấp hơn mức đề xuất, không buộc hạ; nêu lý do để cấp có thẩm quyền xem xét"
-    return datum.reason(text, observed=observed)
+    return datum.reason(text, None, observed, "nêu lý do")
 
 
 def _compared(datum: Datum[bool], text: str, level: Level, at: Level) -> Reason:

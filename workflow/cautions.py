@@ -93,7 +93,8 @@ async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caut
             rating.Step.RATE, subject, done, there | {subject}, profile=cycle.profile
         )
         waiting |= set(found.waiting_for)
-        clause = rating.cited(found.reasons[0].clause)
+        missed = [each for each in found.reasons if each.met is False]
+        clause = rating.cited(missed[0].clause) if missed else clause
     if not waiting:
         return ()
     return (Caution(CautionKind.ORDER, clause, tuple(sorted(waiting))),)

@@ -171,6 +171,7 @@ def _proposal(row: Proposed, why: str, verdict: Verdict | None) -> ProposalFacts
         reasons=tuple(ballot_record.clause(reason) for reason in row.result.of_official.reasons),
         second=_second(row),
         ceilings=tuple(ballot_record.clause(bound) for bound in bounds),
+        advice=tuple(ballot_record.clause(each) for each in shown.advice_of(row)),
         outcome=row.outcome.value if row.outcome else "",
         outcome_reason=why,
         subject_id=row.subject_id,

@@ -93,6 +93,8 @@ class Proposal:
     """The notation of a second round; empty where there was none or it is withheld."""
     clauses: tuple[str, ...]
     """What bounds the proposal below the vote."""
+    advice: tuple[rating.Reason, ...]
+    """What the deciding authority should weigh; nothing is lowered by it."""
     outcome: OutcomeKind | None
 
 
@@ -176,7 +178,7 @@ def rules_of(result: Result) -> tuple[rating.Reason, rating.Reason]:
 
     They are the same whatever was counted; what else led to the level tells of the votes.
     """
-    base, majority = result.of_official.reasons[:2]
+    base, majority, *_ = [each for each in result.of_official.reasons if each.met is not None]
     return replace(base, observed=""), replace(majority, observed="")
 
 
@@ -185,6 +187,11 @@ def clauses_of(row: Proposed) -> tuple[str, ...]:
     if row.ceiling is None or not row.ceiling.lowered:
         return ()
     return tuple(dict.fromkeys(rating.cited(bound.clause) for bound in row.ceiling.limits))
+
+
+def advice_of(row: Proposed) -> tuple[rating.Reason, ...]:
+    """Give what is to be weighed where other ratings are below the proposal and bound nothing."""
+    return row.ceiling.advice if row.ceiling is not None else ()
 
 
 def _sessions(row: Proposed) -> tuple[int, ...]:
@@ -244,6 +251,7 @@ def _proposal(row: Proposed, told: Mapping[int, Verdict]) -> Proposal:
         level=row.level,
         second=second_of(row, told),
         clauses=clauses_of(row),
+        advice=advice_of(row),
         outcome=row.outcome,
     )
 
