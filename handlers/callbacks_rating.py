@@ -30,6 +30,15 @@ class VotersAction(CallbackData, prefix="vl"):
     do: str
 
 
+class QuarterAction(CallbackData, prefix="qr"):
+    """A step of entering results of quarters: `about` is a member, `value` a level."""
+
+    do: str
+    about: Number = 0
+    quarter: Number = 0
+    value: str = ""
+
+
 class ReopenAction(CallbackData, prefix="rr"):
     """A step of cancelling a rating and making it again. `about` is a member or a page.
 

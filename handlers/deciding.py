@@ -12,9 +12,10 @@ from handlers import deciding_view as view
 from handlers.callbacks_notices import DecideAction
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.notices import Prepare
+from handlers.quarters_view import beside_decision
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import deciding, publication
+from workflow import deciding, publication, quarters
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.notice import Planned
@@ -94,7 +95,7 @@ async def _asks(
     now = await deciding.to_record(work, person, first=first)
     await state.set_state(Deciding.document)
     await state.set_data({"first": first})
-    return show(view.document_screen(now, words))
+    return show(await _beside(work, person, words, view.document_screen(now, words)))
 
 
 async def _asked(work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
@@ -106,11 +107,17 @@ async def _asked(work: Work, person: Person, words: Words, state: FSMContext) ->
         await state.clear()
         said = words(f"error.{refusal.code}", **refusal.fields)
         return show((await _lead(work, person, words)).under(said))
-    return show(view.document_screen(now, words))
+    return show(await _beside(work, person, words, view.document_screen(now, words)))
 
 
 async def _lead(work: Work, person: Person, words: Words, page: int = 0) -> Screen:
-    return view.lead_screen(await deciding.standing(work, person), words, page)
+    screen = view.lead_screen(await deciding.standing(work, person), words, page)
+    return await _beside(work, person, words, screen)
+
+
+async def _beside(work: Work, person: Person, words: Words, screen: Screen) -> Screen:
+    """Give a screen of the decision with what is known of the quarters of who leads."""
+    return beside_decision(screen, await quarters.of_cell(work, person), words)
 
 
 async def _home(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
@@ -132,7 +139,8 @@ async def _level(work: Work, person: Person, words: Words, tap: DecideAction) ->
     if level is None and tap.value != view.NO_DECISION:
         raise Refusal("button_old")
     now = await deciding.set_level(work, person, tap.about, level)
-    return show(view.lead_screen(now, words) if now.entering else view.further_screen(now, words))
+    screen = view.lead_screen(now, words) if now.entering else view.further_screen(now, words)
+    return show(await _beside(work, person, words, screen))
 
 
 async def _further(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:

@@ -97,6 +97,7 @@ from storage.tables.people import (
     Organisation,
     OrganisationKind,
 )
+from storage.tables.quarter import QuarterResult
 from storage.tables.reopening import RatingCase, ReopenState, ReopenWhy
 from storage.tables.review import (
     Answer,
@@ -232,6 +233,7 @@ __all__ = [
     "PhoneCheck",
     "PlaceKind",
     "Pledge",
+    "QuarterResult",
     "RatingCase",
     "ReminderChoice",
     "ReopenState",

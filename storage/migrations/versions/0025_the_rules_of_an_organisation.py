@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
-            name=op.f("fk_law_use_organisation_id_organisation"),
+            name=op.f("fk_law_use_organisation_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_law_use")),
     )
