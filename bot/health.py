@@ -14,7 +14,7 @@ from storage.queries import outbox as outbox_rows
 from storage.queries import strangers
 from storage.tables import OutboxState
 from workflow.clock import Clock
-from workflow.joining import GUESSES_OF_ALL, hour_of
+from workflow.wrong_codes import GUESSES_OF_ALL, hour_of
 
 _OPEN = (OutboxState.PENDING, OutboxState.HELD, OutboxState.UNKNOWN, OutboxState.FAILED)
 _MISSED = 3

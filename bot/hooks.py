@@ -39,11 +39,11 @@ from workflow import (
     clearing,
     count,
     downloads,
-    joining,
     links,
     nudge,
     reminder,
     writer_notice,
+    wrong_codes,
 )
 from workflow.work import Work
 
@@ -105,7 +105,7 @@ def real_hooks() -> Hooks:
 
 async def _plan(work: Work) -> bool:
     await broadcast.finish_done(work)
-    await joining.forget_strangers(work)
+    await wrong_codes.forget_strangers(work)
     return await reminder.tick(work)
 
 

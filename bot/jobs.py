@@ -10,7 +10,7 @@ from storage import updates
 from storage.database import Database
 from storage.tables import BallotPhase
 from storage.urn_close import close_step, scrub_again, unfinished, unscrubbed
-from workflow import joining
+from workflow import wrong_codes
 from workflow.work import Work
 
 log = logging.getLogger("bot.jobs")
@@ -140,8 +140,8 @@ class Tick:
 
     async def _tell_guesses(self, work: Work) -> None:
         """Tell the operator, once an hour, that so many wrong codes came that none is looked at."""
-        wrong, hour = await joining.wrong_codes(work), joining.hour_of(work.now)
-        if wrong >= joining.GUESSES_OF_ALL and hour != self._guesses_told:
+        wrong, hour = await wrong_codes.of_all(work), wrong_codes.hour_of(work.now)
+        if wrong >= wrong_codes.GUESSES_OF_ALL and hour != self._guesses_told:
             self._guesses_told = hour
             log.error("code=codes_guessed wrong=%d", wrong)
 

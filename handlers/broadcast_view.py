@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from handlers.callbacks import LeadAction
 from handlers.callbacks_broadcast import BroadcastAction, ReachAction
-from handlers.notices import Prepare
 from handlers.office_view import table_button
+from handlers.prepare import Prepare
 from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, home_button
 from handlers.words import Words

@@ -11,7 +11,7 @@ import rating
 from handlers import deciding_view as view
 from handlers.callbacks_notices import DecideAction
 from handlers.filters import InState, Otherwise, Typed, Written
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.quarters_view import beside_decision
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words

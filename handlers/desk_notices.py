@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import ReviewAction
 from handlers.callbacks_desk import DeskAction, ReportAction
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import bar, day, home_button
 from handlers.words import Words

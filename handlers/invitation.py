@@ -11,7 +11,7 @@ from handlers import invitation_view as view
 from handlers.callbacks_notices import InviteAction
 from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.invitation_view import REASONS
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from workflow import invitation, typed_places

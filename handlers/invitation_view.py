@@ -94,13 +94,6 @@ def list_screen(found: GuestList, words: Words, note: Markup | None = None) -> S
     return Screen(_PART.join(parts), in_rows(buttons))
 
 
-def lead_buttons(meeting_id: int, words: Words, *, sent: bool) -> list[Button]:
-    """Give what who leads the cell can do about a planned meeting's invitation."""
-    if sent:
-        return [_plain("list", "invite.list", meeting_id, words)]
-    return [_plain("send", "invite.send", meeting_id, words)]
-
-
 def when(moment: datetime, words: Words) -> str:
     """Give a moment as people say it: 14:00, thứ Sáu, ngày 06/12/2024."""
     weekday = words.label(f"weekday.{moment.weekday()}")

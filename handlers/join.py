@@ -15,7 +15,7 @@ from handlers.home import home_screen
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import in_rows
 from handlers.words import Words
-from workflow import joining
+from workflow import joining, wrong_codes
 from workflow.accounts import person as person_of
 from workflow.errors import Refusal
 from workflow.joining import Invitation, WrongCode
@@ -92,9 +92,9 @@ async def code_typed(
     try:
         found = await joining.invitation(work, chat, typed)
     except WrongCode:
-        left = await joining.wrong_guess(work, chat)
+        left = await wrong_codes.count(work, chat)
         key = "join.wrong_code" if left else "join.locked"
-        return show(Screen(words(key, left=left, minutes=joining.LOCKED_MINUTES)))
+        return show(Screen(words(key, left=left, minutes=wrong_codes.LOCKED_MINUTES)))
     await state.set_state(Join.notice)
     await state.set_data({"code": found.code_id})
     return show(notice(found, words))

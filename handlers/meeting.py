@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers import agenda, discussion, lost_vote, meeting_view, schedule
+from handlers import agenda, discussion, lost_vote, meeting_view
 from handlers.callbacks_meeting import MeetingAction
 from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
 from handlers.meeting_screen import leading_screen, present_screen, seat_screen
@@ -22,8 +22,8 @@ from workflow import (
     desk,
     lost_votes,
     minutes,
+    minutes_file,
     opening,
-    paper_files,
     proceedings,
     roll_call,
     typed_places,
@@ -35,7 +35,7 @@ from workflow.typed_over import Spot
 from workflow.work import ChatKey, Work
 
 router = Router(name="meeting")
-router.include_routers(agenda.router, discussion.router, schedule.router)
+router.include_routers(agenda.router, discussion.router)
 
 _OVERTAKEN = frozenset({"meeting_step", "meeting_running"})
 """Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
@@ -168,10 +168,8 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
         return show(meeting_view.ask_code(words))
     if where == Meeting.reason.state:
         return show(await _ask_reason(work, person, words, state))
-    return (
-        await agenda.current(work, person, words, state)
-        or await discussion.current(words, state)
-        or await schedule.current(words, state)
+    return await agenda.current(work, person, words, state) or await discussion.current(
+        words, state
     )
 
 
@@ -303,7 +301,7 @@ async def _file(step: Step) -> Reply:
 
 
 def _paper(step: Step, facts: MinutesFacts) -> Paper:
-    file = paper_files.minutes_file(step.work, step.person.member_id, step.tap.meeting, facts)
+    file = minutes_file.minutes_file(step.work, step.person.member_id, step.tap.meeting, facts)
     caption = step.words("meeting.minutes", year=facts.year, cell=facts.cell)
     return Paper(file.name, file.render, caption, file.link)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers import ballot as ballot_handlers
 from handlers import ballot_view, discussion_view, lost_vote, result_view
 from handlers.callbacks_meeting import MeetingAction
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words

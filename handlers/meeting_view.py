@@ -10,10 +10,9 @@ from handlers import guard_view, ways_view
 from handlers.callbacks_agenda import PlanAction
 from handlers.callbacks_discussion import OpinionAction
 from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
-from handlers.callbacks_notices import PlaceAction
+from handlers.callbacks_notices import InviteAction, PlaceAction
 from handlers.callbacks_votes import TellerAction
 from handlers.cap_view import cap_sentence
-from handlers.invitation_view import lead_buttons
 from handlers.meeting_papers_view import papers_button
 from handlers.reply import Button, Rows, Screen
 from handlers.screen import screen_button
@@ -77,9 +76,11 @@ class MeetingView:
         changes = [
             Button(self.words.label(f"plan.{key}"), plan.pack()) for key, plan in steps.items()
         ]
-        invite = lead_buttons(self.meeting_id, self.words, sent=invited)
+        do = "list" if invited else "send"
+        data = InviteAction(do=do, meeting=self.meeting_id).pack()
+        invite = Button(self.words.label(f"invite.{do}"), data)
         begin = self._button("call_roll", "meeting.call_roll")
-        return self._screen([text], [*invite, begin, *changes])
+        return self._screen([text], [invite, begin, *changes])
 
     def roll_call(self, code: str, roll: Roll) -> Screen:
         """Give the code to read aloud and how many came in."""

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from handlers.callbacks_meeting import MeetingAction
 from handlers.callbacks_votes import PhoneAction
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words

@@ -1,6 +1,6 @@
 """What is told without being asked: the words of reminders and notices, and the answers to them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from handlers import duties_view, self_review
 from handlers.callbacks import ReminderAction, ReviewAction
+from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
@@ -19,9 +20,6 @@ from workflow.notice import OpenedFacts, Planned
 from workflow.work import Work
 
 router = Router(name="notices")
-
-Prepare = Callable[[Work, Planned, Words], Awaitable[Screen | None]]
-"""Gives what is sent for a planned message, or None when it is not owed any more."""
 
 
 _LATER = {"evening": 0, "tomorrow": 1, "later": 3}

@@ -11,7 +11,7 @@ import rating
 from handlers import own_levels_view as view
 from handlers.callbacks_office import OwnLevelAction
 from handlers.filters import InState, Otherwise, Written
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from workflow import from_above, own_level_told

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Screen
 from handlers.views import day
 from handlers.words import Words

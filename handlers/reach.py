@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.callbacks import LeadAction
 from handlers.callbacks_broadcast import ReachAction
 from handlers.filters import Leads
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button
 from handlers.words import Words

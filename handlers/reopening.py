@@ -13,7 +13,7 @@ from handlers import own_levels
 from handlers import reopening_view as view
 from handlers.callbacks_rating import ReopenAction
 from handlers.filters import InState, Typed, Written, tapped_over
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from workflow import from_above, reopened, reopened_notice, reopening, rerating, typed_places

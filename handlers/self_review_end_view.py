@@ -18,10 +18,10 @@ from papers.forms import Item
 from rating import cited
 from workflow.clock import VIETNAM
 from workflow.cycle import last_day
-from workflow.paper_files import prints_pdf
 from workflow.self_review import Page, Proof
 from workflow.self_review_ends import Version
 from workflow.self_review_form import FormChoice
+from workflow.self_review_paper import prints_pdf
 from workflow.self_review_states import AFTER_THE_MEETING, Phase
 from workflow.self_review_warnings import Warned
 

@@ -1,15 +1,12 @@
 """The steps of a review as a whole: overview, preview, handing in, and what follows it."""
 
-from markupsafe import Markup
-
 from handlers import self_review_end_view as end_view
-from handlers.home import home_screen
-from handlers.reply import Paper, Reply, Screen, show
+from handlers.reply import Paper, Reply, show
 from handlers.self_review_question import ask_reason
 from handlers.self_review_step import Do, Step
 from papers.preview import TELEGRAM_PAGE, ZALO_PAGE
-from workflow import paper_files, self_review_ends, self_review_proof
-from workflow.paper_files import PaperFile
+from workflow import self_review_ends, self_review_paper, self_review_proof
+from workflow.paper_file import PaperFile
 from workflow.self_review_levels import assess, wants_reason
 from workflow.self_review_states import Phase
 from workflow.self_review_warnings import warnings
@@ -25,7 +22,7 @@ async def _help(step: Step) -> Reply:
 
 async def _preview(step: Step) -> Reply:
     letters = TELEGRAM_PAGE if step.capabilities.buttons else ZALO_PAGE
-    pages = await paper_files.self_review_pages(step.work, step.person.member_id, letters)
+    pages = await self_review_paper.self_review_pages(step.work, step.person.member_id, letters)
     at = int(step.tap.value) if step.tap.value.isdigit() else 0
     return show(end_view.preview(step.page, pages, at, step.words))
 
@@ -58,7 +55,7 @@ async def _file(step: Step) -> Reply:
 
 
 async def _pdf(step: Step) -> Reply:
-    made = await paper_files.self_review_pdf(step.work, step.person.member_id)
+    made = await self_review_paper.self_review_pdf(step.work, step.person.member_id)
     return Reply(parts=(_captioned(step, made),), fresh=True)
 
 
@@ -97,15 +94,10 @@ async def _unproof(step: Step) -> Reply:
     return await _proofs(step)
 
 
-async def _leave(step: Step) -> Reply:
-    await step.state.clear()
-    left = step.words("review.left", answered=step.page.answered, items=len(step.page.items))
-    home = await home_screen(step.work, step.person, step.words)
-    return show(Screen(Markup("\n\n").join([left, home.text]), home.buttons))
-
-
 async def _paper(step: Step) -> Paper:
-    return _captioned(step, await paper_files.self_review_file(step.work, step.person.member_id))
+    return _captioned(
+        step, await self_review_paper.self_review_file(step.work, step.person.member_id)
+    )
 
 
 def _captioned(step: Step, made: PaperFile) -> Paper:
@@ -128,5 +120,4 @@ STEPS: dict[str, Do] = {
     "versions": _versions,
     "proofs": _proofs,
     "unproof": _unproof,
-    "leave": _leave,
 }

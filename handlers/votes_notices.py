@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers import guard_view
 from handlers.callbacks_votes import TellerAction
-from handlers.notices import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words

@@ -27,9 +27,9 @@ class Catalogues:
 
     def __init__(self, folder: Path) -> None:
         self._texts: dict[str, gettext.GNUTranslations] = {}
-        for po in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        for po in sorted(folder.glob("*/LC_MESSAGES/**/*.po")):
             texts = _compiled(po)
-            language = po.parent.parent.name
+            language = po.relative_to(folder).parts[0]
             if language in self._texts:
                 texts.add_fallback(self._texts[language])
             self._texts[language] = texts

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from storage.queries import meetings as meeting_rows
 from storage.tables import Attendance, AttendanceSource, BallotState, Meeting, MeetingState, Member
-from workflow import agenda, candidates, joining, new_phones, roll_call
+from workflow import agenda, candidates, new_phones, roll_call, wrong_codes
 from workflow.access import keeps_record, meeting_of
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -70,7 +70,7 @@ async def check_in(work: Work, person: Person, chat: ChatKey, typed: str) -> Che
     if not await _guess_allowed(work, chat):
         return CheckIn.PAUSED
     if not secrets.compare_digest("".join(typed.split()).encode(), meeting.check_in_code.encode()):
-        left = await joining.wrong_guess(work, chat)
+        left = await wrong_codes.count(work, chat)
         return CheckIn.WRONG if left else CheckIn.PAUSED
     if untyped is not None:
         await new_phones.typed(work, meeting, untyped)
@@ -142,7 +142,7 @@ async def _refuse_suspended(work: Work, member_id: int) -> None:
 
 async def _guess_allowed(work: Work, chat: ChatKey) -> bool:
     try:
-        await joining.check_guesses(work, chat)
+        await wrong_codes.check(work, chat)
     except Refusal:
         return False
     return True

@@ -10,7 +10,7 @@ from workflow import collective, consultation
 from workflow.accounts import Person
 from workflow.collective import Report, ReportItem
 from workflow.links import Claim, link
-from workflow.paper_files import PaperFile
+from workflow.paper_file import PaperFile
 from workflow.work import Work
 
 COLLECTIVE = "collective"

@@ -1,5 +1,6 @@
 """Every file that a signed link may open, by the kind of its claim; rights are asked again."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from storage.queries import links as link_rows
@@ -7,17 +8,18 @@ from storage.tables import Member, Organisation
 from workflow import (
     collective_paper,
     meeting_papers,
+    minutes_file,
     office,
-    paper_files,
     privacy,
     progress,
     reading,
+    self_review_paper,
     yearly,
 )
 from workflow.accounts import Person, as_person, stands_in
 from workflow.errors import Refusal
 from workflow.links import BadLink, Claim
-from workflow.paper_files import PaperFile
+from workflow.paper_file import PaperFile
 from workflow.work import Work
 
 
@@ -26,29 +28,68 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
 
     Raises:
         BadLink: A phone was taken from its reader, or left him, since the link was made.
-        Refusal: `not_committee` when its reader has left the committee since; `file_unknown`; else
-            as `paper_files.file_of`.
+        Refusal: `not_committee` when its reader has left the committee since; `no_review`;
+            `no_minutes`; `file_unknown` for any other kind.
     """
     ended = await link_rows.ended_at(await work.session(), claim.member_id)
     if ended is not None and claim.made_at is not None and claim.made_at <= ended:
         raise BadLink
-    if claim.kind == progress.SHEET:
-        return await progress.sheet(work, await _reader(work, claim.member_id))
-    if claim.kind == reading.FOR_COMMITTEE:
-        return await reading.paper(work, await _reader(work, claim.member_id), claim.about)
-    if claim.kind == collective_paper.COLLECTIVE:
-        reader = await _reader(work, claim.member_id)
-        return await collective_paper.paper(work, reader, claim.about)
     if claim.kind in meeting_papers.KINDS:
         reader = await _reader(work, claim.member_id)
         return await meeting_papers.paper(work, reader, claim.kind, claim.about)
-    if claim.kind == office.SHEET:
-        return await office.sheet(work, await _reader(work, claim.member_id))
-    if claim.kind == yearly.LINK:
-        return await yearly.file_by_link(work, await _reader(work, claim.member_id), claim.about)
-    if claim.kind == privacy.OWN_DATA:
-        return await privacy.export(work, claim.member_id)
-    return await paper_files.file_of(work, claim)
+    make = _MAKES.get(claim.kind)
+    if make is None:
+        raise Refusal("file_unknown")
+    return await make(work, claim)
+
+
+async def _progress(work: Work, claim: Claim) -> PaperFile:
+    return await progress.sheet(work, await _reader(work, claim.member_id))
+
+
+async def _for_committee(work: Work, claim: Claim) -> PaperFile:
+    return await reading.paper(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _collective(work: Work, claim: Claim) -> PaperFile:
+    return await collective_paper.paper(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _office(work: Work, claim: Claim) -> PaperFile:
+    return await office.sheet(work, await _reader(work, claim.member_id))
+
+
+async def _yearly(work: Work, claim: Claim) -> PaperFile:
+    return await yearly.file_by_link(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _own_data(work: Work, claim: Claim) -> PaperFile:
+    return await privacy.export(work, claim.member_id)
+
+
+async def _minutes(work: Work, claim: Claim) -> PaperFile:
+    return await minutes_file.minutes_by_link(work, claim.member_id, claim.about)
+
+
+async def _review(work: Work, claim: Claim) -> PaperFile:
+    return await self_review_paper.self_review_file(work, claim.member_id)
+
+
+async def _review_pdf(work: Work, claim: Claim) -> PaperFile:
+    return await self_review_paper.self_review_pdf(work, claim.member_id)
+
+
+_MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
+    progress.SHEET: _progress,
+    reading.FOR_COMMITTEE: _for_committee,
+    collective_paper.COLLECTIVE: _collective,
+    office.SHEET: _office,
+    yearly.LINK: _yearly,
+    privacy.OWN_DATA: _own_data,
+    minutes_file.MINUTES: _minutes,
+    self_review_paper.SELF_REVIEW: _review,
+    self_review_paper.SELF_REVIEW_PDF: _review_pdf,
+}
 
 
 async def _reader(work: Work, member_id: int) -> Person:

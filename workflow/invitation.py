@@ -31,7 +31,7 @@ from workflow.accounts import Person, as_person, id_of
 from workflow.attending import LONGEST_REASON
 from workflow.collective_paper import paper
 from workflow.errors import Refusal
-from workflow.paper_files import PaperFile
+from workflow.paper_file import PaperFile
 from workflow.self_review_form import scope_of
 from workflow.work import Work
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from storage import audit
 from storage.queries import accounts as account_rows
 from storage.queries import links as link_rows
-from storage.queries import people, strangers
-from storage.tables import AccountState, ChatAccount, JoinAttempt, JoinCode, Member
-from workflow import ballot_phones, phone_notices
+from storage.queries import people
+from storage.tables import AccountState, ChatAccount, JoinCode, Member
+from workflow import ballot_phones, phone_notices, wrong_codes
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
@@ -30,17 +30,7 @@ NOTICE_VERSION = "2026-11"
 """Which wording of the notice (`join.notice`, `join.details`) is agreed to; a new one, a new
 version."""
 
-GUESSES = 5
-LOCKED_MINUTES = 15
-LOCKED_FOR = timedelta(minutes=LOCKED_MINUTES)
-_HOUR = timedelta(hours=1)
 JOINING_BYTES = 8
-
-GUESSES_OF_ALL = 500
-"""Wrong codes in one hour from all chats together; beyond, no code is looked up until the next.
-With five thousand codes out, guessing at that pace finds one in some seven years."""
-FORGOTTEN_AFTER = timedelta(hours=1)
-"""How long what a stranger left is remembered."""
 
 
 class WrongCode(Exception):
@@ -121,17 +111,17 @@ async def invitation(work: Work, chat: ChatKey, typed: str) -> Invitation:
 
     Raises:
         Refusal: `too_many_guesses`, `too_many_codes` (minutes), `code_expired`, `code_used`.
-        WrongCode: never made; the caller counts the guess with `wrong_guess`, which must be
+        WrongCode: never made; the caller counts the guess with `wrong_codes.count`, which must be
             committed, so it is no refusal.
     """
-    await check_guesses(work, chat)
+    await wrong_codes.check(work, chat)
     session = await work.session()
     code = await account_rows.code_by_digest(session, _digest(work, tidy(typed)))
     if code is None or code.revoked_at is not None:
         raise WrongCode
     found = await _invitation(work, code)
     # Remembered with the notice on his screen: an hour later both are forgotten.
-    await _tried(work, chat)
+    await wrong_codes.tried(work, chat)
     return found
 
 
@@ -227,58 +217,6 @@ async def reset(work: Work, secretary: Person, member_id: int) -> str:
     return code
 
 
-async def check_guesses(work: Work, chat: ChatKey) -> None:
-    """Refuse a chat that guessed too often: `too_many_guesses` with the minutes to wait; and every
-    chat where all together did: `too_many_codes`."""
-    session = await work.session()
-    tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
-    if tries is not None and tries.locked_until is not None and tries.locked_until > work.now:
-        raise Refusal("too_many_guesses", minutes=_minutes(tries.locked_until - work.now))
-    if await wrong_codes(work) >= GUESSES_OF_ALL:
-        raise Refusal("too_many_codes", minutes=_minutes(hour_of(work.now) + _HOUR - work.now))
-
-
-async def wrong_codes(work: Work) -> int:
-    """Give how many wrong codes came this hour from all chats together."""
-    return await strangers.wrong_codes(await work.session(), hour_of(work.now))
-
-
-def hour_of(moment: datetime) -> datetime:
-    """Give when the hour of a moment began."""
-    return moment.replace(minute=0, second=0, microsecond=0)
-
-
-async def forget_strangers(work: Work) -> None:
-    """Forget what chats left that nobody is joined to, an hour after they last tried a code."""
-    await strangers.forget(await work.session(), work.now - FORGOTTEN_AFTER, work.now)
-
-
-async def wrong_guess(work: Work, chat: ChatKey) -> int:
-    """Count one wrong code of this chat; give how many more are left before the pause."""
-    session = await work.session()
-    await strangers.count_wrong_code(session, hour_of(work.now))
-    tries = await _tried(work, chat)
-    tries.failures += 1
-    left = GUESSES - tries.failures
-    if left <= 0:
-        tries.failures = 0
-        tries.locked_until = work.now + LOCKED_FOR
-    session.add(tries)
-    await session.flush()
-    return max(left, 0)
-
-
-async def _tried(work: Work, chat: ChatKey) -> JoinAttempt:
-    session = await work.session()
-    tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
-    if tries is None:
-        tries = JoinAttempt(channel=chat.channel, bot=chat.bot, chat=chat.chat, tried_at=work.now)
-    tries.tried_at = work.now
-    session.add(tries)
-    await session.flush()
-    return tries
-
-
 async def _record(work: Work, kind: str, member_id: int, **facts: int | None) -> None:
     """Keep in the audit chain what became of a member's phones: ids and counts."""
     session = await work.session()
@@ -311,7 +249,3 @@ def _usable(work: Work, code: JoinCode) -> None:
 def _digest(work: Work, code: str) -> str:
     key = work.house.text_key.derive("join-code")
     return hashlib.blake2b(code.encode(), key=key, digest_size=32).hexdigest()
-
-
-def _minutes(wait: timedelta) -> int:
-    return max(1, -(-int(wait.total_seconds()) // 60))

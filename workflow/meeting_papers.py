@@ -23,7 +23,7 @@ from workflow.accounts import Person
 from workflow.electing import Question
 from workflow.errors import Refusal
 from workflow.links import Claim, link
-from workflow.paper_files import PaperFile
+from workflow.paper_file import PaperFile
 from workflow.sheets import Subject
 from workflow.work import Work
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import workflow
 from workflow.meeting import OVER, TRANSITIONS
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "meeting.md"
+PAGE = Path(workflow.__file__).resolve().parent.parent / "docs" / "meeting.md"
 _HEAD = """# The meeting
 
 Drawn from the table in `workflow/meeting.py` by `python -m workflow.meeting_picture`; a test keeps

@@ -29,7 +29,7 @@ from workflow.accounts import Person, id_of
 from workflow.duties import OWED
 from workflow.errors import Refusal
 from workflow.links import Claim, link
-from workflow.paper_files import PaperFile
+from workflow.paper_file import PaperFile
 from workflow.programmes import of_cells as programmes_of
 from workflow.steps import last_day
 from workflow.work import Work

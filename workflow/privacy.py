@@ -28,11 +28,11 @@ from storage.tables import (
     ReviewVersion,
     SelfReview,
 )
-from workflow import paper_files, reopened_notice, self_review_past, yearly
+from workflow import reopened_notice, self_review_paper, self_review_past, yearly
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.links import Claim, link
-from workflow.paper_files import PaperFile
+from workflow.paper_file import PaperFile
 from workflow.self_review_form import FORMS
 from workflow.work import Work
 
@@ -179,7 +179,7 @@ async def _papers(work: Work, member: Member) -> dict[str, Any]:
     review = await review_rows.review_of(session, (cycle.id or 0) if cycle else 0, id_of(member))
     if review is None:
         return yearly_files
-    made = await paper_files.self_review_file(work, id_of(member))
+    made = await self_review_paper.self_review_file(work, id_of(member))
     return {made.name: made.render, **yearly_files}
 
 

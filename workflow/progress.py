@@ -15,7 +15,7 @@ from workflow.accounts import Person, id_of
 from workflow.cycle import current, last_day
 from workflow.errors import Refusal
 from workflow.links import Claim, link
-from workflow.paper_files import PaperFile
+from workflow.paper_file import PaperFile
 from workflow.programmes import Registered, registered
 from workflow.self_review_form import scope_of
 from workflow.self_review_progress import NOT_BEGUN, progress_of

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from storage.queries import desk as desk_rows
 from storage.queries import review_trail
 from storage.tables import Member
-from workflow import committee_comment, paper_files, self_review_ends
+from workflow import committee_comment, self_review_ends, self_review_paper
 from workflow.access import cell_member, leads, sits_on_committee
 from workflow.accounts import Person
 from workflow.committee_comment import Comment
 from workflow.errors import Refusal
 from workflow.links import Claim, link
-from workflow.paper_files import PaperFile
+from workflow.paper_file import PaperFile
 from workflow.self_review import Page
 from workflow.work import Work
 
@@ -55,7 +55,7 @@ async def paper(work: Work, person: Person, member_id: int) -> PaperFile:
     """Give a submitted review's Word file to the committee; raise `Refusal` as `reading`."""
     sits_on_committee(person)
     await _submitted(work, person, member_id)
-    made = await paper_files.self_review_file(work, member_id)
+    made = await self_review_paper.self_review_file(work, member_id)
     claim = Claim(FOR_COMMITTEE, person.member_id, member_id)
     return PaperFile(made.name, made.render, link(work, claim), made.draft)
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import locales
 from papers.forms import Item, Kind, Matter
 from papers.plain import fold
 from workflow.self_review import Page
 
-PHRASES = Path(__file__).parent.parent / "locales" / "phrases" / "empty.toml"
+PHRASES = Path(locales.__file__).parent / "phrases" / "empty.toml"
 COPIED_FROM = 70
 """Percent of an answer's word groups that stand in last year's too, from which it is told."""
 _GROUP = 4

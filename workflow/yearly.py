@@ -19,7 +19,7 @@ from workflow.answer_text import kept_text, kept_value
 from workflow.cycle import current
 from workflow.errors import Refusal
 from workflow.links import Claim, link
-from workflow.paper_files import PaperFile
+from workflow.paper_file import PaperFile
 from workflow.self_review import Trail
 from workflow.self_review_ends import person_on_paper
 from workflow.self_review_form import FORMS

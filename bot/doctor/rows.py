@@ -17,7 +17,7 @@ from storage.engine import file_of
 from storage.errors import StorageError
 from storage.queries import strangers
 from storage.urn_close import keyed, waiting
-from workflow.joining import GUESSES_OF_ALL, hour_of
+from workflow.wrong_codes import GUESSES_OF_ALL, hour_of
 
 PATIENCE = 20.0
 """Seconds that a database is given to answer."""

@@ -26,7 +26,7 @@ from tests.bot.proxy import BLOCKED, running_proxy
 from tests.bot.running import TELEGRAM_TOKEN, ZALO_TOKEN
 from tests.storage.stage import found_cell, open_urn
 from workflow.clock import FixedClock, SystemClock
-from workflow.joining import GUESSES_OF_ALL, hour_of
+from workflow.wrong_codes import GUESSES_OF_ALL, hour_of
 
 UNKNOWN = SecretStr("799:khong-ai-biet")
 OURS = "http://127.0.0.1:9"

@@ -21,7 +21,7 @@ from tests import databases
 from tests.bot import homes
 from tests.keys import urn_key
 from tests.storage.stage import found_cell, open_urn
-from workflow.joining import GUESSES_OF_ALL, hour_of
+from workflow.wrong_codes import GUESSES_OF_ALL, hour_of
 
 SECRET = "mat-khau-vi-du"
 QUIET = ServerHabits({}, 0)

@@ -6,7 +6,7 @@ import pytest
 
 from playground.story import TelegramPhone
 from tests.e2e.house import ACT, Cell
-from workflow.joining import GUESSES, LOCKED_FOR
+from workflow.wrong_codes import GUESSES, LOCKED_FOR
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

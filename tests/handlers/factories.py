@@ -91,8 +91,8 @@ def _texts(parts: Any) -> Iterator[str]:
 
 @cache
 def _modules() -> tuple[Any, ...]:
-    names = [found.name for found in pkgutil.iter_modules(handlers.__path__)]
-    return tuple(importlib.import_module(f"handlers.{name}") for name in names)
+    found = pkgutil.walk_packages(handlers.__path__, "handlers.")
+    return tuple(importlib.import_module(one.name) for one in found)
 
 
 def data_of(factory: Factory, do: Any, **numbers: Any) -> str:

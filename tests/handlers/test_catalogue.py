@@ -74,7 +74,7 @@ COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
 def keys(language: str) -> list[str]:
     """Give every key of a language."""
     found = []
-    for po in sorted((LOCALES / language / "LC_MESSAGES").glob("*.po")):
+    for po in sorted((LOCALES / language / "LC_MESSAGES").rglob("*.po")):
         with po.open("rb") as source:
             found += [str(message.id) for message in read_po(source) if message.id]
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import rating
 from handlers.words import words_for
 from papers.form_paper import form_docx
 from papers.forms import load_forms
@@ -20,7 +21,7 @@ from tests.worlds import Cell, World
 from workflow import privacy, self_review, self_review_ends, self_review_form
 
 VI = words_for("vi")
-REVERSED_FOLDER = Path(__file__).parent.parent / "papers" / "reversed_2025"
+REVERSED_FOLDER = Path(rating.__file__).parents[1] / "tests" / "papers" / "reversed_2025"
 REVERSED = load_forms(shipped=REVERSED_FOLDER)
 """The forms of 2025 as they were shipped while 2A and 2B were taken for each other."""
 POINTS = {"g1": "4", "g2": "4", "g3": "4", "results": "60"}

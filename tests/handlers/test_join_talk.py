@@ -11,7 +11,7 @@ from tests.handlers.conftest import Joined
 from tests.handlers.contents import WORDLESS
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
-from workflow import accounts, joining
+from workflow import accounts, joining, wrong_codes
 from workflow.work import ChatKey
 
 NewChat = Callable[..., Behind]
@@ -134,12 +134,12 @@ async def test_wrong_codes_are_counted_until_the_pause(
     code = await _code(world, cell, "lan")
     lan, said = behind(1001), []
 
-    for _ in range(joining.GUESSES):
+    for _ in range(wrong_codes.GUESSES):
         await lan.says("ACDE-3467")
         said.append(lan.text)
     await lan.says(code)
     in_the_pause = lan.text
-    world.clock.move(joining.LOCKED_FOR)
+    world.clock.move(wrong_codes.LOCKED_FOR)
     await lan.says(code)
 
     assert all(

@@ -9,9 +9,9 @@ from sqlmodel import SQLModel, select
 
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
-from workflow import accounts, joining
-from workflow.joining import FORGOTTEN_AFTER, GUESSES_OF_ALL
+from workflow import accounts, joining, wrong_codes
 from workflow.work import ChatKey
+from workflow.wrong_codes import FORGOTTEN_AFTER, GUESSES_OF_ALL
 
 NewChat = Callable[..., Behind]
 LANS = ChatKey("telegram", "1", "1001")
@@ -37,7 +37,7 @@ async def code_of(world: World, cell: Cell, who: str) -> str:
 async def forgotten(world: World) -> None:
     """Do what each tick does about strangers."""
     async with world.job() as work:
-        await joining.forget_strangers(work)
+        await wrong_codes.forget_strangers(work)
 
 
 @pytest.mark.usefixtures("cell")
@@ -95,7 +95,7 @@ async def test_wrong_codes_of_all_chats_together_have_a_limit(
     code = await code_of(world, cell, "lan")
     async with world.job() as work:
         for number in range(wrong):
-            await joining.wrong_guess(work, ChatKey("telegram", "1", f"g{number}"))
+            await wrong_codes.count(work, ChatKey("telegram", "1", f"g{number}"))
     lan = behind(1001)
 
     await lan.says(code)

@@ -79,8 +79,8 @@ async def _asks(walk: Walk, kind: str, role: str) -> Seen | None:
 
 
 def _kinds() -> Iterator[str]:
-    for found in pkgutil.iter_modules(workflow.__path__):
-        module = importlib.import_module(f"workflow.{found.name}")
+    for found in pkgutil.walk_packages(workflow.__path__, "workflow."):
+        module = importlib.import_module(found.name)
         source = Path(str(module.__file__)).read_text(encoding="utf-8")
         yield from (getattr(module, name) for name in _CLAIMED.findall(source))
-        yield from getattr(module, "KINDS", ()) if found.name == "meeting_papers" else ()
+        yield from getattr(module, "KINDS", ()) if found.name.endswith("meeting_papers") else ()

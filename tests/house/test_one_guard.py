@@ -77,12 +77,11 @@ def _named(tree: ast.AST) -> Iterable[tuple[ast.AST, str]]:
 def _imported(tree: ast.AST) -> Iterable[tuple[ast.AST, str]]:
     """Give the modules of `workflow` that are imported, by their own names."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "workflow":
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "workflow":
+            yield node, (node.module or "").rpartition(".")[2]
             yield from ((node, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("workflow."):
-            yield node, (node.module or "").removeprefix("workflow.")
         elif isinstance(node, ast.Import):
-            yield from ((node, one.name.removeprefix("workflow.")) for one in node.names)
+            yield from ((node, one.name.rpartition(".")[2]) for one in node.names)
 
 
 def past_the_guard(module: Module) -> list[str]:

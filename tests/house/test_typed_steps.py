@@ -69,8 +69,8 @@ def _states(handler: HandlerObject) -> Iterator[str]:
 
 def _all_states() -> set[str]:
     found = set()
-    for info in pkgutil.iter_modules(handlers.__path__):
-        for each in vars(importlib.import_module(f"handlers.{info.name}")).values():
+    for info in pkgutil.walk_packages(handlers.__path__, "handlers."):
+        for each in vars(importlib.import_module(info.name)).values():
             if isinstance(each, type) and issubclass(each, StatesGroup):
                 found |= {str(state.state) for state in each.__states__ if isinstance(state, State)}
     return found

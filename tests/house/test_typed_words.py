@@ -22,7 +22,7 @@ _LONGEST_LABEL = 60
 
 def texts(language: str) -> Iterator[tuple[str, str]]:
     """Give the key and the words of every text of a language."""
-    for file in sorted((ROOT / "locales" / language / "LC_MESSAGES").glob("*.po")):
+    for file in sorted((ROOT / "locales" / language / "LC_MESSAGES").rglob("*.po")):
         with file.open("rb") as opened:
             for message in read_po(opened):
                 if isinstance(message.id, str) and message.id:

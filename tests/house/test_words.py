@@ -144,9 +144,10 @@ def all_requests(*packages: str) -> list[tuple[str, str, set[str] | None]]:
 def catalogues(language: str) -> dict[str, Catalog]:
     """Read one language's catalogues: a file each matter, by its name."""
     found = {}
-    for path in sorted((ROOT / "locales" / language / "LC_MESSAGES").glob("*.po")):
+    folder = ROOT / "locales" / language / "LC_MESSAGES"
+    for path in sorted(folder.rglob("*.po")):
         with path.open("rb") as source:
-            found[path.name] = read_po(source, locale=language)
+            found[path.relative_to(folder).as_posix()] = read_po(source, locale=language)
     return found
 
 

@@ -30,9 +30,10 @@ from workflow import (
     clearing,
     count,
     desk,
+    downloads,
     minutes,
+    minutes_file,
     notice,
-    paper_files,
     result_notice,
     results,
 )
@@ -387,9 +388,9 @@ async def test_a_link_to_the_minutes_is_for_who_leads(full_room: Room, who: str,
     refused = ""
 
     async with full_room.world.job() as work:
-        claim = Claim(paper_files.MINUTES, full_room.member_id(who), full_room.meeting_id)
+        claim = Claim(minutes_file.MINUTES, full_room.member_id(who), full_room.meeting_id)
         try:
-            await paper_files.file_of(work, claim)
+            await downloads.file_of(work, claim)
         except Refusal as refusal:
             refused = refusal.code
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from tests.workflow.conftest import Cell, World
-from workflow import accounts, joining
+from workflow import accounts, joining, wrong_codes
 from workflow.errors import Refusal
-from workflow.joining import GUESSES, LOCKED_FOR, PRINTED_CODE_LASTS, WrongCode
+from workflow.joining import PRINTED_CODE_LASTS, WrongCode
 from workflow.work import ChatKey
+from workflow.wrong_codes import GUESSES, LOCKED_FOR
 
 LANS_PHONE = ChatKey("telegram", "1", "1001")
 A_STRANGERS_PHONE = ChatKey("telegram", "1", "6666")
@@ -87,7 +88,7 @@ async def test_guessing_is_stopped_for_a_while(world: World, cell: Cell) -> None
     left = []
     for _ in range(GUESSES):
         async with world.job() as work:
-            left.append(await joining.wrong_guess(work, LANS_PHONE))
+            left.append(await wrong_codes.count(work, LANS_PHONE))
     with pytest.raises(Refusal) as refused:
         await _join(world, LANS_PHONE, code)
     world.clock.move(LOCKED_FOR)

@@ -214,15 +214,15 @@ def _given(name: str, hint: Any, person: Person, stage: Stage) -> Any:
 
 
 def _use_cases() -> Iterator[UseCase]:
-    for found in pkgutil.iter_modules(workflow.__path__):
-        module = importlib.import_module(f"workflow.{found.name}")
+    for found in pkgutil.walk_packages(workflow.__path__, "workflow."):
+        module = importlib.import_module(found.name)
         for name, verb in vars(module).items():
             own = inspect.iscoroutinefunction(verb) and verb.__module__ == module.__name__
             if not own or name.startswith("_") or module.__name__ == GUARDS:
                 continue
             hints = get_type_hints(verb)
             if Person in hints.values() and Work in hints.values():
-                yield UseCase(f"{found.name}.{name}", verb, hints)
+                yield UseCase(f"{found.name.rpartition('.')[2]}.{name}", verb, hints)
 
 
 USE_CASES = tuple(_use_cases())

@@ -1,33 +1,18 @@
-"""Papers as files: facts gathered in the transaction, the file made afterwards, outside it."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""A member's self-review as a paper: its Word file, the same as a PDF, and what it will say."""
 
 from papers.facts import FormFacts
 from papers.form_paper import form_docx
-from papers.meeting_facts import MinutesFacts
-from papers.minutes import minutes_docx
 from papers.pdf import converter, pdf_of
 from papers.plain import in_file_name
 from papers.preview import form_text, in_pages
-from workflow import minutes, on_file, self_review_ends
+from workflow import on_file, self_review_ends
 from workflow.errors import Refusal
 from workflow.links import Claim, link
+from workflow.paper_file import PaperFile
 from workflow.work import Work
 
 SELF_REVIEW = "self_review"
 SELF_REVIEW_PDF = "self_review_pdf"
-MINUTES = "minutes"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperFile:
-    """A file that can be made: its name, how, and where else it can be fetched."""
-
-    name: str
-    render: Callable[[], bytes]
-    link: str
-    draft: bool = False
 
 
 async def self_review_file(work: Work, member_id: int) -> PaperFile:
@@ -73,29 +58,3 @@ def _review_name(facts: FormFacts) -> str:
     person = in_file_name(facts.person.name if facts.person else facts.collective)
     mark = "nhap-" if facts.draft else ""
     return f"{mark}ban-kiem-diem-{facts.form.number.lower()}-{facts.year}-{person}"
-
-
-def minutes_file(work: Work, member_id: int, meeting_id: int, facts: MinutesFacts) -> PaperFile:
-    """Give the Word file of a meeting's minutes, for a member who leads the cell."""
-    cell = in_file_name(facts.cell)
-    return PaperFile(
-        name=f"bien-ban-hop-{cell}-{facts.year}.docx",
-        render=lambda: minutes_docx(facts),
-        link=link(work, Claim(MINUTES, member_id, meeting_id)),
-    )
-
-
-async def file_of(work: Work, claim: Claim) -> PaperFile:
-    """Give the file a followed link opens.
-
-    Raises:
-        Refusal: `no_review`; `no_minutes`; `file_unknown` for any other kind.
-    """
-    if claim.kind == MINUTES:
-        facts = await minutes.read_by_link(work, claim.member_id, claim.about)
-        return minutes_file(work, claim.member_id, claim.about, facts)
-    if claim.kind == SELF_REVIEW_PDF:
-        return await self_review_pdf(work, claim.member_id)
-    if claim.kind != SELF_REVIEW:
-        raise Refusal("file_unknown")
-    return await self_review_file(work, claim.member_id)

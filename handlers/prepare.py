@@ -1,0 +1,11 @@
+"""What every matter gives for the messages it plans: how each is worded when it is sent."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.reply import Screen
+from handlers.words import Words
+from workflow.notice import Planned
+from workflow.work import Work
+
+Prepare = Callable[[Work, Planned, Words], Awaitable[Screen | None]]
+"""Gives what is sent for a planned message, or None when it is not owed any more."""
