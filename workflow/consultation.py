@@ -119,7 +119,7 @@ async def answered(
 
 
 async def turn(work: Work, person: Person, report_id: int, flag: Flag) -> Report:
-    """Turn what is true of a collective this year on or off; raise as `collective.to_change`."""
+    """Turn what is true of a collective on or off; raise as `collective.to_change`."""
     row = await collective.to_change(work, person, report_id)
     setattr(row, flag.value, not getattr(row, flag.value))
     return await _changed(work, person, row)

@@ -8,8 +8,9 @@ from workflow.meeting import OVER, TRANSITIONS
 PAGE = Path(workflow.__file__).resolve().parent.parent / "docs" / "meeting.md"
 _HEAD = """# The meeting
 
-Drawn from the table in `workflow/meeting.py` by `python -m workflow.meeting_picture`; a test keeps
-it current. An event that a state has no arrow for is refused with a sentence and changes nothing.
+Drawn from the table in `workflow/meeting.py` by
+`python -m workflow.meeting_picture`; a test keeps it current.
+An event that a state has no arrow for is refused with a sentence and changes nothing.
 
 - The **roll** is frozen and hashed when the meeting is opened, and frozen again for a late comer,
   each time as a link of the audit chain; after the first ballot was opened nobody is added.

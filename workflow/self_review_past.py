@@ -15,7 +15,7 @@ from workflow.work import Work
 
 LONGEST_PLEDGE = 10_000
 PARTS = "+parts:"
-"""Begins a row that holds papers written part by part (see `workflow.yearly`), not one text."""
+"""Begins a row that holds papers written part by part; see `workflow.yearly`."""
 _PLEDGED = "pledge"
 
 

@@ -17,14 +17,14 @@ READERS = {
     "storage/queries/votes.py": "reads the totals of both urns",
     "storage/urn_close.py": "writes them, at the close",
     "storage/urn_order.py": "lays the choices of an open vote so that their order tells nothing",
-    "workflow/aside.py": "motions: for the minutes, and what the guard lets through to the chair",
-    "workflow/ballot_record.py": "minutes and count record, which hold the figures (S1 V.15)",
+    "workflow/aside.py": "motions, for the minutes and by the guard for the chair",
+    "workflow/ballot_record.py": "minutes and count record hold the figures (S1 V.15)",
     "workflow/count.py": "the digest of the totals, for the audit chain",
     "workflow/guard.py": "the guard",
     "workflow/open_vote.py": "counts an open vote",
     "workflow/proposals.py": "what the votes come to by the rules",
     "workflow/results.py": "what one count says by the rules",
-    "workflow/spoken_vote.py": "what was just entered in an open vote, read back to who entered it",
+    "workflow/spoken_vote.py": "what was just entered, read back to who entered it",
     "workflow/tellers.py": "writes the totals of the papers, as the tellers agreed",
 }
 COUNTED = frozenset(
@@ -51,7 +51,7 @@ RULED = frozenset({"results", "proposals", "ballot_record"})
 """Modules of `workflow` whose answers hold figures."""
 
 PAPERS = {
-    "workflow/meeting_papers.py": "count record; the extract, which leaves out what is withheld",
+    "workflow/meeting_papers.py": "count record; the extract, without what is withheld",
     "workflow/minutes.py": "the minutes that are read out and signed",
     "workflow/minutes_facts.py": "the minutes",
 }
