@@ -59,105 +59,105 @@ NOT_HIS = {
 """What is answered to who asks for something that is not there for him."""
 
 OWN = {
-    "joining.own_code",
-    "from_above.acting",
-    "new_phones.own_now",
-    "absence.tell",
-    "answer_undo.join",
-    "answer_undo.redo",
-    "answer_undo.undo",
-    "result_notice.comment",
-    "accounts.speak",
-    "attending.check_in",
-    "attending.expects",
-    "publication.own",
-    "publication.read",
-    "invitation.answer",
-    "invitation.papers",
-    "invitation.shown",
-    "home.standing",
-    "duties.of_person",
-    "prepared.drop",
-    "prepared.paste",
-    "prepared.take",
-    "privacy.erase",
-    "privacy.held",
-    "self_review.answer",
-    "self_review.begin",
-    "self_review.clear",
-    "self_review.note",
-    "self_review.open_page",
-    "self_review.page",
-    "self_review.skip",
-    "self_review_ends.give_up",
-    "self_review_ends.revise",
-    "self_review_ends.submit",
-    "self_review_ends.withdraw",
-    "self_review_form.choice",
-    "self_review_levels.keep_faults",
-    "self_review_levels.keep_unit",
-    "self_review_past.keep_pledge",
-    "self_review_past.pledge_kept",
-    "self_review_proof.attach",
-    "self_review_proof.remove",
-    "substitution.has_the_desk",
-    "typed_over.newest",
-    "yearly.answer",
-    "yearly.file",
-    "yearly.file_by_link",
-    "yearly.paper",
-    "yearly.skip",
-    "yearly.turn",
-    "yearly.year_for",
-    "prepared.ask_to_read",
-    "discussion.say",
+    "workflow.joining.own_code",
+    "workflow.from_above.acting",
+    "workflow.new_phones.own_now",
+    "workflow.absence.tell",
+    "workflow.answer_undo.join",
+    "workflow.answer_undo.redo",
+    "workflow.answer_undo.undo",
+    "workflow.result_notice.comment",
+    "workflow.accounts.speak",
+    "workflow.attending.check_in",
+    "workflow.attending.expects",
+    "workflow.publication.own",
+    "workflow.publication.read",
+    "workflow.invitation.answer",
+    "workflow.invitation.papers",
+    "workflow.invitation.shown",
+    "workflow.home.standing",
+    "workflow.duties.of_person",
+    "workflow.prepared.drop",
+    "workflow.prepared.paste",
+    "workflow.prepared.take",
+    "workflow.privacy.erase",
+    "workflow.privacy.held",
+    "workflow.self_review.answer",
+    "workflow.self_review.begin",
+    "workflow.self_review.clear",
+    "workflow.self_review.note",
+    "workflow.self_review.open_page",
+    "workflow.self_review.page",
+    "workflow.self_review.skip",
+    "workflow.self_review_ends.give_up",
+    "workflow.self_review_ends.revise",
+    "workflow.self_review_ends.submit",
+    "workflow.self_review_ends.withdraw",
+    "workflow.self_review_form.choice",
+    "workflow.self_review_levels.keep_faults",
+    "workflow.self_review_levels.keep_unit",
+    "workflow.self_review_past.keep_pledge",
+    "workflow.self_review_past.pledge_kept",
+    "workflow.self_review_proof.attach",
+    "workflow.self_review_proof.remove",
+    "workflow.substitution.has_the_desk",
+    "workflow.typed_over.newest",
+    "workflow.yearly.answer",
+    "workflow.yearly.file",
+    "workflow.yearly.file_by_link",
+    "workflow.yearly.paper",
+    "workflow.yearly.skip",
+    "workflow.yearly.turn",
+    "workflow.yearly.year_for",
+    "workflow.prepared.ask_to_read",
+    "workflow.discussion.say",
 }
 """One's own file, one's own chat, one's own word in the meeting: anybody's right."""
 
 BY_OFFICE = {
-    "meeting_papers.extract",
-    "meeting_papers.given",
-    "meeting_papers.paper",
+    "workflow.meeting_papers.extract",
+    "workflow.meeting_papers.given",
+    "workflow.meeting_papers.paper",
 }
 """Gives everybody what his office at the meeting gives him, and a member his own extract."""
 
 SEEN_BY_ALL = {
-    "cycle.current",
-    "publication.level_of",
-    "publication.names",
-    "desk.agenda",
-    "desk.may_lead",
-    "desk.more_to_vote_on",
-    "desk.seat",
-    "desk.somebody_waits",
-    "discussion.open_for",
-    "prompts.of_collective",
-    "roll_call.running",
-    "new_phones.has_some",
-    "spoken_vote.held",
-    "voters_list.voters",
+    "workflow.cycle.current",
+    "workflow.publication.level_of",
+    "workflow.publication.names",
+    "workflow.desk.agenda",
+    "workflow.desk.may_lead",
+    "workflow.desk.more_to_vote_on",
+    "workflow.desk.seat",
+    "workflow.desk.somebody_waits",
+    "workflow.discussion.open_for",
+    "workflow.prompts.of_collective",
+    "workflow.roll_call.running",
+    "workflow.new_phones.has_some",
+    "workflow.spoken_vote.held",
+    "workflow.voters_list.voters",
 }
 """What every member of the cell may see, of his own cell alone: nothing in it names a number."""
 
 HANDED = {
-    "aside.own_session": "a meeting",
-    "cycle.newest_in": "the states of a year that its caller shows",
-    "deciding.record_from_above": "the year of a cell under the officer",
-    "further.record": "the year, and the levels to be recorded",
-    "desk.in_time": "an item of the agenda",
-    "invitation.changed": "the meeting whose time or place was changed",
-    "new_phones.may_confirm": "a meeting of his cell",
-    "new_phones.own": "a meeting of his cell",
-    "phone_notices.taken": "the chats that lose their member",
-    "opening.record_opening": "the ballot that was opened",
-    "self_review_past.put_pledge": "his own pledge, as `pledge_kept` gave it",
-    "typed_over.stands": "a kind of text, whose own use case refuses",
-    "typed_over.replaced": "what `stands` gave him before he wrote",
-    "typed_over.put_back": "the kinds of text; a mark is his who wrote over it, or unknown",
+    "workflow.aside.own_session": "a meeting",
+    "workflow.cycle.newest_in": "the states of a year that its caller shows",
+    "workflow.deciding.record_from_above": "the year of a cell under the officer",
+    "workflow.further.record": "the year, and the levels to be recorded",
+    "workflow.desk.in_time": "an item of the agenda",
+    "workflow.invitation.changed": "the meeting whose time or place was changed",
+    "workflow.new_phones.may_confirm": "a meeting of his cell",
+    "workflow.new_phones.own": "a meeting of his cell",
+    "workflow.phone_notices.taken": "the chats that lose their member",
+    "workflow.opening.record_opening": "the ballot that was opened",
+    "workflow.self_review_past.put_pledge": "his own pledge, as `pledge_kept` gave it",
+    "workflow.typed_over.stands": "a kind of text, whose own use case refuses",
+    "workflow.typed_over.replaced": "what `stands` gave him before he wrote",
+    "workflow.typed_over.put_back": "the kinds of text; a mark is his who wrote over it, or unknown",
 }
 """Takes what its caller has loaded, and so has asked about already."""
 
-ASKED_LATER = {"discussion.say", "meeting_papers.extract"}
+ASKED_LATER = {"workflow.discussion.say", "workflow.meeting_papers.extract"}
 """Refused for what it is about, where that says as little: the item of another meeting is none."""
 
 
@@ -222,7 +222,7 @@ def _use_cases() -> Iterator[UseCase]:
                 continue
             hints = get_type_hints(verb)
             if Person in hints.values() and Work in hints.values():
-                yield UseCase(f"{found.name.rpartition('.')[2]}.{name}", verb, hints)
+                yield UseCase(f"{found.name}.{name}", verb, hints)
 
 
 USE_CASES = tuple(_use_cases())
@@ -277,7 +277,7 @@ async def test_a_deputy_who_does_not_stand_in_leads_nothing(stage: Stage) -> Non
     assert an.leads
     assert len(led) > 50
     wrong = {name: code for name, code in codes.items() if code != "not_substitute"}
-    assert {"minutes.read": "no_minutes"} == wrong
+    assert {"workflow.minutes.read": "no_minutes"} == wrong
 
 
 async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
@@ -291,15 +291,15 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         if code not in NOT_HIS:
             reached[each.name] = code
 
-    officers = {f"from_above.{name}" for name in ("enter", "matters", "one")}
+    officers = {f"workflow.from_above.{name}" for name in ("enter", "matters", "one")}
     # `acting` gives whoever is no officer above back as he is.
-    unchanged = {"from_above.acting": "", "self_review_proof.remove": ""}
+    unchanged = {"workflow.from_above.acting": "", "workflow.self_review_proof.remove": ""}
     assert {**dict.fromkeys(officers, "not_officer"), **unchanged} == reached
 
 
 async def test_another_members_proof_stays(stage: Stage) -> None:
     """Taking away what is not one's own is done with nothing: no word tells that it is there."""
-    mine = next(each for each in USE_CASES if each.name == "self_review_proof.remove")
+    mine = next(each for each in USE_CASES if each.name == "workflow.self_review_proof.remove")
     unit = stage.world.database.unit()
     work = Work(unit=unit, clock=stage.world.clock, house=stage.world.house)
 
