@@ -153,7 +153,7 @@ HANDED = {
     "workflow.self_review_past.put_pledge": "his own pledge, as `pledge_kept` gave it",
     "workflow.typed_over.stands": "a kind of text, whose own use case refuses",
     "workflow.typed_over.replaced": "what `stands` gave him before he wrote",
-    "workflow.typed_over.put_back": "the kinds of text; a mark is his who wrote over it, or unknown",
+    "workflow.typed_over.put_back": "the kinds of text; a mark is its writer's, or unknown",
 }
 """Takes what its caller has loaded, and so has asked about already."""
 
