@@ -9,9 +9,9 @@ from bot.line import ZALO, Line
 from bot.zalo.session import ZaloSession
 from storage.database import Database
 from storage.queries import reach as rows
-from workflow import reach
 from workflow.clock import Clock
-from workflow.reach import Spent
+from workflow.notices import reach
+from workflow.notices.reach import Spent
 from workflow.work import Work
 
 

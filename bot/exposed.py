@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.edge import Edge
 from bot.line import Line
-from workflow import exposed_codes
+from workflow.people import exposed_codes
 
 log = logging.getLogger("bot.exposed")
 

@@ -33,18 +33,14 @@ from handlers.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router
 from handlers.words import Words, words_for
 from storage.tables import OutboxMessage
-from workflow import (
-    ballot,
-    broadcast,
-    clearing,
-    count,
-    downloads,
-    links,
-    nudge,
-    reminder,
-    writer_notice,
-    wrong_codes,
-)
+from workflow import links, wrong_codes
+from workflow.ballot import casting, clearing
+from workflow.collective import writer_notice
+from workflow.committee import nudge
+from workflow.count import after_close
+from workflow.duties import reminder
+from workflow.front import downloads
+from workflow.notices import broadcast
 from workflow.work import Work
 
 FileOf = Callable[[Work, str], Awaitable[File]]
@@ -93,8 +89,8 @@ def real_hooks() -> Hooks:
         current=current,
         prepare=_prepare,
         plan=_plan,
-        closed=count.counted,
-        left_behind=count.left_behind,
+        closed=after_close.counted,
+        left_behind=after_close.left_behind,
         file=_file,
         views=_views,
         acknowledged=_acknowledged,
@@ -127,7 +123,7 @@ async def _acknowledged(work: Work, channel: str, bot: str) -> list[View]:
         View(
             one.chat,
             one.message,
-            ballot_view.outcome(words_for(one.language), ballot.CastOutcome.ALREADY, one.mode),
+            ballot_view.outcome(words_for(one.language), casting.CastOutcome.ALREADY, one.mode),
             one.language,
         )
         for one in await clearing.voted_sheets(work, channel, bot)

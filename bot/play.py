@@ -16,7 +16,7 @@ from handlers.words import Words, words_for
 from papers.roster_file import read_roster
 from storage.queries import people
 from workflow.clock import VIETNAM
-from workflow.roster import import_rows, issue_codes
+from workflow.people.roster import import_rows, issue_codes
 
 BEGIN = datetime(2024, 11, 20, 8, 30, tzinfo=VIETNAM)
 """A morning of the year whose documents the rules come from, before the deadline."""

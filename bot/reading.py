@@ -13,8 +13,8 @@ from bot.line import Line
 from bot.reader import words_of
 from papers.errors import UnreadFile
 from papers.sent_file import LARGEST_FILE
-from workflow import prepared
-from workflow.prepared import SentFile
+from workflow.review import prepared_text
+from workflow.review.prepared_text import SentFile
 
 log = logging.getLogger("bot.reading")
 
@@ -50,7 +50,7 @@ class Reading:
             self._under_way.discard(proof_id)
 
     async def _whole(self, proof_id: int) -> None:
-        file = await self._edge.job(lambda work: prepared.sent_file(work, proof_id))
+        file = await self._edge.job(lambda work: prepared_text.sent_file(work, proof_id))
         if file is None:
             return
         text, failed = "", None
@@ -59,7 +59,7 @@ class Reading:
         except UnreadFile as error:
             failed = error
         log.info("code=file_read proof=%d %s", proof_id, failed.code if failed else "")
-        await self._edge.job(lambda work: prepared.keep_read(work, proof_id, text, failed))
+        await self._edge.job(lambda work: prepared_text.keep_read(work, proof_id, text, failed))
 
     async def _in_turn(self, file: SentFile) -> str:
         turn = self._turns.setdefault(file.member_id, asyncio.Lock())

@@ -36,7 +36,7 @@ from storage.database import Database
 from storage.urn import BallotWriter
 from workflow.clock import Clock, ShiftedClock, SystemClock
 from workflow.drafts import Drafts
-from workflow.steps import Steps
+from workflow.reminder_days import Steps
 from workflow.work import House, Work
 
 log = logging.getLogger("bot")

@@ -11,9 +11,11 @@ from handlers.meeting_screen import agenda_view, present_screen
 from handlers.reply import Reply, Screen, show
 from handlers.step import StepOf
 from handlers.words import Words
-from workflow import desk, officers, proceedings, typed_places
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.meeting import officers, proceedings
+from workflow.room import meeting_standing
 from workflow.typed_over import Spot
 from workflow.work import Work
 
@@ -109,9 +111,9 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
 
 
 async def _begin(step: Step) -> Reply:
-    seen = await desk.agenda(step.work, step.person)
+    seen = await meeting_standing.agenda(step.work, step.person)
     tap = step.tap
-    order = await desk.in_time(step.work, step.person, seen.item(tap.about))
+    order = await meeting_standing.in_time(step.work, step.person, seen.item(tap.about))
     await proceedings.begin(step.work, step.person, tap.meeting, tap.about)
     if order.allowed:
         return await step.home()
@@ -159,7 +161,7 @@ async def _pick(step: Step) -> Reply:
 
 async def _picking(step: Step, do: str, page: int) -> Screen:
     view = await agenda_view(step.work, step.person, step.words)
-    roll = await desk.roll(step.work, step.person, view.seen.meeting_id)
+    roll = await meeting_standing.roll(step.work, step.person, view.seen.meeting_id)
     chosen = {"clerk_is": (view.seen.clerk,), "teller_is": view.seen.tellers}.get(do, ())
     return view.pick(roll, do, page, chosen)
 

@@ -14,10 +14,10 @@ from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.votes_view import votes_button
 from handlers.words import Words
-from workflow.agenda import Agenda, Item
-from workflow.officers import USUAL_TELLERS
-from workflow.proceedings import STEPS
-from workflow.roll_call import Attendee, Roll
+from workflow.meeting.agenda import Agenda, Item
+from workflow.meeting.officers import USUAL_TELLERS
+from workflow.meeting.proceedings import STEPS
+from workflow.meeting.roll_call import Attendee, Roll
 
 _PER_PAGE = 8
 _LISTED = 12

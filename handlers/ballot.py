@@ -13,10 +13,10 @@ from handlers.ballot_view import SheetView
 from handlers.callbacks_meeting import SheetAction, SheetStep
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.words import Words, words_for
-from workflow import ballot, ballot_links
-from workflow.ballot import BallotKind, CastOutcome, NoSheet
-from workflow.opening import InvitationFacts
-from workflow.sheets import Voter
+from workflow.ballot import casting, page_links
+from workflow.ballot.casting import BallotKind, CastOutcome, NoSheet
+from workflow.ballot.opening import InvitationFacts
+from workflow.open_urns import Voter
 from workflow.work import ChatKey, Work
 
 router = Router(name="ballot")
@@ -56,10 +56,10 @@ async def tapped(
     """Take one step on a sheet."""
     if callback_data.do is SheetStep.RECEIVE:
         message = _sheet_message(query, capabilities)
-        voter = await ballot.receive(work, chat, callback_data.session, message)
+        voter = await casting.receive(work, chat, callback_data.session, message)
     else:
         shown = callback_data.do is not SheetStep.CAST
-        voter = await ballot.sheet(work, chat, callback_data.session, shown=shown)
+        voter = await casting.sheet(work, chat, callback_data.session, shown=shown)
     if isinstance(voter, NoSheet):
         return show(_none(voter))
     if await _wants_page(work, voter, callback_data.do, capabilities):
@@ -75,10 +75,10 @@ def _step(
     typed = not capabilities.buttons
     row = tap.row
     if tap.do is SheetStep.MARK:
-        draft = ballot.tap(work, voter, tap.letters, tap.row, tap.mark)
+        draft = casting.tap(work, voter, tap.letters, tap.row, tap.mark)
         row += typed
     else:
-        draft = ballot.newest(work, voter, tap.letters)
+        draft = casting.newest(work, voter, tap.letters)
     words, channel = words_for(voter.language), chat.channel.capitalize()
     view = SheetView(words, voter, draft, typed, channel, _paged(work, voter))
     match tap.do:
@@ -95,7 +95,7 @@ def _step(
 
 
 def _paged(work: Work, voter: Voter) -> bool:
-    return ballot_links.serves(work, voter.kind, voter.mode)
+    return page_links.serves(work, voter.kind, voter.mode)
 
 
 async def _wants_page(work: Work, voter: Voter, do: SheetStep, capabilities: Capabilities) -> bool:
@@ -104,12 +104,12 @@ async def _wants_page(work: Work, voter: Voter, do: SheetStep, capabilities: Cap
         return _paged(work, voter)
     if capabilities.buttons or do is not SheetStep.RECEIVE:
         return False
-    return not await ballot_links.typed(work, voter.session_id)
+    return not await page_links.typed(work, voter.session_id)
 
 
 async def _page(work: Work, voter: Voter) -> Reply:
     words = words_for(voter.language)
-    page = await ballot_links.address(work, voter.session_id, voter.member_id, voter.language)
+    page = await page_links.address(work, voter.session_id, voter.member_id, voter.language)
     return show(Screen(words("page.link"), ballot_view.page_row(words, page)), fresh=True)
 
 
@@ -122,9 +122,9 @@ def _none(found: NoSheet) -> Screen:
 
 async def _cast(work: Work, chat: ChatKey, voter: Voter, letters: str) -> Reply:
     words = words_for(voter.language)
-    came = await ballot.cast(work, voter, letters)
+    came = await casting.cast(work, voter, letters)
     if came is CastOutcome.NOT_ELECTOR:
-        return show(_none(await ballot.refused(work, chat, voter.session_id)))
+        return show(_none(await casting.refused(work, chat, voter.session_id)))
     if came in (CastOutcome.FAILED, CastOutcome.NO_KEY):
         # The sheet stays as it is, to be handed in again.
         return Reply(toast=words.label(f"ballot.{came.value}"), alert=True)

@@ -9,9 +9,16 @@ from markupsafe import Markup
 from handlers.callbacks_meeting import SheetStep, sheet_data
 from handlers.reply import Button, Rows, Screen
 from handlers.words import Words
-from workflow.ballot import OFFERED, BallotKind, BallotMode, BallotPurpose, CastOutcome, Late
+from workflow.ballot.casting import (
+    OFFERED,
+    BallotKind,
+    BallotMode,
+    BallotPurpose,
+    CastOutcome,
+    Late,
+)
 from workflow.drafts import Draft
-from workflow.sheets import Voter
+from workflow.open_urns import Voter
 
 PER_PAGE = 5
 _CHOSEN = "● "

@@ -10,9 +10,10 @@ from handlers.callbacks_broadcast import BroadcastAction
 from handlers.filters import InState, Written
 from handlers.reply import Capabilities, Reply, show
 from handlers.words import Words
-from workflow import broadcast, typed_places
 from workflow.accounts import Person
-from workflow.broadcast import Standing
+from workflow.front import typed_places
+from workflow.notices import broadcast
+from workflow.notices.broadcast import Standing
 from workflow.work import Work
 
 router = Router(name="broadcast")

@@ -11,9 +11,9 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, home_button
 from handlers.words import Words
-from workflow import broadcast
-from workflow.broadcast import Message, Standing, Watched
-from workflow.notice import Planned
+from workflow.notices import broadcast
+from workflow.notices.broadcast import Message, Standing, Watched
+from workflow.notices.notice import Planned
 from workflow.work import Work
 
 _COUNTS = ("sent", "waiting", "blocked", "nobody", "unknown", "failed", "cancelled")

@@ -13,10 +13,11 @@ from handlers.filters import InState, Leads, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow import calendar, typed_places
 from workflow.accounts import Person
-from workflow.calendar import Calendar, CalendarMatter, Day, Warned
+from workflow.duties import calendar
+from workflow.duties.calendar import Calendar, CalendarMatter, Day, Warned
 from workflow.errors import Refusal
+from workflow.front import typed_places
 from workflow.typed_due import typed_due
 from workflow.work import Work
 

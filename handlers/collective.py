@@ -13,13 +13,14 @@ from handlers.filters import InState, Typed, kept_text, tapped_over
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.forms.values import choices_of
-from workflow import collective, collective_paper, consultation, typed_places
 from workflow.accounts import Person
-from workflow.collective import Report
-from workflow.collective_scope import collectives
-from workflow.consultation import Flag
+from workflow.collective import consultation, report_paper, report_writing
+from workflow.collective.consultation import Flag
+from workflow.collective.report_writing import Report
+from workflow.collective.reporting_scope import collectives
+from workflow.committee.progress import cell_members
 from workflow.errors import Refusal
-from workflow.progress import cell_members
+from workflow.front import typed_places
 from workflow.typed_over import Spot
 from workflow.work import Work
 
@@ -67,7 +68,7 @@ async def tapped(
         return show(await _list(work, person, words))
     if tap.do == "begin":
         return show(await _begun(work, person, words, tap.about))
-    now = await collective.report(work, person, tap.report)
+    now = await report_writing.report(work, person, tap.report)
     if tap.do in _ITEM_STEPS or tap.do.startswith("pick_"):
         return await _at_item(work, person, words, state, now, tap)
     if tap.do in _OUTLOOK_STEPS or tap.do.startswith("turn_"):
@@ -82,7 +83,7 @@ _OUTLOOK_STEPS = ("outlook", "ask", "opinion", "time")
 async def _whole(work: Work, person: Person, words: Words, now: Report, do: str) -> Reply:
     match do:
         case "word":
-            made = await collective_paper.paper(work, person, now.report_id)
+            made = await report_paper.paper(work, person, now.report_id)
             key = "collective.file_draft" if made.draft else "collective.file"
             caption = words(key, name=now.name, year=now.year)
             return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
@@ -91,9 +92,9 @@ async def _whole(work: Work, person: Person, words: Words, now: Report, do: str)
             return show(view.confirm_screen(now, found, words))
         case "submit_yes":
             if not now.submitted:
-                now = await collective.submit(work, person, now.report_id)
+                now = await report_writing.submit(work, person, now.report_id)
         case "take_back":
-            now = await collective.take_back(work, person, now.report_id)
+            now = await report_writing.take_back(work, person, now.report_id)
         case "open":
             pass
         case _:
@@ -109,12 +110,12 @@ async def _at_item(
         people = [(m.member_id, m.name) for m in await cell_members(work, person)]
         return show(view.assign_screen(now, now.at(item), people, words))
     if tap.do == "assign_to":
-        now = await collective.assign(work, person, report, item, tap.about)
+        now = await report_writing.assign(work, person, report, item, tap.about)
     elif tap.do == "reopen":
-        now = await collective.reopen(work, person, report, item)
+        now = await report_writing.reopen(work, person, report, item)
     elif tap.do.startswith("pick_"):
         value = tap.do.removeprefix("pick_")
-        now = await collective.write(work, person, report, item, value, tap.version)
+        now = await report_writing.write(work, person, report, item, value, tap.version)
         return show(view.report_screen(now, person, words, words("collective.saved")))
     return show(await _stand_at(person, words, state, now, item))
 
@@ -144,7 +145,7 @@ async def item_typed(
 ) -> Reply:
     """Keep what was typed as the item's next version; only text is taken."""
     data: dict[str, Any] = await state.get_data()
-    now = await collective.report(work, person, int(data["report"]))
+    now = await report_writing.report(work, person, int(data["report"]))
     one = now.at(str(data["item"]))
     if not message.text:
         return show(view.item_screen(now, one, person, words, words("collective.not_text")))
@@ -154,7 +155,7 @@ async def item_typed(
         await _stand_at(person, words, state, now, one.item.id)
         note = words("collective.meanwhile", name=one.edited_by, text=message.text)
         return show(view.item_screen(now, one, person, words, note))
-    now = await collective.write(work, person, now.report_id, one.item.id, message.text, seen)
+    now = await report_writing.write(work, person, now.report_id, one.item.id, message.text, seen)
     await state.clear()
     return show(view.report_screen(now, person, words, words("collective.saved")))
 
@@ -165,7 +166,7 @@ async def opinion_typed(
 ) -> Reply:
     """Keep what a body answered."""
     data: dict[str, Any] = await state.get_data()
-    now = await collective.report(work, person, int(data["report"]))
+    now = await report_writing.report(work, person, int(data["report"]))
     if not message.text:
         return show(await _ask_opinion(work, person, words, state, now, str(data["body"])))
     body = str(data["body"])
@@ -181,7 +182,7 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
         return None
     data: dict[str, Any] = await state.get_data()
     try:
-        now = await collective.report(work, person, int(data["report"]))
+        now = await report_writing.report(work, person, int(data["report"]))
         if step == Collective.item.state:
             one = now.at(str(data["item"]))
             return show(view.item_screen(now, one, person, words))
@@ -203,8 +204,8 @@ async def _begun(work: Work, person: Person, words: Words, number: int) -> Scree
     # The name stands on an official paper: in Vietnamese, whatever its reader speaks.
     official = words_for(DEFAULT_LANGUAGE)
     name = official.label(f"collective.name_{kind}", cell=person.cell_name)
-    report_id = await collective.begin(work, person, kind, name)
-    return view.report_screen(await collective.report(work, person, report_id), person, words)
+    report_id = await report_writing.begin(work, person, kind, name)
+    return view.report_screen(await report_writing.report(work, person, report_id), person, words)
 
 
 async def _stand_at(

@@ -12,9 +12,9 @@ from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from papers.forms.values import choices_of
 from workflow.accounts import Person
-from workflow.collective import Report, ReportItem
-from workflow.collective_scope import Collective
-from workflow.consultation import Flag, Outlook
+from workflow.collective.consultation import Flag, Outlook
+from workflow.collective.report_writing import Report, ReportItem
+from workflow.collective.reporting_scope import Collective
 
 _GLANCE = 1_200
 

@@ -15,10 +15,10 @@ from handlers.prepare import Prepare
 from handlers.quarters_view import beside_decision
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import deciding, publication, quarters
 from workflow.accounts import Person
+from workflow.decision import deciding, publication, quarters
 from workflow.errors import Refusal
-from workflow.notice import Planned
+from workflow.notices.notice import Planned
 from workflow.work import Work
 
 router = Router(name="deciding")

@@ -10,10 +10,10 @@ from handlers.cap_view import cap_sentence
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
-from workflow.deciding import PUBLIC, Decision, Row
+from workflow.decision.deciding import PUBLIC, Decision, Row
+from workflow.decision.publication import PublishedFacts
+from workflow.decision.unrated import Ground, Unrated
 from workflow.errors import Refusal
-from workflow.publication import PublishedFacts
-from workflow.unrated import Ground, Unrated
 
 PER_PAGE = 8
 _LEFT = ("waiting", "closed", "out")

@@ -9,10 +9,10 @@ from handlers.callbacks_desk import DeskAction
 from handlers.filters import OnCommittee
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
-from workflow import nudge, progress
 from workflow.accounts import Person
+from workflow.committee import nudge, progress
+from workflow.committee.programmes import registered
 from workflow.errors import Refusal
-from workflow.programmes import registered
 from workflow.work import Work
 
 router = Router(name="desk")

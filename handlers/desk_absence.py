@@ -14,9 +14,10 @@ from handlers.desk_view import button, with_note
 from handlers.filters import Doing, InState, Leads, Written, tapped_over
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import absence, typed_places
 from workflow.access import cell_member
 from workflow.accounts import Person
+from workflow.committee import absence
+from workflow.front import typed_places
 from workflow.typed_over import Spot
 from workflow.work import Work
 

@@ -11,8 +11,8 @@ from handlers.filters import Doing, OnCommittee
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow import substitution
 from workflow.accounts import Person
+from workflow.people import substitution
 from workflow.work import Work
 
 router = Router(name="desk_deputy")

@@ -10,12 +10,15 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import bar, day, home_button
 from handlers.words import Words
-from workflow import nudge, privacy, substitution, writer_notice
-from workflow.notice import Planned
-from workflow.nudge import NudgeFacts
-from workflow.privacy import ErasedFacts
+from workflow.collective import writer_notice
+from workflow.collective.writer_notice import GivenFacts
+from workflow.committee import nudge
+from workflow.committee.nudge import NudgeFacts
+from workflow.front import privacy
+from workflow.front.privacy import ErasedFacts
+from workflow.notices.notice import Planned
+from workflow.people import substitution
 from workflow.work import Work
-from workflow.writer_notice import GivenFacts
 
 
 def nudge_screen(facts: NudgeFacts, words: Words) -> Screen:

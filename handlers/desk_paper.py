@@ -16,11 +16,11 @@ from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from papers.forms import Item, Kind
 from papers.forms.values import choices_of
-from workflow import paper_review
 from workflow.access import cell_member
 from workflow.accounts import Person
+from workflow.committee import paper_entry
+from workflow.committee.paper_entry import Entry
 from workflow.errors import Refusal
-from workflow.paper_review import Entry
 from workflow.work import ChatKey, Work
 
 router = Router(name="desk_paper")
@@ -65,32 +65,32 @@ async def tapped(
     match callback_data.do:
         case "enter":
             await state.clear()
-            consent = await paper_review.needs_consent(work, person, member)
+            consent = await paper_entry.needs_consent(work, person, member)
             name = (await cell_member(work, person, member)).full_name
             return show(view.consent_screen(name, member, consent, words))
         case "enter_yes":
             consent = callback_data.value == "consent"
-            entry = await paper_review.begin(work, person, member, consent=consent)
+            entry = await paper_entry.begin(work, person, member, consent=consent)
             return await _ask(entry, _first_open(entry), words, state)
         case "enter_pick":
-            entry = await paper_review.entry(work, person, member)
+            entry = await paper_entry.entry(work, person, member)
             item = _item(entry, at)
             value = callback_data.value
-            after = await paper_review.answer(work, person, member, item.id, value)
+            after = await paper_entry.answer(work, person, member, item.id, value)
             return await _ask(after, at + 1, words, state, view.replaced(entry, after, at, words))
         case "enter_undo" | "enter_redo":
-            entry = await paper_review.entry(work, person, member)
+            entry = await paper_entry.entry(work, person, member)
             mark = int(callback_data.value) if callback_data.value.isdigit() else 0
             back = callback_data.do == "enter_undo"
             item = _item(entry, at)
-            entry = await paper_review.turn(work, person, member, item.id, mark, back=back)
+            entry = await paper_entry.turn(work, person, member, item.id, mark, back=back)
             return await _ask(entry, at, words, state)
         case "enter_item":
-            entry = await paper_review.entry(work, person, member)
+            entry = await paper_entry.entry(work, person, member)
             return await _ask(entry, at, words, state)
         case "enter_finish":
             await state.clear()
-            entry = await paper_review.entry(work, person, member)
+            entry = await paper_entry.entry(work, person, member)
             return show(view.confirm_screen(entry, words))
         case _:
             return await _submitted(work, person, words, state, member)
@@ -105,14 +105,14 @@ async def sent(
     member, at = await _place(state)
     if file := _file_of(message):
         kind, file_id = file
-        entry = await paper_review.attach(work, person, member, chat, kind, file_id)
+        entry = await paper_entry.attach(work, person, member, chat, kind, file_id)
         note = words("entry.scanned", count=entry.scans)
         return show(view.item_screen(entry, at, words, note))
-    entry = await paper_review.entry(work, person, member)
+    entry = await paper_entry.entry(work, person, member)
     item = _item(entry, at)
     if not message.text or choices_of(item):
         return show(view.item_screen(entry, at, words, words("entry.not_taken")))
-    after = await paper_review.answer(work, person, member, item.id, message.text)
+    after = await paper_entry.answer(work, person, member, item.id, message.text)
     return await _ask(after, at + 1, words, state, view.replaced(entry, after, at, words))
 
 
@@ -122,7 +122,7 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
         return None
     member, at = await _place(state)
     try:
-        entry = await paper_review.entry(work, person, member)
+        entry = await paper_entry.entry(work, person, member)
     except Refusal:
         return None
     return show(view.item_screen(entry, _within(entry, at), words))
@@ -153,9 +153,9 @@ async def _submitted(
     work: Work, person: Person, words: Words, state: FSMContext, member: int
 ) -> Reply:
     await state.clear()
-    entry = await paper_review.entry(work, person, member)
+    entry = await paper_entry.entry(work, person, member)
     if not entry.page.submitted:
-        entry = await paper_review.submit(work, person, member)
+        entry = await paper_entry.submit(work, person, member)
     card = await member_card(work, person, words, member)
     return show(with_note(words("entry.done", name=entry.name), card))
 

@@ -11,7 +11,7 @@ from handlers.views import bar, in_rows
 from handlers.words import Words
 from papers.forms import Item, Kind
 from papers.forms.values import choices_of
-from workflow.paper_review import Entry
+from workflow.committee.paper_entry import Entry
 
 _GLANCE = 300
 

@@ -15,8 +15,8 @@ from handlers.desk_view import with_note
 from handlers.filters import Doing, InState, OnCommittee, Otherwise, Written
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import reading
 from workflow.accounts import Person
+from workflow.committee import reading
 from workflow.errors import Refusal
 from workflow.work import Work
 

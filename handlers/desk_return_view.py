@@ -9,7 +9,7 @@ from handlers.reply import Button, Screen
 from handlers.views import in_rows
 from handlers.words import Words
 from papers.forms import Item
-from workflow.reading import Reading
+from workflow.committee.reading import Reading
 
 PER_PAGE = 8
 

@@ -15,9 +15,11 @@ from handlers.desk_view import with_note
 from handlers.filters import Doing, InState, OnCommittee, Written
 from handlers.reply import Capabilities, Paper, Reply, Screen, show
 from handlers.words import Words
-from workflow import committee_comment, reading, typed_places
 from workflow.access import cell_member
 from workflow.accounts import Person
+from workflow.committee import reading
+from workflow.front import typed_places
+from workflow.review import committee_comment
 from workflow.work import Work
 
 router = Router(name="desk_review")

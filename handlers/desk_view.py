@@ -11,9 +11,9 @@ from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
-from workflow.nudge import Nudged
-from workflow.programmes import Registered
-from workflow.progress import OWING, Progress, Stage, Standing
+from workflow.committee.nudge import Nudged
+from workflow.committee.programmes import Registered
+from workflow.committee.progress import OWING, Progress, Stage, Standing
 
 PER_PAGE = 8
 EVERYBODY = "all"

@@ -12,9 +12,11 @@ from handlers.meeting_screen import agenda_view
 from handlers.reply import Reply, Screen, show
 from handlers.step import StepOf
 from handlers.words import Words
-from workflow import desk, discussion, officers, typed_places
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.meeting import discussion, officers
+from workflow.room import meeting_standing
 from workflow.work import Work
 
 router = Router(name="discussion")
@@ -145,7 +147,7 @@ async def _speak(step: Step) -> Reply:
 
 async def _who(step: Step) -> Reply:
     view = await agenda_view(step.work, step.person, step.words)
-    roll = await desk.roll(step.work, step.person, view.seen.meeting_id)
+    roll = await meeting_standing.roll(step.work, step.person, view.seen.meeting_id)
     return show(discussion_view.speakers(step.words, view.seen, roll, step.tap.about))
 
 
@@ -158,7 +160,7 @@ async def _from_guest(step: Step) -> Reply:
 
 
 async def _ask_record(step: Step, *, member: int = 0, guest: int = 0) -> Reply:
-    seen = await desk.agenda(step.work, step.person)
+    seen = await meeting_standing.agenda(step.work, step.person)
     if seen.running is None:
         raise Refusal("topic_not_running")
     about = {"meeting": seen.meeting_id, "topic": seen.running.topic_id}
@@ -199,7 +201,7 @@ async def _reword(step: Step) -> Reply:
 
 
 async def _unsettled(step: Step) -> Reply:
-    seen = await desk.agenda(step.work, step.person)
+    seen = await meeting_standing.agenda(step.work, step.person)
     rows = await discussion.unsettled(step.work, step.person, seen.meeting_id)
     return show(discussion_view.unsettled(step.words, rows))
 
@@ -215,18 +217,18 @@ async def _guests(step: Step) -> Reply:
 
 
 async def _guest_list(work: Work, person: Person, words: Words) -> Screen:
-    return discussion_view.guests(words, await desk.agenda(work, person))
+    return discussion_view.guests(words, await meeting_standing.agenda(work, person))
 
 
 async def _add_guest(step: Step) -> Reply:
-    seen = await desk.agenda(step.work, step.person)
+    seen = await meeting_standing.agenda(step.work, step.person)
     await step.state.set_state(Speaking.guest)
     await step.state.set_data({"meeting": seen.meeting_id})
     return show(discussion_view.ask(step.words, "discussion.ask_guest"))
 
 
 async def _drop_guest(step: Step) -> Reply:
-    seen = await desk.agenda(step.work, step.person)
+    seen = await meeting_standing.agenda(step.work, step.person)
     await officers.drop_last_guest(step.work, step.person, seen.meeting_id)
     return await _guests(step)
 

@@ -7,9 +7,9 @@ from handlers.callbacks_meeting import MeetingAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.agenda import Agenda
-from workflow.discussion import Opinion
-from workflow.roll_call import Roll
+from workflow.meeting.agenda import Agenda
+from workflow.meeting.discussion import Opinion
+from workflow.meeting.roll_call import Roll
 
 _PER_PAGE = 8
 _SHORT = 40

@@ -11,8 +11,8 @@ from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.reply import Reply, Screen, show
 from handlers.views import home_button
 from handlers.words import Words
-from workflow import duties, reminder
 from workflow.accounts import Person
+from workflow.duties import duty_list, reminder
 from workflow.work import Work
 
 router = Router(name="duties")
@@ -38,14 +38,14 @@ async def tapped(
     number = callback_data.duty
     match callback_data.do:
         case DutyStep.CELL:
-            return show(view.cell_screen(await duties.of_cell(work, person), words))
+            return show(view.cell_screen(await duty_list.of_cell(work, person), words))
         case DutyStep.OPEN:
-            owed = await duties.one(work, person, number)
+            owed = await duty_list.one(work, person, number)
             return show(view.one_screen(owed, words, leads=person.leads))
         case DutyStep.WAIVE:
             return show(await _ask(work, person, words, state, number))
         case DutyStep.DONE:
-            await duties.done(work, person, number)
+            await duty_list.done(work, person, number)
         case DutyStep.MUTE | DutyStep.UNMUTE:
             muted = callback_data.do is DutyStep.MUTE
             await reminder.mute(work, person.member_id, muted=muted)
@@ -66,9 +66,9 @@ async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep the reason and let the duty go."""
-    await duties.waive(work, person, await _asked(state), text)
+    await duty_list.waive(work, person, await _asked(state), text)
     await state.clear()
-    return show(view.cell_screen(await duties.of_cell(work, person), words))
+    return show(view.cell_screen(await duty_list.of_cell(work, person), words))
 
 
 @router.message(InState(Waiving.reason))
@@ -81,7 +81,7 @@ async def reason_not_typed(
 
 async def mine(work: Work, person: Person, words: Words) -> Screen:
     """Give the list of what a member owes."""
-    own = await duties.of_person(work, person)
+    own = await duty_list.of_person(work, person)
     muted = await reminder.is_muted(work, person.member_id)
     return view.mine_screen(own, words, muted=muted, leads=person.leads)
 
@@ -94,7 +94,7 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
 
 
 async def _ask(work: Work, person: Person, words: Words, state: FSMContext, number: int) -> Screen:
-    owed = await duties.one(work, person, number)
+    owed = await duty_list.one(work, person, number)
     await state.set_state(Waiving.reason)
     await state.update_data(duty=number)
     back = view.step_button(DutyStep.MINE, words)

@@ -11,8 +11,8 @@ from handlers.office_view import table_button
 from handlers.reply import Button, Screen
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
-from workflow.duties import Owed
-from workflow.reminder import LONGEST_HOLD, Digest, LateCell, ReminderFacts, Written
+from workflow.duties.duty_list import Owed
+from workflow.duties.reminder import LONGEST_HOLD, Digest, LateCell, ReminderFacts, Written
 
 MOST_CELLS = 20
 """Lines of an overseer's table: a message holds no more on every channel."""

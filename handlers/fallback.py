@@ -8,9 +8,9 @@ from handlers.home import home_screen
 from handlers.join import without_start
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import joining
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.people import joining
 from workflow.work import Work
 
 router = Router(name="fallback")

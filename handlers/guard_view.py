@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.words import Words
-from workflow.guard import Verdict
+from workflow.count.guard import Verdict
 
 
 def withheld(words: Words, verdict: Verdict) -> Markup:

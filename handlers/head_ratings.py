@@ -11,10 +11,12 @@ from handlers.callbacks_rating import HeadAction
 from handlers.filters import InState, Written, tapped_over
 from handlers.reply import Reply, show
 from handlers.words import Words
-from workflow import from_above, head_ratings, typed_places
 from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.meeting import head_ratings
+from workflow.office import from_above
 from workflow.typed_over import Spot
 from workflow.work import Work
 

@@ -8,7 +8,7 @@ from handlers.callbacks_votes import VotesAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.head_ratings import Head
+from workflow.meeting.head_ratings import Head
 
 
 def heads_button(words: Words, meeting_id: int) -> Button:

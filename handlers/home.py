@@ -18,10 +18,11 @@ from handlers.office_view import table_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
-from workflow import accounts, joining
+from workflow import accounts
 from workflow.accounts import Person
 from workflow.cycle import last_day
-from workflow.home import Standing, standing
+from workflow.front.home import Standing, standing
+from workflow.people import joining
 from workflow.work import ChatKey, Work
 
 router = Router(name="home")

@@ -14,10 +14,11 @@ from handlers.invitation_view import REASONS
 from handlers.prepare import Prepare
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
-from workflow import invitation, typed_places
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.notice import Planned
+from workflow.front import typed_places
+from workflow.notices.notice import Planned
+from workflow.planning import invitation
 from workflow.typed_over import Spot
 from workflow.work import Work
 

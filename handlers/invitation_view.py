@@ -9,7 +9,14 @@ from handlers.callbacks_notices import InviteAction
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow.invitation import Answer, CalledOffFacts, Change, GuestList, Invited, InvitedFacts
+from workflow.planning.invitation import (
+    Answer,
+    CalledOffFacts,
+    Change,
+    GuestList,
+    Invited,
+    InvitedFacts,
+)
 
 REASONS = ("sick", "work", "leave", "other")
 """Why somebody cannot come; the last one is typed."""

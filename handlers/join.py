@@ -15,10 +15,11 @@ from handlers.home import home_screen
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import in_rows
 from handlers.words import Words
-from workflow import joining, wrong_codes
+from workflow import wrong_codes
 from workflow.accounts import person as person_of
 from workflow.errors import Refusal
-from workflow.joining import Invitation, WrongCode
+from workflow.people import joining
+from workflow.people.joining import Invitation, WrongCode
 from workflow.work import ChatKey, Work
 
 _START = re.compile(r"^/start(@\w+)?(?=\s|$)", re.IGNORECASE)

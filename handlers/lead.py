@@ -17,11 +17,13 @@ from handlers.filters import Leads
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow import cycle, joining, progress, substitution
+from workflow import cycle
 from workflow.accounts import Person
-from workflow.deciding import DECIDED
+from workflow.committee import progress
+from workflow.committee.progress import CellMember
+from workflow.decision.deciding import DECIDED
 from workflow.errors import Refusal
-from workflow.progress import CellMember
+from workflow.people import joining, substitution
 from workflow.work import Work
 
 router = Router(name="lead")

@@ -7,8 +7,8 @@ from handlers.callbacks_votes import VotesAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.ballot import BallotPurpose
-from workflow.lost_votes import LostVote
+from workflow.ballot.casting import BallotPurpose
+from workflow.ballot.lost_votes import LostVote
 
 
 def lost(words: Words, found: LostVote) -> Screen:

@@ -16,21 +16,15 @@ from handlers.reply import Paper, Reply, Screen, show
 from handlers.step import StepOf
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.meeting_facts import MinutesFacts
-from workflow import (
-    attending,
-    count,
-    desk,
-    lost_votes,
-    minutes,
-    minutes_file,
-    opening,
-    proceedings,
-    roll_call,
-    typed_places,
-)
 from workflow.accounts import Person
-from workflow.attending import CheckIn
+from workflow.ballot import lost_votes, opening
+from workflow.count import after_close
 from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.meeting import check_in, proceedings, roll_call
+from workflow.meeting.check_in import CheckIn
+from workflow.record import minutes, minutes_file
+from workflow.room import meeting_standing
 from workflow.typed_over import Spot
 from workflow.work import ChatKey, Work
 
@@ -53,9 +47,9 @@ class RollCallCode(BaseFilter):
 
     async def __call__(self, message: Message, work: Work, person: Person) -> bool:
         """Look the roll call up only when the message can be a code at all."""
-        if not attending.looks_like_code(_code_in(message)):
+        if not check_in.looks_like_code(_code_in(message)):
             return False
-        return await attending.expects(work, person)
+        return await check_in.expects(work, person)
 
 
 def _code_in(message: Message) -> str:
@@ -109,7 +103,7 @@ async def entry(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Open the meeting by typing."""
-    do = "home" if await desk.may_lead(work, person) else "check_in"
+    do = "home" if await meeting_standing.may_lead(work, person) else "check_in"
     return await _STEPS[do](Step(work, person, words, state, MeetingAction(do=do)))
 
 
@@ -120,12 +114,12 @@ async def code_typed(
 ) -> Reply:
     """Check a member in; a wrong code is counted and asked for again."""
     typed = _code_in(message)
-    if not await attending.expects(work, person):
+    if not await check_in.expects(work, person):
         await state.clear()
         return show(await seat_screen(work, person, words))
-    if not attending.looks_like_code(typed):
+    if not check_in.looks_like_code(typed):
         return show(meeting_view.ask_code(words, words("meeting.code_shape")))
-    came = await attending.check_in(work, person, chat, typed)
+    came = await check_in.check_in(work, person, chat, typed)
     if came is CheckIn.NEW_PHONE:
         await state.clear()
         return show(meeting_view.checked_in(words, note=await own_note(work, person, words)))
@@ -164,7 +158,7 @@ async def reason_not_typed(
 async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     """Give the question that is on the screen, if it is one of the meeting's."""
     where = await state.get_state()
-    if where == Meeting.code.state and await attending.expects(work, person):
+    if where == Meeting.code.state and await check_in.expects(work, person):
         return show(meeting_view.ask_code(words))
     if where == Meeting.reason.state:
         return show(await _ask_reason(work, person, words, state))
@@ -185,20 +179,20 @@ async def _call_roll(step: Step) -> Reply:
 
 async def _check_in(step: Step) -> Reply:
     await step.state.clear()
-    if await attending.expects(step.work, step.person):
+    if await check_in.expects(step.work, step.person):
         await step.state.set_state(Meeting.code)
         return show(meeting_view.ask_code(step.words))
     return show(await present_screen(step.work, step.person, step.words))
 
 
 async def _roll(step: Step) -> Reply:
-    roll = await desk.roll(step.work, step.person, step.tap.meeting)
+    roll = await meeting_standing.roll(step.work, step.person, step.tap.meeting)
     return show(step.view.roll(roll, step.tap.about))
 
 
 async def _person(step: Step) -> Reply:
     await step.state.clear()
-    roll = await desk.roll(step.work, step.person, step.tap.meeting)
+    roll = await meeting_standing.roll(step.work, step.person, step.tap.meeting)
     return show(step.view.person(roll.of(step.tap.about)))
 
 
@@ -220,16 +214,16 @@ async def _absent(step: Step) -> Reply:
 
 async def _mark(step: Step, *, present: bool, reason: str = "") -> Reply:
     tap = step.tap
-    await attending.mark(
+    await check_in.mark(
         step.work, step.person, tap.meeting, tap.about, present=present, reason=reason
     )
-    roll = await desk.roll(step.work, step.person, tap.meeting)
+    roll = await meeting_standing.roll(step.work, step.person, tap.meeting)
     return show(step.view.roll(roll, meeting_view.page_of(roll, tap.about)))
 
 
 async def _ask_reason(work: Work, person: Person, words: Words, state: FSMContext) -> Screen:
     about = await state.get_data()
-    roll = await desk.roll(work, person, about["meeting"])
+    roll = await meeting_standing.roll(work, person, about["meeting"])
     return MeetingView(words, about["meeting"]).ask_reason(roll.of(about["member"]))
 
 
@@ -268,7 +262,7 @@ async def _void_yes(step: Step) -> Reply:
 
 
 async def _announce(step: Step) -> Reply:
-    await count.announce(step.work, step.person, step.tap.meeting)
+    await after_close.announce(step.work, step.person, step.tap.meeting)
     return await _home(step)
 
 

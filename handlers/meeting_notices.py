@@ -9,21 +9,13 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow import (
-    ballot,
-    ballot_links,
-    clearing,
-    count,
-    discussion,
-    lost_votes,
-    notice,
-    opening,
-    proceedings,
-    result_notice,
-)
-from workflow.clearing import ClearFacts
-from workflow.count import CountedFacts
-from workflow.notice import Planned
+from workflow.ballot import casting, clearing, lost_votes, opening, page_links
+from workflow.ballot.clearing import ClearFacts
+from workflow.count import after_close, result_notice
+from workflow.count.after_close import CountedFacts
+from workflow.meeting import discussion, proceedings
+from workflow.notices import notice
+from workflow.notices.notice import Planned
 from workflow.work import Work
 
 
@@ -39,9 +31,9 @@ def cleared_screen(facts: ClearFacts, words: Words) -> Screen:
     if facts.void:
         return Screen(words("ballot.void"))
     if facts.voted:
-        return ballot_view.outcome(words, ballot.CastOutcome.ALREADY)
+        return ballot_view.outcome(words, casting.CastOutcome.ALREADY)
     if facts.on_paper:
-        return ballot_view.outcome(words, ballot.CastOutcome.NOT_ELECTOR, on_paper=True)
+        return ballot_view.outcome(words, casting.CastOutcome.NOT_ELECTOR, on_paper=True)
     return Screen(words("ballot.moved" if facts.moved else "ballot.cleared"))
 
 
@@ -50,8 +42,8 @@ async def _invitation(work: Work, row: Planned, words: Words) -> Screen | None:
     if facts is None:
         return None
     session_id, member_id = facts.session_id, row.member_id
-    page = await ballot_links.address(work, session_id, member_id, words.language)
-    typed = await ballot_links.typed(work, session_id)
+    page = await page_links.address(work, session_id, member_id, words.language)
+    typed = await page_links.typed(work, session_id)
     return ballot_handlers.invitation(words, facts, page, typed=typed)
 
 
@@ -61,7 +53,7 @@ async def _on_paper(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 async def _counted(work: Work, row: Planned, words: Words) -> Screen | None:
-    facts = await count.counted_facts(work, row)
+    facts = await after_close.counted_facts(work, row)
     return None if facts is None else counted_screen(facts, words)
 
 
@@ -100,7 +92,7 @@ async def _void_told(work: Work, row: Planned, words: Words) -> Screen | None:
 PREPARES: Mapping[str, Prepare] = {
     opening.INVITATION: _invitation,
     opening.ON_PAPER: _on_paper,
-    count.COUNTED: _counted,
+    after_close.COUNTED: _counted,
     notice.RESULT: _result,
     clearing.CLEAR_SHEET: _clear,
     proceedings.CHAIR_HANDED: _handed,

@@ -9,9 +9,9 @@ from handlers.callbacks_papers import PaperAction
 from handlers.filters import Typed
 from handlers.reply import Paper, Reply, show
 from handlers.words import Words
-from workflow import meeting_papers
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.record import meeting_papers
 from workflow.work import Work
 
 router = Router(name="meeting_papers")

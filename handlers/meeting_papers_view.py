@@ -5,7 +5,7 @@ from handlers.callbacks_papers import PaperAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.meeting_papers import Given
+from workflow.record.meeting_papers import Given
 
 _PER_PAGE = 8
 

@@ -8,21 +8,14 @@ from handlers.new_phones import confirm_button, own_note
 from handlers.reply import Screen
 from handlers.voters_list import voters_button
 from handlers.words import Words
-from workflow import (
-    count,
-    desk,
-    discussion,
-    invitation,
-    lost_votes,
-    meeting_papers,
-    new_phones,
-    opening,
-    rounds,
-    spoken_vote,
-    tellers,
-)
 from workflow.accounts import Person
-from workflow.desk import Desk, DeskState
+from workflow.ballot import lost_votes, opening, paper_urn, spoken_vote
+from workflow.count import after_close, rounds
+from workflow.meeting import discussion, new_phones
+from workflow.planning import invitation
+from workflow.record import meeting_papers
+from workflow.room import meeting_standing
+from workflow.room.meeting_standing import Desk, DeskState
 from workflow.work import Work
 
 _LISTED = (
@@ -36,7 +29,7 @@ _LISTED = (
 
 async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the meeting to who leads it."""
-    now = await desk.desk(work, person)
+    now = await meeting_standing.desk(work, person)
     view = MeetingView(words, now.meeting_id)
     lost = await lost_votes.lost_at(work, now.meeting_id) if now.meeting_id else None
     if lost is not None:
@@ -46,9 +39,11 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
             return view.none(now)
         case DeskState.SCHEDULED:
             sent = await invitation.is_sent(work, now.meeting_id)
-            return view.planned(await desk.agenda(work, person), invited=sent)
+            return view.planned(await meeting_standing.agenda(work, person), invited=sent)
         case DeskState.ROLL_CALL:
-            return view.roll_call(now.code, await desk.roll(work, person, now.meeting_id))
+            return view.roll_call(
+                now.code, await meeting_standing.roll(work, person, now.meeting_id)
+            )
         case DeskState.OPENED:
             return (await agenda_view(work, person, words)).opened()
         case DeskState.COLLECTIVE_REVIEW | DeskState.PERSON_REVIEW:
@@ -58,14 +53,14 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
             spoken = await spoken_vote.held(work, person)
             return view.ballot_open(turnout, now.own_session, spoken=spoken)
         case DeskState.BALLOT_CLOSED:
-            return view.counting(await tellers.waiting(work, now.meeting_id))
+            return view.counting(await paper_urn.waiting(work, now.meeting_id))
         case _:
             return await _results(work, person, words, view, now)
 
 
 async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the meeting to a member in the room: his sheet, a word to say."""
-    now = await desk.seat(work, person)
+    now = await meeting_standing.seat(work, person)
     speaks = await discussion.open_for(work, person) is not None
     more = [discussion_view.speak_button(words)] if speaks else []
     if now.state in _LISTED:
@@ -80,32 +75,32 @@ async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
 
 async def present_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the meeting to anybody of the cell, as it is for him now."""
-    if await desk.may_lead(work, person):
+    if await meeting_standing.may_lead(work, person):
         return await leading_screen(work, person, words)
     return await seat_screen(work, person, words)
 
 
 async def agenda_view(work: Work, person: Person, words: Words) -> AgendaView:
     """Give the agenda of the running meeting, ready to be shown."""
-    return AgendaView(words, await desk.agenda(work, person))
+    return AgendaView(words, await meeting_standing.agenda(work, person))
 
 
 async def _results(
     work: Work, person: Person, words: Words, view: MeetingView, now: Desk
 ) -> Screen:
-    found = await count.results(work, person, now.meeting_id)
+    found = await after_close.results(work, person, now.meeting_id)
     proposed = await rounds.standing(work, person, now.meeting_id)
     agenda = await agenda_view(work, person, words)
     match now.state:
         case DeskState.COUNTED:
             return view.results(found, view.next_steps("announce"), proposed)
         case DeskState.ANNOUNCED:
-            more = await desk.more_to_vote_on(work, person)
+            more = await meeting_standing.more_to_vote_on(work, person)
             steps = ("preview", "read_minutes") if more else ("read_minutes",)
             return view.results(found, [*agenda.next_item(), *view.next_steps(*steps)], proposed)
         case DeskState.MINUTES_READ:
             return view.results(found, view.next_steps("approve_minutes", "read_minutes"), proposed)
         case _:
-            waits = await desk.somebody_waits(work, person)
+            waits = await meeting_standing.somebody_waits(work, person)
             again = view.supplementary() if waits else ()
             return view.results(found, [*view.next_steps("file"), *again], proposed)

@@ -21,13 +21,13 @@ from handlers.views import day, home_button, in_rows
 from handlers.voters_list import voters_button
 from handlers.votes_view import votes_button
 from handlers.words import Words
-from workflow.agenda import Agenda
-from workflow.cautions import Caution
-from workflow.desk import Desk, DeskState
-from workflow.opening import Preview, TurnoutFacts
-from workflow.roll_call import Attendee, Roll, Standing
-from workflow.shown import Count, Figures, Row
-from workflow.shown import Standing as VotesStanding
+from workflow.ballot.cautions import Caution
+from workflow.ballot.opening import Preview, TurnoutFacts
+from workflow.count.shown import Count, Figures, Row
+from workflow.count.shown import Standing as VotesStanding
+from workflow.meeting.agenda import Agenda
+from workflow.meeting.roll_call import Attendee, Roll, Standing
+from workflow.room.meeting_standing import Desk, DeskState
 
 REASONS = ("sick", "work", "leave", "other")
 """Why somebody is absent; the last one is typed."""

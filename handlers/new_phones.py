@@ -12,11 +12,11 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow import new_phones
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.new_phones import PhoneState
-from workflow.notice import Planned
+from workflow.meeting import new_phones
+from workflow.meeting.new_phones import PhoneState
+from workflow.notices.notice import Planned
 from workflow.work import Work
 
 router = Router(name="new_phones")

@@ -13,10 +13,11 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow import duties, notice, reminder
 from workflow.accounts import Person
 from workflow.cycle import last_day
-from workflow.notice import OpenedFacts, Planned
+from workflow.duties import duty_list, reminder
+from workflow.notices import notice
+from workflow.notices.notice import OpenedFacts, Planned
 from workflow.work import Work
 
 router = Router(name="notices")
@@ -40,7 +41,7 @@ async def reminder_answered(
         return await self_review.opened(work, person, words, state)
     at = await reminder.snooze(work, person.member_id, days=days)
     text = words("notice.snoozed", day=day(at), hour=f"{at:%H:%M}")
-    own = await duties.of_person(work, person)
+    own = await duty_list.of_person(work, person)
     if any(owed.left >= 0 and owed.last < at.date() for owed in own):
         text = Markup("\n").join([text, words("notice.snoozed_too_late")])
     rows = [duties_view.button(owed, words) for owed in own[:1]]

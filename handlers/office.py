@@ -11,10 +11,11 @@ from handlers.callbacks_office import OfficeAction
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
-from workflow import calendar, office
 from workflow.accounts import Person
-from workflow.calendar import CalendarMatter
+from workflow.duties import calendar
+from workflow.duties.calendar import CalendarMatter
 from workflow.errors import Refusal
+from workflow.office import cells_table
 from workflow.typed_due import typed_due
 from workflow.work import Work
 
@@ -41,18 +42,18 @@ async def tapped(
     match callback_data.do:
         case "table":
             return show(
-                view.table_screen(await office.table(work, person), callback_data.page, words)
+                view.table_screen(await cells_table.table(work, person), callback_data.page, words)
             )
         case "own_levels":
             return show(await own_levels.list_screen(work, person, words))
         case "own_level" | "own_is":  # they named no year
             raise Refusal("button_old")
         case "excel":
-            made = await office.sheet(work, person)
+            made = await cells_table.sheet(work, person)
             caption = words("office.excel_caption", day=f"{work.now:%d/%m/%Y}")
             return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
         case "calendar":
-            await office.table(work, person)
+            await cells_table.table(work, person)
             return show(view.matters_screen(words))
         case "ask":
             matter = _matter(callback_data.matter)
@@ -68,7 +69,7 @@ async def tapped(
 @router.message(Typed("tong hop", "bang tong hop", "cac chi bo", "cells"))
 async def typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
     """Show the table to who types for it."""
-    return show(view.table_screen(await office.table(work, person), 0, words))
+    return show(view.table_screen(await cells_table.table(work, person), 0, words))
 
 
 @router.message(InState(Office.day), Written(Otherwise.NOTHING_STANDS, figures=True))
@@ -78,7 +79,7 @@ async def day_typed(
     """Read the day, and ask once more before it is set for all cells."""
     matter = _matter((await state.get_data()).get("matter", ""))
     due, operator = typed_due(text, work.now.date())
-    count = await office.running_cells(work, person)
+    count = await cells_table.running_cells(work, person)
     await state.clear()
     return show(view.confirm_screen(matter, due, operator, count, words))
 
@@ -101,13 +102,13 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
 
 
 async def _ask(work: Work, person: Person, words: Words, matter: CalendarMatter) -> Screen:
-    return view.ask_screen(matter, await office.days_known(work, person, matter), words)
+    return view.ask_screen(matter, await cells_table.days_known(work, person, matter), words)
 
 
 async def _set(work: Work, person: Person, words: Words, tap: OfficeAction) -> Screen:
     name, _, operator = tap.matter.partition(".")
     due = view.packed_day(tap.page, operator)
-    done = await office.set_day(work, person, _matter(name), *due)
+    done = await cells_table.set_day(work, person, _matter(name), *due)
     return view.set_screen(done, words)
 
 

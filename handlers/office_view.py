@@ -10,10 +10,10 @@ from handlers.own_levels_view import list_button
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow import calendar
-from workflow.calendar import CalendarMatter, DueOperator
+from workflow.duties import calendar
+from workflow.duties.calendar import CalendarMatter, DueOperator
 from workflow.errors import Refusal
-from workflow.office import CellRow, DaySet, Table
+from workflow.office.cells_table import CellRow, DaySet, Table
 
 PER_PAGE = 10
 _SHOWN = 10

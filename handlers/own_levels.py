@@ -14,10 +14,11 @@ from handlers.filters import InState, Otherwise, Written
 from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import from_above, own_level_told
 from workflow.accounts import Person
+from workflow.decision import own_level_notice
 from workflow.errors import Refusal
-from workflow.notice import Planned
+from workflow.notices.notice import Planned
+from workflow.office import from_above
 from workflow.work import Work
 
 router = Router(name="own_levels")
@@ -174,7 +175,7 @@ async def _recorded(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 PREPARES: Mapping[str, Prepare] = {
-    own_level_told.WAITS: _waits,
-    own_level_told.RECORDED: _recorded,
+    own_level_notice.WAITS: _waits,
+    own_level_notice.RECORDED: _recorded,
 }
 """How the officers, and he himself, are told."""

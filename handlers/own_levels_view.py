@@ -7,8 +7,8 @@ from handlers.callbacks_votes import VotesAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.from_above import Alone, RecordedFacts, Waiting
-from workflow.rounds import OutcomeKind
+from workflow.count.rounds import OutcomeKind
+from workflow.office.from_above import Alone, RecordedFacts, Waiting
 
 
 def list_button(words: Words) -> Button:

@@ -6,9 +6,10 @@ from handlers.prepare import Prepare
 from handlers.reply import Screen
 from handlers.views import day
 from handlers.words import Words
-from workflow import ballot_phones, exposed_codes, phone_notices
-from workflow.notice import Planned
-from workflow.phone_notices import PhoneFacts
+from workflow.ballot import lost_phones
+from workflow.notices.notice import Planned
+from workflow.people import exposed_codes, phone_notices
+from workflow.people.phone_notices import PhoneFacts
 from workflow.work import Work
 
 
@@ -75,7 +76,7 @@ async def _exposed(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 async def _moved(work: Work, row: Planned, words: Words) -> Screen | None:
-    name = await ballot_phones.moved_facts(work, row)
+    name = await lost_phones.moved_facts(work, row)
     return None if name is None else Screen(words("votes.moved_to_paper", name=name))
 
 
@@ -83,7 +84,7 @@ PREPARES: Mapping[str, Prepare] = {
     phone_notices.TAKEN: _taken,
     phone_notices.ADDED: _added,
     phone_notices.LEFT: _left,
-    ballot_phones.MOVED: _moved,
+    lost_phones.MOVED: _moved,
     exposed_codes.KIND: _exposed,
 }
 """How each of these planned messages is worded."""

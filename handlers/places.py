@@ -12,11 +12,12 @@ from handlers.filters import InState, Leads, Written, tapped_over
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow import other_places, typed_places
 from workflow.accounts import Person
+from workflow.committee import other_cells
+from workflow.committee.other_cells import Place, PlaceKind
 from workflow.dates import typed_day
 from workflow.errors import Refusal
-from workflow.other_places import Place, PlaceKind
+from workflow.front import typed_places
 from workflow.typed_over import Spot
 from workflow.work import Work
 
@@ -55,11 +56,11 @@ async def tapped(
     about, kind = callback_data.about, _kind(callback_data.value)
     match callback_data.do:
         case "temporary":
-            await other_places.note(work, person, about, PlaceKind.TEMPORARY)
+            await other_cells.note(work, person, about, PlaceKind.TEMPORARY)
         case "drop":
-            await other_places.drop(work, person, about, kind)
+            await other_cells.drop(work, person, about, kind)
         case "former" | "comment":
-            name, _ = await other_places.of_member(work, person, about)
+            name, _ = await other_cells.of_member(work, person, about)
             former = callback_data.do == "former"
             await state.set_state(Noting.since if former else Noting.comment)
             await state.set_data({"member": about, "kind": kind.value})
@@ -80,7 +81,7 @@ async def since_typed(
     since = typed_day(text, work.now.date())
     if since > work.now.date() and str(since.year) not in text:
         since = since.replace(year=since.year - 1)
-    await other_places.note(work, person, about, PlaceKind.FORMER, since)
+    await other_cells.note(work, person, about, PlaceKind.FORMER, since)
     await state.clear()
     return show(await _home(work, person, words, about))
 
@@ -92,7 +93,7 @@ async def comment_typed(
     """Keep what another cell wrote."""
     kept = await state.get_data()
     about = int(kept["member"])
-    await other_places.keep_comment(work, person, about, _kind(kept["kind"]), text)
+    await other_cells.keep_comment(work, person, about, _kind(kept["kind"]), text)
     await state.clear()
     return show(await _home(work, person, words, about))
 
@@ -113,13 +114,13 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
     if where not in (Noting.since.state, Noting.comment.state) or not person.leads:
         return None
     about = int((await state.get_data())["member"])
-    name, _ = await other_places.of_member(work, person, about)
+    name, _ = await other_cells.of_member(work, person, about)
     what = "since" if where == Noting.since.state else "comment"
     return show(_asking(what, name, about, words))
 
 
 async def _home(work: Work, person: Person, words: Words, about: int) -> Screen:
-    name, found = await other_places.of_member(work, person, about)
+    name, found = await other_cells.of_member(work, person, about)
     parts = [words("place.head", name=name)]
     parts += [_place(place, words) for place in found] or [words("place.none")]
     known = {place.kind for place in found}

@@ -10,9 +10,9 @@ from handlers.filters import Typed
 from handlers.reply import Button, Paper, Reply, Screen, show
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow import privacy
 from workflow.accounts import Person
-from workflow.privacy import Held
+from workflow.front import privacy
+from workflow.front.privacy import Held
 from workflow.work import Work
 
 router = Router(name="privacy")

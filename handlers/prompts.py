@@ -14,10 +14,11 @@ from handlers.reply import Button, Reply, Screen, show
 from handlers.self_review_view import glance
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow import progress, prompts
 from workflow.accounts import Person
+from workflow.committee import progress
 from workflow.errors import Refusal
-from workflow.prompts import Prompt
+from workflow.review import prompts
+from workflow.review.prompts import Prompt
 from workflow.work import Work
 
 router = Router(name="prompts")

@@ -11,10 +11,10 @@ from handlers.callbacks_rating import QuarterAction
 from handlers.filters import InState, Leads, Otherwise, Written
 from handlers.reply import Reply, show
 from handlers.words import Words
-from workflow import quarters
 from workflow.accounts import Person
+from workflow.decision import quarters
+from workflow.decision.quarters import Quarters
 from workflow.errors import Refusal
-from workflow.quarters import Quarters
 from workflow.work import Work
 
 router = Router(name="quarters")

@@ -10,7 +10,7 @@ from handlers.callbacks_rating import QuarterAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.quarters import Leader, Quarters
+from workflow.decision.quarters import Leader, Quarters
 
 NOT_RATED = "none"
 """What the button says of a quarter in which somebody was not rated."""

@@ -13,10 +13,10 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button
 from handlers.words import Words
-from workflow import reach
 from workflow.accounts import Person
-from workflow.notice import Planned
-from workflow.reach import ToCall
+from workflow.notices import reach
+from workflow.notices.notice import Planned
+from workflow.notices.reach import ToCall
 from workflow.work import Work
 
 router = Router(name="reach")

@@ -10,8 +10,8 @@ from handlers.reply import Button, Capabilities, Kept, Reply, Rows, Screen
 from handlers.views import day, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
-from workflow.committee_comment import Comment
-from workflow.reading import KeptFile, Reading
+from workflow.committee.reading import KeptFile, Reading
+from workflow.review.committee_comment import Comment
 
 _FILES = 5
 """Files that are sent at one tap."""

@@ -16,13 +16,15 @@ from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from workflow import from_above, reopened, reopened_notice, reopening, rerating, typed_places
 from workflow.access import not_own
 from workflow.accounts import Person
+from workflow.decision import reopened, reopened_notice, reopening, rerating
+from workflow.decision.reopened import Rated, Why
+from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
-from workflow.notice import Planned
-from workflow.reopened import Rated, Why
-from workflow.reopening import Grounds
+from workflow.front import typed_places
+from workflow.notices.notice import Planned
+from workflow.office import from_above
 from workflow.typed_over import Spot
 from workflow.work import Work
 

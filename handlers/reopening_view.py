@@ -9,9 +9,9 @@ from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.reasons import Reason
-from workflow.reopened import Case, Rated, State, Why
-from workflow.reopened_notice import ChangedFacts
-from workflow.reopening import YEARS_BACK, CellRatings, Choice, Grounds, Verdict
+from workflow.decision.reopened import Case, Rated, State, Why
+from workflow.decision.reopened_notice import ChangedFacts
+from workflow.decision.reopening import YEARS_BACK, CellRatings, Choice, Grounds, Verdict
 
 PER_PAGE = 8
 _LINE = Markup("\n")

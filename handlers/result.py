@@ -7,8 +7,8 @@ from handlers import result_view
 from handlers.callbacks_papers import ResultAction
 from handlers.reply import Reply, show
 from handlers.words import Words
-from workflow import result_notice
 from workflow.accounts import Person
+from workflow.count import result_notice
 from workflow.errors import Refusal
 from workflow.work import Work
 

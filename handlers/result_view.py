@@ -7,7 +7,7 @@ from handlers.callbacks_papers import ResultAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.result_notice import ResultFacts
+from workflow.count.result_notice import ResultFacts
 
 
 def told(words: Words, facts: ResultFacts) -> Screen:

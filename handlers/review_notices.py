@@ -9,13 +9,13 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow import prepared, prompts, self_review_ends
-from workflow.notice import Planned
+from workflow.notices.notice import Planned
+from workflow.review import handing_in, prepared_text, prompts
 from workflow.work import Work
 
 
 async def _returned(work: Work, row: Planned, words: Words) -> Screen | None:
-    facts = await self_review_ends.returned_facts(work, row)
+    facts = await handing_in.returned_facts(work, row)
     if facts is None:
         return None
     text = words("notice.returned", year=facts.year, comment=facts.comment)
@@ -33,7 +33,7 @@ async def _prompted(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 async def _read(work: Work, row: Planned, words: Words) -> Screen | None:
-    facts = await prepared.read_facts(work, row)
+    facts = await prepared_text.read_facts(work, row)
     if facts is None:
         return None
     if facts.code:
@@ -48,8 +48,8 @@ def _open(words: Words) -> tuple[Button, ...]:
 
 
 PREPARES: Mapping[str, Prepare] = {
-    self_review_ends.RETURNED: _returned,
+    handing_in.RETURNED: _returned,
     prompts.PROMPTED: _prompted,
-    prepared.READ: _read,
+    prepared_text.READ: _read,
 }
 """How each kind of planned message about a self-review is worded."""

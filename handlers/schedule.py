@@ -11,9 +11,10 @@ from handlers.meeting_screen import present_screen
 from handlers.meeting_view import asking
 from handlers.reply import Reply, show
 from handlers.words import Words
-from workflow import schedule, typed_places
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.planning import schedule
 from workflow.work import Work
 
 router = Router(name="schedule")

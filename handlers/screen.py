@@ -8,8 +8,8 @@ from handlers.filters import Leads, Typed
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow import screen
 from workflow.accounts import Person
+from workflow.room import wall
 from workflow.work import Work
 
 router = Router(name="screen")
@@ -35,7 +35,7 @@ def screen_button(words: Words, meeting_id: int) -> Button:
 
 
 async def _link(work: Work, person: Person, words: Words, meeting_id: int) -> Reply:
-    address = await screen.address(work, person, meeting_id, words.language)
+    address = await wall.address(work, person, meeting_id, words.language)
     go = Button(words.label("screen.go"), url=address)
     text = words("screen.link", address=address)
     return show(Screen(text, in_rows([go, home_button(words)])), fresh=True)

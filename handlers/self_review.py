@@ -35,11 +35,12 @@ from handlers.views import day, home_button
 from handlers.words import Words
 from papers.forms import Item, Kind
 from workflow import cycle as cycles
-from workflow import prepared, self_review, self_review_form, self_review_proof, typed_places
 from workflow.accounts import Person
 from workflow.cycle import last_day
 from workflow.errors import Refusal
-from workflow.self_review import Page
+from workflow.front import typed_places
+from workflow.review import attachments, prepared_text, which_form, writing
+from workflow.review.writing import Page
 from workflow.work import Work
 
 router = Router(name="self_review")
@@ -99,13 +100,13 @@ async def opened(
     work: Work, person: Person, words: Words, state: FSMContext, *, volunteer: bool = False
 ) -> Reply:
     """Begin the review, go on where it was left, or show it when it was handed in."""
-    page = await self_review.page(work, person)
+    page = await writing.page(work, person)
     if page is None and not volunteer:
-        found = await self_review_form.choice(work, person)
+        found = await which_form.choice(work, person)
         if not found.reviewed:
             return show(end_view.which_form(found, words))
     if page is None:
-        page = await self_review.begin(work, person, volunteer=volunteer)
+        page = await writing.begin(work, person, volunteer=volunteer)
     item = page.first_open
     if page.submitted or page.reopened or item is None:
         await state.clear()
@@ -124,7 +125,7 @@ async def which(work: Work, person: Person, words: Words) -> Reply:
     """Say which form this member writes, and why; before the first year, that none is open."""
     if await cycles.current(work, person) is None:
         return show(Screen(words("home.no_cycle"), ((home_button(words),),)))
-    return show(end_view.which_form(await self_review_form.choice(work, person), words))
+    return show(end_view.which_form(await which_form.choice(work, person), words))
 
 
 @router.message(Typed("kiem diem", "kiemdiem", "viet", "viet tiep", "review"))
@@ -195,10 +196,10 @@ async def answered(message: Message, text: str, step: Step) -> Reply:
         step.tap = ReviewAction(do="skip", review=page.review_id, item=item.id)
         return await _STEPS["skip"](step)
     append = item.kind is Kind.TEXT and bool((await step.state.get_data()).get("append"))
-    if not append and prepared.looks_prepared(page, text):
+    if not append and prepared_text.looks_prepared(page, text):
         return await self_review_paste.pasted(step, text, append=False)
-    step.page = await self_review.answer(step.work, step.person, item.id, text, append=append)
-    if item.kind is Kind.TEXT and len(text) >= self_review.SPLIT_FROM:
+    step.page = await writing.answer(step.work, step.person, item.id, text, append=append)
+    if item.kind is Kind.TEXT and len(text) >= writing.SPLIT_FROM:
         await stand_at(step.state, item, append=True)
         return show(_long_part(step, item, page))
     return await after_answer(step, item, page)
@@ -214,7 +215,7 @@ def _long_part(step: Step, item: Item, before: Page) -> Screen:
 
 async def _chosen(step: Step, item: Item, text: str) -> Reply:
     tap = view.typed_choice(step.page, item, text, step.words)
-    if tap is None and prepared.looks_prepared(step.page, text):
+    if tap is None and prepared_text.looks_prepared(step.page, text):
         return await self_review_paste.pasted(step, text, append=False)
     if tap is None:
         return await step.ask(item, *_not_kept(step, item, text))
@@ -256,7 +257,7 @@ async def proof_sent(message: Message, kind: str, file_id: str, name: str, step:
     if not step.capabilities.files:
         refused = words("review.no_files_here")
         return show(await question(step.work, step.page, item, words, refused))
-    page = await self_review_proof.attach(
+    page = await attachments.attach(
         step.work, step.person, item.id, step.chat, kind=kind, file_id=file_id, name=name
     )
     note = words("review.proof_kept", n=page.number(item.id), count=len(page.proofs_of(item.id)))
@@ -277,7 +278,7 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
     """Give the question that is on the screen; None when none is."""
     if await state.get_state() not in {each.state for each in _AT_WORK}:
         return None
-    page = await self_review.page(work, person)
+    page = await writing.page(work, person)
     return None if page is None else await _standing(work, page, words, state)
 
 

@@ -8,10 +8,11 @@ from handlers.self_review_question import own_level, reason_screen
 from handlers.self_review_step import Do, Step, stand_at_note
 from handlers.self_review_undo import note_replaced
 from handlers.words import Words
-from workflow import absence, self_review, self_review_levels, self_review_past
+from workflow.committee import absence
 from workflow.errors import Refusal
-from workflow.self_review import ABSENCE, REASON, Page
-from workflow.self_review_levels import FAULTS, UNIT, assess
+from workflow.review import last_year, qualified_levels, writing
+from workflow.review.qualified_levels import FAULTS, UNIT, assess
+from workflow.review.writing import ABSENCE, REASON, Page
 
 PLEDGE = "pledge"
 _ASKED = {
@@ -76,16 +77,16 @@ async def noted(step: Step, name: str, item: str, text: str) -> Reply:
     """Keep what was asked beside the form, then go back to its question or on from it."""
     before = step.page
     if name == PLEDGE:
-        await self_review_past.keep_pledge(step.work, step.person, step.page.year, text)
+        await last_year.keep_pledge(step.work, step.person, step.page.year, text)
     elif name == ABSENCE:
         step.page = await absence.tell(step.work, step.person, text)
         return await step.overview(*_kept(step, before, ABSENCE, step.words("absence.kept")))
     elif name == UNIT:
-        step.page = await self_review_levels.keep_unit(step.work, step.person, text)
+        step.page = await qualified_levels.keep_unit(step.work, step.person, text)
     elif name == FAULTS:
-        step.page = await self_review_levels.keep_faults(step.work, step.person, text)
+        step.page = await qualified_levels.keep_faults(step.work, step.person, text)
     else:
-        step.page = await self_review.note(step.work, step.person, REASON, text)
+        step.page = await writing.note(step.work, step.person, REASON, text)
         note, ways = _kept(step, before, REASON, step.words("review.reason_kept"))
         return await step.ask(step.page.after(item), note, ways)
     lost = note_replaced(before, step.page, name, step.words)

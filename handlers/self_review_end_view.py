@@ -18,12 +18,12 @@ from papers.forms import Item
 from rating import cited
 from workflow.clock import VIETNAM
 from workflow.cycle import last_day
-from workflow.self_review import Page, Proof
-from workflow.self_review_ends import Version
-from workflow.self_review_form import FormChoice
-from workflow.self_review_paper import prints_pdf
-from workflow.self_review_states import AFTER_THE_MEETING, Phase
-from workflow.self_review_warnings import Warned
+from workflow.review.form_files import prints_pdf
+from workflow.review.handing_in import Version
+from workflow.review.review_states import AFTER_THE_MEETING, Phase
+from workflow.review.second_look import Warned
+from workflow.review.which_form import FormChoice
+from workflow.review.writing import Page, Proof
 
 _LISTED = 6
 """Warnings that are listed before handing in."""

@@ -8,10 +8,10 @@ from handlers.self_review_step import Do, Review, Step
 from handlers.views import in_rows
 from handlers.words import Words
 from papers.forms import Item
-from workflow import prepared
-from workflow.answer_undo import PASTE
-from workflow.prepared import Prepared
-from workflow.self_review import Page
+from workflow.review import prepared_text
+from workflow.review.answer_undo import PASTE
+from workflow.review.prepared_text import Prepared
+from workflow.review.writing import Page
 from workflow.work import Work
 
 _GLANCE = 80
@@ -25,7 +25,7 @@ async def _paste(step: Step) -> Reply:
 
 async def pasted(step: Step, text: str, *, append: bool) -> Reply:
     """Keep a prepared text and show how it is understood; more of it may follow."""
-    step.page = await prepared.paste(step.work, step.person, text, append=append)
+    step.page = await prepared_text.paste(step.work, step.person, text, append=append)
     return await understood(step)
 
 
@@ -38,20 +38,20 @@ async def understood(step: Step) -> Reply:
 
 async def standing(work: Work, page: Page, words: Words) -> Screen:
     """Give the screen of a chat that pastes."""
-    found = await prepared.prepared(work, page)
+    found = await prepared_text.prepared(work, page)
     return ask_screen(page, words) if found is None else understood_screen(page, found, words)
 
 
 async def _take(step: Step) -> Reply:
-    step.page, count = await prepared.take(step.work, step.person)
+    step.page, count = await prepared_text.take(step.work, step.person)
     note = step.words("paste.taken", count=count)
-    if (left := await prepared.prepared(step.work, step.page)) is not None:
+    if (left := await prepared_text.prepared(step.work, step.page)) is not None:
         note += "\n" + step.words("paste.left", length=left.length)
     return await step.overview(note)
 
 
 async def _drop(step: Step) -> Reply:
-    step.page = await prepared.drop(step.work, step.person)
+    step.page = await prepared_text.drop(step.work, step.person)
     return await step.overview(step.words("paste.dropped"), _way_back(step.page, step.words))
 
 
@@ -64,7 +64,7 @@ def _way_back(page: Page, words: Words) -> Rows:
 
 
 async def _whole(step: Step) -> Reply:
-    found = await prepared.prepared(step.work, step.page)
+    found = await prepared_text.prepared(step.work, step.page)
     if found is None:
         return await step.overview()
     parts = [
@@ -80,7 +80,7 @@ async def _whole(step: Step) -> Reply:
 
 async def _read(step: Step) -> Reply:
     value = step.tap.value
-    await prepared.ask_to_read(step.work, step.person, int(value) if value.isdigit() else 0)
+    await prepared_text.ask_to_read(step.work, step.person, int(value) if value.isdigit() else 0)
     back = view.button("review.back", "overview", step.page, step.words)
     said = step.words("paste.reading")
     return show(Screen(said, ((back,), view.way_out(step.page, step.words))))

@@ -9,11 +9,11 @@ from handlers.self_review_step import Do, Step, cursor, stand_at, stand_at_note
 from handlers.self_review_undo import replaced, ways_back
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter
-from workflow import self_review
 from workflow.errors import Refusal
-from workflow.self_review import Page
-from workflow.self_review_levels import assess, wants_reason
-from workflow.self_review_warnings import is_skipped, look_at
+from workflow.review import writing
+from workflow.review.qualified_levels import assess, wants_reason
+from workflow.review.second_look import is_skipped, look_at
+from workflow.review.writing import Page
 
 
 async def _ask(step: Step) -> Reply:
@@ -31,7 +31,7 @@ async def _previous(step: Step) -> Reply:
 
 async def _pick(step: Step) -> Reply:
     picked, before = step.item, step.page
-    step.page = await self_review.answer(step.work, step.person, picked.id, step.tap.value)
+    step.page = await writing.answer(step.work, step.person, picked.id, step.tap.value)
     if picked.matter is Matter.OWN_LEVEL and wants_reason(step.page, assess(step.page)):
         return await ask_reason(step)
     return await after_answer(step, picked, before)
@@ -39,13 +39,13 @@ async def _pick(step: Step) -> Reply:
 
 async def _skip(step: Step) -> Reply:
     skipped, before = step.item, step.page
-    step.page = await self_review.skip(step.work, step.person, skipped.id)
+    step.page = await writing.skip(step.work, step.person, skipped.id)
     return await after_answer(step, skipped, before)
 
 
 async def _clear(step: Step) -> Reply:
     cleared = step.item
-    step.page = await self_review.clear(step.work, step.person, cleared.id)
+    step.page = await writing.clear(step.work, step.person, cleared.id)
     n = step.page.number(cleared.id)
     return await step.ask(cleared, step.words("review.cleared", n=n))
 
@@ -79,7 +79,7 @@ def saved(step: Step, item: Item) -> Markup:
 
 async def ask_reason(step: Step) -> Reply:
     """Ask why another level is proposed than the standards tell."""
-    await stand_at_note(step.state, step.page, self_review.REASON, own_level(step.page))
+    await stand_at_note(step.state, step.page, writing.REASON, own_level(step.page))
     return show(reason_screen(step.page, step.words))
 
 

@@ -20,12 +20,12 @@ from handlers.callbacks import ReviewAction
 from handlers.reply import Capabilities, Reply, Rows, Screen, show
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter
-from workflow import self_review
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.self_review import Page
-from workflow.self_review_levels import FAULTS, UNIT, assess
-from workflow.self_review_past import beside
+from workflow.review import writing as review_writing
+from workflow.review.last_year import beside
+from workflow.review.qualified_levels import FAULTS, UNIT, assess
+from workflow.review.writing import Page
 from workflow.work import ChatKey, Work
 
 
@@ -120,10 +120,10 @@ class GivesStep(BaseMiddleware):
             return await handler(event, data)
         work, person = data["work"], data["person"]
         tap: ReviewAction | None = data.get("callback_data")
-        page = await self_review.page(work, person) if tap else None
+        page = await review_writing.page(work, person) if tap else None
         if tap is not None and (page is None or page.review_id != tap.review):
             raise Refusal("button_old")
-        page = page or await self_review.begin(work, person)
+        page = page or await review_writing.begin(work, person)
         data["step"] = Step(
             work,
             person,

@@ -9,9 +9,9 @@ from handlers.self_review_paste import understood
 from handlers.self_review_step import Do, Step
 from handlers.words import Words
 from papers.forms import Item, Kind
-from workflow import answer_undo
-from workflow.answer_undo import PASTE, Turned
-from workflow.self_review import Page, note_id
+from workflow.review import answer_undo
+from workflow.review.answer_undo import PASTE, Turned
+from workflow.review.writing import Page, note_id
 
 _GLANCE = 80
 

@@ -9,9 +9,9 @@ from handlers.views import bar, in_rows
 from handlers.words import Words
 from papers.forms import Item, Kind, rows_of
 from papers.plain import fold
-from workflow.self_review import GRADES, LEVELS, Page
-from workflow.self_review_levels import Assessment, counts_points
-from workflow.self_review_past import Beside
+from workflow.review.last_year import Beside
+from workflow.review.qualified_levels import Assessment, counts_points
+from workflow.review.writing import GRADES, LEVELS, Page
 
 GLANCE = 300
 """Letters of an earlier answer that the question shows."""

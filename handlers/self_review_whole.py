@@ -5,11 +5,11 @@ from handlers.reply import Paper, Reply, show
 from handlers.self_review_question import ask_reason
 from handlers.self_review_step import Do, Step
 from papers.preview import TELEGRAM_PAGE, ZALO_PAGE
-from workflow import self_review_ends, self_review_paper, self_review_proof
 from workflow.paper_file import PaperFile
-from workflow.self_review_levels import assess, wants_reason
-from workflow.self_review_states import Phase
-from workflow.self_review_warnings import warnings
+from workflow.review import attachments, form_files, handing_in
+from workflow.review.qualified_levels import assess, wants_reason
+from workflow.review.review_states import Phase
+from workflow.review.second_look import warnings
 
 
 async def _overview(step: Step) -> Reply:
@@ -22,7 +22,7 @@ async def _help(step: Step) -> Reply:
 
 async def _preview(step: Step) -> Reply:
     letters = TELEGRAM_PAGE if step.capabilities.buttons else ZALO_PAGE
-    pages = await self_review_paper.self_review_pages(step.work, step.person.member_id, letters)
+    pages = await form_files.self_review_pages(step.work, step.person.member_id, letters)
     at = int(step.tap.value) if step.tap.value.isdigit() else 0
     return show(end_view.preview(step.page, pages, at, step.words))
 
@@ -45,7 +45,7 @@ async def _submit_yes(step: Step) -> Reply:
         return await step.overview()
     if step.page.missing or wants_reason(step.page, assess(step.page)):
         return await _submit(step)
-    step.page = await self_review_ends.submit(step.work, step.person)
+    step.page = await handing_in.submit(step.work, step.person)
     await step.state.clear()
     return Reply(parts=(end_view.handed_in(step.page, step.words), await _paper(step)))
 
@@ -55,31 +55,31 @@ async def _file(step: Step) -> Reply:
 
 
 async def _pdf(step: Step) -> Reply:
-    made = await self_review_paper.self_review_pdf(step.work, step.person.member_id)
+    made = await form_files.self_review_pdf(step.work, step.person.member_id)
     return Reply(parts=(_captioned(step, made),), fresh=True)
 
 
 async def _withdraw(step: Step) -> Reply:
     if not step.page.submitted:
         return await step.overview()
-    step.page = await self_review_ends.withdraw(step.work, step.person)
+    step.page = await handing_in.withdraw(step.work, step.person)
     return await step.overview(step.words("review.withdrawn"))
 
 
 async def _revise(step: Step) -> Reply:
     if step.page.phase is not Phase.REVISING:
-        step.page = await self_review_ends.revise(step.work, step.person)
+        step.page = await handing_in.revise(step.work, step.person)
     return await step.overview()
 
 
 async def _give_up(step: Step) -> Reply:
     if step.page.phase is Phase.REVISING:
-        step.page = await self_review_ends.give_up(step.work, step.person)
+        step.page = await handing_in.give_up(step.work, step.person)
     return await step.overview()
 
 
 async def _versions(step: Step) -> Reply:
-    found = await self_review_ends.versions(step.work, step.person, step.person.member_id)
+    found = await handing_in.versions(step.work, step.person, step.person.member_id)
     return show(end_view.versions(step.page, found, step.words))
 
 
@@ -90,14 +90,12 @@ async def _proofs(step: Step) -> Reply:
 async def _unproof(step: Step) -> Reply:
     value = step.tap.value
     proof_id = int(value) if value.isdigit() else 0
-    step.page = await self_review_proof.remove(step.work, step.person, proof_id)
+    step.page = await attachments.remove(step.work, step.person, proof_id)
     return await _proofs(step)
 
 
 async def _paper(step: Step) -> Paper:
-    return _captioned(
-        step, await self_review_paper.self_review_file(step.work, step.person.member_id)
-    )
+    return _captioned(step, await form_files.self_review_file(step.work, step.person.member_id))
 
 
 def _captioned(step: Step, made: PaperFile) -> Paper:

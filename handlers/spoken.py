@@ -10,11 +10,11 @@ from handlers.callbacks_rating import SpokenAction
 from handlers.filters import InState
 from handlers.reply import Reply, show
 from handlers.words import Words
-from workflow import spoken_vote
 from workflow.accounts import Person
-from workflow.ballot import CastOutcome
+from workflow.ballot import spoken_vote
+from workflow.ballot.casting import CastOutcome
+from workflow.ballot.spoken_vote import SpokenVote
 from workflow.errors import Refusal
-from workflow.spoken_vote import SpokenVote
 from workflow.work import Work
 
 router = Router(name="spoken")

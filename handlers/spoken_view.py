@@ -10,7 +10,7 @@ from handlers.reply import Button
 from handlers.reply import Screen as Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.spoken_vote import Speaker, SpokenVote
+from workflow.ballot.spoken_vote import Speaker, SpokenVote
 
 _PER_PAGE = 8
 

@@ -11,10 +11,10 @@ from handlers.filters import InState, Otherwise, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button
 from handlers.words import Words
-from workflow import tellers
 from workflow.accounts import Person
+from workflow.ballot import paper_urn
+from workflow.ballot.paper_urn import HEADS, Counting
 from workflow.errors import Refusal
-from workflow.tellers import HEADS, Counting
 from workflow.work import Work
 
 router = Router(name="tellers")
@@ -39,7 +39,7 @@ async def tapped(
 ) -> Reply:
     """Begin a count, go on with it, or make the second one on the same phone."""
     again = callback_data.do == "again"
-    seen = await tellers.begin(work, person, callback_data.session, again=again)
+    seen = await paper_urn.begin(work, person, callback_data.session, again=again)
     return await _asks(words, state, seen)
 
 
@@ -50,13 +50,13 @@ async def figures_typed(
     """Take the figures of one row; wrong ones are told, and asked for again."""
     session_id = (await state.get_data())["session"]
     try:
-        seen = await tellers.enter(work, person, session_id, text)
+        seen = await paper_urn.enter(work, person, session_id, text)
     except Refusal as refusal:
         note = words(f"error.{refusal.code}", **refusal.fields)
         if refusal.code in _OVER:
             await state.clear()
             return show(Screen(note, ((home_button(words),),)))
-        seen = await tellers.begin(work, person, session_id)
+        seen = await paper_urn.begin(work, person, session_id)
         return await _asks(words, state, seen, note)
     return await _asks(words, state, seen)
 
@@ -66,7 +66,7 @@ async def figures_not_typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Ask again when something else than a text came."""
-    seen = await tellers.begin(work, person, (await state.get_data())["session"])
+    seen = await paper_urn.begin(work, person, (await state.get_data())["session"])
     return await _asks(words, state, seen)
 
 
@@ -76,7 +76,7 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
         return None
     session_id = (await state.get_data())["session"]
     try:
-        return show(screen(words, await tellers.begin(work, person, session_id)))
+        return show(screen(words, await paper_urn.begin(work, person, session_id)))
     except Refusal:
         return None
 

@@ -30,8 +30,8 @@ from handlers.views import home_button
 from handlers.words import Words
 from workflow import typed_over
 from workflow.accounts import Person
+from workflow.front.typed_places import PLACES
 from workflow.typed_over import About, Lost, Place, PutBack, Spot
-from workflow.typed_places import PLACES
 from workflow.work import ChatKey, Work
 
 router = Router(name="typed_over")

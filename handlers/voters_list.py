@@ -11,10 +11,10 @@ from handlers.filters import Typed
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow import voters_list
 from workflow.accounts import Person
+from workflow.ballot import voters_list
+from workflow.ballot.voters_list import VotersList
 from workflow.errors import Refusal
-from workflow.voters_list import VotersList
 from workflow.work import Work
 
 router = Router(name="voters_list")

@@ -14,11 +14,14 @@ from handlers.reply import Reply, show
 from handlers.step import StepOf
 from handlers.votes_view import KINDS, ROUNDS, VotesView
 from handlers.words import Words
-from workflow import aside, from_above, other_ratings, rounds, spoken_vote, voting_plan
 from workflow.accounts import Person
-from workflow.ballot import BallotKind, BallotMode, BallotPurpose
+from workflow.ballot import spoken_vote, voting_plan
+from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
+from workflow.count import rounds, side_ballots
+from workflow.count.rounds import OutcomeKind
 from workflow.errors import Refusal
-from workflow.rounds import OutcomeKind
+from workflow.meeting import other_ratings
+from workflow.office import from_above
 from workflow.work import Work
 
 router = Router(name="votes")
@@ -80,7 +83,7 @@ async def motion_typed(
     """Put a typed motion to the vote."""
     about = await state.get_data()
     mode = BallotMode(about["mode"])
-    await aside.put_motion(work, person, about["meeting"], text, mode)
+    await side_ballots.put_motion(work, person, about["meeting"], text, mode)
     await state.clear()
     return await _menu(Step(work, person, words, state, VotesAction(do="menu", **_of(about))))
 
@@ -126,7 +129,7 @@ def _of(about: dict[str, int]) -> dict[str, int]:
 
 
 async def _menu(step: Step) -> Reply:
-    running = await aside.running(step.work, step.person, step.tap.meeting)
+    running = await side_ballots.running(step.work, step.person, step.tap.meeting)
     counted = await rounds.counted(step.work, step.person, step.tap.meeting)
     spoken = await spoken_vote.held(step.work, step.person)
     return show(step.view.menu(running, counted=counted, spoken=spoken))
@@ -156,7 +159,7 @@ async def _paper_turn(step: Step) -> Reply:
 
 async def _motion(step: Step) -> Reply:
     mode = "open" if step.tap.value == "open" else "secret"
-    await aside.ready(step.work, step.person, step.tap.meeting)
+    await side_ballots.ready(step.work, step.person, step.tap.meeting)
     await step.state.set_state(VotesTalk.motion)
     floor = step.work.house.least_ballots
     await step.state.set_data({"meeting": step.tap.meeting, "mode": mode, "floor": floor})
@@ -164,12 +167,12 @@ async def _motion(step: Step) -> Reply:
 
 
 async def _rehearse(step: Step) -> Reply:
-    await aside.rehearse(step.work, step.person, step.tap.meeting)
+    await side_ballots.rehearse(step.work, step.person, step.tap.meeting)
     return await _menu(step)
 
 
 async def _close(step: Step) -> Reply:
-    await aside.close(step.work, step.person, step.tap.meeting, step.tap.about)
+    await side_ballots.close(step.work, step.person, step.tap.meeting, step.tap.about)
     return show(
         await leading_screen(step.work, step.person, step.words),
         toast=step.words.label("votes.closed"),

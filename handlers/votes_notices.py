@@ -10,9 +10,10 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow import aside, tellers
-from workflow.aside import MotionTold
-from workflow.notice import Planned
+from workflow.ballot import paper_urn
+from workflow.count import side_ballots
+from workflow.count.side_ballots import MotionTold
+from workflow.notices.notice import Planned
 from workflow.work import Work
 
 
@@ -46,13 +47,13 @@ def asked(words: Words, session_id: int) -> Screen:
 
 
 async def _motion(work: Work, row: Planned, words: Words) -> Screen | None:
-    return motion_result(words, await aside.motion_facts(work, row))
+    return motion_result(words, await side_ballots.motion_facts(work, row))
 
 
 async def _asked(work: Work, row: Planned, words: Words) -> Screen | None:
-    session_id = await tellers.asked_facts(work, row)
+    session_id = await paper_urn.asked_facts(work, row)
     return None if session_id is None else asked(words, session_id)
 
 
-PREPARES: Mapping[str, Prepare] = {aside.MOTION_COUNTED: _motion, tellers.ASKED: _asked}
+PREPARES: Mapping[str, Prepare] = {side_ballots.MOTION_COUNTED: _motion, paper_urn.ASKED: _asked}
 """How each of these planned messages is worded."""

@@ -16,11 +16,11 @@ from handlers.spoken_view import spoken_button
 from handlers.views import home_button, in_rows
 from handlers.ways_view import lately
 from handlers.words import Words
-from workflow.aside import Aside
-from workflow.ballot import BallotKind, BallotMode, BallotPurpose
-from workflow.rounds import RoundPreview
-from workflow.shown import Named, Over, Proposal, Standing
-from workflow.voting_plan import COLLECTIVES, PlanFacts
+from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
+from workflow.ballot.voting_plan import COLLECTIVES, PlanFacts
+from workflow.count.rounds import RoundPreview
+from workflow.count.shown import Named, Over, Proposal, Standing
+from workflow.count.side_ballots import Aside
 
 ROUNDS = {
     "r": BallotPurpose.REPEAT,

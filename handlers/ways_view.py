@@ -4,8 +4,8 @@ from markupsafe import Markup
 
 from handlers.views import day
 from handlers.words import Words
-from workflow.new_phones import NewPhones
-from workflow.voters_list import Ways
+from workflow.ballot.voters_list import Ways
+from workflow.meeting.new_phones import NewPhones
 
 
 def whole(words: Words, ways: Ways) -> list[Markup]:

@@ -14,10 +14,12 @@ from handlers.lead import lead_screen
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button
 from handlers.words import Words
-from workflow import cycle, notice, year_end
+from workflow import cycle
 from workflow.accounts import Person
 from workflow.dates import typed_day, typed_year
+from workflow.decision import year_end
 from workflow.errors import Refusal
+from workflow.notices import notice
 from workflow.work import Work
 
 router = Router(name="year")

@@ -11,7 +11,7 @@ from handlers.deciding_view import left_row
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
-from workflow.year_end import LastYear
+from workflow.decision.year_end import LastYear
 
 _USUAL_TIME = timedelta(days=14)
 """How far ahead the day lies that is shown as an example."""

@@ -14,13 +14,14 @@ from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from papers.forms import FormKind, Kind
-from workflow import typed_places, yearly
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.self_review import SPLIT_FROM
+from workflow.front import typed_places
+from workflow.review import yearly_papers
+from workflow.review.writing import SPLIT_FROM
+from workflow.review.yearly_papers import KINDS, YearPaper
 from workflow.typed_over import Spot
 from workflow.work import Work
-from workflow.yearly import KINDS, YearPaper
 
 router = Router(name="yearly")
 
@@ -54,20 +55,24 @@ async def tapped(
         case "open":
             return await _open(work, person, words, state, kind)
         case "ask":
-            return await _ask(await yearly.paper(work, person, kind, year), item, words, state)
+            return await _ask(
+                await yearly_papers.paper(work, person, kind, year), item, words, state
+            )
         case "skip":
-            before = await yearly.paper(work, person, kind, year)
-            now = await yearly.skip(work, person, kind, year, item)
+            before = await yearly_papers.paper(work, person, kind, year)
+            now = await yearly_papers.skip(work, person, kind, year, item)
             return await _go_on(before, now, item, words, state)
         case "next":
-            now = await yearly.paper(work, person, kind, year)
+            now = await yearly_papers.paper(work, person, kind, year)
             return await _go_on(now, now, item, words, state)
         case "parts":
             await state.clear()
-            return show(view.parts_screen(await yearly.paper(work, person, kind, year), words))
+            return show(
+                view.parts_screen(await yearly_papers.paper(work, person, kind, year), words)
+            )
         case do if found := _TURN.fullmatch(do):
             mark, back = int(found[2]), found[1] == "undo"
-            now = await yearly.turn(work, person, kind, year, item, mark, back=back)
+            now = await yearly_papers.turn(work, person, kind, year, item, mark, back=back)
             return await _ask(now, item, words, state)
         case "file":
             return await _file(work, person, words, kind, year)
@@ -116,7 +121,7 @@ async def written(
     """Keep a part and go on."""
     now, item = await _standing(work, person, state)
     append = bool((await state.get_data()).get("append"))
-    after = await yearly.answer(work, person, now.kind, now.year, item, text, append=append)
+    after = await yearly_papers.answer(work, person, now.kind, now.year, item, text, append=append)
     if len(text) >= SPLIT_FROM and now.item(item).kind is Kind.TEXT:
         await _stand_at(after, item, state, append=True)
         lost = None if append else view.replaced(now, after, item, words)
@@ -144,8 +149,8 @@ async def current(work: Work, person: Person, words: Words, state: FSMContext) -
 async def _open(
     work: Work, person: Person, words: Words, state: FSMContext, kind: FormKind
 ) -> Reply:
-    year = await yearly.year_for(work, person, kind)
-    now = await yearly.paper(work, person, kind, year)
+    year = await yearly_papers.year_for(work, person, kind)
+    now = await yearly_papers.paper(work, person, kind, year)
     if now.answers or now.first_open is None:
         await state.clear()
         return show(view.parts_screen(now, words))
@@ -191,8 +196,8 @@ def _under(screen: Screen, lost: Screen | None) -> Screen:
 
 
 async def _file(work: Work, person: Person, words: Words, kind: FormKind, year: int) -> Reply:
-    made = await yearly.file(work, person, kind, year)
-    title = (await yearly.paper(work, person, kind, year)).form.title
+    made = await yearly_papers.file(work, person, kind, year)
+    title = (await yearly_papers.paper(work, person, kind, year)).form.title
     key = "yearly.file_draft" if made.draft else "yearly.file_done"
     caption = words(key, title=title, year=year)
     return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
@@ -201,7 +206,7 @@ async def _file(work: Work, person: Person, words: Words, kind: FormKind, year: 
 async def _standing(work: Work, person: Person, state: FSMContext) -> tuple[YearPaper, str]:
     data: dict[str, Any] = await state.get_data()
     kind, year = _kind(data.get("kind", "")), int(data.get("year", 0))
-    return await yearly.paper(work, person, kind, year), str(data.get("item", ""))
+    return await yearly_papers.paper(work, person, kind, year), str(data.get("item", ""))
 
 
 def _kind(name: str) -> FormKind:

@@ -8,7 +8,7 @@ from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, home_button, in_rows
 from handlers.words import Words
 from papers.forms import Item, Kind, rows_of
-from workflow.yearly import KINDS, YearPaper
+from workflow.review.yearly_papers import KINDS, YearPaper
 
 _GLANCE = 700
 _BEGINNING = 80

@@ -5,7 +5,7 @@ The paper, 64 bytes, whatever the kind of the ballot:
     0      version, 1
     1      number of rows on the sheet, 1 to 40
     2–33   the sheet's hash (SHA-256): kind, rows, motion;
-           see `workflow.electing.sheet_digest`
+           see `workflow.ballot.urn_session.sheet_digest`
     34–45  the marks: the sum of mark[row] · 5^row as one number, twelve bytes, big end first
     46–63  zeros
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import joining, self_review, self_review_ends
+from workflow.people import joining
+from workflow.review import handing_in, writing
 from workflow.work import ChatKey, Work
 
 LAST_DAY = date(2024, 12, 4)
@@ -31,20 +32,20 @@ async def hands_in(world: World, cell: Cell, *names: str, text: str = "") -> Non
     async with world.job() as work:
         for who in names:
             await writes(work, cell, who, text)
-            await self_review_ends.submit(work, cell.people[who])
+            await handing_in.submit(work, cell.people[who])
 
 
 async def writes(work: Work, cell: Cell, who: str, text: str = "") -> None:
     """Answer every question of the review, as the form's own examples do."""
     person = cell.people[who]
-    page = await self_review.begin(work, person)
+    page = await writing.begin(work, person)
     for item in page.items:
         if item.kind.value in ("grade", "level"):
-            await self_review.answer(work, person, item.id, "good")
+            await writing.answer(work, person, item.id, "good")
         elif item.kind.value == "rows":
-            await self_review.answer(work, person, item.id, "8 8 8 4")
+            await writing.answer(work, person, item.id, "8 8 8 4")
         elif text or item.example is not None:
             shown = item.example.vi if item.example else ""
-            await self_review.answer(work, person, item.id, text or shown)
+            await writing.answer(work, person, item.id, text or shown)
         else:
-            await self_review.skip(work, person, item.id)
+            await writing.skip(work, person, item.id)

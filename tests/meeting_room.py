@@ -24,13 +24,15 @@ from storage.tables import (
 )
 from storage.urn_close import close_step
 from tests.worlds import Cell, World
-from workflow import attending, ballot, count, opening, proceedings, roll_call
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
-from workflow.attending import CheckIn
-from workflow.ballot import CastOutcome, NoSheet
+from workflow.ballot import casting, opening
+from workflow.ballot.casting import CastOutcome, NoSheet
+from workflow.count import after_close
 from workflow.drafts import Draft
-from workflow.self_review_form import FORMS
+from workflow.meeting import check_in, proceedings, roll_call
+from workflow.meeting.check_in import CheckIn
+from workflow.review.which_form import FORMS
 from workflow.work import ChatKey
 
 LAST_DAY = date(2024, 12, 4)
@@ -108,7 +110,7 @@ class Room:
         came = []
         for who in names:
             async with self.world.job() as work:
-                came.append(await attending.check_in(work, self.people[who], self.chats[who], code))
+                came.append(await check_in.check_in(work, self.people[who], self.chats[who], code))
         return came
 
     async def opens_meeting(self) -> None:
@@ -165,10 +167,10 @@ class Room:
     async def votes(self, who: str, *marks: int) -> CastOutcome:
         """Fill a sheet in, the marks in its order, and cast it."""
         async with self.world.job() as work:
-            voter = await ballot.sheet(work, self.chats[who], self.session_id)
+            voter = await casting.sheet(work, self.chats[who], self.session_id)
             if isinstance(voter, NoSheet):
                 return voter.outcome
-            return await ballot.cast(work, voter, Draft(tuple(marks), version=1).letters())
+            return await casting.cast(work, voter, Draft(tuple(marks), version=1).letters())
 
     async def closes(self) -> None:
         """An closes the urn; nothing is counted yet."""
@@ -179,7 +181,7 @@ class Room:
         """The program works the close off, then tells the meeting."""
         await self.only_closes_the_urn()
         async with self.world.job() as work:
-            await count.counted(work, self.session_id)
+            await after_close.counted(work, self.session_id)
 
     async def only_closes_the_urn(self) -> None:
         """The program works the close off, and dies before it tells the meeting."""

@@ -33,20 +33,13 @@ from storage.tables import (
 )
 from tests.meeting_room import LAST_DAY, Room
 from tests.worlds import World
-from workflow import (
-    broadcast,
-    collective,
-    discussion,
-    duties,
-    officers,
-    proceedings,
-    prompts,
-    roll_call,
-    self_review,
-    self_review_proof,
-)
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
+from workflow.collective import report_writing
+from workflow.duties import duty_list
+from workflow.meeting import discussion, officers, proceedings, roll_call
+from workflow.notices import broadcast
+from workflow.review import attachments, prompts, writing
 from workflow.work import ChatKey
 
 _ONE_OF_EACH: Mapping[str, type[SQLModel]] = {
@@ -107,14 +100,14 @@ async def begins_year(room: Room) -> None:
     """Đặng Văn Khánh writes, with a proof and a prompt; a report, a broadcast and duties stand."""
     an, khanh = room.people["an"], room.people["khanh"]
     async with room.world.job() as work:
-        await self_review.begin(work, khanh)
+        await writing.begin(work, khanh)
         chat = ChatKey("telegram", "1", "9")
-        item = (await self_review.open_page(work, khanh))[2].items[0].id
-        await self_review_proof.attach(work, khanh, item, chat, kind="photo", file_id="1", name="")
+        item = (await writing.open_page(work, khanh))[2].items[0].id
+        await attachments.attach(work, khanh, item, chat, kind="photo", file_id="1", name="")
         await prompts.add(work, an, room.member_id("khanh"), "Đề nghị nêu rõ số liệu.")
-        await collective.begin(work, an, CollectiveKind.CELL, "Chi bộ Tổ Tự nhiên")
+        await report_writing.begin(work, an, CollectiveKind.CELL, "Chi bộ Tổ Tự nhiên")
         await broadcast.write(work, an, "Họp lúc 19 giờ.")
-        await duties.of_cell(work, an)
+        await duty_list.of_cell(work, an)
 
 
 async def hands_in(room: Room) -> None:
@@ -161,7 +154,7 @@ def ids_in(room: Room, rows: Kept) -> dict[str, int]:
 async def _writes(room: Room, who: str, text: str) -> None:
     """Put a text under every question of a review that is handed in."""
     async with room.world.job() as work:
-        page = await self_review.page(work, room.people[who])
+        page = await writing.page(work, room.people[who])
         assert page is not None
         for item in page.items:
             if item.kind is Kind.TEXT:
@@ -206,7 +199,7 @@ async def other_cell(world: World, an: Person) -> Person:
             cell_name=cell.name,
         )
         await cycles.open_cycle(work, yen, "hcmc_edu_2023", LAST_DAY)
-        await self_review.begin(work, yen)
+        await writing.begin(work, yen)
     async with world.job() as work:
         await roll_call.call_roll(work, yen)
     return yen

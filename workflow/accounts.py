@@ -21,9 +21,9 @@ class Person:
     role: MemberRole
     language: str
     stands_in: bool = False
-    """A deputy who acts for the secretary now; see `workflow.substitution`."""
+    """A deputy who acts for the secretary now; see `workflow.people.substitution`."""
     officer: bool = False
-    """Whether he looks at the cells under an organisation; see `workflow.office`."""
+    """Whether he looks at the cells under an organisation; see `workflow.office.cells_table`."""
     acts_about: int = 0
     """The one member of another cell that an officer acts about; see `from_above.acting`."""
 

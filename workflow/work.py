@@ -15,9 +15,9 @@ from storage.unit import State, Unit
 from storage.urn import BallotWriter
 from workflow.clock import Clock
 from workflow.drafts import Drafts
+from workflow.open_urns import Sheets
 from workflow.quiet import QuietHours
-from workflow.sheets import Sheets
-from workflow.steps import Steps
+from workflow.reminder_days import Steps
 
 T = TypeVar("T")
 

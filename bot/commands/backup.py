@@ -12,7 +12,7 @@ from storage import backup
 from storage.backup import Backup
 from storage.crypto import TextKey, TextKeyError, load_text_key
 from storage.files import write_secret
-from workflow import lost_votes
+from workflow.ballot import lost_votes
 
 
 async def make(settings: Settings, place: Path) -> int:

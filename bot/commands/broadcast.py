@@ -10,9 +10,9 @@ from papers.plain import named
 from storage.queries import broadcasts as rows
 from storage.queries import people
 from storage.tables import Organisation
-from workflow import broadcast
-from workflow.broadcast import Standing
 from workflow.errors import Refusal
+from workflow.notices import broadcast
+from workflow.notices.broadcast import Standing
 from workflow.work import Work
 
 _SHOWN = 20

@@ -17,8 +17,8 @@ from papers.plain import in_file_name, named
 from storage.files import write_secret
 from storage.queries import accounts, people
 from storage.tables import Organisation
-from workflow.joining import PRINTED_CODE_LASTS, tidy
-from workflow.roster import IssuedCode, issue_codes
+from workflow.people.joining import PRINTED_CODE_LASTS, tidy
+from workflow.people.roster import IssuedCode, issue_codes
 from workflow.work import Work
 
 

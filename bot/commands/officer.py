@@ -11,8 +11,9 @@ from papers.plain import named
 from storage.queries import offices as rows
 from storage.queries import people
 from storage.tables import CalendarMatter, Member, Organisation
-from workflow import calendar, office
+from workflow.duties import calendar
 from workflow.errors import Refusal
+from workflow.office import cells_table
 from workflow.typed_due import typed_due
 from workflow.work import Work
 
@@ -50,7 +51,7 @@ async def change(settings: Settings, step: str, which: Which, over: str) -> int:
         member = await _member(work, which, words)
         if member is None:
             return 1
-        do = office.appoint if step == "add" else office.dismiss
+        do = cells_table.appoint if step == "add" else cells_table.dismiss
         new = await do(work, member, organisation)
         cells = await rows.cells_under(await work.session(), [organisation.id or 0])
     known = {"add": "officer.added_before", "remove": "officer.was_none"}
@@ -68,8 +69,8 @@ async def show_calendar(settings: Settings, over: str | None) -> int:
         if not tops:
             warn(words.label("operator.no_organisation", name=over or ""))
             return 1
-        cycles = [cycle for cycle, _ in await office.running_under(work, tops)]
-        found = {m: await office.day_counts(work, cycles, m) for m in calendar.EDITABLE}
+        cycles = [cycle for cycle, _ in await cells_table.running_under(work, tops)]
+        found = {m: await cells_table.day_counts(work, cycles, m) for m in calendar.EDITABLE}
     for matter, days in found.items():
         if days:
             said = "; ".join(
@@ -93,7 +94,9 @@ async def set_calendar(settings: Settings, matter: str, day: str, over: str | No
             return 1
         try:
             due, operator = typed_due(day, work.now.date())
-            done = await office.set_day_under(work, tops, CalendarMatter(matter), due, operator)
+            done = await cells_table.set_day_under(
+                work, tops, CalendarMatter(matter), due, operator
+            )
         except Refusal as refusal:
             warn(words.label(f"error.{refusal.code}", **refusal.fields))
             return 1

@@ -10,7 +10,7 @@ from papers.errors import FormError, TemplateError
 from papers.forms import load_forms
 from papers.office import VIEWS, bring_in, check_folder, own_templates
 from papers.word import SHIPPED_TEMPLATES
-from workflow.self_review_form import FORMS
+from workflow.review.which_form import FORMS
 
 
 def use_own_papers(settings: Settings) -> None:

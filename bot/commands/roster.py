@@ -16,8 +16,8 @@ from papers.roster_headings import HEADINGS, Column
 from papers.roster_plain import roster_of
 from papers.roster_template import roster_template_csv, roster_template_xlsx
 from workflow.errors import Refusal
-from workflow.roster import import_rows
-from workflow.roster_plan import RosterPlan, plan_import
+from workflow.people.roster import import_rows
+from workflow.people.roster_plan import RosterPlan, plan_import
 
 _MANY = 500
 """Rows from which on the comparison takes so long that it is announced."""

@@ -6,8 +6,8 @@ from datetime import date
 from handlers.words import Words
 from papers.roster_file import RosterFile
 from papers.roster_headings import HEADINGS, Column
-from workflow.roster_plan import Change, Person, RosterPlan
-from workflow.roster_values import Said
+from workflow.people.roster_plan import Change, Person, RosterPlan
+from workflow.people.roster_values import Said
 
 _SHOWN = 20
 """Names of one kind told at once; the rest is counted. What is taken away is told whole."""

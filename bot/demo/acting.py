@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.words import Words
 from papers.forms import Appears, Item, Kind
 from playground.story import Phone
-from workflow.self_review_form import FORMS
+from workflow.review.which_form import FORMS
 
 ANYTHING = ""
 """What every text contains."""

@@ -10,7 +10,7 @@ from bot.demo.telling import Teller
 from handlers.ballot_view import PER_PAGE
 from playground.story import Phone
 from playground.story_zalo import LINK
-from workflow.ballot import MARK_LEVELS
+from workflow.ballot.casting import MARK_LEVELS
 
 _CODE = re.compile(r"\b\d{3} \d{3}\b")
 _VOTES: Mapping[str, tuple[str, ...]] = {

@@ -23,7 +23,7 @@ from handlers.words import words_for
 from papers.plain import in_file_name
 from playground.story import Phone
 from workflow.clock import VIETNAM
-from workflow.joining import CODE_LENGTH
+from workflow.people.joining import CODE_LENGTH
 
 BEGIN = datetime(2024, 11, 20, 8, 30, tzinfo=VIETNAM)
 """The year whose documents the demo's rules come from."""

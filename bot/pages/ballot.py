@@ -15,8 +15,8 @@ from bot.edge import Edge
 from bot.pages.guesses import Guesses
 from bot.pages.looks import Looks
 from handlers.words import Words
-from workflow import ballot_links
-from workflow.ballot_links import CastOutcome, NoSuchLink
+from workflow.ballot import page_links
+from workflow.ballot.page_links import CastOutcome, NoSuchLink
 from workflow.errors import Refusal
 
 log = logging.getLogger("bot.pages")
@@ -44,7 +44,7 @@ class BallotPage:
 
     def routes(self) -> list[web.RouteDef]:
         """Give the addresses it answers at."""
-        place = f"/{ballot_links.PATH}/{{token}}"
+        place = f"/{page_links.PATH}/{{token}}"
         return [
             web.get(place, self.frame),
             web.post(f"{place}/mo", self.open),
@@ -54,7 +54,7 @@ class BallotPage:
     async def frame(self, request: web.Request) -> web.Response:
         """Show the empty page; nothing is looked up, nothing is used up."""
         words = self._looks.words(request)
-        if not ballot_links.genuine(self._edge.work(), request.match_info["token"]):
+        if not page_links.genuine(self._edge.work(), request.match_info["token"]):
             return self._unknown(words, "notice")
         return self._looks.answer("ballot", words)
 
@@ -82,7 +82,7 @@ class BallotPage:
 
     async def _sheet(self, request: web.Request, words: Words) -> web.Response:
         token = request.match_info["token"]
-        found = await self._edge.job(lambda work: ballot_links.opened(work, token))
+        found = await self._edge.job(lambda work: page_links.opened(work, token))
         if isinstance(found, CastOutcome):
             key, status = _SAID[found]
             return self._said(key, words, status)
@@ -91,7 +91,7 @@ class BallotPage:
     async def _cast(self, request: web.Request, words: Words) -> web.Response:
         token = request.match_info["token"]
         sealed = await _body(request)
-        came = await self._edge.job(lambda work: ballot_links.cast(work, token, sealed))
+        came = await self._edge.job(lambda work: page_links.cast(work, token, sealed))
         key, status = _SAID[came]
         return self._said(key, words, status)
 
@@ -114,7 +114,7 @@ def _from_the_page(request: web.Request) -> bool:
 
 async def _body(request: web.Request) -> bytes:
     """Give the body, read no further than a byte past what a sealed sheet has."""
-    most = ballot_links.SEALED_BYTES + 1
+    most = page_links.SEALED_BYTES + 1
     body = b""
     while len(body) < most and (part := await request.content.read(most - len(body))):
         body += part

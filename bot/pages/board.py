@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.edge import Edge
-from workflow import screen
-from workflow.screen import Wall
+from workflow.room import wall as room_wall
+from workflow.room.wall import Wall
 
 log = logging.getLogger("bot.pages")
 
@@ -88,7 +88,7 @@ class Board:
         watched = sorted(self._watched)
         self.looks += 1
         try:
-            self._walls = await self._edge.job(lambda work: screen.walls(work, watched))
+            self._walls = await self._edge.job(lambda work: room_wall.walls(work, watched))
         except (SQLAlchemyError, OSError) as failure:
             # What was shown stays; the next look may succeed.
             log.warning("code=screen_not_read kind=%s", type(failure).__name__)

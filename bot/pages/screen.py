@@ -18,9 +18,9 @@ from bot.pages.guesses import Guesses
 from bot.pages.looks import HEADERS, Looks
 from handlers import ways_view
 from handlers.words import Words
-from workflow import screen
-from workflow.ballot_links import NoSuchLink
-from workflow.screen import Outcome, Turn, Wall
+from workflow.ballot.page_links import NoSuchLink
+from workflow.room import wall as room_wall
+from workflow.room.wall import Outcome, Turn, Wall
 
 log = logging.getLogger("bot.pages")
 
@@ -45,13 +45,13 @@ class ScreenPage:
 
     def routes(self) -> list[web.RouteDef]:
         """Give the addresses it answers at."""
-        place = f"/{screen.PATH}/{{token}}"
+        place = f"/{room_wall.PATH}/{{token}}"
         return [web.get(place, self.frame), web.get(f"{place}/dong", self.stream)]
 
     async def frame(self, request: web.Request) -> web.Response:
         """Show the empty page; a robot that follows the link learns nothing."""
         words = self._looks.words(request)
-        if not screen.genuine(self._edge.work(), request.match_info["token"]):
+        if not room_wall.genuine(self._edge.work(), request.match_info["token"]):
             return self._unknown(words)
         return self._looks.answer("screen", words)
 
@@ -59,7 +59,7 @@ class ScreenPage:
         """Send what the wall shows, again whenever it changes."""
         words, token = self._looks.words(request), request.match_info["token"]
         try:
-            meeting_id = await self._edge.job(lambda work: screen.behind(work, token))
+            meeting_id = await self._edge.job(lambda work: room_wall.behind(work, token))
         except NoSuchLink:
             return self._unknown(words)
         except (SQLAlchemyError, OSError):

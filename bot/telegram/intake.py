@@ -15,7 +15,7 @@ from bot.line import Line
 from bot.render import Tapped
 from handlers.callbacks import JoinAction
 from handlers.join import without_start
-from workflow.joining import looks_like_code
+from workflow.people.joining import looks_like_code
 
 log = logging.getLogger("bot.telegram")
 

@@ -16,7 +16,7 @@ from bot.zalo.updates import GROUP, Heard, UnreadableError, heard, message_in, p
 from handlers.join import without_start
 from storage import updates
 from storage.database import Database
-from workflow.joining import looks_like_code
+from workflow.people.joining import looks_like_code
 from workflow.work import ChatKey
 
 log = logging.getLogger("bot.zalo")

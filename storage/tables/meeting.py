@@ -10,7 +10,7 @@ from storage.types import EncryptedText, Instant, checked
 
 
 class MeetingState(StrEnum):
-    """Where a meeting stands; the steps between stand in `workflow.meeting`."""
+    """Where a meeting stands; the steps between stand in `workflow.meeting.meeting_states`."""
 
     SCHEDULED = "scheduled"
     ROLL_CALL = "roll_call"

@@ -36,8 +36,8 @@ from storage.types import set_cipher
 from tests import databases
 from tests.bench import hall
 from tests.bench.stage import SECRET
-from workflow.ballot import CastOutcome
-from workflow.sheets import Subject, Voter
+from workflow.ballot.casting import CastOutcome
+from workflow.open_urns import Subject, Voter
 
 SUBJECTS = 40
 NOTHING, PAGE, CAST, ALONE = SheetStep.SECRECY, SheetStep.MARK, SheetStep.CAST, SheetStep.REVIEW

@@ -28,9 +28,9 @@ from tests.bench import hall
 from tests.bench.report import Figure, Row, at_least, below
 from tests.bench.size import Size
 from tests.bench.stage import BenchError, Stage
-from workflow import duties, reminder
 from workflow.clock import VIETNAM, FixedClock
 from workflow.drafts import Drafts
+from workflow.duties import duty_list, reminder
 from workflow.work import House, Work
 
 CELL_SIZE = 20
@@ -90,7 +90,7 @@ async def _lay(database: Database) -> float:
 
 
 async def _lay_some(work: Work) -> bool:
-    return await duties.lay_due(work, reminder.CYCLES_AT_ONCE) > 0
+    return await duty_list.lay_due(work, reminder.CYCLES_AT_ONCE) > 0
 
 
 async def _plan(database: Database) -> tuple[float, int]:

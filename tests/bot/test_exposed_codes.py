@@ -18,9 +18,9 @@ from tests.bot import joining as stage
 from tests.bot.running import until
 from tests.bot.test_floods import chosen as chosen
 from tests.bot.test_floods import port as port
-from workflow import joining
-from workflow.exposed_codes import KIND, codes_in
-from workflow.joining import printed
+from workflow.people import joining
+from workflow.people.exposed_codes import KIND, codes_in
+from workflow.people.joining import printed
 
 MEASURE = 3
 

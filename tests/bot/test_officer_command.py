@@ -9,7 +9,7 @@ from bot.commands.parser import MATTERS
 from tests.bot import homes
 from tests.bot.test_commands import GOOD, LEAD, _roster
 from tests.bot.test_commands import home as home
-from workflow import calendar
+from workflow.duties import calendar
 
 OVER = ["--over", "chi bo to tu nhien"]
 

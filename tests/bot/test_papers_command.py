@@ -15,7 +15,7 @@ from papers.facts import FormFacts, PersonFacts
 from papers.form_paper import form_docx
 from papers.forms import SHIPPED_FORMS
 from papers.sent_file import text_of_docx
-from workflow.self_review_form import FORMS
+from workflow.review.which_form import FORMS
 
 FORM = (SHIPPED_FORMS / "2A.2023.toml").read_text(encoding="utf-8")
 

@@ -21,7 +21,7 @@ from tests.e2e.answering import answers_question
 from tests.e2e.crowd import forget_updates, many_join, told
 from tests.e2e.house import ACT, QUESTIONS, Cell, House, open_house, until
 from tests.sickness import SWITCH
-from workflow import broadcast
+from workflow.notices import broadcast
 
 PEOPLE = 30
 WRITERS = ("lan", "khanh", "mai")

@@ -37,20 +37,15 @@ from storage.tables import (
 )
 from tests import databases, grounds
 from tests.e2e import logbook, warm
-from workflow import (
-    attending,
-    joining,
-    opening,
-    proceedings,
-    roll_call,
-    self_review,
-    self_review_ends,
-)
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
+from workflow.ballot import opening
 from workflow.clock import VIETNAM
-from workflow.roster import import_rows
-from workflow.self_review_form import FORMS
+from workflow.meeting import check_in, proceedings, roll_call
+from workflow.people import joining
+from workflow.people.roster import import_rows
+from workflow.review import handing_in, writing
+from workflow.review.which_form import FORMS
 from workflow.work import ChatKey, Work
 
 T = TypeVar("T")
@@ -289,12 +284,12 @@ class Cell:
         async with self.house.job() as work:
             for who in names:
                 await self._answers(work, who)
-                await self_review_ends.submit(work, self.people[who])
+                await handing_in.submit(work, self.people[who])
 
     async def answers(self, who: str) -> dict[str, str]:
         """Give what is stored of somebody's review."""
         async with self.house.job() as work:
-            page = await self_review.page(work, self.people[who])
+            page = await writing.page(work, self.people[who])
         return {} if page is None else dict(page.answers)
 
     async def calls_roll(self) -> str:
@@ -311,7 +306,7 @@ class Cell:
         await self.calls_roll()
         async with self.house.job() as work:
             for who in names:
-                await attending.mark(
+                await check_in.mark(
                     work, self.people["an"], self.meeting_id, self.member_id(who), present=True
                 )
 
@@ -369,14 +364,14 @@ class Cell:
 
     async def _answers(self, work: Work, who: str, until: int | None = None) -> None:
         person = self.people[who]
-        page = await self_review.begin(work, person)
+        page = await writing.begin(work, person)
         for item in page.items[:until]:
             if item.kind.value in ("grade", "level"):
-                await self_review.answer(work, person, item.id, "good")
+                await writing.answer(work, person, item.id, "good")
             elif item.example is not None:
-                await self_review.answer(work, person, item.id, item.example.vi)
+                await writing.answer(work, person, item.id, item.example.vi)
             else:
-                await self_review.skip(work, person, item.id)
+                await writing.skip(work, person, item.id)
 
 
 async def until(look: Callable[[], Awaitable[T]], patience: float = PATIENCE) -> T:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.demo.stage import TELEGRAM_TOKEN, ZALO_TOKEN
 from papers.plain import fold
 from playground.app import Playground
-from workflow.self_review_form import FORMS
+from workflow.review.which_form import FORMS
 
 NAMES = (
     "Nguyễn Văn An",

@@ -10,8 +10,8 @@ from bot.demo.stage import TELEGRAM_TOKEN, ZALO_TOKEN
 from playground.story import TelegramPhone
 from storage.tables import AccountState, ChatAccount, OutboxMessage, OutboxState
 from tests.e2e.house import ACT, Cell, until
-from workflow import reminder
 from workflow.clock import VIETNAM
+from workflow.duties import reminder
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -9,7 +9,7 @@ import pytest
 from playground.story import Phone, TelegramPhone
 from storage.tables import Member, MemberRole
 from tests.e2e.house import ACT, QUESTIONS, Cell, texts_in
-from workflow import self_review_ends
+from workflow.review import handing_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -99,7 +99,7 @@ async def test_a_review_is_read_given_back_and_revised(cell: Cell, channel: str)
 
     async with cell.house.job() as work:
         person = cell.people["lan"]
-        first, second = await self_review_ends.versions(work, person, person.member_id)
+        first, second = await handing_in.versions(work, person, person.member_id)
     changed = [item for item in second.answers if first.answers[item] != second.answers[item]]
     elsewhere = ACT.label("channel.kept_elsewhere", caption="", channel="Telegram").strip()
     assert [QUESTIONS[0].id] == changed

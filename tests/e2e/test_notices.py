@@ -9,7 +9,9 @@ from storage.queries import broadcasts, people
 from storage.tables import Meeting, MeetingState, Member
 from tests.e2e.house import ACT, Cell, until
 from tests.e2e.voting import votes
-from workflow import count, minutes, office
+from workflow.count import after_close
+from workflow.office import cells_table
+from workflow.record import minutes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,7 +30,7 @@ async def _of_all_cells(cell: Cell, who: str) -> tuple[int, int]:
     async with cell.house.job() as work:
         session = await work.session()
         (school, *_) = await people.line_of(session, cell.people[who].cell_id)
-        await office.appoint(work, await session.get_one(Member, cell.member_id(who)), school)
+        await cells_table.appoint(work, await session.get_one(Member, cell.member_id(who)), school)
         audience = await broadcasts.audience(session, school.id)
         return len(audience), sum(can for _, can in audience)
 
@@ -112,7 +114,7 @@ async def _minutes_approved(cell: Cell) -> None:
         await votes(phone, (2, 2, 2))
     await cell.closes_urn()
     await until(lambda: _told(cell))
-    for step in (count.announce, minutes.read_out, minutes.approve):
+    for step in (after_close.announce, minutes.read_out, minutes.approve):
         async with cell.house.job() as work:
             await step(work, cell.people["an"], cell.meeting_id)
 

@@ -8,8 +8,8 @@ from playground.story import TelegramPhone
 from storage.tables import Cycle, CycleState
 from tests.e2e.house import ACT, QUESTIONS, Cell
 from workflow import cycle as cycles
-from workflow import roll_call
 from workflow.clock import VIETNAM
+from workflow.meeting import roll_call
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

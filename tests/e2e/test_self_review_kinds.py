@@ -12,7 +12,7 @@ import pytest
 from playground.story import Phone, TelegramPhone
 from storage.tables import Member
 from tests.e2e.house import ACT, Cell, texts_in
-from workflow import prompts, self_review
+from workflow.review import prompts, writing
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -142,7 +142,7 @@ async def test_each_kind_of_member_hands_in(cell: Cell, kind: MemberKind, channe
     await becomes(cell, kind)
     await begins(mai, kind)
     async with cell.house.job() as work:
-        page = await self_review.page(work, cell.people["mai"])
+        page = await writing.page(work, cell.people["mai"])
     assert page is not None
     await cell.writes("mai", until=len(page.items) - 1)
     await mai.says("kiem diem")

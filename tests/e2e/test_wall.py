@@ -13,7 +13,10 @@ from playground.story import PATIENCE, TelegramPhone
 from playground.story_zalo import LINK
 from tests.e2e.house import ACT, Cell
 from tests.e2e.voting import LEVELS, votes
-from workflow import count, minutes, opening, proceedings
+from workflow.ballot import opening
+from workflow.count import after_close
+from workflow.meeting import proceedings
+from workflow.record import minutes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -114,7 +117,7 @@ async def test_the_wall_follows_a_whole_meeting(cell: Cell) -> None:
         before = wall.tells()
 
         async with cell.house.job() as work:
-            await count.announce(work, an_speaks, cell.meeting_id)
+            await after_close.announce(work, an_speaks, cell.meeting_id)
         await wall.sees(ACT.label("screen.stage_results"))
         announced = wall.tells()
         await _ends(cell)

@@ -9,7 +9,7 @@ from papers.forms import FormKind, Kind
 from playground.story import Phone
 from playground.story_zalo import LINK
 from tests.e2e.house import ACT, QUESTIONS, Cell, texts_in
-from workflow.self_review_form import FORMS
+from workflow.review.which_form import FORMS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -27,7 +27,7 @@ from tests.handlers.line import Behind
 from tests.meeting_room import Room, at_work
 from tests.scenes import Begun, Steps, asked_for, open_scene
 from tests.worlds import Cell, World
-from workflow import joining
+from workflow.people import joining
 from workflow.work import ChatKey, Work
 
 _MARKS = re.compile(r"<[^>]+>")

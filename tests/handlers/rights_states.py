@@ -9,8 +9,12 @@ from tests.meeting_room import VOTERS, Room, seat
 from tests.rights_stage import begins_year, gathers_room, hands_in, opens_urn, other_cell, talks
 from tests.scenes import Begun, Step, Steps, founds_cell
 from tests.workflow.test_deciding import decides, publishes
-from workflow import count, joining, minutes, office, officers
 from workflow.accounts import as_person, id_of
+from workflow.count import after_close
+from workflow.meeting import officers
+from workflow.office import cells_table
+from workflow.people import joining
+from workflow.record import minutes
 from workflow.work import ChatKey
 
 ROLES: Mapping[str, str] = {
@@ -51,7 +55,7 @@ async def casts(begun: Begun) -> None:
         session = await work.session()
         (school, *_) = await people.line_of(session, an.cell_id)
         phuc = await session.get_one(Member, room.member_id("phuc"))
-        await office.appoint(work, phuc, school)
+        await cells_table.appoint(work, phuc, school)
         await joining.reset(work, an, room.member_id("tu"))
 
 
@@ -97,7 +101,7 @@ async def counts(begun: Begun) -> None:
 async def is_decided(begun: Begun) -> None:
     """The result was announced, the minutes approved, the decision entered."""
     room = begun.room
-    for step in (count.announce, minutes.read_out, minutes.approve):
+    for step in (after_close.announce, minutes.read_out, minutes.approve):
         async with room.world.job() as work:
             await step(work, room.people["an"], room.meeting_id)
     await decides(room)

@@ -17,7 +17,7 @@ from tests.handlers.trial import Change, Tries, open_tries
 from tests.meeting_room import Room, at_work
 from tests.rights_stage import cells_of, ids_in
 from tests.scenes import open_scene
-from workflow.calendar import CalendarMatter
+from workflow.duties.calendar import CalendarMatter
 
 TYPED = ("Nội dung gõ vào để thử.", "20/12/2024", "12")
 """What is typed where a text is waited for."""

@@ -13,10 +13,12 @@ from storage.urn import BallotWriter, CastOutcome
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import clearing, count, notice, opening, results
+from workflow.ballot import clearing, opening
+from workflow.ballot.opening import InvitationFacts
+from workflow.count import after_close, results
 from workflow.drafts import Drafts
 from workflow.errors import Refusal
-from workflow.opening import InvitationFacts
+from workflow.notices import notice
 
 RECORDED = "✅ Đã ghi nhận: đồng chí đã bỏ phiếu. Nội dung phiếu được niêm phong."
 SUBJECTS = ("an", "lan", "binh", "hoa", "khanh", "mai")
@@ -380,13 +382,13 @@ async def test_the_outbox_words_of_the_meeting(open_urn: Room, talk: Talks) -> N
     await open_urn.closes()
     await open_urn.counts()
     async with open_urn.world.job() as work:
-        await count.announce(work, open_urn.people["an"], open_urn.meeting_id)
+        await after_close.announce(work, open_urn.people["an"], open_urn.meeting_id)
 
     rows = {
         opening.INVITATION: {"session": open_urn.session_id},
         clearing.CLEAR_SHEET: {"session": open_urn.session_id},
         notice.RESULT: {"meeting": open_urn.meeting_id},
-        count.COUNTED: {"session": open_urn.session_id},
+        after_close.COUNTED: {"session": open_urn.session_id},
     }
     said = {}
     for kind, args in rows.items():
@@ -402,7 +404,7 @@ async def test_the_outbox_words_of_the_meeting(open_urn: Room, talk: Talks) -> N
         said[kind] = None if screen is None else screen.text.striptags()
 
     assert said[opening.INVITATION] is None
-    assert said[count.COUNTED] is None
+    assert said[after_close.COUNTED] is None
     assert "chưa nộp nên không được tính" in (said[clearing.CLEAR_SHEET] or "")
     assert "chưa mức nào của đồng chí quá một nửa" in (said[notice.RESULT] or "")
 

@@ -8,7 +8,7 @@ from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep, sh
 from handlers.reply import Button, Screen
 from handlers.words import words_for
 from workflow.drafts import LARGEST_SHEET, Draft
-from workflow.sheets import Subject, Voter
+from workflow.open_urns import Subject, Voter
 
 BIG = 2**31 - 1
 CALLBACK_BYTES = 64

@@ -9,7 +9,7 @@ from storage import outbox
 from storage.tables import AccountState, BroadcastState, ChatAccount, OutboxMessage, OutboxState
 from tests.handlers.conftest import Joined
 from tests.worlds import Cell, World
-from workflow import broadcast
+from workflow.notices import broadcast
 
 AN, LAN = 1001, 1002
 TEXT = "Họp chi bộ lúc 7 giờ 30 thứ Sáu 🙂 <b>&"

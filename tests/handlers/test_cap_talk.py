@@ -13,7 +13,7 @@ from rating import Kind
 from tests.handlers.conftest import Talk, Talks
 from tests.meeting_room import VOTERS, Room
 from tests.workflow.test_deciding import PAPER
-from workflow import minutes
+from workflow.record import minutes
 
 VI = words_for("vi")
 EXCELLENT, GOOD, COMPLETED, _ = rating.Level

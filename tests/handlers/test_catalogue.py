@@ -16,17 +16,17 @@ from handlers.meeting_view import REASONS
 from handlers.reply import Button, Screen, show
 from handlers.words import LOCALES, Words, words_for
 from storage.tables import CollectiveKind, OutcomeKind
-from workflow.candidates import LeftOut
-from workflow.cautions import CautionKind
+from workflow.ballot.cautions import CautionKind
 from workflow.clock import VIETNAM
-from workflow.consultation import Flag
-from workflow.desk import DeskState
+from workflow.collective.consultation import Flag
+from workflow.committee.progress import Stage
 from workflow.errors import Refusal
-from workflow.meeting_papers import KINDS
-from workflow.proceedings import STEPS
-from workflow.progress import Stage
-from workflow.roll_call import Standing
-from workflow.self_review import GRADES
+from workflow.meeting.proceedings import STEPS
+from workflow.meeting.rated_subjects import LeftOut
+from workflow.meeting.roll_call import Standing
+from workflow.record.meeting_papers import KINDS
+from workflow.review.writing import GRADES
+from workflow.room.meeting_standing import DeskState
 
 LANGUAGES = ("vi", "en")
 LEVELS = tuple(level.value for level in rating.Level)

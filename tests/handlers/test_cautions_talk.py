@@ -8,8 +8,9 @@ from tests.handlers.conftest import Talk, Talks
 from tests.handlers.contents import STICKER
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import count, minutes
+from workflow.count import after_close
 from workflow.errors import Refusal
+from workflow.record import minutes
 
 
 async def _gathered(begun: Begun) -> None:
@@ -59,7 +60,7 @@ async def test_a_short_meeting_is_asked_about_before_it_ends(room: Room, talk: T
     await room.checks_in(*VOTERS[1:])
     await room.hands_in("an")
     await room.holds_vote({who: [2] for who in VOTERS})
-    for step in (count.announce, minutes.read_out):
+    for step in (after_close.announce, minutes.read_out):
         async with room.world.job() as work:
             await step(work, room.people["an"], room.meeting_id)
     room.world.clock.move(timedelta(hours=3))

@@ -7,7 +7,9 @@ from storage.tables import MeetingTopic
 from tests.e2e.house import texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
-from workflow import agenda, count, minutes, minutes_facts, proceedings
+from workflow.count import after_close
+from workflow.meeting import agenda, proceedings
+from workflow.record import minutes, minutes_facts
 
 AN, LAN, HOA = "Nguyễn Văn An", "Trần Thị Lan", "Vũ Thị Hoa"
 
@@ -37,7 +39,7 @@ async def test_the_clerk_wrote_by_hand(opened: Room, talk: Talks) -> None:
     await an.taps("Đồng ý, đã kiểm điểm")
     chairs = await _chairs(opened)
     await opened.holds_vote({who: [2, 2, 2] for who in ("an", "hoa", "lan")})
-    for step in (count.announce, minutes.read_out, minutes.approve):
+    for step in (after_close.announce, minutes.read_out, minutes.approve):
         async with opened.world.job() as work:
             await step(work, opened.people["an"], opened.meeting_id)
     await an.says("hop")

@@ -12,7 +12,7 @@ from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
-from workflow.writer_notice import KIND
+from workflow.collective.writer_notice import KIND
 
 VI = words_for("vi")
 TEXT = "Chi ủy họp đủ 12 kỳ; còn hai kỳ gửi tài liệu muộn."

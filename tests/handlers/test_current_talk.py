@@ -14,7 +14,9 @@ from tests.handlers.line import Behind
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import joining, office, roll_call
+from workflow.meeting import roll_call
+from workflow.office import cells_table
+from workflow.people import joining
 
 VI = words_for("vi")
 
@@ -114,12 +116,12 @@ async def test_who_loses_the_right_while_he_types_is_told_and_led_home(
         session = await work.session()
         (school, *_) = await people.line_of(session, cell.cell_id)
         binh = await session.get_one(Member, cell.people["binh"].member_id)
-        await office.appoint(work, binh, school)
+        await cells_table.appoint(work, binh, school)
         await cycles.open_cycle(work, cell.people["an"], "hcmc_edu_2023", LAST_DAY)
     phone: Behind = await joined("binh", 1005)
     await phone.taps_data(OfficeAction(do="ask", matter=CalendarMatter.DOSSIER.value).pack())
     async with world.job() as work:
-        await office.dismiss(work, binh, school)
+        await cells_table.dismiss(work, binh, school)
 
     await phone.says("20/12/2024")
     told = phone.text

@@ -13,7 +13,7 @@ from tests.desk_stage import hands_in, opens_year
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
-from workflow import self_review, self_review_proof
+from workflow.review import attachments, writing
 from workflow.work import ChatKey
 
 VI = words_for("vi")
@@ -26,9 +26,9 @@ async def lan(world: World, cell: Cell, joined: Joined) -> Behind:
     """Trần Thị Lan, who has handed in seven files with her first question."""
     await opens_year(world, cell)
     async with world.job() as work:
-        page = await self_review.begin(work, cell.people["lan"])
+        page = await writing.begin(work, cell.people["lan"])
         for number in range(7):
-            await self_review_proof.attach(
+            await attachments.attach(
                 work,
                 cell.people["lan"],
                 page.items[0].id,
@@ -72,7 +72,7 @@ async def test_files_of_a_draft_are_its_writers(cell: Cell, joined: Joined, worl
     """Before it is handed in, the secretary sees none either."""
     await opens_year(world, cell)
     async with world.job() as work:
-        await self_review.begin(work, cell.people["lan"])
+        await writing.begin(work, cell.people["lan"])
     an = await joined("an", 1000)
 
     await an.taps_data(f"d:files:{cell.people['lan'].member_id}:0:")

@@ -10,7 +10,7 @@ from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
-from workflow import self_review, self_review_ends
+from workflow.review import handing_in, writing
 
 VI = words_for("vi")
 WHY = "Đề nghị bổ sung số liệu."
@@ -31,7 +31,7 @@ async def an(world: World, cell: Cell, joined: Joined) -> Behind:
 
 async def _open_items(world: World, cell: Cell) -> list[int]:
     async with world.job() as work:
-        page = await self_review.page(work, cell.people["lan"])
+        page = await writing.page(work, cell.people["lan"])
     assert page is not None
     return [n for n, item in enumerate(page.items, start=1) if page.may_change(item.id)]
 
@@ -72,7 +72,7 @@ async def test_all_items_may_be_opened(world: World, cell: Cell, an: Behind) -> 
 
     assert VI.label("desk.return_whole") in asked
     async with world.job() as work:
-        page = await self_review.page(work, cell.people["lan"])
+        page = await writing.page(work, cell.people["lan"])
     assert page is not None
     assert all(page.may_change(item.id) for item in page.items)
 
@@ -152,7 +152,7 @@ async def test_the_member_changes_what_is_open_and_every_version_stays(
 
     async with world.job() as work:
         person = cell.people["lan"]
-        first, second = await self_review_ends.versions(work, person, person.member_id)
+        first, second = await handing_in.versions(work, person, person.member_id)
     changed = {item for item in first.answers if first.answers[item] != second.answers[item]}
     assert WHY in told
     assert 1 == len(offered)

@@ -12,8 +12,9 @@ from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import joining, self_review
-from workflow.self_review import Page
+from workflow.people import joining
+from workflow.review import writing
+from workflow.review.writing import Page
 
 VI = words_for("vi")
 Kept = Callable[[str], Awaitable[Page]]
@@ -54,7 +55,7 @@ def kept(world: World, cell: Cell) -> Kept:
 
     async def read(who: str) -> Page:
         async with world.job() as work:
-            page = await self_review.page(work, cell.people[who])
+            page = await writing.page(work, cell.people[who])
         assert page is not None
         return page
 

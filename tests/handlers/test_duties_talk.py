@@ -10,8 +10,8 @@ from tests.handlers.line import Behind
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import reminder
 from workflow.clock import VIETNAM
+from workflow.duties import reminder
 
 VI, EN = words_for("vi"), words_for("en")
 STICKER = {"sticker": {"file_id": "a", "file_unique_id": "b", "type": "regular", "width": 1,

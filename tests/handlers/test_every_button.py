@@ -26,10 +26,10 @@ from tests.handlers.line import Behind, Button
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow.calendar import CalendarMatter
-from workflow.proceedings import STEPS
-from workflow.self_review import GRADES, LEVELS
-from workflow.self_review_form import FORMS
+from workflow.duties.calendar import CalendarMatter
+from workflow.meeting.proceedings import STEPS
+from workflow.review.which_form import FORMS
+from workflow.review.writing import GRADES, LEVELS
 
 CALLBACK_BYTES = 64
 BIG = 2**31 - 1

@@ -17,9 +17,9 @@ from tests.handlers.line import Behind, Shown
 from tests.meeting_room import open_room
 from tests.rights_stage import Stage, set_stage
 from tests.worlds import World, found_cell, open_world
-from workflow import joining
 from workflow.accounts import Person
-from workflow.calendar import CalendarMatter
+from workflow.duties.calendar import CalendarMatter
+from workflow.people import joining
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -26,8 +26,8 @@ from tests.handlers.conftest import Talks
 from tests.handlers.line import TOKEN, Behind
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import prepared, self_review, self_review_proof
-from workflow.ballot import CastOutcome
+from workflow.ballot.casting import CastOutcome
+from workflow.review import attachments, prepared_text, writing
 from workflow.work import ChatKey
 
 VI = words_for("vi")
@@ -99,8 +99,8 @@ class Writer:
         """Send a file at the first question; give the job that reads it."""
         person = self.room.people[self.who]
         async with self.room.world.job() as work:
-            page = await self_review.begin(work, person)
-            page = await self_review_proof.attach(
+            page = await writing.begin(work, person)
+            page = await attachments.attach(
                 work,
                 person,
                 page.items[0].id,
@@ -115,11 +115,11 @@ class Writer:
         """What he is told of the file that was read last."""
         async with self.room.world.job() as work:
             found = await (await work.session()).exec(
-                select(OutboxMessage).where(OutboxMessage.kind == prepared.READ)
+                select(OutboxMessage).where(OutboxMessage.kind == prepared_text.READ)
             )
             row = list(found.all())[-1]
             assert self.room.people[self.who].member_id == row.member_id
-            screen = await PREPARES[prepared.READ](work, row, VI)
+            screen = await PREPARES[prepared_text.READ](work, row, VI)
         assert screen is not None
         return str(screen.text)
 

@@ -15,7 +15,10 @@ from tests.handlers.conftest import Joined, Talks
 from tests.meeting_room import VOTERS, Room
 from tests.workflow.writing import change, fill, open_year
 from tests.worlds import Cell, World
-from workflow import absence, count, minutes, other_ratings
+from workflow.committee import absence
+from workflow.count import after_close
+from workflow.meeting import other_ratings
+from workflow.record import minutes
 
 NEW = "national_2025"
 CUSTOM = "heo thông lệ; văn bản đang áp dụng chưa quy định"
@@ -36,7 +39,7 @@ async def hall(room: Room) -> Room:
 
 async def _counted(hall: Room) -> None:
     await hall.holds_vote({who: [2, 2] for who in VOTERS})
-    await _steps(hall, count.announce)
+    await _steps(hall, after_close.announce)
 
 
 async def _steps(hall: Room, *steps: Callable[..., Awaitable[object]]) -> None:

@@ -18,7 +18,8 @@ from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind
 from tests.workflow.writing import change, fill, open_year
 from tests.worlds import Cell, World
-from workflow import privacy, self_review, self_review_ends, self_review_form
+from workflow.front import privacy
+from workflow.review import handing_in, which_form, writing
 
 VI = words_for("vi")
 REVERSED_FOLDER = Path(rating.__file__).parents[1] / "tests" / "papers" / "reversed_2025"
@@ -57,7 +58,7 @@ async def papers_of(world: World, cell: Cell) -> str:
     """Give the Word file of Lan's review and all her data, as text."""
     member_id = cell.people["lan"].member_id
     async with world.job() as work:
-        facts = await self_review_ends.facts(work, member_id)
+        facts = await handing_in.facts(work, member_id)
         data = await privacy.export(work, member_id)
     with zipfile.ZipFile(BytesIO(data.render())) as archive:
         kept = [archive.read(name).decode() for name in archive.namelist() if "json" in name]
@@ -138,14 +139,14 @@ async def test_a_review_begun_under_the_false_number(
     await change(world, cell, "lan", **values)
     await open_year(world, cell, "national_2025")
     with monkeypatch.context() as then:
-        then.setattr(self_review_form, "FORMS", REVERSED)
+        then.setattr(which_form, "FORMS", REVERSED)
         before = await fill(world, cell, "lan", **POINTS)
     lan = await joined("lan", 1001)
 
     read = f"{await everything_read(lan)}\n{await papers_of(world, cell)}"
 
     async with world.job() as work:
-        after = await self_review.page(work, cell.people["lan"])
+        after = await writing.page(work, cell.people["lan"])
     assert after is not None
     assert f"{old}.2025" == before.form.key
     assert before.answers == after.answers
@@ -173,7 +174,7 @@ async def test_an_offices_copy_of_a_form_with_the_false_number(
     own = shipped.replace("Nguyên nhân", "Vì sao")
     (tmp_path / f"{old}.2025.toml").write_text(own, encoding="utf-8")
     shelf = load_forms(own=tmp_path)
-    monkeypatch.setattr(self_review_form, "FORMS", shelf)
+    monkeypatch.setattr(which_form, "FORMS", shelf)
     await change(world, cell, "lan", **values)
     await open_year(world, cell, "national_2025")
     page = await fill(world, cell, "lan", **POINTS)

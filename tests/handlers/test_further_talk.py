@@ -21,19 +21,14 @@ from storage.tables import (
 from tests.handlers.line import Behind
 from tests.meeting_room import Room
 from tests.workflow.test_deciding import PAPER
-from workflow import (
-    count,
-    deciding,
-    minutes,
-    publication,
-    roll_call,
-    rounds,
-    self_review,
-    year_end,
-)
 from workflow.clock import VIETNAM
-from workflow.deciding import PUBLISHED
+from workflow.count import after_close, rounds
+from workflow.decision import deciding, publication, year_end
+from workflow.decision.deciding import PUBLISHED
 from workflow.errors import Refusal
+from workflow.meeting import roll_call
+from workflow.record import minutes
+from workflow.review import writing
 
 VI = words_for("vi")
 PRESENT = ("an", "lan", "binh", "hoa")
@@ -44,7 +39,7 @@ CLOSED = "Không có mức, chi bộ đã khép năm:"
 
 
 async def _closes(room: Room) -> None:
-    for step in (count.announce, minutes.read_out, minutes.approve):
+    for step in (after_close.announce, minutes.read_out, minutes.approve):
         async with room.world.job() as work:
             await step(work, room.people["an"], room.meeting_id)
 
@@ -147,7 +142,7 @@ async def _holds_another(met: Room, *reviewed: str) -> None:
 async def _hands_in_late(met: Room, who: str) -> None:
     """After the meeting, for the next one: writing is open to who was not reviewed."""
     async with met.world.job() as work:
-        page = await self_review.begin(work, met.people[who])
+        page = await writing.begin(work, met.people[who])
         assert not page.submitted
         row = await (await work.session()).get_one(SelfReview, page.review_id)
         row.state, row.submitted_at = ReviewState.SUBMITTED, work.now

@@ -19,19 +19,12 @@ from tests.e2e.house import texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import (
-    aside,
-    count,
-    meeting_papers,
-    minutes,
-    notice,
-    result_notice,
-    rounds,
-    screen,
-    tellers,
-    voting_plan,
-)
-from workflow.ballot import BallotKind, BallotMode, BallotPurpose
+from workflow.ballot import paper_urn, voting_plan
+from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
+from workflow.count import after_close, result_notice, rounds, side_ballots
+from workflow.notices import notice
+from workflow.record import meeting_papers, minutes
+from workflow.room import wall as room_wall
 
 FIGURE = re.compile(r"\d\d/\d\d/06|(?:100|83,3|66,7|33,3|16,7)\s?%")
 NONE = {"chat": False, "wall": False, "notice": False, "extract": False}
@@ -90,9 +83,9 @@ async def _step(room: Room, step: object) -> None:
         await step(work, room.people["an"], room.meeting_id)
 
 
-async def _wall(room: Room) -> screen.Wall:
+async def _wall(room: Room) -> room_wall.Wall:
     async with room.world.job() as work:
-        return (await screen.walls(work, [room.meeting_id]))[room.meeting_id]
+        return (await room_wall.walls(work, [room.meeting_id]))[room.meeting_id]
 
 
 async def _notice(room: Room, who: str) -> str:
@@ -137,7 +130,7 @@ async def _figures(room: Room, talk: Talks, who: str = "binh") -> dict[str, bool
     """Announce the count, and give which views show figures: the notice and the extract are of
     one on whom the votes are divided."""
     chat = await _results(talk)
-    await _step(room, count.announce)
+    await _step(room, after_close.announce)
     wall = [str(one.share) for one in (await _wall(room)).outcomes]
     told = await _notice(room, who)
     await _step(room, minutes.read_out)
@@ -180,7 +173,7 @@ async def test_every_view_says_where_the_figures_are(gathered: Room, talk: Talks
     sentence = words_for("vi").label("guard.telling")
     await gathered.holds_vote(UNANIMOUS)
     chat = await _results(talk)
-    await _step(gathered, count.announce)
+    await _step(gathered, after_close.announce)
     told = await _notice(gathered, "lan")
     await _step(gathered, minutes.read_out)
 
@@ -195,7 +188,7 @@ async def test_the_level_is_told_all_the_same(gathered: Room, talk: Talks) -> No
     """What came out is what the meeting voted for; only by how many is withheld."""
     await gathered.holds_vote(UNANIMOUS)
     chat = await _results(talk)
-    await _step(gathered, count.announce)
+    await _step(gathered, after_close.announce)
 
     assert "Hoàn thành tốt nhiệm vụ" in chat
     assert "good" == (await _wall(gathered)).outcomes[0].level
@@ -205,7 +198,7 @@ async def test_the_rule_is_told_all_the_same(gathered: Room, talk: Talks) -> Non
     """What a level has to reach, and by which clause, tells of no vote: chat and extract say it."""
     await gathered.holds_vote(UNANIMOUS)
     chat = await _results(talk)
-    await _step(gathered, count.announce)
+    await _step(gathered, after_close.announce)
     await _step(gathered, minutes.read_out)
 
     rule = "Mức được nhiều phiếu nhất phải được quá nửa"
@@ -231,7 +224,7 @@ async def test_a_level_that_took_every_ballot_is_on_no_wall(gathered: Room, talk
     the four were of one mind. Who leads knows it, and each is told his own."""
     await gathered.holds_vote(_sheets("2222", "2211", "1122", "1212", "2121", "2112"))
     chat = await _results(talk)
-    await _step(gathered, count.announce)
+    await _step(gathered, after_close.announce)
     wall = await _wall(gathered)
 
     assert () == wall.outcomes
@@ -327,21 +320,21 @@ async def test_a_preview_of_another_floor_opens_nothing(gathered: Room, talk: Ta
 async def _motion(room: Room, mode: BallotMode, marks: str) -> str:
     """Vote on a motion, and give what the chair is told of it."""
     async with room.world.job() as work:
-        room.session_id = await aside.put_motion(
+        room.session_id = await side_ballots.put_motion(
             work, room.people["an"], room.meeting_id, "Thông qua chương trình", mode
         )
     for who, mark in zip(VOTERS, marks, strict=True):
         await room.votes(who, int(mark))
     async with room.world.job() as work:
-        await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
+        await side_ballots.close(work, room.people["an"], room.meeting_id, room.session_id)
     await room.counts()
     async with room.world.job() as work:
         session = await work.session()
         found = await session.exec(
-            select(OutboxMessage).where(OutboxMessage.kind == aside.MOTION_COUNTED)
+            select(OutboxMessage).where(OutboxMessage.kind == side_ballots.MOTION_COUNTED)
         )
         row = found.one()
-        said = await votes_notices.PREPARES[aside.MOTION_COUNTED](work, row, words_for("vi"))
+        said = await votes_notices.PREPARES[side_ballots.MOTION_COUNTED](work, row, words_for("vi"))
     assert said is not None
     return str(said.text)
 
@@ -403,10 +396,10 @@ async def test_what_stood_on_one_paper_is_on_no_screen(gathered: Room, talk: Tal
     await gathered.counts()
     for who in ("an", "hoa"):
         async with gathered.world.job() as work:
-            await tellers.begin(work, gathered.people[who], gathered.session_id)
+            await paper_urn.begin(work, gathered.people[who], gathered.session_id)
         for typed in ("1", "1", "1", *["0 0 0 0"] * 6):
             async with gathered.world.job() as work:
-                await tellers.enter(work, gathered.people[who], gathered.session_id, typed)
+                await paper_urn.enter(work, gathered.people[who], gathered.session_id, typed)
     await gathered.counts()
 
     chat = await _results(talk)

@@ -11,7 +11,8 @@ from tests.handlers.conftest import Joined
 from tests.handlers.contents import WORDLESS
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
-from workflow import accounts, joining, wrong_codes
+from workflow import accounts, wrong_codes
+from workflow.people import joining
 from workflow.work import ChatKey
 
 NewChat = Callable[..., Behind]

@@ -30,11 +30,13 @@ from tests.handlers.line import Behind, OverZalo
 from tests.handlers.thief import LATE, NEW, ON_PAPER, ROWS, VI, Thief, gathered_room
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
-from workflow import aside, ballot_links, clearing, joining, opening, tellers, turnout, voting_plan
-from workflow.ballot import CastOutcome
+from workflow.ballot import clearing, opening, page_links, paper_urn, turnout, voting_plan
+from workflow.ballot.casting import CastOutcome
 from workflow.clock import FixedClock
+from workflow.count import side_ballots
 from workflow.drafts import Draft, Drafts
-from workflow.sheets import Sheets
+from workflow.open_urns import Sheets
+from workflow.people import joining
 from workflow.work import ChatKey
 
 
@@ -225,13 +227,13 @@ async def test_a_page_opened_before_the_reset_casts_nothing(thief: Thief) -> Non
     room.world.house = replace(room.world.house, public_url="https://soi.example.vn")
     await room.opens()
     async with room.world.job() as work:
-        link = await ballot_links.address(work, room.session_id, room.member_id("lan"), "vi")
+        link = await page_links.address(work, room.session_id, room.member_id("lan"), "vi")
     token = link.rpartition("/")[2]
     await thief.resets("lan")
 
-    with pytest.raises(ballot_links.NoSuchLink):
+    with pytest.raises(page_links.NoSuchLink):
         async with room.world.job() as work:
-            await ballot_links.cast(work, token, b"\7" * ballot_links.SEALED_BYTES)
+            await page_links.cast(work, token, b"\7" * page_links.SEALED_BYTES)
 
     assert [] == await _rows(room, SealedBallot)
 
@@ -282,11 +284,11 @@ async def test_the_next_opening_takes_the_new_phone(thief: Thief) -> None:
     """A rehearsal is guarded like a vote; the vote after it has a list of its own."""
     room = thief.room
     async with room.world.job() as work:
-        room.session_id = await aside.rehearse(work, room.people["an"], room.meeting_id)
+        room.session_id = await side_ballots.rehearse(work, room.people["an"], room.meeting_id)
     phone = await thief.joins(await thief.resets("lan"))
     rehearsed = await thief.tries_all(phone)
     async with room.world.job() as work:
-        await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
+        await side_ballots.close(work, room.people["an"], room.meeting_id, room.session_id)
     await room.counts()
     await _weeks_ago(room)
     await room.opens()
@@ -394,7 +396,7 @@ async def _turnout(room: Room) -> tuple[int, int, int]:
 
 async def _enters(room: Room, teller: str, rows: Sequence[str]) -> None:
     async with room.world.job() as work:
-        await tellers.begin(work, room.people[teller], room.session_id)
+        await paper_urn.begin(work, room.people[teller], room.session_id)
     for row in rows:
         async with room.world.job() as work:
-            await tellers.enter(work, room.people[teller], room.session_id, row)
+            await paper_urn.enter(work, room.people[teller], room.session_id, row)

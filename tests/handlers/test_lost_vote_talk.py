@@ -39,19 +39,10 @@ from tests.keys import urn_key
 from tests.meeting_room import VOTERS, Room, at_work
 from tests.scenes import Begun, Steps, asked_for
 from tests.worlds import world_at
-from workflow import (
-    aside,
-    ballot_links,
-    clearing,
-    count,
-    lost_votes,
-    minutes_facts,
-    proposals,
-    rounds,
-    tellers,
-    voting_plan,
-)
+from workflow.ballot import clearing, lost_votes, page_links, paper_urn, voting_plan
+from workflow.count import after_close, proposals, rounds, side_ballots
 from workflow.errors import Refusal
+from workflow.record import minutes_facts
 
 VI = words_for("vi")
 MOTION = "Thông qua chương trình họp"
@@ -108,12 +99,12 @@ async def _motion(room: Room) -> None:
 async def _opens_motion(room: Room) -> None:
     async with room.world.job() as work:
         an, secret = room.people["an"], BallotMode.SECRET
-        room.session_id = await aside.put_motion(work, an, room.meeting_id, MOTION, secret)
+        room.session_id = await side_ballots.put_motion(work, an, room.meeting_id, MOTION, secret)
 
 
 async def _rehearsal(room: Room) -> None:
     async with room.world.job() as work:
-        room.session_id = await aside.rehearse(work, room.people["an"], room.meeting_id)
+        room.session_id = await side_ballots.rehearse(work, room.people["an"], room.meeting_id)
 
 
 async def _page(room: Room) -> None:
@@ -124,12 +115,12 @@ async def _page(room: Room) -> None:
         sealed = ballot_paper.seal(row.public_key, paper)
     link = await _link(room, "lan")
     async with room.world.job() as work:
-        assert CastOutcome.RECORDED is await ballot_links.cast(work, link, sealed)
+        assert CastOutcome.RECORDED is await page_links.cast(work, link, sealed)
 
 
 async def _link(room: Room, who: str) -> str:
     async with room.world.job() as work:
-        link = await ballot_links.address(work, room.session_id, room.member_id(who), "vi")
+        link = await page_links.address(work, room.session_id, room.member_id(who), "vi")
     return link.rpartition("/")[2]
 
 
@@ -232,7 +223,7 @@ async def _goes_on(room: Room) -> None:
     await room.counts()
     async with room.world.job() as work:
         found = await proposals.proposals(work, await room.meeting())
-        await count.announce(work, room.people["an"], room.meeting_id)
+        await after_close.announce(work, room.people["an"], room.meeting_id)
     assert ["06/06/06"] * ROWS == [row.second.notation for row in found.rows if row.second]
 
 
@@ -263,19 +254,19 @@ async def test_paper_totals_that_were_entered_are_there_after_a_restore(
             lost = await lost_votes.void_all(work)
         await _enters(room, "hoa", figures)
         async with room.world.job() as work:
-            await count.counted(work, room.session_id)
+            await after_close.counted(work, room.session_id)
         async with room.world.job() as work:
-            found = await count.results(work, room.people["an"], room.meeting_id)
+            found = await after_close.results(work, room.people["an"], room.meeting_id)
 
     assert (0, 6) == (lost, found.returned)
 
 
 async def _enters(room: Room, teller: str, rows: Sequence[str]) -> None:
     async with room.world.job() as work:
-        await tellers.begin(work, room.people[teller], room.session_id)
+        await paper_urn.begin(work, room.people[teller], room.session_id)
     for row in rows:
         async with room.world.job() as work:
-            await tellers.enter(work, room.people[teller], room.session_id, row)
+            await paper_urn.enter(work, room.people[teller], room.session_id, row)
 
 
 async def test_a_vote_that_was_closed_before_is_void_too(meets: Room, talk: Talks) -> None:
@@ -308,7 +299,7 @@ async def test_what_can_be_counted_is_not_void(meets: Room, talk: Talks) -> None
     await meets.closes()
     await meets.counts()
     async with meets.world.job() as work:
-        assert 2 == (await count.results(work, meets.people["an"], meets.meeting_id)).returned
+        assert 2 == (await after_close.results(work, meets.people["an"], meets.meeting_id)).returned
 
 
 async def test_nobody_but_who_leads_makes_it_void(meets: Room, talk: Talks) -> None:
@@ -340,7 +331,7 @@ async def test_chair_voters_and_minutes_say_so(meets: Room, talk: Talks) -> None
 
     await lan.taps_data(SheetAction(do=SheetStep.RECEIVE, session=meets.session_id).pack(), 1)
     async with meets.world.job() as work:
-        page = await ballot_links.opened(work, link)
+        page = await page_links.opened(work, link)
     meeting = await meets.meeting()
     async with meets.world.job() as work:
         facts = await minutes_facts.facts(work, meeting)

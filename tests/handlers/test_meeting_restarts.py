@@ -5,8 +5,11 @@ from collections.abc import Awaitable, Callable
 from storage.tables import MeetingState
 from tests.handlers.conftest import Talk
 from tests.meeting_room import VOTERS, Room
-from workflow import count, minutes, proceedings, schedule
-from workflow.agenda import agenda_of
+from workflow.count import after_close
+from workflow.meeting import proceedings
+from workflow.meeting.agenda import agenda_of
+from workflow.planning import schedule
+from workflow.record import minutes
 
 Step = Callable[[], Awaitable[None]]
 
@@ -65,7 +68,7 @@ def _steps(room: Room) -> list[Step]:
 
     async def announced() -> None:
         async with room.world.job() as work:
-            await count.announce(work, an, room.meeting_id)
+            await after_close.announce(work, an, room.meeting_id)
 
     async def read() -> None:
         async with room.world.job() as work:

@@ -10,8 +10,8 @@ from storage.tables import PlaceKind
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
 from tests.workflow.test_duties_about import notes
-from workflow import roll_call
 from workflow.errors import Refusal
+from workflow.meeting import roll_call
 
 
 async def _calls_roll(room: Room, talk: Talks) -> str:

@@ -26,20 +26,15 @@ from tests.handlers.line import Behind, OverZalo
 from tests.handlers.thief import LATE, ON_PAPER, VI, Thief, gathered_room
 from tests.meeting_room import Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import (
-    accounts,
-    aside,
-    invitation,
-    joining,
-    minutes_facts,
-    new_phones,
-    officers,
-    schedule,
-    screen,
-    substitution,
-    voting_plan,
-)
+from workflow import accounts
+from workflow.ballot import voting_plan
+from workflow.count import side_ballots
 from workflow.errors import Refusal
+from workflow.meeting import new_phones, officers
+from workflow.people import joining, substitution
+from workflow.planning import invitation, schedule
+from workflow.record import minutes_facts
+from workflow.room import wall as room_wall
 from workflow.work import ChatKey
 
 TELLERS = ("khanh", "binh")
@@ -203,7 +198,7 @@ async def test_a_rehearsal_and_a_motion_are_guarded_too(thief: Thief) -> None:
     room = thief.room
     phone = await thief.joins(await thief.resets("lan"))
     async with room.world.job() as work:
-        room.session_id = await aside.rehearse(work, room.people["an"], room.meeting_id)
+        room.session_id = await side_ballots.rehearse(work, room.people["an"], room.meeting_id)
 
     said = await thief.tries_all(phone)
 
@@ -369,7 +364,7 @@ async def test_the_wall_the_chair_and_everybodys_list_name_her(thief: Thief) -> 
 
 async def _wall(room: Room) -> list[str]:
     async with room.world.job() as work:
-        shown = await screen.walls(work, [room.meeting_id])
+        shown = await room_wall.walls(work, [room.meeting_id])
     return [str(line) for line in on_the_wall(shown[room.meeting_id], VI)]
 
 

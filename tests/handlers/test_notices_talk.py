@@ -14,9 +14,9 @@ from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.clock import VIETNAM
-from workflow.duties import Owed
-from workflow.notice import OpenedFacts
-from workflow.reminder import LateCell, ReminderFacts, Written
+from workflow.duties.duty_list import Owed
+from workflow.duties.reminder import LateCell, ReminderFacts, Written
+from workflow.notices.notice import OpenedFacts
 
 VI, EN = words_for("vi"), words_for("en")
 

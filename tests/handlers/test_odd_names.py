@@ -7,7 +7,7 @@ import pytest
 from storage.tables import Member
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
-from workflow import joining
+from workflow.people import joining
 
 NewChat = Callable[..., Behind]
 NAMES = ("<b>Lê</b> Văn Bình", "Lê & Bình", 'Lê "Bình" &lt;i&gt;', "</code><a href='x'>Lê</a>")

@@ -11,9 +11,12 @@ from tests.e2e.house import texts_in
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import VOTERS, Room, at_work, seat
 from tests.worlds import Cell, World
-from workflow import count, laws, minutes, self_review
+from workflow import laws
+from workflow.count import after_close
 from workflow.laws import YearLaw
-from workflow.self_review import Page
+from workflow.record import minutes
+from workflow.review import writing
+from workflow.review.writing import Page
 
 VI = words_for("vi")
 EXAMPLE = Path(__file__).parents[2] / "docs" / "office-law"
@@ -66,7 +69,7 @@ async def test_a_year_by_the_soes_own_law(world: World, cell: Cell) -> None:
     async with at_work(world):
         await _voted(room)
         async with world.job() as work:
-            await count.announce(work, room.people["an"], room.meeting_id)
+            await after_close.announce(work, room.people["an"], room.meeting_id)
         await an.says("hop")
         counted = an.text
         for step in (minutes.read_out, minutes.approve):
@@ -88,4 +91,4 @@ async def test_a_year_by_the_soes_own_law(world: World, cell: Cell) -> None:
 
 async def _page(room: Room) -> Page:
     async with room.world.job() as work:
-        return await self_review.begin(work, room.people["lan"])
+        return await writing.begin(work, room.people["lan"])

@@ -12,9 +12,9 @@ from storage.queries import people
 from storage.tables import CycleState, Member
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
-from workflow import office
 from workflow.errors import Refusal
-from workflow.office import CellRow, Table
+from workflow.office import cells_table
+from workflow.office.cells_table import CellRow, Table
 
 VI = words_for("vi")
 
@@ -23,7 +23,7 @@ async def _appointed(room: Room, who: str) -> None:
     async with room.world.job() as work:
         session = await work.session()
         (school, *_) = await people.line_of(session, room.people["an"].cell_id)
-        await office.appoint(work, await session.get_one(Member, room.member_id(who)), school)
+        await cells_table.appoint(work, await session.get_one(Member, room.member_id(who)), school)
 
 
 async def test_the_officer_opens_the_table_from_the_main_page(room: Room, talk: Talks) -> None:
@@ -103,7 +103,7 @@ async def test_with_two_organisations_each_has_its_button(room: Room, talk: Talk
     async with room.world.job() as work:
         session = await work.session()
         (*_, cell) = await people.line_of(session, room.people["an"].cell_id)
-        await office.appoint(work, await session.get_one(Member, room.member_id("lan")), cell)
+        await cells_table.appoint(work, await session.get_one(Member, room.member_id("lan")), cell)
     lan = talk("lan")
     await lan.says("tong hop")
     await lan.taps("Gửi thông báo: Chi bộ Tổ Tự nhiên")
@@ -130,7 +130,7 @@ async def test_the_notice_of_another_organisation_is_refused(
     async with room.world.job() as work:
         session = await work.session()
         member = await session.get_one(Member, room.member_id("lan"))
-        await office.dismiss(work, member, school)
+        await cells_table.dismiss(work, member, school)
 
     with pytest.raises(Refusal, match="not_officer"):
         await lan.says("Gửi mọi người.")

@@ -24,26 +24,17 @@ from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.test_deciding import PAPER, deputy
 from tests.workflow.test_who_may import HANDED, USE_CASES
 from tests.workflow.test_who_may import stage as stage
-from workflow import (
-    count,
-    deciding,
-    from_above,
-    head_ratings,
-    minutes,
-    office,
-    other_ratings,
-    own_level_told,
-    reopening,
-    rerating,
-    rounds,
-    tellers,
-    voting_plan,
-)
 from workflow.accounts import Person
+from workflow.ballot import paper_urn, voting_plan
+from workflow.count import after_close, rounds
+from workflow.count.rounds import OutcomeKind
+from workflow.decision import deciding, own_level_notice, reopening, rerating
+from workflow.decision.reopened import Why
+from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
-from workflow.reopened import Why
-from workflow.reopening import Grounds
-from workflow.rounds import OutcomeKind
+from workflow.meeting import head_ratings, other_ratings
+from workflow.office import cells_table, from_above
+from workflow.record import minutes
 from workflow.work import Work
 
 VI = words_for("vi")
@@ -62,7 +53,7 @@ async def _voted(begun: Begun) -> None:
     room = begun.room
     await _gathered(begun)
     await room.holds_vote(dict.fromkeys(VOTERS, (2, 2, 2)))
-    for step in (count.announce, minutes.read_out, minutes.approve):
+    for step in (after_close.announce, minutes.read_out, minutes.approve):
         async with room.world.job() as work:
             await step(work, room.people["an"], room.meeting_id)
 
@@ -198,11 +189,11 @@ async def test_nobody_on_the_sheet_enters_both_counts(gathered: Room) -> None:
     an = gathered.people["an"]
     for figures in ("1", "1", "0", *["1 0 0 0"] * 3):
         async with gathered.world.job() as work:
-            seen = await tellers.begin(work, an, gathered.session_id)
-            seen = await tellers.enter(work, an, gathered.session_id, figures)
+            seen = await paper_urn.begin(work, an, gathered.session_id)
+            seen = await paper_urn.enter(work, an, gathered.session_id, figures)
 
     async def again(work: Work, who: Person, _: int) -> None:
-        await tellers.begin(work, who, gathered.session_id, again=True)
+        await paper_urn.begin(work, who, gathered.session_id, again=True)
 
     assert (None, False) == (seen.question, seen.alone)
     assert ("own_count", None) == await _refusal(gathered, again, an, 0)
@@ -221,7 +212,7 @@ async def test_where_one_alone_would_count_the_room_helps(gathered: Room) -> Non
     await gathered.counts()
 
     async def begins(work: Work, who: Person, _: int) -> None:
-        await tellers.begin(work, who, gathered.session_id)
+        await paper_urn.begin(work, who, gathered.session_id)
 
     codes = [(await _refusal(gathered, begins, gathered.people[who], 0))[0] for who in ("binh",)]
     cuc = await _refusal(gathered, begins, gathered.people["cuc"], 0)
@@ -360,7 +351,7 @@ async def _appoints(room: Room, who: str) -> None:
         session = await work.session()
         (school, *_) = await people.line_of(session, room.people["an"].cell_id)
         member = await session.get_one(Member, room.member_id(who))
-        await office.appoint(work, member, school)
+        await cells_table.appoint(work, member, school)
 
 
 async def _told(room: Room, who: str, kind: str) -> list[str]:
@@ -395,7 +386,7 @@ async def test_without_a_deputy_the_officer_above_records_it(voted: Room) -> Non
     and does not record his own; who it concerns is told."""
     await _leads_alone(voted, "mai", "an")
     mai, an = _phone(voted, "mai"), await _records_all(voted)
-    (waits,) = await _told(voted, "mai", own_level_told.WAITS)
+    (waits,) = await _told(voted, "mai", own_level_notice.WAITS)
     await an.says("tong hop")
     await an.taps(VI.label("office.own_levels"))
     await an.taps(NAMED)
@@ -411,7 +402,7 @@ async def test_without_a_deputy_the_officer_above_records_it(voted: Room) -> Non
     await mai.taps("Đúng, ghi mức năm 2024")
 
     assert "năm 2024 của đồng chí <b>Nguyễn Văn An</b>, Chi bộ Tổ Tự nhiên, chờ đồng chí" in waits
-    assert [] == await _told(voted, "an", own_level_told.WAITS)
+    assert [] == await _told(voted, "an", own_level_notice.WAITS)
     assert "cán bộ tổng hợp của cấp trên làm (Bùi Thị Mai)" in refused
     assert "Chi bộ đề xuất: Hoàn thành tốt nhiệm vụ." in asked
     assert "Trần Thị Lan" not in asked
@@ -420,7 +411,7 @@ async def test_without_a_deputy_the_officer_above_records_it(voted: Room) -> Non
     assert "Nguyễn Văn An" not in before
     assert VI.label("office.own_none") in mai.text
     assert GOOD == (await _levels(voted))["Nguyễn Văn An"]
-    (told,) = await _told(voted, "an", own_level_told.RECORDED)
+    (told,) = await _told(voted, "an", own_level_notice.RECORDED)
     assert "năm 2024 của đồng chí đã được cán bộ tổng hợp của cấp trên ghi" in told
     assert PAPER in told
 
@@ -444,7 +435,7 @@ async def test_his_level_may_stand_in_another_paper(voted: Room) -> None:
     assert "số, ngày và nơi ban hành" in asked
     assert "Năm 2024: Hoàn thành nhiệm vụ" in asked
     assert COMPLETED == (await _levels(voted))["Nguyễn Văn An"]
-    assert [] == await _told(voted, "an", own_level_told.RECORDED)
+    assert [] == await _told(voted, "an", own_level_notice.RECORDED)
     assert ANOTHER in (await _told(voted, "an", deciding.PUBLISHED))[-1]
 
 
@@ -487,12 +478,12 @@ async def test_where_there_is_no_officer_that_is_said(voted: Room) -> None:
     an = voted.people["an"]
     code, _ = await _refusal(voted, records, an, an.member_id)
     await _records_all(voted)
-    nobody = await _told(voted, "mai", own_level_told.WAITS)
+    nobody = await _told(voted, "mai", own_level_notice.WAITS)
 
     await _appoints(voted, "mai")
 
     assert ("own_level_nobody", []) == (code, nobody)
-    assert 1 == len(await _told(voted, "mai", own_level_told.WAITS))
+    assert 1 == len(await _told(voted, "mai", own_level_notice.WAITS))
 
 
 async def test_the_officer_makes_his_rating_again(voted: Room) -> None:

@@ -18,8 +18,8 @@ from tests.handlers.loading import Load, looked_at
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import self_review
 from workflow.accounts import id_of
+from workflow.review import writing
 
 LEADS = {
     "menu": LeadAction(do="home").pack(),
@@ -73,8 +73,8 @@ async def grows(world: World, cell: Cell, size: int) -> None:
         await session.flush()
         for member in fresh:
             person = replace(cell.people["lan"], member_id=id_of(member), name=member.full_name)
-            await self_review.begin(work, person)
-            await self_review.answer(work, person, "i1", "Dạy đủ mười bảy tiết mỗi tuần.")
+            await writing.begin(work, person)
+            await writing.answer(work, person, "i1", "Dạy đủ mười bảy tiết mỗi tuần.")
 
 
 async def of(world: World, step: Awaitable[None]) -> Load:

@@ -9,8 +9,9 @@ from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind, OverZalo
 from tests.workflow.writing import open_year
 from tests.worlds import Cell, World
-from workflow import joining, other_places
-from workflow.other_places import Place
+from workflow.committee import other_cells
+from workflow.committee.other_cells import Place
+from workflow.people import joining
 
 VI = words_for("vi")
 COMMENT = "Đồng chí sinh hoạt đầy đủ, 😀 <b>gương mẫu</b>."
@@ -40,7 +41,7 @@ async def an(request: pytest.FixtureRequest, world: World, cell: Cell, joined: J
 async def _places(world: World, cell: Cell) -> tuple[Place, ...]:
     async with world.job() as work:
         lan = cell.people["lan"].member_id
-        return (await other_places.of_member(work, cell.people["an"], lan))[1]
+        return (await other_cells.of_member(work, cell.people["an"], lan))[1]
 
 
 async def test_a_temporary_place_and_what_it_says(an: Behind, world: World, cell: Cell) -> None:

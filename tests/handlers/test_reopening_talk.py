@@ -19,9 +19,9 @@ from tests.workflow.test_deciding import PAPER, decides, publishes
 from tests.workflow.test_deciding import scene as scene
 from tests.workflow.test_deciding import voted as voted
 from tests.workflow.test_reopening import opens, rates
-from workflow import joining
-from workflow.reopened import Why
-from workflow.reopened_notice import ChangedFacts
+from workflow.decision.reopened import Why
+from workflow.decision.reopened_notice import ChangedFacts
+from workflow.people import joining
 
 VI = words_for("vi")
 NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 27/12/2024"

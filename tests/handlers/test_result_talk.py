@@ -8,9 +8,9 @@ from handlers.words import words_for
 from storage.tables import CommitteeComment, OutcomeKind
 from tests.handlers.conftest import Talks
 from tests.meeting_room import VOTERS, Room
-from workflow import count
+from workflow.count import after_close
+from workflow.count.result_notice import ResultFacts, Votes
 from workflow.errors import Refusal
-from workflow.result_notice import ResultFacts, Votes
 
 VI = words_for("vi")
 
@@ -54,7 +54,7 @@ async def test_the_comment_is_one_tap_away_for_him_alone(room: Room, talk: Talks
     await room.holds_vote({who: [2, 2] for who in VOTERS})
     cycle = await room.cycle()
     async with room.world.job() as work:
-        await count.announce(work, room.people["an"], room.meeting_id)
+        await after_close.announce(work, room.people["an"], room.meeting_id)
         (await work.session()).add(
             CommitteeComment(
                 cycle_id=cycle.id or 0,

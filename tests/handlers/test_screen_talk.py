@@ -6,8 +6,8 @@ import pytest
 
 from tests.handlers.conftest import TYPED, Talks
 from tests.meeting_room import Room
-from workflow import screen
 from workflow.errors import Refusal
+from workflow.room import wall
 
 ADDRESS = "https://soi.example.vn"
 
@@ -23,7 +23,7 @@ async def called(room: Room) -> Room:
 async def _opens(room: Room, address: str) -> int:
     """Give the meeting that a link shows."""
     async with room.world.job() as work:
-        return await screen.behind(work, address.rpartition("/")[2])
+        return await wall.behind(work, address.rpartition("/")[2])
 
 
 async def test_the_button_gives_the_address(called: Room, talk: Talks) -> None:
@@ -89,7 +89,7 @@ async def test_the_links_code_checks_in(called: Room, talk: Talks) -> None:
 
     assert "✅ Đã điểm danh" in said[0]
     async with called.world.job() as work:
-        walls = await screen.walls(work, [called.meeting_id])
+        walls = await wall.walls(work, [called.meeting_id])
     check_in = walls[called.meeting_id].check_in
     assert check_in is not None
     assert 2 == check_in.present

@@ -10,8 +10,8 @@ from tests.handlers.contents import VOICE
 from tests.handlers.line import Behind
 from tests.workflow.writing import TEXT, change, fill, open_year
 from tests.worlds import Cell, World
-from workflow import self_review, self_review_levels
-from workflow.self_review import Page
+from workflow.review import qualified_levels, writing
+from workflow.review.writing import Page
 
 VI = words_for("vi")
 YEAR = "national_2025"
@@ -20,7 +20,7 @@ YEAR = "national_2025"
 async def page_of(world: World, cell: Cell, who: str) -> Page:
     """Give what is stored of a review."""
     async with world.job() as work:
-        page = await self_review.page(work, cell.people[who])
+        page = await writing.page(work, cell.people[who])
     assert page is not None
     return page
 
@@ -28,7 +28,7 @@ async def page_of(world: World, cell: Cell, who: str) -> Page:
 async def _no_faults_named(world: World, cell: Cell) -> None:
     """Lan said that no shortcoming was named to her."""
     async with world.job() as work:
-        await self_review_levels.keep_faults(work, cell.people["lan"], "0")
+        await qualified_levels.keep_faults(work, cell.people["lan"], "0")
 
 
 async def answers(phone: Behind, item: Item, points: dict[str, str], level: str) -> None:

@@ -16,8 +16,9 @@ from tests.handlers.line import Behind, OverZalo
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.writing import TEXT, change, fill, open_year, year_is
 from tests.worlds import Cell, World
-from workflow import joining, prompts, self_review, self_review_ends
-from workflow.self_review_form import FORMS
+from workflow.people import joining
+from workflow.review import handing_in, prompts, writing
+from workflow.review.which_form import FORMS
 
 VI, EN = words_for("vi"), words_for("en")
 ASKED = FORMS["2A.2023"].asked(USUALLY)
@@ -41,16 +42,16 @@ class Desk:
     async def stored(self) -> Mapping[str, str]:
         """Give the answers that are kept."""
         async with self.world.job() as work:
-            page = await self_review.page(work, self.cell.people["lan"])
+            page = await writing.page(work, self.cell.people["lan"])
         assert page is not None
         return dict(page.answers)
 
     async def submits(self) -> None:
         """She hands in what is written; nothing when it is handed in."""
         async with self.world.job() as work:
-            page = await self_review.page(work, self.cell.people["lan"])
+            page = await writing.page(work, self.cell.people["lan"])
             if page is not None and not page.submitted:
-                await self_review_ends.submit(work, self.cell.people["lan"])
+                await handing_in.submit(work, self.cell.people["lan"])
 
     async def over_zalo(self) -> OverZalo:
         """Give her chat on Zalo, joined."""
@@ -139,7 +140,7 @@ async def at_conditions(desk: Desk) -> None:
 async def at_reason(desk: Desk) -> None:
     """The reason for another level is waited for."""
     async with desk.world.job() as work:
-        await self_review.note(work, desk.cell.people["lan"], self_review.REASON, "")
+        await writing.note(work, desk.cell.people["lan"], writing.REASON, "")
     await at_level(desk)
     await desk.phone.taps(VI.label("level.excellent"))
 
@@ -191,14 +192,14 @@ async def at_returned(desk: Desk) -> None:
     lan = desk.cell.people["lan"].member_id
     async with desk.world.job() as work:
         an = desk.cell.people["an"]
-        await self_review_ends.return_review(work, an, lan, "Thiếu số liệu.", ("i2",))
+        await handing_in.return_review(work, an, lan, "Thiếu số liệu.", ("i2",))
     await desk.phone.says("kiem diem")
 
 
 async def at_missing(desk: Desk) -> None:
     """What is still to be answered is listed."""
     async with desk.world.job() as work:
-        await self_review.clear(work, desk.cell.people["lan"], "ii1")
+        await writing.clear(work, desk.cell.people["lan"], "ii1")
     await desk.phone.says("kiem diem")
     await desk.phone.taps(VI.label("review.overview_button"))
     old = desk.phone.messages[-1].buttons[0].data.split(":")[2]
@@ -231,7 +232,7 @@ async def at_prompt(desk: Desk) -> None:
     async with desk.world.job() as work:
         lan = desk.cell.people["lan"].member_id
         added = await prompts.add(work, desk.cell.people["an"], lan, "Chậm quyết toán quỹ tổ.")
-        page = await self_review.page(work, desk.cell.people["lan"])
+        page = await writing.page(work, desk.cell.people["lan"])
     assert added
     assert page is not None
     await desk.phone.says("kiem diem")

@@ -14,8 +14,8 @@ from tests.handlers.line import Behind
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow.self_review import LONGEST_ANSWER, SPLIT_FROM
-from workflow.self_review_form import FORMS
+from workflow.review.which_form import FORMS
+from workflow.review.writing import LONGEST_ANSWER, SPLIT_FROM
 
 VI, EN = words_for("vi"), words_for("en")
 ASKED = FORMS["2A.2023"].asked(USUALLY)

@@ -9,7 +9,8 @@ from sqlmodel import SQLModel, select
 
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
-from workflow import accounts, joining, wrong_codes
+from workflow import accounts, wrong_codes
+from workflow.people import joining
 from workflow.work import ChatKey
 from workflow.wrong_codes import FORGOTTEN_AFTER, GUESSES_OF_ALL
 

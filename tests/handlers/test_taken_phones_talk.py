@@ -21,10 +21,13 @@ from tests.handlers.thief import ROWS, gathered_room
 from tests.meeting_room import Room, at_work
 from tests.scenes import Steps, asked_for
 from tests.worlds import World
-from workflow import ballot, ballot_links, downloads, joining, links, phone_notices, privacy
+from workflow import links
+from workflow.ballot import casting, page_links
 from workflow.drafts import Draft, Drafts
+from workflow.front import downloads, privacy
 from workflow.links import BadLink
-from workflow.sheets import Sheets, Voter
+from workflow.open_urns import Sheets, Voter
+from workflow.people import joining, phone_notices
 from workflow.work import ChatKey
 
 LETTERS = Draft((1,) * ROWS, version=1).letters()
@@ -108,9 +111,9 @@ async def test_her_other_phone_votes_on(workers: Workers) -> None:
     await workers.phone(workers.room.world).taps_data("m:leave_now", 1)
     async with workers.second.job() as work:
         zalo = ChatKey("zalo", "2", str(OTHER))
-        voter = await ballot.sheet(work, zalo, workers.room.session_id)
+        voter = await casting.sheet(work, zalo, workers.room.session_id)
         assert isinstance(voter, Voter)
-        came = await ballot.cast(work, voter, LETTERS)
+        came = await casting.cast(work, voter, LETTERS)
 
     assert (CastOutcome.RECORDED, 1) == (came, await workers.ballots())
 
@@ -136,14 +139,14 @@ async def test_a_page_opened_on_a_phone_that_left_casts_nothing(workers: Workers
     """The link does not know which phone it was sent to: it ends whichever leaves."""
     room = workers.room
     async with workers.second.job() as work:
-        link = await ballot_links.address(work, room.session_id, room.member_id("lan"), "vi")
+        link = await page_links.address(work, room.session_id, room.member_id("lan"), "vi")
     await workers.phone(room.world).taps_data("m:leave_now", 1)
 
-    sealed = b"\7" * ballot_links.SEALED_BYTES
+    sealed = b"\7" * page_links.SEALED_BYTES
 
-    with pytest.raises(ballot_links.NoSuchLink):
+    with pytest.raises(page_links.NoSuchLink):
         async with workers.second.job() as work:
-            await ballot_links.cast(work, link.rpartition("/")[2], sealed)
+            await page_links.cast(work, link.rpartition("/")[2], sealed)
 
     assert 0 == await workers.ballots()
 

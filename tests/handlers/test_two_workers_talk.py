@@ -11,7 +11,7 @@ from tests.handlers.test_taken_phones_talk import Workers
 from tests.handlers.test_taken_phones_talk import scene as scene
 from tests.handlers.test_taken_phones_talk import workers as workers
 from tests.scenes import Begun, Steps, open_scene
-from workflow import joining
+from workflow.people import joining
 
 SUBJECT = "Đặng Văn Khánh"
 

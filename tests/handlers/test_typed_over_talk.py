@@ -26,21 +26,15 @@ from tests.scenes import Begun
 from tests.workflow.test_deciding import decides, publishes, voted_on
 from tests.workflow.test_invitation import invites, plans
 from tests.workflow.test_reopening import opens
-from workflow import (
-    collective,
-    consultation,
-    desk,
-    discussion,
-    proceedings,
-    self_review,
-    self_review_past,
-    typed_over,
-    yearly,
-)
+from workflow import typed_over
+from workflow.collective import consultation, report_writing
 from workflow.errors import Refusal
+from workflow.front.typed_places import PLACES, PLEDGE
+from workflow.meeting import discussion, proceedings
+from workflow.review import last_year, writing, yearly_papers
+from workflow.review.yearly_papers import YearPaper
+from workflow.room import meeting_standing
 from workflow.typed_over import About, Spot
-from workflow.typed_places import PLACES, PLEDGE
-from workflow.yearly import YearPaper
 
 VI = words_for("vi")
 UNDO, REDO = VI.label("review.undo"), VI.label("review.redo")
@@ -98,7 +92,7 @@ async def _reviewing(room: Room) -> Ids:
     await room.hands_in("an", "lan")
     await room.opens_meeting()
     async with room.world.job() as work:
-        topic = (await desk.agenda(work, room.people["an"])).items[0].topic_id
+        topic = (await meeting_standing.agenda(work, room.people["an"])).items[0].topic_id
         await proceedings.begin(work, room.people["an"], room.meeting_id, topic)
         said = await discussion.say(work, room.people["lan"], topic, "Lời góp ý đầu tiên.")
     return {"meeting": room.meeting_id, "topic": topic, "opinion": said.opinion_id}
@@ -106,7 +100,7 @@ async def _reviewing(room: Room) -> Ids:
 
 async def _report(room: Room) -> Ids:
     async with room.world.job() as work:
-        report = await collective.begin(work, room.people["an"], CollectiveKind.CELL, "Chi bộ")
+        report = await report_writing.begin(work, room.people["an"], CollectiveKind.CELL, "Chi bộ")
         found = await consultation.outlook(work, room.people["an"], report)
     return {"report": report, "body": found.bodies[0].id}
 
@@ -351,18 +345,18 @@ TYPED = "Cả năm phấn đấu hoàn thành tốt."
 
 async def _paper(room: Room, year: int) -> YearPaper:
     async with room.world.job() as work:
-        return await yearly.paper(work, room.people["lan"], FormKind.PLEDGE, year)
+        return await yearly_papers.paper(work, room.people["lan"], FormKind.PLEDGE, year)
 
 
 async def test_a_pledge_typed_whole_over_its_parts_comes_back(room: Room, talk: Talks) -> None:
     """Beside the question how it was kept: the parts are gone, said so, and put back."""
     lan = talk("lan")
     async with room.world.job() as work:
-        page = await self_review.begin(work, room.people["lan"])
-        now = await yearly.paper(work, room.people["lan"], FormKind.PLEDGE, page.year)
+        page = await writing.begin(work, room.people["lan"])
+        now = await yearly_papers.paper(work, room.people["lan"], FormKind.PLEDGE, page.year)
         for item, text in zip(now.items, PARTS, strict=False):
             who = room.people["lan"]
-            await yearly.answer(work, who, FormKind.PLEDGE, page.year, item.id, text)
+            await yearly_papers.answer(work, who, FormKind.PLEDGE, page.year, item.id, text)
     asks = next(item for item in page.items if item.matter is Matter.PLEDGE)
     before = await _paper(room, page.year)
     await lan.taps_data(ReviewAction(do="pledge", review=page.review_id, item=asks.id).pack())
@@ -380,7 +374,7 @@ async def test_a_pledge_typed_whole_over_its_parts_comes_back(room: Room, talk: 
 async def test_a_part_written_over_a_whole_pledge_gives_it_back(room: Room, talk: Talks) -> None:
     """The other way round: what was typed as one text, then its first part."""
     async with room.world.job() as work:
-        await self_review_past.keep_pledge(work, room.people["lan"], 2025, TYPED)
+        await last_year.keep_pledge(work, room.people["lan"], 2025, TYPED)
     lan = talk("lan")
     await lan.says("cam kết")
     await lan.says(PARTS[0])
@@ -389,6 +383,6 @@ async def test_a_part_written_over_a_whole_pledge_gives_it_back(room: Room, talk
     await lan.taps(UNDO)
 
     async with room.world.job() as work:
-        pledged = await self_review_past.pledge(work, room.member_id("lan"), 2025)
+        pledged = await last_year.pledge(work, room.member_id("lan"), 2025)
     assert VI.label("review.note_replaced", length=len(TYPED), text=TYPED) in told
     assert TYPED == pledged

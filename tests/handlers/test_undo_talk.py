@@ -12,8 +12,9 @@ from tests.meeting_room import LAST_DAY
 from tests.workflow.test_prepared import WHOLE
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import joining, self_review
-from workflow.self_review import Page
+from workflow.people import joining
+from workflow.review import writing
+from workflow.review.writing import Page
 
 VI = words_for("vi")
 LONG = "Chấp hành nghiêm chủ trương, nghị quyết. " * 9
@@ -56,7 +57,7 @@ def kept(world: World, cell: Cell) -> Kept:
 
     async def read(who: str) -> Page:
         async with world.job() as work:
-            page = await self_review.page(work, cell.people[who])
+            page = await writing.page(work, cell.people[who])
         assert page is not None
         return page
 
@@ -204,7 +205,7 @@ async def test_what_is_handed_in_is_not_put_back(
     async with world.job() as work:
         for item in (await kept("lan")).missing:
             value = {Kind.TEXT: "Đã làm.", Kind.ROWS: "8 8 8 3"}.get(item.kind, "good")
-            await self_review.answer(work, cell.people["lan"], item.id, value)
+            await writing.answer(work, cell.people["lan"], item.id, value)
     await lan.taps(VI.label("review.overview_button"))
     await lan.taps(VI.label("review.submit"))
     await lan.taps(VI.label("review.submit_yes"))

@@ -19,8 +19,8 @@ from tests.handlers.line import Behind, OverZalo
 from tests.keys import urn_key, without_key
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import electing, opening
-from workflow.ballot import CastOutcome
+from workflow.ballot import opening, urn_session
+from workflow.ballot.casting import CastOutcome
 from workflow.drafts import Draft
 from workflow.work import ChatKey
 
@@ -99,7 +99,7 @@ async def test_a_key_laid_there_beforehand_opens_nothing(
     async with room.world.job() as work:
         assert [] == list((await (await work.session()).exec(select(BallotSession))).all())
     assert ["code=ballot_key_exists session=1"] == [
-        one.getMessage() for one in caplog.records if one.name == "workflow.electing"
+        one.getMessage() for one in caplog.records if one.name == "workflow.ballot.urn_session"
     ]
 
     (room.world.database.ballot_keys.folder / "1.key").unlink()
@@ -120,7 +120,7 @@ async def test_an_opening_that_is_rolled_back_leaves_no_key(gathered: Room) -> N
         made.extend(folder.iterdir())
         raise RuntimeError
 
-    with patch.object(electing, "_invite", fails):
+    with patch.object(urn_session, "_invite", fails):
         await _taps_open(room, an)
     left = list(folder.iterdir())
     await _taps_open(room, an)

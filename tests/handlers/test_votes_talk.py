@@ -9,10 +9,12 @@ from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import STICKER
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import aside, count, minutes, opening
-from workflow.ballot import BallotKind, BallotMode, BallotPurpose
+from workflow.ballot import opening
+from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
+from workflow.ballot.opening import InvitationFacts
+from workflow.count import after_close, side_ballots
 from workflow.errors import Refusal
-from workflow.opening import InvitationFacts
+from workflow.record import minutes
 
 CALLBACK_BYTES = 64
 BIG = 2**31 - 1
@@ -52,7 +54,7 @@ async def _take(room: Room, talk: Talks, who: str, facts: InvitationFacts) -> Ta
 
 async def _open_session(room: Room) -> int:
     async with room.world.job() as work:
-        found = await aside.running(work, room.people["an"], room.meeting_id)
+        found = await side_ballots.running(work, room.people["an"], room.meeting_id)
     assert found is not None
     return found.session_id
 
@@ -228,7 +230,7 @@ async def test_what_cannot_be_is_said_before_words_are_asked_for(
     await gathered.holds_vote({who: [2] * 6 for who in VOTERS})
     an = await _at_menu(gathered, talk)
     if do == "motion":
-        for step in (count.announce, minutes.read_out, minutes.approve):
+        for step in (after_close.announce, minutes.read_out, minutes.approve):
             async with gathered.world.job() as work:
                 await step(work, gathered.people["an"], gathered.meeting_id)
 

@@ -15,8 +15,8 @@ from tests.handlers.rights_judge import judge_of
 from tests.handlers.rights_states import ROLES
 from tests.handlers.rights_table import COMMITTEE, JOINED
 from tests.handlers.rights_walk import Seen, Walk, open_walk
-from workflow import downloads
 from workflow.errors import Refusal
+from workflow.front import downloads
 from workflow.links import BadLink, Claim
 
 _CLAIMED = re.compile(r"Claim\(([A-Z_]+),")

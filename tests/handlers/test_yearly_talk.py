@@ -10,8 +10,8 @@ from tests.handlers.line import Behind
 from tests.workflow.writing import hand_in, open_year
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import self_review, self_review_past, yearly
-from workflow.self_review_form import FORMS
+from workflow.review import last_year, writing, yearly_papers
+from workflow.review.which_form import FORMS
 
 VI, EN = words_for("vi"), words_for("en")
 TYPED = {"pledge": "cam kết", "programme": "chương trình hành động", "remediation": "khắc phục"}
@@ -40,7 +40,7 @@ async def writes(phone: Behind, kind: FormKind) -> None:
         await phone.says(item.example.vi)
 
 
-@pytest.mark.parametrize("kind", yearly.KINDS, ids=lambda kind: kind.value)
+@pytest.mark.parametrize("kind", yearly_papers.KINDS, ids=lambda kind: kind.value)
 async def test_a_paper_is_written_and_fetched(lan: Behind, kind: FormKind) -> None:
     """Part by part; the pledge looks ahead, the plan follows the year that was reviewed."""
     await writes(lan, kind)
@@ -77,9 +77,9 @@ async def test_the_pledge_stands_beside_its_check_a_year_later(
     await writes(lan, FormKind.PROGRAMME)
     async with world.job() as work:
         checked = next(item for item in FORMS["02B.2025"].items if item.id == "pledge")
-        nothing = self_review_past.Earlier()
+        nothing = last_year.Earlier()
         lan_id = cell.people["lan"].member_id
-        beside = await self_review_past.beside(work, lan_id, 2025, nothing, checked)
+        beside = await last_year.beside(work, lan_id, 2025, nothing, checked)
 
     assert beside.pledge.startswith("I. Về tư tưởng chính trị\n1. Dự đủ các đợt học tập")
     assert "V. Biện pháp thực hiện" in beside.pledge
@@ -93,10 +93,10 @@ async def test_a_pledge_typed_as_one_text_keeps_the_other_papers(
     person = cell.people["lan"]
     await writes(lan, FormKind.PROGRAMME)
     async with world.job() as work:
-        await self_review_past.keep_pledge(work, person, 2025, "Học tin học.")
-        told = await self_review_past.pledge(work, person.member_id, 2025)
-        programme = await yearly.paper(work, person, FormKind.PROGRAMME, 2025)
-        pledge = await yearly.paper(work, person, FormKind.PLEDGE, 2025)
+        await last_year.keep_pledge(work, person, 2025, "Học tin học.")
+        told = await last_year.pledge(work, person.member_id, 2025)
+        programme = await yearly_papers.paper(work, person, FormKind.PROGRAMME, 2025)
+        pledge = await yearly_papers.paper(work, person, FormKind.PLEDGE, 2025)
 
     assert "Học tin học." == told
     assert programme.complete
@@ -114,7 +114,7 @@ async def test_a_part_has_room_for_five_thousand_letters(
     await lan.says("ă" * letters)
 
     async with world.job() as work:
-        kept = (await yearly.paper(work, person, FormKind.PLEDGE, 2025)).answers
+        kept = (await yearly_papers.paper(work, person, FormKind.PLEDGE, 2025)).answers
     assert (letters <= 5_000) == ("p1" in kept)
     assert VI.label("error.unexpected") != lan.text
 
@@ -201,7 +201,7 @@ async def test_the_papers_are_offered_once_the_review_is_handed_in(
 
     await lan.taps(VI.label("yearly.remediation"))
 
-    assert {VI.label(f"yearly.{kind.value}") for kind in yearly.KINDS} <= set(offered)
+    assert {VI.label(f"yearly.{kind.value}") for kind in yearly_papers.KINDS} <= set(offered)
     assert "năm 2024" in lan.text
 
 
@@ -212,7 +212,7 @@ async def test_before_the_first_year_a_pledge_is_for_this_one(
     lan = await joined("lan", 1001)
     async with world.job() as work:
         none = await cycles.current(work, cell.people["lan"])
-        page = await self_review.page(work, cell.people["lan"])
+        page = await writing.page(work, cell.people["lan"])
 
     await lan.says("cam ket")
 

@@ -8,8 +8,8 @@ from tests.handlers.conftest import Talks
 from tests.handlers.line import Behind
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun
-from workflow import joining
 from workflow.drafts import Draft
+from workflow.people import joining
 
 VI = words_for("vi")
 ROWS = 6

@@ -17,7 +17,7 @@ from storage.urn import BallotWriter
 from tests.rights_stage import OF_NO_CELL, Kept, kept
 from tests.worlds import World
 from workflow.drafts import Drafts
-from workflow.sheets import Sheets
+from workflow.open_urns import Sheets
 
 _WRITES = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) \"?(\w+)")
 

@@ -111,11 +111,13 @@ def foreign_imports(module: Module) -> list[str]:
 )
 def test_a_commit_outside_the_edge_is_found(source: str) -> None:
     """A commit is seen under any name the session goes by."""
-    module = module_from(f"async def save(self, session):\n    {source}", "workflow/roster.py")
+    module = module_from(
+        f"async def save(self, session):\n    {source}", "workflow/people/roster.py"
+    )
 
     found = commits(module)
 
-    assert ["workflow/roster.py:2"] == [line.split(": ")[0] for line in found]
+    assert ["workflow/people/roster.py:2"] == [line.split(": ")[0] for line in found]
 
 
 def test_the_unit_commits_and_an_edge_may_ask_it_to() -> None:

@@ -1,7 +1,7 @@
 """No view reads the totals of a vote past the guard (L24).
 
 Three rings: who reads what was counted; who is handed what it comes to by the rules; who is handed
-the facts of the minutes. Whoever is in none of them is given `workflow.shown`.
+the facts of the minutes. Whoever is in none of them is given `workflow.count.shown`.
 """
 
 import ast
@@ -17,15 +17,15 @@ READERS = {
     "storage/queries/votes.py": "reads the totals of both urns",
     "storage/urn_close.py": "writes them, at the close",
     "storage/urn_order.py": "lays the choices of an open vote so that their order tells nothing",
-    "workflow/aside.py": "motions, for the minutes and by the guard for the chair",
-    "workflow/ballot_record.py": "minutes and count record hold the figures (S1 V.15)",
-    "workflow/count.py": "the digest of the totals, for the audit chain",
-    "workflow/guard.py": "the guard",
-    "workflow/open_vote.py": "counts an open vote",
-    "workflow/proposals.py": "what the votes come to by the rules",
-    "workflow/results.py": "what one count says by the rules",
-    "workflow/spoken_vote.py": "what was just entered, read back to who entered it",
-    "workflow/tellers.py": "writes the totals of the papers, as the tellers agreed",
+    "workflow/count/side_ballots.py": "motions, for the minutes and by the guard for the chair",
+    "workflow/record/ballot_record.py": "minutes and count record hold the figures (S1 V.15)",
+    "workflow/count/after_close.py": "the digest of the totals, for the audit chain",
+    "workflow/count/guard.py": "the guard",
+    "workflow/ballot/open_vote.py": "counts an open vote",
+    "workflow/count/proposals.py": "what the votes come to by the rules",
+    "workflow/count/results.py": "what one count says by the rules",
+    "workflow/ballot/spoken_vote.py": "what was just entered, read back to who entered it",
+    "workflow/ballot/paper_urn.py": "writes the totals of the papers, as the tellers agreed",
 }
 COUNTED = frozenset(
     {
@@ -36,24 +36,24 @@ COUNTED = frozenset(
 """The tables, and the queries that read them."""
 
 BY_THE_RULES = {
-    "workflow/ballot_record.py": READERS["workflow/ballot_record.py"],
-    "workflow/count.py": "how many ballots came in, never what stood on them",
-    "workflow/deciding.py": "takes over the levels proposed",
-    "workflow/guard.py": READERS["workflow/guard.py"],
-    "workflow/meeting_papers.py": "whether there is a count; what each proposed for himself",
-    "workflow/minutes_facts.py": "the minutes",
-    "workflow/proposals.py": READERS["workflow/proposals.py"],
-    "workflow/result_notice.py": "finds the reader's own row; its figures come from `shown`",
-    "workflow/rounds.py": "who may follow by the votes; its figures come from `shown`",
-    "workflow/shown.py": "lets through what the guard allows",
+    "workflow/record/ballot_record.py": READERS["workflow/record/ballot_record.py"],
+    "workflow/count/after_close.py": "how many ballots came in, never what stood on them",
+    "workflow/decision/deciding.py": "takes over the levels proposed",
+    "workflow/count/guard.py": READERS["workflow/count/guard.py"],
+    "workflow/record/meeting_papers.py": "whether there is a count; what each proposed for himself",
+    "workflow/record/minutes_facts.py": "the minutes",
+    "workflow/count/proposals.py": READERS["workflow/count/proposals.py"],
+    "workflow/count/result_notice.py": "finds the reader's own row; its figures come from `shown`",
+    "workflow/count/rounds.py": "who may follow by the votes; its figures come from `shown`",
+    "workflow/count/shown.py": "lets through what the guard allows",
 }
 RULED = frozenset({"results", "proposals", "ballot_record"})
 """Modules of `workflow` whose answers hold figures."""
 
 PAPERS = {
-    "workflow/meeting_papers.py": "count record; the extract, without what is withheld",
-    "workflow/minutes.py": "the minutes that are read out and signed",
-    "workflow/minutes_facts.py": "the minutes",
+    "workflow/record/meeting_papers.py": "count record; the extract, without what is withheld",
+    "workflow/record/minutes.py": "the minutes that are read out and signed",
+    "workflow/record/minutes_facts.py": "the minutes",
 }
 """Who makes or is given the facts of the minutes."""
 
@@ -89,13 +89,13 @@ def past_the_guard(module: Module) -> list[str]:
     found = []
     if not _allowed(module.path, (*READERS, "storage/migrations")):
         found += [
-            module.at(node, f"reads {name}; ask workflow.shown")
+            module.at(node, f"reads {name}; ask workflow.count.shown")
             for node, name in _named(module.tree)
             if name in COUNTED
         ]
     if not _allowed(module.path, BY_THE_RULES):
         found += [
-            module.at(node, f"is handed workflow.{name}; ask workflow.shown")
+            module.at(node, f"is handed workflow.{name}; ask workflow.count.shown")
             for node, name in _imported(module.tree)
             if name in RULED
         ]
@@ -135,8 +135,8 @@ def test_nobody_is_excused_who_is_not_there(places: Mapping[str, str]) -> None:
         "rows = getattr(vote_rows, 'open_choices')",
         "sql = 'ballot_tally'",
         "from workflow import proposals",
-        "from workflow.results import Result",
-        "import workflow.ballot_record",
+        "from workflow.count.results import Result",
+        "import workflow.record.ballot_record",
         "found = await minutes_facts.facts(work, meeting)",
     ],
 )

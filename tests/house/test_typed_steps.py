@@ -11,8 +11,8 @@ from aiogram.fsm.state import State, StatesGroup
 import handlers
 from handlers.filters import InState, Otherwise
 from handlers.routes import build_router
+from workflow.front.typed_places import PLACES
 from workflow.typed_over import Place
-from workflow.typed_places import PLACES
 
 NOTHING_STANDS: Mapping[str, str] = {
     "Returning:reason": "a review is given back once; each time its own row",

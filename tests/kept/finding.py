@@ -9,8 +9,10 @@ from bot.hooks import real_hooks
 from handlers.words import words_for
 from storage.tables import ChatAccount, Meeting, OutboxMessage, OutboxState
 from tests.worlds import World
-from workflow import accounts, proposals, results, self_review
+from workflow import accounts
 from workflow.accounts import Person
+from workflow.count import proposals, results
+from workflow.review import writing
 from workflow.work import ChatKey, Work
 
 
@@ -36,7 +38,7 @@ async def answers_in(world: World) -> dict[str, dict[str, str]]:
     found = {}
     async with world.job() as work:
         for chat, person in (await people(work)).items():
-            page = await self_review.page(work, person)
+            page = await writing.page(work, person)
             if page is not None:
                 found[chat] = dict(page.answers)
     return found

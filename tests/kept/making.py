@@ -22,8 +22,8 @@ from tests.kept.finding import answers_in, counted, name_of, rows_in, waiting_in
 from tests.kept.keeping import Kept, Told, settings_of
 from tests.meeting_room import VOTERS, Room, at_work, gather
 from tests.worlds import BEGIN, Cell, World, found_cell, world_of
-from workflow import broadcast
-from workflow.ballot import MARK_LEVELS
+from workflow.ballot.casting import MARK_LEVELS
+from workflow.notices import broadcast
 from workflow.work import ChatKey
 
 SHEETS: Mapping[str, Sequence[int]] = {

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from playwright.async_api import BrowserContext, Page
 
 from tests.pages.site import Site
-from workflow import count
+from workflow.count import after_close
 
 PHONE, SMALL_PHONE = (390, 844), (320, 640)
 SMALL_WALL, WALL = (1280, 720), (1920, 1080)
@@ -27,4 +27,4 @@ async def wall(
 async def announces(site: Site) -> None:
     """The count was made; the chair tells it."""
     async with site.room.world.job() as work:
-        await count.announce(work, site.room.people["an"], site.room.meeting_id)
+        await after_close.announce(work, site.room.people["an"], site.room.meeting_id)

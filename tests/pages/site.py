@@ -20,7 +20,8 @@ from handlers.reply import Reply
 from storage import ballot_paper
 from storage.queries import meetings as meeting_rows
 from tests.meeting_room import Room
-from workflow import ballot_links, screen
+from workflow.ballot import page_links
+from workflow.room import wall
 
 SEALED = {"Content-Type": "application/octet-stream"}
 
@@ -48,13 +49,13 @@ class Site:
         """Give a new link to the meeting's screen."""
         room = self.room
         async with room.world.job() as work:
-            return await screen.address(work, room.people["an"], room.meeting_id, language)
+            return await wall.address(work, room.people["an"], room.meeting_id, language)
 
     async def link(self, who: str, language: str = "vi") -> str:
         """Give a new link to somebody's ballot page."""
         async with self.room.world.job() as work:
             member = self.room.member_id(who)
-            return await ballot_links.address(work, self.room.session_id, member, language)
+            return await page_links.address(work, self.room.session_id, member, language)
 
     async def get(self, address: str, **headers: str) -> tuple[int, str]:
         """Look at an address as a robot does: no script is run."""

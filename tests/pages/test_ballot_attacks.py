@@ -14,9 +14,9 @@ from storage.tables import BallotLink, BallotPurpose, BallotRules, SealedBallot
 from tests import databases
 from tests.meeting_room import VOTERS
 from tests.pages.site import SEALED, Site, names_in, token_in
-from workflow import joining
-from workflow.ballot_links import MOST_LINKS
-from workflow.page_tokens import ALPHABET, BALLOT
+from workflow.ballot.page_links import MOST_LINKS
+from workflow.ballot.page_tokens import ALPHABET, BALLOT
+from workflow.people import joining
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

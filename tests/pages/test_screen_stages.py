@@ -8,7 +8,9 @@ from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
 from tests.pages.projector import PHONE, SMALL_PHONE, SMALL_WALL, WALL, announces, wall
 from tests.pages.site import Site
-from workflow import agenda, aside, proceedings, voting_plan
+from workflow.ballot import voting_plan
+from workflow.count import side_ballots
+from workflow.meeting import agenda, proceedings
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -111,7 +113,7 @@ async def test_a_motion_shows_how_many_have_voted(
     async with wall(window, await hall.screen()) as page:
         async with room.world.job() as work:
             an = room.people["an"]
-            room.session_id = await aside.put_motion(
+            room.session_id = await side_ballots.put_motion(
                 work, an, room.meeting_id, "Thông qua chương trình", mode
             )
         await expect(page.get_by_role("heading", name=said)).to_be_visible()
@@ -129,7 +131,7 @@ async def test_a_rehearsal_is_called_one_on_the_wall(hall: Site, window: Browser
     await room.checks_in(*VOTERS[1:])
     async with wall(window, await hall.screen()) as page:
         async with room.world.job() as work:
-            room.session_id = await aside.rehearse(work, room.people["an"], room.meeting_id)
+            room.session_id = await side_ballots.rehearse(work, room.people["an"], room.meeting_id)
         await expect(page.get_by_role("heading", name="Đang bỏ phiếu tập dượt")).to_be_visible()
         await expect(page.get_by_text("phiếu này không tính")).to_be_visible()
         await _fits(page, SMALL_WALL)
@@ -140,7 +142,7 @@ async def test_a_rehearsal_is_called_one_on_the_wall(hall: Site, window: Browser
 async def _ends_aside(site: Site) -> None:
     room = site.room
     async with room.world.job() as work:
-        await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
+        await side_ballots.close(work, room.people["an"], room.meeting_id, room.session_id)
     await room.counts()
 
 

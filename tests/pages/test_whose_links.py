@@ -11,8 +11,9 @@ from storage.tables import BallotLink
 from tests.meeting_room import VOTERS
 from tests.pages.site import Site, token_in
 from tests.rights_stage import kept, other_cell
-from workflow import joining, screen
-from workflow.page_tokens import BALLOT, SCREEN
+from workflow.ballot.page_tokens import BALLOT, SCREEN
+from workflow.people import joining
+from workflow.room import wall
 from workflow.work import Work
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -61,7 +62,7 @@ async def another_cells_screen(site: Site) -> str:
     """The screen of the other cell's own meeting."""
     yen = await other_cell(site.room.world, site.room.people["an"])
     async with site.room.world.job() as work:
-        return token_in(await screen.address(work, yen, 0, "vi"))
+        return token_in(await wall.address(work, yen, 0, "vi"))
 
 
 async def own_sheet(site: Site) -> str:
@@ -136,7 +137,7 @@ async def test_a_door_left_open_is_seen(site: Site, monkeypatch: pytest.MonkeyPa
     async def anybodys(work: Work, token: str) -> int:
         return site.room.meeting_id
 
-    monkeypatch.setattr(screen, "behind", anybodys)
+    monkeypatch.setattr(wall, "behind", anybodys)
     token = await a_made_up_screen(site)
     got = {route: await _asks(site, route, token) for route in ROUTES}
 

@@ -31,9 +31,9 @@ from storage.tables import (
 from tests import databases
 from tests.worlds import World, open_world
 from workflow import cycle as cycles
-from workflow import reminder
 from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM
+from workflow.duties import reminder
 from workflow.quiet import QuietHours
 
 pytestmark = pytest.mark.long

@@ -26,10 +26,10 @@ from tests.kept.finding import answers_in, counted, people, rows_in, waiting_in
 from tests.kept.keeping import Kept, Told, all_kept
 from tests.meeting_room import Room, at_work
 from tests.worlds import World, world_of
-from workflow import yearly
 from workflow.accounts import Person
-from workflow.ballot import CastOutcome
-from workflow.notice import RESULT
+from workflow.ballot.casting import CastOutcome
+from workflow.notices.notice import RESULT
+from workflow.review import yearly_papers
 from workflow.work import ChatKey
 
 VI = words_for("vi")
@@ -210,8 +210,8 @@ async def test_a_wizard_waits_for_what_it_asked(meeting: Opened) -> None:
 
     binh = await meeting.person(chat)
     async with meeting.world.job() as work:
-        year = await yearly.year_for(work, binh, FormKind.PLEDGE)
-        pledge = await yearly.paper(work, binh, FormKind.PLEDGE, year)
+        year = await yearly_papers.year_for(work, binh, FormKind.PLEDGE)
+        pledge = await yearly_papers.paper(work, binh, FormKind.PLEDGE, year)
     assert ["Dự đủ 4 đợt học nghị quyết.", "Giữ gìn đoàn kết trong tổ."] == [
         pledge.answers[item.id] for item in pledge.items[:2]
     ]

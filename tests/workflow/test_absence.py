@@ -5,11 +5,12 @@ import pytest
 from storage.tables import CycleState
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import fill, hand_in, open_year, year_is
-from workflow import absence, progress, self_review, self_review_ends
+from workflow.committee import absence, progress
+from workflow.committee.progress import Stage
 from workflow.errors import Refusal
-from workflow.progress import Stage
-from workflow.self_review import ABSENCE
-from workflow.self_review_levels import assess
+from workflow.review import handing_in, writing
+from workflow.review.qualified_levels import assess
+from workflow.review.writing import ABSENCE
 
 TOLD = "Nghỉ thai sản từ 01/3 đến 31/8"
 
@@ -22,7 +23,7 @@ async def test_the_secretary_notes_it_before_she_has_begun(world: World, cell: C
         await absence.enter(work, cell.people["an"], lan.member_id, f" {TOLD}\n")
 
     async with world.job() as work:
-        page = await self_review.page(work, lan)
+        page = await writing.page(work, lan)
         known = await absence.known(work, cell.people["an"], lan.member_id)
         standing = await progress.standing(work, cell.people["an"], lan.member_id)
 
@@ -39,7 +40,7 @@ async def test_it_stands_on_the_paper_and_sets_no_ceiling(world: World, cell: Ce
     before = assess(await fill(world, cell, "lan"))
     async with world.job() as work:
         page = await absence.tell(work, lan, TOLD)
-        facts = await self_review_ends.facts(work, lan.member_id)
+        facts = await handing_in.facts(work, lan.member_id)
 
     assert before.highest is assess(page).highest
     assert (f"(Trong năm: {TOLD})",) == facts.notes
@@ -68,7 +69,7 @@ async def test_it_is_a_line_no_story(world: World, cell: Cell, letters: int, cod
     await open_year(world, cell)
     told = ""
     async with world.job() as work:
-        await self_review.begin(work, cell.people["lan"])
+        await writing.begin(work, cell.people["lan"])
         try:
             await absence.tell(work, cell.people["lan"], "ă" * letters)
         except Refusal as refusal:

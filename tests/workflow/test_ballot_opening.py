@@ -22,11 +22,12 @@ from storage.tables import (
 )
 from tests.meeting_room import VOTERS, Room
 from tests.workflow.test_duties_about import comes, notes
-from workflow import candidates, opening
-from workflow.candidates import LeftOut, digest_of
+from workflow.ballot import opening
+from workflow.ballot.opening import Preview
 from workflow.errors import Refusal
-from workflow.opening import Preview
-from workflow.sheets import Subject
+from workflow.meeting import rated_subjects
+from workflow.meeting.rated_subjects import LeftOut, digest_of
+from workflow.open_urns import Subject
 
 
 async def _preview(room: Room) -> Preview:
@@ -154,7 +155,7 @@ async def test_gone_on_without_him_he_waits_for_a_supplementary_meeting(room: Ro
 
     async with room.world.job() as work:
         meeting = await (await work.session()).get_one(Meeting, room.meeting_id)
-        waiting = await candidates.waiting(work, meeting)
+        waiting = await rated_subjects.waiting(work, meeting)
 
     assert "Trần Thị Lan" in waiting
     assert "Lê Văn Bình" not in waiting

@@ -20,11 +20,12 @@ from storage.tables import (
 )
 from tests.meeting_room import Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import accounts, ballot, clearing
-from workflow.ballot import CastOutcome, NoSheet
+from workflow import accounts
+from workflow.ballot import casting, clearing
+from workflow.ballot.casting import CastOutcome, NoSheet
 from workflow.drafts import Draft
 from workflow.errors import Refusal
-from workflow.sheets import Voter
+from workflow.open_urns import Voter
 from workflow.work import ChatKey
 
 
@@ -50,7 +51,7 @@ def open_urn(room: Room) -> Room:
 
 async def _sheet(room: Room, who: str) -> Voter | NoSheet:
     async with room.world.job() as work:
-        return await ballot.sheet(work, room.chats[who], room.session_id)
+        return await casting.sheet(work, room.chats[who], room.session_id)
 
 
 async def _voter(room: Room, who: str) -> Voter:
@@ -81,7 +82,7 @@ async def test_nobody_else_gets_one(open_urn: Room, who: str) -> None:
 async def test_a_stranger_gets_none(open_urn: Room) -> None:
     """A chat nobody is joined to."""
     async with open_urn.world.job() as work:
-        found = await ballot.sheet(work, ChatKey("telegram", "1", "9"), open_urn.session_id)
+        found = await casting.sheet(work, ChatKey("telegram", "1", "9"), open_urn.session_id)
 
     assert NoSheet(CastOutcome.NOT_ELECTOR, "vi") == found
 
@@ -94,9 +95,9 @@ async def test_a_tap_needs_no_database(open_urn: Room) -> None:
     for wait in (timedelta(), timedelta(seconds=119), timedelta(seconds=1)):
         open_urn.world.clock.move(wait)
         async with open_urn.world.job() as work:
-            voter = await ballot.sheet(work, open_urn.chats["lan"], open_urn.session_id)
+            voter = await casting.sheet(work, open_urn.chats["lan"], open_urn.session_id)
             assert isinstance(voter, Voter)
-            ballot.tap(work, voter, "", 0, 1)
+            casting.tap(work, voter, "", 0, 1)
             opened.append(work.unit.opened)
 
     assert [False, False, True] == opened
@@ -123,7 +124,7 @@ async def test_letters_of_another_sheet_are_refused(open_urn: Room) -> None:
     for letters in (Draft((1,) * 4).letters(), "nonsense"):
         with pytest.raises(Refusal) as refused:
             async with open_urn.world.job() as work:
-                ballot.tap(work, voter, letters, 0, 1)
+                casting.tap(work, voter, letters, 0, 1)
         codes.append(refused.value.code)
 
     assert ["old_sheet", "old_sheet"] == codes
@@ -147,10 +148,10 @@ async def test_a_vote_is_recorded_once(open_urn: Room) -> None:
 async def test_the_cast_holds_no_transaction_of_its_update(open_urn: Room) -> None:
     """Also when the tap had to look the voter up first, as after a restart."""
     async with open_urn.world.job() as work:
-        voter = await ballot.sheet(work, open_urn.chats["lan"], open_urn.session_id)
+        voter = await casting.sheet(work, open_urn.chats["lan"], open_urn.session_id)
         assert isinstance(voter, Voter)
         looked_up = work.unit.opened
-        came = await ballot.cast(work, voter, Draft((1, 1, 1), 1).letters())
+        came = await casting.cast(work, voter, Draft((1, 1, 1), 1).letters())
         held = work.unit.opened
 
     assert (True, CastOutcome.RECORDED, False) == (looked_up, came, held)
@@ -161,12 +162,12 @@ async def test_two_devices_one_ballot(open_urn: Room) -> None:
     second = ChatKey("zalo", "2", "aabbcc")
     await open_urn.had_also("lan", second)
     async with open_urn.world.job() as work:
-        other = await ballot.sheet(work, second, open_urn.session_id)
+        other = await casting.sheet(work, second, open_urn.session_id)
     assert isinstance(other, Voter)
     first = await open_urn.votes("lan", 1, 1, 1)
 
     async with open_urn.world.job() as work:
-        came = await ballot.cast(work, other, Draft((4, 4, 4), 1).letters())
+        came = await casting.cast(work, other, Draft((4, 4, 4), 1).letters())
 
     assert [CastOutcome.RECORDED, CastOutcome.ALREADY] == [first, came]
 
@@ -177,7 +178,7 @@ async def test_a_cast_after_the_close_is_refused_in_sql(open_urn: Room) -> None:
     await open_urn.closes()
 
     async with open_urn.world.job() as work:
-        came = await ballot.cast(work, voter, Draft((1, 1, 1), 1).letters())
+        came = await casting.cast(work, voter, Draft((1, 1, 1), 1).letters())
 
     assert CastOutcome.CLOSED is came
 
@@ -196,7 +197,7 @@ async def test_where_a_sheet_lies_is_remembered(open_urn: Room) -> None:
 
     async def receives(message: str) -> tuple[str | None, int]:
         async with open_urn.world.job() as work:
-            await ballot.receive(work, open_urn.chats["lan"], open_urn.session_id, message)
+            await casting.receive(work, open_urn.chats["lan"], open_urn.session_id, message)
             session = await work.session()
             elector = await session.get_one(
                 BallotElector, (open_urn.session_id, open_urn.member_id("lan"))
@@ -216,8 +217,8 @@ async def test_a_draft_is_in_no_table(open_urn: Room) -> None:
     voter = await _voter(open_urn, "lan")
     async with open_urn.world.job() as work:
         await accounts.person(work, open_urn.chats["lan"])
-        draft = ballot.tap(work, voter, "", 0, 1)
-        draft = ballot.tap(work, voter, draft.letters(), 2, 4)
+        draft = casting.tap(work, voter, "", 0, 1)
+        draft = casting.tap(work, voter, draft.letters(), 2, 4)
 
     async with open_urn.world.job() as work:
         session = await work.session()

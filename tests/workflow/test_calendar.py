@@ -7,9 +7,9 @@ import pytest
 from storage.queries import reviews
 from storage.tables import CalendarMatter, CycleState, DaySource, DueOperator
 from tests.workflow.conftest import Cell, World
-from workflow import calendar
 from workflow import cycle as cycles
-from workflow.calendar import Calendar, Clash
+from workflow.duties import calendar
+from workflow.duties.calendar import Calendar, Clash
 from workflow.errors import Refusal
 from workflow.typed_due import typed_due
 

@@ -9,8 +9,10 @@ import rating
 from storage.tables import AuditEvent
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import count, minutes, opening, voting_plan
-from workflow.cautions import Caution, CautionKind
+from workflow.ballot import opening, voting_plan
+from workflow.ballot.cautions import Caution, CautionKind
+from workflow.count import after_close
+from workflow.record import minutes
 
 
 async def _gathered(begun: Begun) -> None:
@@ -96,7 +98,7 @@ async def test_without_a_committee_no_time_is_asked_for(room: Room) -> None:
 async def test_going_on_all_the_same_is_logged(gathered: Room) -> None:
     """At the opening and at the close; without a warning nothing of it is said."""
     await gathered.holds_vote({who: [2] * 6 for who in VOTERS})
-    for step in (count.announce, minutes.read_out):
+    for step in (after_close.announce, minutes.read_out):
         async with gathered.world.job() as work:
             await step(work, gathered.people["an"], gathered.meeting_id)
     async with gathered.world.job() as work:

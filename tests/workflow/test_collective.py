@@ -18,14 +18,15 @@ from storage.tables import (
 )
 from tests.desk_stage import opens_year
 from tests.worlds import Cell, World
-from workflow import collective, collective_paper, consultation, prompts, writer_notice
 from workflow.accounts import Person
 from workflow.clock import VIETNAM
-from workflow.collective import Report
-from workflow.collective_scope import collectives
-from workflow.consultation import Flag
+from workflow.collective import consultation, report_paper, report_writing, writer_notice
+from workflow.collective.consultation import Flag
+from workflow.collective.report_writing import Report
+from workflow.collective.reporting_scope import collectives
+from workflow.collective.writer_notice import KIND
 from workflow.errors import Refusal
-from workflow.writer_notice import KIND
+from workflow.review import prompts
 
 NAME = "Chi ủy Chi bộ Tổ Tự nhiên"
 TEXT = "Chi ủy họp đủ 12 kỳ; còn hai kỳ gửi tài liệu muộn."
@@ -47,17 +48,17 @@ async def _begun(world: World, cell: Cell, *names: str, profile: str = "hcmc_edu
     await opens_year(world, cell, profile)
     await _committee(world, cell, *names)
     async with world.job() as work:
-        return await collective.begin(work, cell.people["an"], CollectiveKind.COMMITTEE, NAME)
+        return await report_writing.begin(work, cell.people["an"], CollectiveKind.COMMITTEE, NAME)
 
 
 async def _writes_all(world: World, cell: Cell, report_id: int) -> Report:
     async with world.job() as work:
         an = cell.people["an"]
-        now = await collective.report(work, an, report_id)
+        now = await report_writing.report(work, an, report_id)
         for one in now.items:
             value = {Kind.GRADE: "good", Kind.LEVEL: "good", Kind.ROWS: "8 8 8 4"}
             said = value.get(one.item.kind, TEXT)
-            now = await collective.write(work, an, report_id, one.item.id, said, one.version)
+            now = await report_writing.write(work, an, report_id, one.item.id, said, one.version)
     return now
 
 
@@ -101,15 +102,15 @@ async def test_each_hand_writes_his_items_and_reads_what_is_finished(
     hands = await _committee(world, cell, "lan", "binh")
     lan, binh = hands["lan"], hands["binh"]
     async with world.job() as work:
-        await collective.assign(work, hands["an"], report_id, "c1", lan.member_id)
-        await collective.write(work, lan, report_id, "c1", TEXT, 0)
+        await report_writing.assign(work, hands["an"], report_id, "c1", lan.member_id)
+        await report_writing.write(work, lan, report_id, "c1", TEXT, 0)
     async with world.job() as work:
-        read = (await collective.report(work, binh, report_id)).at("c1")
+        read = (await report_writing.report(work, binh, report_id)).at("c1")
         with pytest.raises(Refusal) as refused:
-            await collective.write(work, binh, report_id, "c1", "Khác hẳn.", 1)
-        await collective.reopen(work, lan, report_id, "c1")
-        hidden = (await collective.report(work, binh, report_id)).at("c1")
-        own = (await collective.report(work, lan, report_id)).at("c1")
+            await report_writing.write(work, binh, report_id, "c1", "Khác hẳn.", 1)
+        await report_writing.reopen(work, lan, report_id, "c1")
+        hidden = (await report_writing.report(work, binh, report_id)).at("c1")
+        own = (await report_writing.report(work, lan, report_id)).at("c1")
 
     assert (TEXT, "Trần Thị Lan", False) == (read.value, read.writer, read.mine)
     assert ("not_your_item", {"name": "Trần Thị Lan"}) == (
@@ -124,11 +125,11 @@ async def test_nothing_is_written_over_unseen(world: World, cell: Cell) -> None:
     report_id = await _begun(world, cell, "lan", "binh")
     hands = await _committee(world, cell, "lan", "binh")
     async with world.job() as work:
-        await collective.write(work, hands["lan"], report_id, "c1", "Bản của Lan.", 0)
+        await report_writing.write(work, hands["lan"], report_id, "c1", "Bản của Lan.", 0)
     async with world.job() as work:
         with pytest.raises(Refusal) as refused:
-            await collective.write(work, hands["binh"], report_id, "c1", "Bản của Bình.", 0)
-        await collective.write(work, hands["binh"], report_id, "c1", "Bản của cả hai.", 1)
+            await report_writing.write(work, hands["binh"], report_id, "c1", "Bản của Bình.", 0)
+        await report_writing.write(work, hands["binh"], report_id, "c1", "Bản của cả hai.", 1)
 
     async with world.job() as work:
         rows = (await (await work.session()).exec(select(CollectiveVersion))).all()
@@ -149,7 +150,7 @@ async def test_a_stranger_to_the_report_sees_nothing(world: World, cell: Cell) -
     for person in (cell.people["cuc"], elsewhere):
         async with world.job() as work:
             with pytest.raises(Refusal) as refused:
-                await collective.report(work, person, report_id)
+                await report_writing.report(work, person, report_id)
         assert "no_report" == refused.value.code
 
 
@@ -158,8 +159,8 @@ async def test_a_plain_member_given_an_item_becomes_a_hand(world: World, cell: C
     report_id = await _begun(world, cell, "lan", "binh")
     cuc = cell.people["cuc"]
     async with world.job() as work:
-        await collective.assign(work, cell.people["an"], report_id, "c2", cuc.member_id)
-        now = await collective.write(work, cuc, report_id, "c2", TEXT, 0)
+        await report_writing.assign(work, cell.people["an"], report_id, "c2", cuc.member_id)
+        now = await report_writing.write(work, cuc, report_id, "c2", TEXT, 0)
 
     assert TEXT == now.at("c2").value
 
@@ -170,16 +171,16 @@ async def test_the_report_is_handed_in_when_all_is_written(world: World, cell: C
     an = cell.people["an"]
     async with world.job() as work:
         with pytest.raises(Refusal) as early:
-            await collective.submit(work, an, report_id)
+            await report_writing.submit(work, an, report_id)
     await _writes_all(world, cell, report_id)
     lan = (await _committee(world, cell, "lan"))["lan"]
     async with world.job() as work:
         with pytest.raises(Refusal) as by_another:
-            await collective.submit(work, lan, report_id)
-        now = await collective.submit(work, an, report_id)
+            await report_writing.submit(work, lan, report_id)
+        now = await report_writing.submit(work, an, report_id)
         with pytest.raises(Refusal) as late:
-            await collective.write(work, an, report_id, "c1", "Muộn.", now.at("c1").version)
-        again = await collective.take_back(work, an, report_id)
+            await report_writing.write(work, an, report_id, "c1", "Muộn.", now.at("c1").version)
+        again = await report_writing.take_back(work, an, report_id)
 
     codes = [refused.value.code for refused in (early, by_another, late)]
     assert ["report_incomplete", "not_secretary", "report_submitted"] == codes
@@ -191,9 +192,9 @@ async def test_the_years_themes_are_asked_for(world: World, cell: Cell) -> None:
     report_id = await _begun(world, cell, "lan", "binh")
     an = cell.people["an"]
     async with world.job() as work:
-        before = {one.item.id for one in (await collective.report(work, an, report_id)).items}
+        before = {one.item.id for one in (await report_writing.report(work, an, report_id)).items}
         await consultation.turn(work, an, report_id, Flag.CONCLUDED)
-        after = {one.item.id for one in (await collective.report(work, an, report_id)).items}
+        after = {one.item.id for one in (await report_writing.report(work, an, report_id)).items}
 
     assert {"theme_2024", "development_2024", "congress_2024", "backlog_2024"} <= before
     assert {"conclusions"} == after - before
@@ -249,9 +250,9 @@ async def test_the_paper_says_what_was_written(world: World, cell: Cell) -> None
     an = cell.people["an"]
     async with world.job() as work:
         await consultation.answered(work, an, report_id, "unions", "Công đoàn nhất trí.")
-        draft = await collective_paper.paper(work, an, report_id)
-        await collective.submit(work, an, report_id)
-        made = await collective_paper.paper(work, an, report_id)
+        draft = await report_paper.paper(work, an, report_id)
+        await report_writing.submit(work, an, report_id)
+        made = await report_paper.paper(work, an, report_id)
 
     body = Document(io.BytesIO(made.render())).element.body
     said = "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
@@ -267,7 +268,7 @@ async def _gives(world: World, cell: Cell, report_id: int, item: str, who: str) 
     """An gives an item to one of the cast."""
     async with world.job() as work:
         member_id = cell.people[who].member_id
-        await collective.assign(work, cell.people["an"], report_id, item, member_id)
+        await report_writing.assign(work, cell.people["an"], report_id, item, member_id)
 
 
 async def _told(world: World) -> list[tuple[str, datetime, list[str]]]:
@@ -308,7 +309,7 @@ async def test_what_is_given_later_is_told_again(world: World, cell: Cell) -> No
     for item in ("c1", "c2", "c3"):
         await _gives(world, cell, report_id, item, "lan")
     async with world.job() as work:
-        await collective.write(work, cell.people["lan"], report_id, "c2", TEXT, 0)
+        await report_writing.write(work, cell.people["lan"], report_id, "c2", TEXT, 0)
     await _gives(world, cell, report_id, "c3", "binh")
     world.clock.move(timedelta(minutes=5))
     await _gives(world, cell, report_id, "c4", "lan")
@@ -325,11 +326,11 @@ async def test_a_report_handed_in_asks_nobody(world: World, cell: Cell) -> None:
     await _writes_all(world, cell, report_id)
     await _gives(world, cell, report_id, "c1", "lan")
     async with world.job() as work:
-        await collective.reopen(work, cell.people["lan"], report_id, "c1")
+        await report_writing.reopen(work, cell.people["lan"], report_id, "c1")
     waits = await _told(world)
     async with world.job() as work:
-        await collective.write(work, cell.people["lan"], report_id, "c1", TEXT, 1)
-        await collective.submit(work, cell.people["an"], report_id)
+        await report_writing.write(work, cell.people["lan"], report_id, "c1", TEXT, 1)
+        await report_writing.submit(work, cell.people["an"], report_id)
 
     assert [["c1"]] == [items for _, _, items in waits]
     assert [[]] == [items for _, _, items in await _told(world)]

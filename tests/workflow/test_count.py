@@ -24,24 +24,18 @@ from storage.urn_close import unfinished
 from tests.keys import without_key
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Steps, asked_for, fills_room
-from workflow import (
-    attending,
-    ballot,
-    clearing,
-    count,
-    desk,
-    downloads,
-    minutes,
-    minutes_file,
-    notice,
-    result_notice,
-    results,
-)
-from workflow.count import totals_hash
-from workflow.desk import DeskState
+from workflow.ballot import casting, clearing
+from workflow.count import after_close, result_notice, results
+from workflow.count.after_close import totals_hash
+from workflow.count.results import Result, Results
 from workflow.errors import Refusal
+from workflow.front import downloads
 from workflow.links import Claim
-from workflow.results import Result, Results
+from workflow.meeting import check_in
+from workflow.notices import notice
+from workflow.record import minutes, minutes_file
+from workflow.room import meeting_standing
+from workflow.room.meeting_standing import DeskState
 
 
 @pytest.fixture
@@ -139,7 +133,7 @@ async def test_results_are_for_who_leads_the_cell(full_room: Room) -> None:
 
     with pytest.raises(Refusal) as refused:
         async with full_room.world.job() as work:
-            await count.results(work, full_room.people["lan"], full_room.meeting_id)
+            await after_close.results(work, full_room.people["lan"], full_room.meeting_id)
 
     assert "not_secretary" == refused.value.code
 
@@ -154,7 +148,7 @@ async def test_the_count_can_be_told_twice(full_room: Room) -> None:
         session = await work.session()
         kinds = (await session.exec(select(AuditEvent.kind).order_by(col(AuditEvent.seq)))).all()
         broken = await audit.verify(session)
-    told = await _planned(full_room, count.COUNTED)
+    told = await _planned(full_room, after_close.COUNTED)
     assert [
         "cycle_opened",
         "roll_frozen",
@@ -174,7 +168,7 @@ async def test_a_count_is_not_told_before_the_close_is_finished(full_room: Room)
 
     with pytest.raises(Refusal) as refused:
         async with full_room.world.job() as work:
-            await count.counted(work, full_room.session_id)
+            await after_close.counted(work, full_room.session_id)
 
     assert "not_counted" == refused.value.code
     assert MeetingState.BALLOT_CLOSED is (await full_room.meeting()).state
@@ -187,7 +181,7 @@ async def test_a_close_is_ordered_and_survives_a_crash(full_room: Room) -> None:
 
     left = await unfinished(full_room.world.database)
     async with full_room.world.job() as work:
-        seen = await desk.desk(work, full_room.people["an"])
+        seen = await meeting_standing.desk(work, full_room.people["an"])
         ordered = list(work.jobs)
 
     assert [full_room.session_id] == left
@@ -203,9 +197,9 @@ async def test_a_count_left_behind_goes_on_at_the_desk(full_room: Room) -> None:
     await full_room.only_closes_the_urn()
 
     async with full_room.world.job() as work:
-        left = await count.left_behind(work)
+        left = await after_close.left_behind(work)
     async with full_room.world.job() as work:
-        seen = await desk.desk(work, full_room.people["an"])
+        seen = await meeting_standing.desk(work, full_room.people["an"])
 
     assert [full_room.session_id] == left
     assert DeskState.COUNTED is seen.state
@@ -234,7 +228,9 @@ async def test_every_sheet_on_a_screen_is_cleared(full_room: Room) -> None:
     await full_room.opens()
     for number, who in enumerate(("lan", "binh")):
         async with full_room.world.job() as work:
-            await ballot.receive(work, full_room.chats[who], full_room.session_id, str(50 + number))
+            await casting.receive(
+                work, full_room.chats[who], full_room.session_id, str(50 + number)
+            )
     await full_room.votes("lan", 1, 1, 1)
     await full_room.closes()
     await full_room.counts()
@@ -247,7 +243,7 @@ async def test_every_sheet_on_a_screen_is_cleared(full_room: Room) -> None:
     assert [True, False] == [one.voted for one in facts]
     assert [False, False] == [one.moved for one in facts]
     # The chair does not wait behind two hundred sheets at the platform's pace.
-    (chair,) = await _planned(full_room, count.COUNTED)
+    (chair,) = await _planned(full_room, after_close.COUNTED)
     assert all((chair.id or 0) < (row.id or 0) for row in rows)
 
 
@@ -256,7 +252,7 @@ async def test_announcing_tells_everybody_his_own_result(full_room: Room) -> Non
     await full_room.holds_vote(_sheets("222222", "222222", "120000"))
 
     async with full_room.world.job() as work:
-        await count.announce(work, full_room.people["an"], full_room.meeting_id)
+        await after_close.announce(work, full_room.people["an"], full_room.meeting_id)
 
     rows = await _planned(full_room, notice.RESULT)
     async with full_room.world.job() as work:
@@ -271,12 +267,12 @@ async def test_announcing_tells_everybody_his_own_result(full_room: Room) -> Non
 async def test_the_chair_is_not_told_of_a_count_he_has_announced(full_room: Room) -> None:
     """The notice is checked when it is sent."""
     await full_room.holds_vote(_sheets("222222", "222222", "222222"))
-    (row,) = await _planned(full_room, count.COUNTED)
+    (row,) = await _planned(full_room, after_close.COUNTED)
 
     async with full_room.world.job() as work:
-        before = await count.counted_facts(work, row)
-        await count.announce(work, full_room.people["an"], full_room.meeting_id)
-        after = await count.counted_facts(work, row)
+        before = await after_close.counted_facts(work, row)
+        await after_close.announce(work, full_room.people["an"], full_room.meeting_id)
+        after = await after_close.counted_facts(work, row)
 
     assert before is not None
     assert (6, 6) == (before.issued, before.returned)
@@ -296,7 +292,7 @@ def test_a_hash_of_totals_does_not_depend_on_their_order() -> None:
 
 async def _write(room: Room) -> MinutesFacts:
     async with room.world.job() as work:
-        await count.announce(work, room.people["an"], room.meeting_id)
+        await after_close.announce(work, room.people["an"], room.meeting_id)
     async with room.world.job() as work:
         await minutes.read_out(work, room.people["an"], room.meeting_id)
     async with room.world.job() as work:
@@ -309,7 +305,7 @@ async def test_the_minutes_state_the_meeting(room: Room) -> None:
     await room.checks_in("lan", "binh", "hoa", "khanh", "cuc")
     await room.hands_in("lan", "cuc", "mai", level="excellent")
     async with room.world.job() as work:
-        await attending.mark(
+        await check_in.mark(
             work,
             room.people["an"],
             room.meeting_id,

@@ -9,11 +9,14 @@ import rating
 from storage.tables import CommitteeComment, CycleState, OutboxMessage
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for, fills_room
-from workflow import count, deciding, duties, minutes, publication
 from workflow.accounts import Person
-from workflow.deciding import PUBLISHED, Decision
+from workflow.count import after_close
+from workflow.decision import deciding, publication
+from workflow.decision.deciding import PUBLISHED, Decision
+from workflow.decision.publication import PublishedFacts
+from workflow.duties import duty_list
 from workflow.errors import Refusal
-from workflow.publication import PublishedFacts
+from workflow.record import minutes
 
 GOOD, COMPLETED = rating.Level.GOOD, rating.Level.COMPLETED
 PAPER = "Quyết định số 12-QĐ/ĐU ngày 20/12/2024 của Đảng ủy"
@@ -24,7 +27,7 @@ async def voted_on(begun: Begun) -> None:
     room = begun.room
     await fills_room(begun)
     await room.holds_vote(dict.fromkeys(VOTERS, (2, 2, 2)))
-    for step in (count.announce, minutes.read_out, minutes.approve):
+    for step in (after_close.announce, minutes.read_out, minutes.approve):
         async with room.world.job() as work:
             await step(work, room.people["an"], room.meeting_id)
 
@@ -245,7 +248,7 @@ async def test_the_cell_owes_the_publication_until_it_is_made(voted: Room) -> No
         if step is not None:
             await step(voted)
         async with voted.world.job() as work:
-            found = await duties.of_cell(work, voted.people["an"])
+            found = await duty_list.of_cell(work, voted.people["an"])
         kinds.append("publish" in {owed.kind.value for owed in found})
 
     assert [False, True, False] == kinds

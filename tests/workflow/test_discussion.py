@@ -5,9 +5,11 @@ from sqlmodel import select
 
 from storage.tables import ChatAccount, MeetingOpinion, OutboxMessage
 from tests.meeting_room import Room
-from workflow import agenda, count, discussion, minutes, officers, proceedings
-from workflow.discussion import Opinion
+from workflow.count import after_close
 from workflow.errors import Refusal
+from workflow.meeting import agenda, discussion, officers, proceedings
+from workflow.meeting.discussion import Opinion
+from workflow.record import minutes
 
 
 async def _running(room: Room, name: str = "Trần Thị Lan") -> int:
@@ -67,7 +69,7 @@ async def test_only_what_was_agreed_to_stands_in_the_minutes(room: Room) -> None
     await room.holds_vote({"an": [2], "lan": [2]})
 
     async with room.world.job() as work:
-        await count.announce(work, room.people["an"], room.meeting_id)
+        await after_close.announce(work, room.people["an"], room.meeting_id)
     async with room.world.job() as work:
         facts = await minutes.read_out(work, room.people["binh"], room.meeting_id)
 

@@ -8,9 +8,9 @@ from sqlmodel import col, select
 from storage.tables import CalendarMatter, DueOperator, Duty, DutyKind, Member
 from tests.workflow.conftest import Cell, World
 from tests.workflow.test_reminder import _hand_in
-from workflow import calendar, duties
 from workflow import cycle as cycles
-from workflow.duties import Owed
+from workflow.duties import calendar, duty_list
+from workflow.duties.duty_list import Owed
 from workflow.errors import Refusal
 
 LAST_DAY = date(2024, 12, 4)
@@ -23,19 +23,19 @@ async def _open(world: World, cell: Cell) -> None:
 
 async def _mine(world: World, cell: Cell, who: str) -> list[str]:
     async with world.job() as work:
-        return [owed.kind.value for owed in await duties.of_person(work, cell.people[who])]
+        return [owed.kind.value for owed in await duty_list.of_person(work, cell.people[who])]
 
 
 async def _cells(world: World, cell: Cell) -> list[Owed]:
     async with world.job() as work:
-        return list(await duties.of_cell(work, cell.people["an"]))
+        return list(await duty_list.of_cell(work, cell.people["an"]))
 
 
 async def _lay(world: World) -> None:
     """The first tick of a new day."""
     world.clock.move(timedelta(days=1))
     async with world.job() as work:
-        await duties.lay_due(work, 50)
+        await duty_list.lay_due(work, 50)
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ async def test_a_duty_nobody_can_see_is_said_to_be_done(world: World, cell: Cell
     consult = (await _cells(world, cell))[0]
 
     async with world.job() as work:
-        await duties.done(work, cell.people["an"], consult.duty_id)
+        await duty_list.done(work, cell.people["an"], consult.duty_id)
 
     assert "consult" not in [owed.kind.value for owed in await _cells(world, cell)]
     async with world.job() as work:
         with pytest.raises(Refusal, match="duty_over"):
-            await duties.done(work, cell.people["an"], consult.duty_id)
+            await duty_list.done(work, cell.people["an"], consult.duty_id)
 
 
 async def test_what_facts_tell_cannot_be_said(world: World, cell: Cell) -> None:
@@ -93,19 +93,19 @@ async def test_what_facts_tell_cannot_be_said(world: World, cell: Cell) -> None:
     await _open(world, cell)
 
     async with world.job() as work:
-        (own,) = await duties.of_person(work, cell.people["lan"])
+        (own,) = await duty_list.of_person(work, cell.people["lan"])
         with pytest.raises(Refusal, match="duty_by_facts"):
-            await duties.done(work, cell.people["lan"], own.duty_id)
+            await duty_list.done(work, cell.people["lan"], own.duty_id)
 
 
 async def test_the_secretary_lets_a_members_duty_go_with_a_reason(world: World, cell: Cell) -> None:
     """The reason is kept encrypted; deriving anew does not bring it back."""
     await _open(world, cell)
     async with world.job() as work:
-        (own,) = await duties.of_person(work, cell.people["lan"])
+        (own,) = await duty_list.of_person(work, cell.people["lan"])
 
     async with world.job() as work:
-        await duties.waive(work, cell.people["an"], own.duty_id, " Nghỉ thai sản cả năm ")
+        await duty_list.waive(work, cell.people["an"], own.duty_id, " Nghỉ thai sản cả năm ")
 
     await _lay(world)
     assert [] == await _mine(world, cell, "lan")
@@ -127,7 +127,7 @@ async def test_a_reason_is_asked_for_and_has_a_length(
 
     try:
         async with world.job() as work:
-            await duties.waive(work, cell.people["an"], consult.duty_id, reason)
+            await duty_list.waive(work, cell.people["an"], consult.duty_id, reason)
         found = ""
     except Refusal as refusal:
         found = refusal.code
@@ -140,15 +140,15 @@ async def test_anothers_duty_is_out_of_reach(world: World, cell: Cell) -> None:
     await _open(world, cell)
     consult = (await _cells(world, cell))[0]
     async with world.job() as work:
-        (binhs,) = await duties.of_person(work, cell.people["binh"])
+        (binhs,) = await duty_list.of_person(work, cell.people["binh"])
 
     for number in (consult.duty_id, binhs.duty_id, 4711):
         async with world.job() as work:
             with pytest.raises(Refusal, match="duty_unknown"):
-                await duties.one(work, cell.people["lan"], number)
+                await duty_list.one(work, cell.people["lan"], number)
     async with world.job() as work:
         with pytest.raises(Refusal, match="not_secretary"):
-            await duties.waive(work, cell.people["lan"], binhs.duty_id, "Thôi")
+            await duty_list.waive(work, cell.people["lan"], binhs.duty_id, "Thôi")
 
 
 async def test_the_roster_is_looked_at_anew_every_day(world: World, cell: Cell) -> None:
@@ -177,7 +177,7 @@ async def test_another_day_moves_the_duty(world: World, cell: Cell) -> None:
         an = cell.people["an"]
         day = date(2024, 12, 9)
         await calendar.change(work, an, CalendarMatter.REVIEWS_IN, day, DueOperator.BEFORE)
-        (own,) = await duties.of_person(work, an)
+        (own,) = await duty_list.of_person(work, an)
 
     async with world.job() as work:
         rows = await (await work.session()).exec(

@@ -9,30 +9,31 @@ from tests.meeting_room import Room
 from tests.workflow.test_deciding import decides
 from tests.workflow.test_deciding import scene as scene
 from tests.workflow.test_deciding import voted as voted
-from workflow import duties, other_places
 from workflow.clock import VIETNAM
-from workflow.duties import Owed
+from workflow.committee import other_cells
+from workflow.committee.other_cells import PlaceKind
+from workflow.duties import duty_list
+from workflow.duties.duty_list import Owed
 from workflow.errors import Refusal
-from workflow.other_places import PlaceKind
 
 
 async def of_cell(room: Room, kind: str) -> list[Owed]:
     """Give what the cell owes of one kind."""
     async with room.world.job() as work:
-        found = await duties.of_cell(work, room.people["an"])
+        found = await duty_list.of_cell(work, room.people["an"])
     return [owed for owed in found if owed.kind.value == kind]
 
 
 async def notes(room: Room, kind: PlaceKind, since: date | None = None) -> None:
     """An notes another place of Lan's year."""
     async with room.world.job() as work:
-        await other_places.note(work, room.people["an"], room.member_id("lan"), kind, since)
+        await other_cells.note(work, room.people["an"], room.member_id("lan"), kind, since)
 
 
 async def comes(room: Room, kind: PlaceKind) -> None:
     """The other cell's comment on Lan comes."""
     async with room.world.job() as work:
-        await other_places.keep_comment(
+        await other_cells.keep_comment(
             work, room.people["an"], room.member_id("lan"), kind, "Chấp hành tốt."
         )
 
@@ -76,7 +77,7 @@ async def test_a_note_taken_back_is_owed_no_more(room: Room) -> None:
     await notes(room, PlaceKind.TEMPORARY)
     async with room.world.job() as work:
         lan = room.member_id("lan")
-        await other_places.drop(work, room.people["an"], lan, PlaceKind.TEMPORARY)
+        await other_cells.drop(work, room.people["an"], lan, PlaceKind.TEMPORARY)
 
     assert [] == await of_cell(room, "temporary_comment")
     with pytest.raises(Refusal, match="no_place"):
@@ -96,9 +97,9 @@ async def test_only_who_leads_notes_places(room: Room) -> None:
     """Nor does he for another cell."""
     async with room.world.job() as work:
         with pytest.raises(Refusal, match="not_secretary"):
-            await other_places.of_member(work, room.people["lan"], room.member_id("lan"))
+            await other_cells.of_member(work, room.people["lan"], room.member_id("lan"))
         with pytest.raises(Refusal, match="not_in_cell"):
-            await other_places.of_member(work, room.people["an"], 4711)
+            await other_cells.of_member(work, room.people["an"], 4711)
 
 
 async def test_who_was_not_voted_on_is_owed_a_supplementary_meeting(voted: Room) -> None:
@@ -127,13 +128,13 @@ async def test_what_was_concluded_about_somebody_is_his_to_remedy(voted: Room) -
     assert [] == await _remedies(voted, "binh")
     assert owed.by_hand
     async with voted.world.job() as work:
-        await duties.done(work, voted.people["lan"], owed.duty_id)
+        await duty_list.done(work, voted.people["lan"], owed.duty_id)
     assert [] == await _remedies(voted, "lan")
 
 
 async def _remedies(room: Room, who: str) -> list[Owed]:
     async with room.world.job() as work:
-        found = await duties.of_person(work, room.people[who])
+        found = await duty_list.of_person(work, room.people[who])
     return [owed for owed in found if owed.kind.value == "remedy"]
 
 
@@ -141,7 +142,7 @@ async def test_the_dossier_is_said_to_be_sent(voted: Room) -> None:
     """No stored fact tells it; late it is counted as late."""
     (owed,) = await of_cell(voted, "report_up")
     async with voted.world.job() as work:
-        await duties.done(work, voted.people["an"], owed.duty_id)
+        await duty_list.done(work, voted.people["an"], owed.duty_id)
 
     assert owed.by_hand
     assert [] == await of_cell(voted, "report_up")

@@ -7,10 +7,12 @@ from sqlmodel import col, select
 
 from storage.tables import Attendance, CalendarMatter, DaySource, OutboxMessage
 from tests.meeting_room import Room
-from workflow import calendar, duties, invitation, roll_call, schedule
 from workflow.clock import VIETNAM
+from workflow.duties import calendar, duty_list
 from workflow.errors import Refusal
-from workflow.invitation import CALLED_OFF, INVITED, Change, GuestList, InvitedFacts
+from workflow.meeting import roll_call
+from workflow.planning import invitation, schedule
+from workflow.planning.invitation import CALLED_OFF, INVITED, Change, GuestList, InvitedFacts
 
 AT = datetime(2024, 12, 6, 14, 0, tzinfo=VIETNAM)
 EVERYBODY = ("an", "lan", "binh", "cuc", "dung", "hoa", "khanh", "mai")
@@ -64,7 +66,7 @@ async def told(room: Room, who: str, kind: str = INVITED) -> list[InvitedFacts]:
 async def owes_answer(room: Room, who: str) -> bool:
     """Tell whether somebody still owes an answer."""
     async with room.world.job() as work:
-        found = await duties.of_person(work, room.people[who])
+        found = await duty_list.of_person(work, room.people[who])
     return "attend" in {owed.kind.value for owed in found}
 
 
@@ -240,7 +242,7 @@ async def test_an_unanswered_invitation_gets_late(room: Room) -> None:
     for day in (5, 6, 7):
         room.world.clock.move(datetime(2024, 12, day, 9, tzinfo=VIETNAM) - room.world.clock.now())
         async with room.world.job() as work:
-            owed = await duties.of_person(work, room.people["lan"])
+            owed = await duty_list.of_person(work, room.people["lan"])
             found[day] = [one.left for one in owed if one.kind.value == "attend"]
 
     assert {5: [1], 6: [0], 7: [-1]} == found

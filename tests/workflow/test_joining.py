@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from tests.workflow.conftest import Cell, World
-from workflow import accounts, joining, wrong_codes
+from workflow import accounts, wrong_codes
 from workflow.errors import Refusal
-from workflow.joining import PRINTED_CODE_LASTS, WrongCode
+from workflow.people import joining
+from workflow.people.joining import PRINTED_CODE_LASTS, WrongCode
 from workflow.work import ChatKey
 from workflow.wrong_codes import GUESSES, LOCKED_FOR
 

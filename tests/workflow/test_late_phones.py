@@ -15,8 +15,9 @@ from storage.tables import (
 )
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import ballot, joining
-from workflow.ballot import CastOutcome, NoSheet
+from workflow.ballot import casting
+from workflow.ballot.casting import CastOutcome, NoSheet
+from workflow.people import joining
 
 ROWS = 6
 FIVE = ("lan", "binh", "hoa", "khanh", "mai")
@@ -86,6 +87,6 @@ async def test_an_urn_that_is_closed_between_two_looks_is_told_as_closed(open_ur
         )
         assert BallotState.OPEN is seen.state
 
-        found = await ballot.refused(work, room.chats["lan"], number)
+        found = await casting.refused(work, room.chats["lan"], number)
 
     assert NoSheet(CastOutcome.CLOSED, "vi") == found

@@ -12,7 +12,8 @@ from storage.queries import people
 from storage.tables import Cycle, Organisation, OrganisationKind
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import laws, year_end
+from workflow import laws
+from workflow.decision import year_end
 from workflow.errors import Refusal
 from workflow.laws import YearLaw
 

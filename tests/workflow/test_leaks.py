@@ -26,18 +26,20 @@ from storage.tables import (
 from storage.types import Instant
 from tests.house.source import dotted, modules
 from tests.meeting_room import VOTERS, Room
-from workflow import count, minutes, opening, result_notice, results, rounds
-from workflow.ballot import CastOutcome
-from workflow.candidates import digest_of
+from workflow.ballot import opening
+from workflow.ballot.casting import CastOutcome
+from workflow.count import after_close, result_notice, results, rounds
 from workflow.errors import Refusal
+from workflow.meeting.rated_subjects import digest_of
+from workflow.record import minutes
 from workflow.work import Work
 
 Ask = Callable[[Work, Room], Awaitable[object]]
 
 ASKS_FOR_NUMBERS: dict[str, Ask] = {
-    "results": lambda work, room: count.results(work, room.people["an"], room.meeting_id),
-    "announce": lambda work, room: count.announce(work, room.people["an"], room.meeting_id),
-    "counted": lambda work, room: count.counted(work, room.session_id),
+    "results": lambda work, room: after_close.results(work, room.people["an"], room.meeting_id),
+    "announce": lambda work, room: after_close.announce(work, room.people["an"], room.meeting_id),
+    "counted": lambda work, room: after_close.counted(work, room.session_id),
     "read_out": lambda work, room: minutes.read_out(work, room.people["an"], room.meeting_id),
     "approve": lambda work, room: minutes.approve(work, room.people["an"], room.meeting_id),
     "read": lambda work, room: minutes.read(work, room.people["an"], room.meeting_id),
@@ -132,7 +134,7 @@ async def test_the_notices_of_a_vote_of_three_carry_no_number(room: Room) -> Non
     await room.hands_in("an", "lan")
     await room.holds_vote({"an": (1, 2), "lan": (1, 2), "binh": (1, 3)})
     async with room.world.job() as work:
-        await count.announce(work, room.people["an"], room.meeting_id)
+        await after_close.announce(work, room.people["an"], room.meeting_id)
 
     async with room.world.job() as work:
         rows = (await (await work.session()).exec(select(OutboxMessage))).all()
@@ -237,7 +239,7 @@ async def test_the_electorate_that_was_shown_voted_and_is_in_the_minutes(room: R
         shown = await opening.preview(work, room.people["an"], room.meeting_id)
     await room.holds_vote({"lan": [1], "binh": [2]})
     async with room.world.job() as work:
-        await count.announce(work, room.people["an"], room.meeting_id)
+        await after_close.announce(work, room.people["an"], room.meeting_id)
         facts = await minutes.read_out(work, room.people["an"], room.meeting_id)
 
     async with room.world.job() as work:

@@ -7,13 +7,14 @@ import pytest
 
 from storage.tables import Attendance, CycleState, Meeting, MeetingState
 from tests.meeting_room import Room
-from workflow import attending, desk, roll_call
 from workflow import cycle as cycles
-from workflow.attending import CheckIn, looks_like_code
-from workflow.desk import DeskState
 from workflow.errors import Refusal
-from workflow.meeting import OVER, TRANSITIONS, MeetingEvent, after, take
-from workflow.roll_call import Standing
+from workflow.meeting import check_in, roll_call
+from workflow.meeting.check_in import CheckIn, looks_like_code
+from workflow.meeting.meeting_states import OVER, TRANSITIONS, MeetingEvent, after, take
+from workflow.meeting.roll_call import Standing
+from workflow.room import meeting_standing
+from workflow.room.meeting_standing import DeskState
 
 EVERY_PAIR = [(state, event) for state in MeetingState for event in MeetingEvent]
 
@@ -175,9 +176,7 @@ async def test_five_wrong_codes_bring_a_pause(room: Room) -> None:
     came = []
     for typed in [wrong] * 5 + [code]:
         async with room.world.job() as work:
-            came.append(
-                await attending.check_in(work, room.people["lan"], room.chats["lan"], typed)
-            )
+            came.append(await check_in.check_in(work, room.people["lan"], room.chats["lan"], typed))
     room.world.clock.move(timedelta(minutes=16))
     later = await room.checks_in("lan")
 
@@ -212,7 +211,7 @@ async def test_a_suspended_member_cannot_check_in(room: Room) -> None:
         await room.checks_in("mai")
     with pytest.raises(Refusal) as by_hand:
         async with room.world.job() as work:
-            await attending.mark(
+            await check_in.mark(
                 work, room.people["an"], room.meeting_id, room.member_id("mai"), present=True
             )
 
@@ -225,7 +224,7 @@ async def test_the_secretary_marks_by_hand(room: Room) -> None:
 
     async def mark(who: str, *, present: bool, reason: str = "") -> tuple[bool | None, str]:
         async with room.world.job() as work:
-            await attending.mark(
+            await check_in.mark(
                 work,
                 room.people["an"],
                 room.meeting_id,
@@ -255,7 +254,7 @@ async def test_a_reason_is_short(room: Room, length: int, refused: bool) -> None
 
     try:
         async with room.world.job() as work:
-            await attending.mark(
+            await check_in.mark(
                 work,
                 room.people["an"],
                 room.meeting_id,
@@ -275,7 +274,7 @@ async def test_another_cells_member_is_out_of_reach(room: Room) -> None:
 
     with pytest.raises(Refusal) as refused:
         async with room.world.job() as work:
-            await attending.mark(work, room.people["an"], room.meeting_id, 9_999, present=True)
+            await check_in.mark(work, room.people["an"], room.meeting_id, 9_999, present=True)
 
     assert "not_in_cell" == refused.value.code
 
@@ -286,7 +285,7 @@ async def test_an_old_meetings_button_is_refused(room: Room) -> None:
 
     with pytest.raises(Refusal) as refused:
         async with room.world.job() as work:
-            await desk.roll(work, room.people["an"], room.meeting_id + 1)
+            await meeting_standing.roll(work, room.people["an"], room.meeting_id + 1)
 
     assert "old_meeting" == refused.value.code
 
@@ -310,8 +309,8 @@ async def test_the_code_is_for_the_desk_alone(room: Room) -> None:
     await room.calls_roll()
 
     async with room.world.job() as work:
-        desk_seen = await desk.desk(work, room.people["an"])
-        seat_seen = await desk.seat(work, room.people["lan"])
+        desk_seen = await meeting_standing.desk(work, room.people["an"])
+        seat_seen = await meeting_standing.seat(work, room.people["lan"])
 
     assert await room.code() == desk_seen.code
     assert "" == seat_seen.code
@@ -320,11 +319,11 @@ async def test_the_code_is_for_the_desk_alone(room: Room) -> None:
 async def test_before_the_year_is_open_there_is_nothing_to_begin(room: Room) -> None:
     """A desk without a cycle that can meet says so; with one the roll may be called."""
     async with room.world.job() as work:
-        ready = await desk.desk(work, room.people["an"])
+        ready = await meeting_standing.desk(work, room.people["an"])
         cycle = await cycles.current(work, room.people["an"])
         assert cycle is not None
         cycle.state = CycleState.DECIDED
         await (await work.session()).flush()
-        over = await desk.desk(work, room.people["an"])
+        over = await meeting_standing.desk(work, room.people["an"])
 
     assert [DeskState.NONE, DeskState.NOT_READY] == [ready.state, over.state]

@@ -15,20 +15,14 @@ from storage.tables import (
 )
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import (
-    aside,
-    count,
-    downloads,
-    meeting_papers,
-    minutes,
-    minutes_facts,
-    other_ratings,
-    rounds,
-    voting_plan,
-)
+from workflow.ballot import voting_plan
+from workflow.count import after_close, rounds, side_ballots
 from workflow.errors import Refusal
+from workflow.front import downloads
 from workflow.links import Claim
-from workflow.meeting_papers import Given
+from workflow.meeting import other_ratings
+from workflow.record import meeting_papers, minutes, minutes_facts
+from workflow.record.meeting_papers import Given
 
 
 async def _gathered(begun: Begun) -> None:
@@ -60,7 +54,7 @@ async def _given(room: Room, who: str) -> Given:
 
 
 async def _closes(room: Room) -> None:
-    for step in (count.announce, minutes.read_out, minutes.approve):
+    for step in (after_close.announce, minutes.read_out, minutes.approve):
         async with room.world.job() as work:
             await step(work, room.people["an"], room.meeting_id)
 
@@ -126,7 +120,7 @@ async def test_the_ballot_that_is_printed_is_the_one_that_is_open(gathered: Room
     an = gathered.people["an"]
     async with gathered.world.job() as work:
         planned = await meeting_papers.ballot_text(work, an)
-        await aside.put_motion(work, an, gathered.meeting_id, "Thông qua", BallotMode.OPEN)
+        await side_ballots.put_motion(work, an, gathered.meeting_id, "Thông qua", BallotMode.OPEN)
     async with gathered.world.job() as work:
         running = await meeting_papers.ballot_text(work, an)
 
@@ -151,12 +145,12 @@ async def test_the_minutes_have_every_vote_and_every_step(gathered: Room) -> Non
         )
     await gathered.reviews()
     async with gathered.world.job() as work:
-        motion = await aside.put_motion(
+        motion = await side_ballots.put_motion(
             work, an, gathered.meeting_id, "Thông qua chương trình", BallotMode.SECRET
         )
     await _all_vote(gathered, motion, 1)
     async with gathered.world.job() as work:
-        await aside.close(work, an, gathered.meeting_id, motion)
+        await side_ballots.close(work, an, gathered.meeting_id, motion)
     await gathered.counts()
     await gathered.holds_vote({who: [2] * 5 + [2] for who in VOTERS})
     await _second_round(gathered)

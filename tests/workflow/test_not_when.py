@@ -30,7 +30,7 @@ from tests.handlers.line import Behind, OverZalo, Shown
 from tests.meeting_room import Room, at_work
 from tests.order_told import telling
 from tests.scenes import fills_room, founds_cell, gathers, open_scene
-from workflow import ballot_links, spoken_vote, voting_plan
+from workflow.ballot import page_links, spoken_vote, voting_plan
 from workflow.drafts import Draft
 from workflow.work import ChatKey
 
@@ -114,11 +114,11 @@ class Voting:
     async def _by_page(self, member: int) -> None:
         room = self.room
         async with room.world.job() as work:
-            link = await ballot_links.address(work, room.session_id, member, "vi")
+            link = await page_links.address(work, room.session_id, member, "vi")
         token = link.rpartition("/")[2]
         async with room.world.job() as work:
-            sealed = b"\7" * ballot_links.SEALED_BYTES
-            assert await ballot_links.cast(work, token, sealed) is ballot_links.CastOutcome.RECORDED
+            sealed = b"\7" * page_links.SEALED_BYTES
+            assert await page_links.cast(work, token, sealed) is page_links.CastOutcome.RECORDED
 
     async def _aloud(self, member: int) -> None:
         room = self.room

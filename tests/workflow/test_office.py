@@ -18,12 +18,13 @@ from storage.tables import (
 )
 from tests.workflow.conftest import Cell, World
 from tests.workflow.test_reminder import _at, _hand_in, _said, _tick
-from workflow import calendar, office
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM
+from workflow.duties import calendar
 from workflow.errors import Refusal
-from workflow.office import Table
+from workflow.office import cells_table
+from workflow.office.cells_table import Table
 
 LAST_DAY = date(2024, 12, 4)
 
@@ -43,7 +44,7 @@ class Offices:
         """The operator appoints one of the first cell."""
         async with self.world.job() as work:
             row = await (await work.session()).get_one(Member, self.cell.people[who].member_id)
-            assert await office.appoint(work, row, over)
+            assert await cells_table.appoint(work, row, over)
 
     async def opens(self, *people_: Person) -> None:
         """Each opens the year of his cell."""
@@ -54,7 +55,7 @@ class Offices:
     async def table(self, who: str) -> Table:
         """Give the table as one of the first cell sees it."""
         async with self.world.job() as work:
-            return await office.table(work, self.cell.people[who])
+            return await cells_table.table(work, self.cell.people[who])
 
 
 @pytest.fixture
@@ -112,9 +113,9 @@ async def test_an_office_ends(offices: Offices) -> None:
     await offices.appoints("lan", offices.school)
     async with offices.world.job() as work:
         lan = await (await work.session()).get_one(Member, offices.cell.people["lan"].member_id)
-        again = await office.appoint(work, lan, offices.school)
-        first = await office.dismiss(work, lan, offices.school)
-        second = await office.dismiss(work, lan, offices.school)
+        again = await cells_table.appoint(work, lan, offices.school)
+        first = await cells_table.dismiss(work, lan, offices.school)
+        second = await cells_table.dismiss(work, lan, offices.school)
 
     assert (False, True, False) == (again, first, second)
     with pytest.raises(Refusal, match="not_officer"):
@@ -157,7 +158,7 @@ async def test_one_day_for_all_cells(offices: Offices) -> None:
     async with offices.world.job() as work:
         lan = offices.cell.people["lan"]
         day = date(2024, 12, 20)
-        done = await office.set_day(work, lan, CalendarMatter.DOSSIER, day, DueOperator.BEFORE)
+        done = await cells_table.set_day(work, lan, CalendarMatter.DOSSIER, day, DueOperator.BEFORE)
 
     assert (2, date(2024, 12, 19), ()) == (done.done, done.last, done.refused)
     found = []
@@ -180,7 +181,7 @@ async def test_a_day_that_no_cell_takes_is_refused(offices: Offices) -> None:
     ):
         async with offices.world.job() as work:
             with pytest.raises(Refusal, match=code):
-                await office.set_day(work, lan, CalendarMatter.DOSSIER, day, DueOperator.BY)
+                await cells_table.set_day(work, lan, CalendarMatter.DOSSIER, day, DueOperator.BY)
         await offices.opens(offices.cell.people["an"]) if code == "no_running_cells" else None
 
 
@@ -190,7 +191,7 @@ async def test_who_is_no_officer_sets_nothing(offices: Offices) -> None:
 
     async with offices.world.job() as work:
         with pytest.raises(Refusal, match="not_officer"):
-            await office.set_day(
+            await cells_table.set_day(
                 work,
                 offices.cell.people["an"],
                 CalendarMatter.DOSSIER,

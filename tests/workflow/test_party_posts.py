@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from storage.tables import MemberRole
-from workflow.party_posts import PostReading, read_posts
+from workflow.people.party_posts import PostReading, read_posts
 
 MEMBER, COMMITTEE, DEPUTY, SECRETARY = (
     MemberRole.MEMBER,

@@ -8,10 +8,11 @@ from sqlmodel import select
 from storage.tables import MeetingState, OutboxMessage, PaperUrn, SealedBallot, TellerCount
 from storage.urn_close import close_step, unfinished
 from tests.meeting_room import VOTERS, Room
-from workflow import count, results, tellers, voting_plan
+from workflow.ballot import paper_urn, voting_plan
+from workflow.ballot.paper_urn import Counting
+from workflow.count import after_close, results
 from workflow.drafts import Drafts
-from workflow.sheets import Sheets
-from workflow.tellers import Counting
+from workflow.open_urns import Sheets
 
 ON_PAPER, BY_PHONE = ("hoa", "khanh", "mai"), ("an", "lan", "binh")
 FIGURES = ("3", "3", "1", *["1 1 0 0"] * 6)
@@ -41,17 +42,17 @@ async def _power_goes(room: Room) -> None:
     world = room.world
     world.house = replace(world.house, drafts=Drafts(world.clock.now), sheets=Sheets())
     async with world.job() as work:
-        behind = await count.left_behind(work)
+        behind = await after_close.left_behind(work)
     for _ in {*await unfinished(world.database), *behind}:
         await room.counts()
 
 
 async def _enters(room: Room, who: str) -> Counting:
     async with room.world.job() as work:
-        seen = await tellers.begin(work, room.people[who], room.session_id, again=False)
+        seen = await paper_urn.begin(work, room.people[who], room.session_id, again=False)
     for figures in FIGURES:
         async with room.world.job() as work:
-            seen = await tellers.enter(work, room.people[who], room.session_id, figures)
+            seen = await paper_urn.enter(work, room.people[who], room.session_id, figures)
     return seen
 
 
@@ -71,7 +72,7 @@ async def test_both_urns_are_counted_once_wherever_the_power_goes(closed: Room, 
     async with closed.world.job() as work:
         found = await results.results_of(work, await closed.meeting())
         session = await work.session()
-        told = (await session.exec(select(OutboxMessage.kind))).all().count(count.COUNTED)
+        told = (await session.exec(select(OutboxMessage.kind))).all().count(after_close.COUNTED)
         left = [(await session.exec(select(one))).all() for one in (SealedBallot, TellerCount)]
         paper = await session.get_one(PaperUrn, closed.session_id)
 

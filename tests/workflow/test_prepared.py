@@ -10,9 +10,9 @@ from papers.sent_file import text_of_docx
 from storage.queries import review_trail
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import open_year
-from workflow import answer_undo, prepared, self_review, self_review_proof
 from workflow.errors import Refusal
-from workflow.self_review import Page
+from workflow.review import answer_undo, attachments, prepared_text, writing
+from workflow.review.writing import Page
 from workflow.work import ChatKey
 
 WHOLE = """BẢN KIỂM ĐIỂM CÁ NHÂN
@@ -33,14 +33,14 @@ async def lan(world: World, cell: Cell) -> Page:
     """Trần Thị Lan has answered one question."""
     await open_year(world, cell)
     async with world.job() as work:
-        await self_review.begin(work, cell.people["lan"])
-        return await self_review.answer(work, cell.people["lan"], "ii1", "Câu cũ.")
+        await writing.begin(work, cell.people["lan"])
+        return await writing.answer(work, cell.people["lan"], "ii1", "Câu cũ.")
 
 
 async def test_a_text_with_headings_looks_prepared(lan: Page) -> None:
     """One answer does not, however long it is."""
-    assert prepared.looks_prepared(lan, WHOLE)
-    assert not prepared.looks_prepared(lan, "Tôi dạy 17 tiết mỗi tuần. " * 20)
+    assert prepared_text.looks_prepared(lan, WHOLE)
+    assert not prepared_text.looks_prepared(lan, "Tôi dạy 17 tiết mỗi tuần. " * 20)
 
 
 async def test_nothing_is_taken_before_its_writer_says_so(
@@ -49,12 +49,12 @@ async def test_nothing_is_taken_before_its_writer_says_so(
     """Then each item has its part, what was there is replaced, and what fits nowhere stays."""
     person = cell.people["lan"]
     async with world.job() as work:
-        await prepared.paste(work, person, WHOLE)
+        await prepared_text.paste(work, person, WHOLE)
     async with world.job() as work:
-        before = await self_review.page(work, person)
+        before = await writing.page(work, person)
         assert before is not None
-        found = await prepared.prepared(work, before)
-        after, count = await prepared.take(work, person)
+        found = await prepared_text.prepared(work, before)
+        after, count = await prepared_text.take(work, person)
 
     assert {"ii1": "Câu cũ."} == dict(before.answers)
     assert found is not None
@@ -70,11 +70,11 @@ async def test_a_text_cut_by_the_phone_is_put_together(world: World, cell: Cell,
     person = cell.people["lan"]
     first, second = WHOLE[:300], WHOLE[300:]
     async with world.job() as work:
-        await prepared.paste(work, person, first, append=True)
-        await prepared.paste(work, person, second, append=True)
-        page = await prepared.drop(work, person)
+        await prepared_text.paste(work, person, first, append=True)
+        await prepared_text.paste(work, person, second, append=True)
+        page = await prepared_text.drop(work, person)
         with pytest.raises(Refusal) as refused:
-            await prepared.take(work, person)
+            await prepared_text.take(work, person)
 
     assert {"ii1": "Câu cũ."} == dict(page.answers)
     assert "nothing_pasted" == refused.value.code
@@ -89,17 +89,17 @@ async def test_a_file_is_read_and_is_no_proof_then(world: World, cell: Cell, lan
     content = BytesIO()
     document.save(content)
     async with world.job() as work:
-        page = await self_review_proof.attach(
+        page = await attachments.attach(
             work, person, "i1", CHAT, kind="document", file_id="f1", name="bai.docx"
         )
         proof = page.proofs[0].proof_id
-        await prepared.ask_to_read(work, person, proof)
+        await prepared_text.ask_to_read(work, person, proof)
         assert f"read:{proof}" in work.jobs
 
     text = text_of_docx(content.getvalue())
     async with world.job() as work:
-        await prepared.keep_read(work, proof, text, None)
-        after = await self_review.page(work, person)
+        await prepared_text.keep_read(work, proof, text, None)
+        after = await writing.page(work, person)
         kept = await review_trail.paste_of(await work.session(), lan.review_id)
 
     assert after is not None
@@ -114,13 +114,13 @@ async def test_a_file_in_the_place_of_a_text_that_waits_remembers_it(
     """What was pasted before the file was read can be put back."""
     person = cell.people["lan"]
     async with world.job() as work:
-        await prepared.paste(work, person, WHOLE)
-        page = await self_review_proof.attach(
+        await prepared_text.paste(work, person, WHOLE)
+        page = await attachments.attach(
             work, person, "i1", CHAT, kind="document", file_id="f1", name="bai.docx"
         )
-        await prepared.keep_read(work, page.proofs[0].proof_id, "Một bài khác hẳn.", None)
+        await prepared_text.keep_read(work, page.proofs[0].proof_id, "Một bài khác hẳn.", None)
     async with world.job() as work:
-        after = await self_review.page(work, person)
+        after = await writing.page(work, person)
         assert after is not None
         mark = after.trail[answer_undo.PASTE].undo or 0
         await answer_undo.undo(work, person, answer_undo.PASTE, mark)
@@ -135,12 +135,12 @@ async def test_a_file_that_cannot_be_read_stays_a_proof(
     """And nothing is pasted."""
     person = cell.people["lan"]
     async with world.job() as work:
-        page = await self_review_proof.attach(
+        page = await attachments.attach(
             work, person, "i1", CHAT, kind="document", file_id="f1", name="bai.docx"
         )
         proof = page.proofs[0].proof_id
-        await prepared.keep_read(work, proof, "", UnreadFile("broken"))
-        after = await self_review.page(work, person)
+        await prepared_text.keep_read(work, proof, "", UnreadFile("broken"))
+        after = await writing.page(work, person)
 
     assert after is not None
     assert 1 == len(after.proofs)
@@ -153,13 +153,13 @@ async def test_proofs_are_counted_once_and_can_be_taken_away(
     person, other = cell.people["lan"], cell.people["binh"]
     async with world.job() as work:
         for _ in range(2):
-            page = await self_review_proof.attach(
+            page = await attachments.attach(
                 work, person, "i1", CHAT, kind="photo", file_id="f1", name="Giấy khen"
             )
-        await self_review.begin(work, other)
-        await self_review_proof.remove(work, other, page.proofs[0].proof_id)
-        still = await self_review.page(work, person)
-        gone = await self_review_proof.remove(work, person, page.proofs[0].proof_id)
+        await writing.begin(work, other)
+        await attachments.remove(work, other, page.proofs[0].proof_id)
+        still = await writing.page(work, person)
+        gone = await attachments.remove(work, person, page.proofs[0].proof_id)
 
     assert ["Giấy khen"] == [proof.name for proof in page.proofs]
     assert still is not None

@@ -22,19 +22,13 @@ from storage.tables import (
 )
 from tests.desk_stage import hands_in, opens_year, with_phone, writes
 from tests.worlds import Cell, World
-from workflow import (
-    committee_comment,
-    joining,
-    links,
-    privacy,
-    self_review,
-    self_review_past,
-    self_review_proof,
-    yearly,
-)
-from workflow.downloads import file_of
+from workflow import links
+from workflow.front import privacy
+from workflow.front.downloads import file_of
 from workflow.links import Claim
-from workflow.self_review_form import FORMS
+from workflow.people import joining
+from workflow.review import attachments, committee_comment, last_year, writing, yearly_papers
+from workflow.review.which_form import FORMS
 
 SECRET = "Tôi còn nóng nảy với đồng nghiệp."
 
@@ -105,20 +99,20 @@ async def test_the_papers_of_a_year_are_read_by_their_headings(world: World, cel
     await opens_year(world, cell)
     lan = cell.people["lan"]
     async with world.job() as work:
-        for kind in yearly.KINDS:
-            year = await yearly.year_for(work, lan, kind)
-            now = await yearly.paper(work, lan, kind, year)
+        for kind in yearly_papers.KINDS:
+            year = await yearly_papers.year_for(work, lan, kind)
+            now = await yearly_papers.paper(work, lan, kind, year)
             for item in now.items:
                 assert item.example is not None
-                await yearly.answer(work, lan, kind, year, item.id, item.example.vi)
-        await self_review_past.keep_pledge(work, lan, 2023, "Dự đủ các kỳ sinh hoạt.")
+                await yearly_papers.answer(work, lan, kind, year, item.id, item.example.vi)
+        await last_year.keep_pledge(work, lan, 2023, "Dự đủ các kỳ sinh hoạt.")
 
     files = await _zip(world, cell, "lan")
 
     old, *papers = json.loads(files[DATA_FILE])[HEADINGS["pledges"]]
     assert (2023, ["Dự đủ các kỳ sinh hoạt."]) == (old["year"], old[PLEDGE_TEXT])
     titles = {title for paper in papers for title in paper} - {"year", "written_at"}
-    forms = [FORMS.of_kind(kind, "hcmc_edu_2023") for kind in yearly.KINDS]
+    forms = [FORMS.of_kind(kind, "hcmc_edu_2023") for kind in yearly_papers.KINDS]
     assert {form.title for form in forms if form} == titles
     said = "\n".join(
         line for paper in papers for title in titles & set(paper) for line in paper[title]
@@ -167,9 +161,9 @@ async def test_what_is_the_members_own_is_gone(world: World, cell: Cell) -> None
     async with world.job() as work:
         lan = cell.people["lan"]
         await writes(work, cell, "lan", SECRET)
-        page = await self_review.page(work, lan)
+        page = await writing.page(work, lan)
         assert page is not None
-        await self_review_proof.attach(
+        await attachments.attach(
             work,
             lan,
             page.items[0].id,

@@ -10,20 +10,14 @@ import rating
 from storage import audit
 from storage.tables import AuditEvent, ChatAccount, MeetingState
 from tests.meeting_room import Room
-from workflow import (
-    agenda,
-    attending,
-    count,
-    minutes,
-    officers,
-    opening,
-    proceedings,
-    roll_call,
-)
-from workflow.agenda import Agenda
-from workflow.candidates import LeftOut
+from workflow.ballot import opening
+from workflow.count import after_close
 from workflow.errors import Refusal
-from workflow.meeting_picture import PAGE, page
+from workflow.meeting import agenda, check_in, officers, proceedings, roll_call
+from workflow.meeting.agenda import Agenda
+from workflow.meeting.rated_subjects import LeftOut
+from workflow.meeting.states_picture import PAGE, page
+from workflow.record import minutes
 
 
 async def _agenda(room: Room) -> Agenda:
@@ -112,7 +106,7 @@ async def test_a_late_comer_is_taken_in_and_logged_until_a_ballot_is_opened(room
     await room.opens()
     with pytest.raises(Refusal) as refused:
         async with room.world.job() as work:
-            await attending.mark(
+            await check_in.mark(
                 work, room.people["an"], room.meeting_id, room.member_id("mai"), present=True
             )
 
@@ -147,7 +141,7 @@ async def _each(room: Room) -> None:
 
 async def _announces(room: Room) -> None:
     async with room.world.job() as work:
-        await count.announce(work, room.people["an"], room.meeting_id)
+        await after_close.announce(work, room.people["an"], room.meeting_id)
 
 
 async def test_a_vote_after_each_person_has_only_him_on_its_sheet(room: Room) -> None:

@@ -10,9 +10,11 @@ from storage.queries import people
 from storage.tables import Member
 from tests.workflow.writing import change, open_year
 from tests.worlds import Cell, World
-from workflow import office, programmes, progress, yearly
+from workflow.committee import programmes, progress
+from workflow.committee.programmes import Registered
 from workflow.errors import Refusal
-from workflow.programmes import Registered
+from workflow.office import cells_table
+from workflow.review import yearly_papers
 
 KIND = FormKind.PROGRAMME
 
@@ -23,9 +25,9 @@ async def registers(
     """One of the cast writes so many parts of his programme."""
     async with world.job() as work:
         person = cell.people[who]
-        for item in (await yearly.paper(work, person, KIND, year)).items[:parts]:
+        for item in (await yearly_papers.paper(work, person, KIND, year)).items[:parts]:
             assert item.example is not None
-            await yearly.answer(work, person, KIND, year, item.id, item.example.vi)
+            await yearly_papers.answer(work, person, KIND, year, item.id, item.example.vi)
 
 
 async def _seen(world: World, cell: Cell) -> Registered:
@@ -69,10 +71,10 @@ async def test_both_tables_tell_it(world: World, cell: Cell) -> None:
         session = await work.session()
         (school, *_) = await people.line_of(session, cell.cell_id)
         binh = await session.get_one(Member, cell.people["binh"].member_id)
-        await office.appoint(work, binh, school)
+        await cells_table.appoint(work, binh, school)
     async with world.job() as work:
         own = load_workbook(io.BytesIO((await progress.sheet(work, cell.people["an"])).render()))
-        all_cells = await office.sheet(work, cell.people["binh"])
+        all_cells = await cells_table.sheet(work, cell.people["binh"])
         with pytest.raises(Refusal, match="not_committee"):
             await programmes.registered(work, cell.people["lan"])
 

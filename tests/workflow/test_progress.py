@@ -8,9 +8,10 @@ from sqlmodel import select
 from storage.tables import OutboxMessage
 from tests.desk_stage import hands_in, opens_year, with_phone
 from tests.worlds import Cell, World
-from workflow import nudge, progress, self_review
+from workflow.committee import nudge, progress
+from workflow.committee.progress import Stage
 from workflow.errors import Refusal
-from workflow.progress import Stage
+from workflow.review import writing
 
 
 async def _nudges(world: World) -> list[OutboxMessage]:
@@ -27,8 +28,8 @@ async def test_everybody_stands_at_his_stage(world: World, cell: Cell) -> None:
     await with_phone(world, cell, "lan")
     await hands_in(world, cell, "binh")
     async with world.job() as work:
-        page = await self_review.begin(work, cell.people["lan"])
-        await self_review.answer(work, cell.people["lan"], page.items[0].id, "Đã học tập đủ.")
+        page = await writing.begin(work, cell.people["lan"])
+        await writing.answer(work, cell.people["lan"], page.items[0].id, "Đã học tập đủ.")
 
     async with world.job() as work:
         now = await progress.progress(work, cell.people["an"])

@@ -6,8 +6,8 @@ from sqlmodel import col, select
 from storage.tables import ChatAccount, MemberRole, OutboxMessage
 from tests.meeting_room import Room
 from tests.worlds import World
-from workflow import reach
-from workflow.reach import Spent
+from workflow.notices import reach
+from workflow.notices.reach import Spent
 
 LIMIT = 3000
 

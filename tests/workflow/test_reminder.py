@@ -12,11 +12,12 @@ from storage.tables import OutboxMessage, Overseer
 from storage.tables.duty import NEVER
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
-from workflow import reminder, self_review, self_review_ends
 from workflow.clock import VIETNAM
+from workflow.duties import reminder
+from workflow.duties.reminder import ReminderFacts
 from workflow.quiet import QuietHours
-from workflow.reminder import ReminderFacts
-from workflow.steps import Steps
+from workflow.reminder_days import Steps
+from workflow.review import handing_in, writing
 
 LAST_DAY = date(2024, 12, 4)
 """Due before 5 December: missed at 00:00 of the 5th, so two days are left on the 2nd."""
@@ -55,13 +56,13 @@ async def _said(world: World) -> dict[int, ReminderFacts | None]:
 
 async def _hand_in(world: World, cell: Cell, who: str) -> None:
     async with world.job() as work:
-        page = await self_review.begin(work, cell.people[who])
+        page = await writing.begin(work, cell.people[who])
         for item in page.items:
             value = {"grade": "good", "level": "good", "rows": "8 8 8 3"}.get(
                 item.kind.value, "Đã làm xong."
             )
-            await self_review.answer(work, cell.people[who], item.id, value)
-        await self_review_ends.submit(work, cell.people[who])
+            await writing.answer(work, cell.people[who], item.id, value)
+        await handing_in.submit(work, cell.people[who])
 
 
 def _at(day: int, hour: int = 8, minute: int = 0, month: int = 12) -> datetime:
@@ -188,8 +189,8 @@ async def test_the_reminder_counts_what_is_written(world: World, cell: Cell) -> 
     await _open(world, cell)
     lan = cell.people["lan"]
     async with world.job() as work:
-        await self_review.begin(work, lan)
-        await self_review.answer(work, lan, "i1", "Một câu.")
+        await writing.begin(work, lan)
+        await writing.answer(work, lan, "i1", "Một câu.")
     await _tick(world, _at(3))
 
     facts = (await _said(world))[lan.member_id]

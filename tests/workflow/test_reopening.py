@@ -21,12 +21,12 @@ from tests.meeting_room import Room
 from tests.workflow.test_deciding import PAPER, decides, publishes, standing, told
 from tests.workflow.test_deciding import scene as scene
 from tests.workflow.test_deciding import voted as voted
-from workflow import publication, reopened_notice, reopening, rerating
 from workflow.clock import VIETNAM
+from workflow.decision import publication, reopened_notice, reopening, rerating
+from workflow.decision.reopened import CANCELLED, RATED, Rated, State, Why
+from workflow.decision.reopened_notice import ChangedFacts
+from workflow.decision.reopening import Choice, Grounds, Verdict
 from workflow.errors import Refusal
-from workflow.reopened import CANCELLED, RATED, Rated, State, Why
-from workflow.reopened_notice import ChangedFacts
-from workflow.reopening import Choice, Grounds, Verdict
 
 EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED = rating.Level
 NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 27/12/2024 của Đảng ủy"

@@ -26,8 +26,9 @@ from tests import databases
 from tests.meeting_room import Room, at_work
 from tests.scenes import Begun, Steps, asked_for, fills_room
 from tests.worlds import World, world_at
-from workflow import lost_votes, results
-from workflow.ballot import CastOutcome
+from workflow.ballot import lost_votes
+from workflow.ballot.casting import CastOutcome
+from workflow.count import results
 
 
 @pytest.fixture

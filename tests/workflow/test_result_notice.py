@@ -15,19 +15,12 @@ from storage.tables import (
 )
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow import (
-    aside,
-    candidates,
-    count,
-    notice,
-    opening,
-    other_ratings,
-    result_notice,
-    rounds,
-    voting_plan,
-)
+from workflow.ballot import opening, voting_plan
+from workflow.count import after_close, result_notice, rounds, side_ballots
+from workflow.count.result_notice import ResultFacts
 from workflow.errors import Refusal
-from workflow.result_notice import ResultFacts
+from workflow.meeting import other_ratings, rated_subjects
+from workflow.notices import notice
 
 GOOD = {who: [2] * 6 for who in VOTERS}
 
@@ -53,7 +46,7 @@ def gathered(room: Room) -> Room:
 
 async def _announce(room: Room) -> None:
     async with room.world.job() as work:
-        await count.announce(work, room.people["an"], room.meeting_id)
+        await after_close.announce(work, room.people["an"], room.meeting_id)
 
 
 async def _told(room: Room, who: str) -> list[OutboxMessage]:
@@ -207,16 +200,16 @@ async def test_a_rehearsal_and_a_motion_rate_nobody(gathered: Room) -> None:
     await gathered.reviews()
     an = gathered.people["an"]
     async with gathered.world.job() as work:
-        gathered.session_id = await aside.rehearse(work, an, gathered.meeting_id)
+        gathered.session_id = await side_ballots.rehearse(work, an, gathered.meeting_id)
     async with gathered.world.job() as work:
         during = await opening.preview(work, an, gathered.meeting_id)
-        await aside.close(work, an, gathered.meeting_id, gathered.session_id)
+        await side_ballots.close(work, an, gathered.meeting_id, gathered.session_id)
     await gathered.counts()
 
     async with gathered.world.job() as work:
         after = await opening.preview(work, an, gathered.meeting_id)
         meeting = await (await work.session()).get_one(Meeting, gathered.meeting_id)
-        waiting = await candidates.waiting(work, meeting)
+        waiting = await rated_subjects.waiting(work, meeting)
 
     assert (6, 6) == (len(during.subjects), len(after.subjects))
     assert {gathered.people[who].name for who in VOTERS} <= set(waiting)

@@ -14,10 +14,10 @@ from storage.queries import people
 from storage.tables import MemberRole
 from tests.workflow.conftest import World
 from tests.worlds import open_world
-from workflow import joining, roster
 from workflow.errors import Refusal
-from workflow.roster_plan import plan_import
-from workflow.roster_values import is_leader
+from workflow.people import joining, roster
+from workflow.people.roster_plan import plan_import
+from workflow.people.roster_values import is_leader
 
 LAN = RosterRow(
     row=2,

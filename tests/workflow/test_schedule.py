@@ -6,10 +6,11 @@ import pytest
 
 from storage.tables import MeetingState
 from tests.meeting_room import Room
-from workflow import roll_call, schedule
 from workflow.clock import VIETNAM
 from workflow.errors import Refusal
-from workflow.schedule import typed_moment
+from workflow.meeting import roll_call
+from workflow.planning import schedule
+from workflow.planning.schedule import typed_moment
 
 NOW = datetime(2024, 11, 20, 9, 0, tzinfo=VIETNAM)
 """A Wednesday."""

@@ -8,9 +8,9 @@ from sqlalchemy import text
 from storage.tables import CycleState
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
-from workflow import self_review, self_review_ends
 from workflow.errors import Refusal
-from workflow.self_review import LONGEST_ANSWER, Page
+from workflow.review import handing_in, writing
+from workflow.review.writing import LONGEST_ANSWER, Page
 
 LAST_DAY = date(2024, 12, 4)
 VALUES = {"grade": "good", "level": "good", "rows": "8 8 8 3"}
@@ -26,10 +26,10 @@ async def opened(world: World, cell: Cell) -> Cell:
 
 async def _fill(world: World, cell: Cell, who: str) -> Page:
     async with world.job() as work:
-        page = await self_review.begin(work, cell.people[who])
+        page = await writing.begin(work, cell.people[who])
         for item in page.items:
             value = VALUES.get(item.kind.value, "Đã làm xong 8 việc.")
-            page = await self_review.answer(work, cell.people[who], item.id, value)
+            page = await writing.answer(work, cell.people[who], item.id, value)
     return page
 
 
@@ -37,7 +37,7 @@ async def _fill(world: World, cell: Cell, who: str) -> Page:
 async def test_the_form_follows_the_post(world: World, opened: Cell, who: str, form: str) -> None:
     """H-11: without a post form 2A; a secretary leads, so form 2B."""
     async with world.job() as work:
-        page = await self_review.begin(work, opened.people[who])
+        page = await writing.begin(work, opened.people[who])
 
     assert form == page.form.key
 
@@ -46,7 +46,7 @@ async def test_an_exempt_member_is_not_asked(world: World, opened: Cell) -> None
     """H-01: exempt from party activities, so no form."""
     with pytest.raises(Refusal) as refused:
         async with world.job() as work:
-            await self_review.begin(work, opened.people["dung"])
+            await writing.begin(work, opened.people["dung"])
 
     assert "not_reviewed" == refused.value.code
 
@@ -55,13 +55,13 @@ async def test_every_answer_is_kept_and_can_be_changed(world: World, opened: Cel
     """The later answer stands; an added part comes below the first."""
     lan = opened.people["lan"]
     async with world.job() as work:
-        await self_review.begin(work, lan)
-        await self_review.answer(work, lan, "i1", "Bản đầu.")
-        await self_review.answer(work, lan, "i1", "Bản sau.")
-        await self_review.answer(work, lan, "i1", "Phần thêm 🌾", append=True)
+        await writing.begin(work, lan)
+        await writing.answer(work, lan, "i1", "Bản đầu.")
+        await writing.answer(work, lan, "i1", "Bản sau.")
+        await writing.answer(work, lan, "i1", "Phần thêm 🌾", append=True)
 
     async with world.job() as work:
-        page = await self_review.page(work, lan)
+        page = await writing.page(work, lan)
 
     assert page is not None
     assert {"i1": "Bản sau.\nPhần thêm 🌾"} == dict(page.answers)
@@ -78,9 +78,9 @@ async def test_honest_writing_is_never_cut(
     lan = opened.people["lan"]
     refused = None
     async with world.job() as work:
-        await self_review.begin(work, lan)
+        await writing.begin(work, lan)
         try:
-            await self_review.answer(work, lan, "i1", "ă" * length)
+            await writing.answer(work, lan, "i1", "ă" * length)
         except Refusal as refusal:
             refused = refusal.code
 
@@ -103,11 +103,11 @@ async def test_what_is_no_answer_is_refused(
     """And what was there before stays."""
     lan = opened.people["lan"]
     async with world.job() as work:
-        await self_review.begin(work, lan)
-        await self_review.answer(work, lan, "i2", "Còn đây.")
+        await writing.begin(work, lan)
+        await writing.answer(work, lan, "i2", "Còn đây.")
         with pytest.raises(Refusal) as refused:
-            await self_review.answer(work, lan, item, value)
-        page = await self_review.page(work, lan)
+            await writing.answer(work, lan, item, value)
+        page = await writing.page(work, lan)
 
     assert code == refused.value.code
     assert page is not None
@@ -131,8 +131,8 @@ async def test_a_text_is_kept_as_it_can_be_printed(
     lan = opened.people["lan"]
 
     async with world.job() as work:
-        await self_review.begin(work, lan)
-        page = await self_review.answer(work, lan, "i1", typed)
+        await writing.begin(work, lan)
+        page = await writing.answer(work, lan, "i1", typed)
 
     assert kept == page.answers["i1"]
 
@@ -141,9 +141,9 @@ async def test_an_unfinished_review_cannot_be_handed_in(world: World, opened: Ce
     """The number of missing answers is told."""
     lan = opened.people["lan"]
     async with world.job() as work:
-        page = await self_review.begin(work, lan)
+        page = await writing.begin(work, lan)
         with pytest.raises(Refusal) as refused:
-            await self_review_ends.submit(work, lan)
+            await handing_in.submit(work, lan)
 
     assert "review_incomplete" == refused.value.code
     assert {"missing": len(page.missing)} == refused.value.fields
@@ -156,12 +156,12 @@ async def test_a_submitted_review_is_read_only_until_it_is_taken_back(
     lan = opened.people["lan"]
     await _fill(world, opened, "lan")
     async with world.job() as work:
-        handed_in = await self_review_ends.submit(work, lan)
+        handed_in = await handing_in.submit(work, lan)
         with pytest.raises(Refusal) as refused:
-            await self_review.answer(work, lan, "i1", "Sửa lén.")
-        back = await self_review_ends.withdraw(work, lan)
-        changed = await self_review.answer(work, lan, "i1", "Sửa công khai.")
-        again = await self_review_ends.submit(work, lan)
+            await writing.answer(work, lan, "i1", "Sửa lén.")
+        back = await handing_in.withdraw(work, lan)
+        changed = await writing.answer(work, lan, "i1", "Sửa công khai.")
+        again = await handing_in.submit(work, lan)
 
     assert "review_submitted" == refused.value.code
     assert [True, False, False, True] == [p.submitted for p in (handed_in, back, changed, again)]
@@ -180,7 +180,7 @@ async def test_nothing_is_written_once_the_cell_meets(world: World, opened: Cell
 
     async with world.job() as work:
         with pytest.raises(Refusal) as refused:
-            await self_review.answer(work, lan, "i1", "Muộn rồi.")
+            await writing.answer(work, lan, "i1", "Muộn rồi.")
 
     assert "writing_closed" == refused.value.code
 
@@ -191,9 +191,9 @@ async def test_the_paper_states_what_the_database_holds(world: World, opened: Ce
     page = await _fill(world, opened, "lan")
 
     async with world.job() as work:
-        draft = await self_review_ends.facts(work, lan.member_id)
-        await self_review_ends.submit(work, lan)
-        final = await self_review_ends.facts(work, lan.member_id)
+        draft = await handing_in.facts(work, lan.member_id)
+        await handing_in.submit(work, lan)
+        final = await handing_in.facts(work, lan.member_id)
 
     assert page.answers == final.answers
     assert ("Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên") == (final.superior, final.cell)
@@ -218,10 +218,10 @@ async def test_who_still_owes(world: World, opened: Cell) -> None:
     """Everybody who is asked and has not handed in; the exempt member never."""
     await _fill(world, opened, "lan")
     async with world.job() as work:
-        await self_review_ends.submit(work, opened.people["lan"])
+        await handing_in.submit(work, opened.people["lan"])
         cycle = await cycles.current(work, opened.people["an"])
         assert cycle is not None
-        owing = await self_review.owing(work, cycle)
+        owing = await writing.owing(work, cycle)
 
     assert ["Nguyễn Văn An", "Lê Văn Bình", "Phạm Thị Cúc"] == [m.full_name for m in owing]
 

@@ -9,9 +9,9 @@ from storage.tables import CycleState, MemberRole, OutboxMessage, VersionKind
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import TEXT, hand_in, open_year, year_is
-from workflow import prompts, self_review, self_review_ends
 from workflow.errors import Refusal
-from workflow.self_review_states import Phase
+from workflow.review import handing_in, prompts, writing
+from workflow.review.review_states import Phase
 
 
 async def _handed_in(begun: Begun) -> None:
@@ -42,11 +42,11 @@ async def test_a_review_given_back_opens_only_what_was_named(world: World, hande
     """The comment is shown, the named item can be written, the others are closed."""
     an, lan = handed_in.people["an"], handed_in.people["lan"]
     async with world.job() as work:
-        await self_review_ends.return_review(work, an, lan.member_id, "Thiếu số liệu.", ("i2",))
+        await handing_in.return_review(work, an, lan.member_id, "Thiếu số liệu.", ("i2",))
     async with world.job() as work:
-        page = await self_review.answer(work, lan, "i2", "Dạy 17 tiết/tuần.")
-        closed = await refusal_of(self_review.answer(work, lan, "i1", "Sửa thêm."))
-        again = await self_review_ends.submit(work, lan)
+        page = await writing.answer(work, lan, "i2", "Dạy 17 tiết/tuần.")
+        closed = await refusal_of(writing.answer(work, lan, "i1", "Sửa thêm."))
+        again = await handing_in.submit(work, lan)
 
     assert (Phase.RETURNED, "Thiếu số liệu.") == (page.phase, page.comment)
     assert "i2" == (page.first_open.id if page.first_open else None)
@@ -58,18 +58,18 @@ async def test_its_member_is_told_once(world: World, handed_in: Cell) -> None:
     """By the outbox; once handed in again the notice is owed no more."""
     an, lan = handed_in.people["an"], handed_in.people["lan"]
     async with world.job() as work:
-        await self_review_ends.return_review(work, an, lan.member_id, "Thiếu số liệu.")
+        await handing_in.return_review(work, an, lan.member_id, "Thiếu số liệu.")
         assert "deliver" in work.jobs
     async with world.job() as work:
         session = await work.session()
         row = (
             await session.exec(
-                select(OutboxMessage).where(OutboxMessage.kind == self_review_ends.RETURNED)
+                select(OutboxMessage).where(OutboxMessage.kind == handing_in.RETURNED)
             )
         ).one()
-        before = await self_review_ends.returned_facts(work, row)
-        await self_review_ends.submit(work, lan)
-        after = await self_review_ends.returned_facts(work, row)
+        before = await handing_in.returned_facts(work, row)
+        await handing_in.submit(work, lan)
+        after = await handing_in.returned_facts(work, row)
 
     assert lan.member_id == row.member_id
     assert before is not None
@@ -91,7 +91,7 @@ async def test_who_may_give_back_whose(
     """Only who leads the cell, and only what was handed in."""
     person, member = handed_in.people[who], handed_in.people[whose].member_id
     async with world.job() as work:
-        step = self_review_ends.return_review(work, person, member, "Thiếu.")
+        step = handing_in.return_review(work, person, member, "Thiếu.")
         assert code == await refusal_of(step)
 
 
@@ -100,7 +100,7 @@ async def test_nobody_gives_his_own_back(world: World, handed_in: Cell) -> None:
     await hand_in(world, handed_in, "an")
     an = handed_in.people["an"]
     async with world.job() as work:
-        step = self_review_ends.return_review(work, an, an.member_id, "Thiếu.")
+        step = handing_in.return_review(work, an, an.member_id, "Thiếu.")
         assert "own_review" == await refusal_of(step)
 
 
@@ -110,8 +110,8 @@ async def test_another_cells_secretary_reads_nothing(world: World, handed_in: Ce
     lan = handed_in.people["lan"].member_id
     async with world.job() as work:
         for step in (
-            self_review_ends.read_submitted(work, stranger, lan),
-            self_review_ends.return_review(work, stranger, lan, "Thiếu."),
+            handing_in.read_submitted(work, stranger, lan),
+            handing_in.return_review(work, stranger, lan, "Thiếu."),
         ):
             assert "not_in_cell" == await refusal_of(step)
 
@@ -120,9 +120,9 @@ async def test_a_draft_is_seen_by_nobody(world: World, handed_in: Cell) -> None:
     """Handed in it is read; taken back it is not."""
     an, lan = handed_in.people["an"], handed_in.people["lan"]
     async with world.job() as work:
-        read = await self_review_ends.read_submitted(work, an, lan.member_id)
-        await self_review_ends.withdraw(work, lan)
-        hidden = await refusal_of(self_review_ends.read_submitted(work, an, lan.member_id))
+        read = await handing_in.read_submitted(work, an, lan.member_id)
+        await handing_in.withdraw(work, lan)
+        hidden = await refusal_of(handing_in.read_submitted(work, an, lan.member_id))
 
     assert TEXT == read.answers["i1"]
     assert "review_not_submitted" == hidden
@@ -132,18 +132,18 @@ async def test_every_version_is_kept(world: World, handed_in: Cell) -> None:
     """Handed in, taken back, given back, revised: four versions with who, when and why."""
     an, lan = handed_in.people["an"], handed_in.people["lan"]
     async with world.job() as work:
-        await self_review_ends.withdraw(work, lan)
-        await self_review.answer(work, lan, "i1", "Bản hai.")
-        await self_review_ends.submit(work, lan)
-        await self_review_ends.return_review(work, an, lan.member_id, "Thiếu số liệu.")
-        await self_review.answer(work, lan, "i1", "Bản ba.")
-        await self_review_ends.submit(work, lan)
+        await handing_in.withdraw(work, lan)
+        await writing.answer(work, lan, "i1", "Bản hai.")
+        await handing_in.submit(work, lan)
+        await handing_in.return_review(work, an, lan.member_id, "Thiếu số liệu.")
+        await writing.answer(work, lan, "i1", "Bản ba.")
+        await handing_in.submit(work, lan)
     await year_is(world, handed_in, CycleState.PROPOSED)
     async with world.job() as work:
-        await self_review_ends.revise(work, lan)
-        await self_review.answer(work, lan, "i1", "Bản bốn.")
-        await self_review_ends.submit(work, lan)
-        found = await self_review_ends.versions(work, an, lan.member_id)
+        await handing_in.revise(work, lan)
+        await writing.answer(work, lan, "i1", "Bản bốn.")
+        await handing_in.submit(work, lan)
+        found = await handing_in.versions(work, an, lan.member_id)
 
     assert [TEXT, "Bản hai.", "Bản ba.", "Bản bốn."] == [v.answers["i1"] for v in found]
     assert [VersionKind(k) for k in ("first", "withdrawn", "returned", "revision")] == [
@@ -157,11 +157,11 @@ async def test_the_voted_version_stands_while_it_is_revised(world: World, handed
     an, lan = handed_in.people["an"], handed_in.people["lan"]
     await year_is(world, handed_in, CycleState.PROPOSED)
     async with world.job() as work:
-        await self_review_ends.revise(work, lan)
-        await self_review.answer(work, lan, "i1", "Đang sửa.")
-        level = await refusal_of(self_review.answer(work, lan, "vii2", "excellent"))
-        read = await self_review_ends.read_submitted(work, an, lan.member_id)
-        dropped = await self_review_ends.give_up(work, lan)
+        await handing_in.revise(work, lan)
+        await writing.answer(work, lan, "i1", "Đang sửa.")
+        level = await refusal_of(writing.answer(work, lan, "vii2", "excellent"))
+        read = await handing_in.read_submitted(work, an, lan.member_id)
+        dropped = await handing_in.give_up(work, lan)
 
     assert "item_closed" == level
     assert TEXT == read.answers["i1"]
@@ -175,15 +175,15 @@ async def test_a_prompt_opens_a_review_again(world: World, handed_in: Cell) -> N
         for text in ("Chậm quyết toán quỹ tổ.", "Vắng hai kỳ sinh hoạt.", "Chưa nêu gương."):
             await prompts.add(work, an, lan.member_id, text)
     async with world.job() as work:
-        page = await self_review.page(work, lan)
+        page = await writing.page(work, lan)
         assert page is not None
         asked = [item for item in page.items if item.id.startswith("iv.")]
         for item in asked[:2]:
-            await self_review.answer(work, lan, item.id, "Xin nhận trách nhiệm; xong 20/9.")
-        blocked = await refusal_of(self_review_ends.submit(work, lan))
-        await self_review.answer(work, lan, asked[2].id, "Sẽ sửa trong quý I.")
-        again = await self_review_ends.submit(work, lan)
-        facts = await self_review_ends.facts(work, lan.member_id)
+            await writing.answer(work, lan, item.id, "Xin nhận trách nhiệm; xong 20/9.")
+        blocked = await refusal_of(handing_in.submit(work, lan))
+        await writing.answer(work, lan, asked[2].id, "Sẽ sửa trong quý I.")
+        again = await handing_in.submit(work, lan)
+        facts = await handing_in.facts(work, lan.member_id)
 
     assert ("returned", 3, "review_incomplete") == (page.phase, len(asked), blocked)
     assert "«Chậm quyết toán quỹ tổ.»" in asked[0].question.vi
@@ -200,9 +200,9 @@ async def test_a_prompt_taken_away_takes_its_question(world: World, handed_in: C
     an, lan = handed_in.people["an"], handed_in.people["lan"]
     async with world.job() as work:
         prompt = await prompts.add(work, an, lan.member_id, "Chậm quyết toán quỹ tổ.")
-        await self_review.answer(work, lan, f"iv.{prompt.prompt_id}", "Đã xong.")
+        await writing.answer(work, lan, f"iv.{prompt.prompt_id}", "Đã xong.")
         await prompts.remove(work, an, prompt.prompt_id)
-        page = await self_review.page(work, lan)
+        page = await writing.page(work, lan)
         refused = [
             await refusal_of(prompts.add(work, lan, lan.member_id, "Tự gợi ý.")),
             await refusal_of(prompts.add(work, an, 999, "Người lạ.")),

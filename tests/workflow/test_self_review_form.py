@@ -7,8 +7,8 @@ import pytest
 
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import change, fill, open_year
-from workflow import self_review, self_review_ends, self_review_form
 from workflow.errors import Refusal
+from workflow.review import handing_in, which_form, writing
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ async def test_the_right_form_and_why(
     await open_year(world, cell, profile)
 
     async with world.job() as work:
-        found = await self_review_form.choice(work, cell.people["lan"])
+        found = await which_form.choice(work, cell.people["lan"])
 
     assert found.reviewed
     assert f"Mẫu {form}" in found.reasons[-1].text_vi
@@ -55,7 +55,7 @@ async def test_less_than_six_months_may_volunteer(
     await open_year(world, cell)
 
     async with world.job() as work:
-        found = await self_review_form.choice(work, cell.people["lan"])
+        found = await which_form.choice(work, cell.people["lan"])
 
     assert (reviewed, volunteers) == (found.reviewed, found.volunteers)
 
@@ -67,11 +67,11 @@ async def test_a_volunteer_writes_and_hands_in_but_owes_nothing(world: World, ce
     await open_year(world, cell)
     async with world.job() as work:
         with pytest.raises(Refusal) as refused:
-            await self_review.begin(work, lan)
-        await self_review.begin(work, lan, volunteer=True)
+            await writing.begin(work, lan)
+        await writing.begin(work, lan, volunteer=True)
     await fill(world, cell, "lan")
     async with world.job() as work:
-        page = await self_review_ends.submit(work, lan)
+        page = await handing_in.submit(work, lan)
 
     assert "not_reviewed" == refused.value.code
     assert page.submitted
@@ -86,9 +86,9 @@ async def test_the_exempt_and_suspended_are_told_why(
     await open_year(world, cell)
 
     async with world.job() as work:
-        found = await self_review_form.choice(work, cell.people["lan"])
+        found = await which_form.choice(work, cell.people["lan"])
         with pytest.raises(Refusal):
-            await self_review.begin(work, cell.people["lan"], volunteer=True)
+            await writing.begin(work, cell.people["lan"], volunteer=True)
 
     assert (False, False) == (found.reviewed, found.volunteers)
     assert ["S1 III.1.2(1)"] == [reason.clause for reason in found.reasons]
@@ -101,7 +101,7 @@ async def test_a_headmaster_has_three_places(world: World, cell: Cell) -> None:
     await open_year(world, cell)
 
     async with world.job() as work:
-        found = await self_review_form.choice(work, cell.people["lan"])
+        found = await which_form.choice(work, cell.people["lan"])
 
     assert ("Phó Bí thư Đảng ủy", "Hiệu trưởng") == found.places
 
@@ -113,12 +113,12 @@ async def test_a_running_review_keeps_its_edition(
     lan = cell.people["lan"]
     await open_year(world, cell)
     before = await fill(world, cell, "lan")
-    known = {key: form for key, form in self_review_form.FORMS.items() if key != "2A.2023"}
-    emptied = type(self_review_form.FORMS)(shipped=known)
-    monkeypatch.setattr(self_review_form, "FORMS", emptied)
+    known = {key: form for key, form in which_form.FORMS.items() if key != "2A.2023"}
+    emptied = type(which_form.FORMS)(shipped=known)
+    monkeypatch.setattr(which_form, "FORMS", emptied)
 
     async with world.job() as work:
-        after = await self_review.page(work, lan)
+        after = await writing.page(work, lan)
 
     assert after is not None
     assert before.form == after.form

@@ -9,9 +9,9 @@ from papers.forms import form_of_source
 from rating import Level
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import change, fill, open_year
-from workflow import self_review, self_review_ends, self_review_levels
 from workflow.errors import Refusal
-from workflow.self_review_levels import assess, proposed, wants_reason
+from workflow.review import handing_in, qualified_levels, writing
+from workflow.review.qualified_levels import assess, proposed, wants_reason
 
 EXCELLENT = {"i1_grade": "excellent", "i2_grade": "excellent", "iii_grade": "excellent"}
 
@@ -49,8 +49,8 @@ async def test_without_figures_nothing_is_claimed(world: World, cell: Cell) -> N
     """What is missing is named."""
     await open_year(world, cell)
     async with world.job() as work:
-        await self_review.begin(work, cell.people["lan"])
-        page = await self_review.answer(work, cell.people["lan"], "i1_grade", "good")
+        await writing.begin(work, cell.people["lan"])
+        page = await writing.answer(work, cell.people["lan"], "i1_grade", "good")
 
     found = assess(page)
 
@@ -68,8 +68,8 @@ async def test_another_level_wants_a_reason(
     page = await fill(world, cell, "lan", vii2=level)
     before = wants_reason(page, assess(page))
     async with world.job() as work:
-        page = await self_review.note(work, lan, self_review.REASON, "Có sáng kiến cấp sở.")
-        facts = await self_review_ends.facts(work, lan.member_id)
+        page = await writing.note(work, lan, writing.REASON, "Có sáng kiến cấp sở.")
+        facts = await handing_in.facts(work, lan.member_id)
 
     assert (asked, False) == (before, wants_reason(page, assess(page)))
     assert {"vii2": "Có sáng kiến cấp sở."} == dict(facts.level_reasons)
@@ -82,9 +82,9 @@ async def test_a_leaders_unit_counts_once_it_is_known(world: World, cell: Cell) 
     page = await fill(world, cell, "an")
     without = assess(page)
     async with world.job() as work:
-        page = await self_review_levels.keep_unit(work, cell.people["an"], "20, 20, 15, 12")
+        page = await qualified_levels.keep_unit(work, cell.people["an"], "20, 20, 15, 12")
         with pytest.raises(Refusal) as refused:
-            await self_review_levels.keep_unit(work, cell.people["an"], "20 và 15")
+            await qualified_levels.keep_unit(work, cell.people["an"], "20 và 15")
     known = assess(page)
 
     assert (False, Level.GOOD) == (without.unit_known, without.highest)
@@ -153,7 +153,7 @@ async def test_excellent_by_points_needs_every_fault_remedied(
     page = await fill(world, cell, "lan", **POINTS)
     if typed is not None:
         async with world.job() as work:
-            page = await self_review_levels.keep_faults(work, cell.people["lan"], typed)
+            page = await qualified_levels.keep_faults(work, cell.people["lan"], typed)
 
     found = assess(page)
 
@@ -171,12 +171,12 @@ async def test_what_is_no_pair_of_figures_is_asked_again(
     await open_year(world, cell, "national_2025")
     await fill(world, cell, "lan", **POINTS)
     async with world.job() as work:
-        await self_review_levels.keep_faults(work, cell.people["lan"], "3 2")
+        await qualified_levels.keep_faults(work, cell.people["lan"], "3 2")
 
     async with world.job() as work:
         with pytest.raises(Refusal, match="faults_unreadable"):
-            await self_review_levels.keep_faults(work, cell.people["lan"], typed)
-        page = await self_review.page(work, cell.people["lan"])
+            await qualified_levels.keep_faults(work, cell.people["lan"], typed)
+        page = await writing.page(work, cell.people["lan"])
 
     assert page is not None
-    assert rating.Faults(3, 2) == self_review_levels.faults_of(page)
+    assert rating.Faults(3, 2) == qualified_levels.faults_of(page)

@@ -4,7 +4,7 @@ import pytest
 
 from storage.tables import CycleState
 from workflow.errors import Refusal
-from workflow.self_review_states import STEPS, WRONG, YEAR, Event, Phase, step
+from workflow.review.review_states import STEPS, WRONG, YEAR, Event, Phase, step
 
 
 def outcome(phase: Phase, event: Event, year: CycleState) -> str:

@@ -6,10 +6,10 @@ from papers.forms import Item
 from storage.tables import CycleState
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import change, hand_in, open_year, year_is
-from workflow import self_review, self_review_past
-from workflow.self_review_form import FORMS
-from workflow.self_review_past import Earlier
-from workflow.self_review_warnings import COPIED_FROM, empty_phrase, likeness, look_at, warnings
+from workflow.review import last_year, writing
+from workflow.review.last_year import Earlier
+from workflow.review.second_look import COPIED_FROM, empty_phrase, likeness, look_at, warnings
+from workflow.review.which_form import FORMS
 
 FORM = FORMS["2A.2023"]
 LAST_YEAR = " ".join(f"việc{n}" for n in range(40))
@@ -117,13 +117,11 @@ async def test_last_years_review_stands_beside_this_years(world: World, cell: Ce
     await open_year(world, cell)
     await change(world, cell, "lan", leader=False)
     async with world.job() as work:
-        await self_review_past.keep_pledge(work, lan, 2024, "Học tin học.")
-        await self_review.begin(work, lan)
-        page = await self_review.answer(work, lan, "i1", LAST_YEAR)
+        await last_year.keep_pledge(work, lan, 2024, "Học tin học.")
+        await writing.begin(work, lan)
+        page = await writing.answer(work, lan, "i1", LAST_YEAR)
         beside = {
-            name: await self_review_past.beside(
-                work, lan.member_id, 2024, page.earlier, page.item(name)
-            )
+            name: await last_year.beside(work, lan.member_id, 2024, page.earlier, page.item(name))
             for name in ("i1", "iii", "i3")
         }
         warned = warnings(page)

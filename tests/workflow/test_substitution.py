@@ -8,10 +8,12 @@ from sqlmodel import col, select
 from storage.tables import AuditEvent, Member, MemberRole, OutboxMessage
 from tests.desk_stage import opens_year, with_phone
 from tests.worlds import Cell, World
-from workflow import accounts, nudge, substitution
+from workflow import accounts
 from workflow.access import leads
 from workflow.accounts import Person
+from workflow.committee import nudge
 from workflow.errors import Refusal
+from workflow.people import substitution
 from workflow.work import ChatKey
 
 DEPUTY = MemberRole.DEPUTY_SECRETARY

@@ -9,10 +9,10 @@ import pytest
 from storage import ballot_paper
 from storage.queries import meetings as meeting_rows
 from tests.meeting_room import VOTERS, Room
-from workflow import ballot, ballot_links
-from workflow.ballot import CastOutcome
+from workflow.ballot import casting, page_links
+from workflow.ballot.casting import CastOutcome
 from workflow.drafts import Draft
-from workflow.sheets import Voter
+from workflow.open_urns import Voter
 from workflow.work import ChatKey
 
 ROWS = 2
@@ -38,10 +38,10 @@ async def _second_phone(room: Room, who: str) -> ChatKey:
 
 async def _by_chat(room: Room, chat: ChatKey, mark: int) -> CastOutcome:
     async with room.world.job() as work:
-        voter = await ballot.sheet(work, chat, room.session_id)
+        voter = await casting.sheet(work, chat, room.session_id)
         if not isinstance(voter, Voter):
             return voter.outcome
-        return await ballot.cast(work, voter, Draft((mark,) * ROWS, version=1).letters())
+        return await casting.cast(work, voter, Draft((mark,) * ROWS, version=1).letters())
 
 
 async def _by_page(room: Room, link: str, mark: int) -> CastOutcome:
@@ -50,7 +50,7 @@ async def _by_page(room: Room, link: str, mark: int) -> CastOutcome:
         assert found is not None
         paper = ballot_paper.encode(found.sheet_hash, (mark,) * ROWS)
         sealed = ballot_paper.seal(found.public_key, paper)
-        return await ballot_links.cast(work, link.rpartition("/")[2], sealed)
+        return await page_links.cast(work, link.rpartition("/")[2], sealed)
 
 
 async def test_chat_page_and_second_channel_at_once_are_one_ballot(open_urn: Room) -> None:
@@ -60,7 +60,7 @@ async def test_chat_page_and_second_channel_at_once_are_one_ballot(open_urn: Roo
     zalo = await _second_phone(room, "lan")
     async with room.world.job() as work:
         links = [
-            await ballot_links.address(work, room.session_id, room.member_id("lan"), "vi")
+            await page_links.address(work, room.session_id, room.member_id("lan"), "vi")
             for _ in range(2)
         ]
     hands: list[Callable[[], Awaitable[CastOutcome]]] = [
@@ -88,12 +88,12 @@ async def test_a_draft_is_the_members_own(open_urn: Room) -> None:
     room = open_urn
     zalo = await _second_phone(room, "lan")
     async with room.world.job() as work:
-        voter = await ballot.sheet(work, room.chats["lan"], room.session_id)
+        voter = await casting.sheet(work, room.chats["lan"], room.session_id)
         assert isinstance(voter, Voter)
-        ballot.tap(work, voter, "", 0, 1)
-        other = await ballot.sheet(work, room.chats["binh"], room.session_id)
+        casting.tap(work, voter, "", 0, 1)
+        other = await casting.sheet(work, room.chats["binh"], room.session_id)
         assert isinstance(other, Voter)
-        strangers = ballot.newest(work, other)
+        strangers = casting.newest(work, other)
 
     first = await _by_chat(room, zalo, 2)
     again = await _by_chat(room, room.chats["lan"], 1)

@@ -35,25 +35,14 @@ from tests.keys import without_key
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.test_deciding import deputy
-from workflow import (
-    aside,
-    ballot,
-    ballot_links,
-    count,
-    opening,
-    proposals,
-    results,
-    rounds,
-    spoken_vote,
-    tellers,
-    voting_plan,
-)
-from workflow.ballot import CastOutcome, NoSheet
-from workflow.ballot_links import NoSuchLink
+from workflow.ballot import casting, opening, page_links, paper_urn, spoken_vote, voting_plan
+from workflow.ballot.casting import CastOutcome, NoSheet
+from workflow.ballot.page_links import NoSuchLink
+from workflow.ballot.paper_urn import Counting
+from workflow.count import after_close, proposals, results, rounds, side_ballots
+from workflow.count.proposals import Proposals
 from workflow.errors import Refusal
-from workflow.proposals import Proposals
-from workflow.sheets import Voter
-from workflow.tellers import Counting
+from workflow.open_urns import Voter
 
 _MOTION = "Thông qua chương trình"
 EVERYBODY = ("an", "lan", "binh", "hoa", "khanh", "mai")
@@ -105,7 +94,7 @@ async def _all_vote(room: Room, *marks: int) -> None:
 
 async def _voter(room: Room, who: str) -> Voter:
     async with room.world.job() as work:
-        found = await ballot.sheet(work, room.chats[who], room.session_id)
+        found = await casting.sheet(work, room.chats[who], room.session_id)
     assert isinstance(found, Voter)
     return found
 
@@ -177,10 +166,10 @@ async def test_a_name_too_many_is_refused_at_the_tap(gathered: Room) -> None:
     voter = await _voter(gathered, "lan")
 
     async with gathered.world.job() as work:
-        letters = ballot.tap(work, voter, "", 0, 1).letters()
+        letters = casting.tap(work, voter, "", 0, 1).letters()
         with pytest.raises(Refusal) as caught:
-            ballot.tap(work, voter, letters, 1, 1)
-        kept = ballot.newest(work, voter, letters)
+            casting.tap(work, voter, letters, 1, 1)
+        kept = casting.newest(work, voter, letters)
 
     assert ("too_many_chosen", {"most": 1}) == (caught.value.code, caught.value.fields)
     assert (1, 0, 0, 0, 0, 0) == kept.marks
@@ -285,7 +274,7 @@ async def test_nobody_votes_on_himself_where_it_is_forbidden(gathered: Room) -> 
     voter = await _voter(gathered, "lan")
     async with gathered.world.job() as work:
         with pytest.raises(Refusal) as caught:
-            ballot.tap(work, voter, "", 1, 2)
+            casting.tap(work, voter, "", 1, 2)
     for number, who in enumerate(EVERYBODY):
         await gathered.votes(who, *(0 if row == number else 2 for row in range(6)))
     await gathered.closes()
@@ -366,20 +355,20 @@ async def test_a_closed_open_vote_takes_no_more(gathered: Room) -> None:
     await gathered.closes()
 
     async with gathered.world.job() as work:
-        came = await ballot.cast(work, voter, "")
+        came = await casting.cast(work, voter, "")
 
     assert CastOutcome.CLOSED is came
 
 
 async def _rehearses(room: Room) -> int:
     async with room.world.job() as work:
-        room.session_id = await aside.rehearse(work, room.people["an"], room.meeting_id)
+        room.session_id = await side_ballots.rehearse(work, room.people["an"], room.meeting_id)
     return room.session_id
 
 
 async def _ends_rehearsal(room: Room) -> None:
     async with room.world.job() as work:
-        await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
+        await side_ballots.close(work, room.people["an"], room.meeting_id, room.session_id)
     await room.counts()
 
 
@@ -402,8 +391,8 @@ async def test_a_rehearsal_leaves_nothing(gathered: Room) -> None:
             left.electorate_hash,
             left.public_key,
         )
-        assert [] == await count.left_behind(work)
-        await count.counted(work, gathered.session_id)
+        assert [] == await after_close.left_behind(work)
+        await after_close.counted(work, gathered.session_id)
     assert before is (await gathered.meeting()).state
 
 
@@ -413,13 +402,13 @@ async def test_a_rehearsal_on_the_page_is_purged_too(gathered: Room) -> None:
     gathered.world.house = replace(house, public_url="https://soi.example.vn")
     number = await _rehearses(gathered)
     async with gathered.world.job() as work:
-        link = await ballot_links.address(work, number, gathered.member_id("lan"), "vi")
+        link = await page_links.address(work, number, gathered.member_id("lan"), "vi")
     await _ends_rehearsal(gathered)
 
     assert [] == await _rows(gathered, BallotLink, number)
     async with gathered.world.job() as work:
         with pytest.raises(NoSuchLink):
-            await ballot_links.opened(work, link.rpartition("/")[2])
+            await page_links.opened(work, link.rpartition("/")[2])
 
 
 async def test_the_vote_after_a_rehearsal_is_another_one(gathered: Room) -> None:
@@ -433,7 +422,7 @@ async def test_the_vote_after_a_rehearsal_is_another_one(gathered: Room) -> None
     invited = await _invited(gathered, gathered.session_id)
     assert sorted(gathered.member_id(who) for who in EVERYBODY) == invited
     async with gathered.world.job() as work:
-        old = await ballot.sheet(work, gathered.chats["lan"], rehearsal)
+        old = await casting.sheet(work, gathered.chats["lan"], rehearsal)
     assert isinstance(old, NoSheet)
     assert CastOutcome.CLOSED is old.outcome
 
@@ -450,7 +439,7 @@ async def _invited(room: Room, session_id: int) -> list[int]:
 async def test_the_real_ballot_waits_for_the_rehearsal(gathered: Room) -> None:
     """One ballot at a time, so that nobody fills in the wrong sheet."""
     async with gathered.world.job() as work:
-        await aside.rehearse(work, gathered.people["an"], gathered.meeting_id)
+        await side_ballots.rehearse(work, gathered.people["an"], gathered.meeting_id)
 
     with pytest.raises(Refusal) as caught:
         await gathered.opens()
@@ -465,7 +454,7 @@ async def test_a_motion_is_carried_by_more_than_half(
     """Of all official members, beside the rating: the meeting stays at its roll call."""
     before = (await gathered.meeting()).state
     async with gathered.world.job() as work:
-        gathered.session_id = await aside.put_motion(
+        gathered.session_id = await side_ballots.put_motion(
             work,
             gathered.people["an"],
             gathered.meeting_id,
@@ -475,10 +464,12 @@ async def test_a_motion_is_carried_by_more_than_half(
     for number, who in enumerate(EVERYBODY):
         await gathered.votes(who, 1 if number < agree else 2 + number % 2)
     async with gathered.world.job() as work:
-        await aside.close(work, gathered.people["an"], gathered.meeting_id, gathered.session_id)
+        await side_ballots.close(
+            work, gathered.people["an"], gathered.meeting_id, gathered.session_id
+        )
     await gathered.counts()
     async with gathered.world.job() as work:
-        (found,) = await aside.motions(work, await gathered.meeting())
+        (found,) = await side_ballots.motions(work, await gathered.meeting())
 
     assert (_MOTION, carried, f"{agree:02d}/06/06") == (
         found.text,
@@ -496,7 +487,7 @@ async def test_a_motion_needs_words(gathered: Room, text: str, code: str) -> Non
     """Neither none nor a thousand and one."""
     async with gathered.world.job() as work:
         with pytest.raises(Refusal) as caught:
-            await aside.put_motion(
+            await side_ballots.put_motion(
                 work, gathered.people["an"], gathered.meeting_id, text, BallotMode.SECRET
             )
 
@@ -539,10 +530,10 @@ async def _on_paper(room: Room, *names: str) -> None:
 
 async def _enters(room: Room, who: str, *typed: str) -> Counting:
     async with room.world.job() as work:
-        seen = await tellers.begin(work, room.people[who], room.session_id)
+        seen = await paper_urn.begin(work, room.people[who], room.session_id)
     for figures in typed:
         async with room.world.job() as work:
-            seen = await tellers.enter(work, room.people[who], room.session_id, figures)
+            seen = await paper_urn.enter(work, room.people[who], room.session_id, figures)
     return seen
 
 
@@ -551,7 +542,7 @@ async def test_who_votes_on_paper_never_votes_by_phone(gathered: Room) -> None:
     await _on_paper(gathered, "mai")
     await gathered.opens()
     async with gathered.world.job() as work:
-        sheet = await ballot.sheet(work, gathered.chats["mai"], gathered.session_id)
+        sheet = await casting.sheet(work, gathered.chats["mai"], gathered.session_id)
     forced = await gathered.world.house.writer.cast(
         gathered.session_id, gathered.member_id("mai"), b"\0" * 112
     )
@@ -706,8 +697,8 @@ async def test_an_older_count_never_moves_a_meeting_on(gathered: Room) -> None:
     await gathered.closes()
 
     async with gathered.world.job() as work:
-        found = await count.left_behind(work)
-        await count.counted(work, first)
+        found = await after_close.left_behind(work)
+        await after_close.counted(work, first)
     during = (await gathered.meeting()).state
     await gathered.counts()
 
@@ -718,14 +709,14 @@ async def test_an_older_count_never_moves_a_meeting_on(gathered: Room) -> None:
 
 async def _asks_beside(room: Room, mode: BallotMode) -> None:
     async with room.world.job() as work:
-        room.session_id = await aside.put_motion(
+        room.session_id = await side_ballots.put_motion(
             work, room.people["an"], room.meeting_id, _MOTION, mode
         )
 
 
 async def _ends_motion(room: Room) -> None:
     async with room.world.job() as work:
-        await aside.close(work, room.people["an"], room.meeting_id, room.session_id)
+        await side_ballots.close(work, room.people["an"], room.meeting_id, room.session_id)
 
 
 async def _scrubbed(room: Room) -> bool | None:

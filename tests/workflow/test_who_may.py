@@ -59,105 +59,105 @@ NOT_HIS = {
 """What is answered to who asks for something that is not there for him."""
 
 OWN = {
-    "workflow.joining.own_code",
-    "workflow.from_above.acting",
-    "workflow.new_phones.own_now",
-    "workflow.absence.tell",
-    "workflow.answer_undo.join",
-    "workflow.answer_undo.redo",
-    "workflow.answer_undo.undo",
-    "workflow.result_notice.comment",
+    "workflow.people.joining.own_code",
+    "workflow.office.from_above.acting",
+    "workflow.meeting.new_phones.own_now",
+    "workflow.committee.absence.tell",
+    "workflow.review.answer_undo.join",
+    "workflow.review.answer_undo.redo",
+    "workflow.review.answer_undo.undo",
+    "workflow.count.result_notice.comment",
     "workflow.accounts.speak",
-    "workflow.attending.check_in",
-    "workflow.attending.expects",
-    "workflow.publication.own",
-    "workflow.publication.read",
-    "workflow.invitation.answer",
-    "workflow.invitation.papers",
-    "workflow.invitation.shown",
-    "workflow.home.standing",
-    "workflow.duties.of_person",
-    "workflow.prepared.drop",
-    "workflow.prepared.paste",
-    "workflow.prepared.take",
-    "workflow.privacy.erase",
-    "workflow.privacy.held",
-    "workflow.self_review.answer",
-    "workflow.self_review.begin",
-    "workflow.self_review.clear",
-    "workflow.self_review.note",
-    "workflow.self_review.open_page",
-    "workflow.self_review.page",
-    "workflow.self_review.skip",
-    "workflow.self_review_ends.give_up",
-    "workflow.self_review_ends.revise",
-    "workflow.self_review_ends.submit",
-    "workflow.self_review_ends.withdraw",
-    "workflow.self_review_form.choice",
-    "workflow.self_review_levels.keep_faults",
-    "workflow.self_review_levels.keep_unit",
-    "workflow.self_review_past.keep_pledge",
-    "workflow.self_review_past.pledge_kept",
-    "workflow.self_review_proof.attach",
-    "workflow.self_review_proof.remove",
-    "workflow.substitution.has_the_desk",
+    "workflow.meeting.check_in.check_in",
+    "workflow.meeting.check_in.expects",
+    "workflow.decision.publication.own",
+    "workflow.decision.publication.read",
+    "workflow.planning.invitation.answer",
+    "workflow.planning.invitation.papers",
+    "workflow.planning.invitation.shown",
+    "workflow.front.home.standing",
+    "workflow.duties.duty_list.of_person",
+    "workflow.review.prepared_text.drop",
+    "workflow.review.prepared_text.paste",
+    "workflow.review.prepared_text.take",
+    "workflow.front.privacy.erase",
+    "workflow.front.privacy.held",
+    "workflow.review.writing.answer",
+    "workflow.review.writing.begin",
+    "workflow.review.writing.clear",
+    "workflow.review.writing.note",
+    "workflow.review.writing.open_page",
+    "workflow.review.writing.page",
+    "workflow.review.writing.skip",
+    "workflow.review.handing_in.give_up",
+    "workflow.review.handing_in.revise",
+    "workflow.review.handing_in.submit",
+    "workflow.review.handing_in.withdraw",
+    "workflow.review.which_form.choice",
+    "workflow.review.qualified_levels.keep_faults",
+    "workflow.review.qualified_levels.keep_unit",
+    "workflow.review.last_year.keep_pledge",
+    "workflow.review.last_year.pledge_kept",
+    "workflow.review.attachments.attach",
+    "workflow.review.attachments.remove",
+    "workflow.people.substitution.has_the_desk",
     "workflow.typed_over.newest",
-    "workflow.yearly.answer",
-    "workflow.yearly.file",
-    "workflow.yearly.file_by_link",
-    "workflow.yearly.paper",
-    "workflow.yearly.skip",
-    "workflow.yearly.turn",
-    "workflow.yearly.year_for",
-    "workflow.prepared.ask_to_read",
-    "workflow.discussion.say",
+    "workflow.review.yearly_papers.answer",
+    "workflow.review.yearly_papers.file",
+    "workflow.review.yearly_papers.file_by_link",
+    "workflow.review.yearly_papers.paper",
+    "workflow.review.yearly_papers.skip",
+    "workflow.review.yearly_papers.turn",
+    "workflow.review.yearly_papers.year_for",
+    "workflow.review.prepared_text.ask_to_read",
+    "workflow.meeting.discussion.say",
 }
 """One's own file, one's own chat, one's own word in the meeting: anybody's right."""
 
 BY_OFFICE = {
-    "workflow.meeting_papers.extract",
-    "workflow.meeting_papers.given",
-    "workflow.meeting_papers.paper",
+    "workflow.record.meeting_papers.extract",
+    "workflow.record.meeting_papers.given",
+    "workflow.record.meeting_papers.paper",
 }
 """Gives everybody what his office at the meeting gives him, and a member his own extract."""
 
 SEEN_BY_ALL = {
     "workflow.cycle.current",
-    "workflow.publication.level_of",
-    "workflow.publication.names",
-    "workflow.desk.agenda",
-    "workflow.desk.may_lead",
-    "workflow.desk.more_to_vote_on",
-    "workflow.desk.seat",
-    "workflow.desk.somebody_waits",
-    "workflow.discussion.open_for",
-    "workflow.prompts.of_collective",
-    "workflow.roll_call.running",
-    "workflow.new_phones.has_some",
-    "workflow.spoken_vote.held",
-    "workflow.voters_list.voters",
+    "workflow.decision.publication.level_of",
+    "workflow.decision.publication.names",
+    "workflow.room.meeting_standing.agenda",
+    "workflow.room.meeting_standing.may_lead",
+    "workflow.room.meeting_standing.more_to_vote_on",
+    "workflow.room.meeting_standing.seat",
+    "workflow.room.meeting_standing.somebody_waits",
+    "workflow.meeting.discussion.open_for",
+    "workflow.review.prompts.of_collective",
+    "workflow.meeting.roll_call.running",
+    "workflow.meeting.new_phones.has_some",
+    "workflow.ballot.spoken_vote.held",
+    "workflow.ballot.voters_list.voters",
 }
 """What every member of the cell may see, of his own cell alone: nothing in it names a number."""
 
 HANDED = {
-    "workflow.aside.own_session": "a meeting",
+    "workflow.count.side_ballots.own_session": "a meeting",
     "workflow.cycle.newest_in": "the states of a year that its caller shows",
-    "workflow.deciding.record_from_above": "the year of a cell under the officer",
-    "workflow.further.record": "the year, and the levels to be recorded",
-    "workflow.desk.in_time": "an item of the agenda",
-    "workflow.invitation.changed": "the meeting whose time or place was changed",
-    "workflow.new_phones.may_confirm": "a meeting of his cell",
-    "workflow.new_phones.own": "a meeting of his cell",
-    "workflow.phone_notices.taken": "the chats that lose their member",
-    "workflow.opening.record_opening": "the ballot that was opened",
-    "workflow.self_review_past.put_pledge": "his own pledge, as `pledge_kept` gave it",
+    "workflow.decision.deciding.record_from_above": "the year of a cell under the officer",
+    "workflow.decision.further.record": "the year, and the levels to be recorded",
+    "workflow.room.meeting_standing.in_time": "an item of the agenda",
+    "workflow.planning.invitation.changed": "the meeting whose time or place was changed",
+    "workflow.meeting.new_phones.may_confirm": "a meeting of his cell",
+    "workflow.meeting.new_phones.own": "a meeting of his cell",
+    "workflow.people.phone_notices.taken": "the chats that lose their member",
+    "workflow.ballot.opening.record_opening": "the ballot that was opened",
+    "workflow.review.last_year.put_pledge": "his own pledge, as `pledge_kept` gave it",
     "workflow.typed_over.stands": "a kind of text, whose own use case refuses",
     "workflow.typed_over.replaced": "what `stands` gave him before he wrote",
     "workflow.typed_over.put_back": "the kinds of text; a mark is its writer's, or unknown",
 }
 """Takes what its caller has loaded, and so has asked about already."""
 
-ASKED_LATER = {"workflow.discussion.say", "workflow.meeting_papers.extract"}
+ASKED_LATER = {"workflow.meeting.discussion.say", "workflow.record.meeting_papers.extract"}
 """Refused for what it is about, where that says as little: the item of another meeting is none."""
 
 
@@ -277,7 +277,7 @@ async def test_a_deputy_who_does_not_stand_in_leads_nothing(stage: Stage) -> Non
     assert an.leads
     assert len(led) > 50
     wrong = {name: code for name, code in codes.items() if code != "not_substitute"}
-    assert {"workflow.minutes.read": "no_minutes"} == wrong
+    assert {"workflow.record.minutes.read": "no_minutes"} == wrong
 
 
 async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
@@ -291,15 +291,15 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         if code not in NOT_HIS:
             reached[each.name] = code
 
-    officers = {f"workflow.from_above.{name}" for name in ("enter", "matters", "one")}
+    officers = {f"workflow.office.from_above.{name}" for name in ("enter", "matters", "one")}
     # `acting` gives whoever is no officer above back as he is.
-    unchanged = {"workflow.from_above.acting": "", "workflow.self_review_proof.remove": ""}
+    unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
     assert {**dict.fromkeys(officers, "not_officer"), **unchanged} == reached
 
 
 async def test_another_members_proof_stays(stage: Stage) -> None:
     """Taking away what is not one's own is done with nothing: no word tells that it is there."""
-    mine = next(each for each in USE_CASES if each.name == "workflow.self_review_proof.remove")
+    mine = next(each for each in USE_CASES if each.name == "workflow.review.attachments.remove")
     unit = stage.world.database.unit()
     work = Work(unit=unit, clock=stage.world.clock, house=stage.world.house)
 

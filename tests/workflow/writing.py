@@ -5,8 +5,8 @@ from datetime import date
 from storage.tables import CycleState, Member
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow import self_review, self_review_ends
-from workflow.self_review import Page
+from workflow.review import handing_in, writing
+from workflow.review.writing import Page
 
 LAST_DAY = date(2024, 12, 4)
 VALUES = {"grade": "good", "level": "good", "rows": "8 8 8 3"}
@@ -22,10 +22,10 @@ async def open_year(world: World, cell: Cell, profile: str = "hcmc_edu_2023") ->
 async def fill(world: World, cell: Cell, who: str, **other: str) -> Page:
     """Write the whole review; `other` gives answers of its own."""
     async with world.job() as work:
-        page = await self_review.begin(work, cell.people[who])
+        page = await writing.begin(work, cell.people[who])
         for item in page.items:
             value = other.get(item.id, VALUES.get(item.kind.value, TEXT))
-            page = await self_review.answer(work, cell.people[who], item.id, value)
+            page = await writing.answer(work, cell.people[who], item.id, value)
     return page
 
 
@@ -33,7 +33,7 @@ async def hand_in(world: World, cell: Cell, who: str, **other: str) -> Page:
     """Write the whole review and hand it in."""
     await fill(world, cell, who, **other)
     async with world.job() as work:
-        return await self_review_ends.submit(work, cell.people[who])
+        return await handing_in.submit(work, cell.people[who])
 
 
 async def year_is(world: World, cell: Cell, state: CycleState) -> None:

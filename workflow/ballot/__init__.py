@@ -1,0 +1,1 @@
+"""The votes: opened, cast, on the phone, on paper, aloud."""

@@ -1,0 +1,116 @@
+"""What a meeting is warned of before it votes and before it closes: the order, and the time taken.
+
+Nothing is refused: a collective may have been rated in another room, and a meeting may have begun
+before somebody pressed the button. Who goes on knows it, and the audit chain keeps that he did.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import rating
+from storage.queries import collectives as report_rows
+from storage.queries import duties as duty_rows
+from storage.queries import meetings as meeting_rows
+from storage.queries import people
+from storage.queries import votes as vote_rows
+from storage.tables import Collective, CollectiveKind, Cycle, Meeting, MemberRole
+from workflow.accounts import id_of
+from workflow.ballot.urn_session import Question
+from workflow.meeting import agenda, roll_call
+from workflow.work import Work
+
+HALF_DAY = timedelta(hours=4)
+"""What the texts count as half a day, in working hours."""
+_NUMBERS = {
+    rating.Subject.CELL: Collective.CELL,
+    rating.Subject.PARTY_COMMITTEE: Collective.COMMITTEE,
+    rating.Subject.LEADERSHIP_COLLECTIVE: Collective.LEADERSHIP,
+}
+
+
+class CautionKind(StrEnum):
+    """What is to be thought of before going on."""
+
+    ORDER = "order"
+    """Persons would be rated before a collective of theirs (S1 IV.3.3, V.13)."""
+    TIME = "time"
+    """The committee was reviewed in less time than the rules ask for (S1 V.7; HD 43)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One warning, with its clause and the figures it rests on."""
+
+    kind: CautionKind
+    clause: str
+    subjects: tuple[rating.Subject, ...] = ()
+    """The collectives that are waited for."""
+    least_half_days: int = 0
+    spent_half_days: int = 0
+    """Whole half days since the opening."""
+
+
+async def before_vote(work: Work, meeting: Meeting, question: Question) -> tuple[Caution, ...]:
+    """Give what is to be thought of before this question is voted on."""
+    return (*await _order(work, meeting, question), *await before_close(work, meeting))
+
+
+async def before_close(work: Work, meeting: Meeting) -> tuple[Caution, ...]:
+    """Give what is to be thought of before the meeting ends."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    seen = await agenda.agenda(work, meeting)
+    if meeting.opened_at is None or not any(
+        item.subject is rating.Subject.PARTY_COMMITTEE for item in seen.items
+    ):
+        return ()
+    least = await _least(work, cycle)
+    until = meeting.closed_at or work.now
+    spent = int((until - meeting.opened_at) / HALF_DAY)
+    if spent >= least.half_days:
+        return ()
+    clause = rating.cited(least.reasons[0].clause)
+    return (Caution(CautionKind.TIME, clause, (), least.half_days, spent),)
+
+
+async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caution, ...]:
+    """Give the collectives of this meeting that are rated neither before nor with its persons."""
+    session, number = await work.session(), roll_call.meeting_id(meeting)
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    rated = await vote_rows.rated_at(session, number)
+    rated |= await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number)
+    rated |= {row.member_id for row in question.subjects}
+    seen = await agenda.agenda(work, meeting)
+    there = {item.subject for item in seen.items if item.collective}
+    done = {subject for subject in there if _NUMBERS[subject].value in rated}
+    persons = [row.member_id for row in question.subjects if row.member_id > 0]
+    members = await meeting_rows.members_named(session, persons)
+    waiting: set[rating.Subject] = set()
+    clause = ""
+    for subject in {agenda.subject_of(member) for member in members.values()}:
+        found = rating.order(
+            rating.Step.RATE, subject, done, there | {subject}, profile=cycle.profile
+        )
+        waiting |= set(found.waiting_for)
+        missed = [each for each in found.reasons if each.met is False]
+        clause = rating.cited(missed[0].clause) if missed else clause
+    if not waiting:
+        return ()
+    return (Caution(CautionKind.ORDER, clause, tuple(sorted(waiting))),)
+
+
+async def _least(work: Work, cycle: Cycle) -> rating.Duration:
+    """Give the least time for the committee, with what its report says of prompts and others."""
+    session = await work.session()
+    members = await people.members_of(session, cycle.cell_id)
+    committee = {id_of(each) for each in members if each.role is not MemberRole.MEMBER}
+    reports = await report_rows.reports_of(session, roll_call.cycle_id(cycle))
+    own = [report for report in reports if report.kind is CollectiveKind.COMMITTEE]
+    prompted = await duty_rows.prompted_members(session, roll_call.cycle_id(cycle))
+    return rating.duration(
+        max(1, len(committee)),
+        prompted=any(report.prompted for report in own) or bool(committee & prompted),
+        combined=any(report.combined for report in own),
+        profile=cycle.profile,
+    )

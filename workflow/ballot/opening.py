@@ -1,0 +1,278 @@
+"""The urn's opening and closing: who votes on whom is frozen, hashed and shown beforehand."""
+
+from dataclasses import dataclass
+
+from storage import audit
+from storage.queries import meetings as meeting_rows
+from storage.queries import votes as vote_rows
+from storage.tables import (
+    BallotKind,
+    BallotMode,
+    BallotPurpose,
+    BallotSession,
+    BallotState,
+    Cycle,
+    CycleState,
+    Meeting,
+    MeetingState,
+    OutboxMessage,
+)
+from workflow import cycle as cycles
+from workflow.access import leads, meeting_of
+from workflow.accounts import Person
+from workflow.ballot import cautions, open_vote, urn_session, voters_list, voting_plan
+from workflow.ballot import turnout as turnouts
+from workflow.ballot.cautions import Caution
+from workflow.ballot.turnout import TurnoutFacts as TurnoutFacts
+from workflow.ballot.urn_session import Electorate, Question
+from workflow.ballot.urn_session import ballot_id as ballot_id
+from workflow.ballot.voters_list import Ways
+from workflow.errors import Refusal
+from workflow.meeting import agenda, new_phones, rated_subjects, roll_call
+from workflow.meeting.meeting_states import MeetingEvent, after, take
+from workflow.meeting.new_phones import NewPhones
+from workflow.meeting.rated_subjects import LeftOut
+from workflow.open_urns import Subject
+from workflow.work import Work
+
+INVITATION = urn_session.INVITATION
+ON_PAPER = urn_session.ON_PAPER
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Who would vote on whom if the urn were opened now."""
+
+    meeting_id: int
+    question: Question
+    voters: Electorate
+    phones: NewPhones
+    """Phones that came lately, and whether each is confirmed."""
+    left_out: tuple[tuple[str, LeftOut], ...]
+    may_open: bool = True
+    """Whether the urn can be opened now; at the roll call the meeting is opened first."""
+    unheard: tuple[Subject, ...] = ()
+    """Who is left out because the cell of his temporary activity has not written (S1 V.10)."""
+    cautions: tuple[Caution, ...] = ()
+    """What is to be thought of before going on all the same."""
+
+    @property
+    def secret(self) -> bool:
+        """Whether nobody is to know who chose what."""
+        return self.question.mode is BallotMode.SECRET
+
+    @property
+    def base(self) -> int:
+        """Official members of whom the shares are taken (S1 V.15)."""
+        return self.voters.base
+
+    @property
+    def electors(self) -> tuple[Subject, ...]:
+        """Who votes, by phone or on paper."""
+        return self.voters.everybody
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The rows of the sheet."""
+        return self.question.subjects
+
+    @property
+    def ways(self) -> Ways:
+        """Who votes by phone and who on paper, by name."""
+        return voters_list.named(self.voters, self.phones)
+
+    @property
+    def electorate_hash(self) -> str:
+        """What freezes who votes."""
+        return urn_session.electorate_digest(self.voters)
+
+    @property
+    def sheet_hash(self) -> str:
+        """What freezes the sheet."""
+        return urn_session.sheet_digest(self.question)
+
+    @property
+    def small(self) -> bool:
+        """Whether so few vote by phone that secrecy is weak."""
+        return self.voters.small
+
+    @property
+    def seal(self) -> str:
+        """What the button of the confirmation carries: it opens this electorate and sheet only."""
+        return urn_session.seal_of(self.question, self.voters)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationFacts:
+    """What the invitation to vote says."""
+
+    session_id: int
+    subjects: int
+    kind: BallotKind = BallotKind.LEVELS
+    mode: BallotMode = BallotMode.SECRET
+    purpose: BallotPurpose = BallotPurpose.RATING
+
+
+async def preview(work: Work, person: Person, meeting_id: int) -> Preview:
+    """Give what opening the urn now would freeze; at the roll call, what the meeting would.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
+    """
+    leads(person)
+    meeting = await meeting_of(work, person, meeting_id)
+    if meeting.state is not MeetingState.ROLL_CALL:
+        after(MeetingState(meeting.state), MeetingEvent.OPEN_BALLOT)
+    return await _preview(work, meeting)
+
+
+async def open_ballot(work: Work, person: Person, meeting_id: int, seen: str) -> int:
+    """Open the urn for the electorate and sheet that were `seen`; give the session's id.
+
+    Raises:
+        Refusal: as `preview`; `sheet_changed` when somebody came in or handed in meanwhile;
+            `no_electors`; `no_subjects`; `sheet_too_long` (most, subjects); `ballot_running`.
+            As `urn_session.open_session`.
+    """
+    found = await preview(work, person, meeting_id)
+    if found.seal != seen:
+        raise Refusal("sheet_changed")
+    session = await work.session()
+    meeting = await meeting_of(work, person, meeting_id)
+    take(meeting, MeetingEvent.OPEN_BALLOT)
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    if CycleState.MEETING in cycles.STEPS[CycleState(cycle.state)]:
+        cycles.step(cycle, CycleState.MEETING)
+    session.add_all([meeting, cycle])
+    await rated_subjects.freeze(work, meeting, rated_subjects.REFROZEN)
+    ballot = await urn_session.open_session(work, meeting_id, found.question, found.voters)
+    await record_opening(work, person, ballot, found.question, found.voters, found.cautions)
+    return ballot_id(ballot)
+
+
+async def close_ballot(work: Work, person: Person, meeting_id: int) -> int:
+    """Close the urn: no ballot is taken from the commit on, and the count is ordered.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
+    """
+    leads(person)
+    meeting = await meeting_of(work, person, meeting_id)
+    take(meeting, MeetingEvent.CLOSE_BALLOT)
+    session = await work.session()
+    session.add(meeting)
+    return await close_session(work, person, await session_of(work, meeting))
+
+
+async def close_session(work: Work, person: Person, session_id: int) -> int:
+    """Close one session, whatever it asks, and order its count; nothing when it is closed.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting` for one of another meeting.
+    """
+    leads(person)
+    session = await work.session()
+    ballot = await meeting_rows.ballot_locked(session, session_id)
+    await meeting_of(work, person, ballot.meeting_id)
+    if ballot.state is not BallotState.OPEN:
+        return session_id
+    ballot.state = BallotState.CLOSED
+    ballot.closed_at = work.now
+    session.add(ballot)
+    await turnouts.forget(work, session_id)
+    rules = await vote_rows.rules_of(session, session_id)
+    if rules.purpose is BallotPurpose.REHEARSAL:
+        ballot.state = BallotState.VOID
+    elif rules.mode is BallotMode.OPEN:
+        await open_vote.close(work, ballot)
+    await session.flush()
+    await audit.append(
+        session,
+        at=work.now,
+        kind="ballot_closed",
+        organisation_id=person.cell_id,
+        payload={"meeting": ballot.meeting_id, "session": session_id},
+    )
+    await open_vote.record_entered(work, session_id, person.cell_id)
+    work.jobs.append(f"close:{session_id}")
+    return session_id
+
+
+async def turnout(work: Work, person: Person, meeting_id: int) -> TurnoutFacts:
+    """Give how many have voted, in steps of three ballots or half a minute (L7), never who.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step` when none is open.
+    """
+    leads(person)
+    meeting = await meeting_of(work, person, meeting_id)
+    after(MeetingState(meeting.state), MeetingEvent.CLOSE_BALLOT)
+    session = await work.session()
+    ballot = await session.get_one(BallotSession, await session_of(work, meeting))
+    return await turnouts.shown(work, ballot)
+
+
+async def session_of(work: Work, meeting: Meeting) -> int:
+    """Give the latest opening of the urn at a meeting; raise `Refusal` `no_ballot` before it."""
+    ballot = await meeting_rows.ballot_of(await work.session(), roll_call.meeting_id(meeting))
+    if ballot is None:
+        raise Refusal("no_ballot")
+    return ballot_id(ballot)
+
+
+async def invitation_facts(work: Work, row: OutboxMessage) -> InvitationFacts | None:
+    """Give what the invitation says now; None when the urn is closed or he has voted."""
+    session = await work.session()
+    ballot = await session.get(BallotSession, row.args["session"])
+    elector = await vote_rows.vote_of(session, row.args["session"], row.member_id)
+    if ballot is None or ballot.state is not BallotState.OPEN:
+        return None
+    if row.kind == INVITATION and (elector is None or elector.voted):
+        return None
+    rules = await vote_rows.rules_of(session, ballot_id(ballot))
+    return InvitationFacts(
+        ballot_id(ballot),
+        len(ballot.subjects),
+        BallotKind(rules.kind),
+        BallotMode(rules.mode),
+        BallotPurpose(rules.purpose),
+    )
+
+
+async def _preview(work: Work, meeting: Meeting) -> Preview:
+    found = await rated_subjects.gathering(work, meeting)
+    due = await agenda.due(work, meeting, found)
+    subjects = tuple(each.subject for each, reason in due if reason is None)
+    question = await voting_plan.question(work, meeting, subjects)
+    may_open = meeting.state is not MeetingState.ROLL_CALL
+    return Preview(
+        meeting_id=roll_call.meeting_id(meeting),
+        question=question,
+        voters=await voting_plan.voters(work, meeting),
+        phones=await new_phones.of_meeting(work, meeting),
+        left_out=tuple((each.attendee.name, reason) for each, reason in due if reason),
+        may_open=may_open,
+        unheard=tuple(each.subject for each, reason in due if reason is LeftOut.NO_COMMENT),
+        cautions=await cautions.before_vote(work, meeting, question) if may_open else (),
+    )
+
+
+async def record_opening(
+    work: Work,
+    person: Person,
+    ballot: BallotSession,
+    question: Question,
+    voters: Electorate,
+    warned: tuple[Caution, ...] = (),
+) -> None:
+    """Keep an opening in the audit chain: ids, counts, hashes, and what it was warned of."""
+    payload = urn_session.facts_of(ballot, question, voters)
+    if warned:
+        payload["cautions"] = [each.kind.value for each in warned]
+    await audit.append(
+        await work.session(),
+        at=work.now,
+        kind="ballot_opened",
+        organisation_id=person.cell_id,
+        payload=payload,
+    )

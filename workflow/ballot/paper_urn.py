@@ -1,0 +1,374 @@
+"""The paper urn: two tellers enter its totals, each by himself, and they must agree (C6).
+
+What is entered is kept encrypted and deleted once both counts agree. The paper totals are kept
+apart only where both urns hold enough ballots; else they would tell who chose what, and are added
+to the phones' totals at once.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlmodel import col, update
+
+from storage import audit, outbox
+from storage.ballot_kinds import OFFERED
+from storage.outbox import Plan
+from storage.queries import agenda as agenda_rows
+from storage.queries import meetings as meeting_rows
+from storage.queries import people
+from storage.queries import votes as vote_rows
+from storage.tables import (
+    BallotKind,
+    BallotMode,
+    BallotRules,
+    BallotSession,
+    BallotState,
+    BallotTally,
+    Cycle,
+    Meeting,
+    OutboxMessage,
+    PaperTally,
+    PaperUrn,
+    TallyMark,
+    TellerCount,
+)
+from workflow.accounts import Person, id_of
+from workflow.ballot import urn_session
+from workflow.errors import Refusal
+from workflow.meeting import roll_call
+from workflow.open_urns import Subject
+from workflow.work import Work
+
+ASKED = "tellers_asked"
+APART_FROM = 3
+"""Fewer ballots than this in either urn, and separate totals would tell who chose what (L12)."""
+HEADS = ("issued", "returned", "invalid")
+_NUMBERS = (1, 2)
+MOST = 999
+"""No cell has more ballots; a longer number is a slip of the finger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """One teller's count as he sees it: his own figures, never the other's."""
+
+    session_id: int
+    number: int
+    kind: BallotKind
+    subjects: tuple[Subject, ...]
+    electors: int
+    figures: Mapping[str, list[int]]
+    question: str | None
+    """What is asked now: a name of `HEADS`, or a subject's number; None when all is entered."""
+    agreed: bool = False
+    differing: tuple[str, ...] = ()
+    """What the two counts do not agree in: asked again, of both."""
+    alone: bool = False
+    """The other count is still to be made; it may be made on this phone too."""
+
+    @property
+    def marks(self) -> tuple[TallyMark, ...]:
+        """What a row's figures are of, in order."""
+        return tuple(OFFERED[self.kind].values())
+
+    def subject(self, number: str) -> Subject:
+        """Give the row of a subject that is asked about."""
+        return next(row for row in self.subjects if str(row.member_id) == number)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """A session on the tellers' table."""
+
+    ballot: BallotSession
+    rules: BallotRules
+    meeting: Meeting
+    electors: int
+    subjects: tuple[Subject, ...]
+    counts: list[TellerCount] = field(default_factory=list)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return (*HEADS, *(str(number) for number in self.ballot.subjects))
+
+    @property
+    def number(self) -> int:
+        return urn_session.ballot_id(self.ballot)
+
+
+async def awaited(work: Work, session_id: int) -> bool:
+    """Tell whether a session still waits for its paper ballots."""
+    session = await work.session()
+    if await session.get(PaperUrn, session_id) is not None:
+        return False
+    return bool(await vote_rows.paper_electors(session, session_id))
+
+
+async def ask(work: Work, ballot: BallotSession) -> None:
+    """Ask the tellers, once, to enter the paper ballots."""
+    session = await work.session()
+    number = urn_session.ballot_id(ballot)
+    meeting = await session.get_one(Meeting, ballot.meeting_id)
+    plans = [
+        Plan(f"tellers:{number}:{who}", ASKED, who, {"session": number}, work.now)
+        for who in await _may_count(work, meeting)
+    ]
+    await outbox.plan_many(session, plans)
+    work.jobs.append("deliver")
+
+
+async def of_meeting(work: Work, meeting: Meeting) -> list[int]:
+    """Give who counts: the tellers the meeting named, or who leads the cell where it named none."""
+    session = await work.session()
+    assert meeting.id is not None
+    named = await agenda_rows.tellers_of(session, meeting.id)
+    if named:
+        return named
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    return [id_of(member) for member in await people.secretaries_of(session, cycle.cell_id)]
+
+
+async def _may_count(work: Work, meeting: Meeting) -> list[int]:
+    """Give the tellers; where not two of them have a phone, whoever votes in the room may too."""
+    found = await of_meeting(work, meeting)
+    able = await vote_rows.with_chat(await work.session(), found)
+    if len(able) >= len(_NUMBERS):
+        return found
+    room = await roll_call.roll(work, meeting)
+    return [*found, *(row.member_id for row in room.electors if row.member_id not in found)]
+
+
+async def asked_facts(work: Work, row: OutboxMessage) -> int | None:
+    """Give the session a teller is asked to count; None when that is done."""
+    return row.args["session"] if await awaited(work, row.args["session"]) else None
+
+
+async def waiting(work: Work, meeting_id: int) -> int | None:
+    """Give the session of a meeting that waits for its paper ballots."""
+    for ballot, _ in await vote_rows.held_at(await work.session(), meeting_id):
+        number = urn_session.ballot_id(ballot)
+        if ballot.state is BallotState.COUNTED and await awaited(work, number):
+            return number
+    return None
+
+
+async def begin(work: Work, person: Person, session_id: int, *, again: bool = False) -> Counting:
+    """Give a teller his count: the one he has begun, or a new one.
+
+    Args:
+        work: The update.
+        person: The teller.
+        session_id: The session counted.
+        again: He makes the second count too, as only one teller has a phone.
+
+    Raises:
+        Refusal: `not_teller`; `no_ballot`; `not_counted` before the phones' ballots are;
+            `paper_agreed` when it is done; `counts_taken` when two others count; `own_count` for a
+            second count by who is on the sheet: nobody alone enters his own level.
+    """
+    desk = await _desk(work, person, session_id)
+    own = [row for row in desk.counts if row.teller_id == person.member_id]
+    unfinished = next((row for row in own if not row.finished), None)
+    if unfinished is None and own and again and person.member_id in desk.ballot.subjects:
+        raise Refusal("own_count")
+    if unfinished is None and (again or not own):
+        unfinished = await _new(work, desk, person)
+    return _seen(desk, unfinished or own[-1])
+
+
+async def enter(work: Work, person: Person, session_id: int, typed: str) -> Counting:
+    """Take the figures of what is asked now; when both counts are whole, compare them.
+
+    Raises:
+        Refusal: as `begin`; `figures_shape` (count) for anything but so many numbers;
+            `figures_sum` (most) for more ballots than there are.
+    """
+    desk = await _desk(work, person, session_id)
+    row = next((c for c in desk.counts if c.teller_id == person.member_id and not c.finished), None)
+    if row is None:
+        return await begin(work, person, session_id)
+    figures = _figures(row)
+    question = _question(desk, figures)
+    assert question is not None
+    figures[question] = _checked(desk, figures, question, _numbers(desk, question, typed))
+    row.figures = json.dumps(figures)
+    row.finished = _question(desk, figures) is None
+    session = await work.session()
+    session.add(row)
+    await session.flush()
+    if len(desk.counts) == len(_NUMBERS) and all(count.finished for count in desk.counts):
+        return await _compare(work, person, desk, row)
+    return _seen(desk, row)
+
+
+async def _desk(work: Work, person: Person, session_id: int) -> _Desk:
+    session = await work.session()
+    ballot = await session.get(BallotSession, session_id)
+    if ballot is None:
+        raise Refusal("no_ballot")
+    meeting = await session.get_one(Meeting, ballot.meeting_id)
+    if person.member_id not in await _may_count(work, meeting):
+        raise Refusal("not_teller")
+    if ballot.state is not BallotState.COUNTED:
+        raise Refusal("not_counted")
+    await meeting_rows.ballot_locked(session, session_id)
+    electors = await vote_rows.paper_electors(session, session_id)
+    if not await awaited(work, session_id):
+        raise Refusal("paper_agreed")
+    return _Desk(
+        ballot,
+        await vote_rows.rules_of(session, session_id),
+        meeting,
+        len(electors),
+        await urn_session.named(work, meeting, ballot.subjects),
+        await vote_rows.teller_counts(session, session_id),
+    )
+
+
+async def _new(work: Work, desk: _Desk, person: Person) -> TellerCount:
+    free = [number for number in _NUMBERS if number not in {row.number for row in desk.counts}]
+    if not free:
+        raise Refusal("counts_taken")
+    session = await work.session()
+    row = TellerCount(session_id=desk.number, number=free[0], teller_id=person.member_id)
+    session.add(row)
+    await session.flush()
+    desk.counts.append(row)
+    return row
+
+
+def _seen(
+    desk: _Desk, row: TellerCount, differing: tuple[str, ...] = (), *, agreed: bool = False
+) -> Counting:
+    figures = _figures(row)
+    return Counting(
+        session_id=desk.number,
+        number=row.number,
+        kind=BallotKind(desk.rules.kind),
+        subjects=desk.subjects,
+        electors=desk.electors,
+        figures=figures,
+        question=_question(desk, figures),
+        agreed=agreed,
+        differing=differing,
+        alone=len(desk.counts) < len(_NUMBERS) and row.teller_id not in desk.ballot.subjects,
+    )
+
+
+def _figures(row: TellerCount) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = json.loads(row.figures)
+    return found
+
+
+def _question(desk: _Desk, figures: Mapping[str, list[int]]) -> str | None:
+    return next((each for each in desk.questions if each not in figures), None)
+
+
+def _numbers(desk: _Desk, question: str, typed: str) -> list[int]:
+    expected = 1 if question in HEADS else len(OFFERED[BallotKind(desk.rules.kind)])
+    parts = typed.replace(",", " ").replace("/", " ").replace(";", " ").split()
+    if len(parts) != expected or not all(part.isascii() and part.isdigit() for part in parts):
+        raise Refusal("figures_shape", count=expected)
+    return [min(int(part), MOST) for part in parts]
+
+
+def _checked(
+    desk: _Desk, figures: Mapping[str, list[int]], question: str, numbers: list[int]
+) -> list[int]:
+    """Give the figures where they can be: issued ≥ returned ≥ valid ≥ marks."""
+    most = _most(desk, figures, question)
+    if sum(numbers) > most:
+        raise Refusal("figures_sum", most=most)
+    return numbers
+
+
+def _most(desk: _Desk, figures: Mapping[str, list[int]], question: str) -> int:
+    match question:
+        case "issued":
+            return desk.electors
+        case "returned":
+            return figures["issued"][0]
+        case "invalid":
+            return figures["returned"][0]
+        case _:
+            return figures["returned"][0] - figures["invalid"][0]
+
+
+async def _compare(work: Work, person: Person, desk: _Desk, row: TellerCount) -> Counting:
+    one, other = (_figures(count) for count in desk.counts)
+    differing = tuple(each for each in desk.questions if one[each] != other[each])
+    if set(differing) & set(HEADS):
+        # The rows were checked against heads that are in doubt: they are counted anew as well.
+        differing = desk.questions
+    if not differing:
+        seen = _seen(desk, row, agreed=True)
+        await _agree(work, person, desk, one)
+        return seen
+    session = await work.session()
+    for count in desk.counts:
+        kept = {key: value for key, value in _figures(count).items() if key not in differing}
+        count.figures, count.finished = json.dumps(kept), False
+        session.add(count)
+    await session.flush()
+    return _seen(desk, row, differing)
+
+
+async def _agree(work: Work, person: Person, desk: _Desk, figures: Mapping[str, list[int]]) -> None:
+    session = await work.session()
+    issued, returned, invalid = (figures[head][0] for head in HEADS)
+    by_phone = await _returned_by_phone(work, desk)
+    apart = returned >= APART_FROM and by_phone >= APART_FROM
+    for subject, mark, n in _totals(desk, figures, returned, invalid):
+        if apart:
+            session.add(PaperTally(session_id=desk.number, subject_id=subject, mark=mark, n=n))
+        else:
+            await _add(work, desk.number, subject, mark, n)
+    session.add(
+        PaperUrn(
+            session_id=desk.number, issued=issued, returned=returned, invalid=invalid, apart=apart
+        )
+    )
+    for count in desk.counts:
+        await session.delete(count)
+    await session.flush()
+    await audit.append(
+        session,
+        at=work.now,
+        kind="paper_counted",
+        organisation_id=person.cell_id,
+        payload={"session": desk.number, "issued": issued, "returned": returned},
+    )
+    work.jobs.append(f"close:{desk.number}")
+
+
+def _totals(
+    desk: _Desk, figures: Mapping[str, list[int]], returned: int, invalid: int
+) -> list[tuple[int, TallyMark, int]]:
+    marks = tuple(OFFERED[BallotKind(desk.rules.kind)].values())
+    found = []
+    for subject in desk.ballot.subjects:
+        row = figures[str(subject)]
+        found += [(subject, mark, n) for mark, n in zip(marks, row, strict=True)]
+        found.append((subject, TallyMark.BLANK, returned - invalid - sum(row)))
+        found.append((subject, TallyMark.INVALID, invalid))
+    return found
+
+
+async def _returned_by_phone(work: Work, desk: _Desk) -> int:
+    session = await work.session()
+    if desk.rules.mode is BallotMode.OPEN:
+        return await vote_rows.open_voted(session, desk.number)
+    return await meeting_rows.voted(session, desk.number)
+
+
+async def _add(work: Work, session_id: int, subject: int, mark: TallyMark, n: int) -> None:
+    await (await (await work.session()).connection()).execute(
+        update(BallotTally)
+        .where(
+            col(BallotTally.session_id) == session_id,
+            col(BallotTally.subject_id) == subject,
+            col(BallotTally.mark) == mark,
+        )
+        .values(n=BallotTally.n + n)
+    )

@@ -1,0 +1,74 @@
+"""How many have voted, as it may be shown while the urn is open: in steps, never who (L7)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.inserts import insert_into
+from storage.queries import meetings as meeting_rows
+from storage.queries import votes as vote_rows
+from storage.tables import BallotMode, BallotSession, BallotTurnout
+from workflow.ballot.urn_session import ballot_id
+from workflow.work import Work
+
+STEP = 3
+STEP_TIME = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutFacts:
+    """How many have voted by phone, in steps, of how many; and how many vote on paper."""
+
+    voted: int
+    electors: int
+    on_paper: int = 0
+    floor: int = 0
+    """With fewer valid ballots than this no figures are shown; 0 in an open vote."""
+
+
+async def shown(work: Work, ballot: BallotSession) -> TurnoutFacts:
+    """Give the turnout as everybody may see it: the true one after three new ballots or 30 s.
+
+    What was shown last is kept in the database, so that every worker shows the same.
+    """
+    session = await work.session()
+    number = ballot_id(ballot)
+    voted, electors = await _true(session, number)
+    last = await _last(session, ballot)
+    if voted - last.shown >= STEP or work.now - last.shown_at >= STEP_TIME:
+        last.shown, last.shown_at = voted, work.now
+        session.add(last)
+        await session.flush()
+    paper = await vote_rows.paper_electors(session, number)
+    rules = await vote_rows.rules_of(session, number)
+    floor = rules.floor if rules.mode is BallotMode.SECRET else 0
+    return TurnoutFacts(last.shown, electors, len(paper), floor)
+
+
+async def forget(work: Work, session_id: int) -> None:
+    """Delete what was shown, and when: after the close only the totals stay."""
+    session = await work.session()
+    row = await session.get(BallotTurnout, session_id)
+    if row is not None:
+        await session.delete(row)
+
+
+async def _true(session: AsyncSession, number: int) -> tuple[int, int]:
+    rules = await vote_rows.rules_of(session, number)
+    if rules.mode is BallotMode.OPEN:
+        voters = await vote_rows.open_voters(session, number)
+        return sum(row.voted for row in voters), len(voters)
+    return (
+        await meeting_rows.voted(session, number),
+        len(await meeting_rows.electors(session, number)),
+    )
+
+
+async def _last(session: AsyncSession, ballot: BallotSession) -> BallotTurnout:
+    number = ballot_id(ballot)
+    fresh = {"session_id": number, "shown": 0, "shown_at": ballot.opened_at}
+    await session.exec(insert_into(session, BallotTurnout).values(fresh).on_conflict_do_nothing())
+    return await session.get_one(
+        BallotTurnout, number, with_for_update=True, populate_existing=True
+    )

@@ -1,0 +1,1 @@
+"""The review report of a collective."""

@@ -1,0 +1,75 @@
+"""Which collectives of a cell report on themselves (S1 III.1.1), and which are too small (V.6)."""
+
+from dataclasses import dataclass
+
+import rating
+from papers.plain import fold
+from rating import clauses
+from storage.queries import collectives as rows
+from storage.queries import people
+from storage.tables import CollectiveKind, Member, MemberRole
+from workflow.access import sits_on_committee
+from workflow.accounts import Person, id_of
+from workflow.cycle import current
+from workflow.errors import Refusal
+from workflow.people.roster_values import is_leader
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Collective:
+    """One collective of the cell, as the roster knows it."""
+
+    kind: CollectiveKind
+    members: tuple[int, ...]
+    names: tuple[str, ...]
+    apart: bool
+    """It is large enough to be reviewed apart; else together with the cell (S1 V.6)."""
+    clause: str
+    report_id: int
+    """Its report of this year; 0 before it was begun."""
+
+
+async def collectives(work: Work, person: Person) -> tuple[Collective, ...]:
+    """Give the collectives of the person's cell; those without a member are left out.
+
+    Raises:
+        Refusal: `not_committee`, `no_cycle`.
+    """
+    sits_on_committee(person)
+    cycle = await current(work, person)
+    if cycle is None:
+        raise Refusal("no_cycle")
+    session = await work.session()
+    members = await people.members_of(session, person.cell_id)
+    begun = {row.kind: row.id or 0 for row in await rows.reports_of(session, cycle.id or 0)}
+    found = []
+    for kind, chosen in members_by_kind(members).items():
+        asked = rating.duration(len(chosen), profile=cycle.profile)
+        apart = kind is CollectiveKind.CELL or asked.apart
+        found.append(
+            Collective(
+                kind=kind,
+                members=tuple(id_of(member) for member in chosen),
+                names=tuple(member.full_name for member in chosen),
+                apart=apart,
+                clause=rating.cited(
+                    clauses.reports(cycle.profile) if apart else asked.reasons[-1].clause
+                ),
+                report_id=begun.get(kind, 0),
+            )
+        )
+    return tuple(found)
+
+
+def members_by_kind(members: list[Member]) -> dict[CollectiveKind, list[Member]]:
+    """Give who belongs to which collective, by the posts of the roster. The report of the cell
+    itself is written by its committee, or by all where it has none."""
+    committee = [member for member in members if member.role != MemberRole.MEMBER]
+    found = {
+        CollectiveKind.COMMITTEE: committee,
+        CollectiveKind.LEADERSHIP: [m for m in members if is_leader("", m.state_post)],
+        CollectiveKind.UNION: [m for m in members if "cong doan" in fold(m.union_post)],
+        CollectiveKind.CELL: committee or members,
+    }
+    return {kind: chosen for kind, chosen in found.items() if chosen}

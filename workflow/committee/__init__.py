@@ -1,0 +1,1 @@
+"""What the cell's committee does with the reviews of its members."""

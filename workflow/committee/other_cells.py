@@ -1,0 +1,115 @@
+"""Where else a member lived his party life this year, and what is written about him there.
+
+A temporary cell's comment comes before the vote on him (S1 V.10); a former cell's when he was in
+it for so long this year as the rules say (S1 V.11). The roster knows neither: the secretary does.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from storage.queries import notices as rows
+from storage.tables import Cycle, Member, OtherPlace
+from storage.tables import PlaceKind as PlaceKind
+from workflow.access import cell_member, leads
+from workflow.accounts import Person
+from workflow.cycle import current
+from workflow.duties import duty_list
+from workflow.errors import Refusal
+from workflow.meeting.roll_call import cycle_id
+from workflow.review import which_form
+from workflow.work import Work
+
+LONGEST_COMMENT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One other place of a member's year."""
+
+    kind: PlaceKind
+    since: date | None
+    comment: str
+    needed: bool
+    """Whether the rules ask for its comment."""
+
+
+async def of_member(work: Work, person: Person, member_id: int) -> tuple[str, tuple[Place, ...]]:
+    """Give a member's name and other places.
+
+    Raises:
+        Refusal: `not_secretary`; `no_cycle`; `not_in_cell`.
+    """
+    cycle, member = await _about(work, person, member_id)
+    found = await rows.places(await work.session(), cycle_id(cycle))
+    mine = [row for row in found if row.member_id == member_id]
+    return member.full_name, tuple(
+        Place(PlaceKind(row.kind), row.since, row.comment, needed=_needed(row, member, cycle))
+        for row in mine
+    )
+
+
+async def note(
+    work: Work, person: Person, member_id: int, kind: PlaceKind, since: date | None = None
+) -> None:
+    """Note another place; one that came before is written over, its comment stays.
+
+    Raises:
+        Refusal: as `of_member`; `day_ahead` for a transfer that has not been.
+    """
+    cycle, _ = await _about(work, person, member_id)
+    if since is not None and since > work.now.date():
+        raise Refusal("day_ahead")
+    session = await work.session()
+    row = await session.get(OtherPlace, (cycle_id(cycle), member_id, kind))
+    row = row or OtherPlace(cycle_id=cycle_id(cycle), member_id=member_id, kind=kind)
+    row.since = since
+    session.add(row)
+    await session.flush()
+    await duty_list.lay(work, cycle)
+
+
+async def keep_comment(
+    work: Work, person: Person, member_id: int, kind: PlaceKind, text: str
+) -> None:
+    """Keep what the other place wrote; it is owed no more.
+
+    Raises:
+        Refusal: as `of_member`; `no_place`; `no_text`; `text_too_long` (limit).
+    """
+    cycle, _ = await _about(work, person, member_id)
+    said = text.strip()
+    if not said:
+        raise Refusal("no_text")
+    if len(said) > LONGEST_COMMENT:
+        raise Refusal("text_too_long", limit=LONGEST_COMMENT)
+    session = await work.session()
+    row = await session.get(OtherPlace, (cycle_id(cycle), member_id, kind))
+    if row is None:
+        raise Refusal("no_place")
+    row.comment = said
+    session.add(row)
+    await session.flush()
+    await duty_list.lay(work, cycle)
+
+
+async def drop(work: Work, person: Person, member_id: int, kind: PlaceKind) -> None:
+    """Take a note away with its comment; nothing when there is none. Raise as `of_member`."""
+    cycle, _ = await _about(work, person, member_id)
+    session = await work.session()
+    row = await session.get(OtherPlace, (cycle_id(cycle), member_id, kind))
+    if row is not None:
+        await session.delete(row)
+        await session.flush()
+        await duty_list.lay(work, cycle)
+
+
+def _needed(row: OtherPlace, member: Member, cycle: Cycle) -> bool:
+    return which_form.needs_comment_of(row, member, cycle)
+
+
+async def _about(work: Work, person: Person, member_id: int) -> tuple[Cycle, Member]:
+    leads(person)
+    cycle = await current(work, person)
+    if cycle is None:
+        raise Refusal("no_cycle")
+    return cycle, await cell_member(work, person, member_id)

@@ -1,0 +1,199 @@
+"""How far a cell is with its self-reviews: for its committee. No text of anybody's is looked at."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from papers.plain import in_file_name
+from papers.progress_sheet import ProgressFacts, ProgressLine, progress_xlsx
+from storage.queries import desk as desk_rows
+from storage.queries import people
+from storage.queries import reviews as review_rows
+from storage.tables import Cycle, ReviewState, SelfReview
+from workflow.access import leads, sits_on_committee
+from workflow.accounts import Person, id_of
+from workflow.committee.programmes import Registered, registered
+from workflow.cycle import current, last_day
+from workflow.errors import Refusal
+from workflow.links import Claim, link
+from workflow.paper_file import PaperFile
+from workflow.review.answered_items import NOT_BEGUN, progress_of
+from workflow.review.which_form import scope_of
+from workflow.work import Work
+
+SHEET = "progress"
+
+
+class Stage(StrEnum):
+    """How far one member is."""
+
+    NOT_BEGUN = "not_begun"
+    WRITING = "writing"
+    RETURNED = "returned"
+    SUBMITTED = "submitted"
+    NOT_ASKED = "not_asked"
+
+
+OWING = (Stage.NOT_BEGUN, Stage.WRITING, Stage.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one member is, and how he can be reached."""
+
+    member_id: int
+    name: str
+    stage: Stage
+    answered: int
+    items: int
+    joined: bool
+    """He has a chat that can be written to; else he is called by phone."""
+    from_paper: bool
+    commented: bool
+    submitted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A cell's year, member by member, in the order of the roster."""
+
+    cycle_id: int
+    year: int
+    last_day: date
+    members: tuple[Standing, ...]
+
+    def at(self, *stages: Stage) -> tuple[Standing, ...]:
+        """Give the members at one of these stages."""
+        return tuple(member for member in self.members if member.stage in stages)
+
+    @property
+    def asked(self) -> int:
+        """How many members a self-review is asked of."""
+        return len(self.members) - len(self.at(Stage.NOT_ASKED))
+
+    @property
+    def not_joined(self) -> tuple[Standing, ...]:
+        """Whoever is asked and has no chat: the bot cannot reach them."""
+        return tuple(m for m in self.members if not m.joined and m.stage is not Stage.NOT_ASKED)
+
+
+@dataclass(frozen=True, slots=True)
+class CellMember:
+    """A member as his secretary picks him from a list."""
+
+    member_id: int
+    name: str
+    joined: bool
+
+
+async def progress(work: Work, person: Person) -> Progress:
+    """Give how far the cell is to who sits on its committee.
+
+    Raises:
+        Refusal: `not_committee`, `no_cycle`.
+    """
+    sits_on_committee(person)
+    cycle = await current(work, person)
+    if cycle is None:
+        raise Refusal("no_cycle")
+    return await progress_in(work, cycle)
+
+
+async def progress_in(work: Work, cycle: Cycle) -> Progress:
+    """Give how far the cell of a cycle is, to who has looked at the reader's rights himself."""
+    session = await work.session()
+    cycle_id = cycle.id or 0
+    reviews = await review_rows.reviews_of_cycle(session, cycle_id)
+    returned = await desk_rows.given_back(session, cycle_id)
+    paper = await desk_rows.from_paper(session, cycle_id)
+    joined = await desk_rows.reachable_members(session, cycle.cell_id)
+    commented = await desk_rows.commented(session, cycle_id)
+    members = await people.members_of(session, cycle.cell_id)
+    counted = await progress_of(work, cycle, members)
+    standings = []
+    for member in members:
+        review = reviews.get(id_of(member))
+        review_id = (review.id or 0) if review else 0
+        handed_in = review.submitted_at if review else None
+        answered, items = counted.get(id_of(member), NOT_BEGUN)
+        standings.append(
+            Standing(
+                member_id=id_of(member),
+                name=member.full_name,
+                stage=_stage(
+                    scope_of(member, cycle).reviewed,
+                    review if answered or review_id in paper else None,
+                    returned,
+                ),
+                answered=answered,
+                items=items,
+                joined=id_of(member) in joined,
+                from_paper=review_id in paper,
+                commented=id_of(member) in commented,
+                submitted_on=handed_in.astimezone(work.now.tzinfo).date() if handed_in else None,
+            )
+        )
+    return Progress(cycle_id, cycle.year, last_day(cycle.review_deadline), tuple(standings))
+
+
+async def standing(work: Work, person: Person, member_id: int) -> Standing:
+    """Give how far one member of the cell is; raise `Refusal` as `progress`, and `not_in_cell`."""
+    for member in (await progress(work, person)).members:
+        if member.member_id == member_id:
+            return member
+    raise Refusal("not_in_cell")
+
+
+async def sheet(work: Work, person: Person) -> PaperFile:
+    """Give the same as an Excel file.
+
+    Raises:
+        Refusal: `not_committee`, `no_cycle`.
+    """
+    now = await progress(work, person)
+    programmes = await registered(work, person)
+    facts = ProgressFacts(
+        cell=person.cell_name,
+        year=now.year,
+        last_day=now.last_day,
+        made_on=work.now.date(),
+        lines=tuple(_line(member, programmes) for member in now.members),
+    )
+    cell = in_file_name(person.cell_name)
+    return PaperFile(
+        name=f"tinh-hinh-kiem-diem-{cell}-{now.year}.xlsx",
+        render=lambda: progress_xlsx(facts),
+        link=link(work, Claim(SHEET, person.member_id, now.year)),
+    )
+
+
+async def cell_members(work: Work, secretary: Person) -> tuple[CellMember, ...]:
+    """Give the members of the secretary's own cell; raise `Refusal` `not_secretary`."""
+    leads(secretary)
+    session = await work.session()
+    joined = await desk_rows.reachable_members(session, secretary.cell_id)
+    return tuple(
+        CellMember(id_of(member), member.full_name, id_of(member) in joined)
+        for member in await people.members_of(session, secretary.cell_id)
+    )
+
+
+def _stage(asked: bool, review: SelfReview | None, returned: set[int]) -> Stage:
+    if review is None:
+        return Stage.NOT_BEGUN if asked else Stage.NOT_ASKED
+    if review.state == ReviewState.SUBMITTED:
+        return Stage.SUBMITTED
+    return Stage.RETURNED if review.id in returned else Stage.WRITING
+
+
+def _line(member: Standing, programmes: Registered) -> ProgressLine:
+    return ProgressLine(
+        name=member.name,
+        stage=member.stage.value,
+        answered=f"{member.answered}/{member.items}" if member.items else "",
+        submitted_on=member.submitted_on,
+        reached=member.joined,
+        from_paper=member.from_paper,
+        commented=member.commented,
+        programme=programmes.has(member.member_id),
+    )

@@ -1,0 +1,1 @@
+"""What the votes come to, and who may see it."""

@@ -1,0 +1,1 @@
+"""The decision of the authority above, made again where it must be."""

@@ -1,0 +1,453 @@
+"""The decision of the authority above, entered here, and its publication in the cell (H-45).
+
+What the cell voted stays its proposal. Who leads the cell enters what was decided, from the paper,
+on everybody but himself; whom the first decision leaves out is decided on by a further one. What
+each hears at the publication: workflow.decision.publication.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import rating
+from storage import audit, outbox
+from storage.queries import notices as rows
+from storage.queries import people
+from storage.queries import reopening as case_rows
+from storage.tables import (
+    Cycle,
+    CycleDecision,
+    CycleState,
+    Meeting,
+    MemberDecision,
+)
+from workflow import cycle as cycles
+from workflow.access import cell_member, leads, not_own, own_level
+from workflow.accounts import Person, id_of
+from workflow.count import proposals
+from workflow.decision import further, own_level_notice, unrated
+from workflow.decision.unrated import Unrated
+from workflow.duties import duty_list
+from workflow.errors import Refusal
+from workflow.meeting.roll_call import cycle_id
+from workflow.work import Work
+
+PUBLISHED = "decision_published"
+LONGEST_DOCUMENT = 200
+ENTERING = frozenset({CycleState.PROPOSED, CycleState.APPRAISED})
+PUBLIC = cycles.PUBLIC
+
+DECIDED = ENTERING | PUBLIC | {CycleState.DECIDED}
+"""From the meeting's proposals on: there is a decision to enter, to publish or to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One member: what the cell proposed, what was decided."""
+
+    member_id: int
+    name: str
+    proposed: rating.Level | None
+    decided: rating.Level | None
+    waits: bool = False
+    """What was decided is cancelled, the new level not known yet."""
+    own: bool = False
+    """His who looks: he does not enter it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where the decision on a cell's ratings stands, for who leads the cell."""
+
+    year: int
+    state: CycleState
+    document: str
+    rows: tuple[Row, ...]
+    further: tuple[Row, ...]
+    """On whom a further decision is to be entered: voted on, and left out of the first one."""
+    left_out: tuple[Unrated, ...]
+    """Who has no level and is on no list: not rated, or waiting for a supplementary meeting."""
+    instead: Refusal | None
+    """Who enters the level of who looks, where it is to be entered: its code and fields."""
+    cap: rating.Cap
+    """Of what is decided so far: an advice, the deciding committee counts its own groups."""
+    unread: tuple[str, ...] = ()
+    """Who has not said that he read it, where that was asked."""
+    asked_read: int = 0
+
+    @property
+    def excellent(self) -> int:
+        """How many are decided as excellent."""
+        levels = [row.decided for row in (*self.rows, *self.further)]
+        return levels.count(rating.Level.EXCELLENT)
+
+    @property
+    def entering(self) -> bool:
+        """Whether the first decision of the year is still to be recorded."""
+        return self.state in ENTERING
+
+    @property
+    def open_rows(self) -> tuple[Row, ...]:
+        """Whose levels can be entered now."""
+        return self.rows if self.entering else self.further
+
+    @property
+    def changeable(self) -> tuple[Row, ...]:
+        """Whose levels may be entered by who looks: nobody records his own."""
+        return tuple(row for row in self.open_rows if not row.own)
+
+    @property
+    def recorded(self) -> tuple[Row, ...]:
+        """Whose levels a decision recorded now is about."""
+        return tuple(row for row in self.changeable if row.decided is not None)
+
+    @property
+    def left_open(self) -> tuple[Row, ...]:
+        """Whom it would leave out: the paper says nothing of them yet, a later one will."""
+        return tuple(row for row in self.changeable if row.decided is None)
+
+    def check_recordable(self, *, first: bool) -> None:
+        """Refuse where there is nothing to record; asked before the paper is, too.
+
+        Raises:
+            Refusal: `decided_already` where the decision that was meant is recorded;
+                `levels_missing` (names); as `access.own_level` where one's own alone is left.
+        """
+        if not self.open_rows or first is not self.entering:
+            raise Refusal("decided_already")
+        if self.instead is not None and not self.changeable:
+            raise self.instead
+        if not self.recorded:
+            raise Refusal("levels_missing", names=", ".join(row.name for row in self.left_open))
+
+
+async def standing(work: Work, person: Person) -> Decision:
+    """Give the levels proposed and decided, who is left out, and who is to be decided on later.
+
+    At first what was proposed is taken over.
+
+    Raises:
+        Refusal: `not_secretary`; `no_cycle`; `not_proposed` before the minutes are approved.
+    """
+    cycle = await _cycle(work, person)
+    session = await work.session()
+    proposed = await proposed_levels(work, cycle)
+    decided = await _taken_over(work, cycle, proposed)
+    later = {who: level for who, level in proposed.items() if who not in decided}
+    drafts = await further.drafts(work, cycle, later)
+    names = {id_of(m): m.full_name for m in await people.members_of(session, cycle.cell_id)}
+    waits = await case_rows.waiting(session, cycle_id(cycle))
+
+    def listed(levels: Mapping[int, rating.Level | None]) -> tuple[Row, ...]:
+        return tuple(
+            Row(
+                number,
+                name,
+                proposed.get(number),
+                levels[number],
+                number in waits,
+                number == person.member_id,
+            )
+            for number, name in names.items()
+            if number in levels
+        )
+
+    first, second = listed(decided), listed(drafts)
+    own = any(row.own for row in (first if cycle.state in ENTERING else second))
+    said = await rows.readings(session, subject_of(cycle))
+    head = await session.get(CycleDecision, cycle_id(cycle))
+    return Decision(
+        cycle.year,
+        CycleState(cycle.state),
+        head.document if head else "",
+        first,
+        second,
+        await unrated.unrated(work, cycle, proposed, {*decided, *drafts}),
+        await own_level(work, person) if own else None,
+        proposals.cap_of((row.decided for row in (*first, *second)), cycle),
+        tuple(names[number] for number, read in said.items() if not read and number in names),
+        len(said),
+    )
+
+
+async def set_level(
+    work: Work, person: Person, member_id: int, level: rating.Level | None
+) -> Decision:
+    """Enter the level decided for one member, or that there is no decision on him yet.
+
+    Whoever has none is left out of what is recorded, and stays open for a further decision.
+
+    Raises:
+        Refusal: as `standing`; `not_in_cell` for whom the cell did not vote on, too;
+            `decided_already`; as `access.not_own`.
+    """
+    leads(person)
+    await cell_member(work, person, member_id)
+    await not_own(work, person, member_id)
+    cycle = await _cycle(work, person)
+    now = await standing(work, person)
+    if not now.open_rows:
+        raise Refusal("decided_already")
+    if member_id not in {row.member_id for row in now.open_rows}:
+        decided = {row.member_id for row in now.rows}
+        raise Refusal("decided_already" if member_id in decided else "not_in_cell")
+    if now.entering:
+        await _put(work, cycle, member_id, level)
+    else:
+        await further.put(work, cycle, member_id, level)
+    return await standing(work, person)
+
+
+async def to_record(work: Work, person: Person, *, first: bool) -> Decision:
+    """Give what would be recorded now, before the paper is asked for.
+
+    Raises:
+        Refusal: as `standing`; as `Decision.check_recordable`.
+    """
+    now = await standing(work, person)
+    now.check_recordable(first=first)
+    return now
+
+
+async def confirm(
+    work: Work, person: Person, document: str, *, first: bool | None = None
+) -> Decision:
+    """Record the decision with its number and day; the levels are fixed from now on.
+
+    The level of who records it stays out and is recorded by another; who has no level yet stays
+    out and is decided on later. After the first decision of the year a further one is recorded; in
+    a published year those it is about are told at once.
+
+    Args:
+        work: The update.
+        person: Who records it.
+        document: Number, day and body, as they are printed.
+        first: Which decision the paper was asked for, the first or a further one; whichever comes
+            next where nobody was asked.
+
+    Raises:
+        Refusal: as `to_record`; `no_text`; `text_too_long` (limit).
+    """
+    cycle = await _cycle(work, person)
+    now = await standing(work, person)
+    now.check_recordable(first=now.entering if first is None else first)
+    said = paper(document)
+    if now.entering:
+        await _record_first(work, person, cycle, now, said)
+    else:
+        await _record_further(work, person, cycle, now, said)
+    if now.instead is not None and now.instead.code == "own_level_above":
+        await own_level_notice.tell_officers(work, cycle, person.member_id)
+    return await standing(work, person)
+
+
+def paper(document: str) -> str:
+    """Give number, day and body of a decision as they are kept.
+
+    Raises:
+        Refusal: `no_text`; `text_too_long` (limit).
+    """
+    said = " ".join(document.split())
+    if not said:
+        raise Refusal("no_text")
+    if len(said) > LONGEST_DOCUMENT:
+        raise Refusal("text_too_long", limit=LONGEST_DOCUMENT)
+    return said
+
+
+async def _record_first(
+    work: Work, person: Person, cycle: Cycle, now: Decision, document: str
+) -> None:
+    session = await work.session()
+    session.add(
+        CycleDecision(
+            cycle_id=cycle_id(cycle),
+            document=document,
+            entered_by=person.member_id,
+            entered_at=work.now,
+        )
+    )
+    for row in now.rows:
+        if row not in now.recorded:
+            await rows.drop_decision(session, cycle_id(cycle), row.member_id)
+            await further.put(work, cycle, row.member_id, row.decided)
+    if cycle.state == CycleState.PROPOSED:
+        cycles.step(cycle, CycleState.APPRAISED)
+    cycles.step(cycle, CycleState.DECIDED)
+    session.add(cycle)
+    await session.flush()
+    await duty_list.lay(work, cycle)
+    await _record(work, cycle, "decision_entered", _told_of(now))
+
+
+async def _record_further(
+    work: Work, person: Person, cycle: Cycle, now: Decision, document: str
+) -> None:
+    levels = {row.member_id: row.decided for row in now.recorded}
+    await _hold_further(work, person, cycle, levels, document)
+    await _record(work, cycle, "further_decision_entered", _told_of(now))
+
+
+async def _hold_further(
+    work: Work,
+    person: Person,
+    cycle: Cycle,
+    levels: Mapping[int, rating.Level | None],
+    document: str,
+) -> None:
+    """Let levels hold from now on by a further decision; where the year is public, tell them."""
+    made = await further.record(work, person, cycle, document, levels)
+    for member_id, level in levels.items():
+        await _put(work, cycle, member_id, level)
+    await duty_list.lay(work, cycle)
+    if cycle.state in PUBLIC:
+        await _tell(work, cycle, list(levels), f":f{made.id}", at=work.now)
+
+
+async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
+    """Give what was proposed for those a recorded decision left out."""
+    proposed = await proposed_levels(work, cycle)
+    decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    later = {who: level for who, level in proposed.items() if who not in decided}
+    return await further.drafts(work, cycle, later)
+
+
+async def record_from_above(
+    work: Work,
+    officer: Person,
+    cycle: Cycle,
+    member_id: int,
+    level: rating.Level,
+    document: str,
+) -> None:
+    """Record the level of one member by a paper, where nobody of the cell may."""
+    await _hold_further(work, officer, cycle, {member_id: level}, document)
+    await _record(work, cycle, "decision_entered_from_above", {"member": member_id})
+
+
+async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
+    """Tell every member of the cell; give how many are told. Published twice is told once.
+
+    Raises:
+        Refusal: as `standing`; `not_decided`.
+    """
+    cycle = await _cycle(work, person)
+    if cycle.state in PUBLIC:
+        return 0
+    if cycle.state != CycleState.DECIDED:
+        raise Refusal("not_decided")
+    session = await work.session()
+    head = await session.get_one(CycleDecision, cycle_id(cycle))
+    head.published_at, head.asks_read = work.now, asks_read
+    cycles.step(cycle, CycleState.PUBLISHED)
+    session.add_all([head, cycle])
+    await session.flush()
+    members = [id_of(one) for one in await people.members_of(session, cycle.cell_id)]
+    if asks_read:
+        others = [number for number in members if number != person.member_id]
+        await rows.await_reading(session, subject_of(cycle), others)
+    await _record(work, cycle, "decision_published")
+    return await _tell(work, cycle, members, "", at=work.now)
+
+
+async def tell_closed(work: Work, cycle: Cycle, members: list[int]) -> None:
+    """Tell members for whom a public year was closed without a level."""
+    await _tell(work, cycle, members, ":c", at=work.now)
+
+
+async def ask_readers(work: Work, person: Person) -> int:
+    """Tell those who have not said to have read it once more, at most once a day, not at night.
+
+    Raises:
+        Refusal: as `standing`; `all_read`.
+    """
+    cycle = await _cycle(work, person)
+    said = await rows.readings(await work.session(), subject_of(cycle))
+    silent = [number for number, read in said.items() if not read]
+    if not silent:
+        raise Refusal("all_read")
+    at = work.house.quiet.next_allowed(work.now)
+    return await _tell(work, cycle, silent, f":{at:%Y%m%d}", at=at, again=True)
+
+
+async def _tell(
+    work: Work, cycle: Cycle, members: list[int], mark: str, *, at: datetime, again: bool = False
+) -> int:
+    args = {"cycle": cycle.id, "again": again}
+    plans = [
+        outbox.Plan(f"{PUBLISHED}:{cycle.id}:{number}{mark}", PUBLISHED, number, args, at)
+        for number in members
+    ]
+    work.jobs.append("deliver")
+    return await outbox.plan_many(await work.session(), plans)
+
+
+async def proposed_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
+    """Give what the cell's meetings of the year proposed for its members."""
+    found: dict[int, rating.Level | None] = {}
+    for meeting in await rows.closed_meetings(await work.session(), cycle_id(cycle)):
+        found |= await _of_meeting(work, meeting)
+    return found
+
+
+async def _of_meeting(work: Work, meeting: Meeting) -> dict[int, rating.Level | None]:
+    now = await proposals.proposals(work, meeting)
+    return {row.subject_id: row.level for row in now.rows if row.subject_id > 0}
+
+
+async def _taken_over(
+    work: Work, cycle: Cycle, proposed: Mapping[int, rating.Level | None]
+) -> dict[int, rating.Level | None]:
+    """Give what is decided; before the first record, with what was proposed since."""
+    decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    if cycle.state in ENTERING:
+        for member_id, level in proposed.items():
+            if member_id not in decided:
+                await _put(work, cycle, member_id, level)
+        decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    return {who: stored_level(stored) for who, stored in decided.items()}
+
+
+async def _put(work: Work, cycle: Cycle, member_id: int, level: rating.Level | None) -> None:
+    session = await work.session()
+    row = MemberDecision(
+        cycle_id=cycle_id(cycle), member_id=member_id, level=level.value if level else ""
+    )
+    await session.merge(row)
+    await session.flush()
+
+
+async def _cycle(work: Work, person: Person) -> Cycle:
+    """Give the newest year that is this far: the next one may be open for writing already."""
+    leads(person)
+    cycle = await cycles.newest_in(work, person, DECIDED)
+    if cycle is None:
+        raise Refusal("not_proposed" if await cycles.current(work, person) else "no_cycle")
+    return cycle
+
+
+def _told_of(now: Decision) -> dict[str, int]:
+    """Give what the screen said of the cap before the decision was recorded."""
+    return {"excellent": now.excellent, "limit": now.cap.limit}
+
+
+async def _record(
+    work: Work, cycle: Cycle, kind: str, told: Mapping[str, int] | None = None
+) -> None:
+    await audit.append(
+        await work.session(),
+        at=work.now,
+        kind=kind,
+        organisation_id=cycle.cell_id,
+        payload={"year": cycle.year, **(told or {})},
+    )
+
+
+def stored_level(stored: str) -> rating.Level | None:
+    """Give a level as it was stored; None where it is not known."""
+    return rating.Level(stored) if stored else None
+
+
+def subject_of(cycle: Cycle) -> str:
+    """Give what the reading of a year's decision is kept by."""
+    return f"decision:{cycle.id}"

@@ -1,0 +1,143 @@
+"""What was published in a cell: each reads his own, and asks for the level of another (H-47, H-48).
+
+His own notice has his level, or why he has none, the committee's comment on him, and his rights.
+Others of the cell may ask for a level, never for a comment.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+import rating
+from storage.queries import desk as desk_rows
+from storage.queries import further as further_rows
+from storage.queries import notices as rows
+from storage.queries import people
+from storage.queries import reopening as case_rows
+from storage.tables import CalendarMatter, Cycle, CycleDecision, Organisation, OutboxMessage
+from workflow import cycle as cycles
+from workflow.access import cell_member
+from workflow.accounts import Person, id_of
+from workflow.decision import reopened_notice, unrated
+from workflow.decision.deciding import PUBLIC, proposed_levels, stored_level, subject_of
+from workflow.decision.unrated import Unrated
+from workflow.duties import calendar
+from workflow.errors import Refusal
+from workflow.meeting.roll_call import cycle_id
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFacts:
+    """What a member is told when the decision is published."""
+
+    year: int
+    cell: str
+    document: str
+    level: rating.Level | None
+    """None for who was not rated."""
+    comment: str
+    """The committee's, for the member himself only; empty when there is none."""
+    counts: tuple[tuple[rating.Level, int], ...]
+    remedy_by: date | None
+    asks_read: bool
+    """He has still to say that he has read it."""
+    waits: bool = False
+    """His level was cancelled and is not made again yet."""
+    unrated: Unrated | None = None
+    """Why he has no level, where it was not cancelled."""
+
+
+async def read(work: Work, person: Person) -> None:
+    """Take a member's word that he has read the notice; twice is once.
+
+    Raises:
+        Refusal: `not_published`.
+    """
+    cycle = await _public(work, person)
+    await rows.mark_read(await work.session(), subject_of(cycle), person.member_id)
+
+
+async def own(work: Work, person: Person) -> PublishedFacts:
+    """Give what was published to a member; raise `Refusal` `not_published`."""
+    cycle = await _public(work, person)
+    return await _facts(work, cycle, person.member_id)
+
+
+async def names(work: Work, person: Person) -> tuple[tuple[int, str], ...]:
+    """Give whose level may be asked for in the cell (H-47); raise `Refusal` `not_published`."""
+    cycle = await _public(work, person)
+    session = await work.session()
+    decided = await rows.decisions(session, cycle_id(cycle))
+    members = await people.members_of(session, cycle.cell_id)
+    return tuple((id_of(m), m.full_name) for m in members if decided.get(id_of(m)))
+
+
+async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rating.Level | None]:
+    """Give name and published level of another member of the cell, and nothing else (H-47).
+
+    Raises:
+        Refusal: `not_published`; `not_in_cell`; `level_not_known` while he waits for one.
+    """
+    member = await cell_member(work, person, member_id)
+    cycle = await _public(work, person)
+    session = await work.session()
+    level = stored_level((await rows.decisions(session, cycle_id(cycle))).get(member_id, ""))
+    if level is None:
+        ground = await _unrated(work, cycle, member_id)
+        again = member_id in await case_rows.waiting(session, cycle_id(cycle))
+        if again or ground is None or ground.waits:
+            raise Refusal("level_not_known")
+    return member.full_name, level
+
+
+async def published_facts(work: Work, planned: OutboxMessage) -> PublishedFacts | None:
+    """Give what a member is told; None once he said to have read it, or it was taken back."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, planned.args["cycle"])
+    if cycle.state not in PUBLIC:
+        return None
+    facts = await _facts(work, cycle, planned.member_id)
+    return None if planned.args["again"] and not facts.asks_read else facts
+
+
+async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
+    session = await work.session()
+    decided = await rows.decisions(session, cycle_id(cycle))
+    head = await session.get_one(CycleDecision, cycle_id(cycle))
+    cell = await session.get_one(Organisation, cycle.cell_id)
+    counts = Counter(level for value in decided.values() if (level := stored_level(value)))
+    comments = await desk_rows.comment_versions(session, cycle_id(cycle), member_id)
+    remedy = (await calendar.of_cycle(work, cycle)).of(CalendarMatter.REMEDIATION)
+    said = await rows.readings(session, subject_of(cycle))
+    # Who was rated again has a paper and a comment of his own.
+    again = await reopened_notice.newest(work, cycle, member_id)
+    made = again if again and again.level else None
+    level = stored_level(decided.get(member_id, ""))
+    later = (await further_rows.of_member(session, member_id)).get(cycle_id(cycle))
+    paper = made or later or head
+    return PublishedFacts(
+        year=cycle.year,
+        cell=cell.name,
+        document=paper.document,
+        level=level,
+        comment=(made and made.comment) or (comments[-1].text if comments else ""),
+        counts=tuple((level, counts[level]) for level in rating.Level if counts[level]),
+        remedy_by=remedy.last if remedy else None,
+        asks_read=said.get(member_id) is False,
+        waits=again is not None and made is None,
+        unrated=None if level or again else await _unrated(work, cycle, member_id),
+    )
+
+
+async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Unrated | None:
+    """Give why a member of the cell has no level; None for who is none of the cell's any more."""
+    found = await unrated.unrated(work, cycle, await proposed_levels(work, cycle), ())
+    return next((one for one in found if one.member_id == member_id), None)
+
+
+async def _public(work: Work, person: Person) -> Cycle:
+    cycle = await cycles.newest_in(work, person, PUBLIC)
+    if cycle is None:
+        raise Refusal("not_published")
+    return cycle

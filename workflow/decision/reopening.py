@@ -1,0 +1,218 @@
+"""Cancel and rate again (S1 IV.5, V.3, V.17; H-36, H-42, H-46): one member's rating, opened anew.
+
+The secretary says what became known; `rating` answers what must be opened. The old decision is
+cancelled and stays as it was; the new one is entered in `rerating`. What belongs to a year that is
+not kept here, or to another unit, is only noted.
+"""
+
+from dataclasses import dataclass
+
+import rating
+from rating.reasons import Reason
+from storage.queries import notices as decisions
+from storage.queries import people
+from storage.queries import reopening as rows
+from storage.tables import Cycle, CycleDecision, FurtherDecision, MemberDecision, RatingCase
+from workflow.access import leads, not_own
+from workflow.accounts import Person, id_of
+from workflow.decision import reopened
+from workflow.decision.reopened import CANCELLED, Case, Rated, State, Stored, Why
+from workflow.errors import Refusal
+from workflow.meeting.roll_call import cycle_id
+from workflow.work import Work
+
+NOTED = "rating_case_noted"
+YEARS_BACK = 10
+"""How many years a violation may be chosen from, this one included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What became known after the decision."""
+
+    why: Why
+    level: rating.Level | None = None
+    """His rating as a leader."""
+    violated: int = 0
+    """The year of the violation."""
+    disciplined: int = 0
+    """The year of the discipline."""
+    former_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A rating that may be opened: cancelled here, or only noted."""
+
+    year: int
+    cancels: bool
+    authority: rating.Authority
+    at_most: rating.Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say about these grounds; who decides confirms one of the choices."""
+
+    rated: Rated
+    grounds: Grounds
+    reasons: tuple[Reason, ...]
+    choices: tuple[Choice, ...]
+    human_decides: bool
+    other_year: int = 0
+    """Another year the discipline may be of; 0 when there is but one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellRatings:
+    """Who of a cell may be looked at, and whose rating was opened."""
+
+    year: int
+    people: tuple[tuple[int, str], ...]
+    cases: tuple[tuple[str, Case], ...]
+
+
+async def of_cell(work: Work, person: Person) -> CellRatings:
+    """Give who was rated in the newest decided year, and whose rating was opened since.
+
+    Raises:
+        Refusal: `not_secretary`; `reopen_nothing` before any decision is recorded.
+    """
+    cycle, _ = (await reopened.decided(work, person))[0]
+    session = await work.session()
+    levels = await decisions.decisions(session, cycle_id(cycle))
+    names = {id_of(m): m.full_name for m in await people.members_of(session, person.cell_id)}
+    cases = await rows.cases_of_cycle(session, cycle_id(cycle))
+    return CellRatings(
+        cycle.year,
+        tuple((number, name) for number, name in names.items() if number in levels),
+        tuple((names[r.member_id], reopened.plain(r)) for r in cases if r.member_id in names),
+    )
+
+
+async def of_member(work: Work, person: Person, member_id: int) -> Rated:
+    """Give one member's rating with all that was cancelled.
+
+    Raises:
+        Refusal: as `of_cell`; `not_in_cell`.
+    """
+    return await reopened.rated(work, await reopened.load(work, person, member_id))
+
+
+async def weigh(work: Work, person: Person, member_id: int, grounds: Grounds) -> Verdict:
+    """Ask the rules what must be opened now that this is known. Nothing is changed.
+
+    Raises:
+        Refusal: as `of_member`; `reopen_waits`; `reopen_no_level`; `button_old`.
+    """
+    stored = await reopened.load(work, person, member_id)
+    now = await reopened.rated(work, stored)
+    if now.waits is not None:
+        raise Refusal("reopen_waits")
+    if now.level is None:
+        raise Refusal("reopen_no_level")
+    this_year = work.now.year
+    found = _asked(now, grounds, stored.cycles[0][0].profile, this_year)
+    choices = [await _choice(work, stored, each) for each in found.cases]
+    if _may_count_now(grounds) and await _has_level(work, stored, grounds.disciplined):
+        # The other reading of X-10: the discipline counts in its own year (S1 IV.2.3.d).
+        superior = rating.Authority.SUPERIOR_COMMITTEE
+        choices.append(Choice(grounds.disciplined, cancels=True, authority=superior))
+    other = 0
+    if grounds.why is Why.DISCIPLINED:
+        years = {now.year, this_year} - {grounds.disciplined}
+        other = max((year for year in years if year >= grounds.violated), default=0)
+    return Verdict(now, grounds, found.reasons, tuple(choices), found.human_decides, other)
+
+
+async def open_again(
+    work: Work, person: Person, member_id: int, grounds: Grounds, year: int, version: int
+) -> Rated:
+    """Cancel the rating of a year, or note that its own authority is to look at it.
+
+    The member is told when the level he loses was published.
+
+    Raises:
+        Refusal: as `weigh`; `reopen_done` for an old button; as `access.not_own`.
+    """
+    leads(person)
+    await not_own(work, person, member_id)
+    verdict = await weigh(work, person, member_id, grounds)
+    if version != verdict.rated.version:
+        raise Refusal("reopen_done")
+    choice = next((one for one in verdict.choices if one.year == year), None)
+    if choice is None:
+        raise Refusal("button_old")
+    stored = await reopened.load(work, person, member_id)
+    both = stored.of_year(year) if choice.cancels else None
+    cycle, head = both or stored.cycles[0]
+    row = _row(work, person, verdict, choice, cycle)
+    if choice.cancels:
+        await _cancel(work, row, stored.paper_of(cycle, head))
+    session = await work.session()
+    session.add(row)
+    await session.flush()
+    if choice.cancels and head.published_at is not None:
+        await reopened.tell(work, row, CANCELLED)
+    await reopened.record(work, person.cell_id, row, CANCELLED if choice.cancels else NOTED)
+    return await of_member(work, person, member_id)
+
+
+def _row(work: Work, person: Person, verdict: Verdict, choice: Choice, cycle: Cycle) -> RatingCase:
+    return RatingCase(
+        cycle_id=cycle_id(cycle),
+        member_id=verdict.rated.member_id,
+        year=choice.year,
+        former_unit=verdict.grounds.former_unit,
+        why=verdict.grounds.why,
+        clause=verdict.reasons[0].clause,
+        state=State.CANCELLED if choice.cancels else State.NOTED,
+        opened_by=person.member_id,
+        opened_at=work.now,
+        at_most=choice.at_most.value if choice.at_most else "",
+    )
+
+
+async def _cancel(
+    work: Work, row: RatingCase, paper: RatingCase | FurtherDecision | CycleDecision
+) -> None:
+    session = await work.session()
+    now = await session.get_one(MemberDecision, (row.cycle_id, row.member_id))
+    row.old_level = now.level
+    row.old_document, row.old_entered_at = paper.document, paper.entered_at
+    await reopened.put_level(work, row, "")
+
+
+async def _choice(work: Work, stored: Stored, found: rating.Reopened) -> Choice:
+    here = found.place is rating.Place.HERE
+    cancels = here and await _has_level(work, stored, found.year)
+    return Choice(found.year, cancels, found.authority, found.at_most)
+
+
+async def _has_level(work: Work, stored: Stored, year: int) -> bool:
+    both = stored.of_year(year)
+    if both is None:
+        return False
+    return await reopened.level_in(work, both[0], stored.member_id) is not None
+
+
+def _may_count_now(grounds: Grounds) -> bool:
+    """Say whether an old violation may count in the year of its discipline as well."""
+    old = grounds.violated != grounds.disciplined and not grounds.former_unit
+    return grounds.why is Why.DISCIPLINED and old
+
+
+def _asked(now: Rated, grounds: Grounds, profile: str, this_year: int) -> rating.Reopening:
+    match grounds.why:
+        case Why.LEADER if now.level is not None and grounds.level is not None:
+            return rating.leader_rating_known(now.year, now.level, grounds.level, profile=profile)
+        case Why.DISCIPLINED if (
+            grounds.disciplined in (now.year, this_year)
+            and this_year - YEARS_BACK < grounds.violated <= grounds.disciplined
+        ):
+            place = rating.Place.FORMER_UNIT if grounds.former_unit else rating.Place.HERE
+            violation = rating.Violation(grounds.violated, place)
+            return rating.disciplined([violation], grounds.disciplined, profile=profile)
+        case Why.DEFECT:
+            return rating.defect_found(now.year, profile=profile)
+    raise Refusal("button_old")

@@ -1,0 +1,55 @@
+"""The duties that depend on single members: comments of other cells, a supplementary meeting for
+who was absent (S1 V.1), the remedy of what the meeting concluded about somebody."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from storage.queries import agenda as agenda_rows
+from storage.queries import notices as rows
+from storage.tables import Cycle, CycleState, DutyKind, Meeting, Member, PlaceKind
+from workflow.accounts import id_of
+from workflow.meeting import rated_subjects
+from workflow.meeting.roll_call import cycle_id, meeting_id
+from workflow.review.which_form import needs_comment_of
+from workflow.work import Work
+
+Wanted = tuple[DutyKind, int | None, int]
+"""What, who owes it (None: the cell), and whom it is about."""
+DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING})
+_COMMENTS = {
+    PlaceKind.FORMER: DutyKind.FORMER_COMMENT,
+    PlaceKind.TEMPORARY: DutyKind.TEMPORARY_COMMENT,
+}
+
+
+async def about_members(
+    work: Work, cycle: Cycle, members: Sequence[Member], prompted: Collection[int]
+) -> list[Wanted]:
+    """Give what single members of a cycle bring about."""
+    session = await work.session()
+    by_id = {id_of(member): member for member in members}
+    wanted: list[Wanted] = [
+        (_COMMENTS[PlaceKind(row.kind)], None, row.member_id)
+        for row in await rows.places(session, cycle_id(cycle))
+        if not row.comment
+        and row.member_id in by_id
+        and needs_comment_of(row, by_id[row.member_id], cycle)
+    ]
+    meetings = await rows.closed_meetings(session, cycle_id(cycle))
+    if meetings and cycle.state in {CycleState.PROPOSED, *DECIDED}:
+        absent = await rated_subjects.waiting_members(work, meetings[-1])
+        wanted += [(DutyKind.SUPPLEMENTARY, None, id_of(member)) for member in absent]
+    if cycle.state in DECIDED:
+        concluded = await _concluded(work, meetings)
+        wanted += [(DutyKind.REMEDY, one, 0) for one in by_id if one in concluded | set(prompted)]
+    return wanted
+
+
+async def _concluded(work: Work, meetings: Iterable[Meeting]) -> set[int]:
+    """Give about whom a meeting wrote a conclusion down."""
+    session = await work.session()
+    topics = [
+        topic
+        for meeting in meetings
+        for topic in await agenda_rows.topics_of(session, meeting_id(meeting))
+    ]
+    return {topic.member_id for topic in topics if topic.member_id and topic.conclusion.strip()}

@@ -1,0 +1,376 @@
+"""Who owes what until when: derived from a cycle, its members and its calendar.
+
+What fulfils a duty is a question to the stored facts, asked each time; only what no fact can
+tell is said to be done by whoever owes it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from storage import audit
+from storage.queries import calendar as calendar_rows
+from storage.queries import duties as rows
+from storage.queries import notices as notice_rows
+from storage.queries import people
+from storage.queries.meetings import cycle_locked
+from storage.tables import (
+    CalendarMatter,
+    Cycle,
+    CycleState,
+    DaySource,
+    DueOperator,
+    Duty,
+    DutyKind,
+    DutyState,
+    LaidCycle,
+    Member,
+)
+from workflow.access import leads
+from workflow.accounts import Person, id_of
+from workflow.cycle import current
+from workflow.duties import calendar
+from workflow.duties.about_members import about_members
+from workflow.duties.calendar import Day
+from workflow.errors import Refusal
+from workflow.reminder_days import days_left
+from workflow.review import which_form
+from workflow.work import Work
+
+_WRITING = frozenset({CycleState.COLLECTING, CycleState.PRECHECK})
+_MEETING = _WRITING | {CycleState.MEETING}
+_TO_PROPOSAL = _MEETING | {CycleState.PROPOSED}
+_DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING})
+_DERIVED = frozenset(
+    {
+        DutyKind.WRITE_REVIEW,
+        DutyKind.ANSWER_PROMPTS,
+        DutyKind.ATTEND,
+        DutyKind.FORMER_COMMENT,
+        DutyKind.TEMPORARY_COMMENT,
+        DutyKind.SUPPLEMENTARY,
+    }
+)
+"""What goes away when nothing asks for it any more."""
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of duty: by which day of the calendar, in which time of the year, whose."""
+
+    matter: CalendarMatter
+    within: frozenset[CycleState]
+    personal: bool = False
+
+
+RULES: Mapping[DutyKind, Rule] = {
+    DutyKind.WRITE_REVIEW: Rule(CalendarMatter.REVIEWS_IN, _WRITING, personal=True),
+    DutyKind.ANSWER_PROMPTS: Rule(CalendarMatter.REVIEWS_IN, _WRITING, personal=True),
+    DutyKind.ATTEND: Rule(CalendarMatter.MEETING, _MEETING, personal=True),
+    DutyKind.CONSULT: Rule(CalendarMatter.CONSULTATION, _WRITING),
+    DutyKind.STAFF_RATING: Rule(CalendarMatter.COMMITTEE_READS, _TO_PROPOSAL),
+    DutyKind.COMMITTEE_COMMENT: Rule(CalendarMatter.COMMITTEE_READS, _WRITING),
+    DutyKind.SEND_PAPERS: Rule(CalendarMatter.PAPERS_OUT, _WRITING),
+    DutyKind.FORMER_COMMENT: Rule(CalendarMatter.PAPERS_OUT, _MEETING),
+    DutyKind.TEMPORARY_COMMENT: Rule(CalendarMatter.PAPERS_OUT, _MEETING),
+    DutyKind.HOLD_MEETING: Rule(CalendarMatter.MEETING, _MEETING),
+    DutyKind.SUPPLEMENTARY: Rule(CalendarMatter.DOSSIER, _TO_PROPOSAL | _DECIDED),
+    DutyKind.MINUTES: Rule(CalendarMatter.MINUTES, _TO_PROPOSAL - _WRITING),
+    DutyKind.REPORT_UP: Rule(CalendarMatter.DOSSIER, _TO_PROPOSAL),
+    DutyKind.PUBLISH: Rule(CalendarMatter.PUBLICATION, frozenset({CycleState.DECIDED})),
+    DutyKind.REMEDIATION_PLAN: Rule(CalendarMatter.REMEDIATION, _DECIDED),
+    DutyKind.REMEDY: Rule(CalendarMatter.REMEDIATION, _DECIDED, personal=True),
+}
+OF_EVERY_CELL = (
+    DutyKind.CONSULT,
+    DutyKind.COMMITTEE_COMMENT,
+    DutyKind.SEND_PAPERS,
+    DutyKind.HOLD_MEETING,
+    DutyKind.MINUTES,
+    DutyKind.REPORT_UP,
+    DutyKind.PUBLISH,
+    DutyKind.REMEDIATION_PLAN,
+)
+"""What every cell owes once its calendar has the day; the rest depends on its members."""
+OWED = rows.owed({kind: rule.within for kind, rule in RULES.items()})
+"""The condition on a duty that it is still owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One duty as it is listed."""
+
+    duty_id: int
+    kind: DutyKind
+    day: date
+    operator: DueOperator
+    last: date
+    left: int
+    """Days left: 0 on the last day, less when it was missed."""
+    about: str = ""
+    """Whom a duty of the cell is about."""
+    about_id: int = 0
+    by_hand: bool = False
+    """No stored fact tells that it is done: its owner says so."""
+
+
+async def lay(work: Work, cycle: Cycle) -> None:
+    """Derive a cycle's duties anew: new ones are added, days moved, what nobody is asked for goes.
+
+    What was done or waived stays as it is."""
+    session = await work.session()
+    await cycle_locked(session, _id(cycle))
+    laid = await session.get(LaidCycle, _id(cycle))
+    today = work.now.date()
+    after = laid.opened_on if laid is not None and laid.laid_on is None else today
+    known = await rows.of_cycle(session, _id(cycle))
+    wanted = {_key(row): row for row in await _wanted(work, cycle, after if not known else today)}
+    await rows.forget(session, [_row(d) for d in known if _gone(d, wanted)])
+    for duty in known:
+        row = wanted.pop((duty.kind, duty.owner, duty.about), None)
+        if row is not None and (row["day"], row["operator"]) != (duty.day, duty.operator):
+            fields = ("day", "operator", "last_day")
+            moved = {name: row[name] for name in fields}
+            moved["next_reminder"] = work.house.steps.next_after(row["last_day"], today)
+            await rows.move_days(session, [_row(duty)], moved)
+    await rows.add(session, list(wanted.values()))
+    laid = laid or LaidCycle(cycle_id=_id(cycle), opened_on=today)
+    laid.laid_on = today
+    session.add(laid)
+    await session.flush()
+
+
+async def lay_due(work: Work, limit: int) -> int:
+    """Derive the duties of cycles not derived today; give how many cycles there were."""
+    session = await work.session()
+    found = await calendar_rows.unlaid(session, work.now.date(), calendar.RUNNING, limit)
+    for cycle in found:
+        await lay(work, cycle)
+    return len(found)
+
+
+async def of_person(work: Work, person: Person) -> tuple[Owed, ...]:
+    """Give what a member owes himself, the most urgent first."""
+    await _laid(work, person)
+    return await owed_by(work, person.member_id)
+
+
+async def owed_by(work: Work, member_id: int) -> tuple[Owed, ...]:
+    """Give what the member of this number owes, the most urgent first."""
+    session = await work.session()
+    found = await rows.still_owed(session, OWED, member_id=member_id)
+    return await _listed(work, found)
+
+
+async def of_cell(work: Work, secretary: Person) -> tuple[Owed, ...]:
+    """Give what the cell owes as such; raise `Refusal` `not_secretary`."""
+    leads(secretary)
+    await _laid(work, secretary)
+    return (await owed_in(work, secretary.cell_id))[0]
+
+
+async def owed_in(work: Work, cell_id: int) -> tuple[tuple[Owed, ...], tuple[Duty, ...]]:
+    """Give what a cell owes as such, and what its members owe."""
+    found = await rows.still_owed(await work.session(), OWED, organisation_id=cell_id)
+    own = await _listed(work, [duty for duty in found if duty.member_id is None])
+    return own, tuple(duty for duty in found if duty.member_id is not None)
+
+
+async def one(work: Work, person: Person, duty_id: int) -> Owed:
+    """Give one duty this person sees to.
+
+    Raises:
+        Refusal: `duty_unknown` for another's; `duty_over` when it is owed no more.
+    """
+    duty = await _seen_to_by(work, person, duty_id)
+    found = await rows.still_owed(await work.session(), OWED, ids=[_row(duty)])
+    if not found:
+        raise Refusal("duty_over")
+    return (await _listed(work, found))[0]
+
+
+async def done(work: Work, person: Person, duty_id: int) -> None:
+    """Take the word of who sees to a duty that it is done.
+
+    Raises:
+        Refusal: as `one`; `duty_by_facts` where stored facts tell it instead.
+    """
+    if not (await one(work, person, duty_id)).by_hand:
+        raise Refusal("duty_by_facts")
+    await _close(work, person, duty_id, DutyState.DONE, "")
+
+
+async def waive(work: Work, secretary: Person, duty_id: int, reason: str) -> None:
+    """Let a duty of the cell, or of one of its members, go, for a reason that is kept.
+
+    Raises:
+        Refusal: `not_secretary`; as `one`; `answer_empty`, `answer_too_long` (length, limit).
+    """
+    leads(secretary)
+    await one(work, secretary, duty_id)
+    kept = reason.strip()
+    if not kept:
+        raise Refusal("answer_empty")
+    if len(kept) > LONGEST_REASON:
+        raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_REASON)
+    await _close(work, secretary, duty_id, DutyState.WAIVED, kept)
+
+
+async def owe(
+    work: Work,
+    cycle: Cycle,
+    kind: DutyKind,
+    due: Day,
+    *,
+    member_id: int | None = None,
+    about: int = 0,
+) -> None:
+    """Add one duty that another matter brings about; nothing when it is there already.
+
+    It keeps its own day: the calendar does not move it unless it has the same kind's day."""
+    row = _new(work, cycle, kind, due, work.now.date(), member_id, about)
+    await rows.add(await work.session(), [row])
+
+
+async def _laid(work: Work, person: Person) -> None:
+    """Derive the duties of the person's cell now, where the next tick would."""
+    cycle = await current(work, person)
+    if cycle is None or cycle.state not in calendar.RUNNING:
+        return
+    laid = await (await work.session()).get(LaidCycle, _id(cycle))
+    if laid is None or laid.laid_on is None:
+        await lay(work, cycle)
+
+
+async def _close(work: Work, person: Person, duty_id: int, state: DutyState, reason: str) -> None:
+    session = await work.session()
+    duty = await session.get_one(Duty, duty_id)
+    duty.state, duty.reason = state, reason
+    duty.closed_at, duty.closed_by = work.now, person.member_id
+    session.add(duty)
+    await session.flush()
+    await audit.append(
+        session,
+        at=work.now,
+        kind=f"duty_{state.value}",
+        organisation_id=duty.organisation_id,
+        payload={"duty": duty_id, "kind": duty.kind.value, "by": person.member_id},
+    )
+
+
+async def _seen_to_by(work: Work, person: Person, duty_id: int) -> Duty:
+    duty = await rows.duty_locked(await work.session(), duty_id)
+    own = duty is not None and duty.member_id == person.member_id
+    led = duty is not None and person.leads and duty.organisation_id == person.cell_id
+    if duty is None or not (own or led):
+        raise Refusal("duty_unknown")
+    return duty
+
+
+async def _listed(work: Work, found: Iterable[Duty]) -> tuple[Owed, ...]:
+    session = await work.session()
+    today = work.now.date()
+    listed = []
+    for duty in found:
+        about = await session.get(Member, duty.about) if duty.about else None
+        listed.append(
+            Owed(
+                duty_id=_row(duty),
+                kind=duty.kind,
+                day=duty.day,
+                operator=duty.operator,
+                last=duty.last_day,
+                left=days_left(duty.last_day, today),
+                about=about.full_name if about else "",
+                about_id=duty.about,
+                by_hand=duty.kind not in rows.FULFILLED,
+            )
+        )
+    return tuple(listed)
+
+
+async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]:
+    plan = await calendar.of_cycle(work, cycle)
+    members = await people.members_of(await work.session(), cycle.cell_id)
+    reviewed = [id_of(one) for one in members if which_form.scope_of(one, cycle).reviewed]
+    wanted: list[tuple[DutyKind, int | None]] = [(kind, None) for kind in OF_EVERY_CELL]
+    wanted += [(DutyKind.WRITE_REVIEW, number) for number in reviewed]
+    if any(member.state_post and not member.retired for member in members):
+        wanted.append((DutyKind.STAFF_RATING, None))
+    prompted = await rows.prompted_members(await work.session(), _id(cycle))
+    wanted += [(DutyKind.ANSWER_PROMPTS, number) for number in reviewed if number in prompted]
+    found = []
+    for kind, number in wanted:
+        due = plan.of(RULES[kind].matter)
+        if due is not None:
+            found.append(_new(work, cycle, kind, due, after, number, 0))
+    for kind, owner, about in await about_members(work, cycle, members, prompted):
+        due = plan.of(RULES[kind].matter)
+        if due is not None:
+            found.append(_new(work, cycle, kind, due, after, owner, about))
+    return found + await _invited(work, cycle, members, after)
+
+
+async def _invited(
+    work: Work, cycle: Cycle, members: list[Member], after: date
+) -> list[dict[str, Any]]:
+    """Whoever was invited to a meeting with a day owes an answer until that day."""
+    meeting = await notice_rows.invited_meeting(await work.session(), _id(cycle))
+    if meeting is None or meeting.planned_at is None:
+        return []
+    day = meeting.planned_at.astimezone(work.now.tzinfo).date()
+    due = Day(CalendarMatter.MEETING, day, DueOperator.BY, DaySource.MEETING)
+    asked = [id_of(one) for one in members if not (one.suspended or one.exempt)]
+    return [_new(work, cycle, DutyKind.ATTEND, due, after, number, 0) for number in asked]
+
+
+def _new(
+    work: Work,
+    cycle: Cycle,
+    kind: DutyKind,
+    due: Day,
+    after: date,
+    member_id: int | None,
+    about: int,
+) -> dict[str, Any]:
+    return {
+        "cycle_id": _id(cycle),
+        "organisation_id": cycle.cell_id,
+        "member_id": member_id,
+        "owner": member_id or 0,
+        "about": about,
+        "kind": kind,
+        "day": due.day,
+        "operator": due.operator,
+        "last_day": due.last,
+        "next_reminder": work.house.steps.next_after(due.last, after),
+        "state": DutyState.OPEN,
+        "reason": "",
+    }
+
+
+def _gone(duty: Duty, wanted: Mapping[tuple[DutyKind, int, int], object]) -> bool:
+    """Tell whether a duty that was derived is asked for no more. What was closed stays."""
+    return (
+        duty.kind in _DERIVED
+        and duty.state is DutyState.OPEN
+        and (duty.kind, duty.owner, duty.about) not in wanted
+    )
+
+
+def _key(row: Mapping[str, Any]) -> tuple[DutyKind, int, int]:
+    return row["kind"], row["owner"], row["about"]
+
+
+def _id(cycle: Cycle) -> int:
+    if cycle.id is None:
+        raise RuntimeError("a cycle that was never stored")
+    return cycle.id
+
+
+def _row(duty: Duty) -> int:
+    if duty.id is None:
+        raise RuntimeError("a duty that was never stored")
+    return duty.id

@@ -1,0 +1,257 @@
+"""Reminders of what is due: planned by a tick from the duties alone, asked again when sent.
+
+One message a person a day for all that is due. Whoever leads a cell gets its digest in the same
+message, and an overseer one table of the cells that are late.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from storage import outbox
+from storage.queries import duties as rows
+from storage.queries import offices as office_rows
+from storage.tables import DutyKind, Member, MemberRole, ReminderChoice
+from storage.tables import OutboxMessage as Planned
+from storage.tables.duty import NEVER
+from workflow.duties import duty_list
+from workflow.duties.duty_list import OWED, Owed
+from workflow.reminder_days import days_left
+from workflow.review import writing
+from workflow.review.answered_items import own_progress
+from workflow.work import Work
+
+KIND = "reminder"
+EVENING = 19
+MORNING = 8
+CYCLES_AT_ONCE = 50
+STEPS_AT_ONCE = 2_000
+LONGEST_HOLD = 3
+"""Days a member may put his reminders off by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How far a member is with his self-review."""
+
+    answered: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a secretary is told about the cell: its own duties, and counts of its members'."""
+
+    own: tuple[Owed, ...]
+    waiting: tuple[tuple[DutyKind, int, int], ...]
+    """Kind, how many members still owe it, days left."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateCell:
+    """One line of an overseer's table."""
+
+    name: str
+    of_cell: int
+    of_members: int
+    days: int
+    """Since when, for the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderFacts:
+    """What one reminder says."""
+
+    own: tuple[Owed, ...]
+    written: Written | None = None
+    digest: Digest | None = None
+    late: tuple[LateCell, ...] = ()
+
+
+async def tick(work: Work) -> bool:
+    """Do one piece of the planning; tell whether there is more of it."""
+    if await duty_list.lay_due(work, CYCLES_AT_ONCE) == CYCLES_AT_ONCE:
+        return True
+    return await plan_due(work) == STEPS_AT_ONCE
+
+
+async def plan_due(work: Work) -> int:
+    """Take the steps that are due, at most so many at once, and plan their messages.
+
+    Nothing on a day off, or when the rest of the day is quiet: the next day makes up for it.
+    Give how many steps were taken."""
+    today, quiet = work.now.date(), work.house.quiet
+    send_at = quiet.next_allowed(work.now)
+    if send_at.date() != today:
+        return 0
+    session = await work.session()
+    until = quiet.until_next_open(today)
+    steps = await rows.due_steps(session, today, until, STEPS_AT_ONCE)
+    for last in {last for _, last in steps}:
+        taken = [number for number, of in steps if of == last]
+        await rows.move_steps(session, taken, work.house.steps.next_after(last, max(today, until)))
+    told = await _told(work, [number for number, _ in steps])
+    await outbox.plan_many(
+        session,
+        [
+            outbox.Plan(_key(number, today), KIND, number, {"day": today.isoformat()}, send_at)
+            for number in sorted(told)
+        ],
+    )
+    return len(steps)
+
+
+async def snooze(work: Work, member_id: int, *, days: int) -> datetime:
+    """Remind once more: this evening (0), tomorrow morning (1), in so many days; give when.
+
+    An evening that is over already, or that is quiet, means the next morning that is not."""
+    quiet = work.house.quiet
+    at = work.now.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    if days or at <= work.now or quiet.covers(at):
+        later = timedelta(days=max(1, min(days, LONGEST_HOLD)))
+        at = quiet.next_allowed(at.replace(hour=MORNING) + later)
+    today = work.now.date()
+    evening = at.date() == today
+    await outbox.plan_many(
+        await work.session(),
+        [
+            outbox.Plan(
+                _key(member_id, at.date()) + (":evening" if evening else ""),
+                KIND,
+                member_id,
+                {"day": at.date().isoformat(), "asked": True},
+                at,
+            )
+        ],
+    )
+    await _choose(work, member_id, muted=False, held_until=None if evening else at.date())
+    return at
+
+
+async def mute(work: Work, member_id: int, *, muted: bool) -> None:
+    """Send a member no reminders any more, or again; his list stays as it is."""
+    await _choose(work, member_id, muted=muted)
+
+
+async def is_muted(work: Work, member_id: int) -> bool:
+    """Tell whether a member wants no reminders."""
+    choice = await (await work.session()).get(ReminderChoice, member_id)
+    return choice is not None and choice.muted
+
+
+async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
+    """Give what the reminder says now; None when there is nothing any more to remind of.
+
+    One that could not be sent on its day gives way to a newer one."""
+    session = await work.session()
+    today = work.now.date()
+    choice = await session.get(ReminderChoice, row.member_id)
+    if choice is not None and (choice.muted or _held(choice, row, today)):
+        return None
+    if row.args["day"] != today.isoformat() and await outbox.is_planned(
+        session, _key(row.member_id, today)
+    ):
+        return None
+    owed = await duty_list.owed_by(work, row.member_id)
+    own = tuple(one for one in owed if one.left <= _reach(work))
+    facts = ReminderFacts(
+        own=own,
+        written=await _written(work, row.member_id, own),
+        digest=await _digest(work, row.member_id),
+        late=await _late(work, row.member_id),
+    )
+    return facts if own or facts.digest or facts.late else None
+
+
+def _held(choice: ReminderChoice, row: Planned, today: date) -> bool:
+    """Tell whether he has put off what the tick planned; what he asked for himself comes."""
+    held = choice.held_until is not None and choice.held_until > today
+    return held and not row.args.get("asked")
+
+
+async def _told(work: Work, ids: Collection[int]) -> set[int]:
+    """Give whom these steps are for: who owes, who leads the cell, who watches over a late one."""
+    session = await work.session()
+    owed = await rows.owed_rows(session, OWED, list(ids))
+    cells = {cell for _, cell, _ in owed}
+    late = {cell for member, cell, last in owed if _escalates(work, member, last)}
+    told = {member for member, _, _ in owed if member is not None}
+    told |= set((await rows.heads(session, cells)).values())
+    told |= await office_rows.overseers_above(session, late)
+    return told - await rows.silent(session, told, work.now.date())
+
+
+def _escalates(work: Work, member: int | None, last: date) -> bool:
+    """A cell's own duty goes one level up when it is missed, a member's with his last reminder."""
+    today = work.now.date()
+    missed = last < today
+    return missed and (member is None or work.house.steps.next_after(last, today) == NEVER)
+
+
+async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> Written | None:
+    if not any(owed.kind is DutyKind.WRITE_REVIEW for owed in own):
+        return None
+    session = await work.session()
+    member = await session.get_one(Member, member_id)
+    found = await writing.writing(work, member.cell_id, member_id)
+    return None if found is None else Written(*await own_progress(work, found, member))
+
+
+async def _digest(work: Work, member_id: int) -> Digest | None:
+    session = await work.session()
+    member = await session.get_one(Member, member_id)
+    if member.role not in (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY):
+        return None
+    if (await rows.heads(session, [member.cell_id])).get(member.cell_id) != member_id:
+        return None
+    cell, members = await duty_list.owed_in(work, member.cell_id)
+    today = work.now.date()
+    reach = _reach(work)
+    own = tuple(owed for owed in cell if owed.left <= reach)
+    counts: dict[tuple[DutyKind, int], int] = {}
+    for duty in members:
+        left = days_left(duty.last_day, today)
+        if left <= reach and duty.member_id != member_id:
+            counts[duty.kind, left] = counts.get((duty.kind, left), 0) + 1
+    waiting = tuple((kind, n, left) for (kind, left), n in sorted(counts.items(), key=_by_day))
+    return Digest(own, waiting) if own or waiting else None
+
+
+def _reach(work: Work) -> int:
+    """How many days ahead is looked; a day before days off answers for what falls on them."""
+    today = work.now.date()
+    return work.house.steps.reach + (work.house.quiet.until_next_open(today) - today).days
+
+
+def _by_day(counted: tuple[tuple[DutyKind, int], int]) -> tuple[int, str]:
+    (kind, left), _ = counted
+    return left, kind.value
+
+
+async def _late(work: Work, member_id: int) -> tuple[LateCell, ...]:
+    """Give the late cells an officer is told of: those without an officer nearer, worst first."""
+    session, today = await work.session(), work.now.date()
+    offices = [one.id or 0 for one in await office_rows.offices_of(session, member_id)]
+    if not offices:
+        return ()
+    cells = await office_rows.cells_under(session, offices, unwatched=True)
+    names = {cell.id or 0: cell.name for cell in cells}
+    found = await office_rows.late(session, OWED, list(names), today)
+    late = [
+        LateCell(names[cell], own, members, (today - oldest).days)
+        for cell, (own, members, oldest) in found.items()
+    ]
+    return tuple(sorted(late, key=lambda cell: (-cell.days, cell.name)))
+
+
+async def _choose(work: Work, member_id: int, **values: date | bool | None) -> None:
+    session = await work.session()
+    choice = await session.get(ReminderChoice, member_id) or ReminderChoice(member_id=member_id)
+    for name, value in values.items():
+        setattr(choice, name, value)
+    session.add(choice)
+    await session.flush()
+
+
+def _key(member_id: int, day: date) -> str:
+    return f"remind:{member_id}:{day:%Y%m%d}"

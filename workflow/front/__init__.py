@@ -1,0 +1,1 @@
+"""What stands above all matters: the first view, downloads, one's own data."""

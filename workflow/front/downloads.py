@@ -1,0 +1,97 @@
+"""Every file that a signed link may open, by the kind of its claim; rights are asked again."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from storage.queries import links as link_rows
+from storage.tables import Member, Organisation
+from workflow.accounts import Person, as_person, stands_in
+from workflow.collective import report_paper
+from workflow.committee import progress, reading
+from workflow.errors import Refusal
+from workflow.front import privacy
+from workflow.links import BadLink, Claim
+from workflow.office import cells_table
+from workflow.paper_file import PaperFile
+from workflow.record import meeting_papers, minutes_file
+from workflow.review import form_files, yearly_papers
+from workflow.work import Work
+
+
+async def file_of(work: Work, claim: Claim) -> PaperFile:
+    """Give the file a followed link opens.
+
+    Raises:
+        BadLink: A phone was taken from its reader, or left him, since the link was made.
+        Refusal: `not_committee` when its reader has left the committee since; `no_review`;
+            `no_minutes`; `file_unknown` for any other kind.
+    """
+    ended = await link_rows.ended_at(await work.session(), claim.member_id)
+    if ended is not None and claim.made_at is not None and claim.made_at <= ended:
+        raise BadLink
+    if claim.kind in meeting_papers.KINDS:
+        reader = await _reader(work, claim.member_id)
+        return await meeting_papers.paper(work, reader, claim.kind, claim.about)
+    make = _MAKES.get(claim.kind)
+    if make is None:
+        raise Refusal("file_unknown")
+    return await make(work, claim)
+
+
+async def _progress(work: Work, claim: Claim) -> PaperFile:
+    return await progress.sheet(work, await _reader(work, claim.member_id))
+
+
+async def _for_committee(work: Work, claim: Claim) -> PaperFile:
+    return await reading.paper(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _collective(work: Work, claim: Claim) -> PaperFile:
+    return await report_paper.paper(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _office(work: Work, claim: Claim) -> PaperFile:
+    return await cells_table.sheet(work, await _reader(work, claim.member_id))
+
+
+async def _yearly(work: Work, claim: Claim) -> PaperFile:
+    return await yearly_papers.file_by_link(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _own_data(work: Work, claim: Claim) -> PaperFile:
+    return await privacy.export(work, claim.member_id)
+
+
+async def _minutes(work: Work, claim: Claim) -> PaperFile:
+    return await minutes_file.minutes_by_link(work, claim.member_id, claim.about)
+
+
+async def _review(work: Work, claim: Claim) -> PaperFile:
+    return await form_files.self_review_file(work, claim.member_id)
+
+
+async def _review_pdf(work: Work, claim: Claim) -> PaperFile:
+    return await form_files.self_review_pdf(work, claim.member_id)
+
+
+_MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
+    progress.SHEET: _progress,
+    reading.FOR_COMMITTEE: _for_committee,
+    report_paper.COLLECTIVE: _collective,
+    cells_table.SHEET: _office,
+    yearly_papers.LINK: _yearly,
+    privacy.OWN_DATA: _own_data,
+    minutes_file.MINUTES: _minutes,
+    form_files.SELF_REVIEW: _review,
+    form_files.SELF_REVIEW_PDF: _review_pdf,
+}
+
+
+async def _reader(work: Work, member_id: int) -> Person:
+    """Give who a link was made for, with the rights he has now."""
+    session = await work.session()
+    member = await session.get(Member, member_id)
+    if member is None:
+        raise Refusal("file_unknown")
+    cell = await session.get_one(Organisation, member.cell_id)
+    return replace(as_person(member, cell), stands_in=await stands_in(work, member))

@@ -1,0 +1,60 @@
+"""Where a member stands this year: what the first screen says."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from storage.tables import CycleState, Member, ReviewState
+from workflow.accounts import Person
+from workflow.cycle import PUBLIC
+from workflow.meeting.roll_call import AFTER_THE_FIRST
+from workflow.review import writing
+from workflow.review.answered_items import NOT_BEGUN, own_progress
+from workflow.review.which_form import scope_of
+from workflow.room import meeting_standing
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A member's year at a glance."""
+
+    year: int
+    state: CycleState
+    deadline: date
+    """Self-reviews are due before this day."""
+    asked: bool
+    """Whether the rules ask a self-review of him."""
+    begun: bool
+    submitted: bool
+    answered: int
+    items: int
+    """How many of how many questions have an answer, as long as he writes."""
+    own_session: int | None
+    """The open urn that waits for his own ballot."""
+    published: bool
+    """Whether levels of this year, or of one before, were made known in the cell."""
+
+
+async def standing(work: Work, person: Person) -> Standing | None:
+    """Give where the person stands in his cell's newest cycle; None before the first one."""
+    found = await work.known(writing.writing, person.cell_id, person.member_id)
+    if found is None:
+        return None
+    cycle, review = found.cycle, found.review
+    member = await (await work.session()).get_one(Member, person.member_id)
+    submitted = review is not None and review.state == ReviewState.SUBMITTED
+    counts = review is not None and not submitted
+    answered, items = await own_progress(work, found, member) if counts else NOT_BEGUN
+    voting = cycle.state is CycleState.MEETING or cycle.state in AFTER_THE_FIRST
+    return Standing(
+        year=cycle.year,
+        state=CycleState(cycle.state),
+        deadline=cycle.review_deadline,
+        asked=scope_of(member, cycle).reviewed,
+        begun=review is not None,
+        submitted=submitted,
+        answered=answered,
+        items=items,
+        own_session=(await meeting_standing.seat(work, person)).own_session if voting else None,
+        published=any(year.state in PUBLIC for year in found.years),
+    )

@@ -1,0 +1,266 @@
+"""One's own data: given out whole, or taken out as far as the duty to keep records allows.
+
+Reviews handed in are kept for three years (HD 12-HD/BTCTW 2022 II.1.1c(13)); minutes, attendance,
+receipts and the audit chain belong to the cell. Drafts, chats and proofs are the member's own."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from papers.own_data import PLEDGE_TEXT, OwnData, own_data_zip
+from papers.plain import in_file_name
+from papers.preview import form_text
+from storage import audit, outbox
+from storage.queries import links as link_rows
+from storage.queries import own_data as rows_of
+from storage.queries import people, typed_over
+from storage.queries import reviews as review_rows
+from storage.tables import (
+    Cycle,
+    Member,
+    OutboxMessage,
+    PaperEntry,
+    Pledge,
+    ReviewAttachment,
+    ReviewState,
+    ReviewVersion,
+    SelfReview,
+)
+from workflow.accounts import Person, id_of
+from workflow.decision import reopened_notice
+from workflow.errors import Refusal
+from workflow.links import Claim, link
+from workflow.paper_file import PaperFile
+from workflow.review import form_files, last_year, yearly_papers
+from workflow.review.which_form import FORMS
+from workflow.work import Work
+
+OWN_DATA = "own_data"
+"""The kind of link that opens one's own data."""
+ERASED = "member_erased"
+"""The kind of notice that a member is reached by phone only from now on."""
+KEPT_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What would go and what must stay, in counts."""
+
+    chats: int
+    drafts: int
+    old_reviews: int
+    proofs: int
+    kept_reviews: tuple[int, ...]
+    """The years whose reviews are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedFacts:
+    """Who has taken his data out, for his secretary."""
+
+    name: str
+    phone: str
+
+
+async def export(work: Work, member_id: int) -> PaperFile:
+    """Give everything held about a member as one file; never a ballot."""
+    session = await work.session()
+    member = await session.get_one(Member, member_id)
+    data = OwnData(
+        name=member.full_name,
+        made_on=f"{work.now:%d/%m/%Y}",
+        parts=await _parts(work, member),
+        papers=await _papers(work, member),
+    )
+    person = in_file_name(member.full_name)
+    return PaperFile(
+        name=f"du-lieu-{person}.zip",
+        render=lambda: own_data_zip(data),
+        link=link(work, Claim(OWN_DATA, member_id, 0)),
+    )
+
+
+async def held(work: Work, person: Person) -> Held:
+    """Give what erasing would take out, and what it would leave."""
+    session = await work.session()
+    drafts = old = proofs = 0
+    kept = []
+    for review, cycle in await rows_of.reviews_with_years(session, person.member_id):
+        found = await rows_of.of_review(session, ReviewAttachment, review.id or 0)
+        proofs += len(found)
+        drafts += review.state == ReviewState.DRAFT
+        if await _on_record(work, review, cycle):
+            kept.append(cycle.year)
+        elif review.state != ReviewState.DRAFT:
+            old += 1
+    accounts = await rows_of.all_accounts(session, person.member_id)
+    return Held(len(accounts), drafts, old, proofs, tuple(kept))
+
+
+async def erase(work: Work, person: Person) -> Held:
+    """Take out what is the member's own; tell his secretary to call him from now on.
+
+    Raises:
+        Refusal: `ballot_waits` while an urn is open that waits for him.
+    """
+    session = await work.session()
+    if await rows_of.owes_a_ballot(session, person.member_id):
+        raise Refusal("ballot_waits")
+    found = await held(work, person)
+    for review, cycle in await rows_of.reviews_with_years(session, person.member_id):
+        await _erase_review(work, review, cycle)
+    oldest = work.now.year - KEPT_YEARS
+    await rows_of.delete_pledges(session, person.member_id, oldest)
+    await typed_over.forget(session, person.member_id)
+    await link_rows.end_links_of(session, person.member_id, work.now)
+    await rows_of.delete_chats(session, person.member_id)
+    await _tell(work, person)
+    await audit.append(
+        session,
+        at=work.now,
+        kind="own_data_erased",
+        organisation_id=person.cell_id,
+        payload={"member": person.member_id, "chats": found.chats, "drafts": found.drafts},
+    )
+    return found
+
+
+async def erased_facts(work: Work, row: OutboxMessage) -> ErasedFacts | None:
+    """Give what the secretary is told; None when the member has joined again meanwhile."""
+    session = await work.session()
+    member = await session.get(Member, row.args["member"])
+    if member is None or await rows_of.all_accounts(session, id_of(member)):
+        return None
+    return ErasedFacts(member.full_name, member.phone)
+
+
+async def _erase_review(work: Work, review: SelfReview, cycle: Cycle) -> None:
+    session = await work.session()
+    review_id = review.id or 0
+    if not await _on_record(work, review, cycle):
+        await rows_of.delete_review(session, review_id)
+        return
+    await rows_of.delete_proofs_of(session, review_id)
+    if review.state == ReviewState.DRAFT:
+        await rows_of.delete_draft_of(session, review_id)
+
+
+async def _on_record(work: Work, review: SelfReview, cycle: Cycle) -> bool:
+    """Say whether a review must be kept: handed in at least once, not older than three years."""
+    if cycle.year < work.now.year - KEPT_YEARS:
+        return False
+    if review.state == ReviewState.SUBMITTED:
+        return True
+    return await rows_of.has_versions(await work.session(), review.id or 0)
+
+
+async def _tell(work: Work, person: Person) -> None:
+    session = await work.session()
+    for one in await people.secretaries_of(session, person.cell_id):
+        if one.id != person.member_id:
+            await outbox.plan(
+                session,
+                key=f"erased:{person.member_id}:{id_of(one)}:{work.now:%Y%m%d%H%M%S}",
+                kind=ERASED,
+                member_id=id_of(one),
+                args={"member": person.member_id},
+                not_before=work.house.quiet.next_allowed(work.now),
+            )
+    work.jobs.append("deliver")
+
+
+async def _papers(work: Work, member: Member) -> dict[str, Any]:
+    """Give the review of the current year, of earlier ones the data hold the words; and every
+    pledge, programme and plan that was written part by part."""
+    session = await work.session()
+    yearly_files = await _yearly_files(work, member)
+    cycle = await review_rows.current_cycle(session, member.cell_id)
+    review = await review_rows.review_of(session, (cycle.id or 0) if cycle else 0, id_of(member))
+    if review is None:
+        return yearly_files
+    made = await form_files.self_review_file(work, id_of(member))
+    return {made.name: made.render, **yearly_files}
+
+
+async def _yearly_files(work: Work, member: Member) -> dict[str, Any]:
+    found = await rows_of.about_member(await work.session(), id_of(member))
+    files = [
+        file
+        for row in found["pledges"]
+        for _, file in await yearly_papers.written(work, id_of(member), row.year)
+    ]
+    return {file.name: file.render for file in files}
+
+
+async def _yearly(work: Work, row: Pledge) -> Mapping[str, Any]:
+    """Give a year's papers by title, line by line with the form's headings; an older pledge as
+    its text."""
+    papers = await yearly_papers.written(work, row.member_id, row.year)
+    said = {facts.form.title: form_text(facts).splitlines() for facts, _ in papers}
+    typed = last_year.pledge_parts(row.text).get("pledge", {})
+    if "form" not in typed and typed.get("text"):
+        said[PLEDGE_TEXT] = typed["text"].splitlines()
+    return {"year": row.year, "written_at": row.at.isoformat(), **said}
+
+
+async def _parts(work: Work, member: Member) -> dict[str, Any]:
+    session = await work.session()
+    found = await rows_of.about_member(session, id_of(member))
+    pledges = sorted(found["pledges"], key=lambda row: int(row.year))
+    years = await rows_of.years_of_meetings(session)
+    accounts = await rows_of.all_accounts(session, id_of(member))
+    reviews = await rows_of.reviews_with_years(session, id_of(member))
+    return {
+        "member": _plain(member, "id", "cell_id"),
+        "accounts": [_plain(account, "id", "member_id") for account in accounts],
+        "reviews": [await _review(work, review, cycle) for review, cycle in reviews],
+        "pledges": [await _yearly(work, row) for row in pledges],
+        "prompts": [_plain(row, "id", "member_id", "entered_by") for row in found["prompts"]],
+        "comments": [_plain(row, "member_id", "written_by") for row in found["comments"]],
+        "ratings": await reopened_notice.versions(work, id_of(member)),
+        "closed_years": [_plain(row, "member_id", "entered_by") for row in found["closed_years"]],
+        "attendance": [
+            {"year": years.get(row.meeting_id), "present": row.present, "reason": row.reason}
+            for row in found["attendance"]
+        ],
+        "receipts": [{"voted": row.voted} for row in found["receipts"]],
+        "collective": [_plain(row, "written_by") for row in found["collective"]],
+        "notices": [
+            {"kind": row.kind, "not_before": row.not_before, "state": str(row.state)}
+            for row in found["notices"]
+        ],
+    }
+
+
+def _snapshot(version: ReviewVersion) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(version.snapshot)
+    return {**kept, "form": FORMS.key_now(kept["form"], kept["form_hash"])}
+
+
+async def _review(work: Work, review: SelfReview, cycle: Cycle) -> Mapping[str, Any]:
+    session = await work.session()
+    review_id = review.id or 0
+    versions = await rows_of.of_review(session, ReviewVersion, review_id)
+    proofs = await rows_of.of_review(session, ReviewAttachment, review_id)
+    paper = await rows_of.of_review(session, PaperEntry, review_id)
+    return {
+        "year": cycle.year,
+        "form": FORMS.key_now(review.form, review.form_hash),
+        "state": str(review.state),
+        "submitted_at": review.submitted_at,
+        "answers": await review_rows.answers_of(session, review_id),
+        "versions": [{"number": row.number, "at": row.at, **_snapshot(row)} for row in versions],
+        "attachments": [{"item": row.item, "kind": row.kind, "name": row.name} for row in proofs],
+        "entered_from_paper": bool(paper),
+    }
+
+
+def _plain(row: Any, *without: str) -> dict[str, Any]:  # noqa: ANN401
+    """Give a row as plain values, times as text."""
+    values = row.model_dump(exclude=set(without))
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }

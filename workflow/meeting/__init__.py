@@ -1,0 +1,1 @@
+"""The meeting: its states, roll call, agenda and what is said."""

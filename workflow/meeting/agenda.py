@@ -1,0 +1,347 @@
+"""The agenda: what is dealt with at a meeting, in which order, and whose turn it is.
+
+The read model for whoever looks (the desk, a member's seat, the projector, an invitation), and
+the laying of the agenda itself. Order is the rating core's (S1 III.3.3, IV.3.3).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import rating
+from papers.plain import fold
+from storage.queries import agenda as agenda_rows
+from storage.queries import meetings as meeting_rows
+from storage.queries import votes as vote_rows
+from storage.tables import (
+    Cycle,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    MeetingTopic,
+    Member,
+    MemberRole,
+    Organisation,
+    TopicState,
+    TopicStep,
+    VoteOrder,
+)
+from workflow.errors import Refusal
+from workflow.meeting import rated_subjects, roll_call
+from workflow.meeting.rated_subjects import Candidate, Gathering, LeftOut
+from workflow.meeting.roll_call import Roll
+from workflow.work import Work
+
+COLLECTIVES = (
+    rating.Subject.LEADERSHIP_COLLECTIVE,
+    rating.Subject.PARTY_COMMITTEE,
+    rating.Subject.CELL,
+)
+_OFFICES = {
+    MemberRole.SECRETARY: rating.Subject.SECRETARY,
+    MemberRole.DEPUTY_SECRETARY: rating.Subject.DEPUTY_SECRETARY,
+    MemberRole.COMMITTEE_MEMBER: rating.Subject.COMMITTEE_MEMBER,
+}
+_SECOND = "pho"
+"""How the post of a deputy head begins, accents apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the agenda."""
+
+    topic_id: int
+    subject: rating.Subject
+    member_id: int | None
+    """None for a collective."""
+    name: str
+    """Who is reviewed; empty for a collective, which `subject` names."""
+    state: TopicState
+    step: TopicStep
+
+    @property
+    def collective(self) -> bool:
+        """Whether a collective is reviewed."""
+        return self.member_id is None
+
+    @property
+    def concluded(self) -> bool:
+        """Whether its review is finished."""
+        return self.state is TopicState.CONCLUDED
+
+    @property
+    def running(self) -> bool:
+        """Whether it is its turn."""
+        return self.state is TopicState.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who speaks and does not vote."""
+
+    guest_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """One meeting as everybody in the room may see it: no opinion, no vote."""
+
+    meeting_id: int
+    kind: MeetingKind
+    state: MeetingState
+    vote_order: VoteOrder
+    year: int
+    cell_name: str
+    place: str
+    planned_at: datetime | None
+    half_days: int
+    chair: str
+    """Who chairs now."""
+    substituted: bool
+    """Whether that is not the chair himself."""
+    chair_is_reviewed: bool
+    """Whether the chair's own item runs and nobody chairs for him yet."""
+    clerk: str
+    """Empty before one is named."""
+    tellers: tuple[str, ...]
+    officers_approved: bool
+    guest_list: tuple[Guest, ...]
+    items: tuple[Item, ...]
+    electorate_hash: str
+    sheet_hash: str
+
+    @property
+    def guests(self) -> tuple[str, ...]:
+        """The guests' names and offices."""
+        return tuple(guest.name for guest in self.guest_list)
+
+    @property
+    def after_each(self) -> bool:
+        """Whether the vote is taken after each person."""
+        return self.vote_order is VoteOrder.AFTER_EACH
+
+    @property
+    def running(self) -> Item | None:
+        """Whose turn it is."""
+        return next((each for each in self.items if each.running), None)
+
+    @property
+    def latest(self) -> Item | None:
+        """The item dealt with last: the running one, or the last one concluded."""
+        done = [each for each in self.items if each.concluded]
+        return self.running or (done[-1] if done else None)
+
+    @property
+    def following(self) -> Item | None:
+        """Who comes next."""
+        return next((each for each in self.items if each.state is TopicState.WAITING), None)
+
+    @property
+    def concluded(self) -> int:
+        """How many items are finished."""
+        return sum(each.concluded for each in self.items)
+
+    def item(self, topic_id: int) -> Item:
+        """Give one item; raise `Refusal` `no_topic` for one that is not on this agenda."""
+        for each in self.items:
+            if each.topic_id == topic_id:
+                return each
+        raise Refusal("no_topic")
+
+
+async def agenda(work: Work, meeting: Meeting) -> Agenda:
+    """Give the agenda of a meeting as it stands."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    cell = await session.get_one(Organisation, cycle.cell_id)
+    number = roll_call.meeting_id(meeting)
+    topics = await agenda_rows.topics_of(session, number)
+    tellers = await agenda_rows.tellers_of(session, number)
+    officers = [meeting.chair_id, meeting.acting_chair_id, meeting.clerk_id, *tellers]
+    wanted = [*officers, *(topic.member_id for topic in topics)]
+    members = await meeting_rows.members_named(session, [each for each in wanted if each])
+    names = {who: row.full_name for who, row in members.items()}
+    return Agenda(
+        meeting_id=number,
+        kind=MeetingKind(meeting.kind),
+        state=MeetingState(meeting.state),
+        vote_order=VoteOrder(meeting.vote_order),
+        year=cycle.year,
+        cell_name=cell.name,
+        place=meeting.place,
+        planned_at=meeting.planned_at.astimezone(work.now.tzinfo) if meeting.planned_at else None,
+        half_days=meeting.half_days,
+        chair=names[meeting.acting_chair_id or meeting.chair_id],
+        substituted=meeting.acting_chair_id is not None,
+        chair_is_reviewed=meeting.acting_chair_id is None
+        and any(_runs(topic) and topic.member_id == meeting.chair_id for topic in topics),
+        clerk=names[meeting.clerk_id] if meeting.clerk_id else "",
+        tellers=tuple(names[each] for each in tellers),
+        officers_approved=meeting.officers_approved,
+        guest_list=tuple(
+            Guest(row.id or 0, row.name) for row in await agenda_rows.guests_of(session, number)
+        ),
+        items=tuple(_item(topic, names) for topic in topics),
+        electorate_hash=meeting.electorate_hash,
+        sheet_hash=meeting.sheet_hash,
+    )
+
+
+async def agenda_of(work: Work, meeting_id: int) -> Agenda | None:
+    """Give the agenda of a meeting by its id, unlocked; None when there is none."""
+    meeting = await (await work.session()).get(Meeting, meeting_id)
+    return None if meeting is None else await agenda(work, meeting)
+
+
+async def lay(work: Work, meeting: Meeting) -> None:
+    """Write the agenda, or mend it after somebody came or left; what was begun stays."""
+    session = await work.session()
+    number = roll_call.meeting_id(meeting)
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    found = await rated_subjects.gathering(work, meeting)
+    there = {(t.subject, t.member_id): t for t in await agenda_rows.topics_of(session, number)}
+    wanted = _in_order(_collectives(meeting, found, cycle.profile), _persons(found), cycle.profile)
+    for key in [key for key in there if key not in wanted]:
+        if there[key].state is TopicState.WAITING:
+            await session.delete(there.pop(key))
+    for position, key in enumerate([*wanted, *(key for key in there if key not in wanted)], 1):
+        subject, member_id = key
+        topic = there.get(key)
+        if topic is None:
+            topic = MeetingTopic(meeting_id=number, position=0, subject=subject)
+            topic.member_id = member_id
+        topic.position = position
+        session.add(topic)
+    await session.flush()
+
+
+async def due(
+    work: Work, meeting: Meeting, found: Gathering
+) -> tuple[tuple[Candidate, LeftOut | None], ...]:
+    """Give who is on the next sheet, and why the others are not: not concluded, voted on before."""
+    session = await work.session()
+    number = roll_call.meeting_id(meeting)
+    concluded = {
+        topic.member_id
+        for topic in await agenda_rows.topics_of(session, number)
+        if topic.state is TopicState.CONCLUDED
+    }
+    voted = await vote_rows.rated_at(session, number)
+    looking = meeting.state is MeetingState.ROLL_CALL
+
+    def reason(each: Candidate) -> LeftOut | None:
+        member_id = each.attendee.member_id
+        if member_id in voted:
+            return LeftOut.RATED
+        if each.left_out is None and member_id not in concluded and not looking:
+            return LeftOut.NOT_REVIEWED
+        return each.left_out
+
+    return tuple((each, reason(each)) for each in found.candidates)
+
+
+def in_time(agenda: Agenda, of: Item, profile: str) -> rating.Order:
+    """Tell whether a review comes in its order (S1 III.3.3): others before it may be waiting."""
+    kinds = {each.subject for each in agenda.items}
+    open_kinds = {each.subject for each in agenda.items if not each.concluded}
+    return rating.order(rating.Step.REVIEW, of.subject, kinds - open_kinds, kinds, profile=profile)
+
+
+def attendees(roll: Roll, members: Iterable[Member]) -> tuple[rating.Attendee, ...]:
+    """Give the room as the rating core knows it."""
+    offices = {member.id: rating.Office(MemberRole(member.role).value) for member in _led(members)}
+    return tuple(
+        rating.Attendee(
+            id=str(row.member_id),
+            status=rating.Status.OFFICIAL if row.official else rating.Status.PROBATIONARY,
+            office=offices.get(row.member_id, rating.Office.NONE),
+            present=row.present is True,
+            suspended=row.standing is roll_call.Standing.SUSPENDED,
+        )
+        for row in roll.attendees
+    )
+
+
+def _led(members: Iterable[Member]) -> list[Member]:
+    return [member for member in members if member.role is not MemberRole.MEMBER]
+
+
+def _runs(topic: MeetingTopic) -> bool:
+    return topic.state is TopicState.RUNNING
+
+
+def _item(topic: MeetingTopic, names: dict[int, str]) -> Item:
+    assert topic.id is not None
+    return Item(
+        topic_id=topic.id,
+        subject=rating.Subject(topic.subject),
+        member_id=topic.member_id,
+        name="" if topic.member_id is None else names[topic.member_id],
+        state=TopicState(topic.state),
+        step=TopicStep(topic.step),
+    )
+
+
+_Key = tuple[rating.Subject, int | None]
+
+
+def _collectives(meeting: Meeting, found: Gathering, profile: str) -> list[_Key]:
+    """Give the collectives that the cell's own meeting reviews; a small committee is none."""
+    if meeting.kind is MeetingKind.SUPPLEMENTARY:
+        return []
+    committee = _led(each.member for each in found.candidates)
+    kinds = [rating.Subject.CELL]
+    if committee and rating.duration(len(committee), profile=profile).apart:
+        kinds.append(rating.Subject.PARTY_COMMITTEE)
+    return [(kind, None) for kind in kinds]
+
+
+def _persons(found: Gathering) -> list[_Key]:
+    return [
+        (subject_of(each.member), each.attendee.member_id)
+        for each in found.candidates
+        if each.reviewed
+    ]
+
+
+def subject_of(member: Member) -> rating.Subject:
+    """Give what the rules of order call a member."""
+    office = _OFFICES.get(MemberRole(member.role))
+    if office is not None:
+        return office
+    if not member.leader:
+        return rating.Subject.MEMBER
+    return rating.Subject.DEPUTY_HEAD if _is_second(member) else rating.Subject.HEAD
+
+
+def heads_unit(member: Member) -> bool:
+    """Tell whether a member heads his workplace, by his post there, whatever he is in the cell."""
+    return member.leader and bool(member.state_post) and not _is_second(member)
+
+
+def _is_second(member: Member) -> bool:
+    return fold(member.state_post).startswith(_SECOND)
+
+
+def _in_order(collectives: Sequence[_Key], persons: Sequence[_Key], profile: str) -> list[_Key]:
+    """Give all in the order of the rules; those the rules name no step for come last, by rank."""
+    kinds = list(rating.Subject)
+    present = {subject for subject, _ in (*collectives, *persons)}
+    left = sorted(present, key=kinds.index)
+    ranked: list[rating.Subject] = []
+    while left:
+        allowed = [
+            each
+            for each in left
+            if rating.order(rating.Step.REVIEW, each, set(ranked), present, profile=profile).allowed
+        ]
+        ranked.append((allowed or left)[0])
+        left.remove(ranked[-1])
+    return [
+        key
+        for group in (collectives, persons)
+        for kind in ranked
+        for key in group
+        if key[0] is kind
+    ]

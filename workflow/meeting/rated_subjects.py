@@ -1,0 +1,196 @@
+"""Who would be reviewed and rated if the meeting went on now, and the freezing of that."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storage import audit
+from storage.queries import meetings as meeting_rows
+from storage.queries import notices as notice_rows
+from storage.queries import people
+from storage.queries import reviews as review_rows
+from storage.tables import (
+    Cycle,
+    Meeting,
+    MeetingKind,
+    Member,
+    OtherPlace,
+    PlaceKind,
+    ReviewState,
+)
+from workflow.accounts import id_of
+from workflow.meeting import roll_call
+from workflow.meeting.roll_call import Attendee, Roll, Standing
+from workflow.open_urns import Subject
+from workflow.review.which_form import needs_comment_of, scope_of
+from workflow.work import Work
+
+
+class LeftOut(StrEnum):
+    """Why a member of the cell is not on the sheet."""
+
+    SUSPENDED = "suspended"
+    EXEMPT = "exempt"
+    TOO_NEW = "too_new"
+    """Admitted less than six months before: not rated."""
+    ABSENT = "absent"
+    """Reviewed and rated at a supplementary meeting (S1 V.1)."""
+    NOT_SUBMITTED = "not_submitted"
+    NO_COMMENT = "no_comment"
+    """Reviewed here, rated once the cell of his temporary activity has written (S1 V.10)."""
+    NOT_REVIEWED = "not_reviewed"
+    """His review is not concluded yet: the review comes before the rating (S1 V.1)."""
+    RATED = "rated"
+    """Voted on before, at this meeting or at an earlier one of the year."""
+
+
+_REVIEWED = (None, LeftOut.TOO_NEW, LeftOut.NO_COMMENT)
+"""Whose review is held though he may not be on the sheet."""
+
+FROZEN, REFROZEN = "roll_frozen", "roll_refrozen"
+"""Links of the audit chain: the meeting's opening, and a late comer after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One member of the cell: reviewed here or not, rated or why not."""
+
+    attendee: Attendee
+    member: Member
+    reviewed: bool
+    """Whether his review is on the agenda of this meeting."""
+    left_out: LeftOut | None
+
+    @property
+    def subject(self) -> Subject:
+        """His row on a sheet."""
+        return Subject(self.attendee.member_id, self.attendee.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The room and everybody who may be reviewed in it."""
+
+    roll: Roll
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def electors(self) -> tuple[Subject, ...]:
+        """Who votes."""
+        return tuple(Subject(row.member_id, row.name) for row in self.roll.electors)
+
+    @property
+    def rated(self) -> tuple[Subject, ...]:
+        """Who is rated here."""
+        return tuple(each.subject for each in self.candidates if each.left_out is None)
+
+
+async def gathering(work: Work, meeting: Meeting) -> Gathering:
+    """Give who is in the room and who of the cell would be reviewed and rated now."""
+    session = await work.session()
+    roll = await roll_call.roll(work, meeting)
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    reviews = await review_rows.reviews_of_cycle(session, meeting.cycle_id)
+    handed_in = {m for m, row in reviews.items() if row.state is ReviewState.SUBMITTED}
+    before = await _rated_before(work, meeting)
+    places = await notice_rows.places(session, meeting.cycle_id)
+    members = {id_of(row): row for row in await people.members_of(session, cycle.cell_id)}
+    found = []
+    for row in roll.attendees:
+        member = members[row.member_id]
+        scope = scope_of(member, cycle)
+        reason = _left_out(row, rated=scope.rated, handed_in=row.member_id in handed_in)
+        if reason is None and _unheard(member, cycle, places):
+            reason = LeftOut.NO_COMMENT
+        if row.member_id in before:
+            reason = LeftOut.RATED
+        reviewed = scope.reviewed and reason in _REVIEWED and row.present is True
+        reviewed = reviewed and row.member_id in handed_in
+        found.append(Candidate(row, member, reviewed, reason))
+    return Gathering(roll, tuple(found))
+
+
+async def waiting(work: Work, meeting: Meeting) -> tuple[str, ...]:
+    """Give the names of those who are left for a supplementary meeting."""
+    return tuple(member.full_name for member in await waiting_members(work, meeting))
+
+
+async def waiting_members(work: Work, meeting: Meeting) -> tuple[Member, ...]:
+    """Give whom the rules ask to be rated and who was not up to this meeting's end (S1 V.1)."""
+    session = await work.session()
+    number = roll_call.meeting_id(meeting)
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    done = await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number)
+    return tuple(
+        member
+        for member in await people.members_of(session, cycle.cell_id)
+        if id_of(member) not in done and scope_of(member, cycle).rated
+    )
+
+
+async def freeze(work: Work, meeting: Meeting, kind: str) -> None:
+    """Keep who votes and who is rated; what changed is logged with both hashes (L16)."""
+    found = await gathering(work, meeting)
+    hashes = digest_of(found.electors), digest_of(found.rated)
+    if hashes == (meeting.electorate_hash, meeting.sheet_hash):
+        return
+    meeting.electorate_hash, meeting.sheet_hash = hashes
+    session = await work.session()
+    session.add(meeting)
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    await session.flush()
+    await audit.append(
+        session,
+        at=work.now,
+        kind=kind,
+        organisation_id=cycle.cell_id,
+        payload={
+            "meeting": meeting.id,
+            "base": found.roll.base,
+            "electors": len(found.electors),
+            "subjects": len(found.rated),
+            "electorate_hash": meeting.electorate_hash,
+            "sheet_hash": meeting.sheet_hash,
+        },
+    )
+
+
+def digest_of(people_listed: Iterable[Subject]) -> str:
+    """Give the SHA-256 of ids and names, in order, as canonical JSON; 64 hexadecimal digits."""
+    listed = [[person.member_id, person.name] for person in people_listed]
+    written = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+async def _rated_before(work: Work, meeting: Meeting) -> set[int]:
+    """Give who was rated at an earlier meeting of the year; a regular one has none before it."""
+    if meeting.kind is not MeetingKind.SUPPLEMENTARY:
+        return set()
+    session = await work.session()
+    number = roll_call.meeting_id(meeting)
+    return await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number - 1)
+
+
+def _unheard(member: Member, cycle: Cycle, places: Iterable[OtherPlace]) -> bool:
+    """Tell whether the cell of his temporary activity has still to write about him."""
+    return any(
+        place.kind is PlaceKind.TEMPORARY
+        and not place.comment
+        and needs_comment_of(place, member, cycle)
+        for place in places
+        if place.member_id == member.id
+    )
+
+
+def _left_out(row: Attendee, *, rated: bool, handed_in: bool) -> LeftOut | None:
+    if row.standing is Standing.SUSPENDED:
+        return LeftOut.SUSPENDED
+    if row.standing is Standing.EXEMPT:
+        return LeftOut.EXEMPT
+    if not rated:
+        return LeftOut.TOO_NEW
+    if not row.present:
+        return LeftOut.ABSENT
+    return None if handed_in else LeftOut.NOT_SUBMITTED

@@ -1,0 +1,268 @@
+"""The roll call: who is in the room, by a code read aloud or by the secretary's hand."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from storage.queries import meetings as meeting_rows
+from storage.queries import notices as notice_rows
+from storage.queries import people
+from storage.tables import (
+    Attendance,
+    AttendanceSource,
+    Cycle,
+    CycleState,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Member,
+    MemberStatus,
+)
+from workflow import cycle as cycles
+from workflow.access import leads
+from workflow.accounts import Person, id_of
+from workflow.errors import Refusal
+from workflow.meeting.meeting_states import MeetingEvent, take
+from workflow.work import Work
+
+CODE_LENGTH = 6
+PHONES_LEAST = timedelta(days=3)
+"""However late the cell is invited, phones that came in these days are confirmed."""
+AFTER_THE_FIRST = frozenset(
+    {
+        CycleState.PROPOSED,
+        CycleState.APPRAISED,
+        CycleState.DECIDED,
+        CycleState.PUBLISHED,
+        CycleState.REMEDIATING,
+    }
+)
+"""When those who were not reviewed yet may be: a decision on the others changes nothing of it."""
+
+
+class Standing(StrEnum):
+    """As what somebody is in the room; only an official member votes (N-08)."""
+
+    OFFICIAL = "official"
+    PROBATIONARY = "probationary"
+    EXEMPT = "exempt"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One member of the cell at the roll call."""
+
+    member_id: int
+    name: str
+    standing: Standing
+    official: bool
+    present: bool | None
+    """None: neither checked in nor marked."""
+    reason: str = ""
+
+    @property
+    def votes(self) -> bool:
+        """Official, in the room and not suspended; an exempt member votes when he came (N-09)."""
+        return self.official and self.present is True and self.standing is not Standing.SUSPENDED
+
+    @property
+    def counts(self) -> bool:
+        """Whether he belongs to the base of the vote (S1 V.15): an absent exempt one does not."""
+        if self.standing is Standing.EXEMPT:
+            return self.votes
+        return self.official and self.standing is not Standing.SUSPENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The whole roll of one meeting, in the order of the roster."""
+
+    attendees: tuple[Attendee, ...]
+
+    @property
+    def electors(self) -> tuple[Attendee, ...]:
+        """Who votes."""
+        return tuple(row for row in self.attendees if row.votes)
+
+    @property
+    def base(self) -> int:
+        """How many official members the shares are of (S1 V.15, N-09)."""
+        return sum(row.counts for row in self.attendees)
+
+    @property
+    def absent(self) -> tuple[Attendee, ...]:
+        """Official members of the base who are not in the room."""
+        return tuple(row for row in self.attendees if row.counts and not row.present)
+
+    def present(self, standing: Standing) -> int:
+        """How many of one standing are in the room."""
+        return sum(1 for row in self.attendees if row.standing is standing and row.present)
+
+    def of(self, member_id: int) -> Attendee:
+        """Give one member's line; raise `Refusal` `not_in_cell` for somebody else."""
+        for row in self.attendees:
+            if row.member_id == member_id:
+                return row
+        raise Refusal("not_in_cell")
+
+
+async def call_roll(work: Work, person: Person, following: int = 0) -> Meeting:
+    """Begin the meeting of the cell's cycle with its roll call; who begins it is present.
+
+    A meeting that was planned is begun; without a plan one is made. Self-reviews may still be
+    handed in: the cycle goes on to its meeting when the urn is opened.
+
+    Args:
+        work: The update.
+        person: Who leads the cell.
+        following: The closed meeting whose year another one is held for, though the next year may
+            be open already; 0 for the year that is open.
+
+    Raises:
+        Refusal: `not_secretary`; `no_cycle`; `cycle_not_ready`; `meeting_running`; `old_meeting`.
+    """
+    leads(person)
+    session = await work.session()
+    meeting = await running(work, person)
+    if meeting is None or meeting.state is not MeetingState.SCHEDULED:
+        meeting = await new_meeting(work, person, following)
+    take(meeting, MeetingEvent.CALL_ROLL)
+    meeting.check_in_code = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
+    meeting.phones_since = await _phones_since(work, meeting)
+    session.add(meeting)
+    await session.flush()
+    await _excused(work, meeting)
+    await put(work, meeting, person.member_id, present=True, source=AttendanceSource.SECRETARY)
+    return meeting
+
+
+async def _phones_since(work: Work, meeting: Meeting) -> datetime:
+    """Give from when on a phone is confirmed before it votes: since the invitation, at least since
+    three days ago, as who leads the cell chooses when he invites (L21)."""
+    invited = await notice_rows.invitation_of(await work.session(), meeting_id(meeting))
+    least = work.now - PHONES_LEAST
+    return least if invited is None or invited.sent_at is None else min(invited.sent_at, least)
+
+
+async def _excused(work: Work, meeting: Meeting) -> None:
+    """Enter who answered the invitation that he cannot come, with his reason; he still may."""
+    said = await notice_rows.answers(await work.session(), meeting_id(meeting))
+    for member_id, answer in said.items():
+        if not answer.coming:
+            await put(
+                work,
+                meeting,
+                member_id,
+                present=False,
+                source=AttendanceSource.SECRETARY,
+                reason=answer.reason,
+            )
+
+
+async def new_meeting(work: Work, person: Person, following: int = 0) -> Meeting:
+    """Make the meeting that a cycle of the cell is due: its own, or one for who was absent.
+
+    Raises:
+        Refusal: as `call_roll`.
+    """
+    leads(person)
+    session = await work.session()
+    current = await cycles.current(work, person)
+    if current is None:
+        raise Refusal("no_cycle")
+    meeting = await meeting_rows.newest_of_cell(session, person.cell_id)
+    if meeting is not None and meeting.state is not MeetingState.CLOSED:
+        raise Refusal("meeting_running")
+    if meeting is not None and following not in (0, meeting.id):
+        raise Refusal("old_meeting")
+    year = meeting.cycle_id if meeting is not None and following else cycle_id(current)
+    cycle = await meeting_rows.cycle_locked(session, year)
+    again = meeting is not None and meeting.cycle_id == cycle.id
+    kind = MeetingKind.SUPPLEMENTARY if again else MeetingKind.REGULAR
+    if not may_meet(cycle, kind):
+        raise Refusal("cycle_not_ready")
+    fresh = Meeting(cycle_id=cycle_id(cycle), chair_id=person.member_id, kind=kind)
+    session.add(fresh)
+    await session.flush()
+    return fresh
+
+
+def may_meet(cycle: Cycle, kind: MeetingKind) -> bool:
+    """Tell whether a cycle is due a meeting: after the first one, until the year is closed."""
+    if kind is MeetingKind.SUPPLEMENTARY:
+        return cycle.state in AFTER_THE_FIRST
+    return CycleState.MEETING in cycles.STEPS[CycleState(cycle.state)]
+
+
+async def running(work: Work, person: Person) -> Meeting | None:
+    """Give the newest meeting of the person's cell, whatever its state; None before the first."""
+    return await meeting_rows.newest_of_cell(await work.session(), person.cell_id)
+
+
+async def roll(work: Work, meeting: Meeting) -> Roll:
+    """Give the roll of a meeting as it stands."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    members = await people.members_of(session, cycle.cell_id)
+    marked = await meeting_rows.attendances(session, meeting_id(meeting))
+    return Roll(tuple(_attendees(members, marked)))
+
+
+def meeting_id(meeting: Meeting) -> int:
+    """Give the id of a stored meeting."""
+    assert meeting.id is not None
+    return meeting.id
+
+
+def cycle_id(cycle: Cycle) -> int:
+    """Give the id of a stored cycle."""
+    assert cycle.id is not None
+    return cycle.id
+
+
+def standing_of(member: Member) -> Standing:
+    """Give as what a member is in the room; a suspension goes before all else."""
+    if member.suspended:
+        return Standing.SUSPENDED
+    if member.exempt:
+        return Standing.EXEMPT
+    return Standing(MemberStatus(member.status).value)
+
+
+def _attendees(members: list[Member], marked: Mapping[int, Attendance]) -> Iterator[Attendee]:
+    for member in members:
+        row = marked.get(id_of(member))
+        yield Attendee(
+            member_id=id_of(member),
+            name=member.full_name,
+            standing=standing_of(member),
+            official=member.status is MemberStatus.OFFICIAL,
+            present=None if row is None else row.present,
+            reason="" if row is None else row.reason,
+        )
+
+
+async def put(
+    work: Work,
+    meeting: Meeting,
+    member_id: int,
+    *,
+    present: bool,
+    source: AttendanceSource,
+    reason: str = "",
+) -> None:
+    """Write one line of the roll; a line there is written over."""
+    session = await work.session()
+    row = await session.get(Attendance, (meeting.id, member_id))
+    if row is None:
+        row = Attendance(
+            meeting_id=meeting_id(meeting), member_id=member_id, present=present, source=source
+        )
+    row.present = present
+    row.source = source
+    row.reason = reason
+    session.add(row)
+    await session.flush()

@@ -1,0 +1,1 @@
+"""What members are told, and whom no message reaches."""

@@ -1,0 +1,52 @@
+"""Notices: what members are told because something happened."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from storage import outbox
+from storage.queries import people
+from storage.tables import Cycle, CycleState, OutboxMessage
+from workflow.accounts import id_of
+from workflow.review.which_form import scope_of
+from workflow.work import Work
+
+OPENED = "cycle_opened"
+RESULT = "result"
+
+Planned = OutboxMessage
+"""A message planned in the outbox, by a name for those who know no tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFacts:
+    """A new year to write for: due before `deadline`."""
+
+    year: int
+    deadline: date
+
+
+async def plan_opened(work: Work, cycle: Cycle) -> int:
+    """Tell every member who is asked to write that the year is open; give how many."""
+    session = await work.session()
+    told = 0
+    for member in await people.members_of(session, cycle.cell_id):
+        if scope_of(member, cycle).reviewed:
+            told += await outbox.plan(
+                session,
+                key=f"opened:{cycle.id}:{member.id}",
+                kind=OPENED,
+                member_id=id_of(member),
+                args={"cycle": cycle.id},
+                not_before=work.now,
+            )
+    work.jobs.append("deliver")
+    return told
+
+
+async def opened_facts(work: Work, row: Planned) -> OpenedFacts | None:
+    """Give what the notice of a new year says; None when writing is over already."""
+    session = await work.session()
+    cycle = await session.get(Cycle, row.args["cycle"])
+    if cycle is None or cycle.state != CycleState.COLLECTING:
+        return None
+    return OpenedFacts(cycle.year, cycle.review_deadline)

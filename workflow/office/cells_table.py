@@ -1,0 +1,302 @@
+"""The officer: one table of all cells under an organisation, and their calendar set at once.
+
+An officer (cán bộ tổng hợp) is a member appointed for an organisation; his scope is it and all
+under it. He sees counts and days; no name, no text and no level of anybody.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from papers.cells_sheet import CellLine, CellsFacts, cells_xlsx
+from papers.forms import FormKind
+from papers.plain import in_file_name
+from storage import audit
+from storage.queries import offices as rows
+from storage.tables import (
+    CalendarMatter,
+    Cycle,
+    CycleState,
+    DaySource,
+    DueOperator,
+    Member,
+    Organisation,
+    Overseer,
+)
+from workflow.accounts import Person, id_of
+from workflow.committee.programmes import of_cells as programmes_of
+from workflow.duties import calendar
+from workflow.duties.duty_list import OWED
+from workflow.errors import Refusal
+from workflow.links import Claim, link
+from workflow.office import from_above
+from workflow.paper_file import PaperFile
+from workflow.reminder_days import last_day
+from workflow.review.yearly_papers import year_of
+from workflow.work import Work
+
+SHEET = "cells"
+"""The kind of link that opens the table of cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One cell in the officer's table."""
+
+    cell_id: int
+    name: str
+    year: int | None
+    """None before its first year was opened."""
+    state: CycleState | None
+    asked: int
+    handed_in: int
+    late_own: int
+    late_members: int
+    days_late: int
+    """For the oldest; 0 when nothing is overdue."""
+    serving: int = 0
+    registered: int = 0
+    """How many of those who serve have registered their action programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All cells of an officer, the overdue first, the latest of them on top."""
+
+    offices: tuple[str, ...]
+    cells: tuple[CellRow, ...]
+    sends_for: tuple[tuple[int, str], ...] = ()
+    """The organisations he may write to: id and name."""
+
+    @property
+    def late(self) -> tuple[CellRow, ...]:
+        """The cells with something overdue."""
+        return tuple(row for row in self.cells if row.days_late)
+
+    @property
+    def not_opened(self) -> tuple[CellRow, ...]:
+        """The cells without a year."""
+        return tuple(row for row in self.cells if row.year is None)
+
+
+@dataclass(frozen=True, slots=True)
+class DaySet:
+    """What became of one day set for many cells."""
+
+    matter: CalendarMatter
+    last: date
+    done: int
+    refused: tuple[tuple[str, str], ...]
+    """Cell and why: the code of a refusal."""
+
+
+async def table(work: Work, person: Person) -> Table:
+    """Give how every cell stands; raise `Refusal` `not_officer`."""
+    offices = await _offices(work, person)
+    session = await work.session()
+    cells = await rows.cells_under(session, [one.id or 0 for one in offices])
+    return Table(
+        tuple(one.name for one in offices),
+        await _rows(work, cells),
+        tuple((one.id or 0, one.name) for one in offices),
+    )
+
+
+async def sheet(work: Work, person: Person) -> PaperFile:
+    """Give the same as an Excel file; raise `Refusal` `not_officer`."""
+    now = await table(work, person)
+    name = "; ".join(now.offices)
+    facts = CellsFacts(
+        name,
+        work.now.date(),
+        tuple(
+            CellLine(
+                cell=row.name,
+                year=row.year,
+                state=row.state.value if row.state else "",
+                asked=row.asked,
+                handed_in=row.handed_in,
+                late_own=row.late_own,
+                late_members=row.late_members,
+                days_late=row.days_late,
+                serving=row.serving,
+                registered=row.registered,
+            )
+            for row in now.cells
+        ),
+    )
+    return PaperFile(
+        name=f"tong-hop-chi-bo-{in_file_name(now.offices[0])}.xlsx",
+        render=lambda: cells_xlsx(facts),
+        link=link(work, Claim(SHEET, person.member_id, 0)),
+    )
+
+
+async def days_known(
+    work: Work, person: Person, matter: CalendarMatter
+) -> tuple[tuple[date, int], ...]:
+    """Give which last days the running cells have for a matter, and how many have each.
+
+    Raises:
+        Refusal: `not_officer`.
+    """
+    running = await running_under(work, [o.id or 0 for o in await _offices(work, person)])
+    return await day_counts(work, [cycle for cycle, _ in running], matter)
+
+
+async def running_cells(work: Work, person: Person) -> int:
+    """Give how many of the officer's cells have a running year; raise `Refusal` `not_officer`."""
+    return len(await running_under(work, [o.id or 0 for o in await _offices(work, person)]))
+
+
+async def day_counts(
+    work: Work, cycles: Collection[Cycle], matter: CalendarMatter
+) -> tuple[tuple[date, int], ...]:
+    """Give the last days of these cycles for a matter, the soonest first, with their number."""
+    found = await rows.last_days(await work.session(), [c.id or 0 for c in cycles], matter)
+    counts = Counter(last_day(row.day, DueOperator(row.operator)) for row in found)
+    return tuple(sorted(counts.items()))
+
+
+async def set_day(
+    work: Work, person: Person, matter: CalendarMatter, day: date, operator: DueOperator
+) -> DaySet:
+    """Set one day for all running cells of the officer.
+
+    Raises:
+        Refusal: `not_officer`; `no_running_cells`; when every cell refuses it, why the first does.
+    """
+    offices = [one.id or 0 for one in await _offices(work, person)]
+    return await set_day_under(work, offices, matter, day, operator, by=person.member_id)
+
+
+async def set_day_under(
+    work: Work,
+    organisations: Collection[int],
+    matter: CalendarMatter,
+    day: date,
+    operator: DueOperator,
+    *,
+    by: int | None = None,
+) -> DaySet:
+    """Set one day for all running cells under some organisations; raise `Refusal` as `set_day`."""
+    running = await running_under(work, organisations)
+    if not running:
+        raise Refusal("no_running_cells")
+    refused: list[tuple[str, str]] = []
+    for cycle, cell in running:
+        try:
+            await calendar.put(work, cycle, matter, day, operator, DaySource.OFFICER)
+        except Refusal as refusal:
+            refused.append((cell.name, refusal.code))
+    if len(refused) == len(running):
+        raise Refusal(refused[0][1])
+    await _record(work, matter, day, by, len(running) - len(refused))
+    return DaySet(matter, last_day(day, operator), len(running) - len(refused), tuple(refused))
+
+
+async def running_under(
+    work: Work, organisations: Collection[int]
+) -> list[tuple[Cycle, Organisation]]:
+    """Give the cells under some organisations whose year runs, with it, by name."""
+    session = await work.session()
+    cells = await rows.cells_under(session, organisations)
+    newest = await rows.newest_cycles(session, [cell.id or 0 for cell in cells])
+    found = ((newest.get(cell.id or 0), cell) for cell in cells)
+    return [(c, cell) for c, cell in found if c is not None and c.state in calendar.RUNNING]
+
+
+async def appoint(work: Work, member: Member, organisation: Organisation) -> bool:
+    """Make a member the officer of an organisation; False when he was it already."""
+    session = await work.session()
+    key = (organisation.id or 0, id_of(member))
+    if await session.get(Overseer, key) is not None:
+        return False
+    session.add(Overseer(organisation_id=key[0], member_id=key[1]))
+    await session.flush()
+    await from_above.tell_of_waiting(work, key[0])
+    await _record_office(work, key, "officer_appointed")
+    return True
+
+
+async def dismiss(work: Work, member: Member, organisation: Organisation) -> bool:
+    """End that; False when he was none."""
+    session = await work.session()
+    key = (organisation.id or 0, id_of(member))
+    row = await session.get(Overseer, key)
+    if row is None:
+        return False
+    await session.delete(row)
+    await _record_office(work, key, "officer_dismissed")
+    return True
+
+
+async def _offices(work: Work, person: Person) -> list[Organisation]:
+    found = await rows.offices_of(await work.session(), person.member_id)
+    if not found:
+        raise Refusal("not_officer")
+    return found
+
+
+async def _rows(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
+    session = await work.session()
+    ids = [cell.id or 0 for cell in cells]
+    newest = await rows.newest_cycles(session, ids)
+    cycles = [cycle.id or 0 for cycle in newest.values()]
+    done = await rows.handed_in(session, cycles)
+    asked = await rows.asked(session, cycles)
+    years = {cell: year_of(cycle, FormKind.PROGRAMME) for cell, cycle in newest.items()}
+    programmes = await programmes_of(work, years)
+    late = await rows.late(session, OWED, ids, work.now.date())
+    found = []
+    for cell in cells:
+        cycle = newest.get(cell.id or 0)
+        number = cycle.id or 0 if cycle else 0
+        own, members, oldest = late.get(cell.id or 0, (0, 0, work.now.date()))
+        found.append(
+            CellRow(
+                cell_id=cell.id or 0,
+                name=cell.name,
+                year=cycle.year if cycle else None,
+                state=CycleState(cycle.state) if cycle else None,
+                asked=asked.get(number, 0),
+                handed_in=done.get(number, 0),
+                late_own=own,
+                late_members=members,
+                days_late=(work.now.date() - oldest).days,
+                serving=len(programmes[cell.id or 0].serving) if cycle else 0,
+                registered=len(programmes[cell.id or 0].done) if cycle else 0,
+            )
+        )
+    return tuple(sorted(found, key=_most_urgent))
+
+
+def _most_urgent(row: CellRow) -> tuple[int, bool, float, str]:
+    """The most overdue, then whoever has not begun, then by the share that is handed in."""
+    share = row.handed_in / row.asked if row.asked else 0.0
+    return -row.days_late, row.year is not None, share, row.name
+
+
+async def _record(
+    work: Work, matter: CalendarMatter, day: date, by: int | None, cells: int
+) -> None:
+    await audit.append(
+        await work.session(),
+        at=work.now,
+        kind="calendar_set_for_all",
+        organisation_id=None,
+        payload={"matter": matter.value, "day": day.isoformat(), "by": by, "cells": cells},
+    )
+
+
+async def _record_office(work: Work, key: tuple[int, int], kind: str) -> None:
+    session = await work.session()
+    await session.flush()
+    await audit.append(
+        session,
+        at=work.now,
+        kind=kind,
+        organisation_id=key[0],
+        payload={"member": key[1]},
+    )

@@ -1,0 +1,258 @@
+"""What the officer above does for somebody who leads a cell alone (0192).
+
+Nobody sets his own level, and such a cell has nobody else who may. Of all levels of his cells the
+officer sees that one person's alone: where it waits to be recorded, and where it is made again.
+"""
+
+from dataclasses import dataclass, replace
+
+import rating
+from storage.queries import further as further_rows
+from storage.queries import meetings as meeting_rows
+from storage.queries import notices as decisions
+from storage.queries import offices as rows
+from storage.queries import people
+from storage.tables import (
+    Cycle,
+    MeetingState,
+    Member,
+    MemberRole,
+    Organisation,
+    OutboxMessage,
+)
+from workflow.access import not_own
+from workflow.accounts import Person, id_of
+from workflow.count import rounds
+from workflow.count.rounds import OutcomeKind
+from workflow.decision import deciding, own_level_notice
+from workflow.decision.deciding import PUBLIC
+from workflow.errors import Refusal
+from workflow.meeting import head_ratings
+from workflow.meeting.roll_call import cycle_id
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One level that waits to be recorded."""
+
+    member_id: int
+    name: str
+    cell: str
+    year: int
+    proposed: rating.Level | None
+    document: str
+    """The newest paper that the cell has recorded for the year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Somebody who leads a cell alone, and what can be done for him now."""
+
+    member_id: int
+    name: str
+    cell: str
+    decided: bool = False
+    """A decision of his cell is recorded: his rating may be made again."""
+    meeting_id: int = 0
+    """The meeting that is running or planned; 0 for none."""
+    heads: bool = False
+    above_cap: bool = False
+    """The chair has only himself left above the cap."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFacts:
+    """What is told when one's own level was recorded by the officer above."""
+
+    year: int
+    level: rating.Level
+    document: str
+
+
+async def waiting(work: Work, officer: Person) -> tuple[Waiting, ...]:
+    """Give the levels he may record, the newest year first; raise `Refusal` `not_officer`."""
+    return tuple([one for one, _ in await _found(work, officer)])
+
+
+async def one(work: Work, officer: Person, member_id: int, year: int) -> Waiting:
+    """Give one of them.
+
+    Raises:
+        Refusal: `not_officer`; `own_level_gone` (year) for what does not wait (any more); as
+            `access.not_own`.
+    """
+    found, _ = await _one(work, officer, member_id, year)
+    return found
+
+
+async def enter(
+    work: Work,
+    officer: Person,
+    member_id: int,
+    year: int,
+    level: rating.Level,
+    document: str | None = None,
+) -> tuple[Waiting, ...]:
+    """Record one of them by the cell's newest paper, or by another; give what still waits.
+
+    He is told: at once by the notice of the publication where the year is public.
+
+    Raises:
+        Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper.
+    """
+    found, cycle = await _one(work, officer, member_id, year)
+    said = found.document if document is None else deciding.paper(document)
+    await deciding.record_from_above(work, officer, cycle, member_id, level, said)
+    if cycle.state not in PUBLIC:
+        await own_level_notice.tell_member(work, cycle, member_id)
+    return await waiting(work, officer)
+
+
+async def tell_of_waiting(work: Work, organisation_id: int) -> None:
+    """Tell the officers above of all that waits under an organisation, each of one thing once."""
+    for cell in await rows.cells_under(await work.session(), [organisation_id]):
+        for found, cycle in await _of_cell(work, cell):
+            await own_level_notice.tell_officers(work, cycle, found.member_id)
+
+
+async def waiting_facts(work: Work, row: OutboxMessage) -> Waiting | None:
+    """Give what an officer is told of; None once it is recorded."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, row.args["cycle"])
+    cell = await session.get_one(Organisation, cycle.cell_id)
+    found = [one for one, at in await _of_cell(work, cell) if at.id == cycle.id]
+    return next((one for one in found if one.member_id == row.args["member"]), None)
+
+
+async def recorded_facts(work: Work, row: OutboxMessage) -> RecordedFacts | None:
+    """Give what he is told whose level was recorded; None once it was cancelled."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, row.args["cycle"])
+    level = (await decisions.decisions(session, cycle_id(cycle))).get(row.member_id, "")
+    paper = (await further_rows.of_member(session, row.member_id)).get(cycle_id(cycle))
+    if not level or paper is None:
+        return None
+    return RecordedFacts(cycle.year, rating.Level(level), paper.document)
+
+
+async def acting(work: Work, person: Person, member_id: int) -> Person:
+    """Give the person as he acts about a member: an officer in place of the cell's second leader.
+
+    Only about who leads a cell under him alone, and about nobody else; everybody else, and every
+    other member, gives the person as he is.
+    """
+    if member_id == person.member_id:
+        return person
+    session = await work.session()
+    member = await session.get(Member, member_id) if member_id > 0 else None
+    if member is None or not await _leads_alone(work, member):
+        return person
+    offices = await rows.offices_of(session, person.member_id)
+    under = await rows.cells_under(session, [one.id or 0 for one in offices]) if offices else []
+    cell = next((each for each in under if each.id == member.cell_id), None)
+    if cell is None:
+        return person
+    return replace(
+        person,
+        cell_id=member.cell_id,
+        cell_name=cell.name,
+        role=MemberRole.DEPUTY_SECRETARY,
+        stands_in=True,
+        acts_about=member_id,
+    )
+
+
+async def alone(work: Work, officer: Person) -> tuple[Alone, ...]:
+    """Give who leads a cell under him alone, but himself; raise `Refusal` `not_officer`."""
+    return tuple(
+        [
+            Alone(id_of(lead), lead.full_name, cell.name)
+            for cell in await _cells(work, officer)
+            for lead in await _lone(work, cell)
+            if lead.id != officer.member_id
+        ]
+    )
+
+
+async def matters(work: Work, officer: Person, member_id: int) -> Alone:
+    """Give one of them with what can be done for him now.
+
+    Raises:
+        Refusal: `not_officer`; `own_level_another` for anybody else; as `access.not_own`.
+    """
+    await _cells(work, officer)
+    await not_own(work, officer, member_id)
+    person = await acting(work, officer, member_id)
+    if person.acts_about != member_id:
+        raise Refusal("own_level_another")
+    session = await work.session()
+    member = await session.get_one(Member, member_id)
+    meeting = await meeting_rows.newest_of_cell(session, member.cell_id)
+    running = meeting is not None and meeting.state is not MeetingState.CLOSED
+    number = (meeting.id or 0) if meeting is not None and running else 0
+    decided = await further_rows.recorded_years(session, member.cell_id)
+    found = Alone(member_id, member.full_name, person.cell_name, bool(decided), number)
+    if not number:
+        return found
+    heads = await head_ratings.heads(work, person, number)
+    return replace(
+        found,
+        heads=any(one.member_id == member_id for one in heads),
+        above_cap=await _above_cap(work, person, number),
+    )
+
+
+async def _above_cap(work: Work, person: Person, meeting_id: int) -> bool:
+    try:
+        return bool(await rounds.about(work, person, meeting_id, OutcomeKind.KEEP_ALL))
+    except Refusal:
+        return False
+
+
+async def _one(work: Work, officer: Person, member_id: int, year: int) -> tuple[Waiting, Cycle]:
+    found = await _found(work, officer)
+    await not_own(work, officer, member_id)
+    for each, cycle in found:
+        if (each.member_id, each.year) == (member_id, year):
+            return each, cycle
+    raise Refusal("own_level_gone", year=year)
+
+
+async def _found(work: Work, officer: Person) -> list[tuple[Waiting, Cycle]]:
+    return [each for cell in await _cells(work, officer) for each in await _of_cell(work, cell)]
+
+
+async def _cells(work: Work, officer: Person) -> list[Organisation]:
+    session = await work.session()
+    offices = await rows.offices_of(session, officer.member_id)
+    if not offices:
+        raise Refusal("not_officer")
+    return await rows.cells_under(session, [one.id or 0 for one in offices])
+
+
+async def _of_cell(work: Work, cell: Organisation) -> list[tuple[Waiting, Cycle]]:
+    """Give what waits in every decided year of a cell: the next one may be open already."""
+    session = await work.session()
+    found = []
+    for lead in await _lone(work, cell):
+        for cycle, head in await further_rows.recorded_years(session, cell.id or 0):
+            levels = await deciding.undecided(work, cycle)
+            if id_of(lead) not in levels:
+                continue
+            later = await further_rows.newest(session, cycle_id(cycle))
+            paper = (later or head).document
+            proposed = levels[id_of(lead)]
+            each = Waiting(id_of(lead), lead.full_name, cell.name, cycle.year, proposed, paper)
+            found.append((each, cycle))
+    return found
+
+
+async def _lone(work: Work, cell: Organisation) -> list[Member]:
+    leading = await people.secretaries_of(await work.session(), cell.id or 0)
+    return leading if len(leading) == 1 else []
+
+
+async def _leads_alone(work: Work, member: Member) -> bool:
+    leading = await people.secretaries_of(await work.session(), member.cell_id)
+    return [each.id for each in leading] == [member.id]

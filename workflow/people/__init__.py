@@ -1,0 +1,1 @@
+"""Members, their roster, their phones and who stands in for whom."""

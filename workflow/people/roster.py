@@ -1,0 +1,105 @@
+"""Taking a cell's roster in: all rows or none, as it was planned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from papers.roster_file import RosterRow
+from storage import audit, locks
+from storage.queries import people
+from storage.tables import Member, OrganisationKind
+from workflow.accounts import id_of
+from workflow.errors import Refusal
+from workflow.people.joining import make_code, printed
+from workflow.people.roster_places import Place
+from workflow.people.roster_plan import RosterPlan, plan_import
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class RosterOutcome:
+    """What an import changed: counts of members."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCode:
+    """One member's new joining code, as it is printed."""
+
+    name: str
+    cell_name: str
+    code: str
+
+
+async def import_rows(
+    work: Work,
+    rows: Sequence[RosterRow],
+    others: frozenset[str] = frozenset(),
+    accepted: RosterPlan | None = None,
+) -> RosterOutcome:
+    """Take every row in: new members are added, known ones brought up to date in what the file
+    has a column for. Nobody is ever removed by an import.
+
+    Raises:
+        Refusal: `roster_doubts` where a row is not clear; `roster_moved_on` where it would do
+            something else than the plan that was `accepted`.
+    """
+    session = await work.session()
+    await locks.rosters_wait(session)
+    plan = await plan_import(work, rows, others)
+    if plan.doubts:
+        raise Refusal("roster_doubts", count=len(plan.doubts))
+    if accepted is not None and plan != accepted:
+        raise Refusal("roster_moved_on")
+    made: dict[Place, int] = {}
+    for step in plan.steps:
+        if step.known is not None:
+            step.known.sqlmodel_update(step.values)
+            session.add(step.known)
+            continue
+        if step.place not in made:
+            made[step.place] = await _cell(work, step.place)
+        session.add(Member(cell_id=made[step.place], **step.values))
+        await session.flush()
+    await session.flush()
+    changed = len(plan.steps) - len(plan.added) - plan.unchanged
+    outcome = RosterOutcome(len(plan.added), changed, plan.unchanged)
+    await audit.append(
+        session,
+        at=work.now,
+        kind="roster_imported",
+        organisation_id=None,
+        payload={"added": outcome.added, "changed": changed, "unchanged": outcome.unchanged},
+    )
+    return outcome
+
+
+async def issue_codes(work: Work, cell_id: int) -> tuple[IssuedCode, ...]:
+    """Make a new joining code for every member of a cell; older unused ones end."""
+    session = await work.session()
+    line = await people.line_of(session, cell_id)
+    return tuple(
+        [
+            IssuedCode(
+                member.full_name, line[-1].name, printed(await make_code(work, id_of(member)))
+            )
+            for member in await people.members_of(session, cell_id)
+        ]
+    )
+
+
+async def _cell(work: Work, place: Place) -> int:
+    """Give the id of a cell, made if need be, with the organisation above it."""
+    if place.cell_id is not None:
+        return place.cell_id
+    session = await work.session()
+    above_id = place.above_id
+    if above_id is None and place.above:
+        kind = OrganisationKind.PARTY_ORGANISATION
+        above_id = (await people.organisation(session, None, kind, place.above)).id
+    cell = await people.organisation(session, above_id, OrganisationKind.CELL, place.name)
+    if cell.id is None:
+        raise RuntimeError("a cell that was never stored")
+    return cell.id

@@ -1,0 +1,119 @@
+"""What a row of a roster says of a member: of the columns its file has, and of no other."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from papers.plain import fold, identity
+from papers.roster_headings import Column
+from rating import Status
+from storage.tables import Member, MemberRole, MemberStatus
+from workflow.people.party_posts import read_posts
+
+# Reading Excel is seven megabytes: a program that only asks who leads goes without.
+if TYPE_CHECKING:
+    from papers.roster_file import RosterRow
+
+Said = str | bool | date | None
+"""What a member's field holds."""
+
+ROLE = "role"
+
+_PLAIN = (
+    Column.PARTY_POST,
+    Column.STATE_POST,
+    Column.UNION_POST,
+    Column.WORKPLACE,
+    Column.PHONE,
+    Column.PARTY_CARD,
+    Column.EXEMPT,
+    Column.SUSPENDED,
+    Column.RETIRED,
+)
+"""The columns that are stored as they are read, under their own name."""
+
+_POSTS = frozenset({Column.PARTY_POST, Column.STATE_POST, Column.UNION_POST})
+_MARKS = frozenset({Column.EXEMPT, Column.SUSPENDED})
+
+# Heads and deputies of a unit (S1 III.1.2(3)): "cấp trưởng, cấp phó đơn vị". A head of a subject
+# group ("tổ trưởng") is not named there and writes form 2A.
+_UNIT_HEADS = (
+    "hieu truong",
+    "pho hieu truong",
+    "giam doc",
+    "pho giam doc",
+    "truong phong",
+    "pho truong phong",
+    "pho phong",
+    "chu tich",
+    "pho chu tich",
+    "truong ban",
+    "pho truong ban",
+    "vien truong",
+    "pho vien truong",
+    "truong khoa",
+    "pho truong khoa",
+)
+
+
+def is_leader(party_post: str, state_post: str) -> bool:
+    """Tell whether somebody writes as a leader (S1 III.1.2(3))."""
+    post = fold(state_post)
+    return read_posts(party_post).leads or any(post.startswith(head) for head in _UNIT_HEADS)
+
+
+def said_of(row: "RosterRow", known: Member | None) -> dict[str, Any]:
+    """Give what a row says, by the names of a member's fields.
+
+    Of who is known only what the file has a column for; a new member begins with all of it."""
+    told = row.told if known is not None else frozenset(Column)
+    values: dict[str, Any] = {
+        "full_name": _name(row, known),
+        "birth_date": row.birth_date,
+        "admitted_on": row.admitted_on,
+        **_standing(row, known),
+        **{column.value: getattr(row, column.value) for column in _PLAIN if column in told},
+    }
+    if Column.PARTY_POST in told:
+        values[ROLE] = read_posts(row.party_post, row.cell).role
+    if told & {Column.PARTY_POST, Column.STATE_POST}:
+        values["leader"] = _leads(values, known)
+    return values
+
+
+def taken_away(name: str, old: Said, new: Said) -> bool:
+    """Tell whether a change of that field ends a post, an exemption, a suspension or a standing."""
+    if name in _POSTS:
+        return bool(old) and identity(str(old)) != identity(str(new))
+    if name in _MARKS:
+        return bool(old)
+    if name == ROLE:
+        return bool(old != MemberRole.MEMBER)
+    if name == "status":
+        return bool(old == MemberStatus.OFFICIAL)
+    return name == "official_on" and old is not None and new is None
+
+
+def _name(row: "RosterRow", known: Member | None) -> str:
+    """The name as it is stored; one stored in capitals gives way to one written as names are."""
+    if known is None or (known.full_name.isupper() and not row.name.isupper()):
+        return row.name
+    return known.full_name
+
+
+def _standing(row: "RosterRow", known: Member | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if row.status is not None:
+        values["status"] = MemberStatus(str(row.status))
+    if known is None or Column.OFFICIAL_ON in row.told or row.status is Status.PROBATIONARY:
+        values["official_on"] = row.official_on
+    return values
+
+
+def _leads(values: dict[str, Any], known: Member | None) -> bool:
+    """Whether somebody leads, by his posts as they will be."""
+
+    def post(column: Column) -> str:
+        return str(values.get(column.value, getattr(known, column.value, "")))
+
+    role = values.get(ROLE, getattr(known, ROLE, MemberRole.MEMBER))
+    return role != MemberRole.MEMBER or is_leader(post(Column.PARTY_POST), post(Column.STATE_POST))

@@ -1,0 +1,1 @@
+"""The meeting that is to come: when, where, who is invited."""

@@ -1,0 +1,407 @@
+"""The invitation to a planned meeting: sent, changed, called off, answered, seen by the secretary.
+
+Who is invited follows from the roster: everybody but the suspended. An answer «vắng» with its
+reason is on the roll when it is called; who comes all the same checks in.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from storage import audit, outbox
+from storage.queries import collectives as report_rows
+from storage.queries import desk as desk_rows
+from storage.queries import notices as rows
+from storage.queries import people
+from storage.tables import (
+    Cycle,
+    CycleState,
+    InvitationAnswer,
+    Meeting,
+    MeetingInvitation,
+    MeetingState,
+    Member,
+    Organisation,
+    OutboxMessage,
+    ReportState,
+)
+from workflow.access import leads, meeting_of
+from workflow.accounts import Person, as_person, id_of
+from workflow.collective.report_paper import paper
+from workflow.duties import duty_list
+from workflow.errors import Refusal
+from workflow.meeting import roll_call
+from workflow.meeting.check_in import LONGEST_REASON
+from workflow.paper_file import PaperFile
+from workflow.review.which_form import scope_of
+from workflow.work import Work
+
+INVITED = "meeting_invited"
+CALLED_OFF = "meeting_called_off"
+
+
+class Change(StrEnum):
+    """What a renewed invitation tells first."""
+
+    NONE = ""
+    MOMENT = "moment"
+    PLACE = "place"
+    REMINDED = "reminded"
+    """Nothing changed: the secretary asks who has not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one invited member said."""
+
+    coming: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedFacts:
+    """What an invitation says to one member."""
+
+    meeting_id: int
+    version: int
+    year: int
+    cell: str
+    moment: datetime
+    place: str
+    chair: str
+    reviewed: int
+    """How many members are reviewed."""
+    reports: tuple[str, ...]
+    """The collective reports that are handed in, to be read before."""
+    change: Change
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOffFacts:
+    """A meeting that is not held."""
+
+    year: int
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """One member on the secretary's list."""
+
+    member_id: int
+    name: str
+    answer: Answer | None
+    reached: bool
+    """He has a chat; else he is told by phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestList:
+    """Who was invited and what they said, for who leads the cell."""
+
+    meeting_id: int
+    sent: bool
+    members: tuple[Invited, ...]
+
+    @property
+    def coming(self) -> tuple[Invited, ...]:
+        """Those who will come."""
+        return tuple(one for one in self.members if one.answer and one.answer.coming)
+
+    @property
+    def absent(self) -> tuple[Invited, ...]:
+        """Those who will not."""
+        return tuple(one for one in self.members if one.answer and not one.answer.coming)
+
+    @property
+    def silent(self) -> tuple[Invited, ...]:
+        """Those who have not answered."""
+        return tuple(one for one in self.members if one.answer is None)
+
+
+async def invite(work: Work, person: Person, meeting_id: int) -> int:
+    """Invite the cell to its planned meeting; give how many are told. Twice tells nobody anew.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_planned`.
+    """
+    leads(person)
+    meeting = await _planned(work, person, meeting_id)
+    session = await work.session()
+    if await rows.invitation_of(session, meeting_id) is not None:
+        return 0
+    row = MeetingInvitation(meeting_id=meeting_id, sent_by=person.member_id, sent_at=work.now)
+    session.add(row)
+    await session.flush()
+    await _record(work, person.cell_id, meeting_id, "meeting_invited")
+    await _lay_anew(work, meeting)
+    return await _tell(work, meeting, row, Change.NONE)
+
+
+async def changed(work: Work, person: Person, meeting: Meeting, change: Change) -> int:
+    """Tell those who were invited what changed; another time is asked for anew."""
+    session = await work.session()
+    number = roll_call.meeting_id(meeting)
+    row = await rows.invitation_of(session, number)
+    if row is None:
+        return 0
+    row.version += 1
+    session.add(row)
+    if change is Change.MOMENT:
+        await rows.forget_answers(session, number)
+    await session.flush()
+    await _record(work, person.cell_id, number, "invitation_changed")
+    await _lay_anew(work, meeting)
+    return await _tell(work, meeting, row, change)
+
+
+async def called_off(work: Work, meeting: Meeting) -> int:
+    """Tell those who were invited that the meeting is not held; nobody when nobody was."""
+    session = await work.session()
+    number = roll_call.meeting_id(meeting)
+    if await rows.invitation_of(session, number) is None:
+        return 0
+    await _lay_anew(work, meeting)
+    plans = [
+        outbox.Plan(
+            f"{CALLED_OFF}:{number}:{id_of(member)}",
+            CALLED_OFF,
+            id_of(member),
+            {"meeting": number},
+            work.now,
+        )
+        for member in await _to_invite(work, meeting)
+    ]
+    work.jobs.append("deliver")
+    return await outbox.plan_many(session, plans)
+
+
+async def shown(work: Work, person: Person, meeting_id: int = 0) -> InvitedFacts:
+    """Give one's own invitation as it stands.
+
+    Raises:
+        Refusal: `no_invitation`; `meeting_began`.
+    """
+    meeting, row = await _invited(work, person, meeting_id)
+    return await _facts(work, meeting, row, person.member_id, Change.NONE)
+
+
+async def answer(
+    work: Work, person: Person, meeting_id: int, version: int, *, coming: bool, reason: str = ""
+) -> InvitedFacts:
+    """Keep what a member answers; the newest answer counts, until the roll is called.
+
+    Raises:
+        Refusal: as `shown`; `invitation_changed` for a button of an earlier version; `no_text`,
+            `reason_too_long` (limit) for an absence.
+    """
+    meeting, row = await _invited(work, person, meeting_id)
+    if version != row.version:
+        raise Refusal("invitation_changed")
+    said = "" if coming else " ".join(reason.split())
+    if not coming and not said:
+        raise Refusal("no_text")
+    if len(said) > LONGEST_REASON:
+        raise Refusal("reason_too_long", limit=LONGEST_REASON)
+    kept = InvitationAnswer(
+        meeting_id=meeting_id, member_id=person.member_id, coming=coming, reason=said
+    )
+    session = await work.session()
+    await session.merge(kept)
+    await session.flush()
+    return await _facts(work, meeting, row, person.member_id, Change.NONE)
+
+
+async def guest_list(work: Work, person: Person, meeting_id: int) -> GuestList:
+    """Give who comes, who does not and who has not answered.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`.
+    """
+    leads(person)
+    meeting = await meeting_of(work, person, meeting_id)
+    session = await work.session()
+    sent = await rows.invitation_of(session, meeting_id) is not None
+    said = await rows.answers(session, meeting_id)
+    reached = await desk_rows.reachable_members(session, person.cell_id)
+    members = [
+        Invited(
+            id_of(member),
+            member.full_name,
+            _answer(said.get(id_of(member))),
+            id_of(member) in reached,
+        )
+        for member in await _to_invite(work, meeting)
+    ]
+    return GuestList(meeting_id, sent, tuple(members))
+
+
+async def is_sent(work: Work, meeting_id: int) -> bool:
+    """Tell whether the cell was invited to this meeting."""
+    return await rows.invitation_of(await work.session(), meeting_id) is not None
+
+
+async def ask_again(work: Work, person: Person, meeting_id: int) -> int:
+    """Ask those who have not answered once more, at most once a day and not at night.
+
+    Raises:
+        Refusal: as `guest_list`; `no_invitation`; `meeting_began`; `all_answered`.
+    """
+    leads(person)
+    meeting, row = await _invited(work, person, meeting_id)
+    silent = (await guest_list(work, person, meeting_id)).silent
+    if not silent:
+        raise Refusal("all_answered")
+    at = work.house.quiet.next_allowed(work.now)
+    args = {"meeting": meeting.id, "version": row.version, "change": Change.REMINDED.value}
+    plans = [
+        outbox.Plan(
+            f"{INVITED}:{meeting_id}:{row.version}:{one.member_id}:{at:%Y%m%d}",
+            INVITED,
+            one.member_id,
+            args,
+            at,
+        )
+        for one in silent
+        if one.reached and one.member_id != person.member_id
+    ]
+    work.jobs.append("deliver")
+    return await outbox.plan_many(await work.session(), plans)
+
+
+async def papers(work: Work, person: Person, meeting_id: int) -> list[PaperFile]:
+    """Give the collective reports to be read before the meeting, to whom it invites.
+
+    Raises:
+        Refusal: as `shown`.
+    """
+    meeting, _ = await _invited(work, person, meeting_id)
+    session = await work.session()
+    chair = await session.get_one(Member, meeting.chair_id)
+    # They are the meeting's papers now: read as its chair reads them.
+    reader = as_person(chair, await session.get_one(Organisation, chair.cell_id))
+    reports = await report_rows.reports_of(session, meeting.cycle_id)
+    return [
+        await paper(work, reader, row.id or 0)
+        for row in reports
+        if row.state is ReportState.SUBMITTED
+    ]
+
+
+async def invited_facts(work: Work, planned: OutboxMessage) -> InvitedFacts | None:
+    """Give what an invitation says now; None when the meeting began, or it was renewed since."""
+    session = await work.session()
+    meeting = await session.get_one(Meeting, planned.args["meeting"])
+    row = await rows.invitation_of(session, roll_call.meeting_id(meeting))
+    if row is None or row.version != planned.args["version"]:
+        return None
+    if meeting.state is not MeetingState.SCHEDULED:
+        return None
+    change = Change(planned.args["change"])
+    facts = await _facts(work, meeting, row, planned.member_id, change)
+    return None if change is Change.REMINDED and facts.answer is not None else facts
+
+
+async def called_off_facts(work: Work, planned: OutboxMessage) -> CalledOffFacts | None:
+    """Give which meeting is not held."""
+    session = await work.session()
+    meeting = await session.get_one(Meeting, planned.args["meeting"])
+    if meeting.planned_at is None:
+        return None
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    return CalledOffFacts(cycle.year, meeting.planned_at.astimezone(work.now.tzinfo))
+
+
+async def _planned(work: Work, person: Person, meeting_id: int) -> Meeting:
+    meeting = await meeting_of(work, person, meeting_id)
+    if meeting.state is not MeetingState.SCHEDULED or meeting.planned_at is None:
+        raise Refusal("not_planned")
+    return meeting
+
+
+async def _invited(
+    work: Work, person: Person, meeting_id: int
+) -> tuple[Meeting, MeetingInvitation]:
+    try:
+        meeting = await meeting_of(work, person, meeting_id)
+    except Refusal:
+        # Called off since, or another one was planned in its place.
+        raise Refusal("no_invitation") from None
+    row = await rows.invitation_of(await work.session(), roll_call.meeting_id(meeting))
+    if row is None:
+        raise Refusal("no_invitation")
+    if meeting.state is not MeetingState.SCHEDULED:
+        raise Refusal("meeting_began")
+    return meeting, row
+
+
+async def _to_invite(work: Work, meeting: Meeting) -> list[Member]:
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    return [m for m in await people.members_of(session, cycle.cell_id) if not m.suspended]
+
+
+async def _tell(work: Work, meeting: Meeting, row: MeetingInvitation, change: Change) -> int:
+    number = roll_call.meeting_id(meeting)
+    args = {"meeting": number, "version": row.version, "change": change.value}
+    plans = [
+        outbox.Plan(
+            f"{INVITED}:{number}:{row.version}:{id_of(member)}",
+            INVITED,
+            id_of(member),
+            args,
+            work.now,
+        )
+        for member in await _to_invite(work, meeting)
+    ]
+    work.jobs.append("deliver")
+    return await outbox.plan_many(await work.session(), plans)
+
+
+async def _facts(
+    work: Work, meeting: Meeting, row: MeetingInvitation, member_id: int, change: Change
+) -> InvitedFacts:
+    session = await work.session()
+    number = roll_call.meeting_id(meeting)
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    cell = await session.get_one(Organisation, cycle.cell_id)
+    chair = await session.get_one(Member, meeting.chair_id)
+    members = await people.members_of(session, cycle.cell_id)
+    reports = await report_rows.reports_of(session, meeting.cycle_id)
+    assert meeting.planned_at is not None
+    return InvitedFacts(
+        meeting_id=number,
+        version=row.version,
+        year=cycle.year,
+        cell=cell.name,
+        moment=meeting.planned_at.astimezone(work.now.tzinfo),
+        place=meeting.place,
+        chair=chair.full_name,
+        reviewed=sum(scope_of(member, cycle).reviewed for member in members),
+        reports=tuple(one.name for one in reports if one.state is ReportState.SUBMITTED),
+        change=change,
+        answer=_answer((await rows.answers(session, number)).get(member_id)),
+    )
+
+
+def _answer(row: InvitationAnswer | None) -> Answer | None:
+    return None if row is None else Answer(row.coming, row.reason)
+
+
+async def _lay_anew(work: Work, meeting: Meeting) -> None:
+    """Derive the cell's duties: whoever was invited owes an answer."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    if cycle.state not in (CycleState.PLANNED, CycleState.CLOSED):
+        await duty_list.lay(work, cycle)
+
+
+async def _record(work: Work, cell_id: int, meeting_id: int, kind: str) -> None:
+    await audit.append(
+        await work.session(),
+        at=work.now,
+        kind=kind,
+        organisation_id=cell_id,
+        payload={"meeting": meeting_id},
+    )

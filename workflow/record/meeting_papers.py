@@ -1,0 +1,221 @@
+"""The papers of a meeting beside its minutes: count record, extract, the ballot to be printed.
+
+Who writes the record gives them out; the tellers get what they sign and what is voted on; a member
+gets the extract about himself once the minutes are approved.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from papers.ballot_text import ballot_text_docx
+from papers.count_record import count_record_docx
+from papers.extract import extract_docx
+from papers.meeting_facts import BallotRow, BallotTextFacts, MinutesFacts
+from papers.plain import in_file_name
+from storage.queries import agenda as agenda_rows
+from storage.queries import meetings as meeting_rows
+from storage.queries import people
+from storage.queries import votes as vote_rows
+from storage.tables import BallotPurpose, BallotState, Cycle, Meeting, MeetingState
+from workflow.access import keeps_record, meeting_of
+from workflow.accounts import Person
+from workflow.ballot import urn_session, voting_plan
+from workflow.ballot.urn_session import Question
+from workflow.count import results
+from workflow.errors import Refusal
+from workflow.links import Claim, link
+from workflow.meeting import agenda, rated_subjects, roll_call
+from workflow.open_urns import Subject
+from workflow.paper_file import PaperFile
+from workflow.record import minutes_facts
+from workflow.work import Work
+
+COUNT_RECORD = "count_record"
+EXTRACT = "extract"
+BALLOT_TEXT = "ballot_text"
+KINDS = (COUNT_RECORD, EXTRACT, BALLOT_TEXT)
+_BEFORE = (MeetingState.SCHEDULED, MeetingState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Which papers a person may have of his cell's meeting now."""
+
+    meeting_id: int
+    minutes: bool
+    count: bool
+    ballot: bool
+    extracts: tuple[Subject, ...]
+    """Whose extracts: everybody's for who writes the record, else one's own."""
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any paper for him."""
+        return bool(self.minutes or self.count or self.ballot or self.extracts)
+
+
+async def given(work: Work, person: Person) -> Given:
+    """Give which papers there are for this person; raise `Refusal` `no_meeting` before a meeting.
+
+    Nothing is refused here: who may have none is shown none.
+    """
+    meeting = await meeting_of(work, person)
+    writes = _writes(person, meeting)
+    signs = writes or await _counts_votes(work, person, meeting)
+    counted = bool(await results.all_results(work, meeting))
+    written = meeting.state in (MeetingState.MINUTES_READ, MeetingState.CLOSED)
+    return Given(
+        meeting_id=roll_call.meeting_id(meeting),
+        minutes=writes and written,
+        count=signs and counted,
+        ballot=signs and meeting.state not in _BEFORE,
+        extracts=await _extracts(work, person, meeting, writes=writes) if written else (),
+    )
+
+
+async def paper(work: Work, person: Person, kind: str, about: int = 0) -> PaperFile:
+    """Give one of these papers as a file; `about` is the subject of an extract.
+
+    Raises:
+        Refusal: as `count_record`, `extract`, `ballot_text`; `file_unknown` for any other kind.
+    """
+    address = link(work, Claim(kind, person.member_id, about))
+    if kind == COUNT_RECORD:
+        facts = await count_record(work, person)
+        name = f"bien-ban-kiem-phieu-{in_file_name(facts.cell)}-{facts.year}.docx"
+        return PaperFile(name, lambda: count_record_docx(facts), address)
+    if kind == EXTRACT:
+        facts = await extract(work, person, about)
+        name = f"trich-bien-ban-{in_file_name(_names(facts)[about])}-{facts.year}.docx"
+        return PaperFile(name, lambda: extract_docx(facts, about), address)
+    if kind == BALLOT_TEXT:
+        text = await ballot_text(work, person)
+        name = f"phieu-{in_file_name(text.cell)}-{text.year}.docx"
+        return PaperFile(name, lambda: ballot_text_docx(text), address)
+    raise Refusal("file_unknown")
+
+
+async def count_record(work: Work, person: Person) -> MinutesFacts:
+    """Give what the record of the count states.
+
+    Raises:
+        Refusal: `no_meeting`; `not_secretary` for who neither writes nor counts; `not_counted`.
+    """
+    meeting = await meeting_of(work, person)
+    await _signs(work, person, meeting)
+    if not await results.all_results(work, meeting):
+        raise Refusal("not_counted")
+    return await minutes_facts.facts(work, meeting)
+
+
+async def extract(work: Work, person: Person, subject_id: int) -> MinutesFacts:
+    """Give the minutes that an extract about one subject is taken from.
+
+    Raises:
+        Refusal: `no_meeting`; `no_minutes`; `no_extract` for anybody or anything it is not about,
+            and for a member before the minutes are approved.
+    """
+    meeting = await meeting_of(work, person)
+    if meeting.state not in (MeetingState.MINUTES_READ, MeetingState.CLOSED):
+        raise Refusal("no_minutes")
+    offered = await _extracts(work, person, meeting, writes=_writes(person, meeting))
+    if subject_id not in {each.member_id for each in offered}:
+        raise Refusal("no_extract")
+    return await minutes_facts.facts(work, meeting)
+
+
+async def ballot_text(work: Work, person: Person) -> BallotTextFacts:
+    """Give what stands on the ballot: the one that is open, else the next one as it is planned.
+
+    Raises:
+        Refusal: `no_meeting`; `not_secretary`; `no_subjects` while nobody is to be voted on.
+    """
+    meeting = await meeting_of(work, person)
+    await _signs(work, person, meeting)
+    question = await _question(work, meeting)
+    if not question.subjects:
+        raise Refusal("no_subjects")
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    line = await people.line_of(session, cycle.cell_id)
+    return BallotTextFacts(
+        superior=line[-2].name if len(line) > 1 else "",
+        cell=line[-1].name,
+        year=cycle.year,
+        kind=question.kind.value,
+        mode=question.mode.value,
+        most=question.most,
+        rows=await _rows(work, meeting, question.subjects),
+        text=question.text,
+        rehearsal=question.purpose is BallotPurpose.REHEARSAL,
+    )
+
+
+def _names(facts: MinutesFacts) -> dict[int, str]:
+    """Give about whom the minutes say something, by number."""
+    named = {talk.subject_id: talk.name for talk in facts.talks}
+    return named | {one.subject_id: one.name for one in facts.proposals}
+
+
+def _writes(person: Person, meeting: Meeting) -> bool:
+    try:
+        keeps_record(person, meeting)
+    except Refusal:
+        return False
+    return True
+
+
+async def _signs(work: Work, person: Person, meeting: Meeting) -> None:
+    if not await _counts_votes(work, person, meeting):
+        keeps_record(person, meeting)
+
+
+async def _counts_votes(work: Work, person: Person, meeting: Meeting) -> bool:
+    number = roll_call.meeting_id(meeting)
+    return person.member_id in await agenda_rows.tellers_of(await work.session(), number)
+
+
+async def _extracts(
+    work: Work, person: Person, meeting: Meeting, *, writes: bool
+) -> tuple[Subject, ...]:
+    """Give about whom an extract may be taken."""
+    named = _names(await minutes_facts.facts(work, meeting))
+    everybody = tuple(Subject(number, name) for number, name in named.items())
+    if writes:
+        return everybody
+    if meeting.state is not MeetingState.CLOSED:
+        return ()
+    return tuple(each for each in everybody if each.member_id == person.member_id)
+
+
+async def _question(work: Work, meeting: Meeting) -> Question:
+    """Give what is asked by the ballot that is open or counted by hand, else by the next one."""
+    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    for ballot, rules in held:
+        if ballot.state in (BallotState.OPEN, BallotState.CLOSED):
+            return Question(
+                subjects=await urn_session.named(work, meeting, ballot.subjects),
+                kind=rules.kind,
+                mode=rules.mode,
+                purpose=rules.purpose,
+                most=rules.most,
+                text=rules.text,
+            )
+    due = await agenda.due(work, meeting, await rated_subjects.gathering(work, meeting))
+    return await voting_plan.question(
+        work, meeting, tuple(each.subject for each, reason in due if reason is None)
+    )
+
+
+async def _rows(work: Work, meeting: Meeting, subjects: Sequence[Subject]) -> tuple[BallotRow, ...]:
+    session = await work.session()
+    members = await meeting_rows.members_named(session, [row.member_id for row in subjects])
+    levels = await results.own_levels(work, meeting.cycle_id)
+
+    def post(number: int) -> str:
+        member = members.get(number)
+        return (member.party_post or member.state_post) if member else ""
+
+    return tuple(
+        BallotRow(row.name, post(row.member_id), levels.get(row.member_id)) for row in subjects
+    )

@@ -1,0 +1,203 @@
+"""What the papers of a meeting state: everything that happened, from its plan to its closing."""
+
+from collections.abc import Mapping
+
+import rating
+from papers.meeting_facts import (
+    Absence,
+    CapFacts,
+    MinutesFacts,
+    NameResult,
+    NoteFacts,
+    ProposalFacts,
+    RoomFacts,
+    TalkFacts,
+)
+from storage import audit
+from storage.queries import agenda as agenda_rows
+from storage.queries import meetings as meeting_rows
+from storage.queries import people
+from storage.queries import votes as vote_rows
+from storage.tables import (
+    Collective,
+    Cycle,
+    Meeting,
+    MeetingState,
+    MeetingTopic,
+    Member,
+    OpinionState,
+)
+from workflow.count import guard, proposals, results, shown
+from workflow.count.guard import Verdict
+from workflow.count.proposals import Proposals, Proposed
+from workflow.meeting import agenda, discussion, rated_subjects, roll_call
+from workflow.meeting.agenda import Agenda, Item
+from workflow.meeting.roll_call import Standing
+from workflow.record import ballot_record, phone_record
+from workflow.work import Work
+
+CLOSED = "meeting_closed"
+_ANNOUNCED = (MeetingState.ANNOUNCED, MeetingState.MINUTES_READ, MeetingState.CLOSED)
+_COLLECTIVES = {
+    rating.Subject.CELL: Collective.CELL,
+    rating.Subject.PARTY_COMMITTEE: Collective.COMMITTEE,
+    rating.Subject.LEADERSHIP_COLLECTIVE: Collective.LEADERSHIP,
+}
+
+
+async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
+    """Give what the papers of a meeting state now."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    line = await people.line_of(session, cycle.cell_id)
+    seen = await agenda.agenda(work, meeting)
+    proposed = await proposals.proposals(work, meeting)
+    assert meeting.opened_at is not None
+    zone = work.now.tzinfo
+    return MinutesFacts(
+        superior=line[-2].name if len(line) > 1 else "",
+        cell=line[-1].name,
+        place=meeting.place,
+        year=cycle.year,
+        planned=seen.planned_at,
+        opened=meeting.opened_at.astimezone(zone),
+        closed=meeting.closed_at.astimezone(zone) if meeting.closed_at else None,
+        room=await _room(work, meeting, seen),
+        chair=(await session.get_one(Member, meeting.chair_id)).full_name,
+        clerk=seen.clerk,
+        tellers=seen.tellers,
+        officers_approved=meeting.officers_approved,
+        ballots=await ballot_record.counts(work, meeting),
+        motions=await ballot_record.motions(work, meeting),
+        proposals=await _proposals(work, meeting, proposed),
+        cap=_cap(proposed),
+        supplementary=await rated_subjects.waiting(work, meeting),
+        electorate_hash=meeting.electorate_hash,
+        sheet_hash=meeting.sheet_hash,
+        audit_head=await _audit_head(work, cycle.cell_id, meeting),
+        announced=meeting.state in _ANNOUNCED,
+        draft=meeting.state is not MeetingState.CLOSED,
+        talks=await _talks(work, meeting, seen),
+        unscrubbed=await ballot_record.unscrubbed(work, meeting),
+        phones=await phone_record.facts(work, meeting),
+        voided=await ballot_record.voided(work, meeting),
+    )
+
+
+async def _room(work: Work, meeting: Meeting, seen: Agenda) -> RoomFacts:
+    """Give who was there, counted as the first vote counted them: its base is the meeting's."""
+    roll = await roll_call.roll(work, meeting)
+    return RoomFacts(
+        official_total=roll.base,
+        official_present=len(roll.electors),
+        absent=tuple(Absence(row.name, row.reason) for row in roll.absent),
+        probationary_present=roll.present(Standing.PROBATIONARY),
+        exempt_present=roll.present(Standing.EXEMPT),
+        guests=seen.guests,
+    )
+
+
+async def _talks(work: Work, meeting: Meeting, seen: Agenda) -> tuple[TalkFacts, ...]:
+    """Give what was said to each item and agreed to by who said it."""
+    session = await work.session()
+    topics = await agenda_rows.topics_of(session, roll_call.meeting_id(meeting))
+    numbers = [topic.id for topic in topics if topic.id is not None]
+    notes: dict[int, list[NoteFacts]] = {number: [] for number in numbers}
+    for row in await agenda_rows.opinions_of(session, numbers, OpinionState.APPROVED):
+        speaker = await discussion.speaker_of(work, row)
+        notes[row.topic_id].append(NoteFacts(row.step.value, speaker, row.text))
+    chairs = await meeting_rows.members_named(session, [t.chair_id for t in topics if t.chair_id])
+    levels = await results.own_levels(work, meeting.cycle_id)
+    return tuple(
+        _talk(item, topic, chairs, tuple(notes[item.topic_id]), levels)
+        for item, topic in zip(seen.items, topics, strict=True)
+        if item.concluded
+    )
+
+
+def _talk(
+    item: Item,
+    topic: MeetingTopic,
+    chairs: Mapping[int, Member],
+    notes: tuple[NoteFacts, ...],
+    levels: Mapping[int, rating.Level],
+) -> TalkFacts:
+    # Nobody chairs his own review: where it was kept so, the minutes leave the line for the pen.
+    chair = topic.chair_id if topic.chair_id != topic.member_id else None
+    return TalkFacts(
+        name=item.name or item.subject.vietnamese,
+        collective=item.collective,
+        chair=chairs[chair].full_name if chair else "",
+        self_level=levels.get(item.member_id or 0),
+        notes=notes,
+        conclusion=topic.conclusion,
+        subject_id=item.member_id or _COLLECTIVES[item.subject].value,
+    )
+
+
+async def _proposals(
+    work: Work, meeting: Meeting, proposed: Proposals
+) -> tuple[ProposalFacts, ...]:
+    outcomes = await vote_rows.outcomes_of(await work.session(), proposed.meeting_id)
+    reasons = {(row.kind, number): row.reason for row in outcomes for number in row.subjects}
+    told = await guard.verdicts(work, meeting)
+    return tuple(
+        _proposal(
+            row,
+            reasons.get((row.outcome, row.subject_id), "") if row.outcome else "",
+            shown.why(row, told),
+        )
+        for row in proposed.rows
+    )
+
+
+def _proposal(row: Proposed, why: str, verdict: Verdict | None) -> ProposalFacts:
+    bit = {bound.clause for bound in row.ceiling.limits} if row.ceiling else set()
+    bounds = [each for each in row.ceiling.reasons if each.clause in bit] if row.ceiling else []
+    return ProposalFacts(
+        name=row.result.name,
+        collective=row.subject_id < 1,
+        voted=row.result.level,
+        level=row.level,
+        reasons=tuple(ballot_record.clause(reason) for reason in row.result.of_official.reasons),
+        second=_second(row),
+        ceilings=tuple(ballot_record.clause(bound) for bound in bounds),
+        advice=tuple(ballot_record.clause(each) for each in shown.advice_of(row)),
+        outcome=row.outcome.value if row.outcome else "",
+        outcome_reason=why,
+        subject_id=row.subject_id,
+        rules=tuple(ballot_record.clause(rule) for rule in shown.rules_of(row.result)),
+        withheld=verdict.withheld if verdict else None,
+        floor=verdict.floor if verdict else 0,
+    )
+
+
+def _second(row: Proposed) -> NameResult | None:
+    found = row.second
+    if found is None:
+        return None
+    return NameResult(
+        row.result.name,
+        found.votes,
+        against=0,
+        blank=0,
+        notation=found.notation,
+        percent=found.percent,
+        passed=found.passed,
+        subject_id=row.subject_id,
+    )
+
+
+def _cap(found: Proposals) -> CapFacts | None:
+    if not found.persons:
+        return None
+    return CapFacts(found.cap.limit, found.excellent, rating.cited(found.cap.reasons[0].clause))
+
+
+async def _audit_head(work: Work, cell_id: int, meeting: Meeting) -> str:
+    """Give the head of the chain as it was when the minutes were written."""
+    session = await work.session()
+    event = await meeting_rows.last_event(session, CLOSED, cell_id)
+    if event is not None and event.payload.get("meeting") == meeting.id:
+        return event.digest
+    return await audit.head(session)

@@ -1,0 +1,1 @@
+"""A member's self-review and his papers of the year."""

@@ -1,0 +1,62 @@
+"""Proofs: photos and files handed in with an item. The platform keeps the file, we its id."""
+
+from storage.queries import review_trail
+from storage.tables import ReviewAttachment
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.review.writing import Page, open_page, page_of, row_id
+from workflow.work import ChatKey, Work
+
+MOST = 30
+"""Proofs of one review."""
+LONGEST_NAME = 200
+PHOTO = "photo"
+DOCUMENT = "document"
+
+
+async def attach(
+    work: Work, person: Person, item_id: str, chat: ChatKey, *, kind: str, file_id: str, name: str
+) -> Page:
+    """Hand a photo or file in with an item; the same file twice is there once.
+
+    Raises:
+        Refusal: as `self_review.open_page`; `item_unknown`, `item_closed`, `too_many_proofs`
+            (limit).
+    """
+    cycle, review, now = await open_page(work, person)
+    now.item(item_id)
+    if not now.may_change(item_id):
+        raise Refusal("item_closed")
+    session = await work.session()
+    rows = await review_trail.attachments_of(session, row_id(review))
+    if any(row.item == item_id and row.file_id == file_id for row in rows):
+        return now
+    if len(rows) >= MOST:
+        raise Refusal("too_many_proofs", limit=MOST)
+    session.add(
+        ReviewAttachment(
+            review_id=row_id(review),
+            item=item_id,
+            channel=chat.channel,
+            bot=chat.bot,
+            kind=kind,
+            file_id=file_id,
+            name=" ".join(name.split())[:LONGEST_NAME],
+            at=work.now,
+        )
+    )
+    await session.flush()
+    return await page_of(work, cycle, review)
+
+
+async def remove(work: Work, person: Person, proof_id: int) -> Page:
+    """Take a proof away; nothing when it is gone already. Raises `Refusal` as `attach`."""
+    cycle, review, now = await open_page(work, person)
+    session = await work.session()
+    row = await session.get(ReviewAttachment, proof_id)
+    if row is not None and row.review_id == row_id(review):
+        if not now.may_change(row.item):
+            raise Refusal("item_closed")
+        await session.delete(row)
+        await session.flush()
+    return await page_of(work, cycle, review)

@@ -1,0 +1,60 @@
+"""A member's self-review as a paper: its Word file, the same as a PDF, and what it will say."""
+
+from papers.facts import FormFacts
+from papers.form_paper import form_docx
+from papers.pdf import converter, pdf_of
+from papers.plain import in_file_name
+from papers.preview import form_text, in_pages
+from workflow.errors import Refusal
+from workflow.links import Claim, link
+from workflow.paper_file import PaperFile
+from workflow.review import additions, handing_in
+from workflow.work import Work
+
+SELF_REVIEW = "self_review"
+SELF_REVIEW_PDF = "self_review_pdf"
+
+
+async def self_review_file(work: Work, member_id: int) -> PaperFile:
+    """Give the Word file of a member's self-review; raise `Refusal` `no_review` when none."""
+    facts = await _review_facts(work, member_id)
+    return PaperFile(
+        name=f"{_review_name(facts)}.docx",
+        render=lambda: form_docx(facts),
+        link=link(work, Claim(SELF_REVIEW, member_id, facts.year)),
+        draft=facts.draft,
+    )
+
+
+async def self_review_pdf(work: Work, member_id: int) -> PaperFile:
+    """Give the same as a PDF; raise `Refusal` `no_review`, and `no_pdf` without LibreOffice."""
+    if not prints_pdf():
+        raise Refusal("no_pdf")
+    facts = await _review_facts(work, member_id)
+    return PaperFile(
+        name=f"{_review_name(facts)}.pdf",
+        render=lambda: pdf_of(form_docx(facts)),
+        link=link(work, Claim(SELF_REVIEW_PDF, member_id, facts.year)),
+        draft=facts.draft,
+    )
+
+
+async def self_review_pages(work: Work, member_id: int, letters: int) -> tuple[str, ...]:
+    """Give what the paper will say, on pages of so many letters; `Refusal` `no_review`."""
+    return in_pages(form_text(await _review_facts(work, member_id)), letters)
+
+
+def prints_pdf() -> bool:
+    """Whether this machine can make a PDF."""
+    return converter() is not None
+
+
+async def _review_facts(work: Work, member_id: int) -> FormFacts:
+    written = await handing_in.facts(work, member_id)
+    return await additions.completed(work, member_id, written)
+
+
+def _review_name(facts: FormFacts) -> str:
+    person = in_file_name(facts.person.name if facts.person else facts.collective)
+    mark = "nhap-" if facts.draft else ""
+    return f"{mark}ban-kiem-diem-{facts.form.number.lower()}-{facts.year}-{person}"

@@ -1,0 +1,196 @@
+"""Review prompts: what a superior committee asks to be explained (S1 III.2.2.a(4)).
+
+The secretary enters them, for one member or for the collective. Each is an obligatory question of
+its own until it is answered (H-15)."""
+
+from dataclasses import dataclass
+
+from storage import audit, outbox
+from storage.queries import people, review_trail
+from storage.queries import reviews as review_rows
+from storage.tables import Cycle, CycleState, Member, OutboxMessage, ReviewPrompt, ReviewState
+from workflow import cycle as cycles
+from workflow.access import leads
+from workflow.accounts import Person, id_of
+from workflow.answer_text import kept_text
+from workflow.errors import Refusal
+from workflow.review.handing_in import reopen
+from workflow.review.review_states import BEFORE_THE_MEETING
+from workflow.review.which_form import scope_of
+from workflow.review.writing import cycle_id, page_of, row_id
+from workflow.work import Work
+
+PROMPTED = "review_prompted"
+"""The kind of the notice that a prompt was entered."""
+LONGEST_PROMPT = 2_000
+MOST = 20
+"""Prompts of one person or collective: more is a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One prompt, and of whom it asks; nobody: the collective."""
+
+    prompt_id: int
+    member_id: int | None
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptedFacts:
+    """What the notice to a prompted member says."""
+
+    year: int
+    text: str
+
+
+async def prompts(work: Work, secretary: Person) -> tuple[Prompt, ...]:
+    """Give the cell's prompts of this year; raise `Refusal` `not_secretary`, `no_cycle`."""
+    leads(secretary)
+    cycle = await _cycle(work, secretary)
+    session = await work.session()
+    names = {id_of(m): m.full_name for m in await people.members_of(session, secretary.cell_id)}
+    return tuple(
+        Prompt(row.id or 0, row.member_id, names.get(row.member_id or 0, ""), row.text)
+        for row in await review_trail.prompts_in(session, cycle_id(cycle))
+    )
+
+
+async def of_collective(work: Work, person: Person) -> tuple[str, ...]:
+    """Give what is asked of the person's collective this year; raise `Refusal` `no_cycle`."""
+    cycle = await _cycle(work, person)
+    rows = await review_trail.prompts_of(await work.session(), cycle_id(cycle), None)
+    return tuple(row.text for row in rows)
+
+
+async def add(work: Work, secretary: Person, member_id: int | None, text: str) -> Prompt:
+    """Enter a prompt for a member, or for the collective. The member is told; a review that was
+    handed in already is opened again for the answer.
+
+    Raises:
+        Refusal: `not_secretary`, `no_cycle`, `not_in_cell`, `not_reviewed`, `writing_closed`,
+            `answer_empty`, `answer_too_long` (length, limit), `too_many_prompts` (limit).
+    """
+    leads(secretary)
+    kept = kept_text(text)
+    if len(kept) > LONGEST_PROMPT:
+        raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_PROMPT)
+    cycle = await _cycle(work, secretary)
+    if CycleState(cycle.state) not in BEFORE_THE_MEETING:
+        raise Refusal("writing_closed")
+    name = await _asked(work, secretary, cycle, member_id)
+    session = await work.session()
+    if len(await review_trail.prompts_of(session, cycle_id(cycle), member_id)) >= MOST:
+        raise Refusal("too_many_prompts", limit=MOST)
+    row = ReviewPrompt(
+        cycle_id=cycle_id(cycle),
+        member_id=member_id,
+        text=kept,
+        entered_by=secretary.member_id,
+        entered_at=work.now,
+    )
+    session.add(row)
+    await session.flush()
+    if member_id is not None:
+        await _tell(work, cycle, member_id, row, secretary.member_id)
+    await audit.append(
+        session,
+        at=work.now,
+        kind="review_prompted",
+        organisation_id=cycle.cell_id,
+        payload={"prompt": row.id, "member": member_id, "by": secretary.member_id},
+    )
+    return Prompt(row.id or 0, member_id, name, kept)
+
+
+async def remove(work: Work, secretary: Person, prompt_id: int) -> None:
+    """Take a prompt away; its answer goes with it, versions handed in keep it.
+
+    Raises:
+        Refusal: `not_secretary`, `no_cycle`, `writing_closed`, `prompt_unknown`.
+    """
+    leads(secretary)
+    cycle = await _cycle(work, secretary)
+    if CycleState(cycle.state) not in BEFORE_THE_MEETING:
+        raise Refusal("writing_closed")
+    session = await work.session()
+    row = await session.get(ReviewPrompt, prompt_id)
+    if row is None or row.cycle_id != cycle.id:
+        raise Refusal("prompt_unknown")
+    if row.member_id is not None:
+        await _drop_answer(work, cycle, row.member_id, prompt_id)
+    await session.delete(row)
+    await session.flush()
+
+
+async def prompted_facts(work: Work, row: OutboxMessage) -> PromptedFacts | None:
+    """Give what the notice says; None when the prompt was taken away meanwhile."""
+    session = await work.session()
+    prompt = await session.get(ReviewPrompt, row.args["prompt"])
+    if prompt is None:
+        return None
+    cycle = await session.get_one(Cycle, prompt.cycle_id)
+    return PromptedFacts(cycle.year, prompt.text)
+
+
+async def _tell(
+    work: Work, cycle: Cycle, member_id: int, row: ReviewPrompt, by_member_id: int
+) -> None:
+    session = await work.session()
+    review = await review_rows.review_of(session, cycle_id(cycle), member_id)
+    if review is not None:
+        now = await page_of(work, cycle, review)
+        mine = tuple(item.id for item in now.items if item.id.endswith(f".{row.id}"))
+        if review.state == ReviewState.SUBMITTED:
+            await reopen(work, cycle, review, by_member_id, "", mine)
+        elif now.reopened:
+            await _open_too(work, row_id(review), mine)
+    await outbox.plan(
+        session,
+        key=f"prompted:{row.id}",
+        kind=PROMPTED,
+        member_id=member_id,
+        args={"prompt": row.id},
+        not_before=work.now,
+    )
+    work.jobs.append("deliver")
+
+
+async def _open_too(work: Work, review_id: int, items: tuple[str, ...]) -> None:
+    """Open more items of a review that was given back with some of them open."""
+    session = await work.session()
+    reopening = await review_trail.open_reopening(session, review_id)
+    if reopening is not None:
+        reopening.items = [*reopening.items, *items]
+        session.add(reopening)
+        await session.flush()
+
+
+async def _drop_answer(work: Work, cycle: Cycle, member_id: int, prompt_id: int) -> None:
+    session = await work.session()
+    review = await review_rows.review_of(session, cycle_id(cycle), member_id)
+    if review is None:
+        return
+    for item in await review_rows.answered_items(session, row_id(review)):
+        if item.endswith(f".{prompt_id}"):
+            await review_rows.drop_answer(session, row_id(review), item)
+
+
+async def _asked(work: Work, secretary: Person, cycle: Cycle, member_id: int | None) -> str:
+    """Give the name of who is asked: a member of this cell who is reviewed; none for all."""
+    if member_id is None:
+        return ""
+    member = await (await work.session()).get(Member, member_id)
+    if member is None or member.cell_id != secretary.cell_id:
+        raise Refusal("not_in_cell")
+    if not scope_of(member, cycle).reviewed:
+        raise Refusal("not_reviewed")
+    return member.full_name
+
+
+async def _cycle(work: Work, person: Person) -> Cycle:
+    cycle = await cycles.current(work, person)
+    if cycle is None:
+        raise Refusal("no_cycle")
+    return cycle

@@ -1,0 +1,221 @@
+"""Which levels a self-review qualifies for by its own grades, figures and points, and why.
+
+The rating core decides; nobody is kept from proposing another level, with a reason (KH 73, IV)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import rating
+from papers.forms import Kind, Matter, points_of, rows_of
+from rating import (
+    LEVELS,
+    Criterion,
+    CriterionKind,
+    Faults,
+    Grade,
+    Individual,
+    LedUnit,
+    Level,
+    ScoredIndividual,
+    Standards,
+    Tasks,
+    Unit,
+    Workload,
+)
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.review.writing import REASON, Page, note
+from workflow.work import Work
+
+UNIT = "unit"
+FAULTS = "faults"
+_KINDS: Mapping[Matter, CriterionKind] = {
+    Matter.RESULTS: CriterionKind.RESULTS,
+    Matter.REMEDY: CriterionKind.REMEDY,
+}
+"""What a graded item is judged as; every other one is about conduct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the standards say about a review as it stands."""
+
+    standards: Standards | None
+    """None where figures are missing."""
+    wanting: tuple[str, ...]
+    """Items without which nothing can be said."""
+    unit_known: bool
+    """Whether a leader's unit was looked at."""
+    explained: str
+    """Every condition, clause by clause, in Vietnamese."""
+    clashing: bool = False
+    """Whether a figure of the tasks is larger than the one it is a part of."""
+
+    @property
+    def highest(self) -> Level | None:
+        """The best level whose conditions are all met."""
+        return self.standards.highest if self.standards else None
+
+    @property
+    def short_of(self) -> tuple[rating.Reason, ...]:
+        """What keeps the case from the level above."""
+        if self.standards is None or self.highest is Level.EXCELLENT:
+            return ()
+        above = LEVELS[LEVELS.index(self.highest) - 1] if self.highest else Level.COMPLETED
+        return tuple(
+            reason
+            for reason in self.standards.reasons
+            if reason.met is False and reason.text_vi.startswith(f"{above.initials}:")
+        )
+
+
+def assess(page: Page) -> Assessment:
+    """Tell which levels a review qualifies for. Discipline and votes of confidence are not known
+    here: whoever rates adds them."""
+    wanting = _wanting(page)
+    if wanting:
+        return Assessment(None, wanting, unit_known=False, explained="")
+    unit = unit_of(page) if page.leader else None
+    if page.leader and unit is None and counts_points(page):
+        # The rules of 2025 measure a leader by the unit alone.
+        return Assessment(None, (), unit_known=False, explained="")
+    try:
+        found = rating.standards(_case(page, unit), profile=page.profile)
+    except rating.RatingError as error:
+        clashing = error.code is rating.ErrorCode.COUNT_EXCEEDS
+        return Assessment(None, _tasks_asked(page), False, "", clashing)
+    return Assessment(
+        found, (), unit_known=unit is not None, explained=rating.explain(found, page.profile)
+    )
+
+
+def proposed(page: Page) -> Level | None:
+    """Give the level its writer proposes for himself."""
+    item = page.about(Matter.OWN_LEVEL)
+    value = page.answers.get(item.id, "") if item else ""
+    return Level(value) if value in tuple(Level) else None
+
+
+def wants_reason(page: Page, found: Assessment) -> bool:
+    """Whether the writer proposes another level than the standards tell, and has not said why."""
+    own = proposed(page)
+    if own is None or found.highest is None or REASON in page.notes:
+        return False
+    return own is not found.highest
+
+
+def unit_of(page: Page) -> Unit | None:
+    """Give what a leader said of his unit's targets; None when he said nothing that can be."""
+    figures = [int(figure) for figure in page.notes.get(UNIT, "").split()]
+    if len(figures) != len(_UNIT_FIGURES):
+        return None
+    try:
+        return _unit(figures)
+    except rating.RatingError:
+        return None
+
+
+def _unit(figures: Sequence[int]) -> Unit:
+    targets, finished, on_time, exceeded = figures
+    return Unit(targets, finished, on_time, exceeded)
+
+
+async def keep_unit(work: Work, person: Person, typed: str) -> Page:
+    """Keep the figures of a leader's unit: targets, finished, on time, exceeded.
+
+    Raises:
+        Refusal: `rows_unreadable`, `figures_clash`, and as `self_review.note`.
+    """
+    figures = re.findall(r"\d{1,6}", typed)
+    if len(figures) != len(_UNIT_FIGURES):
+        raise Refusal("rows_unreadable")
+    try:
+        _unit([int(figure) for figure in figures])
+    except rating.RatingError:
+        raise Refusal("figures_clash") from None
+    return await note(work, person, UNIT, " ".join(figures))
+
+
+def counts_points(page: Page) -> bool:
+    """Whether the form asks for points, as the rules of 2025 do."""
+    return points_of(page.form, page.answers) is not None
+
+
+def faults_of(page: Page) -> Faults | None:
+    """Give how many shortcomings were named to the writer and are remedied; None when not told."""
+    figures = [int(figure) for figure in page.notes.get(FAULTS, "").split()]
+    return Faults(*figures) if len(figures) == len(_FAULT_FIGURES) else None
+
+
+async def keep_faults(work: Work, person: Person, typed: str) -> Page:
+    """Keep how many shortcomings were named and how many are remedied; 0 alone says none was.
+
+    Raises:
+        Refusal: `faults_unreadable`, and as `self_review.note`.
+    """
+    figures = [int(figure) for figure in re.findall(r"\d{1,3}", typed)]
+    if figures == [0]:
+        figures = [0, 0]
+    if len(figures) != len(_FAULT_FIGURES) or figures[1] > figures[0]:
+        raise Refusal("faults_unreadable")
+    return await note(work, person, FAULTS, " ".join(map(str, figures)))
+
+
+_FAULT_FIGURES = ("named", "remedied")
+_UNIT_FIGURES = ("targets", "finished", "on_time", "exceeded")
+
+
+def _wanting(page: Page) -> tuple[str, ...]:
+    """The items that must be answered first: the tasks, and every grade or all points."""
+    needed = [
+        item.id
+        for item in page.items
+        if item.kind in (Kind.GRADE, Kind.POINTS) or item.matter is Matter.TASKS
+    ]
+    return tuple(item for item in needed if item not in page.answers)
+
+
+def _tasks_asked(page: Page) -> tuple[str, ...]:
+    item = page.about(Matter.TASKS)
+    return () if item is None else (item.id,)
+
+
+def _case(page: Page, unit: Unit | None) -> Individual | ScoredIndividual:
+    points = points_of(page.form, page.answers)
+    if points is None:
+        return Individual(_criteria(page), Tasks(*_tasks(page)), leader=unit is not None, unit=unit)
+    led = None
+    if unit is not None:
+        led = LedUnit(unit.targets, unit.finished, unit.on_time, unit.exceeded)
+    return ScoredIndividual(
+        points.general,
+        points.results,
+        tasks=None if led else Workload(*_tasks(page)),
+        unit=led,
+        leader=led is not None,
+        faults=faults_of(page),
+    )
+
+
+def _criteria(page: Page) -> tuple[Criterion, ...]:
+    found = []
+    for item in page.items:
+        if item.kind is not Kind.GRADE or item.grade_of is None:
+            continue
+        grade = Grade(page.answers[item.id])
+        poor = grade is Grade.POOR
+        graded = page.form.item(item.grade_of)
+        kind = _KINDS.get(graded.matter, CriterionKind.CONDUCT)
+        found.append(Criterion(graded.title.vi, kind, grade, weak=poor, completed=not poor))
+    return tuple(found)
+
+
+def _tasks(page: Page) -> tuple[int, ...]:
+    item = page.about(Matter.TASKS)
+    rows = rows_of(item, page.answers[item.id]) if item else ()
+    figures = {name: int(figure) for row in rows[:1] for name, figure in row.items()}
+    return tuple(figures.get(name, 0) for name in _TASK_FIGURES)
+
+
+_TASK_FIGURES = ("assigned", "finished", "on_time", "exceeded")

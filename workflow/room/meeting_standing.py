@@ -1,0 +1,162 @@
+"""Where the meeting stands, for whoever looks: the secretary's desk, a member's seat."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import rating
+from storage.queries import meetings as meeting_rows
+from storage.queries import votes as vote_rows
+from storage.tables import Cycle, Meeting, MeetingKind, MeetingState
+from workflow import cycle as cycles
+from workflow.access import keeps_record, leads, meeting_of
+from workflow.accounts import Person
+from workflow.ballot import opening
+from workflow.count import after_close, side_ballots
+from workflow.meeting import agenda as agendas
+from workflow.meeting import rated_subjects, roll_call
+from workflow.meeting.agenda import Agenda, Item
+from workflow.meeting.roll_call import Roll
+from workflow.work import Work
+
+
+class DeskState(StrEnum):
+    """What there is to do: the meeting's own states, and two before there is a meeting."""
+
+    NOT_READY = "not_ready"
+    """No cycle of this cell can go on to its meeting."""
+    NONE = "none"
+    """The roll may be called."""
+    SCHEDULED = MeetingState.SCHEDULED.value
+    ROLL_CALL = MeetingState.ROLL_CALL.value
+    OPENED = MeetingState.OPENED.value
+    COLLECTIVE_REVIEW = MeetingState.COLLECTIVE_REVIEW.value
+    PERSON_REVIEW = MeetingState.PERSON_REVIEW.value
+    BALLOT_OPEN = MeetingState.BALLOT_OPEN.value
+    BALLOT_CLOSED = MeetingState.BALLOT_CLOSED.value
+    COUNTED = MeetingState.COUNTED.value
+    ANNOUNCED = MeetingState.ANNOUNCED.value
+    MINUTES_READ = MeetingState.MINUTES_READ.value
+    CLOSED = MeetingState.CLOSED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The meeting as one person may see it."""
+
+    state: DeskState
+    meeting_id: int = 0
+    code: str = ""
+    """The check-in code, for who leads the meeting; empty for everybody else."""
+    own_session: int | None = None
+    """The open urn that waits for this person's own ballot."""
+    last_meeting: int = 0
+    """The closed meeting of an earlier year that somebody still waits after; 0 for none."""
+    last_year: int = 0
+
+
+async def desk(work: Work, person: Person) -> Desk:
+    """Give the meeting to who leads the cell; a count that a crash left behind goes on.
+
+    Raises:
+        Refusal: `not_secretary`.
+    """
+    meeting = await _of_this_year(work, person)
+    if meeting is None:
+        leads(person)
+        return await _before(work, person)
+    keeps_record(person, meeting)
+    await after_close.settle(work, meeting)
+    seen = await _seen(work, person, meeting)
+    code = meeting.check_in_code if seen.state is DeskState.ROLL_CALL else ""
+    return Desk(seen.state, seen.meeting_id, code, seen.own_session)
+
+
+async def may_lead(work: Work, person: Person) -> bool:
+    """Tell whether the meeting's desk is for this person: who leads, chairs or writes."""
+    meeting = await _of_this_year(work, person)
+    office = meeting and person.member_id in (meeting.acting_chair_id, meeting.clerk_id)
+    return person.leads or bool(office)
+
+
+async def seat(work: Work, person: Person) -> Desk:
+    """Give the meeting as any member of the cell may see it."""
+    meeting = await _of_this_year(work, person)
+    if meeting is None:
+        return Desk(DeskState.NONE)
+    return await _seen(work, person, meeting)
+
+
+async def roll(work: Work, person: Person, meeting_id: int) -> Roll:
+    """Give the roll to who leads the cell, chairs or writes.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`.
+    """
+    meeting = await meeting_of(work, person, meeting_id)
+    keeps_record(person, meeting)
+    return await roll_call.roll(work, meeting)
+
+
+async def agenda(work: Work, person: Person) -> Agenda:
+    """Give the agenda of the cell's meeting to any of its members.
+
+    Raises:
+        Refusal: `no_meeting`.
+    """
+    return await agendas.agenda(work, await meeting_of(work, person))
+
+
+async def in_time(work: Work, person: Person, item: Item) -> rating.Order:
+    """Tell whether an item comes in its order (S1 III.3.3); out of order it is warned of."""
+    meeting = await meeting_of(work, person)
+    cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
+    return agendas.in_time(await agendas.agenda(work, meeting), item, cycle.profile)
+
+
+async def more_to_vote_on(work: Work, person: Person) -> bool:
+    """Tell whether somebody's review is concluded who was not voted on yet."""
+    meeting = await meeting_of(work, person)
+    found = await rated_subjects.gathering(work, meeting)
+    return any(reason is None for _, reason in await agendas.due(work, meeting, found))
+
+
+async def somebody_waits(work: Work, person: Person) -> bool:
+    """Tell whether members are left for a supplementary meeting (S1 V.1)."""
+    meeting = await meeting_of(work, person)
+    return bool(await rated_subjects.waiting(work, meeting))
+
+
+async def _of_this_year(work: Work, person: Person) -> Meeting | None:
+    cycle = await cycles.current(work, person)
+    meeting = await roll_call.running(work, person)
+    if cycle is None or meeting is None:
+        return None
+    if meeting.state is MeetingState.CLOSED and meeting.cycle_id != cycle.id:
+        return None
+    return meeting
+
+
+async def _before(work: Work, person: Person) -> Desk:
+    cycle = await cycles.current(work, person)
+    ready = cycle is not None and roll_call.may_meet(cycle, MeetingKind.REGULAR)
+    state = DeskState.NONE if ready else DeskState.NOT_READY
+    last = await roll_call.running(work, person)
+    if last is None or not await rated_subjects.waiting(work, last):
+        return Desk(state)
+    year = (await (await work.session()).get_one(Cycle, last.cycle_id)).year
+    return Desk(state, last_meeting=roll_call.meeting_id(last), last_year=year)
+
+
+async def _seen(work: Work, person: Person, meeting: Meeting) -> Desk:
+    state = DeskState(MeetingState(meeting.state).value)
+    number = roll_call.meeting_id(meeting)
+    if state is not DeskState.BALLOT_OPEN:
+        return Desk(
+            state, number, own_session=await side_ballots.own_session(work, person, meeting)
+        )
+    session = await work.session()
+    ballot = await meeting_rows.ballot_of(session, number)
+    assert ballot is not None
+    vote = await vote_rows.vote_of(session, opening.ballot_id(ballot), person.member_id)
+    waits = vote is not None and not vote.voted
+    return Desk(state, number, own_session=opening.ballot_id(ballot) if waits else None)

@@ -1,0 +1,273 @@
+"""The meeting's screen: what everybody in the room may see on the wall, and the link to it.
+
+Nothing here tells who voted or what, and no total before the chair announced it. Of a result the
+wall shows the level and the share it passed by, where the guard lets them; whole tables stand in
+the signed minutes only (leaks L12, L24).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import quote
+
+from storage.queries import links as link_rows
+from storage.queries import meetings as meeting_rows
+from storage.queries import votes as vote_rows
+from storage.tables import (
+    BallotMode,
+    BallotPurpose,
+    BallotSession,
+    Meeting,
+    MeetingState,
+    ScreenLink,
+)
+from workflow.access import leads, meeting_of
+from workflow.accounts import Person
+from workflow.ballot import page_links, page_tokens, turnout, voters_list
+from workflow.ballot.page_links import NoSuchLink
+from workflow.ballot.turnout import TurnoutFacts
+from workflow.ballot.urn_session import ballot_id
+from workflow.ballot.voters_list import Ways
+from workflow.count import shown, side_ballots
+from workflow.count.guard import Verdict
+from workflow.count.shown import Row
+from workflow.errors import Refusal
+from workflow.meeting import agenda, roll_call
+from workflow.work import Work
+
+PATH = "man-hinh"
+MOST_LINKS = 8
+_TELEGRAM = "telegram"
+
+
+class Asking(StrEnum):
+    """What is being voted on, as the wall calls it."""
+
+    RATING = "rating"
+    OPEN_RATING = "open_rating"
+    """With names: the meeting decided so."""
+    MOTION = "motion"
+    OPEN_MOTION = "open_motion"
+    REHEARSAL = "rehearsal"
+    """It counts for nothing; nobody shall take it for the vote."""
+
+
+class Stage(StrEnum):
+    """What the wall shows."""
+
+    WAITING = "waiting"
+    ROLL_CALL = "roll_call"
+    AGENDA = "agenda"
+    VOTING = "voting"
+    COUNTING = "counting"
+    COUNTED = "counted"
+    """Counted, and kept back until the chair announces it."""
+    RESULTS = "results"
+
+
+_STAGES = {
+    MeetingState.SCHEDULED: Stage.WAITING,
+    MeetingState.ROLL_CALL: Stage.ROLL_CALL,
+    MeetingState.OPENED: Stage.AGENDA,
+    MeetingState.COLLECTIVE_REVIEW: Stage.AGENDA,
+    MeetingState.PERSON_REVIEW: Stage.AGENDA,
+    MeetingState.BALLOT_OPEN: Stage.VOTING,
+    MeetingState.BALLOT_CLOSED: Stage.COUNTING,
+    MeetingState.COUNTED: Stage.COUNTED,
+    MeetingState.ANNOUNCED: Stage.RESULTS,
+    MeetingState.MINUTES_READ: Stage.RESULTS,
+}
+"""Every other state ends the screen."""
+_BEFORE_THE_URN = (Stage.ROLL_CALL, Stage.AGENDA)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """How one checks in, and how many have."""
+
+    code: str
+    deep_link: str
+    """Opens the chat with the code typed; empty where the bot's name is not known."""
+    present: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One row of the result."""
+
+    name: str
+    level: str
+    """Empty where no level passed half."""
+    share: str
+    """By how many percent of all official members it passed; empty where none did or it would
+    tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One item of the agenda."""
+
+    name: str
+    """Empty for a collective, which `subject` names."""
+    subject: str
+    state: str
+    """waiting, running, concluded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """Everything the wall shows."""
+
+    stage: Stage
+    cell: str
+    year: int
+    chair: str
+    when: datetime | None = None
+    place: str = ""
+    check_in: CheckIn | None = None
+    ways: Ways | None = None
+    """Who votes how, until the urn is opened."""
+    phone_code: str = ""
+    """The roll call's code, where a phone that came lately still waits for it."""
+    turns: tuple[Turn, ...] = ()
+    turnout: TurnoutFacts | None = None
+    asking: Asking = Asking.RATING
+    outcomes: tuple[Outcome, ...] = ()
+    verdict: Verdict | None = None
+    """What of the result may be shown."""
+
+    @property
+    def now(self) -> Turn | None:
+        """Whose turn it is."""
+        return next((turn for turn in self.turns if turn.state == "running"), None)
+
+    @property
+    def following(self) -> Turn | None:
+        """Who comes next."""
+        return next((turn for turn in self.turns if turn.state == "waiting"), None)
+
+
+async def address(work: Work, person: Person, meeting_id: int, language: str) -> str:
+    """Give a new link to the screen of the running meeting; older ones go on working.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `no_pages` without a public address;
+            `screen_over`.
+    """
+    leads(person)
+    if not page_links.offered(work):
+        raise Refusal("no_pages")
+    meeting = await meeting_of(work, person, meeting_id)
+    if meeting.state not in _STAGES:
+        raise Refusal("screen_over")
+    session, number = await work.session(), roll_call.meeting_id(meeting)
+    if await link_rows.screen_links(session, number) >= MOST_LINKS:
+        await link_rows.forget_screen_links(session, number)
+    token = page_tokens.SCREEN.make(work.house.text_key)
+    digest = page_tokens.SCREEN.digest(work.house.text_key, token)
+    assert digest is not None
+    session.add(ScreenLink(digest=digest, meeting_id=number))
+    await session.flush()
+    base = work.house.public_url.rstrip("/")
+    return f"{base}/{PATH}/{token}{page_links.query(language)}"
+
+
+def genuine(work: Work, token: str) -> bool:
+    """Tell whether this house made the token, without looking into the database."""
+    return page_tokens.SCREEN.digest(work.house.text_key, token) is not None
+
+
+async def behind(work: Work, token: str) -> int:
+    """Give the meeting whose screen a link shows.
+
+    Raises:
+        NoSuchLink: never made here, or its meeting is over.
+    """
+    digest = page_tokens.SCREEN.digest(work.house.text_key, token)
+    if digest is None:
+        raise NoSuchLink
+    meeting = await link_rows.meeting_of(await work.session(), digest)
+    if meeting is None or meeting.state not in _STAGES:
+        raise NoSuchLink
+    return roll_call.meeting_id(meeting)
+
+
+async def walls(work: Work, meeting_ids: Iterable[int]) -> dict[int, Wall]:
+    """Give what each of these meetings shows now; those that are over are left out."""
+    session = await work.session()
+    found = {}
+    for number in meeting_ids:
+        meeting = await session.get(Meeting, number, populate_existing=True)
+        if meeting is not None and meeting.state in _STAGES:
+            found[number] = await _wall(work, meeting)
+    return found
+
+
+async def _wall(work: Work, meeting: Meeting) -> Wall:
+    stage = _STAGES[MeetingState(meeting.state)]
+    running = await _running(work, meeting, stage)
+    if running is not None:
+        stage = Stage.VOTING
+    seen = await agenda.agenda(work, meeting)
+    ways = await voters_list.ways(work, meeting) if stage in _BEFORE_THE_URN else None
+    code = meeting.check_in_code if ways and ways.phones.code_asked else ""
+    turns = tuple(Turn(each.name, each.subject.value, each.state.value) for each in seen.items)
+    wall = Wall(
+        stage=stage,
+        cell=seen.cell_name,
+        year=seen.year,
+        chair=seen.chair,
+        when=seen.planned_at if stage is Stage.WAITING else None,
+        place=seen.place if stage is Stage.WAITING else "",
+        ways=ways,
+        phone_code=code if stage is Stage.AGENDA else "",
+        turns=turns if stage is Stage.AGENDA else (),
+        check_in=await _check_in(work, meeting) if stage is Stage.ROLL_CALL else None,
+        turnout=await turnout.shown(work, running) if running is not None else None,
+        asking=await _asking(work, running) if running is not None else Asking.RATING,
+    )
+    return await _with_result(work, meeting, wall) if stage is Stage.RESULTS else wall
+
+
+async def _running(work: Work, meeting: Meeting, stage: Stage) -> BallotSession | None:
+    """Give the ballot that is open: the rating's, or a motion or rehearsal beside it."""
+    if stage is Stage.VOTING:
+        number = roll_call.meeting_id(meeting)
+        return await meeting_rows.ballot_of(await work.session(), number)
+    found = await side_ballots.open_one(work, meeting)
+    return None if found is None else found[0]
+
+
+async def _asking(work: Work, ballot: BallotSession) -> Asking:
+    rules = await vote_rows.rules_of(await work.session(), ballot_id(ballot))
+    if rules.purpose is BallotPurpose.REHEARSAL:
+        return Asking.REHEARSAL
+    by_name = rules.mode is BallotMode.OPEN
+    if rules.purpose is BallotPurpose.MOTION:
+        return Asking.OPEN_MOTION if by_name else Asking.MOTION
+    return Asking.OPEN_RATING if by_name else Asking.RATING
+
+
+async def _check_in(work: Work, meeting: Meeting) -> CheckIn:
+    roll = await roll_call.roll(work, meeting)
+    bot = work.house.bot_names.get(_TELEGRAM, "")
+    code = meeting.check_in_code
+    return CheckIn(
+        code=code,
+        deep_link=f"https://t.me/{quote(bot)}?start={code}" if bot else "",
+        present=len(roll.electors),
+        base=roll.base,
+    )
+
+
+async def _with_result(work: Work, meeting: Meeting, wall: Wall) -> Wall:
+    found = await shown.count(work, meeting)
+    told = () if found.verdict.level_tells else tuple(_outcome(row) for row in found.rows)
+    return replace(wall, outcomes=told, verdict=found.verdict)
+
+
+def _outcome(row: Row) -> Outcome:
+    share = row.figures.passed if row.figures else ""
+    return Outcome(row.name, row.level.value if row.level else "", share)
