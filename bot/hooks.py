@@ -11,25 +11,20 @@ from bot.letters import Prepare
 from bot.owed_views import Acknowledged, none_acknowledged
 from bot.progress import View, Views, no_views
 from bot.web import File
-from handlers import (
-    ballot_view,
-    broadcast_view,
-    deciding,
-    desk_notices,
-    invitation,
-    meeting_notices,
-    new_phones,
-    notices,
-    own_levels,
-    phone_notices,
-    reach,
-    reopening,
-    votes_notices,
-)
-from handlers.callbacks_meeting import SheetAction
+from handlers.ballot import sheet_view
+from handlers.callbacks.meeting import SheetAction
+from handlers.committee import desk_notices
+from handlers.count import count_notices
 from handlers.current import current
+from handlers.decision import deciding, reopening
+from handlers.duties import reminders
+from handlers.meeting import meeting_notices, new_phones
+from handlers.notices import broadcast_view, reach
+from handlers.office import from_above
+from handlers.people import phone_notices
+from handlers.planning import invitation
 from handlers.reply import Paper, Screen
-from handlers.review_notices import PREPARES as REVIEW_NOTICES
+from handlers.review.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router
 from handlers.words import Words, words_for
 from storage.tables import OutboxMessage
@@ -47,7 +42,7 @@ FileOf = Callable[[Work, str], Awaitable[File]]
 """Gives the file behind a link's token; raises `BadLink` or `Refusal`."""
 
 _PREPARES = {
-    **notices.PREPARES,
+    **reminders.PREPARES,
     **REVIEW_NOTICES,
     **meeting_notices.PREPARES,
     **invitation.PREPARES,
@@ -55,10 +50,10 @@ _PREPARES = {
     **reopening.PREPARES,
     **broadcast_view.PREPARES,
     **reach.PREPARES,
-    **votes_notices.PREPARES,
+    **count_notices.PREPARES,
     **desk_notices.PREPARES,
     **phone_notices.PREPARES,
-    **own_levels.PREPARES,
+    **from_above.PREPARES,
     **new_phones.PREPARES,
 }
 
@@ -123,7 +118,7 @@ async def _acknowledged(work: Work, channel: str, bot: str) -> list[View]:
         View(
             one.chat,
             one.message,
-            ballot_view.outcome(words_for(one.language), casting.CastOutcome.ALREADY, one.mode),
+            sheet_view.outcome(words_for(one.language), casting.CastOutcome.ALREADY, one.mode),
             one.language,
         )
         for one in await clearing.voted_sheets(work, channel, bot)

@@ -4,36 +4,21 @@ A function of what is stored: the wizard's cursor, then the member's year."""
 
 from aiogram.fsm.context import FSMContext
 
-from handlers import (
-    broadcast,
-    calendar,
-    collective,
-    deciding,
-    desk_absence,
-    desk_paper,
-    desk_return,
-    desk_review,
-    duties,
-    head_ratings,
-    invitation,
-    join,
-    meeting,
-    office,
-    own_levels,
-    places,
-    quarters,
-    reopening,
-    schedule,
-    self_review,
-    spoken,
-    tellers,
-    votes,
-    year,
-    yearly,
-)
-from handlers.home import home_screen
-from handlers.prompts import current as current_prompt
+from handlers.ballot import spoken, tellers
+from handlers.collective import report_writing
+from handlers.committee import absence, give_back, other_cells, paper_entry, reading
+from handlers.decision import deciding, quarters, reopening
+from handlers.duties import calendar, duty_list
+from handlers.front import opening_year
+from handlers.front.home import home_screen
+from handlers.meeting import head_ratings, leading, ways_of_voting
+from handlers.notices import broadcast
+from handlers.office import cells_table, from_above
+from handlers.people import joining
+from handlers.planning import invitation, schedule
 from handlers.reply import Capabilities, Reply, show
+from handlers.review import answering, yearly_papers
+from handlers.review.prompts import current as current_prompt
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from workflow.accounts import Person
 from workflow.accounts import person as person_of
@@ -48,7 +33,7 @@ async def current(
     no right to it any more."""
     person = await person_of(work, chat)
     if person is None:
-        return await join.waiting(work, words_for(DEFAULT_LANGUAGE), state)
+        return await joining.waiting(work, words_for(DEFAULT_LANGUAGE), state)
     words = words_for(person.language)
     try:
         wizard = await _wizard(work, person, words, state)
@@ -61,28 +46,28 @@ async def current(
 
 async def _wizard(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
     for wizard in (
-        await self_review.current(work, person, words, state),
-        await yearly.current(work, person, words, state),
+        await answering.current(work, person, words, state),
+        await yearly_papers.current(work, person, words, state),
         await current_prompt(work, person, words, state),
-        await year.current(work, person, words, state),
+        await opening_year.current(work, person, words, state),
         await broadcast.current(work, person, words, state),
-        await collective.current(work, person, words, state),
-        await desk_review.current(work, person, words, state),
-        await desk_return.current(work, person, words, state),
-        await desk_absence.current(work, person, words, state),
-        await desk_paper.current(work, person, words, state),
-        await meeting.current(work, person, words, state),
+        await report_writing.current(work, person, words, state),
+        await reading.current(work, person, words, state),
+        await give_back.current(work, person, words, state),
+        await absence.current(work, person, words, state),
+        await paper_entry.current(work, person, words, state),
+        await leading.current(work, person, words, state),
         await schedule.current(words, state),
         await invitation.current(work, person, words, state),
-        await places.current(work, person, words, state),
-        await office.current(work, person, words, state),
-        await own_levels.current(work, person, words, state),
+        await other_cells.current(work, person, words, state),
+        await cells_table.current(work, person, words, state),
+        await from_above.current(work, person, words, state),
         await deciding.current(work, person, words, state),
         await quarters.current(work, person, words, state),
         await reopening.current(work, person, words, state),
-        await duties.current(work, person, words, state),
+        await duty_list.current(work, person, words, state),
         await calendar.current(work, person, words, state),
-        await votes.current(words, state),
+        await ways_of_voting.current(words, state),
         await head_ratings.current(words, state),
         await spoken.current(work, person, words, state),
         await tellers.current(work, person, words, state),

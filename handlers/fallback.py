@@ -4,8 +4,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.home import home_screen
-from handlers.join import without_start
+from handlers.front.home import home_screen
+from handlers.people.joining import without_start
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from workflow.accounts import Person

@@ -10,7 +10,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
-from handlers.callbacks_desk import DeskAction
+from handlers.callbacks.desk import DeskAction
 from papers.plain import fold
 from workflow.accounts import Person
 from workflow.typed_over import Place, Spot

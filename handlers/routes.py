@@ -4,53 +4,26 @@ from functools import cache
 
 from aiogram import Router
 
-from handlers import (
-    ballot,
-    broadcast,
-    calendar,
-    collective,
-    deciding,
-    desk,
-    desk_absence,
-    desk_deputy,
-    desk_paper,
-    desk_return,
-    desk_review,
-    duties,
-    fallback,
-    head_ratings,
-    home,
-    invitation,
-    join,
-    lead,
-    leaving_review,
-    meeting,
-    meeting_papers,
-    new_phones,
-    notices,
-    office,
-    own_levels,
-    places,
-    privacy,
-    quarters,
-    reach,
-    reopening,
-    result,
-    schedule,
-    screen,
-    self_review,
-    spoken,
-    tellers,
-    typed_over,
-    voters_list,
-    votes,
-    year,
-    yearly,
-)
+from handlers import fallback, typed_over
 from handlers.albums import OncePerAlbum
+from handlers.ballot import casting, spoken, tellers, voters_list
+from handlers.collective import report_writing
+from handlers.committee import absence, deputy, desk, give_back, other_cells, paper_entry, reading
+from handlers.count import result
+from handlers.decision import deciding, quarters, reopening
+from handlers.duties import calendar, duty_list, reminders
 from handlers.filters import Joined
-from handlers.people import PersonMiddleware
-from handlers.prompts import router as prompts_router
+from handlers.front import home, leaving_review, opening_year, privacy, secretary_home
+from handlers.meeting import head_ratings, leading, new_phones, ways_of_voting
+from handlers.notices import broadcast, reach
+from handlers.office import cells_table, from_above
+from handlers.people import joining
+from handlers.planning import invitation, schedule
+from handlers.record import meeting_papers
+from handlers.review import answering, yearly_papers
+from handlers.review.prompts import router as prompts_router
+from handlers.room import projector
+from handlers.speaker import PersonMiddleware
 
 
 @cache
@@ -68,46 +41,46 @@ def build_router() -> Router:
     root.message.middleware(OncePerAlbum())
     for kind in ("message", "callback_query"):
         root.observers[kind].middleware(typed_over.SayWhatWasReplaced())
-    root.include_routers(ballot.router, everybody)
-    everybody.include_routers(join.router, members)
+    root.include_routers(casting.router, everybody)
+    everybody.include_routers(joining.router, members)
     members.include_routers(
         home.router,
-        screen.router,
+        projector.router,
         privacy.router,
         invitation.router,
-        meeting.router,
+        leading.router,
         schedule.router,
         meeting_papers.router,
         result.router,
-        votes.router,
+        ways_of_voting.router,
         spoken.router,
         head_ratings.router,
         voters_list.router,
         tellers.router,
         new_phones.router,
         leaving_review.router,
-        self_review.router,
-        yearly.router,
+        answering.router,
+        yearly_papers.router,
         prompts_router,
-        lead.router,
-        year.router,
+        secretary_home.router,
+        opening_year.router,
         broadcast.router,
         reach.router,
-        office.router,
-        own_levels.router,
-        places.router,
-        collective.router,
-        desk_review.router,
-        desk_return.router,
-        desk_absence.router,
-        desk_deputy.router,
-        desk_paper.router,
+        cells_table.router,
+        from_above.router,
+        other_cells.router,
+        report_writing.router,
+        reading.router,
+        give_back.router,
+        absence.router,
+        deputy.router,
+        paper_entry.router,
         desk.router,
         deciding.router,
         quarters.router,
         reopening.router,
-        notices.router,
-        duties.router,
+        reminders.router,
+        duty_list.router,
         calendar.router,
         typed_over.router,
         fallback.router,

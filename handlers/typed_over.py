@@ -12,20 +12,20 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from markupsafe import Markup
 
-from handlers.callbacks_broadcast import BroadcastAction
-from handlers.callbacks_desk import DeskAction, ReportAction
-from handlers.callbacks_discussion import OpinionAction
-from handlers.callbacks_duties import CalendarAction
-from handlers.callbacks_meeting import MeetingAction
-from handlers.callbacks_notices import InviteAction, PlaceAction
-from handlers.callbacks_rating import HeadAction, ReopenAction
-from handlers.callbacks_typed import PutBackAction
-from handlers.callbacks_yearly import YearAction
+from handlers.callbacks.broadcast import BroadcastAction
+from handlers.callbacks.desk import DeskAction, ReportAction
+from handlers.callbacks.discussion import OpinionAction
+from handlers.callbacks.duties import CalendarAction
+from handlers.callbacks.meeting import MeetingAction
+from handlers.callbacks.notices import InviteAction, PlaceAction
+from handlers.callbacks.rating import HeadAction, ReopenAction
+from handlers.callbacks.typed import PutBackAction
+from handlers.callbacks.yearly import YearAction
 from handlers.current import current
 from handlers.filters import Typed
-from handlers.home import home_screen
+from handlers.front.home import home_screen
 from handlers.reply import Button, Capabilities, Reply, Screen, show
-from handlers.self_review_view import glance
+from handlers.review.question_view import glance
 from handlers.views import home_button
 from handlers.words import Words
 from workflow import typed_over

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from handlers.callbacks import MenuAction
+from handlers.callbacks.base import MenuAction
 from handlers.reply import Button, Rows
 from handlers.words import Words
 

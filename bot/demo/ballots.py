@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.demo.acting import ANYTHING, Acting
 from bot.demo.page_vote import votes_by_page
 from bot.demo.telling import Teller
-from handlers.ballot_view import PER_PAGE
+from handlers.ballot.sheet_view import PER_PAGE
 from playground.story import Phone
 from playground.story_zalo import LINK
 from workflow.ballot.casting import MARK_LEVELS

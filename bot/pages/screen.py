@@ -16,7 +16,7 @@ from bot.edge import Edge
 from bot.pages.board import Board
 from bot.pages.guesses import Guesses
 from bot.pages.looks import HEADERS, Looks
-from handlers import ways_view
+from handlers.ballot import voters_view
 from handlers.words import Words
 from workflow.ballot.page_links import NoSuchLink
 from workflow.room import wall as room_wall
@@ -131,7 +131,7 @@ def ways(wall: Wall, words: Words) -> list[Markup]:
     """Give who votes how: every name beside the code, one line above the agenda."""
     if wall.ways is None:
         return []
-    shown = ways_view.whole if wall.check_in else ways_view.short
+    shown = voters_view.whole if wall.check_in else voters_view.short
     code = wall.phone_code
     asked = [words("phones.wall_code", code=f"{code[:3]} {code[3:]}")] if code else []
     return [*shown(words, wall.ways), *asked]

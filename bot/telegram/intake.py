@@ -13,8 +13,8 @@ from bot.floods import Knock
 from bot.halves import whole
 from bot.line import Line
 from bot.render import Tapped
-from handlers.callbacks import JoinAction
-from handlers.join import without_start
+from handlers.callbacks.base import JoinAction
+from handlers.people.joining import without_start
 from workflow.people.joining import looks_like_code
 
 log = logging.getLogger("bot.telegram")

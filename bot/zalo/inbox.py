@@ -13,7 +13,7 @@ from bot.exposed import shown_to_others, void_codes
 from bot.floods import Knock
 from bot.line import Line
 from bot.zalo.updates import GROUP, Heard, UnreadableError, heard, message_in, part_of, update_of
-from handlers.join import without_start
+from handlers.people.joining import without_start
 from storage import updates
 from storage.database import Database
 from workflow.people.joining import looks_like_code

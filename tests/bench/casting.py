@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import func, select
 
-from handlers.callbacks_meeting import SheetStep
+from handlers.callbacks.meeting import SheetStep
 from storage.database import Database
 from storage.tables import SealedBallot
 from tests.bench import hall, plain

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlmodel import SQLModel, insert
 
-from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
+from handlers.callbacks.meeting import MeetingAction, SheetAction, SheetStep
 from storage.ballot_keys import UrnKey
 from storage.database import Database
 from storage.tables import (

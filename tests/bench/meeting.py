@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlmodel import func, select
 
-from handlers.callbacks_meeting import SheetStep
+from handlers.callbacks.meeting import SheetStep
 from storage.database import Database
 from storage.tables import BallotTally
 from tests.bench import hall

@@ -24,9 +24,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.render import Keyboard, keyboard_of
-from handlers import ballot, ballot_view
-from handlers.ballot_view import SheetView
-from handlers.callbacks_meeting import SheetAction, SheetStep
+from handlers.ballot import casting, sheet_view
+from handlers.ballot.sheet_view import SheetView
+from handlers.callbacks.meeting import SheetAction, SheetStep
 from handlers.reply import Screen
 from handlers.routes import build_router
 from handlers.words import words_for
@@ -80,7 +80,7 @@ class Plain:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._page = Said(_page())
-        self._recorded = Said(ballot_view.outcome(words_for("vi"), CastOutcome.RECORDED))
+        self._recorded = Said(sheet_view.outcome(words_for("vi"), CastOutcome.RECORDED))
 
     async def tapped(self, query: CallbackQuery, callback_data: SheetAction, bot: Bot) -> None:
         """Do what the step stands for."""
@@ -143,9 +143,9 @@ async def _healthy(_: web.Request) -> web.Response:
 
 def main(port: int, api: str, url: str, keys: Path) -> None:
     """Serve until ended."""
-    ballot.router.callback_query.handlers.clear()
+    casting.router.callback_query.handlers.clear()
     plain = Plain(_stock_engine(url, keys))
-    ballot.router.callback_query.register(plain.tapped, SheetAction.filter())
+    casting.router.callback_query.register(plain.tapped, SheetAction.filter())
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(build_router())
     server = TelegramAPIServer.from_base(api)

@@ -10,7 +10,7 @@ from bot.line import Line, telegram_line
 from bot.telegram.elsewhere import turned_away
 from bot.telegram.intake import arrival_of
 from bot.zalo.updates import UnreadableError, heard
-from handlers.callbacks_meeting import SheetStep, sheet_data
+from handlers.callbacks.meeting import SheetStep, sheet_data
 
 LAN = {"id": 1002, "is_bot": False, "first_name": "Lan"}
 PRIVATE = {"id": 1002, "type": "private", "first_name": "Lan"}

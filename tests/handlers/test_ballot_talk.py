@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from handlers import ballot as ballot_handlers
-from handlers.callbacks_meeting import SheetAction, SheetStep
-from handlers.meeting_notices import PREPARES
+from handlers.ballot import casting as ballot_handlers
+from handlers.callbacks.meeting import SheetAction, SheetStep
+from handlers.meeting.meeting_notices import PREPARES
 from handlers.words import words_for
 from storage.tables import BallotElector, OutboxMessage
 from storage.urn import BallotWriter, CastOutcome

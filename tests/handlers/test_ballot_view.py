@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.ballot_view import PER_PAGE, SheetView
-from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep, sheet_data
+from handlers.ballot.sheet_view import PER_PAGE, SheetView
+from handlers.callbacks.meeting import MeetingAction, SheetAction, SheetStep, sheet_data
 from handlers.reply import Button, Screen
 from handlers.words import words_for
 from workflow.drafts import LARGEST_SHEET, Draft

@@ -5,9 +5,9 @@ import html
 import pytest
 
 import rating
-from handlers.callbacks_meeting import MeetingAction
-from handlers.callbacks_notices import DecideAction
-from handlers.cap_view import cap_sentence
+from handlers.callbacks.meeting import MeetingAction
+from handlers.callbacks.notices import DecideAction
+from handlers.count.cap_view import cap_sentence
 from handlers.words import words_for
 from rating import Kind
 from tests.handlers.conftest import Talk, Talks

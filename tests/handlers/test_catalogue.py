@@ -12,7 +12,7 @@ from markupsafe import Markup
 import rating
 from bot.markup import TAGS, parse
 from bot.refusals import with_reason
-from handlers.meeting_view import REASONS
+from handlers.meeting.leading_view import REASONS
 from handlers.reply import Button, Screen, show
 from handlers.words import LOCALES, Words, words_for
 from storage.tables import CollectiveKind, OutcomeKind

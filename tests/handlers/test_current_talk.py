@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.arrivals import Outcome
-from handlers.callbacks_office import OfficeAction
+from handlers.callbacks.office import OfficeAction
 from handlers.words import words_for
 from storage.queries import people
 from storage.tables import CalendarMatter, Member

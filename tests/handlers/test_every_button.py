@@ -7,7 +7,8 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 
 from bot.demo.acting import USUALLY
-from handlers.callbacks import (
+from handlers.callbacks.agenda import AgendaAction
+from handlers.callbacks.base import (
     JoinAction,
     LeadAction,
     MenuAction,
@@ -15,10 +16,9 @@ from handlers.callbacks import (
     ReviewAction,
     YearAction,
 )
-from handlers.callbacks_agenda import AgendaAction
-from handlers.callbacks_duties import CalendarAction, DutyAction, DutyStep
-from handlers.callbacks_meeting import MeetingAction
-from handlers.meeting_view import REASONS
+from handlers.callbacks.duties import CalendarAction, DutyAction, DutyStep
+from handlers.callbacks.meeting import MeetingAction
+from handlers.meeting.leading_view import REASONS
 from handlers.words import words_for
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER

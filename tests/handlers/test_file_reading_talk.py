@@ -15,7 +15,7 @@ from bot.line import telegram_line
 from bot.nursery import Nursery
 from bot.reader import MEMBERS, OWNERS, read_apart, words_of
 from bot.reading import AT_ONCE, Reading
-from handlers.review_notices import PREPARES
+from handlers.review.review_notices import PREPARES
 from handlers.words import words_for
 from papers import reader
 from papers.errors import UnreadFile

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import update
 
 import rating
-from handlers.callbacks_votes import VotesAction
+from handlers.callbacks.votes import VotesAction
 from storage.tables import Cycle
 from tests.e2e.house import texts_in
 from tests.foreign_law import refuse

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import col, select
 
 import rating
-from handlers.callbacks import YearAction
-from handlers.deciding import PREPARES
+from handlers.callbacks.base import YearAction
+from handlers.decision.deciding import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage.tables import (

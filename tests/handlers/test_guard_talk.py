@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 from sqlmodel import col, select
 
-from handlers import result_view, votes_notices
-from handlers.callbacks_meeting import MeetingAction
-from handlers.callbacks_votes import VotesAction
+from handlers.callbacks.meeting import MeetingAction
+from handlers.callbacks.votes import VotesAction
+from handlers.count import count_notices, result_view
 from handlers.words import words_for
 from storage.tables import OutboxMessage
 from tests.e2e.house import texts_in
@@ -334,7 +334,7 @@ async def _motion(room: Room, mode: BallotMode, marks: str) -> str:
             select(OutboxMessage).where(OutboxMessage.kind == side_ballots.MOTION_COUNTED)
         )
         row = found.one()
-        said = await votes_notices.PREPARES[side_ballots.MOTION_COUNTED](work, row, words_for("vi"))
+        said = await count_notices.PREPARES[side_ballots.MOTION_COUNTED](work, row, words_for("vi"))
     assert said is not None
     return str(said.text)
 

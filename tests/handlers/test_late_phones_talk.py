@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select, update
 
-from handlers import phone_notices as notices
-from handlers.callbacks_meeting import SheetAction, SheetStep
-from handlers.meeting_notices import PREPARES
+from handlers.callbacks.meeting import SheetAction, SheetStep
+from handlers.meeting.meeting_notices import PREPARES
+from handlers.people import phone_notices as notices
 from storage.tables import (
     AuditEvent,
     BallotElector,

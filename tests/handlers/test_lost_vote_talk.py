@@ -14,8 +14,8 @@ import pytest
 from nacl.public import PrivateKey
 from sqlmodel import col, select
 
-from handlers import meeting_notices
-from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
+from handlers.callbacks.meeting import MeetingAction, SheetAction, SheetStep
+from handlers.meeting import meeting_notices
 from handlers.words import words_for
 from papers.minutes import void_line
 from storage import backup, ballot_paper

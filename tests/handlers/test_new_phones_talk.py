@@ -10,8 +10,8 @@ import pytest
 from sqlmodel import col, delete, select
 
 from bot.pages.screen import ways as on_the_wall
-from handlers import new_phones as talk_of_phones
-from handlers.callbacks_votes import PhoneAction
+from handlers.callbacks.votes import PhoneAction
+from handlers.meeting import new_phones as talk_of_phones
 from papers.minutes import phone_lines
 from storage.tables import (
     AuditEvent,

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from handlers import duties_view, notices
+from handlers.duties import duty_list_view, reminders
 from handlers.words import words_for
 from storage.tables import DueOperator, DutyKind, OutboxMessage
 from tests.handlers.conftest import Joined
@@ -42,7 +42,7 @@ def test_a_reminder_says_days_first_then_how_far_one_is(written: Written | None,
     """Then what to do: write, this evening, tomorrow, no more; three days would be too late."""
     facts = ReminderFacts((owed(2),), written)
 
-    screen = duties_view.reminder_screen(facts, VI)
+    screen = duty_list_view.reminder_screen(facts, VI)
 
     assert "Còn <b>2 ngày</b> (hết ngày 04/12/2024)" in screen.text
     assert said in screen.text
@@ -63,7 +63,7 @@ def test_a_reminder_says_days_first_then_how_far_one_is(written: Written | None,
 )
 def test_a_reminder_counts_the_days_as_people_do(left: int, said: str, later: bool) -> None:
     """Three days later is offered only where that is in time."""
-    screen = duties_view.reminder_screen(ReminderFacts((owed(left),)), VI)
+    screen = duty_list_view.reminder_screen(ReminderFacts((owed(left),)), VI)
 
     labels = [button.label for row in screen.buttons for button in row]
     assert said in screen.text
@@ -74,7 +74,7 @@ def test_two_duties_are_one_message_with_a_button_each() -> None:
     """The same place is offered once."""
     own = (owed(0), owed(0, DutyKind.ANSWER_PROMPTS), owed(2, DutyKind.REMEDY))
 
-    screen = duties_view.reminder_screen(ReminderFacts(own), VI)
+    screen = duty_list_view.reminder_screen(ReminderFacts(own), VI)
 
     assert screen.text.startswith("<b>3 việc của đồng chí</b>\n⏳ <b>Hôm nay")
     assert 2 == len([b for row in screen.buttons for b in row]) - 3
@@ -85,7 +85,7 @@ def test_the_officers_table_fits_one_message(cells: int, more: bool) -> None:
     """Twenty lines at most, and how many are left out."""
     late = tuple(LateCell(f"Chi bộ {n}", 1, 2, 3) for n in range(cells))
 
-    text = duties_view.reminder_screen(ReminderFacts((), late=late), VI).text
+    text = duty_list_view.reminder_screen(ReminderFacts((), late=late), VI).text
 
     assert f"{cells} chi bộ chậm hạn" in text
     assert more == ("… và 1 chi bộ khác" in text)
@@ -97,7 +97,7 @@ def test_the_opening_of_a_year_says_until_when() -> None:
     facts = OpenedFacts(2024, date(2024, 12, 5))
 
     for words in (VI, EN):
-        screen = notices.opened_screen(facts, words)
+        screen = reminders.opened_screen(facts, words)
 
         assert "04/12/2024" in screen.text
         assert words.label("home.write") == screen.buttons[0][0].label

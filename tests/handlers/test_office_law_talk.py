@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from handlers.callbacks_duties import CalendarAction
+from handlers.callbacks.duties import CalendarAction
 from handlers.words import words_for
 from rating.law import overlays
 from storage.queries import people

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from handlers import office_view as view
+from handlers.office import cells_table_view as view
 from handlers.words import words_for
 from storage.queries import people
 from storage.tables import CycleState, Member

@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import col, select
 
 import rating
-from handlers import deciding as deciding_talk
-from handlers import own_levels
-from handlers.callbacks_notices import DecideAction
-from handlers.callbacks_office import OfficeAction, OwnLevelAction
-from handlers.callbacks_rating import HeadAction, ReopenAction
-from handlers.callbacks_votes import VotesAction
+from handlers.callbacks.notices import DecideAction
+from handlers.callbacks.office import OfficeAction, OwnLevelAction
+from handlers.callbacks.rating import HeadAction, ReopenAction
+from handlers.callbacks.votes import VotesAction
+from handlers.decision import deciding as deciding_talk
+from handlers.office import from_above as office_from_above
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage.queries import people
@@ -362,7 +362,7 @@ async def _told(room: Room, who: str, kind: str) -> list[str]:
             .where(OutboxMessage.kind == kind, OutboxMessage.member_id == room.member_id(who))
             .order_by(col(OutboxMessage.id))
         )
-        prepares = {**own_levels.PREPARES, **deciding_talk.PREPARES}
+        prepares = {**office_from_above.PREPARES, **deciding_talk.PREPARES}
         said = [await prepares[kind](work, row, VI) for row in found.all()]
     return [screen.text for screen in said if isinstance(screen, Screen)]
 

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from handlers.callbacks import LeadAction, ReviewAction
-from handlers.callbacks_desk import DeskAction
-from handlers.callbacks_meeting import MeetingAction
+from handlers.callbacks.base import LeadAction, ReviewAction
+from handlers.callbacks.desk import DeskAction
+from handlers.callbacks.meeting import MeetingAction
 from storage.queries import people
 from storage.tables import Member, MemberStatus
 from tests.handlers.conftest import Joined

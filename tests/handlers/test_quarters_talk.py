@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select, update
 
-from handlers.callbacks_notices import DecideAction
-from handlers.callbacks_rating import QuarterAction
+from handlers.callbacks.notices import DecideAction
+from handlers.callbacks.rating import QuarterAction
 from handlers.words import words_for
 from rating.law import overlays
 from storage.tables import Cycle, QuarterResult

@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import col, select
 
 import rating
-from handlers import reopening_view
-from handlers.callbacks_rating import ReopenAction
-from handlers.reopening import PREPARES
+from handlers.callbacks.rating import ReopenAction
+from handlers.decision import reopening_view
+from handlers.decision.reopening import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage.tables import OutboxMessage

@@ -3,7 +3,7 @@
 import pytest
 
 import rating
-from handlers import result_view
+from handlers.count import result_view
 from handlers.words import words_for
 from storage.tables import CommitteeComment, OutcomeKind
 from tests.handlers.conftest import Talks

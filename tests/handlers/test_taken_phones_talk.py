@@ -11,8 +11,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from handlers import phone_notices as notices
-from handlers.callbacks_meeting import SheetAction, SheetStep
+from handlers.callbacks.meeting import SheetAction, SheetStep
+from handlers.people import phone_notices as notices
 from handlers.words import words_for
 from storage.tables import BallotElector, OutboxMessage, SealedBallot
 from storage.urn import BallotWriter, CastOutcome

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.callbacks_meeting import SheetStep
+from handlers.callbacks.meeting import SheetStep
 from tests.handlers.line import Behind, Shown
 from tests.handlers.test_taken_phones_talk import Workers
 from tests.handlers.test_taken_phones_talk import scene as scene

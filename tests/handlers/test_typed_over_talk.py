@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.callbacks import ReviewAction
-from handlers.callbacks_agenda import AgendaAction, PlanAction
-from handlers.callbacks_broadcast import BroadcastAction
-from handlers.callbacks_desk import DeskAction, ReportAction
-from handlers.callbacks_discussion import OpinionAction
-from handlers.callbacks_duties import CalendarAction
-from handlers.callbacks_meeting import MeetingAction
-from handlers.callbacks_notices import InviteAction, PlaceAction
-from handlers.callbacks_rating import HeadAction, ReopenAction
+from handlers.callbacks.agenda import AgendaAction, PlanAction
+from handlers.callbacks.base import ReviewAction
+from handlers.callbacks.broadcast import BroadcastAction
+from handlers.callbacks.desk import DeskAction, ReportAction
+from handlers.callbacks.discussion import OpinionAction
+from handlers.callbacks.duties import CalendarAction
+from handlers.callbacks.meeting import MeetingAction
+from handlers.callbacks.notices import InviteAction, PlaceAction
+from handlers.callbacks.rating import HeadAction, ReopenAction
 from handlers.words import words_for
 from papers.forms import FormKind, Matter
 from storage.tables import CalendarMatter, CollectiveKind

@@ -10,7 +10,7 @@ from nacl.public import PrivateKey, SealedBox
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.callbacks_meeting import MeetingAction, SheetAction, SheetStep
+from handlers.callbacks.meeting import MeetingAction, SheetAction, SheetStep
 from handlers.words import words_for
 from storage import urn_close
 from storage.ballot_paper import decode

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers import ballot as ballot_handlers
-from handlers.callbacks_votes import TellerAction, VotesAction
+from handlers.ballot import casting as ballot_handlers
+from handlers.callbacks.votes import TellerAction, VotesAction
 from handlers.words import words_for
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import STICKER

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.callbacks_meeting import SheetAction, SheetStep
+from handlers.callbacks.meeting import SheetAction, SheetStep
 from handlers.words import words_for
 from tests.handlers.conftest import Talks
 from tests.handlers.line import Behind

@@ -142,11 +142,11 @@ def test_nobody_is_excused_who_is_not_there(places: Mapping[str, str]) -> None:
 )
 def test_a_view_that_reads_past_it_is_found(source: str) -> None:
     """By whichever name."""
-    assert 1 == len(past_the_guard(module_from(source, "handlers/result_view.py")))
+    assert 1 == len(past_the_guard(module_from(source, "handlers/count/result_view.py")))
 
 
 def test_what_is_shown_may_be_read() -> None:
     """The guard's own answers, and one's own words for a result."""
     source = "from workflow import shown\nresults = found.rows\nproposals = []"
 
-    assert [] == past_the_guard(module_from(source, "handlers/result_view.py"))
+    assert [] == past_the_guard(module_from(source, "handlers/count/result_view.py"))

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.zalo.options import Options
-from handlers.callbacks_meeting import SheetAction, SheetStep
+from handlers.callbacks.meeting import SheetAction, SheetStep
 from storage import outbox
 from storage.outbox import Result
 from storage.tables import (

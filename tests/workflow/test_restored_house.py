@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from handlers import meeting_notices
+from handlers.meeting import meeting_notices
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage import audit, backup

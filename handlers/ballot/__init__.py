@@ -1,0 +1,1 @@
+"""Ballots in chat: the sheet, the tellers, the list of voters."""

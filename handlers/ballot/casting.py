@@ -1,0 +1,138 @@
+"""The ballot sheet: taps that need no database, and the one that casts.
+
+Every handler here is bare: its update is not recorded, because a draft in a button and a receipt
+in the urn make a repeat harmless by themselves. Only RECEIVE writes, and only where the sheet is.
+"""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+
+from handlers.ballot import sheet_view
+from handlers.ballot.sheet_view import SheetView
+from handlers.callbacks.meeting import SheetAction, SheetStep
+from handlers.reply import Button, Capabilities, Reply, Screen, show
+from handlers.words import Words, words_for
+from workflow.ballot import casting, page_links
+from workflow.ballot.casting import BallotKind, CastOutcome, NoSheet
+from workflow.ballot.opening import InvitationFacts
+from workflow.open_urns import Voter
+from workflow.work import ChatKey, Work
+
+router = Router(name="ballot")
+
+
+def invitation(
+    words: Words, facts: InvitationFacts, page: str = "", *, typed: bool = True
+) -> Screen:
+    """Give the message that hands the sheet out; taken up, it becomes the sheet.
+
+    `page` is the address of the voter's own page; unless numbers may be `typed`, a channel without
+    buttons offers nothing else."""
+    take = SheetAction(do=SheetStep.RECEIVE, session=facts.session_id).pack()
+    key = "ballot.invitation"
+    if facts.kind not in (BallotKind.LEVELS, BallotKind.LOWER_LEVELS):
+        key = f"votes.invitation_{facts.kind.value}"
+    above = sheet_view.banner(words, facts.mode, facts.purpose)
+    text = Markup("\n").join([*above, words(key, count=facts.subjects)])
+    receive = Button(words.label("ballot.receive"), take, tapped=not typed)
+    return Screen(text, ((receive,), *sheet_view.page_row(words, page)))
+
+
+def paper_invitation(words: Words, facts: InvitationFacts) -> Screen:
+    """Give the message to who votes on paper: the ballot is open, his paper is with the tellers."""
+    above = sheet_view.banner(words, facts.mode, facts.purpose)
+    return Screen(Markup("\n").join([*above, words("votes.on_paper")]))
+
+
+@router.callback_query(SheetAction.filter(), flags={"bare": True, "hot": True})
+async def tapped(
+    query: CallbackQuery,
+    callback_data: SheetAction,
+    work: Work,
+    chat: ChatKey,
+    capabilities: Capabilities,
+) -> Reply:
+    """Take one step on a sheet."""
+    if callback_data.do is SheetStep.RECEIVE:
+        message = _sheet_message(query, capabilities)
+        voter = await casting.receive(work, chat, callback_data.session, message)
+    else:
+        shown = callback_data.do is not SheetStep.CAST
+        voter = await casting.sheet(work, chat, callback_data.session, shown=shown)
+    if isinstance(voter, NoSheet):
+        return show(_none(voter))
+    if await _wants_page(work, voter, callback_data.do, capabilities):
+        return await _page(work, voter)
+    if callback_data.do is SheetStep.CAST:
+        return await _cast(work, chat, voter, callback_data.letters)
+    return show(_step(work, voter, callback_data, chat, capabilities))
+
+
+def _step(
+    work: Work, voter: Voter, tap: SheetAction, chat: ChatKey, capabilities: Capabilities
+) -> Screen:
+    typed = not capabilities.buttons
+    row = tap.row
+    if tap.do is SheetStep.MARK:
+        draft = casting.tap(work, voter, tap.letters, tap.row, tap.mark)
+        row += typed
+    else:
+        draft = casting.newest(work, voter, tap.letters)
+    words, channel = words_for(voter.language), chat.channel.capitalize()
+    view = SheetView(words, voter, draft, typed, channel, _paged(work, voter))
+    match tap.do:
+        case SheetStep.RECEIVE if typed:
+            return view.warning()
+        case SheetStep.REVIEW:
+            return view.review()
+        case SheetStep.SECRECY:
+            return view.secrecy()
+        case SheetStep.PAPER:
+            return view.paper()
+        case _:
+            return view.at(row)
+
+
+def _paged(work: Work, voter: Voter) -> bool:
+    return page_links.serves(work, voter.kind, voter.mode)
+
+
+async def _wants_page(work: Work, voter: Voter, do: SheetStep, capabilities: Capabilities) -> bool:
+    """Tell whether the page is handed out: asked for, or where numbers may not be typed."""
+    if do is SheetStep.LINK:
+        return _paged(work, voter)
+    if capabilities.buttons or do is not SheetStep.RECEIVE:
+        return False
+    return not await page_links.typed(work, voter.session_id)
+
+
+async def _page(work: Work, voter: Voter) -> Reply:
+    words = words_for(voter.language)
+    page = await page_links.address(work, voter.session_id, voter.member_id, voter.language)
+    return show(Screen(words("page.link"), sheet_view.page_row(words, page)), fresh=True)
+
+
+def _none(found: NoSheet) -> Screen:
+    words = words_for(found.language)
+    if found.late is not None:
+        return sheet_view.late(words, found.late)
+    return sheet_view.outcome(words, found.outcome, on_paper=found.on_paper)
+
+
+async def _cast(work: Work, chat: ChatKey, voter: Voter, letters: str) -> Reply:
+    words = words_for(voter.language)
+    came = await casting.cast(work, voter, letters)
+    if came is CastOutcome.NOT_ELECTOR:
+        return show(_none(await casting.refused(work, chat, voter.session_id)))
+    if came in (CastOutcome.FAILED, CastOutcome.NO_KEY):
+        # The sheet stays as it is, to be handed in again.
+        return Reply(toast=words.label(f"ballot.{came.value}"), alert=True)
+    return show(sheet_view.outcome(words, came, voter.mode))
+
+
+def _sheet_message(query: CallbackQuery, capabilities: Capabilities) -> str | None:
+    """Give the message that becomes the sheet; None where none can be written over."""
+    if capabilities.edits and isinstance(query.message, Message):
+        return str(query.message.message_id)
+    return None

@@ -1,0 +1,266 @@
+"""What a ballot sheet looks like: pages of buttons, or one name at a time for typed choices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from handlers.callbacks.meeting import SheetStep, sheet_data
+from handlers.reply import Button, Rows, Screen
+from handlers.words import Words
+from workflow.ballot.casting import (
+    OFFERED,
+    BallotKind,
+    BallotMode,
+    BallotPurpose,
+    CastOutcome,
+    Late,
+)
+from workflow.drafts import Draft
+from workflow.open_urns import Voter
+
+PER_PAGE = 5
+_CHOSEN = "● "
+_LEVELS = (BallotKind.LEVELS, BallotKind.LOWER_LEVELS)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """One voter's sheet as his channel shows it; every screen of it is secret."""
+
+    words: Words
+    voter: Voter
+    draft: Draft
+    typed: bool
+    """Choices are typed as numbers: no buttons, no edits."""
+    channel: str
+    paged: bool = False
+    """The voter's own page is offered too."""
+    letters: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write the draft out once: every button carries it."""
+        object.__setattr__(self, "letters", self.draft.letters())
+
+    def at(self, row: int) -> Screen:
+        """Give the screen that holds a row; past the last one, the review."""
+        if row >= len(self.voter.subjects):
+            return self.review()
+        row = max(row, 0)
+        return self._one(row) if self.typed else self._page(row // PER_PAGE)
+
+    def warning(self) -> Screen:
+        """Give what is said before a sheet whose numbers stay in the chat."""
+        go_on = self._button(SheetStep.PAGE, "ballot.go_on")
+        paper = self._button(SheetStep.PAPER, "ballot.use_paper")
+        text = [self._title(), self._limits(), self.words("ballot.typed_warning")]
+        more = self._button(SheetStep.SECRECY, "ballot.more")
+        page = ((self._button(SheetStep.LINK, "page.by_page"),),) if self.paged else ()
+        return _secret(text, (*page, (go_on,), (paper,), (more,)))
+
+    def paper(self) -> Screen:
+        """Give what to do for a paper ballot; the sheet can still be filled in here."""
+        go_on = self._button(SheetStep.PAGE, "ballot.go_on_here")
+        return _secret([self.words("ballot.paper")], ((go_on,),))
+
+    def secrecy(self) -> Screen:
+        """Give the whole promise, with its limits."""
+        back = self._button(SheetStep.PAGE, "ballot.back")
+        text = self.words("ballot.secrecy", channel=self.channel)
+        return _secret([text], ((back,),))
+
+    def review(self) -> Screen:
+        """Give the sheet whole, its blanks named, before it is cast for good."""
+        blanks = self.voter.blanks(self.draft.marks)
+        text = [self._title("ballot.review"), self._lines(range(len(self.voter.subjects)))]
+        if self.voter.kind is BallotKind.CHOICE:
+            chosen = sum(self.draft.marks)
+            text.append(self.words("votes.chosen_of", count=chosen, most=self.voter.most))
+        elif blanks:
+            numbers = ", ".join(str(row + 1) for row in blanks)
+            text.append(self.words("ballot.blanks", count=len(blanks), numbers=numbers))
+        text.append(self.words("ballot.final"))
+        cast = self._button(SheetStep.CAST, "ballot.cast")
+        change = self._button(SheetStep.PAGE, "ballot.change", row=blanks[0] if blanks else 0)
+        return _secret(text, ((cast,), (change,)))
+
+    def _page(self, page: int) -> Screen:
+        rows = range(page * PER_PAGE, min((page + 1) * PER_PAGE, len(self.voter.subjects)))
+        pages = -(-len(self.voter.subjects) // PER_PAGE)
+        text = [self._title("ballot.page", page=page + 1, pages=pages)]
+        buttons = [marks for row in rows for marks in self._marks(row)]
+        last = [(self._button(SheetStep.REVIEW, "ballot.to_review"),)]
+        if page == 0:
+            text.append(self._limits())
+            last.append((self._button(SheetStep.SECRECY, "ballot.more"),))
+            if self.paged:
+                last.append((self._button(SheetStep.LINK, "page.by_page"),))
+        if self.voter.kind in _LEVELS:
+            text.append(_legend(self.words, self.voter.kind))
+        text += [self._lines(rows), self.words("ballot.still_open")]
+        return _secret(text, (*buttons, *self._turns(page, pages), *last))
+
+    def _turns(self, page: int, pages: int) -> Rows:
+        turns = []
+        if page > 0:
+            before = (page - 1) * PER_PAGE
+            turns.append(self._button(SheetStep.PAGE, "ballot.before", row=before))
+        if page + 1 < pages:
+            after = (page + 1) * PER_PAGE
+            turns.append(self._button(SheetStep.PAGE, "ballot.after", row=after))
+        return (tuple(turns),) if turns else ()
+
+    def _one(self, row: int) -> Screen:
+        if row == self.voter.barred:
+            return self._own(row)
+        subject, of = self.voter.subjects[row], len(self.voter.subjects)
+        key = "ballot.one" if self.voter.kind in _LEVELS else f"votes.one_{self.voter.kind.value}"
+        asked = self.words(key, number=row + 1, of=of, name=subject.name)
+        text = Markup("\n\n").join([*self._banner(), asked])
+        choices = [self._mark(row, mark, short=False) for mark in OFFERED[self.voter.kind]]
+        blank = self._button(SheetStep.MARK, "ballot.leave_blank", row=row)
+        ways = [self._button(SheetStep.REVIEW, "ballot.to_review")]
+        if row > 0:
+            ways.insert(0, self._button(SheetStep.PAGE, "ballot.one_before", row=row - 1))
+        return _secret([text], tuple((button,) for button in (*choices, blank, *ways)))
+
+    def _own(self, row: int) -> Screen:
+        """Give the page of the voter's own row, where nobody votes on himself."""
+        name = self.voter.subjects[row].name
+        text = self.words("votes.own", number=row + 1, of=len(self.voter.subjects), name=name)
+        ways = [self._button(SheetStep.PAGE, "ballot.after", row=row + 1)]
+        if row > 0:
+            ways.append(self._button(SheetStep.PAGE, "ballot.one_before", row=row - 1))
+        return _secret([text], tuple((button,) for button in ways))
+
+    def _marks(self, row: int) -> Rows:
+        """Give the buttons of one row: side by side, or one below another where they are long."""
+        if row == self.voter.barred:
+            return ()
+        marks = tuple(self._mark(row, mark, short=True) for mark in OFFERED[self.voter.kind])
+        if self.voter.kind is BallotKind.MOTION:
+            return tuple((button,) for button in marks)
+        return (marks,)
+
+    def _mark(self, row: int, mark: int, *, short: bool) -> Button:
+        chosen = self.draft.marks[row] == mark
+        label = self._short(row, mark) if short else _names(self.words, self.voter.kind)[mark]
+        # A chosen mark's button takes it off; typed choices have "leave blank" for that.
+        data = self._data(SheetStep.MARK, row, 0 if chosen and short else mark)
+        return Button((_CHOSEN if chosen else "") + label, data)
+
+    def _short(self, row: int, mark: int) -> str:
+        if self.voter.kind is BallotKind.CHOICE:
+            return f"{row + 1} {self.voter.subjects[row].name}"
+        word = _short_names(self.words, self.voter.kind)[mark]
+        return word if self.voter.kind is BallotKind.MOTION else f"{row + 1} {word}"
+
+    def _lines(self, rows: Sequence[int]) -> Markup:
+        return Markup("\n").join(self._line(row) for row in rows)
+
+    def _line(self, row: int) -> Markup:
+        mark = self.draft.marks[row]
+        name = self.voter.subjects[row].name or self.words.label("votes.the_motion")
+        if row == self.voter.barred:
+            return self.words("votes.row_own", number=row + 1, name=name)
+        if mark == 0 or mark not in OFFERED[self.voter.kind]:
+            return self.words("ballot.row_blank", number=row + 1, name=name)
+        level = _names(self.words, self.voter.kind)[mark]
+        return self.words("ballot.row", number=row + 1, name=name, level=level)
+
+    def _title(self, part: str = "", **fields: int) -> Markup:
+        words, voter = self.words, self.voter
+        title = title_of(words, voter.kind, voter.mode, len(voter.subjects), voter.most)
+        first = Markup(" · ").join([title, words(part, **fields)]) if part else title
+        return Markup("\n").join([*self._banner(), first, *self._motion()])
+
+    def _banner(self) -> list[Markup]:
+        return banner(self.words, self.voter.mode, self.voter.purpose)
+
+    def _motion(self) -> list[Markup]:
+        text = self.voter.text
+        return [self.words("votes.motion_text", text=text)] if text else []
+
+    def _limits(self) -> Markup:
+        if self.voter.mode is BallotMode.OPEN:
+            return self.words("votes.open_warning")
+        return self.words("ballot.limits", channel=self.channel)
+
+    def _button(self, do: SheetStep, key: str, *, row: int = 0) -> Button:
+        return Button(self.words.label(key), self._data(do, row))
+
+    def _data(self, do: SheetStep, row: int = 0, mark: int = 0) -> str:
+        return sheet_data(self.voter.session_id, self.letters, do, row, mark)
+
+
+@lru_cache(maxsize=16)
+def _names(words: Words, kind: BallotKind) -> Mapping[int, str]:
+    """Give what each mark of a sheet means."""
+    return {mark: words.label(f"level.{each.value}") for mark, each in OFFERED[kind].items()}
+
+
+@lru_cache(maxsize=16)
+def _short_names(words: Words, kind: BallotKind) -> Mapping[int, str]:
+    """Give the same, short enough for a button: a page has twenty of them."""
+    return {mark: words.label(f"ballot.short.{each.value}") for mark, each in OFFERED[kind].items()}
+
+
+@lru_cache(maxsize=8)
+def _legend(words: Words, kind: BallotKind) -> Markup:
+    shown = [
+        words(
+            "ballot.legend",
+            short=words.label(f"ballot.short.{level.value}"),
+            level=words.label(f"level.{level.value}"),
+        )
+        for level in OFFERED[kind].values()
+    ]
+    return Markup(" · ").join(shown)
+
+
+def page_row(words: Words, page: str) -> Rows:
+    """Give the button that opens the voter's page; nothing where there is none."""
+    return ((Button(words.label("page.open"), url=page),),) if page else ()
+
+
+def banner(words: Words, mode: BallotMode, purpose: BallotPurpose) -> list[Markup]:
+    """Give what stands above everything: that it is a rehearsal, that names are kept."""
+    found = []
+    if purpose is BallotPurpose.REHEARSAL:
+        found.append(words("votes.rehearsal"))
+    if mode is BallotMode.OPEN:
+        found.append(words("votes.open"))
+    return found
+
+
+def title_of(
+    words: Words, kind: BallotKind, mode: BallotMode, subjects: int, most: int = 0
+) -> Markup:
+    """Give what a ballot asks, in a line."""
+    if kind in _LEVELS and mode is BallotMode.SECRET:
+        return words("ballot.title", count=subjects)
+    return words(f"votes.title_{kind.value}", count=subjects, most=most)
+
+
+def outcome(
+    words: Words, came: CastOutcome, mode: BallotMode = BallotMode.SECRET, *, on_paper: bool = False
+) -> Screen:
+    """Give what stands in the sheet's place: the same words whatever was chosen, no buttons."""
+    if on_paper:
+        return Screen(words("votes.you_vote_on_paper"))
+    if came in (CastOutcome.RECORDED, CastOutcome.ALREADY) and mode is BallotMode.OPEN:
+        return Screen(words("votes.recorded_open"))
+    if came in (CastOutcome.RECORDED, CastOutcome.ALREADY):
+        return Screen(words("ballot.recorded"))
+    key = "ballot.closed" if came is CastOutcome.CLOSED else "ballot.not_elector"
+    return Screen(words(key))
+
+
+def late(words: Words, left: Late) -> Screen:
+    """Say to a phone that was joined after the opening how its member votes."""
+    return Screen(words(f"votes.late_{left.value}"))
+
+
+def _secret(text: Sequence[Markup], buttons: Rows) -> Screen:
+    return Screen(Markup("\n\n").join(text), buttons, secret=True)

@@ -1,0 +1,1 @@
+"""What every button says when it is tapped."""

@@ -1,0 +1,30 @@
+"""What the buttons of the committee's desk and of one's own data say."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.callbacks.base import Number
+
+
+class DeskAction(CallbackData, prefix="d"):
+    """A step at the committee's desk: `about` is a member, `page` a page of a list or text."""
+
+    do: str
+    about: Number = 0
+    page: Number = 0
+    value: str = ""
+
+
+class ReportAction(CallbackData, prefix="c"):
+    """A step in a collective report. `version` is the one its reader had before him."""
+
+    do: str
+    report: Number = 0
+    item: str = ""
+    about: Number = 0
+    version: Number = 0
+
+
+class PrivacyAction(CallbackData, prefix="p"):
+    """A step in what concerns one's own data."""
+
+    do: str

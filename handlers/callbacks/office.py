@@ -1,0 +1,22 @@
+"""What the buttons of the officer's table say."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.callbacks.base import Number
+
+
+class OfficeAction(CallbackData, prefix="of"):
+    """A step of the officer: the table, its file, the calendar of all cells."""
+
+    do: str
+    page: Number = 0
+    matter: str = ""
+
+
+class OwnLevelAction(CallbackData, prefix="ol"):
+    """A step of the officer's about who leads a cell alone: his own level, of one year."""
+
+    do: str
+    member: Number = 0
+    year: Number = 0
+    level: str = ""

@@ -1,0 +1,18 @@
+"""What the buttons of the meeting's papers and of one's own result say when they are tapped."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.callbacks.base import Number
+
+
+class PaperAction(CallbackData, prefix="mp"):
+    """A paper of the meeting: `about` is whom an extract is about, or a page of names."""
+
+    do: str
+    about: Number = 0
+
+
+class ResultAction(CallbackData, prefix="rs"):
+    """A step of a member with his own result."""
+
+    do: str

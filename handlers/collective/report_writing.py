@@ -1,0 +1,230 @@
+"""The collective report in chat, written by several hands; the secretary hands it in."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.desk import ReportAction
+from handlers.collective import report_view as view
+from handlers.filters import InState, Typed, kept_text, tapped_over
+from handlers.reply import Paper, Reply, Screen, show
+from handlers.words import DEFAULT_LANGUAGE, Words, words_for
+from papers.forms.values import choices_of
+from workflow.accounts import Person
+from workflow.collective import consultation, report_paper, report_writing
+from workflow.collective.consultation import Flag
+from workflow.collective.report_writing import Report
+from workflow.collective.reporting_scope import collectives
+from workflow.committee.progress import cell_members
+from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.typed_over import Spot
+from workflow.work import Work
+
+router = Router(name="collective")
+
+
+class Collective(StatesGroup):
+    """An item, or what a body answered, is being typed."""
+
+    item = State()
+    opinion = State()
+
+
+@router.message(Typed("bao cao tap the", "baocaotapthe", "collective"))
+async def list_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Give the reports of the cell."""
+    await state.clear()
+    return show(await _list(work, person, words))
+
+
+def _over(tap: ReportAction) -> Spot | None:
+    """A choice takes the place of another."""
+    return (
+        Spot(typed_places.REPORT_ITEM, (tap.report, tap.item))
+        if tap.do.startswith("pick_")
+        else None
+    )
+
+
+@router.callback_query(ReportAction.filter(), flags=tapped_over(_over))
+async def tapped(
+    query: CallbackQuery,
+    callback_data: ReportAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step in a collective report."""
+    tap = callback_data
+    await state.clear()
+    if tap.do == "list":
+        return show(await _list(work, person, words))
+    if tap.do == "begin":
+        return show(await _begun(work, person, words, tap.about))
+    now = await report_writing.report(work, person, tap.report)
+    if tap.do in _ITEM_STEPS or tap.do.startswith("pick_"):
+        return await _at_item(work, person, words, state, now, tap)
+    if tap.do in _OUTLOOK_STEPS or tap.do.startswith("turn_"):
+        return await _at_outlook(work, person, words, state, now, tap)
+    return await _whole(work, person, words, now, tap.do)
+
+
+_ITEM_STEPS = ("item", "assign", "assign_to", "reopen")
+_OUTLOOK_STEPS = ("outlook", "ask", "opinion", "time")
+
+
+async def _whole(work: Work, person: Person, words: Words, now: Report, do: str) -> Reply:
+    match do:
+        case "word":
+            made = await report_paper.paper(work, person, now.report_id)
+            key = "collective.file_draft" if made.draft else "collective.file"
+            caption = words(key, name=now.name, year=now.year)
+            return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+        case "submit":
+            found = await consultation.outlook(work, person, now.report_id)
+            return show(view.confirm_screen(now, found, words))
+        case "submit_yes":
+            if not now.submitted:
+                now = await report_writing.submit(work, person, now.report_id)
+        case "take_back":
+            now = await report_writing.take_back(work, person, now.report_id)
+        case "open":
+            pass
+        case _:
+            raise Refusal("button_unknown")
+    return show(view.report_screen(now, person, words))
+
+
+async def _at_item(
+    work: Work, person: Person, words: Words, state: FSMContext, now: Report, tap: ReportAction
+) -> Reply:
+    report, item = now.report_id, tap.item
+    if tap.do == "assign":
+        people = [(m.member_id, m.name) for m in await cell_members(work, person)]
+        return show(view.assign_screen(now, now.at(item), people, words))
+    if tap.do == "assign_to":
+        now = await report_writing.assign(work, person, report, item, tap.about)
+    elif tap.do == "reopen":
+        now = await report_writing.reopen(work, person, report, item)
+    elif tap.do.startswith("pick_"):
+        value = tap.do.removeprefix("pick_")
+        now = await report_writing.write(work, person, report, item, value, tap.version)
+        return show(view.report_screen(now, person, words, words("collective.saved")))
+    return show(await _stand_at(person, words, state, now, item))
+
+
+async def _at_outlook(
+    work: Work, person: Person, words: Words, state: FSMContext, now: Report, tap: ReportAction
+) -> Reply:
+    report = now.report_id
+    if tap.do == "opinion":
+        return show(await _ask_opinion(work, person, words, state, now, tap.item))
+    if tap.do == "ask":
+        await consultation.asked(work, person, report, tap.item)
+    elif tap.do == "time":
+        now = await consultation.plan_time(work, person, report, tap.about)
+    elif tap.do.startswith("turn_"):
+        flag = tap.do.removeprefix("turn_")
+        if flag not in tuple(Flag):
+            raise Refusal("button_unknown")
+        now = await consultation.turn(work, person, report, Flag(flag))
+    found = await consultation.outlook(work, person, report)
+    return show(view.outlook_screen(now, found, person, words))
+
+
+@router.message(InState(Collective.item), flags=kept_text(typed_places.REPORT_ITEM))
+async def item_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep what was typed as the item's next version; only text is taken."""
+    data: dict[str, Any] = await state.get_data()
+    now = await report_writing.report(work, person, int(data["report"]))
+    one = now.at(str(data["item"]))
+    if not message.text:
+        return show(view.item_screen(now, one, person, words, words("collective.not_text")))
+    seen = int(data["version"])
+    if one.version != seen and one.mine:
+        # Nothing is written over: the newer text is shown, and what was typed is given back.
+        await _stand_at(person, words, state, now, one.item.id)
+        note = words("collective.meanwhile", name=one.edited_by, text=message.text)
+        return show(view.item_screen(now, one, person, words, note))
+    now = await report_writing.write(work, person, now.report_id, one.item.id, message.text, seen)
+    await state.clear()
+    return show(view.report_screen(now, person, words, words("collective.saved")))
+
+
+@router.message(InState(Collective.opinion), flags=kept_text(typed_places.BODY_OPINION))
+async def opinion_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep what a body answered."""
+    data: dict[str, Any] = await state.get_data()
+    now = await report_writing.report(work, person, int(data["report"]))
+    if not message.text:
+        return show(await _ask_opinion(work, person, words, state, now, str(data["body"])))
+    body = str(data["body"])
+    found = await consultation.answered(work, person, now.report_id, body, message.text)
+    await state.clear()
+    return show(view.outlook_screen(now, found, person, words, words("collective.saved")))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the item or the question that is on the screen; None when none is."""
+    step = await state.get_state()
+    if step not in (Collective.item.state, Collective.opinion.state):
+        return None
+    data: dict[str, Any] = await state.get_data()
+    try:
+        now = await report_writing.report(work, person, int(data["report"]))
+        if step == Collective.item.state:
+            one = now.at(str(data["item"]))
+            return show(view.item_screen(now, one, person, words))
+        found = await consultation.outlook(work, person, now.report_id)
+    except Refusal:
+        return None
+    return show(view.outlook_screen(now, found, person, words))
+
+
+async def _list(work: Work, person: Person, words: Words) -> Screen:
+    return view.list_screen(await collectives(work, person), person, words)
+
+
+async def _begun(work: Work, person: Person, words: Words, number: int) -> Screen:
+    found = await collectives(work, person)
+    if not 0 <= number < len(found):
+        raise Refusal("no_collective")
+    kind = found[number].kind
+    # The name stands on an official paper: in Vietnamese, whatever its reader speaks.
+    official = words_for(DEFAULT_LANGUAGE)
+    name = official.label(f"collective.name_{kind}", cell=person.cell_name)
+    report_id = await report_writing.begin(work, person, kind, name)
+    return view.report_screen(await report_writing.report(work, person, report_id), person, words)
+
+
+async def _stand_at(
+    person: Person, words: Words, state: FSMContext, now: Report, item: str
+) -> Screen:
+    one = now.at(item)
+    if one.mine and not now.submitted and not choices_of(one.item):
+        await state.set_state(Collective.item)
+        await state.set_data({"report": now.report_id, "item": item, "version": one.version})
+    return view.item_screen(now, one, person, words)
+
+
+async def _ask_opinion(
+    work: Work, person: Person, words: Words, state: FSMContext, now: Report, body_id: str
+) -> Screen:
+    found = await consultation.outlook(work, person, now.report_id)
+    body = next((one for one in found.bodies if one.id == body_id), None)
+    if body is None:
+        raise Refusal("body_unknown")
+    await state.set_state(Collective.opinion)
+    await state.set_data({"report": now.report_id, "body": body_id})
+    return view.opinion_screen(now, body.title, body.opinion, words)

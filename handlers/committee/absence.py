@@ -1,0 +1,110 @@
+"""The secretary notes a member's long absence: maternity, months of sick leave (S1 V.9)."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+
+from handlers.callbacks.desk import DeskAction
+from handlers.committee.desk import member_card
+from handlers.committee.desk_view import button, with_note
+from handlers.filters import Doing, InState, Leads, Written, tapped_over
+from handlers.reply import Reply, Screen, show
+from handlers.words import Words
+from workflow.access import cell_member
+from workflow.accounts import Person
+from workflow.committee import absence
+from workflow.front import typed_places
+from workflow.typed_over import Spot
+from workflow.work import Work
+
+router = Router(name="desk_absence")
+router.message.filter(Leads())
+router.callback_query.filter(Leads())
+
+
+class Absence(StatesGroup):
+    """Somebody's absence is being typed."""
+
+    typing = State()
+
+
+def _over(tap: DeskAction) -> Spot | None:
+    """An absence that is taken away."""
+    return Spot(typed_places.ABSENCE, (tap.about,)) if tap.do == "absence_drop" else None
+
+
+@router.callback_query(
+    DeskAction.filter(), Doing("absence", "absence_drop"), flags=tapped_over(_over)
+)
+async def tapped(
+    query: CallbackQuery,
+    callback_data: DeskAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Ask for an absence, or take it away."""
+    member = callback_data.about
+    if callback_data.do == "absence_drop":
+        return await _kept(work, person, words, state, member, "")
+    screen = await _ask(work, person, words, member)
+    await state.set_state(Absence.typing)
+    await state.set_data({"member": member})
+    return show(screen)
+
+
+@router.message(InState(Absence.typing), Written(typed_places.ABSENCE))
+async def typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep what was typed."""
+    return await _kept(work, person, words, state, await _about(state), text)
+
+
+@router.message(InState(Absence.typing))
+async def not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than text came."""
+    note = words("absence.not_text")
+    return show(await _ask(work, person, words, await _about(state), note))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question that is on the screen; None when none is."""
+    if await state.get_state() != Absence.typing.state or not person.leads:
+        return None
+    return show(await _ask(work, person, words, await _about(state)))
+
+
+async def _ask(
+    work: Work, person: Person, words: Words, member: int, note: Markup | None = None
+) -> Screen:
+    now = await absence.known(work, person, member)
+    name = (await cell_member(work, person, member)).full_name
+    parts = [] if note is None else [note]
+    parts.append(words("absence.ask_of", name=name))
+    if now:
+        parts.append(words("absence.now", text=now))
+    choices = [button(words, "absence.drop", "absence_drop", member)] if now else []
+    choices.append(button(words, "desk.back_member", "member", member))
+    return Screen(Markup("\n\n").join(parts), (tuple(choices),), typing=True)
+
+
+async def _kept(
+    work: Work, person: Person, words: Words, state: FSMContext, member: int, text: str
+) -> Reply:
+    await absence.enter(work, person, member, text)
+    await state.clear()
+    card = await member_card(work, person, words, member)
+    return show(with_note(words("absence.kept" if text else "absence.dropped"), card))
+
+
+async def _about(state: FSMContext) -> int:
+    data: dict[str, Any] = await state.get_data()
+    return int(data.get("member", 0))

@@ -1,0 +1,114 @@
+"""The committee reads a submitted review and comments on it."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+
+from handlers.callbacks.desk import DeskAction
+from handlers.committee import reading_view as view
+from handlers.committee.desk import member_card
+from handlers.committee.desk_view import with_note
+from handlers.filters import Doing, InState, OnCommittee, Written
+from handlers.reply import Capabilities, Paper, Reply, Screen, show
+from handlers.words import Words
+from workflow.access import cell_member
+from workflow.accounts import Person
+from workflow.committee import reading
+from workflow.front import typed_places
+from workflow.review import committee_comment
+from workflow.work import Work
+
+router = Router(name="desk_review")
+router.message.filter(OnCommittee())
+router.callback_query.filter(OnCommittee())
+
+READING = ("read", "word", "files", "comment")
+
+
+class Desk(StatesGroup):
+    """A comment is being typed."""
+
+    comment = State()
+
+
+@router.callback_query(DeskAction.filter(), Doing(*READING))
+async def tapped(
+    query: CallbackQuery,
+    callback_data: DeskAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+    capabilities: Capabilities,
+) -> Reply:
+    """Read a page, fetch the paper or what came with it, or begin to comment."""
+    member = callback_data.about
+    match callback_data.do:
+        case "read":
+            await state.clear()
+            found = await reading.reading(work, person, member)
+            at = callback_data.page
+            return show(view.reading_screen(found, at, person, words, capabilities))
+        case "word":
+            return await _word(work, person, words, member)
+        case "files":
+            found = await reading.reading(work, person, member)
+            kept = await reading.files(work, person, member)
+            return view.files_reply(found, kept, callback_data.page, person, words)
+        case _:
+            await committee_comment.may_write(work, person, member)
+            await state.set_state(Desk.comment)
+            await state.set_data({"member": member})
+            return show(await _ask_comment(work, person, words, member))
+
+
+@router.message(InState(Desk.comment), Written(typed_places.COMMITTEE_COMMENT))
+async def comment_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep the comment as a new version."""
+    member = await _about(state)
+    kept = await committee_comment.write(work, person, member, text)
+    await state.clear()
+    card = await member_card(work, person, words, member)
+    return show(with_note(words("comment.saved", version=kept.version), card))
+
+
+@router.message(InState(Desk.comment))
+async def no_comment(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than text came."""
+    member = await _about(state)
+    return show(await _ask_comment(work, person, words, member, words("comment.not_text")))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question that is on the screen; None when none is."""
+    if await state.get_state() != Desk.comment.state or not person.in_committee:
+        return None
+    return show(await _ask_comment(work, person, words, await _about(state)))
+
+
+async def _ask_comment(
+    work: Work, person: Person, words: Words, member: int, note: Markup | None = None
+) -> Screen:
+    name = (await cell_member(work, person, member)).full_name
+    now = await committee_comment.newest(work, person, member)
+    return view.comment_screen(name, now, words, member, note)
+
+
+async def _word(work: Work, person: Person, words: Words, member: int) -> Reply:
+    made = await reading.paper(work, person, member)
+    found = await reading.reading(work, person, member)
+    caption = words("desk.word_caption", year=found.page.year, name=found.name)
+    return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+
+
+async def _about(state: FSMContext) -> int:
+    data: dict[str, Any] = await state.get_data()
+    return int(data.get("member", 0))

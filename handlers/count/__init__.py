@@ -1,0 +1,1 @@
+"""What the votes come to, in chat."""

@@ -1,0 +1,1 @@
+"""The decision from above in chat."""

@@ -1,0 +1,213 @@
+"""The decision from above in chat: the secretary enters and publishes it, each member reads it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+import rating
+from handlers.callbacks.notices import DecideAction
+from handlers.decision import deciding_view as view
+from handlers.decision.quarters_view import beside_decision
+from handlers.filters import InState, Otherwise, Typed, Written
+from handlers.prepare import Prepare
+from handlers.reply import Reply, Screen, show
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.decision import deciding, publication, quarters
+from workflow.errors import Refusal
+from workflow.notices.notice import Planned
+from workflow.work import Work
+
+router = Router(name="deciding")
+
+
+class Deciding(StatesGroup):
+    """The secretary is asked for the decision's number and day."""
+
+    document = State()
+
+
+@router.callback_query(DecideAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: DecideAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step with the decision."""
+    await state.clear()
+    take = _STEPS.get(callback_data.do)
+    asks = callback_data.do in _ASKS
+    if take is None and not asks:
+        raise Refusal("button_unknown")
+    try:
+        if take is None:
+            return await _asks(work, person, words, state, first=callback_data.do == "document")
+        return await take(work, person, words, callback_data)
+    except Refusal as refusal:
+        if refusal.code != "decided_already":
+            raise
+        # Entered meanwhile, by a second tap or on another phone.
+        toast = words.label("error.decided_already")
+        return show(await _lead(work, person, words), toast=toast)
+
+
+@router.message(Typed("ket qua", "ket qua xep loai", "results"))
+async def typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
+    """Show what was published to who types for it."""
+    return show(view.published_screen(await publication.own(work, person), words))
+
+
+@router.message(InState(Deciding.document), Written(Otherwise.NOTHING_STANDS))
+async def document_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Record the decision."""
+    first = bool((await state.get_data()).get("first"))
+    now = await deciding.confirm(work, person, text, first=first)
+    await state.clear()
+    return show(view.lead_screen(now, words))
+
+
+@router.message(InState(Deciding.document))
+async def document_not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    return await _asked(work, person, words, state)
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question for the document when it is on the screen and he still leads the cell."""
+    if await state.get_state() != Deciding.document.state or not person.leads:
+        return None
+    return await _asked(work, person, words, state)
+
+
+async def _asks(
+    work: Work, person: Person, words: Words, state: FSMContext, *, first: bool
+) -> Reply:
+    now = await deciding.to_record(work, person, first=first)
+    await state.set_state(Deciding.document)
+    await state.set_data({"first": first})
+    return show(await _beside(work, person, words, view.document_screen(now, words)))
+
+
+async def _asked(work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
+    """Ask again; the decision that was asked for may have been recorded on another phone."""
+    first = bool((await state.get_data()).get("first"))
+    try:
+        now = await deciding.to_record(work, person, first=first)
+    except Refusal as refusal:
+        await state.clear()
+        said = words(f"error.{refusal.code}", **refusal.fields)
+        return show((await _lead(work, person, words)).under(said))
+    return show(await _beside(work, person, words, view.document_screen(now, words)))
+
+
+async def _lead(work: Work, person: Person, words: Words, page: int = 0) -> Screen:
+    screen = view.lead_screen(await deciding.standing(work, person), words, page)
+    return await _beside(work, person, words, screen)
+
+
+async def _beside(work: Work, person: Person, words: Words, screen: Screen) -> Screen:
+    """Give a screen of the decision with what is known of the quarters of who leads."""
+    return beside_decision(screen, await quarters.of_cell(work, person), words)
+
+
+async def _home(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    return show(await _lead(work, person, words, tap.about if tap.do == "page" else 0))
+
+
+async def _pick(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    now = await deciding.standing(work, person)
+    row = next((row for row in now.open_rows if row.member_id == tap.about), None)
+    if row is None:
+        raise Refusal("decided_already" if not now.open_rows else "not_in_cell")
+    if row.own and now.instead is not None:
+        raise now.instead
+    return show(view.level_screen(row, words, entering=now.entering))
+
+
+async def _level(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    level = next((one for one in rating.Level if one.value == tap.value), None)
+    if level is None and tap.value != view.NO_DECISION:
+        raise Refusal("button_old")
+    now = await deciding.set_level(work, person, tap.about, level)
+    screen = view.lead_screen(now, words) if now.entering else view.further_screen(now, words)
+    return show(await _beside(work, person, words, screen))
+
+
+async def _further(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    now = await deciding.standing(work, person)
+    if now.entering or not now.further:
+        return show(view.lead_screen(now, words))
+    page = tap.about if tap.do == "further_page" else 0
+    return show(view.further_screen(now, words, page))
+
+
+async def _publish(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    told = await deciding.publish(work, person, asks_read=tap.do == "publish_read")
+    toast = words.label("decide.told", count=told) if told else words.label("decide.told_already")
+    return show(await _lead(work, person, words), toast=toast)
+
+
+async def _remind(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    told = await deciding.ask_readers(work, person)
+    toast = words.label("invite.asked", count=told) if told else words.label("invite.asked_already")
+    return show(await _lead(work, person, words), toast=toast)
+
+
+async def _read(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    await publication.read(work, person)
+    facts = await publication.own(work, person)
+    return show(view.published_screen(facts, words), toast=words.label("decide.read_done"))
+
+
+async def _own(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    return show(view.published_screen(await publication.own(work, person), words))
+
+
+async def _names(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    found = await publication.names(work, person)
+    return show(view.names_screen(found, tap.about, words))
+
+
+async def _of(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    name, level = await publication.level_of(work, person, tap.about)
+    return show(view.one_screen(name, level, words))
+
+
+_ASKS = ("document", "further_document")
+"""Steps that ask for the paper."""
+
+_STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Reply]]] = {
+    "home": _home,
+    "back": _home,
+    "page": _home,
+    "further": _further,
+    "further_page": _further,
+    "pick": _pick,
+    "level": _level,
+    "publish": _publish,
+    "publish_read": _publish,
+    "remind": _remind,
+    "read": _read,
+    "own": _own,
+    "names": _names,
+    "of": _of,
+}
+
+
+async def _published(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await publication.published_facts(work, row)
+    return None if facts is None else view.published_screen(facts, words)
+
+
+PREPARES: Mapping[str, Prepare] = {deciding.PUBLISHED: _published}
+"""How the publication is worded."""

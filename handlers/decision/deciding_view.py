@@ -1,0 +1,239 @@
+"""How the decision from above looks: entered by the secretary, published to each member."""
+
+from markupsafe import Markup
+
+import rating
+from handlers.callbacks.base import LeadAction
+from handlers.callbacks.notices import DecideAction
+from handlers.callbacks.rating import ReopenAction
+from handlers.count.cap_view import cap_sentence
+from handlers.reply import Button, Rows, Screen
+from handlers.views import day, home_button, in_rows, turns, within
+from handlers.words import Words
+from workflow.decision.deciding import PUBLIC, Decision, Row
+from workflow.decision.publication import PublishedFacts
+from workflow.decision.unrated import Ground, Unrated
+from workflow.errors import Refusal
+
+PER_PAGE = 8
+_LEFT = ("waiting", "closed", "out")
+"""Whoever waits, for whom the year was closed, who is not rated by the rules."""
+NO_DECISION = "none"
+"""What the button says that leaves a member out."""
+_LINE = Markup("\n")
+_PART = Markup("\n\n")
+
+
+def step_button(do: str, words: Words, about: int = 0, value: str = "") -> Button:
+    """Give the button of one step."""
+    data = DecideAction(do=do, about=about, value=value).pack()
+    return Button(words.label(f"decide.{do}"), data)
+
+
+def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
+    """Show who leads the cell what is decided and the next step."""
+    if now.entering:
+        return _entering_screen(now, words, page)
+    parts = [words("decide.entered", year=now.year, document=now.document)]
+    parts.append(_LINE.join(_row(row, words) for row in now.rows))
+    again = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
+    more = [step_button("further", words), again] if now.further else [again]
+    parts += _further(now, words) + _left_out(now, words)
+    if now.state not in PUBLIC:
+        buttons = [step_button("publish", words), step_button("publish_read", words), *more]
+        parts += [cap_sentence(now.excellent, now.cap, words), words("decide.ask_publish")]
+        return _screen(parts, buttons, words)
+    parts += [cap_sentence(now.excellent, now.cap, words), words("decide.published")]
+    buttons = []
+    if now.asked_read:
+        done = now.asked_read - len(now.unread)
+        parts.append(words("decide.readers", done=done, asked=now.asked_read))
+        if now.unread:
+            parts.append(words("decide.unread", names=", ".join(now.unread)))
+            buttons.append(step_button("remind", words))
+    return _screen(parts, [*buttons, step_button("own", words), *more], words)
+
+
+def level_screen(row: Row, words: Words, *, entering: bool) -> Screen:
+    """Ask which level was decided for one member; `entering` the first decision or a further."""
+    proposed = words.label(f"level.{row.proposed.value}") if row.proposed else "…"
+    text = words("decide.ask_level", name=row.name, proposed=proposed)
+    levels = [
+        Button(
+            words.label(f"level.{level.value}"),
+            DecideAction(do="level", about=row.member_id, value=level.value).pack(),
+        )
+        for level in rating.Level
+    ]
+    out = DecideAction(do="level", about=row.member_id, value=NO_DECISION).pack()
+    levels.append(Button(words.label("decide.leave_out"), out))
+    back = step_button("back" if entering else "further", words)
+    return Screen(text, in_rows([*levels, back, home_button(words)]))
+
+
+def document_screen(now: Decision, words: Words) -> Screen:
+    """Ask for the number and day of the decision, with what is to be known before."""
+    back = step_button("back" if now.entering else "further", words)
+    text = [cap_sentence(now.excellent, now.cap, words), *_left_out(now, words)]
+    if now.instead is not None:
+        text.append(_instead(now.instead, words))
+    if now.left_open:
+        names = ", ".join(row.name for row in now.left_open)
+        text.append(words("decide.left_open", names=names))
+    if not now.entering:
+        names = ", ".join(row.name for row in now.recorded)
+        key = "decide.further_told" if now.state in PUBLIC else "decide.further_about"
+        text.append(words(key, names=names))
+    text.append(words("decide.ask_document"))
+    return Screen(_PART.join(text), ((back,), (home_button(words),)), typing=True)
+
+
+def published_screen(facts: PublishedFacts, words: Words) -> Screen:
+    """Word what is told at the publication: one's own level, the comment, the rights, what next."""
+    parts = [words("decide.notice_head", year=facts.year, cell=facts.cell, document=facts.document)]
+    if facts.level is not None:
+        parts.append(words("decide.notice_level", level=words.label(f"level.{facts.level.value}")))
+    else:
+        parts.append(_without_level(facts, words))
+    if facts.comment:
+        parts.append(words("decide.notice_comment", text=facts.comment))
+    counts = "; ".join(
+        words.label("decide.count", level=words.label(f"level.{level.value}"), count=count)
+        for level, count in facts.counts
+    )
+    parts.append(words("decide.notice_cell", counts=counts))
+    if facts.level is not None:
+        parts.append(words("decide.notice_rights"))
+    if facts.remedy_by is not None:
+        parts.append(words("decide.notice_next", day=day(facts.remedy_by)))
+    buttons = [step_button("read", words)] if facts.asks_read else []
+    buttons += [step_button("names", words), home_button(words)]
+    return Screen(_PART.join(parts), in_rows(buttons))
+
+
+def names_screen(found: tuple[tuple[int, str], ...], page: int, words: Words) -> Screen:
+    """Let a member of the cell pick whose level he asks for; no level stands beside a name here."""
+    page = within(page, len(found), PER_PAGE)
+    start = page * PER_PAGE
+    buttons = [
+        Button(name, DecideAction(do="of", about=number).pack())
+        for number, name in found[start : start + PER_PAGE]
+    ]
+    turns = _turns("names", page, len(found), words)
+    last = (step_button("own", words), home_button(words))
+    return Screen(words("decide.ask_name"), (*in_rows(buttons), *turns, last))
+
+
+def one_screen(name: str, level: rating.Level | None, words: Words) -> Screen:
+    """Tell one published level."""
+    said = words.label(f"level.{level.value}") if level else words.label("decide.not_rated")
+    text = words("decide.level_of", name=name, level=said)
+    return Screen(text, ((step_button("names", words),), (home_button(words),)))
+
+
+def further_screen(now: Decision, words: Words, page: int = 0) -> Screen:
+    """Show the decision on whom the first one left out, to be entered."""
+    parts = [words("decide.further_head", year=now.year), *_further(now, words)]
+    parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words)]
+    parts.append(words("decide.how"))
+    return Screen(_PART.join(parts), _picks(now, words, page, "further_page", "further_document"))
+
+
+def _entering_screen(now: Decision, words: Words, page: int) -> Screen:
+    parts = [words("decide.head", year=now.year)]
+    parts.append(_LINE.join(_row(row, words) for row in now.rows))
+    if now.instead is not None:
+        parts.append(_instead(now.instead, words))
+    parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words)]
+    parts.append(words("decide.how"))
+    return Screen(_PART.join(parts), _picks(now, words, page, "page", "document"))
+
+
+def _picks(now: Decision, words: Words, page: int, turn: str, confirm: str) -> Rows:
+    """Give a button for every level that may be entered, and the one that records them."""
+    page = within(page, len(now.changeable), PER_PAGE)
+    start = page * PER_PAGE
+    picks = [
+        Button(
+            words.label("decide.change", name=row.name),
+            DecideAction(do="pick", about=row.member_id).pack(),
+        )
+        for row in now.changeable[start : start + PER_PAGE]
+    ]
+    record = [step_button(confirm, words)] if now.recorded else []
+    back = Button(words.label("lead.back"), LeadAction(do="home").pack())
+    turns = _turns(turn, page, len(now.changeable), words)
+    return (*in_rows([*record, *picks]), *turns, (back, home_button(words)))
+
+
+def _further(now: Decision, words: Words) -> list[Markup]:
+    """Give whose levels a further decision is still to bring."""
+    if not now.further:
+        return []
+    rows = _LINE.join(_row(row, words) for row in now.further)
+    parts = [words("decide.further_rows") + _LINE + rows]
+    return parts if now.instead is None else [*parts, _instead(now.instead, words)]
+
+
+def _left_out(now: Decision, words: Words) -> list[Markup]:
+    """Name whoever has no level here, and why: not rated, or still waiting."""
+    groups: dict[str, list[Unrated]] = {key: [] for key in _LEFT}
+    for one in now.left_out:
+        closed = one.ground is Ground.CLOSED
+        groups["waiting" if one.waits else "closed" if closed else "out"].append(one)
+    return [
+        _LINE.join([words(f"decide.left_{key}"), *(left_row(one, words) for one in rows)])
+        for key, rows in groups.items()
+        if rows
+    ]
+
+
+def left_row(one: Unrated, words: Words) -> Markup:
+    """Name one who has no level, with the reason."""
+    return words("decide.left_row", name=one.name, reason=_ground(one, words))
+
+
+def _without_level(facts: PublishedFacts, words: Words) -> Markup:
+    """Say why somebody has no level, and what comes next."""
+    found = facts.unrated
+    if found is None:
+        return words("reopen.own_waits")
+    if found.ground is Ground.CLOSED:
+        return words("decide.notice_closed", year=facts.year, reason=found.reason)
+    if not found.waits:
+        return words("decide.notice_not_rated", reason=_ground(found, words))
+    key = "undecided" if found.ground is Ground.UNDECIDED else "waiting"
+    said = [words(f"decide.notice_{key}", reason=_ground(found, words))]
+    if not found.handed_in:
+        said.append(words("decide.notice_hand_in"))
+    return Markup(" ").join(said)
+
+
+def _ground(found: Unrated, words: Words) -> str:
+    if found.ground is Ground.CLOSED:
+        return found.reason
+    reason = words.label(f"decide.ground_{found.ground.value}")
+    return f"{reason} ({found.clause})" if found.clause else reason
+
+
+def _instead(refusal: Refusal, words: Words) -> Markup:
+    return words(f"error.{refusal.code}", **refusal.fields)
+
+
+def _row(row: Row, words: Words) -> Markup:
+    if row.waits:
+        return words("decide.row", name=row.name, level=words.label("reopen.waits"))
+    level = words.label(f"level.{row.decided.value}") if row.decided else words.label("decide.none")
+    if row.decided is row.proposed or row.decided is None:
+        return words("decide.row", name=row.name, level=level)
+    proposed = words.label(f"level.{row.proposed.value}") if row.proposed else "…"
+    return words("decide.row_other", name=row.name, level=level, proposed=proposed)
+
+
+def _turns(do: str, page: int, count: int, words: Words) -> Rows:
+    return turns(page, count, PER_PAGE, lambda to: DecideAction(do=do, about=to).pack(), words)
+
+
+def _screen(parts: list[Markup], buttons: list[Button], words: Words) -> Screen:
+    back = Button(words.label("lead.back"), LeadAction(do="home").pack())
+    return Screen(_PART.join(parts), (*in_rows(buttons), (back, home_button(words))))

@@ -1,0 +1,266 @@
+"""Cancel and rate again, in chat: what became known, what the rules answer, the new decision."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+import rating
+from handlers.callbacks.rating import ReopenAction
+from handlers.decision import reopening_view as view
+from handlers.filters import InState, Typed, Written, tapped_over
+from handlers.office import from_above as office_from_above
+from handlers.prepare import Prepare
+from handlers.reply import Reply, Screen, show
+from handlers.words import Words
+from workflow.access import not_own
+from workflow.accounts import Person
+from workflow.decision import reopened, reopened_notice, reopening, rerating
+from workflow.decision.reopened import Rated, Why
+from workflow.decision.reopening import Grounds
+from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.notices.notice import Planned
+from workflow.office import from_above
+from workflow.typed_over import Spot
+from workflow.work import Work
+
+router = Router(name="reopening")
+
+_YEARS = re.compile(r"([0-9]{4})([hf])([0-9]{4})")
+_SHOWN_AGAIN = ("reopen_waits", "reopen_done", "reopen_no_level")
+"""Said above the member's present view: the button was an old one, or was tapped twice."""
+
+
+class Rerating(StatesGroup):
+    """The new decision's paper, or its comment, is being typed."""
+
+    document = State()
+    comment = State()
+
+
+def _over(tap: ReopenAction) -> Spot | None:
+    """No comment takes the place of a typed one."""
+    return Spot(typed_places.RERATED_COMMENT, (tap.about,)) if tap.do == "no_comment" else None
+
+
+@router.callback_query(ReopenAction.filter(), flags=tapped_over(_over))
+async def tapped(
+    query: CallbackQuery,
+    callback_data: ReopenAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step of cancelling a rating and making it again."""
+    await state.clear()
+    if callback_data.do in ("home", "page"):
+        back = await office_from_above.back(work, person, words)
+        if back is not None:
+            return back
+    else:
+        person = await from_above.acting(work, person, callback_data.about)
+    if callback_data.do in _TYPED:
+        return await _asks(work, person, words, callback_data, state)
+    take = _STEPS.get(callback_data.do)
+    if take is None:
+        raise Refusal("button_unknown")
+    try:
+        return await take(work, person, words, callback_data)
+    except Refusal as refusal:
+        return await _said(work, person, words, callback_data.about, refusal)
+
+
+@router.message(Typed("huy ket qua", "xep loai lai", "rate again"))
+async def typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
+    """Show whose rating may be opened to who types for it."""
+    return show(view.cell_screen(await reopening.of_cell(work, person), 0, words))
+
+
+@router.message(InState(Rerating.document), Written(typed_places.RERATED_DOCUMENT))
+async def document_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep number and day of the new decision."""
+    member = int((await state.get_data())["member"])
+    person = await from_above.acting(work, person, member)
+    now = await rerating.keep_document(work, person, member, text)
+    return await _goes_on(now, words, state)
+
+
+@router.message(InState(Rerating.comment), Written(typed_places.RERATED_COMMENT))
+async def comment_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep the new decision's comment."""
+    member = int((await state.get_data())["member"])
+    person = await from_above.acting(work, person, member)
+    now = await rerating.keep_comment(work, person, member, text)
+    return await _goes_on(now, words, state)
+
+
+@router.message(InState(Rerating.document, Rerating.comment))
+async def not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    asked = await current(work, person, words, state)
+    assert asked is not None
+    return asked
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question that is on the screen, if it is one of these."""
+    where = await state.get_state()
+    if where not in (Rerating.document.state, Rerating.comment.state):
+        return None
+    member = int((await state.get_data())["member"])
+    person = await from_above.acting(work, person, member)
+    if not person.leads:
+        return None
+    now = await reopening.of_member(work, person, member)
+    if now.waits is None:
+        return show(view.member_screen(now, words))
+    what = "document" if where == Rerating.document.state else "comment"
+    return show(view.typing_screen(now, what, words))
+
+
+async def _asks(
+    work: Work, person: Person, words: Words, tap: ReopenAction, state: FSMContext
+) -> Reply:
+    """Begin or go on with the new decision."""
+    now = await reopening.of_member(work, person, tap.about)
+    if now.waits is None:
+        toast = words.label("error.reopen_done")
+        return show(view.member_screen(now, words), toast=toast)
+    await not_own(work, person, tap.about)
+    if tap.do == "no_comment":
+        now = await rerating.keep_comment(work, person, tap.about, "")
+    if tap.do not in ("document", "comment"):
+        return await _goes_on(now, words, state)
+    await _types(now, tap.do, state)
+    return show(view.typing_screen(now, tap.do, words))
+
+
+async def _goes_on(now: Rated, words: Words, state: FSMContext) -> Reply:
+    """Ask for what is still missing; the level is picked, the rest typed."""
+    case = now.waits
+    await state.clear()
+    if case is not None and not case.document:
+        await _types(now, "document", state)
+    elif case is not None and case.comment is None:
+        await _types(now, "comment", state)
+    return show(view.entry_screen(now, words))
+
+
+async def _types(now: Rated, what: str, state: FSMContext) -> None:
+    await state.set_state(Rerating.document if what == "document" else Rerating.comment)
+    await state.set_data({"member": now.member_id})
+
+
+async def _said(
+    work: Work, person: Person, words: Words, member_id: int, refusal: Refusal
+) -> Reply:
+    """Say why it was refused, above the present view."""
+    if refusal.code not in (*_SHOWN_AGAIN, "reopen_above", "reopen_no_document"):
+        raise refusal
+    now = await reopening.of_member(work, person, member_id)
+    screen = view.member_screen(now, words)
+    if refusal.code not in _SHOWN_AGAIN:
+        screen = view.entry_screen(now, words)
+    return show(screen.under(words(f"error.{refusal.code}", **refusal.fields)))
+
+
+async def _home(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
+    page = tap.about if tap.do == "page" else 0
+    return show(view.cell_screen(await reopening.of_cell(work, person), page, words))
+
+
+async def _member(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
+    return show(view.member_screen(await reopening.of_member(work, person, tap.about), words))
+
+
+async def _why(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
+    match _known(tap):
+        case Why.LEADER:
+            now = await reopening.of_member(work, person, tap.about)
+            return show(view.level_screen(now, words))
+        case Why.DISCIPLINED:
+            now = await reopening.of_member(work, person, tap.about)
+            return show(view.year_screen(now, work.now.year, words))
+        case Why.DEFECT:
+            return await _weigh(work, person, words, tap)
+
+
+async def _weigh(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
+    found = await reopening.weigh(work, person, tap.about, _grounds(tap))
+    return show(view.verdict_screen(found, words))
+
+
+async def _confirm(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
+    now = await reopening.open_again(work, person, tap.about, _grounds(tap), tap.year, tap.version)
+    key = "reopen.cancelled" if now.waits else "reopen.noted"
+    return show(view.member_screen(now, words), toast=words.label(key))
+
+
+async def _level(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
+    level = _level_of(tap.value)
+    if level is None:
+        raise Refusal("button_old")
+    now = await rerating.decide(work, person, tap.about, level, tap.version)
+    return show(view.member_screen(now, words), toast=words.label("reopen.rated"))
+
+
+def _known(tap: ReopenAction) -> Why:
+    why = next((one for one in Why if one.value == tap.why), None)
+    if why is None:
+        raise Refusal("button_old")
+    return why
+
+
+def _grounds(tap: ReopenAction) -> Grounds:
+    why = _known(tap)
+    if why is not Why.DISCIPLINED:
+        return Grounds(why, level=_level_of(tap.value))
+    years = _YEARS.fullmatch(tap.value)
+    if years is None:
+        raise Refusal("button_old")
+    return Grounds(
+        why,
+        violated=int(years[1]),
+        disciplined=int(years[3]),
+        former_unit=years[2] == "f",
+    )
+
+
+def _level_of(value: str) -> rating.Level | None:
+    return next((level for level in rating.Level if level.value == value), None)
+
+
+_TYPED = ("enter", "document", "comment", "no_comment")
+
+_STEPS: Mapping[str, Callable[[Work, Person, Words, ReopenAction], Awaitable[Reply]]] = {
+    "home": _home,
+    "page": _home,
+    "member": _member,
+    "why": _why,
+    "weigh": _weigh,
+    "confirm": _confirm,
+    "level": _level,
+}
+
+
+async def _cancelled(work: Work, row: Planned, words: Words) -> Screen | None:
+    return view.cancelled_notice(await reopened_notice.facts(work, row), words)
+
+
+async def _rated(work: Work, row: Planned, words: Words) -> Screen | None:
+    return view.rated_notice(await reopened_notice.facts(work, row), words)
+
+
+PREPARES: Mapping[str, Prepare] = {reopened.CANCELLED: _cancelled, reopened.RATED: _rated}
+"""How the member is told."""

@@ -1,0 +1,298 @@
+"""How cancelling a rating and making it again looks, to the secretary and to the member."""
+
+from markupsafe import Markup
+
+import rating
+from handlers.callbacks.notices import DecideAction
+from handlers.callbacks.rating import ReopenAction
+from handlers.reply import Button, Screen
+from handlers.views import day, home_button, in_rows, turns, within
+from handlers.words import Words
+from rating.reasons import Reason
+from workflow.decision.reopened import Case, Rated, State, Why
+from workflow.decision.reopened_notice import ChangedFacts
+from workflow.decision.reopening import YEARS_BACK, CellRatings, Choice, Grounds, Verdict
+
+PER_PAGE = 8
+_LINE = Markup("\n")
+_PART = Markup("\n\n")
+
+
+def cell_screen(now: CellRatings, page: int, words: Words) -> Screen:
+    """Let the secretary pick whose rating it is; tell which were opened before."""
+    parts = [words("reopen.head", year=now.year)]
+    if now.cases:
+        # No level stands beside a name in a list.
+        parts.append(
+            _LINE.join(
+                words(
+                    "reopen.of",
+                    name=name,
+                    text=words.label(f"reopen.of_{case.state.value}", year=case.year),
+                )
+                for name, case in now.cases
+            )
+        )
+    parts.append(words("reopen.ask_who"))
+    page = within(page, len(now.people), PER_PAGE)
+    start = page * PER_PAGE
+    picks = [
+        Button(name, ReopenAction(do="member", about=number).pack())
+        for number, name in now.people[start : start + PER_PAGE]
+    ]
+    pages = turns(
+        page, len(now.people), PER_PAGE, lambda to: ReopenAction(do="page", about=to).pack(), words
+    )
+    back = Button(words.label("decide.home"), DecideAction(do="home").pack())
+    return Screen(_PART.join(parts), (*in_rows(picks), *pages, (back,), (home_button(words),)))
+
+
+def member_screen(now: Rated, words: Words) -> Screen:
+    """Show one member's rating, every version, and what may be done."""
+    parts = [words("reopen.member", name=now.name, year=now.year)]
+    parts += [_case(case, words) for case in now.cases]
+    if now.level is not None:
+        level = _level(now.level, words)
+        parts.append(words("reopen.in_force", level=level, document=now.document))
+    buttons = []
+    if now.waits is not None:
+        parts.append(words("reopen.ask_enter"))
+        buttons.append(_button("enter", "reopen.enter", now, words))
+    elif now.level is not None:
+        parts.append(words("reopen.ask_why"))
+        buttons += [_button("why", f"reopen.why_{why.value}", now, words, why) for why in Why]
+    return _screen(parts, [*buttons, _button("home", "reopen.others", now, words)], words)
+
+
+def level_screen(now: Rated, words: Words) -> Screen:
+    """Ask how he was rated as a leader."""
+    buttons = [
+        _button("weigh", f"level.{level.value}", now, words, Why.LEADER, level.value)
+        for level in rating.Level
+    ]
+    return _asking(words("reopen.ask_leader", name=now.name), buttons, now, words)
+
+
+def year_screen(now: Rated, this_year: int, words: Words) -> Screen:
+    """Ask in which year the violation was."""
+    buttons = [
+        Button(
+            str(year),
+            ReopenAction(
+                do="weigh",
+                about=now.member_id,
+                why=Why.DISCIPLINED.value,
+                value=value_of(Grounds(Why.DISCIPLINED, violated=year, disciplined=this_year)),
+            ).pack(),
+        )
+        for year in range(this_year, this_year - YEARS_BACK, -1)
+    ]
+    text = words("reopen.ask_year", name=now.name)
+    back = (_button("member", "decide.back", now, words), home_button(words))
+    return Screen(text, (*in_rows(buttons, 5), back))
+
+
+def verdict_screen(found: Verdict, words: Words) -> Screen:
+    """Tell what the rules answer, and let it be confirmed."""
+    now, grounds = found.rated, found.grounds
+    parts = [words("reopen.member", name=now.name, year=now.year)]
+    parts.append(words(f"reopen.known_{grounds.why.value}", **_known(grounds, words)))
+    parts.append(_LINE.join(_reason(reason, words) for reason in found.reasons))
+    parts += [_choice(choice, now, grounds, words) for choice in found.choices]
+    if found.human_decides:
+        parts.append(words("reopen.human"))
+    if not found.choices:
+        parts.append(words("reopen.not_opened"))
+        if grounds.why is Why.DISCIPLINED:
+            parts.append(words("reopen.same_year"))
+    buttons = [_confirm(choice, found, words) for choice in found.choices]
+    buttons += _others(found, words)
+    return _asking(_PART.join(parts), buttons, now, words)
+
+
+def entry_screen(now: Rated, words: Words) -> Screen:
+    """Ask for what the new decision still lacks: its paper, its comment, at last the level."""
+    case = now.waits
+    if case is None:
+        return member_screen(now, words)
+    if not case.document or case.comment is None:
+        return typing_screen(now, "comment" if case.document else "document", words)
+    parts = [words("reopen.member", name=now.name, year=case.year)]
+    parts.append(words("reopen.new_document", document=case.document))
+    if case.comment:
+        parts.append(words("reopen.new_comment", text=case.comment))
+    if now.at_most is not None:
+        parts.append(words("reopen.at_most", level=_level(now.at_most, words)))
+    parts.append(words("reopen.ask_level"))
+    buttons = [
+        _button("level", f"level.{level.value}", now, words, value=level.value)
+        for level in rating.Level
+    ]
+    buttons.append(_button("document", "reopen.document_again", now, words))
+    buttons.append(_button("comment", "reopen.comment_again", now, words))
+    return _asking(_PART.join(parts), buttons, now, words)
+
+
+def typing_screen(now: Rated, what: str, words: Words) -> Screen:
+    """Ask for the new decision's paper, or for its comment."""
+    buttons = []
+    if what == "comment":
+        buttons.append(_button("no_comment", "reopen.no_comment", now, words))
+    buttons.append(_button("member", "decide.back", now, words))
+    text = words(f"reopen.ask_{what}", name=now.name)
+    return Screen(text, in_rows([*buttons, home_button(words)]), typing=True)
+
+
+def cancelled_notice(facts: ChangedFacts, words: Words) -> Screen:
+    """Tell the member that the level he had is cancelled, why, and what he may do."""
+    parts = [words("reopen.notice_cancelled", year=facts.year)]
+    level = _level(facts.old_level, words)
+    parts.append(words("reopen.notice_old", level=level, document=facts.old_document))
+    clause = rating.cited(facts.clause)
+    parts.append(words(f"reopen.notice_{facts.why.value}", year=facts.year, clause=clause))
+    if facts.at_most is not None:
+        parts.append(words("reopen.at_most", level=_level(facts.at_most, words)))
+    parts += [words("reopen.notice_next"), words("decide.notice_rights")]
+    return Screen(_PART.join(parts), ((home_button(words),),))
+
+
+def rated_notice(facts: ChangedFacts, words: Words) -> Screen:
+    """Tell the member his new level."""
+    assert facts.level is not None
+    parts = [words("reopen.notice_rated", year=facts.year)]
+    level = _level(facts.level, words)
+    parts.append(words("reopen.notice_new", level=level, document=facts.document))
+    old = _level(facts.old_level, words)
+    parts.append(words("reopen.notice_old", level=old, document=facts.old_document))
+    if facts.comment:
+        parts.append(words("reopen.notice_comment", text=facts.comment))
+    parts.append(words("decide.notice_rights"))
+    return Screen(_PART.join(parts), ((home_button(words),),))
+
+
+def value_of(grounds: Grounds) -> str:
+    """Give what a button carries of the grounds: a level, or both years and the place."""
+    if grounds.why is Why.DISCIPLINED:
+        place = "f" if grounds.former_unit else "h"
+        return f"{grounds.violated}{place}{grounds.disciplined}"
+    return grounds.level.value if grounds.level else ""
+
+
+def _known(grounds: Grounds, words: Words) -> dict[str, str]:
+    match grounds.why:
+        case Why.LEADER:
+            return {"level": _level(grounds.level, words)}
+        case Why.DISCIPLINED:
+            place = words.label("reopen.at_former" if grounds.former_unit else "reopen.at_here")
+            years = {"violated": str(grounds.violated), "disciplined": str(grounds.disciplined)}
+            return {**years, "place": place}
+        case Why.DEFECT:
+            return {}
+
+
+def _reason(reason: Reason, words: Words) -> Markup:
+    key = "reopen.reason_seen" if reason.observed else "reopen.reason"
+    if reason.met is False:
+        key = "reopen.reason_unmet"
+    clause = rating.cited(reason.clause)
+    return words(key, text=reason.text_vi, clause=clause, observed=reason.observed)
+
+
+def _choice(choice: Choice, now: Rated, grounds: Grounds, words: Words) -> Markup:
+    who = words.label(f"reopen.by_{choice.authority.value}")
+    if not choice.cancels:
+        key = "reopen.would_note_former" if grounds.former_unit else "reopen.would_note"
+        return words(key, year=choice.year, who=who)
+    text = words("reopen.would_cancel", year=choice.year, who=who)
+    if choice.at_most is None:
+        return text
+    return _LINE.join([text, words("reopen.at_most", level=_level(choice.at_most, words))])
+
+
+def _confirm(choice: Choice, found: Verdict, words: Words) -> Button:
+    key = "reopen.cancel" if choice.cancels else "reopen.note"
+    data = ReopenAction(
+        do="confirm",
+        about=found.rated.member_id,
+        why=found.grounds.why.value,
+        value=value_of(found.grounds),
+        year=choice.year,
+        version=found.rated.version,
+    )
+    return Button(words.label(key, year=choice.year), data.pack())
+
+
+def _others(found: Verdict, words: Words) -> list[Button]:
+    """Give the buttons that set the grounds right: another place, another year, another reason."""
+    now, grounds = found.rated, found.grounds
+    if grounds.why is not Why.DISCIPLINED:
+        return []
+    place = Grounds(
+        Why.DISCIPLINED,
+        violated=grounds.violated,
+        disciplined=grounds.disciplined,
+        former_unit=not grounds.former_unit,
+    )
+    key = "reopen.set_here" if grounds.former_unit else "reopen.set_former"
+    buttons = [_button("weigh", key, now, words, Why.DISCIPLINED, value_of(place))]
+    if found.other_year:
+        other = Grounds(
+            Why.DISCIPLINED,
+            violated=grounds.violated,
+            disciplined=found.other_year,
+            former_unit=grounds.former_unit,
+        )
+        label = words.label("reopen.set_year", year=found.other_year)
+        data = ReopenAction(
+            do="weigh", about=now.member_id, why=Why.DISCIPLINED.value, value=value_of(other)
+        )
+        buttons.append(Button(label, data.pack()))
+    if not found.choices:
+        buttons.append(_button("why", "reopen.why_defect", now, words, Why.DEFECT))
+    return buttons
+
+
+def _case(case: Case, words: Words) -> Markup:
+    clause = rating.cited(case.clause)
+    if case.state is State.NOTED:
+        key = "reopen.case_noted_former" if case.former_unit else "reopen.case_noted"
+        why = words.label(f"reopen.why_{case.why.value}")
+        return words(key, year=case.year, why=why, clause=clause, day=day(case.opened_on))
+    old = words(
+        "reopen.case_cancelled",
+        year=case.year,
+        level=_level(case.old_level, words),
+        document=case.old_document,
+        day=day(case.opened_on),
+        clause=clause,
+    )
+    if case.level is None:
+        return old
+    new = words("reopen.case_rated", level=_level(case.level, words), document=case.document)
+    return _LINE.join([old, new])
+
+
+def _level(level: rating.Level | None, words: Words) -> str:
+    return words.label(f"level.{level.value}") if level else ""
+
+
+def _button(
+    do: str, key: str, now: Rated, words: Words, why: Why | None = None, value: str = ""
+) -> Button:
+    data = ReopenAction(
+        do=do,
+        about=0 if do == "home" else now.member_id,
+        why=why.value if why else "",
+        value=value,
+        version=now.version,
+    )
+    return Button(words.label(key), data.pack())
+
+
+def _asking(text: Markup, buttons: list[Button], now: Rated, words: Words) -> Screen:
+    back = _button("member", "decide.back", now, words)
+    return Screen(text, in_rows([*buttons, back, home_button(words)]))
+
+
+def _screen(parts: list[Markup], buttons: list[Button], words: Words) -> Screen:
+    return Screen(_PART.join(parts), in_rows([*buttons, home_button(words)]))

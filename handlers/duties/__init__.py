@@ -1,0 +1,1 @@
+"""Duties, the calendar and reminders in chat."""

@@ -1,0 +1,177 @@
+"""The secretary's calendar: what is due when, what clashes, another day for a matter."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+
+import rating
+from handlers.callbacks.base import LeadAction
+from handlers.callbacks.duties import CalendarAction
+from handlers.filters import InState, Leads, Written
+from handlers.reply import Button, Reply, Screen, show
+from handlers.views import day, home_button, in_rows
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.duties import calendar
+from workflow.duties.calendar import Calendar, CalendarMatter, Day, Warned
+from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.typed_due import typed_due
+from workflow.work import Work
+
+router = Router(name="calendar")
+router.message.filter(Leads())
+router.callback_query.filter(Leads())
+
+
+class Setting(StatesGroup):
+    """The secretary is asked for a day."""
+
+    day = State()
+
+
+@router.callback_query(CalendarAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: CalendarAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """See the calendar, pick a matter, be asked for its day."""
+    await state.clear()
+    now = await calendar.of_cell(work, person)
+    match callback_data.do:
+        case "pick":
+            return show(_pick(words))
+        case "ask":
+            matter = _matter(callback_data.matter)
+            await state.set_state(Setting.day)
+            await state.update_data(matter=matter.value)
+            return show(_ask(now, matter, words))
+        case _:
+            return show(calendar_screen(now, words))
+
+
+@router.message(InState(Setting.day), Written(typed_places.DUE_DAY, figures=True))
+async def day_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Set the day; the calendar says at once what does not fit."""
+    due, operator = typed_due(text, work.now.date())
+    changed = await calendar.change(work, person, await _asked(state), due, operator)
+    await state.clear()
+    return show(calendar_screen(changed, words))
+
+
+@router.message(InState(Setting.day))
+async def day_not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    now = await calendar.of_cell(work, person)
+    return show(_ask(now, await _asked(state), words))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question for a day when it is on the screen."""
+    if await state.get_state() != Setting.day.state:
+        return None
+    now = await calendar.of_cell(work, person)
+    return show(_ask(now, await _asked(state), words))
+
+
+def calendar_screen(now: Calendar, words: Words) -> Screen:
+    """Show the working days, the documents' dates, and what clashes."""
+    line = Markup("\n")
+    ours = [_line(each, words) for each in now.days if each.matter is not CalendarMatter.LAW]
+    law = [_law_line(each, words) for each in now.law]
+    parts = [words("calendar.head", year=now.year), line.join(ours)]
+    if law:
+        parts.append(line.join([words("calendar.law_head"), *law]))
+    else:
+        parts.append(words("calendar.no_law", year=now.year))
+    if now.clashes:
+        parts.append(line.join(_warning(each, words) for each in now.clashes))
+    buttons = [
+        Button(words.label("calendar.pick"), CalendarAction(do="pick").pack()),
+        Button(words.label("lead.back"), LeadAction(do="home").pack()),
+        home_button(words),
+    ]
+    return Screen(Markup("\n\n").join(parts), in_rows(buttons))
+
+
+def _line(each: Day, words: Words) -> Markup:
+    name = words(f"calendar.matter.{each.matter.value}")
+    return words(
+        f"calendar.line_{each.operator.value}", name=name, last=day(each.last), day=day(each.day)
+    )
+
+
+def _law_line(each: Day, words: Words) -> Markup:
+    line = _law_date(each, words)
+    if not each.ours:
+        return words("calendar.law_others", line=line, owner=each.owner)
+    return words("calendar.law_if", line=line) if each.conditional else line
+
+
+def _law_date(each: Day, words: Words) -> Markup:
+    return words(
+        f"calendar.law_{each.operator.value}",
+        name=each.title,
+        last=day(each.last),
+        day=day(each.day),
+        clause=rating.cited(each.clause),
+    )
+
+
+def _warning(each: Warned, words: Words) -> Markup:
+    return words(
+        f"calendar.clash_{each.clash.value}",
+        first=_name(each.first, words),
+        first_day=day(each.first.last),
+        second=_name(each.second, words),
+        second_day=day(each.second.last),
+    )
+
+
+def _name(each: Day, words: Words) -> str:
+    if each.matter is CalendarMatter.LAW:
+        return each.title
+    return words.label(f"calendar.matter.{each.matter.value}")
+
+
+def _pick(words: Words) -> Screen:
+    buttons = [
+        Button(
+            words.label(f"calendar.matter.{matter.value}"),
+            CalendarAction(do="ask", matter=matter.value).pack(),
+        )
+        for matter in calendar.EDITABLE
+    ]
+    back = Button(words.label("lead.back"), CalendarAction(do="home").pack())
+    return Screen(words("calendar.pick_head"), (*in_rows(buttons), (back, home_button(words))))
+
+
+def _ask(now: Calendar, matter: CalendarMatter, words: Words) -> Screen:
+    known = now.of(matter)
+    name = words.label(f"calendar.matter.{matter.value}")
+    text = words("calendar.ask", name=name)
+    if known is not None:
+        text = words("calendar.ask_known", name=name, last=day(known.last))
+    back = Button(words.label("lead.back"), CalendarAction(do="home").pack())
+    return Screen(text, ((back,), (home_button(words),)), typing=True)
+
+
+async def _asked(state: FSMContext) -> CalendarMatter:
+    return _matter((await state.get_data()).get("matter", ""))
+
+
+def _matter(name: str) -> CalendarMatter:
+    found = next((matter for matter in calendar.EDITABLE if matter.value == name), None)
+    if found is None:
+        raise Refusal("button_old")
+    return found

@@ -1,0 +1,106 @@
+"""«Việc của tôi»: what one owes, saying that it is done, letting it go, no more reminders."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.duties import DutyAction, DutyStep
+from handlers.duties import duty_list_view as view
+from handlers.filters import InState, Otherwise, Typed, Written
+from handlers.reply import Reply, Screen, show
+from handlers.views import home_button
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.duties import duty_list, reminder
+from workflow.work import Work
+
+router = Router(name="duties")
+
+
+class Waiving(StatesGroup):
+    """The secretary is asked why a duty is let go."""
+
+    reason = State()
+
+
+@router.callback_query(DutyAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: DutyAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step."""
+    await state.clear()
+    number = callback_data.duty
+    match callback_data.do:
+        case DutyStep.CELL:
+            return show(view.cell_screen(await duty_list.of_cell(work, person), words))
+        case DutyStep.OPEN:
+            owed = await duty_list.one(work, person, number)
+            return show(view.one_screen(owed, words, leads=person.leads))
+        case DutyStep.WAIVE:
+            return show(await _ask(work, person, words, state, number))
+        case DutyStep.DONE:
+            await duty_list.done(work, person, number)
+        case DutyStep.MUTE | DutyStep.UNMUTE:
+            muted = callback_data.do is DutyStep.MUTE
+            await reminder.mute(work, person.member_id, muted=muted)
+    return show(await mine(work, person, words))
+
+
+@router.message(Typed("viec", "viec cua toi", "duties"))
+async def typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Show the list to who types its name."""
+    await state.clear()
+    return show(await mine(work, person, words))
+
+
+@router.message(InState(Waiving.reason), Written(Otherwise.NOTHING_STANDS))
+async def reason_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep the reason and let the duty go."""
+    await duty_list.waive(work, person, await _asked(state), text)
+    await state.clear()
+    return show(view.cell_screen(await duty_list.of_cell(work, person), words))
+
+
+@router.message(InState(Waiving.reason))
+async def reason_not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    return show(await _ask(work, person, words, state, await _asked(state)))
+
+
+async def mine(work: Work, person: Person, words: Words) -> Screen:
+    """Give the list of what a member owes."""
+    own = await duty_list.of_person(work, person)
+    muted = await reminder.is_muted(work, person.member_id)
+    return view.mine_screen(own, words, muted=muted, leads=person.leads)
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question for the reason when it is on the screen."""
+    if await state.get_state() != Waiving.reason.state:
+        return None
+    return show(await _ask(work, person, words, state, await _asked(state)))
+
+
+async def _ask(work: Work, person: Person, words: Words, state: FSMContext, number: int) -> Screen:
+    owed = await duty_list.one(work, person, number)
+    await state.set_state(Waiving.reason)
+    await state.update_data(duty=number)
+    back = view.step_button(DutyStep.MINE, words)
+    text = words("duty.ask_reason", what=view.line(owed, words))
+    return Screen(text, ((back,), (home_button(words),)), typing=True)
+
+
+async def _asked(state: FSMContext) -> int:
+    return int((await state.get_data()).get("duty", 0))

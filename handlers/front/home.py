@@ -1,0 +1,183 @@
+"""The first screen, help, language, leaving: what is reachable from everywhere."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+
+from handlers.callbacks.base import JoinAction, LeadAction, MenuAction, ReviewAction
+from handlers.callbacks.desk import DeskAction, PrivacyAction
+from handlers.callbacks.duties import DutyStep
+from handlers.callbacks.meeting import MeetingAction
+from handlers.callbacks.notices import DecideAction
+from handlers.committee.deputy import stand_in_button
+from handlers.duties.duty_list_view import step_button
+from handlers.filters import Typed
+from handlers.meeting.leading_view import receive_button
+from handlers.office.cells_table_view import table_button
+from handlers.reply import Button, Capabilities, Reply, Screen, show
+from handlers.views import bar, day, home_button, in_rows
+from handlers.words import Words, words_for
+from workflow import accounts
+from workflow.accounts import Person
+from workflow.cycle import last_day
+from workflow.front.home import Standing, standing
+from workflow.people import joining
+from workflow.work import ChatKey, Work
+
+router = Router(name="home")
+
+
+async def home_screen(work: Work, person: Person, words: Words) -> Screen:
+    """Give the first screen: where the member stands and what he can do now."""
+    where = await standing(work, person)
+    text = [words("home.hello", name=person.name, cell=person.cell_name)]
+    if where is not None and where.own_session is not None:
+        text.append(words("meeting.your_sheet"))
+    text.append(_year_line(where, words))
+    choices = _choices(where, person, words)
+    if person.officer:
+        choices.insert(0, table_button(words))
+    return Screen(Markup("\n\n").join(text), in_rows(choices))
+
+
+def _year_line(where: Standing | None, words: Words) -> Markup:
+    if where is None:
+        return words("home.no_cycle")
+    if not where.asked:
+        return words("home.not_asked", year=where.year)
+    if where.submitted:
+        return words("home.submitted", year=where.year)
+    if not where.begun:
+        return words("home.not_begun", year=where.year, day=day(last_day(where.deadline)))
+    return words(
+        "home.writing",
+        year=where.year,
+        day=day(last_day(where.deadline)),
+        answered=where.answered,
+        items=where.items,
+        bar=bar(where.answered, where.items),
+    )
+
+
+def _choices(where: Standing | None, person: Person, words: Words) -> list[Button]:
+    choices = []
+    if where is not None and where.own_session is not None:
+        choices.append(receive_button(words, where.own_session))
+    if where is not None and where.asked:
+        key = "home.view" if where.submitted else "home.go_on" if where.begun else "home.write"
+        choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
+    if where is not None and not where.submitted:
+        which = ReviewAction(do="which").pack()
+        choices.append(Button(words.label("review.which_button"), which))
+    if where is not None:
+        check_in = MeetingAction(do="check_in").pack()
+        choices.append(Button(words.label("home.check_in"), check_in))
+        choices.append(step_button(DutyStep.MINE, words))
+    if where is not None and where.published:
+        published = DecideAction(do="own").pack()
+        choices.append(Button(words.label("home.published"), published))
+    if person.leads:
+        choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
+    elif person.in_committee and where is not None:
+        choices.append(Button(words.label("desk.home"), DeskAction(do="progress").pack()))
+    if person.may_stand_in:
+        choices.append(stand_in_button(words))
+    everybody = ("help", "device", "language")
+    choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
+    return choices
+
+
+@router.callback_query(JoinAction.filter())
+async def agreed_already(query: CallbackQuery, words: Words) -> Reply:
+    """Answer the second tap on "agree": the chat is joined, and its screens stay."""
+    return Reply(toast=words.label("join.done"))
+
+
+@router.callback_query(MenuAction.filter())
+async def menu_tapped(
+    query: CallbackQuery,
+    callback_data: MenuAction,
+    work: Work,
+    chat: ChatKey,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+    capabilities: Capabilities,
+) -> Reply:
+    """Go where the button says; whatever was being written stays as it is."""
+    match callback_data.do:
+        case "help":
+            return show(_help(words, capabilities))
+        case "device":
+            return await _device(work, person, words)
+        case "language":
+            return await _other_language(work, person)
+        case "leave":
+            return show(_leave_screen(person, words))
+        case "leave_now":
+            await state.clear()
+            await joining.leave(work, chat)
+            return show(Screen(words("join.left")))
+        case _:
+            await state.clear()
+            return show(await home_screen(work, person, words))
+
+
+@router.message(Typed("start", "menu", "trang chu", "home", "huy", "thoi", "de sau", "cancel"))
+async def home_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Leave whatever is going on; nothing typed before is lost."""
+    await state.clear()
+    return show(await home_screen(work, person, words))
+
+
+@router.message(Typed("help", "tro giup", "trogiup", "giup"))
+async def help_typed(message: Message, words: Words, capabilities: Capabilities) -> Reply:
+    """Tell what can be done here."""
+    return show(_help(words, capabilities))
+
+
+@router.message(Typed("bimat", "bi mat", "bi mat phieu", "secrecy"))
+async def secrecy_typed(message: Message, chat: ChatKey, words: Words) -> Reply:
+    """Say what the secrecy of the ballot is, and where it ends."""
+    text = words("ballot.secrecy", channel=chat.channel.capitalize())
+    return show(Screen(text, ((home_button(words),),)))
+
+
+@router.message(Typed("language", "ngon ngu", "ngonngu", "english", "tieng viet"))
+async def language_typed(message: Message, work: Work, person: Person) -> Reply:
+    """Speak the other language."""
+    return await _other_language(work, person)
+
+
+@router.message(Typed("roi", "leave", "thoat"))
+async def leave_typed(message: Message, person: Person, words: Words) -> Reply:
+    """Ask before parting this chat from its member."""
+    return show(_leave_screen(person, words))
+
+
+def _help(words: Words, capabilities: Capabilities) -> Screen:
+    how = words("help.tapping" if capabilities.buttons else "help.typing")
+    own = Button(words.label("privacy.button"), PrivacyAction(do="home").pack())
+    return Screen(words("help.text", how=how), ((own,), (home_button(words),)))
+
+
+def _leave_screen(person: Person, words: Words) -> Screen:
+    yes = Button(words.label("join.leave_yes"), MenuAction(do="leave_now").pack())
+    return Screen(words("join.leave", name=person.name), ((yes,), (home_button(words),)))
+
+
+async def _device(work: Work, person: Person, words: Words) -> Reply:
+    code = await joining.own_code(work, person)
+    minutes = int(joining.OWN_CODE_LASTS.total_seconds()) // 60
+    leave = Button(words.label("home.leave"), MenuAction(do="leave").pack())
+    text = words("join.device", code=joining.printed(code), minutes=minutes)
+    return show(Screen(text, ((leave,), (home_button(words),))))
+
+
+async def _other_language(work: Work, person: Person) -> Reply:
+    other = "vi" if person.language == "en" else "en"
+    await accounts.speak(work, person, other)
+    return show(await home_screen(work, person, words_for(other)))

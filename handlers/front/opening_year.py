@@ -1,0 +1,167 @@
+"""A year is opened: which one is asked, then the last day to hand in, then once more."""
+
+from datetime import date
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.base import LeadAction, YearAction
+from handlers.filters import InState, Leads, Otherwise, Written
+from handlers.front import opening_year_view as view
+from handlers.front.secretary_home import lead_screen
+from handlers.reply import Button, Reply, Screen, show
+from handlers.views import day, home_button
+from handlers.words import Words
+from workflow import cycle
+from workflow.accounts import Person
+from workflow.dates import typed_day, typed_year
+from workflow.decision import year_end
+from workflow.errors import Refusal
+from workflow.notices import notice
+from workflow.work import Work
+
+router = Router(name="year")
+router.message.filter(Leads())
+router.callback_query.filter(Leads())
+
+
+class Opening(StatesGroup):
+    """What the secretary is asked: the year, the last day to hand in; between them perhaps why."""
+
+    year = State()
+    deadline = State()
+    reason = State()
+    """Why the last year is closed for whoever is left behind in it."""
+
+
+@router.callback_query(YearAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: YearAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step of opening a year."""
+    tap = callback_data
+    await state.clear()
+    try:
+        match tap.do:
+            case "ask":
+                return await _ask_year(work, person, words, state)
+            case "year":
+                return show(await _chosen(work, person, words, state, tap.year))
+            case "close":
+                return await _asks_why(work, person, words, state, tap.year)
+            case "yes":
+                return await _open(work, person, words, tap.year, _day(tap.day))
+            case _:
+                raise Refusal("button_unknown")
+    except Refusal as refusal:
+        if refusal.code not in ("cycle_open", "year_unfinished", "year_nobody_left"):
+            raise
+        # Done meanwhile, by a second tap or by the deputy: his menu shows what there is to do.
+        toast = words.label(f"error.{refusal.code}", **refusal.fields)
+        return show(await lead_screen(work, person, words), toast=toast)
+
+
+@router.message(InState(Opening.year), Written(Otherwise.NOTHING_STANDS, figures=True))
+async def year_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Read the year, and ask for the last day."""
+    return show(await _chosen(work, person, words, state, typed_year(text)))
+
+
+@router.message(InState(Opening.deadline), Written(Otherwise.NOTHING_STANDS, figures=True))
+async def deadline_typed(
+    message: Message, text: str, work: Work, words: Words, state: FSMContext
+) -> Reply:
+    """Read the last day, and ask once more before the year is opened."""
+    year = int((await state.get_data())["year"])
+    last = typed_day(text, work.now.date())
+    cycle.check_last_day(work, last)
+    return show(view.confirm_screen(year, last, words))
+
+
+@router.message(InState(Opening.reason), Written(Otherwise.NOTHING_STANDS))
+async def reason_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Close the last year for whom it leaves behind, and go on to the last day."""
+    year = int((await state.get_data())["year"])
+    last = await year_end.close(work, person, text)
+    told = words("lead.left_done", year=last.year, names=last.names)
+    return show((await _chosen(work, person, words, state, year)).under(told))
+
+
+@router.message(InState(Opening.year, Opening.deadline, Opening.reason))
+async def not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    asked = await current(work, person, words, state)
+    return asked or show(await lead_screen(work, person, words))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question that is on the screen, if it is one of these and can still be asked."""
+    where = await state.get_state()
+    if where not in (Opening.year.state, Opening.deadline.state, Opening.reason.state):
+        return None
+    try:
+        years = await cycle.years_to_open(work, person)
+        last = await year_end.left_behind(work, person)
+    except Refusal:  # opened meanwhile, or he does not lead the cell any more
+        return None
+    if where == Opening.year.state:
+        return show(view.year_screen(years, words))
+    year = int((await state.get_data())["year"])
+    if where == Opening.reason.state and last is not None and last.waiting:
+        return show(view.reason_screen(last, year, words))
+    return show(view.deadline_screen(work.now.date(), last, year, words))
+
+
+async def _ask_year(work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
+    years = await cycle.years_to_open(work, person)
+    await state.set_state(Opening.year)
+    return show(view.year_screen(years, words))
+
+
+async def _chosen(work: Work, person: Person, words: Words, state: FSMContext, year: int) -> Screen:
+    await cycle.check_year(work, person, year)
+    last = await year_end.left_behind(work, person)
+    if last is not None and last.waiting:
+        await state.clear()
+        return view.left_behind_screen(last, year, words)
+    await state.set_state(Opening.deadline)
+    await state.set_data({"year": year})
+    return view.deadline_screen(work.now.date(), last, year, words)
+
+
+async def _asks_why(
+    work: Work, person: Person, words: Words, state: FSMContext, year: int
+) -> Reply:
+    await cycle.check_year(work, person, year)
+    last = await year_end.may_close(work, person)
+    await state.set_state(Opening.reason)
+    await state.set_data({"year": year})
+    return show(view.reason_screen(last, year, words))
+
+
+async def _open(work: Work, person: Person, words: Words, year: int, last: date) -> Reply:
+    opened = await year_end.open_year(work, person, last, year)
+    told = await notice.plan_opened(work, opened)
+    text = words("lead.opened", year=opened.year, day=day(last), told=told)
+    back = Button(words.label("lead.back"), LeadAction(do="home").pack())
+    return show(Screen(text, ((back,), (home_button(words),))))
+
+
+def _day(ordinal: int) -> date:
+    try:
+        return date.fromordinal(ordinal)
+    except (ValueError, OverflowError):  # only a made-up button carries no day
+        raise Refusal("button_unknown") from None

@@ -1,0 +1,83 @@
+"""One's own data in chat: what is held and why, all of it as a file, taking it out."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+
+from handlers.callbacks.desk import PrivacyAction
+from handlers.filters import Typed
+from handlers.reply import Button, Paper, Reply, Screen, show
+from handlers.views import home_button, in_rows
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.front import privacy
+from workflow.front.privacy import Held
+from workflow.work import Work
+
+router = Router(name="privacy")
+
+
+@router.message(Typed("riengtu", "rieng tu", "privacy", "du lieu cua toi"))
+async def typed(message: Message, words: Words, state: FSMContext) -> Reply:
+    """Say what is held and what can be done about it."""
+    await state.clear()
+    return show(privacy_screen(words))
+
+
+@router.callback_query(PrivacyAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: PrivacyAction,
+    work: Work,
+    person: Person,
+    words: Words,
+) -> Reply:
+    """Give the data, or take one of the two steps of erasing."""
+    match callback_data.do:
+        case "export":
+            made = await privacy.export(work, person.member_id)
+            caption = words("privacy.caption", name=person.name, day=f"{work.now:%d/%m/%Y}")
+            return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+        case "erase":
+            return show(_erase_screen(await privacy.held(work, person), words))
+        case "erase_sure":
+            return show(_sure_screen(words))
+        case "erase_now":
+            # The chat's row went with everything else: no state is cleared, as that would write it.
+            await privacy.erase(work, person)
+            return show(Screen(words("privacy.erased")))
+        case _:
+            return show(privacy_screen(words))
+
+
+def privacy_screen(words: Words) -> Screen:
+    """Give what is held, where, how long, and the ways to have it or take it out."""
+    return Screen(words("privacy.text"), _ways(words, "export", "erase"))
+
+
+def _erase_screen(found: Held, words: Words) -> Screen:
+    parts = [
+        words(
+            "privacy.goes",
+            chats=found.chats,
+            drafts=found.drafts,
+            proofs=found.proofs,
+            old=found.old_reviews,
+        )
+    ]
+    if found.kept_reviews:
+        years = ", ".join(str(year) for year in found.kept_reviews)
+        parts.append(words("privacy.stays_reviews", years=years, kept=privacy.KEPT_YEARS))
+    parts.append(words("privacy.stays"))
+    parts.append(words("privacy.afterwards"))
+    return Screen(Markup("\n\n").join(parts), _ways(words, "erase_sure", "export", "home"))
+
+
+def _sure_screen(words: Words) -> Screen:
+    return Screen(words("privacy.sure"), _ways(words, "erase_now", "home"))
+
+
+def _ways(words: Words, *steps: str) -> tuple[tuple[Button, ...], ...]:
+    buttons = [Button(words.label(f"privacy.do_{do}"), PrivacyAction(do=do).pack()) for do in steps]
+    return (*in_rows(buttons), (home_button(words),))

@@ -1,0 +1,213 @@
+"""The meeting's course in chat: officers, whose turn it is, the conclusion."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.agenda import AgendaAction
+from handlers.filters import InState, Written, tapped_over
+from handlers.meeting.present import agenda_view, present_screen
+from handlers.reply import Reply, Screen, show
+from handlers.step import StepOf
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.meeting import officers, proceedings
+from workflow.room import meeting_standing
+from workflow.typed_over import Spot
+from workflow.work import Work
+
+router = Router(name="agenda")
+
+_OVERTAKEN = frozenset({"meeting_step", "topic_not_running", "no_topic"})
+"""Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
+
+
+class AgendaTalk(StatesGroup):
+    """What is being typed."""
+
+    conclusion = State()
+
+
+class Step(StepOf[AgendaAction]):
+    """What every step of the agenda needs at hand."""
+
+    async def home(self, toast: str = "") -> Reply:
+        """Show where the meeting stands now."""
+        await self.state.clear()
+        return show(await present_screen(self.work, self.person, self.words), toast=toast)
+
+
+def _over(tap: AgendaAction) -> Spot | None:
+    """A conclusion that stands on paper only takes the place of a typed one."""
+    return (
+        Spot(typed_places.CONCLUSION, (tap.meeting, tap.about))
+        if tap.do == "conclude_bare"
+        else None
+    )
+
+
+@router.callback_query(AgendaAction.filter(), flags=tapped_over(_over))
+async def tapped(
+    query: CallbackQuery,
+    callback_data: AgendaAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step in the meeting that the button belongs to."""
+    take = _STEPS.get(callback_data.do)
+    if take is None:
+        raise Refusal("button_unknown")
+    step = Step(work, person, words, state, callback_data)
+    try:
+        return await take(step)
+    except Refusal as refusal:
+        if refusal.code not in _OVERTAKEN:
+            raise
+        # Nothing was changed: the meeting stays on the screen, as it stands now.
+        return await step.home(words.label(f"error.{refusal.code}"))
+
+
+@router.message(InState(AgendaTalk.conclusion), Written(typed_places.CONCLUSION))
+async def conclusion_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Write a typed conclusion down."""
+    about = await state.get_data()
+    tap = AgendaAction(do="conclude", meeting=about["meeting"], about=about["topic"])
+    step = Step(work, person, words, state, tap)
+    try:
+        await proceedings.conclude(work, person, tap.meeting, tap.about, text)
+    except Refusal as refusal:
+        if refusal.code not in _OVERTAKEN:
+            raise
+        return await step.home(words.label(f"error.{refusal.code}"))
+    return await step.home()
+
+
+@router.message(InState(AgendaTalk.conclusion))
+async def conclusion_not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    asked = await current(work, person, words, state)
+    return asked or show(await present_screen(work, person, words))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question that is on the screen, if it is one of the agenda's."""
+    if await state.get_state() != AgendaTalk.conclusion.state:
+        return None
+    about = await state.get_data()
+    view = await agenda_view(work, person, words)
+    item = next((each for each in view.seen.items if each.topic_id == about["topic"]), None)
+    if item is None or not item.running:
+        return None
+    return show(view.ask_conclusion(item))
+
+
+async def _begin(step: Step) -> Reply:
+    seen = await meeting_standing.agenda(step.work, step.person)
+    tap = step.tap
+    order = await meeting_standing.in_time(step.work, step.person, seen.item(tap.about))
+    await proceedings.begin(step.work, step.person, tap.meeting, tap.about)
+    if order.allowed:
+        return await step.home()
+    waiting = ", ".join(
+        step.words.label(f"agenda.subject_{each.value}") for each in order.waiting_for
+    )
+    return await step.home(step.words.label("agenda.out_of_order", waiting=waiting))
+
+
+async def _step(step: Step) -> Reply:
+    tap = step.tap
+    await proceedings.go_to(step.work, step.person, tap.meeting, tap.about, tap.value)
+    return await step.home()
+
+
+async def _conclude(step: Step) -> Reply:
+    tap = step.tap
+    await proceedings.go_to(step.work, step.person, tap.meeting, tap.about, "conclusion")
+    await step.state.set_state(AgendaTalk.conclusion)
+    await step.state.set_data({"meeting": tap.meeting, "topic": tap.about})
+    view = await agenda_view(step.work, step.person, step.words)
+    return show(view.ask_conclusion(view.seen.item(tap.about)))
+
+
+async def _conclude_bare(step: Step) -> Reply:
+    await proceedings.conclude(step.work, step.person, step.tap.meeting, step.tap.about)
+    return await step.home()
+
+
+async def _approve(step: Step) -> Reply:
+    await officers.approve(step.work, step.person, step.tap.meeting)
+    return await step.home()
+
+
+async def _vote(step: Step) -> Reply:
+    each = step.tap.value == "each"
+    await proceedings.vote_when(step.work, step.person, step.tap.meeting, after_each=each)
+    return await step.home()
+
+
+async def _pick(step: Step) -> Reply:
+    do = {"clerk": "clerk_is", "tellers": "teller_is", "chair": "chair_is"}[step.tap.do]
+    return show(await _picking(step, do, step.tap.about))
+
+
+async def _picking(step: Step, do: str, page: int) -> Screen:
+    view = await agenda_view(step.work, step.person, step.words)
+    roll = await meeting_standing.roll(step.work, step.person, view.seen.meeting_id)
+    chosen = {"clerk_is": (view.seen.clerk,), "teller_is": view.seen.tellers}.get(do, ())
+    return view.pick(roll, do, page, chosen)
+
+
+async def _clerk_is(step: Step) -> Reply:
+    await officers.set_clerk(step.work, step.person, step.tap.meeting, step.tap.about)
+    return await step.home()
+
+
+async def _teller_is(step: Step) -> Reply:
+    await officers.turn_teller(step.work, step.person, step.tap.meeting, step.tap.about)
+    return show(await _picking(step, "teller_is", 0))
+
+
+async def _chair_is(step: Step) -> Reply:
+    await proceedings.substitute(step.work, step.person, step.tap.meeting, step.tap.about)
+    return await step.home()
+
+
+async def _items(step: Step) -> Reply:
+    return show((await agenda_view(step.work, step.person, step.words)).items(step.tap.about))
+
+
+async def _paper(step: Step) -> Reply:
+    return show((await agenda_view(step.work, step.person, step.words)).confirm_paper())
+
+
+async def _paper_yes(step: Step) -> Reply:
+    await proceedings.reviewed_on_paper(step.work, step.person, step.tap.meeting)
+    return await step.home()
+
+
+_STEPS = {
+    "approve": _approve,
+    "begin": _begin,
+    "chair": _pick,
+    "chair_is": _chair_is,
+    "clerk": _pick,
+    "clerk_is": _clerk_is,
+    "conclude": _conclude,
+    "conclude_bare": _conclude_bare,
+    "items": _items,
+    "paper": _paper,
+    "paper_yes": _paper_yes,
+    "step": _step,
+    "teller_is": _teller_is,
+    "tellers": _pick,
+    "vote": _vote,
+}

@@ -1,0 +1,213 @@
+"""The agenda as who leads the meeting sees it: officers, whose turn it is, what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from handlers.callbacks.agenda import AgendaAction
+from handlers.callbacks.discussion import OpinionAction
+from handlers.callbacks.meeting import MeetingAction
+from handlers.meeting.leading_view import guests_button
+from handlers.meeting.ways_of_voting_view import votes_button
+from handlers.record.meeting_papers_view import papers_button
+from handlers.reply import Button, Screen
+from handlers.views import home_button, in_rows
+from handlers.words import Words
+from workflow.meeting.agenda import Agenda, Item
+from workflow.meeting.officers import USUAL_TELLERS
+from workflow.meeting.proceedings import STEPS
+from workflow.meeting.roll_call import Attendee, Roll
+
+_PER_PAGE = 8
+_LISTED = 12
+"""How many items a screen lists; of a longer agenda those around the one in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaView:
+    """One agenda; every button names the meeting it was drawn for."""
+
+    words: Words
+    seen: Agenda
+
+    def opened(self) -> Screen:
+        """Give what is settled before the first review: officers, and when the vote is taken."""
+        words, seen = self.words, self.seen
+        text = [
+            words("agenda.opened", year=seen.year),
+            words(
+                "agenda.officers",
+                chair=seen.chair,
+                clerk=seen.clerk or words.label("agenda.nobody"),
+                tellers=", ".join(seen.tellers) or words.label("agenda.nobody"),
+            ),
+        ]
+        if 0 < len(seen.tellers) < USUAL_TELLERS:
+            text.append(words("agenda.few_tellers", usual=USUAL_TELLERS))
+        text.append(words("agenda.vote_after" if seen.after_each else "agenda.vote_end"))
+        text.append(words("agenda.count", count=len(seen.items)))
+        buttons = [self._button("clerk", "agenda.clerk"), self._button("tellers", "agenda.tellers")]
+        if seen.clerk and not seen.officers_approved:
+            buttons.insert(0, self._button("approve", "agenda.approve"))
+        if seen.following is not None and (seen.officers_approved or not seen.clerk):
+            buttons.insert(0, self._begin(seen.following))
+        other = "agenda.to_end" if seen.after_each else "agenda.to_after"
+        vote = self._button("vote", other, value="end" if seen.after_each else "each")
+        return self._screen(text, [*buttons, vote, *self._always()])
+
+    def review(self, note: Markup | None = None) -> Screen:
+        """Give the running item with its steps, or what comes between two items."""
+        running = self.seen.running
+        if running is None:
+            return self._between(note)
+        words = self.words
+        steps = Markup(" · ").join(
+            words("agenda.step_now" if step is running.step else "agenda.step", step=self._of(step))
+            for step in STEPS
+        )
+        chair = "agenda.chair_for" if self.seen.substituted else "agenda.chair_now"
+        text = [self._head(running), words(chair, name=self.seen.chair), steps]
+        buttons = []
+        if self.seen.chair_is_reviewed:
+            text.append(words("agenda.needs_chair"))
+            buttons.append(self._button("chair", "agenda.name_chair"))
+        else:
+            text.append(words(f"agenda.do_{running.step.value}"))
+        place = STEPS.index(running.step)
+        if place + 1 < len(STEPS):
+            after = STEPS[place + 1]
+            button = self._button("step", f"agenda.to_{after.value}", running.topic_id, after.value)
+            buttons.append(button)
+        record = OpinionAction(do="who").pack()
+        buttons.append(Button(words.label("discussion.record"), record))
+        buttons.append(self._button("conclude", "agenda.conclude", running.topic_id))
+        return self._screen([note, *text] if note else text, [*buttons, *self._always()])
+
+    def _between(self, note: Markup | None) -> Screen:
+        words, seen = self.words, self.seen
+        text = [note] if note else []
+        text.append(words("agenda.progress", done=seen.concluded, of=len(seen.items)))
+        text.append(self._listed())
+        buttons = []
+        following = seen.following
+        if following is not None:
+            buttons.append(self._begin(following))
+        vote = MeetingAction(do="preview", meeting=seen.meeting_id).pack()
+        opens = Button(words.label("meeting.open"), vote)
+        first = seen.after_each or following is None
+        buttons.insert(0 if first else len(buttons), opens)
+        return self._screen(text, [*buttons, *self._always()])
+
+    def items(self, page: int) -> Screen:
+        """Give all items, to go to any of them."""
+        pages = max(1, -(-len(self.seen.items) // _PER_PAGE))
+        page = min(max(page, 0), pages - 1)
+        shown = self.seen.items[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+        buttons = [Button(self._sign(each), self._data("begin", each.topic_id)) for each in shown]
+        text = self.words("agenda.pick", page=page + 1, pages=pages)
+        return self._screen([text], [*buttons, *self._turns("items", page, pages), self._back()])
+
+    def pick(self, roll: Roll, do: str, page: int, chosen: Sequence[str]) -> Screen:
+        """Give those in the room, to name a clerk, a teller or an acting chair."""
+        rows = [row for row in roll.attendees if row.present and (row.votes or do == "clerk_is")]
+        pages = max(1, -(-len(rows) // _PER_PAGE))
+        page = min(max(page, 0), pages - 1)
+        shown = rows[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+        buttons = [self._name(row, do, chosen) for row in shown]
+        listing = {"clerk_is": "clerk", "teller_is": "tellers", "chair_is": "chair"}[do]
+        text = self.words(f"agenda.pick_{listing}")
+        return self._screen([text], [*buttons, *self._turns(listing, page, pages), self._back()])
+
+    def ask_conclusion(self, item: Item) -> Screen:
+        """Ask for the chair's conclusion in words."""
+        text = [self._head(item), self.words("agenda.ask_conclusion")]
+        buttons = [
+            self._button("conclude_bare", "agenda.conclude_bare", item.topic_id),
+            self._back(),
+        ]
+        return self._screen(text, buttons, typing=True)
+
+    def confirm_paper(self) -> Screen:
+        """Ask before every item that is left is finished without a word in the program."""
+        left = len(self.seen.items) - self.seen.concluded
+        text = self.words("agenda.confirm_paper", count=left)
+        return self._screen([text], [self._button("paper_yes", "agenda.paper_yes"), self._back()])
+
+    def next_item(self) -> list[Button]:
+        """Give the button that goes on with the reviews; none when all are concluded."""
+        return [self._begin(self.seen.following)] if self.seen.following else []
+
+    def name(self, item: Item) -> str:
+        """Give what an item is called: a person's name, or the collective's."""
+        return item.name or self.words.label(f"agenda.subject_{item.subject.value}")
+
+    def _head(self, item: Item) -> Markup:
+        place = self.seen.items.index(item) + 1
+        key = "agenda.collective" if item.collective else "agenda.person"
+        return self.words(key, number=place, of=len(self.seen.items), name=self.name(item))
+
+    def _listed(self) -> Markup:
+        items = self.seen.items
+        following = self.seen.following
+        middle = items.index(following) if following else len(items)
+        start = max(0, min(middle - _LISTED // 2, len(items) - _LISTED))
+        lines = [
+            self.words("agenda.row", number=number, sign=self._sign(each))
+            for number, each in enumerate(items, start=1)
+            if start < number <= start + _LISTED
+        ]
+        return Markup("\n").join(lines)
+
+    def _sign(self, item: Item) -> str:
+        sign = "✅" if item.concluded else "⏳" if item.running else "…"
+        return f"{sign} {self.name(item)}"
+
+    def _name(self, row: Attendee, do: str, chosen: Sequence[str]) -> Button:
+        label = f"✅ {row.name}" if row.name in chosen else row.name
+        return Button(label, self._data(do, row.member_id))
+
+    def _of(self, step: str) -> str:
+        return self.words.label(f"agenda.step_{step}")
+
+    def _begin(self, item: Item) -> Button:
+        label = self.words.label("agenda.begin", name=self.name(item))
+        return Button(label, self._data("begin", item.topic_id))
+
+    def _always(self) -> list[Button]:
+        mark = MeetingAction(do="roll", meeting=self.seen.meeting_id).pack()
+        buttons = [
+            self._button("items", "agenda.items"),
+            Button(self.words.label("meeting.mark"), mark),
+            guests_button(self.words),
+            Button(self.words.label("discussion.to_settle"), OpinionAction(do="unsettled").pack()),
+            votes_button(self.words, self.seen.meeting_id),
+            papers_button(self.words),
+        ]
+        if self.seen.concluded < len(self.seen.items):
+            buttons.append(self._button("paper", "agenda.paper"))
+        return buttons
+
+    def _turns(self, do: str, page: int, pages: int) -> list[Button]:
+        return [
+            Button(self.words.label(key), self._data(do, to))
+            for key, to in (("meeting.before", page - 1), ("meeting.after", page + 1))
+            if 0 <= to < pages
+        ]
+
+    def _back(self) -> Button:
+        data = MeetingAction(do="home", meeting=self.seen.meeting_id).pack()
+        return Button(self.words.label("meeting.back"), data)
+
+    def _screen(
+        self, text: Sequence[Markup], buttons: Sequence[Button], *, typing: bool = False
+    ) -> Screen:
+        rows = in_rows([*buttons, home_button(self.words)])
+        return Screen(Markup("\n\n").join(text), rows, typing=typing)
+
+    def _button(self, do: str, key: str, about: int = 0, value: str = "") -> Button:
+        return Button(self.words.label(key), self._data(do, about, value))
+
+    def _data(self, do: str, about: int = 0, value: str = "") -> str:
+        meeting = self.seen.meeting_id
+        return AgendaAction(do=do, meeting=meeting, about=about, value=value).pack()

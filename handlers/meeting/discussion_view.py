@@ -1,0 +1,106 @@
+"""What speaking in a meeting looks like: to who speaks, and to the clerk."""
+
+from collections.abc import Sequence
+
+from handlers.callbacks.discussion import OpinionAction
+from handlers.callbacks.meeting import MeetingAction
+from handlers.reply import Button, Screen
+from handlers.views import home_button, in_rows
+from handlers.words import Words
+from workflow.meeting.agenda import Agenda
+from workflow.meeting.discussion import Opinion
+from workflow.meeting.roll_call import Roll
+
+_PER_PAGE = 8
+_SHORT = 40
+
+
+def ask(words: Words, question: str) -> Screen:
+    """Ask for a text."""
+    return Screen(words(question), in_rows([_back(words), home_button(words)]), typing=True)
+
+
+def own(words: Words, kept: Opinion) -> Screen:
+    """Show somebody what he said, to agree to."""
+    text = words("discussion.own", text=kept.text)
+    buttons = [_of(words, do, kept) for do in ("agree", "reword", "drop")]
+    return Screen(text, in_rows([*buttons, home_button(words)]))
+
+
+def recorded(words: Words, kept: Opinion) -> Screen:
+    """Show the clerk what was taken down: who has no phone agrees through him."""
+    if kept.by_hand:
+        text = words("discussion.read_back", name=kept.speaker, text=kept.text)
+        buttons = [_of(words, do, kept) for do in ("agree", "reword", "drop")]
+        return Screen(text, in_rows([*buttons, _back(words)]))
+    text = words("discussion.sent", name=kept.speaker, text=kept.text)
+    more = Button(words.label("discussion.more"), OpinionAction(do="who").pack())
+    return Screen(text, in_rows([more, _back(words)]))
+
+
+def settled(words: Words, kept: Opinion) -> Screen:
+    """Say what became of it."""
+    key = "discussion.agreed" if kept.approved else "discussion.dropped"
+    buttons = [_back(words), home_button(words)]
+    return Screen(words(key, name=kept.speaker), in_rows(buttons))
+
+
+def speakers(words: Words, seen: Agenda, roll: Roll, page: int) -> Screen:
+    """Give who is in the room, members and guests, to take down what one said."""
+    rows = [
+        Button(row.name, OpinionAction(do="member", about=row.member_id).pack())
+        for row in roll.attendees
+        if row.present
+    ]
+    rows += [
+        Button(guest.name, OpinionAction(do="guest", about=guest.guest_id).pack())
+        for guest in seen.guest_list
+    ]
+    pages = max(1, -(-len(rows) // _PER_PAGE))
+    page = min(max(page, 0), pages - 1)
+    turns = [
+        Button(words.label(key), OpinionAction(do="who", about=to).pack())
+        for key, to in (("meeting.before", page - 1), ("meeting.after", page + 1))
+        if 0 <= to < pages
+    ]
+    shown = rows[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+    return Screen(words("discussion.who"), in_rows([*shown, *turns, _back(words)]))
+
+
+def unsettled(words: Words, rows: Sequence[Opinion]) -> Screen:
+    """Give what still waits for consent; what can be read back is a button."""
+    buttons = [
+        Button(f"{each.speaker}: {each.text[:_SHORT]}", _data("look", each))
+        for each in rows[:_PER_PAGE]
+        if each.by_hand
+    ]
+    names = ", ".join(dict.fromkeys(each.speaker for each in rows))
+    key = "discussion.unsettled" if rows else "discussion.all_settled"
+    return Screen(words(key, count=len(rows), names=names), in_rows([*buttons, _back(words)]))
+
+
+def guests(words: Words, seen: Agenda) -> Screen:
+    """Give the guests as the minutes will have them."""
+    names = "; ".join(seen.guests) or words.label("discussion.no_guest")
+    buttons = [Button(words.label("discussion.add_guest"), OpinionAction(do="add_guest").pack())]
+    if seen.guests:
+        drop = OpinionAction(do="drop_guest").pack()
+        buttons.append(Button(words.label("discussion.drop_guest"), drop))
+    return Screen(words("discussion.guests", names=names), in_rows([*buttons, _back(words)]))
+
+
+def speak_button(words: Words) -> Button:
+    """Give the button by which a member speaks to the running item."""
+    return Button(words.label("discussion.speak"), OpinionAction(do="speak").pack())
+
+
+def _of(words: Words, do: str, kept: Opinion) -> Button:
+    return Button(words.label(f"discussion.{do}"), _data(do, kept))
+
+
+def _data(do: str, kept: Opinion) -> str:
+    return OpinionAction(do=do, about=kept.opinion_id, version=kept.version).pack()
+
+
+def _back(words: Words) -> Button:
+    return Button(words.label("discussion.back"), MeetingAction(do="check_in").pack())

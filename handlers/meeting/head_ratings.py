@@ -1,0 +1,108 @@
+"""Who heads a unit: how it was rated professionally (S4 11.4), and whether he came new (S1 V.4)."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+import rating
+from handlers.callbacks.rating import HeadAction
+from handlers.filters import InState, Written, tapped_over
+from handlers.meeting import head_ratings_view
+from handlers.office import from_above as office_from_above
+from handlers.reply import Reply, show
+from handlers.words import Words
+from workflow.access import not_own
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.meeting import head_ratings
+from workflow.office import from_above
+from workflow.typed_over import Spot
+from workflow.work import Work
+
+router = Router(name="head_ratings")
+
+
+class HeadTalk(StatesGroup):
+    """Why a head is not bound by his unit's rating is being typed."""
+
+    arrived = State()
+
+
+def _over(tap: HeadAction) -> Spot | None:
+    """What a head is no more: come new."""
+    return (
+        Spot(typed_places.HEAD_ARRIVED, (tap.meeting, tap.about)) if tap.do == "settled" else None
+    )
+
+
+@router.callback_query(HeadAction.filter(), flags=tapped_over(_over))
+async def tapped(
+    query: CallbackQuery,
+    callback_data: HeadAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Show the heads, one of them, or keep what is known of him."""
+    await state.clear()
+    tap = callback_data
+    person = await from_above.acting(work, person, tap.about)
+    match tap.do:
+        case "list":
+            back = await office_from_above.back(work, person, words)
+            if back is not None:
+                return back
+            found = await head_ratings.heads(work, person, tap.meeting)
+            return show(head_ratings_view.listed(words, tap.meeting, found))
+        case "one":
+            return await _one(work, person, words, tap)
+        case "level":
+            level = rating.Level(tap.value) if tap.value in list(rating.Level) else None
+            await head_ratings.rated(work, person, tap.meeting, tap.about, level)
+        case "arrived":
+            await head_ratings.head(work, person, tap.meeting, tap.about)
+            await not_own(work, person, tap.about)
+            await state.set_state(HeadTalk.arrived)
+            await state.set_data({"meeting": tap.meeting, "about": tap.about})
+            return show(head_ratings_view.asks(words, tap.meeting, tap.about))
+        case "settled":
+            await head_ratings.arrived(work, person, tap.meeting, tap.about, "")
+        case _:
+            raise Refusal("button_unknown")
+    return await _one(work, person, words, tap)
+
+
+@router.message(InState(HeadTalk.arrived), Written(typed_places.HEAD_ARRIVED))
+async def arrived_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep where he came from, and what the former cell said of him."""
+    about = await state.get_data()
+    person = await from_above.acting(work, person, about["about"])
+    await head_ratings.arrived(work, person, about["meeting"], about["about"], text)
+    await state.clear()
+    tap = HeadAction(do="one", meeting=about["meeting"], about=about["about"])
+    return await _one(work, person, words, tap)
+
+
+@router.message(InState(HeadTalk.arrived))
+async def not_a_text(message: Message, words: Words, state: FSMContext) -> Reply:
+    """Ask again when something else than a text came."""
+    about = await state.get_data()
+    return show(head_ratings_view.asks(words, about["meeting"], about["about"]))
+
+
+async def current(words: Words, state: FSMContext) -> Reply | None:
+    """Give the question that is on the screen, if it is this one."""
+    if await state.get_state() != HeadTalk.arrived.state:
+        return None
+    about = await state.get_data()
+    return show(head_ratings_view.asks(words, about["meeting"], about["about"]))
+
+
+async def _one(work: Work, person: Person, words: Words, tap: HeadAction) -> Reply:
+    found = await head_ratings.head(work, person, tap.meeting, tap.about)
+    return show(head_ratings_view.one(words, tap.meeting, found))

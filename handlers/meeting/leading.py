@@ -1,0 +1,322 @@
+"""The meeting: the secretary leads it from his chat, members check in with the code."""
+
+from aiogram import Router
+from aiogram.filters import BaseFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.meeting import MeetingAction
+from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
+from handlers.meeting import agenda, discussion, leading_view, lost_vote
+from handlers.meeting.leading_view import GO_ON, REASONS, MeetingView
+from handlers.meeting.new_phones import own_note
+from handlers.meeting.present import leading_screen, present_screen, seat_screen
+from handlers.reply import Paper, Reply, Screen, show
+from handlers.step import StepOf
+from handlers.words import DEFAULT_LANGUAGE, Words, words_for
+from papers.meeting_facts import MinutesFacts
+from workflow.accounts import Person
+from workflow.ballot import lost_votes, opening
+from workflow.count import after_close
+from workflow.errors import Refusal
+from workflow.front import typed_places
+from workflow.meeting import check_in, proceedings, roll_call
+from workflow.meeting.check_in import CheckIn
+from workflow.record import minutes, minutes_file
+from workflow.room import meeting_standing
+from workflow.typed_over import Spot
+from workflow.work import ChatKey, Work
+
+router = Router(name="meeting")
+router.include_routers(agenda.router, discussion.router)
+
+_OVERTAKEN = frozenset({"meeting_step", "meeting_running"})
+"""Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
+
+
+class Meeting(StatesGroup):
+    """What is being typed: the check-in code, or why somebody is absent."""
+
+    code = State()
+    reason = State()
+
+
+class RollCallCode(BaseFilter):
+    """Six digits, from a member whose cell calls its roll and who has not answered yet."""
+
+    async def __call__(self, message: Message, work: Work, person: Person) -> bool:
+        """Look the roll call up only when the message can be a code at all."""
+        if not check_in.looks_like_code(_code_in(message)):
+            return False
+        return await check_in.expects(work, person)
+
+
+def _code_in(message: Message) -> str:
+    """Give what was typed, or what the link of the screen's QR code typed."""
+    return (message.text or "").removeprefix("/start").strip()
+
+
+class Step(StepOf[MeetingAction]):
+    """What every step of the meeting needs at hand."""
+
+    @property
+    def view(self) -> MeetingView:
+        """Give what words it."""
+        return MeetingView(self.words, self.tap.meeting)
+
+
+def _over(tap: MeetingAction) -> Spot | None:
+    """Somebody is marked: a reason that was typed may be gone."""
+    return (
+        Spot(typed_places.ABSENT_REASON, (tap.meeting, tap.about))
+        if tap.do in ("present", "absent")
+        else None
+    )
+
+
+@router.callback_query(MeetingAction.filter(), flags=tapped_over(_over))
+async def tapped(
+    query: CallbackQuery,
+    callback_data: MeetingAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step in the meeting that the button belongs to."""
+    step = _STEPS.get(callback_data.do)
+    if step is None:
+        raise Refusal("button_unknown")
+    try:
+        return await step(Step(work, person, words, state, callback_data))
+    except Refusal as refusal:
+        if refusal.code not in _OVERTAKEN:
+            raise
+        # Nothing was changed: the meeting stays on the screen, as it stands now.
+        screen = await leading_screen(work, person, words)
+        return show(screen, toast=words.label(f"error.{refusal.code}"))
+
+
+@router.message(Typed("hop", "hop chi bo", "diem danh", "meeting"))
+async def entry(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Open the meeting by typing."""
+    do = "home" if await meeting_standing.may_lead(work, person) else "check_in"
+    return await _STEPS[do](Step(work, person, words, state, MeetingAction(do=do)))
+
+
+@router.message(RollCallCode())
+@router.message(InState(Meeting.code), Written(Otherwise.NOTHING_STANDS, figures=True))
+async def code_typed(
+    message: Message, work: Work, chat: ChatKey, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Check a member in; a wrong code is counted and asked for again."""
+    typed = _code_in(message)
+    if not await check_in.expects(work, person):
+        await state.clear()
+        return show(await seat_screen(work, person, words))
+    if not check_in.looks_like_code(typed):
+        return show(leading_view.ask_code(words, words("meeting.code_shape")))
+    came = await check_in.check_in(work, person, chat, typed)
+    if came is CheckIn.NEW_PHONE:
+        await state.clear()
+        return show(leading_view.checked_in(words, note=await own_note(work, person, words)))
+    if came in (CheckIn.WRONG, CheckIn.PAUSED):
+        note = "meeting.code_wrong" if came is CheckIn.WRONG else "meeting.code_paused"
+        return show(leading_view.ask_code(words, words(note)))
+    await state.clear()
+    return show(leading_view.checked_in(words, again=came is CheckIn.ALREADY))
+
+
+@router.message(InState(Meeting.code))
+async def code_not_typed(message: Message, words: Words) -> Reply:
+    """Ask again when something else than a text came."""
+    return show(leading_view.ask_code(words, words("meeting.code_shape")))
+
+
+@router.message(InState(Meeting.reason), Written(typed_places.ABSENT_REASON))
+async def reason_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep a typed reason for an absence."""
+    about = await state.get_data()
+    tap = MeetingAction(do="absent", meeting=about["meeting"], about=about["member"])
+    await state.clear()
+    return await _mark(Step(work, person, words, state, tap), present=False, reason=text)
+
+
+@router.message(InState(Meeting.reason))
+async def reason_not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    return show(await _ask_reason(work, person, words, state))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question that is on the screen, if it is one of the meeting's."""
+    where = await state.get_state()
+    if where == Meeting.code.state and await check_in.expects(work, person):
+        return show(leading_view.ask_code(words))
+    if where == Meeting.reason.state:
+        return show(await _ask_reason(work, person, words, state))
+    return await agenda.current(work, person, words, state) or await discussion.current(
+        words, state
+    )
+
+
+async def _home(step: Step) -> Reply:
+    await step.state.clear()
+    return show(await leading_screen(step.work, step.person, step.words))
+
+
+async def _call_roll(step: Step) -> Reply:
+    await roll_call.call_roll(step.work, step.person, step.tap.meeting)
+    return await _home(step)
+
+
+async def _check_in(step: Step) -> Reply:
+    await step.state.clear()
+    if await check_in.expects(step.work, step.person):
+        await step.state.set_state(Meeting.code)
+        return show(leading_view.ask_code(step.words))
+    return show(await present_screen(step.work, step.person, step.words))
+
+
+async def _roll(step: Step) -> Reply:
+    roll = await meeting_standing.roll(step.work, step.person, step.tap.meeting)
+    return show(step.view.roll(roll, step.tap.about))
+
+
+async def _person(step: Step) -> Reply:
+    await step.state.clear()
+    roll = await meeting_standing.roll(step.work, step.person, step.tap.meeting)
+    return show(step.view.person(roll.of(step.tap.about)))
+
+
+async def _present(step: Step) -> Reply:
+    return await _mark(step, present=True)
+
+
+async def _absent(step: Step) -> Reply:
+    if step.tap.value not in REASONS:
+        raise Refusal("button_unknown")
+    if step.tap.value == REASONS[-1]:
+        await step.state.set_state(Meeting.reason)
+        await step.state.set_data({"meeting": step.tap.meeting, "member": step.tap.about})
+        return show(await _ask_reason(step.work, step.person, step.words, step.state))
+    # The minutes are written in Vietnamese, whatever the secretary reads.
+    reason = words_for(DEFAULT_LANGUAGE).label(f"meeting.because_{step.tap.value}")
+    return await _mark(step, present=False, reason=reason)
+
+
+async def _mark(step: Step, *, present: bool, reason: str = "") -> Reply:
+    tap = step.tap
+    await check_in.mark(
+        step.work, step.person, tap.meeting, tap.about, present=present, reason=reason
+    )
+    roll = await meeting_standing.roll(step.work, step.person, tap.meeting)
+    return show(step.view.roll(roll, leading_view.page_of(roll, tap.about)))
+
+
+async def _ask_reason(work: Work, person: Person, words: Words, state: FSMContext) -> Screen:
+    about = await state.get_data()
+    roll = await meeting_standing.roll(work, person, about["meeting"])
+    return MeetingView(words, about["meeting"]).ask_reason(roll.of(about["member"]))
+
+
+async def _preview(step: Step) -> Reply:
+    found = await opening.preview(step.work, step.person, step.tap.meeting)
+    return show(step.view.preview(found))
+
+
+async def _open(step: Step) -> Reply:
+    found = await opening.preview(step.work, step.person, step.tap.meeting)
+    if found.seal != step.tap.value:
+        # Somebody came in or handed in since: look again, then open.
+        return show(step.view.preview(found), toast=step.words.label("meeting.look_again"))
+    await opening.open_ballot(step.work, step.person, step.tap.meeting, step.tap.value)
+    return await _home(step)
+
+
+async def _close(step: Step) -> Reply:
+    turnout = await opening.turnout(step.work, step.person, step.tap.meeting)
+    return show(step.view.confirm_close(turnout))
+
+
+async def _close_yes(step: Step) -> Reply:
+    await opening.close_ballot(step.work, step.person, step.tap.meeting)
+    return show(step.view.counting())
+
+
+async def _void(step: Step) -> Reply:
+    found = await lost_votes.lost_at(step.work, step.tap.meeting)
+    return await _home(step) if found is None else show(lost_vote.ask(step.words, found))
+
+
+async def _void_yes(step: Step) -> Reply:
+    await lost_votes.void(step.work, step.person, step.tap.meeting, step.tap.about)
+    return await _home(step)
+
+
+async def _announce(step: Step) -> Reply:
+    await after_close.announce(step.work, step.person, step.tap.meeting)
+    return await _home(step)
+
+
+async def _open_meeting(step: Step) -> Reply:
+    await proceedings.open_meeting(step.work, step.person, step.tap.meeting)
+    return await _home(step)
+
+
+async def _read_minutes(step: Step) -> Reply:
+    facts = await minutes.read_out(step.work, step.person, step.tap.meeting)
+    return await _with_minutes(step, facts)
+
+
+async def _approve_minutes(step: Step) -> Reply:
+    warned = await minutes.to_think_of(step.work, step.person, step.tap.meeting)
+    if warned and step.tap.value != GO_ON:
+        return show(step.view.confirm_approval(warned))
+    facts = await minutes.approve(step.work, step.person, step.tap.meeting)
+    return await _with_minutes(step, facts)
+
+
+async def _with_minutes(step: Step, facts: MinutesFacts) -> Reply:
+    screen = await leading_screen(step.work, step.person, step.words)
+    return Reply(parts=(screen, _paper(step, facts)))
+
+
+async def _file(step: Step) -> Reply:
+    facts = await minutes.read(step.work, step.person, step.tap.meeting)
+    return Reply(parts=(_paper(step, facts),), fresh=True)
+
+
+def _paper(step: Step, facts: MinutesFacts) -> Paper:
+    file = minutes_file.minutes_file(step.work, step.person.member_id, step.tap.meeting, facts)
+    caption = step.words("meeting.minutes", year=facts.year, cell=facts.cell)
+    return Paper(file.name, file.render, caption, file.link)
+
+
+_STEPS = {
+    "home": _home,
+    "call_roll": _call_roll,
+    "open_meeting": _open_meeting,
+    "check_in": _check_in,
+    "roll": _roll,
+    "person": _person,
+    "present": _present,
+    "absent": _absent,
+    "preview": _preview,
+    "open": _open,
+    "close": _close,
+    "close_yes": _close_yes,
+    "void": _void,
+    "void_yes": _void_yes,
+    "announce": _announce,
+    "read_minutes": _read_minutes,
+    "approve_minutes": _approve_minutes,
+    "file": _file,
+}

@@ -1,0 +1,426 @@
+"""What a meeting looks like: to who leads it, and to a member in the room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+import rating
+from handlers.ballot import voters_view
+from handlers.ballot.spoken_view import spoken_button
+from handlers.ballot.voters_list import voters_button
+from handlers.callbacks.agenda import PlanAction
+from handlers.callbacks.discussion import OpinionAction
+from handlers.callbacks.meeting import MeetingAction, SheetAction, SheetStep
+from handlers.callbacks.notices import InviteAction, PlaceAction
+from handlers.callbacks.votes import TellerAction
+from handlers.count import guard_view
+from handlers.count.cap_view import cap_sentence
+from handlers.meeting.ways_of_voting_view import votes_button
+from handlers.record.meeting_papers_view import papers_button
+from handlers.reply import Button, Rows, Screen
+from handlers.room.projector import screen_button
+from handlers.views import day, home_button, in_rows
+from handlers.words import Words
+from workflow.ballot.cautions import Caution
+from workflow.ballot.opening import Preview, TurnoutFacts
+from workflow.count.shown import Count, Figures, Row
+from workflow.count.shown import Standing as VotesStanding
+from workflow.meeting.agenda import Agenda
+from workflow.meeting.roll_call import Attendee, Roll, Standing
+from workflow.room.meeting_standing import Desk, DeskState
+
+REASONS = ("sick", "work", "leave", "other")
+"""Why somebody is absent; the last one is typed."""
+GO_ON = "go_on"
+"""What the button carries that goes on in spite of a warning."""
+_PER_PAGE = 8
+_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """One meeting as who leads it sees it; every button names the meeting it was drawn for."""
+
+    words: Words
+    meeting_id: int = 0
+
+    def none(self, now: Desk) -> Screen:
+        """Give what is shown before the first meeting of the year."""
+        may_begin = now.state is DeskState.NONE
+        key = "meeting.none" if may_begin else "meeting.not_yet"
+        buttons = []
+        if may_begin:
+            plan = Button(self.words.label("plan.moment"), PlanAction(do="moment").pack())
+            buttons += [self._button("call_roll", "meeting.call_roll"), plan]
+        if now.last_meeting:
+            label = self.words.label("meeting.supplementary_of", year=now.last_year)
+            again = MeetingAction(do="call_roll", meeting=now.last_meeting).pack()
+            buttons.append(Button(label, again))
+        return self._screen([self.words(key)], buttons)
+
+    def planned(self, seen: Agenda, *, invited: bool) -> Screen:
+        """Give when and where the meeting is, until its roll is called."""
+        moment = seen.planned_at
+        assert moment is not None
+        text = self.words(
+            "plan.planned",
+            hour=f"{moment:%H:%M}",
+            day=day(moment),
+            place=seen.place or self.words.label("plan.no_place"),
+        )
+        steps = {
+            "other_moment": PlanAction(do="moment", meeting=self.meeting_id),
+            "place": PlanAction(do="place", meeting=self.meeting_id),
+            "cancel": PlanAction(do="cancel", meeting=self.meeting_id),
+        }
+        changes = [
+            Button(self.words.label(f"plan.{key}"), plan.pack()) for key, plan in steps.items()
+        ]
+        do = "list" if invited else "send"
+        data = InviteAction(do=do, meeting=self.meeting_id).pack()
+        invite = Button(self.words.label(f"invite.{do}"), data)
+        begin = self._button("call_roll", "meeting.call_roll")
+        return self._screen([text], [invite, begin, *changes])
+
+    def roll_call(self, code: str, roll: Roll) -> Screen:
+        """Give the code to read aloud and how many came in."""
+        text = [
+            self.words("meeting.code", code=f"{code[:3]} {code[3:]}"),
+            self.words(
+                "meeting.present",
+                official=roll.present(Standing.OFFICIAL),
+                base=roll.base,
+                probationary=roll.present(Standing.PROBATIONARY),
+                exempt=roll.present(Standing.EXEMPT),
+            ),
+        ]
+        buttons = [
+            self._button("home", "meeting.refresh"),
+            self._button("roll", "meeting.mark"),
+            screen_button(self.words, self.meeting_id),
+            guests_button(self.words),
+            self._button("preview", "meeting.preview_roll"),
+            self._button("open_meeting", "meeting.open_meeting"),
+            votes_button(self.words, self.meeting_id),
+        ]
+        return self._screen(text, buttons)
+
+    def roll(self, roll: Roll, page: int) -> Screen:
+        """Give a page of names to mark."""
+        pages = max(1, -(-len(roll.attendees) // _PER_PAGE))
+        page = min(max(page, 0), pages - 1)
+        shown = roll.attendees[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+        names = [Button(self._sign(row), self._data("person", row.member_id)) for row in shown]
+        turns = [
+            Button(self.words.label(key), self._data("roll", to))
+            for key, to in (("meeting.before", page - 1), ("meeting.after", page + 1))
+            if 0 <= to < pages
+        ]
+        text = self.words("meeting.roll", page=page + 1, pages=pages)
+        return self._screen([text], [*names, *turns, self._button("home", "meeting.back")])
+
+    def person(self, row: Attendee) -> Screen:
+        """Give one name with what he can be marked as."""
+        text = self.words("meeting.person", name=row.name, state=self._state(row))
+        here = Button(self.words.label("meeting.here"), self._data("present", row.member_id))
+        away = [
+            Button(
+                self.words.label(f"meeting.away_{reason}"),
+                self._data("absent", row.member_id, reason),
+            )
+            for reason in REASONS
+        ]
+        return self._screen([text], [here, *away, self._button("roll", "meeting.back_to_roll")])
+
+    def ask_reason(self, row: Attendee) -> Screen:
+        """Ask for a reason in words."""
+        back = Button(self.words.label("meeting.back"), self._data("person", row.member_id))
+        return Screen(self.words("meeting.ask_reason", name=row.name), ((back,),), typing=True)
+
+    def preview(self, found: Preview) -> Screen:
+        """Give everything that opening the urn freezes, for a last look.
+
+        At the roll call it is what opening the meeting freezes."""
+        head = "meeting.preview" if found.may_open else "meeting.preview_early"
+        text = [self.words(head), self._electors(found)]
+        text.append(Markup("\n").join(voters_view.short(self.words, found.ways)))
+        text.append(self._sheet(found))
+        if found.left_out:
+            text.append(self._left_out(found))
+        if found.unheard:
+            text.append(self.words("meeting.unheard", count=len(found.unheard)))
+        text.append(
+            self.words(
+                "meeting.hashes",
+                electorate=grouped(found.electorate_hash),
+                sheet=grouped(found.sheet_hash),
+            )
+        )
+        if found.small:
+            text.append(self.words("meeting.small", count=len(found.electors)))
+        if found.secret:
+            text.append(guard_view.floor(self.words, found.voters.floor))
+        text += [caution(self.words, each) for each in found.cautions]
+        if found.may_open:
+            label = self.words.label("caution.go_on" if found.cautions else "meeting.open_yes")
+            opens = Button(label, self._data("open", value=found.seal))
+        else:
+            opens = self._button("open_meeting", "meeting.open_meeting")
+        ways = votes_button(self.words, self.meeting_id)
+        heard = [
+            Button(
+                self.words.label("meeting.enter_comment", name=one.name),
+                PlaceAction(do="home", about=one.member_id).pack(),
+            )
+            for one in found.unheard
+        ]
+        return self._screen(text, [opens, *heard, ways, self._button("home", "meeting.back")])
+
+    def ballot_open(
+        self, turnout: TurnoutFacts, own_session: int | None, *, spoken: bool = False
+    ) -> Screen:
+        """Give the turnout, in steps, while the urn is open; never names."""
+        text = self.words("meeting.turnout", voted=turnout.voted, electors=turnout.electors)
+        if turnout.on_paper:
+            text += Markup("\n") + self.words("votes.turnout_paper", count=turnout.on_paper)
+        buttons = [self._button("home", "meeting.see_turnout")]
+        if own_session is not None:
+            buttons.append(receive_button(self.words, own_session))
+        if spoken:
+            buttons.append(spoken_button(self.words))
+        buttons.append(self._button("close", "meeting.close"))
+        buttons.append(voters_button(self.words))
+        buttons.append(papers_button(self.words))
+        return self._screen([text], [*buttons, screen_button(self.words, self.meeting_id)])
+
+    def confirm_close(self, turnout: TurnoutFacts) -> Screen:
+        """Ask once more before the urn is closed."""
+        voted, electors = turnout.voted, turnout.electors
+        text = [self.words("meeting.confirm_close", voted=voted, electors=electors)]
+        if voted < min(turnout.floor, electors):
+            text.append(self.words("meeting.few_ballots", few=turnout.floor))
+        yes = self._button("close_yes", "meeting.close_yes")
+        return self._screen(text, [yes, self._button("home", "meeting.not_yet_close")])
+
+    def confirm_approval(self, warned: Sequence[Caution]) -> Screen:
+        """Ask before the meeting is closed in spite of what it is warned of."""
+        text = [self.words("caution.before_close"), *(caution(self.words, c) for c in warned)]
+        go_on = self._data("approve_minutes", value=GO_ON)
+        yes = Button(self.words.label("caution.go_on"), go_on)
+        return self._screen(text, [yes, self._button("home", "meeting.back")])
+
+    def counting(self, paper: int | None = None) -> Screen:
+        """Give what is shown while ballots are counted; `paper` waits for its tellers."""
+        buttons = [self._button("home", "meeting.see_results")]
+        if paper is None:
+            return self._screen([self.words("meeting.counting")], buttons)
+        enter = TellerAction(do="begin", session=paper).pack()
+        buttons.insert(0, Button(self.words.label("tellers.begin"), enter))
+        return self._screen([self.words("tellers.awaited")], buttons)
+
+    def next_steps(self, *steps: str) -> list[Button]:
+        """Give the buttons of the meeting's next steps."""
+        return [self._button(step, f"meeting.{step}") for step in steps]
+
+    def supplementary(self) -> tuple[Button]:
+        """Give the button of another meeting, for who was absent or handed in late (H-38)."""
+        return (self._button("call_roll", "meeting.supplementary"),)
+
+    def results(
+        self, found: Count, steps: Sequence[Button], proposed: VotesStanding | None = None
+    ) -> Screen:
+        """Give the count as it may be shown, how many may be excellent, and the next steps."""
+        head = self.words(
+            "meeting.results",
+            year=found.year,
+            issued=found.issued,
+            returned=found.returned,
+            official=found.official_members,
+        )
+        text = [head]
+        if found.not_voted:
+            text.append(self.words("meeting.not_voted", names=", ".join(found.not_voted)))
+        text += [self._result(row) for row in found.rows]
+        if proposed is not None and proposed.persons:
+            text.append(cap_sentence(proposed.excellent, proposed.cap, self.words))
+        if found.verdict.withheld is not None:
+            text.append(guard_view.withheld(self.words, found.verdict))
+        if found.paper is not None:
+            issued, returned = found.paper.issued, found.paper.returned
+            text.append(self.words("votes.paper_counted", issued=issued, returned=returned))
+        more = [papers_button(self.words), votes_button(self.words, self.meeting_id)]
+        return self._screen(text, [*steps, *more])
+
+    def _result(self, row: Row) -> Markup:
+        head = self.words("meeting.result", name=row.name, level=self._level(row.level))
+        if row.figures is not None:
+            return Markup("\n").join([head, *self._figures(row.figures)])
+        clause = rating.cited(row.rule.clause)
+        return Markup("\n").join(
+            [head, self.words("guard.rule", text=row.rule.text_vi, clause=clause)]
+        )
+
+    def _figures(self, found: Figures) -> list[Markup]:
+        votes = [
+            self.words(
+                "meeting.votes",
+                level=each.level.initials,
+                notation=each.notation,
+                percent=self._percent(each.percent),
+            )
+            for each in found.votes
+        ]
+        lines = [Markup(" · ").join(votes)]
+        if found.blank or found.invalid:
+            lines.append(self.words("meeting.blank", blank=found.blank, invalid=found.invalid))
+        lines.append(
+            self.words(
+                "meeting.reason",
+                text=found.reason.text_vi,
+                observed=found.reason.observed,
+                clause=rating.cited(found.reason.clause),
+            )
+        )
+        if found.disagree:
+            lines.append(self.words("meeting.disagree", level=self._level(found.of_valid)))
+        return lines
+
+    def _level(self, level: rating.Level | None) -> str:
+        return self.words.label(f"level.{level.value}" if level else "meeting.no_level")
+
+    def _percent(self, percent: str) -> str:
+        whole = percent.removesuffix(".0")
+        return whole.replace(".", self.words.label("meeting.decimal_sign"))
+
+    def _electors(self, found: Preview) -> Markup:
+        names = ", ".join(elector.name for elector in found.electors)
+        return self.words(
+            "meeting.electors", count=len(found.electors), base=found.base, names=names
+        )
+
+    def _sheet(self, found: Preview) -> Markup:
+        lines = [self.words("meeting.sheet", count=len(found.subjects))]
+        lines += [
+            self.words("meeting.sheet_row", number=number, name=subject.name)
+            for number, subject in enumerate(found.subjects, start=1)
+        ]
+        return Markup("\n").join(lines)
+
+    def _left_out(self, found: Preview) -> Markup:
+        lines = [self.words("meeting.left_out")]
+        lines += [
+            self.words(
+                "meeting.left_out_row",
+                name=name,
+                reason=self.words.label(f"meeting.left_out_{reason.value}"),
+            )
+            for name, reason in found.left_out
+        ]
+        return Markup("\n").join(lines)
+
+    def _sign(self, row: Attendee) -> str:
+        sign = {True: "✅", False: "✖", None: "…"}[row.present]
+        if row.standing is Standing.OFFICIAL:
+            return f"{sign} {row.name}"
+        return f"{sign} {row.name} ({self.words.label(f'meeting.standing_{row.standing.value}')})"
+
+    def _state(self, row: Attendee) -> str:
+        if row.present is None:
+            return self.words.label("meeting.state_unknown")
+        if row.present:
+            return self.words.label("meeting.state_present")
+        if row.reason:
+            return self.words.label("meeting.state_absent_because", reason=row.reason)
+        return self.words.label("meeting.state_absent")
+
+    def _screen(self, text: Sequence[Markup], buttons: Sequence[Button]) -> Screen:
+        rows = in_rows([*buttons, home_button(self.words)])
+        return Screen(Markup("\n\n").join(text), rows)
+
+    def _button(self, do: str, key: str) -> Button:
+        return Button(self.words.label(key), self._data(do))
+
+    def _data(self, do: str, about: int = 0, value: str = "") -> str:
+        return MeetingAction(do=do, meeting=self.meeting_id, about=about, value=value).pack()
+
+
+def asking(words: Words, question: str, cancelling: int = 0) -> Screen:
+    """Ask for a text about the plan, or whether the meeting is to be called off."""
+    back = Button(words.label("meeting.back"), MeetingAction(do="home").pack())
+    if not cancelling:
+        return Screen(words(question), ((back,), (home_button(words),)), typing=True)
+    yes = PlanAction(do="cancel_yes", meeting=cancelling).pack()
+    return Screen(words(question), ((Button(words.label("plan.cancel_yes"), yes),), (back,)))
+
+
+def ask_code(words: Words, note: Markup | None = None) -> Screen:
+    """Ask a member for the code that is read aloud."""
+    text = words("meeting.ask_code")
+    said = Markup("\n\n").join([note, text]) if note else text
+    return Screen(said, _home(words), typing=True)
+
+
+def checked_in(words: Words, *, again: bool = False, note: Markup | None = None) -> Screen:
+    """Tell a member that he is on the list, and what else there is to tell him."""
+    if note is not None:
+        text = Markup("\n\n").join([words("meeting.checked_in_already"), note])
+        return Screen(text, _home(words))
+    return Screen(
+        words("meeting.checked_in_already" if again else "meeting.checked_in"), _home(words)
+    )
+
+
+def member(
+    words: Words,
+    state: str,
+    own_session: int | None,
+    more: Sequence[Button] = (),
+    note: Markup | None = None,
+) -> Screen:
+    """Give a member what the meeting is doing now, and his sheet when there is one for him."""
+    buttons = [] if own_session is None else [receive_button(words, own_session)]
+    rows = in_rows([*buttons, *more, home_button(words)])
+    text = [words("meeting.your_sheet" if buttons else f"meeting.now_{state}")]
+    return Screen(Markup("\n\n").join([*text, *([note] if note else [])]), rows)
+
+
+def guests_button(words: Words) -> Button:
+    """Give the button that leads to the guests."""
+    return Button(words.label("discussion.guest_list"), OpinionAction(do="guests").pack())
+
+
+def receive_button(words: Words, session_id: int) -> Button:
+    """Give the button that turns its message into the sheet."""
+    data = SheetAction(do=SheetStep.RECEIVE, session=session_id).pack()
+    return Button(words.label("ballot.receive"), data)
+
+
+def caution(words: Words, found: Caution) -> Markup:
+    """Word one warning with its clause."""
+    return words(
+        f"caution.{found.kind.value}",
+        clause=found.clause,
+        names=", ".join(words.label(f"agenda.subject_{each.value}") for each in found.subjects),
+        least=_days(words, found.least_half_days),
+        spent=_days(words, found.spent_half_days),
+    )
+
+
+def _days(words: Words, half_days: int) -> str:
+    return rating.durations.in_days(half_days).replace(".", words.label("meeting.decimal_sign"))
+
+
+def page_of(roll: Roll, member_id: int) -> int:
+    """Give the page of the roll that a member stands on."""
+    places = [row.member_id for row in roll.attendees]
+    return places.index(member_id) // _PER_PAGE
+
+
+def grouped(digest: str) -> str:
+    """Give the first twelve digits of a hash in groups of four, to be read aloud."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, 3 * _GROUP, _GROUP))
+
+
+def _home(words: Words) -> Rows:
+    return ((home_button(words),),)

@@ -1,0 +1,106 @@
+"""The meeting on the screen of who leads it: where it stands and the next step."""
+
+from handlers.ballot.voters_list import voters_button
+from handlers.meeting import discussion_view, leading_view, lost_vote
+from handlers.meeting.agenda_view import AgendaView
+from handlers.meeting.leading_view import MeetingView
+from handlers.meeting.new_phones import confirm_button, own_note
+from handlers.record.meeting_papers_view import papers_button
+from handlers.reply import Screen
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.ballot import lost_votes, opening, paper_urn, spoken_vote
+from workflow.count import after_close, rounds
+from workflow.meeting import discussion, new_phones
+from workflow.planning import invitation
+from workflow.record import meeting_papers
+from workflow.room import meeting_standing
+from workflow.room.meeting_standing import Desk, DeskState
+from workflow.work import Work
+
+_LISTED = (
+    DeskState.OPENED,
+    DeskState.COLLECTIVE_REVIEW,
+    DeskState.PERSON_REVIEW,
+    DeskState.BALLOT_OPEN,
+)
+"""States in which a member is offered the list of who votes."""
+
+
+async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
+    """Give the meeting to who leads it."""
+    now = await meeting_standing.desk(work, person)
+    view = MeetingView(words, now.meeting_id)
+    lost = await lost_votes.lost_at(work, now.meeting_id) if now.meeting_id else None
+    if lost is not None:
+        return lost_vote.lost(words, lost)
+    match now.state:
+        case DeskState.NONE | DeskState.NOT_READY:
+            return view.none(now)
+        case DeskState.SCHEDULED:
+            sent = await invitation.is_sent(work, now.meeting_id)
+            return view.planned(await meeting_standing.agenda(work, person), invited=sent)
+        case DeskState.ROLL_CALL:
+            return view.roll_call(
+                now.code, await meeting_standing.roll(work, person, now.meeting_id)
+            )
+        case DeskState.OPENED:
+            return (await agenda_view(work, person, words)).opened()
+        case DeskState.COLLECTIVE_REVIEW | DeskState.PERSON_REVIEW:
+            return (await agenda_view(work, person, words)).review()
+        case DeskState.BALLOT_OPEN:
+            turnout = await opening.turnout(work, person, now.meeting_id)
+            spoken = await spoken_vote.held(work, person)
+            return view.ballot_open(turnout, now.own_session, spoken=spoken)
+        case DeskState.BALLOT_CLOSED:
+            return view.counting(await paper_urn.waiting(work, now.meeting_id))
+        case _:
+            return await _results(work, person, words, view, now)
+
+
+async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
+    """Give the meeting to a member in the room: his sheet, a word to say."""
+    now = await meeting_standing.seat(work, person)
+    speaks = await discussion.open_for(work, person) is not None
+    more = [discussion_view.speak_button(words)] if speaks else []
+    if now.state in _LISTED:
+        more.append(voters_button(words))
+    if now.meeting_id and (await meeting_papers.given(work, person)).any:
+        more.append(papers_button(words))
+    if await new_phones.has_some(work, person):
+        more.append(confirm_button(words, now.meeting_id))
+    note = await own_note(work, person, words)
+    return leading_view.member(words, now.state.value, now.own_session, more, note)
+
+
+async def present_screen(work: Work, person: Person, words: Words) -> Screen:
+    """Give the meeting to anybody of the cell, as it is for him now."""
+    if await meeting_standing.may_lead(work, person):
+        return await leading_screen(work, person, words)
+    return await seat_screen(work, person, words)
+
+
+async def agenda_view(work: Work, person: Person, words: Words) -> AgendaView:
+    """Give the agenda of the running meeting, ready to be shown."""
+    return AgendaView(words, await meeting_standing.agenda(work, person))
+
+
+async def _results(
+    work: Work, person: Person, words: Words, view: MeetingView, now: Desk
+) -> Screen:
+    found = await after_close.results(work, person, now.meeting_id)
+    proposed = await rounds.standing(work, person, now.meeting_id)
+    agenda = await agenda_view(work, person, words)
+    match now.state:
+        case DeskState.COUNTED:
+            return view.results(found, view.next_steps("announce"), proposed)
+        case DeskState.ANNOUNCED:
+            more = await meeting_standing.more_to_vote_on(work, person)
+            steps = ("preview", "read_minutes") if more else ("read_minutes",)
+            return view.results(found, [*agenda.next_item(), *view.next_steps(*steps)], proposed)
+        case DeskState.MINUTES_READ:
+            return view.results(found, view.next_steps("approve_minutes", "read_minutes"), proposed)
+        case _:
+            waits = await meeting_standing.somebody_waits(work, person)
+            again = view.supplementary() if waits else ()
+            return view.results(found, [*view.next_steps("file"), *again], proposed)

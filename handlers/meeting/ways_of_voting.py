@@ -1,0 +1,258 @@
+"""The ways of voting in chat: who leads the meeting plans ballots and decides what follows."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+import rating
+from handlers.callbacks.votes import VotesAction
+from handlers.filters import InState, Otherwise, Written
+from handlers.meeting.present import leading_screen
+from handlers.meeting.ways_of_voting_view import KINDS, ROUNDS, VotesView
+from handlers.office import from_above as office_from_above
+from handlers.reply import Reply, show
+from handlers.step import StepOf
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.ballot import spoken_vote, voting_plan
+from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
+from workflow.count import rounds, side_ballots
+from workflow.count.rounds import OutcomeKind
+from workflow.errors import Refusal
+from workflow.meeting import other_ratings
+from workflow.office import from_above
+from workflow.work import Work
+
+router = Router(name="votes")
+
+_OVERTAKEN = frozenset(
+    {"meeting_step", "no_round", "nothing_to_decide", "sheet_changed", "ballot_running"}
+)
+"""Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
+
+_ABOUT_A_MEMBER = ("staff_of", "staff_is", "decide")
+"""Steps whose button names a member: an officer takes them about who leads a cell alone."""
+
+
+class VotesTalk(StatesGroup):
+    """What is being typed: a motion, or the reason of a decision."""
+
+    motion = State()
+    reason = State()
+
+
+class Step(StepOf[VotesAction]):
+    """What every step needs at hand."""
+
+    @property
+    def view(self) -> VotesView:
+        """Give what words it."""
+        return VotesView(self.words, self.tap.meeting)
+
+
+@router.callback_query(VotesAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: VotesAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step about voting; one that was overtaken shows the meeting as it stands."""
+    take = _STEPS.get(callback_data.do)
+    if take is None:
+        raise Refusal("button_unknown")
+    await state.clear()
+    if callback_data.do in _ABOUT_A_MEMBER:
+        person = await from_above.acting(work, person, callback_data.about)
+    try:
+        return await take(Step(work, person, words, state, callback_data))
+    except Refusal as refusal:
+        if refusal.code not in _OVERTAKEN:
+            raise
+        screen = await leading_screen(work, person, words)
+        return show(screen, toast=words.label(f"error.{refusal.code}"))
+
+
+@router.message(InState(VotesTalk.motion), Written(Otherwise.NOTHING_STANDS))
+async def motion_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Put a typed motion to the vote."""
+    about = await state.get_data()
+    mode = BallotMode(about["mode"])
+    await side_ballots.put_motion(work, person, about["meeting"], text, mode)
+    await state.clear()
+    return await _menu(Step(work, person, words, state, VotesAction(do="menu", **_of(about))))
+
+
+@router.message(InState(VotesTalk.reason), Written(Otherwise.NOTHING_STANDS))
+async def reason_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Record a decision with its typed reason."""
+    about = await state.get_data()
+    member = int(about.get("about", 0))
+    acting = await from_above.acting(work, person, member)
+    await rounds.decide(work, acting, about["meeting"], OutcomeKind(about["kind"]), text)
+    await state.clear()
+    if acting.acts_about:
+        return show(await office_from_above.matters_screen(work, person, words, member))
+    return await _standing(Step(work, person, words, state, VotesAction(do="", **_of(about))))
+
+
+@router.message(InState(VotesTalk.motion, VotesTalk.reason))
+async def not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    asked = await current(words, state)
+    return asked or show(await leading_screen(work, person, words))
+
+
+async def current(words: Words, state: FSMContext) -> Reply | None:
+    """Give the question that is on the screen, if it is one of these."""
+    where = await state.get_state()
+    if where not in (VotesTalk.motion.state, VotesTalk.reason.state):
+        return None
+    about = await state.get_data()
+    view = VotesView(words, about["meeting"])
+    if where == VotesTalk.motion.state:
+        return show(view.ask_motion(about["mode"], about["floor"]))
+    return show(view.ask_reason(about["kind"]))
+
+
+def _of(about: dict[str, int]) -> dict[str, int]:
+    return {"meeting": about["meeting"]}
+
+
+async def _menu(step: Step) -> Reply:
+    running = await side_ballots.running(step.work, step.person, step.tap.meeting)
+    counted = await rounds.counted(step.work, step.person, step.tap.meeting)
+    spoken = await spoken_vote.held(step.work, step.person)
+    return show(step.view.menu(running, counted=counted, spoken=spoken))
+
+
+async def _plan(step: Step) -> Reply:
+    facts = await voting_plan.plan(step.work, step.person, step.tap.meeting)
+    return show(step.view.plan(facts))
+
+
+async def _turn(step: Step) -> Reply:
+    tap = step.tap
+    facts = await voting_plan.turn(step.work, step.person, tap.meeting, tap.value)
+    return show(step.view.plan(facts))
+
+
+async def _paper(step: Step) -> Reply:
+    facts = await voting_plan.plan(step.work, step.person, step.tap.meeting)
+    return show(step.view.papers(facts))
+
+
+async def _paper_turn(step: Step) -> Reply:
+    tap = step.tap
+    facts = await voting_plan.on_paper(step.work, step.person, tap.meeting, tap.about)
+    return show(step.view.papers(facts))
+
+
+async def _motion(step: Step) -> Reply:
+    mode = "open" if step.tap.value == "open" else "secret"
+    await side_ballots.ready(step.work, step.person, step.tap.meeting)
+    await step.state.set_state(VotesTalk.motion)
+    floor = step.work.house.least_ballots
+    await step.state.set_data({"meeting": step.tap.meeting, "mode": mode, "floor": floor})
+    return show(step.view.ask_motion(mode, floor))
+
+
+async def _rehearse(step: Step) -> Reply:
+    await side_ballots.rehearse(step.work, step.person, step.tap.meeting)
+    return await _menu(step)
+
+
+async def _close(step: Step) -> Reply:
+    await side_ballots.close(step.work, step.person, step.tap.meeting, step.tap.about)
+    return show(
+        await leading_screen(step.work, step.person, step.words),
+        toast=step.words.label("votes.closed"),
+    )
+
+
+async def _standing(step: Step) -> Reply:
+    found = await rounds.standing(step.work, step.person, step.tap.meeting)
+    return show(step.view.standing(found))
+
+
+async def _round(step: Step) -> Reply:
+    purpose, kind, _ = _parts(step.tap.value)
+    found = await rounds.preview(step.work, step.person, step.tap.meeting, purpose, kind)
+    return show(step.view.round(found))
+
+
+async def _round_yes(step: Step) -> Reply:
+    purpose, kind, seal = _parts(step.tap.value)
+    await rounds.open_round(step.work, step.person, step.tap.meeting, purpose, kind, seal)
+    return show(await leading_screen(step.work, step.person, step.words))
+
+
+def _parts(value: str) -> tuple[BallotPurpose, BallotKind, str]:
+    purpose, _, rest = value.partition(".")
+    kind, _, seal = rest.partition(".")
+    if purpose not in ROUNDS or kind not in KINDS:
+        raise Refusal("button_unknown")
+    return ROUNDS[purpose], KINDS[kind], seal
+
+
+async def _decide(step: Step) -> Reply:
+    try:
+        kind = OutcomeKind(step.tap.value)
+    except ValueError:
+        raise Refusal("button_unknown") from None
+    await rounds.about(step.work, step.person, step.tap.meeting, kind)
+    await step.state.set_state(VotesTalk.reason)
+    about = {"meeting": step.tap.meeting, "kind": kind.value, "about": step.tap.about}
+    await step.state.set_data(about)
+    return show(step.view.ask_reason(kind.value))
+
+
+async def _staff(step: Step) -> Reply:
+    back = await office_from_above.back(step.work, step.person, step.words)
+    if back is not None:
+        return back
+    rows = await other_ratings.staff(step.work, step.person, step.tap.meeting)
+    return show(step.view.staff(rows))
+
+
+async def _staff_of(step: Step) -> Reply:
+    rows = await other_ratings.staff(step.work, step.person, step.tap.meeting)
+    for member_id, name, level in rows:
+        if member_id == step.tap.about:
+            return show(step.view.staff_of(member_id, name, level))
+    raise Refusal("not_in_cell")
+
+
+async def _staff_is(step: Step) -> Reply:
+    tap = step.tap
+    level = rating.Level(tap.value) if tap.value in list(rating.Level) else None
+    await other_ratings.set_staff(step.work, step.person, tap.meeting, tap.about, level)
+    return await (_staff_of if step.person.acts_about else _staff)(step)
+
+
+_STEPS = {
+    "close": _close,
+    "decide": _decide,
+    "menu": _menu,
+    "motion": _motion,
+    "paper": _paper,
+    "paper_turn": _paper_turn,
+    "plan": _plan,
+    "rehearse": _rehearse,
+    "round": _round,
+    "round_yes": _round_yes,
+    "staff": _staff,
+    "staff_is": _staff_is,
+    "staff_of": _staff_of,
+    "standing": _standing,
+    "turn": _turn,
+}

@@ -1,0 +1,1 @@
+"""Broadcasts, and whom no message reaches, in chat."""

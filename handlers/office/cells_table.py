@@ -1,0 +1,119 @@
+"""The officer's side: one table of all cells, as a file too, and one day set for all of them."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.office import OfficeAction
+from handlers.filters import InState, Otherwise, Typed, Written
+from handlers.office import cells_table_view as view
+from handlers.office import from_above
+from handlers.reply import Paper, Reply, Screen, show
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.duties import calendar
+from workflow.duties.calendar import CalendarMatter
+from workflow.errors import Refusal
+from workflow.office import cells_table
+from workflow.typed_due import typed_due
+from workflow.work import Work
+
+router = Router(name="office")
+
+
+class Office(StatesGroup):
+    """The officer is asked for a day."""
+
+    day = State()
+
+
+@router.callback_query(OfficeAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: OfficeAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step of the officer's."""
+    await state.clear()
+    match callback_data.do:
+        case "table":
+            return show(
+                view.table_screen(await cells_table.table(work, person), callback_data.page, words)
+            )
+        case "own_levels":
+            return show(await from_above.list_screen(work, person, words))
+        case "own_level" | "own_is":  # they named no year
+            raise Refusal("button_old")
+        case "excel":
+            made = await cells_table.sheet(work, person)
+            caption = words("office.excel_caption", day=f"{work.now:%d/%m/%Y}")
+            return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
+        case "calendar":
+            await cells_table.table(work, person)
+            return show(view.matters_screen(words))
+        case "ask":
+            matter = _matter(callback_data.matter)
+            await state.set_state(Office.day)
+            await state.set_data({"matter": matter.value})
+            return show(await _ask(work, person, words, matter))
+        case "set":
+            return show(await _set(work, person, words, callback_data))
+        case _:
+            raise Refusal("button_unknown")
+
+
+@router.message(Typed("tong hop", "bang tong hop", "cac chi bo", "cells"))
+async def typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
+    """Show the table to who types for it."""
+    return show(view.table_screen(await cells_table.table(work, person), 0, words))
+
+
+@router.message(InState(Office.day), Written(Otherwise.NOTHING_STANDS, figures=True))
+async def day_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Read the day, and ask once more before it is set for all cells."""
+    matter = _matter((await state.get_data()).get("matter", ""))
+    due, operator = typed_due(text, work.now.date())
+    count = await cells_table.running_cells(work, person)
+    await state.clear()
+    return show(view.confirm_screen(matter, due, operator, count, words))
+
+
+@router.message(InState(Office.day))
+async def day_not_typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Ask again when something else than a text came."""
+    matter = _matter((await state.get_data()).get("matter", ""))
+    return show(await _ask(work, person, words, matter))
+
+
+async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
+    """Give the question for a day when it is on the screen."""
+    if await state.get_state() != Office.day.state:
+        return None
+    matter = _matter((await state.get_data()).get("matter", ""))
+    return show(await _ask(work, person, words, matter))
+
+
+async def _ask(work: Work, person: Person, words: Words, matter: CalendarMatter) -> Screen:
+    return view.ask_screen(matter, await cells_table.days_known(work, person, matter), words)
+
+
+async def _set(work: Work, person: Person, words: Words, tap: OfficeAction) -> Screen:
+    name, _, operator = tap.matter.partition(".")
+    due = view.packed_day(tap.page, operator)
+    done = await cells_table.set_day(work, person, _matter(name), *due)
+    return view.set_screen(done, words)
+
+
+def _matter(name: str) -> CalendarMatter:
+    found = next((matter for matter in calendar.EDITABLE if matter.value == name), None)
+    if found is None:
+        raise Refusal("button_old")
+    return found

@@ -1,0 +1,1 @@
+"""Joining, and what phones are told."""

@@ -1,0 +1,1 @@
+"""Planning the meeting in chat, and the invitation."""

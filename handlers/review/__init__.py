@@ -1,0 +1,1 @@
+"""The self-review in chat, and the papers of the year."""

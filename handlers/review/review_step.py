@@ -1,0 +1,174 @@
+"""What every step of the self-review needs at hand, and where a chat stands in it.
+
+The state holds the cursor alone: which question is on the screen, whether the next message is
+added to the answer, and what beside the form is being asked. The answers are in their table."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.flags import get_flag
+from aiogram.filters import BaseFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import TelegramObject
+from markupsafe import Markup
+
+from handlers.callbacks.base import ReviewAction
+from handlers.reply import Capabilities, Reply, Rows, Screen, show
+from handlers.review import question_view as view
+from handlers.review import whole_view as end_view
+from handlers.words import Words
+from papers.forms import Item, Kind, Matter
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.review import writing as review_writing
+from workflow.review.last_year import beside
+from workflow.review.qualified_levels import FAULTS, UNIT, assess
+from workflow.review.writing import Page
+from workflow.work import ChatKey, Work
+
+
+class Review(StatesGroup):
+    """What the chat stands at."""
+
+    writing = State()
+    """A question of the form that is answered in words."""
+    counting = State()
+    """A question of the form that is answered by a figure."""
+    choosing = State()
+    """A question of the form that is answered by one of its choices."""
+    noting = State()
+    """Something beside the form: the reason for a level, an absence, the pledge."""
+    figuring = State()
+    """Figures beside the form: a unit's, or the faults that were named."""
+    pasting = State()
+    """A prepared text, whole."""
+
+
+class Step:
+    """One step: who takes it, in which review, by which tap."""
+
+    def __init__(
+        self,
+        work: Work,
+        person: Person,
+        words: Words,
+        state: FSMContext,
+        page: Page,
+        tap: ReviewAction,
+        chat: ChatKey,
+        capabilities: Capabilities,
+    ) -> None:
+        self.work = work
+        self.person = person
+        self.words = words
+        self.state = state
+        self.page = page
+        self.tap = tap
+        self.chat = chat
+        self.capabilities = capabilities
+
+    @property
+    def item(self) -> Item:
+        """The question of the tapped button, which may be written."""
+        if self.page.submitted:
+            raise Refusal("review_submitted")
+        item = self.page.item(self.tap.item)
+        if not self.page.may_change(item.id):
+            raise Refusal("item_closed")
+        return item
+
+    async def ask(self, item: Item | None, note: Markup | None = None, ways: Rows = ()) -> Reply:
+        """Show a question, or the overview after the last one; `ways` stand under either."""
+        if item is None:
+            return await self.overview(note, ways)
+        await stand_at(self.state, item)
+        return show((await question(self.work, self.page, item, self.words, note)).with_rows(ways))
+
+    async def overview(self, note: Markup | None = None, ways: Rows = ()) -> Reply:
+        """Show the list of all questions; a review that was handed in has its own screen."""
+        await self.state.clear()
+        if self.page.submitted:
+            return show(end_view.handed_in(self.page, self.words))
+        return show(end_view.overview(self.page, self.words, note).with_rows(ways))
+
+
+class TakesStep(BaseFilter):
+    """Says of a handler that it is handed its `step`."""
+
+    def update_handler_flags(self, flags: dict[str, Any]) -> None:
+        """Tell the middleware."""
+        flags["step"] = True
+
+    async def __call__(self, event: TelegramObject) -> bool:
+        """Let everything through."""
+        return True
+
+
+class GivesStep(BaseMiddleware):
+    """Hands a handler the review that is written, with all a step in it needs."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:  # noqa: ANN401
+        """Load the review: the one that the tapped button belongs to, or that is typed in."""
+        if not get_flag(data, "step"):
+            return await handler(event, data)
+        work, person = data["work"], data["person"]
+        tap: ReviewAction | None = data.get("callback_data")
+        page = await review_writing.page(work, person) if tap else None
+        if tap is not None and (page is None or page.review_id != tap.review):
+            raise Refusal("button_old")
+        page = page or await review_writing.begin(work, person)
+        data["step"] = Step(
+            work,
+            person,
+            data["words"],
+            data["state"],
+            page,
+            tap or ReviewAction(do="ask", review=page.review_id),
+            data["chat"],
+            data["capabilities"],
+        )
+        return await handler(event, data)
+
+
+Do = Callable[[Step], Awaitable[Reply]]
+Steps = Mapping[str, Do]
+
+
+async def question(
+    work: Work, page: Page, item: Item, words: Words, note: Markup | None = None
+) -> Screen:
+    """Give the screen of one question, with what was written earlier beside it."""
+    found = assess(page) if item.matter is Matter.OWN_LEVEL else None
+    earlier = await beside(work, page.member_id, page.year, page.earlier, item)
+    return view.question(page, item, words, note, earlier=earlier, found=found)
+
+
+async def stand_at(state: FSMContext, item: Item, *, append: bool = False) -> None:
+    """Put the cursor at a question."""
+    await state.set_state(_state_of(item))
+    await state.set_data({"item": item.id, "append": append})
+
+
+def _state_of(item: Item) -> State:
+    if not view.typed(item):
+        return Review.choosing
+    return Review.counting if item.kind is Kind.POINTS else Review.writing
+
+
+async def stand_at_note(state: FSMContext, page: Page, name: str, item: str = "") -> None:
+    """Put the cursor at something beside the form; `item` is the question to go back to."""
+    await state.set_state(Review.figuring if name in (UNIT, FAULTS) else Review.noting)
+    await state.set_data({"note": name, "item": item, "year": page.year})
+
+
+async def cursor(state: FSMContext, page: Page) -> Item | None:
+    """Give the question the chat stands at; None when it stands at none that may be written."""
+    data: dict[str, Any] = await state.get_data()
+    return next((i for i in page.items if i.id == data.get("item") and page.may_change(i.id)), None)

@@ -1,0 +1,1 @@
+"""The wall's link in chat."""
