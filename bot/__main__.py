@@ -64,14 +64,14 @@ def _done(arguments: list[str] | None, words: Words) -> int:
 
 def _explained(wrong: Exception, words: Words) -> str:
     """Word what stands in the way: the database, a file, a folder; else type and place."""
-    from bot.outage import code_of
+    from bot.updates.outage import code_of
 
     code = code_of(wrong)
     if code is not None:
         return words.label(f"start.{code}")
     if isinstance(wrong, OSError):
         return _of_system(wrong, words)
-    from bot.logs import PlainFormatter
+    from bot.watch.logs import PlainFormatter
 
     place = PlainFormatter().formatException((type(wrong), wrong, wrong.__traceback__))
     return words.label("cli.unforeseen", place=place)

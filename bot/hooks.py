@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from aiogram import Router
 
-from bot.edge import CurrentView
+from bot.delivery.outgoing import Prepare
+from bot.delivery.owed_views import Acknowledged, none_acknowledged
+from bot.delivery.progress import View, Views, no_views
+from bot.incoming.site import File
 from bot.jobs import Closed, LeftBehind, Plan
-from bot.letters import Prepare
-from bot.owed_views import Acknowledged, none_acknowledged
-from bot.progress import View, Views, no_views
-from bot.web import File
+from bot.updates.edge import CurrentView
 from handlers.ballot import sheet_view
 from handlers.callbacks.meeting import SheetAction
 from handlers.committee import desk_notices

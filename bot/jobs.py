@@ -4,8 +4,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.edge import Edge
 from bot.nursery import Nursery
+from bot.updates.edge import Edge
 from storage import updates
 from storage.database import Database
 from storage.tables import BallotPhase

@@ -7,12 +7,12 @@ import sys
 
 import uvloop
 
-from bot import logs
 from bot.commands.papers import use_own_papers
 from bot.commands.say import tell, warn
 from bot.doctor.files import readable_by_others
 from bot.errors import RunError
 from bot.settings import ENV_FILE, Settings
+from bot.watch import logs
 from bot.wiring import Program, build
 from handlers.words import words_for
 

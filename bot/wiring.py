@@ -10,26 +10,27 @@ from datetime import timedelta
 from aiogram import Dispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import outage, secrecy
-from bot.budget import Budget
-from bot.delivery import Delivery
-from bot.edge import Edge, Job
+from bot.channel.bot_channel import ZALO, Line
+from bot.delivery.budget import Budget
+from bot.delivery.push import Pusher, PusherOnDemand, ZaloPusher
+from bot.delivery.worker import Delivery
 from bot.errors import RunError
-from bot.health import Health, Pulse
 from bot.hooks import Hooks, real_hooks
+from bot.incoming.connected_bots import lines_of, name_of
+from bot.incoming.receiving import Receiving
+from bot.incoming.site import File, WebServer, web_app
 from bot.jobs import Closing, Tick
-from bot.line import ZALO, Line
-from bot.lines import lines_of, name_of
-from bot.metrics import Metrics, MetricsPage
 from bot.nursery import Nursery
-from bot.once import dispatcher_of
 from bot.pages.serving import add_pages
-from bot.push import Pusher, PusherOnDemand, ZaloPusher
-from bot.reading import Reading
-from bot.receiving import Receiving
 from bot.scheduler import Scheduler
 from bot.settings import Settings
-from bot.web import File, WebServer, web_app
+from bot.updates import outage
+from bot.updates.edge import Edge, Job
+from bot.updates.once import dispatcher_of
+from bot.updates.reading import Reading
+from bot.watch import secrecy
+from bot.watch.health import Health, Pulse
+from bot.watch.metrics import Metrics, MetricsPage
 from storage import schema, urn_close
 from storage.crypto import load_text_key
 from storage.database import Database

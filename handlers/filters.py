@@ -66,7 +66,7 @@ class Written(BaseFilter):
     """A text message; gives its `text`.
 
     Where the step keeps what is typed, a bare number or the words of a button on the screen are
-    asked about before its handler runs; see `bot.doubt.AskFirst`. A number is
+    asked about before its handler runs; see `bot.updates.doubt.AskFirst`. A number is
     an answer where the step wants `figures`, and nothing is asked where no text is kept."""
 
     def __init__(self, over: Over, *, figures: bool = False) -> None:

@@ -8,7 +8,7 @@ from aiogram.utils.deep_linking import create_telegram_link
 
 from bot.commands.house import one_job
 from bot.commands.say import agreed, tell, through, warn
-from bot.lines import telegram_bot
+from bot.incoming.connected_bots import telegram_bot
 from bot.settings import Settings
 from handlers.words import Words, words_for
 from papers.codes import codes_docx

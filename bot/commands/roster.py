@@ -6,8 +6,8 @@ from pathlib import Path
 from bot.commands.house import one_job
 from bot.commands.roster_preview import around, preview
 from bot.commands.say import agreed, tell, warn
-from bot.reader import OWNERS, read_apart
 from bot.settings import Settings
+from bot.updates.reader import OWNERS, read_apart
 from handlers.words import Words, words_for
 from papers import reader
 from papers.errors import UnreadFile

@@ -13,10 +13,10 @@ from typing import Any
 from aiohttp import BaseConnector, ClientError, ClientSession, ClientTimeout, TCPConnector
 from aiohttp_socks import ProxyConnector, ProxyError
 
+from bot.channel.bot_channel import TELEGRAM, ZALO
 from bot.doctor.finding import Finding, Installation, State, weak, well, wrong
-from bot.line import TELEGRAM, ZALO
-from bot.logs import Redactor
-from bot.web import hook_path
+from bot.incoming.site import hook_path
+from bot.watch.logs import Redactor
 from workflow.clock import VIETNAM
 
 DRIFT = timedelta(seconds=60)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor.finding import Finding, Installation, State, note, weak, well, wrong
-from bot.outage import AWAY, code_of
+from bot.updates.outage import AWAY, code_of
 from storage import checkup, schema
 from storage.crypto import TextKey, TextKeyError, load_text_key
 from storage.database import Database

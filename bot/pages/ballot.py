@@ -11,9 +11,9 @@ from http import HTTPStatus
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.edge import Edge
 from bot.pages.guesses import Guesses
 from bot.pages.looks import Looks
+from bot.updates.edge import Edge
 from handlers.words import Words
 from workflow.ballot import page_links
 from workflow.ballot.page_links import CastOutcome, NoSuchLink

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.edge import Edge
+from bot.updates.edge import Edge
 from workflow.room import wall as room_wall
 from workflow.room.wall import Wall
 

@@ -12,10 +12,10 @@ from aiohttp import web
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.edge import Edge
 from bot.pages.board import Board
 from bot.pages.guesses import Guesses
 from bot.pages.looks import HEADERS, Looks
+from bot.updates.edge import Edge
 from handlers.ballot import voters_view
 from handlers.words import Words
 from workflow.ballot.page_links import NoSuchLink

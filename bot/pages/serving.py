@@ -4,12 +4,12 @@ import asyncio
 
 from aiohttp import web
 
-from bot.edge import Edge
 from bot.pages.ballot import BallotPage
 from bot.pages.board import Board
 from bot.pages.guesses import Guesses
 from bot.pages.looks import Looks
 from bot.pages.screen import ScreenPage
+from bot.updates.edge import Edge
 
 
 def add_pages(app: web.Application, edge: Edge, language: str) -> Board:

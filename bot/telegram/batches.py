@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.arrivals import Arrival
-from bot.edge import FIRST_PAUSE, LONGEST_PAUSE, Edge
-from bot.exposed import void_codes
-from bot.line import Line
+from bot.channel.bot_channel import Line
+from bot.channel.pace import Sleep
 from bot.nursery import Nursery
-from bot.pace import Sleep
 from bot.telegram.elsewhere import turn_away, turned_away
 from bot.telegram.intake import arrival_of, group_text_of, knock_of, pared
+from bot.updates.arrivals import Arrival
+from bot.updates.edge import FIRST_PAUSE, LONGEST_PAUSE, Edge
+from bot.updates.exposed import void_codes
 from storage import updates
 from storage.database import Database
 from workflow.work import ChatKey

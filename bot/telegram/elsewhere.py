@@ -5,7 +5,7 @@ import logging
 from aiogram.exceptions import AiogramError
 from aiogram.methods import AnswerCallbackQuery
 
-from bot.line import Line
+from bot.channel.bot_channel import Line
 from bot.telegram.intake import part_of
 from handlers.words import DEFAULT_LANGUAGE, words_for
 

@@ -7,12 +7,12 @@ from aiogram.types import Chat, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
-from bot.arrivals import Arrival
-from bot.exposed import shown_to_others
-from bot.floods import Knock
-from bot.halves import whole
-from bot.line import Line
-from bot.render import Tapped
+from bot.channel.bot_channel import Line
+from bot.channel.halves import whole
+from bot.channel.render import Tapped
+from bot.updates.arrivals import Arrival
+from bot.updates.exposed import shown_to_others
+from bot.updates.floods import Knock
 from handlers.callbacks.base import JoinAction
 from handlers.people.joining import without_start
 from workflow.people.joining import looks_like_code

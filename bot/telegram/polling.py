@@ -14,14 +14,14 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates
 
-from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
+from bot.channel.bot_channel import Line
+from bot.channel.pace import Sleep, Stopping
+from bot.delivery.owed_views import OwedViews
 from bot.errors import RunError
-from bot.leading import STANDBY, Lead
-from bot.line import Line
-from bot.owed_views import OwedViews
-from bot.pace import Sleep, Stopping
+from bot.incoming.leading import STANDBY, Lead
 from bot.telegram.batches import Batches
 from bot.telegram.rivals import LOOK_AGAIN, SILENCE, Rivals
+from bot.updates.edge import FIRST_PAUSE, LONGEST_PAUSE
 
 log = logging.getLogger("bot.telegram")
 

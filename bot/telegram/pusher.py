@@ -12,12 +12,12 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, Tele
 from telegram.ext import AIORateLimiter, BaseRateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.line import Line
-from bot.markup import parts_of
-from bot.pace import Gate, Pace
-from bot.push import TOKEN_PAUSE, GateShut, Leaving, Withdrawn
-from bot.render import keyboard_of, paper_bytes
-from bot.send import GONE, PATIENCE, Fate
+from bot.channel.bot_channel import Line
+from bot.channel.markup import parts_of
+from bot.channel.pace import Gate, Pace
+from bot.channel.render import keyboard_of, paper_bytes
+from bot.channel.send import GONE, PATIENCE, Fate
+from bot.delivery.push import TOKEN_PAUSE, GateShut, Leaving, Withdrawn
 from bot.telegram.unmarked import NOT_UNDERSTOOD, unmarked
 from handlers.reply import Paper, Screen
 from handlers.words import Words

@@ -17,7 +17,7 @@ from aiogram.methods.base import TelegramType
 from aiohttp import ClientConnectorError, ClientError, ClientTimeout, ConnectionTimeoutError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
-from bot.send import MaybeDelivered
+from bot.channel.send import MaybeDelivered
 
 _OF_A_PROXY = (ProxyConnectionError, ProxyError, ProxyTimeoutError, EOFError)
 """What a proxy that is away, refuses or hangs up lets through; all of it before a call leaves."""

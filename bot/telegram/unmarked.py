@@ -13,7 +13,7 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from markupsafe import Markup
 
-from bot.markup import parse
+from bot.channel.markup import parse
 
 log = logging.getLogger("bot.telegram")
 

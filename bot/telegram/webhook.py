@@ -7,14 +7,14 @@ from typing import Any
 from aiogram import Bot
 from aiohttp import web
 
-from bot.arrivals import Outcome
-from bot.edge import PASSING, Edge
-from bot.exposed import void_codes
-from bot.line import Line
-from bot.render import Method
+from bot.channel.bot_channel import Line
+from bot.channel.render import Method
+from bot.incoming.site import posted_json
 from bot.telegram.elsewhere import turned_away
 from bot.telegram.intake import arrival_of, group_text_of, knock_of
-from bot.web import posted_json
+from bot.updates.arrivals import Outcome
+from bot.updates.edge import PASSING, Edge
+from bot.updates.exposed import void_codes
 
 log = logging.getLogger("bot.telegram")
 

@@ -6,12 +6,12 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from bot.arrivals import Arrival
-from bot.chats import ChatLocks
-from bot.edge import Edge
-from bot.exposed import shown_to_others, void_codes
-from bot.floods import Knock
-from bot.line import Line
+from bot.channel.bot_channel import Line
+from bot.updates.arrivals import Arrival
+from bot.updates.chats import ChatLocks
+from bot.updates.edge import Edge
+from bot.updates.exposed import shown_to_others, void_codes
+from bot.updates.floods import Knock
 from bot.zalo.updates import GROUP, Heard, UnreadableError, heard, message_in, part_of, update_of
 from handlers.people.joining import without_start
 from storage import updates

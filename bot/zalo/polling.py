@@ -4,13 +4,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
+from bot.channel.bot_channel import Line
+from bot.channel.pace import Sleep, Stopping
+from bot.delivery.owed_views import OwedViews
 from bot.errors import RunError
-from bot.leading import STANDBY, Lead
-from bot.line import Line
+from bot.incoming.leading import STANDBY, Lead
 from bot.nursery import Nursery
-from bot.owed_views import OwedViews
-from bot.pace import Sleep, Stopping
+from bot.updates.edge import FIRST_PAUSE, LONGEST_PAUSE
 from bot.zalo.api import UNAUTHORISED, ZaloApi, ZaloError
 from bot.zalo.inbox import ZaloInbox
 

@@ -29,8 +29,8 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import User
 from markupsafe import Markup
 
-from bot.markup import Rich, parse, utf16_length
-from bot.send import MaybeDelivered, OverQuota
+from bot.channel.markup import Rich, parse, utf16_length
+from bot.channel.send import MaybeDelivered, OverQuota
 from bot.zalo.api import (
     IDLE,
     NOT_FOUND,

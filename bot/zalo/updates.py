@@ -11,8 +11,8 @@ from typing import Any
 from aiogram import Bot
 from aiogram.types import Update
 
-from bot.halves import whole
-from bot.zalo.options import Options
+from bot.channel.halves import whole
+from bot.channel.typed_choices import Options
 
 log = logging.getLogger("bot.zalo")
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.line import Line
+from bot.channel.bot_channel import Line
+from bot.incoming.site import posted_json
 from bot.nursery import Nursery
-from bot.web import posted_json
 from bot.zalo.inbox import ZaloInbox
 
 log = logging.getLogger("bot.zalo")

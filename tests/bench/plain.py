@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.render import Keyboard, keyboard_of
+from bot.channel.render import Keyboard, keyboard_of
 from handlers.ballot import casting, sheet_view
 from handlers.ballot.sheet_view import SheetView
 from handlers.callbacks.meeting import SheetAction, SheetStep

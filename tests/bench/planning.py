@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from bot.delivery import BATCH, LEASE
-from bot.ledger import Ledger
+from bot.delivery.delivery_marks import Ledger
+from bot.delivery.worker import BATCH, LEASE
 from bot.nursery import side_by_side
 from storage import outbox
 from storage.database import Database

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiogram import Bot
 
-from bot.line import Line, telegram_line
+from bot.channel.bot_channel import Line, telegram_line
 from bot.telegram.elsewhere import turned_away
 from bot.telegram.intake import arrival_of
 from bot.zalo.updates import UnreadableError, heard

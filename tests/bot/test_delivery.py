@@ -17,8 +17,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.pace import Pace
-from bot.send import Fate
+from bot.channel.pace import Pace
+from bot.channel.send import Fate
 from bot.settings import Settings
 from bot.telegram.pusher import fate_of
 from bot.wiring import Program

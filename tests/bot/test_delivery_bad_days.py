@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from sqlmodel import select
 
-from bot import delivery as deliveries
+from bot.delivery import worker as deliveries
 from bot.wiring import Program
 from playground.app import Playground
 from playground.story import TelegramPhone

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import LOCK
+from bot.delivery.worker import LOCK
 from bot.settings import Settings
 from playground.story import TelegramPhone
 from storage import locks

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
-from bot.line import telegram_line
-from bot.lines import lines_of, telegram_bot
+from bot.channel.bot_channel import telegram_line
+from bot.incoming.connected_bots import lines_of, telegram_bot
 from bot.nursery import Nursery
 from bot.settings import Settings
 from bot.telegram.batches import Batches

@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 from sqlmodel import select
 
-from bot import floods
-from bot.floods import Allowance
+from bot.updates import floods
+from bot.updates.floods import Allowance
 from bot.wiring import Program
 from playground.app import Playground
 from playground.story import TelegramPhone

@@ -10,8 +10,11 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from bot.answers import Answers
-from bot.floods import (
+from bot.channel.bot_channel import Line, telegram_line
+from bot.channel.render import Tapped
+from bot.nursery import Nursery
+from bot.updates.answers import Answers
+from bot.updates.floods import (
     CURIOUS,
     JOINING,
     MEMBER,
@@ -24,9 +27,6 @@ from bot.floods import (
     Floods,
     Knock,
 )
-from bot.line import Line, telegram_line
-from bot.nursery import Nursery
-from bot.render import Tapped
 from storage.database import Database
 from tests import databases
 from tests.bot import joining

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.floods import CURIOUS, STRANGER, Allowance
+from bot.updates.floods import CURIOUS, STRANGER, Allowance
 from tests.bench.flood import CROWD, MEMBERS, ONE_CHAT, Target, Way, burst, from_many, from_one
 from tests.bench.report import p99
 from tests.bench.stage import Chains, Stage, open_stage

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot import floods
-from bot.floods import STRANGER, Allowance
 from bot.settings import Settings
+from bot.updates import floods
+from bot.updates.floods import STRANGER, Allowance
 from bot.wiring import Program
 from handlers.words import words_for
 from playground.app import Playground

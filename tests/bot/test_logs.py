@@ -8,7 +8,7 @@ import pytest
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot import logs
+from bot.watch import logs
 
 TOKEN = "123456:AAE-secret_token"
 OTHER = "khong-giong-ma-bot"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from bot.markup import Rich, Span, parse, parts_of, split, to_html, utf16_length
+from bot.channel.markup import Rich, Span, parse, parts_of, split, to_html, utf16_length
 from bot.zalo.session import styled
 
 

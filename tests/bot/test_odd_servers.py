@@ -11,18 +11,18 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import EditMessageText, SendMessage
 from aiohttp import web
 
-from bot.arrivals import Arrival
-from bot.line import Line, telegram_line
-from bot.lines import name_of
+from bot.channel.bot_channel import Line, telegram_line
+from bot.channel.pace import Sleep
+from bot.channel.send import Fate, call
+from bot.channel.typed_choices import Options
+from bot.incoming.connected_bots import name_of
 from bot.nursery import Nursery
-from bot.pace import Sleep
-from bot.send import Fate, call
 from bot.telegram.intake import arrival_of
 from bot.telegram.polling import SHORTEST_POLL, TelegramPolling
 from bot.telegram.rivals import STEADY, Rivals
 from bot.telegram.session import ForgivingSession
+from bot.updates.arrivals import Arrival
 from bot.zalo.api import ZaloApi
-from bot.zalo.options import Options
 from bot.zalo.polling import ZaloPolling
 
 TOKEN = "4242:bare"

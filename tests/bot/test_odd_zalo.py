@@ -13,11 +13,11 @@ import pytest
 from aiogram import Bot
 from pydantic import SecretStr
 
+from bot.channel.bot_channel import zalo_line
+from bot.channel.markup import utf16_length
 from bot.errors import RunError
 from bot.hooks import real_hooks
-from bot.line import zalo_line
-from bot.lines import patiently_zalo
-from bot.markup import utf16_length
+from bot.incoming.connected_bots import patiently_zalo
 from bot.settings import Settings
 from bot.wiring import Program
 from bot.zalo.api import ZaloApi, ZaloDownError, ZaloError, ZaloSilentError, _result

@@ -11,9 +11,9 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
-from bot import outage
 from bot.errors import RunError
 from bot.settings import Settings
+from bot.updates import outage
 from bot.wiring import build
 from playground.app import Playground
 from playground.story import TelegramPhone

@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from bot.reader import MEBIBYTE, MEMBERS, OWNERS, ROOT, read_apart, words_of
+from bot.updates.reader import MEBIBYTE, MEMBERS, OWNERS, ROOT, read_apart, words_of
 from papers import reader
 from papers.errors import UnreadFile
 from papers.roster_file import read_roster

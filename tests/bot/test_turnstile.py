@@ -3,7 +3,7 @@
 import asyncio
 from itertools import pairwise
 
-from bot.turnstile import Turnstile
+from bot.updates.turnstile import Turnstile
 
 CROWD = 50
 

@@ -10,10 +10,10 @@ import pytest
 from aiogram import Bot
 from pydantic import SecretStr
 
-from bot.line import telegram_line
+from bot.channel.bot_channel import telegram_line
+from bot.incoming.webhooks import of_another
 from bot.settings import Settings
 from bot.telegram import rivals
-from bot.webhooks import of_another
 from playground.app import Playground
 from playground.ports import KeptPort
 from playground.story import Phone, TelegramPhone

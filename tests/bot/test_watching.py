@@ -9,9 +9,9 @@ from unittest.mock import AsyncMock, patch
 import aiohttp
 import pytest
 
-from bot import secrecy
 from bot.__main__ import main
-from bot.logs import JsonFormatter
+from bot.watch import secrecy
+from bot.watch.logs import JsonFormatter
 from bot.wiring import Program
 from playground.story import TelegramPhone
 from storage import checkup, urn_scrub

@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot import logs
-from bot.connections import Limits
-from bot.web import WebServer, posted_json
+from bot.incoming.connections import Limits
+from bot.incoming.site import WebServer, posted_json
+from bot.watch import logs
 
 A_MOMENT = 0.2
 """Seconds; the limits under test."""

@@ -9,8 +9,8 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
-from bot.budget import Budget
-from bot.line import Line, zalo_line
+from bot.channel.bot_channel import Line, zalo_line
+from bot.delivery.budget import Budget
 from bot.wiring import Program
 from bot.zalo.api import ZaloApi
 from bot.zalo.session import ZaloSession

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.render import texts_with_list
-from bot.zalo.options import Options, listed
+from bot.channel.render import texts_with_list
+from bot.channel.typed_choices import Options, listed
 from handlers.reply import Button
 from handlers.words import words_for
 

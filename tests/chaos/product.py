@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlmodel import select
 
-from bot.delivery import LOCK
+from bot.delivery.worker import LOCK
 from playground.ports import KeptPort
 from storage.queries import broadcasts
 from storage.tables import OutboxMessage, OutboxState

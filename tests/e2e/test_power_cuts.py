@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.delivery import LEASE
+from bot.delivery.worker import LEASE
 from playground.story import TelegramPhone
 from tests import databases
 from tests.e2e.answering import NO_WAIT, answers_question

@@ -15,9 +15,9 @@ from aiogram.fsm.storage.base import StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import Update
 
-from bot.line import telegram_line
-from bot.once import dispatcher_of
-from bot.turn import Turn
+from bot.channel.bot_channel import telegram_line
+from bot.updates.once import dispatcher_of
+from bot.updates.turn import Turn
 from handlers.current import current
 from handlers.reply import Button, Capabilities, Kept, Paper, Reply, Screen
 from handlers.routes import build_router

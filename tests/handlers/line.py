@@ -18,13 +18,13 @@ from aiogram.methods import (
     TelegramMethod,
 )
 
-from bot.arrivals import Arrival, Handled, Outcome
-from bot.chats import SecretScreens
-from bot.edge import Edge
-from bot.line import Line, telegram_line, zalo_line
+from bot.channel.bot_channel import Line, telegram_line, zalo_line
 from bot.nursery import Nursery
-from bot.once import dispatcher_of
 from bot.telegram.intake import arrival_of
+from bot.updates.arrivals import Arrival, Handled, Outcome
+from bot.updates.chats import SecretScreens
+from bot.updates.edge import Edge
+from bot.updates.once import dispatcher_of
 from bot.zalo.updates import heard, update_of
 from handlers.current import current
 from handlers.routes import build_router

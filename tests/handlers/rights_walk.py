@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
-from bot.arrivals import Outcome
-from bot.turn import Standing
-from bot.zalo.options import Options
+from bot.channel.typed_choices import Options
+from bot.updates.arrivals import Outcome
+from bot.updates.turn import Standing
 from storage import fsm
 from tests.handlers.factories import data_of, steps
 from tests.handlers.line import Behind, OverZalo, Shown

@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 import rating
-from bot.markup import TAGS, parse
-from bot.refusals import with_reason
+from bot.channel.markup import TAGS, parse
+from bot.updates.refusals import with_reason
 from handlers.meeting.leading_view import REASONS
 from handlers.reply import Button, Screen, show
 from handlers.words import LOCALES, Words, words_for

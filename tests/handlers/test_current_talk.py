@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.arrivals import Outcome
+from bot.updates.arrivals import Outcome
 from handlers.callbacks.office import OfficeAction
 from handlers.words import words_for
 from storage.queries import people

@@ -5,8 +5,8 @@ from aiogram import Bot
 from aiogram.methods import SendDocument, SendMessage, SendPhoto
 from markupsafe import Markup
 
-from bot.line import Line, telegram_line, zalo_line
-from bot.render import steps_of
+from bot.channel.bot_channel import Line, telegram_line, zalo_line
+from bot.channel.render import steps_of
 from handlers.reply import Kept, Reply
 from handlers.words import words_for
 from tests.desk_stage import hands_in, opens_year

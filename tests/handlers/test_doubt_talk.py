@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.doubt import keeps
+from bot.updates.doubt import keeps
 from handlers.words import words_for
 from papers.forms import Kind
 from tests.handlers.conftest import Joined

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.arrivals import Outcome
+from bot.updates.arrivals import Outcome
 from handlers.words import words_for
 from tests.handlers.factories import data_of, factories, steps
 from tests.handlers.line import Behind, Shown

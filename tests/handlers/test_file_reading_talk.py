@@ -11,10 +11,10 @@ from aiogram import Bot
 from aiogram.types import File
 from sqlmodel import select
 
-from bot.line import telegram_line
+from bot.channel.bot_channel import telegram_line
 from bot.nursery import Nursery
-from bot.reader import MEMBERS, OWNERS, read_apart, words_of
-from bot.reading import AT_ONCE, Reading
+from bot.updates.reader import MEMBERS, OWNERS, read_apart, words_of
+from bot.updates.reading import AT_ONCE, Reading
 from handlers.review.review_notices import PREPARES
 from handlers.words import words_for
 from papers import reader

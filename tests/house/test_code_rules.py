@@ -10,7 +10,12 @@ from tests.house.source import Module, calls, module_from, modules
 
 # The one module that ends transactions, and the edges that may tell it to.
 COMMITTING = "storage/unit.py"
-EDGES = {"storage/database.py", "bot/edge.py", "bot/delivery.py", "bot/commands/house.py"}
+EDGES = {
+    "storage/database.py",
+    "bot/updates/edge.py",
+    "bot/delivery/worker.py",
+    "bot/commands/house.py",
+}
 # Where real time comes in. Everybody else is handed a clock.
 CLOCKS = {"workflow/clock.py", "playground/clock.py"}
 # Where tasks are started and watched over.
@@ -123,8 +128,8 @@ def test_a_commit_outside_the_edge_is_found(source: str) -> None:
 def test_the_unit_commits_and_an_edge_may_ask_it_to() -> None:
     """Only the unit touches a session's commit; an edge that does so itself is found."""
     unit = module_from("self._session.commit()", COMMITTING)
-    edge = module_from("unit.commit()", "bot/edge.py")
-    bold_edge = module_from("session.commit()", "bot/edge.py")
+    edge = module_from("unit.commit()", "bot/updates/edge.py")
+    bold_edge = module_from("session.commit()", "bot/updates/edge.py")
 
     assert [[], [], 1] == [commits(unit), commits(edge), len(commits(bold_edge))]
 

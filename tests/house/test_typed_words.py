@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
-from bot.zalo.options import listed, plain, to_type
+from bot.channel.typed_choices import listed, plain, to_type
 from handlers.reply import Button
 from handlers.words import words_for
 from tests.house.source import ROOT

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from aiogram import Dispatcher
 from aiohttp import ClientSession, web
 
-from bot.edge import Edge
 from bot.nursery import Nursery
 from bot.pages.board import Board
 from bot.pages.serving import add_pages
+from bot.updates.edge import Edge
 from handlers.reply import Reply
 from storage import ballot_paper
 from storage.queries import meetings as meeting_rows

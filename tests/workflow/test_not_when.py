@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.zalo.options import Options
+from bot.channel.typed_choices import Options
 from handlers.callbacks.meeting import SheetAction, SheetStep
 from storage import outbox
 from storage.outbox import Result

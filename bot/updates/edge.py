@@ -13,21 +13,21 @@ from aiogram.types import Message, Update
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.answers import Answer, Answers
-from bot.arrivals import Arrival, Handled, Outcome
-from bot.chats import ChatLocks, SecretScreens
-from bot.doubt import meant
-from bot.floods import Floods
-from bot.line import Line
+from bot.channel.bot_channel import Line
+from bot.channel.pace import Sleep
+from bot.channel.render import Tapped, steps_of
+from bot.channel.typed_choices import Options, options_of
 from bot.nursery import Nursery
-from bot.once import RepeatedError
-from bot.outage import told
-from bot.pace import Sleep
-from bot.refusals import with_reason
-from bot.render import Tapped, steps_of
-from bot.turn import Turn
-from bot.turnstile import Turnstile
-from bot.zalo.options import Options, options_of
+from bot.updates.answers import Answer, Answers
+from bot.updates.arrivals import Arrival, Handled, Outcome
+from bot.updates.chats import ChatLocks, SecretScreens
+from bot.updates.doubt import meant
+from bot.updates.floods import Floods
+from bot.updates.once import RepeatedError
+from bot.updates.outage import told
+from bot.updates.refusals import with_reason
+from bot.updates.turn import Turn
+from bot.updates.turnstile import Turnstile
 from handlers.reply import Capabilities, Reply, Screen
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from storage import updates

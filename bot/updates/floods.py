@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from aiogram.methods import SendMessage
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.answers import Answer, Answers
-from bot.line import Line
-from bot.render import Step, Tapped
+from bot.channel.bot_channel import Line
+from bot.channel.render import Step, Tapped
+from bot.updates.answers import Answer, Answers
 from handlers.reply import Reply
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from storage.database import Database

@@ -5,20 +5,20 @@ from functools import partial
 
 from aiogram.methods import SetWebhook
 
-from bot.edge import Edge
+from bot.channel.bot_channel import TELEGRAM, Line
+from bot.delivery.owed_views import OwedViews
 from bot.hooks import Hooks
-from bot.leading import Lead
-from bot.line import TELEGRAM, Line
-from bot.lines import patiently, patiently_zalo, show_commands
+from bot.incoming.connected_bots import patiently, patiently_zalo, show_commands
+from bot.incoming.leading import Lead
+from bot.incoming.site import Hook, hook_path
+from bot.incoming.webhooks import Ownership, TelegramWebhookOf, Watch, Webhook, ZaloWebhookOf
 from bot.nursery import Nursery, OnCrash
-from bot.owed_views import OwedViews
 from bot.settings import Settings
 from bot.telegram.batches import Batches
 from bot.telegram.polling import TelegramPolling
 from bot.telegram.rivals import Rivals
 from bot.telegram.webhook import TelegramWebhook
-from bot.web import Hook, hook_path
-from bot.webhooks import Ownership, TelegramWebhookOf, Watch, Webhook, ZaloWebhookOf
+from bot.updates.edge import Edge
 from bot.zalo.api import ZaloApi
 from bot.zalo.inbox import ZaloInbox
 from bot.zalo.polling import ZaloPolling

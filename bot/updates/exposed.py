@@ -3,8 +3,8 @@
 import logging
 from typing import Any
 
-from bot.edge import Edge
-from bot.line import Line
+from bot.channel.bot_channel import Line
+from bot.updates.edge import Edge
 from workflow.people import exposed_codes
 
 log = logging.getLogger("bot.exposed")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.zalo.options import Options
+from bot.channel.typed_choices import Options
 from workflow.work import ChatKey
 
 

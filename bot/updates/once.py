@@ -7,8 +7,8 @@ from aiogram import BaseMiddleware, Dispatcher, Router
 from aiogram.dispatcher.flags import get_flag
 from aiogram.types import TelegramObject
 
-from bot.doubt import AskFirst
-from bot.turn import Turn
+from bot.updates.doubt import AskFirst
+from bot.updates.turn import Turn
 from storage import updates
 
 

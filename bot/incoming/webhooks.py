@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from aiogram.exceptions import AiogramError
 from aiogram.methods import DeleteWebhook, GetWebhookInfo
 
+from bot.channel.bot_channel import Line
 from bot.errors import RunError
-from bot.line import Line
-from bot.lines import patiently, patiently_zalo
+from bot.incoming.connected_bots import patiently, patiently_zalo
 from bot.zalo.api import ZaloApi, ZaloError
 from storage import own_webhooks
 from storage.database import Database

@@ -9,8 +9,8 @@ from aiogram import BaseMiddleware
 from aiogram.dispatcher.flags import get_flag
 from aiogram.types import Message, TelegramObject, Update, User
 
-from bot.turn import Turn
-from bot.zalo.options import Doubt, Options, is_number, to_type
+from bot.channel.typed_choices import Doubt, Options, is_number, to_type
+from bot.updates.turn import Turn
 from handlers.reply import Button, Screen, show
 from handlers.words import Words
 

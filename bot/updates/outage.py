@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.channel.pace import Sleep
 from bot.errors import RunError
-from bot.pace import Sleep
 from storage.errors import DatabaseAway
 
 log = logging.getLogger("bot.database")

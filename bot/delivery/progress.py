@@ -5,8 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from bot.edge import Edge
-from bot.push import Pusher
+from bot.delivery.push import Pusher
+from bot.updates.edge import Edge
 from handlers.reply import Screen
 from handlers.words import words_for
 from workflow.work import ChatKey, Work

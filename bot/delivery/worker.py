@@ -9,16 +9,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot import reach
-from bot.budget import Budget
-from bot.edge import PASSING, Edge
-from bot.ledger import Ledger
-from bot.letters import Letter, Prepare, id_of, is_for, merged, whatever_became
+from bot.channel import reach
+from bot.channel.send import Fate
+from bot.channel.typed_choices import Options, choices_of
+from bot.delivery.budget import Budget
+from bot.delivery.delivery_marks import Ledger
+from bot.delivery.outgoing import Letter, Prepare, id_of, is_for, merged, whatever_became
+from bot.delivery.progress import Progress, Views, no_views
+from bot.delivery.push import Pusher
 from bot.nursery import side_by_side
-from bot.progress import Progress, Views, no_views
-from bot.push import Pusher
-from bot.send import Fate
-from bot.zalo.options import Options, choices_of
+from bot.updates.edge import PASSING, Edge
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage import fsm, locks, outbox

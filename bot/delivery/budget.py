@@ -5,7 +5,7 @@ Every message counts, answers too; what waits for nobody is held when the month 
 import asyncio
 from collections.abc import Collection, Mapping
 
-from bot.line import ZALO, Line
+from bot.channel.bot_channel import ZALO, Line
 from bot.zalo.session import ZaloSession
 from storage.database import Database
 from storage.queries import reach as rows

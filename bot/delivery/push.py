@@ -10,10 +10,10 @@ from typing import Protocol
 
 from aiogram import Bot
 
-from bot.line import Line
-from bot.pace import Gate, Pace, Sleep
-from bot.render import paper_text, screen_steps
-from bot.send import Fate, call
+from bot.channel.bot_channel import Line
+from bot.channel.pace import Gate, Pace, Sleep
+from bot.channel.render import paper_text, screen_steps
+from bot.channel.send import Fate, call
 from handlers.reply import Paper, Screen
 from handlers.words import Words
 

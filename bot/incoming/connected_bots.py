@@ -16,15 +16,15 @@ from aiogram.exceptions import (
 from aiogram.methods import GetMe, SetMyCommands
 from aiogram.types import BotCommand
 
-from bot.edge import FIRST_PAUSE, LONGEST_PAUSE
+from bot.channel.bot_channel import Line, telegram_line, zalo_line
+from bot.channel.pace import Sleep
+from bot.channel.render import Method
+from bot.channel.send import is_final
 from bot.errors import RunError
-from bot.line import Line, telegram_line, zalo_line
-from bot.pace import Sleep
-from bot.render import Method
-from bot.send import is_final
 from bot.settings import Settings
 from bot.telegram.session import ForgivingSession
 from bot.telegram.unmarked import Unmarked
+from bot.updates.edge import FIRST_PAUSE, LONGEST_PAUSE
 from bot.zalo.api import (
     IDLE,
     QUOTA,

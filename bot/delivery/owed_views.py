@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.answers import Answer
-from bot.edge import Edge
-from bot.line import Line
-from bot.progress import View
-from bot.render import Step, screen_steps
+from bot.channel.bot_channel import Line
+from bot.channel.render import Step, screen_steps
+from bot.delivery.progress import View
+from bot.updates.answers import Answer
+from bot.updates.edge import Edge
 from handlers.reply import Reply
 from handlers.words import words_for
 from storage import owed

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from bot.line import Line
-from bot.render import texts_with_list
-from bot.zalo.options import choices_of, listed, to_type
+from bot.channel.bot_channel import Line
+from bot.channel.render import texts_with_list
+from bot.channel.typed_choices import choices_of, listed, to_type
 from handlers.reply import Button, Paper, Rows, Screen
 from handlers.words import Words
 from storage.tables import ChatAccount, OutboxMessage

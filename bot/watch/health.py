@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.budget import Budget
+from bot.delivery.budget import Budget
 from storage import urn_close, urn_scrub
 from storage.database import Database
 from storage.queries import outbox as outbox_rows

@@ -22,8 +22,8 @@ from aiogram.exceptions import (
 from aiogram.methods import AnswerCallbackQuery, EditMessageText
 from pydantic import ValidationError
 
-from bot.pace import Sleep
-from bot.render import Method
+from bot.channel.pace import Sleep
+from bot.channel.render import Method
 
 log = logging.getLogger("bot.send")
 

@@ -8,9 +8,9 @@ from weakref import WeakValueDictionary
 
 from aiogram.exceptions import TelegramAPIError
 
-from bot.edge import Edge
-from bot.line import Line
-from bot.reader import words_of
+from bot.channel.bot_channel import Line
+from bot.updates.edge import Edge
+from bot.updates.reader import words_of
 from papers.errors import UnreadFile
 from papers.sent_file import LARGEST_FILE
 from workflow.review import prepared_text

@@ -10,8 +10,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StorageKey
 
-from bot.line import Line
-from bot.zalo.options import Options
+from bot.channel.bot_channel import Line
+from bot.channel.typed_choices import Options
 from handlers.words import Words
 from storage import fsm
 from storage.owed import Owed

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from aiogram.types import Update
 
-from bot.answers import Answer
-from bot.render import Method
-from bot.zalo.options import Options
+from bot.channel.render import Method
+from bot.channel.typed_choices import Options
+from bot.updates.answers import Answer
 from workflow.work import ChatKey
 
 

@@ -11,9 +11,9 @@ from aiohttp import web
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.connections import Connections, Limits
-from bot.health import TOLD_ONLY
+from bot.incoming.connections import Connections, Limits
 from bot.pages.looks import HEADERS
+from bot.watch.health import TOLD_ONLY
 from handlers.words import words_for
 from papers.errors import PaperError
 from workflow.errors import Refusal

@@ -11,11 +11,19 @@ from dataclasses import dataclass, field
 from aiogram.methods import AnswerCallbackQuery, EditMessageText
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import reach
-from bot.line import TELEGRAM, Line
+from bot.channel import reach
+from bot.channel.bot_channel import TELEGRAM, Line
+from bot.channel.render import (
+    Method,
+    Step,
+    Tapped,
+    screen_steps,
+    steps_of,
+    tap_answer,
+    written_over,
+)
+from bot.channel.send import PATIENCE, Fate, Tried, once, pause_after
 from bot.nursery import Nursery
-from bot.render import Method, Step, Tapped, screen_steps, steps_of, tap_answer, written_over
-from bot.send import PATIENCE, Fate, Tried, once, pause_after
 from handlers.reply import Reply, Screen
 from handlers.words import Words
 from storage import owed

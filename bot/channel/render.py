@@ -16,9 +16,9 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile
 from markupsafe import Markup
 
-from bot.line import Line
-from bot.markup import parts_of
-from bot.zalo.options import listed
+from bot.channel.bot_channel import Line
+from bot.channel.markup import parts_of
+from bot.channel.typed_choices import listed
 from handlers.reply import Kept, Paper, Reply, Rows, Screen
 from handlers.words import Words
 from papers.errors import PaperError

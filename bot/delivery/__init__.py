@@ -1,0 +1,1 @@
+"""What leaves without being asked for: from the outbox to the platform."""

@@ -1,0 +1,1 @@
+"""How updates reach us: asked for or posted, and the port they are posted to."""

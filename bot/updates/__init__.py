@@ -1,0 +1,1 @@
+"""From an update that came in to the answer that left."""
