@@ -8,7 +8,7 @@ from storage.tables import ChatAccount, Member, MemberRole, MemberStatus
 from tests.meeting_room import VOTERS, Room, seat
 from tests.rights_stage import begins_year, gathers_room, hands_in, opens_urn, other_cell, talks
 from tests.scenes import Begun, Step, Steps, founds_cell
-from tests.workflow.test_deciding import decides, publishes
+from tests.workflow.decision.test_deciding import decides, publishes
 from workflow.accounts import as_person, id_of
 from workflow.count import after_close
 from workflow.meeting import officers

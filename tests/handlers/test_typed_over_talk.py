@@ -23,9 +23,9 @@ from storage.tables import CalendarMatter, CollectiveKind
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
 from tests.scenes import Begun
-from tests.workflow.test_deciding import decides, publishes, voted_on
-from tests.workflow.test_invitation import invites, plans
-from tests.workflow.test_reopening import opens
+from tests.workflow.decision.test_deciding import decides, publishes, voted_on
+from tests.workflow.decision.test_reopening import opens
+from tests.workflow.planning.test_invitation import invites, plans
 from workflow import typed_over
 from workflow.collective import consultation, report_writing
 from workflow.errors import Refusal

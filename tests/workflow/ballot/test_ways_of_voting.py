@@ -34,7 +34,7 @@ from storage.tables import (
 from tests.keys import without_key
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from tests.workflow.test_deciding import deputy
+from tests.workflow.decision.test_deciding import deputy
 from workflow.ballot import casting, opening, page_links, paper_urn, spoken_vote, voting_plan
 from workflow.ballot.casting import CastOutcome, NoSheet
 from workflow.ballot.page_links import NoSuchLink

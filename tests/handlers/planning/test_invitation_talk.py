@@ -2,7 +2,7 @@
 
 from tests.handlers.conftest import TYPED, Talks
 from tests.meeting_room import Room
-from tests.workflow.test_invitation import invites, plans
+from tests.workflow.planning.test_invitation import invites, plans
 from workflow.planning import schedule
 from workflow.work import Work
 

@@ -7,9 +7,9 @@ import pytest
 
 from handlers.callbacks.meeting import SheetStep
 from tests.handlers.line import Behind, Shown
-from tests.handlers.test_taken_phones_talk import Workers
-from tests.handlers.test_taken_phones_talk import scene as scene
-from tests.handlers.test_taken_phones_talk import workers as workers
+from tests.handlers.people.test_taken_phones_talk import Workers
+from tests.handlers.people.test_taken_phones_talk import scene as scene
+from tests.handlers.people.test_taken_phones_talk import workers as workers
 from tests.scenes import Begun, Steps, open_scene
 from workflow.people import joining
 

@@ -9,7 +9,7 @@ from papers.forms import Kind
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import LAST_DAY
-from tests.workflow.test_prepared import WHOLE
+from tests.workflow.review.test_prepared import WHOLE
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.people import joining

@@ -19,7 +19,7 @@ from tests.desk_stage import hands_in, opens_year, writes
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import DOCUMENT, PHOTO, STICKER, VOICE
 from tests.handlers.line import Behind
-from tests.workflow.test_programmes import registers
+from tests.workflow.committee.test_programmes import registers
 from tests.worlds import Cell, World
 
 VI, EN = words_for("vi"), words_for("en")

@@ -18,9 +18,9 @@ from storage.tables import (
     OutboxMessage,
 )
 from tests.meeting_room import Room
-from tests.workflow.test_deciding import PAPER, decides, publishes, standing, told
-from tests.workflow.test_deciding import scene as scene
-from tests.workflow.test_deciding import voted as voted
+from tests.workflow.decision.test_deciding import PAPER, decides, publishes, standing, told
+from tests.workflow.decision.test_deciding import scene as scene
+from tests.workflow.decision.test_deciding import voted as voted
 from workflow.clock import VIETNAM
 from workflow.decision import publication, reopened_notice, reopening, rerating
 from workflow.decision.reopened import CANCELLED, RATED, Rated, State, Why

@@ -20,7 +20,7 @@ from storage.tables import (
 )
 from tests.handlers.line import Behind
 from tests.meeting_room import Room
-from tests.workflow.test_deciding import PAPER
+from tests.workflow.decision.test_deciding import PAPER
 from workflow.clock import VIETNAM
 from workflow.count import after_close, rounds
 from workflow.decision import deciding, publication, year_end

@@ -17,7 +17,7 @@ from storage.tables import (
     OrganisationKind,
 )
 from tests.workflow.conftest import Cell, World
-from tests.workflow.test_reminder import _at, _hand_in, _said, _tick
+from tests.workflow.duties.test_reminder import _at, _hand_in, _said, _tick
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM

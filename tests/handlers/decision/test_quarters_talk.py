@@ -12,8 +12,8 @@ from rating.law import overlays
 from storage.tables import Cycle, QuarterResult
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import Room
-from tests.workflow.test_deciding import scene as scene
-from tests.workflow.test_deciding import voted as voted
+from tests.workflow.decision.test_deciding import scene as scene
+from tests.workflow.decision.test_deciding import voted as voted
 from workflow.errors import Refusal
 
 VI = words_for("vi")

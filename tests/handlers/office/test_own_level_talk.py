@@ -21,7 +21,7 @@ from tests.handlers.line import Behind
 from tests.meeting_room import VOTERS, Room
 from tests.rights_stage import Stage
 from tests.scenes import Begun, Steps, asked_for
-from tests.workflow.test_deciding import PAPER, deputy
+from tests.workflow.decision.test_deciding import PAPER, deputy
 from tests.workflow.test_who_may import HANDED, USE_CASES
 from tests.workflow.test_who_may import stage as stage
 from workflow.accounts import Person

@@ -6,9 +6,9 @@ import pytest
 
 from storage.queries import agenda as agenda_rows
 from tests.meeting_room import Room
-from tests.workflow.test_deciding import decides
-from tests.workflow.test_deciding import scene as scene
-from tests.workflow.test_deciding import voted as voted
+from tests.workflow.decision.test_deciding import decides
+from tests.workflow.decision.test_deciding import scene as scene
+from tests.workflow.decision.test_deciding import voted as voted
 from workflow.clock import VIETNAM
 from workflow.committee import other_cells
 from workflow.committee.other_cells import PlaceKind

@@ -21,7 +21,7 @@ from storage.tables import (
     PlaceKind,
 )
 from tests.meeting_room import VOTERS, Room
-from tests.workflow.test_duties_about import comes, notes
+from tests.workflow.duties.test_duties_about import comes, notes
 from workflow.ballot import opening
 from workflow.ballot.opening import Preview
 from workflow.errors import Refusal

@@ -15,10 +15,10 @@ from storage.tables import OutboxMessage
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
-from tests.workflow.test_deciding import PAPER, decides, publishes
-from tests.workflow.test_deciding import scene as scene
-from tests.workflow.test_deciding import voted as voted
-from tests.workflow.test_reopening import opens, rates
+from tests.workflow.decision.test_deciding import PAPER, decides, publishes
+from tests.workflow.decision.test_deciding import scene as scene
+from tests.workflow.decision.test_deciding import voted as voted
+from tests.workflow.decision.test_reopening import opens, rates
 from workflow.decision.reopened import Why
 from workflow.decision.reopened_notice import ChangedFacts
 from workflow.people import joining

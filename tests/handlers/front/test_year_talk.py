@@ -12,9 +12,9 @@ from tests.handlers.conftest import Joined
 from tests.handlers.contents import WORDLESS
 from tests.handlers.line import Behind
 from tests.meeting_room import Room
-from tests.workflow.test_deciding import decides, publishes
-from tests.workflow.test_deciding import scene as scene
-from tests.workflow.test_deciding import voted as voted
+from tests.workflow.decision.test_deciding import decides, publishes
+from tests.workflow.decision.test_deciding import scene as scene
+from tests.workflow.decision.test_deciding import voted as voted
 from tests.worlds import World
 from workflow.clock import VIETNAM
 

@@ -9,7 +9,7 @@ from handlers.words import words_for
 from storage.tables import PlaceKind
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
-from tests.workflow.test_duties_about import notes
+from tests.workflow.duties.test_duties_about import notes
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from storage.tables import CalendarMatter, DueOperator, Duty, DutyKind, Member
 from tests.workflow.conftest import Cell, World
-from tests.workflow.test_reminder import _hand_in
+from tests.workflow.duties.test_reminder import _hand_in
 from workflow import cycle as cycles
 from workflow.duties import calendar, duty_list
 from workflow.duties.duty_list import Owed

@@ -12,7 +12,7 @@ from handlers.words import words_for
 from rating import Kind
 from tests.handlers.conftest import Talk, Talks
 from tests.meeting_room import VOTERS, Room
-from tests.workflow.test_deciding import PAPER
+from tests.workflow.decision.test_deciding import PAPER
 from workflow.record import minutes
 
 VI = words_for("vi")
