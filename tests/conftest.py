@@ -3,6 +3,7 @@
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -15,9 +16,11 @@ gc.disable()
 
 models.build_when_used()
 
-# A slow machine is no failure: no test is timed.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# A slow machine is no failure: no test is timed. What is drawn at random is drawn a hundred times
+# in CI and in long runs, thirty times at a desk, where every run draws anew.
+settings.register_profile("whole", deadline=None)
+settings.register_profile("desk", deadline=None, max_examples=30)
+settings.load_profile("whole" if {"CI", "TUSOI_LONG"} & os.environ.keys() else "desk")
 
 _WAITING = ("e2e", "sim", "pages", "bot", "playground")
 """Folders whose tests wait for a process or a page half of their time; begun in this order."""
@@ -29,6 +32,21 @@ def pytest_xdist_auto_num_workers() -> int | None:
         return None
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return round((cores or 1) * 1.5)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep a file on one worker, and the rules of the house together: they read the same trees."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            house, inside, _ = nodeid.partition("tests/house/")
+            return f"{house}{inside}" if inside else str(super()._split_scope(nodeid))
+
+    return Scheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

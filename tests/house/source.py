@@ -4,7 +4,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,11 +37,16 @@ def module_from(source: str, path: str = "handlers/example.py") -> Module:
     return Module(path, ast.parse(source))
 
 
-@lru_cache
 def modules(*packages: str) -> tuple[Module, ...]:
     """Parse every Python file of these packages (of all of them when none is named)."""
-    found = (path for name in packages or PACKAGES for path in (ROOT / name).rglob("*.py"))
-    return tuple(_parse(path) for path in sorted(found))
+    found = (module for name in packages or PACKAGES for module in _package(name))
+    return tuple(sorted(found, key=lambda module: module.path))
+
+
+@cache
+def _package(name: str) -> tuple[Module, ...]:
+    """Parse each file once, whatever packages it is asked for with."""
+    return tuple(_parse(path) for path in sorted((ROOT / name).rglob("*.py")))
 
 
 def _parse(path: Path) -> Module:
@@ -60,11 +65,10 @@ def dotted(node: ast.expr) -> str:
     return "…"
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
+@cache
+def calls(tree: ast.AST) -> tuple[tuple[ast.Call, str], ...]:
     """Give every call of a module with the dotted name that is called."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield node, dotted(node.func)
+    return tuple((node, dotted(node.func)) for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def committed_texts() -> Iterator[tuple[str, str]]:

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.house.source import ROOT
 
 DECISIONS = ROOT / "docs" / "decisions"
@@ -12,12 +10,15 @@ PAGES = sorted(DECISIONS.glob("[0-9]*.md"))
 HEADINGS = ["Context", "Decision", "Consequences", "Alternatives"]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_decision_has_its_four_parts(page: Path) -> None:
-    """What was the case, what we do, what follows, and what else was thought of."""
-    headings = re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+def headings(page: Path) -> list[str]:
+    """Give the headings of a page's parts."""
+    return re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
 
-    assert HEADINGS == headings
+
+def test_a_decision_has_its_four_parts() -> None:
+    """What was the case, what we do, what follows, and what else was thought of."""
+    assert len(PAGES) > 100
+    assert [] == [page.stem for page in PAGES if headings(page) != HEADINGS]
 
 
 def test_the_index_has_every_decision() -> None:

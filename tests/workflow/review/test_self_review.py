@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from storage.tables import CycleState
+from storage.tables import Cycle, CycleState
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
 from workflow.errors import Refusal
@@ -263,29 +263,25 @@ async def test_a_year_is_opened_once_and_by_the_secretary(world: World, opened: 
     assert ["cycle_open", "not_secretary"] == refused
 
 
-ALL_STEPS = [(a, b) for a in CycleState for b in CycleState]
-
-
-@pytest.mark.parametrize(("state", "to"), ALL_STEPS)
-def test_every_step_of_the_year(state: CycleState, to: CycleState) -> None:
+@pytest.mark.parametrize("state", CycleState)
+def test_every_step_of_the_year(state: CycleState) -> None:
     """What the table has is taken; everything else is refused and changes nothing."""
-    from storage.tables import Cycle
+    for to in CycleState:
+        year = Cycle(
+            cell_id=1,
+            year=2024,
+            profile="p",
+            profile_hash="h",
+            state=state,
+            review_deadline=LAST_DAY,
+        )
+        allowed = to in cycles.STEPS[state]
 
-    year = Cycle(
-        cell_id=1,
-        year=2024,
-        profile="p",
-        profile_hash="h",
-        state=state,
-        review_deadline=LAST_DAY,
-    )
-    allowed = to in cycles.STEPS[state]
+        refused = False
+        try:
+            cycles.step(year, to)
+        except Refusal:
+            refused = True
 
-    refused = False
-    try:
-        cycles.step(year, to)
-    except Refusal:
-        refused = True
-
-    assert allowed != refused
-    assert (to if allowed else state) == year.state
+        assert allowed != refused, to
+        assert (to if allowed else state) == year.state
