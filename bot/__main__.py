@@ -113,11 +113,22 @@ def _law(given: argparse.Namespace, words: Words) -> int:
         case "list":
             return law.listed(shelf, words)
         case "show":
+            if "@" in given.profile:
+                _bring_back(given.profile)
             return law.show(given.profile, given.on, shelf, words)
+        case "sheet":
+            return overlays.quarter_sheet(shelf, given.profile, given.file, words)
         case "use" | "uses":
             return _law_use(given, shelf)
         case _:
             return law.compare(*given.profiles)
+
+
+def _bring_back(edition: str) -> None:
+    """Read an edition from the database: its file may say something else by now."""
+    from bot.commands import law_use
+
+    asyncio.run(law_use.bring_back(read_settings(), edition))
 
 
 def _law_use(given: argparse.Namespace, shelf: Shelf) -> int:

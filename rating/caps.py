@@ -28,6 +28,9 @@ class CapBase(StrEnum):
     GOOD_ONLY = "good_only"
 
 
+HALF_UP = "half_up"
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The levels proposed in one similar group; levels left out have nobody."""
@@ -64,6 +67,8 @@ class Cap(Decision):
     """Percent of the base."""
     exceptional: int | None
     """Percent that the deciding authority may allow for outstanding results; None for nowhere."""
+    half_up: bool
+    """Whether an office's law rounds from 0.5 on up; down otherwise."""
     certain: bool
     """Whether the clauses it stands on were read in their own words."""
 
@@ -97,15 +102,17 @@ def cap(
     group = Group(counts)
     raised = exceptional and "cap.exceptional_share" in rules
     share = _Share.of(rules, exceptional_percent if raised else None, raised=raised)
-    limit = share.most(group.pool, CapBase(base.value))
+    rounding = rules.word("cap.rounding")
+    limit = share.most(group.pool, CapBase(base.value), half_up=_rounds_half_up(rules))
     small = is_small_group(group, rules)
     if small:
         limit = max(limit, rules.number("cap.small_group_allowed").value)
     proposed = group.counts[Level.EXCELLENT]
     reasons = [_limit_reason(group, share, base, limit, small), *_small_reasons(group, rules)]
     reasons += _exceptional_reasons(rules, exceptional, exceptional_percent)
-    rounding = rules.word("cap.rounding")
     text = "Văn bản không nêu cách làm tròn; làm tròn xuống mới giữ được “không vượt quá”"
+    if rounding.value == HALF_UP:
+        text = "Số được phép làm tròn từ 0,5 trở lên thành 1"
     reasons.append(rounding.reason(text))
     text = "Chi bộ tính để tham khảo; cấp quyết định xếp loại tính trên cả nhóm tương đồng"
     reasons.append(rules.word("cap.group").reason(text, observed=f"nhóm này {group.size}"))
@@ -118,6 +125,7 @@ def cap(
         small,
         share=share.datum.value.percent,
         exceptional=_exceptional(rules),
+        half_up=_rounds_half_up(rules),
         certain=not (base.unconfirmed or doubted or (small and _small_doubted(rules))),
     )
 
@@ -143,9 +151,20 @@ class _Share:
         part, whole = percent.as_integer_ratio()
         return cls(datum, part, whole, f"không quá {percent} %".replace(".", ","))
 
-    def most(self, pool: int, base: CapBase) -> int:
-        """The largest number of excellent that keeps to the share, rounded down."""
-        return pool * self.part // self._of_whom(base)
+    def most(self, pool: int, base: CapBase, *, half_up: bool) -> int:
+        """The largest number of excellent that keeps to the share, rounded down.
+
+        Rounded half up where an office's law says so: then the number that is allowed is rounded,
+        of the good that are left.
+        """
+        most = pool * self.part // self._of_whom(base)
+        while half_up and most < pool and most + 1 <= self._half_up(pool, most + 1, base):
+            most += 1
+        return most
+
+    def _half_up(self, pool: int, excellent: int, base: CapBase) -> int:
+        of = pool if base is CapBase.GOOD_OR_BETTER else pool - excellent
+        return (2 * of * self.part + 100 * self.whole) // (200 * self.whole)
 
     def rounds(self, pool: int, base: CapBase) -> bool:
         """Whether something was rounded away."""
@@ -173,6 +192,10 @@ def _small_doubted(rules: Law) -> bool:
     return rules.number("cap.small_group_below").unconfirmed
 
 
+def _rounds_half_up(rules: Law) -> bool:
+    return rules.word("cap.rounding").value == HALF_UP
+
+
 def _exceptional(rules: Law) -> int | None:
     key = "cap.exceptional_share"
     return rules.limit(key).value.percent if key in rules else None
@@ -190,7 +213,9 @@ def _limit_reason(group: Group, share: _Share, base: Datum[str], limit: int, sma
 def _small_reasons(group: Group, rules: Law) -> list[Reason]:
     if "cap.small_group_below" not in rules:
         share = rules.limit("cap.share")
-        if _Share.of(rules, None, raised=False).most(group.pool, CapBase.GOOD_ONLY):
+        if _Share.of(rules, None, raised=False).most(
+            group.pool, CapBase.GOOD_ONLY, half_up=_rounds_half_up(rules)
+        ):
             return []
         text = (
             "Nhóm quá nhỏ để có một người trong tỷ lệ: văn bản đã đọc không nêu ngoại lệ cho nơi ít"

@@ -7,6 +7,7 @@ from bot.settings import Settings
 from handlers.words import words_for
 from papers.plain import named
 from rating import PROFILES
+from rating.law import overlays
 from rating.law.overlays import Shelf
 from storage.queries import laws as rows
 from storage.queries import people
@@ -38,6 +39,14 @@ async def use(settings: Settings, shelf: Shelf, profile: str, over: str, from_ye
     if opened:
         tell(words.label("law.opened_before", count=opened))
     return 0
+
+
+async def bring_back(settings: Settings, edition: str) -> None:
+    """Let rules that an organisation chose be shown again as they were then."""
+    async with one_job(settings) as work:
+        for row, _ in await rows.uses(await work.session()):
+            if row.profile == edition and row.source is not None:
+                overlays.take_back(edition, row.source)
 
 
 async def listed(settings: Settings) -> int:

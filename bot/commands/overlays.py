@@ -36,6 +36,27 @@ def check(folder: Path, words: Words) -> int:
     return tell_faults(shelf, words)
 
 
+def quarter_sheet(shelf: Shelf, profile: str, file: Path, words: Words) -> int:
+    """Write the blank sheet of a quarter, where the office's law rates by quarters; else 1."""
+    from papers.quarter_sheet import quarter_form, quarter_sheet
+
+    rules = shelf.laws.get(profile)
+    own = None if rules is None else rules.overlay
+    if own is None or own.quarters is None:
+        tell_faults(shelf, words)
+        warn(words.label("law.no_quarters", name=profile))
+        return 1
+    if file.exists():
+        warn(words.label("cli.file_exists", file=file))
+        return 1
+    file.write_bytes(quarter_sheet(own.from_year))
+    tell(words.label("law.sheet_written", file=file))
+    doubt = quarter_form().unconfirmed
+    if doubt is not None:
+        tell(doubt.in_language(words.language))
+    return 0
+
+
 def sentence(fault: Fault, words: Words) -> str:
     """Give one sentence: file, line, key, what is wrong, what to do."""
     fields = dict(fault.fields)

@@ -186,11 +186,15 @@ def _law_commands(command: Command, words: Words) -> None:
     rate.add_argument(
         "--example", nargs="?", const="", metavar="QUESTION", help=words.label("cli.rate_example")
     )
-    law = _steps(command("law"), words, "law", ("list", "show", "diff", "check", "use", "uses"))
+    law = _steps(
+        command("law"), words, "law", ("list", "show", "diff", "check", "use", "uses", "sheet")
+    )
     law["show"].add_argument("profile", metavar="PROFILE")
     law["show"].add_argument("--on", type=_day, metavar="YYYY-MM-DD")
     law["diff"].add_argument("profiles", nargs=2, metavar="PROFILE")
     law["check"].add_argument("folder", type=Path, metavar="FOLDER")
+    law["sheet"].add_argument("profile", metavar="PROFILE")
+    law["sheet"].add_argument("file", type=Path, metavar="FILE")
     law["use"].add_argument("profile", metavar="PROFILE")
     law["use"].add_argument(
         "--for", dest="over", required=True, metavar="NAME", help=words.label("cli.law_for")

@@ -26,4 +26,4 @@ def cap_sentence(excellent: int, cap: rating.Cap, words: Words) -> Markup:
         said.append(words("cap.exceptional", percent=cap.exceptional))
     if not cap.certain:
         said.append(words("cap.uncertain"))
-    return Markup(" ").join([*said, words("cap.advice")])
+    return Markup(" ").join([*said, words("cap.advice_half_up" if cap.half_up else "cap.advice")])

@@ -45,7 +45,10 @@ def _cut_up(items: Sequence[Raw], rubric: LocalRubric) -> Iterator[Raw]:
         elif part not in done:
             done.add(part)
             own = rubric.general if part == "general" else rubric.results
-            yield from (item,) if len(own) == 1 else (_of(item, one, rubric) for one in own)
+            if len(own) == 1:
+                yield item | {"most": own[0].most}
+            else:
+                yield from (_of(item, one, rubric) for one in own)
 
 
 def _of(item: Raw, criterion: Criterion, rubric: LocalRubric) -> Raw:

@@ -149,6 +149,7 @@ WORDS: Mapping[str, str] = {
     "good_only": "hoàn thành tốt",
     "good_or_better": "hoàn thành tốt trở lên",
     "down": "xuống",
+    "half_up": "từ 0,5 trở lên thành 1",
     "deciding_level": "nhóm tương đồng ở cấp quyết định",
     "none": "không có",
     "none_or_remedied": "không có, trừ khi tự phát hiện và khắc phục xong",

@@ -87,7 +87,7 @@ EVERY_FAMILY: Mapping[str, Reader] = {
     "cap.share": _limit,
     "cap.individual_base": _base,
     "cap.collective_base": _base,
-    "cap.rounding": _word("down"),
+    "cap.rounding": _word("down", "half_up"),
     "cap.group": _word("deciding_level"),
     "ceiling.collective": _clause,
     "ceiling.newly_arrived": _clause,

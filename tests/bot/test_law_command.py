@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from tests.e2e.house import texts_in
 
 TALLY = {
     "question": "tally",
@@ -164,7 +165,7 @@ class TestTheOfficesOwnLaw:
 
         told = capsys.readouterr().err
         assert 1 == status
-        assert "them.toml, dòng 24, mục data.cap.individual_base: ghi khác với so.toml:24" in told
+        assert "them.toml, dòng 22, mục data.cap.individual_base: ghi khác với so.toml:22" in told
 
     def test_a_folder_is_checked_before_it_is_used(
         self, folder: Path, capsys: pytest.CaptureFixture[str]
@@ -179,3 +180,19 @@ class TestTheOfficesOwnLaw:
 
         assert [0, 1, 1, 1] == [good, bad, empty, nowhere]
         assert "so_giao_duc_vi_du: đúng." in capsys.readouterr().out
+
+    def test_the_sheet_of_a_quarter_is_written_where_quarters_are_rated(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Form 05, blank, with what nobody could check; no shipped profile has one."""
+        written = main(["law", "sheet", "so_giao_duc_vi_du", "mau-05.docx"])
+        told = capsys.readouterr().out
+        again = main(["law", "sheet", "so_giao_duc_vi_du", "mau-05.docx"])
+        shipped = main(["law", "sheet", "national_2025", "khac.docx"])
+
+        assert [0, 1, 1] == [written, again, shipped]
+        assert "chưa thấy bản in" in told
+        printed = texts_in((folder.parent / "mau-05.docx").read_bytes())
+        assert "Mẫu 05-HD KĐ.ĐG" in printed
+        assert "Tư duy đổi mới, chiến lược, khát vọng cống hiến" in printed
+        assert not (folder.parent / "khac.docx").exists()

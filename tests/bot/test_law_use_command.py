@@ -30,7 +30,12 @@ def test_rules_are_chosen_and_listed(folder: Path, capsys: pytest.CaptureFixture
     steps = [["use", NAME, *FOR, "--from", "2026"], ["uses"]]
     found = [(main(["law", *step]), capsys.readouterr().out) for step in steps]
 
-    assert [0, 0] == [status for status, _ in found]
+    edition = found[1][1].split(" dùng ")[1].split()[0]
+    (folder / "so.toml").unlink()
+    shown = main(["law", "show", edition])
+
+    assert [0, 0, 0] == [*(status for status, _ in found), shown]
+    assert "Kế hoạch 15-KH/ĐUVD" in capsys.readouterr().out
     assert (
         f"Chi bộ Tổ Tự nhiên: từ năm 2026 mở đợt kiểm điểm theo bộ quy định {NAME}@"
         in (found[0][1])

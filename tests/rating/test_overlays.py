@@ -192,6 +192,7 @@ REFUSED: list[tuple[str, str, str, str, FaultCode]] = [
         FaultCode.NO_SUCH_DAY,
     ),
     ('"before"', '"after"', "deadline[0].operator", "operator", FaultCode.NOT_ALLOWED),
+    ('"dossier"', '"papers"', "deadline[0].matter", "matter", FaultCode.NOT_ALLOWED),
     ('"good_or_better"', '"everybody"', f"{_CAP}.value", "value", FaultCode.BAD_VALUE),
     (_CAP, "data.cap.base", "data.cap.base.value", "value", FaultCode.NO_DATUM),
     (_CAP, "data.scope.form_plain", "data.scope.form_plain.value", "value", FaultCode.FIXED),
@@ -328,6 +329,26 @@ quote = "từ {points} điểm"
     )
     assert "standards.individual.excellent.points" == fault.fields["other"]
     assert () == met
+
+
+@pytest.mark.parametrize(
+    ("good", "excellent", "limit"),
+    [(2, 1, 0), (3, 1, 1), (7, 1, 1), (8, 2, 2), (12, 3, 2), (13, 3, 3)],
+)
+def test_an_office_may_round_half_up(tmp_path: Path, good: int, excellent: int, limit: int) -> None:
+    """8 good allow 1.6, that is 2: of ten, two, where the shipped rule lets one."""
+    rounded = """
+[data.cap.rounding]
+value = "half_up"
+section = "mục 2"
+quote = "từ 0,5 trở lên làm tròn thành 1"
+"""
+    overlays.take_in(_folder(tmp_path, phuong=HEAD + rounded))
+    counts = {Level.EXCELLENT: excellent, Level.GOOD: good}
+
+    found = rating.cap(Kind.INDIVIDUAL, counts, profile="phuong_vi_du")
+
+    assert (limit, True) == (found.limit, found.half_up)
 
 
 def test_a_file_that_states_nothing_is_told(tmp_path: Path) -> None:

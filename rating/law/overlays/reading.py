@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from rating.law.data import Datum, DeadlineRow, Law, LawError
-from rating.law.loading import documents_of
+from rating.law.loading import MATTERS, documents_of
 from rating.law.overlay import (
     Cited,
     Consulted,
@@ -261,6 +261,10 @@ class _Reader:
             note=table.text("note", NOTE, default=""),
             superseded_in=None,
             superseded_by="",
+            years_later=later,
+            for_cell=table.flag("for_cell", default=True),
+            unconfirmed=table.flag("unconfirmed", default=False),
+            matter=table.choice("matter", MATTERS),
         )
         table.finish()
         self.part.deadlines.append(row)
