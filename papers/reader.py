@@ -25,18 +25,23 @@ _OUTWARD = ("socket.", "subprocess.")
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Read what comes in; write `{"error": code}`, or `{"read": …}`."""
+    """Read what comes in; write `{"error": code}`, or `{"read": …}`.
+
+    Who ends without a word, by a signal or by itself, had no memory left to say it with.
+    """
     kind, seconds, most, *more = arguments
     read = _reader(kind, more)
     limit(int(seconds), int(most))
     # Made before the memory is used up: then there is no room to make anything.
-    too_large = json.dumps({"error": "too_large"})
+    too_large, broken = (json.dumps({"error": code}) for code in ("too_large", "broken"))
     try:
         told = json.dumps({"read": read(sys.stdin.buffer.read())})
     except UnreadFile as unread:
         told = json.dumps({"error": unread.code})
     except (MemoryError, RecursionError):
         told = too_large
+    except Exception:  # noqa: BLE001 - whatever a file does to a library, it is the file
+        told = broken
     sys.stdout.write(told)
 
 

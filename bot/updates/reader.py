@@ -119,8 +119,8 @@ async def _answer(running: Process, content: bytes, most: int) -> bytes:
 def _told(answer: bytes, ended: int) -> Any:  # noqa: ANN401
     if ended in (-signal.SIGXCPU, -signal.SIGKILL):
         raise UnreadFile("too_slow")
-    if ended < 0:
-        # Memory ran out where nothing could be told any more.
+    if ended:
+        # Memory ran out where nothing could be told any more: all else, a reader tells.
         raise UnreadFile("too_large")
     try:
         told: Mapping[str, Any] = json.loads(answer)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -41,6 +43,34 @@ async def test_after_two_that_were_ended_the_third_is_read() -> None:
 
     assert ("too_slow", "too_large") == (slow, large)
     assert "Dạy 17 tiết mỗi tuần." == read
+
+
+async def test_a_reader_without_memory_to_say_so_is_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where memory runs out depends on the interpreter; it may be while that is being told."""
+    speechless = tmp_path / "speechless"
+    speechless.write_text("#!/bin/sh\nexit 1\n")
+    speechless.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(speechless))
+
+    assert "too_large" == await code_of(GOOD)
+
+
+def test_whatever_a_file_does_to_a_library_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A reader has something to say as long as it has memory."""
+
+    def lost(content: bytes) -> str:
+        raise KeyError("w:body")
+
+    monkeypatch.setattr(reader, "limit", lambda seconds, most: None)
+    monkeypatch.setattr(reader, "_reader", lambda kind, more: lost)
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(GOOD)))
+    reader.main([reader.WORD, "2", "1"])
+
+    assert '{"error": "broken"}' == capsys.readouterr().out
 
 
 async def test_a_file_that_takes_too_long_is_ended_from_outside() -> None:

@@ -3,6 +3,7 @@
 import io
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def without(head: Sequence[str], row: Sequence[object], *left_out: str) -> list[
 
 def asked(house: Path, sql: str) -> list[tuple[object, ...]]:
     """What is stored."""
-    with sqlite3.connect(house / "var" / "tusoi.db") as database:
+    with closing(sqlite3.connect(house / "var" / "tusoi.db")) as database:
         return database.execute(sql).fetchall()
 
 
