@@ -235,6 +235,8 @@ class CapFacts:
     limit: int
     proposed: int
     clause: str
+    certain: bool = True
+    """Whether the text could be checked, and the rounding where something is rounded."""
 
 
 @dataclass(frozen=True, slots=True)

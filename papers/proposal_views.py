@@ -55,9 +55,10 @@ def cap(facts: CapFacts | None) -> str:
     if facts is None:
         return ""
     kept = "trong tỷ lệ" if facts.proposed <= facts.limit else "vượt tỷ lệ, cấp ủy xem xét"
+    doubt = "" if facts.certain else " Cách tính này chưa đối chiếu được nguyên văn."
     return (
         f"Đề xuất xuất sắc: {two_digits(facts.proposed)} đảng viên; tính riêng trong chi bộ được "
-        f"không quá {two_digits(facts.limit)} ({facts.clause}): {kept}."
+        f"không quá {two_digits(facts.limit)} ({facts.clause}): {kept}.{doubt}"
     )
 
 

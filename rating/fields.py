@@ -52,8 +52,8 @@ def known_keys(
         for key in others:
             if key not in beside:
                 raise RatingError(ErrorCode.UNKNOWN_KEY, checks.shortened(key))
-            if ignored is not None:
-                ignored.append(key)
+            assert ignored is not None
+            ignored.append(key)
         raw = {key: value for key, value in raw.items() if key in known}
     if not raw.keys() >= needed:
         raise RatingError(ErrorCode.MISSING_KEY, min(needed - raw.keys()))

@@ -9,13 +9,15 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import select
 
 import rating
-from rating.law import lineage
+from rating.law import PROFILES, law, lineage
+from rating.reasons import BY_CUSTOM, plain_clause
 from storage.tables import Cycle
 from tests.worlds import World
 
@@ -31,8 +33,11 @@ def _short(number: str) -> re.Pattern[str]:
 _SHORT = {code: _short(one["number"]) for code, one in _DOCUMENTS.items()}
 """«KH 73-KH/ĐU» is known by «KH 73», «KH73» too."""
 _PLACE = r" (?:[IVX]+\b|\d|Điều|mục|Mẫu|Phụ lục|Chương|thời gian)"
-_KEYS = re.compile(rf"(?<![\w-])(?:~|(?:{'|'.join(_DOCUMENTS)})(?={_PLACE}))")
-"""A clause as the rules keep it: «S1 V.15», «HD43 mục 2.1.b», or one marked as a custom."""
+_CODES = "|".join(_DOCUMENTS)
+_KEYS = re.compile(rf"(?<![\w-])(?:~|(?:{_CODES})(?={_PLACE}))|[(\[](?:{_CODES})[)\]]")
+"""A clause as the rules keep it: «S1 V.15», «HD43 mục 2.1.b», «(S1)», or one marked as a custom."""
+_BORROWING = frozenset({"national_2025"})
+"""The profiles that only borrow what another place's plan says."""
 _MARKUP = re.compile(r"<[^>]+>")
 
 
@@ -41,10 +46,31 @@ def named_in(text: str) -> frozenset[str]:
     return frozenset(code for code, short in _SHORT.items() if short.search(text))
 
 
+@cache
+def _borrowed(profile: str) -> frozenset[str]:
+    """The sections of other documents whose rules a profile tells as customs: V.15, V.16."""
+    clauses = (plain_clause(one.clause) for one in law(profile) if BY_CUSTOM in one.clause)
+    return frozenset(clause.partition(" ")[2] for clause in clauses)
+
+
+@cache
+def _section(section: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.]){re.escape(section)}(?!\w|\.\w)")
+
+
+def borrowed_in(text: str, profiles: Collection[str]) -> frozenset[str]:
+    """Give the lender's sections a text names where all of these profiles only borrow them."""
+    shipped = set(profiles) & set(PROFILES)
+    lent = frozenset.intersection(*map(_borrowed, shipped)) if shipped else frozenset()
+    return frozenset(one for one in lent if _section(one).search(text))
+
+
 def refuse(text: str, profiles: Collection[str]) -> None:
     """Fail where a text names a document that is the law of none of these profiles, or a key."""
     key = _KEYS.search(text)
     assert key is None, f"a document's key «{key and key[0]}» would reach a person: {text}"
+    lent = borrowed_in(text, profiles)
+    assert not lent, f"a lender's sections {sorted(lent)} under {profiles}: {text}"
     for code in named_in(text):
         own = set(_DOCUMENTS[code]["profiles"])
         assert own & set(profiles), f"another place's law ({code}) under {profiles}: {text}"
@@ -52,7 +78,7 @@ def refuse(text: str, profiles: Collection[str]) -> None:
 
 async def refuse_in(world: World, text: str) -> None:
     """Fail where a text that leaves a house names what is not the law of its cycles."""
-    if not named_in(text) and not _KEYS.search(text):
+    if not named_in(text) and not _KEYS.search(text) and not borrowed_in(text, _BORROWING):
         return
     refuse(text, await _profiles(world))
 

@@ -56,6 +56,8 @@ async def _steps(hall: Room, *steps: Callable[..., Awaitable[object]]) -> None:
         "(~S1 V.15)",
         "Theo KH 73-KH/ĐU, V.16.",
         "theo KH73",
+        "Theo V.15, tính trên tổng số đảng viên chính thức.",
+        "(S1)",
         "(HD 25-HD/BTCTW)",
         "CV 974-CV/ĐU",
     ],
@@ -74,6 +76,8 @@ def test_what_the_senders_refuse(said: str) -> None:
         ("Điều lệ Đảng", NEW),
         ("KH 73-KH/ĐU, V.16", "hcmc_edu_2023"),
         ("Tổ S1, lớp 12A, KH 735", NEW),
+        ("V.15 tính trên tổng số đảng viên chính thức", "hcmc_edu_2023"),
+        ("V. Làm rõ trách nhiệm; mục V.155; lớp 1V.15", NEW),
     ],
 )
 def test_what_they_let_through(said: str, profile: str) -> None:

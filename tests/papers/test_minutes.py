@@ -189,6 +189,19 @@ def test_the_cap_is_stated(
     assert kept in said
 
 
+@pytest.mark.parametrize("certain", [True, False])
+def test_a_cap_that_nobody_could_check_says_so(
+    meeting: MinutesFacts, read_back: Reader, certain: bool
+) -> None:
+    """Under the rules of 2025 the rounding is a reading."""
+    cap = CapFacts(limit=1, proposed=1, clause="QĐ 366-QĐ/TW, Điều 11.1.5", certain=certain)
+
+    paper = read_back(minutes_docx(replace(meeting, cap=cap)))
+
+    said = next(line for line in paper.lines if line.startswith("Đề xuất xuất sắc"))
+    assert certain is ("chưa đối chiếu được nguyên văn" not in said)
+
+
 def test_each_subject_has_its_row_with_both_percentages(
     meeting: MinutesFacts, read_back: Reader
 ) -> None:

@@ -203,6 +203,7 @@ def test_borrowed_keys_must_be_a_list(law_folder: Path) -> None:
         ("day = 20", 'day = "20"', "deadline[0]"),
         ("day = 20", "", "deadline[0]"),
         ('operator = "before"', 'operator = "after"', "deadline[0]"),
+        ('matter = "rating"', 'matter = "feast"', "deadline[0]"),
         ('section = "đoạn cuối"', "", "deadline[0]"),
         ("[[deadline]]", "[[deadline]]\nsuperseded_in = 2024", "deadline[0]"),
         ("[[deadline]]", '[[deadline]]\nsuperseded_by = "S9"', "deadline[0]"),

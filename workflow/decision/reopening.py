@@ -114,8 +114,9 @@ async def weigh(work: Work, person: Person, member_id: int, grounds: Grounds) ->
     this_year = work.now.year
     found = _asked(now, grounds, stored.cycles[0][0].profile, this_year)
     choices = [await _choice(work, stored, each) for each in found.cases]
-    if _may_count_now(grounds) and await _has_level(work, stored, grounds.disciplined):
-        # The other reading of X-10: the discipline counts in its own year (S1 IV.2.3.d).
+    counts_now = _may_count_now(grounds, found)
+    if counts_now and await _has_level(work, stored, grounds.disciplined):
+        # 2023, the other reading of X-10: the discipline counts in its own year (S1 IV.2.3.d).
         superior = rating.Authority.SUPERIOR_COMMITTEE
         choices.append(Choice(grounds.disciplined, cancels=True, authority=superior))
     other = 0
@@ -196,8 +197,10 @@ async def _has_level(work: Work, stored: Stored, year: int) -> bool:
     return await reopened.level_in(work, both[0], stored.member_id) is not None
 
 
-def _may_count_now(grounds: Grounds) -> bool:
+def _may_count_now(grounds: Grounds, found: rating.Reopening) -> bool:
     """Say whether an old violation may count in the year of its discipline as well."""
+    if any(case.weighed for case in found.cases):
+        return False
     old = grounds.violated != grounds.disciplined and not grounds.former_unit
     return grounds.why is Why.DISCIPLINED and old
 

@@ -191,7 +191,8 @@ def _second(row: Proposed) -> NameResult | None:
 def _cap(found: Proposals) -> CapFacts | None:
     if not found.persons:
         return None
-    return CapFacts(found.cap.limit, found.excellent, rating.cited(found.cap.reasons[0].clause))
+    clause = rating.cited(found.cap.reasons[0].clause)
+    return CapFacts(found.cap.limit, found.excellent, clause, certain=found.cap.certain)
 
 
 async def _audit_head(work: Work, cell_id: int, meeting: Meeting) -> str:

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from rating.law.data import Datum, DeadlineRow, Law, LawError
 from rating.law.loading import MATTERS, documents_of
@@ -375,7 +374,7 @@ def _stated(base: Law, key: str) -> str:
     if value is True:
         return "value = true"
     if isinstance(value, int) and key.endswith("_days"):
-        return f'value = "{Decimal(value) / 2}"'
+        return f'value = "{value // 2}{".5" if value % 2 else ""}"'
     if isinstance(value, tuple):
         return f"value = {json.dumps(value)}"
     return f"value = {value}" if isinstance(value, int) else f'value = "{value or "…"}"'

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 import rating
 from storage import audit
@@ -205,6 +205,21 @@ async def test_an_old_violation_has_two_readings(published: Room) -> None:
     assert (State.NOTED, 2022, GOOD) == (case.state, case.year, now.level)
     assert [] == await notices(published, CANCELLED)
     assert State.CANCELLED == (await opens(published, OLD, 2024, version=1)).cases[1].state
+
+
+async def test_from_2025_an_old_violation_weighs_in_the_year_of_its_discipline(
+    published: Room,
+) -> None:
+    """QĐ 366, 11.4.3: nothing of 2022 is opened; the rating of now is the superior's to weigh."""
+    async with published.world.job() as work:
+        await (await work.session()).exec(update(Cycle).values(profile="national_2025"))
+
+    found = await weighs(published, OLD)
+    lower = await weighs(published, LOWER)
+
+    assert (Choice(2024, True, rating.Authority.SUPERIOR_COMMITTEE),) == found.choices
+    assert found.human_decides
+    assert ((), True) == (lower.choices, lower.human_decides)
 
 
 async def test_an_earlier_year_that_is_kept_is_cancelled_there(published: Room) -> None:
