@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.decision import deciding_view as view
-from handlers.decision.quarters_view import beside_decision
+from handlers.decision.quarters_view import beside_decision, beside_level
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
@@ -131,7 +131,9 @@ async def _pick(work: Work, person: Person, words: Words, tap: DecideAction) -> 
         raise Refusal("decided_already" if not now.open_rows else "not_in_cell")
     if row.own and now.instead is not None:
         raise now.instead
-    return show(view.level_screen(row, words, entering=now.entering))
+    screen = view.level_screen(row, words, entering=now.entering)
+    known = await quarters.of_cell(work, person)
+    return show(beside_level(screen, known, row.member_id, words))
 
 
 async def _level(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:

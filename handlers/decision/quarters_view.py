@@ -84,6 +84,15 @@ def beside_decision(screen: Screen, now: Quarters | None, words: Words) -> Scree
     return replace(screen, text=_PART.join(parts), buttons=((enter,), *screen.buttons))
 
 
+def beside_level(screen: Screen, now: Quarters | None, about: int, words: Words) -> Screen:
+    """Give the question for one member's level under what his quarters say, if one was bad."""
+    bad = [one for one in now.bad if one.member_id == about] if now is not None else []
+    if now is None or not bad:
+        return screen
+    names = ", ".join(_named(one, one.bad, words) for one in bad)
+    return screen.under(words("quarter.bad", names=names, clause=now.clause))
+
+
 def _named(leader: Leader, quarters: tuple[int, ...], words: Words) -> str:
     said = ", ".join(_ROMAN[one] for one in quarters)
     return words.label("quarter.named", name=leader.name, quarters=said)

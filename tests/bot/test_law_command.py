@@ -7,6 +7,7 @@ import pytest
 
 from bot.__main__ import main
 from tests.e2e.house import texts_in
+from tests.house.source import ROOT
 
 TALLY = {
     "question": "tally",
@@ -77,7 +78,7 @@ class TestTheOfficesOwnLaw:
     @pytest.fixture
     def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         """A folder with the example of the documentation, where the settings look for it."""
-        example = Path(__file__).parents[2] / "docs" / "office-law" / "so_giao_duc_vi_du.toml"
+        example = ROOT / "docs" / "office-law" / "so_giao_duc_vi_du.toml"
         (tmp_path / "law").mkdir()
         (tmp_path / "law" / "so.toml").write_text(example.read_text("utf-8"), "utf-8")
         monkeypatch.chdir(tmp_path)

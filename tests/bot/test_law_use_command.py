@@ -7,8 +7,9 @@ import pytest
 from bot.__main__ import main
 from tests.bot.test_commands import home as home
 from tests.bot.test_officer_command import _founded
+from tests.house.source import ROOT
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "office-law" / "so_giao_duc_vi_du.toml"
+EXAMPLE = ROOT / "docs" / "office-law" / "so_giao_duc_vi_du.toml"
 NAME = "so_giao_duc_vi_du"
 FOR = ["--for", "chi bo to tu nhien"]
 

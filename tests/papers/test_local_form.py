@@ -1,7 +1,6 @@
 """A form as one office has it: its criteria and themes, asked, printed, kept with the review."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,9 @@ from rating import Role
 from rating.law import overlays
 from rating.law.overlays import Criterion, LocalRubric, Overlay
 from tests.e2e.house import texts_in
+from tests.house.source import ROOT
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "office-law"
+EXAMPLE = ROOT / "docs" / "office-law"
 OWN = "KH 15-KH/ĐUVD"
 
 

@@ -15,8 +15,9 @@ from rating.law.overlays import FaultCode
 from rating.law.overlays.lines import Places
 from rating.law.overlays.shelf import laws_of
 from rating.law.overlays.tables import Source
+from tests.house.source import ROOT
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "office-law"
+EXAMPLE = ROOT / "docs" / "office-law"
 NAME = "so_giao_duc_vi_du"
 WRITTEN = (EXAMPLE / f"{NAME}.toml").read_text(encoding="utf-8")
 HEAD = """[overlay]
@@ -152,6 +153,16 @@ def test_a_year_keeps_the_law_it_was_opened_with(tmp_path: Path) -> None:
 
     assert ErrorCode.UNKNOWN_PROFILE is unknown.value.code
     assert now.content_hash == law(edition).content_hash
+
+
+def test_a_text_kept_by_an_earlier_program_is_read() -> None:
+    """The format may grow; it may not come to refuse what a running year was opened with."""
+    [kept] = (Path(__file__).parent / "kept_law").glob("*.json")
+    edition = kept.stem
+
+    overlays.take_back(edition, kept.read_text(encoding="utf-8"))
+
+    assert "good_or_better" == law(edition).word("cap.individual_base").value
 
 
 def test_a_kept_text_that_was_touched_is_refused(tmp_path: Path) -> None:

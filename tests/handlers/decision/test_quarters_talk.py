@@ -1,7 +1,5 @@
 """Results of quarters: typed in for who holds a post, told before a level is decided."""
 
-from pathlib import Path
-
 import pytest
 from sqlmodel import col, select, update
 
@@ -11,26 +9,27 @@ from handlers.words import words_for
 from rating.law import overlays
 from storage.tables import Cycle, QuarterResult
 from tests.handlers.conftest import TYPED, Talk, Talks
+from tests.house.source import ROOT
 from tests.meeting_room import Room
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from workflow.errors import Refusal
 
 VI = words_for("vi")
-EXAMPLE = Path(__file__).parents[2] / "docs" / "office-law"
+EXAMPLE = ROOT / "docs" / "office-law"
 PAPER = "TB 12-TB/ĐU ngày 14/6/2026 của Đảng ủy"
 
 
 @pytest.fixture
 async def quarterly(voted: Room) -> Room:
-    """The cell has voted; its Sở asks for the results of three quarters. Hoa holds a post too."""
+    """The cell has voted; its Sở asks for the results of three quarters. Bình holds a post too."""
     own = overlays.read_folder(EXAMPLE).laws["so_giao_duc_vi_du"].overlay
     assert own is not None
     overlays.take_back(own.edition, own.source)
     async with voted.world.job() as work:
         session = await work.session()
         await session.exec(update(Cycle).values(profile=own.edition, law_source=own.source))
-    await voted.change("hoa", leader=True, party_post="Phó Bí thư")
+    await voted.change("binh", leader=True, state_post="Tổ trưởng")
     return voted
 
 
@@ -48,30 +47,35 @@ async def test_a_bad_quarter_is_told_at_the_decision(quarterly: Room) -> None:
     await an.taps_data(DecideAction(do="home").pack())
     before = an.text
     await an.taps(VI.label("quarter.home"))
-    await an.taps("Vũ Thị Hoa")
+    await an.taps("Lê Văn Bình")
     await an.taps(VI.label("quarter.enter", quarter="II"))
     await an.taps(VI.label("level.not_completed"))
     await an.says(PAPER)
     entered = an.text
     await an.taps_data(DecideAction(do="home").pack())
     lead = an.text
+    about = quarterly.member_id("binh")
+    await an.taps_data(DecideAction(do="pick", about=about).pack())
+    level = an.text
     await an.taps_data(DecideAction(do="document").pack())
 
-    assert "Chưa nhập kết quả quý: Nguyễn Văn An (Quý I, II, III), Vũ Thị Hoa (Quý I, II, III)" in (
-        before
+    assert (
+        "Chưa nhập kết quả quý: Nguyễn Văn An (Quý I, II, III), Lê Văn Bình (Quý I, II, III)"
+        in (before)
     )
     assert f"Quý II: Không hoàn thành nhiệm vụ ({PAPER})" in entered
-    assert "Có quý không hoàn thành nhiệm vụ: Vũ Thị Hoa (Quý II)" in lead
+    assert "Có quý không hoàn thành nhiệm vụ: Lê Văn Bình (Quý II)" in lead
     assert "KH 15-KH/ĐUVD, mục VI" in lead
-    assert "Vũ Thị Hoa (Quý I, III)" in lead
-    assert "Có quý không hoàn thành nhiệm vụ: Vũ Thị Hoa (Quý II)" in an.text
+    assert "Lê Văn Bình (Quý I, III)" in lead
+    assert level.startswith("Có quý không hoàn thành nhiệm vụ: Lê Văn Bình (Quý II)")
+    assert "Có quý không hoàn thành nhiệm vụ: Lê Văn Bình (Quý II)" in an.text
 
 
 async def test_what_is_entered_again_counts_and_the_first_stays(quarterly: Room) -> None:
     """A slip is entered anew; where no buttons are, choices are typed."""
     an = Talk(quarterly.world, quarterly.chats["an"], TYPED)
-    await _enters(an, quarterly, "hoa", 2, "not_completed")
-    await _enters(an, quarterly, "hoa", 2, "good")
+    await _enters(an, quarterly, "binh", 2, "not_completed")
+    await _enters(an, quarterly, "binh", 2, "good")
     await an.taps_data(DecideAction(do="home").pack())
 
     assert "Có quý không hoàn thành" not in an.text
@@ -93,7 +97,7 @@ async def test_nobody_enters_his_own_and_plain_members_have_none(quarterly: Room
         await _enters(an, quarterly, "lan", 1, "excellent")
 
     assert "Trần Thị Lan" not in listed
-    assert {"Nguyễn Văn An", "Vũ Thị Hoa"} <= {*listed}
+    assert {"Nguyễn Văn An", "Lê Văn Bình"} <= {*listed}
     assert ("own_level_by_deputy", "no_quarters") == (own.value.code, plain.value.code)
     async with quarterly.world.job() as work:
         assert [] == [*(await (await work.session()).exec(select(QuarterResult))).all()]

@@ -1,7 +1,6 @@
 """A Sở's own law from the opening to the minutes, on both channels."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from handlers.callbacks.duties import CalendarAction
 from handlers.words import words_for
@@ -9,6 +8,7 @@ from rating.law import overlays
 from storage.queries import people
 from tests.e2e.house import texts_in
 from tests.handlers.conftest import TYPED, Talk, Talks
+from tests.house.source import ROOT
 from tests.meeting_room import VOTERS, Room, at_work, seat
 from tests.worlds import Cell, World
 from workflow import laws
@@ -19,7 +19,7 @@ from workflow.review import writing
 from workflow.review.writing import Page
 
 VI = words_for("vi")
-EXAMPLE = Path(__file__).parents[2] / "docs" / "office-law"
+EXAMPLE = ROOT / "docs" / "office-law"
 OWN = "KH 15-KH/ĐUVD"
 
 

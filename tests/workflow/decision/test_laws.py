@@ -9,15 +9,24 @@ import rating
 from rating import Kind, Level
 from rating.law import overlays
 from storage.queries import people
-from storage.tables import Cycle, Organisation, OrganisationKind
+from storage.tables import (
+    CollectiveKind,
+    Cycle,
+    MemberRole,
+    Organisation,
+    OrganisationKind,
+)
+from tests.house.source import ROOT
+from tests.workflow.writing import change
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow import laws
+from workflow.collective import consultation, report_writing
 from workflow.decision import year_end
 from workflow.errors import Refusal
 from workflow.laws import YearLaw
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "office-law"
+EXAMPLE = ROOT / "docs" / "office-law"
 TEN = {Level.EXCELLENT: 2, Level.GOOD: 8}
 
 
@@ -166,3 +175,26 @@ async def test_a_kept_law_that_cannot_be_read_stops_nobody_else(
     assert found is not None
     with pytest.raises(rating.RatingError):
         rating.profile_hash(found.profile)
+
+
+async def test_a_report_asks_whom_the_office_means(
+    world: World, cell: Cell, school: Organisation
+) -> None:
+    """Chi ủy: the year's theme and the unions; the Front is for a standing committee alone."""
+    await change(world, cell, "lan", role=MemberRole.DEPUTY_SECRETARY)
+    await change(world, cell, "binh", role=MemberRole.COMMITTEE_MEMBER)
+    await _uses(world, school, _law())
+    await _opens(world, cell)
+    an = cell.people["an"]
+
+    async with world.job() as work:
+        number = await report_writing.begin(work, an, CollectiveKind.COMMITTEE, "Chi ủy Chi bộ")
+        written = await report_writing.report(work, an, number)
+        seen = await consultation.outlook(work, an, number)
+
+    assert "Kết quả chuyển đổi số trong quản lý và dạy học năm 2026" in {
+        one.item.heading for one in written.items
+    }
+    assert [("unions", "KH 15-KH/ĐUVD, mục III.6")] == [
+        (one.id, one.clause) for one in seen.bodies if one.id in {"unions", "front"}
+    ]
