@@ -36,6 +36,9 @@ _MARKS = {
     "invalid": "hỏng",
 }
 
+_TOGETHER = "(tính chung hai loại)"
+"""Of one or two papers, whether they were valid would tell what stood on them."""
+
 
 @dataclass(frozen=True, slots=True)
 class UrnView:
@@ -140,8 +143,8 @@ def _ballot(number: int, facts: BallotFacts) -> BallotView:
         heading=f"{number}. {_heading(facts)}",
         total=_urn(facts.total),
         split=facts.paper is not None,
-        phones=_urn(facts.phones),
-        paper=_urn(facts.paper or none),
+        phones=_urn(facts.phones, apart=facts.apart),
+        paper=_urn(facts.paper or none, apart=facts.apart),
         rows=tuple(_row(place, each) for place, each in enumerate(facts.subjects, start=1)),
         names=tuple(_name(place, each) for place, each in enumerate(facts.names, start=1)),
         paper_lines=tuple(_totals(each) for each in facts.paper_totals),
@@ -161,17 +164,19 @@ def _heading(facts: BallotFacts) -> str:
     return f"{_PURPOSES[facts.purpose]} ({'; '.join(said)})"
 
 
-def _urn(urn: UrnFacts) -> UrnView:
+def _urn(urn: UrnFacts, *, apart: bool = True) -> UrnView:
+    """Word one urn; unless it may be told `apart`, without what was valid in it."""
     if urn.returned > urn.issued:
         raise PaperError("more_returned_than_issued", field="returned")
-    if urn.invalid > urn.returned:
+    invalid = (urn.invalid or 0) if apart else 0
+    if invalid > urn.returned:
         raise PaperError("more_invalid_than_returned", field="invalid")
     return UrnView(
         issued=two_digits(urn.issued),
         returned=two_digits(urn.returned),
         not_returned=two_digits(urn.issued - urn.returned),
-        valid=two_digits(urn.valid),
-        invalid=two_digits(urn.invalid),
+        valid=two_digits(urn.returned - invalid) if apart else _TOGETHER,
+        invalid=two_digits(invalid) if apart else _TOGETHER,
     )
 
 

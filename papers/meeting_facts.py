@@ -104,12 +104,8 @@ class UrnFacts:
 
     issued: int
     returned: int
-    invalid: int
-
-    @property
-    def valid(self) -> int:
-        """Returned and valid."""
-        return self.returned - self.invalid
+    invalid: int | None
+    """None for paper ballots that are too few to tell: they are among the phones'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +176,13 @@ class BallotFacts:
         return UrnFacts(
             self.phones.issued + paper.issued,
             self.phones.returned + paper.returned,
-            self.phones.invalid + paper.invalid,
+            (self.phones.invalid or 0) + (paper.invalid or 0),
         )
+
+    @property
+    def apart(self) -> bool:
+        """Whether each urn's invalid ballots may be told by themselves."""
+        return self.paper is None or self.paper.invalid is not None
 
 
 @dataclass(frozen=True, slots=True)

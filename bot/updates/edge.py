@@ -147,7 +147,11 @@ class Edge:
 
     async def _handle_or_fail(self, line: Line, arrival: Arrival, inline: bool) -> Handled:
         try:
-            async with asyncio.timeout(self.deadline), self.locks.hold(arrival.chat):
+            async with (
+                self.floods.in_turn(arrival.chat),
+                asyncio.timeout(self.deadline),
+                self.locks.hold(arrival.chat),
+            ):
                 await self._turnstile.wait()
                 return await self._handle(line, arrival, inline)
         except PASSING as failure:

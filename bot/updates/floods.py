@@ -6,7 +6,8 @@ sent more than a stranger may, and again every few seconds while that lasts."""
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiogram.methods import SendMessage
@@ -41,6 +42,10 @@ JOINING = Allowance(400, 15)
 """All strangers together who bring a code or answer the notice: a hall that joins in a minute."""
 CURIOUS = Allowance(500, 10)
 """All strangers together who say anything else."""
+CROWD = 40
+"""So many of such an allowance in use are a crowd: strangers then come in few at a time."""
+DOOR = 4
+"""Updates of a crowd's strangers that are handled at once, while nobody joined waits for them."""
 STRANGERS_TOLD = Allowance(10, 2)
 """All strangers together who are told that they were not heard: a bot sends thirty messages a
 second, and the members' answers are among them."""
@@ -86,6 +91,10 @@ class _Count:
     sent: float | None = None
     told: float | None = None
 
+    def in_use(self, allowance: Allowance, here: float) -> float:
+        """Give how much is used by now."""
+        return self.used - max(0.0, here - self.here) * allowance.a_second
+
     def has_room(self, allowance: Allowance, here: float, sent: float | None = None) -> bool:
         """Let time give back; tell whether one more is allowed."""
         passed = max(0.0, here - self.here)
@@ -127,6 +136,7 @@ class Floods:
         self._blind = False
         """Who is a member could not be read."""
         self._reading = asyncio.Lock()
+        self._door = asyncio.Semaphore(DOOR)
         self._dropped = 0
         self._logged_at: float | None = None
 
@@ -142,6 +152,20 @@ class Floods:
             words = words_for(self._members.get(knock.chat, self._language))
             self._answers.add(_told(line, knock, words))
         return False
+
+    @asynccontextmanager
+    async def in_turn(self, chat: ChatKey) -> AsyncIterator[None]:
+        """Handle an update that was let in: of a crowd of strangers few at once, so that no member
+        stands in line behind them."""
+        if not self._crowded or chat in self._members or await self._is_member(chat):
+            yield
+            return
+        async with self._door:
+            yield
+
+    @property
+    def _crowded(self) -> bool:
+        return any(self._pool(pool).in_use(pool, self._now) > CROWD for pool in (CURIOUS, JOINING))
 
     @property
     def counted(self) -> int:

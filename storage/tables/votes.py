@@ -194,6 +194,7 @@ class PaperUrn(SQLModel, table=True):
     issued: int
     returned: int
     invalid: int
+    """Nought where its totals are not kept apart: it is among those of both urns."""
     apart: bool
     """Whether its totals are kept apart: with too few ballots in either urn they would tell."""
 

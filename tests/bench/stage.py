@@ -106,7 +106,8 @@ class Stage:
             "TUSOI_PROFILE": hall.PROFILE,
             **chosen,
         }
-        return await self._server(port, ("bot", "run"), own)
+        # Each of several houses serves the one bot in turn.
+        return await self._server(port, ("bot", "run", "--take-over"), own)
 
     async def plain(self, url: str, name: str) -> Server:
         """Start the server that the bot is compared with."""

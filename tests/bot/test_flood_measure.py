@@ -1,6 +1,8 @@
 """Who may be heard: the measures of a member, of a stranger and of all strangers."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AsyncExitStack, nullcontext
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +17,9 @@ from bot.channel.render import Tapped
 from bot.nursery import Nursery
 from bot.updates.answers import Answers
 from bot.updates.floods import (
+    CROWD,
     CURIOUS,
+    DOOR,
     JOINING,
     MEMBER,
     MOST_CHATS,
@@ -128,6 +132,29 @@ async def test_strangers_have_one_measure_together_and_joining_another(room: Roo
 
     assert (CURIOUS.at_once, JOINING.at_once) == (talk, codes)
     assert 5 == await room.admitted(lambda _: Knock(LAN), 5)
+
+
+@pytest.mark.parametrize(("talked", "waits"), [(CROWD, False), (CROWD + 1, True)])
+async def test_of_a_crowd_few_are_handled_at_once_and_no_member_stands_behind_them(
+    room: Room, talked: int, waits: bool
+) -> None:
+    """All five hundred whom their measure allows: Lan is handled beside the first few."""
+
+    def stranger(one: int) -> ChatKey:
+        return ChatKey("telegram", "1", f"7{one}")
+
+    await room.admitted(lambda one: Knock(stranger(one)), talked)
+    async with AsyncExitStack() as door:
+        for one in range(DOOR):
+            await door.enter_async_context(room.floods.in_turn(stranger(one)))
+        # Whoever need not wait is in before the loop turns.
+        with pytest.raises(TimeoutError) if waits else nullcontext():
+            async with asyncio.timeout(0), room.floods.in_turn(stranger(DOOR)):
+                pass
+        async with asyncio.timeout(0), room.floods.in_turn(LAN):
+            lan_is_in = True
+
+    assert lan_is_in
 
 
 async def test_whoever_joins_meanwhile_is_known_in_seconds(room: Room, database: Database) -> None:

@@ -15,6 +15,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from tests import databases
 from tests.chaos import commands, product, votes
 from tests.chaos.faults import Fault, Ground, faults_of, ground
@@ -110,13 +112,14 @@ async def _campaign(
         try:
             async with ground(score.database, Path(folder), luck, score, goes_on) as there:
                 await PLACES[score.place](there, fault, runs)
-        except (TimeoutError, AssertionError) as error:
-            # The others are tried all the same.
+        except (TimeoutError, AssertionError, OSError, SQLAlchemyError) as error:
+            # The others are tried all the same, and the table is printed.
             said = str(error).partition("\n")[0] or "it did not come to its end in time"
             score.wrong.append(f"run {score.runs}: {type(error).__name__}: {said[:300]}")
         if given.keep is not None and not score.good:
             shutil.copytree(folder, given.keep / name.replace(" ", "-"), dirs_exist_ok=True)
     score.seconds = time.monotonic() - began
+    progress.ends(score)
 
 
 if __name__ == "__main__":

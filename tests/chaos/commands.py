@@ -66,8 +66,8 @@ class Command:
         return status
 
     def said(self) -> str:
-        """Give what it told."""
-        return self._log.read_text(encoding="utf-8")
+        """Give what it told; nothing where it was killed before it could say anything."""
+        return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
 
 
 async def _meets(ground: Ground, fault: Fault, seen: str, *command: str) -> list[int]:

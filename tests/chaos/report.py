@@ -87,6 +87,10 @@ class Progress:
         """Say what comes next."""
         self._tell(f"{score.database} {score.place} {score.fault}: {runs} runs …")
 
+    def ends(self, score: Score) -> None:
+        """Say what came of it: of a campaign that is broken off, these lines are the table."""
+        self._tell(_row(score))
+
     def goes_on(self, score: Score, runs: int) -> None:
         """Say how far it is, when nothing was said for some seconds."""
         if time.monotonic() - self._last >= self._every:

@@ -100,6 +100,20 @@ def test_paper_totals_are_told_where_they_are_kept_apart(
     assert "- Nguyễn Văn An: HTXSNV 1, HTTNV 2, trắng 0." in paper.lines
 
 
+def test_of_a_single_paper_is_not_told_whether_it_was_valid(
+    meeting: MinutesFacts, read_back: Reader
+) -> None:
+    """Nor of the phones alone: the difference would tell. Of all together it is."""
+    few = replace(FIRST_VOTE, phones=UrnFacts(7, 7, 1), paper=UrnFacts(1, 1, None))
+
+    paper = read_back(minutes_docx(replace(meeting, ballots=(few,))))
+
+    together = "hợp lệ (tính chung hai loại); không hợp lệ (tính chung hai loại)."
+    assert f"- Phiếu giấy: phát ra 01; thu về 01; không thu về 00; {together}" in paper.lines
+    assert 2 == sum(line.endswith(together) for line in paper.lines)
+    assert any("phát ra 08; thu về 08" in line and "hợp lệ 07" in line for line in paper.lines)
+
+
 @pytest.mark.parametrize(
     ("changes", "heading"),
     [

@@ -326,7 +326,12 @@ async def _agree(work: Work, person: Person, desk: _Desk, figures: Mapping[str, 
             await _add(work, desk.number, subject, mark, n)
     session.add(
         PaperUrn(
-            session_id=desk.number, issued=issued, returned=returned, invalid=invalid, apart=apart
+            session_id=desk.number,
+            issued=issued,
+            returned=returned,
+            # Of one paper it would tell what stood on it, and whose it was is no secret.
+            invalid=invalid if apart else 0,
+            apart=apart,
         )
     )
     for count in desk.counts:

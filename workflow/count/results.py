@@ -68,17 +68,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class PaperCount:
-    """The paper ballots within a count; their totals only where they are kept apart."""
+    """The paper ballots within a count; what stood on them only where they are kept apart."""
 
     issued: int
     returned: int
-    invalid: int
+    invalid: int | None
     totals: Mapping[int, Mapping[TallyMark, int]] | None
-
-    @property
-    def valid(self) -> int:
-        """Returned and valid."""
-        return self.returned - self.invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +180,9 @@ async def paper_of(work: Work, number: int) -> PaperCount | None:
     totals: dict[int, dict[TallyMark, int]] = {}
     for row in await vote_rows.paper_tallies(session, number):
         totals.setdefault(row.subject_id, {})[TallyMark(row.mark)] = row.n
-    return PaperCount(urn.issued, urn.returned, urn.invalid, totals if urn.apart else None)
+    if not urn.apart:
+        return PaperCount(urn.issued, urn.returned, None, None)
+    return PaperCount(urn.issued, urn.returned, urn.invalid, totals)
 
 
 async def _subjects(

@@ -115,7 +115,7 @@ async def _facts(
         body=rules.body.value,
         most=rules.most,
         phones=UrnFacts(
-            len(voters), sum(voters.values()), invalid - (paper.invalid if paper else 0)
+            len(voters), sum(voters.values()), invalid - ((paper and paper.invalid) or 0)
         ),
         paper=UrnFacts(paper.issued, paper.returned, paper.invalid) if paper else None,
         subjects=await _subjects(work, meeting, ballot, rules),

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 import rating
+from papers.meeting_facts import UrnFacts
 from storage import urn_close, urn_scrub
 from storage.tables import (
     AuditEvent,
@@ -43,6 +44,7 @@ from workflow.count import after_close, proposals, results, rounds, side_ballots
 from workflow.count.proposals import Proposals
 from workflow.errors import Refusal
 from workflow.open_urns import Voter
+from workflow.record import ballot_record
 
 _MOTION = "Thông qua chương trình"
 EVERYBODY = ("an", "lan", "binh", "hoa", "khanh", "mai")
@@ -573,12 +575,7 @@ async def test_two_tellers_who_agree_add_the_paper_urn(gathered: Room) -> None:
     assert ("ballot_closed", False, True) == (waits.value, first.alone, second.agreed)
     assert (6, 6) == (found.issued, found.returned)
     assert found.paper is not None
-    assert (3, 3, 1, 2) == (
-        found.paper.issued,
-        found.paper.returned,
-        found.paper.invalid,
-        found.paper.valid,
-    )
+    assert (3, 3, 1) == (found.paper.issued, found.paper.returned, found.paper.invalid)
     assert found.paper.totals is not None
     for one in found.subjects:
         assert 6 == sum(one.votes.values()) + one.blank + one.invalid
@@ -612,6 +609,31 @@ async def test_two_on_paper_are_not_kept_apart(gathered: Room) -> None:
     assert found.paper is not None
     assert found.paper.totals is None
     assert 2 == found.subjects[0].votes[rating.Level.EXCELLENT]
+
+
+async def test_nothing_says_whether_a_single_paper_was_valid(gathered: Room) -> None:
+    """Whose it was stands on everybody's list: Mai's spoilt paper is one of all that were cast."""
+    await _on_paper(gathered, "mai")
+    await gathered.opens()
+    for who in ("an", "lan", "binh", "hoa", "khanh"):
+        await gathered.votes(who, *[2] * 6)
+    await gathered.closes()
+    await gathered.counts()
+    rows = ("1", "1", "1", *["0 0 0 0"] * 6)
+
+    await _enters(gathered, "an", *rows)
+    await _enters(gathered, "hoa", *rows)
+    await gathered.counts()
+    async with gathered.world.job() as work:
+        (facts,) = await ballot_record.counts(work, await gathered.meeting())
+        urn = await (await work.session()).get_one(PaperUrn, gathered.session_id)
+
+    assert (UrnFacts(6, 6, 1), UrnFacts(1, 1, None), False) == (
+        facts.total,
+        facts.paper,
+        facts.apart,
+    )
+    assert 0 == urn.invalid
 
 
 async def test_rows_that_differ_are_asked_of_both_again(gathered: Room) -> None:
