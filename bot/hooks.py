@@ -1,11 +1,10 @@
 """What the running program asks of the conversations and the use cases, named in one place."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from aiogram import Router
 
-from bot.delivery.outgoing import Prepare
 from bot.delivery.owed_views import Acknowledged, none_acknowledged
 from bot.delivery.progress import View, Views, no_views
 from bot.incoming.site import File
@@ -18,12 +17,13 @@ from handlers.count import count_notices
 from handlers.current import current
 from handlers.decision import deciding, reopening
 from handlers.duties import reminders
+from handlers.duties.reminders import Prepare
 from handlers.meeting import meeting_notices, new_phones
 from handlers.notices import broadcast_view, reach
 from handlers.office import from_above
 from handlers.people import phone_notices
 from handlers.planning import invitation
-from handlers.reply import Paper, Screen
+from handlers.reply import Screen
 from handlers.review.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router
 from handlers.words import Words, words_for
@@ -41,21 +41,36 @@ from workflow.work import Work
 FileOf = Callable[[Work, str], Awaitable[File]]
 """Gives the file behind a link's token; raises `BadLink` or `Refusal`."""
 
-_PREPARES = {
-    **reminders.PREPARES,
-    **REVIEW_NOTICES,
-    **meeting_notices.PREPARES,
-    **invitation.PREPARES,
-    **deciding.PREPARES,
-    **reopening.PREPARES,
-    **broadcast_view.PREPARES,
-    **reach.PREPARES,
-    **count_notices.PREPARES,
-    **desk_notices.PREPARES,
-    **phone_notices.PREPARES,
-    **from_above.PREPARES,
-    **new_phones.PREPARES,
-}
+
+def in_one(*tables: Mapping[str, Prepare]) -> Mapping[str, Prepare]:
+    """Put together how each matter words its kinds of messages.
+
+    Raises:
+        ValueError: two of them word the same kind; one would be sent with the other's words.
+    """
+    found: dict[str, Prepare] = {}
+    for table in tables:
+        if twice := sorted(found.keys() & table.keys()):
+            raise ValueError(f"worded twice: {', '.join(twice)}")
+        found |= table
+    return found
+
+
+_PREPARES = in_one(
+    reminders.PREPARES,
+    REVIEW_NOTICES,
+    meeting_notices.PREPARES,
+    invitation.PREPARES,
+    deciding.PREPARES,
+    reopening.PREPARES,
+    broadcast_view.PREPARES,
+    reach.PREPARES,
+    count_notices.PREPARES,
+    desk_notices.PREPARES,
+    phone_notices.PREPARES,
+    from_above.PREPARES,
+    new_phones.PREPARES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +140,7 @@ async def _acknowledged(work: Work, channel: str, bot: str) -> list[View]:
     ]
 
 
-async def _prepare(work: Work, row: OutboxMessage, words: Words) -> Screen | Paper | None:
+async def _prepare(work: Work, row: OutboxMessage, words: Words) -> Screen | None:
     return await _PREPARES[row.kind](work, row, words)
 
 

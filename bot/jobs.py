@@ -40,9 +40,8 @@ class Closing:
         self._left_behind = left_behind
         self._under_way: set[int] = set()
 
-    async def close(self, argument: str) -> None:
+    async def close(self, session_id: int) -> None:
         """Close one urn whole, then let the meeting go on. Nothing when that is under way here."""
-        session_id = int(argument)
         if session_id in self._under_way:
             return
         self._under_way.add(session_id)
@@ -59,7 +58,7 @@ class Closing:
         """Take up every close that a crash left unfinished, or finished and untold."""
         behind = await self._edge.job(self._left_behind)
         for session_id in {*await unfinished(self._database), *behind}:
-            nursery.spawn(f"close:{session_id}", self.close(str(session_id)))
+            nursery.spawn(f"close:{session_id}", self.close(session_id))
 
 
 class Scrubbing:

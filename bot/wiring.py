@@ -25,7 +25,7 @@ from bot.pages.serving import add_pages
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.updates import outage
-from bot.updates.edge import Edge, Job
+from bot.updates.edge import Edge
 from bot.updates.once import dispatcher_of
 from bot.updates.reading import Reading
 from bot.watch import secrecy
@@ -38,7 +38,7 @@ from storage.urn import BallotWriter
 from workflow.clock import Clock, ShiftedClock, SystemClock
 from workflow.drafts import Drafts
 from workflow.reminder_days import Steps
-from workflow.work import House, Work
+from workflow.work import CloseUrn, House, Job, ReadFile, Work
 
 log = logging.getLogger("bot")
 
@@ -81,7 +81,6 @@ class Program:
             settings.zalo_users,
         )
         self._dispatcher: Dispatcher = dispatcher_of(hooks.router())
-        jobs: dict[str, Job] = {}
         self.edge = Edge(
             database=self._database,
             clock=self._clock,
@@ -89,7 +88,8 @@ class Program:
             dispatcher=self._dispatcher,
             current=hooks.current,
             nursery=self._nursery,
-            jobs=jobs,
+            jobs=self._do,
+            wake=self._wake,
             language=settings.language,
             heard=self.metrics.heard,
         )
@@ -108,8 +108,7 @@ class Program:
         self._closing = Closing(self._database, self.edge, hooks.closed, hooks.left_behind)
         self._pushers = [self._pusher(line) for line in self._lines] if settings.delivery else []
         self.delivery = self._delivery()
-        reading = Reading(self.edge, self._lines)
-        jobs |= {"close": self._closing.close, "deliver": self._wake, "read": reading.read}
+        self._reading = Reading(self.edge, self._lines)
         self.tick = Tick(
             self._database,
             self.edge,
@@ -272,7 +271,14 @@ class Program:
             return ZaloPusher(line)
         return PusherOnDemand(line, lambda: _telegram_pusher(line, self._settings))
 
-    async def _wake(self, _: str) -> None:
+    async def _do(self, job: Job) -> None:
+        match job:
+            case CloseUrn(session_id):
+                await self._closing.close(session_id)
+            case ReadFile(proof_id):
+                await self._reading.read(proof_id)
+
+    def _wake(self) -> None:
         self.delivery.wake()
 
     async def _file(self, token: str) -> File:

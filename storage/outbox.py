@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
 from storage.tables import OutboxMessage, OutboxState
+from storage.unit import PLANNED
 
 CLEAR_SHEET = "clear_sheet"
 """Kind: a ballot sheet on somebody's screen is written over."""
@@ -64,7 +65,7 @@ async def plan(
 
 
 async def plan_many(session: AsyncSession, plans: Iterable[Plan]) -> int:
-    """Plan many messages at once; give how many keys were new."""
+    """Plan many messages at once; give how many keys were new. The commit wakes the delivery."""
     rows = [
         {
             "key": one.key,
@@ -85,7 +86,10 @@ async def plan_many(session: AsyncSession, plans: Iterable[Plan]) -> int:
     statement = insert_into(session, OutboxMessage).on_conflict_do_nothing()
     connection = await session.connection()
     planned = await connection.execute(statement.returning(_TABLE.c.id), rows)
-    return len(planned.all())
+    fresh = len(planned.all())
+    if fresh:
+        session.info[PLANNED] = True
+    return fresh
 
 
 async def is_planned(session: AsyncSession, key: str) -> bool:
@@ -251,41 +255,14 @@ async def finish(
     session: AsyncSession, message_id: int, state: OutboxState, now: datetime, error: str = ""
 ) -> None:
     """Write what became of a message; `error` is a code of at most 80 characters."""
-    await _write(session, message_id, state=state, finished_at=now, error=error)
-    await _forget(session, [message_id])
-
-
-async def retry(
-    session: AsyncSession, message_id: int, not_before: datetime, error: str = ""
-) -> None:
-    """Put a message off until then."""
-    await _write(session, message_id, not_before=not_before, error=error)
-
-
-async def drop_where(
-    session: AsyncSession,
-    now: datetime,
-    *,
-    member_id: int | None = None,
-    kinds: Collection[str] | None = None,
-    key_prefix: str | None = None,
-) -> int:
-    """Drop what is still pending and meets every condition given (at least one); give how many."""
-    if member_id is None and kinds is None and key_prefix is None:
-        raise ValueError("dropping everything is never meant")
-    statement = update(OutboxMessage).where(col(OutboxMessage.state) == OutboxState.PENDING)
-    if member_id is not None:
-        statement = statement.where(col(OutboxMessage.member_id) == member_id)
-    if kinds is not None:
-        statement = statement.where(col(OutboxMessage.kind).in_(kinds))
-    if key_prefix is not None:
-        statement = statement.where(col(OutboxMessage.key).startswith(key_prefix, autoescape=True))
-    dropped = await session.exec(
-        statement.values(state=OutboxState.DROPPED, finished_at=now)
-        .returning(col(OutboxMessage.id))
+    ended = _written(Result(message_id, error, state), now)
+    await session.exec(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.id) == message_id)
+        .values(**ended)
         .execution_options(synchronize_session=False)
     )
-    return len(dropped.all())
+    await _forget(session, [message_id])
 
 
 async def _forget(session: AsyncSession, ids: Collection[int]) -> None:
@@ -296,14 +273,5 @@ async def _forget(session: AsyncSession, ids: Collection[int]) -> None:
             col(OutboxMessage.kind).in_(_PASSING),
             col(OutboxMessage.state).in_(_THROUGH),
         )
-        .execution_options(synchronize_session=False)
-    )
-
-
-async def _write(session: AsyncSession, message_id: int, **values: Any) -> None:  # noqa: ANN401
-    await session.exec(
-        update(OutboxMessage)
-        .where(col(OutboxMessage.id) == message_id)
-        .values(claimed_by=None, claimed_until=None, leaving_at=None, **values)
         .execution_options(synchronize_session=False)
     )

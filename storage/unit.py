@@ -11,6 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine import turns_of
 from storage.errors import DatabaseAway
 
+PLANNED = "tusoi_planned"
+"""What a session's `info` holds once something was left for the delivery in its transaction."""
+
 State = tuple[AsyncSession, int]
 
 _CHAT_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
@@ -27,6 +30,8 @@ class Unit:
         self._session: AsyncSession | None = None
         self._turns: Callable[[], int] = int
         self._undo: list[Callable[[], None]] = []
+        self.planned = False
+        """Whether something was committed that the delivery is to look at."""
 
     @property
     def opened(self) -> bool:
@@ -72,6 +77,7 @@ class Unit:
             # A commit that fails may have come through: what belongs to it stays.
             self._undo.clear()
             await self._session.commit()
+            self.planned |= PLANNED in self._session.info
             await self.close()
 
     async def rollback(self) -> None:

@@ -1,6 +1,7 @@
 """Who is speaking: the member behind a chat."""
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from storage.queries import accounts as account_rows
 from storage.queries import desk as desk_rows
@@ -110,6 +111,12 @@ def _kept(row_id: int | None) -> int:
     return row_id
 
 
-def id_of(member: Member) -> int:
-    """Give the id of a stored member."""
-    return _kept(member.id)
+class Stored(Protocol):
+    """A row with an id of its own."""
+
+    id: int | None
+
+
+def id_of(row: Stored) -> int:
+    """Give the id of a stored row."""
+    return _kept(row.id)

@@ -54,6 +54,32 @@ class House:
     """The bot's user name on each channel, for deep links."""
 
 
+@dataclass(frozen=True, slots=True)
+class CloseUrn:
+    """A job: the close of a ballot session, worked off."""
+
+    session_id: int
+
+    def __str__(self) -> str:
+        """Give what a log calls it."""
+        return f"close:{self.session_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A job: a file that a member sent, fetched and read."""
+
+    proof_id: int
+
+    def __str__(self) -> str:
+        """Give what a log calls it."""
+        return f"read:{self.proof_id}"
+
+
+Job = CloseUrn | ReadFile
+"""What one update leaves to be done after its commit."""
+
+
 @dataclass
 class Work:
     """One update or one job: all it changes is committed together, by the edge."""
@@ -61,8 +87,8 @@ class Work:
     unit: Unit
     clock: Clock
     house: House
-    jobs: list[str] = field(default_factory=list)
-    """What is to be done after the commit, by name: "close:7", "deliver"."""
+    jobs: list[Job] = field(default_factory=list)
+    """What is to be done after the commit. A planned message needs none: it wakes the delivery."""
     _known: dict[Any, tuple[State | None, Any]] = field(default_factory=dict)
 
     @cached_property

@@ -143,23 +143,59 @@ def _was_taken(failure: Exception) -> bool:
 
 def _is_flood(failure: AiogramError) -> bool:
     """Tell a 429 that does not say how long to wait; the engine has no name for it."""
-    return isinstance(failure, TelegramAPIError) and "too many requests" in failure.message.lower()
+    return isinstance(failure, TelegramAPIError) and is_flood(failure.message)
+
+
+def is_flood(said: str) -> bool:
+    """Tell whether a platform's words ask for patience, whatever the library calls it."""
+    return "too many requests" in said.lower()
+
+
+class Refused(StrEnum):
+    """What a refusal is about, by whichever library."""
+
+    CHAT = "chat"
+    BOT = "bot"
+    CALL = "call"
+    OTHER = "other"
+
+
+_MEANS = {
+    Refused.CHAT: Fate.BLOCKED,
+    Refused.BOT: Fate.UNAUTHORISED,
+    Refused.CALL: Fate.REFUSED,
+    Refused.OTHER: Fate.REFUSED,
+}
+
+
+def meaning(refused: Refused, said: str, *, edit: bool = False, tap: bool = False) -> Fate:
+    """Give what a refusal means, the same for both libraries: by what it is about, the platform's
+    words, and whether an `edit` or the answer to a `tap` was refused."""
+    words = said.lower()
+    if any(gone in words for gone in GONE):
+        return Fate.LOST
+    if refused is not Refused.CALL:
+        return _MEANS[refused]
+    if "message is not modified" in words:
+        return Fate.UNCHANGED
+    if tap:
+        return Fate.LATE
+    return Fate.FIXED if edit else Fate.REFUSED
+
+
+_REFUSED = (
+    (TelegramForbiddenError, Refused.CHAT),
+    (TelegramUnauthorizedError, Refused.BOT),
+    ((TelegramBadRequest, TelegramNotFound), Refused.CALL),
+)
+"""What the engine's refusals are about."""
 
 
 def _meaning(refusal: TelegramAPIError, method: Method) -> Fate:
-    said = refusal.message.lower()
-    if any(words in said for words in GONE):
-        return Fate.LOST
-    if isinstance(refusal, TelegramForbiddenError):
-        return Fate.BLOCKED
-    if isinstance(refusal, TelegramUnauthorizedError):
-        return Fate.UNAUTHORISED
-    if isinstance(refusal, TelegramBadRequest | TelegramNotFound):
-        if "message is not modified" in said:
-            return Fate.UNCHANGED
-        if isinstance(method, AnswerCallbackQuery):
-            return Fate.LATE
-        if isinstance(method, EditMessageText):
-            return Fate.FIXED
-    log.error("code=refused method=%s kind=%s", method.__api_method__, type(refusal).__name__)
-    return Fate.REFUSED
+    about = (refused for kinds, refused in _REFUSED if isinstance(refusal, kinds))
+    tap, edit = isinstance(method, AnswerCallbackQuery), isinstance(method, EditMessageText)
+    fate = meaning(next(about, Refused.OTHER), refusal.message, edit=edit, tap=tap)
+    if fate is Fate.REFUSED:
+        kind = type(refusal).__name__
+        log.error("code=refused method=%s kind=%s", method.__api_method__, kind)
+    return fate

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
 from typing import TypeVar
 
-from handlers.words import Words, words_for
+from handlers.words import Words
 from papers.plain import fold
 
 _MANY = 20
@@ -17,11 +17,6 @@ _TOLD = 10
 T = TypeVar("T")
 
 _YES = frozenset({"co", "c", "y", "yes", "ok", "dong y"})
-
-
-def words_of(language: str) -> Words:
-    """Give the words of the command line."""
-    return words_for(language)
 
 
 def forgiving() -> None:

@@ -1,6 +1,6 @@
 """What is sent: one message for one account, worded just before; on Zalo several in one."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -8,13 +8,11 @@ from markupsafe import Markup
 from bot.channel.bot_channel import Line
 from bot.channel.render import texts_with_list
 from bot.channel.typed_choices import choices_of, listed, to_type
-from handlers.reply import Button, Paper, Rows, Screen
+from handlers.reply import Button, Rows, Screen
 from handlers.words import Words
 from storage.tables import ChatAccount, OutboxMessage
-from workflow.work import ChatKey, Work
-
-Prepare = Callable[[Work, OutboxMessage, Words], Awaitable[Screen | Paper | None]]
-"""Gives what a planned message says now; None when it is not owed any more."""
+from workflow.accounts import id_of
+from workflow.work import ChatKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Letter:
 
     rows: tuple[OutboxMessage, ...]
     account: ChatAccount
-    part: Screen | Paper
+    screen: Screen
     words: Words
     line: Line
 
@@ -62,13 +60,6 @@ def whatever_became(row: OutboxMessage) -> bool:
     return over_of(row) is not None or bool(row.args.get("farewell"))
 
 
-def id_of(row: OutboxMessage) -> int:
-    """Give the id of a stored row."""
-    if row.id is None:  # a row that was claimed always has its id
-        raise RuntimeError("a row without an id was claimed")
-    return row.id
-
-
 def merged(letters: Iterable[Letter]) -> list[Letter]:
     """Join what waits for one chat on a channel that counts its messages; other letters stay."""
     found: list[Letter] = []
@@ -86,24 +77,21 @@ def merged(letters: Iterable[Letter]) -> list[Letter]:
 
 
 def _joins(letter: Letter) -> bool:
-    plain = isinstance(letter.part, Screen) and not letter.part.secret
-    return plain and not letter.line.capabilities.buttons
+    return not letter.screen.secret and not letter.line.capabilities.buttons
 
 
 def _joined(first: Letter, second: Letter) -> Letter | None:
     """Give one letter for both; None when they do not fit into one message."""
-    if not isinstance(first.part, Screen) or not isinstance(second.part, Screen):
-        return None
     if not _joins(second):
         return None
-    text = Markup("\n\n").join([first.part.text, second.part.text])
-    screen = Screen(text, _all_buttons(first.part.buttons, second.part.buttons))
+    text = Markup("\n\n").join([first.screen.text, second.screen.text])
+    screen = Screen(text, _all_buttons(first.screen.buttons, second.screen.buttons))
     said = [to_type(label) for label, _ in choices_of(screen.buttons)]
     if len(said) > len(set(said)):
         return None  # a word that could mean either of them
     choices = listed(screen.buttons, first.words, by_word=True)
     one = len(texts_with_list(text, choices, first.line.limits.text)) == 1
-    return replace(first, rows=first.rows + second.rows, part=screen) if one else None
+    return replace(first, rows=first.rows + second.rows, screen=screen) if one else None
 
 
 def _all_buttons(first: Rows, second: Rows) -> Rows:

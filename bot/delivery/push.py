@@ -12,9 +12,9 @@ from aiogram import Bot
 
 from bot.channel.bot_channel import Line
 from bot.channel.pace import Gate, Pace, Sleep
-from bot.channel.render import paper_text, screen_steps
+from bot.channel.render import screen_steps
 from bot.channel.send import Fate, call
-from handlers.reply import Paper, Screen
+from handlers.reply import Screen
 from handlers.words import Words
 
 _ZALO_PAUSE = 0.2
@@ -50,7 +50,7 @@ class Pusher(Protocol):
     async def push(
         self,
         chat: str,
-        part: Screen | Paper,
+        screen: Screen,
         words: Words,
         *,
         over: int | None,
@@ -85,7 +85,7 @@ class PusherOnDemand:
     async def push(
         self,
         chat: str,
-        part: Screen | Paper,
+        screen: Screen,
         words: Words,
         *,
         over: int | None,
@@ -95,7 +95,7 @@ class PusherOnDemand:
         async with self._turn:
             if self._made is None:
                 self._made = await asyncio.to_thread(self._make)
-        return await self._made.push(chat, part, words, over=over, leaving=leaving)
+        return await self._made.push(chat, screen, words, over=over, leaving=leaving)
 
     async def close(self) -> None:
         """Close what was made."""
@@ -116,7 +116,7 @@ class ZaloPusher:
     async def push(
         self,
         chat: str,
-        part: Screen | Paper,
+        screen: Screen,
         words: Words,
         *,
         over: int | None,
@@ -124,12 +124,9 @@ class ZaloPusher:
     ) -> Fate:
         """Send one message, its choices as words to type: the numbers belong to the question that
         is open in the chat."""
-        if isinstance(part, Paper):
-            screen = Screen(paper_text(part, words))
-        else:
-            screen = replace(part, typing=True)
+        said_as_words = replace(screen, typing=True)
         bot: Bot = self.line.bot
-        for said, step in enumerate(screen_steps(screen, self.line, chat, words)):
+        for said, step in enumerate(screen_steps(said_as_words, self.line, chat, words)):
             await self._pace.wait(self.line.name)
             if self.gate.left and not said:
                 return Fate.LATER

@@ -14,17 +14,19 @@ from bot.channel.send import Fate
 from bot.channel.typed_choices import Options, choices_of
 from bot.delivery.budget import Budget
 from bot.delivery.delivery_marks import Ledger
-from bot.delivery.outgoing import Letter, Prepare, id_of, is_for, merged, whatever_became
+from bot.delivery.outgoing import Letter, is_for, merged, whatever_became
 from bot.delivery.progress import Progress, Views, no_views
 from bot.delivery.push import Pusher
 from bot.nursery import side_by_side
 from bot.updates.edge import PASSING, Edge
+from handlers.duties.reminders import Prepare
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage import fsm, locks, outbox
 from storage.database import Database
 from storage.outbox import Result
 from storage.tables import AccountState, ChatAccount, OutboxMessage, OutboxState
+from workflow.accounts import id_of
 from workflow.clock import Clock
 from workflow.quiet import QuietHours
 from workflow.work import ChatKey, Work
@@ -266,10 +268,10 @@ class Delivery:
             if pusher is None:
                 continue
             words = words_for(account.language)
-            part = await self._prepare(work, row, words)
-            if part is None:
+            screen = await self._prepare(work, row, words)
+            if screen is None:
                 return Result(id_of(row), "not_owed", OutboxState.DROPPED)
-            letters.append(Letter((row,), account, part, words, pusher.line))
+            letters.append(Letter((row,), account, screen, words, pusher.line))
         return letters or Result(id_of(row), "nobody", OutboxState.DROPPED)
 
     async def _send_all(self, batch: Batch) -> None:
@@ -313,15 +315,15 @@ class Delivery:
         pusher = self._pushers[letter.line.name]
         if pusher.gate.left or not self._allows(letter.line.name):
             return Fate.LATER
-        if not letter.line.capabilities.buttons and isinstance(letter.part, Screen):
-            await self._offer(letter.chat, letter.part)
+        if not letter.line.capabilities.buttons:
+            await self._offer(letter.chat, letter.screen)
 
         async def leaving() -> bool:
             return bool(await self._ledger.leaving(letter.row_ids))
 
         return await pusher.push(
             letter.account.chat,
-            letter.part,
+            letter.screen,
             letter.words,
             over=letter.over,
             leaving=leaving,

@@ -15,11 +15,11 @@ from telegram.request import HTTPXRequest
 from bot.channel.bot_channel import Line
 from bot.channel.markup import parts_of
 from bot.channel.pace import Gate, Pace
-from bot.channel.render import keyboard_of, paper_bytes
-from bot.channel.send import GONE, PATIENCE, Fate
+from bot.channel.render import keyboard_of
+from bot.channel.send import PATIENCE, Fate, Refused, is_flood, meaning
 from bot.delivery.push import TOKEN_PAUSE, GateShut, Leaving, Withdrawn
 from bot.telegram.unmarked import NOT_UNDERSTOOD, unmarked
-from handlers.reply import Paper, Screen
+from handlers.reply import Screen
 from handlers.words import Words
 
 log = logging.getLogger("bot.push")
@@ -37,6 +37,14 @@ _MARGIN = 0.1
 """Seconds added to what the platform asks for: its clock is not ours."""
 _LEFT = (httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError)
 """The request had left when this happened: perhaps it was done."""
+
+
+_REFUSED = (
+    (InvalidToken, Refused.BOT),
+    (Forbidden, Refused.CHAT),
+    (BadRequest, Refused.CALL),
+)
+"""What the library's refusals are about."""
 
 
 class Limiter(BaseRateLimiter[Leaving]):
@@ -121,7 +129,7 @@ class TelegramPusher:
     async def push(
         self,
         chat: str,
-        part: Screen | Paper,
+        screen: Screen,
         words: Words,
         *,
         over: int | None,
@@ -130,7 +138,7 @@ class TelegramPusher:
         """Send one message, or write over one."""
         said = 0
         try:
-            for send in await self._calls(int(chat), part, over, leaving):
+            for send in self._calls(int(chat), screen, over, leaving):
                 await self._pace.wait(chat)
                 await send()
                 said += 1
@@ -154,18 +162,11 @@ class TelegramPusher:
             self.gate.shut(TOKEN_PAUSE)
         return fate
 
-    async def _calls(
-        self, chat: int, part: Screen | Paper, over: int | None, leaving: Leaving
-    ) -> list[Callable[[], Awaitable[object]]]:
-        if isinstance(part, Paper):
-            return [await self._paper(chat, part, leaving)]
-        return self._screen(chat, part, over, leaving)
-
     async def close(self) -> None:
         """Close the connections."""
         await self._request.shutdown()
 
-    def _screen(
+    def _calls(
         self, chat: int, screen: Screen, over: int | None, leaving: Leaving
     ) -> list[Callable[[], Awaitable[object]]]:
         texts = parts_of(screen.text, self.line.limits.text)
@@ -195,39 +196,15 @@ class TelegramPusher:
 
         return [one(place) for place in range(len(texts))]
 
-    async def _paper(
-        self, chat: int, paper: Paper, leaving: Leaving
-    ) -> Callable[[], Awaitable[object]]:
-        caption = parts_of(paper.caption, self.line.limits.caption)[0]
-        file = await paper_bytes(paper)
-        return lambda: self._bot.send_document(
-            chat,
-            file,
-            filename=paper.name,
-            caption=caption,
-            parse_mode="HTML",
-            rate_limit_args=leaving,
-        )
-
 
 def fate_of(error: TelegramError, *, over: bool = False) -> Fate:
     """Give what python-telegram-bot's exception means for the message."""
-    said = error.message.lower()
-    if isinstance(error, RetryAfter) or "too many requests" in said:
+    if isinstance(error, RetryAfter) or is_flood(error.message):
         return Fate.LATER
-    if isinstance(error, InvalidToken):
-        return Fate.UNAUTHORISED
-    if isinstance(error, Forbidden | BadRequest) and any(words in said for words in GONE):
-        return Fate.LOST
-    if isinstance(error, Forbidden):
-        return Fate.BLOCKED
-    if isinstance(error, BadRequest):
-        if "message is not modified" in said:
-            return Fate.UNCHANGED
-        return Fate.FIXED if over else Fate.REFUSED
-    if isinstance(error.__cause__, _LEFT):
-        return Fate.UNKNOWN
-    return Fate.NOT_SENT
+    for kinds, refused in _REFUSED:
+        if isinstance(error, kinds):
+            return meaning(refused, error.message, edit=over)
+    return Fate.UNKNOWN if isinstance(error.__cause__, _LEFT) else Fate.NOT_SENT
 
 
 def pause_of(error: TelegramError) -> float:

@@ -3,7 +3,7 @@ and in the jobs; nothing is sent before the commit, and nobody here waits for wh
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
 from aiogram import Dispatcher
@@ -36,7 +36,7 @@ from storage.owed import Owed, new_run, owe, take_over
 from workflow.accounts import person as person_of
 from workflow.clock import Clock
 from workflow.errors import Refusal
-from workflow.work import ChatKey, House, Work
+from workflow.work import ChatKey, House, Job, Work
 
 log = logging.getLogger("bot.edge")
 
@@ -72,8 +72,8 @@ class CurrentView(Protocol):
         """Read only; None when there is nothing to show."""
 
 
-Job = Callable[[str], Coroutine[Any, Any, None]]
-"""Runs what is named after the colon of "name:argument"."""
+Jobs = Callable[[Job], Coroutine[Any, Any, None]]
+"""Does what an update left to be done after its commit."""
 
 
 Heard = Callable[[str, str, float], None]
@@ -92,7 +92,8 @@ class Edge:
         dispatcher: Dispatcher,
         current: CurrentView,
         nursery: Nursery,
-        jobs: Mapping[str, Job],
+        jobs: Jobs,
+        wake: Callable[[], None] = _unheard,
         language: str = DEFAULT_LANGUAGE,
         sleep: Sleep = asyncio.sleep,
         deadline: float = DEADLINE,
@@ -105,6 +106,7 @@ class Edge:
         self._current = current
         self._nursery = nursery
         self._jobs = jobs
+        self._wake = wake
         self._language = language
         self._sleep = sleep
         self.deadline = deadline
@@ -392,9 +394,10 @@ class Edge:
         return words_for(person.language if person else self._language)
 
     def _begin_jobs(self, work: Work) -> None:
+        if work.unit.planned:
+            self._wake()
         for job in work.jobs:
-            name, _, argument = job.partition(":")
-            self._nursery.spawn(job, self._jobs[name](argument))
+            self._nursery.spawn(str(job), self._jobs(job))
 
     def _answer(self, turn: Turn, reply: Reply, update: Update | None) -> Answer | None:
         """Send the answer of a committed update on its way."""

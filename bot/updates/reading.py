@@ -37,10 +37,9 @@ class Reading:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._under_way: set[int] = set()
 
-    async def read(self, argument: str) -> None:
+    async def read(self, proof_id: int) -> None:
         """Read one file and tell its sender; a failure is told too. Nothing when it is being read
         already: a button may be tapped many times."""
-        proof_id = int(argument)
         if proof_id in self._under_way:
             return
         self._under_way.add(proof_id)

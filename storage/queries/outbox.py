@@ -9,6 +9,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import OutboxMessage, OutboxState
+from storage.unit import PLANNED
 
 UNREACHED = ("nobody", "unreachable")
 """Why a message was dropped whose member no message reaches."""
@@ -125,4 +126,6 @@ async def shift(
         .returning(col(OutboxMessage.id))
         .execution_options(synchronize_session=False)
     )
+    if target is OutboxState.PENDING:
+        session.info[PLANNED] = True
     return len(moved.all())

@@ -1,6 +1,6 @@
 """What surrounds a self-review: prompts, versions, reopenings, proofs, pasted texts, pledges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,20 +51,6 @@ async def open_reopening(session: AsyncSession, review_id: int) -> ReviewReopeni
         .limit(1)
     )
     return found.first()
-
-
-async def open_reopenings(
-    session: AsyncSession, review_ids: Sequence[int]
-) -> dict[int, ReviewReopening]:
-    """Give the open reopenings of several reviews, by review."""
-    found = await session.exec(
-        select(ReviewReopening)
-        .where(
-            col(ReviewReopening.review_id).in_(review_ids), col(ReviewReopening.done_at).is_(None)
-        )
-        .order_by(col(ReviewReopening.id))
-    )
-    return {row.review_id: row for row in found.all()}
 
 
 async def versions_of(session: AsyncSession, review_id: int) -> list[ReviewVersion]:

@@ -40,12 +40,6 @@ async def newest_cycle_in(
     return found.first()
 
 
-async def cycles_in(session: AsyncSession, state: CycleState) -> list[Cycle]:
-    """Give every cycle that stands in a state."""
-    found = await session.exec(select(Cycle).where(Cycle.state == state).order_by(col(Cycle.id)))
-    return list(found.all())
-
-
 async def review_of(session: AsyncSession, cycle_id: int, member_id: int) -> SelfReview | None:
     """Give a member's self-review of one cycle."""
     found = await session.exec(

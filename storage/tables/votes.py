@@ -125,8 +125,6 @@ class BallotPlan(SQLModel, table=True):
     self_vote: bool = True
     typed: bool = False
     collectives: list[int] = Field(default_factory=list, sa_type=JSON)
-    only: list[int] = Field(default_factory=list, sa_type=JSON)
-    """The one or few to be voted on now; empty for all who are not voted on yet."""
     on_paper: list[int] = Field(default_factory=list, sa_type=JSON)
     """Members who would rather vote on paper."""
 

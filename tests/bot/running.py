@@ -71,7 +71,7 @@ class Notebook:
     """Run by the handler of every note."""
     handled: list[str] = field(default_factory=list)
     """Every note a handler was given, repeats among them."""
-    prepared: Callable[[OutboxMessage], Screen | Paper | None] = lambda row: Screen(
+    prepared: Callable[[OutboxMessage], Screen | None] = lambda row: Screen(
         Markup("Nhắc việc"), ((SEE,),)
     )
     worded: Callable[[Words], Screen] | None = None
@@ -119,7 +119,7 @@ class Notebook:
             await self.before_commit()
         return show(count_screen(len(notes), "Đã ghi"))
 
-    async def _prepare(self, work: Work, row: OutboxMessage, words: Words) -> Screen | Paper | None:
+    async def _prepare(self, work: Work, row: OutboxMessage, words: Words) -> Screen | None:
         return self.worded(words) if self.worded is not None else self.prepared(row)
 
     async def _plan(self, work: Work) -> bool:

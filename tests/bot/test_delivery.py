@@ -22,7 +22,7 @@ from bot.channel.send import Fate
 from bot.settings import Settings
 from bot.telegram.pusher import fate_of
 from bot.wiring import Program
-from handlers.reply import Paper, Screen
+from handlers.reply import Screen
 from playground.app import Playground
 from playground.story import Phone, TelegramPhone
 from storage import outbox
@@ -390,23 +390,6 @@ async def test_a_message_can_be_written_over(
 
     closed = await lan.sees("Phiếu đã đóng")
     assert (sheet.id, ()) == (closed.id, closed.buttons)
-
-
-async def test_a_paper_is_pushed_as_a_file(
-    program: Program,
-    database: Database,
-    notebook: Notebook,
-    lan: TelegramPhone,
-    joined_lan: int,
-) -> None:
-    """Minutes and forms go the same way."""
-    notebook.prepared = lambda row: Paper("biên bản.docx", lambda: b"PK minutes", Markup("Đây"))
-    await lan.says("một")
-    await lan.sees("Đã ghi 1 ghi chú")
-
-    await owe(database, joined_lan)
-
-    assert b"PK minutes" == await lan.sees_file("biên bản.docx")
 
 
 class TestQuiet:

@@ -15,7 +15,7 @@ from storage.urn_close import close_step
 from tests.bot.running import Notebook, running, until
 from tests.storage.stage import close_urn, found_cell, open_urn
 from workflow.clock import VIETNAM
-from workflow.work import Work
+from workflow.work import CloseUrn, Work
 
 NOON = datetime(2024, 12, 20, 12, 0, tzinfo=VIETNAM)
 
@@ -27,7 +27,7 @@ async def test_a_close_goes_through_to_its_end_and_is_told(
     urn = await open_urn(database, await found_cell(database))
 
     async def closes(work: Work) -> None:
-        work.jobs.append(f"close:{urn.id}")
+        work.jobs.append(CloseUrn(urn.id))
 
     await program.edge.job(closes)
 

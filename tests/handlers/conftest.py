@@ -28,7 +28,7 @@ from tests.meeting_room import Room, at_work
 from tests.scenes import Begun, Steps, asked_for, open_scene
 from tests.worlds import Cell, World
 from workflow.people import joining
-from workflow.work import ChatKey, Work
+from workflow.work import ChatKey, Job, Work
 
 _MARKS = re.compile(r"<[^>]+>")
 _LINE = telegram_line(Bot("1:never-used-over-any-network"))
@@ -57,7 +57,9 @@ class Talk:
     reply: Reply = field(default_factory=Reply)
     screen: Screen | None = None
     message_id: int = 100
-    jobs: list[str] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    planned: bool = False
+    """Whether the last update left something for the delivery."""
     opened: bool = False
     """Whether the last update was in a transaction when its handler came back."""
     _updates: int = 0
@@ -112,6 +114,7 @@ class Talk:
             await unit.close()
         self.reply = Reply() if answer in (UNHANDLED, None) else answer
         self.jobs += work.jobs
+        self.planned = unit.planned
         screens = [part for part in self.reply.parts if isinstance(part, Screen)]
         self.screen = screens[0] if screens else self.screen
         await refuse_in(self.world, "\n".join(_said(screen) for screen in screens))

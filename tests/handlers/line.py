@@ -30,7 +30,7 @@ from handlers.current import current
 from handlers.routes import build_router
 from tests.foreign_law import refuse_in, words_of_file
 from tests.worlds import World
-from workflow.work import ChatKey
+from workflow.work import ChatKey, Job
 
 TOKEN = "1:never-used-over-any-network"
 _MARKS = re.compile(r"<[^>]+>")
@@ -117,7 +117,7 @@ class Behind:
     def __post_init__(self) -> None:
         """Connect the line; jobs that would follow a commit are left to other tests."""
 
-        async def nothing(_argument: str) -> None:
+        async def nothing(_job: Job) -> None:
             return
 
         self._line: Line = telegram_line(Bot(self.token, session=self._told))
@@ -128,7 +128,7 @@ class Behind:
             dispatcher=dispatcher_of(build_router()),
             current=current,
             nursery=Nursery(),
-            jobs={"deliver": nothing, "close": nothing, "read": nothing},
+            jobs=nothing,
         )
 
     async def says(self, text: str) -> None:

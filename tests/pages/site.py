@@ -22,6 +22,7 @@ from storage.queries import meetings as meeting_rows
 from tests.meeting_room import Room
 from workflow.ballot import page_links
 from workflow.room import wall
+from workflow.work import Job
 
 SEALED = {"Content-Type": "application/octet-stream"}
 
@@ -127,7 +128,7 @@ async def open_site(room: Room, port: int = 0) -> AsyncIterator[Site]:
         dispatcher=Dispatcher(disable_fsm=True),
         current=_nothing,
         nursery=nursery,
-        jobs={"deliver": _nothing_to_do},
+        jobs=_nothing_to_do,
     )
     board = add_pages(app, edge, "vi")
     board.pause = 0.1
@@ -144,7 +145,7 @@ async def _nothing(**_: Any) -> Reply | None:
     return None
 
 
-async def _nothing_to_do(argument: str) -> None:
+async def _nothing_to_do(job: Job) -> None:
     return None
 
 

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from storage import outbox
 from storage.database import Database
+from storage.outbox import Result
 from storage.tables import OutboxMessage, OutboxState
 from tests.storage.stage import NOW, Cell, found_cell
 
@@ -111,7 +112,8 @@ async def test_a_message_put_off_comes_back_then(database: Database, cell: Cell)
     (message,) = await _claim(database)
     assert message.id is not None
     async with database.transaction() as session:
-        await outbox.retry(session, message.id, NOW + 5 * SECOND, "429")
+        put_off = Result(message.id, "429", not_before=NOW + 5 * SECOND)
+        await outbox.settle_many(session, "w1", [put_off], NOW)
 
     early = await _claim(database, "w2", NOW + 4 * SECOND)
     (late,) = await _claim(database, "w2", NOW + 5 * SECOND)
@@ -137,28 +139,3 @@ async def test_a_finished_message_is_left_alone(
     async with database.transaction() as session:
         row = (await session.exec(select(OutboxMessage))).one()
     assert (state, NOW, "code", None) == (row.state, row.finished_at, row.error, row.claimed_by)
-
-
-async def test_dropping_meets_every_condition_given(database: Database, cell: Cell) -> None:
-    """He submitted: his reminders go; hers stay, and so does his result notice."""
-    an, lan = cell.members[:2]
-    await _plan(database, "review_1:an", an)
-    await _plan(database, "review_1:lan", lan)
-    await _plan(database, "review_2:an", an)
-    await _plan(database, "reviewX1:an", an)
-    await _plan(database, "result:an", an, kind="result")
-
-    async with database.transaction() as session:
-        dropped = await outbox.drop_where(
-            session, NOW, member_id=an, kinds=["reminder"], key_prefix="review_1"
-        )
-
-    left = set(_keys(await _claim(database)))
-    assert (1, {"review_1:lan", "review_2:an", "reviewX1:an", "result:an"}) == (dropped, left)
-
-
-async def test_dropping_without_a_condition_is_a_mistake(database: Database) -> None:
-    """Nobody ever means all messages of all houses."""
-    async with database.transaction() as session:
-        with pytest.raises(ValueError, match="never meant"):
-            await outbox.drop_where(session, NOW)

@@ -37,8 +37,6 @@ async def plan_over(work: Work, electors: Sequence[BallotElector]) -> list[Ballo
     accounts = await vote_rows.accounts(session, {one.sheet_account_id for one in held})
     plans = [_clear(one, accounts[one.sheet_account_id or 0], work.now) for one in held]
     await outbox.plan_many(session, plans)
-    if held:
-        work.jobs.append("deliver")
     return held
 
 

@@ -50,8 +50,7 @@ async def tell_late(work: Work, account: ChatAccount) -> None:
         )
         for number in await phone_rows.open_on_paper(session, account.member_id)
     ]
-    if await plan_many(session, plans):
-        work.jobs.append("deliver")
+    await plan_many(session, plans)
 
 
 async def moved_facts(work: Work, row: OutboxMessage) -> str | None:
@@ -98,4 +97,3 @@ async def _tell(work: Work, ballot: BallotSession, member_id: int) -> None:
         if who is not None
     ]
     await plan_many(session, plans)
-    work.jobs.append("deliver")

@@ -27,7 +27,7 @@ from workflow.ballot.urn_session import ballot_id
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.meeting.meeting_states import MeetingEvent, take
-from workflow.work import Work
+from workflow.work import CloseUrn, Work
 
 LOST_VOTE = "vote_void"
 """The kind of the notice to who chairs."""
@@ -88,7 +88,7 @@ async def void(work: Work, person: Person, meeting_id: int, session_id: int) -> 
         raise Refusal("vote_not_lost")
     await _void(work, await meeting_rows.ballot_locked(await work.session(), session_id))
     # Its ballots are deleted by the same close as any other's.
-    work.jobs += [f"close:{session_id}", "deliver"]
+    work.jobs.append(CloseUrn(session_id))
 
 
 async def told_to_chair(work: Work, row: OutboxMessage) -> LostVote | None:

@@ -33,7 +33,7 @@ from workflow.meeting.meeting_states import MeetingEvent, after, take
 from workflow.meeting.new_phones import NewPhones
 from workflow.meeting.rated_subjects import LeftOut
 from workflow.open_urns import Subject
-from workflow.work import Work
+from workflow.work import CloseUrn, Work
 
 INVITATION = urn_session.INVITATION
 ON_PAPER = urn_session.ON_PAPER
@@ -194,7 +194,7 @@ async def close_session(work: Work, person: Person, session_id: int) -> int:
         payload={"meeting": ballot.meeting_id, "session": session_id},
     )
     await open_vote.record_entered(work, session_id, person.cell_id)
-    work.jobs.append(f"close:{session_id}")
+    work.jobs.append(CloseUrn(session_id))
     return session_id
 
 

@@ -38,7 +38,7 @@ from workflow.ballot import urn_session
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.open_urns import Subject
-from workflow.work import Work
+from workflow.work import CloseUrn, Work
 
 ASKED = "tellers_asked"
 APART_FROM = 3
@@ -115,7 +115,6 @@ async def ask(work: Work, ballot: BallotSession) -> None:
         for who in await _may_count(work, meeting)
     ]
     await outbox.plan_many(session, plans)
-    work.jobs.append("deliver")
 
 
 async def of_meeting(work: Work, meeting: Meeting) -> list[int]:
@@ -344,7 +343,7 @@ async def _agree(work: Work, person: Person, desk: _Desk, figures: Mapping[str, 
         organisation_id=person.cell_id,
         payload={"session": desk.number, "issued": issued, "returned": returned},
     )
-    work.jobs.append(f"close:{desk.number}")
+    work.jobs.append(CloseUrn(desk.number))
 
 
 def _totals(

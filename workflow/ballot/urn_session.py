@@ -331,7 +331,6 @@ async def _invite(
             for kind, row in told
         ],
     )
-    work.jobs.append("deliver")
 
 
 def _digest(listed: list[object]) -> str:

@@ -39,7 +39,6 @@ async def plan(work: Work, report_id: int, member_id: int) -> None:
         args={"report": report_id},
         not_before=at,
     )
-    work.jobs.append("deliver")
 
 
 async def facts_for(work: Work, row: OutboxMessage) -> GivenFacts | None:

@@ -91,7 +91,6 @@ async def _nudge(
             not_before=at,
         )
         (told if planned else already).append(member.name)
-    work.jobs.append("deliver")
     return Nudged(tuple(told), tuple(already), tuple(unreachable), at, waits=at > work.now)
 
 

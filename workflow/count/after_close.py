@@ -28,7 +28,7 @@ from workflow.count.results import paper_of, voters_of
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.meeting.meeting_states import MeetingEvent, take
-from workflow.work import Work
+from workflow.work import CloseUrn, Work
 
 COUNTED = "ballot_counted"
 
@@ -58,7 +58,6 @@ async def counted(work: Work, session_id: int) -> None:
         args={"session": session_id},
         not_before=work.now,
     )
-    work.jobs.append("deliver")
     # After the chair's: two hundred sheets to be cleared are eight seconds of the platform's pace.
     await plan_clear(work, await meeting_rows.electors(session, session_id))
     await _record(work, meeting, ballot)
@@ -104,7 +103,7 @@ async def settle(work: Work, meeting: Meeting) -> None:
     if ballot.state is BallotState.COUNTED:
         await counted(work, ballot_id(ballot))
     else:
-        work.jobs.append(f"close:{ballot_id(ballot)}")
+        work.jobs.append(CloseUrn(ballot_id(ballot)))
 
 
 async def left_behind(work: Work) -> list[int]:

@@ -81,7 +81,6 @@ async def plan(work: Work, meeting: Meeting, only: Collection[int] = (), mark: s
             args={"meeting": number, "session": session_id},
             not_before=work.now,
         )
-    work.jobs.append("deliver")
 
 
 async def facts(work: Work, row: OutboxMessage) -> ResultFacts | None:

@@ -232,7 +232,6 @@ async def tell(work: Work, ballot: BallotSession) -> None:
         args={"session": number},
         not_before=work.now,
     )
-    work.jobs.append("deliver")
     await plan_clear(work, await meeting_rows.electors(session, number))
 
 

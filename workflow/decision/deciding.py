@@ -378,7 +378,6 @@ async def _tell(
         outbox.Plan(f"{PUBLISHED}:{cycle.id}:{number}{mark}", PUBLISHED, number, args, at)
         for number in members
     ]
-    work.jobs.append("deliver")
     return await outbox.plan_many(await work.session(), plans)
 
 

@@ -22,8 +22,7 @@ async def tell_officers(work: Work, cycle: Cycle, member_id: int) -> None:
         outbox.Plan(f"{WAITS}:{cycle.id}:{member_id}:{officer}", WAITS, officer, args, at)
         for officer in sorted(above)
     ]
-    if await outbox.plan_many(session, plans):
-        work.jobs.append("deliver")
+    await outbox.plan_many(session, plans)
 
 
 async def tell_member(work: Work, cycle: Cycle, member_id: int) -> None:
@@ -36,4 +35,3 @@ async def tell_member(work: Work, cycle: Cycle, member_id: int) -> None:
         args={"cycle": cycle.id},
         not_before=work.house.quiet.next_allowed(work.now),
     )
-    work.jobs.append("deliver")

@@ -168,7 +168,6 @@ async def tell(work: Work, row: RatingCase, kind: str) -> None:
     at = work.house.quiet.next_allowed(work.now)
     key = f"{kind}:{row.id}"
     await outbox.plan(await work.session(), key, kind, row.member_id, {"case": row.id}, at)
-    work.jobs.append("deliver")
 
 
 async def record(work: Work, cell_id: int, row: RatingCase, kind: str) -> None:

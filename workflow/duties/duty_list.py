@@ -58,17 +58,16 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of duty: by which day of the calendar, in which time of the year, whose."""
+    """One kind of duty: by which day of the calendar, in which time of the year."""
 
     matter: CalendarMatter
     within: frozenset[CycleState]
-    personal: bool = False
 
 
 RULES: Mapping[DutyKind, Rule] = {
-    DutyKind.WRITE_REVIEW: Rule(CalendarMatter.REVIEWS_IN, _WRITING, personal=True),
-    DutyKind.ANSWER_PROMPTS: Rule(CalendarMatter.REVIEWS_IN, _WRITING, personal=True),
-    DutyKind.ATTEND: Rule(CalendarMatter.MEETING, _MEETING, personal=True),
+    DutyKind.WRITE_REVIEW: Rule(CalendarMatter.REVIEWS_IN, _WRITING),
+    DutyKind.ANSWER_PROMPTS: Rule(CalendarMatter.REVIEWS_IN, _WRITING),
+    DutyKind.ATTEND: Rule(CalendarMatter.MEETING, _MEETING),
     DutyKind.CONSULT: Rule(CalendarMatter.CONSULTATION, _WRITING),
     DutyKind.STAFF_RATING: Rule(CalendarMatter.COMMITTEE_READS, _TO_PROPOSAL),
     DutyKind.COMMITTEE_COMMENT: Rule(CalendarMatter.COMMITTEE_READS, _WRITING),
@@ -81,7 +80,7 @@ RULES: Mapping[DutyKind, Rule] = {
     DutyKind.REPORT_UP: Rule(CalendarMatter.DOSSIER, _TO_PROPOSAL),
     DutyKind.PUBLISH: Rule(CalendarMatter.PUBLICATION, frozenset({CycleState.DECIDED})),
     DutyKind.REMEDIATION_PLAN: Rule(CalendarMatter.REMEDIATION, _DECIDED),
-    DutyKind.REMEDY: Rule(CalendarMatter.REMEDIATION, _DECIDED, personal=True),
+    DutyKind.REMEDY: Rule(CalendarMatter.REMEDIATION, _DECIDED),
 }
 OF_EVERY_CELL = (
     DutyKind.CONSULT,
@@ -216,22 +215,6 @@ async def waive(work: Work, secretary: Person, duty_id: int, reason: str) -> Non
     if len(kept) > LONGEST_REASON:
         raise Refusal("answer_too_long", length=len(kept), limit=LONGEST_REASON)
     await _close(work, secretary, duty_id, DutyState.WAIVED, kept)
-
-
-async def owe(
-    work: Work,
-    cycle: Cycle,
-    kind: DutyKind,
-    due: Day,
-    *,
-    member_id: int | None = None,
-    about: int = 0,
-) -> None:
-    """Add one duty that another matter brings about; nothing when it is there already.
-
-    It keeps its own day: the calendar does not move it unless it has the same kind's day."""
-    row = _new(work, cycle, kind, due, work.now.date(), member_id, about)
-    await rows.add(await work.session(), [row])
 
 
 async def _laid(work: Work, person: Person) -> None:

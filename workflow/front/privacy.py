@@ -168,7 +168,6 @@ async def _tell(work: Work, person: Person) -> None:
                 args={"member": person.member_id},
                 not_before=work.house.quiet.next_allowed(work.now),
             )
-    work.jobs.append("deliver")
 
 
 async def _papers(work: Work, member: Member) -> dict[str, Any]:

@@ -188,12 +188,6 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
     )
 
 
-async def agenda_of(work: Work, meeting_id: int) -> Agenda | None:
-    """Give the agenda of a meeting by its id, unlocked; None when there is none."""
-    meeting = await (await work.session()).get(Meeting, meeting_id)
-    return None if meeting is None else await agenda(work, meeting)
-
-
 async def lay(work: Work, meeting: Meeting) -> None:
     """Write the agenda, or mend it after somebody came or left; what was begun stays."""
     session = await work.session()

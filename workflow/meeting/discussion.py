@@ -244,7 +244,6 @@ async def _ask(work: Work, opinion: MeetingOpinion) -> None:
         args={"opinion": opinion.id, "version": opinion.version},
         not_before=work.now,
     )
-    work.jobs.append("deliver")
 
 
 async def _seen(work: Work, opinion: MeetingOpinion) -> Opinion:

@@ -149,8 +149,7 @@ async def typed(work: Work, meeting: Meeting, phone: NewPhone) -> None:
         for who in await agenda_rows.tellers_of(session, number)
         if who != phone.member_id
     ]
-    if await outbox.plan_many(session, plans):
-        work.jobs.append("deliver")
+    await outbox.plan_many(session, plans)
 
 
 async def waiting_facts(work: Work, row: OutboxMessage) -> NewPhone | None:

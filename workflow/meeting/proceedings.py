@@ -301,7 +301,6 @@ async def _give_chair(work: Work, meeting: Meeting, member_id: int) -> None:
         args={"meeting": meeting.id},
         not_before=work.now,
     )
-    work.jobs.append("deliver")
     await _log_chair(work, meeting, "chair_substituted", member_id)
 
 

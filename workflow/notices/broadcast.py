@@ -170,7 +170,6 @@ async def begin(work: Work, row: Broadcast, *, quietly: bool = False) -> None:
             for member, _ in told
         ],
     )
-    work.jobs.append("deliver")
 
 
 async def change(work: Work, author: Person, broadcast_id: int, step: str) -> Standing:
@@ -202,7 +201,6 @@ async def turn(work: Work, row: Broadcast, step: str) -> None:
         source = OutboxState.PENDING if pausing else OutboxState.HELD
         target = OutboxState.HELD if pausing else OutboxState.PENDING
         await outbox_rows.shift(session, number, [source], target, work.now)
-        work.jobs.append("deliver")
     session.add(row)
     await session.flush()
 
@@ -231,7 +229,6 @@ async def finish_done(work: Work) -> int:
     ]
     if plans:
         await outbox.plan_many(session, plans)
-        work.jobs.append("deliver")
     return len(done)
 
 

@@ -39,7 +39,6 @@ async def plan_opened(work: Work, cycle: Cycle) -> int:
                 args={"cycle": cycle.id},
                 not_before=work.now,
             )
-    work.jobs.append("deliver")
     return told
 
 

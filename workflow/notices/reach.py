@@ -126,10 +126,7 @@ async def _tell(
     plans = [
         Plan(f"{channel}:{bot}:{what}:{leader}", kind, leader, args, work.now) for leader in leaders
     ]
-    told = await outbox.plan_many(session, plans)
-    if told:
-        work.jobs.append("deliver")
-    return told
+    return await outbox.plan_many(session, plans)
 
 
 def spent_of(row: OutboxMessage) -> Spent:

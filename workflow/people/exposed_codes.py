@@ -79,8 +79,7 @@ async def _void(work: Work, code: JoinCode, channel: str) -> None:
         )
         for told, account in await _told(work, code, member)
     ]
-    if await plan_many(session, plans):
-        work.jobs.append("deliver")
+    await plan_many(session, plans)
     await audit.append(
         session,
         at=work.now,

@@ -102,5 +102,4 @@ def _kept(work: Work) -> str:
 
 
 async def _plan(work: Work, plans: Sequence[Plan]) -> None:
-    if await plan_many(await work.session(), plans):
-        work.jobs.append("deliver")
+    await plan_many(await work.session(), plans)

@@ -118,7 +118,6 @@ async def _notify(work: Work, deputy: Person, secretary_id: int) -> None:
         args={"deputy": deputy.member_id},
         not_before=work.now,
     )
-    work.jobs.append("deliver")
 
 
 async def _told(work: Work, person: Person, kind: str, deputy_id: int) -> None:

@@ -173,7 +173,6 @@ async def called_off(work: Work, meeting: Meeting) -> int:
         )
         for member in await _to_invite(work, meeting)
     ]
-    work.jobs.append("deliver")
     return await outbox.plan_many(session, plans)
 
 
@@ -266,7 +265,6 @@ async def ask_again(work: Work, person: Person, meeting_id: int) -> int:
         for one in silent
         if one.reached and one.member_id != person.member_id
     ]
-    work.jobs.append("deliver")
     return await outbox.plan_many(await work.session(), plans)
 
 
@@ -355,7 +353,6 @@ async def _tell(work: Work, meeting: Meeting, row: MeetingInvitation, change: Ch
         )
         for member in await _to_invite(work, meeting)
     ]
-    work.jobs.append("deliver")
     return await outbox.plan_many(await work.session(), plans)
 
 

@@ -26,12 +26,11 @@ from workflow.access import cell_member, leads, sits_on_committee
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
-from workflow.review.review_states import Event, Phase, phase_of, step
+from workflow.review.review_states import Event, Phase, step
 from workflow.review.writing import (
     ABSENCE,
     REASON,
     Page,
-    cycle_id,
     page_of,
     row_id,
     stored_review,
@@ -160,7 +159,6 @@ async def reopen(
             args={"reopening": row.id},
             not_before=work.now,
         )
-        work.jobs.append("deliver")
     await audit.append(
         session,
         at=work.now,
@@ -242,17 +240,6 @@ async def read_submitted(work: Work, reader: Person, member_id: int) -> Page:
     if review.state != ReviewState.SUBMITTED:
         raise Refusal("review_not_submitted")
     return await _as_handed_in(work, review, now)
-
-
-async def phases(work: Work, cycle: Cycle) -> Mapping[int, Phase]:
-    """Give where every review of a cycle stands, by member; who has none has not begun."""
-    session = await work.session()
-    reviews = await review_rows.reviews_of_cycle(session, cycle_id(cycle))
-    ids = [row_id(review) for review in reviews.values()]
-    open_now = await review_trail.open_reopenings(session, ids)
-    return {
-        member: phase_of(review, open_now.get(row_id(review))) for member, review in reviews.items()
-    }
 
 
 async def versions(work: Work, person: Person, member_id: int) -> tuple[Version, ...]:

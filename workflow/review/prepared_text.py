@@ -16,7 +16,7 @@ from workflow.errors import Refusal
 from workflow.review.answer_undo import PASTE
 from workflow.review.review_states import Event, step
 from workflow.review.writing import Page, open_page, page_of, put, row_id
-from workflow.work import Work
+from workflow.work import ReadFile, Work
 
 READ = "review_file_read"
 """The kind of the message that a sent file was read, or why not."""
@@ -141,7 +141,7 @@ async def ask_to_read(work: Work, person: Person, proof_id: int) -> None:
     row = await (await work.session()).get(ReviewAttachment, proof_id)
     if row is None or row.review_id != row_id(review):
         raise Refusal("proof_unknown")
-    work.jobs.append(f"read:{proof_id}")
+    work.jobs.append(ReadFile(proof_id))
 
 
 async def sent_file(work: Work, proof_id: int) -> SentFile | None:
@@ -179,7 +179,6 @@ async def keep_read(work: Work, proof_id: int, text: str, failed: UnreadFile | N
         args={"review": row.review_id, "length": len(text), "code": code},
         not_before=work.now,
     )
-    work.jobs.append("deliver")
 
 
 async def read_facts(work: Work, row: OutboxMessage) -> ReadFacts | None:

@@ -154,7 +154,6 @@ async def _tell(
         args={"prompt": row.id},
         not_before=work.now,
     )
-    work.jobs.append("deliver")
 
 
 async def _open_too(work: Work, review_id: int, items: tuple[str, ...]) -> None:

@@ -7,9 +7,9 @@ from tests.handlers.conftest import Talk
 from tests.meeting_room import VOTERS, Room
 from workflow.count import after_close
 from workflow.meeting import proceedings
-from workflow.meeting.agenda import agenda_of
 from workflow.planning import schedule
 from workflow.record import minutes
+from workflow.room import meeting_standing
 
 Step = Callable[[], Awaitable[None]]
 
@@ -62,8 +62,7 @@ def _steps(room: Room) -> list[Step]:
 
     async def collective() -> None:
         async with room.world.job() as work:
-            seen = await agenda_of(work, room.meeting_id)
-            assert seen is not None
+            seen = await meeting_standing.agenda(work, an)
             await proceedings.begin(work, an, room.meeting_id, seen.items[0].topic_id)
 
     async def announced() -> None:

@@ -12,6 +12,7 @@ from tests.meeting_room import Room
 from tests.workflow.duties.test_duties_about import notes
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
+from workflow.work import CloseUrn
 
 
 async def _calls_roll(room: Room, talk: Talks) -> str:
@@ -264,7 +265,7 @@ async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
     paper = docx.Document(BytesIO(an.paper.render()))
 
     assert "Đang kiểm phiếu" in counting
-    assert f"close:{room.session_id}" in an.jobs
+    assert CloseUrn(room.session_id) in an.jobs
     assert "chưa mức nào quá nửa" in results
     assert words_for("vi").label("guard.few", floor=5) in results
     assert "01/03/06" not in results

@@ -15,6 +15,7 @@ from workflow.ballot.opening import InvitationFacts
 from workflow.count import after_close, side_ballots
 from workflow.errors import Refusal
 from workflow.record import minutes
+from workflow.work import CloseUrn
 
 CALLBACK_BYTES = 64
 BIG = 2**31 - 1
@@ -121,7 +122,7 @@ async def test_a_motion_is_typed_voted_on_and_told(gathered: Room, talk: Talks) 
     assert "Mời gõ nội dung" in asked
     assert "«Thông qua <b>chương trình</b> 🎉»" in first
     assert "Đã ghi nhận" in lan.text
-    assert f"close:{session_id}" in an.jobs
+    assert CloseUrn(session_id) in an.jobs
 
 
 async def test_an_open_vote_says_so_on_every_page(gathered: Room, talk: Talks) -> None:

@@ -8,8 +8,9 @@ from tests.e2e.house import texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
 from workflow.count import after_close
-from workflow.meeting import agenda, proceedings
+from workflow.meeting import proceedings
 from workflow.record import minutes, minutes_facts
+from workflow.room import meeting_standing
 
 AN, LAN, HOA = "Nguyễn Văn An", "Trần Thị Lan", "Vũ Thị Hoa"
 
@@ -55,8 +56,7 @@ async def test_the_clerk_wrote_by_hand(opened: Room, talk: Talks) -> None:
 async def test_the_deputy_had_the_chair_when_the_rest_went_by_hand(opened: Room) -> None:
     """Hoa chaired An's review and has it in the minutes; the others were chaired by An."""
     async with opened.world.job() as work:
-        seen = await agenda.agenda_of(work, opened.meeting_id)
-        assert seen is not None
+        seen = await meeting_standing.agenda(work, opened.people["an"])
         own = next(item.topic_id for item in seen.items if item.name == AN)
         await proceedings.begin(work, opened.people["an"], opened.meeting_id, own)
 

@@ -95,8 +95,8 @@ class Writer:
     who: str
     proofs: list[int] = field(default_factory=list)
 
-    async def sends(self, file_id: str = "f1", name: str = "bai.docx") -> str:
-        """Send a file at the first question; give the job that reads it."""
+    async def sends(self, file_id: str = "f1", name: str = "bai.docx") -> int:
+        """Send a file at the first question; give which one is to be read."""
         person = self.room.people[self.who]
         async with self.room.world.job() as work:
             page = await writing.begin(work, person)
@@ -109,7 +109,7 @@ class Writer:
                 file_id=file_id,
                 name=name,
             )
-            return str(page.proofs[-1].proof_id)
+            return page.proofs[-1].proof_id
 
     async def told(self) -> str:
         """What he is told of the file that was read last."""
@@ -181,9 +181,9 @@ async def test_while_a_bomb_is_read_others_tap_and_an_urn_is_counted(
 
     async with room.world.job() as work:
         found = await (await work.session()).exec(select(ReviewAttachment.id))
-        job = str(found.one())
+        proof_id = found.one() or 0
     nursery = Nursery()
-    nursery.spawn("read", reading_of(room, Platform(GOOD), burns).read(job))
+    nursery.spawn("read", reading_of(room, Platform(GOOD), burns).read(proof_id))
     await begun.wait()
 
     await talk("an").says("/start")

@@ -69,10 +69,10 @@ async def test_a_nudge_goes_once_a_day(world: World, cell: Cell) -> None:
         world.clock.move(wait)
         async with world.job() as work:
             done = await nudge.nudge_one(work, cell.people["an"], cell.people["lan"].member_id)
-            said.append((done.told, done.already, work.jobs))
+        said.append((done.told, done.already, work.unit.planned))
 
     lan = ("Trần Thị Lan",)
-    assert [(lan, (), ["deliver"]), ((), lan, ["deliver"]), (lan, (), ["deliver"])] == said
+    assert [(lan, (), True), ((), lan, False), (lan, (), True)] == said
     assert 2 == len(await _nudges(world))
 
 

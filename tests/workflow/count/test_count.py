@@ -36,6 +36,7 @@ from workflow.notices import notice
 from workflow.record import minutes, minutes_file
 from workflow.room import meeting_standing
 from workflow.room.meeting_standing import DeskState
+from workflow.work import CloseUrn
 
 
 @pytest.fixture
@@ -186,7 +187,7 @@ async def test_a_close_is_ordered_and_survives_a_crash(full_room: Room) -> None:
 
     assert [full_room.session_id] == left
     assert DeskState.BALLOT_CLOSED is seen.state
-    assert [f"close:{full_room.session_id}"] == ordered
+    assert [CloseUrn(full_room.session_id)] == ordered
 
 
 async def test_a_count_left_behind_goes_on_at_the_desk(full_room: Room) -> None:

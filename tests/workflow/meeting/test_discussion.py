@@ -7,9 +7,10 @@ from storage.tables import ChatAccount, MeetingOpinion, OutboxMessage
 from tests.meeting_room import Room
 from workflow.count import after_close
 from workflow.errors import Refusal
-from workflow.meeting import agenda, discussion, officers, proceedings
+from workflow.meeting import discussion, officers, proceedings
 from workflow.meeting.discussion import Opinion
 from workflow.record import minutes
+from workflow.room import meeting_standing
 
 
 async def _running(room: Room, name: str = "Trần Thị Lan") -> int:
@@ -19,8 +20,7 @@ async def _running(room: Room, name: str = "Trần Thị Lan") -> int:
     await room.hands_in("an", "lan", "binh", "mai")
     await room.opens_meeting()
     async with room.world.job() as work:
-        seen = await agenda.agenda_of(work, room.meeting_id)
-        assert seen is not None
+        seen = await meeting_standing.agenda(work, room.people["an"])
         topic = next(item.topic_id for item in seen.items if item.name == name)
         await officers.set_clerk(work, room.people["an"], room.meeting_id, room.member_id("binh"))
         await proceedings.begin(work, room.people["an"], room.meeting_id, topic)

@@ -13,18 +13,17 @@ from tests.meeting_room import Room
 from workflow.ballot import opening
 from workflow.count import after_close
 from workflow.errors import Refusal
-from workflow.meeting import agenda, check_in, officers, proceedings, roll_call
+from workflow.meeting import check_in, officers, proceedings, roll_call
 from workflow.meeting.agenda import Agenda
 from workflow.meeting.rated_subjects import LeftOut
 from workflow.meeting.states_picture import PAGE, page
 from workflow.record import minutes
+from workflow.room import meeting_standing
 
 
 async def _agenda(room: Room) -> Agenda:
     async with room.world.job() as work:
-        found = await agenda.agenda_of(work, room.meeting_id)
-    assert found is not None
-    return found
+        return await meeting_standing.agenda(work, room.people["an"])
 
 
 async def _topic(room: Room, name: str) -> int:

@@ -13,7 +13,7 @@ from tests.workflow.writing import open_year
 from workflow.errors import Refusal
 from workflow.review import answer_undo, attachments, prepared_text, writing
 from workflow.review.writing import Page
-from workflow.work import ChatKey
+from workflow.work import ChatKey, ReadFile
 
 WHOLE = """BẢN KIỂM ĐIỂM CÁ NHÂN
 I. Ưu điểm, kết quả đạt được
@@ -94,7 +94,7 @@ async def test_a_file_is_read_and_is_no_proof_then(world: World, cell: Cell, lan
         )
         proof = page.proofs[0].proof_id
         await prepared_text.ask_to_read(work, person, proof)
-        assert f"read:{proof}" in work.jobs
+        assert [ReadFile(proof)] == work.jobs
 
     text = text_of_docx(content.getvalue())
     async with world.job() as work:
