@@ -17,12 +17,12 @@ from handlers.count import count_notices
 from handlers.current import current
 from handlers.decision import deciding, reopening
 from handlers.duties import reminders
-from handlers.duties.reminders import Prepare
 from handlers.meeting import meeting_notices, new_phones
 from handlers.notices import broadcast_view, reach
 from handlers.office import from_above
 from handlers.people import phone_notices
 from handlers.planning import invitation
+from handlers.prepare import Prepare
 from handlers.reply import Screen
 from handlers.review.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router

@@ -19,7 +19,7 @@ from bot.delivery.progress import Progress, Views, no_views
 from bot.delivery.push import Pusher
 from bot.nursery import side_by_side
 from bot.updates.edge import PASSING, Edge
-from handlers.duties.reminders import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage import fsm, locks, outbox

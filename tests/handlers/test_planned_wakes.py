@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from bot.hooks import in_one
 from bot.nursery import Nursery
 from bot.updates.edge import Edge
-from handlers.duties.reminders import Prepare
+from handlers.prepare import Prepare
 from handlers.reply import Capabilities, Reply, Screen
 from handlers.words import Words
 from storage import outbox
