@@ -368,6 +368,11 @@ def _parsed(path: Path) -> Mapping[str, Any]:
         raise LawError(path.name, "", str(error)) from None
 
 
+def readings() -> Mapping[str, str]:
+    """How each shipped document was read, and what of it was not, by the short codes."""
+    return {code: table["read"] for code, table in _parsed(HERE / "documents.toml").items()}
+
+
 def documents() -> Mapping[str, str]:
     """The titles of the documents that are cited, by their short codes."""
     shipped = _parsed(HERE / "documents.toml").items()

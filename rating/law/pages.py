@@ -5,7 +5,7 @@ from datetime import date
 
 from rating.law.conflicts import Handling, contradictions
 from rating.law.data import Datum, DeadlineRow, Law, Origin
-from rating.law.loading import documents, law
+from rating.law.loading import documents, law, readings
 from rating.law.names import CHAPTERS, LINES, WORDS
 from rating.law.overlays.page import overlay_lines
 from rating.levels import Grade, Level
@@ -155,6 +155,8 @@ def _document_lines(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
     for code, title in documents().items():
         if code in used:
             yield f"- {code}: {title}"
+            if code in readings():
+                yield f"    {readings()[code]}"
 
 
 def _chapter(key: str) -> str:

@@ -401,6 +401,8 @@ def test_the_page_reads_as_the_paper_does() -> None:
     assert "Không phải việc của chi bộ" in newest
     assert "Ý chính: " in newest
     assert "(trích dẫn, 5 trang)" in newest
+    assert "chưa đọc được: Điều 9, 14, 16, 18" in newest
+    assert "    đọc toàn văn" in hcmc
     assert "Không có văn bản nêu thời hạn" in page("national_2023")
     assert "chậm nhất đến ngày 31/12/2024" in page("binhdinh_2024")
 

@@ -173,3 +173,11 @@ def test_each_answer_comes_before_the_next_case_is_sent() -> None:
         running.stdin.close()
 
     assert running.returncode == 0
+
+
+def test_one_of_each_is_a_line_each() -> None:
+    """The first example of every question under every profile, answered by the same reader."""
+    printed = list(lines.one_of_each())
+
+    assert all(ok for _, ok in printed)
+    assert all(ok for _, ok in lines.answers(line for line, _ in printed))
