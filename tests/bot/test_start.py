@@ -243,6 +243,7 @@ def start(
         process.kill()
 
 
+@pytest.mark.long
 async def test_told_to_end_while_it_is_being_imported_the_process_ends_well(
     settings: Settings, tmp_path: Path
 ) -> None:

@@ -52,8 +52,14 @@ async def test_a_thin_line_through_the_matrix(tmp_path: Path) -> None:
     ("role", "right", "wrong"),
     [
         ("member", "leads", "member with l.reset_yes in handed_in: changed"),
-        ("deputy", "leads", "deputy with l.reset_yes in handed_in: changed"),
-        ("member", "in_committee", "member with d.read in handed_in: was told"),
+        pytest.param(
+            *("deputy", "leads", "deputy with l.reset_yes in handed_in: changed"),
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            *("member", "in_committee", "member with d.read in handed_in: was told"),
+            marks=pytest.mark.long,
+        ),
     ],
 )
 async def test_a_right_given_to_everybody_is_seen(

@@ -9,6 +9,7 @@ from tests.bench.__main__ import ROWS, main
 from tests.bench.report import Figure, Goal, at_least, below
 
 
+@pytest.mark.long
 def test_the_cheapest_rows_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A table for people and JSON for programs, with the command and the machine."""
     told = tmp_path / "bench.json"

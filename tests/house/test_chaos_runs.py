@@ -37,6 +37,7 @@ def test_every_place_and_fault_is_explained() -> None:
     assert [] == [name for name in (*PLACES, *Fault) if f"`{name}`" not in page]
 
 
+@pytest.mark.long
 def test_a_killed_caster_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
     """One run at one place: its row, the sum, the seed that repeats it."""
     only = ["--database", "sqlite", "--place", "casts", "--fault", "kill"]

@@ -65,7 +65,9 @@ def run_suite(
     )
 
 
-@pytest.mark.parametrize(("ci", "code"), [(False, 0), (True, 1)])
+@pytest.mark.parametrize(
+    ("ci", "code"), [pytest.param(False, 0, marks=pytest.mark.long), (True, 1)]
+)
 def test_a_skipped_test_is_told_and_fails_ci(
     tmp_path: Path, workers: str, ci: bool, code: int
 ) -> None:
@@ -86,6 +88,7 @@ def test_a_skipped_module_fails_ci(tmp_path: Path, workers: str) -> None:
     assert "test_meeting.py: no database here" in ended.stdout
 
 
+@pytest.mark.long
 def test_ci_passes_when_everything_ran(tmp_path: Path, workers: str) -> None:
     """The gate is no obstacle to a whole run."""
     ended = run_suite(tmp_path, ALL_RUN, ci=True, workers=workers)

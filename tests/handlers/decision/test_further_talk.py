@@ -20,6 +20,7 @@ from storage.tables import (
 )
 from tests.handlers.line import Behind
 from tests.meeting_room import Room
+from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import PAPER
 from workflow.clock import VIETNAM
 from workflow.count import after_close, rounds
@@ -44,19 +45,44 @@ async def _closes(room: Room) -> None:
             await step(work, room.people["an"], room.meeting_id)
 
 
-@pytest.fixture
-async def met(room: Room) -> Room:
-    """Khánh and Mai are absent, Mai has handed nothing in; Dũng is exempt."""
+async def _met(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in(*PRESENT[1:])
     await room.hands_in(*PRESENT, "khanh")
     await room.holds_vote(dict.fromkeys(PRESENT, (2, 2, 2, 2)))
     await _closes(room)
+
+
+async def _published(begun: Begun) -> None:
+    an, hoa = (Behind(begun.world, int(begun.room.chats[who].chat)) for who in ("an", "hoa"))
+    await _records(an, PAPER, "decide.document")
+    await _deputy_records(hoa)
+    await _goes(an, "home.lead", "decide.home", "decide.publish")
+    begun.world.clock.move(datetime(2025, 11, 20, 9, 0, tzinfo=VIETNAM) - begun.world.clock.now())
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the meeting, or the next November; what all tests begin with is built once."""
+    return asked_for(request.fixturenames, met=_met, november=_published)
+
+
+@pytest.fixture
+def met(room: Room) -> Room:
+    """Khánh and Mai were absent, Mai has handed nothing in, Dũng is exempt; minutes approved."""
     return room
 
 
+@pytest.fixture
+def november(met: Room) -> Room:
+    """The year is decided on and published; it is November again."""
+    return met
+
+
 def _phone(room: Room, who: str) -> Behind:
-    return Behind(room.world, int(room.chats[who].chat))
+    # What it sends is no repeat of what was sent in the scene.
+    return Behind(room.world, int(room.chats[who].chat), _updates=500)
 
 
 async def _goes(phone: Behind, *keys: str) -> str:
@@ -148,7 +174,14 @@ async def _hands_in_late(met: Room, who: str) -> None:
         row.state, row.submitted_at = ReviewState.SUBMITTED, work.now
 
 
-@pytest.mark.parametrize(("published", "next_year"), [(False, False), (True, False), (True, True)])
+@pytest.mark.parametrize(
+    ("published", "next_year"),
+    [
+        pytest.param(False, False, marks=pytest.mark.long),
+        (True, False),
+        pytest.param(True, True, marks=pytest.mark.long),
+    ],
+)
 async def test_an_absent_member_is_decided_on_later(
     met: Room, published: bool, next_year: bool
 ) -> None:
@@ -222,12 +255,8 @@ async def test_one_alone_at_another_meeting_is_no_small_place(met: Room) -> None
     assert ["Đặng Văn Khánh"] == [name for name, _ in found.overflow.lowered]
 
 
-async def _opens_next(met: Room, an: Behind) -> None:
-    """The year is published; An opens the next one in November, and is asked which."""
-    await _records(an, PAPER, "decide.document")
-    await _deputy_records(_phone(met, "hoa"))
-    await _goes(an, "home.lead", "decide.home", "decide.publish")
-    met.world.clock.move(datetime(2025, 11, 20, 9, 0, tzinfo=VIETNAM) - met.world.clock.now())
+async def _opens_next(an: Behind) -> None:
+    """An opens the next year, and is asked which."""
     await _goes(an, "home.lead", "lead.open_cycle")
     await an.taps("Năm 2025")
 
@@ -237,10 +266,10 @@ async def _years(met: Room) -> list[int]:
         return list((await (await work.session()).exec(select(Cycle.year))).all())
 
 
-async def test_opening_the_next_year_names_whom_it_would_leave_behind(met: Room) -> None:
+async def test_opening_the_next_year_names_whom_it_would_leave_behind(november: Room) -> None:
     """Who handed nothing in and who was absent, with the ways on; an old button opens nothing."""
-    an, mai = _phone(met, "an"), _phone(met, "mai")
-    await _opens_next(met, an)
+    an, mai = _phone(november, "an"), _phone(november, "mai")
+    await _opens_next(an)
     named, ways = an.text, list(an.labels)
     day = date(2025, 12, 4).toordinal()
     await an.taps_data(YearAction(do="yes", year=2025, day=day).pack())
@@ -253,15 +282,15 @@ async def test_opening_the_next_year_names_whom_it_would_leave_behind(met: Room)
     assert "Hoàng Văn Dũng" not in named
     assert ["Họp chi bộ", "Quyết định, công khai", "Khép năm 2024, ghi lý do"] == ways[:3]
     assert "Năm 2024 còn chưa xong: Phạm Thị Cúc, Đặng Văn Khánh, Bùi Thị Mai." in refused
-    assert [2024] == await _years(met)
+    assert [2024] == await _years(november)
     assert "Năm 2024: đồng chí chưa viết bản kiểm điểm" in mai.text
     assert VI.label("home.write") in mai.labels
 
 
-async def test_the_last_year_is_closed_with_a_reason_they_are_told(met: Room) -> None:
+async def test_the_last_year_is_closed_with_a_reason_they_are_told(november: Room) -> None:
     """Typed, told to each, on the secretary's list; then the day is asked for."""
-    an = _phone(met, "an")
-    await _opens_next(met, an)
+    an = _phone(november, "an")
+    await _opens_next(an)
     await an.taps("Khép năm 2024, ghi lý do")
     asked = an.text
     await an.says("Đi công tác nước ngoài dài ngày")
@@ -273,50 +302,50 @@ async def test_the_last_year_is_closed_with_a_reason_they_are_told(met: Room) ->
     assert "khép năm 2024 với: Phạm Thị Cúc, Đặng Văn Khánh, Bùi Thị Mai" in asked
     assert "Đã khép năm 2024 với: Phạm Thị Cúc, Đặng Văn Khánh, Bùi Thị Mai." in closed
     assert "Mở đợt kiểm điểm năm 2025" in closed
-    assert [2024, 2025] == sorted(await _years(met))
+    assert [2024, 2025] == sorted(await _years(november))
     for who in ("khanh", "mai"):
-        told = (await _told(met, who))[-1]
+        told = (await _told(november, who))[-1]
         assert "không có mức xếp loại năm 2024" in told
         assert "Đi công tác nước ngoài dài ngày" in told
         assert "không thuộc diện" not in told
-    assert 1 == len(await _told(met, "dung"))
+    assert 1 == len(await _told(november, "dung"))
     listed = await _goes(an, "home.lead", "decide.home")
     assert "• Bùi Thị Mai: Đi công tác nước ngoài dài ngày" in listed[listed.index(CLOSED) :]
 
 
 @pytest.mark.parametrize(("length", "kept"), [(0, False), (1, True), (500, True), (501, False)])
-async def test_the_reason_has_words_and_an_end(met: Room, length: int, kept: bool) -> None:
+async def test_the_reason_has_words_and_an_end(november: Room, length: int, kept: bool) -> None:
     """Five hundred characters at most; else nothing is closed, and it is asked for again."""
-    an = _phone(met, "an")
-    await _opens_next(met, an)
+    an = _phone(november, "an")
+    await _opens_next(an)
     await an.taps("Khép năm 2024, ghi lý do")
 
     await an.says("x" * length or " ")
 
-    async with met.world.job() as work:
-        now = await deciding.standing(work, met.people["an"])
+    async with november.world.job() as work:
+        now = await deciding.standing(work, november.people["an"])
     assert (0 if kept else 3) == sum(one.waits for one in now.left_out)
     assert kept is ("hết ngày nào?" in an.text)
     assert kept is not ("lý do khép năm 2024" in an.text)
 
 
-async def test_the_secretary_closes_no_year_for_himself(met: Room) -> None:
+async def test_the_secretary_closes_no_year_for_himself(november: Room) -> None:
     """With a deputy, she does it; alone, he is told what he leaves behind and goes on."""
-    an = _phone(met, "an")
-    await _opens_next(met, an)
-    async with met.world.job() as work:
-        await year_end.close(work, met.people["an"], "Đi công tác dài ngày")
+    an = _phone(november, "an")
+    await _opens_next(an)
+    async with november.world.job() as work:
+        await year_end.close(work, november.people["an"], "Đi công tác dài ngày")
         session = await work.session()
-        row = await session.get_one(MemberDecision, (1, met.member_id("an")))
+        row = await session.get_one(MemberDecision, (1, november.member_id("an")))
         await session.delete(row)
 
-    async with met.world.job() as work:
-        by_two = await year_end.left_behind(work, met.people["an"])
+    async with november.world.job() as work:
+        by_two = await year_end.left_behind(work, november.people["an"])
         with pytest.raises(Refusal, match="own_level_by_deputy"):
-            await year_end.close(work, met.people["an"], "Bận việc")
-    await met.change("hoa", role=MemberRole.MEMBER)
-    async with met.world.job() as work:
-        alone = await year_end.left_behind(work, met.people["an"])
+            await year_end.close(work, november.people["an"], "Bận việc")
+    await november.change("hoa", role=MemberRole.MEMBER)
+    async with november.world.job() as work:
+        alone = await year_end.left_behind(work, november.people["an"])
 
     assert by_two is not None
     assert alone is not None
