@@ -105,9 +105,19 @@ async def meeting_of(work: Work, person: Person, meeting_id: int = 0) -> Meeting
     Raises:
         Refusal: `no_meeting`; `old_meeting` when the button was drawn for an earlier one.
     """
-    meeting = await meeting_rows.newest_of_cell(await work.session(), person.cell_id)
+    meeting = await newest_meeting(work, person)
     if meeting is None:
         raise Refusal("no_meeting")
     if meeting_id not in (0, meeting.id):
         raise Refusal("old_meeting")
     return meeting
+
+
+async def newest_meeting(work: Work, person: Person) -> Meeting | None:
+    """Give the newest meeting of the person's cell, whatever its state, locked until the
+    transaction ends; None before the first."""
+    return await work.known(_newest_meeting, person.cell_id)
+
+
+async def _newest_meeting(work: Work, cell_id: int) -> Meeting | None:
+    return await meeting_rows.newest_of_cell(await work.session(), cell_id)

@@ -72,7 +72,11 @@ def last_day(deadline: date) -> date:
 
 async def current(work: Work, person: Person) -> Cycle | None:
     """Give the newest cycle of the person's own cell."""
-    return await review_rows.current_cycle(await work.session(), person.cell_id)
+    return await work.known(_newest, person.cell_id)
+
+
+async def _newest(work: Work, cell_id: int) -> Cycle | None:
+    return await review_rows.current_cycle(await work.session(), cell_id)
 
 
 async def newest_in(work: Work, person: Person, states: Collection[CycleState]) -> Cycle | None:

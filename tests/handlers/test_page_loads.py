@@ -15,7 +15,7 @@ from storage.tables import Member, MemberStatus
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind
 from tests.handlers.loading import Load, looked_at
-from tests.meeting_room import LAST_DAY
+from tests.meeting_room import LAST_DAY, VOTERS, Room
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.accounts import id_of
@@ -135,3 +135,22 @@ async def test_where_the_chat_stands_is_written_once(world: World, lan: Behind) 
         return sum("conversation" in one for one in load.statements if "SELECT" not in one)
 
     assert [1, 1, 0] == [written(answered), written(helped), written(again)]
+
+
+async def test_the_meetings_desk_stays_below_fifteen(room: Room) -> None:
+    """At the roll call, opened, and when everybody was reviewed: the same for two in the room as
+    for all of them."""
+    an, tap = Behind(room.world, 1001), MeetingAction(do="home").pack()
+    await an.says("menu")
+    taken = []
+    await room.calls_roll()
+    taken.append(len(await of(room.world, an.taps_data(tap))))
+    await room.checks_in(*VOTERS[1:])
+    await room.hands_in("an", "lan", "binh")
+    taken.append(len(await of(room.world, an.taps_data(tap))))
+    for goes_on in (room.opens_meeting, room.reviews):
+        await goes_on()
+        taken.append(len(await of(room.world, an.taps_data(tap))))
+
+    assert taken[0] == taken[1]
+    assert [] == [each for each in taken if each > MOST["meeting"]]

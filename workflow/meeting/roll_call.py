@@ -21,7 +21,7 @@ from storage.tables import (
     MemberStatus,
 )
 from workflow import cycle as cycles
-from workflow.access import leads
+from workflow.access import leads, newest_meeting
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.meeting.meeting_states import MeetingEvent, take
@@ -199,7 +199,7 @@ def may_meet(cycle: Cycle, kind: MeetingKind) -> bool:
 
 async def running(work: Work, person: Person) -> Meeting | None:
     """Give the newest meeting of the person's cell, whatever its state; None before the first."""
-    return await meeting_rows.newest_of_cell(await work.session(), person.cell_id)
+    return await newest_meeting(work, person)
 
 
 async def roll(work: Work, meeting: Meeting) -> Roll:
