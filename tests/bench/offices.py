@@ -10,6 +10,7 @@ import zipfile
 from asyncio import StreamWriter
 from asyncio.subprocess import DEVNULL, PIPE
 from datetime import date
+from resource import RUSAGE_CHILDREN, getrusage
 
 from papers.facts import FormFacts, PersonFacts
 from papers.form_paper import form_docx
@@ -137,17 +138,19 @@ async def start(stage: Stage, size: Size) -> Row:
     await database.close()
     figures = []
     for channel in ("telegram", "zalo"):
-        beyond, memory = [], []
+        beyond, used, memory = [], [], []
         for _ in range(min(size.runs, 3)):
-            imported = await _import_seconds()
+            imported, imported_cpu = await _import_seconds()
             bot = await stage.bot(url, "start", **_zalo(stage))
             beyond.append(bot.ready_after + await _answered(stage, bot, channel) - imported)
+            used.append(bot.cpu_seconds() - imported_cpu)
             await asyncio.sleep(_SETTLED)
             memory.append(bot.resident_megabytes())
             await stage.end(bot)
         what = f"{channel}, first update answered"
         figures += [
             Figure(f"{what}, beyond importing aiogram", tuple(beyond), "s", below(2)),
+            Figure(f"{what}: processor time of that", tuple(used), "s"),
             Figure(f"{what}: memory of the worker", tuple(memory), "MiB", below(250)),
         ]
     return Row("start", tuple(figures))
@@ -168,10 +171,16 @@ async def _answered(stage: Stage, bot: Server, channel: str) -> float:
     return await stage.told_to(chat, began) - began
 
 
-async def _import_seconds() -> float:
-    began = time.perf_counter()
+async def _import_seconds() -> tuple[float, float]:
+    """Give the seconds that a bare import takes, and the processor time."""
+    began, used = time.perf_counter(), _children_cpu()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _IMPORT, cwd=ROOT, stdin=DEVNULL
     )
     await process.wait()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, _children_cpu() - used
+
+
+def _children_cpu() -> float:
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
