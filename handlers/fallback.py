@@ -1,9 +1,15 @@
-"""What nothing else understood: one helpful sentence, and the first screen."""
+"""What nothing else understood: the question that is open once more, or one helpful sentence and
+the first screen."""
+
+from dataclasses import replace
 
 from aiogram import Router
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
+from handlers import registry
+from handlers.current import standing
 from handlers.front.home import home_screen
 from handlers.people.joining import without_start
 from handlers.reply import Reply, Screen, show
@@ -29,11 +35,26 @@ async def edited(message: Message, words: Words) -> Reply:
 
 
 @router.message()
-async def not_understood(message: Message, work: Work, person: Person, words: Words) -> Reply:
-    """Say that nothing was expected here, and what can be done."""
+async def not_understood(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Say what the open question wants, and ask it again; where none is open, what can be done."""
+    asked = await standing(work, person, words, state)
+    if asked is not None:
+        return _wanted(asked, await state.get_state(), words, text=bool(message.text))
     key = "fallback.not_understood" if message.text else "fallback.not_a_text"
     if message.text and joining.looks_like_code(without_start(message.text)):
         key = "fallback.joined_already"
     home = await home_screen(work, person, words)
     said = words(key, name=person.name)
     return show(Screen(Markup("\n\n").join([said, home.text]), home.buttons))
+
+
+def _wanted(asked: Reply, step: str | None, words: Words, *, text: bool) -> Reply:
+    """Put above a question what kind of message answers it; a step that just ended wants none."""
+    owner = registry.owner(step)
+    first, *rest = asked.parts
+    if step is None or owner is None or not isinstance(first, Screen):
+        return asked
+    said = words(owner.wanted(step, text=text))
+    return replace(asked, parts=(first.under(said), *rest))

@@ -1,7 +1,7 @@
 """What a typed text took the place of is said under its reply, with the way back: for every step,
 by what its handler declares it writes over (see `filters.kept_text`)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,15 +12,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from markupsafe import Markup
 
-from handlers.callbacks.broadcast import BroadcastAction
-from handlers.callbacks.desk import DeskAction, ReportAction
-from handlers.callbacks.discussion import OpinionAction
-from handlers.callbacks.duties import CalendarAction
-from handlers.callbacks.meeting import MeetingAction
-from handlers.callbacks.notices import InviteAction, PlaceAction
-from handlers.callbacks.rating import HeadAction, ReopenAction
+from handlers import registry
 from handlers.callbacks.typed import PutBackAction
-from handlers.callbacks.yearly import YearAction
 from handlers.current import current
 from handlers.filters import Typed
 from handlers.front.home import home_screen
@@ -31,7 +24,7 @@ from handlers.words import Words
 from workflow import typed_over
 from workflow.accounts import Person
 from workflow.front.typed_places import PLACES
-from workflow.typed_over import About, Lost, Place, PutBack, Spot
+from workflow.typed_over import Lost, Place, PutBack, Spot
 from workflow.work import ChatKey, Work
 
 router = Router(name="typed_over")
@@ -124,7 +117,8 @@ def _shown(found: PutBack, standing: Screen | None, words: Words) -> Reply:
     said = _said(found, words)
     if standing is None:
         spot = found.spot
-        go_on = Button(words.label("typed_over.go_on"), _HOME[spot.place.name](spot.about))
+        seen = registry.seen_again()[spot.place.name](spot.about)
+        go_on = Button(words.label("typed_over.go_on"), seen)
         return show(_taken_again(Screen(said, ((go_on,), (home_button(words),))), found, words))
     return show(_taken_again(standing.under(said), found, words))
 
@@ -165,45 +159,3 @@ def _button(key: str, lost: Lost, words: Words) -> Button:
 
 def _short(text: str) -> str:
     return glance(" ".join(text.split()), _GLANCE)
-
-
-def _meeting(about: About) -> str:
-    return MeetingAction(do="home").pack()
-
-
-def _member(about: About) -> str:
-    return DeskAction(do="member", about=_number(about)).pack()
-
-
-def _reopened(about: About) -> str:
-    return ReopenAction(do="member", about=_number(about)).pack()
-
-
-def _number(about: About, place: int = 0) -> int:
-    return int(about[place])
-
-
-_HOME: Mapping[str, Callable[[About], str]] = {
-    "head_arrived": lambda about: HeadAction(
-        do="one", meeting=_number(about), about=_number(about, 1)
-    ).pack(),
-    "conclusion": _meeting,
-    "absence": _member,
-    "report_item": lambda about: ReportAction(do="open", report=_number(about)).pack(),
-    "body_opinion": lambda about: ReportAction(do="outlook", report=_number(about)).pack(),
-    "absent_reason": lambda about: MeetingAction(
-        do="person", meeting=_number(about), about=_number(about, 1)
-    ).pack(),
-    "moment": _meeting,
-    "meeting_place": _meeting,
-    "due_day": lambda about: CalendarAction(do="home").pack(),
-    "invitation": lambda about: InviteAction(do="open", meeting=_number(about)).pack(),
-    "other_place": lambda about: PlaceAction(do="home", about=_number(about)).pack(),
-    "broadcast": lambda about: BroadcastAction(do="home", about=_number(about)).pack(),
-    "opinion": lambda about: OpinionAction(do="look", about=_number(about)).pack(),
-    "rerated_document": _reopened,
-    "rerated_comment": _reopened,
-    "committee_comment": _member,
-    "pledge": lambda about: YearAction(do="open").pack(),
-}
-"""Where the text can be seen again."""

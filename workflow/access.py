@@ -1,9 +1,19 @@
-"""Who may reach what. A meeting is loaded here, by the cell of whoever asks, and nowhere else;
-a member another one asks about, too."""
+"""Who may reach what. What a person names by an id is loaded here, by what is his, and nowhere
+else: a meeting, a member another one asks about, a prompt, a proof, an opinion."""
 
+from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import offices, people
-from storage.tables import Meeting, Member, MemberRole
+from storage.tables import (
+    Cycle,
+    Meeting,
+    MeetingOpinion,
+    Member,
+    MemberRole,
+    ReviewAttachment,
+    ReviewPrompt,
+    SelfReview,
+)
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -92,6 +102,30 @@ async def cell_member(work: Work, person: Person, member_id: int) -> Member:
     if member is None or member.cell_id != person.cell_id:
         raise Refusal("not_in_cell")
     return member
+
+
+async def prompt_of(work: Work, cycle: Cycle, prompt_id: int) -> ReviewPrompt:
+    """Give a prompt of this year; raise `Refusal` `prompt_unknown` for any other."""
+    row = await (await work.session()).get(ReviewPrompt, prompt_id)
+    if row is None or row.cycle_id != cycle.id:
+        raise Refusal("prompt_unknown")
+    return row
+
+
+async def proof_of(work: Work, review: SelfReview, proof_id: int) -> ReviewAttachment | None:
+    """Give what came with this review; None for another's, and for what was taken away."""
+    row = await (await work.session()).get(ReviewAttachment, proof_id)
+    return row if row is not None and row.review_id == review.id else None
+
+
+async def opinion_of(work: Work, meeting: Meeting, opinion_id: int) -> MeetingOpinion:
+    """Give what was said in this meeting; raise `Refusal` `no_opinion` for any other."""
+    session = await work.session()
+    topics = await agenda_rows.topics_of(session, meeting.id or 0)
+    opinion = await session.get(MeetingOpinion, opinion_id)
+    if opinion is None or opinion.topic_id not in {topic.id for topic in topics}:
+        raise Refusal("no_opinion")
+    return opinion
 
 
 async def meeting_of(work: Work, person: Person, meeting_id: int = 0) -> Meeting:

@@ -6,7 +6,7 @@ nothing that was typed is lost by it."""
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from storage.queries import typed_over as rows
 from storage.tables import TextBefore
@@ -108,6 +108,15 @@ async def newest(work: Work, person: Person) -> int:
     typed twice, «hoàn tác» changes nothing more. 0 where nothing is remembered."""
     row = await rows.newest(await work.session(), person.member_id)
     return 0 if row is None else row.id or 0
+
+
+async def newest_since(work: Work, person: Person, place: Place, moment: datetime | None) -> int:
+    """Give `newest` if it is a text of this kind and nothing else was written over since: `moment`
+    is when that was last. 0 otherwise."""
+    row = await rows.newest(await work.session(), person.member_id)
+    if row is None or row.place != place.name or (moment is not None and row.at < moment):
+        return 0
+    return row.id or 0
 
 
 async def put_back(work: Work, person: Person, places: Mapping[str, Place], mark: int) -> PutBack:

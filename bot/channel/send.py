@@ -19,7 +19,8 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import AnswerCallbackQuery, EditMessageText
+from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText
+from aiogram.types import Message
 from pydantic import ValidationError
 
 from bot.channel.pace import Sleep
@@ -80,6 +81,8 @@ class Tried:
     fate: Fate
     asked: float | None = None
     """Seconds of patience the platform asked for; none when it did not say."""
+    message: int | None = None
+    """The message that was sent or written over, where the platform says so."""
 
 
 _PASSING = (TelegramServerError, TelegramNetworkError, ClientDecodeError)
@@ -88,7 +91,7 @@ _PASSING = (TelegramServerError, TelegramNetworkError, ClientDecodeError)
 async def once(bot: Bot, method: Method) -> Tried:
     """Make one call, and say what became of it; raises nothing that a platform can cause."""
     try:
-        await bot(method)
+        told = await bot(method)
     except MaybeDelivered:
         return Tried(Fate.UNKNOWN)
     except TelegramRetryAfter as wait:
@@ -103,7 +106,7 @@ async def once(bot: Bot, method: Method) -> Tried:
         if isinstance(failure, TelegramAPIError) and not isinstance(failure, _PASSING):
             return Tried(_meaning(failure, method))
         return Tried(Fate.NOT_SENT)
-    return Tried(Fate.DONE)
+    return Tried(Fate.DONE, message=told.message_id if isinstance(told, Message) else None)
 
 
 async def call(bot: Bot, method: Method, sleep: Sleep = asyncio.sleep) -> Fate:
@@ -193,7 +196,8 @@ _REFUSED = (
 
 def _meaning(refusal: TelegramAPIError, method: Method) -> Fate:
     about = (refused for kinds, refused in _REFUSED if isinstance(refusal, kinds))
-    tap, edit = isinstance(method, AnswerCallbackQuery), isinstance(method, EditMessageText)
+    tap = isinstance(method, AnswerCallbackQuery)
+    edit = isinstance(method, EditMessageText | EditMessageReplyMarkup)
     fate = meaning(next(about, Refused.OTHER), refusal.message, edit=edit, tap=tap)
     if fate is Fate.REFUSED:
         kind = type(refusal).__name__

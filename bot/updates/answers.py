@@ -8,7 +8,12 @@ import logging
 from collections import deque
 from dataclasses import dataclass, field
 
-from aiogram.methods import AnswerCallbackQuery, EditMessageText
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendMessage,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel import reach
@@ -24,6 +29,7 @@ from bot.channel.render import (
 )
 from bot.channel.send import PATIENCE, Fate, Tried, once, pause_after
 from bot.nursery import Nursery
+from bot.updates.keyboards import Keyboards
 from handlers.reply import Reply, Screen
 from handlers.words import Words
 from storage import owed
@@ -89,6 +95,11 @@ class Answer:
         """Tell whether a newer answer shows all that this one would."""
         return not self.stays and all(isinstance(part, Screen) for part in self.reply.parts)
 
+    @property
+    def secret(self) -> bool:
+        """Tell whether it shows a ballot: its buttons hold what is marked, and stay."""
+        return any(isinstance(part, Screen) and part.secret for part in self.reply.parts)
+
     def settle(self) -> None:
         """Let go of whoever waits for it."""
         if not self.settled.done():
@@ -113,6 +124,7 @@ class Answers:
         self._left: list[Answer] = []
         self._writing_off = False
         self._stopping = asyncio.Event()
+        self.keyboards = Keyboards()
 
     def busy(self, chat: ChatKey) -> bool:
         """Tell whether answers wait in this chat."""
@@ -222,6 +234,8 @@ class Answers:
                 return Fate.WITHDRAWN
             tried = await once(line.bot, method)
             tries += 1
+            if answer is not None and tried.message is not None and not answer.secret:
+                self._note_screen(answer, method, tried.message)
             if tried.fate is Fate.UNKNOWN and not (tap or edit):
                 doubts += 1
                 log.warning("code=perhaps_sent method=%s copy=%d", method.__api_method__, doubts)
@@ -236,6 +250,22 @@ class Answers:
             log.info("code=%s method=%s try=%d", tried.fate, method.__api_method__, tries)
             if not await self._rested(_pause(tried, tries, tap=tap)):
                 return Fate.NOT_SENT
+
+    def _note_screen(self, answer: Answer, method: Method, message: int) -> None:
+        """Note which message carries the buttons that count; the one before it loses its own."""
+        if not isinstance(method, SendMessage | EditMessageText):
+            return
+        buttons = method.reply_markup is not None
+        over = self.keyboards.shown(answer.chat, message, buttons=buttons)
+        if over is not None:
+            self._nursery.spawn("keyboard", self._take_away(answer, over))
+
+    async def _take_away(self, answer: Answer, message: int) -> None:
+        """Take the buttons of a screen away; tried once, as nothing is lost where they stay."""
+        method = EditMessageReplyMarkup(chat_id=answer.chat.chat, message_id=message)
+        tried = await once(answer.line.bot, method)
+        if tried.fate not in (Fate.DONE, Fate.UNCHANGED):
+            log.info("code=buttons_stay fate=%s", tried.fate)
 
     async def _rested(self, seconds: float) -> bool:
         """Wait; False when the program is to end meanwhile."""

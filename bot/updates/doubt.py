@@ -3,6 +3,7 @@ words of a button on the screen. Nothing of it is kept silently, and nothing tak
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -39,7 +40,9 @@ class AskFirst(BaseMiddleware):
         doubt = options.doubt(event.text or "", figures=figures)
         if doubt is None:
             return await handler(event, data)
-        return show(asking(doubt, data["words"], options.asked))
+        screen = asking(doubt, data["words"], options.asked)
+        # Where figures are answers, a number picks nothing: it is listed by words, if at all.
+        return show(replace(screen, typing=figures))
 
 
 def asking(doubt: Doubt, words: Words, asked: tuple[str, ...] = ()) -> Screen:

@@ -4,6 +4,7 @@ and in the jobs; nothing is sent before the commit, and nobody here waits for wh
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from aiogram import Dispatcher
@@ -242,6 +243,7 @@ class Edge:
         update: Update | None = None
         try:
             update = arrival.update(await self._pickable(turn))
+            self._refuse_what_is_over(turn.chat, update)
             reply = await self._dispatch(turn, arrival, *await meant(turn, update))
             await self._settle(turn, arrival, reply)
         except RepeatedError:
@@ -274,6 +276,12 @@ class Edge:
         # Not held while a handler runs that may want no transaction of ours: a cast.
         await turn.leave()
         return options
+
+    def _refuse_what_is_over(self, chat: ChatKey, update: Update) -> None:
+        """Take no tap on a screen that a later one took the place of."""
+        tapped = _tapped(update)
+        if tapped is not None and self.answers.keyboards.is_over(chat, tapped.message):
+            raise Refusal("button_old")
 
     async def _dispatch(self, turn: Turn, arrival: Arrival, update: Update, certain: bool) -> Reply:
         try:
@@ -400,8 +408,12 @@ class Edge:
             self._nursery.spawn(str(job), self._jobs(job))
 
     def _answer(self, turn: Turn, reply: Reply, update: Update | None) -> Answer | None:
-        """Send the answer of a committed update on its way."""
+        """Send the answer of a committed update on its way; never into a message far above the
+        newest one."""
         tapped = _tapped(update)
+        if tapped is not None and tapped.message is not None:
+            newest = self.answers.keyboards.is_newest(turn.chat, tapped.message)
+            tapped = tapped if newest else replace(tapped, message=None)
         if not reply.parts and not reply.toast and tapped is None:
             return None
         answer = Answer(turn.line, turn.chat, turn.words, reply, tapped, turn.owed)

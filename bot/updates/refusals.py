@@ -20,6 +20,8 @@ def with_reason(view: Reply, refusal: Refusal, words: Words, *, toast: bool) -> 
     first, *rest = view.parts or (Screen(Markup("")),)
     if not isinstance(first, Screen):
         return Reply(parts=(Screen(reason), first, *rest))
+    if first.text.startswith(reason):
+        return view
     text = Markup("\n\n").join([reason, first.text]) if first.text else reason
     return Reply(parts=(replace(first, text=text), *rest))
 

@@ -3,12 +3,12 @@
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from handlers.ballot import spoken_view
 from handlers.callbacks.rating import SpokenAction
-from handlers.filters import InState
-from handlers.reply import Reply, show
+from handlers.conversation import About, Conversation, Cursor, stand
+from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.ballot import spoken_vote
@@ -20,10 +20,18 @@ from workflow.work import Work
 router = Router(name="spoken")
 
 
-class Speaking(StatesGroup):
+class SaidAloud(StatesGroup):
     """What one voter says is being entered."""
 
     marks = State()
+
+
+class AboutVoter(About):
+    """Whose vote in which session, and what was said so far: an open vote's, heard by the room."""
+
+    session: int
+    member: int
+    marks: tuple[int, ...] = ()
 
 
 @router.callback_query(SpokenAction.filter())
@@ -55,62 +63,74 @@ async def tapped(
             raise Refusal("button_unknown")
 
 
-@router.message(InState(Speaking.marks))
-async def not_a_button(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Show the question again to who wrote instead of tapping."""
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask what the voter says, as long as his session runs."""
     found = await spoken_vote.running(work, person)
-    return show(await _question(words, state, found))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if a voter is being entered."""
-    if await state.get_state() != Speaking.marks.state or not await spoken_vote.held(work, person):
+    about = AboutVoter.read(cursor.kept)
+    if about.session != found.session_id:
         return None
-    return show(await _question(words, state, await spoken_vote.running(work, person)))
+    return show(_question(words, found, about))
 
 
 async def _begins(words: Words, state: FSMContext, found: SpokenVote, member_id: int) -> Reply:
     if found.speaker(member_id).voted:
         await state.clear()
         return show(spoken_view.heard(words, found, found.speaker(member_id)))
-    await state.set_state(Speaking.marks)
-    await state.set_data({"session": found.session_id, "member": member_id, "marks": []})
-    return show(await _question(words, state, found))
+    about = AboutVoter(session=found.session_id, member=member_id)
+    await stand(state, SaidAloud.marks, about)
+    return show(_question(words, found, about))
 
 
 async def _marks(words: Words, state: FSMContext, found: SpokenVote, tap: SpokenAction) -> Reply:
-    about = await state.get_data()
-    marks = list(about.get("marks", ()))
-    if about.get("member") == tap.about and len(marks) == tap.row:
+    about = await _entering(state, found)
+    if about is None:
+        return show(spoken_view.voters(words, found, 0))
+    if about.member == tap.about and len(about.marks) == tap.row:
         if tap.mark not in {0, *found.offered}:
             raise Refusal("button_unknown")
-        await state.update_data(marks=[*marks, tap.mark])
-    return show(await _question(words, state, found))
+        about = about.model_copy(update={"marks": (*about.marks, tap.mark)})
+        await stand(state, SaidAloud.marks, about)
+    return show(_question(words, found, about))
 
 
 async def _enters(
     work: Work, person: Person, words: Words, state: FSMContext, found: SpokenVote
 ) -> Reply:
-    about = await state.get_data()
-    marks = about.get("marks", ())
-    if about.get("session") != found.session_id or len(marks) != len(found.subjects):
-        return show(await _question(words, state, found))
-    outcome = await spoken_vote.enter(work, person, found.session_id, about["member"], marks)
+    about = await _entering(state, found)
+    if about is None:
+        return show(spoken_view.voters(words, found, 0))
+    if len(about.marks) != len(found.subjects):
+        return show(_question(words, found, about))
+    outcome = await spoken_vote.enter(
+        work, person, found.session_id, about.member, list(about.marks)
+    )
     await state.clear()
     key = "spoken.entered" if outcome is CastOutcome.RECORDED else "spoken.already"
     again = await spoken_vote.running(work, person)
     return show(spoken_view.voters(words, again, 0), toast=words.label(key))
 
 
-async def _question(words: Words, state: FSMContext, found: SpokenVote) -> spoken_view.Screen:
-    """Give what is asked now; the list of voters when nobody is being entered."""
-    about = await state.get_data()
-    if about.get("session") != found.session_id:
-        await state.clear()
-        return spoken_view.voters(words, found, 0)
-    speaker, marks = found.speaker(about["member"]), about["marks"]
+async def _entering(state: FSMContext, found: SpokenVote) -> AboutVoter | None:
+    """Give who is being entered in this session; None, and no step any more, when nobody is."""
+    if await state.get_state() == SaidAloud.marks.state:
+        about = await AboutVoter.of(state)
+        if about.session == found.session_id:
+            return about
+    await state.clear()
+    return None
+
+
+def _question(words: Words, found: SpokenVote, about: AboutVoter) -> Screen:
+    """Give what is asked now of a voter."""
+    speaker, marks = found.speaker(about.member), about.marks
     if len(marks) < len(found.subjects):
         return spoken_view.question(words, found, speaker, len(marks))
-    return spoken_view.confirm(words, found, speaker, marks)
+    return spoken_view.confirm(words, found, speaker, list(marks))
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(SaidAloud,),
+    current=current,
+)
+"""What is declared of a vote said aloud."""

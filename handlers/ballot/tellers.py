@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks.votes import TellerAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button
@@ -26,6 +27,12 @@ class TellerTalk(StatesGroup):
     """A teller types figures."""
 
     figures = State()
+
+
+class AboutCount(About):
+    """Which vote is counted."""
+
+    session: int
 
 
 @router.callback_query(TellerAction.filter())
@@ -48,7 +55,7 @@ async def figures_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Take the figures of one row; wrong ones are told, and asked for again."""
-    session_id = (await state.get_data())["session"]
+    session_id = (await AboutCount.of(state)).session
     try:
         seen = await paper_urn.enter(work, person, session_id, text)
     except Refusal as refusal:
@@ -61,24 +68,10 @@ async def figures_typed(
     return await _asks(words, state, seen)
 
 
-@router.message(InState(TellerTalk.figures))
-async def figures_not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    seen = await paper_urn.begin(work, person, (await state.get_data())["session"])
-    return await _asks(words, state, seen)
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the row that is asked for, if a teller is entering."""
-    if await state.get_state() != TellerTalk.figures.state:
-        return None
-    session_id = (await state.get_data())["session"]
-    try:
-        return show(screen(words, await paper_urn.begin(work, person, session_id)))
-    except Refusal:
-        return None
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the row that comes next."""
+    session_id = AboutCount.read(cursor.kept).session
+    return show(screen(words, await paper_urn.begin(work, person, session_id)))
 
 
 async def _asks(
@@ -87,8 +80,7 @@ async def _asks(
     if seen.question is None:
         await state.clear()
     else:
-        await state.set_state(TellerTalk.figures)
-        await state.set_data({"session": seen.session_id})
+        await stand(state, TellerTalk.figures, AboutCount(session=seen.session_id))
     return show(screen(words, seen, note))
 
 
@@ -129,3 +121,11 @@ def _name(words: Words, seen: Counting, question: str) -> str:
     if question in HEADS:
         return words.label(f"tellers.{question}")
     return seen.subject(question).name or words.label("votes.the_motion")
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(TellerTalk,),
+    current=current,
+)
+"""What is declared of counting paper."""

@@ -1,7 +1,5 @@
 """The collective report in chat, written by several hands; the secretary hands it in."""
 
-from typing import Any
-
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -9,14 +7,15 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.desk import ReportAction
 from handlers.collective import report_view as view
-from handlers.filters import InState, Typed, kept_text, tapped_over
+from handlers.conversation import About, Conversation, Cursor, stand
+from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from papers.forms.values import choices_of
 from workflow.accounts import Person
 from workflow.collective import consultation, report_paper, report_writing
 from workflow.collective.consultation import Flag
-from workflow.collective.report_writing import Report
+from workflow.collective.report_writing import Report, ReportItem
 from workflow.collective.reporting_scope import collectives
 from workflow.committee.progress import cell_members
 from workflow.errors import Refusal
@@ -32,6 +31,21 @@ class Collective(StatesGroup):
 
     item = State()
     opinion = State()
+
+
+class AboutItem(About):
+    """Which item of which report, and the version its writer has seen."""
+
+    report: int
+    item: str
+    version: int
+
+
+class AboutBody(About):
+    """Which body answered about which report."""
+
+    report: int
+    body: str
 
 
 @router.message(Typed("bao cao tap the", "baocaotapthe", "collective"))
@@ -139,57 +153,48 @@ async def _at_outlook(
     return show(view.outlook_screen(now, found, person, words))
 
 
-@router.message(InState(Collective.item), flags=kept_text(typed_places.REPORT_ITEM))
+@router.message(InState(Collective.item), Written(typed_places.REPORT_ITEM))
 async def item_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
-    """Keep what was typed as the item's next version; only text is taken."""
-    data: dict[str, Any] = await state.get_data()
-    now = await report_writing.report(work, person, int(data["report"]))
-    one = now.at(str(data["item"]))
-    if not message.text:
-        return show(view.item_screen(now, one, person, words, words("collective.not_text")))
-    seen = int(data["version"])
+    """Keep what was typed as the item's next version."""
+    about = await AboutItem.of(state)
+    now = await report_writing.report(work, person, about.report)
+    one, seen = now.at(about.item), about.version
     if one.version != seen and one.mine:
         # Nothing is written over: the newer text is shown, and what was typed is given back.
         await _stand_at(person, words, state, now, one.item.id)
-        note = words("collective.meanwhile", name=one.edited_by, text=message.text)
+        note = words("collective.meanwhile", name=one.edited_by, text=text)
         return show(view.item_screen(now, one, person, words, note))
-    now = await report_writing.write(work, person, now.report_id, one.item.id, message.text, seen)
+    now = await report_writing.write(work, person, now.report_id, one.item.id, text, seen)
     await state.clear()
     return show(view.report_screen(now, person, words, words("collective.saved")))
 
 
-@router.message(InState(Collective.opinion), flags=kept_text(typed_places.BODY_OPINION))
+@router.message(InState(Collective.opinion), Written(typed_places.BODY_OPINION))
 async def opinion_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep what a body answered."""
-    data: dict[str, Any] = await state.get_data()
-    now = await report_writing.report(work, person, int(data["report"]))
-    if not message.text:
-        return show(await _ask_opinion(work, person, words, state, now, str(data["body"])))
-    body = str(data["body"])
-    found = await consultation.answered(work, person, now.report_id, body, message.text)
+    about = await AboutBody.of(state)
+    now = await report_writing.report(work, person, about.report)
+    found = await consultation.answered(work, person, now.report_id, about.body, text)
     await state.clear()
     return show(view.outlook_screen(now, found, person, words, words("collective.saved")))
 
 
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the item or the question that is on the screen; None when none is."""
-    step = await state.get_state()
-    if step not in (Collective.item.state, Collective.opinion.state):
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the item, or for what a body answered."""
+    if cursor.at(Collective.opinion):
+        asked = AboutBody.read(cursor.kept)
+        now = await report_writing.report(work, person, asked.report)
+        return show(await _opinion_screen(work, person, words, now, asked.body))
+    about = AboutItem.read(cursor.kept)
+    now = await report_writing.report(work, person, about.report)
+    one = now.at(about.item)
+    if not _writes(now, one):
         return None
-    data: dict[str, Any] = await state.get_data()
-    try:
-        now = await report_writing.report(work, person, int(data["report"]))
-        if step == Collective.item.state:
-            one = now.at(str(data["item"]))
-            return show(view.item_screen(now, one, person, words))
-        found = await consultation.outlook(work, person, now.report_id)
-    except Refusal:
-        return None
-    return show(view.outlook_screen(now, found, person, words))
+    return show(view.item_screen(now, one, person, words))
 
 
 async def _list(work: Work, person: Person, words: Words) -> Screen:
@@ -208,23 +213,47 @@ async def _begun(work: Work, person: Person, words: Words, number: int) -> Scree
     return view.report_screen(await report_writing.report(work, person, report_id), person, words)
 
 
+def _writes(now: Report, one: ReportItem) -> bool:
+    """Whether this reader types the item now."""
+    return one.mine and not now.submitted and not choices_of(one.item)
+
+
 async def _stand_at(
     person: Person, words: Words, state: FSMContext, now: Report, item: str
 ) -> Screen:
     one = now.at(item)
-    if one.mine and not now.submitted and not choices_of(one.item):
-        await state.set_state(Collective.item)
-        await state.set_data({"report": now.report_id, "item": item, "version": one.version})
+    if _writes(now, one):
+        about = AboutItem(report=now.report_id, item=item, version=one.version)
+        await stand(state, Collective.item, about)
     return view.item_screen(now, one, person, words)
 
 
 async def _ask_opinion(
     work: Work, person: Person, words: Words, state: FSMContext, now: Report, body_id: str
 ) -> Screen:
+    screen = await _opinion_screen(work, person, words, now, body_id)
+    await stand(state, Collective.opinion, AboutBody(report=now.report_id, body=body_id))
+    return screen
+
+
+async def _opinion_screen(
+    work: Work, person: Person, words: Words, now: Report, body_id: str
+) -> Screen:
     found = await consultation.outlook(work, person, now.report_id)
     body = next((one for one in found.bodies if one.id == body_id), None)
     if body is None:
         raise Refusal("body_unknown")
-    await state.set_state(Collective.opinion)
-    await state.set_data({"report": now.report_id, "body": body_id})
     return view.opinion_screen(now, body.title, body.opinion, words)
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Collective,),
+    current=current,
+    wants={Collective.item: "collective.not_text", Collective.opinion: "collective.not_text"},
+    seen_again={
+        "report_item": lambda about: ReportAction(do="open", report=int(about[0])).pack(),
+        "body_opinion": lambda about: ReportAction(do="outlook", report=int(about[0])).pack(),
+    },
+)
+"""What is declared of the collective report."""

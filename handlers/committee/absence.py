@@ -1,7 +1,5 @@
 """The secretary notes a member's long absence: maternity, months of sick leave (S1 V.9)."""
 
-from typing import Any
-
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -11,6 +9,7 @@ from markupsafe import Markup
 from handlers.callbacks.desk import DeskAction
 from handlers.committee.desk import member_card
 from handlers.committee.desk_view import button, with_note
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import Doing, InState, Leads, Written, tapped_over
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
@@ -30,6 +29,12 @@ class Absence(StatesGroup):
     """Somebody's absence is being typed."""
 
     typing = State()
+
+
+class AboutMember(About):
+    """Whose absence."""
+
+    member: int
 
 
 def _over(tap: DeskAction) -> Spot | None:
@@ -53,8 +58,7 @@ async def tapped(
     if callback_data.do == "absence_drop":
         return await _kept(work, person, words, state, member, "")
     screen = await _ask(work, person, words, member)
-    await state.set_state(Absence.typing)
-    await state.set_data({"member": member})
+    await stand(state, Absence.typing, AboutMember(member=member))
     return show(screen)
 
 
@@ -63,32 +67,20 @@ async def typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep what was typed."""
-    return await _kept(work, person, words, state, await _about(state), text)
+    return await _kept(work, person, words, state, (await AboutMember.of(state)).member, text)
 
 
-@router.message(InState(Absence.typing))
-async def not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than text came."""
-    note = words("absence.not_text")
-    return show(await _ask(work, person, words, await _about(state), note))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen; None when none is."""
-    if await state.get_state() != Absence.typing.state or not person.leads:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the absence, as long as one leads the cell."""
+    if not person.leads:
         return None
-    return show(await _ask(work, person, words, await _about(state)))
+    return show(await _ask(work, person, words, AboutMember.read(cursor.kept).member))
 
 
-async def _ask(
-    work: Work, person: Person, words: Words, member: int, note: Markup | None = None
-) -> Screen:
+async def _ask(work: Work, person: Person, words: Words, member: int) -> Screen:
     now = await absence.known(work, person, member)
     name = (await cell_member(work, person, member)).full_name
-    parts = [] if note is None else [note]
-    parts.append(words("absence.ask_of", name=name))
+    parts = [words("absence.ask_of", name=name)]
     if now:
         parts.append(words("absence.now", text=now))
     choices = [button(words, "absence.drop", "absence_drop", member)] if now else []
@@ -105,6 +97,11 @@ async def _kept(
     return show(with_note(words("absence.kept" if text else "absence.dropped"), card))
 
 
-async def _about(state: FSMContext) -> int:
-    data: dict[str, Any] = await state.get_data()
-    return int(data.get("member", 0))
+CONVERSATION = Conversation(
+    router,
+    steps=(Absence,),
+    current=current,
+    wants={Absence.typing: "absence.not_text"},
+    seen_again={"absence": lambda about: DeskAction(do="member", about=int(about[0])).pack()},
+)
+"""What is declared of a long absence."""

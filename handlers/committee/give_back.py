@@ -1,19 +1,17 @@
 """Giving a review back: first which items are open again, then why, in words its member reads."""
 
-from typing import Any
-
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
-from markupsafe import Markup
 
 from handlers.callbacks.desk import DeskAction
 from handlers.committee import give_back_view as view
 from handlers.committee.desk import member_card
 from handlers.committee.desk_view import with_note
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import Doing, InState, OnCommittee, Otherwise, Written
-from handlers.reply import Reply, Screen, show
+from handlers.reply import Reply, show
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.committee import reading
@@ -32,6 +30,14 @@ class Returning(StatesGroup):
 
     choosing = State()
     reason = State()
+
+
+class AboutReturn(About):
+    """Whose review, which of its items so far, and the page of the list."""
+
+    member: int
+    items: tuple[str, ...] = ()
+    page: int = 0
 
 
 @router.callback_query(DeskAction.filter(), Doing(*RETURNING))
@@ -60,62 +66,28 @@ async def tapped(
     return show(view.items_screen(found, chosen, at, words))
 
 
-@router.message(InState(Returning.choosing))
-async def not_chosen(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Show the list again: the reason is asked for after it."""
-    return show(await _choosing(work, person, words, state, words("desk.return_choose_first")))
-
-
 @router.message(InState(Returning.reason), Written(Otherwise.NOTHING_STANDS))
 async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Give the review back; its member reads the reason at once."""
-    member = int((await state.get_data()).get("member", 0))
-    chosen = await _chosen(state, member)
-    found = await reading.give_back(work, person, member, text, chosen)
+    about = await AboutReturn.of(state)
+    member = about.member
+    found = await reading.give_back(work, person, member, text, about.items)
     await state.clear()
     card = await member_card(work, person, words, member)
     return show(with_note(words("desk.returned", name=found.name), card))
 
 
-@router.message(InState(Returning.reason))
-async def no_reason(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than text came."""
-    return show(await _asking(work, person, words, state, words("desk.return_not_text")))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give what is on the screen; None when nothing of this is, or it may not be given back."""
-    step = await state.get_state()
-    if step not in (Returning.choosing.state, Returning.reason.state) or not person.in_committee:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Show the list, or ask for the reason, as long as it may be given back."""
+    if not person.in_committee:
         return None
-    show_step = _choosing if step == Returning.choosing.state else _asking
-    try:
-        return show(await show_step(work, person, words, state, None))
-    except Refusal:
-        return None
-
-
-async def _choosing(
-    work: Work, person: Person, words: Words, state: FSMContext, note: Markup | None
-) -> Screen:
-    data: dict[str, Any] = await state.get_data()
-    found = await reading.to_return(work, person, int(data.get("member", 0)))
-    chosen = tuple(data.get("items", ()))
-    return view.items_screen(found, chosen, int(data.get("page", 0)), words, note)
-
-
-async def _asking(
-    work: Work, person: Person, words: Words, state: FSMContext, note: Markup | None
-) -> Screen:
-    data: dict[str, Any] = await state.get_data()
-    found = await reading.to_return(work, person, int(data.get("member", 0)))
-    return view.reason_screen(found, tuple(data.get("items", ())), words, note)
+    about = AboutReturn.read(cursor.kept)
+    found = await reading.to_return(work, person, about.member)
+    if cursor.at(Returning.choosing):
+        return show(view.items_screen(found, about.items, about.page, words))
+    return show(view.reason_screen(found, about.items, words))
 
 
 async def _reason(
@@ -136,12 +108,25 @@ def _marked(found: reading.Reading, chosen: tuple[str, ...], at: int) -> tuple[s
 
 async def _chosen(state: FSMContext, member: int) -> tuple[str, ...]:
     """Give what was chosen so far for this member; an old button finds nothing chosen."""
-    data: dict[str, Any] = await state.get_data()
-    return tuple(data.get("items", ())) if data.get("member") == member else ()
+    if await state.get_state() not in (Returning.choosing.state, Returning.reason.state):
+        return ()
+    about = await AboutReturn.of(state)
+    return about.items if about.member == member else ()
 
 
 async def _stand_at(
     state: FSMContext, step: State, member: int, chosen: tuple[str, ...], page: int = 0
 ) -> None:
-    await state.set_state(step)
-    await state.set_data({"member": member, "items": list(chosen), "page": page})
+    await stand(state, step, AboutReturn(member=member, items=chosen, page=page))
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Returning,),
+    current=current,
+    wants={
+        Returning.choosing: "desk.return_choose_first",
+        Returning.reason: "desk.return_not_text",
+    },
+)
+"""What is declared of giving a review back."""

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.desk import DeskAction
 from handlers.callbacks.notices import PlaceAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Leads, Written, tapped_over
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
@@ -31,6 +32,13 @@ class Noting(StatesGroup):
 
     since = State()
     comment = State()
+
+
+class AboutPlace(About):
+    """Whose place, and of which kind."""
+
+    member: int
+    kind: PlaceKind
 
 
 def _over(tap: PlaceAction) -> Spot | None:
@@ -62,8 +70,8 @@ async def tapped(
         case "former" | "comment":
             name, _ = await other_cells.of_member(work, person, about)
             former = callback_data.do == "former"
-            await state.set_state(Noting.since if former else Noting.comment)
-            await state.set_data({"member": about, "kind": kind.value})
+            step = Noting.since if former else Noting.comment
+            await stand(state, step, AboutPlace(member=about, kind=kind))
             return show(_asking("since" if former else "comment", name, about, words))
         case "home":
             pass
@@ -77,7 +85,7 @@ async def since_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep since when a member is in this cell."""
-    about = int((await state.get_data())["member"])
+    about = (await AboutPlace.of(state)).member
     since = typed_day(text, work.now.date())
     if since > work.now.date() and str(since.year) not in text:
         since = since.replace(year=since.year - 1)
@@ -91,31 +99,20 @@ async def comment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep what another cell wrote."""
-    kept = await state.get_data()
-    about = int(kept["member"])
-    await other_cells.keep_comment(work, person, about, _kind(kept["kind"]), text)
+    kept = await AboutPlace.of(state)
+    about = kept.member
+    await other_cells.keep_comment(work, person, about, kept.kind, text)
     await state.clear()
     return show(await _home(work, person, words, about))
 
 
-@router.message(InState(Noting.since, Noting.comment))
-async def not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    asked = await current(work, person, words, state)
-    assert asked is not None
-    return asked
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if it is one of these."""
-    where = await state.get_state()
-    if where not in (Noting.since.state, Noting.comment.state) or not person.leads:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the day or the comment, as long as one leads the cell."""
+    if not person.leads:
         return None
-    about = int((await state.get_data())["member"])
+    about = AboutPlace.read(cursor.kept).member
     name, _ = await other_cells.of_member(work, person, about)
-    what = "since" if where == Noting.since.state else "comment"
+    what = "since" if cursor.at(Noting.since) else "comment"
     return show(_asking(what, name, about, words))
 
 
@@ -165,3 +162,12 @@ def _noted(tap: PlaceAction) -> PlaceKind:
 
 def _kind(name: str) -> PlaceKind:
     return next((kind for kind in PlaceKind if kind.value == name), PlaceKind.FORMER)
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Noting,),
+    current=current,
+    seen_again={"other_place": lambda about: PlaceAction(do="home", about=int(about[0])).pack()},
+)
+"""What is declared of other places."""

@@ -1,7 +1,5 @@
 """The secretary types a member's signed paper in, or attaches photos of it."""
 
-from typing import Any
-
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -11,6 +9,7 @@ from handlers.callbacks.desk import DeskAction
 from handlers.committee import paper_entry_view as view
 from handlers.committee.desk import member_card
 from handlers.committee.desk_view import with_note
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import Doing, InState, OnCommittee, Otherwise, kept_text
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
@@ -48,7 +47,11 @@ class Entering(StatesGroup):
     """It is a figure."""
 
 
-_AT_WORK = (Entering.item.state, Entering.figure.state)
+class AboutEntry(About):
+    """Whose paper, and the place of the item."""
+
+    member: int
+    item: int
 
 
 @router.callback_query(DeskAction.filter(), Doing(*ENTERING))
@@ -102,7 +105,8 @@ async def sent(
     message: Message, work: Work, chat: ChatKey, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep what is typed under the item on the screen; a photo or file is a scan of the paper."""
-    member, at = await _place(state)
+    about = await AboutEntry.of(state)
+    member, at = about.member, about.item
     if file := _file_of(message):
         kind, file_id = file
         entry = await paper_entry.attach(work, person, member, chat, kind, file_id)
@@ -116,16 +120,13 @@ async def sent(
     return await _ask(after, at + 1, words, state, view.replaced(entry, after, at, words))
 
 
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the item that is on the screen; None when none is."""
-    if await state.get_state() not in _AT_WORK or not person.leads:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the item, as long as one leads the cell."""
+    if not person.leads:
         return None
-    member, at = await _place(state)
-    try:
-        entry = await paper_entry.entry(work, person, member)
-    except Refusal:
-        return None
-    return show(view.item_screen(entry, _within(entry, at), words))
+    about = AboutEntry.read(cursor.kept)
+    entry = await paper_entry.entry(work, person, about.member)
+    return show(view.item_screen(entry, _within(entry, about.item), words))
 
 
 async def _ask(
@@ -144,8 +145,8 @@ async def _asked(entry: Entry, at: int, words: Words, state: FSMContext) -> Scre
         return view.confirm_screen(entry, words)
     at = _within(entry, at)
     figure = entry.page.items[at].kind is Kind.POINTS
-    await state.set_state(Entering.figure if figure else Entering.item)
-    await state.set_data({"member": entry.member_id, "item": at})
+    step = Entering.figure if figure else Entering.item
+    await stand(state, step, AboutEntry(member=entry.member_id, item=at))
     return view.item_screen(entry, at, words)
 
 
@@ -186,6 +187,10 @@ def _file_of(message: Message) -> tuple[str, str] | None:
     return None
 
 
-async def _place(state: FSMContext) -> tuple[int, int]:
-    data: dict[str, Any] = await state.get_data()
-    return int(data.get("member", 0)), int(data.get("item", 0))
+CONVERSATION = Conversation(
+    router,
+    steps=(Entering,),
+    current=current,
+    wants={Entering.item: "entry.not_taken", Entering.figure: "entry.not_taken"},
+)
+"""What is declared of typing a paper in."""

@@ -1,17 +1,15 @@
 """The committee reads a submitted review and comments on it."""
 
-from typing import Any
-
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
-from markupsafe import Markup
 
 from handlers.callbacks.desk import DeskAction
 from handlers.committee import reading_view as view
 from handlers.committee.desk import member_card
 from handlers.committee.desk_view import with_note
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import Doing, InState, OnCommittee, Written
 from handlers.reply import Capabilities, Paper, Reply, Screen, show
 from handlers.words import Words
@@ -33,6 +31,12 @@ class Desk(StatesGroup):
     """A comment is being typed."""
 
     comment = State()
+
+
+class AboutReview(About):
+    """Whose review."""
+
+    member: int
 
 
 @router.callback_query(DeskAction.filter(), Doing(*READING))
@@ -61,8 +65,7 @@ async def tapped(
             return view.files_reply(found, kept, callback_data.page, person, words)
         case _:
             await committee_comment.may_write(work, person, member)
-            await state.set_state(Desk.comment)
-            await state.set_data({"member": member})
+            await stand(state, Desk.comment, AboutReview(member=member))
             return show(await _ask_comment(work, person, words, member))
 
 
@@ -71,35 +74,24 @@ async def comment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep the comment as a new version."""
-    member = await _about(state)
+    member = (await AboutReview.of(state)).member
     kept = await committee_comment.write(work, person, member, text)
     await state.clear()
     card = await member_card(work, person, words, member)
     return show(with_note(words("comment.saved", version=kept.version), card))
 
 
-@router.message(InState(Desk.comment))
-async def no_comment(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than text came."""
-    member = await _about(state)
-    return show(await _ask_comment(work, person, words, member, words("comment.not_text")))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen; None when none is."""
-    if await state.get_state() != Desk.comment.state or not person.in_committee:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the comment, as long as one sits on the committee."""
+    if not person.in_committee:
         return None
-    return show(await _ask_comment(work, person, words, await _about(state)))
+    return show(await _ask_comment(work, person, words, AboutReview.read(cursor.kept).member))
 
 
-async def _ask_comment(
-    work: Work, person: Person, words: Words, member: int, note: Markup | None = None
-) -> Screen:
+async def _ask_comment(work: Work, person: Person, words: Words, member: int) -> Screen:
     name = (await cell_member(work, person, member)).full_name
     now = await committee_comment.newest(work, person, member)
-    return view.comment_screen(name, now, words, member, note)
+    return view.comment_screen(name, now, words, member)
 
 
 async def _word(work: Work, person: Person, words: Words, member: int) -> Reply:
@@ -109,6 +101,13 @@ async def _word(work: Work, person: Person, words: Words, member: int) -> Reply:
     return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
 
 
-async def _about(state: FSMContext) -> int:
-    data: dict[str, Any] = await state.get_data()
-    return int(data.get("member", 0))
+CONVERSATION = Conversation(
+    router,
+    steps=(Desk,),
+    current=current,
+    wants={Desk.comment: "comment.not_text"},
+    seen_again={
+        "committee_comment": lambda about: DeskAction(do="member", about=int(about[0])).pack()
+    },
+)
+"""What is declared of the committee's reading."""

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 import rating
 from handlers.callbacks.notices import DecideAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.decision import deciding_view as view
 from handlers.decision.quarters_view import beside_decision, beside_level
 from handlers.filters import InState, Otherwise, Typed, Written
@@ -28,6 +29,12 @@ class Deciding(StatesGroup):
     """The secretary is asked for the decision's number and day."""
 
     document = State()
+
+
+class AboutDecision(About):
+    """Whether it is the year's first one."""
+
+    first: bool
 
 
 @router.callback_query(DecideAction.filter())
@@ -68,45 +75,26 @@ async def document_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Record the decision."""
-    first = bool((await state.get_data()).get("first"))
+    first = (await AboutDecision.of(state)).first
     now = await deciding.confirm(work, person, text, first=first)
     await state.clear()
     return show(view.lead_screen(now, words))
 
 
-@router.message(InState(Deciding.document))
-async def document_not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    return await _asked(work, person, words, state)
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for the document when it is on the screen and he still leads the cell."""
-    if await state.get_state() != Deciding.document.state or not person.leads:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the document, as long as one leads the cell and it was not recorded elsewhere."""
+    if not person.leads:
         return None
-    return await _asked(work, person, words, state)
+    first = AboutDecision.read(cursor.kept).first
+    now = await deciding.to_record(work, person, first=first)
+    return show(await _beside(work, person, words, view.document_screen(now, words)))
 
 
 async def _asks(
     work: Work, person: Person, words: Words, state: FSMContext, *, first: bool
 ) -> Reply:
     now = await deciding.to_record(work, person, first=first)
-    await state.set_state(Deciding.document)
-    await state.set_data({"first": first})
-    return show(await _beside(work, person, words, view.document_screen(now, words)))
-
-
-async def _asked(work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
-    """Ask again; the decision that was asked for may have been recorded on another phone."""
-    first = bool((await state.get_data()).get("first"))
-    try:
-        now = await deciding.to_record(work, person, first=first)
-    except Refusal as refusal:
-        await state.clear()
-        said = words(f"error.{refusal.code}", **refusal.fields)
-        return show((await _lead(work, person, words)).under(said))
+    await stand(state, Deciding.document, AboutDecision(first=first))
     return show(await _beside(work, person, words, view.document_screen(now, words)))
 
 
@@ -213,3 +201,11 @@ async def _published(work: Work, row: Planned, words: Words) -> Screen | None:
 
 PREPARES: Mapping[str, Prepare] = {deciding.PUBLISHED: _published}
 """How the publication is worded."""
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Deciding,),
+    current=current,
+)
+"""What is declared of the decision."""

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 import rating
 from handlers.callbacks.rating import QuarterAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.decision import quarters_view as view
 from handlers.filters import InState, Leads, Otherwise, Written
 from handlers.reply import Reply, show
@@ -26,6 +27,14 @@ class Quarter(StatesGroup):
     """The paper a result stands in is asked for."""
 
     document = State()
+
+
+class AboutQuarter(About):
+    """Whose result of which quarter, and the level that is to be kept."""
+
+    member: int
+    quarter: int
+    level: str
 
 
 @router.callback_query(QuarterAction.filter())
@@ -52,8 +61,8 @@ async def tapped(
         case "level":
             await quarters.to_enter(work, person, tap.about, tap.quarter)
             _level(tap.value)
-            await state.set_state(Quarter.document)
-            await state.set_data({"member": tap.about, "quarter": tap.quarter, "level": tap.value})
+            about = AboutQuarter(member=tap.about, quarter=tap.quarter, level=tap.value)
+            await stand(state, Quarter.document, about)
             return show(view.document_screen(tap.about, words))
     raise Refusal("button_unknown")
 
@@ -63,28 +72,20 @@ async def document_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep the result with its paper."""
-    kept = await state.get_data()
-    member, level = int(kept["member"]), _level(str(kept["level"]))
-    now = await quarters.enter(work, person, member, int(kept["quarter"]), level, text)
+    about = await AboutQuarter.of(state)
+    level = _level(about.level)
+    now = await quarters.enter(work, person, about.member, about.quarter, level, text)
     await state.clear()
-    return show(view.leader_screen(now, now.of(member), words))
+    return show(view.leader_screen(now, now.of(about.member), words))
 
 
-@router.message(InState(Quarter.document))
-async def document_not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    asked = await current(work, person, words, state)
-    assert asked is not None
-    return asked
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for the paper when it is on the screen and he still leads the cell."""
-    if await state.get_state() != Quarter.document.state or not person.leads:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the paper, as long as one leads the cell and the result can be entered."""
+    if not person.leads:
         return None
-    return show(view.document_screen(int((await state.get_data())["member"]), words))
+    about = AboutQuarter.read(cursor.kept)
+    await quarters.to_enter(work, person, about.member, about.quarter)
+    return show(view.document_screen(about.member, words))
 
 
 async def _now(work: Work, person: Person) -> Quarters:
@@ -99,3 +100,11 @@ def _level(value: str) -> rating.Level | None:
     if level is None and value != view.NOT_RATED:
         raise Refusal("button_old")
     return level
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Quarter,),
+    current=current,
+)
+"""What is declared of the results of quarters."""

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 import rating
 from handlers.callbacks.rating import ReopenAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.decision import reopening_view as view
 from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.office import from_above as office_from_above
@@ -40,6 +41,12 @@ class Rerating(StatesGroup):
 
     document = State()
     comment = State()
+
+
+class AboutRerating(About):
+    """Whose new decision."""
+
+    member: int
 
 
 def _over(tap: ReopenAction) -> Spot | None:
@@ -86,7 +93,7 @@ async def document_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep number and day of the new decision."""
-    member = int((await state.get_data())["member"])
+    member = (await AboutRerating.of(state)).member
     person = await from_above.acting(work, person, member)
     now = await rerating.keep_document(work, person, member, text)
     return await _goes_on(now, words, state)
@@ -97,35 +104,22 @@ async def comment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep the new decision's comment."""
-    member = int((await state.get_data())["member"])
+    member = (await AboutRerating.of(state)).member
     person = await from_above.acting(work, person, member)
     now = await rerating.keep_comment(work, person, member, text)
     return await _goes_on(now, words, state)
 
 
-@router.message(InState(Rerating.document, Rerating.comment))
-async def not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    asked = await current(work, person, words, state)
-    assert asked is not None
-    return asked
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if it is one of these."""
-    where = await state.get_state()
-    if where not in (Rerating.document.state, Rerating.comment.state):
-        return None
-    member = int((await state.get_data())["member"])
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the document or the comment; what is rated again needs neither."""
+    member = AboutRerating.read(cursor.kept).member
     person = await from_above.acting(work, person, member)
     if not person.leads:
         return None
     now = await reopening.of_member(work, person, member)
     if now.waits is None:
-        return show(view.member_screen(now, words))
-    what = "document" if where == Rerating.document.state else "comment"
+        return None
+    what = "document" if cursor.at(Rerating.document) else "comment"
     return show(view.typing_screen(now, what, words))
 
 
@@ -158,8 +152,8 @@ async def _goes_on(now: Rated, words: Words, state: FSMContext) -> Reply:
 
 
 async def _types(now: Rated, what: str, state: FSMContext) -> None:
-    await state.set_state(Rerating.document if what == "document" else Rerating.comment)
-    await state.set_data({"member": now.member_id})
+    step = Rerating.document if what == "document" else Rerating.comment
+    await stand(state, step, AboutRerating(member=now.member_id))
 
 
 async def _said(
@@ -264,3 +258,15 @@ async def _rated(work: Work, row: Planned, words: Words) -> Screen | None:
 
 PREPARES: Mapping[str, Prepare] = {reopened.CANCELLED: _cancelled, reopened.RATED: _rated}
 """How the member is told."""
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Rerating,),
+    current=current,
+    seen_again={
+        "rerated_document": lambda about: ReopenAction(do="member", about=int(about[0])).pack(),
+        "rerated_comment": lambda about: ReopenAction(do="member", about=int(about[0])).pack(),
+    },
+)
+"""What is declared of rating again."""

@@ -9,6 +9,7 @@ from markupsafe import Markup
 import rating
 from handlers.callbacks.base import LeadAction
 from handlers.callbacks.duties import CalendarAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Leads, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
@@ -32,6 +33,12 @@ class Setting(StatesGroup):
     day = State()
 
 
+class AboutMatter(About):
+    """Which matter's day it is."""
+
+    matter: CalendarMatter
+
+
 @router.callback_query(CalendarAction.filter())
 async def tapped(
     query: CallbackQuery,
@@ -49,8 +56,7 @@ async def tapped(
             return show(_pick(words))
         case "ask":
             matter = _matter(callback_data.matter)
-            await state.set_state(Setting.day)
-            await state.update_data(matter=matter.value)
+            await stand(state, Setting.day, AboutMatter(matter=matter))
             return show(_ask(now, matter, words))
         case _:
             return show(calendar_screen(now, words))
@@ -62,26 +68,18 @@ async def day_typed(
 ) -> Reply:
     """Set the day; the calendar says at once what does not fit."""
     due, operator = typed_due(text, work.now.date())
-    changed = await calendar.change(work, person, await _asked(state), due, operator)
+    matter = (await AboutMatter.of(state)).matter
+    changed = await calendar.change(work, person, matter, due, operator)
     await state.clear()
     return show(calendar_screen(changed, words))
 
 
-@router.message(InState(Setting.day))
-async def day_not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    now = await calendar.of_cell(work, person)
-    return show(_ask(now, await _asked(state), words))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for a day when it is on the screen."""
-    if await state.get_state() != Setting.day.state:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the day, as long as one leads the cell."""
+    if not person.leads:
         return None
     now = await calendar.of_cell(work, person)
-    return show(_ask(now, await _asked(state), words))
+    return show(_ask(now, AboutMatter.read(cursor.kept).matter, words))
 
 
 def calendar_screen(now: Calendar, words: Words) -> Screen:
@@ -166,12 +164,17 @@ def _ask(now: Calendar, matter: CalendarMatter, words: Words) -> Screen:
     return Screen(text, ((back,), (home_button(words),)), typing=True)
 
 
-async def _asked(state: FSMContext) -> CalendarMatter:
-    return _matter((await state.get_data()).get("matter", ""))
-
-
 def _matter(name: str) -> CalendarMatter:
     found = next((matter for matter in calendar.EDITABLE if matter.value == name), None)
     if found is None:
         raise Refusal("button_old")
     return found
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Setting,),
+    current=current,
+    seen_again={"due_day": lambda about: CalendarAction(do="home").pack()},
+)
+"""What is declared of the calendar."""

@@ -6,6 +6,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.duties import DutyAction, DutyStep
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.duties import duty_list_view as view
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.reply import Reply, Screen, show
@@ -22,6 +23,12 @@ class Waiving(StatesGroup):
     """The secretary is asked why a duty is let go."""
 
     reason = State()
+
+
+class AboutDuty(About):
+    """Which duty is let go."""
+
+    duty: int
 
 
 @router.callback_query(DutyAction.filter())
@@ -43,7 +50,9 @@ async def tapped(
             owed = await duty_list.one(work, person, number)
             return show(view.one_screen(owed, words, leads=person.leads))
         case DutyStep.WAIVE:
-            return show(await _ask(work, person, words, state, number))
+            screen = await _ask(work, person, words, number)
+            await stand(state, Waiving.reason, AboutDuty(duty=number))
+            return show(screen)
         case DutyStep.DONE:
             await duty_list.done(work, person, number)
         case DutyStep.MUTE | DutyStep.UNMUTE:
@@ -66,17 +75,9 @@ async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep the reason and let the duty go."""
-    await duty_list.waive(work, person, await _asked(state), text)
+    await duty_list.waive(work, person, (await AboutDuty.of(state)).duty, text)
     await state.clear()
     return show(view.cell_screen(await duty_list.of_cell(work, person), words))
-
-
-@router.message(InState(Waiving.reason))
-async def reason_not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    return show(await _ask(work, person, words, state, await _asked(state)))
 
 
 async def mine(work: Work, person: Person, words: Words) -> Screen:
@@ -86,21 +87,21 @@ async def mine(work: Work, person: Person, words: Words) -> Screen:
     return view.mine_screen(own, words, muted=muted, leads=person.leads)
 
 
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for the reason when it is on the screen."""
-    if await state.get_state() != Waiving.reason.state:
-        return None
-    return show(await _ask(work, person, words, state, await _asked(state)))
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the reason, as long as the duty stands open."""
+    return show(await _ask(work, person, words, AboutDuty.read(cursor.kept).duty))
 
 
-async def _ask(work: Work, person: Person, words: Words, state: FSMContext, number: int) -> Screen:
+async def _ask(work: Work, person: Person, words: Words, number: int) -> Screen:
     owed = await duty_list.one(work, person, number)
-    await state.set_state(Waiving.reason)
-    await state.update_data(duty=number)
     back = view.step_button(DutyStep.MINE, words)
     text = words("duty.ask_reason", what=view.line(owed, words))
     return Screen(text, ((back,), (home_button(words),)), typing=True)
 
 
-async def _asked(state: FSMContext) -> int:
-    return int((await state.get_data()).get("duty", 0))
+CONVERSATION = Conversation(
+    router,
+    steps=(Waiving,),
+    current=current,
+)
+"""What is declared of one's duties."""

@@ -8,6 +8,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.base import LeadAction, YearAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Leads, Otherwise, Written
 from handlers.front import opening_year_view as view
 from handlers.front.secretary_home import lead_screen
@@ -25,6 +26,12 @@ from workflow.work import Work
 router = Router(name="year")
 router.message.filter(Leads())
 router.callback_query.filter(Leads())
+
+
+class AboutYear(About):
+    """Which year is opened."""
+
+    year: int
 
 
 class Opening(StatesGroup):
@@ -81,7 +88,7 @@ async def deadline_typed(
     message: Message, text: str, work: Work, words: Words, state: FSMContext
 ) -> Reply:
     """Read the last day, and ask once more before the year is opened."""
-    year = int((await state.get_data())["year"])
+    year = (await AboutYear.of(state)).year
     last = typed_day(text, work.now.date())
     cycle.check_last_day(work, last)
     return show(view.confirm_screen(year, last, words))
@@ -92,42 +99,27 @@ async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Close the last year for whom it leaves behind, and go on to the last day."""
-    year = int((await state.get_data())["year"])
+    year = (await AboutYear.of(state)).year
     last = await year_end.close(work, person, text)
     told = words("lead.left_done", year=last.year, names=last.names)
     return show((await _chosen(work, person, words, state, year)).under(told))
 
 
-@router.message(InState(Opening.year, Opening.deadline, Opening.reason))
-async def not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    asked = await current(work, person, words, state)
-    return asked or show(await lead_screen(work, person, words))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if it is one of these and can still be asked."""
-    where = await state.get_state()
-    if where not in (Opening.year.state, Opening.deadline.state, Opening.reason.state):
-        return None
-    try:
-        years = await cycle.years_to_open(work, person)
-        last = await year_end.left_behind(work, person)
-    except Refusal:  # opened meanwhile, or he does not lead the cell any more
-        return None
-    if where == Opening.year.state:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the year, its last day or the reason, as long as a year can be opened."""
+    years = await cycle.years_to_open(work, person)
+    last = await year_end.left_behind(work, person)
+    if cursor.at(Opening.year):
         return show(view.year_screen(years, words))
-    year = int((await state.get_data())["year"])
-    if where == Opening.reason.state and last is not None and last.waiting:
+    year = AboutYear.read(cursor.kept).year
+    if cursor.at(Opening.reason) and last is not None and last.waiting:
         return show(view.reason_screen(last, year, words))
     return show(view.deadline_screen(work.now.date(), last, year, words))
 
 
 async def _ask_year(work: Work, person: Person, words: Words, state: FSMContext) -> Reply:
     years = await cycle.years_to_open(work, person)
-    await state.set_state(Opening.year)
+    await stand(state, Opening.year)
     return show(view.year_screen(years, words))
 
 
@@ -137,8 +129,7 @@ async def _chosen(work: Work, person: Person, words: Words, state: FSMContext, y
     if last is not None and last.waiting:
         await state.clear()
         return view.left_behind_screen(last, year, words)
-    await state.set_state(Opening.deadline)
-    await state.set_data({"year": year})
+    await stand(state, Opening.deadline, AboutYear(year=year))
     return view.deadline_screen(work.now.date(), last, year, words)
 
 
@@ -147,8 +138,7 @@ async def _asks_why(
 ) -> Reply:
     await cycle.check_year(work, person, year)
     last = await year_end.may_close(work, person)
-    await state.set_state(Opening.reason)
-    await state.set_data({"year": year})
+    await stand(state, Opening.reason, AboutYear(year=year))
     return show(view.reason_screen(last, year, words))
 
 
@@ -165,3 +155,11 @@ def _day(ordinal: int) -> date:
         return date.fromordinal(ordinal)
     except (ValueError, OverflowError):  # only a made-up button carries no day
         raise Refusal("button_unknown") from None
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Opening,),
+    current=current,
+)
+"""What is declared of opening a year."""

@@ -6,6 +6,8 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.agenda import AgendaAction
+from handlers.callbacks.meeting import MeetingAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Written, tapped_over
 from handlers.meeting.present import agenda_view, present_screen
 from handlers.reply import Reply, Screen, show
@@ -29,6 +31,13 @@ class AgendaTalk(StatesGroup):
     """What is being typed."""
 
     conclusion = State()
+
+
+class AboutTopic(About):
+    """Which item of the agenda is concluded."""
+
+    meeting: int
+    topic: int
 
 
 class Step(StepOf[AgendaAction]):
@@ -77,8 +86,8 @@ async def conclusion_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Write a typed conclusion down."""
-    about = await state.get_data()
-    tap = AgendaAction(do="conclude", meeting=about["meeting"], about=about["topic"])
+    about = await AboutTopic.of(state)
+    tap = AgendaAction(do="conclude", meeting=about.meeting, about=about.topic)
     step = Step(work, person, words, state, tap)
     try:
         await proceedings.conclude(work, person, tap.meeting, tap.about, text)
@@ -89,22 +98,11 @@ async def conclusion_typed(
     return await step.home()
 
 
-@router.message(InState(AgendaTalk.conclusion))
-async def conclusion_not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    asked = await current(work, person, words, state)
-    return asked or show(await present_screen(work, person, words))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if it is one of the agenda's."""
-    if await state.get_state() != AgendaTalk.conclusion.state:
-        return None
-    about = await state.get_data()
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the conclusion of the item that is running."""
+    topic = AboutTopic.read(cursor.kept).topic
     view = await agenda_view(work, person, words)
-    item = next((each for each in view.seen.items if each.topic_id == about["topic"]), None)
+    item = next((each for each in view.seen.items if each.topic_id == topic), None)
     if item is None or not item.running:
         return None
     return show(view.ask_conclusion(item))
@@ -132,8 +130,8 @@ async def _step(step: Step) -> Reply:
 async def _conclude(step: Step) -> Reply:
     tap = step.tap
     await proceedings.go_to(step.work, step.person, tap.meeting, tap.about, "conclusion")
-    await step.state.set_state(AgendaTalk.conclusion)
-    await step.state.set_data({"meeting": tap.meeting, "topic": tap.about})
+    about = AboutTopic(meeting=tap.meeting, topic=tap.about)
+    await stand(step.state, AgendaTalk.conclusion, about)
     view = await agenda_view(step.work, step.person, step.words)
     return show(view.ask_conclusion(view.seen.item(tap.about)))
 
@@ -211,3 +209,12 @@ _STEPS = {
     "tellers": _pick,
     "vote": _vote,
 }
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(AgendaTalk,),
+    current=current,
+    seen_again={"conclusion": lambda about: MeetingAction(do="home").pack()},
+)
+"""What is declared of the course of the meeting."""

@@ -6,9 +6,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.discussion import OpinionAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Written
 from handlers.meeting import discussion_view
-from handlers.meeting.present import agenda_view
 from handlers.reply import Reply, Screen, show
 from handlers.step import StepOf
 from handlers.words import Words
@@ -32,6 +32,35 @@ class Speaking(StatesGroup):
     again = State()
     """An opinion in other words."""
     guest = State()
+    whose = State()
+    """Who spoke is asked; a name may be typed."""
+
+
+class AboutTopic(About):
+    """Which item of the agenda is spoken to."""
+
+    topic: int
+
+
+class AboutRecord(AboutTopic):
+    """Whose words the clerk takes down: a member's, or a guest's; the other is 0."""
+
+    meeting: int
+    member: int
+    guest: int
+
+
+class AboutOpinion(About):
+    """Which opinion is put in other words."""
+
+    opinion: int
+
+
+class AboutMeeting(About):
+    """In which meeting a guest is entered, or somebody is picked on which page of the list."""
+
+    meeting: int
+    page: int = 0
 
 
 Step = StepOf[OpinionAction]
@@ -58,8 +87,8 @@ async def said(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep a member's own opinion."""
-    about = await state.get_data()
-    kept = await discussion.say(work, person, about["topic"], text)
+    about = await AboutTopic.of(state)
+    kept = await discussion.say(work, person, about.topic, text)
     await state.clear()
     return show(discussion_view.own(words, kept))
 
@@ -69,18 +98,33 @@ async def recorded(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep what the clerk took down."""
-    about = await state.get_data()
+    about = await AboutRecord.of(state)
     kept = await discussion.take_down(
         work,
         person,
-        about["meeting"],
-        about["topic"],
+        about.meeting,
+        about.topic,
         text,
-        member_id=about["member"],
-        guest_id=about["guest"],
+        member_id=about.member,
+        guest_id=about.guest,
     )
     await state.clear()
     return show(discussion_view.recorded(words, kept))
+
+
+@router.message(InState(Speaking.whose), Written(Otherwise.NOT_KEPT))
+async def named(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Take the name of who spoke; anything else is given back, until it is known whose it is."""
+    about = await AboutMeeting.of(state)
+    seen = await meeting_standing.agenda(work, person)
+    roll = await meeting_standing.roll(work, person, seen.meeting_id)
+    tap = discussion_view.named(seen, roll, text)
+    if tap is None:
+        screen = discussion_view.speakers(words, seen, roll, about.page)
+        return show(screen.under(words("discussion.whose_first", text=text)))
+    return await _STEPS[tap.do](Step(work, person, words, state, tap))
 
 
 @router.message(InState(Speaking.again), Written(typed_places.OPINION))
@@ -88,8 +132,8 @@ async def reworded(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep the new words of an opinion."""
-    about = await state.get_data()
-    kept = await discussion.reword(work, person, about["opinion"], text)
+    about = await AboutOpinion.of(state)
+    kept = await discussion.reword(work, person, about.opinion, text)
     await state.clear()
     view = discussion_view.recorded if kept.by_hand else discussion_view.own
     return show(view(words, kept))
@@ -100,32 +144,26 @@ async def guest_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Enter a guest."""
-    about = await state.get_data()
-    await officers.add_guest(work, person, about["meeting"], text)
+    about = await AboutMeeting.of(state)
+    await officers.add_guest(work, person, about.meeting, text)
     await state.clear()
     return show(await _guest_list(work, person, words))
 
 
-@router.message(InState(Speaking.opinion))
-@router.message(InState(Speaking.record))
-@router.message(InState(Speaking.again))
-@router.message(InState(Speaking.guest))
-async def not_a_text(message: Message, state: FSMContext, words: Words) -> Reply:
-    """Ask again when something else than a text came."""
-    return show(discussion_view.ask(words, await _question(state)))
-
-
-async def current(words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if it is one of these."""
-    where = await state.get_state()
-    if where not in {each.state for each in _QUESTIONS}:
-        return None
-    return show(discussion_view.ask(words, await _question(state)))
-
-
-async def _question(state: FSMContext) -> str:
-    where = await state.get_state()
-    return next(key for each, key in _QUESTIONS.items() if each.state == where)
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for what is being typed, as long as what it is about goes on."""
+    if cursor.at(Speaking.opinion):
+        if await discussion.open_for(work, person) != AboutTopic.read(cursor.kept).topic:
+            return None
+    elif cursor.at(Speaking.whose):
+        about = AboutMeeting.read(cursor.kept)
+        return show(await _speakers(work, person, words, about.page))
+    elif cursor.at(Speaking.again):
+        await discussion.opinion(work, person, AboutOpinion.read(cursor.kept).opinion)
+    else:
+        await meeting_standing.agenda(work, person)
+    key = next(key for step, key in _QUESTIONS.items() if cursor.at(step))
+    return show(discussion_view.ask(words, key))
 
 
 _QUESTIONS = {
@@ -140,15 +178,22 @@ async def _speak(step: Step) -> Reply:
     topic = await discussion.open_for(step.work, step.person)
     if topic is None:
         raise Refusal("topic_not_running")
-    await step.state.set_state(Speaking.opinion)
-    await step.state.set_data({"topic": topic})
+    await stand(step.state, Speaking.opinion, AboutTopic(topic=topic))
     return show(discussion_view.ask(step.words, "discussion.ask"))
 
 
 async def _who(step: Step) -> Reply:
-    view = await agenda_view(step.work, step.person, step.words)
-    roll = await meeting_standing.roll(step.work, step.person, view.seen.meeting_id)
-    return show(discussion_view.speakers(step.words, view.seen, roll, step.tap.about))
+    seen = await meeting_standing.agenda(step.work, step.person)
+    screen = await _speakers(step.work, step.person, step.words, step.tap.about)
+    about = AboutMeeting(meeting=seen.meeting_id, page=step.tap.about)
+    await stand(step.state, Speaking.whose, about)
+    return show(screen)
+
+
+async def _speakers(work: Work, person: Person, words: Words, page: int) -> Screen:
+    seen = await meeting_standing.agenda(work, person)
+    roll = await meeting_standing.roll(work, person, seen.meeting_id)
+    return discussion_view.speakers(words, seen, roll, page)
 
 
 async def _from_member(step: Step) -> Reply:
@@ -163,9 +208,10 @@ async def _ask_record(step: Step, *, member: int = 0, guest: int = 0) -> Reply:
     seen = await meeting_standing.agenda(step.work, step.person)
     if seen.running is None:
         raise Refusal("topic_not_running")
-    about = {"meeting": seen.meeting_id, "topic": seen.running.topic_id}
-    await step.state.set_state(Speaking.record)
-    await step.state.set_data({**about, "member": member, "guest": guest})
+    about = AboutRecord(
+        meeting=seen.meeting_id, topic=seen.running.topic_id, member=member, guest=guest
+    )
+    await stand(step.state, Speaking.record, about)
     return show(discussion_view.ask(step.words, "discussion.ask_record"))
 
 
@@ -195,8 +241,7 @@ async def _settle(step: Step, *, agreed: bool) -> Reply:
 
 async def _reword(step: Step) -> Reply:
     await discussion.opinion(step.work, step.person, step.tap.about)
-    await step.state.set_state(Speaking.again)
-    await step.state.set_data({"opinion": step.tap.about})
+    await stand(step.state, Speaking.again, AboutOpinion(opinion=step.tap.about))
     return show(discussion_view.ask(step.words, "discussion.ask_again"))
 
 
@@ -222,8 +267,7 @@ async def _guest_list(work: Work, person: Person, words: Words) -> Screen:
 
 async def _add_guest(step: Step) -> Reply:
     seen = await meeting_standing.agenda(step.work, step.person)
-    await step.state.set_state(Speaking.guest)
-    await step.state.set_data({"meeting": seen.meeting_id})
+    await stand(step.state, Speaking.guest, AboutMeeting(meeting=seen.meeting_id))
     return show(discussion_view.ask(step.words, "discussion.ask_guest"))
 
 
@@ -247,3 +291,12 @@ _STEPS = {
     "unsettled": _unsettled,
     "who": _who,
 }
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Speaking,),
+    current=current,
+    seen_again={"opinion": lambda about: OpinionAction(do="look", about=int(about[0])).pack()},
+)
+"""What is declared of speaking."""

@@ -7,6 +7,7 @@ from handlers.callbacks.meeting import MeetingAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
+from papers.plain import fold
 from workflow.meeting.agenda import Agenda
 from workflow.meeting.discussion import Opinion
 from workflow.meeting.roll_call import Roll
@@ -47,15 +48,7 @@ def settled(words: Words, kept: Opinion) -> Screen:
 
 def speakers(words: Words, seen: Agenda, roll: Roll, page: int) -> Screen:
     """Give who is in the room, members and guests, to take down what one said."""
-    rows = [
-        Button(row.name, OpinionAction(do="member", about=row.member_id).pack())
-        for row in roll.attendees
-        if row.present
-    ]
-    rows += [
-        Button(guest.name, OpinionAction(do="guest", about=guest.guest_id).pack())
-        for guest in seen.guest_list
-    ]
+    rows = [Button(name, tap.pack()) for name, tap in _in_the_room(seen, roll)]
     pages = max(1, -(-len(rows) // _PER_PAGE))
     page = min(max(page, 0), pages - 1)
     turns = [
@@ -65,6 +58,25 @@ def speakers(words: Words, seen: Agenda, roll: Roll, page: int) -> Screen:
     ]
     shown = rows[page * _PER_PAGE : (page + 1) * _PER_PAGE]
     return Screen(words("discussion.who"), in_rows([*shown, *turns, _back(words)]))
+
+
+def named(seen: Agenda, roll: Roll, typed: str) -> OpinionAction | None:
+    """Give whom a typed name means, whole or its last words; None where it means nobody, or not
+    one alone."""
+    said = f" {fold(typed).strip(' .')}"
+    found = [tap for name, tap in _in_the_room(seen, roll) if f" {fold(name)}".endswith(said)]
+    return found[0] if len(found) == 1 and said.strip() else None
+
+
+def _in_the_room(seen: Agenda, roll: Roll) -> list[tuple[str, OpinionAction]]:
+    """Give who can be recorded: members who are present, then guests."""
+    members = [
+        (row.name, OpinionAction(do="member", about=row.member_id))
+        for row in roll.attendees
+        if row.present
+    ]
+    guests = [(one.name, OpinionAction(do="guest", about=one.guest_id)) for one in seen.guest_list]
+    return members + guests
 
 
 def unsettled(words: Words, rows: Sequence[Opinion]) -> Screen:

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 import rating
 from handlers.callbacks.rating import HeadAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Written, tapped_over
 from handlers.meeting import head_ratings_view
 from handlers.office import from_above as office_from_above
@@ -28,6 +29,13 @@ class HeadTalk(StatesGroup):
     """Why a head is not bound by his unit's rating is being typed."""
 
     arrived = State()
+
+
+class AboutHead(About):
+    """Which head, in which meeting."""
+
+    meeting: int
+    about: int
 
 
 def _over(tap: HeadAction) -> Spot | None:
@@ -65,8 +73,7 @@ async def tapped(
         case "arrived":
             await head_ratings.head(work, person, tap.meeting, tap.about)
             await not_own(work, person, tap.about)
-            await state.set_state(HeadTalk.arrived)
-            await state.set_data({"meeting": tap.meeting, "about": tap.about})
+            await stand(state, HeadTalk.arrived, AboutHead(meeting=tap.meeting, about=tap.about))
             return show(head_ratings_view.asks(words, tap.meeting, tap.about))
         case "settled":
             await head_ratings.arrived(work, person, tap.meeting, tap.about, "")
@@ -80,29 +87,35 @@ async def arrived_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep where he came from, and what the former cell said of him."""
-    about = await state.get_data()
-    person = await from_above.acting(work, person, about["about"])
-    await head_ratings.arrived(work, person, about["meeting"], about["about"], text)
+    about = await AboutHead.of(state)
+    person = await from_above.acting(work, person, about.about)
+    await head_ratings.arrived(work, person, about.meeting, about.about, text)
     await state.clear()
-    tap = HeadAction(do="one", meeting=about["meeting"], about=about["about"])
+    tap = HeadAction(do="one", meeting=about.meeting, about=about.about)
     return await _one(work, person, words, tap)
 
 
-@router.message(InState(HeadTalk.arrived))
-async def not_a_text(message: Message, words: Words, state: FSMContext) -> Reply:
-    """Ask again when something else than a text came."""
-    about = await state.get_data()
-    return show(head_ratings_view.asks(words, about["meeting"], about["about"]))
-
-
-async def current(words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if it is this one."""
-    if await state.get_state() != HeadTalk.arrived.state:
-        return None
-    about = await state.get_data()
-    return show(head_ratings_view.asks(words, about["meeting"], about["about"]))
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask where he came from."""
+    about = AboutHead.read(cursor.kept)
+    acting = await from_above.acting(work, person, about.about)
+    await head_ratings.head(work, acting, about.meeting, about.about)
+    return show(head_ratings_view.asks(words, about.meeting, about.about))
 
 
 async def _one(work: Work, person: Person, words: Words, tap: HeadAction) -> Reply:
     found = await head_ratings.head(work, person, tap.meeting, tap.about)
     return show(head_ratings_view.one(words, tap.meeting, found))
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(HeadTalk,),
+    current=current,
+    seen_again={
+        "head_arrived": lambda about: HeadAction(
+            do="one", meeting=int(about[0]), about=int(about[1])
+        ).pack()
+    },
+)
+"""What is declared of the heads of units."""

@@ -7,8 +7,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.meeting import MeetingAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
-from handlers.meeting import agenda, discussion, leading_view, lost_vote
+from handlers.meeting import leading_view, lost_vote
 from handlers.meeting.leading_view import GO_ON, REASONS, MeetingView
 from handlers.meeting.new_phones import own_note
 from handlers.meeting.present import leading_screen, present_screen, seat_screen
@@ -29,7 +30,6 @@ from workflow.typed_over import Spot
 from workflow.work import ChatKey, Work
 
 router = Router(name="meeting")
-router.include_routers(agenda.router, discussion.router)
 
 _OVERTAKEN = frozenset({"meeting_step", "meeting_running"})
 """Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
@@ -40,6 +40,13 @@ class Meeting(StatesGroup):
 
     code = State()
     reason = State()
+
+
+class AboutAbsent(About):
+    """Who is absent from which meeting."""
+
+    meeting: int
+    member: int
 
 
 class RollCallCode(BaseFilter):
@@ -118,22 +125,22 @@ async def code_typed(
         await state.clear()
         return show(await seat_screen(work, person, words))
     if not check_in.looks_like_code(typed):
-        return show(leading_view.ask_code(words, words("meeting.code_shape")))
+        return await _code_again(state, words, "meeting.code_shape")
     came = await check_in.check_in(work, person, chat, typed)
     if came is CheckIn.NEW_PHONE:
         await state.clear()
         return show(leading_view.checked_in(words, note=await own_note(work, person, words)))
     if came in (CheckIn.WRONG, CheckIn.PAUSED):
-        note = "meeting.code_wrong" if came is CheckIn.WRONG else "meeting.code_paused"
-        return show(leading_view.ask_code(words, words(note)))
+        key = "meeting.code_wrong" if came is CheckIn.WRONG else "meeting.code_paused"
+        return await _code_again(state, words, key)
     await state.clear()
     return show(leading_view.checked_in(words, again=came is CheckIn.ALREADY))
 
 
-@router.message(InState(Meeting.code))
-async def code_not_typed(message: Message, words: Words) -> Reply:
-    """Ask again when something else than a text came."""
-    return show(leading_view.ask_code(words, words("meeting.code_shape")))
+async def _code_again(state: FSMContext, words: Words, key: str) -> Reply:
+    """Ask for the code once more, also who came by the link: what is typed next is one."""
+    await stand(state, Meeting.code)
+    return show(leading_view.ask_code(words, words(key)))
 
 
 @router.message(InState(Meeting.reason), Written(typed_places.ABSENT_REASON))
@@ -141,30 +148,17 @@ async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep a typed reason for an absence."""
-    about = await state.get_data()
-    tap = MeetingAction(do="absent", meeting=about["meeting"], about=about["member"])
+    about = await AboutAbsent.of(state)
+    tap = MeetingAction(do="absent", meeting=about.meeting, about=about.member)
     await state.clear()
     return await _mark(Step(work, person, words, state, tap), present=False, reason=text)
 
 
-@router.message(InState(Meeting.reason))
-async def reason_not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    return show(await _ask_reason(work, person, words, state))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if it is one of the meeting's."""
-    where = await state.get_state()
-    if where == Meeting.code.state and await check_in.expects(work, person):
-        return show(leading_view.ask_code(words))
-    if where == Meeting.reason.state:
-        return show(await _ask_reason(work, person, words, state))
-    return await agenda.current(work, person, words, state) or await discussion.current(
-        words, state
-    )
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the code while the roll is called, or for the reason."""
+    if cursor.at(Meeting.reason):
+        return show(await _ask_reason(work, person, words, AboutAbsent.read(cursor.kept)))
+    return show(leading_view.ask_code(words)) if await check_in.expects(work, person) else None
 
 
 async def _home(step: Step) -> Reply:
@@ -180,7 +174,7 @@ async def _call_roll(step: Step) -> Reply:
 async def _check_in(step: Step) -> Reply:
     await step.state.clear()
     if await check_in.expects(step.work, step.person):
-        await step.state.set_state(Meeting.code)
+        await stand(step.state, Meeting.code)
         return show(leading_view.ask_code(step.words))
     return show(await present_screen(step.work, step.person, step.words))
 
@@ -204,9 +198,10 @@ async def _absent(step: Step) -> Reply:
     if step.tap.value not in REASONS:
         raise Refusal("button_unknown")
     if step.tap.value == REASONS[-1]:
-        await step.state.set_state(Meeting.reason)
-        await step.state.set_data({"meeting": step.tap.meeting, "member": step.tap.about})
-        return show(await _ask_reason(step.work, step.person, step.words, step.state))
+        about = AboutAbsent(meeting=step.tap.meeting, member=step.tap.about)
+        screen = await _ask_reason(step.work, step.person, step.words, about)
+        await stand(step.state, Meeting.reason, about)
+        return show(screen)
     # The minutes are written in Vietnamese, whatever the secretary reads.
     reason = words_for(DEFAULT_LANGUAGE).label(f"meeting.because_{step.tap.value}")
     return await _mark(step, present=False, reason=reason)
@@ -221,10 +216,9 @@ async def _mark(step: Step, *, present: bool, reason: str = "") -> Reply:
     return show(step.view.roll(roll, leading_view.page_of(roll, tap.about)))
 
 
-async def _ask_reason(work: Work, person: Person, words: Words, state: FSMContext) -> Screen:
-    about = await state.get_data()
-    roll = await meeting_standing.roll(work, person, about["meeting"])
-    return MeetingView(words, about["meeting"]).ask_reason(roll.of(about["member"]))
+async def _ask_reason(work: Work, person: Person, words: Words, about: AboutAbsent) -> Screen:
+    roll = await meeting_standing.roll(work, person, about.meeting)
+    return MeetingView(words, about.meeting).ask_reason(roll.of(about.member))
 
 
 async def _preview(step: Step) -> Reply:
@@ -320,3 +314,17 @@ _STEPS = {
     "approve_minutes": _approve_minutes,
     "file": _file,
 }
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Meeting,),
+    current=current,
+    wants={Meeting.code: "meeting.code_shape"},
+    seen_again={
+        "absent_reason": lambda about: MeetingAction(
+            do="person", meeting=int(about[0]), about=int(about[1])
+        ).pack()
+    },
+)
+"""What is declared of the meeting."""

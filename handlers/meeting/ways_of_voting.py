@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 import rating
 from handlers.callbacks.votes import VotesAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Written
 from handlers.meeting.present import leading_screen
 from handlers.meeting.ways_of_voting_view import KINDS, ROUNDS, VotesView
@@ -40,6 +41,22 @@ class VotesTalk(StatesGroup):
 
     motion = State()
     reason = State()
+
+
+class AboutMotion(About):
+    """In which meeting, how it is voted on, and the fewest ballots whose figures are shown."""
+
+    meeting: int
+    mode: BallotMode
+    floor: int
+
+
+class AboutOutcome(About):
+    """What is decided in which meeting; `about` is the member it is about, if it is about one."""
+
+    meeting: int
+    kind: OutcomeKind
+    about: int
 
 
 class Step(StepOf[VotesAction]):
@@ -81,11 +98,11 @@ async def motion_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Put a typed motion to the vote."""
-    about = await state.get_data()
-    mode = BallotMode(about["mode"])
-    await side_ballots.put_motion(work, person, about["meeting"], text, mode)
+    about = await AboutMotion.of(state)
+    await side_ballots.put_motion(work, person, about.meeting, text, about.mode)
     await state.clear()
-    return await _menu(Step(work, person, words, state, VotesAction(do="menu", **_of(about))))
+    tap = VotesAction(do="menu", meeting=about.meeting)
+    return await _menu(Step(work, person, words, state, tap))
 
 
 @router.message(InState(VotesTalk.reason), Written(Otherwise.NOTHING_STANDS))
@@ -93,39 +110,23 @@ async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Record a decision with its typed reason."""
-    about = await state.get_data()
-    member = int(about.get("about", 0))
-    acting = await from_above.acting(work, person, member)
-    await rounds.decide(work, acting, about["meeting"], OutcomeKind(about["kind"]), text)
+    about = await AboutOutcome.of(state)
+    acting = await from_above.acting(work, person, about.about)
+    await rounds.decide(work, acting, about.meeting, about.kind, text)
     await state.clear()
     if acting.acts_about:
-        return show(await office_from_above.matters_screen(work, person, words, member))
-    return await _standing(Step(work, person, words, state, VotesAction(do="", **_of(about))))
+        return show(await office_from_above.matters_screen(work, person, words, about.about))
+    tap = VotesAction(do="", meeting=about.meeting)
+    return await _standing(Step(work, person, words, state, tap))
 
 
-@router.message(InState(VotesTalk.motion, VotesTalk.reason))
-async def not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    asked = await current(words, state)
-    return asked or show(await leading_screen(work, person, words))
-
-
-async def current(words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if it is one of these."""
-    where = await state.get_state()
-    if where not in (VotesTalk.motion.state, VotesTalk.reason.state):
-        return None
-    about = await state.get_data()
-    view = VotesView(words, about["meeting"])
-    if where == VotesTalk.motion.state:
-        return show(view.ask_motion(about["mode"], about["floor"]))
-    return show(view.ask_reason(about["kind"]))
-
-
-def _of(about: dict[str, int]) -> dict[str, int]:
-    return {"meeting": about["meeting"]}
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the motion, or for the reason."""
+    if cursor.at(VotesTalk.motion):
+        motion = AboutMotion.read(cursor.kept)
+        return show(VotesView(words, motion.meeting).ask_motion(motion.mode.value, motion.floor))
+    outcome = AboutOutcome.read(cursor.kept)
+    return show(VotesView(words, outcome.meeting).ask_reason(outcome.kind.value))
 
 
 async def _menu(step: Step) -> Reply:
@@ -160,9 +161,9 @@ async def _paper_turn(step: Step) -> Reply:
 async def _motion(step: Step) -> Reply:
     mode = "open" if step.tap.value == "open" else "secret"
     await side_ballots.ready(step.work, step.person, step.tap.meeting)
-    await step.state.set_state(VotesTalk.motion)
     floor = step.work.house.least_ballots
-    await step.state.set_data({"meeting": step.tap.meeting, "mode": mode, "floor": floor})
+    about = AboutMotion(meeting=step.tap.meeting, mode=BallotMode(mode), floor=floor)
+    await stand(step.state, VotesTalk.motion, about)
     return show(step.view.ask_motion(mode, floor))
 
 
@@ -210,9 +211,8 @@ async def _decide(step: Step) -> Reply:
     except ValueError:
         raise Refusal("button_unknown") from None
     await rounds.about(step.work, step.person, step.tap.meeting, kind)
-    await step.state.set_state(VotesTalk.reason)
-    about = {"meeting": step.tap.meeting, "kind": kind.value, "about": step.tap.about}
-    await step.state.set_data(about)
+    about = AboutOutcome(meeting=step.tap.meeting, kind=kind, about=step.tap.about)
+    await stand(step.state, VotesTalk.reason, about)
     return show(step.view.ask_reason(kind.value))
 
 
@@ -256,3 +256,11 @@ _STEPS = {
     "standing": _standing,
     "turn": _turn,
 }
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(VotesTalk,),
+    current=current,
+)
+"""What is declared of the ways of voting."""

@@ -6,6 +6,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.broadcast import BroadcastAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Written
 from handlers.notices import broadcast_view as view
 from handlers.reply import Capabilities, Reply, show
@@ -25,6 +26,13 @@ class Broadcasting(StatesGroup):
     """The secretary, or the officer, is asked for the text."""
 
     text = State()
+
+
+class AboutSender(About):
+    """Whose text it is."""
+
+    about: int
+    """The officer's organisation, 0 for one's own cell."""
 
 
 @router.callback_query(BroadcastAction.filter())
@@ -60,17 +68,15 @@ async def written(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep the text and show it as it will be read."""
-    about = (await state.get_data()).get("about", 0)
+    about = (await AboutSender.of(state)).about
     draft = await broadcast.write(work, person, text, about)
     await state.clear()
     return _shown(draft, words)
 
 
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is open; None when none is."""
-    if await state.get_state() != Broadcasting.text.state:
-        return None
-    about = (await state.get_data()).get("about", 0)
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the text."""
+    about = AboutSender.read(cursor.kept).about
     return show(view.ask(await broadcast.sender(work, person, about), about, words))
 
 
@@ -92,8 +98,7 @@ async def _where(work: Work, person: Person, do: str, about: int) -> int:
 
 async def _ask(work: Work, person: Person, words: Words, state: FSMContext, about: int) -> Reply:
     sender = await broadcast.sender(work, person, about)
-    await state.set_state(Broadcasting.text)
-    await state.set_data({"about": about})
+    await stand(state, Broadcasting.text, AboutSender(about=about))
     return show(view.ask(sender, about, words))
 
 
@@ -105,3 +110,12 @@ def _shown(now: Standing, words: Words) -> Reply:
 
 def _message_of(query: CallbackQuery) -> int | None:
     return query.message.message_id if isinstance(query.message, Message) else None
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Broadcasting,),
+    current=current,
+    seen_again={"broadcast": lambda about: BroadcastAction(do="home", about=int(about[0])).pack()},
+)
+"""What is declared of a text to the cell."""

@@ -6,6 +6,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.office import OfficeAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.office import cells_table_view as view
 from handlers.office import from_above
@@ -26,6 +27,12 @@ class Office(StatesGroup):
     """The officer is asked for a day."""
 
     day = State()
+
+
+class AboutMatter(About):
+    """Which matter's day it is."""
+
+    matter: CalendarMatter
 
 
 @router.callback_query(OfficeAction.filter())
@@ -57,8 +64,7 @@ async def tapped(
             return show(view.matters_screen(words))
         case "ask":
             matter = _matter(callback_data.matter)
-            await state.set_state(Office.day)
-            await state.set_data({"matter": matter.value})
+            await stand(state, Office.day, AboutMatter(matter=matter))
             return show(await _ask(work, person, words, matter))
         case "set":
             return show(await _set(work, person, words, callback_data))
@@ -77,28 +83,16 @@ async def day_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Read the day, and ask once more before it is set for all cells."""
-    matter = _matter((await state.get_data()).get("matter", ""))
+    matter = (await AboutMatter.of(state)).matter
     due, operator = typed_due(text, work.now.date())
     count = await cells_table.running_cells(work, person)
     await state.clear()
     return show(view.confirm_screen(matter, due, operator, count, words))
 
 
-@router.message(InState(Office.day))
-async def day_not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    matter = _matter((await state.get_data()).get("matter", ""))
-    return show(await _ask(work, person, words, matter))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for a day when it is on the screen."""
-    if await state.get_state() != Office.day.state:
-        return None
-    matter = _matter((await state.get_data()).get("matter", ""))
-    return show(await _ask(work, person, words, matter))
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the day."""
+    return show(await _ask(work, person, words, AboutMatter.read(cursor.kept).matter))
 
 
 async def _ask(work: Work, person: Person, words: Words, matter: CalendarMatter) -> Screen:
@@ -117,3 +111,11 @@ def _matter(name: str) -> CalendarMatter:
     if found is None:
         raise Refusal("button_old")
     return found
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Office,),
+    current=current,
+)
+"""What is declared of the officer's table."""

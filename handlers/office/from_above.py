@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 import rating
 from handlers.callbacks.office import OwnLevelAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Written
 from handlers.office import from_above_view as view
 from handlers.prepare import Prepare
@@ -28,6 +29,14 @@ class OwnLevel(StatesGroup):
     """Another paper is being typed than the one the cell has recorded."""
 
     document = State()
+
+
+class AboutLevel(About):
+    """Whose level of which year."""
+
+    member: int
+    year: int
+    level: rating.Level
 
 
 @router.callback_query(OwnLevelAction.filter())
@@ -60,32 +69,17 @@ async def paper_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Record the level by the paper that is typed."""
-    tap = OwnLevelAction(do="paper", **await state.get_data())
-    left = await from_above.enter(work, person, tap.member, tap.year, _level(tap), text)
+    about = await AboutLevel.of(state)
+    left = await from_above.enter(work, person, about.member, about.year, about.level, text)
     await state.clear()
     return show(view.listed(left, words).under(words("office.own_done")))
 
 
-@router.message(InState(OwnLevel.document))
-async def paper_not_typed(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Ask again when something else than a text came."""
-    asked = await current(work, person, words, state)
-    return asked or show(await list_screen(work, person, words))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for the paper when it is on the screen and the level still waits."""
-    if await state.get_state() != OwnLevel.document.state:
-        return None
-    tap = OwnLevelAction(do="paper", **await state.get_data())
-    try:
-        found = await from_above.one(work, person, tap.member, tap.year)
-    except Refusal:  # recorded meanwhile, or he is no officer any more
-        await state.clear()
-        return None
-    return show(view.paper_screen(found, _level(tap), words))
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the paper, as long as the level waits."""
+    about = AboutLevel.read(cursor.kept)
+    found = await from_above.one(work, person, about.member, about.year)
+    return show(view.paper_screen(found, about.level, words))
 
 
 async def list_screen(work: Work, person: Person, words: Words) -> Screen:
@@ -115,8 +109,8 @@ async def _asks_paper(
 ) -> Reply:
     found = await from_above.one(work, person, tap.member, tap.year)
     level = _level(tap)
-    await state.set_state(OwnLevel.document)
-    await state.set_data({"member": tap.member, "year": tap.year, "level": tap.level})
+    about = AboutLevel(member=tap.member, year=tap.year, level=level)
+    await stand(state, OwnLevel.document, about)
     return show(view.paper_screen(found, level, words))
 
 
@@ -179,3 +173,11 @@ PREPARES: Mapping[str, Prepare] = {
     own_level_notice.RECORDED: _recorded,
 }
 """How the officers, and he himself, are told."""
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(OwnLevel,),
+    current=current,
+)
+"""What is declared of what the officer does for who leads alone."""

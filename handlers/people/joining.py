@@ -10,6 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.base import JoinAction
+from handlers.conversation import About, Conversation, stand
 from handlers.filters import InState, Otherwise, Stranger, Written
 from handlers.front.home import home_screen
 from handlers.reply import Button, Reply, Screen, show
@@ -42,6 +43,12 @@ class Join(StatesGroup):
     notice = State()
 
 
+class AboutCode(About):
+    """Which code the notice was shown for."""
+
+    code: int
+
+
 _FLEETING = {"fleeting": True}
 """Of what a stranger says no row is left: repeated, it is answered the same way again."""
 
@@ -59,8 +66,7 @@ async def notice_agreed(
     query: CallbackQuery, work: Work, chat: ChatKey, words: Words, state: FSMContext
 ) -> Reply:
     """Join the chat: the code's member sees his first screen."""
-    code_id = (await state.get_data())["code"]
-    await joining.join(work, chat, code_id, words.language)
+    await joining.join(work, chat, (await AboutCode.of(state)).code, words.language)
     await state.clear()
     person = await person_of(work, chat)
     if person is None:
@@ -77,7 +83,7 @@ async def notice_not_agreed(
     if callback_data.do == "refuse":
         await state.clear()
         return show(Screen(words("join.refused")))
-    code_id = (await state.get_data())["code"]
+    code_id = (await AboutCode.of(state)).code
     return show(notice(await joining.invitation_of(work, code_id), words, details=True))
 
 
@@ -96,8 +102,7 @@ async def code_typed(
         left = await wrong_codes.count(work, chat)
         key = "join.wrong_code" if left else "join.locked"
         return show(Screen(words(key, left=left, minutes=wrong_codes.LOCKED_MINUTES)))
-    await state.set_state(Join.notice)
-    await state.set_data({"code": found.code_id})
+    await stand(state, Join.notice, AboutCode(code=found.code_id))
     return show(notice(found, words))
 
 
@@ -113,10 +118,10 @@ async def anything_else(
 async def waiting(work: Work, words: Words, state: FSMContext) -> Reply:
     """Give what a stranger should see now: the notice he was shown, or what to type."""
     if await state.get_state() == Join.notice.state:
-        code_id = (await state.get_data())["code"]
         # A code that was used or ran out since its notice was shown is worth nothing any more.
         with suppress(Refusal):
-            return show(notice(await joining.invitation_of(work, code_id), words), fresh=True)
+            found = await joining.invitation_of(work, (await AboutCode.of(state)).code)
+            return show(notice(found, words), fresh=True)
     return show(Screen(words("join.welcome")), fresh=True)
 
 
@@ -128,3 +133,10 @@ def notice(found: Invitation, words: Words, *, details: bool = False) -> Screen:
     return Screen(
         words(key, name=found.name, cell=found.cell_name, year=found.year), in_rows(buttons)
     )
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Join,),
+)
+"""What is declared of joining."""

@@ -8,6 +8,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.notices import InviteAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.planning import invitation_view as view
 from handlers.planning.invitation_view import REASONS
@@ -29,6 +30,15 @@ class Answering(StatesGroup):
     """Why somebody cannot come is typed."""
 
     reason = State()
+
+
+class AboutInvitation(About):
+    """Which invitation is answered, as it was read."""
+
+    meeting: int
+    version: int
+    picking: bool = False
+    """The usual reasons are on the screen."""
 
 
 def _over(tap: InviteAction) -> Spot | None:
@@ -73,36 +83,33 @@ async def reason_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep that somebody cannot come, and why."""
-    kept = await state.get_data()
+    about = await AboutInvitation.of(state)
     facts = await invitation.answer(
-        work, person, kept["meeting"], kept["version"], coming=False, reason=text
+        work, person, about.meeting, about.version, coming=False, reason=text
     )
     await state.clear()
     return show(view.answered_screen(facts, words))
 
 
-@router.message(InState(Answering.reason))
-async def reason_not_typed(message: Message, work: Work, person: Person, words: Words) -> Reply:
-    """Ask again when something else than a text came."""
-    return show(view.typing_screen(await invitation.shown(work, person), words))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for the reason when it is on the screen."""
-    if await state.get_state() != Answering.reason.state:
-        return None
-    return show(view.typing_screen(await invitation.shown(work, person), words))
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the reason."""
+    about = AboutInvitation.read(cursor.kept)
+    facts = await invitation.shown(work, person, about.meeting)
+    screen = view.reasons_screen if about.picking else view.typing_screen
+    return show(screen(facts, words))
 
 
 async def _answer(
     work: Work, person: Person, words: Words, state: FSMContext, tap: InviteAction
 ) -> Reply:
     facts = await invitation.shown(work, person, tap.meeting)
+    about = AboutInvitation(meeting=facts.meeting_id, version=tap.version)
     if tap.do == "no":
+        picking = about.model_copy(update={"picking": True})
+        await stand(state, Answering.reason, picking)
         return show(view.reasons_screen(facts, words))
     if tap.value == REASONS[-1]:
-        await state.set_state(Answering.reason)
-        await state.set_data({"meeting": tap.meeting, "version": tap.version})
+        await stand(state, Answering.reason, about)
         return show(view.typing_screen(facts, words))
     coming = tap.do == "yes"
     # The roll and the minutes are written in Vietnamese, whatever he reads.
@@ -157,3 +164,12 @@ PREPARES: Mapping[str, Prepare] = {
     invitation.CALLED_OFF: _called_off,
 }
 """How what is told about a planned meeting is worded."""
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Answering,),
+    current=current,
+    seen_again={"invitation": lambda about: InviteAction(do="open", meeting=int(about[0])).pack()},
+)
+"""What is declared of the invitation."""

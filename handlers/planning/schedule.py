@@ -6,6 +6,8 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.agenda import PlanAction
+from handlers.callbacks.meeting import MeetingAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Written
 from handlers.meeting.leading_view import asking
 from handlers.meeting.present import present_screen
@@ -27,7 +29,10 @@ class Planning(StatesGroup):
     place = State()
 
 
-_QUESTIONS = {Planning.moment.state: "plan.ask_moment", Planning.place.state: "plan.ask_place"}
+class AboutMeeting(About):
+    """Which meeting is planned; 0 for one that is not there yet."""
+
+    meeting: int
 
 
 @router.callback_query(PlanAction.filter())
@@ -43,8 +48,8 @@ async def tapped(
     await state.clear()
     match callback_data.do:
         case "moment" | "place":
-            await state.set_state(getattr(Planning, callback_data.do))
-            await state.set_data({"meeting": callback_data.meeting})
+            about = AboutMeeting(meeting=callback_data.meeting)
+            await stand(state, getattr(Planning, callback_data.do), about)
             return show(asking(words, f"plan.ask_{callback_data.do}"))
         case "cancel":
             return show(asking(words, "plan.confirm_cancel", callback_data.meeting))
@@ -65,8 +70,7 @@ async def moment_typed(
     await state.clear()
     if meeting.place:
         return show(await present_screen(work, person, words))
-    await state.set_state(Planning.place)
-    await state.set_data({"meeting": meeting.id})
+    await stand(state, Planning.place, AboutMeeting(meeting=meeting.id or 0))
     return show(asking(words, "plan.ask_place"))
 
 
@@ -75,19 +79,24 @@ async def place_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep where it is held."""
-    await schedule.set_place(work, person, (await state.get_data())["meeting"], text)
+    await schedule.set_place(work, person, (await AboutMeeting.of(state)).meeting, text)
     await state.clear()
     return show(await present_screen(work, person, words))
 
 
-@router.message(InState(Planning.moment))
-@router.message(InState(Planning.place))
-async def not_a_text(message: Message, words: Words, state: FSMContext) -> Reply:
-    """Ask again when something else than a text came."""
-    return show(asking(words, _QUESTIONS[await state.get_state()]))
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask when or where."""
+    key = "plan.ask_moment" if cursor.at(Planning.moment) else "plan.ask_place"
+    return show(asking(words, key))
 
 
-async def current(words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen, if it is one of these."""
-    question = _QUESTIONS.get(await state.get_state())
-    return None if question is None else show(asking(words, question))
+CONVERSATION = Conversation(
+    router,
+    steps=(Planning,),
+    current=current,
+    seen_again={
+        "moment": lambda about: MeetingAction(do="home").pack(),
+        "meeting_place": lambda about: MeetingAction(do="home").pack(),
+    },
+)
+"""What is declared of planning the meeting."""

@@ -1,7 +1,5 @@
 """The conversation of the self-review: question by question, every answer kept as it comes."""
 
-from typing import Any
-
 from aiogram import Router
 from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
@@ -9,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks.base import ReviewAction
+from handlers.conversation import Conversation, Cursor
 from handlers.filters import InState, Otherwise, Typed, WithFile, Written
 from handlers.reply import Button, Reply, Rows, Screen, show
 from handlers.review import extra_questions, one_question, paste, undo, whole_review
@@ -16,12 +15,15 @@ from handlers.review import question_view as view
 from handlers.review import whole_view as end_view
 from handlers.review.one_question import after_answer
 from handlers.review.review_step import (
+    AboutNote,
+    AboutQuestion,
     GivesStep,
     Review,
     Step,
     Steps,
     TakesStep,
-    cursor,
+    item_at,
+    item_of,
     question,
     stand_at,
 )
@@ -161,7 +163,7 @@ async def overview_typed(message: Message, step: Step) -> Reply:
 @router.message(InState(*_AT_WORK), Typed("quay lai", "quaylai", "back"), TakesStep())
 async def back_typed(message: Message, step: Step) -> Reply:
     """Go back one question; from what is asked beside the form to its question."""
-    item = await cursor(step.state, step.page)
+    item = await item_at(step.state, step.page)
     beside_form = await step.state.get_state() in _BESIDE
     before = item if beside_form or item is None else step.page.before(item.id)
     if before is None:
@@ -181,7 +183,7 @@ async def undo_typed(message: Message, step: Step) -> Reply:
 @router.message(InState(Review.choosing), Written(Otherwise.NOT_KEPT), TakesStep())
 async def answered(message: Message, text: str, step: Step) -> Reply:
     """Keep an answer and go on; a very long message may be followed by its rest."""
-    item, page = await cursor(step.state, step.page), step.page
+    item, page = await item_at(step.state, step.page), step.page
     if item is None:
         return await step.overview()
     if not view.typed(item):
@@ -189,7 +191,7 @@ async def answered(message: Message, text: str, step: Step) -> Reply:
     if view.skips(item, text, step.words):
         step.tap = ReviewAction(do="skip", review=page.review_id, item=item.id)
         return await _STEPS["skip"](step)
-    append = item.kind is Kind.TEXT and bool((await step.state.get_data()).get("append"))
+    append = item.kind is Kind.TEXT and (await AboutQuestion.of(step.state)).append
     if not append and prepared_text.looks_prepared(page, text):
         return await paste.pasted(step, text, append=False)
     step.page = await writing.answer(step.work, step.person, item.id, text, append=append)
@@ -238,14 +240,14 @@ async def pasted(message: Message, text: str, step: Step) -> Reply:
 @router.message(InState(Review.figuring), Written(Otherwise.OWN_WAY, figures=True), TakesStep())
 async def beside_answered(message: Message, text: str, step: Step) -> Reply:
     """Keep what was asked beside the form."""
-    data: dict[str, Any] = await step.state.get_data()
-    return await extra_questions.noted(step, data.get("note", ""), data.get("item", ""), text)
+    about = await AboutNote.of(step.state)
+    return await extra_questions.noted(step, about.note, about.item, text)
 
 
 @router.message(InState(*_ASKED), WithFile(), TakesStep())
 async def proof_sent(message: Message, kind: str, file_id: str, name: str, step: Step) -> Reply:
     """Take a photo or file as proof of the question on the screen, where the channel keeps any."""
-    words, item = step.words, await cursor(step.state, step.page)
+    words, item = step.words, await item_at(step.state, step.page)
     if item is None:
         return show(end_view.overview(step.page, words))
     if not step.capabilities.files:
@@ -260,37 +262,26 @@ async def proof_sent(message: Message, kind: str, file_id: str, name: str, step:
     return show(await question(step.work, page, item, words, note))
 
 
-@router.message(InState(*_AT_WORK), TakesStep())
-async def not_a_text(message: Message, step: Step) -> Reply:
-    """Tell who sent a voice message or a sticker what to do instead."""
-    noted = step.words("review.not_a_text")
-    shown = await _standing(step.work, step.page, step.words, step.state, noted=noted)
-    return shown or show(end_view.overview(step.page, step.words))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question that is on the screen; None when none is."""
-    if await state.get_state() not in {each.state for each in _AT_WORK}:
-        return None
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask the question, or what is asked beside it, as long as it may be written."""
     page = await writing.page(work, person)
-    return None if page is None else await _standing(work, page, words, state)
-
-
-async def _standing(
-    work: Work, page: Page, words: Words, state: FSMContext, noted: Markup | None = None
-) -> Reply | None:
-    """Give what the chat stands at, with a note above it; None when it stands at nothing."""
-    if await state.get_state() == Review.pasting.state:
+    if page is None:
+        return None
+    if cursor.at(Review.pasting, Review.noting, Review.figuring):
         if page.submitted:
             return None
-        screen = await paste.standing(work, page, words)
-        return show(screen if noted is None else screen.under(noted))
-    if await state.get_state() in _BESIDE:
-        data: dict[str, Any] = await state.get_data()
-        name, about = data.get("note", ""), data.get("item", "")
-        if page.submitted:
-            return None
-        screen = extra_questions.note_screen(page, name, about, words)
-        return show(screen if noted is None else screen.under(noted))
-    item = await cursor(state, page)
-    return None if item is None else show(await question(work, page, item, words, noted))
+        if cursor.at(Review.pasting):
+            return show(await paste.standing(work, page, words))
+        about = AboutNote.read(cursor.kept)
+        return show(extra_questions.note_screen(page, about.note, about.item, words))
+    item = item_of(cursor.kept, page)
+    return None if item is None else show(await question(work, page, item, words))
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Review,),
+    current=current,
+    wants=dict.fromkeys(Review.__states__, "review.not_a_text"),
+)
+"""What the self-review declares."""

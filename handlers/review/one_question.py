@@ -5,7 +5,7 @@ from markupsafe import Markup
 from handlers.reply import Reply, Screen, show
 from handlers.review import question_view as view
 from handlers.review import whole_view as end_view
-from handlers.review.review_step import Do, Step, cursor, stand_at, stand_at_note
+from handlers.review.review_step import Do, Step, item_at, stand_at, stand_at_note
 from handlers.review.undo import replaced, ways_back
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter
@@ -54,7 +54,7 @@ async def after_answer(step: Step, answered: Item, before: Page) -> Reply:
     """Go on from the question on the screen; a tap on an older question keeps its place.
 
     What the answer took the place of is said, with the way back to it."""
-    here = await cursor(step.state, step.page)
+    here = await item_at(step.state, step.page)
     lost = replaced(before, step.page, answered, step.words)
     ways = ways_back(step.page, answered, step.words) if lost is not None else ()
     if here is not None and here.id != answered.id:

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from handlers.conversation import stand
 from handlers.reply import Reply, Rows, Screen, show
 from handlers.review import question_view as view
 from handlers.review.review_step import Do, Review, Step
@@ -18,8 +19,7 @@ _GLANCE = 80
 
 
 async def _paste(step: Step) -> Reply:
-    await step.state.set_state(Review.pasting)
-    await step.state.set_data({})
+    await stand(step.state, Review.pasting)
     return show(ask_screen(step.page, step.words))
 
 
@@ -31,8 +31,7 @@ async def pasted(step: Step, text: str, *, append: bool) -> Reply:
 
 async def understood(step: Step) -> Reply:
     """Show how the prepared text is understood, or ask for one."""
-    await step.state.set_state(Review.pasting)
-    await step.state.set_data({})
+    await stand(step.state, Review.pasting)
     return show(await standing(step.work, step.page, step.words))
 
 

@@ -1,7 +1,5 @@
 """The secretary enters review prompts: what a superior committee asks to be explained."""
 
-from typing import Any
-
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -9,7 +7,8 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks.review import PromptAction
-from handlers.filters import InState, Leads, Otherwise, Written
+from handlers.conversation import About, Conversation, Cursor, stand
+from handlers.filters import InState, Leads, Otherwise, Written, tapped_over
 from handlers.reply import Button, Reply, Screen, show
 from handlers.review.question_view import glance
 from handlers.views import home_button, in_rows
@@ -17,8 +16,10 @@ from handlers.words import Words
 from workflow.accounts import Person
 from workflow.committee import progress
 from workflow.errors import Refusal
+from workflow.front import typed_places
 from workflow.review import prompts
 from workflow.review.prompts import Prompt
+from workflow.typed_over import Spot
 from workflow.work import Work
 
 router = Router(name="prompts")
@@ -37,7 +38,18 @@ class Prompting(StatesGroup):
     text = State()
 
 
-@router.callback_query(PromptAction.filter())
+class AboutWhom(About):
+    """Whom it is for: a member, or the collective."""
+
+    about: int
+
+
+def _over(tap: PromptAction) -> Spot | None:
+    """A prompt that is taken away."""
+    return Spot(typed_places.PROMPT, (tap.about,)) if tap.do == "remove" else None
+
+
+@router.callback_query(PromptAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
     callback_data: PromptAction,
@@ -53,8 +65,7 @@ async def tapped(
             return show(await _whom(work, person, words, about))
         case "for":
             name = await _name_of(work, person, about, words)
-            await state.set_state(Prompting.text)
-            await state.set_data({"about": about})
+            await stand(state, Prompting.text, AboutWhom(about=about))
             return show(_ask(name, words))
         case "one":
             return show(await _one(work, person, words, about))
@@ -70,27 +81,17 @@ async def typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep a prompt; its member is told."""
-    about = int((await state.get_data()).get("about", _COLLECTIVE))
+    about = (await AboutWhom.of(state)).about
     await prompts.add(work, person, about or None, text)
     key = "prompt.kept" if about else "prompt.kept_collective"
     return await _listed(work, person, words, state, words(key))
 
 
-@router.message(InState(Prompting.text))
-async def not_a_text(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Say that a prompt is typed."""
-    shown = await current(work, person, words, state)
-    return shown or await _listed(work, person, words, state)
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the question for a prompt's words, while they are waited for."""
-    if await state.get_state() != Prompting.text.state or not person.leads:
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for a prompt's words, as long as one leads the cell."""
+    if not person.leads:
         return None
-    data: dict[str, Any] = await state.get_data()
-    about = int(data.get("about", _COLLECTIVE))
+    about = AboutWhom.read(cursor.kept).about
     return show(_ask(await _name_of(work, person, about, words), words))
 
 
@@ -156,3 +157,12 @@ def _line(each: Prompt, words: Words) -> str:
 
 def _button(key: str, do: str, words: Words, about: int = 0) -> Button:
     return Button(words.label(key), PromptAction(do=do, about=about).pack())
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Prompting,),
+    current=current,
+    seen_again={"prompt": lambda about: PromptAction(do="home").pack()},
+)
+"""What is declared of the prompts."""

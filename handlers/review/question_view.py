@@ -221,6 +221,8 @@ def _turnable(page: Page, item: Item, words: Words) -> list[Button]:
     if trail.undo is not None:
         key = "review.undo" if trail.redo is None else "review.undo_more"
         buttons.append(button(key, "undo", page, words, item.id, str(trail.undo)))
+        seen = button("review.before_button", "before", page, words, item.id, str(trail.undo))
+        buttons.append(seen)
     return buttons
 
 

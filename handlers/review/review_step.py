@@ -15,6 +15,7 @@ from aiogram.types import TelegramObject
 from markupsafe import Markup
 
 from handlers.callbacks.base import ReviewAction
+from handlers.conversation import About, stand
 from handlers.reply import Capabilities, Reply, Rows, Screen, show
 from handlers.review import question_view as view
 from handlers.review import whole_view as end_view
@@ -44,6 +45,21 @@ class Review(StatesGroup):
     """Figures beside the form: a unit's, or the faults that were named."""
     pasting = State()
     """A prepared text, whole."""
+
+
+class AboutQuestion(About):
+    """Which question; with `append` the next message is added to its answer."""
+
+    item: str
+    append: bool = False
+
+
+class AboutNote(About):
+    """What beside the form is asked, of which year; `item` is the question to go back to."""
+
+    note: str
+    item: str
+    year: int
 
 
 class Step:
@@ -152,8 +168,7 @@ async def question(
 
 async def stand_at(state: FSMContext, item: Item, *, append: bool = False) -> None:
     """Put the cursor at a question."""
-    await state.set_state(_state_of(item))
-    await state.set_data({"item": item.id, "append": append})
+    await stand(state, _state_of(item), AboutQuestion(item=item.id, append=append))
 
 
 def _state_of(item: Item) -> State:
@@ -164,11 +179,15 @@ def _state_of(item: Item) -> State:
 
 async def stand_at_note(state: FSMContext, page: Page, name: str, item: str = "") -> None:
     """Put the cursor at something beside the form; `item` is the question to go back to."""
-    await state.set_state(Review.figuring if name in (UNIT, FAULTS) else Review.noting)
-    await state.set_data({"note": name, "item": item, "year": page.year})
+    step = Review.figuring if name in (UNIT, FAULTS) else Review.noting
+    await stand(state, step, AboutNote(note=name, item=item, year=page.year))
 
 
-async def cursor(state: FSMContext, page: Page) -> Item | None:
+async def item_at(state: FSMContext, page: Page) -> Item | None:
     """Give the question the chat stands at; None when it stands at none that may be written."""
-    data: dict[str, Any] = await state.get_data()
-    return next((i for i in page.items if i.id == data.get("item") and page.may_change(i.id)), None)
+    return item_of(await state.get_data(), page)
+
+
+def item_of(kept: Mapping[str, Any], page: Page) -> Item | None:
+    """Give the question that a cursor names, if it may be written."""
+    return next((i for i in page.items if i.id == kept.get("item") and page.may_change(i.id)), None)

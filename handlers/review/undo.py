@@ -6,9 +6,12 @@ from handlers.reply import Button, Reply, Rows, show
 from handlers.review import question_view as view
 from handlers.review import whole_view as end_view
 from handlers.review.paste import understood
-from handlers.review.review_step import Do, Step
+from handlers.review.review_step import Do, Step, item_at
 from handlers.words import Words
 from papers.forms import Item, Kind
+from workflow import typed_over
+from workflow.errors import Refusal
+from workflow.front.typed_places import PLACES, PLEDGE
 from workflow.review import answer_undo
 from workflow.review.answer_undo import PASTE, Turned
 from workflow.review.writing import Page, note_id
@@ -62,13 +65,33 @@ async def _redo(step: Step) -> Reply:
     return await _shown(step, turned, "review.redone")
 
 
+async def _before(step: Step) -> Reply:
+    """Show whole what stood here before; nothing is changed by looking."""
+    item = step.item
+    before = await answer_undo.before(step.work, step.person, item.id, _mark(step))
+    if not before:
+        raise Refusal("button_old")
+    text = view.shown(item, before, step.words)
+    back = view.button("review.undo", "undo", step.page, step.words, item.id, step.tap.value)
+    return show(view.told("review.before", step.page, item, step.words, text).with_rows(((back,),)))
+
+
 async def _join(step: Step) -> Reply:
     turned = await answer_undo.join(step.work, step.person, step.tap.item, _mark(step))
     return await _shown(step, turned, "review.joined")
 
 
 async def undo_last(step: Step) -> Reply:
-    """Put back what was replaced last, by typing; what was put back already stays as it is."""
+    """Put back what was replaced last, by typing; what was put back already stays as it is.
+
+    A pledge stands beside the review, and is put back the way of all other texts."""
+    last = await answer_undo.newest_at(step.work, step.page)
+    if mark := await typed_over.newest_since(step.work, step.person, PLEDGE, last):
+        found = await typed_over.put_back(step.work, step.person, PLACES, mark)
+        text = view.glance(" ".join(found.text.split()), _GLANCE)
+        done = step.words("typed_over.put_back", text=text)
+        said = done if found.done else step.words("review.undone_before")
+        return await step.ask(await item_at(step.state, step.page) or step.page.first_open, said)
     trails = step.page.trail
     open_marks = {trail.undo: item for item, trail in trails.items() if trail.undo is not None}
     turned_last = any(trail.redo is not None for trail in trails.values())
@@ -98,4 +121,4 @@ def _mark(step: Step) -> int:
     return int(step.tap.value) if step.tap.value.isdigit() else 0
 
 
-STEPS: dict[str, Do] = {"undo": _undo, "redo": _redo, "join": _join}
+STEPS: dict[str, Do] = {"undo": _undo, "redo": _redo, "join": _join, "before": _before}

@@ -1,7 +1,6 @@
 """The pledge, the action programme and the plan of remedies: written part by part, any day."""
 
 import re
-from typing import Any
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -9,6 +8,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.yearly import YearAction
+from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.review import yearly_papers_view as view
@@ -33,6 +33,15 @@ class Yearly(StatesGroup):
     """A part of a paper is being written."""
 
     writing = State()
+
+
+class AboutPart(About):
+    """Which part of which paper; with `append` the next message is added to it."""
+
+    kind: FormKind
+    year: int
+    item: str
+    append: bool = False
 
 
 def _over(tap: YearAction) -> Spot | None:
@@ -109,7 +118,7 @@ async def back_typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Leave the part for the list."""
-    now, _ = await _standing(work, person, state)
+    now, _ = await _standing(work, person, await AboutPart.of(state))
     await state.clear()
     return show(view.parts_screen(now, words))
 
@@ -119,8 +128,9 @@ async def written(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep a part and go on."""
-    now, item = await _standing(work, person, state)
-    append = bool((await state.get_data()).get("append"))
+    about = await AboutPart.of(state)
+    now, item = await _standing(work, person, about)
+    append = about.append
     after = await yearly_papers.answer(work, person, now.kind, now.year, item, text, append=append)
     if len(text) >= SPLIT_FROM and now.item(item).kind is Kind.TEXT:
         await _stand_at(after, item, state, append=True)
@@ -129,20 +139,9 @@ async def written(
     return await _go_on(now, after, item, words, state, replaced=not append)
 
 
-@router.message(InState(Yearly.writing))
-async def not_written(
-    message: Message, work: Work, person: Person, words: Words, state: FSMContext
-) -> Reply:
-    """Tell who sent something else than text what to do."""
-    now, item = await _standing(work, person, state)
-    return show(view.part_screen(now, now.item(item), words, words("yearly.not_text")))
-
-
-async def current(work: Work, person: Person, words: Words, state: FSMContext) -> Reply | None:
-    """Give the part that is on the screen; None when none is."""
-    if await state.get_state() != Yearly.writing.state:
-        return None
-    now, item = await _standing(work, person, state)
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the part."""
+    now, item = await _standing(work, person, AboutPart.read(cursor.kept))
     return show(view.part_screen(now, now.item(item), words))
 
 
@@ -164,9 +163,8 @@ async def _ask(now: YearPaper, item: str, words: Words, state: FSMContext) -> Re
 
 
 async def _stand_at(now: YearPaper, item: str, state: FSMContext, *, append: bool = False) -> None:
-    await state.set_state(Yearly.writing)
-    about = {"kind": now.kind.value, "year": now.year, "item": item}
-    await state.set_data({**about, "append": True} if append else about)
+    about = AboutPart(kind=now.kind, year=now.year, item=item, append=append)
+    await stand(state, Yearly.writing, about)
 
 
 async def _go_on(
@@ -203,10 +201,8 @@ async def _file(work: Work, person: Person, words: Words, kind: FormKind, year: 
     return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
 
 
-async def _standing(work: Work, person: Person, state: FSMContext) -> tuple[YearPaper, str]:
-    data: dict[str, Any] = await state.get_data()
-    kind, year = _kind(data.get("kind", "")), int(data.get("year", 0))
-    return await yearly_papers.paper(work, person, kind, year), str(data.get("item", ""))
+async def _standing(work: Work, person: Person, about: AboutPart) -> tuple[YearPaper, str]:
+    return await yearly_papers.paper(work, person, about.kind, about.year), about.item
 
 
 def _kind(name: str) -> FormKind:
@@ -214,3 +210,13 @@ def _kind(name: str) -> FormKind:
         if kind.value == name:
             return kind
     raise Refusal("button_unknown")
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(Yearly,),
+    current=current,
+    wants={Yearly.writing: "yearly.not_text"},
+    seen_again={"pledge": lambda about: YearAction(do="open").pack()},
+)
+"""What is declared of the yearly papers."""

@@ -77,6 +77,17 @@ async def marks(session: AsyncSession, review_id: int) -> list[Mark]:
     return [Mark(mark_id or 0, item, undone) for mark_id, item, undone in found.all()]
 
 
+async def newest_at(session: AsyncSession, review_id: int) -> datetime | None:
+    """Give when something new last took a place in a review."""
+    found = await session.exec(
+        select(AnswerBefore.at)
+        .where(AnswerBefore.review_id == review_id)
+        .order_by(col(AnswerBefore.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
 async def exchange(session: AsyncSession, mark_id: int, value: str | None) -> str | None:
     """Give what is remembered under a mark, and remember `value` there instead."""
     row = await session.get_one(AnswerBefore, mark_id)

@@ -3,35 +3,24 @@
 import html
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiogram import Bot
-from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.fsm.context import FSMContext
-from aiogram.fsm.storage.base import StorageKey
-from aiogram.fsm.storage.memory import MemoryStorage
-from aiogram.types import Update
 
-from bot.channel.bot_channel import telegram_line
-from bot.updates.once import dispatcher_of
 from bot.updates.turn import Turn
 from handlers.current import current
 from handlers.reply import Button, Capabilities, Kept, Paper, Reply, Screen
-from handlers.routes import build_router
 from handlers.words import words_for
-from tests.foreign_law import refuse_in, refuse_in_file
 from tests.handlers.line import Behind
 from tests.meeting_room import Room, at_work
 from tests.scenes import Begun, Steps, asked_for, open_scene
 from tests.worlds import Cell, World
 from workflow.people import joining
-from workflow.work import ChatKey, Job, Work
+from workflow.work import ChatKey, Job
 
 _MARKS = re.compile(r"<[^>]+>")
-_LINE = telegram_line(Bot("1:never-used-over-any-network"))
 Joined = Callable[..., Awaitable[Behind]]
 TYPED = Capabilities(buttons=False, edits=False, files=False)
 """A channel where choices are typed."""
@@ -42,100 +31,64 @@ def _plain(part: Screen | Paper | Kept) -> str:
     return html.unescape(_MARKS.sub("", str(part.text)))
 
 
-def _said(screen: Screen) -> str:
-    labels = [button.label for row in screen.buttons for button in row]
-    return "\n".join([_plain(screen), *labels])
+class Talk(Behind):
+    """One chat behind the real edge, for who leads a test by what handlers give and refuse;
+    `screen` is the last screen that was no refusal's."""
 
+    def __init__(
+        self, world: World, chat: ChatKey, capabilities: Capabilities | None = None
+    ) -> None:
+        self.screen: Screen | None = None
+        self.reply = Reply()
+        super().__init__(world, int(chat.chat))
+        if capabilities is not None:
+            self.capabilities = capabilities
 
-@dataclass
-class Talk:
-    """One chat, as the edge would serve it; `screen` is what the person sees last."""
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the channel can do."""
+        return self._line.capabilities
 
-    world: World
-    chat: ChatKey
-    capabilities: Capabilities = field(default_factory=Capabilities)
-    reply: Reply = field(default_factory=Reply)
-    screen: Screen | None = None
-    message_id: int = 100
-    jobs: list[Job] = field(default_factory=list)
-    planned: bool = False
-    """Whether the last update left something for the delivery."""
-    opened: bool = False
-    """Whether the last update was in a transaction when its handler came back."""
-    _updates: int = 0
-    _state: MemoryStorage = field(default_factory=MemoryStorage)
+    @capabilities.setter
+    def capabilities(self, now: Capabilities) -> None:
+        self._line = replace(self._line, capabilities=now)
 
-    async def says(self, text: str) -> Reply:
-        """Send a text."""
-        return await self.feed(message=self._message(text=text))
+    @property
+    def jobs(self) -> list[Job]:
+        """What handlers asked to be begun after the commit."""
+        return self._heard.jobs
 
-    async def sends(self, **content: Any) -> Reply:
-        """Send something else than a text, in the platform's own words."""
-        return await self.feed(message=self._message(**content))
+    @property
+    def planned(self) -> bool:
+        """Whether the last update left something for the delivery."""
+        return self._heard.planned
 
-    async def taps(self, label: str) -> Reply:
+    @property
+    def opened(self) -> bool:
+        """Whether the last update was in a transaction when its handler came back."""
+        return self._heard.opened
+
+    async def taps(self, label: str) -> None:
         """Tap the button of the last screen whose label is, or begins with, this one."""
-        return await self.taps_data(self.button(label).data)
+        await self.taps_data(self.button(label).data)
 
-    async def taps_data(self, data: str) -> Reply:
-        """Tap a button that carries this, wherever it was drawn."""
-        person = self._message()["from"]
-        return await self.feed(
-            callback_query={
-                "id": "1",
-                "from": person,
-                "chat_instance": "1",
-                "data": data,
-                "message": self._message(text="…"),
-            }
-        )
-
-    async def feed(self, **content: Any) -> Reply:
-        """Handle one raw update: committed when it was answered, rolled back when refused."""
-        self._updates += 1
-        update = Update.model_validate({"update_id": self._updates, **content})
-        unit = self.world.database.unit()
-        work = Work(unit=unit, clock=self.world.clock, house=self.world.house)
-        try:
-            answer = await dispatcher_of(build_router()).feed_update(
-                _LINE.bot,
-                update,
-                turn=Turn(_LINE, self.chat, self._key, work, words_for("vi")),
-                work=work,
-                chat=self.chat,
-                state=self._fsm(),
-                capabilities=self.capabilities,
-                words=words_for("vi"),
-                person=None,
-            )
-            self.opened = unit.opened
-            await unit.commit()
-        finally:
-            await unit.close()
-        self.reply = Reply() if answer in (UNHANDLED, None) else answer
-        self.jobs += work.jobs
-        self.planned = unit.planned
+    async def feed(self, **content: Any) -> None:
+        """Handle one raw update; raise what it was refused for, or what broke."""
+        await super().feed(**content)
+        if self._heard.refused is not None:
+            raise self._heard.refused
+        self.reply = self._heard.reply
         screens = [part for part in self.reply.parts if isinstance(part, Screen)]
         self.screen = screens[0] if screens else self.screen
-        await refuse_in(self.world, "\n".join(_said(screen) for screen in screens))
-        for part in self.reply.parts:
-            if isinstance(part, Paper):
-                await refuse_in_file(self.world, part.render)
-        return self.reply
 
     async def current(self) -> str:
         """Give the text of what this chat should see now, as after a repeated update."""
-        unit = self.world.database.unit()
-        try:
+        chat = self._line.chat(str(self.chat))
+        async with self.world.job() as work:
+            turn = Turn(self._line, chat, "", work, words_for("vi"))
             reply = await current(
-                work=Work(unit=unit, clock=self.world.clock, house=self.world.house),
-                chat=self.chat,
-                state=self._fsm(),
-                capabilities=self.capabilities,
+                work=work, chat=chat, state=turn.state(), capabilities=self.capabilities
             )
-        finally:
-            await unit.close()
-        assert reply is not None
         return _plain(reply.parts[0])
 
     def button(self, label: str) -> Button:
@@ -165,25 +118,6 @@ class Talk:
     def _shown(self) -> Screen:
         assert self.screen is not None, "nothing was shown yet"
         return self.screen
-
-    @property
-    def _key(self) -> str:
-        """What this update is known by among all of the bot."""
-        return f"{self.chat.chat}:{self._updates}"
-
-    def _message(self, **content: Any) -> dict[str, Any]:
-        number = int(self.chat.chat)
-        return {
-            "message_id": self.message_id,
-            "date": 1_700_000_000,
-            "chat": {"id": number, "type": "private"},
-            "from": {"id": number, "is_bot": False, "first_name": "…"},
-            **content,
-        }
-
-    def _fsm(self) -> FSMContext:
-        number = int(self.chat.chat)
-        return FSMContext(self._state, StorageKey(bot_id=1, chat_id=number, user_id=number))
 
 
 @pytest.fixture

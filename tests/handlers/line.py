@@ -1,22 +1,28 @@
 """A chat behind the real edge: raw updates in, out what the person would see."""
 
+import asyncio
 import html
 import re
 from collections.abc import AsyncGenerator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, cast
 
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.methods import (
     AnswerCallbackQuery,
+    EditMessageReplyMarkup,
     EditMessageText,
     SendDocument,
     SendMessage,
     SendPhoto,
     TelegramMethod,
 )
+from aiogram.types import Chat, Message, Update
 
 from bot.channel.bot_channel import Line, telegram_line, zalo_line
 from bot.nursery import Nursery
@@ -27,12 +33,22 @@ from bot.updates.edge import Edge
 from bot.updates.once import dispatcher_of
 from bot.zalo.updates import heard, update_of
 from handlers.current import current
+from handlers.reply import Reply, Screen
 from handlers.routes import build_router
+from storage import fsm
 from tests.foreign_law import refuse_in, words_of_file
 from tests.worlds import World
-from workflow.work import ChatKey, Job
+from workflow.accounts import person as person_of
+from workflow.work import ChatKey, Job, Work
 
+_DAY = datetime(2024, 12, 1, tzinfo=UTC)
 TOKEN = "1:never-used-over-any-network"
+FIRST = 500
+"""No message of a test's bot has a number as small as this."""
+_NUMBERS = count(1)
+"""Update ids are one row for a bot, whichever chat they come from."""
+_ASKS = re.compile(r"Mời( đồng chí)? gõ(?! («|/|lại mã))")
+"""Words that ask for words, but for those of a command."""
 _MARKS = re.compile(r"<[^>]+>")
 
 Json = dict[str, Any]
@@ -44,6 +60,7 @@ class Told(BaseSession):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[TelegramMethod[Any]] = []
+        self.sent = 0
 
     async def make_request(
         self,
@@ -53,7 +70,12 @@ class Told(BaseSession):
     ) -> Any:
         """Take the call."""
         self.calls.append(method)
-        return True
+        if isinstance(method, EditMessageText):
+            return _message(method.message_id or 0)
+        if not isinstance(method, SendMessage):
+            return True
+        self.sent += 1
+        return _message(FIRST + self.sent)
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -92,6 +114,32 @@ class Shown:
         return [button.label for button in self.buttons]
 
 
+class Heard:
+    """The product's dispatcher, and what came of the last update behind it."""
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+        self.reply = Reply()
+        self.refused: BaseException | None = None
+        self.jobs: list[Job] = []
+        self.planned = False
+        self.opened = False
+
+    async def feed_update(self, bot: Bot, update: Update, *, work: Work, **data: Any) -> Any:
+        """Let the product handle it."""
+        self.reply, self.refused = Reply(), None
+        try:
+            answer = await self._dispatcher.feed_update(bot, update, work=work, **data)
+        except BaseException as failure:
+            self.refused = failure
+            raise
+        self.reply = Reply() if answer in (UNHANDLED, None) else answer
+        self.opened = work.unit.opened
+        self.jobs += work.jobs
+        self.planned = work.unit.planned
+        return answer
+
+
 @dataclass
 class Behind:
     """One person's Telegram chat, served by the edge itself."""
@@ -111,21 +159,29 @@ class Behind:
     outcome: Outcome = Outcome.HANDLED
     """What became of the last update."""
     _last: Json = field(default_factory=dict)
+    _shown_last: int = 0
     _updates: int = 0
     _told: Told = field(default_factory=Told)
+    _heard: Heard = field(default_factory=lambda: Heard(dispatcher_of(build_router())))
 
     def __post_init__(self) -> None:
-        """Connect the line; jobs that would follow a commit are left to other tests."""
+        """Connect the line."""
+        self._line: Line = telegram_line(Bot(self.token, session=self._told))
+        self._connect()
+
+    def _connect(self) -> None:
+        """Open the edge of the house as it stands; jobs that would follow a commit are left to
+        other tests."""
 
         async def nothing(_job: Job) -> None:
             return
 
-        self._line: Line = telegram_line(Bot(self.token, session=self._told))
+        self._house = self.world.house
         self._edge = Edge(
             database=self.world.database,
             clock=self.world.clock,
             house=self.world.house,
-            dispatcher=dispatcher_of(build_router()),
+            dispatcher=cast("Dispatcher", self._heard),
             current=current,
             nursery=Nursery(),
             jobs=nothing,
@@ -139,6 +195,10 @@ class Behind:
         """Send something else than a text, in the platform's own words."""
         await self.feed(message=self._message(**content))
 
+    async def edits(self, text: str) -> None:
+        """Change a text that was sent."""
+        await self.feed(edited_message=self._message(text=text) | {"edit_date": 1_700_000_100})
+
     async def taps(self, label: str) -> None:
         """Tap the newest button with this label, or whose label begins so."""
         for fits in (lambda b: b.label == label, lambda b: b.label.startswith(label)):
@@ -150,7 +210,8 @@ class Behind:
 
     async def taps_data(self, data: str, message: int | None = None) -> None:
         """Tap a button that carries this, on a message or on the newest one."""
-        number = self.messages[-1].number if message is None else message
+        newest = self.messages[-1].number if self.messages else FIRST
+        number = newest if message is None else message
         query = {
             "id": "1",
             "from": self._person(),
@@ -166,9 +227,8 @@ class Behind:
 
     async def feed(self, **content: Any) -> None:
         """Handle one raw update."""
-        # A chat of its own range: update ids are one row for a bot.
         self._updates += 1
-        self._last = {"update_id": self.chat * 1000 + self._updates, **content}
+        self._last = {"update_id": next(_NUMBERS), **content}
         await self._handle(deepcopy(self._last))
 
     @property
@@ -198,25 +258,50 @@ class Behind:
 
     async def _arrives(self, arrival: Arrival) -> Handled:
         self.toast, self.alert, self.new, self.words = "", False, 0, []
+        if self._house is not self.world.house:
+            self._connect()
         begun = len(self._told.calls)
         handled = await self._edge.handle(self._line, arrival)
         await handled.answered()
+        await _beside()
         self.outcome = handled.outcome
+        await self._takes_the_words_it_asks_for()
         for call in self._told.calls[begun:]:
             self._see(call)
             self.words.append(_said(call))
             await refuse_in(self.world, self.words[-1])
         return handled
 
+    async def _takes_the_words_it_asks_for(self) -> None:
+        """Every screen that asks for words stands at a step that takes them."""
+        screens = [part for part in self._heard.reply.parts if isinstance(part, Screen)]
+        asked = [one for one in screens if one.typing or _ASKS.search(_plain(str(one.text)))]
+        if not asked or self._heard.refused is not None:
+            return
+        async with self.world.job() as work:
+            if await person_of(work, self._line.chat(str(self.chat))) is None:
+                return
+            row = await fsm.load(await work.session(), *self.where)
+        assert row is not None
+        assert row.state, f"nothing takes the words of «{asked[0].text}»"
+
     def _see(self, call: TelegramMethod[Any]) -> None:
         match call:
             case AnswerCallbackQuery():
                 self.toast, self.alert = call.text or "", bool(call.show_alert)
             case EditMessageText():
-                shown = next(m for m in self.messages if m.number == call.message_id)
+                number = call.message_id or 0
+                shown = next((m for m in self.messages if m.number == number), None)
+                if shown is None:  # tapped before anything was shown here
+                    shown = Shown(number, "")
+                    self.messages.append(shown)
                 shown.text, shown.buttons = _plain(call.text), _buttons(call.reply_markup)
+            case EditMessageReplyMarkup():
+                for one in self.messages:
+                    one.buttons = () if one.number == call.message_id else one.buttons
             case SendMessage():
-                number = 500 + len(self.messages)
+                self._shown_last += 1
+                number = FIRST + self._shown_last
                 self.messages.append(Shown(number, _plain(call.text), _buttons(call.reply_markup)))
                 self.new += 1
             case SendDocument():
@@ -286,6 +371,18 @@ class OverZalo(Behind):
         )
         build = update_of(said, self.chat, self._line.bot)
         await self._arrives(Arrival(self.key, said.key, build))
+
+
+def _message(number: int) -> Message:
+    """Give what the platform says of a message it took."""
+    chat = Chat.model_construct(id=0, type="private")
+    return Message.model_construct(message_id=number, date=_DAY, chat=chat)
+
+
+async def _beside() -> None:
+    """Wait for what an answer does beside itself: buttons taken away from the screen before."""
+    beside = [task for task in asyncio.all_tasks() if task.get_name() == "keyboard"]
+    await asyncio.gather(*beside)
 
 
 def _said(call: TelegramMethod[Any]) -> str:

@@ -100,6 +100,7 @@ RIGHTS: Mapping[str, Right] = {
     "Prompting": LEAD,
     "Quarter": LEAD,
     "Returning": LEAD,
+    "SaidAloud": LEAD,
     "Setting": LEAD,
     "VotesTalk": LEAD,
     "Waiving": LEAD,

@@ -69,7 +69,7 @@ async def test_agreeing_twice_leads_home(
 
     await cuc.repeats()
 
-    assert "Chào đồng chí Phạm Thị Cúc" in cuc.messages[0].text
+    assert "Chào đồng chí Phạm Thị Cúc" in cuc.text
 
 
 async def test_the_question_for_the_last_day_stands(joined: Joined) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.updates.doubt import keeps
+from handlers.callbacks.duties import CalendarAction
 from handlers.words import words_for
 from papers.forms import Kind
+from storage.tables import CalendarMatter
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import LAST_DAY
@@ -252,3 +254,21 @@ async def test_on_zalo_the_buttons_before_the_doubt_are_not_forgotten(
     await binh.says("vi sao hoi")
 
     assert {} == (await kept("binh")).answers
+
+
+async def test_a_number_is_a_figure_where_figures_are_asked_for(
+    joined: Joined, world: World, cell: Cell
+) -> None:
+    """Between the two buttons of a doubt as well: it picks neither."""
+    an = await joined("an", 1000)
+    await opens(world, cell)
+    matter = CalendarMatter.DOSSIER.value
+    await an.taps_data(CalendarAction(do="ask", matter=matter).pack())
+    asked = an.text
+    await an.says(VI.label("lead.back"))
+    doubted = an.labels
+
+    await an.says("1")
+
+    assert 2 == len(doubted)
+    assert asked in an.text

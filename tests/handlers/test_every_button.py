@@ -59,7 +59,7 @@ the papers of the year."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 """What stands below every question."""
-TURNS = frozenset({"r:undo", "r:redo", "r:join"})
+TURNS = frozenset({"r:undo", "r:redo", "r:join", "r:before"})
 """What stands below any question whose answer was replaced."""
 
 Kind = str

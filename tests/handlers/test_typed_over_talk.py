@@ -17,6 +17,7 @@ from handlers.callbacks.duties import CalendarAction
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import InviteAction, PlaceAction
 from handlers.callbacks.rating import HeadAction, ReopenAction
+from handlers.callbacks.review import PromptAction
 from handlers.words import words_for
 from papers.forms import FormKind, Matter
 from storage.tables import CalendarMatter, CollectiveKind
@@ -29,9 +30,9 @@ from tests.workflow.planning.test_invitation import invites, plans
 from workflow import typed_over
 from workflow.collective import consultation, report_writing
 from workflow.errors import Refusal
-from workflow.front.typed_places import PLACES, PLEDGE
+from workflow.front.typed_places import PLACES, PLEDGE, PROMPT
 from workflow.meeting import discussion, proceedings
-from workflow.review import last_year, writing, yearly_papers
+from workflow.review import last_year, prompts, writing, yearly_papers
 from workflow.review.yearly_papers import YearPaper
 from workflow.room import meeting_standing
 from workflow.typed_over import About, Spot
@@ -42,7 +43,7 @@ UNDO, REDO = VI.label("review.undo"), VI.label("review.redo")
 
 def test_every_kind_of_text_has_a_story() -> None:
     """One that is missing is red; the pledge has stories of its own below."""
-    assert set(PLACES) - {PLEDGE.name} == set(STORIES)
+    assert set(PLACES) - {PLEDGE.name, PROMPT.name} == set(STORIES)
 
 
 Tap = CallbackData
@@ -317,6 +318,28 @@ async def test_what_a_tap_takes_away_comes_back_too(room: Room, talk: Talks) -> 
 
     assert "" == gone
     assert "Sinh hoạt đầy đủ." in await _stands(room, "an", spot)
+
+
+async def test_a_prompt_that_was_taken_away_comes_back(room: Room, talk: Talks) -> None:
+    """One tap gives it back to whom it was for; another's prompt stays what it was."""
+    room.people["an"]
+    async with room.world.job() as work:
+        kept = [
+            await prompts.add(
+                work, room.people["an"], room.member_id(who), f"Làm rõ việc của {who}."
+            )
+            for who in ("lan", "binh")
+        ]
+    an = talk("an")
+    await an.taps_data(PromptAction(do="remove", about=kept[0].prompt_id).pack())
+    told = an.text
+
+    await an.taps(VI.label("review.undo"))
+
+    async with room.world.job() as work:
+        now = await prompts.prompts(work, room.people["an"])
+    assert "Làm rõ việc của lan." in told
+    assert {(one.member_id, one.text) for one in kept} == {(one.member_id, one.text) for one in now}
 
 
 async def test_what_may_be_written_no_more_is_not_put_back(room: Room, talk: Talks) -> None:

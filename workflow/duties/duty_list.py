@@ -229,7 +229,7 @@ async def _laid(work: Work, person: Person) -> None:
 
 async def _close(work: Work, person: Person, duty_id: int, state: DutyState, reason: str) -> None:
     session = await work.session()
-    duty = await session.get_one(Duty, duty_id)
+    duty = await _seen_to_by(work, person, duty_id)
     duty.state, duty.reason = state, reason
     duty.closed_at, duty.closed_by = work.now, person.member_id
     session.add(duty)

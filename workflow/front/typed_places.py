@@ -20,7 +20,7 @@ from workflow.notices import broadcast
 from workflow.office import from_above
 from workflow.planning import invitation, schedule
 from workflow.reminder_days import last_day
-from workflow.review import committee_comment, last_year
+from workflow.review import committee_comment, last_year, prompts
 from workflow.room import meeting_standing
 from workflow.typed_over import Place
 from workflow.work import Work
@@ -317,6 +317,23 @@ WHOLE_PLEDGE = replace(
 )
 """The same text when a part is written in its place; one part after another has its own way."""
 
+
+async def _prompt(work: Work, person: Person, prompt: int) -> str:
+    found = await prompts.prompts(work, person)
+    one = next((each for each in found if each.prompt_id == prompt), None)
+    return "" if one is None else _told(member=one.member_id, text=one.text)
+
+
+async def _put_prompt(work: Work, person: Person, _: int, value: str) -> None:
+    held = _fields(value)
+    await prompts.add(work, person, held["member"], held["text"])
+
+
+PROMPT = Place(
+    "prompt", ("prompt",), _prompt, _put_prompt, said=lambda value: str(_fields(value)["text"])
+)
+"""A prompt that was taken away; put back it is asked anew."""
+
 PLACES: Mapping[str, Place] = {
     place.name: place
     for place in (
@@ -337,5 +354,6 @@ PLACES: Mapping[str, Place] = {
         RERATED_COMMENT,
         COMMITTEE_COMMENT,
         PLEDGE,
+        PROMPT,
     )
 }

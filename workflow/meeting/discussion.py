@@ -19,7 +19,7 @@ from storage.tables import (
     OutboxMessage,
     TopicState,
 )
-from workflow.access import keeps_record, meeting_of
+from workflow.access import keeps_record, meeting_of, opinion_of
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
@@ -210,11 +210,7 @@ async def _running(work: Work, meeting: Meeting) -> MeetingTopic | None:
 async def _of(work: Work, person: Person, opinion_id: int) -> MeetingOpinion:
     """Give an opinion of this meeting that is this person's to settle."""
     meeting = await meeting_of(work, person)
-    session = await work.session()
-    topics = await agenda_rows.topics_of(session, roll_call.meeting_id(meeting))
-    opinion = await session.get(MeetingOpinion, opinion_id)
-    if opinion is None or opinion.topic_id not in {topic.id for topic in topics}:
-        raise Refusal("no_opinion")
+    opinion = await opinion_of(work, meeting, opinion_id)
     if opinion.member_id != person.member_id:
         try:
             keeps_record(person, meeting)

@@ -11,7 +11,7 @@ from storage.queries import links as link_rows
 from storage.queries import people
 from storage.tables import AccountState, ChatAccount, JoinCode, Member
 from workflow import wrong_codes
-from workflow.access import leads
+from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.ballot import lost_phones
 from workflow.errors import Refusal
@@ -207,9 +207,7 @@ async def reset(work: Work, secretary: Person, member_id: int) -> str:
     """
     leads(secretary)
     session = await work.session()
-    member = await session.get(Member, member_id)
-    if member is None or member.cell_id != secretary.cell_id:
-        raise Refusal("not_in_cell")
+    member = await cell_member(work, secretary, member_id)
     taken = await account_rows.revoke_accounts(session, member_id)
     await link_rows.end_links_of(session, member_id, work.now)
     on_paper = await lost_phones.settle(work, member_id)

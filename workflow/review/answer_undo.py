@@ -2,6 +2,7 @@
 text. Until the review is handed in; nothing that was typed is lost by it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from papers.forms import Kind
 from storage.queries import answer_trail, review_trail
@@ -54,6 +55,23 @@ async def join(work: Work, person: Person, item: str, mark: int) -> Turned:
     if len(whole) > LONGEST_ANSWER:
         raise Refusal("answer_too_long", length=len(whole), limit=LONGEST_ANSWER)
     return Turned(await put(work, now, item, whole), done=True)
+
+
+async def before(work: Work, person: Person, item: str, mark: int) -> str | None:
+    """Give what would be put back by `undo` under this mark; None where that is nothing.
+
+    Raises:
+        Refusal: as `self_review.open_page`.
+    """
+    _, _, now = await open_page(work, person)
+    if now.trail.get(item, _NONE).undo != mark:
+        return None
+    return await answer_trail.text(await work.session(), mark)
+
+
+async def newest_at(work: Work, page: Page) -> datetime | None:
+    """Give when something in a review was last replaced; None where nothing was."""
+    return await answer_trail.newest_at(await work.session(), page.review_id)
 
 
 async def _turn(work: Work, person: Person, item: str, mark: int, *, back: bool) -> Turned:

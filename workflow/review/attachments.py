@@ -2,6 +2,7 @@
 
 from storage.queries import review_trail
 from storage.tables import ReviewAttachment
+from workflow.access import proof_of
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.review.writing import Page, open_page, page_of, row_id
@@ -53,8 +54,8 @@ async def remove(work: Work, person: Person, proof_id: int) -> Page:
     """Take a proof away; nothing when it is gone already. Raises `Refusal` as `attach`."""
     cycle, review, now = await open_page(work, person)
     session = await work.session()
-    row = await session.get(ReviewAttachment, proof_id)
-    if row is not None and row.review_id == row_id(review):
+    row = await proof_of(work, review, proof_id)
+    if row is not None:
         if not now.may_change(row.item):
             raise Refusal("item_closed")
         await session.delete(row)

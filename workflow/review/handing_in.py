@@ -324,9 +324,7 @@ def explanations(page: Page) -> tuple[PromptFacts, ...]:
 
 async def _of_member(work: Work, secretary: Person, member_id: int) -> tuple[Cycle, SelfReview]:
     leads(secretary)
-    member = await (await work.session()).get(Member, member_id)
-    if member is None or member.cell_id != secretary.cell_id:
-        raise Refusal("not_in_cell")
+    await cell_member(work, secretary, member_id)
     return await stored_review(work, secretary.cell_id, member_id)
 
 

@@ -10,6 +10,7 @@ from storage import outbox
 from storage.queries import answer_trail, review_trail
 from storage.tables import Cycle as CycleRow
 from storage.tables import CycleState, OutboxMessage, ReviewAttachment, SelfReview
+from workflow.access import proof_of
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
@@ -138,8 +139,7 @@ async def ask_to_read(work: Work, person: Person, proof_id: int) -> None:
         Refusal: as `self_review.open_page`; `proof_unknown`.
     """
     _, review, _ = await open_page(work, person)
-    row = await (await work.session()).get(ReviewAttachment, proof_id)
-    if row is None or row.review_id != row_id(review):
+    if await proof_of(work, review, proof_id) is None:
         raise Refusal("proof_unknown")
     work.jobs.append(ReadFile(proof_id))
 

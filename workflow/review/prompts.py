@@ -10,7 +10,7 @@ from storage.queries import people, review_trail
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle, CycleState, Member, OutboxMessage, ReviewPrompt, ReviewState
 from workflow import cycle as cycles
-from workflow.access import leads
+from workflow.access import leads, prompt_of
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
@@ -115,9 +115,7 @@ async def remove(work: Work, secretary: Person, prompt_id: int) -> None:
     if CycleState(cycle.state) not in BEFORE_THE_MEETING:
         raise Refusal("writing_closed")
     session = await work.session()
-    row = await session.get(ReviewPrompt, prompt_id)
-    if row is None or row.cycle_id != cycle.id:
-        raise Refusal("prompt_unknown")
+    row = await prompt_of(work, cycle, prompt_id)
     if row.member_id is not None:
         await _drop_answer(work, cycle, row.member_id, prompt_id)
     await session.delete(row)

@@ -11,6 +11,7 @@ from handlers.words import words_for
 from storage.tables import BallotElector, OutboxMessage
 from storage.urn import BallotWriter, CastOutcome
 from tests.handlers.conftest import TYPED, Talk, Talks
+from tests.handlers.line import FIRST
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import clearing, opening
@@ -72,7 +73,7 @@ async def test_the_invitation_becomes_the_sheet(open_urn: Room, talk: Talks) -> 
         elector = await (await work.session()).get_one(
             BallotElector, (open_urn.session_id, open_urn.member_id("lan"))
         )
-    assert (open_urn.people["lan"].account_id, "100") == (
+    assert (open_urn.people["lan"].account_id, str(FIRST)) == (
         elector.sheet_account_id,
         elector.sheet_message,
     )
@@ -235,7 +236,8 @@ async def test_a_failing_store_leaves_the_sheet(open_urn: Room, talk: Talks) -> 
     broken = _Broken(open_urn.world.database)
     open_urn.world.house = replace(house, writer=broken)
 
-    reply = await lan.taps("Nộp phiếu")
+    await lan.taps("Nộp phiếu")
+    reply = lan.reply
     open_urn.world.house = house
     await lan.taps("Nộp phiếu")
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.words import words_for
 from tests.handlers.conftest import Talk, Talks
 from tests.handlers.contents import STICKER
 from tests.meeting_room import VOTERS, Room
@@ -11,6 +12,8 @@ from tests.scenes import Begun, Steps, asked_for
 from workflow.count import after_close
 from workflow.errors import Refusal
 from workflow.record import minutes
+
+VI = words_for("vi")
 
 
 async def _gathered(begun: Begun) -> None:
@@ -121,8 +124,8 @@ async def test_what_is_known_of_a_head_is_entered(gathered: Room, talk: Talks) -
 
     assert "… Lê Văn Bình" not in listed
     assert "về chuyên môn: Hoàn thành tốt nhiệm vụ" in rated
-    assert "Mời gõ: chuyển đến từ đâu" in asked
-    assert asked == again
+    assert "Mời gõ: chuyển đến từ đâu" in again
+    assert asked == "\n\n".join([VI.label("fallback.words_wanted"), again])
     assert "nơi cũ nhận xét: tốt 🙂" in new
     assert "nơi cũ" not in an.text.partition("\n\n")[2]
 

@@ -208,7 +208,7 @@ async def test_what_another_worker_remembers_casts_nothing(thief: Thief, openly:
     await thief.resets("lan")
     room.world.house = ours
     known = ours.sheets.get(
-        ("telegram", "1", old.chat.chat), room.session_id, room.world.clock.now()
+        ("telegram", "1", str(old.chat)), room.session_id, room.world.clock.now()
     )
     letters = Draft((1,) * ROWS, version=1).letters()
 

@@ -29,15 +29,15 @@ SEEN: dict[MeetingState, tuple[str, str]] = {
 """What the chair can do next, and what a member is told."""
 
 
-def _restarts(room: Room, who: str, after: int) -> Talk:
-    """Give a chat of which nothing is remembered but what is stored, after so many updates."""
+def _restarts(room: Room, who: str) -> Talk:
+    """Give a chat of which nothing is remembered but what is stored."""
     room.world.house.drafts.forget_session(room.session_id)
     room.world.house.sheets.forget_session(room.session_id)
-    return Talk(room.world, room.chats[who], _updates=after)
+    return Talk(room.world, room.chats[who])
 
 
-async def _standing(room: Room, after: int) -> MeetingState:
-    an, lan = (_restarts(room, who, after) for who in ("an", "lan"))
+async def _standing(room: Room) -> MeetingState:
+    an, lan = (_restarts(room, who) for who in ("an", "lan"))
     await an.says("hop")
     await lan.says("hop")
     state = MeetingState((await room.meeting()).state)
@@ -98,9 +98,9 @@ def _steps(room: Room) -> list[Step]:
 async def test_whatever_the_state_the_chair_goes_on(room: Room) -> None:
     """Eleven states, a restart in each: the next step is offered, the member is told."""
     passed = []
-    for number, step in enumerate(_steps(room)):
+    for step in _steps(room):
         await step()
-        passed.append(await _standing(room, number))
+        passed.append(await _standing(room))
 
     assert list(SEEN) == passed
 
@@ -111,7 +111,7 @@ async def test_a_count_that_a_crash_left_behind_goes_on(room: Room) -> None:
         await step()
     await room.only_closes_the_urn()
 
-    an = _restarts(room, "an", 0)
+    an = _restarts(room, "an")
     await an.says("hop")
 
     assert "Công bố" in an.labels
@@ -122,7 +122,7 @@ async def test_who_is_left_over_gets_another_meeting(room: Room) -> None:
     """Most were absent: when the meeting is over, the chair begins a supplementary one (H-38)."""
     for step in _steps(room):
         await step()
-    an = _restarts(room, "an", 0)
+    an = _restarts(room, "an")
 
     await an.says("hop")
     await an.taps("Họp bổ sung (người còn lại)")

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from handlers.review.question_view import action
 from handlers.words import words_for
 from papers.forms import Kind
 from tests.handlers.conftest import Joined
@@ -13,7 +14,7 @@ from tests.workflow.review.test_prepared import WHOLE
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.people import joining
-from workflow.review import writing
+from workflow.review import last_year, writing
 from workflow.review.writing import Page
 
 VI = words_for("vi")
@@ -301,3 +302,38 @@ async def test_a_mistyped_choice_is_asked_for_again(lan: Behind) -> None:
 
     assert VI.label("review.choose") in lan.text
     assert VI.label("review.append_to", n=1) not in lan.labels
+
+
+async def test_the_pledge_typed_over_last_is_what_is_put_back(
+    lan: Behind, world: World, cell: Cell, kept: Kept
+) -> None:
+    """«Hoàn tác» means what was done last, also where that stands beside the review."""
+    page = await kept("lan")
+    for text in ("Đọc mỗi tuần một chuyên đề, ghi lại.", "xong rồi"):
+        await lan.taps_data(action("pledge", page, "i3"))
+        await lan.says(text)
+
+    await lan.says("hoàn tác")
+    told = lan.text
+    await lan.says("hoàn tác")
+
+    async with world.job() as work:
+        pledged = await last_year.pledge_kept(work, cell.people["lan"], page.year)
+    assert "Đọc mỗi tuần một chuyên đề" in told
+    assert "Đọc mỗi tuần một chuyên đề" in pledged
+    assert VI.label("review.undone_before") in lan.text
+
+
+async def test_the_version_before_is_seen_whole(lan: Behind, kept: Kept) -> None:
+    """Looking changes nothing; the way back stands under it."""
+    page = await kept("lan")
+    first = page.items[0].id
+    await lan.taps_data(action("ask", page, first))
+    await lan.says("xong rồi")
+    await lan.taps_data(action("ask", page, first))
+
+    await lan.taps(VI.label("review.before_button"))
+
+    assert LONG.strip() in lan.text
+    assert UNDO in lan.labels
+    assert "xong rồi" == (await kept("lan")).answers[first]

@@ -1,0 +1,82 @@
+"""Every conversation, by its own declaration; what none of them declares is known nowhere else.
+
+A new one is added here, one that goes is taken out here."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from handlers.ballot import spoken, tellers, voters_list
+from handlers.collective import report_writing
+from handlers.committee import absence, deputy, desk, give_back, other_cells, paper_entry, reading
+from handlers.conversation import Conversation
+from handlers.count import result
+from handlers.decision import deciding, quarters, reopening
+from handlers.duties import calendar, duty_list, reminders
+from handlers.front import home, leaving_review, opening_year, privacy, secretary_home
+from handlers.meeting import agenda, discussion, head_ratings, leading, new_phones, ways_of_voting
+from handlers.notices import broadcast, reach
+from handlers.office import cells_table, from_above
+from handlers.people import joining
+from handlers.planning import invitation, schedule
+from handlers.record import meeting_papers
+from handlers.review import answering, prompts, yearly_papers
+from handlers.room import projector
+from workflow.typed_over import About as Spot
+
+STRANGERS = joining.CONVERSATION
+"""The one conversation of who is no member yet."""
+
+MEMBERS = (
+    Conversation(home.router),
+    Conversation(projector.router),
+    Conversation(privacy.router),
+    invitation.CONVERSATION,
+    leading.CONVERSATION,
+    agenda.CONVERSATION,
+    discussion.CONVERSATION,
+    schedule.CONVERSATION,
+    Conversation(meeting_papers.router),
+    Conversation(result.router),
+    ways_of_voting.CONVERSATION,
+    spoken.CONVERSATION,
+    head_ratings.CONVERSATION,
+    Conversation(voters_list.router),
+    tellers.CONVERSATION,
+    Conversation(new_phones.router),
+    Conversation(leaving_review.router),
+    answering.CONVERSATION,
+    yearly_papers.CONVERSATION,
+    prompts.CONVERSATION,
+    Conversation(secretary_home.router),
+    opening_year.CONVERSATION,
+    broadcast.CONVERSATION,
+    Conversation(reach.router),
+    cells_table.CONVERSATION,
+    from_above.CONVERSATION,
+    other_cells.CONVERSATION,
+    report_writing.CONVERSATION,
+    reading.CONVERSATION,
+    give_back.CONVERSATION,
+    absence.CONVERSATION,
+    Conversation(deputy.router),
+    paper_entry.CONVERSATION,
+    Conversation(desk.router),
+    deciding.CONVERSATION,
+    quarters.CONVERSATION,
+    reopening.CONVERSATION,
+    Conversation(reminders.router),
+    duty_list.CONVERSATION,
+    calendar.CONVERSATION,
+)
+"""Those of members, in the order in which they are asked."""
+
+
+def owner(step: str | None) -> Conversation | None:
+    """Give the conversation of members that a step belongs to; None where it is nobody's."""
+    return next((each for each in MEMBERS if step is not None and each.owns(step)), None)
+
+
+@cache
+def seen_again() -> Mapping[str, Callable[[Spot], str]]:
+    """Give what a button carries that shows a typed text again, by its kind."""
+    return {kind: data for each in MEMBERS for kind, data in each.seen_again.items()}
