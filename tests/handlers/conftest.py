@@ -61,7 +61,7 @@ class Talk(Behind):
     @property
     def planned(self) -> bool:
         """Whether the last update left something for the delivery."""
-        return self._heard.planned
+        return self._heard.unit is not None and self._heard.unit.planned
 
     @property
     def opened(self) -> bool:

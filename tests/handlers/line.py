@@ -36,6 +36,7 @@ from handlers.current import current
 from handlers.reply import Reply, Screen
 from handlers.routes import build_router
 from storage import fsm
+from storage.unit import Unit
 from tests.foreign_law import refuse_in, words_of_file
 from tests.worlds import World
 from workflow.accounts import person as person_of
@@ -122,12 +123,13 @@ class Heard:
         self.reply = Reply()
         self.refused: BaseException | None = None
         self.jobs: list[Job] = []
-        self.planned = False
+        self.unit: Unit | None = None
         self.opened = False
 
     async def feed_update(self, bot: Bot, update: Update, *, work: Work, **data: Any) -> Any:
         """Let the product handle it."""
         self.reply, self.refused = Reply(), None
+        self.unit = work.unit
         try:
             answer = await self._dispatcher.feed_update(bot, update, work=work, **data)
         except BaseException as failure:
@@ -136,7 +138,6 @@ class Heard:
         self.reply = Reply() if answer in (UNHANDLED, None) else answer
         self.opened = work.unit.opened
         self.jobs += work.jobs
-        self.planned = work.unit.planned
         return answer
 
 
