@@ -59,7 +59,12 @@ def _section(section: str) -> re.Pattern[str]:
 
 
 def borrowed_in(text: str, profiles: Collection[str]) -> frozenset[str]:
-    """Give the lender's sections a text names where all of these profiles only borrow them."""
+    """Give the lender's sections a text names where all of these profiles only borrow them.
+
+    An office's own law may have sections of the same numbers: there nothing is told from them.
+    """
+    if any("@" in one for one in profiles):
+        return frozenset()
     shipped = set(profiles) & set(PROFILES)
     lent = frozenset.intersection(*map(_borrowed, shipped)) if shipped else frozenset()
     return frozenset(one for one in lent if _section(one).search(text))
