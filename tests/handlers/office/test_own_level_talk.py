@@ -141,7 +141,7 @@ async def test_every_way_that_takes_a_level_asks_whose_it_is(stage: Stage) -> No
 
     codes = {each.name: await each.by(own, an) for each in ways}
 
-    assert "not_officer" == codes.pop("from_above.enter")
+    assert "not_officer" == codes.pop("workflow.office.from_above.enter")
     assert len(codes) >= 4
     assert {"own_level_by_deputy"} == set(codes.values()), codes
 
