@@ -36,6 +36,7 @@ from workflow.count import after_close
 from workflow.duties import reminder
 from workflow.front import downloads
 from workflow.notices import broadcast
+from workflow.review import form_changes
 from workflow.work import Work
 
 FileOf = Callable[[Work, str], Awaitable[File]]
@@ -112,6 +113,7 @@ def real_hooks() -> Hooks:
 async def _plan(work: Work) -> bool:
     await broadcast.finish_done(work)
     await wrong_codes.forget_strangers(work)
+    await form_changes.tick(work)
     return await reminder.tick(work)
 
 

@@ -83,6 +83,8 @@ class FormFacts:
     hands: Mapping[str, HandFacts] = field(default_factory=dict)
     """Hand id to what it has filled in."""
     opinions: tuple[OpinionFacts, ...] = ()
+    evidence: Mapping[str, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
+    """Item id to number of a row, from 1, to the files handed in with that row."""
     enclosures: tuple[str, ...] = ()
     """What is handed in beside the paper, line by line."""
     notes: tuple[str, ...] = ()

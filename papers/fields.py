@@ -19,6 +19,11 @@ class Table:
         self._path = path
         self._read: set[str] = set()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key that is there, in the file's order."""
+        return tuple(self._values)
+
     def has(self, key: str) -> bool:
         """Say whether the key is there."""
         return key in self._values

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from papers.facts import FormFacts
 from papers.form_view import Choice, ChoiceRow, ItemView, SectionView, TableRow
-from papers.forms import Appears, Item, Kind, Part, points_of, rows_of
+from papers.forms import Appears, Form, Item, Kind, Part, Row, Section, points_of, rows_of
 from papers.wording import points
 from rating import Grade, Level
 
@@ -16,16 +16,34 @@ LINES_TO_WRITE_ON = 3
 
 _NONE = "Không có."
 _KEPT, _NOT_KEPT = "Đảm bảo", "Không đảm bảo"
+_EVIDENCE = "Minh chứng"
 _CRITERION = ("TT", "Tiêu chí")
 _POINTS = ("Điểm tối đa", "Điểm tự chấm")
 
 
 def section_views(facts: FormFacts) -> tuple[SectionView, ...]:
-    """Give the sections of the form as printed."""
+    """Give the sections of the form as printed, those apart left out."""
+    return tuple(_section(one, facts) for one in facts.form.sections if not one.apart)
+
+
+def appendix_views(facts: FormFacts) -> tuple[SectionView, ...]:
+    """Give the sections printed apart; none of which nothing was answered."""
     return tuple(
-        SectionView(section.heading, tuple(_items(section.items, facts)))
-        for section in facts.form.sections
+        _section(one, facts)
+        for one in facts.form.sections
+        if one.apart and any(_rows_given(item, facts) for item in one.items)
     )
+
+
+def _rows_given(item: Item, facts: FormFacts) -> bool:
+    """Figures alone make no appendix: they would stand on an empty page."""
+    several = item.kind is Kind.ROWS and item.most_rows > 1
+    return several and bool(rows_of(item, facts.answers.get(item.id, "")))
+
+
+def _section(section: Section, facts: FormFacts) -> SectionView:
+    items = tuple(_items(section.items, facts))
+    return SectionView(section.heading, items, section.lead, section.foot)
 
 
 def level_rows(answer: str) -> tuple[ChoiceRow, ...]:
@@ -42,10 +60,33 @@ def skipped(item: Item, answer: str) -> bool:
 def _items(items: tuple[Item, ...], facts: FormFacts) -> Iterator[ItemView]:
     """Items that bring points stand together in one table."""
     for scored, run in groupby(items, key=lambda item: item.kind is Kind.POINTS):
-        if scored:
+        if scored and _one_a_part(facts.form):
+            yield _points_lines(tuple(run), facts)
+        elif scored:
             yield _points_table(tuple(run), facts)
         else:
             yield from (_item(item, facts) for item in run if not _left_out(item, facts))
+
+
+def _one_a_part(form: Form) -> bool:
+    """Whether points are asked for as the Centre sets them: one figure of 30, one of 70."""
+    parts = [item.scale.part for item in form.items if item.scale is not None]
+    return len(parts) == len({*parts})
+
+
+def _points_lines(items: tuple[Item, ...], facts: FormFacts) -> ItemView:
+    scored = points_of(facts.form, facts.answers)
+    total = "……" if scored is None or scored.open else points(scored.total)
+    lines = tuple(
+        f"{item.heading}: {_given(facts.answers.get(item.id, ''))}/{points(item.scale.most)}"
+        for item in items
+        if item.scale is not None
+    )
+    return _view("", lines=(*lines, f"Tổng điểm: {total}/100"))
+
+
+def _given(answer: str) -> str:
+    return points(Decimal(answer)) if answer else "……"
 
 
 def _left_out(item: Item, facts: FormFacts) -> bool:
@@ -58,7 +99,7 @@ def _left_out(item: Item, facts: FormFacts) -> bool:
 def _item(item: Item, facts: FormFacts) -> ItemView:
     answer = facts.answers.get(item.id, "")
     if item.kind is Kind.ROWS:
-        return _rows(item, answer)
+        return _rows(item, answer, facts.evidence.get(item.id, {}))
     lines = _lines(item, answer, facts)
     return _view(
         item.heading,
@@ -113,21 +154,34 @@ def _boxes(choices: Mapping[str, str], chosen: str) -> tuple[Choice, ...]:
     )
 
 
-def _rows(item: Item, answer: str) -> ItemView:
+def _rows(item: Item, answer: str, evidence: Mapping[int, tuple[str, ...]]) -> ItemView:
     """Figures of one row are a sentence; several rows are a table, blank ones for the pen."""
     rows = rows_of(item, answer)
     if item.most_rows == 1 and rows:
         figures = (f"{c.heading.vi}: {rows[0].get(c.id, '')}" for c in item.columns)
         return _view(item.heading, lines=(f"{'; '.join(figures)}.",))
-    cells = [tuple(row.get(column.id, "") for column in item.columns) for row in rows]
-    blank = [("",) * len(item.columns)] * (0 if cells else LINES_TO_WRITE_ON)
+    cells = [_cells(item, row) for row in rows]
+    headings = [column.heading.vi for column in item.columns]
+    if evidence:
+        headings.append(_EVIDENCE)
+        cells = [(*row, _proofs(evidence.get(n, ()))) for n, row in enumerate(cells, start=1)]
+    blank = [("",) * len(headings)] * (0 if cells else LINES_TO_WRITE_ON)
     return _view(
         item.heading,
-        columns=("TT", *(column.heading.vi for column in item.columns)),
+        columns=("TT", *headings),
         table=tuple(
             TableRow((str(number), *row)) for number, row in enumerate((*cells, *blank), start=1)
         ),
     )
+
+
+def _proofs(names: tuple[str, ...]) -> str:
+    """The files of one row; a photo has no name of its own."""
+    return "; ".join(name or f"Ảnh {n}" for n, name in enumerate(names, start=1))
+
+
+def _cells(item: Item, row: Row) -> tuple[str, ...]:
+    return tuple(column.printed(row.get(column.id, "")) for column in item.columns)
 
 
 def _points_table(items: tuple[Item, ...], facts: FormFacts) -> ItemView:

@@ -5,7 +5,13 @@ from functools import cache
 
 from papers.errors import PaperError
 from papers.facts import FormFacts, HandFacts, OpinionFacts, PersonFacts
-from papers.form_items import LINES_TO_WRITE_ON, level_rows, section_views, skipped
+from papers.form_items import (
+    LINES_TO_WRITE_ON,
+    appendix_views,
+    level_rows,
+    section_views,
+    skipped,
+)
 from papers.form_view import FormView, HandView, PersonView, TableRow
 from papers.forms import Hand, Kind, Signer, checked
 from papers.own import own
@@ -52,12 +58,15 @@ def form_view(facts: FormFacts) -> FormView:
         unconfirmed=form.unconfirmed.vi if form.unconfirmed else "",
         notes=facts.notes,
         about_person=person is not None,
+        posts=form.posts,
         person=_person(person or PersonFacts(name=DOTS)),
         collective=facts.collective or DOTS,
+        opening=form.opening,
         sections=section_views(facts),
         opinions=tuple(_opinion(one) for one in facts.opinions),
         enclosures=facts.enclosures,
         hands=tuple(_hands(facts)),
+        appendix=appendix_views(facts),
     )
 
 

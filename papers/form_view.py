@@ -48,6 +48,10 @@ class SectionView:
 
     heading: str
     items: tuple[ItemView, ...]
+    lead: str
+    """What the official form prints before the first answer; empty where it prints nothing."""
+    foot: str
+    """The same below the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,16 @@ class FormView:
     """What has not been checked against the original; empty where all has."""
     notes: tuple[str, ...]
     about_person: bool
+    posts: bool
+    """Whether the form has the lines of the person's posts."""
     person: PersonView
     collective: str
+    opening: str
+    """The sentence the form begins with; empty where it has none."""
     sections: tuple[SectionView, ...]
     opinions: tuple[TableRow, ...]
     """Body, asked on, answered on, opinion."""
     enclosures: tuple[str, ...]
     hands: tuple[HandView, ...]
+    appendix: tuple[SectionView, ...]
+    """What stands on a page of its own, behind the hands; none where there is nothing to say."""

@@ -13,7 +13,7 @@ _NUMBER = re.compile(
 )
 _SIGNS = re.compile(r"[^\w\s]+")
 
-_LONGEST_HEADING = 700
+_LONGEST_HEADING = 1_000
 _NUMBERED, _BARE = 0.8, 0.87
 """How like the official words a line must be, with the right number and without any."""
 _OTHER_NUMBER = 0.97

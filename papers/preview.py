@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from papers.facts import FormFacts
 from papers.form_paper import form_view
-from papers.form_view import ChoiceRow, HandView, ItemView
+from papers.form_view import ChoiceRow, HandView, ItemView, SectionView
 from papers.forms import Signer
 
 TELEGRAM_PAGE = 3_500
@@ -21,9 +21,7 @@ def form_text(facts: FormFacts) -> str:
     head = (view.form_code, view.title, f"Năm {view.year}", view.subtitle, view.unconfirmed)
     about = f"Họ và tên: {view.person.name}" if view.about_person else f"Tập thể: {view.collective}"
     parts = ["\n".join(line for line in (*head, *view.notes, about) if line)]
-    for section in view.sections:
-        lines = [line for item in section.items for line in _item(item)]
-        parts.append("\n".join((section.heading, *lines)))
+    parts.extend(map(_section, view.sections))
     parts.extend(
         _list("Ý kiến tham gia", [": ".join(filter(None, o.cells)) for o in view.opinions])
     )
@@ -31,6 +29,7 @@ def form_text(facts: FormFacts) -> str:
     for hand, known in zip(facts.form.hands, view.hands, strict=True):
         if hand.signer is not Signer.AUTHOR:
             parts.extend(_hand(known))
+    parts.extend(map(_section, view.appendix))
     return "\n\n".join(parts)
 
 
@@ -46,6 +45,11 @@ def in_pages(text: str, most: int) -> tuple[str, ...]:
         pages.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return (*pages, text) if text else tuple(pages)
+
+
+def _section(section: SectionView) -> str:
+    lines = [line for item in section.items for line in _item(item)]
+    return "\n".join(filter(None, (section.heading, section.lead, *lines, section.foot)))
 
 
 def _item(item: ItemView) -> Iterator[str]:

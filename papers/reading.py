@@ -16,6 +16,8 @@ from rating import Grade, Level
 
 _MARKED = re.compile(r"(?:☒|☑|🗹|✓|✔|✅|\[\s*[xX×]\s*\]|\(\s*[xX×]\s*\))")
 _EMPTY = re.compile(r"☐|□|\[\s*\]|\(\s*\)")
+_TOTAL = re.compile(r"tong diem: [\d,.…]+/100")
+_WHOSE = re.compile(r".+ - nam \d{4}")
 _TABLE_HEAD = re.compile(r"tt \| tieu chi \|")
 _FIGURE = re.compile(r"(?<!\d)(\d{1,3}(?:[.,]\d{1,2})?)(?=\s*(?:/|điểm|diem|$))")
 
@@ -57,6 +59,9 @@ class _Reader:
         self._section = ""
         self._graded = ""
         self._ended = False
+        advice = (line for one in form.sections for line in (one.lead, one.foot))
+        self._printed = {fold(line) for line in (form.opening, *advice) if line}
+        self._appendices = {fold(one.heading): one for one in form.sections if one.apart}
         self._pieces: list[_Piece] = [_Piece(None)]
         self._taken: list[str] = []
 
@@ -64,6 +69,14 @@ class _Reader:
         """Take the next line."""
         if line.strip() and not self._patience.another_line():
             self._pieces[-1].lines.append(line)
+            return
+        if self._is_the_forms_own(line):
+            self._taken.append(line.strip())
+            return
+        appendix = self._appendices.get(fold(line))
+        if appendix is not None:
+            self._ended = False
+            self._begin(Found(Heading(appendix.id, None, "", ""), "", 1.0), line)
             return
         found = None if self._ended or not line.strip() else self._find(line.strip())
         if found is None and _TABLE_HEAD.match(fold(line)):
@@ -83,6 +96,14 @@ class _Reader:
         for piece in self._pieces:
             self._settle(piece, items, rest)
         return Understood(items, "\n".join(rest).strip("\n"), tuple(self._taken))
+
+    def _is_the_forms_own(self, line: str) -> bool:
+        """Whether the form prints a line by itself: its advice, a sum, whose an appendix is."""
+        said = fold(line)
+        if said in self._printed or _TOTAL.fullmatch(said):
+            return True
+        in_appendix = any(one.id == self._section for one in self._appendices.values())
+        return in_appendix and not self._pieces[-1].lines and bool(_WHOSE.fullmatch(said))
 
     def _find(self, line: str) -> Found | None:
         exact = self._grade(line) or self._row(line)
@@ -232,8 +253,9 @@ def _rows(item: Item, lines: list[str]) -> str | None:
         cells = [cell.strip() for cell in line.split("|")]
         if headings & {fold(cell) for cell in cells}:
             continue
-        if len(cells) == len(item.columns) + 1 and re.fullmatch(r"\d{0,3}\.?", cells[0]):
-            cells = cells[1:]
+        if len(cells) > len(item.columns) and re.fullmatch(r"\d{0,3}\.?", cells[0]):
+            # Behind the columns may stand one more: what proves the row.
+            cells = cells[1 : len(item.columns) + 1]
         kept.append(" | ".join(cells))
     try:
         return rows_value(item, read_rows(item, "\n".join(kept))) or None

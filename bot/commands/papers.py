@@ -57,8 +57,9 @@ def list_forms(settings: Settings) -> int:
         whose = words.label("papers.own" if forms.is_own(key) else "papers.shipped")
         audience = form.audience.in_language(settings.language)
         tell(words.label("papers.form", form=key, title=form.title, audience=audience, whose=whose))
-        if form.unconfirmed is not None:
-            tell(f"    {form.unconfirmed.in_language(settings.language)}")
+        for told in (form.unconfirmed, form.remark):
+            if told is not None:
+                tell(f"    {told.in_language(settings.language)}")
     return 0
 
 

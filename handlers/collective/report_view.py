@@ -10,6 +10,7 @@ from handlers.reply import Button, Rows, Screen
 from handlers.review.question_view import shown
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
+from papers.forms import Kind
 from papers.forms.values import choices_of
 from workflow.accounts import Person
 from workflow.collective.consultation import Flag, Outlook
@@ -60,6 +61,16 @@ def report_screen(now: Report, person: Person, words: Words, note: Markup | None
     )
     if now.submitted:
         parts.append(words("collective.submitted"))
+    if now.left:
+        lines = [
+            words(
+                "review.moved_line",
+                title=item.title.in_language(words.language),
+                text=shown(item, value, words),
+            )
+            for item, value in now.left
+        ]
+        parts.append(Markup("\n").join([words("collective.left"), *lines]))
     items = [
         Button(
             _line(number, one, words),
@@ -80,6 +91,8 @@ def item_screen(
     title = one.item.title.in_language(language)
     parts.append(words("collective.item", name=now.name, title=title))
     parts.append(Markup.escape(one.item.question.in_language(language)))
+    if one.item.kind in (Kind.ROWS, Kind.POINTS):
+        parts.append(words("review.hint", hint=one.item.hint.in_language(language)))
     if one.writer:
         parts.append(words("collective.writer", name=one.writer))
     if one.value:

@@ -8,14 +8,15 @@ from aiogram.types import CallbackQuery, Message
 from handlers.callbacks.desk import DeskAction
 from handlers.committee import give_back_view as view
 from handlers.committee.desk import member_card
-from handlers.committee.desk_view import with_note
+from handlers.committee.desk_view import way_out, with_note
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import Doing, InState, OnCommittee, Otherwise, Written
-from handlers.reply import Reply, show
+from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.committee import reading
 from workflow.errors import Refusal
+from workflow.review import form_changes
 from workflow.work import Work
 
 router = Router(name="desk_return")
@@ -64,6 +65,16 @@ async def tapped(
             return await _reason(found, chosen, words, state)
     await _stand_at(state, Returning.choosing, member, chosen, at)
     return show(view.items_screen(found, chosen, at, words))
+
+
+@router.callback_query(DeskAction.filter(), Doing("former_back"))
+async def former_back(query: CallbackQuery, work: Work, person: Person, words: Words) -> Reply:
+    """Give back all that stands handed in on a form another took the place of."""
+    comment = words.label("desk.former_comment")
+    names = await form_changes.give_back(work, person, comment)
+    given = words("desk.former_given", names="; ".join(names))
+    text = given if names else words("desk.former_none")
+    return show(Screen(text, (way_out(person, words),)))
 
 
 @router.message(InState(Returning.reason), Written(Otherwise.NOTHING_STANDS))

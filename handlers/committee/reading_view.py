@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from handlers.committee.desk_view import button, turns, way_out
 from handlers.reply import Button, Capabilities, Kept, Reply, Rows, Screen
 from handlers.review import question_view
+from handlers.review.whole_view import outdated_line
 from handlers.views import day, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
@@ -54,6 +55,8 @@ def reading_screen(
         lines.append(words("desk.from_paper"))
     if found.scans:
         lines.append(words("desk.scans", count=found.scans))
+    if found.page.outdated:
+        lines.append(outdated_line(found.page, words))
     lines.append(pages[at])
     return Screen(Markup("\n\n").join(lines), _ways(found, at, len(pages), person, words))
 
@@ -82,7 +85,7 @@ def _caption(found: Reading, kept: KeptFile, words: Words) -> Markup:
         (
             item.title.in_language(words.language)
             for item in found.page.items
-            if item.id == kept.item
+            if kept.item == item.id or (item.stepwise and kept.item.startswith(f"{item.id}."))
         ),
         "",
     )

@@ -10,7 +10,15 @@ from handlers.callbacks.base import ReviewAction
 from handlers.conversation import Conversation, Cursor
 from handlers.filters import InState, Otherwise, Typed, WithFile, Written
 from handlers.reply import Button, Reply, Rows, Screen, show
-from handlers.review import extra_questions, one_question, paste, undo, whole_review
+from handlers.review import (
+    criteria_lines,
+    extra_questions,
+    one_question,
+    paste,
+    task_rows,
+    undo,
+    whole_review,
+)
 from handlers.review import question_view as view
 from handlers.review import whole_view as end_view
 from handlers.review.one_question import after_answer
@@ -26,6 +34,7 @@ from handlers.review.review_step import (
     item_of,
     question,
     stand_at,
+    with_move,
 )
 from handlers.views import day, home_button
 from handlers.words import Words
@@ -36,6 +45,7 @@ from workflow.cycle import last_day
 from workflow.errors import Refusal
 from workflow.front import typed_places
 from workflow.review import attachments, prepared_text, which_form, writing
+from workflow.review.task_rows import told as rows_told
 from workflow.review.writing import Page
 from workflow.work import Work
 
@@ -45,6 +55,8 @@ for _kind in ("message", "callback_query"):
 
 _STEPS: Steps = {
     **one_question.STEPS,
+    **task_rows.STEPS,
+    **criteria_lines.STEPS,
     **extra_questions.STEPS,
     **whole_review.STEPS,
     **paste.STEPS,
@@ -100,15 +112,19 @@ async def opened(
     if page is None and not volunteer:
         found = await which_form.choice(work, person)
         if not found.reviewed:
-            return show(end_view.which_form(found, words))
+            return show(end_view.which_form(found, words, leads=person.leads))
     if page is None:
         page = await writing.begin(work, person, volunteer=volunteer)
+    return await with_move(work, page, words, await _first_screen(work, page, words, state))
+
+
+async def _first_screen(work: Work, page: Page, words: Words, state: FSMContext) -> Reply:
     item = page.first_open
     if page.submitted or page.reopened or item is None:
         await state.clear()
         see = end_view.handed_in if page.submitted else end_view.overview
         return show(see(page, words))
-    await stand_at(state, item)
+    await stand_at(state, page, item)
     note = None
     if not page.answers:
         last = day(last_day(page.deadline))
@@ -121,7 +137,8 @@ async def which(work: Work, person: Person, words: Words) -> Reply:
     """Say which form this member writes, and why; before the first year, that none is open."""
     if await cycles.current(work, person) is None:
         return show(Screen(words("home.no_cycle"), ((home_button(words),),)))
-    return show(end_view.which_form(await which_form.choice(work, person), words))
+    found = await which_form.choice(work, person)
+    return show(end_view.which_form(found, words, leads=person.leads))
 
 
 @router.message(Typed("kiem diem", "kiemdiem", "viet", "viet tiep", "review"))
@@ -186,6 +203,8 @@ async def answered(message: Message, text: str, step: Step) -> Reply:
     item, page = await item_at(step.state, step.page), step.page
     if item is None:
         return await step.overview()
+    if item.stepwise:
+        return await task_rows.said(step, item, text)
     if not view.typed(item):
         return await _chosen(step, item, text)
     if view.skips(item, text, step.words):
@@ -196,7 +215,7 @@ async def answered(message: Message, text: str, step: Step) -> Reply:
         return await paste.pasted(step, text, append=False)
     step.page = await writing.answer(step.work, step.person, item.id, text, append=append)
     if item.kind is Kind.TEXT and len(text) >= writing.SPLIT_FROM:
-        await stand_at(step.state, item, append=True)
+        await stand_at(step.state, step.page, item, append=True)
         return show(_long_part(step, item, page))
     return await after_answer(step, item, page)
 
@@ -253,10 +272,13 @@ async def proof_sent(message: Message, kind: str, file_id: str, name: str, step:
     if not step.capabilities.files:
         refused = words("review.no_files_here")
         return show(await question(step.work, step.page, item, words, refused))
+    row = len(rows_told(step.page, item)) if item.stepwise else 0
     page = await attachments.attach(
-        step.work, step.person, item.id, step.chat, kind=kind, file_id=file_id, name=name
+        step.work, step.person, item.id, step.chat, kind=kind, file_id=file_id, name=name, row=row
     )
     note = words("review.proof_kept", n=page.number(item.id), count=len(page.proofs_of(item.id)))
+    if row:
+        note = words("review.row_proof_kept", n=row)
     if page.proofs_of(item.id)[-1].readable:
         note += "\n" + words("review.proof_readable")
     return show(await question(step.work, page, item, words, note))

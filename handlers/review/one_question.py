@@ -101,7 +101,7 @@ def own_level(page: Page) -> str:
 
 async def _append(step: Step) -> Reply:
     item = step.item
-    await stand_at(step.state, item, append=True)
+    await stand_at(step.state, step.page, item, append=True)
     return show(view.append_now(step.page, item, step.words))
 
 

@@ -7,11 +7,12 @@ from handlers.reply import Button, Rows, Screen
 from handlers.review.levels_view import level_lines
 from handlers.views import bar, in_rows
 from handlers.words import Words
-from papers.forms import Item, Kind, rows_of
+from papers.forms import Item, Kind, Matter, rows_of
 from papers.plain import fold
 from workflow.review.last_year import Beside
 from workflow.review.qualified_levels import Assessment, counts_points
-from workflow.review.writing import GRADES, LEVELS, Page
+from workflow.review.task_rows import figures
+from workflow.review.writing import GRADES, LEVELS, NO_ROWS, Page
 
 GLANCE = 300
 """Letters of an earlier answer that the question shows."""
@@ -52,6 +53,8 @@ def question(
         parts.append(words("review.given", text=glance(shown(item, given, words))))
     elif typed(item):
         parts.append(words("review.type_now"))
+    if proposed := _proposed(page, item):
+        parts.append(words("review.figures_found", figures=proposed))
     rows = _choices(page, item, words) + _more(page, item, words, earlier, found)
     return Screen(Markup("\n\n").join(parts), rows + _around(page, item, words), typed(item))
 
@@ -96,6 +99,8 @@ def shown(item: Item, value: str, words: Words) -> str:
     if item.kind is Kind.CHOICE:
         labels = {option.id: option.label.in_language(words.language) for option in item.options}
         return labels.get(value, value)
+    if item.kind is Kind.ROWS and value == NO_ROWS and item.skip is not None:
+        return item.skip.in_language(words.language)
     if item.kind is Kind.ROWS and value.startswith("["):
         return "\n".join(_row_line(item, row, words) for row in rows_of(item, value))
     if item.kind is Kind.POINTS and item.scale is not None:
@@ -184,11 +189,7 @@ def _labelled(item: Item, words: Words) -> list[tuple[str, str]]:
 
 def _more(page: Page, item: Item, words: Words, earlier: Beside, found: Assessment | None) -> Rows:
     """What is worth a look before answering, and what can be done with an answer."""
-    look = []
-    if item.examples:
-        look.append(button("review.example_button", "example", page, words, item.id))
-    if item.why is not None:
-        look.append(button("review.why_button", "why", page, words, item.id))
+    look = _looks(page, item, words)
     rest = []
     if earlier.answer:
         label = words.label("review.earlier_button", year=earlier.year)
@@ -202,11 +203,30 @@ def _more(page: Page, item: Item, words: Words, earlier: Beside, found: Assessme
         if item.kind is Kind.TEXT:
             rest.append(button("review.append", "append", page, words, item.id))
         rest.append(button("review.clear", "clear", page, words, item.id))
+    if proposed := _proposed(page, item):
+        label = words.label("review.figures_take", figures=proposed)
+        rest.insert(0, Button(label, action("pick", page, item.id, proposed)))
     rest += _turnable(page, item, words)
     if proofs := page.proofs_of(item.id):
         label = words.label("review.proofs_button", count=len(proofs))
         rest.append(Button(label, action("proofs", page, item.id)))
     return ((tuple(look),) if look else ()) + in_rows(rest)
+
+
+def _looks(page: Page, item: Item, words: Words) -> list[Button]:
+    looks = {
+        "reminders": ("review.reminders", bool(item.reminders)),
+        "example": ("review.example_button", bool(item.examples)),
+        "why": ("review.why_button", item.why is not None),
+    }
+    return [button(key, do, page, words, item.id) for do, (key, so) in looks.items() if so]
+
+
+def _proposed(page: Page, item: Item) -> str:
+    """What the appendix makes of the figures of the year, as long as they are not given."""
+    if item.matter is not Matter.TASKS or item.id in page.answers:
+        return ""
+    return figures(page, item)
 
 
 def _turnable(page: Page, item: Item, words: Words) -> list[Button]:
@@ -248,7 +268,7 @@ def _around(page: Page, item: Item, words: Words) -> Rows:
 def _row_line(item: Item, row: object, words: Words) -> str:
     assert isinstance(row, dict)
     return " · ".join(
-        f"{column.heading.in_language(words.language)}: {row[column.id]}"
+        f"{column.heading.in_language(words.language)}: {column.printed(row[column.id])}"
         for column in item.columns
         if column.id in row
     )

@@ -4,6 +4,7 @@ The state holds the cursor alone: which question is on the screen, whether the n
 added to the answer, and what beside the form is being asked. The answers are in their table."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -19,6 +20,8 @@ from handlers.conversation import About, stand
 from handlers.reply import Capabilities, Reply, Rows, Screen, show
 from handlers.review import question_view as view
 from handlers.review import whole_view as end_view
+from handlers.review.taken_over_view import move_screen, proposal
+from handlers.review.task_rows_view import rows_question
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter
 from workflow.accounts import Person
@@ -26,6 +29,8 @@ from workflow.errors import Refusal
 from workflow.review import writing as review_writing
 from workflow.review.last_year import beside
 from workflow.review.qualified_levels import FAULTS, UNIT, assess
+from workflow.review.taken_over import note_shown
+from workflow.review.task_rows import chooses
 from workflow.review.writing import Page
 from workflow.work import ChatKey, Work
 
@@ -99,7 +104,7 @@ class Step:
         """Show a question, or the overview after the last one; `ways` stand under either."""
         if item is None:
             return await self.overview(note, ways)
-        await stand_at(self.state, item)
+        await stand_at(self.state, self.page, item)
         return show((await question(self.work, self.page, item, self.words, note)).with_rows(ways))
 
     async def overview(self, note: Markup | None = None, ways: Rows = ()) -> Reply:
@@ -150,7 +155,15 @@ class GivesStep(BaseMiddleware):
             data["chat"],
             data["capabilities"],
         )
-        return await handler(event, data)
+        return await with_move(work, page, data["words"], await handler(event, data))
+
+
+async def with_move(work: Work, page: Page, words: Words, reply: Reply) -> Reply:
+    """Tell once, before anything else, what of a review has no place on the form in force."""
+    if page.moved is None or page.moved.shown:
+        return reply
+    await note_shown(work, page.review_id)
+    return replace(reply, parts=(move_screen(page, page.moved, words), *reply.parts))
 
 
 Do = Callable[[Step], Awaitable[Reply]]
@@ -161,18 +174,26 @@ async def question(
     work: Work, page: Page, item: Item, words: Words, note: Markup | None = None
 ) -> Screen:
     """Give the screen of one question, with what was written earlier beside it."""
+    if item.stepwise:
+        return rows_question(page, item, words, note)
     found = assess(page) if item.matter is Matter.OWN_LEVEL else None
     earlier = await beside(work, page.member_id, page.year, page.earlier, item)
-    return view.question(page, item, words, note, earlier=earlier, found=found)
+    screen = view.question(page, item, words, note, earlier=earlier, found=found)
+    proposed = proposal(page, item, words)
+    if proposed is None:
+        return screen
+    text, take = proposed
+    said = Markup("\n\n").join([screen.text, text])
+    return replace(screen, text=said, buttons=((take,), *screen.buttons))
 
 
-async def stand_at(state: FSMContext, item: Item, *, append: bool = False) -> None:
+async def stand_at(state: FSMContext, page: Page, item: Item, *, append: bool = False) -> None:
     """Put the cursor at a question."""
-    await stand(state, _state_of(item), AboutQuestion(item=item.id, append=append))
+    await stand(state, _state_of(page, item), AboutQuestion(item=item.id, append=append))
 
 
-def _state_of(item: Item) -> State:
-    if not view.typed(item):
+def _state_of(page: Page, item: Item) -> State:
+    if not view.typed(item) or (item.stepwise and chooses(page, item)):
         return Review.choosing
     return Review.counting if item.kind is Kind.POINTS else Review.writing
 
@@ -189,5 +210,6 @@ async def item_at(state: FSMContext, page: Page) -> Item | None:
 
 
 def item_of(kept: Mapping[str, Any], page: Page) -> Item | None:
-    """Give the question that a cursor names, if it may be written."""
-    return next((i for i in page.items if i.id == kept.get("item") and page.may_change(i.id)), None)
+    """Give the question that a cursor names, if it may be written; by its name on the form now."""
+    place = page.called_now(kept.get("item", ""))
+    return next((i for i in page.items if i.id == place and page.may_change(i.id)), None)

@@ -3,7 +3,9 @@
 from handlers.reply import Paper, Reply, show
 from handlers.review import whole_view as end_view
 from handlers.review.one_question import ask_reason
+from handlers.review.question_view import button, way_out
 from handlers.review.review_step import Do, Step
+from handlers.review.taken_over_view import move_screen
 from papers.preview import TELEGRAM_PAGE, ZALO_PAGE
 from workflow.paper_file import PaperFile
 from workflow.review import attachments, form_files, handing_in
@@ -14,6 +16,15 @@ from workflow.review.second_look import warnings
 
 async def _overview(step: Step) -> Reply:
     return await step.overview()
+
+
+async def _moved(step: Step) -> Reply:
+    """Show again what of the former form has no place on this one."""
+    page, words = step.page, step.words
+    if page.moved is None:
+        return await step.overview()
+    back = button("review.back", "overview", page, words)
+    return show(move_screen(page, page.moved, words, ((back,), way_out(page, words))))
 
 
 async def _help(step: Step) -> Reply:
@@ -106,6 +117,7 @@ def _captioned(step: Step, made: PaperFile) -> Paper:
 
 STEPS: dict[str, Do] = {
     "overview": _overview,
+    "moved": _moved,
     "help": _help,
     "preview": _preview,
     "submit": _submit,

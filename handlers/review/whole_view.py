@@ -12,6 +12,7 @@ from handlers.review.question_view import (
     title_of,
     way_out,
 )
+from handlers.review.taken_over_view import kept_button
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from papers.forms import Item
@@ -20,7 +21,7 @@ from workflow.clock import VIETNAM
 from workflow.cycle import last_day
 from workflow.review.form_files import prints_pdf
 from workflow.review.handing_in import Version
-from workflow.review.review_states import AFTER_THE_MEETING, Phase
+from workflow.review.review_states import AFTER_THE_MEETING, BEFORE_THE_MEETING, Phase
 from workflow.review.second_look import Warned
 from workflow.review.which_form import FormChoice
 from workflow.review.writing import Page, Proof
@@ -53,6 +54,7 @@ def overview(page: Page, words: Words, note: Markup | None = None) -> Screen:
         ends.append(button("review.give_up", "give_up", page, words))
     if page.proofs:
         ends.append(_proofs_button(page, words))
+    ends += kept_button(page, words)
     return Screen(Markup("\n\n").join(parts), (*in_rows(items), *in_rows(ends), _out(page, words)))
 
 
@@ -144,7 +146,18 @@ def handed_in(page: Page, words: Words) -> Screen:
         buttons.append(button("review.withdraw", "withdraw", page, words))
     buttons.append(button("review.versions", "versions", page, words))
     buttons += yearly_papers_view.buttons(words)
-    return Screen(words("review.submitted", year=page.year), (*in_rows(buttons), _out(page, words)))
+    text = words("review.submitted", year=page.year)
+    if page.outdated:
+        text = Markup("\n\n").join([text, outdated_line(page, words)])
+    return Screen(text, (*in_rows(buttons), _out(page, words)))
+
+
+def outdated_line(page: Page, words: Words) -> Markup:
+    """Say that a review stands on a form another took the place of, and whether it may still go
+    over."""
+    open_now = page.state in BEFORE_THE_MEETING
+    key = "review.outdated_open" if open_now else "review.outdated_stays"
+    return words(key, form=page.form.code)
 
 
 def versions(page: Page, found: tuple[Version, ...], words: Words) -> Screen:
@@ -194,8 +207,9 @@ def help_screen(page: Page, item: str, words: Words) -> Screen:
     )
 
 
-def which_form(found: FormChoice, words: Words) -> Screen:
-    """Say which form a member writes, and by which clause."""
+def which_form(found: FormChoice, words: Words, *, leads: bool = False) -> Screen:
+    """Say which form a member writes, and by which clause; to who leads the cell, what of it nobody
+    has seen."""
     language = words.language
     if found.reviewed:
         head = words(
@@ -218,6 +232,8 @@ def which_form(found: FormChoice, words: Words) -> Screen:
     parts.append(Markup("\n").join(reasons))
     if found.form.unconfirmed is not None:
         parts.append(words("review.unconfirmed", text=found.form.unconfirmed.in_language(language)))
+    if leads and found.form.remark is not None:
+        parts.append(words("review.unconfirmed", text=found.form.remark.in_language(language)))
     if found.places:
         count, posts = len(found.places) + 1, "; ".join(found.places)
         parts.append(

@@ -34,6 +34,7 @@ def draw_form() -> bytes:
     _opinions(document)
     _enclosures(document)
     _hands(document)
+    _appendix(document)
     return layout.saved(document)
 
 
@@ -59,14 +60,19 @@ def _head(document: "Document") -> None:
 def _about(document: "Document") -> None:
     layout.logic(document, "if about_person")
     _labelled(document, ("Họ và tên", "name", True), ("Ngày sinh", "birth_date", False))
+    layout.logic(document, "if posts")
     _labelled(document, ("Chức vụ Đảng", "party_post", False))
     _labelled(document, ("Chức vụ chính quyền", "state_post", False))
     _labelled(document, ("Chức vụ đoàn thể", "union_post", False))
+    layout.logic(document, "endif")
     _labelled(document, ("Đơn vị công tác", "workplace", False))
     _labelled(document, ("Chi bộ", "cell", False))
     layout.logic(document, "else")
     paragraph = layout.body(document, "Tập thể: ")
     paragraph.add_run("{{ collective }}").bold = True
+    layout.logic(document, "endif")
+    layout.logic(document, "if opening")
+    layout.body(document, "{{ opening }}")
     layout.logic(document, "endif")
 
 
@@ -86,6 +92,15 @@ def _sections(document: "Document") -> None:
     heading = layout.body(document, "{{ section.heading }}", bold=True)
     heading.paragraph_format.space_before = Pt(8)
     layout.keep_with_next(heading)
+    _items(document)
+    layout.logic(document, "endfor")
+
+
+def _items(document: "Document") -> None:
+    """What stands in a section: the form's own words, the items, the form's words again."""
+    layout.logic(document, "if section.lead")
+    layout.keep_with_next(layout.body(document, "{{ section.lead }}", italic=True))
+    layout.logic(document, "endif")
     layout.logic(document, "for item in section.items")
     _item_heading(document)
     _repeated(document, "text in item.lines", "{{ text }}")
@@ -105,7 +120,9 @@ def _sections(document: "Document") -> None:
     layout.body(document, "{{ item.closing }}", italic=True)
     layout.logic(document, "endif")
     layout.logic(document, "endfor")
-    layout.logic(document, "endfor")
+    layout.logic(document, "if section.foot")
+    layout.body(document, "{{ section.foot }}", italic=True)
+    layout.logic(document, "endif")
 
 
 def _item_heading(document: "Document") -> None:
@@ -224,6 +241,20 @@ def _hands(document: "Document") -> None:
     layout.logic(document, "endfor")
     layout.logic(document, "endif")
     _signature(document)
+    layout.logic(document, "endfor")
+
+
+def _appendix(document: "Document") -> None:
+    """On a page of its own, with whose it is: it may come apart from the rest."""
+    layout.logic(document, "for section in appendix")
+    heading = layout.line(document, "{{ section.heading }}", bold=True, after=6)
+    heading.paragraph_format.page_break_before = True
+    layout.logic(document, "if about_person")
+    layout.line(document, "{{ person.name }} - Năm {{ year }}", italic=True, after=6)
+    layout.logic(document, "else")
+    layout.line(document, "{{ collective }} - Năm {{ year }}", italic=True, after=6)
+    layout.logic(document, "endif")
+    _items(document)
     layout.logic(document, "endfor")
 
 

@@ -22,8 +22,10 @@ from papers.forms.model import (
     Item,
     Kind,
     Matter,
+    Move,
     Option,
     Part,
+    Reminder,
     Scale,
     Section,
     Signer,
@@ -87,6 +89,10 @@ def _form(raw: Mapping[str, Any], file: str) -> Form:
         subtitle=top.text("subtitle", default=""),
         audience=_wording(top, "audience"),
         unconfirmed=_maybe(top, "unconfirmed"),
+        remark=_maybe(top, "remark"),
+        opening=top.text("opening", default=""),
+        posts=top.flag("posts", default=True),
+        moves=tuple(_move(table) for table in _some(top, "move")),
         sections=tuple(_section(table) for table in top.tables("section")),
         hands=tuple(_hand(table) for table in top.tables("hand")),
         receivers=top.texts("receivers"),
@@ -128,10 +134,39 @@ def _section(table: Table) -> Section:
     section = Section(
         id=section_id,
         heading=table.text("heading"),
-        items=tuple(_item(item, section_id) for item in table.tables("item")),
+        items=tuple(_item(item, section_id) for item in _some(table, "item")),
+        lead=table.text("lead", default=""),
+        foot=table.text("foot", default=""),
+        apart=table.flag("apart", default=False),
     )
     table.finish()
     return section
+
+
+def _some(table: Table, key: str) -> Iterator[Table]:
+    """The tables of an array that may be left out."""
+    if table.has(key):
+        yield from table.tables(key)
+
+
+def _move(table: Table) -> Move:
+    items = table.table("items")
+    move = Move(
+        former=table.texts("former"),
+        items={key: items.text(key) for key in items.keys},
+        sums=_sums(table),
+    )
+    if not move.former:
+        raise table.fault("missing", "former")
+    table.finish()
+    return move
+
+
+def _sums(table: Table) -> dict[str, tuple[str, ...]]:
+    if not table.has("sums"):
+        return {}
+    inner = table.table("sums")
+    return {key: inner.texts(key) for key in inner.keys}
 
 
 def _item(table: Table, section_id: str) -> Item:
@@ -159,6 +194,7 @@ def _item(table: Table, section_id: str) -> Item:
         most_rows=table.count("most_rows", default=MOST_ROWS) if kind is Kind.ROWS else 0,
         scale=_scale(table) if kind is Kind.POINTS else None,
         matter=table.choice("matter", Matter, default=Matter.CONDUCT),
+        reminders=tuple(_reminder(inner) for inner in _some(table, "reminder")),
     )
     if item.min_length > item.max_length:
         raise table.fault("bad_value", "min_length")
@@ -182,12 +218,21 @@ def _options(table: Table) -> Iterator[Option]:
         yield Option(id=inner.text("id"), label=_words_of(inner))
 
 
+def _reminder(table: Table) -> Reminder:
+    lines = table.texts("lines")
+    if not lines:
+        raise table.fault("missing", "lines")
+    return Reminder(lines=lines, title=_words_of(table))
+
+
 def _columns(table: Table) -> Iterator[Column]:
     for inner in table.tables("column"):
         yield Column(
             id=inner.text("id"),
             kind=inner.choice("kind", ColumnKind, default=ColumnKind.TEXT),
             required=inner.flag("required", default=True),
+            options=tuple(_options(inner)) if inner.has("option") else (),
+            ask=_maybe(inner, "ask"),
             heading=_words_of(inner),
         )
 
@@ -252,6 +297,10 @@ def _check_ids(form: Form, file: str) -> None:
         if item.grade_of is not None and item.grade_of not in seen:
             raise FormError("unknown_reference", file=file, key=f"{item.id}.grade_of")
         seen.add(item.id)
+    for move in form.moves:
+        for target in (*move.items.values(), *move.sums):
+            if target not in seen:
+                raise FormError("unknown_reference", file=file, key=f"move.{target}")
 
 
 def _no_twins(file: str, ids: Iterator[str]) -> None:

@@ -26,6 +26,8 @@ def local_form(form: Form, rubric: LocalRubric | None, themes: tuple[Theme, ...]
     if rubric is None and not themes:
         return form
     raw = json.loads(form.source)
+    # Reviews of former forms go over to the shipped form: its items are what the moves name.
+    raw.pop("move", None)
     if rubric is not None:
         for section in raw["section"]:
             section["item"] = list(_cut_up(section.get("item", []), rubric))

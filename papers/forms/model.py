@@ -1,7 +1,7 @@
 """What an official form is made of: sections, items, and the hands that sign."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -64,6 +64,8 @@ class Matter(StrEnum):
     """What will be done about them, with a day for each (S1 III.2)."""
     TASKS = "tasks"
     """The tasks of the year in figures: `assigned`, `finished`, `on_time`, `exceeded`."""
+    WORK = "work"
+    """The tasks themselves, one a row: `task`, `product`, `progress`, `quality`."""
     PLEDGE = "pledge"
     """How the yearly pledge was kept."""
     OWN_LEVEL = "own_level"
@@ -83,6 +85,7 @@ class ColumnKind(StrEnum):
     TEXT = "text"
     COUNT = "count"
     DAY = "day"
+    CHOICE = "choice"
 
 
 class Signer(StrEnum):
@@ -122,6 +125,19 @@ class Column:
     kind: ColumnKind
     heading: Wording
     required: bool
+    options: tuple[Option, ...] = ()
+    """The answers of a column of choices."""
+    ask: Wording | None = None
+    """How the column is asked for by itself, where rows are asked cell by cell."""
+
+    def option(self, option_id: str) -> Option | None:
+        """Give the option that is kept as `option_id`; None where there is none."""
+        return next((one for one in self.options if one.id == option_id), None)
+
+    def printed(self, cell: str) -> str:
+        """Give a cell as the paper has it: a choice by its words."""
+        option = self.option(cell)
+        return cell if option is None else option.label.vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +148,15 @@ class Scale:
     binary: bool
     """All or nothing («Đảm bảo» or «Không đảm bảo»); otherwise any points up to the most."""
     part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What the law looks at in one group of criteria, to be read while one gives points."""
+
+    title: Wording
+    lines: tuple[str, ...]
+    """The law's own words, which are Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +197,13 @@ class Item:
     scale: Scale | None = None
     """The points of an item answered by points."""
     matter: Matter = Matter.CONDUCT
+    reminders: tuple[Reminder, ...] = ()
+    """The lines of the law's annex that such points are given by."""
+
+    @property
+    def stepwise(self) -> bool:
+        """Whether its rows are asked cell by cell: columns that name how they are asked."""
+        return any(column.ask is not None for column in self.columns)
 
     @property
     def example(self) -> Wording | None:
@@ -186,6 +218,24 @@ class Section:
     id: str
     heading: str
     items: tuple[Item, ...]
+    lead: str = ""
+    """What the official form prints under the heading, before any answer."""
+    foot: str = ""
+    """What it prints below the last answer."""
+    apart: bool = False
+    """An appendix: printed on a page of its own, behind everybody who signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How a review begun with an earlier form goes over to this one."""
+
+    former: tuple[str, ...]
+    """Keys of the earlier forms, such as `2A.2025`."""
+    items: Mapping[str, str]
+    """Former item to the item its text goes to; several may go to one, in the file's order."""
+    sums: Mapping[str, tuple[str, ...]]
+    """Item of points to the former ones whose sum is proposed for it, never written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +277,14 @@ class Form:
     audience: Wording
     unconfirmed: Wording | None
     """What has not been checked against the original, for the chat and for the paper."""
+    remark: Wording | None
+    """What of the original nobody has seen: for who leads the cell and the office, on no paper."""
+    posts: bool
+    """Whether the paper has the lines of the person's posts."""
+    opening: str
+    """The sentence the official form begins with, before its first heading; empty for none."""
+    moves: tuple[Move, ...]
+    """Which earlier forms' reviews go over to this one, and how."""
     sections: tuple[Section, ...]
     hands: tuple[Hand, ...]
     receivers: tuple[str, ...]
@@ -249,13 +307,20 @@ class Form:
 
     @property
     def former_keys(self) -> frozenset[str]:
-        """The keys the form went by in the editions it mends."""
-        return frozenset(edition.split()[0] for edition in self.mends)
+        """The keys the form went by before: in editions it mends, and whose reviews it takes."""
+        mended = (edition.split()[0] for edition in self.mends)
+        taken = (key for move in self.moves for key in move.former)
+        names = {key for key in (*mended, *taken) if key.endswith(f".{self.edition}")}
+        return frozenset(names - {self.key})
 
     @property
     def items(self) -> tuple[Item, ...]:
         """Every item, in the order of the paper."""
         return tuple(item for section in self.sections for item in section.items)
+
+    def move_from(self, key: str) -> Move | None:
+        """Give how a review of an earlier form goes over to this one; None where none does."""
+        return next((move for move in self.moves if key in move.former), None)
 
     def asked(self, cases: Collection[Appears] = ()) -> tuple[Item, ...]:
         """Give the items to ask, in order: those always asked, and those of the cases given."""

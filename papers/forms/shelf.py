@@ -10,7 +10,7 @@ from pathlib import Path
 
 from papers.errors import FormError
 from papers.forms.loading import form_of_source, load_form
-from papers.forms.model import Form, FormKind
+from papers.forms.model import Form, FormKind, Item
 from rating import Role
 from rating.law import law, lineage
 
@@ -26,6 +26,7 @@ class Forms(Mapping[str, Form]):
         self._own: frozenset[str] = frozenset()
         everything = (*former, *shipped.values())
         self._editions = {(form.key, form.content_hash): form for form in everything}
+        self._shipped = frozenset(self._editions)
         self._mended = {mended: form for form in everything for mended in form.mends}
 
     def __getitem__(self, key: str) -> Form:
@@ -82,6 +83,31 @@ class Forms(Mapping[str, Form]):
         """Give the individual form that cycles under a profile use for a role, as `serving`."""
         individual = [form for form in self._current.values() if form.role is role]
         return self._best(individual, profile)
+
+    def successor(self, form: Form, role: Role | None, profile: str) -> Form | None:
+        """Give the form that takes papers begun with a shipped one over; None where none does.
+
+        For the role one has now, else for whom the form was begun; a collective's by its number. A
+        form of the office's own stays: what it asks is the office's affair.
+        """
+        if (form.key, form.content_hash) not in self._shipped:
+            return None
+        roles = [each for each in (role, form.role) if each is not None]
+        following = [self.for_role(each, profile) for each in roles]
+        for now in following or [self.serving(form.id, profile)]:
+            if now is not None and now != form and now.move_from(form.key) is not None:
+                return now
+        return None
+
+    def former_item(self, form: Form, item_id: str) -> Item | None:
+        """Give an item of one of the forms whose papers this one takes over."""
+        former = {key for move in form.moves for key in move.former}
+        for known in self._editions.values():
+            if known.key in former and known != form:
+                found = next((item for item in known.items if item.id == item_id), None)
+                if found is not None:
+                    return found
+        return None
 
     def serving(self, form_id: str, profile: str) -> Form | None:
         """Give the edition of a form that cycles under a profile use; None when there is none.

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from papers.errors import PaperError
 from papers.forms.model import Column, ColumnKind, Form, Item, Kind, Part, Scale
+from papers.plain import fold
 from rating import Grade, Level
 
 Row = Mapping[str, str]
@@ -103,7 +104,7 @@ def rows_value(item: Item, rows: Iterable[Row]) -> str:
 
     Raises:
         PaperError: `too_many_rows`, with the item's id; `missing_cell`, `bad_count`, `bad_day`,
-            `bad_rows`, with `item.column`.
+            `unknown_choice`, `bad_rows`, with `item.column`.
     """
     kept = [_row(item, row) for row in rows]
     if len(kept) > item.most_rows:
@@ -166,7 +167,18 @@ def _cell(item: Item, column: Column, value: str) -> str:
         raise PaperError("bad_count", field=place)
     if column.kind is ColumnKind.DAY:
         return _day(place, value)
+    if column.kind is ColumnKind.CHOICE:
+        return _named(place, column, value)
     return value
+
+
+def _named(place: str, column: Column, value: str) -> str:
+    """A choice in a row is kept as its code, however it was typed."""
+    said = fold(value).strip(" .")
+    for option in column.options:
+        if said in (option.id, fold(option.label.vi), fold(option.label.en)):
+            return option.id
+    raise PaperError("unknown_choice", field=place)
 
 
 def _day(place: str, value: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
@@ -50,6 +50,16 @@ async def items_of(session: AsyncSession, report_id: int) -> Mapping[str, Collec
     """Give where each item of a report stands, by item."""
     found = await session.exec(select(CollectiveItem).where(CollectiveItem.report_id == report_id))
     return {row.item: row for row in found.all()}
+
+
+async def rename_item(session: AsyncSession, report_id: int, former: str, item: str) -> None:
+    """Let an item, with its writer and every version, be called otherwise."""
+    for table in (CollectiveItem, CollectiveVersion):
+        await session.exec(
+            update(table)
+            .where(col(table.report_id) == report_id, col(table.item) == former)
+            .values(item=item)
+        )
 
 
 async def item_to_change(session: AsyncSession, report_id: int, item: str) -> CollectiveItem:

@@ -29,6 +29,7 @@ from storage.tables import (
     PhoneCheck,
     Pledge,
     ReviewAttachment,
+    ReviewMove,
     ReviewPaste,
     ReviewPrompt,
     ReviewReopening,
@@ -43,6 +44,7 @@ _OF_A_REVIEW: tuple[Any, ...] = (
     PaperEntry,
     PaperScan,
     ReviewAttachment,
+    ReviewMove,
     ReviewPaste,
     ReviewReopening,
     ReviewVersion,
@@ -136,7 +138,7 @@ async def delete_review(session: AsyncSession, review_id: int) -> None:
 
 async def delete_draft_of(session: AsyncSession, review_id: int) -> None:
     """Take out what is being written; the versions handed in stay."""
-    for table in (Answer, AnswerBefore, ReviewPaste):
+    for table in (Answer, AnswerBefore, ReviewMove, ReviewPaste):
         rows: Any = table
         await session.exec(delete(rows).where(rows.review_id == review_id))
 

@@ -40,6 +40,23 @@ async def newest_cycle_in(
     return found.first()
 
 
+async def under_other_rules(
+    session: AsyncSession, hashes: Mapping[str, str], most: int
+) -> list[Cycle]:
+    """Give years before their meeting, under one of these profiles, frozen to another hash."""
+    found = await session.exec(
+        select(Cycle)
+        .where(
+            col(Cycle.state).in_((CycleState.PLANNED, CycleState.COLLECTING, CycleState.PRECHECK)),
+            col(Cycle.profile).in_(hashes.keys()),
+            col(Cycle.profile_hash).not_in(hashes.values()),
+        )
+        .order_by(col(Cycle.id))
+        .limit(most)
+    )
+    return list(found.all())
+
+
 async def review_of(session: AsyncSession, cycle_id: int, member_id: int) -> SelfReview | None:
     """Give a member's self-review of one cycle."""
     found = await session.exec(

@@ -84,6 +84,8 @@ class SelfReview(SQLModel, table=True):
         sa_type=checked(ReviewState, "ck_self_review_state"),
     )
     submitted_at: datetime | None = Field(default=None, sa_type=Instant)
+    moved: bool = False
+    """It was begun on another form than it has now: see `ReviewMove`."""
 
 
 class Answer(SQLModel, table=True):
@@ -204,6 +206,24 @@ class ReviewPaste(SQLModel, table=True):
     review_id: int = Field(foreign_key="self_review.id", primary_key=True)
     text: str = Field(sa_type=EncryptedText)
     at: datetime = Field(sa_type=Instant)
+
+
+class ReviewMove(SQLModel, table=True):
+    """A review begun on a form that another took the place of: what stood in it then is kept."""
+
+    __tablename__ = "review_move"
+
+    review_id: int = Field(foreign_key="self_review.id", primary_key=True)
+    form: str = Field(max_length=32)
+    """Key and hash of the form it was begun on."""
+    form_hash: str = Field(max_length=64)
+    told_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When who had handed it in was told; None while that is still to be looked at."""
+    moved_at: datetime | None = Field(default=None, sa_type=Instant)
+    answers: str | None = Field(default=None, sa_type=EncryptedText)
+    """JSON: every answer as it stood, by the former item; None until it was moved."""
+    shown_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When its writer was shown what has no place any more."""
 
 
 class FormCopy(SQLModel, table=True):

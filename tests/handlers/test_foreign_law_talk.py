@@ -151,15 +151,14 @@ async def test_before_the_meeting(world: World, cell: Cell, joined: Joined) -> N
     posts = {"party_post": "Phó Bí thư", "state_post": "Hiệu trưởng", "leader": True}
     await change(world, cell, "lan", **posts)
     await open_year(world, cell, NEW)
-    points = {"g1": "4", "g2": "4", "g3": "4", "results": "60"}
-    await fill(world, cell, "lan", **points)
+    await fill(world, cell, "lan")
     async with world.job() as work:
         await absence.tell(work, cell.people["lan"], "Nghỉ thai sản từ 01/3 đến 31/8")
     lan, an = await joined("lan", 1001), await joined("an", 1000)
     await lan.says("phải viết bản nào?")
     which = lan.text
     await lan.says("kiem diem")
-    await lan.taps(next(label for label in lan.labels if "Tự nhận mức xếp loại đảng" in label))
+    await lan.taps(next(label for label in lan.labels if "Tự đề xuất mức xếp loại" in label))
     level = lan.text
     for typed in ("báo cáo tập thể", "lịch", "việc của tôi", "chương trình hành động", "trợ giúp"):
         await an.says(typed)

@@ -11,12 +11,15 @@ from papers.errors import PaperError
 from papers.facts import FormFacts, HandFacts, OpinionFacts, PersonFacts, PromptFacts
 from papers.form_paper import form_docx
 from papers.forms import (
+    FORMER,
+    SHIPPED_FORMS,
     Appears,
     Form,
     FormKind,
     Item,
     Kind,
     checked,
+    load_form,
     load_forms,
     read_rows,
     rows_of,
@@ -76,6 +79,7 @@ def test_every_form_is_read_back_from_its_paper(key: str, read_back: Reader) -> 
     text = "\n".join(paper.lines)
     for section in facts.form.sections:
         assert section.heading in paper.lines
+        assert {section.lead, section.foot} - {""} <= {*paper.lines}
     for item in facts.form.items:
         assert item.heading in text
         for expected in printed(item, facts.answers[item.id]):
@@ -95,7 +99,9 @@ def printed(item: Item, answer: str) -> list[str]:
     if item.kind is Kind.POINTS:
         return [answer.replace(".", ",")]
     if item.kind is Kind.ROWS:
-        return [cell for row in rows_of(item, answer) for cell in row.values()]
+        columns = {column.id: column for column in item.columns}
+        rows = rows_of(item, answer)
+        return [columns[name].printed(cell) for row in rows for name, cell in row.items()]
     return []
 
 
@@ -119,38 +125,122 @@ def test_what_is_printed_is_understood_again(key: str) -> None:
     understood = read_text(facts.form, text_of_docx(form_docx(facts)))
 
     wanted = {i.id for i in facts.form.items if i.kind in (Kind.TEXT, Kind.GRADE, Kind.LEVEL)}
+    wanted |= {i.id for i in facts.form.items if i.kind is Kind.POINTS or i.stepwise}
     for item_id in wanted:
         assert facts.answers[item_id].split() == understood.items.get(item_id, "").split(), item_id
 
 
 @pytest.mark.parametrize("key", sorted(FORMS))
-def test_a_form_not_checked_against_its_original_says_so(key: str, read_back: Reader) -> None:
-    """The editions of 2025 and the papers without a national form."""
+def test_what_nobody_has_seen_is_told_where_it_belongs(key: str, read_back: Reader) -> None:
+    """Papers without a national form say so; of the forms of 2025 the secretary is told instead."""
     form = FORMS[key]
 
     text = "\n".join(read_back(form_docx(filled(form))).lines)
 
-    assert (form.edition != "2023") == (form.unconfirmed is not None)
+    assert (form.edition == "2026") == (form.unconfirmed is not None)
+    assert (form.edition == "2025") == (form.remark is not None)
     assert form.unconfirmed is None or form.unconfirmed.vi in text
+    assert form.remark is None or "Chưa thấy" not in text
+    assert "chưa đối chiếu bản gốc" not in text
+
+
+OF_2025 = ("02A.2025", "02B.2025", "02C.2025", "1.2025")
+SKELETON = [
+    "A. NỘI DUNG KIỂM ĐIỂM",
+    "I. Ưu điểm, kết quả đạt được",
+    "II. Hạn chế, khuyết điểm và nguyên nhân",
+    "III. Kết quả khắc phục những hạn chế, khuyết điểm đã được cấp có thẩm quyền kết luận hoặc được"
+    " chỉ ra ở các kỳ kiểm điểm trước",
+    "IV. Giải trình những vấn đề được gợi ý kiểm điểm (nếu có)",
+    "VI. Phương hướng, biện pháp khắc phục hạn chế, khuyết điểm",
+    "B. NỘI DUNG TỰ ĐÁNH GIÁ, XẾP LOẠI",
+    "I. Đánh giá theo các nhóm tiêu chí",
+    "II. Đề xuất xếp loại mức chất lượng",
+]
+
+
+@pytest.mark.parametrize("key", OF_2025)
+def test_the_skeleton_of_2025(key: str, read_back: Reader) -> None:
+    """HD 43: A I-VI, B I-II, its annex of QĐ 366, one level, no grade of the four of 2023."""
+    form = FORMS[key]
+    annex = {"02A": 3, "02B": 4, "02C": 5, "1": 1}[form.id]
+
+    paper = read_back(form_docx(filled(form)))
+
+    places = [paper.lines.index(line) for line in SKELETON]
+    assert sorted(places) == places
+    (lead,) = [line for line in paper.lines if line.startswith("Trên cơ sở cụ thể hoá")]
+    assert f"tại Phụ lục {annex}, Quy định" in lead
+    assert [Kind.LEVEL] == [i.kind for i in form.items if i.kind in (Kind.LEVEL, Kind.GRADE)]
+    enclosed = any(line.startswith("(Gửi kèm Phụ lục về kết quả") for line in paper.lines)
+    assert (form.id != "02C") == enclosed
+
+
+@pytest.mark.parametrize(("key", "posts"), [("02A", True), ("02B", False), ("02C", False)])
+def test_the_lines_about_the_person(key: str, posts: bool, read_back: Reader) -> None:
+    """02B and 02C of 2025 have no lines of posts."""
+    paper = read_back(form_docx(filled(FORMS[f"{key}.2025"])))
+
+    assert posts == any(line.startswith("Chức vụ Đảng:") for line in paper.lines)
+    assert any(line.startswith("Đơn vị công tác:") for line in paper.lines)
 
 
 def test_the_points_are_added_up(read_back: Reader) -> None:
-    """9 + 9 + 9 of 30 and 61,5 of 70 make 88,5."""
+    """27,5 of 30 and 61,5 of 70 make 89."""
     paper = read_back(form_docx(filled(FORMS["02B.2025"])))
 
-    assert "Cộng: 27/30 điểm." in paper.lines
-    assert "Cộng: 61,5/70 điểm. Tổng điểm tự chấm: 88,5/100 điểm." in paper.lines
+    assert [
+        "1. Nhóm tiêu chí chung: 27,5/30",
+        "2. Nhóm tiêu chí về kết quả thực hiện nhiệm vụ: 61,5/70",
+        "Tổng điểm: 89/100",
+    ] == [line for line in paper.lines if line.endswith(("/30", "/70", "/100"))]
 
 
 def test_points_that_are_not_all_there_make_no_sum(read_back: Reader) -> None:
     """Better dots than a figure that looks like a result."""
     facts = filled(FORMS["02B.2025"])
-    answers = {key: value for key, value in facts.answers.items() if key != "g2"}
+    answers = {key: value for key, value in facts.answers.items() if key != "general"}
 
     paper = read_back(form_docx(replace(facts, answers=answers)))
 
-    assert "Cộng: ……/30 điểm." in paper.lines
-    assert "Cộng: 61,5/70 điểm. Tổng điểm tự chấm: ……/100 điểm." in paper.lines
+    assert "1. Nhóm tiêu chí chung: ……/30" in paper.lines
+    assert "Tổng điểm: ……/100" in paper.lines
+
+
+def test_points_cut_up_by_an_office_stand_in_a_table(read_back: Reader) -> None:
+    """An office that words and weighs the annex (HD 43, 7.12) gets a row for each figure."""
+    (name,) = (SHIPPED_FORMS / FORMER).glob("02B.2025.*")
+
+    paper = read_back(form_docx(filled(load_form(name, former=True))))
+
+    assert "Cộng: 27/30 điểm." in paper.lines
+    assert "Cộng: 61,5/70 điểm. Tổng điểm tự chấm: 88,5/100 điểm." in paper.lines
+
+
+def test_the_appendix_stands_behind_everybody_who_signs(read_back: Reader) -> None:
+    """Each task with product, progress, quality in words, and the files that prove it."""
+    facts = replace(filled(FORMS["02B.2025"]), evidence={"work": {2: ("bai-giang.docx", "")}})
+
+    lines = read_back(form_docx(facts)).lines
+
+    place = lines.index("PHỤ LỤC KẾT QUẢ THỰC HIỆN NHIỆM VỤ")
+    assert lines.index("T/M ĐẢNG ỦY (CHI ỦY)") < place
+    assert "Nguyễn Văn An - Năm 2026" == lines[place + 1]
+    assert ["TT", "Nhiệm vụ", "Sản phẩm, kết quả", "Tiến độ", "Chất lượng", "Minh chứng"] == lines[
+        place + 2 : place + 8
+    ]
+    assert ["Xong, đúng tiến độ", "Vượt mức yêu cầu", ""] == lines[place + 11 : place + 14]
+    assert "bai-giang.docx; Ảnh 2" in lines
+
+
+def test_no_appendix_where_no_task_was_told(read_back: Reader) -> None:
+    """An empty table would look as if something was torn out."""
+    facts = filled(FORMS["02C.2025"])
+    answers = {**facts.answers, "work": "[]"}
+
+    lines = read_back(form_docx(replace(facts, answers=answers))).lines
+
+    assert "PHỤ LỤC KẾT QUẢ THỰC HIỆN NHIỆM VỤ" not in lines
 
 
 def test_the_other_hands_are_filled_as_far_as_they_are_known(read_back: Reader) -> None:

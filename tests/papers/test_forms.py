@@ -302,12 +302,55 @@ def test_what_a_form_mends_is_named_by_key_and_whole_hash(tmp_path: Path, mends:
     """Half a hash would find nothing, and nobody would notice."""
     text = (SHIPPED_FORMS / "02B.2025.toml").read_text(encoding="utf-8")
     path = tmp_path / "02B.2025.toml"
-    path.write_text(re.sub(r"mends = \[.*?\]", f'mends = ["{mends}"]', text, flags=re.DOTALL))
+    path.write_text(f'mends = ["{mends}"]\n{text}')
 
     with pytest.raises(FormError) as refused:
         load_form(path)
 
     assert ("bad_value", "mends") == (refused.value.code, refused.value.key)
+
+
+@pytest.mark.parametrize("moved", ['items = {b1 = "i9"}', 'items = {}\nsums = {g = ["g1"]}'])
+def test_a_move_leads_to_items_that_are_there(tmp_path: Path, moved: str) -> None:
+    """A text moved to an item nobody asks would be lost."""
+    kept = f'\n[[move]]\nformer = ["T.0"]\n{moved}\n'
+
+    code, file, key = fault_of(tmp_path, SMALL + kept)
+
+    assert ("unknown_reference", "T.1.toml") == (code, file)
+    assert key in ("move.i9", "move.g")
+
+
+ANNEXES = {
+    "02A.2025": (9, 1, "Tuyệt đối trung thành với Đảng", "thuộc quyền quản lý (nếu có)"),
+    "02B.2025": (6, 9, "Có quan điểm, bản lĩnh chính trị vững vàng", "sinh hoạt nghề nghiệp"),
+    "02C.2025": (2, 1, "Có lập trường tư tưởng chính trị", "điều kiện và sức khoẻ, độ tuổi"),
+    "1.2025": (6, 10, "Kết quả công tác xây dựng, chỉnh đốn Đảng", "liên quan trực tiếp"),
+}
+"""Groups of the general criteria and of the results; how the first begins, how the last ends."""
+
+
+@pytest.mark.parametrize("key", ANNEXES)
+def test_thirty_and_seventy_with_the_annexes_lines(forms: Mapping[str, Form], key: str) -> None:
+    """Điều 10: one figure of 30, one of 70; the Centre cuts neither, its lines only remind."""
+    general, results, first, last = ANNEXES[key]
+    scored = {item.id: item for item in forms[key].items if item.scale is not None}
+    most = {item.id: item.scale.most for item in scored.values() if item.scale is not None}
+
+    assert {"general": 30, "results": 70} == most
+    assert general == len(scored["general"].reminders)
+    assert results == len(scored["results"].reminders)
+    assert first in scored["general"].reminders[0].lines[0]
+    assert last in scored["results"].reminders[-1].lines[-1]
+
+
+def test_no_form_of_2025_cites_a_rule_of_2023(forms: Mapping[str, Form]) -> None:
+    """KH 73, HD 25 and QĐ 124 are not in force for it; nor is «không cao hơn» a rule of 2025."""
+    told = [form.source for form in forms.values() if form.edition == "2025"]
+
+    assert 4 == len(told)
+    for old in ("KH 73", "KĐ/ĐU", "HD 25", "QĐ 124", "2023", "không cao hơn"):
+        assert not [text for text in told if old in re.sub(r'"(former|remark)":.*?[\]}]', "", text)]
 
 
 def test_an_offices_template_for_a_form_that_was_renumbered(tmp_path: Path) -> None:

@@ -190,3 +190,44 @@ async def test_who_was_joined_when_the_list_of_phones_came_stays_a_voter(empty: 
         phones = [tuple(row) for row in found]
     await engine.dispose()
     assert [(2, 1, 1), (2, 2, 2)] == phones
+
+
+_OLD_REVIEWS = """
+INSERT INTO organisation (id, kind, name) VALUES (1, 'cell', 'Chi bộ Ví Dụ'),
+  (2, 'cell', 'Chi bộ Hai'), (3, 'cell', 'Chi bộ Ba');
+INSERT INTO member (id, cell_id, full_name, birth_date, admitted_on, status, role, party_post,
+  state_post, union_post, workplace, phone, party_card, leader, exempt, suspended, retired)
+  VALUES (1, 1, 'Nguyễn Văn An', '1980-05-17', '2010-02-03', 'official', 'secretary', '', '', '',
+  '', '', '', false, false, false, false),
+  (2, 1, 'Trần Thị Lan', '1980-05-17', '2010-02-03', 'official', 'member', '', '', '',
+  '', '', '', false, false, false, false);
+INSERT INTO cycle (id, cell_id, year, profile, profile_hash, state, review_deadline)
+  VALUES (1, 1, 2026, 'p', 'h', 'collecting', '2026-12-04'),
+  (2, 2, 2026, 'p', 'h', 'decided', '2026-12-04'), (3, 3, 2024, 'p', 'h', 'precheck', '2024-12-04');
+INSERT INTO self_review (id, cycle_id, member_id, form, form_hash, state)
+  VALUES (1, 1, 1, '2B.2025', 'b', 'submitted'), (2, 1, 2, '2A.2025', 'a', 'draft'),
+  (3, 2, 1, '2B.2025', 'b', 'submitted'), (4, 3, 2, '2A.2023', 'c', 'submitted');
+"""
+
+
+async def test_reviews_handed_in_before_the_forms_were_mended_are_noted(empty: str) -> None:
+    """Before the meeting of a year of the new rules; what is written, decided or older is not."""
+    await upgrade(empty, "0025")
+    engine = make_engine(empty)
+    async with engine.begin() as connection:
+        for statement in _OLD_REVIEWS.split(";\n"):
+            if statement.strip():
+                await connection.execute(text(statement))
+
+    await upgrade(empty)
+
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT review_id, form, form_hash, told_at, answers FROM review_move")
+        )
+        noted = [tuple(row) for row in found]
+        moved = await connection.execute(text("SELECT count(*) FROM self_review WHERE moved"))
+        count = moved.scalar_one()
+    await engine.dispose()
+    assert [(1, "2B.2025", "b", None, None)] == noted
+    assert 0 == count

@@ -67,7 +67,7 @@ def on_paper(now: Report) -> dict[str, str]:
     answers = {one.item.id: one.value for one in now.items if one.item.id in own and one.value}
     themes = [_theme(one) for one in now.items if one.item.id not in own and one.value]
     if themes:
-        place = _place(now.form.sections[0].items)
+        place = _place(next(one.items for one in now.form.sections if one.items))
         answers[place] = "\n".join([*filter(None, [answers.get(place, "")]), *themes])
     return answers
 

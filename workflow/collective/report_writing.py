@@ -23,7 +23,7 @@ from storage.tables import (
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_value
-from workflow.collective import writer_notice
+from workflow.collective import taken_over, writer_notice
 from workflow.collective.reporting_scope import collectives
 from workflow.cycle import current
 from workflow.errors import Refusal
@@ -66,6 +66,8 @@ class Report:
     hands: Mapping[int, str]
     submitted: bool
     prompts: tuple[str, ...]
+    left: tuple[tuple[Item, str], ...]
+    """What stood on a former form and is asked no more."""
     circumstances: frozenset[rating.Circumstance]
     combined: bool
     planned_half_days: int | None
@@ -316,6 +318,7 @@ async def _open(work: Work, person: Person, report_id: int) -> tuple[Report, Cyc
         for member in await people.members_of(session, person.cell_id)
     }
     given = await prompts.of_collective(work, person)
+    await taken_over.take_over(work, cycle, row)
     form = FORMS.edition(row.form, row.form_hash)
     cases = {Appears.TASKS, *([Appears.PROMPTED] if given else [])}
     items = (*form.asked(cases), *extras(row, cycle, prompted=bool(given)))
@@ -330,6 +333,7 @@ async def _open(work: Work, person: Person, report_id: int) -> tuple[Report, Cyc
         hands={member: names.get(member, "") for member in sorted(hands)},
         submitted=row.state == ReportState.SUBMITTED,
         prompts=given,
+        left=await taken_over.left(work, report_id, form, {item.id for item in items}),
         circumstances=circumstances_of(row, prompted=bool(given)),
         combined=row.combined,
         planned_half_days=row.planned_half_days,

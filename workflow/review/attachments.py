@@ -16,9 +16,18 @@ DOCUMENT = "document"
 
 
 async def attach(
-    work: Work, person: Person, item_id: str, chat: ChatKey, *, kind: str, file_id: str, name: str
+    work: Work,
+    person: Person,
+    item_id: str,
+    chat: ChatKey,
+    *,
+    kind: str,
+    file_id: str,
+    name: str,
+    row: int = 0,
 ) -> Page:
-    """Hand a photo or file in with an item; the same file twice is there once.
+    """Hand a photo or file in with an item, or with one `row` of it; the same file twice is there
+    once.
 
     Raises:
         Refusal: as `self_review.open_page`; `item_unknown`, `item_closed`, `too_many_proofs`
@@ -30,14 +39,15 @@ async def attach(
         raise Refusal("item_closed")
     session = await work.session()
     rows = await review_trail.attachments_of(session, row_id(review))
-    if any(row.item == item_id and row.file_id == file_id for row in rows):
+    place = f"{item_id}.{row}" if row else item_id
+    if any(kept.item == place and kept.file_id == file_id for kept in rows):
         return now
     if len(rows) >= MOST:
         raise Refusal("too_many_proofs", limit=MOST)
     session.add(
         ReviewAttachment(
             review_id=row_id(review),
-            item=item_id,
+            item=place,
             channel=chat.channel,
             bot=chat.bot,
             kind=kind,
@@ -56,7 +66,8 @@ async def remove(work: Work, person: Person, proof_id: int) -> Page:
     session = await work.session()
     row = await proof_of(work, review, proof_id)
     if row is not None:
-        if not now.may_change(row.item):
+        proved = next(proof.item for proof in now.proofs if proof.proof_id == proof_id)
+        if not now.may_change(proved):
             raise Refusal("item_closed")
         await session.delete(row)
         await session.flush()

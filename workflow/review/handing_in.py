@@ -27,6 +27,7 @@ from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
 from workflow.review.review_states import Event, Phase, step
+from workflow.review.taken_over import take_over
 from workflow.review.writing import (
     ABSENCE,
     REASON,
@@ -98,6 +99,7 @@ async def withdraw(work: Work, person: Person) -> Page:
     review.state = ReviewState.DRAFT
     review.submitted_at = None
     await _stored(work, review)
+    await take_over(work, cycle, review)
     return await page_of(work, cycle, review)
 
 
@@ -278,7 +280,8 @@ async def facts(work: Work, member_id: int) -> FormFacts:
         cases=frozenset(item.appears for item in now.items),
         prompts=explanations(now),
         level_reasons=_level_reasons(now),
-        enclosures=tuple(proof.name for proof in now.proofs if proof.name),
+        evidence=_evidence(now),
+        enclosures=tuple(proof.name for proof in now.proofs if proof.name and not proof.row),
         notes=_absence_line(now),
         draft=not now.submitted,
     )
@@ -300,6 +303,17 @@ def person_on_paper(member: Member, cell: str) -> PersonFacts:
 def _level_reasons(page: Page) -> dict[str, str]:
     item = page.about(Matter.OWN_LEVEL)
     return {item.id: page.notes[REASON]} if item and REASON in page.notes else {}
+
+
+def _evidence(page: Page) -> dict[str, dict[int, tuple[str, ...]]]:
+    """The files handed in with single rows, by item and row; a photo has no name of its own."""
+    found: dict[str, dict[int, tuple[str, ...]]] = {}
+    for proof in page.proofs:
+        if proof.row:
+            of_item = found.setdefault(proof.item, {})
+            named = of_item.get(proof.row, ())
+            of_item[proof.row] = (*named, proof.name)
+    return found
 
 
 def _absence_line(page: Page) -> tuple[str, ...]:

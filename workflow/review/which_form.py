@@ -108,6 +108,12 @@ async def form_named(work: Work, key: str, content_hash: str) -> Form:
     return FORMS.edition(key, content_hash, source or "")
 
 
+def successor(then: Form, member: Member, cycle: Cycle) -> Form | None:
+    """Give the form that took the place of the one a review was begun on; None where none did."""
+    role = scope_of(member, cycle).role or Role.PLAIN
+    return FORMS.successor(then, role, cycle.profile)
+
+
 def _scope(member: Member, cycle: Cycle, **instead: object) -> Scope:
     values: dict[str, object] = {
         "status": rating.Status(str(member.status)),

@@ -28,11 +28,13 @@ from workflow.answer_text import kept_text, kept_value
 from workflow.errors import Refusal
 from workflow.review.last_year import Earlier, earlier_of
 from workflow.review.review_states import Event, Phase, phase_of, step
+from workflow.review.taken_over import Moved, moved, take_over
 from workflow.review.which_form import (
     FormChoice,
     choice_for,
     form_of_review,
     scope_of,
+    successor,
 )
 from workflow.work import Work
 
@@ -49,6 +51,8 @@ REASON = "reason"
 """The note that says why he proposes another level than the standards tell."""
 ABSENCE = "absence"
 """The note that says he was away for long (S1 V.9); see `workflow.committee.absence`."""
+NO_ROWS = "[]"
+"""How "nothing to say" is kept where rows are asked for."""
 READABLE = (".docx", ".txt")
 """Endings of files that may hold a prepared text."""
 _NOTE = "+"
@@ -63,6 +67,8 @@ class Proof:
     item: str
     kind: str
     name: str
+    row: int = 0
+    """The row of the item that it proves, from 1; 0 for the whole item."""
 
     @property
     def readable(self) -> bool:
@@ -107,6 +113,10 @@ class Page:
     """Due before this day."""
     trail: Mapping[str, Trail]
     """What can be put back, by the id of an item, or of what is kept beside the form."""
+    moved: Moved | None
+    """What it brought over from a former form; None when it was begun on this one."""
+    outdated: bool
+    """Whether another form took the place of this one, which the review keeps."""
     earlier: Earlier
     """His review of an earlier year."""
 
@@ -120,6 +130,10 @@ class Page:
     def submitted(self) -> bool:
         """Whether it is handed in, and read-only."""
         return self.phase is Phase.SUBMITTED
+
+    def called_now(self, item_id: str) -> str:
+        """Give the item that has the text of one of the former form's."""
+        return item_id if self.moved is None else self.moved.renamed.get(item_id, item_id)
 
     def may_change(self, item_id: str) -> bool:
         """Tell whether an item may be written."""
@@ -174,8 +188,17 @@ class Page:
 
 async def page(work: Work, person: Person) -> Page | None:
     """Give the person's self-review of the current cycle; None when he has not begun."""
-    _, now = await work.known(_page_now, person.cell_id, person.member_id)
-    return now
+    found, now = await work.known(_page_now, person.cell_id, person.member_id)
+    if found is None or now is None or not now.outdated:
+        return now
+    return await _over(work, found, now)
+
+
+async def _over(work: Work, found: Writing, now: Page) -> Page:
+    """Give a review on the form in force, where it goes over now; else as it stands."""
+    if found.review is None or not await take_over(work, found.cycle, found.review):
+        return now
+    return await page_of(work, found.cycle, found.review)
 
 
 async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
@@ -186,8 +209,8 @@ async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
             `rating.scope`), unless he may and wants to `volunteer`.
     """
     found, now = await work.known(_page_now, person.cell_id, person.member_id)
-    if now is not None:
-        return now
+    if found is not None and now is not None:
+        return await _over(work, found, now) if now.outdated else now
     if found is None:
         raise Refusal("no_cycle")
     step(Phase.WRITING, Event.ANSWER, CycleState(found.cycle.state))
@@ -249,7 +272,8 @@ async def skip(work: Work, person: Person, item_id: str) -> Page:
     item = before.item(item_id)
     if item.skip is None or not before.may_change(item_id):
         raise Refusal("skip_not_allowed")
-    return await put(work, before, item_id, item.skip.vi)
+    nothing = NO_ROWS if item.kind is Kind.ROWS else item.skip.vi
+    return await put(work, before, item_id, nothing)
 
 
 async def clear(work: Work, person: Person, item_id: str) -> Page:
@@ -378,7 +402,7 @@ async def _page(work: Work, found: Writing) -> Page:
         leader=member.leader,
         prompts=tuple(prompt.text for prompt in prompts),
         proofs=tuple(
-            _proof(row) for row in await review_trail.attachments_of(session, row_id(review))
+            _proof(row, items) for row in await review_trail.attachments_of(session, row_id(review))
         ),
         phase=phase_of(review, found.reopening),
         comment=found.reopening.comment if found.reopening else "",
@@ -389,6 +413,8 @@ async def _page(work: Work, found: Writing) -> Page:
         deadline=cycle.review_deadline,
         trail=_trails(await answer_trail.marks(session, row_id(review))),
         earlier=then,
+        moved=await moved(work, review, form),
+        outdated=successor(form, member, cycle) is not None,
     )
 
 
@@ -441,7 +467,12 @@ def _reopened(reopening: ReviewReopening | None, items: tuple[Item, ...]) -> fro
     return frozenset(reopening.items) & {item.id for item in items}
 
 
-def _proof(row: ReviewAttachment) -> Proof:
+def _proof(row: ReviewAttachment, items: tuple[Item, ...]) -> Proof:
+    """A proof of one row is kept under the item and the row's number: `work.2`."""
+    item, _, number = row.item.rpartition(".")
+    of_a_row = any(one.id == item and one.stepwise for one in items)
+    if of_a_row and number.isdigit():
+        return Proof(row.id or 0, item, row.kind, row.name, int(number))
     return Proof(row.id or 0, row.item, row.kind, row.name)
 
 

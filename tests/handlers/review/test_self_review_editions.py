@@ -4,12 +4,13 @@ long absence that the secretary notes."""
 import pytest
 
 from handlers.words import words_for
-from papers.forms import Item, Kind
+from papers.forms import Item, Kind, rows_of
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import VOICE
-from tests.handlers.line import Behind
+from tests.handlers.line import Behind, OverZalo
 from tests.workflow.writing import TEXT, change, fill, open_year
 from tests.worlds import Cell, World
+from workflow.people import joining
 from workflow.review import qualified_levels, writing
 from workflow.review.writing import Page
 
@@ -31,68 +32,100 @@ async def _no_faults_named(world: World, cell: Cell) -> None:
         await qualified_levels.keep_faults(work, cell.people["lan"], "0")
 
 
-async def answers(phone: Behind, item: Item, points: dict[str, str], level: str) -> None:
-    """Answer one question as its example does; these points where it asks for some."""
+async def joins(world: World, cell: Cell, phone: Behind) -> None:
+    """Lan joins from this chat with a code, as in life."""
+    async with world.job() as work:
+        code = await joining.make_code(work, cell.people["lan"].member_id)
+    await phone.says(f"/start {code}")
+    await phone.taps(VI.label("join.do_agree"))
+
+
+TASKS = (
+    ("Ôn thi tốt nghiệp", "Đỗ 98,5 %", "Xong, đúng tiến độ", "Vượt mức yêu cầu"),
+    ("Kho bài giảng điện tử", "240 bài", "Xong, chậm tiến độ", "Bảo đảm yêu cầu"),
+    ("Hồ sơ tổ", "Đang làm", "Chưa xong", "Chưa bảo đảm"),
+)
+"""Of three, two are finished, one in time, one more than asked."""
+FIGURES = "3 2 1 1"
+
+
+async def tells_tasks(phone: Behind) -> None:
+    """Tell three tasks, cell by cell, and end."""
+    for task, product, progress, quality in TASKS:
+        await phone.says(task)
+        await phone.says(product)
+        await phone.taps(progress)
+        await phone.taps(quality)
+    await phone.says("xong")
+
+
+async def answers(phone: Behind, item: Item, given: dict[str, str], level: str) -> None:
+    """Answer one question as its example does, with these points; the tasks one by one."""
     if item.kind is Kind.LEVEL:
         await phone.taps(VI.label(f"level.{level}"))
-    elif item.kind is Kind.POINTS:
-        await phone.says(points.get(item.id, item.example.vi if item.example else "0"))
+    elif item.stepwise:
+        await tells_tasks(phone)
     else:
-        await phone.says(item.example.vi if item.example else TEXT)
+        await phone.says(given.get(item.id, item.example.vi if item.example else TEXT))
 
 
-@pytest.mark.parametrize(
-    ("values", "form", "points", "total", "level"),
-    [
-        ({}, "02B.2025", {"g1": "8,5", "g2": "9", "g3": "10"}, "27,5 + 61,5 = 89", "good"),
-        (
-            {"leader": True},
-            "02A.2025",
-            {"g1": "18", "g2": "3", "g3": "8"},
-            "29 + 61,5 = 90,5",
-            "excellent",
-        ),
-        ({"retired": True}, "02C.2025", {}, "27 + 61,5 = 88,5", "good"),
-        (
-            {"retired": True, "leader": True},
-            "02A.2025",
-            {"g1": "18", "g2": "4", "g3": "8"},
-            "30 + 61,5 = 91,5",
-            "excellent",
-        ),
-    ],
-    ids=["plain", "leader", "outside", "retired-leader"],
-)
+ROLES = [
+    ({}, "02B", {"general": "27,5"}, "27,5 + 61,5 = 89", "good"),
+    ({"leader": True}, "02A", {"general": "28"}, "28 + 63 = 91", "excellent"),
+    ({"retired": True}, "02C", {}, "28 + 60 = 88", "good"),
+    ({"retired": True, "leader": True}, "02A", {"results": "61"}, "28 + 61 = 89", "good"),
+]
+PHONES = [
+    pytest.param(Behind, *role, id=f"telegram-{role[1]}{'-retired' if len(role[0]) > 1 else ''}")
+    for role in ROLES
+] + [pytest.param(OverZalo, *role, id=f"zalo-{role[1]}") for role in ROLES[:3]]
+
+
+@pytest.mark.parametrize(("phone", "values", "form", "given", "total", "level"), PHONES)
 async def test_a_form_of_2025_goes_through_whole(
     world: World,
     cell: Cell,
-    joined: Joined,
+    phone: type[Behind],
     values: dict[str, object],
     form: str,
-    points: dict[str, str],
+    given: dict[str, str],
     total: str,
     level: str,
 ) -> None:
-    """V-01, V-09: 30 + 70 points by group, their sum before the level, the file at the end."""
+    """V-01, V-09: the tasks one by one, a figure of 30, one of 70, their sum before the level."""
     await change(world, cell, "lan", **values)
     await open_year(world, cell, YEAR)
-    lan = await joined("lan", 1001)
-    await lan.taps(VI.label("home.write"))
+    lan = phone(world, 1001)
+    await joins(world, cell, lan)
+    await lan.says("kiem diem")
     page = await page_of(world, cell, "lan")
     for item in page.items:
+        assert f"Câu {page.number(item.id)}/{len(page.items)}" in lan.text
         if item.kind is Kind.LEVEL:
-            assert f"Tổng điểm tự chấm: {total}/100." in lan.text or item.id == "vii1"
+            assert f"Tổng điểm tự chấm: {total}/100." in lan.text
             await _no_faults_named(world, cell)
-        await answers(lan, item, points, level)
+        await answers(lan, item, given, level)
     await lan.taps(VI.label("review.submit"))
     await lan.taps(VI.label("review.submit_yes"))
 
     after = await page_of(world, cell, "lan")
 
-    assert form == after.form.key
-    assert ("retired" not in values) == ("vii1" in {item.id for item in after.items})
+    assert f"{form}.2025" == after.form.key
     assert after.submitted
-    assert [f"ban-kiem-diem-{form[:3].lower()}-2024-tran-thi-lan.docx"] == lan.files
+    rows = rows_of(after.item("work"), after.answers["work"])
+    assert [task[:2] for task in TASKS] == [(row["task"], row["product"]) for row in rows]
+    assert [("on_time", "exceeded"), ("late", "met"), ("open", "poor")] == [
+        (row["progress"], row["quality"]) for row in rows
+    ]
+    if phone is Behind:
+        assert [f"ban-kiem-diem-{form.lower()}-2024-tran-thi-lan.docx"] == lan.files
+
+
+async def stands_at(world: World, cell: Cell, lan: Behind, item: str, **given: str) -> None:
+    """Lan has written everything but what is given as empty, and opens one question."""
+    page = await fill(world, cell, "lan", **given)
+    await lan.says("kiem diem")
+    await lan.taps(f"✅ {page.number(item)}.")
 
 
 async def test_remedied_shortcomings_are_told_beside_the_level(
@@ -100,12 +133,8 @@ async def test_remedied_shortcomings_are_told_beside_the_level(
 ) -> None:
     """Excellent is found once they are; a voice message and half an answer are asked again."""
     await open_year(world, cell, YEAR)
-    full = {"g1": "10", "g2": "10", "g3": "10", "results": "60", "tasks": "10 10 10 3"}
-    page = await fill(world, cell, "lan", **full)
-    place = next(n for n, each in enumerate(page.items, start=1) if each.id == "vii2")
     lan = await joined("lan", 1001)
-    await lan.says("kiem diem")
-    await lan.taps(f"✅ {place}.")
+    await stands_at(world, cell, lan, "level", general="30", tasks="10 10 10 3")
     assert "chưa có số liệu" in lan.text
     await lan.taps(VI.label("review.faults_enter"))
     for wrong in ("3", "2 3"):
@@ -120,23 +149,21 @@ async def test_remedied_shortcomings_are_told_beside_the_level(
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("10", "10"), ("9,99", "9.99"), ("0", "0"), ("10,01", None), ("mười", None), ("-1", None)],
+    [("30", "30"), ("29,99", "29.99"), ("0", "0"), ("30,01", None), ("mười", None), ("-1", None)],
 )
 async def test_points_stay_within_their_group(
     world: World, cell: Cell, joined: Joined, typed: str, kept: str | None
 ) -> None:
-    """At most ten, two decimals; what is no such figure is asked again and changes nothing."""
+    """At most thirty, two decimals; what is no such figure is asked again and changes nothing."""
     await open_year(world, cell, YEAR)
-    await fill(world, cell, "lan", g1="5", g2="5", g3="5", results="50")
     lan = await joined("lan", 1001)
-    await lan.says("kiem diem")
-    await lan.taps("✅ 3.")
+    await stands_at(world, cell, lan, "general", general="5")
 
     await lan.says(typed)
 
     after = await page_of(world, cell, "lan")
-    assert (kept or "5") == after.answers["g1"]
-    assert kept or "10" in lan.text
+    assert (kept or "5") == after.answers["general"]
+    assert kept or "30" in lan.text
 
 
 @pytest.mark.parametrize(
@@ -148,14 +175,63 @@ async def test_ninety_points_and_their_conditions(
 ) -> None:
     """V-02: from 90, 3 of 8 tasks exceeded being enough."""
     await open_year(world, cell, YEAR)
-    await fill(world, cell, "lan", g1="10", g2="10", g3="10", results=results)
-    await _no_faults_named(world, cell)
     lan = await joined("lan", 1001)
+    await fill(world, cell, "lan", general="30", results=results)
+    await _no_faults_named(world, cell)
+    page = await page_of(world, cell, "lan")
     await lan.says("kiem diem")
 
-    await lan.taps("✅ 15.")
+    await lan.taps(f"✅ {page.number('level')}.")
 
     assert f"đủ điều kiện {level}" in lan.text
+
+
+@pytest.mark.parametrize(
+    ("item", "group", "line"),
+    [
+        ("general", "2.4. Đổi mới", "• Sẵn sàng tham gia thực hiện nhiệm vụ chính trị"),
+        ("results", "Đơn vị sự nghiệp công lập", "• Giao tiếp chuẩn mực, văn minh;"),
+    ],
+)
+async def test_the_annexs_lines_are_read_beside_the_figure(
+    world: World, cell: Cell, joined: Joined, item: str, group: str, line: str
+) -> None:
+    """Group by group, and the figure can be typed at once: the question stays where it was."""
+    await open_year(world, cell, YEAR)
+    lan = await joined("lan", 1001)
+    await stands_at(world, cell, lan, item)
+    await lan.taps(VI.label("review.reminders"))
+    await lan.taps(group)
+    read = lan.text
+
+    await lan.says("25")
+
+    assert line in read
+    assert "25" == (await page_of(world, cell, "lan")).answers[item]
+
+
+async def test_the_figures_of_the_year_are_proposed_by_the_appendix(
+    world: World, cell: Cell, joined: Joined
+) -> None:
+    """Counted of what was told, and taken by one tap; nothing is written by itself."""
+    await open_year(world, cell, YEAR)
+    lan = await joined("lan", 1001)
+    page = await fill(world, cell, "lan")
+    async with world.job() as work:
+        for item in ("work", "tasks"):
+            await writing.clear(work, cell.people["lan"], item)
+    await lan.says("kiem diem")
+    await tells_tasks(lan)
+    asked, before = lan.text, await page_of(world, cell, "lan")
+
+    await lan.taps(VI.label("review.figures_take", figures=FIGURES))
+
+    after = await page_of(world, cell, "lan")
+    assert f"Theo phụ lục đã ghi: {FIGURES}." in asked
+    assert "tasks" not in before.answers
+    assert ["3", "2", "1", "1"] == [
+        *rows_of(page.item("tasks"), after.answers["tasks"])[0].values()
+    ]
 
 
 async def test_the_secretary_notes_a_long_leave(world: World, cell: Cell, joined: Joined) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.words import words_for
-from papers.forms import FormKind
+from papers.forms import FormKind, Matter
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import WORDLESS
 from tests.handlers.line import Behind
@@ -76,7 +76,8 @@ async def test_the_pledge_stands_beside_its_check_a_year_later(
     await writes(lan, FormKind.PLEDGE)
     await writes(lan, FormKind.PROGRAMME)
     async with world.job() as work:
-        checked = next(item for item in FORMS["02B.2025"].items if item.id == "pledge")
+        checked = FORMS["02B.2025"].about(Matter.PLEDGE)
+        assert checked is not None
         nothing = last_year.Earlier()
         lan_id = cell.people["lan"].member_id
         beside = await last_year.beside(work, lan_id, 2025, nothing, checked)

@@ -132,7 +132,7 @@ async def test_a_retired_member_has_the_same_questions(world: World, cell: Cell)
     assert "2A.2023" == page.form.key
 
 
-POINTS = {"g1": "10", "g2": "10", "g3": "10", "results": "60", "tasks": "10 10 10 3"}
+POINTS = {"general": "30", "results": "60", "tasks": "10 10 10 3"}
 
 
 @pytest.mark.parametrize(

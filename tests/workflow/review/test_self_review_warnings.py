@@ -36,7 +36,8 @@ def test_an_empty_phrase_is_told_where_no_figure_is(text: str, phrase: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("asked", "then"), [("b1", "Dạy 17 tiết."), ("ii1", "Nộp chậm."), ("a0", "")]
+    ("asked", "then"),
+    [("i2", "Dạy 17 tiết."), ("ii1", "Nộp chậm."), ("i1", "Giữ gìn."), ("i3", "")],
 )
 def test_another_editions_answer_is_found_by_its_matter(asked: str, then: str) -> None:
     """Results of 2023 stand beside the results of 2025, whatever their ids."""

@@ -1,0 +1,46 @@
+"""A collective's report begun on a form that another took the place of: over to the form in force.
+
+Every item goes with its writer and all its versions. What has no place on the form in force stays
+stored under its former name, is read beside the report, and is printed nowhere."""
+
+from collections.abc import Collection
+
+from papers.forms import Form, Item
+from storage.queries import collectives as rows
+from storage.tables import CollectiveReport, Cycle, CycleState, ReportState
+from workflow.review.review_states import BEFORE_THE_MEETING
+from workflow.review.which_form import FORMS
+from workflow.work import Work
+
+
+async def take_over(work: Work, cycle: Cycle, report: CollectiveReport) -> None:
+    """Bring a report that is written before the meeting over; nothing where it is in force."""
+    if report.state != ReportState.DRAFT or CycleState(cycle.state) not in BEFORE_THE_MEETING:
+        return
+    then = FORMS.edition(report.form, report.form_hash)
+    now = FORMS.successor(then, None, cycle.profile)
+    move = None if now is None else now.move_from(then.key)
+    if now is None or move is None:
+        return
+    session = await work.session()
+    for former, item in move.items.items():
+        if former != item:
+            await rows.rename_item(session, report.id or 0, former, item)
+    report.form, report.form_hash = now.key, now.content_hash
+    session.add(report)
+    await session.flush()
+
+
+async def left(
+    work: Work, report_id: int, form: Form, asked: Collection[str]
+) -> tuple[tuple[Item, str], ...]:
+    """Give what stood on the former form and is asked no more, as it reads."""
+    if not form.moves:
+        return ()
+    newest = await rows.newest_versions(await work.session(), report_id)
+    found = []
+    for name, version in newest.items():
+        item = None if name in asked else FORMS.former_item(form, name)
+        if item is not None:
+            found.append((item, version.value))
+    return tuple(found)
