@@ -14,7 +14,7 @@ from tests.worlds import Cell, World
 from workflow.review import form_changes, handing_in, which_form, writing
 
 VI = words_for("vi")
-REVERSED = load_forms(shipped=Path(__file__).parent.parent / "papers" / "reversed_2025")
+REVERSED = load_forms(shipped=Path(__file__).parent.parent.parent / "papers" / "reversed_2025")
 THIRDS = {"g1": "9", "g2": "3.5", "g3": "8", "results": "61.5"}
 
 

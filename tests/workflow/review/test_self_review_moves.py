@@ -22,7 +22,7 @@ from workflow.review import attachments, form_changes, handing_in, which_form, w
 from workflow.review.writing import Page
 from workflow.work import ChatKey
 
-REVERSED = Path(__file__).parent.parent / "papers" / "reversed_2025"
+REVERSED = Path(__file__).parent.parent.parent / "papers" / "reversed_2025"
 YEAR = "national_2025"
 THIRDS = {"g1": "9", "g2": "3.5", "g3": "8", "results": "61.5"}
 """Within the thirds of every form of then: 10 + 10 + 10, for leaders 18 + 4 + 8."""
