@@ -137,7 +137,6 @@ async def _tell_writer(work: Work, review: SelfReview) -> None:
         args={"review": review.id},
         not_before=work.house.quiet.next_allowed(work.now),
     )
-    work.jobs.append("deliver")
 
 
 async def _tell_leaders(work: Work, cycle_id: int, cycle: Cycle) -> None:
