@@ -212,7 +212,7 @@ INSERT INTO self_review (id, cycle_id, member_id, form, form_hash, state)
 
 async def test_reviews_handed_in_before_the_forms_were_mended_are_noted(empty: str) -> None:
     """Before the meeting of a year of the new rules; what is written, decided or older is not."""
-    await upgrade(empty, "0025")
+    await upgrade(empty, "0027")
     engine = make_engine(empty)
     async with engine.begin() as connection:
         for statement in _OLD_REVIEWS.split(";\n"):
