@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.updates.floods import CURIOUS, STRANGER, Allowance
-from tests.bench.flood import CROWD, MEMBERS, ONE_CHAT, Target, Way, burst, from_many, from_one
+from tests.bench.flood import MEMBERS, Target, Way, burst, from_many, from_one
 from tests.bench.report import p99
 from tests.bench.stage import Chains, Stage, open_stage
 
@@ -29,27 +28,22 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 async def waits(target: Target, chains: Chains) -> tuple[Sequence[float], Sequence[float], int]:
-    """Give what members waited without and beside a flood, and how much of it was begun."""
+    """Give what members waited without and beside a flood, and the rows that strangers left."""
     quiet = await target.beside([], BEFORE)
     before = await target.handled()
     flooded = await target.beside(chains, MINUTE)
     return quiet, flooded, await target.handled() - before - MEMBERS * MINUTE
 
 
-def within(allowance: Allowance) -> float:
-    """Give how much may be begun of a flood of a minute that this allowance is for."""
-    return allowance.at_once + allowance.a_second * 2 * MINUTE
-
-
 @pytest.mark.parametrize("way", Way)
 async def test_one_chats_flood_keeps_no_member_waiting(stage: Stage, way: Way) -> None:
-    """Two hundred messages a second: a stranger's measure of them is begun."""
+    """Two hundred messages a second from a stranger."""
     target = await Target.open(stage, way)
 
-    quiet, flooded, begun = await waits(target, from_one(MINUTE))
+    quiet, flooded, rows = await waits(target, from_one(MINUTE))
 
     assert p99(flooded) < p99(quiet) + PATIENCE
-    assert STRANGER.at_once <= begun <= within(STRANGER) < ONE_CHAT * MINUTE / 10
+    assert rows == 0
 
 
 @pytest.mark.parametrize("way", Way)
@@ -57,10 +51,10 @@ async def test_a_crowd_of_strangers_keeps_no_member_waiting(stage: Stage, way: W
     """A hundred a second, five thousand chats, each within its own measure."""
     target = await Target.open(stage, way)
 
-    quiet, flooded, begun = await waits(target, from_many(MINUTE))
+    quiet, flooded, rows = await waits(target, from_many(MINUTE))
 
     assert p99(flooded) < p99(quiet) + PATIENCE
-    assert CURIOUS.at_once <= begun <= within(CURIOUS) < CROWD * MINUTE / 2
+    assert rows == 0
 
 
 @pytest.mark.parametrize("way", Way)
@@ -69,4 +63,4 @@ async def test_a_long_queue_is_worked_off(stage: Stage, way: Way) -> None:
     worked = await burst(stage, way, QUEUE)
 
     assert QUEUE / worked.cpu_seconds >= A_SECOND
-    assert CURIOUS.at_once <= worked.handled < within(CURIOUS)
+    assert worked.handled == 0
