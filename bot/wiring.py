@@ -187,7 +187,7 @@ class Program:
         await secrecy.warn(self._database, self._settings.language)
 
     def _told(self, failure: Exception) -> str | None:
-        return outage.told(failure, self._settings.language)
+        return outage.explain(failure, self._settings.language)
 
     async def _begin(self) -> None:
         try:

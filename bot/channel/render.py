@@ -45,7 +45,7 @@ class Tapped:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SendStep:
     """One call; `otherwise` is called instead when a message cannot be written over, or a file that
     the platform kept is there no more."""
 
@@ -55,12 +55,12 @@ class Step:
 
 async def steps_of(
     reply: Reply, line: Line, chat: str, words: Words, tapped: Tapped | None = None
-) -> list[Step]:
+) -> list[SendStep]:
     """Give the calls that show a reply in a chat, in order. Papers are rendered in a thread."""
     steps = []
     parts = reply.parts
     if tapped is not None and line.capabilities.buttons:
-        steps.append(Step(tap_answer(reply, tapped)))
+        steps.append(SendStep(tap_answer(reply, tapped)))
     elif reply.toast and not parts:
         # A channel without taps has no place for a toast: it is said when nothing else is.
         parts = (Screen(Markup.escape(reply.toast)),)
@@ -77,7 +77,7 @@ async def steps_of(
 
 def screen_steps(
     screen: Screen, line: Line, chat: str, words: Words, over: int | None = None
-) -> list[Step]:
+) -> list[SendStep]:
     """Give the calls that show one screen: one message, more only when its text is too long."""
     if line.capabilities.buttons:
         texts, keyboard = parts_of(screen.text, line.limits.text), keyboard_of(screen.buttons)
@@ -129,7 +129,7 @@ def paper_text(paper: Paper, words: Words) -> Markup:
     return words("channel.paper_link", caption=paper.caption, name=paper.name, link=paper.link)
 
 
-async def _paper(paper: Paper, line: Line, chat: str, words: Words) -> list[Step]:
+async def _paper(paper: Paper, line: Line, chat: str, words: Words) -> list[SendStep]:
     if not line.capabilities.files:
         return screen_steps(Screen(paper_text(paper, words)), line, chat, words)
     try:
@@ -141,20 +141,20 @@ async def _paper(paper: Paper, line: Line, chat: str, words: Words) -> list[Step
         )
     caption, *rest = parts_of(paper.caption, line.limits.caption)
     send = SendDocument(chat_id=chat, document=document, caption=caption, parse_mode="HTML")
-    return [Step(send), *(_shown(text, chat, None, None) for text in rest)]
+    return [SendStep(send), *(_shown(text, chat, None, None) for text in rest)]
 
 
-def _kept(part: Kept, line: Line, chat: str, words: Words) -> Step:
+def _kept(part: Kept, line: Line, chat: str, words: Words) -> SendStep:
     """Give the call that shows a kept file again; else the sentence that says where it is."""
     channel = part.channel.capitalize()
     said = words("channel.kept_elsewhere", caption=part.caption, channel=channel)
     instead = _shown(str(said), chat, None, None).method
     if (part.channel, part.bot) != (line.channel, line.key):
-        return Step(instead)
+        return SendStep(instead)
     told: dict[str, Any] = {"chat_id": chat, "caption": str(part.caption), "parse_mode": "HTML"}
     if part.kind == "photo":
-        return Step(SendPhoto(photo=part.file_id, **told), otherwise=instead)
-    return Step(SendDocument(document=part.file_id, **told), otherwise=instead)
+        return SendStep(SendPhoto(photo=part.file_id, **told), otherwise=instead)
+    return SendStep(SendDocument(document=part.file_id, **told), otherwise=instead)
 
 
 def tap_answer(reply: Reply, tapped: Tapped) -> AnswerCallbackQuery:
@@ -174,11 +174,11 @@ def written_over(reply: Reply, line: Line, tapped: Tapped | None) -> int | None:
     return tapped.message
 
 
-def _shown(text: str, chat: str, keyboard: Keyboard | None, over: int | None) -> Step:
+def _shown(text: str, chat: str, keyboard: Keyboard | None, over: int | None) -> SendStep:
     said: dict[str, Any] = {"chat_id": chat, "text": text}
     if keyboard is not None:
         said["reply_markup"] = keyboard
     send = _SEND.model_copy(update=said)
     if over is None:
-        return Step(send)
-    return Step(_EDIT.model_copy(update={"message_id": over, **said}), otherwise=send)
+        return SendStep(send)
+    return SendStep(_EDIT.model_copy(update={"message_id": over, **said}), otherwise=send)

@@ -12,7 +12,7 @@ from storage.queries import people
 from storage.tables import Organisation
 from workflow.errors import Refusal
 from workflow.notices import broadcast
-from workflow.notices.broadcast import Standing
+from workflow.notices.broadcast import BroadcastProgress
 from workflow.work import Work
 
 _SHOWN = 20
@@ -88,7 +88,7 @@ async def _named(work: Work, name: str | None) -> Organisation | None:
     return next(iter(named(name, found, lambda one: one.name)), None)
 
 
-def _line(now: Standing, words: Words) -> str:
+def _line(now: BroadcastProgress, words: Words) -> str:
     return words.label(
         "operator.line",
         number=now.broadcast_id,

@@ -22,7 +22,7 @@ class _Note:
     allowed: set[int] = field(default_factory=set)
 
 
-class Ledger:
+class DeliveryMarks:
     """Writes for one worker."""
 
     def __init__(self, database: Database, clock: Clock, holder: str) -> None:

@@ -16,7 +16,7 @@ from workflow.work import ChatKey
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Outgoing:
     """One message for one account, worded in its language; it may stand for several rows."""
 
     rows: tuple[OutboxMessage, ...]
@@ -60,9 +60,9 @@ def whatever_became(row: OutboxMessage) -> bool:
     return over_of(row) is not None or bool(row.args.get("farewell"))
 
 
-def merged(letters: Iterable[Letter]) -> list[Letter]:
+def merged(letters: Iterable[Outgoing]) -> list[Outgoing]:
     """Join what waits for one chat on a channel that counts its messages; other letters stay."""
-    found: list[Letter] = []
+    found: list[Outgoing] = []
     open_at: dict[ChatKey, int] = {}
     for letter in letters:
         place = open_at.get(letter.chat)
@@ -76,11 +76,11 @@ def merged(letters: Iterable[Letter]) -> list[Letter]:
     return found
 
 
-def _joins(letter: Letter) -> bool:
+def _joins(letter: Outgoing) -> bool:
     return not letter.screen.secret and not letter.line.capabilities.buttons
 
 
-def _joined(first: Letter, second: Letter) -> Letter | None:
+def _joined(first: Outgoing, second: Outgoing) -> Outgoing | None:
     """Give one letter for both; None when they do not fit into one message."""
     if not _joins(second):
         return None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel.bot_channel import Line
-from bot.channel.render import Step, screen_steps
+from bot.channel.render import SendStep, screen_steps
 from bot.delivery.progress import View
 from bot.updates.answers import Answer
 from bot.updates.edge import Edge
@@ -76,7 +76,7 @@ class OwedViews:
             words = words_for(view.language)
             steps = screen_steps(view.screen, line, view.chat.chat, words, view.message)
             # A sheet that is gone needs nothing in its place.
-            over = [Step(step.method) for step in steps[:1]]
+            over = [SendStep(step.method) for step in steps[:1]]
             reply = Reply((view.screen,))
             self._edge.answers.add(Answer(line, view.chat, words, reply, steps=over))
 

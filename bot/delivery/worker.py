@@ -13,8 +13,8 @@ from bot.channel import reach
 from bot.channel.send import Fate
 from bot.channel.typed_choices import Options, choices_of
 from bot.delivery.budget import Budget
-from bot.delivery.delivery_marks import Ledger
-from bot.delivery.outgoing import Letter, is_for, merged, whatever_became
+from bot.delivery.delivery_marks import DeliveryMarks
+from bot.delivery.outgoing import Outgoing, is_for, merged, whatever_became
 from bot.delivery.progress import Progress, Views, no_views
 from bot.delivery.push import Pusher
 from bot.nursery import side_by_side
@@ -59,7 +59,7 @@ class Batch:
     """Messages claimed together, and what their letters came to so far."""
 
     rows: list[OutboxMessage]
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[Outgoing] = field(default_factory=list)
     fates: dict[int, list[Fate]] = field(default_factory=dict)
 
     def open_letters(self, row_id: int) -> int:
@@ -94,7 +94,7 @@ class Delivery:
         # A name of this process alone, also where another of the house had one before it: what it
         # claims must not be taken for what that one left behind.
         self._holder = secrets.token_hex(8)
-        self._ledger = Ledger(database, clock, self._holder)
+        self._ledger = DeliveryMarks(database, clock, self._holder)
         self._quiet = quiet
         self._quiet_kinds = frozenset(quiet_kinds)
         self._pause = pause
@@ -218,7 +218,7 @@ class Delivery:
         await self._settle(*results)
         return batch
 
-    async def _worded_alone(self, row: OutboxMessage) -> tuple[list[Letter], list[Result]]:
+    async def _worded_alone(self, row: OutboxMessage) -> tuple[list[Outgoing], list[Result]]:
         try:
             return await self._edge.job(lambda work: self._letters(work, [row]))
         except PASSING:
@@ -229,11 +229,11 @@ class Delivery:
 
     async def _letters(
         self, work: Work, rows: Sequence[OutboxMessage]
-    ) -> tuple[list[Letter], list[Result]]:
+    ) -> tuple[list[Outgoing], list[Result]]:
         """Word the messages for every account of their members; say of the others why not."""
         session = await work.session()
         accounts = await reach.reachable_of(session, {row.member_id for row in rows})
-        letters: list[Letter] = []
+        letters: list[Outgoing] = []
         results: list[Result] = []
         for row in rows:
             result = self._unsent(row)
@@ -257,7 +257,7 @@ class Delivery:
 
     async def _letters_of(
         self, work: Work, row: OutboxMessage, reachable: Sequence[ChatAccount]
-    ) -> list[Letter] | Result:
+    ) -> list[Outgoing] | Result:
         accounts = [one for one in reachable if is_for(row, one)]
         if whatever_became(row) and row.account_id is not None:
             account = await (await work.session()).get(ChatAccount, row.account_id)
@@ -271,7 +271,7 @@ class Delivery:
             screen = await self._prepare(work, row, words)
             if screen is None:
                 return Result(id_of(row), "not_owed", OutboxState.DROPPED)
-            letters.append(Letter((row,), account, screen, words, pusher.line))
+            letters.append(Outgoing((row,), account, screen, words, pusher.line))
         return letters or Result(id_of(row), "nobody", OutboxState.DROPPED)
 
     async def _send_all(self, batch: Batch) -> None:
@@ -297,7 +297,7 @@ class Delivery:
                     return
             await self._lead()
 
-    async def _send(self, batch: Batch, letter: Letter) -> None:
+    async def _send(self, batch: Batch, letter: Outgoing) -> None:
         fate = await self._pushed(letter)
         self._sent(letter.line.name, fate)
         if fate in _STATES:
@@ -311,7 +311,7 @@ class Delivery:
                 results += self._result(row, set(fates), letter)
         await self._settle(*results)
 
-    async def _pushed(self, letter: Letter) -> Fate:
+    async def _pushed(self, letter: Outgoing) -> Fate:
         pusher = self._pushers[letter.line.name]
         if pusher.gate.left or not self._allows(letter.line.name):
             return Fate.LATER
@@ -347,7 +347,7 @@ class Delivery:
                 beside = options.beside(choices).stored()
                 await fsm.save(session, *where, {"options": beside})
 
-    def _result(self, row: OutboxMessage, fates: set[Fate], letter: Letter) -> list[Result]:
+    def _result(self, row: OutboxMessage, fates: set[Fate], letter: Outgoing) -> list[Result]:
         """Say what became of a message; told on one of his accounts is told."""
         message_id = id_of(row)
         if fates & {Fate.DONE, Fate.UNCHANGED, Fate.FIXED}:
@@ -364,7 +364,7 @@ class Delivery:
             return [Result(message_id, "unreachable", OutboxState.DROPPED)]
         return [Result(message_id, "refused", OutboxState.FAILED)]
 
-    def _waits(self, row: OutboxMessage, letter: Letter) -> Result:
+    def _waits(self, row: OutboxMessage, letter: Outgoing) -> Result:
         """Put a message off that the platform does not take for now: nobody's failure."""
         now = self._clock.now()
         if not self._allows(letter.line.name):

@@ -29,7 +29,7 @@ _LATELY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WebhookFound:
     """What a platform says of a bot's webhook."""
 
     address: str = ""
@@ -41,10 +41,10 @@ class Standing:
 class Webhook(Protocol):
     """One bot's webhook, as its platform keeps it."""
 
-    async def look(self) -> Standing | None:
+    async def look(self) -> WebhookFound | None:
         """Give what stands there; None when the platform does not tell just now."""
 
-    async def look_patiently(self) -> Standing:
+    async def look_patiently(self) -> WebhookFound:
         """Give what stands there, however long the platform takes to tell.
 
         Raises `RunError` `webhook_untold` where it will not."""
@@ -59,7 +59,7 @@ class TelegramWebhookOf:
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    async def look(self) -> Standing | None:
+    async def look(self) -> WebhookFound | None:
         """Give what stands there; nothing stands where a server knows of no webhooks."""
         try:
             return _as_told(await self._line.bot(GetWebhookInfo()))
@@ -68,7 +68,7 @@ class TelegramWebhookOf:
             log.warning("code=webhook_untold line=%s kind=%s", self._line.name, kind)
             return None
 
-    async def look_patiently(self) -> Standing:
+    async def look_patiently(self) -> WebhookFound:
         """Give what stands there, however long Telegram takes to tell."""
         return _as_told(await patiently(self._line, GetWebhookInfo(), _UNTOLD))
 
@@ -90,17 +90,17 @@ class ZaloWebhookOf:
         self._line = line
         self._api = api
 
-    async def look(self) -> Standing | None:
+    async def look(self) -> WebhookFound | None:
         """Give what stands there: Zalo tells the address and nothing more."""
         try:
-            return Standing(await self._api.webhook())
+            return WebhookFound(await self._api.webhook())
         except ZaloError as failure:
             log.warning("code=webhook_untold line=%s status=%d", self._line.name, failure.code)
             return None
 
-    async def look_patiently(self) -> Standing:
+    async def look_patiently(self) -> WebhookFound:
         """Give what stands there, however long Zalo takes to tell."""
-        return Standing(await patiently_zalo(self._line, self._api.webhook, _UNTOLD))
+        return WebhookFound(await patiently_zalo(self._line, self._api.webhook, _UNTOLD))
 
     async def remove(self) -> bool:
         """Take it away; False when the platform does not take that just now."""
@@ -120,7 +120,7 @@ class Ownership:
         self._database = database
         self._take_over = take_over
 
-    async def free(self, line: Line, webhook: Webhook, standing: Standing | None) -> None:
+    async def free(self, line: Line, webhook: Webhook, standing: WebhookFound | None) -> None:
         """Make a bot free to be polled: take away what this house set.
 
         Raises `RunError` when another's webhook stands there."""
@@ -157,12 +157,12 @@ class Ownership:
         async with self._database.transaction() as session:
             await own_webhooks.forget(session, line.channel, line.key, but=address)
 
-    async def _known_to_stand(self, webhook: Webhook) -> Standing:
+    async def _known_to_stand(self, webhook: Webhook) -> WebhookFound:
         try:
             return await webhook.look_patiently()
         except RunError as wrong:
             if wrong.code == _UNTOLD and self._take_over:
-                return Standing()
+                return WebhookFound()
             raise
 
     async def _claim(self, line: Line, standing: str, wanted: str | None) -> None:
@@ -206,7 +206,7 @@ class Watch:
             if standing is not None:
                 self._judge(line, standing, address, now)
 
-    def _judge(self, line: Line, standing: Standing, address: str, now: datetime) -> None:
+    def _judge(self, line: Line, standing: WebhookFound, address: str, now: datetime) -> None:
         ours = standing.address == address
         late = standing.failed_at is not None and now - standing.failed_at < _LATELY
         failing = late and standing.waiting > 0
@@ -219,8 +219,8 @@ class Watch:
         self._well[name] = ours and not failing
 
 
-def _as_told(info: Any) -> Standing:  # noqa: ANN401 - aiogram's model of it
-    return Standing(info.url or "", info.last_error_date, info.pending_update_count or 0)
+def _as_told(info: Any) -> WebhookFound:  # noqa: ANN401 - aiogram's model of it
+    return WebhookFound(info.url or "", info.last_error_date, info.pending_update_count or 0)
 
 
 def of_another(line: Line, address: str) -> RunError:

@@ -20,7 +20,7 @@ from handlers.ballot import voters_view
 from handlers.words import Words
 from workflow.ballot.page_links import NoSuchLink
 from workflow.room import wall as room_wall
-from workflow.room.wall import Outcome, Turn, Wall
+from workflow.room.wall import OutcomeOnTheWall, SpeakerOnTheWall, Wall
 
 log = logging.getLogger("bot.pages")
 
@@ -115,13 +115,13 @@ def qr(text: str) -> Markup:
     return Markup(drawn)  # noqa: S704 - drawn by us, its text is only dots
 
 
-def percent(outcome: Outcome, words: Words) -> str:
+def percent(outcome: OutcomeOnTheWall, words: Words) -> str:
     """Give a share as people write it: 70 %, 66,7 %."""
     sign = words.label("screen.decimal_sign")
     return f"{outcome.share.removesuffix('.0').replace('.', sign)} %"
 
 
-def turn_name(turn: Turn, label: Callable[[str], str]) -> str:
+def turn_name(turn: SpeakerOnTheWall, label: Callable[[str], str]) -> str:
     """Give who is reviewed: a person's name, or what the collective is called."""
     collective = "" if turn.name else label(f"agenda.subject_{turn.subject}")
     return turn.name or collective[:1].upper() + collective[1:]
@@ -144,7 +144,7 @@ def sized(rows: int) -> str:
     return "some" if rows <= 24 else "many"
 
 
-def pages(rows: Sequence[Outcome]) -> list[list[tuple[int, Outcome]]]:
+def pages(rows: Sequence[OutcomeOnTheWall]) -> list[list[tuple[int, OutcomeOnTheWall]]]:
     """Give the rows with their numbers, so many at a time as can be read from the back."""
     numbered = list(enumerate(rows, start=1))
     return [numbered[at : at + _PER_PAGE] for at in range(0, len(numbered), _PER_PAGE)]

@@ -20,7 +20,7 @@ from bot.channel import reach
 from bot.channel.bot_channel import TELEGRAM, Line
 from bot.channel.render import (
     Method,
-    Step,
+    SendStep,
     Tapped,
     screen_steps,
     steps_of,
@@ -68,7 +68,7 @@ class Answer:
     tapped: Tapped | None = None
     owed: Owed | None = None
     """The row that says so to the next program; none where nothing may be written of it."""
-    steps: list[Step] | None = None
+    steps: list[SendStep] | None = None
     """The calls, where they are known already."""
     settled: "asyncio.Future[None]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
@@ -215,7 +215,7 @@ class Answers:
                 whole = fate
         return whole
 
-    async def _step(self, answer: Answer, step: Step) -> Fate:
+    async def _step(self, answer: Answer, step: SendStep) -> Fate:
         """Make the call; where it cannot be made so, make the other one of the step."""
         fate = await self._patiently(answer.line, step.method, answer)
         if fate in (Fate.FIXED, Fate.REFUSED) and step.otherwise is not None:

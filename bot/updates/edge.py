@@ -25,7 +25,7 @@ from bot.updates.chats import ChatLocks, SecretScreens
 from bot.updates.doubt import meant
 from bot.updates.floods import Floods
 from bot.updates.once import RepeatedError
-from bot.updates.outage import told
+from bot.updates.outage import explain
 from bot.updates.refusals import with_reason
 from bot.updates.turn import Turn
 from bot.updates.turnstile import Turnstile
@@ -158,7 +158,7 @@ class Edge:
                 await self._turnstile.wait()
                 return await self._handle(line, arrival, inline)
         except PASSING as failure:
-            away = told(failure, self._language)
+            away = explain(failure, self._language)
             log.warning(
                 "code=passing line=%s update=%s %s",
                 line.name,

@@ -14,7 +14,7 @@ from aiogram.methods import SendMessage
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel.bot_channel import Line
-from bot.channel.render import Step, Tapped
+from bot.channel.render import SendStep, Tapped
 from bot.updates.answers import Answer, Answers
 from handlers.reply import Reply
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
@@ -252,4 +252,4 @@ def _told(line: Line, knock: Knock, words: Words) -> Answer:
     if knock.tapped is not None:
         return Answer(line, knock.chat, words, Reply(toast=text), knock.tapped, stays=True)
     message = SendMessage(chat_id=knock.chat.chat, text=text, disable_notification=True)
-    return Answer(line, knock.chat, words, Reply(), steps=[Step(message)], stays=True)
+    return Answer(line, knock.chat, words, Reply(), steps=[SendStep(message)], stays=True)

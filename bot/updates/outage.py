@@ -40,7 +40,7 @@ def code_of(error: BaseException) -> str | None:
     return None
 
 
-def told(error: BaseException, language: str) -> str | None:
+def explain(error: BaseException, language: str) -> str | None:
     """Give code and sentence as they stand in the log; None when the error is of another kind."""
     code = code_of(error)
     return None if code is None else f"code={code} {RunError(code).sentence(language)}"

@@ -40,7 +40,7 @@ class Turn:
     """A stranger's: repeated, it says the same again, and nothing of it is to be remembered."""
     owed: Owed | None = None
     """The row by which the chat is owed what it is shown."""
-    _read: "Standing | None" = None
+    _read: "ConversationState | None" = None
     _there: bool | None = None
     """Whether the chat had a row when it was read; None as long as nobody has looked."""
     _changed: dict[str, Any] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Turn:
         await self.unit.rollback()
         self._entered, self._read, self._there = False, None, None
 
-    async def conversation(self) -> "Standing":
+    async def conversation(self) -> "ConversationState":
         """Give where the chat stands; read once, and only when somebody asks."""
         if self._read is None:
             await self.enter()
@@ -141,7 +141,7 @@ class Turn:
 
 
 @dataclass
-class Standing:
+class ConversationState:
     """Where a chat stands, apart from the row it was read from."""
 
     state: str | None = None
@@ -149,9 +149,13 @@ class Standing:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-def _copy(row: Conversation | None) -> Standing:
+def _copy(row: Conversation | None) -> ConversationState:
     """Give what the row says; what is written is written by the storage's own statements."""
-    return Standing() if row is None else Standing(row.state, dict(row.data), dict(row.options))
+    return (
+        ConversationState()
+        if row is None
+        else ConversationState(row.state, dict(row.data), dict(row.options))
+    )
 
 
 def _stored(options: Options) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 
 
-class YearAction(CallbackData, prefix="y"):
+class PapersAction(CallbackData, prefix="y"):
     """A step in one paper: `kind` is the kind of its form, `year` 0 the year it is due for."""
 
     do: str

@@ -13,7 +13,7 @@ from handlers.words import Words
 from workflow.accounts import Person
 from workflow.committee.nudge import Nudged
 from workflow.committee.programmes import Registered
-from workflow.committee.progress import OWING, Progress, Stage, Standing
+from workflow.committee.progress import OWING, MemberProgress, Progress, Stage
 
 PER_PAGE = 8
 EVERYBODY = "all"
@@ -79,7 +79,7 @@ def group_screen(now: Progress, name: str, page: int, person: Person, words: Wor
 
 
 def member_screen(
-    member: Standing, person: Person, words: Words, note: Markup | None = None
+    member: MemberProgress, person: Person, words: Words, note: Markup | None = None
 ) -> Screen:
     """Give one member's card: how far he is, and what this reader may do about it."""
     lines = [] if note is None else [note, Markup("")]
@@ -137,7 +137,7 @@ def nudged_note(nudged: Nudged, words: Words) -> Markup:
     return Markup("\n\n").join(lines)
 
 
-def members_of(now: Progress, name: str) -> tuple[Standing, ...]:
+def members_of(now: Progress, name: str) -> tuple[MemberProgress, ...]:
     """Give the members of a list by its name."""
     if name == AWAY:
         return now.not_joined
@@ -168,7 +168,7 @@ def way_out(person: Person, words: Words) -> tuple[Button, ...]:
     return (Button(words.label("lead.back"), LeadAction(do="home").pack()), home_button(words))
 
 
-def _member_choices(member: Standing, person: Person, words: Words) -> list[Button]:
+def _member_choices(member: MemberProgress, person: Person, words: Words) -> list[Button]:
     at = member.member_id
     choices = []
     if member.stage is Stage.SUBMITTED:
@@ -189,7 +189,7 @@ def _member_choices(member: Standing, person: Person, words: Words) -> list[Butt
     return choices
 
 
-def _group(name: str, members: Sequence[Standing], words: Words) -> Markup:
+def _group(name: str, members: Sequence[MemberProgress], words: Words) -> Markup:
     shown = [_named(member, words) for member in members[:_GLANCE]]
     names = ", ".join(shown)
     if len(members) > _GLANCE:
@@ -197,14 +197,14 @@ def _group(name: str, members: Sequence[Standing], words: Words) -> Markup:
     return words(f"desk.group_{name}", count=len(members), names=names)
 
 
-def _named(member: Standing, words: Words) -> str:
+def _named(member: MemberProgress, words: Words) -> str:
     name = member.name
     if member.stage is Stage.WRITING and member.items:
         name = f"{name} {member.answered}/{member.items}"
     return words.label("desk.paper_mark", name=name) if member.from_paper else name
 
 
-def _line(member: Standing, words: Words) -> str:
+def _line(member: MemberProgress, words: Words) -> str:
     return f"{_named(member, words)} · {_stage(member.stage.value, words)}"
 
 

@@ -21,7 +21,7 @@ from handlers.words import Words, words_for
 from workflow import accounts
 from workflow.accounts import Person
 from workflow.cycle import last_day
-from workflow.front.home import Standing, standing
+from workflow.front.home import YearStatus, standing
 from workflow.people import joining
 from workflow.work import ChatKey, Work
 
@@ -41,7 +41,7 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     return Screen(Markup("\n\n").join(text), in_rows(choices))
 
 
-def _year_line(where: Standing | None, words: Words) -> Markup:
+def _year_line(where: YearStatus | None, words: Words) -> Markup:
     if where is None:
         return words("home.no_cycle")
     if not where.asked:
@@ -60,7 +60,7 @@ def _year_line(where: Standing | None, words: Words) -> Markup:
     )
 
 
-def _choices(where: Standing | None, person: Person, words: Words) -> list[Button]:
+def _choices(where: YearStatus | None, person: Person, words: Words) -> list[Button]:
     choices = []
     if where is not None and where.own_session is not None:
         choices.append(receive_button(words, where.own_session))

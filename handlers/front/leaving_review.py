@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.base import ReviewAction
 from handlers.front.home import home_screen
 from handlers.reply import Reply, Screen, show
-from handlers.review.review_step import GivesStep, Step, TakesStep
+from handlers.review.review_step import GivesStep, ReviewStep, TakesStep
 
 router = Router(name="leaving_review")
 router.callback_query.middleware(GivesStep())
@@ -23,7 +23,7 @@ class Leaving(BaseFilter):
 
 
 @router.callback_query(ReviewAction.filter(), Leaving(), TakesStep())
-async def left(query: CallbackQuery, step: Step) -> Reply:
+async def left(query: CallbackQuery, step: ReviewStep) -> Reply:
     """Show the first screen, under how many questions are answered."""
     await step.state.clear()
     note = step.words("review.left", answered=step.page.answered, items=len(step.page.items))

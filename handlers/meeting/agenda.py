@@ -40,7 +40,7 @@ class AboutTopic(About):
     topic: int
 
 
-class Step(StepOf[AgendaAction]):
+class AgendaStep(StepOf[AgendaAction]):
     """What every step of the agenda needs at hand."""
 
     async def home(self, toast: str = "") -> Reply:
@@ -71,7 +71,7 @@ async def tapped(
     take = _STEPS.get(callback_data.do)
     if take is None:
         raise Refusal("button_unknown")
-    step = Step(work, person, words, state, callback_data)
+    step = AgendaStep(work, person, words, state, callback_data)
     try:
         return await take(step)
     except Refusal as refusal:
@@ -88,7 +88,7 @@ async def conclusion_typed(
     """Write a typed conclusion down."""
     about = await AboutTopic.of(state)
     tap = AgendaAction(do="conclude", meeting=about.meeting, about=about.topic)
-    step = Step(work, person, words, state, tap)
+    step = AgendaStep(work, person, words, state, tap)
     try:
         await proceedings.conclude(work, person, tap.meeting, tap.about, text)
     except Refusal as refusal:
@@ -108,7 +108,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     return show(view.ask_conclusion(item))
 
 
-async def _begin(step: Step) -> Reply:
+async def _begin(step: AgendaStep) -> Reply:
     seen = await meeting_standing.agenda(step.work, step.person)
     tap = step.tap
     order = await meeting_standing.in_time(step.work, step.person, seen.item(tap.about))
@@ -121,13 +121,13 @@ async def _begin(step: Step) -> Reply:
     return await step.home(step.words.label("agenda.out_of_order", waiting=waiting))
 
 
-async def _step(step: Step) -> Reply:
+async def _step(step: AgendaStep) -> Reply:
     tap = step.tap
     await proceedings.go_to(step.work, step.person, tap.meeting, tap.about, tap.value)
     return await step.home()
 
 
-async def _conclude(step: Step) -> Reply:
+async def _conclude(step: AgendaStep) -> Reply:
     tap = step.tap
     await proceedings.go_to(step.work, step.person, tap.meeting, tap.about, "conclusion")
     about = AboutTopic(meeting=tap.meeting, topic=tap.about)
@@ -136,58 +136,58 @@ async def _conclude(step: Step) -> Reply:
     return show(view.ask_conclusion(view.seen.item(tap.about)))
 
 
-async def _conclude_bare(step: Step) -> Reply:
+async def _conclude_bare(step: AgendaStep) -> Reply:
     await proceedings.conclude(step.work, step.person, step.tap.meeting, step.tap.about)
     return await step.home()
 
 
-async def _approve(step: Step) -> Reply:
+async def _approve(step: AgendaStep) -> Reply:
     await officers.approve(step.work, step.person, step.tap.meeting)
     return await step.home()
 
 
-async def _vote(step: Step) -> Reply:
+async def _vote(step: AgendaStep) -> Reply:
     each = step.tap.value == "each"
     await proceedings.vote_when(step.work, step.person, step.tap.meeting, after_each=each)
     return await step.home()
 
 
-async def _pick(step: Step) -> Reply:
+async def _pick(step: AgendaStep) -> Reply:
     do = {"clerk": "clerk_is", "tellers": "teller_is", "chair": "chair_is"}[step.tap.do]
     return show(await _picking(step, do, step.tap.about))
 
 
-async def _picking(step: Step, do: str, page: int) -> Screen:
+async def _picking(step: AgendaStep, do: str, page: int) -> Screen:
     view = await agenda_view(step.work, step.person, step.words)
     roll = await meeting_standing.roll(step.work, step.person, view.seen.meeting_id)
     chosen = {"clerk_is": (view.seen.clerk,), "teller_is": view.seen.tellers}.get(do, ())
     return view.pick(roll, do, page, chosen)
 
 
-async def _clerk_is(step: Step) -> Reply:
+async def _clerk_is(step: AgendaStep) -> Reply:
     await officers.set_clerk(step.work, step.person, step.tap.meeting, step.tap.about)
     return await step.home()
 
 
-async def _teller_is(step: Step) -> Reply:
+async def _teller_is(step: AgendaStep) -> Reply:
     await officers.turn_teller(step.work, step.person, step.tap.meeting, step.tap.about)
     return show(await _picking(step, "teller_is", 0))
 
 
-async def _chair_is(step: Step) -> Reply:
+async def _chair_is(step: AgendaStep) -> Reply:
     await proceedings.substitute(step.work, step.person, step.tap.meeting, step.tap.about)
     return await step.home()
 
 
-async def _items(step: Step) -> Reply:
+async def _items(step: AgendaStep) -> Reply:
     return show((await agenda_view(step.work, step.person, step.words)).items(step.tap.about))
 
 
-async def _paper(step: Step) -> Reply:
+async def _paper(step: AgendaStep) -> Reply:
     return show((await agenda_view(step.work, step.person, step.words)).confirm_paper())
 
 
-async def _paper_yes(step: Step) -> Reply:
+async def _paper_yes(step: AgendaStep) -> Reply:
     await proceedings.reviewed_on_paper(step.work, step.person, step.tap.meeting)
     return await step.home()
 

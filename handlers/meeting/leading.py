@@ -64,7 +64,7 @@ def _code_in(message: Message) -> str:
     return (message.text or "").removeprefix("/start").strip()
 
 
-class Step(StepOf[MeetingAction]):
+class MeetingStep(StepOf[MeetingAction]):
     """What every step of the meeting needs at hand."""
 
     @property
@@ -96,7 +96,7 @@ async def tapped(
     if step is None:
         raise Refusal("button_unknown")
     try:
-        return await step(Step(work, person, words, state, callback_data))
+        return await step(MeetingStep(work, person, words, state, callback_data))
     except Refusal as refusal:
         if refusal.code not in _OVERTAKEN:
             raise
@@ -111,7 +111,7 @@ async def entry(
 ) -> Reply:
     """Open the meeting by typing."""
     do = "home" if await meeting_standing.may_lead(work, person) else "check_in"
-    return await _STEPS[do](Step(work, person, words, state, MeetingAction(do=do)))
+    return await _STEPS[do](MeetingStep(work, person, words, state, MeetingAction(do=do)))
 
 
 @router.message(RollCallCode())
@@ -151,7 +151,7 @@ async def reason_typed(
     about = await AboutAbsent.of(state)
     tap = MeetingAction(do="absent", meeting=about.meeting, about=about.member)
     await state.clear()
-    return await _mark(Step(work, person, words, state, tap), present=False, reason=text)
+    return await _mark(MeetingStep(work, person, words, state, tap), present=False, reason=text)
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
@@ -161,17 +161,17 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     return show(leading_view.ask_code(words)) if await check_in.expects(work, person) else None
 
 
-async def _home(step: Step) -> Reply:
+async def _home(step: MeetingStep) -> Reply:
     await step.state.clear()
     return show(await leading_screen(step.work, step.person, step.words))
 
 
-async def _call_roll(step: Step) -> Reply:
+async def _call_roll(step: MeetingStep) -> Reply:
     await roll_call.call_roll(step.work, step.person, step.tap.meeting)
     return await _home(step)
 
 
-async def _check_in(step: Step) -> Reply:
+async def _check_in(step: MeetingStep) -> Reply:
     await step.state.clear()
     if await check_in.expects(step.work, step.person):
         await stand(step.state, Meeting.code)
@@ -179,22 +179,22 @@ async def _check_in(step: Step) -> Reply:
     return show(await present_screen(step.work, step.person, step.words))
 
 
-async def _roll(step: Step) -> Reply:
+async def _roll(step: MeetingStep) -> Reply:
     roll = await meeting_standing.roll(step.work, step.person, step.tap.meeting)
     return show(step.view.roll(roll, step.tap.about))
 
 
-async def _person(step: Step) -> Reply:
+async def _person(step: MeetingStep) -> Reply:
     await step.state.clear()
     roll = await meeting_standing.roll(step.work, step.person, step.tap.meeting)
     return show(step.view.person(roll.of(step.tap.about)))
 
 
-async def _present(step: Step) -> Reply:
+async def _present(step: MeetingStep) -> Reply:
     return await _mark(step, present=True)
 
 
-async def _absent(step: Step) -> Reply:
+async def _absent(step: MeetingStep) -> Reply:
     if step.tap.value not in REASONS:
         raise Refusal("button_unknown")
     if step.tap.value == REASONS[-1]:
@@ -207,7 +207,7 @@ async def _absent(step: Step) -> Reply:
     return await _mark(step, present=False, reason=reason)
 
 
-async def _mark(step: Step, *, present: bool, reason: str = "") -> Reply:
+async def _mark(step: MeetingStep, *, present: bool, reason: str = "") -> Reply:
     tap = step.tap
     await check_in.mark(
         step.work, step.person, tap.meeting, tap.about, present=present, reason=reason
@@ -221,12 +221,12 @@ async def _ask_reason(work: Work, person: Person, words: Words, about: AboutAbse
     return MeetingView(words, about.meeting).ask_reason(roll.of(about.member))
 
 
-async def _preview(step: Step) -> Reply:
+async def _preview(step: MeetingStep) -> Reply:
     found = await opening.preview(step.work, step.person, step.tap.meeting)
     return show(step.view.preview(found))
 
 
-async def _open(step: Step) -> Reply:
+async def _open(step: MeetingStep) -> Reply:
     found = await opening.preview(step.work, step.person, step.tap.meeting)
     if found.seal != step.tap.value:
         # Somebody came in or handed in since: look again, then open.
@@ -235,42 +235,42 @@ async def _open(step: Step) -> Reply:
     return await _home(step)
 
 
-async def _close(step: Step) -> Reply:
+async def _close(step: MeetingStep) -> Reply:
     turnout = await opening.turnout(step.work, step.person, step.tap.meeting)
     return show(step.view.confirm_close(turnout))
 
 
-async def _close_yes(step: Step) -> Reply:
+async def _close_yes(step: MeetingStep) -> Reply:
     await opening.close_ballot(step.work, step.person, step.tap.meeting)
     return show(step.view.counting())
 
 
-async def _void(step: Step) -> Reply:
+async def _void(step: MeetingStep) -> Reply:
     found = await lost_votes.lost_at(step.work, step.tap.meeting)
     return await _home(step) if found is None else show(lost_vote.ask(step.words, found))
 
 
-async def _void_yes(step: Step) -> Reply:
+async def _void_yes(step: MeetingStep) -> Reply:
     await lost_votes.void(step.work, step.person, step.tap.meeting, step.tap.about)
     return await _home(step)
 
 
-async def _announce(step: Step) -> Reply:
+async def _announce(step: MeetingStep) -> Reply:
     await after_close.announce(step.work, step.person, step.tap.meeting)
     return await _home(step)
 
 
-async def _open_meeting(step: Step) -> Reply:
+async def _open_meeting(step: MeetingStep) -> Reply:
     await proceedings.open_meeting(step.work, step.person, step.tap.meeting)
     return await _home(step)
 
 
-async def _read_minutes(step: Step) -> Reply:
+async def _read_minutes(step: MeetingStep) -> Reply:
     facts = await minutes.read_out(step.work, step.person, step.tap.meeting)
     return await _with_minutes(step, facts)
 
 
-async def _approve_minutes(step: Step) -> Reply:
+async def _approve_minutes(step: MeetingStep) -> Reply:
     warned = await minutes.to_think_of(step.work, step.person, step.tap.meeting)
     if warned and step.tap.value != GO_ON:
         return show(step.view.confirm_approval(warned))
@@ -278,17 +278,17 @@ async def _approve_minutes(step: Step) -> Reply:
     return await _with_minutes(step, facts)
 
 
-async def _with_minutes(step: Step, facts: MinutesFacts) -> Reply:
+async def _with_minutes(step: MeetingStep, facts: MinutesFacts) -> Reply:
     screen = await leading_screen(step.work, step.person, step.words)
     return Reply(parts=(screen, _paper(step, facts)))
 
 
-async def _file(step: Step) -> Reply:
+async def _file(step: MeetingStep) -> Reply:
     facts = await minutes.read(step.work, step.person, step.tap.meeting)
     return Reply(parts=(_paper(step, facts),), fresh=True)
 
 
-def _paper(step: Step, facts: MinutesFacts) -> Paper:
+def _paper(step: MeetingStep, facts: MinutesFacts) -> Paper:
     file = minutes_file.minutes_file(step.work, step.person.member_id, step.tap.meeting, facts)
     caption = step.words("meeting.minutes", year=facts.year, cell=facts.cell)
     return Paper(file.name, file.render, caption, file.link)

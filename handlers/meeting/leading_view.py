@@ -24,11 +24,10 @@ from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from workflow.ballot.cautions import Caution
 from workflow.ballot.opening import Preview, TurnoutFacts
-from workflow.count.shown import Count, Figures, Row
-from workflow.count.shown import Standing as VotesStanding
+from workflow.count.shown import Count, Figures, Row, VotesStanding
 from workflow.meeting.agenda import Agenda
-from workflow.meeting.roll_call import Attendee, Roll, Standing
-from workflow.room.meeting_standing import Desk, DeskState
+from workflow.meeting.roll_call import Attendee, Membership, Roll
+from workflow.room.meeting_standing import MeetingStanding, StandingState
 
 REASONS = ("sick", "work", "leave", "other")
 """Why somebody is absent; the last one is typed."""
@@ -45,9 +44,9 @@ class MeetingView:
     words: Words
     meeting_id: int = 0
 
-    def none(self, now: Desk) -> Screen:
+    def none(self, now: MeetingStanding) -> Screen:
         """Give what is shown before the first meeting of the year."""
-        may_begin = now.state is DeskState.NONE
+        may_begin = now.state is StandingState.NONE
         key = "meeting.none" if may_begin else "meeting.not_yet"
         buttons = []
         if may_begin:
@@ -89,10 +88,10 @@ class MeetingView:
             self.words("meeting.code", code=f"{code[:3]} {code[3:]}"),
             self.words(
                 "meeting.present",
-                official=roll.present(Standing.OFFICIAL),
+                official=roll.present(Membership.OFFICIAL),
                 base=roll.base,
-                probationary=roll.present(Standing.PROBATIONARY),
-                exempt=roll.present(Standing.EXEMPT),
+                probationary=roll.present(Membership.PROBATIONARY),
+                exempt=roll.present(Membership.EXEMPT),
             ),
         ]
         buttons = [
@@ -321,7 +320,7 @@ class MeetingView:
 
     def _sign(self, row: Attendee) -> str:
         sign = {True: "✅", False: "✖", None: "…"}[row.present]
-        if row.standing is Standing.OFFICIAL:
+        if row.standing is Membership.OFFICIAL:
             return f"{sign} {row.name}"
         return f"{sign} {row.name} ({self.words.label(f'meeting.standing_{row.standing.value}')})"
 

@@ -15,14 +15,14 @@ from workflow.meeting import discussion, new_phones
 from workflow.planning import invitation
 from workflow.record import meeting_papers
 from workflow.room import meeting_standing
-from workflow.room.meeting_standing import Desk, DeskState
+from workflow.room.meeting_standing import MeetingStanding, StandingState
 from workflow.work import Work
 
 _LISTED = (
-    DeskState.OPENED,
-    DeskState.COLLECTIVE_REVIEW,
-    DeskState.PERSON_REVIEW,
-    DeskState.BALLOT_OPEN,
+    StandingState.OPENED,
+    StandingState.COLLECTIVE_REVIEW,
+    StandingState.PERSON_REVIEW,
+    StandingState.BALLOT_OPEN,
 )
 """States in which a member is offered the list of who votes."""
 
@@ -35,24 +35,24 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
     if lost is not None:
         return lost_vote.lost(words, lost)
     match now.state:
-        case DeskState.NONE | DeskState.NOT_READY:
+        case StandingState.NONE | StandingState.NOT_READY:
             return view.none(now)
-        case DeskState.SCHEDULED:
+        case StandingState.SCHEDULED:
             sent = await invitation.is_sent(work, now.meeting_id)
             return view.planned(await meeting_standing.agenda(work, person), invited=sent)
-        case DeskState.ROLL_CALL:
+        case StandingState.ROLL_CALL:
             return view.roll_call(
                 now.code, await meeting_standing.roll(work, person, now.meeting_id)
             )
-        case DeskState.OPENED:
+        case StandingState.OPENED:
             return (await agenda_view(work, person, words)).opened()
-        case DeskState.COLLECTIVE_REVIEW | DeskState.PERSON_REVIEW:
+        case StandingState.COLLECTIVE_REVIEW | StandingState.PERSON_REVIEW:
             return (await agenda_view(work, person, words)).review()
-        case DeskState.BALLOT_OPEN:
+        case StandingState.BALLOT_OPEN:
             turnout = await opening.turnout(work, person, now.meeting_id)
             spoken = await spoken_vote.held(work, person)
             return view.ballot_open(turnout, now.own_session, spoken=spoken)
-        case DeskState.BALLOT_CLOSED:
+        case StandingState.BALLOT_CLOSED:
             return view.counting(await paper_urn.waiting(work, now.meeting_id))
         case _:
             return await _results(work, person, words, view, now)
@@ -86,19 +86,19 @@ async def agenda_view(work: Work, person: Person, words: Words) -> AgendaView:
 
 
 async def _results(
-    work: Work, person: Person, words: Words, view: MeetingView, now: Desk
+    work: Work, person: Person, words: Words, view: MeetingView, now: MeetingStanding
 ) -> Screen:
     found = await after_close.results(work, person, now.meeting_id)
     proposed = await rounds.standing(work, person, now.meeting_id)
     agenda = await agenda_view(work, person, words)
     match now.state:
-        case DeskState.COUNTED:
+        case StandingState.COUNTED:
             return view.results(found, view.next_steps("announce"), proposed)
-        case DeskState.ANNOUNCED:
+        case StandingState.ANNOUNCED:
             more = await meeting_standing.more_to_vote_on(work, person)
             steps = ("preview", "read_minutes") if more else ("read_minutes",)
             return view.results(found, [*agenda.next_item(), *view.next_steps(*steps)], proposed)
-        case DeskState.MINUTES_READ:
+        case StandingState.MINUTES_READ:
             return view.results(found, view.next_steps("approve_minutes", "read_minutes"), proposed)
         case _:
             waits = await meeting_standing.somebody_waits(work, person)

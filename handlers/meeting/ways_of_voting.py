@@ -59,7 +59,7 @@ class AboutOutcome(About):
     about: int
 
 
-class Step(StepOf[VotesAction]):
+class VotingStep(StepOf[VotesAction]):
     """What every step needs at hand."""
 
     @property
@@ -85,7 +85,7 @@ async def tapped(
     if callback_data.do in _ABOUT_A_MEMBER:
         person = await from_above.acting(work, person, callback_data.about)
     try:
-        return await take(Step(work, person, words, state, callback_data))
+        return await take(VotingStep(work, person, words, state, callback_data))
     except Refusal as refusal:
         if refusal.code not in _OVERTAKEN:
             raise
@@ -102,7 +102,7 @@ async def motion_typed(
     await side_ballots.put_motion(work, person, about.meeting, text, about.mode)
     await state.clear()
     tap = VotesAction(do="menu", meeting=about.meeting)
-    return await _menu(Step(work, person, words, state, tap))
+    return await _menu(VotingStep(work, person, words, state, tap))
 
 
 @router.message(InState(VotesTalk.reason), Written(Otherwise.NOTHING_STANDS))
@@ -117,7 +117,7 @@ async def reason_typed(
     if acting.acts_about:
         return show(await office_from_above.matters_screen(work, person, words, about.about))
     tap = VotesAction(do="", meeting=about.meeting)
-    return await _standing(Step(work, person, words, state, tap))
+    return await _standing(VotingStep(work, person, words, state, tap))
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
@@ -129,36 +129,36 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     return show(VotesView(words, outcome.meeting).ask_reason(outcome.kind.value))
 
 
-async def _menu(step: Step) -> Reply:
+async def _menu(step: VotingStep) -> Reply:
     running = await side_ballots.running(step.work, step.person, step.tap.meeting)
     counted = await rounds.counted(step.work, step.person, step.tap.meeting)
     spoken = await spoken_vote.held(step.work, step.person)
     return show(step.view.menu(running, counted=counted, spoken=spoken))
 
 
-async def _plan(step: Step) -> Reply:
+async def _plan(step: VotingStep) -> Reply:
     facts = await voting_plan.plan(step.work, step.person, step.tap.meeting)
     return show(step.view.plan(facts))
 
 
-async def _turn(step: Step) -> Reply:
+async def _turn(step: VotingStep) -> Reply:
     tap = step.tap
     facts = await voting_plan.turn(step.work, step.person, tap.meeting, tap.value)
     return show(step.view.plan(facts))
 
 
-async def _paper(step: Step) -> Reply:
+async def _paper(step: VotingStep) -> Reply:
     facts = await voting_plan.plan(step.work, step.person, step.tap.meeting)
     return show(step.view.papers(facts))
 
 
-async def _paper_turn(step: Step) -> Reply:
+async def _paper_turn(step: VotingStep) -> Reply:
     tap = step.tap
     facts = await voting_plan.on_paper(step.work, step.person, tap.meeting, tap.about)
     return show(step.view.papers(facts))
 
 
-async def _motion(step: Step) -> Reply:
+async def _motion(step: VotingStep) -> Reply:
     mode = "open" if step.tap.value == "open" else "secret"
     await side_ballots.ready(step.work, step.person, step.tap.meeting)
     floor = step.work.house.least_ballots
@@ -167,12 +167,12 @@ async def _motion(step: Step) -> Reply:
     return show(step.view.ask_motion(mode, floor))
 
 
-async def _rehearse(step: Step) -> Reply:
+async def _rehearse(step: VotingStep) -> Reply:
     await side_ballots.rehearse(step.work, step.person, step.tap.meeting)
     return await _menu(step)
 
 
-async def _close(step: Step) -> Reply:
+async def _close(step: VotingStep) -> Reply:
     await side_ballots.close(step.work, step.person, step.tap.meeting, step.tap.about)
     return show(
         await leading_screen(step.work, step.person, step.words),
@@ -180,18 +180,18 @@ async def _close(step: Step) -> Reply:
     )
 
 
-async def _standing(step: Step) -> Reply:
+async def _standing(step: VotingStep) -> Reply:
     found = await rounds.standing(step.work, step.person, step.tap.meeting)
     return show(step.view.standing(found))
 
 
-async def _round(step: Step) -> Reply:
+async def _round(step: VotingStep) -> Reply:
     purpose, kind, _ = _parts(step.tap.value)
     found = await rounds.preview(step.work, step.person, step.tap.meeting, purpose, kind)
     return show(step.view.round(found))
 
 
-async def _round_yes(step: Step) -> Reply:
+async def _round_yes(step: VotingStep) -> Reply:
     purpose, kind, seal = _parts(step.tap.value)
     await rounds.open_round(step.work, step.person, step.tap.meeting, purpose, kind, seal)
     return show(await leading_screen(step.work, step.person, step.words))
@@ -205,7 +205,7 @@ def _parts(value: str) -> tuple[BallotPurpose, BallotKind, str]:
     return ROUNDS[purpose], KINDS[kind], seal
 
 
-async def _decide(step: Step) -> Reply:
+async def _decide(step: VotingStep) -> Reply:
     try:
         kind = OutcomeKind(step.tap.value)
     except ValueError:
@@ -216,7 +216,7 @@ async def _decide(step: Step) -> Reply:
     return show(step.view.ask_reason(kind.value))
 
 
-async def _staff(step: Step) -> Reply:
+async def _staff(step: VotingStep) -> Reply:
     back = await office_from_above.back(step.work, step.person, step.words)
     if back is not None:
         return back
@@ -224,7 +224,7 @@ async def _staff(step: Step) -> Reply:
     return show(step.view.staff(rows))
 
 
-async def _staff_of(step: Step) -> Reply:
+async def _staff_of(step: VotingStep) -> Reply:
     rows = await other_ratings.staff(step.work, step.person, step.tap.meeting)
     for member_id, name, level in rows:
         if member_id == step.tap.about:
@@ -232,7 +232,7 @@ async def _staff_of(step: Step) -> Reply:
     raise Refusal("not_in_cell")
 
 
-async def _staff_is(step: Step) -> Reply:
+async def _staff_is(step: VotingStep) -> Reply:
     tap = step.tap
     level = rating.Level(tap.value) if tap.value in list(rating.Level) else None
     await other_ratings.set_staff(step.work, step.person, tap.meeting, tap.about, level)

@@ -19,8 +19,8 @@ from handlers.words import Words
 from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
 from workflow.ballot.voting_plan import COLLECTIVES, PlanFacts
 from workflow.count.rounds import RoundPreview
-from workflow.count.shown import Named, Over, Proposal, Standing
-from workflow.count.side_ballots import Aside
+from workflow.count.shown import Named, Over, Proposal, VotesStanding
+from workflow.count.side_ballots import SideBallot
 
 ROUNDS = {
     "r": BallotPurpose.REPEAT,
@@ -49,7 +49,7 @@ class VotesView:
     words: Words
     meeting_id: int
 
-    def menu(self, running: Aside | None, *, counted: bool, spoken: bool = False) -> Screen:
+    def menu(self, running: SideBallot | None, *, counted: bool, spoken: bool = False) -> Screen:
         """Give what can be done about voting now."""
         text = [self.words("votes.menu_title")]
         buttons = []
@@ -117,7 +117,7 @@ class VotesView:
             text.append(guard_view.floor(self.words, floor))
         return Screen(Markup("\n\n").join(text), ((back,),), typing=True)
 
-    def standing(self, found: Standing) -> Screen:
+    def standing(self, found: VotesStanding) -> Screen:
         """Give what the votes come to, and what is still to be decided."""
         text = [self.words("votes.standing_title")]
         text += [self._proposed(row) for row in found.rows]
@@ -227,7 +227,7 @@ class VotesView:
             lowered=names(over.lowered),
         )
 
-    def _running(self, running: Aside) -> Markup:
+    def _running(self, running: SideBallot) -> Markup:
         key = "rehearsal" if running.purpose is BallotPurpose.REHEARSAL else "motion"
         return self.words(
             f"votes.running_{key}",

@@ -14,7 +14,7 @@ from handlers.words import Words
 from workflow.accounts import Person
 from workflow.front import typed_places
 from workflow.notices import broadcast
-from workflow.notices.broadcast import Standing
+from workflow.notices.broadcast import BroadcastProgress
 from workflow.work import Work
 
 router = Router(name="broadcast")
@@ -102,7 +102,7 @@ async def _ask(work: Work, person: Person, words: Words, state: FSMContext, abou
     return show(view.ask(sender, about, words))
 
 
-def _shown(now: Standing, words: Words) -> Reply:
+def _shown(now: BroadcastProgress, words: Words) -> Reply:
     if now.state == "draft":
         return show(view.preview(now, words))
     return show(view.progress(now, words))

@@ -12,7 +12,7 @@ from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, home_button
 from handlers.words import Words
 from workflow.notices import broadcast
-from workflow.notices.broadcast import Message, Standing, Watched
+from workflow.notices.broadcast import BroadcastProgress, Message, Watched
 from workflow.notices.notice import Planned
 from workflow.work import Work
 
@@ -29,7 +29,7 @@ def ask(sender: str, office: int, words: Words) -> Screen:
     return Screen(text, rows, typing=True)
 
 
-def preview(now: Standing, words: Words) -> Screen:
+def preview(now: BroadcastProgress, words: Words) -> Screen:
     """Show a draft as members will read it, and whom it reaches."""
     counts = words("broadcast.preview", total=now.total, reachable=now.reachable)
     said = message_text(Message(now.text, now.sender), words)
@@ -49,7 +49,7 @@ def preview(now: Standing, words: Words) -> Screen:
     return Screen(Markup("\n\n").join(parts), rows)
 
 
-def _ways_to_send(now: Standing, words: Words) -> Rows:
+def _ways_to_send(now: BroadcastProgress, words: Words) -> Rows:
     """Offer to send; in quiet hours, not to wake anybody first."""
     if now.later is None:
         send = words.label("broadcast.confirm", total=now.total)
@@ -62,7 +62,7 @@ def _ways_to_send(now: Standing, words: Words) -> Rows:
     )
 
 
-def progress(now: Standing, words: Words) -> Screen:
+def progress(now: BroadcastProgress, words: Words) -> Screen:
     """Show how far it is, with what can be done now."""
     done = now.total - now.waiting
     head = words(
@@ -76,7 +76,7 @@ def progress(now: Standing, words: Words) -> Screen:
     return Screen(Markup("\n").join(lines), _choices(now, words))
 
 
-def report(now: Standing, words: Words) -> Screen:
+def report(now: BroadcastProgress, words: Words) -> Screen:
     """Say what came of it."""
     head = words("broadcast.report", total=now.total)
     rows: list[tuple[Button, ...]] = []
@@ -108,12 +108,12 @@ def _back_to(office: int, words: Words) -> Button:
     return table_button(words) if office else back_button(words)
 
 
-def _counts(now: Standing, words: Words) -> list[Markup]:
+def _counts(now: BroadcastProgress, words: Words) -> list[Markup]:
     counts = {name: getattr(now, name) for name in _COUNTS}
     return [words(f"broadcast.{name}", count=count) for name, count in counts.items() if count]
 
 
-def _choices(now: Standing, words: Words) -> Rows:
+def _choices(now: BroadcastProgress, words: Words) -> Rows:
     rows: list[tuple[Button, ...]] = []
     office = now.organisation_id if now.by_officer else 0
     if now.state in ("sending", "paused"):
@@ -129,11 +129,11 @@ def _choices(now: Standing, words: Words) -> Rows:
     return tuple(rows)
 
 
-def _button(do: str, words: Words, now: Standing) -> Button:
+def _button(do: str, words: Words, now: BroadcastProgress) -> Button:
     return Button(words.label(f"broadcast.{do}"), _data(do, now))
 
 
-def _data(do: str, now: Standing) -> str:
+def _data(do: str, now: BroadcastProgress) -> str:
     return BroadcastAction(do=do, about=now.broadcast_id).pack()
 
 

@@ -27,7 +27,7 @@ from handlers.review.review_step import (
     AboutQuestion,
     GivesStep,
     Review,
-    Step,
+    ReviewStep,
     Steps,
     TakesStep,
     item_at,
@@ -96,7 +96,7 @@ async def entered(
 
 
 @router.callback_query(ReviewAction.filter(), TakesStep())
-async def tapped(query: CallbackQuery, step: Step) -> Reply:
+async def tapped(query: CallbackQuery, step: ReviewStep) -> Reply:
     """Take one step in the review that the button belongs to."""
     do = _STEPS.get(step.tap.do)
     if do is None:
@@ -171,14 +171,14 @@ async def which_typed(message: Message, work: Work, person: Person, words: Words
 
 
 @router.message(InState(*_AT_WORK), Typed("muc luc", "mucluc", "overview"), TakesStep())
-async def overview_typed(message: Message, step: Step) -> Reply:
+async def overview_typed(message: Message, step: ReviewStep) -> Reply:
     """Leave the question for the overview."""
     await step.state.clear()
     return show(end_view.overview(step.page, step.words))
 
 
 @router.message(InState(*_AT_WORK), Typed("quay lai", "quaylai", "back"), TakesStep())
-async def back_typed(message: Message, step: Step) -> Reply:
+async def back_typed(message: Message, step: ReviewStep) -> Reply:
     """Go back one question; from what is asked beside the form to its question."""
     item = await item_at(step.state, step.page)
     beside_form = await step.state.get_state() in _BESIDE
@@ -190,7 +190,7 @@ async def back_typed(message: Message, step: Step) -> Reply:
 
 
 @router.message(InState(*_AT_WORK), Typed("hoan tac", "hoantac", "undo"), TakesStep())
-async def undo_typed(message: Message, step: Step) -> Reply:
+async def undo_typed(message: Message, step: ReviewStep) -> Reply:
     """Put back what was replaced last; typed twice, the second time changes nothing."""
     return await undo.undo_last(step)
 
@@ -198,7 +198,7 @@ async def undo_typed(message: Message, step: Step) -> Reply:
 @router.message(InState(Review.writing), Written(Otherwise.OWN_WAY), TakesStep())
 @router.message(InState(Review.counting), Written(Otherwise.OWN_WAY, figures=True), TakesStep())
 @router.message(InState(Review.choosing), Written(Otherwise.NOT_KEPT), TakesStep())
-async def answered(message: Message, text: str, step: Step) -> Reply:
+async def answered(message: Message, text: str, step: ReviewStep) -> Reply:
     """Keep an answer and go on; a very long message may be followed by its rest."""
     item, page = await item_at(step.state, step.page), step.page
     if item is None:
@@ -220,7 +220,7 @@ async def answered(message: Message, text: str, step: Step) -> Reply:
     return await after_answer(step, item, page)
 
 
-def _long_part(step: Step, item: Item, before: Page) -> Screen:
+def _long_part(step: ReviewStep, item: Item, before: Page) -> Screen:
     screen = view.long_part(step.page, item, step.words)
     lost = undo.replaced(before, step.page, item, step.words)
     if lost is None:
@@ -228,7 +228,7 @@ def _long_part(step: Step, item: Item, before: Page) -> Screen:
     return screen.under(lost).with_rows(undo.ways_back(step.page, item, step.words))
 
 
-async def _chosen(step: Step, item: Item, text: str) -> Reply:
+async def _chosen(step: ReviewStep, item: Item, text: str) -> Reply:
     tap = view.typed_choice(step.page, item, text, step.words)
     if tap is None and prepared_text.looks_prepared(step.page, text):
         return await paste.pasted(step, text, append=False)
@@ -238,7 +238,7 @@ async def _chosen(step: Step, item: Item, text: str) -> Reply:
     return await _STEPS[tap.do](step)
 
 
-def _not_kept(step: Step, item: Item, text: str) -> tuple[Markup, Rows]:
+def _not_kept(step: ReviewStep, item: Item, text: str) -> tuple[Markup, Rows]:
     """Say that a choice is asked for; a sentence may have been the rest of the answer before."""
     before = step.page.before(item.id)
     if len(text) < _SENTENCE or before is None or before.kind is not Kind.TEXT:
@@ -250,21 +250,23 @@ def _not_kept(step: Step, item: Item, text: str) -> tuple[Markup, Rows]:
 
 
 @router.message(InState(Review.pasting), Written(Otherwise.OWN_WAY), TakesStep())
-async def pasted(message: Message, text: str, step: Step) -> Reply:
+async def pasted(message: Message, text: str, step: ReviewStep) -> Reply:
     """Take a prepared text, or the rest of one that the phone has cut."""
     return await paste.pasted(step, text, append=True)
 
 
 @router.message(InState(Review.noting), Written(typed_places.PLEDGE), TakesStep())
 @router.message(InState(Review.figuring), Written(Otherwise.OWN_WAY, figures=True), TakesStep())
-async def beside_answered(message: Message, text: str, step: Step) -> Reply:
+async def beside_answered(message: Message, text: str, step: ReviewStep) -> Reply:
     """Keep what was asked beside the form."""
     about = await AboutNote.of(step.state)
     return await extra_questions.noted(step, about.note, about.item, text)
 
 
 @router.message(InState(*_ASKED), WithFile(), TakesStep())
-async def proof_sent(message: Message, kind: str, file_id: str, name: str, step: Step) -> Reply:
+async def proof_sent(
+    message: Message, kind: str, file_id: str, name: str, step: ReviewStep
+) -> Reply:
     """Take a photo or file as proof of the question on the screen, where the channel keeps any."""
     words, item = step.words, await item_at(step.state, step.page)
     if item is None:

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from handlers.reply import Reply, Rows, Screen, show
 from handlers.review import question_view as view
 from handlers.review.one_question import own_level, reason_screen
-from handlers.review.review_step import Do, Step, stand_at_note
+from handlers.review.review_step import Do, ReviewStep, stand_at_note
 from handlers.review.undo import note_replaced
 from handlers.words import Words
 from workflow.committee import absence
@@ -23,7 +23,7 @@ _ASKED = {
 }
 
 
-async def _conditions(step: Step) -> Reply:
+async def _conditions(step: ReviewStep) -> Reply:
     found = assess(step.page)
     if found.standards is None:
         raise Refusal("button_old")
@@ -33,28 +33,28 @@ async def _conditions(step: Step) -> Reply:
     return show(Screen(said, ((back,), view.way_out(step.page, step.words, item))))
 
 
-async def _unit(step: Step) -> Reply:
+async def _unit(step: ReviewStep) -> Reply:
     return await _note(step, UNIT, step.item.id)
 
 
-async def _faults(step: Step) -> Reply:
+async def _faults(step: ReviewStep) -> Reply:
     return await _note(step, FAULTS, step.item.id)
 
 
-async def _pledge(step: Step) -> Reply:
+async def _pledge(step: ReviewStep) -> Reply:
     return await _note(step, PLEDGE, step.item.id)
 
 
-async def _absence(step: Step) -> Reply:
+async def _absence(step: ReviewStep) -> Reply:
     return await _note(step, ABSENCE, "")
 
 
-async def _absence_drop(step: Step) -> Reply:
+async def _absence_drop(step: ReviewStep) -> Reply:
     before, step.page = step.page, await absence.tell(step.work, step.person, "")
     return await step.overview(*_kept(step, before, ABSENCE, step.words("absence.dropped")))
 
 
-async def _note(step: Step, name: str, item: str) -> Reply:
+async def _note(step: ReviewStep, name: str, item: str) -> Reply:
     await stand_at_note(step.state, step.page, name, item)
     return show(note_screen(step.page, name, item, step.words))
 
@@ -73,7 +73,7 @@ def note_screen(page: Page, name: str, item: str, words: Words) -> Screen:
     return Screen(text, (tuple(ways), view.way_out(page, words, item)), typing=True)
 
 
-async def noted(step: Step, name: str, item: str, text: str) -> Reply:
+async def noted(step: ReviewStep, name: str, item: str, text: str) -> Reply:
     """Keep what was asked beside the form, then go back to its question or on from it."""
     before = step.page
     if name == PLEDGE:
@@ -93,7 +93,7 @@ async def noted(step: Step, name: str, item: str, text: str) -> Reply:
     return await step.ask(step.page.item(item), *(lost or ()))
 
 
-def _kept(step: Step, before: Page, name: str, note: Markup) -> tuple[Markup, Rows]:
+def _kept(step: ReviewStep, before: Page, name: str, note: Markup) -> tuple[Markup, Rows]:
     """Say that it is kept, and what it took the place of, with the way back."""
     lost = note_replaced(before, step.page, name, step.words)
     return (note, ()) if lost is None else (Markup("\n").join([note, lost[0]]), lost[1])

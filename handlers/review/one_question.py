@@ -5,7 +5,7 @@ from markupsafe import Markup
 from handlers.reply import Reply, Screen, show
 from handlers.review import question_view as view
 from handlers.review import whole_view as end_view
-from handlers.review.review_step import Do, Step, item_at, stand_at, stand_at_note
+from handlers.review.review_step import Do, ReviewStep, item_at, stand_at, stand_at_note
 from handlers.review.undo import replaced, ways_back
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter
@@ -16,20 +16,20 @@ from workflow.review.second_look import is_skipped, look_at
 from workflow.review.writing import Page
 
 
-async def _ask(step: Step) -> Reply:
+async def _ask(step: ReviewStep) -> Reply:
     return await step.ask(step.item)
 
 
-async def _next(step: Step) -> Reply:
+async def _next(step: ReviewStep) -> Reply:
     return await step.ask(step.page.after(step.item.id))
 
 
-async def _previous(step: Step) -> Reply:
+async def _previous(step: ReviewStep) -> Reply:
     item = step.item
     return await step.ask(step.page.before(item.id) or item)
 
 
-async def _pick(step: Step) -> Reply:
+async def _pick(step: ReviewStep) -> Reply:
     picked, before = step.item, step.page
     step.page = await writing.answer(step.work, step.person, picked.id, step.tap.value)
     if picked.matter is Matter.OWN_LEVEL and wants_reason(step.page, assess(step.page)):
@@ -37,20 +37,20 @@ async def _pick(step: Step) -> Reply:
     return await after_answer(step, picked, before)
 
 
-async def _skip(step: Step) -> Reply:
+async def _skip(step: ReviewStep) -> Reply:
     skipped, before = step.item, step.page
     step.page = await writing.skip(step.work, step.person, skipped.id)
     return await after_answer(step, skipped, before)
 
 
-async def _clear(step: Step) -> Reply:
+async def _clear(step: ReviewStep) -> Reply:
     cleared = step.item
     step.page = await writing.clear(step.work, step.person, cleared.id)
     n = step.page.number(cleared.id)
     return await step.ask(cleared, step.words("review.cleared", n=n))
 
 
-async def after_answer(step: Step, answered: Item, before: Page) -> Reply:
+async def after_answer(step: ReviewStep, answered: Item, before: Page) -> Reply:
     """Go on from the question on the screen; a tap on an older question keeps its place.
 
     What the answer took the place of is said, with the way back to it."""
@@ -64,7 +64,7 @@ async def after_answer(step: Step, answered: Item, before: Page) -> Reply:
     return await step.ask(step.page.after(answered.id), note, ways)
 
 
-def saved(step: Step, item: Item) -> Markup:
+def saved(step: ReviewStep, item: Item) -> Markup:
     """Say that an answer is kept, and what of it is worth a second look."""
     said = step.words("review.saved", n=step.page.number(item.id))
     text = step.page.answers.get(item.id, "")
@@ -77,7 +77,7 @@ def saved(step: Step, item: Item) -> Markup:
     return Markup("\n").join([said, end_view.warned_note(warned, step.words)])
 
 
-async def ask_reason(step: Step) -> Reply:
+async def ask_reason(step: ReviewStep) -> Reply:
     """Ask why another level is proposed than the standards tell."""
     await stand_at_note(step.state, step.page, writing.REASON, own_level(step.page))
     return show(reason_screen(step.page, step.words))
@@ -99,25 +99,25 @@ def own_level(page: Page) -> str:
     return "" if item is None else item.id
 
 
-async def _append(step: Step) -> Reply:
+async def _append(step: ReviewStep) -> Reply:
     item = step.item
     await stand_at(step.state, step.page, item, append=True)
     return show(view.append_now(step.page, item, step.words))
 
 
-async def _example(step: Step) -> Reply:
+async def _example(step: ReviewStep) -> Reply:
     item = step.page.item(step.tap.item)
     texts = [each.in_language(step.words.language) for each in item.examples]
     return show(view.told("review.example", step.page, item, step.words, "\n\n".join(texts)))
 
 
-async def _why(step: Step) -> Reply:
+async def _why(step: ReviewStep) -> Reply:
     item = step.page.item(step.tap.item)
     text = item.why.in_language(step.words.language) if item.why else ""
     return show(view.told("review.why", step.page, item, step.words, text))
 
 
-async def _earlier(step: Step) -> Reply:
+async def _earlier(step: ReviewStep) -> Reply:
     item = step.page.item(step.tap.item)
     then = step.page.earlier
     answer = then.of(item) if item.kind is Kind.TEXT else ""

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from handlers.conversation import stand
 from handlers.reply import Reply, Rows, Screen, show
 from handlers.review import question_view as view
-from handlers.review.review_step import Do, Review, Step
+from handlers.review.review_step import Do, Review, ReviewStep
 from handlers.views import in_rows
 from handlers.words import Words
 from papers.forms import Item
@@ -18,18 +18,18 @@ from workflow.work import Work
 _GLANCE = 80
 
 
-async def _paste(step: Step) -> Reply:
+async def _paste(step: ReviewStep) -> Reply:
     await stand(step.state, Review.pasting)
     return show(ask_screen(step.page, step.words))
 
 
-async def pasted(step: Step, text: str, *, append: bool) -> Reply:
+async def pasted(step: ReviewStep, text: str, *, append: bool) -> Reply:
     """Keep a prepared text and show how it is understood; more of it may follow."""
     step.page = await prepared_text.paste(step.work, step.person, text, append=append)
     return await understood(step)
 
 
-async def understood(step: Step) -> Reply:
+async def understood(step: ReviewStep) -> Reply:
     """Show how the prepared text is understood, or ask for one."""
     await stand(step.state, Review.pasting)
     return show(await standing(step.work, step.page, step.words))
@@ -41,7 +41,7 @@ async def standing(work: Work, page: Page, words: Words) -> Screen:
     return ask_screen(page, words) if found is None else understood_screen(page, found, words)
 
 
-async def _take(step: Step) -> Reply:
+async def _take(step: ReviewStep) -> Reply:
     step.page, count = await prepared_text.take(step.work, step.person)
     note = step.words("paste.taken", count=count)
     if (left := await prepared_text.prepared(step.work, step.page)) is not None:
@@ -49,7 +49,7 @@ async def _take(step: Step) -> Reply:
     return await step.overview(note)
 
 
-async def _drop(step: Step) -> Reply:
+async def _drop(step: ReviewStep) -> Reply:
     step.page = await prepared_text.drop(step.work, step.person)
     return await step.overview(step.words("paste.dropped"), _way_back(step.page, step.words))
 
@@ -62,7 +62,7 @@ def _way_back(page: Page, words: Words) -> Rows:
     return ((view.button("review.undo", "undo", page, words, PASTE, str(trail.undo)),),)
 
 
-async def _whole(step: Step) -> Reply:
+async def _whole(step: ReviewStep) -> Reply:
     found = await prepared_text.prepared(step.work, step.page)
     if found is None:
         return await step.overview()
@@ -77,7 +77,7 @@ async def _whole(step: Step) -> Reply:
     return show(screen)
 
 
-async def _read(step: Step) -> Reply:
+async def _read(step: ReviewStep) -> Reply:
     value = step.tap.value
     await prepared_text.ask_to_read(step.work, step.person, int(value) if value.isdigit() else 0)
     back = view.button("review.back", "overview", step.page, step.words)
@@ -119,7 +119,7 @@ def understood_screen(page: Page, found: Prepared, words: Words) -> Screen:
     return Screen(Markup("\n\n").join(parts), rows, typing=True)
 
 
-def _told(found: Prepared, step: Step) -> list[tuple[Item, str]]:
+def _told(found: Prepared, step: ReviewStep) -> list[tuple[Item, str]]:
     return [(item, view.shown(item, value, step.words)) for item, value in found.items]
 
 

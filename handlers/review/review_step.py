@@ -67,7 +67,7 @@ class AboutNote(About):
     year: int
 
 
-class Step:
+class ReviewStep:
     """One step: who takes it, in which review, by which tap."""
 
     def __init__(
@@ -145,7 +145,7 @@ class GivesStep(BaseMiddleware):
         if tap is not None and (page is None or page.review_id != tap.review):
             raise Refusal("button_old")
         page = page or await review_writing.begin(work, person)
-        data["step"] = Step(
+        data["step"] = ReviewStep(
             work,
             person,
             data["words"],
@@ -166,7 +166,7 @@ async def with_move(work: Work, page: Page, words: Words, reply: Reply) -> Reply
     return replace(reply, parts=(move_screen(page, page.moved, words), *reply.parts))
 
 
-Do = Callable[[Step], Awaitable[Reply]]
+Do = Callable[[ReviewStep], Awaitable[Reply]]
 Steps = Mapping[str, Do]
 
 

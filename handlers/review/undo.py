@@ -6,7 +6,7 @@ from handlers.reply import Button, Reply, Rows, show
 from handlers.review import question_view as view
 from handlers.review import whole_view as end_view
 from handlers.review.paste import understood
-from handlers.review.review_step import Do, Step, item_at
+from handlers.review.review_step import Do, ReviewStep, item_at
 from handlers.words import Words
 from papers.forms import Item, Kind
 from workflow import typed_over
@@ -55,17 +55,17 @@ def _button(label: str, do: str, page: Page, item: str, mark: int | None) -> But
     return Button(label, view.action(do, page, item, str(mark or 0)))
 
 
-async def _undo(step: Step) -> Reply:
+async def _undo(step: ReviewStep) -> Reply:
     turned = await answer_undo.undo(step.work, step.person, step.tap.item, _mark(step))
     return await _shown(step, turned, "review.undone")
 
 
-async def _redo(step: Step) -> Reply:
+async def _redo(step: ReviewStep) -> Reply:
     turned = await answer_undo.redo(step.work, step.person, step.tap.item, _mark(step))
     return await _shown(step, turned, "review.redone")
 
 
-async def _before(step: Step) -> Reply:
+async def _before(step: ReviewStep) -> Reply:
     """Show whole what stood here before; nothing is changed by looking."""
     item = step.item
     before = await answer_undo.before(step.work, step.person, item.id, _mark(step))
@@ -76,12 +76,12 @@ async def _before(step: Step) -> Reply:
     return show(view.told("review.before", step.page, item, step.words, text).with_rows(((back,),)))
 
 
-async def _join(step: Step) -> Reply:
+async def _join(step: ReviewStep) -> Reply:
     turned = await answer_undo.join(step.work, step.person, step.tap.item, _mark(step))
     return await _shown(step, turned, "review.joined")
 
 
-async def undo_last(step: Step) -> Reply:
+async def undo_last(step: ReviewStep) -> Reply:
     """Put back what was replaced last, by typing; what was put back already stays as it is.
 
     A pledge stands beside the review, and is put back the way of all other texts."""
@@ -103,7 +103,7 @@ async def undo_last(step: Step) -> Reply:
     return await _shown(step, turned, "review.undone")
 
 
-async def _shown(step: Step, turned: Turned, key: str) -> Reply:
+async def _shown(step: ReviewStep, turned: Turned, key: str) -> Reply:
     step.page = turned.page
     item = next((one for one in step.page.items if one.id == step.tap.item), None)
     if step.tap.item == PASTE:
@@ -117,7 +117,7 @@ async def _shown(step: Step, turned: Turned, key: str) -> Reply:
     return await step.ask(item, step.words(key, n=step.page.number(item.id), length=length))
 
 
-def _mark(step: Step) -> int:
+def _mark(step: ReviewStep) -> int:
     return int(step.tap.value) if step.tap.value.isdigit() else 0
 
 

@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers.callbacks.yearly import YearAction
+from handlers.callbacks.yearly import PapersAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.reply import Paper, Reply, Screen, show
@@ -44,15 +44,15 @@ class AboutPart(About):
     append: bool = False
 
 
-def _over(tap: YearAction) -> Spot | None:
+def _over(tap: PapersAction) -> Spot | None:
     """Passing over a part begins a pledge that was one text anew."""
     return Spot(typed_places.WHOLE_PLEDGE, (tap.year, tap.kind)) if tap.do == "skip" else None
 
 
-@router.callback_query(YearAction.filter(), flags=tapped_over(_over))
+@router.callback_query(PapersAction.filter(), flags=tapped_over(_over))
 async def tapped(
     query: CallbackQuery,
-    callback_data: YearAction,
+    callback_data: PapersAction,
     work: Work,
     person: Person,
     words: Words,
@@ -217,6 +217,6 @@ CONVERSATION = Conversation(
     steps=(Yearly,),
     current=current,
     wants={Yearly.writing: "yearly.not_text"},
-    seen_again={"pledge": lambda about: YearAction(do="open").pack()},
+    seen_again={"pledge": lambda about: PapersAction(do="open").pack()},
 )
 """What is declared of the yearly papers."""

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.callbacks.base import MenuAction
-from handlers.callbacks.yearly import YearAction
+from handlers.callbacks.yearly import PapersAction
 from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, home_button, in_rows
 from handlers.words import Words
@@ -17,7 +17,7 @@ _BEGINNING = 80
 def buttons(words: Words) -> list[Button]:
     """Give the way to each paper of the year."""
     return [
-        Button(words.label(f"yearly.{kind.value}"), YearAction(do="open", kind=kind.value).pack())
+        Button(words.label(f"yearly.{kind.value}"), PapersAction(do="open", kind=kind.value).pack())
         for kind in KINDS
     ]
 
@@ -120,4 +120,4 @@ def _shown(item: Item, value: str) -> str:
 
 
 def _data(now: YearPaper, do: str, item: str = "") -> str:
-    return YearAction(do=do, kind=now.kind.value, year=now.year, item=item).pack()
+    return PapersAction(do=do, kind=now.kind.value, year=now.year, item=item).pack()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from bot.delivery.delivery_marks import Ledger
+from bot.delivery.delivery_marks import DeliveryMarks
 from bot.delivery.worker import BATCH, LEASE
 from bot.nursery import side_by_side
 from storage import outbox
@@ -130,7 +130,7 @@ async def _messages(database: Database) -> int:
 
 async def _claim_and_mark(database: Database) -> int:
     """Give how many were due: a transaction for each claim, and the worker's book for the rest."""
-    ledger = Ledger(database, FixedClock(NOW), _HOLDER)
+    ledger = DeliveryMarks(database, FixedClock(NOW), _HOLDER)
     done = 0
     while rows := await _claim(database):
         await side_by_side([_mark(ledger, row.id or 0) for row in rows])
@@ -143,7 +143,7 @@ async def _claim(database: Database) -> list[OutboxMessage]:
         return await outbox.claim(session, _HOLDER, NOW, BATCH, LEASE)
 
 
-async def _mark(ledger: Ledger, message_id: int) -> None:
+async def _mark(ledger: DeliveryMarks, message_id: int) -> None:
     """Write twice, as the delivery does: right before it leaves, and what became of it."""
     if not await ledger.leaving([message_id]):
         raise BenchError("a claimed message may not leave")

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from bot.channel.typed_choices import Options
 from bot.updates.arrivals import Outcome
-from bot.updates.turn import Standing
+from bot.updates.turn import ConversationState
 from storage import fsm
 from tests.handlers.factories import data_of, steps
 from tests.handlers.line import Behind, OverZalo, Shown
@@ -78,7 +78,7 @@ class Walk:
     async def press(self, role: str, data: str, channel: str = "telegram") -> list[Seen]:
         """Let a role press a button; and where a text is waited for then, type it."""
         phone = self._ready(role, channel)
-        at = Standing()
+        at = ConversationState()
         async with self.tries.undone():
             await self._taps(phone, data)
             seen = [await self._seen(role, channel, door_of(data), data, phone)]
@@ -96,7 +96,7 @@ class Walk:
                     seen.append(await self._seen(role, channel, str(at.state), text, phone))
         return seen
 
-    async def types_at(self, role: str, at: Standing, text: str, channel: str) -> Seen:
+    async def types_at(self, role: str, at: ConversationState, text: str, channel: str) -> Seen:
         """Let a role type where somebody else's conversation waits for text."""
         phone = self._ready(role, channel)
         async with self.tries.undone(nested=True):
@@ -115,20 +115,20 @@ class Walk:
             await phone.taps_data(data, 1)
             return
         self.tries.nested = True
-        await self._stands(phone, Standing(options=Options((("Chọn", data),)).stored()))
+        await self._stands(phone, ConversationState(options=Options((("Chọn", data),)).stored()))
         await phone.says("1")
 
-    async def _stands(self, phone: Behind, at: Standing) -> None:
+    async def _stands(self, phone: Behind, at: ConversationState) -> None:
         async with self.tries.world.job() as work:
             stands = {"state": at.state, "data": at.data, "options": at.options}
             await fsm.save(await work.session(), *phone.where, stands)
 
-    async def _standing(self, phone: Behind) -> Standing:
+    async def _standing(self, phone: Behind) -> ConversationState:
         async with self.tries.world.job() as work:
             found = await fsm.load(await work.session(), *phone.where)
             if found is None:
-                return Standing()
-            return Standing(state=found.state, data=dict(found.data))
+                return ConversationState()
+            return ConversationState(state=found.state, data=dict(found.data))
 
     def drawn(self, role: str) -> list[str]:
         """Give the buttons of what a role was just shown."""
@@ -170,7 +170,7 @@ class Found:
     """The buttons and the waiting conversations of one state."""
 
     buttons: dict[str, list[str]] = field(default_factory=dict)
-    waiting: dict[str, Standing] = field(default_factory=dict)
+    waiting: dict[str, ConversationState] = field(default_factory=dict)
 
     def adds(self, data: str) -> bool:
         """Keep a button unless there are enough of its step; tell whether it is kept."""

@@ -23,10 +23,10 @@ from workflow.committee.progress import Stage
 from workflow.errors import Refusal
 from workflow.meeting.proceedings import STEPS
 from workflow.meeting.rated_subjects import LeftOut
-from workflow.meeting.roll_call import Standing
+from workflow.meeting.roll_call import Membership
 from workflow.record.meeting_papers import KINDS
 from workflow.review.writing import GRADES
-from workflow.room.meeting_standing import DeskState
+from workflow.room.meeting_standing import StandingState
 
 LANGUAGES = ("vi", "en")
 LEVELS = tuple(level.value for level in rating.Level)
@@ -54,8 +54,8 @@ COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
     ("meeting.away_{}", REASONS),
     ("meeting.because_{}", REASONS[:-1]),
     ("meeting.left_out_{}", tuple(LeftOut)),
-    ("meeting.standing_{}", tuple(s for s in Standing if s is not Standing.OFFICIAL)),
-    ("meeting.now_{}", tuple(s for s in DeskState if s is not DeskState.NOT_READY)),
+    ("meeting.standing_{}", tuple(s for s in Membership if s is not Membership.OFFICIAL)),
+    ("meeting.now_{}", tuple(s for s in StandingState if s is not StandingState.NOT_READY)),
     ("meeting.{}", ("announce", "read_minutes", "approve_minutes", "preview", "file", "call_roll")),
     ("result.{}", tuple(OutcomeKind)),
     ("caution.{}", tuple(CautionKind)),

@@ -8,7 +8,7 @@ from storage import outbox
 from storage.tables import Cycle, CycleState, OutboxMessage
 from workflow.access import leads
 from workflow.accounts import Person
-from workflow.committee.progress import OWING, Progress, Standing, progress, progress_in
+from workflow.committee.progress import OWING, MemberProgress, Progress, progress, progress_in
 from workflow.cycle import last_day, missed_at
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -71,7 +71,7 @@ async def nudge_all(work: Work, secretary: Person) -> Nudged:
 
 
 async def _nudge(
-    work: Work, secretary: Person, now: Progress, members: Iterable[Standing]
+    work: Work, secretary: Person, now: Progress, members: Iterable[MemberProgress]
 ) -> Nudged:
     at = work.house.quiet.next_allowed(work.now)
     told: list[str] = []

@@ -65,7 +65,7 @@ async def note(
     row.since = since
     session.add(row)
     await session.flush()
-    await duty_list.lay(work, cycle)
+    await duty_list.derive(work, cycle)
 
 
 async def keep_comment(
@@ -89,7 +89,7 @@ async def keep_comment(
     row.comment = said
     session.add(row)
     await session.flush()
-    await duty_list.lay(work, cycle)
+    await duty_list.derive(work, cycle)
 
 
 async def drop(work: Work, person: Person, member_id: int, kind: PlaceKind) -> None:
@@ -100,7 +100,7 @@ async def drop(work: Work, person: Person, member_id: int, kind: PlaceKind) -> N
     if row is not None:
         await session.delete(row)
         await session.flush()
-        await duty_list.lay(work, cycle)
+        await duty_list.derive(work, cycle)
 
 
 def _needed(row: OtherPlace, member: Member, cycle: Cycle) -> bool:

@@ -38,7 +38,7 @@ OWING = (Stage.NOT_BEGUN, Stage.WRITING, Stage.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MemberProgress:
     """How far one member is, and how he can be reached."""
 
     member_id: int
@@ -60,9 +60,9 @@ class Progress:
     cycle_id: int
     year: int
     last_day: date
-    members: tuple[Standing, ...]
+    members: tuple[MemberProgress, ...]
 
-    def at(self, *stages: Stage) -> tuple[Standing, ...]:
+    def at(self, *stages: Stage) -> tuple[MemberProgress, ...]:
         """Give the members at one of these stages."""
         return tuple(member for member in self.members if member.stage in stages)
 
@@ -72,7 +72,7 @@ class Progress:
         return len(self.members) - len(self.at(Stage.NOT_ASKED))
 
     @property
-    def not_joined(self) -> tuple[Standing, ...]:
+    def not_joined(self) -> tuple[MemberProgress, ...]:
         """Whoever is asked and has no chat: the bot cannot reach them."""
         return tuple(m for m in self.members if not m.joined and m.stage is not Stage.NOT_ASKED)
 
@@ -117,7 +117,7 @@ async def progress_in(work: Work, cycle: Cycle) -> Progress:
         handed_in = review.submitted_at if review else None
         answered, items = counted.get(id_of(member), NOT_BEGUN)
         standings.append(
-            Standing(
+            MemberProgress(
                 member_id=id_of(member),
                 name=member.full_name,
                 stage=_stage(
@@ -136,7 +136,7 @@ async def progress_in(work: Work, cycle: Cycle) -> Progress:
     return Progress(cycle_id, cycle.year, last_day(cycle.review_deadline), tuple(standings))
 
 
-async def standing(work: Work, person: Person, member_id: int) -> Standing:
+async def standing(work: Work, person: Person, member_id: int) -> MemberProgress:
     """Give how far one member of the cell is; raise `Refusal` as `progress`, and `not_in_cell`."""
     for member in (await progress(work, person)).members:
         if member.member_id == member_id:
@@ -186,7 +186,7 @@ def _stage(asked: bool, review: SelfReview | None, returned: set[int]) -> Stage:
     return Stage.RETURNED if review.id in returned else Stage.WRITING
 
 
-def _line(member: Standing, programmes: Registered) -> ProgressLine:
+def _line(member: MemberProgress, programmes: Registered) -> ProgressLine:
     return ProgressLine(
         name=member.name,
         stage=member.stage.value,

@@ -50,7 +50,7 @@ class RoundPreview:
         return urn_session.seal_of(self.question, self.voters)
 
 
-async def standing(work: Work, person: Person, meeting_id: int) -> shown.Standing:
+async def standing(work: Work, person: Person, meeting_id: int) -> shown.VotesStanding:
     """Give what the votes come to so far, as it may be shown; no rows before the first count.
 
     Raises:

@@ -112,7 +112,7 @@ class Over:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class VotesStanding:
     """What the votes of a meeting come to, as who leads it sees it."""
 
     rows: tuple[Proposal, ...]
@@ -138,13 +138,13 @@ async def count(work: Work, meeting: Meeting, session_id: int = 0) -> Count:
     return _count(found, (await guard.verdicts(work, meeting))[found.session_id])
 
 
-async def standing(work: Work, meeting: Meeting) -> Standing:
+async def standing(work: Work, meeting: Meeting) -> VotesStanding:
     """Give what the votes come to, as it may be shown; no rows before the first count."""
     found = await proposals.proposals(work, meeting)
     told = await guard.verdicts(work, meeting)
     used = (number for row in found.rows for number in _sessions(row))
     withheld = (told[number] for number in used if told[number].withheld is not None)
-    return Standing(
+    return VotesStanding(
         rows=tuple(_proposal(row, told) for row in found.rows),
         cap=found.cap,
         excellent=found.excellent,

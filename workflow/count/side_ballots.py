@@ -62,7 +62,7 @@ _NOT_NOW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class SideBallot:
     """The motion or rehearsal that is running, for who leads the meeting."""
 
     session_id: int
@@ -152,7 +152,7 @@ async def rehearse(work: Work, person: Person, meeting_id: int) -> int:
     return await _open(work, person, meeting, replace(question, purpose=BallotPurpose.REHEARSAL))
 
 
-async def running(work: Work, person: Person, meeting_id: int) -> Aside | None:
+async def running(work: Work, person: Person, meeting_id: int) -> SideBallot | None:
     """Give the motion or rehearsal that is open now, with its turnout in steps."""
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
@@ -160,7 +160,7 @@ async def running(work: Work, person: Person, meeting_id: int) -> Aside | None:
     if found is None:
         return None
     ballot, rules = found
-    return Aside(
+    return SideBallot(
         urn_session.ballot_id(ballot),
         BallotPurpose(rules.purpose),
         rules.text,

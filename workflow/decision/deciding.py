@@ -276,7 +276,7 @@ async def _record_first(
     cycles.step(cycle, CycleState.DECIDED)
     session.add(cycle)
     await session.flush()
-    await duty_list.lay(work, cycle)
+    await duty_list.derive(work, cycle)
     await _record(work, cycle, "decision_entered", _told_of(now))
 
 
@@ -299,7 +299,7 @@ async def _hold_further(
     made = await further.record(work, person, cycle, document, levels)
     for member_id, level in levels.items():
         await _put(work, cycle, member_id, level)
-    await duty_list.lay(work, cycle)
+    await duty_list.derive(work, cycle)
     if cycle.state in PUBLIC:
         await _tell(work, cycle, list(levels), f":f{made.id}", at=work.now)
 

@@ -115,7 +115,7 @@ class Owed:
     """No stored fact tells that it is done: its owner says so."""
 
 
-async def lay(work: Work, cycle: Cycle) -> None:
+async def derive(work: Work, cycle: Cycle) -> None:
     """Derive a cycle's duties anew: new ones are added, days moved, what nobody is asked for goes.
 
     What was done or waived stays as it is."""
@@ -146,7 +146,7 @@ async def lay_due(work: Work, limit: int) -> int:
     session = await work.session()
     found = await calendar_rows.unlaid(session, work.now.date(), calendar.RUNNING, limit)
     for cycle in found:
-        await lay(work, cycle)
+        await derive(work, cycle)
     return len(found)
 
 
@@ -224,7 +224,7 @@ async def _laid(work: Work, person: Person) -> None:
         return
     laid = await (await work.session()).get(LaidCycle, _id(cycle))
     if laid is None or laid.laid_on is None:
-        await lay(work, cycle)
+        await derive(work, cycle)
 
 
 async def _close(work: Work, person: Person, duty_id: int, state: DutyState, reason: str) -> None:

@@ -15,7 +15,7 @@ from workflow.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class YearStatus:
     """A member's year at a glance."""
 
     year: int
@@ -35,7 +35,7 @@ class Standing:
     """Whether levels of this year, or of one before, were made known in the cell."""
 
 
-async def standing(work: Work, person: Person) -> Standing | None:
+async def standing(work: Work, person: Person) -> YearStatus | None:
     """Give where the person stands in his cell's newest cycle; None before the first one."""
     found = await work.known(writing.writing, person.cell_id, person.member_id)
     if found is None:
@@ -46,7 +46,7 @@ async def standing(work: Work, person: Person) -> Standing | None:
     counts = review is not None and not submitted
     answered, items = await own_progress(work, found, member) if counts else NOT_BEGUN
     voting = cycle.state is CycleState.MEETING or cycle.state in AFTER_THE_FIRST
-    return Standing(
+    return YearStatus(
         year=cycle.year,
         state=CycleState(cycle.state),
         deadline=cycle.review_deadline,

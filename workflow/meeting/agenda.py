@@ -251,7 +251,7 @@ def attendees(roll: Roll, members: Iterable[Member]) -> tuple[rating.Attendee, .
             status=rating.Status.OFFICIAL if row.official else rating.Status.PROBATIONARY,
             office=offices.get(row.member_id, rating.Office.NONE),
             present=row.present is True,
-            suspended=row.standing is roll_call.Standing.SUSPENDED,
+            suspended=row.standing is roll_call.Membership.SUSPENDED,
         )
         for row in roll.attendees
     )

@@ -12,7 +12,7 @@ from workflow.errors import Refusal
 from workflow.meeting import agenda, new_phones, rated_subjects, roll_call
 from workflow.meeting.meeting_states import TRANSITIONS, MeetingEvent, after
 from workflow.meeting.new_phones import NewPhone, PhoneState
-from workflow.meeting.roll_call import CODE_LENGTH, Standing
+from workflow.meeting.roll_call import CODE_LENGTH, Membership
 from workflow.work import ChatKey, Work
 
 LONGEST_REASON = 300
@@ -102,7 +102,7 @@ async def mark(
     keeps_record(person, meeting)
     await _may_attend(work, meeting)
     row = (await roll_call.roll(work, meeting)).of(member_id)
-    if present and row.standing is Standing.SUSPENDED:
+    if present and row.standing is Membership.SUSPENDED:
         raise Refusal("suspended")
     await roll_call.put(
         work,

@@ -256,7 +256,7 @@ async def _waiting(work: Work, person: Person, meeting_id: int, account_id: int)
 
 
 def _may_vote(row: roll_call.Attendee) -> bool:
-    return row.official and row.standing is not roll_call.Standing.SUSPENDED
+    return row.official and row.standing is not roll_call.Membership.SUSPENDED
 
 
 def _phone(account: ChatAccount, check: PhoneCheck | None, name: str) -> NewPhone:

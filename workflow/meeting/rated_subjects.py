@@ -22,7 +22,7 @@ from storage.tables import (
 )
 from workflow.accounts import id_of
 from workflow.meeting import roll_call
-from workflow.meeting.roll_call import Attendee, Roll, Standing
+from workflow.meeting.roll_call import Attendee, Membership, Roll
 from workflow.open_urns import Subject
 from workflow.review.which_form import needs_comment_of, scope_of
 from workflow.work import Work
@@ -185,9 +185,9 @@ def _unheard(member: Member, cycle: Cycle, places: Iterable[OtherPlace]) -> bool
 
 
 def _left_out(row: Attendee, *, rated: bool, handed_in: bool) -> LeftOut | None:
-    if row.standing is Standing.SUSPENDED:
+    if row.standing is Membership.SUSPENDED:
         return LeftOut.SUSPENDED
-    if row.standing is Standing.EXEMPT:
+    if row.standing is Membership.EXEMPT:
         return LeftOut.EXEMPT
     if not rated:
         return LeftOut.TOO_NEW

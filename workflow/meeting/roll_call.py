@@ -42,7 +42,7 @@ AFTER_THE_FIRST = frozenset(
 """When those who were not reviewed yet may be: a decision on the others changes nothing of it."""
 
 
-class Standing(StrEnum):
+class Membership(StrEnum):
     """As what somebody is in the room; only an official member votes (N-08)."""
 
     OFFICIAL = "official"
@@ -57,7 +57,7 @@ class Attendee:
 
     member_id: int
     name: str
-    standing: Standing
+    standing: Membership
     official: bool
     present: bool | None
     """None: neither checked in nor marked."""
@@ -66,14 +66,14 @@ class Attendee:
     @property
     def votes(self) -> bool:
         """Official, in the room and not suspended; an exempt member votes when he came (N-09)."""
-        return self.official and self.present is True and self.standing is not Standing.SUSPENDED
+        return self.official and self.present is True and self.standing is not Membership.SUSPENDED
 
     @property
     def counts(self) -> bool:
         """Whether he belongs to the base of the vote (S1 V.15): an absent exempt one does not."""
-        if self.standing is Standing.EXEMPT:
+        if self.standing is Membership.EXEMPT:
             return self.votes
-        return self.official and self.standing is not Standing.SUSPENDED
+        return self.official and self.standing is not Membership.SUSPENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Roll:
         """Official members of the base who are not in the room."""
         return tuple(row for row in self.attendees if row.counts and not row.present)
 
-    def present(self, standing: Standing) -> int:
+    def present(self, standing: Membership) -> int:
         """How many of one standing are in the room."""
         return sum(1 for row in self.attendees if row.standing is standing and row.present)
 
@@ -223,13 +223,13 @@ def cycle_id(cycle: Cycle) -> int:
     return cycle.id
 
 
-def standing_of(member: Member) -> Standing:
+def standing_of(member: Member) -> Membership:
     """Give as what a member is in the room; a suspension goes before all else."""
     if member.suspended:
-        return Standing.SUSPENDED
+        return Membership.SUSPENDED
     if member.exempt:
-        return Standing.EXEMPT
-    return Standing(MemberStatus(member.status).value)
+        return Membership.EXEMPT
+    return Membership(MemberStatus(member.status).value)
 
 
 def _attendees(members: list[Member], marked: Mapping[int, Attendance]) -> Iterator[Attendee]:

@@ -41,7 +41,7 @@ _STEPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BroadcastProgress:
     """How far a broadcast is; every member is counted once."""
 
     broadcast_id: int
@@ -73,7 +73,7 @@ class Standing:
 class Watched:
     """A broadcast whose author sees how far it is in a message that can be written over."""
 
-    standing: Standing
+    standing: BroadcastProgress
     chat: ChatKey
     message: int
     language: str
@@ -105,7 +105,7 @@ async def sender(work: Work, author: Person, office: int = 0) -> str:
     return found
 
 
-async def write(work: Work, author: Person, text: str, office: int = 0) -> Standing:
+async def write(work: Work, author: Person, text: str, office: int = 0) -> BroadcastProgress:
     """Keep a text for the secretary's own cell, or the officer's, to be looked at and confirmed.
 
     Raises:
@@ -119,7 +119,7 @@ async def write(work: Work, author: Person, text: str, office: int = 0) -> Stand
 
 async def draft(
     work: Work, text: str, organisation_id: int | None, author_id: int | None = None
-) -> Standing:
+) -> BroadcastProgress:
     """Keep a text for an organisation; raise `Refusal` `broadcast_empty` or `broadcast_long`."""
     said = text.strip()
     if not said:
@@ -142,7 +142,7 @@ async def confirm(
     message: int | None = None,
     *,
     quietly: bool = False,
-) -> Standing:
+) -> BroadcastProgress:
     """Begin to send a draft, `quietly` at the end of quiet hours; one begun is left as it is.
 
     Raises:
@@ -172,7 +172,7 @@ async def begin(work: Work, row: Broadcast, *, quietly: bool = False) -> None:
     )
 
 
-async def change(work: Work, author: Person, broadcast_id: int, step: str) -> Standing:
+async def change(work: Work, author: Person, broadcast_id: int, step: str) -> BroadcastProgress:
     """Pause, resume or cancel; what cannot be done any more changes nothing.
 
     Raises:
@@ -205,12 +205,12 @@ async def turn(work: Work, row: Broadcast, step: str) -> None:
     await session.flush()
 
 
-async def standing(work: Work, author: Person, broadcast_id: int) -> Standing:
+async def standing(work: Work, author: Person, broadcast_id: int) -> BroadcastProgress:
     """Give how far it is; raise `Refusal` `not_secretary` or `no_broadcast`."""
     return await _standing(work, await _own(work, author, broadcast_id))
 
 
-async def newest(work: Work, author: Person, office: int = 0) -> Standing | None:
+async def newest(work: Work, author: Person, office: int = 0) -> BroadcastProgress | None:
     """Give his newest broadcast for this organisation that was begun or is being written."""
     await sender(work, author, office)
     about = office or author.cell_id
@@ -258,13 +258,13 @@ async def message_for(work: Work, planned: Planned) -> Message | None:
     return Message(row.text, sender.name if sender is not None else "")
 
 
-async def report_for(work: Work, planned: Planned) -> Standing | None:
+async def report_for(work: Work, planned: Planned) -> BroadcastProgress | None:
     """Give what the author is told at the end."""
     row = await (await work.session()).get(Broadcast, planned.args["about"])
     return None if row is None else await _standing(work, row)
 
 
-async def standing_of(work: Work, row: Broadcast) -> Standing:
+async def standing_of(work: Work, row: Broadcast) -> BroadcastProgress:
     """Give how far a broadcast is, to the operator."""
     return await _standing(work, row)
 
@@ -280,7 +280,7 @@ async def _own(work: Work, author: Person, broadcast_id: int) -> Broadcast:
     return row
 
 
-async def _standing(work: Work, row: Broadcast) -> Standing:
+async def _standing(work: Work, row: Broadcast) -> BroadcastProgress:
     session = await work.session()
     home = await session.get(Organisation, row.organisation_id) if row.organisation_id else None
     author = await session.get(Member, row.author_id) if row.author_id else None
@@ -292,7 +292,7 @@ async def _standing(work: Work, row: Broadcast) -> Standing:
     )
 
 
-async def _counted(work: Work, row: Broadcast) -> Standing:
+async def _counted(work: Work, row: Broadcast) -> BroadcastProgress:
     session = await work.session()
     number, state = row.id or 0, BroadcastState(row.state)
     counts = await outbox_rows.of_broadcast(session, number)
@@ -301,14 +301,14 @@ async def _counted(work: Work, row: Broadcast) -> Standing:
         reachable = sum(can for _, can in told)
         later = work.house.quiet.next_allowed(work.now)
         after = later if later > work.now else None
-        return Standing(number, state, row.text, len(told), reachable, later=after)
+        return BroadcastProgress(number, state, row.text, len(told), reachable, later=after)
 
     begins = await outbox_rows.first_after(session, number, work.now)
 
     def count(state: OutboxState, *errors: str) -> int:
         return sum(n for (s, e), n in counts.items() if s == state and (not errors or e in errors))
 
-    return Standing(
+    return BroadcastProgress(
         number,
         state,
         row.text,

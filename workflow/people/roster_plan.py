@@ -52,7 +52,7 @@ class UnreadPost:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlannedRow:
     """What one row does: to a known member, or where a new one is added."""
 
     row: RosterRow
@@ -80,7 +80,7 @@ class RosterPlan:
     """Those new or changed who would have been admitted before they were eighteen."""
     doubts: tuple[RowProblem, ...]
     """Rows that are not taken in as they stand; with one, nothing is."""
-    steps: tuple[Step, ...] = field(compare=False, repr=False)
+    steps: tuple[PlannedRow, ...] = field(compare=False, repr=False)
 
     @property
     def writes(self) -> bool:
@@ -153,15 +153,15 @@ class _Comparison:
             steps=tuple(steps),
         )
 
-    def _step(self, row: RosterRow, doubts: list[RowProblem]) -> Step | None:
+    def _step(self, row: RosterRow, doubts: list[RowProblem]) -> PlannedRow | None:
         place = self._places.of(row)
         if isinstance(place, RowProblem):
             doubts.append(place)
             return None
         known = self._known.get((place, identity(row.name), row.birth_date))
-        return Step(row, place, known, said_of(row, known))
+        return PlannedRow(row, place, known, said_of(row, known))
 
-    def _doubts(self, step: Step) -> Iterator[RowProblem]:
+    def _doubts(self, step: PlannedRow) -> Iterator[RowProblem]:
         row = step.row
         dates = (
             (Column.BIRTH_DATE, row.birth_date),
@@ -179,7 +179,7 @@ class _Comparison:
             yield from self._near(step)
         self._of_person[identity(row.name), row.birth_date].append(step.place)
 
-    def _near(self, step: Step) -> Iterator[RowProblem]:
+    def _near(self, step: PlannedRow) -> Iterator[RowProblem]:
         """Tell of somebody known who may be the one in the row: one doubt a row is enough."""
         row = step.row
         elsewhere = self._of_person[identity(row.name), row.birth_date]
@@ -196,7 +196,7 @@ class _Comparison:
                 yield row.problem(Column.NAME, "other_spelling", member.full_name)
                 return
 
-    def _secretaries(self, place: Place, steps: Iterable[Step]) -> tuple[str, ...]:
+    def _secretaries(self, place: Place, steps: Iterable[PlannedRow]) -> tuple[str, ...]:
         """Give who would lead a cell: of its members as they would be, and those who stay."""
         here = [step for step in steps if step.place == place]
         told = {step.known.id for step in here if step.known is not None}
@@ -211,17 +211,17 @@ class _Comparison:
                     yield Person(member.full_name, member.birth_date, place.name)
 
 
-def _who(step: Step) -> Person:
+def _who(step: PlannedRow) -> Person:
     name = step.known.full_name if step.known else step.row.name
     return Person(name, step.row.birth_date, step.place.name)
 
 
-def _role(step: Step) -> MemberRole:
+def _role(step: PlannedRow) -> MemberRole:
     stored = step.known.role if step.known else MemberRole.MEMBER
     return MemberRole(step.values.get("role", stored))
 
 
-def _changes(step: Step) -> Iterator[Change]:
+def _changes(step: PlannedRow) -> Iterator[Change]:
     if step.known is None:
         return
     for name, new in step.values.items():
@@ -234,7 +234,7 @@ def _column(name: str) -> str:
     return Column.NAME if name == "full_name" else name
 
 
-def _young(steps: Iterable[Step]) -> Iterator[Person]:
+def _young(steps: Iterable[PlannedRow]) -> Iterator[Person]:
     """Give whose dates are a slip, likely: eighteen is the age to be admitted at (Charter, 1)."""
     for step in steps:
         row = step.row
@@ -245,7 +245,7 @@ def _young(steps: Iterable[Step]) -> Iterator[Person]:
             yield _who(step)
 
 
-def _unread(steps: Iterable[Step]) -> Iterator[UnreadPost]:
+def _unread(steps: Iterable[PlannedRow]) -> Iterator[UnreadPost]:
     """Give the posts not understood, of those whose posts are new or changed."""
     for step in steps:
         row = step.row

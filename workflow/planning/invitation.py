@@ -391,7 +391,7 @@ async def _lay_anew(work: Work, meeting: Meeting) -> None:
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     if cycle.state not in (CycleState.PLANNED, CycleState.CLOSED):
-        await duty_list.lay(work, cycle)
+        await duty_list.derive(work, cycle)
 
 
 async def _record(work: Work, cell_id: int, meeting_id: int, kind: str) -> None:

@@ -50,7 +50,7 @@ async def approve(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
         cycles.step(cycle, CycleState.PROPOSED)
     session.add_all([meeting, cycle])
     await session.flush()
-    await duty_list.lay(work, cycle)
+    await duty_list.derive(work, cycle)
     await audit.append(
         session,
         at=work.now,

@@ -32,7 +32,7 @@ from workflow.count.guard import Verdict
 from workflow.count.proposals import Proposals, Proposed
 from workflow.meeting import agenda, discussion, rated_subjects, roll_call
 from workflow.meeting.agenda import Agenda, Item
-from workflow.meeting.roll_call import Standing
+from workflow.meeting.roll_call import Membership
 from workflow.record import ballot_record, phone_record
 from workflow.work import Work
 
@@ -91,8 +91,8 @@ async def _room(work: Work, meeting: Meeting, seen: Agenda) -> RoomFacts:
         official_total=roll.base,
         official_present=len(roll.electors),
         absent=tuple(Absence(row.name, row.reason) for row in roll.absent),
-        probationary_present=roll.present(Standing.PROBATIONARY),
-        exempt_present=roll.present(Standing.EXEMPT),
+        probationary_present=roll.present(Membership.PROBATIONARY),
+        exempt_present=roll.present(Membership.EXEMPT),
         guests=seen.guests,
     )
 

@@ -19,7 +19,7 @@ from workflow.meeting.roll_call import Roll
 from workflow.work import Work
 
 
-class DeskState(StrEnum):
+class StandingState(StrEnum):
     """What there is to do: the meeting's own states, and two before there is a meeting."""
 
     NOT_READY = "not_ready"
@@ -40,10 +40,10 @@ class DeskState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class MeetingStanding:
     """The meeting as one person may see it."""
 
-    state: DeskState
+    state: StandingState
     meeting_id: int = 0
     code: str = ""
     """The check-in code, for who leads the meeting; empty for everybody else."""
@@ -54,7 +54,7 @@ class Desk:
     last_year: int = 0
 
 
-async def desk(work: Work, person: Person) -> Desk:
+async def desk(work: Work, person: Person) -> MeetingStanding:
     """Give the meeting to who leads the cell; a count that a crash left behind goes on.
 
     Raises:
@@ -67,8 +67,8 @@ async def desk(work: Work, person: Person) -> Desk:
     keeps_record(person, meeting)
     await after_close.settle(work, meeting)
     seen = await _seen(work, person, meeting)
-    code = meeting.check_in_code if seen.state is DeskState.ROLL_CALL else ""
-    return Desk(seen.state, seen.meeting_id, code, seen.own_session)
+    code = meeting.check_in_code if seen.state is StandingState.ROLL_CALL else ""
+    return MeetingStanding(seen.state, seen.meeting_id, code, seen.own_session)
 
 
 async def may_lead(work: Work, person: Person) -> bool:
@@ -78,11 +78,11 @@ async def may_lead(work: Work, person: Person) -> bool:
     return person.leads or bool(office)
 
 
-async def seat(work: Work, person: Person) -> Desk:
+async def seat(work: Work, person: Person) -> MeetingStanding:
     """Give the meeting as any member of the cell may see it."""
     meeting = await _of_this_year(work, person)
     if meeting is None:
-        return Desk(DeskState.NONE)
+        return MeetingStanding(StandingState.NONE)
     return await _seen(work, person, meeting)
 
 
@@ -136,22 +136,22 @@ async def _of_this_year(work: Work, person: Person) -> Meeting | None:
     return meeting
 
 
-async def _before(work: Work, person: Person) -> Desk:
+async def _before(work: Work, person: Person) -> MeetingStanding:
     cycle = await cycles.current(work, person)
     ready = cycle is not None and roll_call.may_meet(cycle, MeetingKind.REGULAR)
-    state = DeskState.NONE if ready else DeskState.NOT_READY
+    state = StandingState.NONE if ready else StandingState.NOT_READY
     last = await roll_call.running(work, person)
     if last is None or not await rated_subjects.waiting(work, last):
-        return Desk(state)
+        return MeetingStanding(state)
     year = (await (await work.session()).get_one(Cycle, last.cycle_id)).year
-    return Desk(state, last_meeting=roll_call.meeting_id(last), last_year=year)
+    return MeetingStanding(state, last_meeting=roll_call.meeting_id(last), last_year=year)
 
 
-async def _seen(work: Work, person: Person, meeting: Meeting) -> Desk:
-    state = DeskState(MeetingState(meeting.state).value)
+async def _seen(work: Work, person: Person, meeting: Meeting) -> MeetingStanding:
+    state = StandingState(MeetingState(meeting.state).value)
     number = roll_call.meeting_id(meeting)
-    if state is not DeskState.BALLOT_OPEN:
-        return Desk(
+    if state is not StandingState.BALLOT_OPEN:
+        return MeetingStanding(
             state, number, own_session=await side_ballots.own_session(work, person, meeting)
         )
     session = await work.session()
@@ -159,4 +159,4 @@ async def _seen(work: Work, person: Person, meeting: Meeting) -> Desk:
     assert ballot is not None
     vote = await vote_rows.vote_of(session, opening.ballot_id(ballot), person.member_id)
     waits = vote is not None and not vote.voted
-    return Desk(state, number, own_session=opening.ballot_id(ballot) if waits else None)
+    return MeetingStanding(state, number, own_session=opening.ballot_id(ballot) if waits else None)

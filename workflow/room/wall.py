@@ -53,7 +53,7 @@ class Asking(StrEnum):
     """It counts for nothing; nobody shall take it for the vote."""
 
 
-class Stage(StrEnum):
+class WallStage(StrEnum):
     """What the wall shows."""
 
     WAITING = "waiting"
@@ -67,19 +67,19 @@ class Stage(StrEnum):
 
 
 _STAGES = {
-    MeetingState.SCHEDULED: Stage.WAITING,
-    MeetingState.ROLL_CALL: Stage.ROLL_CALL,
-    MeetingState.OPENED: Stage.AGENDA,
-    MeetingState.COLLECTIVE_REVIEW: Stage.AGENDA,
-    MeetingState.PERSON_REVIEW: Stage.AGENDA,
-    MeetingState.BALLOT_OPEN: Stage.VOTING,
-    MeetingState.BALLOT_CLOSED: Stage.COUNTING,
-    MeetingState.COUNTED: Stage.COUNTED,
-    MeetingState.ANNOUNCED: Stage.RESULTS,
-    MeetingState.MINUTES_READ: Stage.RESULTS,
+    MeetingState.SCHEDULED: WallStage.WAITING,
+    MeetingState.ROLL_CALL: WallStage.ROLL_CALL,
+    MeetingState.OPENED: WallStage.AGENDA,
+    MeetingState.COLLECTIVE_REVIEW: WallStage.AGENDA,
+    MeetingState.PERSON_REVIEW: WallStage.AGENDA,
+    MeetingState.BALLOT_OPEN: WallStage.VOTING,
+    MeetingState.BALLOT_CLOSED: WallStage.COUNTING,
+    MeetingState.COUNTED: WallStage.COUNTED,
+    MeetingState.ANNOUNCED: WallStage.RESULTS,
+    MeetingState.MINUTES_READ: WallStage.RESULTS,
 }
 """Every other state ends the screen."""
-_BEFORE_THE_URN = (Stage.ROLL_CALL, Stage.AGENDA)
+_BEFORE_THE_URN = (WallStage.ROLL_CALL, WallStage.AGENDA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class OutcomeOnTheWall:
     """One row of the result."""
 
     name: str
@@ -106,7 +106,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SpeakerOnTheWall:
     """One item of the agenda."""
 
     name: str
@@ -120,7 +120,7 @@ class Turn:
 class Wall:
     """Everything the wall shows."""
 
-    stage: Stage
+    stage: WallStage
     cell: str
     year: int
     chair: str
@@ -131,20 +131,20 @@ class Wall:
     """Who votes how, until the urn is opened."""
     phone_code: str = ""
     """The roll call's code, where a phone that came lately still waits for it."""
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[SpeakerOnTheWall, ...] = ()
     turnout: TurnoutFacts | None = None
     asking: Asking = Asking.RATING
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[OutcomeOnTheWall, ...] = ()
     verdict: Verdict | None = None
     """What of the result may be shown."""
 
     @property
-    def now(self) -> Turn | None:
+    def now(self) -> SpeakerOnTheWall | None:
         """Whose turn it is."""
         return next((turn for turn in self.turns if turn.state == "running"), None)
 
     @property
-    def following(self) -> Turn | None:
+    def following(self) -> SpeakerOnTheWall | None:
         """Who comes next."""
         return next((turn for turn in self.turns if turn.state == "waiting"), None)
 
@@ -209,31 +209,33 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
     stage = _STAGES[MeetingState(meeting.state)]
     running = await _running(work, meeting, stage)
     if running is not None:
-        stage = Stage.VOTING
+        stage = WallStage.VOTING
     seen = await agenda.agenda(work, meeting)
     ways = await voters_list.ways(work, meeting) if stage in _BEFORE_THE_URN else None
     code = meeting.check_in_code if ways and ways.phones.code_asked else ""
-    turns = tuple(Turn(each.name, each.subject.value, each.state.value) for each in seen.items)
+    turns = tuple(
+        SpeakerOnTheWall(each.name, each.subject.value, each.state.value) for each in seen.items
+    )
     wall = Wall(
         stage=stage,
         cell=seen.cell_name,
         year=seen.year,
         chair=seen.chair,
-        when=seen.planned_at if stage is Stage.WAITING else None,
-        place=seen.place if stage is Stage.WAITING else "",
+        when=seen.planned_at if stage is WallStage.WAITING else None,
+        place=seen.place if stage is WallStage.WAITING else "",
         ways=ways,
-        phone_code=code if stage is Stage.AGENDA else "",
-        turns=turns if stage is Stage.AGENDA else (),
-        check_in=await _check_in(work, meeting) if stage is Stage.ROLL_CALL else None,
+        phone_code=code if stage is WallStage.AGENDA else "",
+        turns=turns if stage is WallStage.AGENDA else (),
+        check_in=await _check_in(work, meeting) if stage is WallStage.ROLL_CALL else None,
         turnout=await turnout.shown(work, running) if running is not None else None,
         asking=await _asking(work, running) if running is not None else Asking.RATING,
     )
-    return await _with_result(work, meeting, wall) if stage is Stage.RESULTS else wall
+    return await _with_result(work, meeting, wall) if stage is WallStage.RESULTS else wall
 
 
-async def _running(work: Work, meeting: Meeting, stage: Stage) -> BallotSession | None:
+async def _running(work: Work, meeting: Meeting, stage: WallStage) -> BallotSession | None:
     """Give the ballot that is open: the rating's, or a motion or rehearsal beside it."""
-    if stage is Stage.VOTING:
+    if stage is WallStage.VOTING:
         number = roll_call.meeting_id(meeting)
         return await meeting_rows.ballot_of(await work.session(), number)
     found = await side_ballots.open_one(work, meeting)
@@ -268,6 +270,6 @@ async def _with_result(work: Work, meeting: Meeting, wall: Wall) -> Wall:
     return replace(wall, outcomes=told, verdict=found.verdict)
 
 
-def _outcome(row: Row) -> Outcome:
+def _outcome(row: Row) -> OutcomeOnTheWall:
     share = row.figures.passed if row.figures else ""
-    return Outcome(row.name, row.level.value if row.level else "", share)
+    return OutcomeOnTheWall(row.name, row.level.value if row.level else "", share)

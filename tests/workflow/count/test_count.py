@@ -35,7 +35,7 @@ from workflow.meeting import check_in
 from workflow.notices import notice
 from workflow.record import minutes, minutes_file
 from workflow.room import meeting_standing
-from workflow.room.meeting_standing import DeskState
+from workflow.room.meeting_standing import StandingState
 from workflow.work import CloseUrn
 
 
@@ -186,7 +186,7 @@ async def test_a_close_is_ordered_and_survives_a_crash(full_room: Room) -> None:
         ordered = list(work.jobs)
 
     assert [full_room.session_id] == left
-    assert DeskState.BALLOT_CLOSED is seen.state
+    assert StandingState.BALLOT_CLOSED is seen.state
     assert [CloseUrn(full_room.session_id)] == ordered
 
 
@@ -203,7 +203,7 @@ async def test_a_count_left_behind_goes_on_at_the_desk(full_room: Room) -> None:
         seen = await meeting_standing.desk(work, full_room.people["an"])
 
     assert [full_room.session_id] == left
-    assert DeskState.COUNTED is seen.state
+    assert StandingState.COUNTED is seen.state
 
 
 async def test_nothing_of_a_ballot_is_left(full_room: Room) -> None:

@@ -12,9 +12,9 @@ from workflow.errors import Refusal
 from workflow.meeting import check_in, roll_call
 from workflow.meeting.check_in import CheckIn, looks_like_code
 from workflow.meeting.meeting_states import OVER, TRANSITIONS, MeetingEvent, after, take
-from workflow.meeting.roll_call import Standing
+from workflow.meeting.roll_call import Membership
 from workflow.room import meeting_standing
-from workflow.room.meeting_standing import DeskState
+from workflow.room.meeting_standing import StandingState
 
 
 @pytest.mark.parametrize("state", MeetingState)
@@ -299,7 +299,8 @@ async def test_the_room_is_told_apart_by_standing(room: Room) -> None:
         roll = await roll_call.roll(work, meeting)
 
     assert (2, 1, 1) == tuple(
-        roll.present(each) for each in (Standing.OFFICIAL, Standing.PROBATIONARY, Standing.EXEMPT)
+        roll.present(each)
+        for each in (Membership.OFFICIAL, Membership.PROBATIONARY, Membership.EXEMPT)
     )
 
 
@@ -325,4 +326,4 @@ async def test_before_the_year_is_open_there_is_nothing_to_begin(room: Room) -> 
         await (await work.session()).flush()
         over = await meeting_standing.desk(work, room.people["an"])
 
-    assert [DeskState.NONE, DeskState.NOT_READY] == [ready.state, over.state]
+    assert [StandingState.NONE, StandingState.NOT_READY] == [ready.state, over.state]
