@@ -4,13 +4,13 @@ from markupsafe import Markup
 
 from handlers.reply import Button, Reply, Screen, show
 from handlers.review import question_view as view
-from handlers.review.review_step import Do, Step
+from handlers.review.review_step import Do, ReviewStep
 from handlers.views import in_rows
 from papers.forms import Item
 from workflow.errors import Refusal
 
 
-async def _listed(step: Step) -> Reply:
+async def _listed(step: ReviewStep) -> Reply:
     """List the groups; one alone is shown at once."""
     item = step.page.item(step.tap.item)
     if len(item.reminders) == 1:
@@ -26,7 +26,7 @@ async def _listed(step: Step) -> Reply:
     return show(Screen(said, (*in_rows(groups), *_back(step, item))))
 
 
-async def _shown(step: Step) -> Reply:
+async def _shown(step: ReviewStep) -> Reply:
     """Show one group."""
     item = step.page.item(step.tap.item)
     place = int(step.tap.value) if step.tap.value.isdigit() else -1
@@ -35,7 +35,7 @@ async def _shown(step: Step) -> Reply:
     return show(_group(step, item, place))
 
 
-def _group(step: Step, item: Item, place: int) -> Screen:
+def _group(step: ReviewStep, item: Item, place: int) -> Screen:
     one = item.reminders[place]
     lines = [step.words("review.reminder_line", text=line) for line in one.lines]
     title = one.title.in_language(step.words.language)
@@ -53,7 +53,7 @@ def _group(step: Step, item: Item, place: int) -> Screen:
     return Screen(said, (*in_rows(ways), *_back(step, item)))
 
 
-def _back(step: Step, item: Item) -> tuple[tuple[Button, ...], ...]:
+def _back(step: ReviewStep, item: Item) -> tuple[tuple[Button, ...], ...]:
     back = view.button("review.back_to_question", "ask", step.page, step.words, item.id)
     return ((back,), view.way_out(step.page, step.words, item.id))
 

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from handlers.reply import Reply
 from handlers.review import question_view as view
-from handlers.review.review_step import Do, Step
+from handlers.review.review_step import Do, ReviewStep
 from handlers.words import Words
 from papers.forms import Item
 from papers.plain import fold
@@ -12,7 +12,7 @@ from workflow.errors import Refusal
 from workflow.review import task_rows, writing
 
 
-async def said(step: Step, item: Item, text: str) -> Reply:
+async def said(step: ReviewStep, item: Item, text: str) -> Reply:
     """Keep what was typed as the cell asked for, or end with the word for it."""
     if ends(text, step.words):
         return await _ended(step, item)
@@ -33,13 +33,13 @@ def ends(text: str, words: Words) -> bool:
     return fold(text).strip(" .") == fold(words.label("review.rows_done"))
 
 
-async def _ended(step: Step, item: Item) -> Reply:
+async def _ended(step: ReviewStep, item: Item) -> Reply:
     count = len(task_rows.told(step.page, item))
     note = step.words("review.rows_ended", count=count) if count else None
     return await step.ask(step.page.after(item.id), note)
 
 
-async def _row(step: Step) -> Reply:
+async def _row(step: ReviewStep) -> Reply:
     item = step.item
     number, _, rest = step.tap.value.partition(".")
     column, _, option = rest.partition(".")
@@ -48,7 +48,7 @@ async def _row(step: Step) -> Reply:
     return await step.ask(item, _kept(step, item))
 
 
-async def _row_drop(step: Step) -> Reply:
+async def _row_drop(step: ReviewStep) -> Reply:
     """The second tap of a double one finds its row gone, and takes no other away."""
     item = step.item
     if step.tap.value != str(len(task_rows.told(step.page, item))):
@@ -57,7 +57,7 @@ async def _row_drop(step: Step) -> Reply:
     return await step.ask(item, step.words("review.row_dropped"))
 
 
-def _kept(step: Step, item: Item) -> Markup | None:
+def _kept(step: ReviewStep, item: Item) -> Markup | None:
     """Say when a row is whole, and what may be done with it where files are taken."""
     rows = task_rows.told(step.page, item)
     if not rows or len(rows[-1]) < len(item.columns):

@@ -47,16 +47,16 @@ BUILDERS = frozenset(
     {
         *("absent", "access", "acting", "actor", "agreed", "allowance", "alone", "api", "asset"),
         *("backup", "bad", "batch", "batches", "board", "body", "candidate", "catalogues"),
-        *("change", "changed", "connected", "connections", "crash", "current", "demand"),
-        *("doing", "down", "earlier", "entering", "error", "errors", "extra", "fallback"),
-        *("filters", "flag", "forgiving", "formatter", "gathering", "ground", "grounds"),
-        *("halves", "heard", "home", "invite", "invited", "json", "limiter", "limits", "line"),
-        *("locks", "maybe", "menu", "middleware", "otherwise", "outgoing", "outlook"),
-        *("overflow", "overlays", "ownership", "parser", "per", "play", "published", "push"),
-        *("pusher", "raw", "receiving", "redactor", "refused", "replaced", "rich", "routes"),
-        *("secrecy", "set", "shifted", "silent", "site", "span", "spent", "stage", "status"),
-        *("stopping", "such", "system", "takes", "talk", "topic", "unmarked", "unread"),
-        *("unreadable", "waiving", "withdrawn"),
+        *("change", "changed", "changes", "connected", "connections", "crash", "current"),
+        *("demand", "doing", "down", "earlier", "entering", "error", "errors", "extra"),
+        *("fallback", "filters", "flag", "forgiving", "formatter", "gathering", "ground"),
+        *("grounds", "halves", "heard", "home", "invite", "invited", "json", "limiter"),
+        *("limits", "line", "lines", "locks", "maybe", "menu", "middleware", "otherwise"),
+        *("outgoing", "outlook", "overflow", "overlays", "ownership", "parser", "per", "play"),
+        *("published", "push", "pusher", "raw", "receiving", "redactor", "refused", "replaced"),
+        *("rich", "routes", "secrecy", "set", "shifted", "silent", "site", "span", "spent"),
+        *("stage", "status", "stopping", "such", "system", "takes", "talk", "topic", "unmarked"),
+        *("unread", "unreadable", "waiving", "withdrawn"),
     }
 )
 """Words of programs and of English, that no glossary of the field explains."""
