@@ -55,6 +55,7 @@ NOT_HIS = {
     "not_teller",
     "phones_by_teller",
     "no_invitation",
+    "no_quarters",
 }
 """What is answered to who asks for something that is not there for him."""
 
@@ -63,6 +64,7 @@ OWN = {
     "workflow.office.from_above.acting",
     "workflow.meeting.new_phones.own_now",
     "workflow.committee.absence.tell",
+    "workflow.review.answer_undo.before",
     "workflow.review.answer_undo.join",
     "workflow.review.answer_undo.redo",
     "workflow.review.answer_undo.undo",
@@ -102,6 +104,7 @@ OWN = {
     "workflow.review.attachments.remove",
     "workflow.people.substitution.has_the_desk",
     "workflow.typed_over.newest",
+    "workflow.typed_over.newest_since",
     "workflow.review.yearly_papers.answer",
     "workflow.review.yearly_papers.file",
     "workflow.review.yearly_papers.file_by_link",
@@ -151,6 +154,9 @@ HANDED = {
     "workflow.people.phone_notices.taken": "the chats that lose their member",
     "workflow.ballot.opening.record_opening": "the ballot that was opened",
     "workflow.review.last_year.put_pledge": "his own pledge, as `pledge_kept` gave it",
+    "workflow.review.task_rows.choose": "his own review, loaded for this step",
+    "workflow.review.task_rows.drop_last": "his own review, loaded for this step",
+    "workflow.review.task_rows.say": "his own review, loaded for this step",
     "workflow.typed_over.stands": "a kind of text, whose own use case refuses",
     "workflow.typed_over.replaced": "what `stands` gave him before he wrote",
     "workflow.typed_over.put_back": "the kinds of text; a mark is its writer's, or unknown",
