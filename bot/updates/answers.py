@@ -256,7 +256,8 @@ class Answers:
         if not isinstance(method, SendMessage | EditMessageText):
             return
         buttons = method.reply_markup is not None
-        over = self.keyboards.shown(answer.chat, message, buttons=buttons)
+        says = (method.text, str(method.reply_markup))
+        over = self.keyboards.shown(answer.chat, message, says, buttons=buttons)
         if over is not None:
             self._nursery.spawn("keyboard", self._take_away(answer, over))
 

@@ -5,6 +5,7 @@ Known to this program alone, and for the chats it answered last: after a restart
 keeps its buttons until it is tapped, and a step that was taken is told as such."""
 
 from collections import OrderedDict, deque
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from workflow.work import ChatKey
@@ -20,7 +21,9 @@ class _Chat:
     """The newest message of ours."""
     live: int | None = None
     """The one whose buttons count."""
-    over: deque[int] = field(default_factory=lambda: deque(maxlen=_MOST_OVER))
+    says: int | None = None
+    """What it says and offers, as a hash."""
+    over: deque[tuple[int, int | None]] = field(default_factory=lambda: deque(maxlen=_MOST_OVER))
 
 
 class Keyboards:
@@ -29,7 +32,7 @@ class Keyboards:
     def __init__(self) -> None:
         self._chats: OrderedDict[ChatKey, _Chat] = OrderedDict()
 
-    def shown(self, chat: ChatKey, message: int, *, buttons: bool) -> int | None:
+    def shown(self, chat: ChatKey, message: int, says: Hashable, *, buttons: bool) -> int | None:
         """Note that a screen stands in this message now; give the message whose buttons are over.
 
         One without buttons takes the place of no other: the question above it is still open."""
@@ -42,15 +45,21 @@ class Keyboards:
             known.live = None if known.live == message else known.live
             return None
         before, known.live = known.live, message
+        meant, known.says = known.says, hash(says)
         if before is None or before == message:
             return None
-        known.over.append(before)
+        known.over.append((before, meant))
         return before
 
     def is_over(self, chat: ChatKey, message: int | None) -> bool:
-        """Tell whether the buttons of this message count no more."""
+        """Tell whether the buttons of this message count no more.
+
+        They still do where the screen that counts is the same: whoever asked for it again, and
+        tapped before it came, meant what it offers."""
         known = self._chats.get(chat)
-        return known is not None and message in known.over and message != known.live
+        if known is None or message == known.live:
+            return False
+        return any(one == message and says != known.says for one, says in known.over)
 
     def is_newest(self, chat: ChatKey, message: int) -> bool:
         """Tell whether nothing of ours stands below this message, as far as is known."""

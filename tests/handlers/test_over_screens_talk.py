@@ -110,6 +110,19 @@ async def test_a_tap_that_was_under_way_answers_nothing(
     assert () == asked.buttons == second.buttons
 
 
+async def test_a_thumb_faster_than_the_same_screen_is_heard(lan: Behind) -> None:
+    """The main page was asked for again, and the button tapped on the one before."""
+    await lan.says("menu")
+    before = lan.messages[-1]
+    write = _of(before, VI.label("home.write"))
+    await lan.says("menu")
+
+    await lan.taps_data(write.data, before.number)
+
+    assert () == before.buttons
+    assert "Câu 1/" in lan.text
+
+
 async def test_no_answer_is_written_into_a_message_far_above(lan: Behind) -> None:
     """A message without buttons came below the screen that counts: its answer comes below both."""
     await lan.says("menu")
