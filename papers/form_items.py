@@ -58,12 +58,13 @@ def skipped(item: Item, answer: str) -> bool:
 
 
 def _items(items: tuple[Item, ...], facts: FormFacts) -> Iterator[ItemView]:
-    """Items that bring points stand together in one table."""
+    """Items that bring points stand together in a table for each part."""
     for scored, run in groupby(items, key=lambda item: item.kind is Kind.POINTS):
         if scored and _one_a_part(facts.form):
             yield _points_lines(tuple(run), facts)
         elif scored:
-            yield _points_table(tuple(run), facts)
+            parts = groupby(run, key=lambda item: item.scale and item.scale.part)
+            yield from (_points_table(tuple(part), facts) for _, part in parts)
         else:
             yield from (_item(item, facts) for item in run if not _left_out(item, facts))
 

@@ -29,12 +29,40 @@ def local_form(form: Form, rubric: LocalRubric | None, themes: tuple[Theme, ...]
     # Reviews of former forms go over to the shipped form: its items are what the moves name.
     raw.pop("move", None)
     if rubric is not None:
-        for section in raw["section"]:
-            section["item"] = list(_cut_up(section.get("item", []), rubric))
+        raw["section"] = [own for one in raw["section"] for own in _sections(one, rubric)]
     if themes:
         first = next(one for one in raw["section"] if one.get("item"))
         first["item"] += [_asked(number, one) for number, one in enumerate(themes, start=1)]
     return form_of_source(json.dumps(raw, ensure_ascii=False), form.key)
+
+
+def _sections(section: Raw, rubric: LocalRubric) -> Iterator[Raw]:
+    """A section with the office's criteria.
+
+    Where one held a figure a part, and both parts are cut up, each part has a section of its own
+    under the heading its figure had.
+    """
+    items = section.get("item", [])
+    scored = [item for item in items if item["kind"] == "points"]
+    parts = {item["part"] for item in scored}
+    if not scored:
+        yield section
+    elif len(scored) == len(items) == len(parts) == 2 and _cuts_both(rubric):
+        ends = {"foot": section["foot"]} if "foot" in section else {}
+        yield {key: value for key, value in section.items() if key not in ("item", "foot")}
+        for number, item in enumerate(scored, start=1):
+            yield {
+                "id": f"{section['id']}.{number}",
+                "heading": item["heading"],
+                "item": list(_cut_up([item], rubric)),
+                **(ends if number == len(scored) else {}),
+            }
+    else:
+        yield section | {"item": list(_cut_up(items, rubric))}
+
+
+def _cuts_both(rubric: LocalRubric) -> bool:
+    return min(len(rubric.general), len(rubric.results)) > 1
 
 
 def _cut_up(items: Sequence[Raw], rubric: LocalRubric) -> Iterator[Raw]:

@@ -294,6 +294,10 @@ class Form:
     source: str = field(repr=False, compare=False)
     """The whole form as canonical JSON: `form_of_source` makes the same form of it again."""
 
+    def __hash__(self) -> int:
+        """Equal content, equal hash; the tables of its moves have none of their own."""
+        return hash(self.content_hash)
+
     @property
     def key(self) -> str:
         """Name of the edition in tables and file names, such as `2A.2023`."""

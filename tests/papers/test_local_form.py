@@ -12,6 +12,8 @@ from papers.forms.loading import form_of_source
 from papers.forms.local import local_form
 from papers.forms.model import Kind, Part
 from papers.forms.values import points_of
+from papers.reading import read_text
+from papers.sent_file import text_of_docx
 from rating import Role
 from rating.law import overlays
 from rating.law.overlays import Criterion, LocalRubric, Overlay
@@ -20,6 +22,7 @@ from tests.house.source import ROOT
 
 EXAMPLE = ROOT / "docs" / "office-law"
 OWN = "KH 15-KH/ĐUVD"
+THRIFT = "Đã giảm một phần ba giấy in."
 
 
 @pytest.fixture
@@ -106,6 +109,58 @@ def test_one_criterion_a_part_stays_the_shipped_question(office: Overlay) -> Non
     general = [one for one in items if one.scale is not None and one.scale.part is Part.GENERAL]
 
     assert [30] == [int(one.scale.most) for one in general if one.scale is not None]
+
+
+def test_each_part_has_its_table_and_sum_on_paper(office: Overlay) -> None:
+    """Under the official headings; the theme stands under its own, with what was answered."""
+    facts = _answered(_made(office))
+
+    printed = texts_in(form_docx(facts))
+
+    places = [
+        printed.index(line)
+        for line in (
+            "Thực hành tiết kiệm, chống lãng phí trong nhiệm vụ được giao",
+            THRIFT,
+            "I. Đánh giá theo các nhóm tiêu chí",
+            "1. Nhóm tiêu chí chung",
+            "Chính trị, đạo đức, lối sống; ý thức tổ chức kỷ luật",
+            "Cộng: 27,5/30 điểm.",
+            "2. Nhóm tiêu chí về kết quả thực hiện nhiệm vụ",
+            "Nhiệm vụ thường xuyên theo vị trí việc làm",
+            "Cộng: 67/70 điểm. Tổng điểm tự chấm: 94,5/100 điểm.",
+            "II. Đề xuất xếp loại mức chất lượng",
+        )
+    ]
+    assert sorted(places) == places
+
+
+def test_its_paper_is_understood_again(office: Overlay) -> None:
+    """What was printed and is sent back has each criterion's points and the theme's answer."""
+    facts = _answered(_made(office))
+
+    understood = read_text(facts.form, text_of_docx(form_docx(facts)))
+
+    assert facts.answers == {key: understood.items.get(key) for key in facts.answers}
+
+
+def test_one_part_cut_up_has_its_own_sum_too(office: Overlay) -> None:
+    """An office that cuts up only the results: the 30 is a line of the first table."""
+    rubric = replace(_rubric(office, "plain"), general=(Criterion("g1", "Tiêu chí chung", 30),))
+    facts = _answered(local_form(_shipped(), rubric, ()))
+
+    printed = texts_in(form_docx(facts))
+
+    assert "Cộng: 27,5/30 điểm." in printed
+    assert "Cộng: 67/70 điểm. Tổng điểm tự chấm: 94,5/100 điểm." in printed
+
+
+def _answered(form: Form) -> FormFacts:
+    scored = [item.id for item in form.items if item.kind is Kind.POINTS]
+    points = ("9", "8.5", "10", "38", "29") if len(scored) > 3 else ("27.5", "38", "29")
+    answers = dict(zip(scored, points, strict=True))
+    answers |= {item.id: THRIFT for item in form.items if item.id == "lt1"}
+    return FormFacts(form=form, year=2026, person=PersonFacts("Trần Thị Lan"), answers=answers)
 
 
 def test_marks_in_an_offices_words_are_words(office: Overlay) -> None:
