@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import default_state
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
@@ -170,9 +171,11 @@ async def which_typed(message: Message, work: Work, person: Person, words: Words
     return await which(work, person, words)
 
 
-@router.message(InState(*_AT_WORK), Typed("muc luc", "mucluc", "overview"), TakesStep())
+@router.message(
+    Typed("muc luc", "mucluc", "overview"), InState(*_AT_WORK, default_state), TakesStep()
+)
 async def overview_typed(message: Message, step: ReviewStep) -> Reply:
-    """Leave the question for the overview."""
+    """Leave the question for the overview; where nothing is asked, open the review there."""
     await step.state.clear()
     return show(end_view.overview(step.page, step.words))
 
