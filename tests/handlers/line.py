@@ -30,6 +30,7 @@ from bot.telegram.intake import arrival_of
 from bot.updates.arrivals import Arrival, Handled, Outcome
 from bot.updates.chats import SecretScreens
 from bot.updates.edge import Edge
+from bot.updates.keyboards import Keyboards
 from bot.updates.once import dispatcher_of
 from bot.zalo.updates import heard, update_of
 from handlers.current import current
@@ -126,9 +127,13 @@ class Heard:
         self.unit: Unit | None = None
         self.opened = False
 
+    def forgets(self) -> None:
+        """Know nothing of the update before: the next one may be refused at the edge."""
+        self.reply, self.refused = Reply(), None
+
     async def feed_update(self, bot: Bot, update: Update, *, work: Work, **data: Any) -> Any:
         """Let the product handle it."""
-        self.reply, self.refused = Reply(), None
+        self.forgets()
         self.unit = work.unit
         try:
             answer = await self._dispatcher.feed_update(bot, update, work=work, **data)
@@ -249,8 +254,9 @@ class Behind:
         return key.channel, key.bot, key.chat
 
     def forgets(self) -> None:
-        """Forget which sheet is open, as a program that was started anew."""
+        """Forget which sheet is open and which screen counts, like a program started anew."""
         self._edge.secrets = SecretScreens()
+        self._edge.answers.keyboards = Keyboards()
 
     async def _handle(self, raw: Json) -> Handled:
         arrival = arrival_of(self._line, raw)
@@ -262,6 +268,7 @@ class Behind:
         if self._house is not self.world.house:
             self._connect()
         begun = len(self._told.calls)
+        self._heard.forgets()
         handled = await self._edge.handle(self._line, arrival)
         await handled.answered()
         await _beside()
