@@ -80,6 +80,8 @@ class Answer:
     """The tap is answered beside it."""
     awaited: bool = False
     """Nothing of it is written, so its update is not confirmed before it left."""
+    asks: bool = False
+    """The chat stands at a step: its screen is a question, and no menu."""
     stays: bool = False
     """No newer answer says what it says."""
 
@@ -257,7 +259,7 @@ class Answers:
             return
         buttons = method.reply_markup is not None
         says = (method.text, str(method.reply_markup))
-        over = self.keyboards.shown(answer.chat, message, says, buttons=buttons)
+        over = self.keyboards.shown(answer.chat, message, says, buttons=buttons, asks=answer.asks)
         if over is not None:
             self._nursery.spawn("keyboard", self._take_away(answer, over))
 

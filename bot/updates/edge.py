@@ -418,6 +418,7 @@ class Edge:
             return None
         answer = Answer(turn.line, turn.chat, turn.words, reply, tapped, turn.owed)
         answer.awaited = turn.owed is None and not turn.fleeting
+        answer.asks = turn.asks
         self.answers.add(answer)
         return answer
 

@@ -21,6 +21,8 @@ class _Chat:
     """The newest message of ours."""
     live: int | None = None
     """The one whose buttons count."""
+    asks: bool = False
+    """It asks something: a tap on it answers, where one on a menu only leads on."""
     says: int | None = None
     """What it says and offers, as a hash."""
     over: deque[tuple[int, int | None]] = field(default_factory=lambda: deque(maxlen=_MOST_OVER))
@@ -32,8 +34,11 @@ class Keyboards:
     def __init__(self) -> None:
         self._chats: OrderedDict[ChatKey, _Chat] = OrderedDict()
 
-    def shown(self, chat: ChatKey, message: int, says: Hashable, *, buttons: bool) -> int | None:
-        """Note that a screen stands in this message now; give the message whose buttons are over.
+    def shown(
+        self, chat: ChatKey, message: int, says: Hashable, *, buttons: bool, asks: bool
+    ) -> int | None:
+        """Note that a screen stands in this message now, and whether it asks something; give the
+        message whose buttons are over.
 
         One without buttons takes the place of no other: the question above it is still open."""
         known = self._chats.setdefault(chat, _Chat())
@@ -46,13 +51,15 @@ class Keyboards:
             return None
         before, known.live = known.live, message
         meant, known.says = known.says, hash(says)
+        asked, known.asks = known.asks, asks
         if before is None or before == message:
             return None
-        known.over.append((before, meant))
+        if asked:
+            known.over.append((before, meant))
         return before
 
     def is_over(self, chat: ChatKey, message: int | None) -> bool:
-        """Tell whether the buttons of this message count no more.
+        """Tell whether this message asked something, and its buttons count no more.
 
         They still do where the screen that counts is the same: whoever asked for it again, and
         tapped before it came, meant what it offers."""

@@ -71,6 +71,12 @@ class Turn:
             self._read, self._there = _copy(row), row is not None
         return replace(self._read, **self._changed)
 
+    @property
+    def asks(self) -> bool:
+        """Whether the chat stands at a step, as far as this update has looked."""
+        read = None if self._read is None else self._read.state
+        return self._changed.get("state", read) is not None
+
     async def state_now(self) -> str | None:
         """Give the step the chat stands at; not read where this update has set it."""
         if "state" in self._changed:
