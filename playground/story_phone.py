@@ -58,6 +58,7 @@ class Phone:
         self.user = user
         self.bot = bot
         self._known: set[tuple[object, int]] = set()
+        self._asked = False
         self._diary: list[str] = []
         self._written: set[tuple[object, int]] = set()
 
@@ -185,7 +186,19 @@ class Phone:
         return answer
 
     async def _sends(self, body: Json) -> Json:
-        return await self._acts("send", body)
+        answer = await self._acts("send", body)
+        self._asked = True
+        return answer
+
+    async def _reads(self) -> None:
+        """Wait for what one's own message brought, before a button is looked for: one that stood
+        there before may be gone with it."""
+        if not self._asked:
+            return
+        self._asked = False
+        async for new in self._looks(PATIENCE):
+            if new:
+                return
 
     async def _new(self) -> list[Json]:
         """Give what the bot said or changed since the last thing the person did, newest first."""

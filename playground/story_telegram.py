@@ -74,9 +74,10 @@ class TelegramPhone(Phone):
     async def taps(self, label: str, wait: float = PATIENCE) -> Answer:
         """Tap the button with this label on the newest message that has it.
 
-        A label matches whole, or else in part. Waits for the button, then up to `wait` seconds
-        for the bot to answer the tap.
+        A label matches whole, or else in part. Waits for what was last written to be answered, for
+        the button, then up to `wait` seconds for the bot to answer the tap.
         """
+        await self._reads()
         loop = asyncio.get_running_loop()
         end = loop.time() + PATIENCE
         while True:
