@@ -105,7 +105,3 @@ class Overlay:
         """The themes of a year for one role, or for a collective."""
         meant = "plain" if whom == "outside" else whom
         return tuple(one for one in self.themes if meant in one.whom and one.year in (None, year))
-
-    def covers(self, year: int) -> bool:
-        """Whether the overlay is meant for a year."""
-        return self.from_year <= year and (self.to_year is None or year <= self.to_year)

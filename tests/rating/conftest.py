@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from rating import contract, lines
-from rating.law import loading
+from rating.law import Law, law, loading, overlays
+from tests.rating.own_law import EXAMPLE, NAME
 
 CASES = Path(__file__).parent / "cases"
 Ask = Callable[..., Mapping[str, Any]]
@@ -37,6 +38,13 @@ def ask_line() -> Callable[[bytes], Mapping[str, Any]]:
         return found
 
     return _ask
+
+
+@pytest.fixture
+def office() -> Law:
+    """The law of the fictional Sở in the documentation, taken in as the program takes it."""
+    overlays.take_in(overlays.read_folder(EXAMPLE))
+    return law(NAME)
 
 
 @pytest.fixture

@@ -15,53 +15,13 @@ from rating.law.overlays import FaultCode
 from rating.law.overlays.lines import Places
 from rating.law.overlays.shelf import laws_of
 from rating.law.overlays.tables import Source
-from tests.house.source import ROOT
-
-EXAMPLE = ROOT / "docs" / "office-law"
-NAME = "so_giao_duc_vi_du"
-WRITTEN = (EXAMPLE / f"{NAME}.toml").read_text(encoding="utf-8")
-HEAD = """[overlay]
-profile = "phuong_vi_du"
-extends = "national_2025"
-title = "Đảng ủy phường Ví Dụ (2026)"
-from_year = 2026
-to_year = 2026
-
-[document.KH1]
-number = "KH 1-KH/ĐUP"
-title = "Kế hoạch 1-KH/ĐUP ngày 05/11/2026 của Đảng ủy phường Ví Dụ"
-date = 2026-11-05
-
-[defaults]
-document = "KH1"
-last_checked_on = 2026-11-29
-"""
-BASE = """
-[data.cap.individual_base]
-value = "good_or_better"
-section = "mục 2"
-quote = "20% số hoàn thành tốt trở lên"
-"""
-
-
-def _folder(tmp_path: Path, **files: str) -> overlays.Shelf:
-    for name, text in files.items():
-        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
-    return overlays.read_folder(tmp_path)
+from tests.rating.own_law import BASE, EXAMPLE, HEAD, NAME, WRITTEN, folder
 
 
 def _spoilt(tmp_path: Path, old: str, new: str) -> overlays.Fault:
     assert old in WRITTEN
-    [fault] = _folder(tmp_path, so=WRITTEN.replace(old, new, 1)).faults
+    [fault] = folder(tmp_path, so=WRITTEN.replace(old, new, 1)).faults
     return fault
-
-
-@pytest.fixture
-def office() -> rating.law.Law:
-    """The law of the example."""
-    shelf = overlays.read_folder(EXAMPLE)
-    overlays.take_in(shelf)
-    return law(NAME)
 
 
 class TestTheExample:
@@ -134,7 +94,7 @@ class TestTheExample:
 
     def test_the_edition_follows_the_text(self, tmp_path: Path, office: rating.law.Law) -> None:
         """One sign more is another edition; the same text is the same one."""
-        other = _folder(tmp_path, **{NAME: WRITTEN + "\n"}).laws[NAME]
+        other = folder(tmp_path, **{NAME: WRITTEN + "\n"}).laws[NAME]
         again = overlays.read_folder(EXAMPLE).laws[NAME]
 
         assert office.profile.name == again.profile.name != other.profile.name
@@ -143,7 +103,7 @@ class TestTheExample:
 
 def test_a_year_keeps_the_law_it_was_opened_with(tmp_path: Path) -> None:
     """The file may be changed or gone: the text kept with the year gives the same law back."""
-    now = _folder(tmp_path, phuong=HEAD + BASE).laws["phuong_vi_du"]
+    now = folder(tmp_path, phuong=HEAD + BASE).laws["phuong_vi_du"]
     assert now.overlay is not None
     edition, kept = now.overlay.edition, now.overlay.source
 
@@ -167,7 +127,7 @@ def test_a_text_kept_by_an_earlier_program_is_read() -> None:
 
 def test_a_kept_text_that_was_touched_is_refused(tmp_path: Path) -> None:
     """It is not what the year was frozen to."""
-    found = _folder(tmp_path, phuong=HEAD + BASE.replace("mục 2", "mục 7")).laws["phuong_vi_du"]
+    found = folder(tmp_path, phuong=HEAD + BASE.replace("mục 2", "mục 7")).laws["phuong_vi_du"]
     assert found.overlay is not None
 
     with pytest.raises(overlays.OverlayError):
@@ -180,6 +140,15 @@ _ASKED = ("asked = [1, 2, 3]", "asked = [1, 5]")
 _OWNER = 'owner = "Chi bộ trực thuộc"'
 _QUARTERS = 'section = "mục VI"'
 _TITLE = 'title = "Kết quả chuyển đổi'
+_PAPER = '[document."KH-16"]'
+_OTHER_PAPER = f"{_PAPER}\nnumber = '16'\ntitle = 'Kế hoạch 16'\ndate = 2026-10-21\n\n"
+_OUTSIDE = """[[rubric]]
+for = ["leader"]
+general = [{ title = "Tiêu chí chung", most = 30 }]
+section = "mục III.2"
+quote = "tối đa 30 điểm"
+
+"""
 REFUSED: list[tuple[str, str, str, str, FaultCode]] = [
     (*_GENERAL, "rubric[0].general", "[[rubric.general]]", FaultCode.WRONG_SUM),
     ("most = 30\n", "most = 29\n", "rubric[0].results", "[[rubric.results]]", FaultCode.WRONG_SUM),
@@ -231,6 +200,21 @@ REFUSED: list[tuple[str, str, str, str, FaultCode]] = [
     ("from_year = 2026", "from_year = 2024", "overlay.from_year", "from", FaultCode.BEFORE_BASE),
     ("to_year = 2026", "to_year = 2025", "overlay.to_year", "to", FaultCode.NUMBER_RANGE),
     ("[quarters]", "[quarter]", "quarter", "[quarter]", FaultCode.UNKNOWN_KEY),
+    ('value = "good_or_better"\n', "", f"{_CAP}.value", f"[{_CAP}]", FaultCode.MISSING),
+    ("[defaults]", f"{_OTHER_PAPER}[defaults]", "document.KH-16", _PAPER, FaultCode.BAD_CODE),
+    ("[[rubric]]", f"{_OUTSIDE}[[rubric]]", "rubric[1].for", "for", FaultCode.TWICE),
+    ('["plain", "leader"]', '["leader", "leader"]', "rubric[0].for", "for", FaultCode.WRONG_TYPE),
+    ('["Ban Thường vụ"]', '["Ban", 1]', "consultation[0].named", "named", FaultCode.WRONG_TYPE),
+    ('"unions"', '"front"', "consultation[1].id", "id = ", FaultCode.TWICE),
+    ("[[deadline]]", "[deadline]", "deadline", "[deadline]", FaultCode.WRONG_TYPE),
+    ("[quarters]", "[[quarters]]", "quarters", "[[quarters]]", FaultCode.WRONG_TYPE),
+    (
+        "last_checked_on = 2026-11-29\n",
+        "",
+        f"{_CAP}.last_checked_on",
+        f"[{_CAP}]",
+        FaultCode.MISSING,
+    ),
     ("[quarters]", "[quarters", "", "[quarters", FaultCode.NOT_TOML),
 ]
 
@@ -259,7 +243,7 @@ def test_every_mistake_of_a_file_is_told(tmp_path: Path) -> None:
     text = WRITTEN.replace("most = 40", "most = 39").replace("year = 2026\nop", "year = 2020\nop")
     text = text.replace('value = "good_or_better"', "value = 3")
 
-    found = _folder(tmp_path, so=text)
+    found = folder(tmp_path, so=text)
 
     assert {} == found.laws
     assert [
@@ -280,7 +264,7 @@ value = "good_or_better"
 section = "mục 3"
 quote = "20% số tập thể hoàn thành tốt trở lên"
 """
-        found = _folder(tmp_path, a=HEAD + BASE, b=HEAD + more)
+        found = folder(tmp_path, a=HEAD + BASE, b=HEAD + more)
 
         assert () == found.faults
         words = found.laws["phuong_vi_du"]
@@ -290,7 +274,7 @@ quote = "20% số tập thể hoàn thành tốt trở lên"
 
     def test_they_may_say_the_same(self, tmp_path: Path) -> None:
         """That is no contradiction."""
-        assert () == _folder(tmp_path, a=HEAD + BASE, b=HEAD + BASE).faults
+        assert () == folder(tmp_path, a=HEAD + BASE, b=HEAD + BASE).faults
 
     @pytest.mark.parametrize(
         ("old", "new", "key"),
@@ -303,7 +287,7 @@ quote = "20% số tập thể hoàn thành tốt trở lên"
     )
     def test_they_contradict_each_other(self, tmp_path: Path, old: str, new: str, key: str) -> None:
         """Told at the second, with the place of the first; neither is used."""
-        found = _folder(tmp_path, a=HEAD + BASE, b=(HEAD + BASE).replace(old, new, 1))
+        found = folder(tmp_path, a=HEAD + BASE, b=(HEAD + BASE).replace(old, new, 1))
 
         assert {} == found.laws
         assert ("b.toml", key, FaultCode.CONTRADICTS) in {
@@ -314,7 +298,7 @@ quote = "20% số tập thể hoàn thành tốt trở lên"
 
     def test_one_offices_mistake_leaves_the_other_its_law(self, tmp_path: Path) -> None:
         """The ward goes on by its own; only the Sở has to mend its file."""
-        found = _folder(tmp_path, so=WRITTEN.replace("most = 40", "most = 39"), ward=HEAD + BASE)
+        found = folder(tmp_path, so=WRITTEN.replace("most = 40", "most = 39"), ward=HEAD + BASE)
 
         assert (["phuong_vi_du"], ["so.toml"]) == (
             [*found.laws],
@@ -330,8 +314,8 @@ value = {points}
 section = "mục 2"
 quote = "từ {points} điểm"
 """
-    [fault] = _folder(tmp_path, a=HEAD + band.format(points=95)).faults
-    met = _folder(tmp_path, a=HEAD + band.format(points=90)).faults
+    [fault] = folder(tmp_path, a=HEAD + band.format(points=95)).faults
+    met = folder(tmp_path, a=HEAD + band.format(points=90)).faults
 
     assert ("data.standards.individual.good.points", 17, FaultCode.CROSSES) == (
         fault.key,
@@ -354,7 +338,7 @@ value = "half_up"
 section = "mục 2"
 quote = "từ 0,5 trở lên làm tròn thành 1"
 """
-    overlays.take_in(_folder(tmp_path, phuong=HEAD + rounded))
+    overlays.take_in(folder(tmp_path, phuong=HEAD + rounded))
     counts = {Level.EXCELLENT: excellent, Level.GOOD: good}
 
     found = rating.cap(Kind.INDIVIDUAL, counts, profile="phuong_vi_du")
@@ -364,7 +348,7 @@ quote = "từ 0,5 trở lên làm tròn thành 1"
 
 def test_a_file_that_states_nothing_is_told(tmp_path: Path) -> None:
     """Somebody meant to write more."""
-    [fault] = _folder(tmp_path, a=HEAD).faults
+    [fault] = folder(tmp_path, a=HEAD).faults
 
     assert FaultCode.NOTHING_STATED is fault.code
 
@@ -373,7 +357,7 @@ def test_points_are_not_for_the_rules_of_2023(tmp_path: Path) -> None:
     """There criteria have grades."""
     text = WRITTEN.replace('"national_2025"', '"hcmc_edu_2023"')
 
-    assert FaultCode.NOT_OF_FAMILY in {one.code for one in _folder(tmp_path, so=text).faults}
+    assert FaultCode.NOT_OF_FAMILY in {one.code for one in folder(tmp_path, so=text).faults}
 
 
 @pytest.mark.parametrize(

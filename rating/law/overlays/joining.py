@@ -151,10 +151,9 @@ def _check_bounds(base: Law, data: Mapping[str, Datum[object]], parts: Sequence[
     try:
         agree("", base.profile.family, data)
     except LawError as wrong:
-        for part in parts:
-            for key in (wrong.key, wrong.other):
-                if key in part.data:
-                    other = wrong.other if key == wrong.key else wrong.key
-                    fault = _fault(part, f"data.{key}", FaultCode.CROSSES, other=other)
-                    raise OverlayError(fault) from None
-        raise
+        # The shipped profile agrees with itself, so one of the two is stated in a file.
+        both = (wrong.key, wrong.other)
+        part, key = next((part, key) for part in parts for key in both if key in part.data)
+        other = wrong.other if key == wrong.key else wrong.key
+        fault = _fault(part, f"data.{key}", FaultCode.CROSSES, other=other)
+        raise OverlayError(fault) from None
