@@ -147,6 +147,7 @@ async def test_a_paper_is_entered_for_who_has_no_phone(cell: Cell) -> None:
     await an.taps(ACT.label("desk.files", count=1))
     scan = await an.sees(ACT.label("desk.file_scan"))
     await an.taps(ACT.label("desk.read"))
+    await an.sees("trang 1/1")
     await an.taps(ACT.label("desk.word"))
 
     assert "nhập thay từ bản giấy" in texts_in(await an.sees_file(".docx")).casefold()
