@@ -344,10 +344,10 @@ class MeetingView:
         return MeetingAction(do=do, meeting=self.meeting_id, about=about, value=value).pack()
 
 
-def asking(words: Words, question: str, cancelling: int = 0) -> Screen:
+def asking(words: Words, question: str, cancelling: int | None = None) -> Screen:
     """Ask for a text about the plan, or whether the meeting is to be called off."""
     back = Button(words.label("meeting.back"), MeetingAction(do="home").pack())
-    if not cancelling:
+    if cancelling is None:
         return Screen(words(question), ((back,), (home_button(words),)), typing=True)
     yes = PlanAction(do="cancel_yes", meeting=cancelling).pack()
     return Screen(words(question), ((Button(words.label("plan.cancel_yes"), yes),), (back,)))

@@ -290,8 +290,8 @@ class Behind:
             if await person_of(work, self._line.chat(str(self.chat))) is None:
                 return
             row = await fsm.load(await work.session(), *self.where)
-        assert row is not None
-        assert row.state, f"nothing takes the words of «{asked[0].text}»"
+        step = None if row is None else row.state
+        assert step is not None, f"nothing takes the words of «{asked[0].text}»"
 
     def _see(self, call: TelegramMethod[Any]) -> None:
         match call:

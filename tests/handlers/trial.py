@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event
@@ -12,6 +13,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
+from storage.engine import turns_of
 from storage.unit import Unit
 from storage.urn import BallotWriter
 from tests.rights_stage import OF_NO_CELL, Kept, kept
@@ -52,7 +54,9 @@ class _Part(Unit):
                 expire_on_commit=False,
                 join_transaction_mode="create_savepoint" if nested else "rollback_only",
             )
-            await self._session.connection()
+            connection = (await self._session.connection()).sync_connection
+            assert connection is not None
+            self._turns = partial(turns_of, connection)
         return self._session
 
     async def close(self) -> None:
