@@ -13,8 +13,6 @@ import pytest
 from tests.house.local_index import Package, lay
 from tests.house.source import ROOT
 
-pytestmark = pytest.mark.long
-
 _PIN = re.compile(r"^([a-z0-9._-]+)(\[[a-z, -]+\])?==([^ ]+)( ; .+?)? \\$", re.MULTILINE)
 
 
@@ -69,6 +67,7 @@ def house(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_the_installation_equals_the_list(house: Path) -> None:
     """Each package has a newer release by now, and one asks for another with an extra."""
     packages = _listed("dev")
@@ -81,6 +80,7 @@ def test_the_installation_equals_the_list(house: Path) -> None:
     assert here == _installed(house)
 
 
+@pytest.mark.long
 def test_a_list_that_lacks_a_package_is_refused(house: Path) -> None:
     """What an older list had does not stay behind to help: the missing package is named at once."""
     an = Package("an", "1.0", "", "", needs=("binh>=1",), offers=())
@@ -94,3 +94,20 @@ def test_a_list_that_lacks_a_package_is_refused(house: Path) -> None:
     assert 1 == done.returncode
     assert "an 1.0 requires binh, which is not installed." in done.stderr
     assert not (house / ".venv" / "dev.stamp").exists()
+
+
+@pytest.mark.parametrize("kept", ["dev.stamp", "an.txt"])
+def test_nothing_is_remade_behind_a_link(house: Path, tmp_path: Path, kept: str) -> None:
+    """What it points to is another copy's, with packages of another list or of nobody's."""
+    others = tmp_path / "others"
+    others.mkdir()
+    (others / kept).write_text("of an older list")
+    (house / ".venv").symlink_to(others)
+    (house / "requirements" / "dev.txt").write_text("an==1.0 \\\n")
+
+    done = _install(house, house / "index")
+
+    assert 1 == done.returncode
+    assert f"{house / '.venv'} is a link to {others}" in done.stderr
+    assert [kept] == [each.name for each in others.iterdir()]
+    assert "of an older list" == (others / kept).read_text()
