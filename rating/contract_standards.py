@@ -163,6 +163,9 @@ def _part(
             share = values.get("low_confidence_share")
             if share is not None:
                 values["low_confidence_share"] = read_decimal(share, "low_confidence_share")
+            if values.get("of_quality", 0) is None:
+                # Left out it means every finished one; null means nothing.
+                raise checks.wrong_type("of_quality", "a whole number")
             return kind(**values)
 
         return build

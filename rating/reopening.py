@@ -113,6 +113,9 @@ def disciplined(violations: Sequence[Violation], disciplined_in: int, *, profile
     """
     rules = law(profile)
     checks.count(disciplined_in, "disciplined_in")
+    if not violations:
+        nothing = rules.clause("reopening.old_violation").reason("Không có vi phạm nào được nêu")
+        return Reopening((nothing,), (), human_decides=False)
     if "reopening.checked_first" in rules:
         return _weighed(violations, disciplined_in, rules)
     cases = sorted(
@@ -158,9 +161,6 @@ def _weighed(violations: Sequence[Violation], disciplined_in: int, rules: Law) -
     if len(places) > 1:
         text = "Vi phạm ở cả nơi cũ và nơi mới: tính theo thời điểm vi phạm tại mỗi nơi"
         reasons.append(rules.clause("reopening.both_units").reason(text))
-    if not reasons:
-        text = "Không có vi phạm nào được nêu"
-        reasons.append(rules.clause("reopening.old_violation").reason(text))
     found = tuple(sorted(cases, key=lambda case: (case.year, case.place)))
     return Reopening(tuple(reasons), found, human_decides=bool(found))
 

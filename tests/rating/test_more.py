@@ -40,6 +40,7 @@ class TestReopening:
             (NEW, [FORMER], [(2023, "former_unit", False)]),
             (NEW, [HERE, FORMER], [(2023, "former_unit", False), (2026, "here", True)]),
             (NEW, [], []),
+            (OLD, [], []),
         ],
     )
     def test_an_old_violation(

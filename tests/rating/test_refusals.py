@@ -255,6 +255,8 @@ def test_a_word_is_one_of_those_known(name: str, field: str, code: str) -> None:
         ("scope", "admitted_on"),
         ("order", "done"),
         ("order", "present"),
+        ("points", "tasks.of_quality"),
+        ("exceptional", "exceptional_percent"),
     ],
 )
 def test_null_is_no_value_but_for_optional_levels_dates_and_shares(name: str, field: str) -> None:
