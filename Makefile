@@ -7,7 +7,7 @@
 # Another folder, as `make test VENV=.venv-3.12 PYTHON=python3.12`, leaves this one as it is.
 VENV := .venv
 PY := $(VENV)/bin/python
-OURS := rating storage papers workflow handlers bot playground locales
+OURS := terms rating storage papers workflow handlers bot playground locales
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile

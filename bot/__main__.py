@@ -173,7 +173,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case "broadcast" | "officer" | "calendar" | "backup" | "restore" | "audit":
             return _many(given, settings)
         case "demo":
-            from bot.demo import play_demo
+            from bot.demo.play import play_demo
 
             return asyncio.run(play_demo(given.out))
         case "play":

@@ -27,15 +27,16 @@ from handlers.reply import Screen
 from handlers.review.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router
 from handlers.words import Words, words_for
-from storage.tables import OutboxMessage
+from terms.ballots import CastOutcome
 from workflow import links, wrong_codes
-from workflow.ballot import casting, clearing
+from workflow.ballot import clearing
 from workflow.collective import writer_notice
 from workflow.committee import nudge
 from workflow.count import after_close
 from workflow.duties import reminder
 from workflow.front import downloads
 from workflow.notices import broadcast
+from workflow.planned import Planned
 from workflow.review import form_changes
 from workflow.work import Work
 
@@ -135,14 +136,14 @@ async def _acknowledged(work: Work, channel: str, bot: str) -> list[View]:
         View(
             one.chat,
             one.message,
-            sheet_view.outcome(words_for(one.language), casting.CastOutcome.ALREADY, one.mode),
+            sheet_view.outcome(words_for(one.language), CastOutcome.ALREADY, one.mode),
             one.language,
         )
         for one in await clearing.voted_sheets(work, channel, bot)
     ]
 
 
-async def _prepare(work: Work, row: OutboxMessage, words: Words) -> Screen | None:
+async def _prepare(work: Work, row: Planned, words: Words) -> Screen | None:
     return await _PREPARES[row.kind](work, row, words)
 
 

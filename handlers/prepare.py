@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers.reply import Screen
 from handlers.words import Words
-from workflow.notices.notice import Planned
+from workflow.planned import Planned
 from workflow.work import Work
 
 Prepare = Callable[[Work, Planned, Words], Awaitable[Screen | None]]

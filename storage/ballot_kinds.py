@@ -6,30 +6,12 @@ the sheet's hash covers it, so that a paper of another kind is one of another sh
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from storage.ballot_paper import MAX_SUBJECTS, InvalidBallotError
-from storage.tables import BallotKind, BallotRules, TallyMark
-
-OFFERED: Mapping[BallotKind, Mapping[int, TallyMark]] = MappingProxyType(
-    {
-        BallotKind.LEVELS: {
-            1: TallyMark.EXCELLENT,
-            2: TallyMark.GOOD,
-            3: TallyMark.COMPLETED,
-            4: TallyMark.NOT_COMPLETED,
-        },
-        BallotKind.LOWER_LEVELS: {
-            2: TallyMark.GOOD,
-            3: TallyMark.COMPLETED,
-            4: TallyMark.NOT_COMPLETED,
-        },
-        BallotKind.CHOICE: {1: TallyMark.CHOSEN},
-        BallotKind.YES_NO: {1: TallyMark.AGREE, 2: TallyMark.DISAGREE},
-        BallotKind.MOTION: {1: TallyMark.AGREE, 2: TallyMark.DISAGREE, 3: TallyMark.OTHER},
-    }
+from storage.tables import (
+    BallotRules,
 )
-"""The numbers that each kind offers beside nought, best first."""
+from terms.ballots import OFFERED, BallotKind, TallyMark
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ The paper, 64 bytes, whatever the kind of the ballot:
     34–45  the marks: the sum of mark[row] · 5^row as one number, twelve bytes, big end first
     46–63  zeros
 
-A mark is 0 to 4: nought is blank, the others mean what `storage.ballot_kinds.OFFERED` says for the
+A mark is 0 to 4: nought is blank, the others mean what `terms.ballots.OFFERED` says for the
 kind. The paper is sealed by libsodium's `crypto_box_seal` to the session's public key: 112 bytes.
 A paper of another spelling, sheet or kind counts as invalid. This format does not change; a new one
 would be version 2. A browser that seals a sheet writes exactly these bytes (docs/decisions/0090).

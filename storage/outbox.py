@@ -11,9 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.inserts import insert_into
 from storage.tables import OutboxMessage, OutboxState
 from storage.unit import PLANNED
-
-CLEAR_SHEET = "clear_sheet"
-"""Kind: a ballot sheet on somebody's screen is written over."""
+from terms.ballots import CLEAR_SHEET
 
 _PASSING = (CLEAR_SHEET,)
 """Kinds of which no row is kept once they are through: where a sheet lay tells since when."""

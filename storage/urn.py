@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import uuid4
 
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -32,6 +31,7 @@ from storage.tables import (
 )
 from storage.urn_phones import PhoneLine
 from storage.urn_sheets import SheetLine
+from terms.ballots import CastOutcome
 
 MOST_TOGETHER = 256
 """Votes in one transaction."""
@@ -46,20 +46,6 @@ _UNWRITTEN = (SQLAlchemyError, OSError)
 _PASSING = (OperationalError, PoolTimeoutError, OSError)
 
 _log = logging.getLogger(__name__)
-
-
-class CastOutcome(StrEnum):
-    """What became of a vote."""
-
-    RECORDED = "recorded"
-    ALREADY = "already"
-    """He had voted before: the first ballot stands, this one was not kept."""
-    NOT_ELECTOR = "not_elector"
-    CLOSED = "closed"
-    NO_KEY = "no_key"
-    """The urn's key is gone, or another's: a ballot could never be counted, so none is taken."""
-    FAILED = "failed"
-    """The store did not answer: it may be tried again, a second time changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

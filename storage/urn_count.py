@@ -9,7 +9,7 @@ from nacl.public import PrivateKey, SealedBox
 from storage.ballot_kinds import LEVELS, SheetRules
 from storage.ballot_paper import InvalidBallotError, decode
 from storage.errors import StorageError
-from storage.tables import TallyMark
+from terms.ballots import TallyMark
 
 Paper = tuple[int, ...] | None
 """The marks of one ballot in the order of the sheet; nothing for one that is not valid."""

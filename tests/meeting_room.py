@@ -23,11 +23,14 @@ from storage.tables import (
     SelfReview,
 )
 from storage.urn_close import close_step
+from terms.ballots import CastOutcome
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.ballot import casting, opening
-from workflow.ballot.casting import CastOutcome, NoSheet
+from workflow.ballot.casting import (
+    NoSheet,
+)
 from workflow.count import after_close
 from workflow.drafts import Draft
 from workflow.meeting import check_in, proceedings, roll_call

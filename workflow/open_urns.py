@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from storage.ballot_kinds import SheetRules
 from storage.ballot_paper import MAX_SUBJECTS
-from storage.tables import BallotKind, BallotMode, BallotPurpose
+from terms.ballots import BallotKind, BallotMode, BallotPurpose
 
 _KEEP = timedelta(minutes=2)
 """Short: the phones are asked about at each tap where it matters (`storage.urn_phones`), other

@@ -8,7 +8,7 @@ were missed.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from storage.tables import DueOperator
+from rating import DeadlineOperator
 from storage.tables.duty import NEVER
 
 
@@ -33,9 +33,9 @@ class Steps:
         return next((day for day in days if day > after), NEVER)
 
 
-def last_day(day: date, operator: DueOperator) -> date:
+def last_day(day: date, operator: DeadlineOperator) -> date:
     """Give the last day that is in time: "before" excludes the day itself, "by" includes it."""
-    return day - timedelta(days=1) if operator is DueOperator.BEFORE else day
+    return day - timedelta(days=1) if operator is DeadlineOperator.BEFORE else day
 
 
 def days_left(last: date, today: date) -> int:

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from papers.plain import fold
-from storage.tables import DueOperator
+from rating import DeadlineOperator
 from workflow.dates import typed_day
 
 _BEFORE = re.compile(r"^(truoc|before)\b")
@@ -19,14 +19,14 @@ _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _NEAR = {"hom nay": 0, "today": 0, "mai": 1, "ngay mai": 1, "tomorrow": 1, "mot": 2, "ngay kia": 2}
 
 
-def typed_due(text: str, today: date) -> tuple[date, DueOperator]:
+def typed_due(text: str, today: date) -> tuple[date, DeadlineOperator]:
     """Give day and operator of what was typed; a bare day is itself still in time.
 
     Raises:
         Refusal: `day_unreadable`.
     """
     said = " ".join(fold(text).replace(".", "/").split()).strip(" /,")
-    operator = DueOperator.BEFORE if _BEFORE.match(said) else DueOperator.BY
+    operator = DeadlineOperator.BEFORE if _BEFORE.match(said) else DeadlineOperator.BY
     return _day(said, today), operator
 
 

@@ -10,7 +10,11 @@ from handlers.words import Words, words_for
 from papers.plain import named
 from storage.queries import offices as rows
 from storage.queries import people
-from storage.tables import CalendarMatter, Member, Organisation
+from storage.tables import (
+    Member,
+    Organisation,
+)
+from terms.calendar import CalendarMatter
 from workflow.duties import calendar
 from workflow.errors import Refusal
 from workflow.office import cells_table

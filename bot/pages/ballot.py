@@ -15,8 +15,12 @@ from bot.pages.guesses import Guesses
 from bot.pages.looks import Looks
 from bot.updates.edge import Edge
 from handlers.words import Words
+from storage.ballot_paper import SEALED_BYTES
+from terms.ballots import CastOutcome
 from workflow.ballot import page_links
-from workflow.ballot.page_links import CastOutcome, NoSuchLink
+from workflow.ballot.page_links import (
+    NoSuchLink,
+)
 from workflow.errors import Refusal
 
 log = logging.getLogger("bot.pages")
@@ -114,7 +118,7 @@ def _from_the_page(request: web.Request) -> bool:
 
 async def _body(request: web.Request) -> bytes:
     """Give the body, read no further than a byte past what a sealed sheet has."""
-    most = page_links.SEALED_BYTES + 1
+    most = SEALED_BYTES + 1
     body = b""
     while len(body) < most and (part := await request.content.read(most - len(body))):
         body += part

@@ -13,8 +13,11 @@ from handlers.ballot.sheet_view import SheetView
 from handlers.callbacks.meeting import SheetAction, SheetStep
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.words import Words, words_for
+from terms.ballots import BallotKind, CastOutcome
 from workflow.ballot import casting, page_links
-from workflow.ballot.casting import BallotKind, CastOutcome, NoSheet
+from workflow.ballot.casting import (
+    NoSheet,
+)
 from workflow.ballot.opening import InvitationFacts
 from workflow.open_urns import Voter
 from workflow.work import ChatKey, Work

@@ -9,12 +9,8 @@ from markupsafe import Markup
 from handlers.callbacks.meeting import SheetStep, sheet_data
 from handlers.reply import Button, Rows, Screen
 from handlers.words import Words
+from terms.ballots import OFFERED, BallotKind, BallotMode, BallotPurpose, CastOutcome
 from workflow.ballot.casting import (
-    OFFERED,
-    BallotKind,
-    BallotMode,
-    BallotPurpose,
-    CastOutcome,
     Late,
 )
 from workflow.drafts import Draft

@@ -10,9 +10,9 @@ from handlers.callbacks.rating import SpokenAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
+from terms.ballots import CastOutcome
 from workflow.accounts import Person
 from workflow.ballot import spoken_vote
-from workflow.ballot.casting import CastOutcome
 from workflow.ballot.spoken_vote import SpokenVote
 from workflow.errors import Refusal
 from workflow.work import Work

@@ -6,8 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.rating import SpokenAction
-from handlers.reply import Button
-from handlers.reply import Screen as Screen
+from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
 from workflow.ballot.spoken_vote import Speaker, SpokenVote

@@ -16,8 +16,8 @@ from workflow.committee import nudge
 from workflow.committee.nudge import NudgeFacts
 from workflow.front import privacy
 from workflow.front.privacy import ErasedFacts
-from workflow.notices.notice import Planned
 from workflow.people import substitution
+from workflow.planned import Planned
 from workflow.work import Work
 
 

@@ -13,9 +13,12 @@ from handlers.filters import InState, Leads, Written, tapped_over
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
+from terms.places import PlaceKind
 from workflow.accounts import Person
 from workflow.committee import other_cells
-from workflow.committee.other_cells import Place, PlaceKind
+from workflow.committee.other_cells import (
+    Place,
+)
 from workflow.dates import typed_day
 from workflow.errors import Refusal
 from workflow.front import typed_places

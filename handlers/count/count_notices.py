@@ -13,7 +13,7 @@ from handlers.words import Words
 from workflow.ballot import paper_urn
 from workflow.count import side_ballots
 from workflow.count.side_ballots import MotionTold
-from workflow.notices.notice import Planned
+from workflow.planned import Planned
 from workflow.work import Work
 
 

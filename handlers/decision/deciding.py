@@ -19,7 +19,7 @@ from handlers.words import Words
 from workflow.accounts import Person
 from workflow.decision import deciding, publication, quarters
 from workflow.errors import Refusal
-from workflow.notices.notice import Planned
+from workflow.planned import Planned
 from workflow.work import Work
 
 router = Router(name="deciding")

@@ -10,7 +10,8 @@ from handlers.count.cap_view import cap_sentence
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
-from workflow.decision.deciding import PUBLIC, Decision, Row
+from workflow.cycle import PUBLIC
+from workflow.decision.deciding import Decision, Row
 from workflow.decision.publication import PublishedFacts
 from workflow.decision.unrated import Ground, Unrated
 from workflow.errors import Refusal

@@ -17,15 +17,16 @@ from handlers.office import from_above as office_from_above
 from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
+from terms.reopening import ReopenWhy
 from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.decision import reopened, reopened_notice, reopening, rerating
-from workflow.decision.reopened import Rated, Why
+from workflow.decision.reopened import Rated
 from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
 from workflow.front import typed_places
-from workflow.notices.notice import Planned
 from workflow.office import from_above
+from workflow.planned import Planned
 from workflow.typed_over import Spot
 from workflow.work import Work
 
@@ -180,13 +181,13 @@ async def _member(work: Work, person: Person, words: Words, tap: ReopenAction) -
 
 async def _why(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
     match _known(tap):
-        case Why.LEADER:
+        case ReopenWhy.LEADER:
             now = await reopening.of_member(work, person, tap.about)
             return show(view.level_screen(now, words))
-        case Why.DISCIPLINED:
+        case ReopenWhy.DISCIPLINED:
             now = await reopening.of_member(work, person, tap.about)
             return show(view.year_screen(now, work.now.year, words))
-        case Why.DEFECT:
+        case ReopenWhy.DEFECT:
             return await _weigh(work, person, words, tap)
 
 
@@ -209,8 +210,8 @@ async def _level(work: Work, person: Person, words: Words, tap: ReopenAction) ->
     return show(view.member_screen(now, words), toast=words.label("reopen.rated"))
 
 
-def _known(tap: ReopenAction) -> Why:
-    why = next((one for one in Why if one.value == tap.why), None)
+def _known(tap: ReopenAction) -> ReopenWhy:
+    why = next((one for one in ReopenWhy if one.value == tap.why), None)
     if why is None:
         raise Refusal("button_old")
     return why
@@ -218,7 +219,7 @@ def _known(tap: ReopenAction) -> Why:
 
 def _grounds(tap: ReopenAction) -> Grounds:
     why = _known(tap)
-    if why is not Why.DISCIPLINED:
+    if why is not ReopenWhy.DISCIPLINED:
         return Grounds(why, level=_level_of(tap.value))
     years = _YEARS.fullmatch(tap.value)
     if years is None:

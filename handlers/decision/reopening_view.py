@@ -9,7 +9,11 @@ from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.reasons import Reason
-from workflow.decision.reopened import Case, Rated, State, Why
+from terms.reopening import ReopenState, ReopenWhy
+from workflow.decision.reopened import (
+    Case,
+    Rated,
+)
 from workflow.decision.reopened_notice import ChangedFacts
 from workflow.decision.reopening import YEARS_BACK, CellRatings, Choice, Grounds, Verdict
 
@@ -60,14 +64,14 @@ def member_screen(now: Rated, words: Words) -> Screen:
         buttons.append(_button("enter", "reopen.enter", now, words))
     elif now.level is not None:
         parts.append(words("reopen.ask_why"))
-        buttons += [_button("why", f"reopen.why_{why.value}", now, words, why) for why in Why]
+        buttons += [_button("why", f"reopen.why_{why.value}", now, words, why) for why in ReopenWhy]
     return _screen(parts, [*buttons, _button("home", "reopen.others", now, words)], words)
 
 
 def level_screen(now: Rated, words: Words) -> Screen:
     """Ask how he was rated as a leader."""
     buttons = [
-        _button("weigh", f"level.{level.value}", now, words, Why.LEADER, level.value)
+        _button("weigh", f"level.{level.value}", now, words, ReopenWhy.LEADER, level.value)
         for level in rating.Level
     ]
     return _asking(words("reopen.ask_leader", name=now.name), buttons, now, words)
@@ -81,8 +85,10 @@ def year_screen(now: Rated, this_year: int, words: Words) -> Screen:
             ReopenAction(
                 do="weigh",
                 about=now.member_id,
-                why=Why.DISCIPLINED.value,
-                value=value_of(Grounds(Why.DISCIPLINED, violated=year, disciplined=this_year)),
+                why=ReopenWhy.DISCIPLINED.value,
+                value=value_of(
+                    Grounds(ReopenWhy.DISCIPLINED, violated=year, disciplined=this_year)
+                ),
             ).pack(),
         )
         for year in range(this_year, this_year - YEARS_BACK, -1)
@@ -103,7 +109,7 @@ def verdict_screen(found: Verdict, words: Words) -> Screen:
         parts.append(words("reopen.human"))
     if not found.choices:
         parts.append(words("reopen.not_opened"))
-        if grounds.why is Why.DISCIPLINED:
+        if grounds.why is ReopenWhy.DISCIPLINED:
             parts.append(words("reopen.same_year"))
     buttons = [_confirm(choice, found, words) for choice in found.choices]
     buttons += _others(found, words)
@@ -172,7 +178,7 @@ def rated_notice(facts: ChangedFacts, words: Words) -> Screen:
 
 def value_of(grounds: Grounds) -> str:
     """Give what a button carries of the grounds: a level, or both years and the place."""
-    if grounds.why is Why.DISCIPLINED:
+    if grounds.why is ReopenWhy.DISCIPLINED:
         place = "f" if grounds.former_unit else "h"
         return f"{grounds.violated}{place}{grounds.disciplined}"
     return grounds.level.value if grounds.level else ""
@@ -180,13 +186,13 @@ def value_of(grounds: Grounds) -> str:
 
 def _known(grounds: Grounds, words: Words) -> dict[str, str]:
     match grounds.why:
-        case Why.LEADER:
+        case ReopenWhy.LEADER:
             return {"level": _level(grounds.level, words)}
-        case Why.DISCIPLINED:
+        case ReopenWhy.DISCIPLINED:
             place = words.label("reopen.at_former" if grounds.former_unit else "reopen.at_here")
             years = {"violated": str(grounds.violated), "disciplined": str(grounds.disciplined)}
             return {**years, "place": place}
-        case Why.DEFECT:
+        case ReopenWhy.DEFECT:
             return {}
 
 
@@ -225,36 +231,36 @@ def _confirm(choice: Choice, found: Verdict, words: Words) -> Button:
 def _others(found: Verdict, words: Words) -> list[Button]:
     """Give the buttons that set the grounds right: another place, another year, another reason."""
     now, grounds = found.rated, found.grounds
-    if grounds.why is not Why.DISCIPLINED:
+    if grounds.why is not ReopenWhy.DISCIPLINED:
         return []
     place = Grounds(
-        Why.DISCIPLINED,
+        ReopenWhy.DISCIPLINED,
         violated=grounds.violated,
         disciplined=grounds.disciplined,
         former_unit=not grounds.former_unit,
     )
     key = "reopen.set_here" if grounds.former_unit else "reopen.set_former"
-    buttons = [_button("weigh", key, now, words, Why.DISCIPLINED, value_of(place))]
+    buttons = [_button("weigh", key, now, words, ReopenWhy.DISCIPLINED, value_of(place))]
     if found.other_year:
         other = Grounds(
-            Why.DISCIPLINED,
+            ReopenWhy.DISCIPLINED,
             violated=grounds.violated,
             disciplined=found.other_year,
             former_unit=grounds.former_unit,
         )
         label = words.label("reopen.set_year", year=found.other_year)
         data = ReopenAction(
-            do="weigh", about=now.member_id, why=Why.DISCIPLINED.value, value=value_of(other)
+            do="weigh", about=now.member_id, why=ReopenWhy.DISCIPLINED.value, value=value_of(other)
         )
         buttons.append(Button(label, data.pack()))
     if not found.choices:
-        buttons.append(_button("why", "reopen.why_defect", now, words, Why.DEFECT))
+        buttons.append(_button("why", "reopen.why_defect", now, words, ReopenWhy.DEFECT))
     return buttons
 
 
 def _case(case: Case, words: Words) -> Markup:
     clause = rating.cited(case.clause)
-    if case.state is State.NOTED:
+    if case.state is ReopenState.NOTED:
         key = "reopen.case_noted_former" if case.former_unit else "reopen.case_noted"
         why = words.label(f"reopen.why_{case.why.value}")
         return words(key, year=case.year, why=why, clause=clause, day=day(case.opened_on))
@@ -277,7 +283,7 @@ def _level(level: rating.Level | None, words: Words) -> str:
 
 
 def _button(
-    do: str, key: str, now: Rated, words: Words, why: Why | None = None, value: str = ""
+    do: str, key: str, now: Rated, words: Words, why: ReopenWhy | None = None, value: str = ""
 ) -> Button:
     data = ReopenAction(
         do=do,

@@ -14,9 +14,14 @@ from handlers.filters import InState, Leads, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
+from terms.calendar import CalendarMatter
 from workflow.accounts import Person
 from workflow.duties import calendar
-from workflow.duties.calendar import Calendar, CalendarMatter, Day, Warned
+from workflow.duties.calendar import (
+    Calendar,
+    Day,
+    Warned,
+)
 from workflow.errors import Refusal
 from workflow.front import typed_places
 from workflow.typed_due import typed_due

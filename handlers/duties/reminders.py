@@ -18,7 +18,8 @@ from workflow.accounts import Person
 from workflow.cycle import last_day
 from workflow.duties import duty_list, reminder
 from workflow.notices import notice
-from workflow.notices.notice import OpenedFacts, Planned
+from workflow.notices.notice import OpenedFacts
+from workflow.planned import Planned
 from workflow.work import Work
 
 router = Router(name="notices")

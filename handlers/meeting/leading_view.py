@@ -23,7 +23,8 @@ from handlers.room.projector import screen_button
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from workflow.ballot.cautions import Caution
-from workflow.ballot.opening import Preview, TurnoutFacts
+from workflow.ballot.opening import Preview
+from workflow.ballot.turnout import TurnoutFacts
 from workflow.count.shown import Count, Figures, Row, VotesStanding
 from workflow.meeting.agenda import Agenda
 from workflow.meeting.roll_call import Attendee, Membership, Roll

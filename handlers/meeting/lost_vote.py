@@ -7,7 +7,7 @@ from handlers.callbacks.votes import VotesAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.ballot.casting import BallotPurpose
+from terms.ballots import BallotPurpose
 from workflow.ballot.lost_votes import LostVote
 
 

@@ -11,13 +11,14 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow.ballot import casting, clearing, lost_votes, opening, page_links
+from terms.ballots import CLEAR_SHEET, CastOutcome
+from workflow.ballot import clearing, lost_votes, opening, page_links, urn_session
 from workflow.ballot.clearing import ClearFacts
 from workflow.count import after_close, result_notice
 from workflow.count.after_close import CountedFacts
 from workflow.meeting import discussion, proceedings
 from workflow.notices import notice
-from workflow.notices.notice import Planned
+from workflow.planned import Planned
 from workflow.work import Work
 
 
@@ -33,9 +34,9 @@ def cleared_screen(facts: ClearFacts, words: Words) -> Screen:
     if facts.void:
         return Screen(words("ballot.void"))
     if facts.voted:
-        return sheet_view.outcome(words, casting.CastOutcome.ALREADY)
+        return sheet_view.outcome(words, CastOutcome.ALREADY)
     if facts.on_paper:
-        return sheet_view.outcome(words, casting.CastOutcome.NOT_ELECTOR, on_paper=True)
+        return sheet_view.outcome(words, CastOutcome.NOT_ELECTOR, on_paper=True)
     return Screen(words("ballot.moved" if facts.moved else "ballot.cleared"))
 
 
@@ -92,11 +93,11 @@ async def _void_told(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 PREPARES: Mapping[str, Prepare] = {
-    opening.INVITATION: _invitation,
-    opening.ON_PAPER: _on_paper,
+    urn_session.INVITATION: _invitation,
+    urn_session.ON_PAPER: _on_paper,
     after_close.COUNTED: _counted,
     notice.RESULT: _result,
-    clearing.CLEAR_SHEET: _clear,
+    CLEAR_SHEET: _clear,
     proceedings.CHAIR_HANDED: _handed,
     discussion.TO_APPROVE: _to_approve,
     lost_votes.LOST_VOTE: _vote_void,
@@ -104,6 +105,6 @@ PREPARES: Mapping[str, Prepare] = {
 }
 """How each of the meeting's planned messages is worded.
 
-`clearing.CLEAR_SHEET` is not sent anew: it is written over message `args["message"]` of its
+`CLEAR_SHEET` is not sent anew: it is written over message `args["message"]` of its
 account.
 """

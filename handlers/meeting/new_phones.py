@@ -16,7 +16,7 @@ from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.meeting import new_phones
 from workflow.meeting.new_phones import PhoneState
-from workflow.notices.notice import Planned
+from workflow.planned import Planned
 from workflow.work import Work
 
 router = Router(name="new_phones")

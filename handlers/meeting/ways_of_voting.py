@@ -15,11 +15,10 @@ from handlers.office import from_above as office_from_above
 from handlers.reply import Reply, show
 from handlers.step import StepOf
 from handlers.words import Words
+from terms.ballots import BallotKind, BallotMode, BallotPurpose, OutcomeKind
 from workflow.accounts import Person
 from workflow.ballot import spoken_vote, voting_plan
-from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
 from workflow.count import rounds, side_ballots
-from workflow.count.rounds import OutcomeKind
 from workflow.errors import Refusal
 from workflow.meeting import other_ratings
 from workflow.office import from_above

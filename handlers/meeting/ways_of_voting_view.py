@@ -16,7 +16,7 @@ from handlers.meeting.head_ratings_view import heads_button
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
+from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from workflow.ballot.voting_plan import COLLECTIVES, PlanFacts
 from workflow.count.rounds import RoundPreview
 from workflow.count.shown import Named, Over, Proposal, VotesStanding

@@ -13,7 +13,7 @@ from handlers.views import bar, home_button
 from handlers.words import Words
 from workflow.notices import broadcast
 from workflow.notices.broadcast import BroadcastProgress, Message, Watched
-from workflow.notices.notice import Planned
+from workflow.planned import Planned
 from workflow.work import Work
 
 _COUNTS = ("sent", "waiting", "blocked", "nobody", "unknown", "failed", "cancelled")

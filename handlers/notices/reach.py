@@ -15,8 +15,8 @@ from handlers.views import day, home_button
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.notices import reach
-from workflow.notices.notice import Planned
 from workflow.notices.reach import ToCall
+from workflow.planned import Planned
 from workflow.work import Work
 
 router = Router(name="reach")

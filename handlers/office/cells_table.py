@@ -12,9 +12,9 @@ from handlers.office import cells_table_view as view
 from handlers.office import from_above
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
+from terms.calendar import CalendarMatter
 from workflow.accounts import Person
 from workflow.duties import calendar
-from workflow.duties.calendar import CalendarMatter
 from workflow.errors import Refusal
 from workflow.office import cells_table
 from workflow.typed_due import typed_due

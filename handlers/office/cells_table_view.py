@@ -10,8 +10,9 @@ from handlers.office.from_above_view import list_button
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
+from rating import DeadlineOperator
+from terms.calendar import CalendarMatter
 from workflow.duties import calendar
-from workflow.duties.calendar import CalendarMatter, DueOperator
 from workflow.errors import Refusal
 from workflow.office.cells_table import CellRow, DaySet, Table
 
@@ -89,7 +90,7 @@ def ask_screen(matter: CalendarMatter, known: tuple[tuple[date, int], ...], word
 
 
 def confirm_screen(
-    matter: CalendarMatter, due: date, operator: DueOperator, cells: int, words: Words
+    matter: CalendarMatter, due: date, operator: DeadlineOperator, cells: int, words: Words
 ) -> Screen:
     """Ask once more before a day is set for many."""
     text = words(
@@ -110,10 +111,10 @@ def confirm_screen(
     return Screen(text, rows)
 
 
-def packed_day(number: int, operator: str) -> tuple[date, DueOperator]:
+def packed_day(number: int, operator: str) -> tuple[date, DeadlineOperator]:
     """Read the day that a button carries; raise `Refusal` `button_old` for what was none."""
     try:
-        return date.fromordinal(number), DueOperator(operator)
+        return date.fromordinal(number), DeadlineOperator(operator)
     except (ValueError, OverflowError):
         raise Refusal("button_old") from None
 

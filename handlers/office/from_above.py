@@ -18,8 +18,8 @@ from handlers.words import Words
 from workflow.accounts import Person
 from workflow.decision import own_level_notice
 from workflow.errors import Refusal
-from workflow.notices.notice import Planned
 from workflow.office import from_above
+from workflow.planned import Planned
 from workflow.work import Work
 
 router = Router(name="own_levels")

@@ -7,7 +7,7 @@ from handlers.callbacks.votes import VotesAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
-from workflow.count.rounds import OutcomeKind
+from terms.ballots import OutcomeKind
 from workflow.office.from_above import Alone, RecordedFacts, Waiting
 
 

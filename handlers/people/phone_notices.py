@@ -7,9 +7,9 @@ from handlers.reply import Screen
 from handlers.views import day
 from handlers.words import Words
 from workflow.ballot import lost_phones
-from workflow.notices.notice import Planned
 from workflow.people import exposed_codes, phone_notices
 from workflow.people.phone_notices import PhoneFacts
+from workflow.planned import Planned
 from workflow.work import Work
 
 

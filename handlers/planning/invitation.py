@@ -18,7 +18,7 @@ from handlers.words import DEFAULT_LANGUAGE, Words, words_for
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.front import typed_places
-from workflow.notices.notice import Planned
+from workflow.planned import Planned
 from workflow.planning import invitation
 from workflow.typed_over import Spot
 from workflow.work import Work

@@ -10,7 +10,7 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow.notices.notice import Planned
+from workflow.planned import Planned
 from workflow.review import form_changes, handing_in, prepared_text, prompts
 from workflow.work import Work
 

@@ -13,7 +13,6 @@ from storage.tables import (
     AuditEvent,
     BallotElector,
     BallotPhone,
-    BallotPurpose,
     BallotRules,
     BallotSession,
     BallotState,
@@ -24,6 +23,7 @@ from storage.tables import (
     MeetingState,
     Member,
 )
+from terms.ballots import BallotPurpose
 
 _ASIDE = select(BallotRules.session_id).where(
     col(BallotRules.purpose).in_((BallotPurpose.MOTION, BallotPurpose.REHEARSAL))

@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
     CalendarDay,
-    CalendarMatter,
     Cycle,
     Duty,
     DutyKind,
@@ -20,6 +19,7 @@ from storage.tables import (
     ReviewState,
     SelfReview,
 )
+from terms.calendar import CalendarMatter
 
 Late = tuple[int, int, date]
 """Of one cell: duties of the cell, duties of its members, the oldest last day."""

@@ -3,7 +3,13 @@
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import Cycle, CycleDecision, MemberDecision, RatingCase, ReopenState
+from storage.tables import (
+    Cycle,
+    CycleDecision,
+    MemberDecision,
+    RatingCase,
+)
+from terms.reopening import ReopenState
 
 
 async def decided_cycles(session: AsyncSession, cell_id: int) -> list[tuple[Cycle, CycleDecision]]:

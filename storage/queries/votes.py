@@ -9,11 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.tables import (
     AccountState,
     BallotElector,
-    BallotMode,
     BallotOutcome,
     BallotPhase,
     BallotPlan,
-    BallotPurpose,
     BallotRules,
     BallotSession,
     BallotState,
@@ -24,9 +22,9 @@ from storage.tables import (
     OtherRating,
     PaperElector,
     PaperTally,
-    TallyMark,
     TellerCount,
 )
+from terms.ballots import BallotMode, BallotPurpose, TallyMark
 
 ASIDE = (BallotPurpose.MOTION, BallotPurpose.REHEARSAL)
 """Ballots beside the rating: they do not move the meeting on."""

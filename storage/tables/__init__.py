@@ -8,7 +8,6 @@ from storage.tables.ballot import (
     BallotState,
     BallotTally,
     SealedBallot,
-    TallyMark,
 )
 from storage.tables.chat import (
     AccountState,
@@ -51,9 +50,7 @@ from storage.tables.delivery import (
 )
 from storage.tables.duty import (
     CalendarDay,
-    CalendarMatter,
     DaySource,
-    DueOperator,
     Duty,
     DutyKind,
     DutyState,
@@ -87,7 +84,6 @@ from storage.tables.notices import (
     MeetingInvitation,
     MemberDecision,
     OtherPlace,
-    PlaceKind,
     YearClosedFor,
 )
 from storage.tables.people import (
@@ -98,7 +94,9 @@ from storage.tables.people import (
     OrganisationKind,
 )
 from storage.tables.quarter import QuarterResult
-from storage.tables.reopening import RatingCase, ReopenState, ReopenWhy
+from storage.tables.reopening import (
+    RatingCase,
+)
 from storage.tables.review import (
     Answer,
     AnswerBefore,
@@ -121,19 +119,15 @@ from storage.tables.typed import TextBefore
 from storage.tables.votes import (
     LEAST_BALLOTS,
     BallotBody,
-    BallotKind,
-    BallotMode,
     BallotOutcome,
     BallotPhone,
     BallotPlan,
-    BallotPurpose,
     BallotRules,
     BallotTurnout,
     Collective,
     OpenChoice,
     OpenVoter,
     OtherRating,
-    OutcomeKind,
     PaperElector,
     PaperTally,
     PaperUrn,
@@ -151,14 +145,11 @@ __all__ = [
     "AuditEvent",
     "BallotBody",
     "BallotElector",
-    "BallotKind",
     "BallotLink",
-    "BallotMode",
     "BallotOutcome",
     "BallotPhase",
     "BallotPhone",
     "BallotPlan",
-    "BallotPurpose",
     "BallotRules",
     "BallotSession",
     "BallotState",
@@ -167,7 +158,6 @@ __all__ = [
     "Broadcast",
     "BroadcastState",
     "CalendarDay",
-    "CalendarMatter",
     "ChatAccount",
     "Collective",
     "CollectiveHand",
@@ -182,7 +172,6 @@ __all__ = [
     "CycleDecision",
     "CycleState",
     "DaySource",
-    "DueOperator",
     "Duty",
     "DutyKind",
     "DutyState",
@@ -220,7 +209,6 @@ __all__ = [
     "OtherRating",
     "OutboxMessage",
     "OutboxState",
-    "OutcomeKind",
     "Overseer",
     "OwedView",
     "OwnWebhook",
@@ -232,13 +220,10 @@ __all__ = [
     "PaperUrn",
     "PhoneCall",
     "PhoneCheck",
-    "PlaceKind",
     "Pledge",
     "QuarterResult",
     "RatingCase",
     "ReminderChoice",
-    "ReopenState",
-    "ReopenWhy",
     "ReopeningKind",
     "ReportState",
     "ReviewAttachment",
@@ -253,7 +238,6 @@ __all__ = [
     "SelfReview",
     "SentCount",
     "Substitution",
-    "TallyMark",
     "TellerCount",
     "TextBefore",
     "TopicState",

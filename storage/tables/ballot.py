@@ -10,6 +10,7 @@ from sqlalchemy import JSON, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from storage.types import Instant, checked
+from terms.ballots import TallyMark
 
 
 class BallotState(StrEnum):
@@ -31,23 +32,6 @@ class BallotPhase(StrEnum):
     BALLOTS_DELETED = "ballots_deleted"
     KEY_DESTROYED = "key_destroyed"
     SCRUBBED = "scrubbed"
-
-
-class TallyMark(StrEnum):
-    """What can be counted for one subject of a sheet."""
-
-    EXCELLENT = "excellent"
-    GOOD = "good"
-    COMPLETED = "completed"
-    NOT_COMPLETED = "not_completed"
-    BLANK = "blank"
-    INVALID = "invalid"
-    CHOSEN = "chosen"
-    """Named for excellent, on a sheet that asks for names."""
-    AGREE = "agree"
-    DISAGREE = "disagree"
-    OTHER = "other"
-    """Another opinion than the motion's."""
 
 
 class BallotSession(SQLModel, table=True):

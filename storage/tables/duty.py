@@ -6,32 +6,9 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from rating import DeadlineOperator
 from storage.types import EncryptedText, Instant, checked
-
-
-class CalendarMatter(StrEnum):
-    """What a day of the calendar is for, in the order of the year."""
-
-    PLAN = "plan"
-    FORMS_OUT = "forms_out"
-    CONSULTATION = "consultation"
-    REVIEWS_IN = "reviews_in"
-    COMMITTEE_READS = "committee_reads"
-    PAPERS_OUT = "papers_out"
-    MEETING = "meeting"
-    MINUTES = "minutes"
-    DOSSIER = "dossier"
-    PUBLICATION = "publication"
-    REMEDIATION = "remediation"
-    LAW = "law"
-    """A date that a document of the profile sets; shown and compared, owed by nobody here."""
-
-
-class DueOperator(StrEnum):
-    """Whether the day itself is still in time (X-20)."""
-
-    BEFORE = "before"
-    BY = "by"
+from terms.calendar import CalendarMatter
 
 
 class DaySource(StrEnum):
@@ -59,7 +36,9 @@ class CalendarDay(SQLModel, table=True):
     number: int = 0
     """Which of several dates of the documents."""
     day: date
-    operator: DueOperator = Field(sa_type=checked(DueOperator, "ck_calendar_day_operator"))
+    operator: DeadlineOperator = Field(
+        sa_type=checked(DeadlineOperator, "ck_calendar_day_operator")
+    )
     source: DaySource = Field(sa_type=checked(DaySource, "ck_calendar_day_source"))
     title: str = Field(default="", max_length=300)
     """A document's own words, for what it sets."""
@@ -122,7 +101,7 @@ class Duty(SQLModel, table=True):
     """Whom a duty of the cell is about: a member's id."""
     kind: DutyKind = Field(sa_type=checked(DutyKind, "ck_duty_kind"))
     day: date
-    operator: DueOperator = Field(sa_type=checked(DueOperator, "ck_duty_operator"))
+    operator: DeadlineOperator = Field(sa_type=checked(DeadlineOperator, "ck_duty_operator"))
     last_day: date
     """The last day on which it is in time: `day`, or the one before."""
     next_reminder: date

@@ -1,11 +1,11 @@
 """What is told and asked around a meeting and its outcome: invitations, decisions, other places."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
 from storage.types import EncryptedText, Instant, checked
+from terms.places import PlaceKind
 
 
 class MeetingInvitation(SQLModel, table=True):
@@ -80,15 +80,6 @@ class YearClosedFor(SQLModel, table=True):
     reason: str = Field(sa_type=EncryptedText)
     entered_by: int = Field(foreign_key="member.id")
     entered_at: datetime = Field(sa_type=Instant)
-
-
-class PlaceKind(StrEnum):
-    """Where else a member lived his party life this year."""
-
-    FORMER = "former"
-    """He came from another cell in the year (S1 V.11)."""
-    TEMPORARY = "temporary"
-    """He is in temporary activity in another one (S1 V.10)."""
 
 
 class OtherPlace(SQLModel, table=True):

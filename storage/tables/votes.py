@@ -11,8 +11,8 @@ from enum import IntEnum, StrEnum
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
-from storage.tables.ballot import TallyMark
 from storage.types import EncryptedText, Instant, checked
+from terms.ballots import BallotKind, BallotMode, BallotPurpose, OutcomeKind, TallyMark
 
 LEAST_BALLOTS = 5
 """The least floor of a vote: a house may ask for more ballots before figures are shown (L12)."""
@@ -29,53 +29,11 @@ class Collective(IntEnum):
     """The leadership collective of the workplace."""
 
 
-class BallotKind(StrEnum):
-    """What is asked on a sheet; `storage.ballot_kinds` says what its numbers mean."""
-
-    LEVELS = "levels"
-    LOWER_LEVELS = "lower_levels"
-    """The first of two rounds: every level but excellent."""
-    CHOICE = "choice"
-    """At most so many names for excellent."""
-    YES_NO = "yes_no"
-    """Excellent, yes or no, for each name."""
-    MOTION = "motion"
-
-
-class BallotMode(StrEnum):
-    """Whether a choice is sealed, or kept with its name because the meeting decided so."""
-
-    SECRET = "secret"  # noqa: S105 - a way of voting
-    OPEN = "open"
-
-
-class BallotPurpose(StrEnum):
-    """What a session is held for."""
-
-    RATING = "rating"
-    SECOND_ROUND = "second_round"
-    TIE_BREAK = "tie_break"
-    REPEAT = "repeat"
-    MOTION = "motion"
-    REHEARSAL = "rehearsal"
-
-
 class BallotBody(StrEnum):
     """Whose members vote and are the base."""
 
     CELL = "cell"
     COMMITTEE = "committee"
-
-
-class OutcomeKind(StrEnum):
-    """What the chair decided where the votes alone do not."""
-
-    BY_ORDER = "by_order"
-    """Above the cap: the most votes for excellent stay excellent, the others become good."""
-    KEEP_ALL = "keep_all"
-    """Above the cap: all are proposed, the deciding committee cuts."""
-    LEFT_TO_COMMITTEE = "left_to_committee"
-    """No level passed half: the committee decides."""
 
 
 class BallotRules(SQLModel, table=True):

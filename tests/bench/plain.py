@@ -33,10 +33,10 @@ from handlers.words import words_for
 from storage import ballot_paper
 from storage.tables import BallotElector, BallotSession, SealedBallot
 from storage.types import set_cipher
+from terms.ballots import CastOutcome
 from tests import databases
 from tests.bench import hall
 from tests.bench.stage import SECRET
-from workflow.ballot.casting import CastOutcome
 from workflow.open_urns import Subject, Voter
 
 SUBJECTS = 40

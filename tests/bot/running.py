@@ -27,6 +27,7 @@ from storage.tables import OutboxMessage
 from tests import databases
 from workflow.errors import Refusal
 from workflow.links import BadLink
+from workflow.planned import Planned
 from workflow.work import ChatKey, Work
 
 TELEGRAM_TOKEN = "701:telegram-vi-du"
@@ -119,7 +120,7 @@ class Notebook:
             await self.before_commit()
         return show(count_screen(len(notes), "Đã ghi"))
 
-    async def _prepare(self, work: Work, row: OutboxMessage, words: Words) -> Screen | None:
+    async def _prepare(self, work: Work, row: Planned, words: Words) -> Screen | None:
         return self.worded(words) if self.worded is not None else self.prepared(row)
 
     async def _plan(self, work: Work) -> bool:

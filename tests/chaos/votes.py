@@ -18,10 +18,9 @@ from storage.tables import (
     BallotPhase,
     BallotSession,
     SealedBallot,
-    TallyMark,
 )
-from storage.urn import CastOutcome
 from storage.urn_close import close_step
+from terms.ballots import CastOutcome, TallyMark
 from tests import databases
 from tests.chaos.faults import LASTING, Fault, Ground
 from tests.sickness import heeding

@@ -296,7 +296,7 @@ class Cell:
         """The secretary began the meeting; give the code he reads aloud."""
         async with self.house.job() as work:
             meeting = await roll_call.call_roll(work, self.people["an"])
-            self.meeting_id = roll_call.meeting_id(meeting)
+            self.meeting_id = id_of(meeting)
             return meeting.check_in_code
 
     async def meets(self, *names: str) -> None:

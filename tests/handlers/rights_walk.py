@@ -10,6 +10,7 @@ from bot.channel.typed_choices import Options
 from bot.updates.arrivals import Outcome
 from bot.updates.turn import ConversationState
 from storage import fsm
+from terms.calendar import CalendarMatter
 from tests.handlers.factories import data_of, steps
 from tests.handlers.line import Behind, OverZalo, Shown
 from tests.handlers.rights_states import ROLES, STATES, chat_of, steps_to
@@ -17,7 +18,6 @@ from tests.handlers.trial import Change, Tries, open_tries
 from tests.meeting_room import Room, at_work
 from tests.rights_stage import cells_of, ids_in
 from tests.scenes import open_scene
-from workflow.duties.calendar import CalendarMatter
 
 TYPED = ("Nội dung gõ vào để thử.", "20/12/2024", "12")
 """What is typed where a text is waited for."""

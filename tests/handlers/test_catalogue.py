@@ -15,7 +15,10 @@ from bot.updates.refusals import with_reason
 from handlers.meeting.leading_view import REASONS
 from handlers.reply import Button, Screen, show
 from handlers.words import LOCALES, Words, words_for
-from storage.tables import CollectiveKind, OutcomeKind
+from storage.tables import (
+    CollectiveKind,
+)
+from terms.ballots import OutcomeKind
 from workflow.ballot.cautions import CautionKind
 from workflow.clock import VIETNAM
 from workflow.collective.consultation import Flag

@@ -8,7 +8,10 @@ from bot.updates.arrivals import Outcome
 from handlers.callbacks.office import OfficeAction
 from handlers.words import words_for
 from storage.queries import people
-from storage.tables import CalendarMatter, Member
+from storage.tables import (
+    Member,
+)
+from terms.calendar import CalendarMatter
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind
 from tests.meeting_room import LAST_DAY

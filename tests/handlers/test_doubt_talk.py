@@ -8,7 +8,7 @@ from bot.updates.doubt import keeps
 from handlers.callbacks.duties import CalendarAction
 from handlers.words import words_for
 from papers.forms import Kind
-from storage.tables import CalendarMatter
+from terms.calendar import CalendarMatter
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import LAST_DAY

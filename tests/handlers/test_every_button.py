@@ -20,13 +20,13 @@ from handlers.callbacks.duties import CalendarAction, DutyAction, DutyStep
 from handlers.callbacks.meeting import MeetingAction
 from handlers.meeting.leading_view import REASONS
 from handlers.words import words_for
+from terms.calendar import CalendarMatter
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind, Button
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
-from workflow.duties.calendar import CalendarMatter
 from workflow.meeting.proceedings import STEPS
 from workflow.review.which_form import FORMS
 from workflow.review.writing import GRADES, LEVELS

@@ -12,13 +12,13 @@ import pytest_asyncio
 
 from bot.updates.arrivals import Outcome
 from handlers.words import words_for
+from terms.calendar import CalendarMatter
 from tests.handlers.factories import data_of, factories, steps
 from tests.handlers.line import Behind, Shown
 from tests.meeting_room import open_room
 from tests.rights_stage import Stage, set_stage
 from tests.worlds import World, found_cell, open_world
 from workflow.accounts import Person
-from workflow.duties.calendar import CalendarMatter
 from workflow.people import joining
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

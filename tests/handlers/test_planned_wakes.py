@@ -11,9 +11,9 @@ from handlers.prepare import Prepare
 from handlers.reply import Capabilities, Reply, Screen
 from handlers.words import Words
 from storage import outbox
-from storage.tables import OutboxMessage
 from tests.worlds import Cell, World
 from workflow.errors import Refusal
+from workflow.planned import Planned
 from workflow.work import ChatKey, CloseUrn, Job, Work
 
 
@@ -85,7 +85,7 @@ async def test_a_job_is_done_after_the_commit(world: World) -> None:
     assert ([CloseUrn(7)], 0) == (watched.done, watched.woken)
 
 
-async def _worded(work: Work, row: OutboxMessage, words: Words) -> Screen | None:
+async def _worded(work: Work, row: Planned, words: Words) -> Screen | None:
     return None
 
 

@@ -20,7 +20,10 @@ from handlers.callbacks.rating import HeadAction, ReopenAction
 from handlers.callbacks.review import PromptAction
 from handlers.words import words_for
 from papers.forms import FormKind, Matter
-from storage.tables import CalendarMatter, CollectiveKind
+from storage.tables import (
+    CollectiveKind,
+)
+from terms.calendar import CalendarMatter
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
 from tests.scenes import Begun

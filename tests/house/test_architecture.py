@@ -6,7 +6,7 @@ import re
 from tests.house.source import ROOT
 
 PAGE = ROOT / "docs" / "architecture.md"
-_PACKAGES = r"(?:bot|handlers|workflow|storage|papers|rating)"
+_PACKAGES = r"(?:bot|handlers|workflow|storage|papers|rating|terms)"
 _MODULE = rf"`({_PACKAGES}(?:\.\w+)+)`"
 _ARROW = re.compile(rf"{_MODULE}(?=\s*→\s*{_MODULE})")
 _FILE = re.compile(rf"`({_PACKAGES}/[\w/]+\.py)`")

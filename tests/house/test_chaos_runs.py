@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.tables import TallyMark
+from terms.ballots import TallyMark
 from tests.chaos import votes
 from tests.chaos.__main__ import PLACES, main
 from tests.chaos.faults import Fault, Ground

@@ -10,7 +10,12 @@ from sqlmodel import select
 
 from bot.pages import guesses
 from bot.pages.guesses import Guesses
-from storage.tables import BallotLink, BallotPurpose, BallotRules, SealedBallot
+from storage.tables import (
+    BallotLink,
+    BallotRules,
+    SealedBallot,
+)
+from terms.ballots import BallotPurpose
 from tests import databases
 from tests.meeting_room import VOTERS
 from tests.pages.site import SEALED, Site, names_in, token_in

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from storage.tables import BallotMode
+from terms.ballots import BallotMode
 from tests.meeting_room import VOTERS
 from tests.pages.faults import faults_of
 from tests.pages.projector import PHONE, SMALL_PHONE, SMALL_WALL, WALL, announces, wall

@@ -14,7 +14,10 @@ from sqlmodel import select
 
 from storage.ballot_paper import encode, seal
 from storage.tables import BallotSession
-from storage.urn import BallotWriter, CastOutcome
+from storage.urn import (
+    BallotWriter,
+)
+from terms.ballots import CastOutcome
 from tests import databases
 
 _TOGETHER = 4

@@ -29,10 +29,10 @@ from storage.tables import (
     Organisation,
     OrganisationKind,
     SealedBallot,
-    TallyMark,
 )
 from storage.urn import BallotWriter
 from storage.urn_close import close_step
+from terms.ballots import TallyMark
 
 NOW = datetime(2026, 12, 10, 19, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 

@@ -5,12 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.public import PrivateKey
 
-from storage.ballot_kinds import LEVELS, OFFERED, SheetRules, sheet_rules
+from storage.ballot_kinds import (
+    LEVELS,
+    SheetRules,
+    sheet_rules,
+)
 from storage.ballot_paper import MAX_SUBJECTS, InvalidBallotError, encode, seal
 from storage.database import Database
-from storage.tables import BallotKind, BallotRules, TallyMark
-from storage.urn import CastOutcome
+from storage.tables import (
+    BallotRules,
+)
 from storage.urn_count import Paper, by_ballot, by_subject, open_all
+from terms.ballots import OFFERED, BallotKind, CastOutcome, TallyMark
 from tests.storage.stage import (
     SHEET,
     close_urn,

@@ -20,6 +20,7 @@ from papers.forms import FormKind
 from storage import migrate
 from storage.tables import BallotSession, BallotState, OutboxMessage
 from storage.types import EncryptedText
+from terms.ballots import CastOutcome
 from tests import databases
 from tests.handlers.line import TOKEN, Behind
 from tests.kept.finding import answers_in, counted, people, rows_in, waiting_in
@@ -27,7 +28,6 @@ from tests.kept.keeping import Kept, Told, all_kept
 from tests.meeting_room import Room, at_work
 from tests.worlds import World, world_of
 from workflow.accounts import Person
-from workflow.ballot.casting import CastOutcome
 from workflow.notices.notice import RESULT
 from workflow.review import yearly_papers
 from workflow.work import ChatKey

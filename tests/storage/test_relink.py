@@ -22,8 +22,11 @@ from sqlalchemy import make_url, text
 from storage import urn_order, urn_scrub
 from storage.database import Database
 from storage.tables import BallotPhase, BallotSession
-from storage.urn import BallotWriter, CastOutcome
+from storage.urn import (
+    BallotWriter,
+)
 from storage.urn_close import close_step, scrub_again, unfinished, unscrubbed
+from terms.ballots import CastOutcome
 from tests import databases
 from tests.house.source import ROOT
 from tests.keys import urn_key

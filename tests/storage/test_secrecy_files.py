@@ -15,9 +15,9 @@ from nacl.public import PrivateKey
 from storage.ballot_keys import BallotKeyError
 from storage.database import Database
 from storage.engine import file_of
-from storage.tables import TallyMark
 from storage.urn_close import close_step
 from storage.urn_count import open_all
+from terms.ballots import TallyMark
 from tests import databases
 from tests.keys import urn_key
 from tests.storage import attacks

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from storage.ballot_paper import encode
 from storage.database import Database
-from storage.tables import TallyMark
+from terms.ballots import TallyMark
 from tests.storage.naive_urn import NaiveUrn
 from tests.storage.stage import CAST, SHEET, close_urn, found_cell, open_urn, writing
 from tests.storage.two_urns import TwoUrns

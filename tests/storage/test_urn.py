@@ -10,7 +10,11 @@ from sqlmodel import update
 from storage.ballot_paper import SEALED_BYTES, InvalidBallotError
 from storage.database import Database
 from storage.tables import BallotSession, BallotState
-from storage.urn import MOST_TOGETHER, BallotWriter, CastOutcome
+from storage.urn import (
+    MOST_TOGETHER,
+    BallotWriter,
+)
+from terms.ballots import CastOutcome
 from tests import databases
 from tests.storage.stage import (
     Cell,

@@ -31,9 +31,9 @@ from storage.tables import (
     Organisation,
     OrganisationKind,
     SealedBallot,
-    TallyMark,
 )
 from storage.urn_close import close_step, unfinished
+from terms.ballots import TallyMark
 from tests import databases
 from tests.keys import urn_key, without_key
 from tests.storage.stage import (

@@ -6,15 +6,13 @@ from sqlmodel import select
 from storage import urn_close
 from storage.database import Database
 from storage.tables import (
-    BallotKind,
     BallotPhase,
-    BallotPurpose,
     BallotRules,
     BallotSession,
     BallotState,
-    TallyMark,
 )
 from storage.urn_close import close_step, unfinished
+from terms.ballots import BallotKind, BallotPurpose, TallyMark
 from tests import databases
 from tests.keys import without_key
 from tests.storage.stage import (

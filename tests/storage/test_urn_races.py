@@ -14,8 +14,10 @@ import pytest
 
 from storage.database import Database
 from storage.errors import UrnError
-from storage.tables import TallyMark
-from storage.urn import BallotWriter, CastOutcome
+from storage.urn import (
+    BallotWriter,
+)
+from terms.ballots import CastOutcome, TallyMark
 from tests import databases
 from tests.storage.caster import vote_for
 from tests.storage.forks import Worker

@@ -15,8 +15,6 @@ from storage.queries import meetings as meeting_rows
 from storage.tables import (
     AuditEvent,
     BallotElector,
-    BallotKind,
-    BallotPurpose,
     BallotSession,
     BallotState,
     BallotTally,
@@ -24,10 +22,10 @@ from storage.tables import (
     OutboxMessage,
 )
 from storage.types import Instant
+from terms.ballots import BallotKind, BallotPurpose, CastOutcome
 from tests.house.source import dotted, modules
 from tests.meeting_room import VOTERS, Room
 from workflow.ballot import opening
-from workflow.ballot.casting import CastOutcome
 from workflow.count import after_close, result_notice, results, rounds
 from workflow.errors import Refusal
 from workflow.meeting.rated_subjects import digest_of

@@ -16,6 +16,7 @@ import pytest
 from bot.channel.typed_choices import Options
 from handlers.callbacks.meeting import SheetAction, SheetStep
 from storage import outbox
+from storage.ballot_paper import SEALED_BYTES
 from storage.outbox import Result
 from storage.tables import (
     Attendance,
@@ -26,6 +27,7 @@ from storage.tables import (
     MemberStatus,
     OutboxState,
 )
+from terms.ballots import CastOutcome
 from tests.handlers.line import Behind, OverZalo, Shown
 from tests.meeting_room import Room, at_work
 from tests.order_told import telling
@@ -117,8 +119,8 @@ class Voting:
             link = await page_links.address(work, room.session_id, member, "vi")
         token = link.rpartition("/")[2]
         async with room.world.job() as work:
-            sealed = b"\7" * page_links.SEALED_BYTES
-            assert await page_links.cast(work, token, sealed) is page_links.CastOutcome.RECORDED
+            sealed = b"\7" * SEALED_BYTES
+            assert await page_links.cast(work, token, sealed) is CastOutcome.RECORDED
 
     async def _aloud(self, member: int) -> None:
         room = self.room

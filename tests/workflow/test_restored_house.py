@@ -22,12 +22,12 @@ from storage.tables import (
     SelfReview,
 )
 from storage.urn_close import unfinished
+from terms.ballots import CastOutcome
 from tests import databases
 from tests.meeting_room import Room, at_work
 from tests.scenes import Begun, Steps, asked_for, fills_room
 from tests.worlds import World, world_at
 from workflow.ballot import lost_votes
-from workflow.ballot.casting import CastOutcome
 from workflow.count import results
 
 

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 import rating
 from storage import ballot_paper
-from storage.ballot_kinds import OFFERED as OFFERED
 from storage.ballot_paper import InvalidBallotError
 from storage.queries import meetings as meeting_rows
 from storage.queries import phones as phone_rows
@@ -24,14 +23,11 @@ from storage.tables import (
     OpenVoter,
     PaperElector,
 )
-from storage.tables import BallotKind as BallotKind
-from storage.tables import BallotMode as BallotMode
-from storage.tables import BallotPurpose as BallotPurpose
-from storage.urn import CastOutcome as CastOutcome
 from storage.urn_sheets import Holder
+from terms.ballots import BallotKind, BallotMode, BallotPurpose, CastOutcome
+from workflow.accounts import id_of
 from workflow.ballot import lost_phones, open_vote, urn_session
 from workflow.ballot.clearing import plan_clear
-from workflow.ballot.urn_session import ballot_id
 from workflow.drafts import BadDraft, Draft
 from workflow.errors import Refusal
 from workflow.open_urns import Asked, Voter
@@ -235,7 +231,7 @@ async def _look_up(
 
 async def _late(work: Work, account: ChatAccount, ballot: BallotSession) -> NoSheet:
     """Say what is left to a phone that is not on the ballot's list, whatever way it came."""
-    session, number, member_id = await work.session(), ballot_id(ballot), account.member_id
+    session, number, member_id = await work.session(), id_of(ballot), account.member_id
     if await phone_rows.on_the_list(session, number, member_id):
         # Whether he has voted on his own phone is nothing to be learned on another one.
         return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.PHONE)
@@ -257,7 +253,7 @@ async def _late(work: Work, account: ChatAccount, ballot: BallotSession) -> NoSh
 
 async def _asked(work: Work, ballot: BallotSession) -> Asked:
     """Give what a session asks: from memory, or read whole."""
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     known = work.house.sheets.asked(number, work.now)
     if known is not None:
         return known

@@ -17,7 +17,7 @@ from storage.queries import votes as vote_rows
 from storage.tables import Collective, CollectiveKind, Cycle, Meeting, MemberRole
 from workflow.accounts import id_of
 from workflow.ballot.urn_session import Question
-from workflow.meeting import agenda, roll_call
+from workflow.meeting import agenda
 from workflow.work import Work
 
 HALF_DAY = timedelta(hours=4)
@@ -76,7 +76,7 @@ async def before_close(work: Work, meeting: Meeting) -> tuple[Caution, ...]:
 
 async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caution, ...]:
     """Give the collectives of this meeting that are rated neither before nor with its persons."""
-    session, number = await work.session(), roll_call.meeting_id(meeting)
+    session, number = await work.session(), id_of(meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     rated = await vote_rows.rated_at(session, number)
     rated |= await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number)
@@ -105,9 +105,9 @@ async def _least(work: Work, cycle: Cycle) -> rating.Duration:
     session = await work.session()
     members = await people.members_of(session, cycle.cell_id)
     committee = {id_of(each) for each in members if each.role is not MemberRole.MEMBER}
-    reports = await report_rows.reports_of(session, roll_call.cycle_id(cycle))
+    reports = await report_rows.reports_of(session, id_of(cycle))
     own = [report for report in reports if report.kind is CollectiveKind.COMMITTEE]
-    prompted = await duty_rows.prompted_members(session, roll_call.cycle_id(cycle))
+    prompted = await duty_rows.prompted_members(session, id_of(cycle))
     return rating.duration(
         max(1, len(committee)),
         prompted=any(report.prompted for report in own) or bool(committee & prompted),

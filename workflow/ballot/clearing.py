@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage import outbox
-from storage.outbox import CLEAR_SHEET as CLEAR_SHEET
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
-    BallotMode,
-    BallotPurpose,
     BallotSession,
     BallotState,
     ChatAccount,
-    OutboxMessage,
     PaperElector,
 )
+from terms.ballots import CLEAR_SHEET, BallotMode, BallotPurpose
+from workflow.planned import Planned
 from workflow.work import ChatKey, Work
 
 
@@ -70,7 +68,7 @@ class ClearFacts:
     """Nobody can count the vote: it is held again."""
 
 
-async def clear_facts(work: Work, row: OutboxMessage) -> ClearFacts:
+async def clear_facts(work: Work, row: Planned) -> ClearFacts:
     """Give what stands in an old sheet's place: the acknowledgement where he has voted.
 
     A cast whose acknowledgement was lost in a crash leaves its choices on the screen: those go

@@ -12,10 +12,13 @@ from storage.tables import (
     ChatAccount,
     Meeting,
     Member,
-    OutboxMessage,
 )
+from workflow.accounts import id_of
 from workflow.ballot import clearing, paper_urn
-from workflow.ballot.urn_session import ON_PAPER, ballot_id
+from workflow.ballot.urn_session import (
+    ON_PAPER,
+)
+from workflow.planned import Planned
 from workflow.work import Work
 
 MOVED = "moved_to_paper"
@@ -53,7 +56,7 @@ async def tell_late(work: Work, account: ChatAccount) -> None:
     await plan_many(session, plans)
 
 
-async def moved_facts(work: Work, row: OutboxMessage) -> str | None:
+async def moved_facts(work: Work, row: Planned) -> str | None:
     """Give the name of who is to be given a paper; None once the urn is closed."""
     session = await work.session()
     ballot = await session.get(BallotSession, row.args["session"])
@@ -83,7 +86,7 @@ async def _moved(work: Work, member: Member, one: BallotElector) -> None:
 async def _tell(work: Work, ballot: BallotSession, member_id: int) -> None:
     session = await work.session()
     meeting = await session.get_one(Meeting, ballot.meeting_id)
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     told = {meeting.chair_id, meeting.acting_chair_id, *await paper_urn.of_meeting(work, meeting)}
     plans = [
         Plan(

@@ -12,21 +12,19 @@ from storage.outbox import Plan, plan_many
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotPurpose,
     BallotSession,
     BallotState,
     Cycle,
     Meeting,
-    OutboxMessage,
 )
+from terms.ballots import BallotPurpose
 from workflow.access import leads, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import turnout as turnouts
 from workflow.ballot.clearing import plan_clear
-from workflow.ballot.urn_session import ballot_id
 from workflow.errors import Refusal
-from workflow.meeting import roll_call
 from workflow.meeting.meeting_states import MeetingEvent, take
+from workflow.planned import Planned
 from workflow.work import CloseUrn, Work
 
 LOST_VOTE = "vote_void"
@@ -83,7 +81,7 @@ async def void(work: Work, person: Person, meeting_id: int, session_id: int) -> 
     """
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
-    found = await lost_at(work, roll_call.meeting_id(meeting))
+    found = await lost_at(work, id_of(meeting))
     if found is None or found.session_id != session_id:
         raise Refusal("vote_not_lost")
     await _void(work, await meeting_rows.ballot_locked(await work.session(), session_id))
@@ -91,7 +89,7 @@ async def void(work: Work, person: Person, meeting_id: int, session_id: int) -> 
     work.jobs.append(CloseUrn(session_id))
 
 
-async def told_to_chair(work: Work, row: OutboxMessage) -> LostVote | None:
+async def told_to_chair(work: Work, row: Planned) -> LostVote | None:
     """Give the vote that is void; None once another one was opened at its meeting."""
     session = await work.session()
     ballot = await session.get_one(BallotSession, row.args["session"])
@@ -103,14 +101,14 @@ async def told_to_chair(work: Work, row: OutboxMessage) -> LostVote | None:
 
 
 async def _facts(work: Work, ballot: BallotSession) -> LostVote:
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     rules = await vote_rows.rules_of(await work.session(), number)
     return LostVote(ballot.meeting_id, number, BallotPurpose(rules.purpose))
 
 
 async def _void(work: Work, ballot: BallotSession) -> None:
     session = await work.session()
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     ballot.state = BallotState.VOID
     ballot.closed_at = ballot.closed_at or work.now
     session.add(ballot)

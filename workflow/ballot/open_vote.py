@@ -22,10 +22,9 @@ from storage.tables import (
     BallotTally,
     OpenChoice,
     OpenVoter,
-    TallyMark,
 )
-from storage.urn import CastOutcome
-from workflow.ballot.urn_session import ballot_id
+from terms.ballots import CastOutcome, TallyMark
+from workflow.accounts import id_of
 from workflow.open_urns import Voter
 from workflow.work import Work
 
@@ -79,7 +78,7 @@ async def record(
 async def close(work: Work, ballot: BallotSession) -> None:
     """Count an open vote that is being closed; what it left on the disk is still to be scrubbed."""
     session = await work.session()
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     rules = sheet_rules(await vote_rows.rules_of(session, number))
     counted = Counter(
         (row.subject_id, rules.marks[row.mark])

@@ -6,37 +6,30 @@ from storage import audit
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotKind,
-    BallotMode,
-    BallotPurpose,
     BallotSession,
     BallotState,
     Cycle,
     CycleState,
     Meeting,
     MeetingState,
-    OutboxMessage,
 )
+from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from workflow import cycle as cycles
 from workflow.access import leads, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import cautions, open_vote, urn_session, voters_list, voting_plan
 from workflow.ballot import turnout as turnouts
 from workflow.ballot.cautions import Caution
-from workflow.ballot.turnout import TurnoutFacts as TurnoutFacts
 from workflow.ballot.urn_session import Electorate, Question
-from workflow.ballot.urn_session import ballot_id as ballot_id
 from workflow.ballot.voters_list import Ways
 from workflow.errors import Refusal
-from workflow.meeting import agenda, new_phones, rated_subjects, roll_call
+from workflow.meeting import agenda, new_phones, rated_subjects
 from workflow.meeting.meeting_states import MeetingEvent, after, take
 from workflow.meeting.new_phones import NewPhones
 from workflow.meeting.rated_subjects import LeftOut
 from workflow.open_urns import Subject
+from workflow.planned import Planned
 from workflow.work import CloseUrn, Work
-
-INVITATION = urn_session.INVITATION
-ON_PAPER = urn_session.ON_PAPER
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +140,7 @@ async def open_ballot(work: Work, person: Person, meeting_id: int, seen: str) ->
     await rated_subjects.freeze(work, meeting, rated_subjects.REFROZEN)
     ballot = await urn_session.open_session(work, meeting_id, found.question, found.voters)
     await record_opening(work, person, ballot, found.question, found.voters, found.cautions)
-    return ballot_id(ballot)
+    return id_of(ballot)
 
 
 async def close_ballot(work: Work, person: Person, meeting_id: int) -> int:
@@ -198,7 +191,7 @@ async def close_session(work: Work, person: Person, session_id: int) -> int:
     return session_id
 
 
-async def turnout(work: Work, person: Person, meeting_id: int) -> TurnoutFacts:
+async def turnout(work: Work, person: Person, meeting_id: int) -> turnouts.TurnoutFacts:
     """Give how many have voted, in steps of three ballots or half a minute (L7), never who.
 
     Raises:
@@ -214,24 +207,24 @@ async def turnout(work: Work, person: Person, meeting_id: int) -> TurnoutFacts:
 
 async def session_of(work: Work, meeting: Meeting) -> int:
     """Give the latest opening of the urn at a meeting; raise `Refusal` `no_ballot` before it."""
-    ballot = await meeting_rows.ballot_of(await work.session(), roll_call.meeting_id(meeting))
+    ballot = await meeting_rows.ballot_of(await work.session(), id_of(meeting))
     if ballot is None:
         raise Refusal("no_ballot")
-    return ballot_id(ballot)
+    return id_of(ballot)
 
 
-async def invitation_facts(work: Work, row: OutboxMessage) -> InvitationFacts | None:
+async def invitation_facts(work: Work, row: Planned) -> InvitationFacts | None:
     """Give what the invitation says now; None when the urn is closed or he has voted."""
     session = await work.session()
     ballot = await session.get(BallotSession, row.args["session"])
     elector = await vote_rows.vote_of(session, row.args["session"], row.member_id)
     if ballot is None or ballot.state is not BallotState.OPEN:
         return None
-    if row.kind == INVITATION and (elector is None or elector.voted):
+    if row.kind == urn_session.INVITATION and (elector is None or elector.voted):
         return None
-    rules = await vote_rows.rules_of(session, ballot_id(ballot))
+    rules = await vote_rows.rules_of(session, id_of(ballot))
     return InvitationFacts(
-        ballot_id(ballot),
+        id_of(ballot),
         len(ballot.subjects),
         BallotKind(rules.kind),
         BallotMode(rules.mode),
@@ -246,7 +239,7 @@ async def _preview(work: Work, meeting: Meeting) -> Preview:
     question = await voting_plan.question(work, meeting, subjects)
     may_open = meeting.state is not MeetingState.ROLL_CALL
     return Preview(
-        meeting_id=roll_call.meeting_id(meeting),
+        meeting_id=id_of(meeting),
         question=question,
         voters=await voting_plan.voters(work, meeting),
         phones=await new_phones.of_meeting(work, meeting),

@@ -15,19 +15,16 @@ from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
     BallotLink,
-    BallotPurpose,
     BallotSession,
     BallotState,
     Meeting,
 )
-from storage.urn import CastOutcome as CastOutcome
+from terms.ballots import OFFERED, BallotKind, BallotMode, BallotPurpose, CastOutcome
+from workflow.accounts import id_of
 from workflow.ballot import page_tokens, urn_session
-from workflow.ballot.casting import OFFERED, BallotKind, BallotMode
-from workflow.ballot.opening import ballot_id
 from workflow.errors import Refusal
 from workflow.work import Work
 
-SEALED_BYTES = ballot_paper.SEALED_BYTES
 MOST_LINKS = 8
 """Links of one elector in one opening of the urn: past them, the older ones end."""
 PATH = "phieu"
@@ -126,7 +123,7 @@ async def opened(work: Work, token: str) -> PageSheet | CastOutcome:
     if ballot.state is not BallotState.OPEN:
         return CastOutcome.CLOSED
     session = await work.session()
-    rules = await vote_rows.rules_of(session, ballot_id(ballot))
+    rules = await vote_rows.rules_of(session, id_of(ballot))
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     subjects = await urn_session.named(work, meeting, ballot.subjects)
     return PageSheet(
@@ -151,10 +148,10 @@ async def cast(work: Work, token: str, sealed: bytes) -> CastOutcome:
         NoSuchLink: as it says.
         Refusal: `ballot_size` for anything that cannot be a sealed sheet.
     """
-    if len(sealed) != SEALED_BYTES:
+    if len(sealed) != ballot_paper.SEALED_BYTES:
         raise Refusal("ballot_size")
     elector, ballot = await _behind(work, token)
-    session_id, member_id = ballot_id(ballot), elector.member_id
+    session_id, member_id = id_of(ballot), elector.member_id
     if ballot.state is BallotState.VOID:
         return CastOutcome.CLOSED
     # The writer of the urn owns its transaction; this one has only read, and ends here.

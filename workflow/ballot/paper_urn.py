@@ -12,32 +12,29 @@ from dataclasses import dataclass, field
 from sqlmodel import col, update
 
 from storage import audit, outbox
-from storage.ballot_kinds import OFFERED
 from storage.outbox import Plan
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotKind,
-    BallotMode,
     BallotRules,
     BallotSession,
     BallotState,
     BallotTally,
     Cycle,
     Meeting,
-    OutboxMessage,
     PaperTally,
     PaperUrn,
-    TallyMark,
     TellerCount,
 )
+from terms.ballots import OFFERED, BallotKind, BallotMode, TallyMark
 from workflow.accounts import Person, id_of
 from workflow.ballot import urn_session
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.open_urns import Subject
+from workflow.planned import Planned
 from workflow.work import CloseUrn, Work
 
 ASKED = "tellers_asked"
@@ -94,7 +91,7 @@ class _Desk:
 
     @property
     def number(self) -> int:
-        return urn_session.ballot_id(self.ballot)
+        return id_of(self.ballot)
 
 
 async def awaited(work: Work, session_id: int) -> bool:
@@ -108,7 +105,7 @@ async def awaited(work: Work, session_id: int) -> bool:
 async def ask(work: Work, ballot: BallotSession) -> None:
     """Ask the tellers, once, to enter the paper ballots."""
     session = await work.session()
-    number = urn_session.ballot_id(ballot)
+    number = id_of(ballot)
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     plans = [
         Plan(f"tellers:{number}:{who}", ASKED, who, {"session": number}, work.now)
@@ -138,7 +135,7 @@ async def _may_count(work: Work, meeting: Meeting) -> list[int]:
     return [*found, *(row.member_id for row in room.electors if row.member_id not in found)]
 
 
-async def asked_facts(work: Work, row: OutboxMessage) -> int | None:
+async def asked_facts(work: Work, row: Planned) -> int | None:
     """Give the session a teller is asked to count; None when that is done."""
     return row.args["session"] if await awaited(work, row.args["session"]) else None
 
@@ -146,7 +143,7 @@ async def asked_facts(work: Work, row: OutboxMessage) -> int | None:
 async def waiting(work: Work, meeting_id: int) -> int | None:
     """Give the session of a meeting that waits for its paper ballots."""
     for ballot, _ in await vote_rows.held_at(await work.session(), meeting_id):
-        number = urn_session.ballot_id(ballot)
+        number = id_of(ballot)
         if ballot.state is BallotState.COUNTED and await awaited(work, number):
             return number
     return None

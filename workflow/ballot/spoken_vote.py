@@ -7,25 +7,22 @@ ballot has no such way in.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.ballot_kinds import OFFERED, sheet_rules
+from storage.ballot_kinds import (
+    sheet_rules,
+)
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotKind,
-    BallotMode,
     BallotRules,
     BallotSession,
     BallotState,
     Meeting,
-    TallyMark,
 )
-from storage.urn import CastOutcome
+from terms.ballots import OFFERED, BallotKind, BallotMode, CastOutcome, TallyMark
 from workflow.access import leads, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import open_vote, urn_session
-from workflow.ballot.urn_session import ballot_id
 from workflow.errors import Refusal
-from workflow.meeting import roll_call
 from workflow.open_urns import Subject
 from workflow.work import Work
 
@@ -74,7 +71,7 @@ async def running(work: Work, person: Person) -> SpokenVote:
     leads(person)
     meeting = await meeting_of(work, person)
     ballot, rules = await _open(work, meeting)
-    session, number = await work.session(), ballot_id(ballot)
+    session, number = await work.session(), id_of(ballot)
     said: dict[int, dict[int, int]] = {}
     for row in await vote_rows.open_choices(session, number):
         said.setdefault(row.member_id, {})[row.subject_id] = row.mark
@@ -124,7 +121,7 @@ async def held(work: Work, person: Person) -> bool:
 
 
 async def _open(work: Work, meeting: Meeting) -> tuple[BallotSession, BallotRules]:
-    found = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    found = await vote_rows.held_at(await work.session(), id_of(meeting))
     for ballot, rules in found:
         if ballot.state is BallotState.OPEN and rules.mode is BallotMode.OPEN:
             return ballot, rules

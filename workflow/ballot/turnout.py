@@ -8,8 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.inserts import insert_into
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
-from storage.tables import BallotMode, BallotSession, BallotTurnout
-from workflow.ballot.urn_session import ballot_id
+from storage.tables import (
+    BallotSession,
+    BallotTurnout,
+)
+from terms.ballots import BallotMode
+from workflow.accounts import id_of
 from workflow.work import Work
 
 STEP = 3
@@ -33,7 +37,7 @@ async def shown(work: Work, ballot: BallotSession) -> TurnoutFacts:
     What was shown last is kept in the database, so that every worker shows the same.
     """
     session = await work.session()
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     voted, electors = await _true(session, number)
     last = await _last(session, ballot)
     if voted - last.shown >= STEP or work.now - last.shown_at >= STEP_TIME:
@@ -66,7 +70,7 @@ async def _true(session: AsyncSession, number: int) -> tuple[int, int]:
 
 
 async def _last(session: AsyncSession, ballot: BallotSession) -> BallotTurnout:
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     fresh = {"session_id": number, "shown": 0, "shown_at": ballot.opened_at}
     await session.exec(insert_into(session, BallotTurnout).values(fresh).on_conflict_do_nothing())
     return await session.get_one(

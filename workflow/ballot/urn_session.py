@@ -23,9 +23,6 @@ from storage.tables import (
     LEAST_BALLOTS,
     BallotBody,
     BallotElector,
-    BallotKind,
-    BallotMode,
-    BallotPurpose,
     BallotRules,
     BallotSession,
     BallotState,
@@ -38,6 +35,8 @@ from storage.tables import (
     Organisation,
     PaperElector,
 )
+from terms.ballots import BallotKind, BallotMode, BallotPurpose
+from workflow.accounts import id_of
 from workflow.drafts import LARGEST_SHEET
 from workflow.errors import Refusal
 from workflow.meeting import new_phones, rated_subjects, roll_call
@@ -139,7 +138,7 @@ async def electorate(
     """
     session = await work.session()
     roll = await roll_call.roll(work, meeting)
-    plan = await vote_rows.plan_of(session, roll_call.meeting_id(meeting))
+    plan = await vote_rows.plan_of(session, id_of(meeting))
     counted = [row for row in roll.attendees if row.counts]
     if body is BallotBody.COMMITTEE:
         members = await meeting_rows.members_named(session, [row.member_id for row in counted])
@@ -226,7 +225,7 @@ async def open_session(
     ballot = _row(work, meeting_id, question, voters)
     session.add(ballot)
     await session.flush()
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     if question.mode is BallotMode.SECRET:
         _make_key(work, ballot)
     turnout = BallotTurnout(session_id=number, shown_at=work.now)
@@ -245,7 +244,7 @@ async def open_session(
 
 
 def _make_key(work: Work, ballot: BallotSession) -> None:
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     try:
         # Not in a thread: the transaction is open, and nobody in it waits for one (L25).
         key = work.house.ballot_keys.create(number)
@@ -255,12 +254,6 @@ def _make_key(work: Work, ballot: BallotSession) -> None:
         raise Refusal("ballot_key_exists" if planted else "ballot_key_unmade") from None
     work.unit.undo_by(partial(work.house.ballot_keys.destroy, key))
     ballot.public_key, ballot.key_name, ballot.key_hash = key.public, key.name, key.digest
-
-
-def ballot_id(ballot: BallotSession) -> int:
-    """Give the id of a stored opening of the urn."""
-    assert ballot.id is not None
-    return ballot.id
 
 
 def facts_of(ballot: BallotSession, question: Question, voters: Electorate) -> dict[str, object]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from storage.queries import meetings as meeting_rows
 from storage.tables import BallotState, Meeting
 from workflow.access import meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import voting_plan
 from workflow.ballot.urn_session import Electorate
 from workflow.errors import Refusal
-from workflow.meeting import new_phones, rated_subjects, roll_call
+from workflow.meeting import new_phones, rated_subjects
 from workflow.meeting.new_phones import NewPhones
 from workflow.work import Work
 
@@ -49,7 +49,7 @@ async def voters(work: Work, person: Person) -> VotersList:
     if not meeting.electorate_hash:
         raise Refusal("not_opened")
     found = await rated_subjects.gathering(work, meeting)
-    ballots = await meeting_rows.ballots_of(await work.session(), roll_call.meeting_id(meeting))
+    ballots = await meeting_rows.ballots_of(await work.session(), id_of(meeting))
     return VotersList(
         names=tuple(row.name for row in found.electors),
         base=found.roll.base,

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotBody,
-    BallotKind,
-    BallotMode,
     BallotPlan,
     Collective,
     Meeting,
     MeetingState,
 )
+from terms.ballots import BallotKind, BallotMode
 from workflow.access import leads, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import urn_session
 from workflow.ballot.urn_session import Electorate, Question
 from workflow.errors import Refusal
@@ -88,7 +87,7 @@ async def on_paper(work: Work, person: Person, meeting_id: int, member_id: int) 
 async def question(work: Work, meeting: Meeting, people: tuple[Subject, ...]) -> Question:
     """Give the sheet of the next ballot: the collectives first (S1 IV.3.3), then the people."""
     row = await _stored(work, meeting)
-    voted_on = await vote_rows.rated_at(await work.session(), roll_call.meeting_id(meeting))
+    voted_on = await vote_rows.rated_at(await work.session(), id_of(meeting))
     collectives = [number for number in row.collectives if number not in voted_on]
     return Question(
         subjects=(*await urn_session.named(work, meeting, collectives), *people),
@@ -107,7 +106,7 @@ async def voters(work: Work, meeting: Meeting) -> Electorate:
 
 
 async def _stored(work: Work, meeting: Meeting) -> BallotPlan:
-    return await vote_rows.plan_of(await work.session(), roll_call.meeting_id(meeting))
+    return await vote_rows.plan_of(await work.session(), id_of(meeting))
 
 
 async def _changeable(work: Work, meeting: Meeting) -> BallotPlan:
@@ -124,7 +123,7 @@ async def _keep(work: Work, row: BallotPlan) -> None:
 
 async def _facts(work: Work, meeting: Meeting, row: BallotPlan) -> PlanFacts:
     return PlanFacts(
-        meeting_id=roll_call.meeting_id(meeting),
+        meeting_id=id_of(meeting),
         kind=BallotKind(row.kind),
         mode=BallotMode(row.mode),
         body=BallotBody(row.body),

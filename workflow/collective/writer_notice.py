@@ -6,7 +6,8 @@ from datetime import timedelta
 from papers.forms import Wording
 from storage import outbox
 from storage.queries import collectives as rows
-from storage.tables import CycleState, OutboxMessage, ReportState
+from storage.tables import CycleState, ReportState
+from workflow.planned import Planned
 from workflow.review.which_form import FORMS
 from workflow.work import Work
 
@@ -41,7 +42,7 @@ async def plan(work: Work, report_id: int, member_id: int) -> None:
     )
 
 
-async def facts_for(work: Work, row: OutboxMessage) -> GivenFacts | None:
+async def facts_for(work: Work, row: Planned) -> GivenFacts | None:
     """Give what he has to write now; None when that was done, taken back, or is over."""
     session = await work.session()
     found = await rows.report_with_cycle(session, row.args["report"])

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from storage import outbox
-from storage.tables import Cycle, CycleState, OutboxMessage
+from storage.tables import Cycle, CycleState
 from workflow.access import leads
 from workflow.accounts import Person
 from workflow.committee.progress import OWING, MemberProgress, Progress, progress, progress_in
 from workflow.cycle import last_day, missed_at
 from workflow.errors import Refusal
+from workflow.planned import Planned
 from workflow.work import Work
 
 KIND = "review_nudge"
@@ -94,7 +95,7 @@ async def _nudge(
     return Nudged(tuple(told), tuple(already), tuple(unreachable), at, waits=at > work.now)
 
 
-async def facts_for(work: Work, row: OutboxMessage) -> NudgeFacts | None:
+async def facts_for(work: Work, row: Planned) -> NudgeFacts | None:
     """Give what a nudge says now; None when its reader has handed in meanwhile."""
     cycle = await (await work.session()).get(Cycle, row.args["cycle"])
     if cycle is None or cycle.state != CycleState.COLLECTING:

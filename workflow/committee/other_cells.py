@@ -9,13 +9,12 @@ from datetime import date
 
 from storage.queries import notices as rows
 from storage.tables import Cycle, Member, OtherPlace
-from storage.tables import PlaceKind as PlaceKind
+from terms.places import PlaceKind
 from workflow.access import cell_member, leads
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.cycle import current
 from workflow.duties import duty_list
 from workflow.errors import Refusal
-from workflow.meeting.roll_call import cycle_id
 from workflow.review import which_form
 from workflow.work import Work
 
@@ -40,7 +39,7 @@ async def of_member(work: Work, person: Person, member_id: int) -> tuple[str, tu
         Refusal: `not_secretary`; `no_cycle`; `not_in_cell`.
     """
     cycle, member = await _about(work, person, member_id)
-    found = await rows.places(await work.session(), cycle_id(cycle))
+    found = await rows.places(await work.session(), id_of(cycle))
     mine = [row for row in found if row.member_id == member_id]
     return member.full_name, tuple(
         Place(PlaceKind(row.kind), row.since, row.comment, needed=_needed(row, member, cycle))
@@ -60,8 +59,8 @@ async def note(
     if since is not None and since > work.now.date():
         raise Refusal("day_ahead")
     session = await work.session()
-    row = await session.get(OtherPlace, (cycle_id(cycle), member_id, kind))
-    row = row or OtherPlace(cycle_id=cycle_id(cycle), member_id=member_id, kind=kind)
+    row = await session.get(OtherPlace, (id_of(cycle), member_id, kind))
+    row = row or OtherPlace(cycle_id=id_of(cycle), member_id=member_id, kind=kind)
     row.since = since
     session.add(row)
     await session.flush()
@@ -83,7 +82,7 @@ async def keep_comment(
     if len(said) > LONGEST_COMMENT:
         raise Refusal("text_too_long", limit=LONGEST_COMMENT)
     session = await work.session()
-    row = await session.get(OtherPlace, (cycle_id(cycle), member_id, kind))
+    row = await session.get(OtherPlace, (id_of(cycle), member_id, kind))
     if row is None:
         raise Refusal("no_place")
     row.comment = said
@@ -96,7 +95,7 @@ async def drop(work: Work, person: Person, member_id: int, kind: PlaceKind) -> N
     """Take a note away with its comment; nothing when there is none. Raise as `of_member`."""
     cycle, _ = await _about(work, person, member_id)
     session = await work.session()
-    row = await session.get(OtherPlace, (cycle_id(cycle), member_id, kind))
+    row = await session.get(OtherPlace, (id_of(cycle), member_id, kind))
     if row is not None:
         await session.delete(row)
         await session.flush()

@@ -9,25 +9,23 @@ from storage import audit, outbox
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotPurpose,
     BallotSession,
     BallotState,
     BallotTally,
     Cycle,
     Meeting,
     MeetingState,
-    OutboxMessage,
 )
+from terms.ballots import BallotPurpose
 from workflow.access import leads, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import paper_urn
 from workflow.ballot.clearing import plan_clear
-from workflow.ballot.opening import ballot_id
 from workflow.count import result_notice, shown, side_ballots
 from workflow.count.results import paper_of, voters_of
 from workflow.errors import Refusal
-from workflow.meeting import roll_call
 from workflow.meeting.meeting_states import MeetingEvent, take
+from workflow.planned import Planned
 from workflow.work import CloseUrn, Work
 
 COUNTED = "ballot_counted"
@@ -69,7 +67,7 @@ async def _beside(work: Work, ballot: BallotSession) -> bool:
     Raises:
         Refusal: `not_counted` while the close is not finished.
     """
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     purpose = (await vote_rows.rules_of(await work.session(), number)).purpose
     if ballot.state is BallotState.VOID:
         _forget(work, number)
@@ -98,12 +96,12 @@ async def settle(work: Work, meeting: Meeting) -> None:
     if meeting.state is not MeetingState.BALLOT_CLOSED:
         return
     session = await work.session()
-    ballot = await meeting_rows.ballot_of(session, roll_call.meeting_id(meeting))
+    ballot = await meeting_rows.ballot_of(session, id_of(meeting))
     assert ballot is not None
     if ballot.state is BallotState.COUNTED:
-        await counted(work, ballot_id(ballot))
+        await counted(work, id_of(ballot))
     else:
-        work.jobs.append(CloseUrn(ballot_id(ballot)))
+        work.jobs.append(CloseUrn(id_of(ballot)))
 
 
 async def left_behind(work: Work) -> list[int]:
@@ -147,25 +145,25 @@ class CountedFacts:
     returned: int
 
 
-async def counted_facts(work: Work, row: OutboxMessage) -> CountedFacts | None:
+async def counted_facts(work: Work, row: Planned) -> CountedFacts | None:
     """Give what the chair is told; None once he has announced the count."""
     session = await work.session()
     ballot = await session.get_one(BallotSession, row.args["session"])
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     if meeting.state is not MeetingState.COUNTED:
         return None
-    rules = await vote_rows.rules_of(session, ballot_id(ballot))
-    voters = await voters_of(work, ballot_id(ballot), rules)
-    paper = await paper_of(work, ballot_id(ballot))
+    rules = await vote_rows.rules_of(session, id_of(ballot))
+    voters = await voters_of(work, id_of(ballot), rules)
+    paper = await paper_of(work, id_of(ballot))
     issued = len(voters) + (paper.issued if paper else 0)
     returned = sum(voters.values()) + (paper.returned if paper else 0)
-    return CountedFacts(roll_call.meeting_id(meeting), issued, returned)
+    return CountedFacts(id_of(meeting), issued, returned)
 
 
 async def _record(work: Work, meeting: Meeting, ballot: BallotSession) -> None:
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    rows = await meeting_rows.tallies(session, ballot_id(ballot))
+    rows = await meeting_rows.tallies(session, id_of(ballot))
     await audit.append(
         session,
         at=work.now,
@@ -174,7 +172,7 @@ async def _record(work: Work, meeting: Meeting, ballot: BallotSession) -> None:
         payload={
             "meeting": meeting.id,
             "session": ballot.id,
-            "voted": await meeting_rows.voted(session, ballot_id(ballot)),
+            "voted": await meeting_rows.voted(session, id_of(ballot)),
             "totals_hash": totals_hash(rows),
         },
     )

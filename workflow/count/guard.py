@@ -12,19 +12,16 @@ import rating
 from papers.meeting_facts import Withheld as Withheld
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotKind,
-    BallotMode,
     BallotRules,
     BallotSession,
     BallotState,
     Cycle,
     Meeting,
-    TallyMark,
 )
+from terms.ballots import BallotKind, BallotMode, TallyMark
+from workflow.accounts import id_of
 from workflow.ballot import paper_urn
-from workflow.ballot.urn_session import ballot_id
 from workflow.count import results
-from workflow.meeting import roll_call
 from workflow.work import Work
 
 ALONE = 1
@@ -79,8 +76,8 @@ async def verdicts(work: Work, meeting: Meeting) -> dict[int, Verdict]:
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     found: dict[int, Verdict] = {}
     shown: list[_Vote] = []
-    for ballot, rules in await vote_rows.held_at(session, roll_call.meeting_id(meeting)):
-        number = ballot_id(ballot)
+    for ballot, rules in await vote_rows.held_at(session, id_of(meeting)):
+        number = id_of(ballot)
         if ballot.state is not BallotState.COUNTED or await paper_urn.awaited(work, number):
             continue
         vote = await _vote(work, ballot, rules)
@@ -91,7 +88,7 @@ async def verdicts(work: Work, meeting: Meeting) -> dict[int, Verdict]:
 
 
 async def _vote(work: Work, ballot: BallotSession, rules: BallotRules) -> _Vote:
-    session, number = await work.session(), ballot_id(ballot)
+    session, number = await work.session(), id_of(ballot)
     phones = await results.voters_of(work, number, rules)
     papers = await vote_rows.paper_electors(session, number)
     voters = frozenset([*(who for who, voted in phones.items() if voted), *papers])

@@ -13,9 +13,7 @@ from storage.queries import meetings as meeting_rows
 from storage.queries import notices as notice_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotKind,
     BallotOutcome,
-    BallotPurpose,
     BallotRules,
     BallotSession,
     BallotState,
@@ -25,12 +23,11 @@ from storage.tables import (
     Member,
     MemberRole,
     OtherRating,
-    OutcomeKind,
-    TallyMark,
 )
+from terms.ballots import BallotKind, BallotPurpose, OutcomeKind, TallyMark
+from workflow.accounts import id_of
 from workflow.count import results as all_counts
 from workflow.count.results import Result
-from workflow.meeting import roll_call
 from workflow.meeting.agenda import heads_unit
 from workflow.work import Work
 
@@ -161,7 +158,7 @@ def cut(proposed: Sequence[Proposed], limit: int) -> Overflow:
 async def proposals(work: Work, meeting: Meeting) -> Proposals:
     """Give what the votes of a meeting come to; no rows before the first count of levels."""
     session = await work.session()
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     outcomes = await vote_rows.outcomes_of(session, number)
     rows = await _rows(work, meeting, cycle, outcomes)
@@ -192,7 +189,7 @@ async def _rows(
     work: Work, meeting: Meeting, cycle: Cycle, outcomes: Sequence[BallotOutcome]
 ) -> tuple[Proposed, ...]:
     results = all_counts.latest_of_each(await all_counts.all_results(work, meeting))
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(await work.session(), id_of(meeting))
     bounds = await _Bounds.of(work, cycle, [row.member_id for row in results])
     rounds = await _rounds(work, held, cycle.profile)
     lower = {b.id for b, rules in held if rules.kind is BallotKind.LOWER_LEVELS}
@@ -206,15 +203,13 @@ async def _rows(
 async def _before(work: Work, meeting: Meeting, cycle: Cycle) -> dict[int, rating.Level]:
     """Give what earlier meetings of the year proposed for persons, or what was decided since."""
     session = await work.session()
-    number, year = roll_call.meeting_id(meeting), roll_call.cycle_id(cycle)
+    number, year = id_of(meeting), id_of(cycle)
     earlier = [
-        one
-        for one in await notice_rows.closed_meetings(session, year)
-        if roll_call.meeting_id(one) < number
+        one for one in await notice_rows.closed_meetings(session, year) if id_of(one) < number
     ]
     found: dict[int, rating.Level | None] = {}
     for one in earlier:
-        outcomes = await vote_rows.outcomes_of(session, roll_call.meeting_id(one))
+        outcomes = await vote_rows.outcomes_of(session, id_of(one))
         rows = await _rows(work, one, cycle, outcomes)
         found |= {row.subject_id: row.level for row in rows if row.subject_id > 0}
     if earlier:
@@ -288,7 +283,7 @@ class _Bounds:
     async def of(cls, work: Work, cycle: Cycle, subjects: list[int]) -> "_Bounds":
         session = await work.session()
         members = await meeting_rows.members_named(session, [n for n in subjects if n > 0])
-        others = await vote_rows.other_ratings(session, roll_call.cycle_id(cycle))
+        others = await vote_rows.other_ratings(session, id_of(cycle))
         return cls(cycle.profile, members, others)
 
     def bound(self, row: Proposed, levels: Mapping[int, rating.Level | None]) -> Proposed:

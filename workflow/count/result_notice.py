@@ -18,17 +18,16 @@ from storage.tables import (
     MeetingState,
     Member,
     Organisation,
-    OutboxMessage,
-    OutcomeKind,
 )
+from terms.ballots import OutcomeKind
 from workflow.access import meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.count import guard, proposals, shown
 from workflow.count.guard import Verdict
 from workflow.count.shown import Votes as Votes
 from workflow.errors import Refusal
-from workflow.meeting import roll_call
 from workflow.notices.notice import RESULT
+from workflow.planned import Planned
 from workflow.work import Work
 
 _TOLD = (MeetingState.ANNOUNCED, MeetingState.MINUTES_READ, MeetingState.CLOSED)
@@ -68,7 +67,7 @@ async def plan(work: Work, meeting: Meeting, only: Collection[int] = (), mark: s
         mark: What tells a later decision's notices from the count's.
     """
     session = await work.session()
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     latest = await _latest_sheets(work, number)
     for member_id, session_id in latest.items():
         if member_id < 1 or (only and member_id not in only):
@@ -83,7 +82,7 @@ async def plan(work: Work, meeting: Meeting, only: Collection[int] = (), mark: s
         )
 
 
-async def facts(work: Work, row: OutboxMessage) -> ResultFacts | None:
+async def facts(work: Work, row: Planned) -> ResultFacts | None:
     """Give what a member is told about himself; None when he was not on a sheet."""
     session = await work.session()
     meeting = await session.get_one(Meeting, row.args["meeting"])

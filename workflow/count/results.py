@@ -12,8 +12,6 @@ from storage.queries import reviews as review_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
     Answer,
-    BallotKind,
-    BallotMode,
     BallotRules,
     BallotSession,
     BallotState,
@@ -23,12 +21,11 @@ from storage.tables import (
     Member,
     PaperUrn,
     SelfReview,
-    TallyMark,
 )
+from terms.ballots import BallotKind, BallotMode, TallyMark
+from workflow.accounts import id_of
 from workflow.ballot import paper_urn, urn_session
-from workflow.ballot.urn_session import ballot_id
 from workflow.errors import Refusal
-from workflow.meeting import roll_call
 from workflow.open_urns import Subject
 from workflow.review.which_form import form_of_review
 from workflow.work import Work
@@ -124,13 +121,13 @@ def latest_of_each(found: Sequence[Results]) -> tuple[Result, ...]:
 
 
 async def _counts(work: Work, meeting: Meeting) -> list[tuple[BallotSession, BallotRules]]:
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(await work.session(), id_of(meeting))
     return [
         (ballot, rules)
         for ballot, rules in held
         if ballot.state is BallotState.COUNTED
         and rules.kind in _LEVELS
-        and not await paper_urn.awaited(work, ballot_id(ballot))
+        and not await paper_urn.awaited(work, id_of(ballot))
     ]
 
 
@@ -138,14 +135,14 @@ async def _results(
     work: Work, meeting: Meeting, ballot: BallotSession, rules: BallotRules
 ) -> Results:
     session = await work.session()
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     voters = await voters_of(work, number, rules)
     paper = await paper_of(work, number)
     missing = [who for who, voted in voters.items() if not voted]
     named = await meeting_rows.members_named(session, missing)
     return Results(
-        meeting_id=roll_call.meeting_id(meeting),
+        meeting_id=id_of(meeting),
         session_id=number,
         state=meeting.state,
         year=cycle.year,
@@ -195,7 +192,7 @@ async def _subjects(
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     totals = await vote_rows.totals_of(session, ballot)
-    reviews = await review_rows.reviews_of_cycle(session, roll_call.cycle_id(cycle))
+    reviews = await review_rows.reviews_of_cycle(session, id_of(cycle))
     members = await meeting_rows.members_named(session, ballot.subjects)
     found = []
     for row in await urn_session.named(work, meeting, ballot.subjects):
@@ -224,7 +221,7 @@ def _result(
 
     of_official = tally(rating.Base.OFFICIAL_MEMBERS)
     return Result(
-        session_id=ballot_id(ballot),
+        session_id=id_of(ballot),
         member_id=row.member_id,
         name=row.name,
         post=member.party_post or member.state_post if member else "",

@@ -10,22 +10,19 @@ from storage import audit
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotBody,
-    BallotKind,
-    BallotMode,
     BallotOutcome,
-    BallotPurpose,
     Meeting,
     MeetingState,
 )
-from storage.tables import OutcomeKind as OutcomeKind
+from terms.ballots import BallotKind, BallotMode, BallotPurpose, OutcomeKind
 from workflow.access import leads, meeting_of, not_own
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import opening, urn_session
 from workflow.ballot.urn_session import Electorate, Question
 from workflow.count import proposals, result_notice, results, shown
 from workflow.count.proposals import Proposals
 from workflow.errors import Refusal
-from workflow.meeting import new_phones, roll_call
+from workflow.meeting import new_phones
 from workflow.meeting.meeting_states import MeetingEvent, after, take
 from workflow.meeting.new_phones import NewPhones
 from workflow.open_urns import Subject
@@ -121,7 +118,7 @@ async def open_round(
     (await work.session()).add(meeting)
     ballot = await urn_session.open_session(work, meeting_id, found.question, found.voters)
     await opening.record_opening(work, person, ballot, found.question, found.voters)
-    return urn_session.ballot_id(ballot)
+    return id_of(ballot)
 
 
 async def about(work: Work, person: Person, meeting_id: int, kind: OutcomeKind) -> list[int]:
@@ -164,7 +161,7 @@ async def decide(
     meeting = await meeting_of(work, person, meeting_id)
     session = await work.session()
     decided = BallotOutcome(
-        meeting_id=roll_call.meeting_id(meeting),
+        meeting_id=id_of(meeting),
         kind=kind,
         subjects=subjects,
         reason=reason.strip(),
@@ -229,7 +226,7 @@ async def _first(
     work: Work, meeting: Meeting
 ) -> tuple[BallotKind, BallotMode, BallotBody, bool, bool]:
     """Give how the first ballot was held: what follows is held the same way."""
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(await work.session(), id_of(meeting))
     for _, rules in held:
         if rules.purpose is BallotPurpose.RATING:
             kind, mode = BallotKind(rules.kind), BallotMode(rules.mode)

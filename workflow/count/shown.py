@@ -7,9 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import rating
-from storage.tables import Meeting, MeetingState, OutcomeKind
+from papers.meeting_facts import Withheld
+from storage.tables import (
+    Meeting,
+    MeetingState,
+)
+from terms.ballots import OutcomeKind
 from workflow.count import guard, proposals, results
-from workflow.count.guard import Verdict, Withheld
+from workflow.count.guard import (
+    Verdict,
+)
 from workflow.count.proposals import Overflow, Proposed
 from workflow.count.results import Result, Results
 from workflow.work import Work

@@ -10,11 +10,8 @@ from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotElector,
-    BallotKind,
     BallotLink,
-    BallotMode,
     BallotPhone,
-    BallotPurpose,
     BallotRules,
     BallotSession,
     BallotState,
@@ -25,12 +22,11 @@ from storage.tables import (
     MeetingState,
     OpenChoice,
     OpenVoter,
-    OutboxMessage,
     PaperElector,
-    TallyMark,
 )
+from terms.ballots import BallotKind, BallotMode, BallotPurpose, TallyMark
 from workflow.access import leads, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import opening, urn_session, voting_plan
 from workflow.ballot.clearing import plan_clear
 from workflow.ballot.turnout import TurnoutFacts, shown
@@ -38,8 +34,8 @@ from workflow.ballot.urn_session import Question
 from workflow.count import guard
 from workflow.count.guard import Verdict
 from workflow.errors import Refusal
-from workflow.meeting import roll_call
 from workflow.open_urns import Subject
+from workflow.planned import Planned
 from workflow.work import Work
 
 LONGEST_MOTION = 1000
@@ -161,7 +157,7 @@ async def running(work: Work, person: Person, meeting_id: int) -> SideBallot | N
         return None
     ballot, rules = found
     return SideBallot(
-        urn_session.ballot_id(ballot),
+        id_of(ballot),
         BallotPurpose(rules.purpose),
         rules.text,
         await shown(work, ballot),
@@ -176,7 +172,7 @@ async def close(work: Work, person: Person, meeting_id: int, session_id: int) ->
     """
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(await work.session(), id_of(meeting))
     if not any(b.id == session_id and r.purpose in vote_rows.ASIDE for b, r in held):
         raise Refusal("no_ballot")
     await opening.close_session(work, person, session_id)
@@ -187,7 +183,7 @@ async def own_session(work: Work, person: Person, meeting: Meeting) -> int | Non
     found = await open_one(work, meeting)
     if found is None:
         return None
-    number = urn_session.ballot_id(found[0])
+    number = id_of(found[0])
     vote = await vote_rows.vote_of(await work.session(), number, person.member_id)
     return number if vote is not None and not vote.voted else None
 
@@ -196,7 +192,7 @@ async def motions(work: Work, meeting: Meeting) -> tuple[MotionFacts, ...]:
     """Give what became of the motions of a meeting, in order."""
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    held = await vote_rows.held_at(session, roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(session, id_of(meeting))
     return tuple(
         [
             await _motion(work, ballot, rules, cycle.profile)
@@ -206,13 +202,13 @@ async def motions(work: Work, meeting: Meeting) -> tuple[MotionFacts, ...]:
     )
 
 
-async def motion_facts(work: Work, row: OutboxMessage) -> MotionTold:
+async def motion_facts(work: Work, row: Planned) -> MotionTold:
     """Give what the chair is told about a motion that was counted."""
     session = await work.session()
     ballot = await session.get_one(BallotSession, row.args["session"])
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    rules = await vote_rows.rules_of(session, urn_session.ballot_id(ballot))
+    rules = await vote_rows.rules_of(session, id_of(ballot))
     found = await _motion(work, ballot, rules, cycle.profile)
     verdict = (await guard.verdicts(work, meeting))[found.session_id]
     counted = found if verdict.withheld is None else None
@@ -222,7 +218,7 @@ async def motion_facts(work: Work, row: OutboxMessage) -> MotionTold:
 async def tell(work: Work, ballot: BallotSession) -> None:
     """Plan to tell the chair what became of a motion, and to clear the sheets left over."""
     session = await work.session()
-    number = urn_session.ballot_id(ballot)
+    number = id_of(ballot)
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     await outbox.plan(
         session,
@@ -241,7 +237,7 @@ async def purge(work: Work, ballot: BallotSession) -> None:
     Its empty row stays, so that no later ballot is given its number: buttons, links and notices of
     the rehearsal would be taken for that ballot's."""
     session = await work.session()
-    number = urn_session.ballot_id(ballot)
+    number = id_of(ballot)
     await plan_clear(work, await meeting_rows.electors(session, number))
     await session.flush()
     for table in _OF_ELECTORS:
@@ -256,15 +252,15 @@ async def purge(work: Work, ballot: BallotSession) -> None:
 
 async def _open(work: Work, person: Person, meeting: Meeting, question: Question) -> int:
     voters = await urn_session.electorate(work, meeting, question.body, question.mode)
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     ballot = await urn_session.open_session(work, number, question, voters)
     await opening.record_opening(work, person, ballot, question, voters)
-    return urn_session.ballot_id(ballot)
+    return id_of(ballot)
 
 
 async def open_one(work: Work, meeting: Meeting) -> tuple[BallotSession, BallotRules] | None:
     """Give the motion or rehearsal of a meeting that is open now."""
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(await work.session(), id_of(meeting))
     for ballot, rules in held:
         if rules.purpose in vote_rows.ASIDE and ballot.state is BallotState.OPEN:
             return ballot, rules
@@ -285,7 +281,7 @@ async def _motion(
         profile=profile,
     )
     return MotionFacts(
-        session_id=urn_session.ballot_id(ballot),
+        session_id=id_of(ballot),
         text=rules.text,
         mode=BallotMode(rules.mode),
         agree=totals[TallyMark.AGREE],

@@ -29,15 +29,13 @@ from workflow.decision import further, own_level_notice, unrated
 from workflow.decision.unrated import Unrated
 from workflow.duties import duty_list
 from workflow.errors import Refusal
-from workflow.meeting.roll_call import cycle_id
 from workflow.work import Work
 
 PUBLISHED = "decision_published"
 LONGEST_DOCUMENT = 200
 ENTERING = frozenset({CycleState.PROPOSED, CycleState.APPRAISED})
-PUBLIC = cycles.PUBLIC
 
-DECIDED = ENTERING | PUBLIC | {CycleState.DECIDED}
+DECIDED = ENTERING | cycles.PUBLIC | {CycleState.DECIDED}
 """From the meeting's proposals on: there is a decision to enter, to publish or to see."""
 
 
@@ -136,7 +134,7 @@ async def standing(work: Work, person: Person) -> Decision:
     later = {who: level for who, level in proposed.items() if who not in decided}
     drafts = await further.drafts(work, cycle, later)
     names = {id_of(m): m.full_name for m in await people.members_of(session, cycle.cell_id)}
-    waits = await case_rows.waiting(session, cycle_id(cycle))
+    waits = await case_rows.waiting(session, id_of(cycle))
 
     def listed(levels: Mapping[int, rating.Level | None]) -> tuple[Row, ...]:
         return tuple(
@@ -155,7 +153,7 @@ async def standing(work: Work, person: Person) -> Decision:
     first, second = listed(decided), listed(drafts)
     own = any(row.own for row in (first if cycle.state in ENTERING else second))
     said = await rows.readings(session, subject_of(cycle))
-    head = await session.get(CycleDecision, cycle_id(cycle))
+    head = await session.get(CycleDecision, id_of(cycle))
     return Decision(
         cycle.year,
         CycleState(cycle.state),
@@ -261,7 +259,7 @@ async def _record_first(
     session = await work.session()
     session.add(
         CycleDecision(
-            cycle_id=cycle_id(cycle),
+            cycle_id=id_of(cycle),
             document=document,
             entered_by=person.member_id,
             entered_at=work.now,
@@ -269,7 +267,7 @@ async def _record_first(
     )
     for row in now.rows:
         if row not in now.recorded:
-            await rows.drop_decision(session, cycle_id(cycle), row.member_id)
+            await rows.drop_decision(session, id_of(cycle), row.member_id)
             await further.put(work, cycle, row.member_id, row.decided)
     if cycle.state == CycleState.PROPOSED:
         cycles.step(cycle, CycleState.APPRAISED)
@@ -300,14 +298,14 @@ async def _hold_further(
     for member_id, level in levels.items():
         await _put(work, cycle, member_id, level)
     await duty_list.derive(work, cycle)
-    if cycle.state in PUBLIC:
+    if cycle.state in cycles.PUBLIC:
         await _tell(work, cycle, list(levels), f":f{made.id}", at=work.now)
 
 
 async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
     """Give what was proposed for those a recorded decision left out."""
     proposed = await proposed_levels(work, cycle)
-    decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    decided = await rows.decisions(await work.session(), id_of(cycle))
     later = {who: level for who, level in proposed.items() if who not in decided}
     return await further.drafts(work, cycle, later)
 
@@ -332,12 +330,12 @@ async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
         Refusal: as `standing`; `not_decided`.
     """
     cycle = await _cycle(work, person)
-    if cycle.state in PUBLIC:
+    if cycle.state in cycles.PUBLIC:
         return 0
     if cycle.state != CycleState.DECIDED:
         raise Refusal("not_decided")
     session = await work.session()
-    head = await session.get_one(CycleDecision, cycle_id(cycle))
+    head = await session.get_one(CycleDecision, id_of(cycle))
     head.published_at, head.asks_read = work.now, asks_read
     cycles.step(cycle, CycleState.PUBLISHED)
     session.add_all([head, cycle])
@@ -384,7 +382,7 @@ async def _tell(
 async def proposed_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
     """Give what the cell's meetings of the year proposed for its members."""
     found: dict[int, rating.Level | None] = {}
-    for meeting in await rows.closed_meetings(await work.session(), cycle_id(cycle)):
+    for meeting in await rows.closed_meetings(await work.session(), id_of(cycle)):
         found |= await _of_meeting(work, meeting)
     return found
 
@@ -398,19 +396,19 @@ async def _taken_over(
     work: Work, cycle: Cycle, proposed: Mapping[int, rating.Level | None]
 ) -> dict[int, rating.Level | None]:
     """Give what is decided; before the first record, with what was proposed since."""
-    decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    decided = await rows.decisions(await work.session(), id_of(cycle))
     if cycle.state in ENTERING:
         for member_id, level in proposed.items():
             if member_id not in decided:
                 await _put(work, cycle, member_id, level)
-        decided = await rows.decisions(await work.session(), cycle_id(cycle))
+        decided = await rows.decisions(await work.session(), id_of(cycle))
     return {who: stored_level(stored) for who, stored in decided.items()}
 
 
 async def _put(work: Work, cycle: Cycle, member_id: int, level: rating.Level | None) -> None:
     session = await work.session()
     row = MemberDecision(
-        cycle_id=cycle_id(cycle), member_id=member_id, level=level.value if level else ""
+        cycle_id=id_of(cycle), member_id=member_id, level=level.value if level else ""
     )
     await session.merge(row)
     await session.flush()

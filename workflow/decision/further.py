@@ -9,8 +9,7 @@ from collections.abc import Mapping
 import rating
 from storage.queries import further as rows
 from storage.tables import Cycle, FurtherDecision, FurtherLevel
-from workflow.accounts import Person
-from workflow.meeting.roll_call import cycle_id
+from workflow.accounts import Person, id_of
 from workflow.work import Work
 
 Levels = Mapping[int, rating.Level | None]
@@ -19,7 +18,7 @@ Levels = Mapping[int, rating.Level | None]
 async def drafts(work: Work, cycle: Cycle, proposed: Levels) -> dict[int, rating.Level | None]:
     """Give what is entered so far for these members; at first what was proposed."""
     session = await work.session()
-    entered = await rows.open_levels(session, cycle_id(cycle))
+    entered = await rows.open_levels(session, id_of(cycle))
     return {
         who: _level(entered[who]) if who in entered else level for who, level in proposed.items()
     }
@@ -28,9 +27,9 @@ async def drafts(work: Work, cycle: Cycle, proposed: Levels) -> dict[int, rating
 async def put(work: Work, cycle: Cycle, member_id: int, level: rating.Level | None) -> None:
     """Keep what is entered for one member."""
     session = await work.session()
-    now = await rows.open_decision(session, cycle_id(cycle))
+    now = await rows.open_decision(session, id_of(cycle))
     if now is None:
-        now = FurtherDecision(cycle_id=cycle_id(cycle))
+        now = FurtherDecision(cycle_id=id_of(cycle))
         session.add(now)
         await session.flush()
     await session.merge(_row(now, member_id, level))
@@ -42,12 +41,12 @@ async def record(
 ) -> FurtherDecision:
     """Record a further decision on these members; what is entered for others stays a draft."""
     session = await work.session()
-    left = await rows.open_levels(session, cycle_id(cycle))
-    before = await rows.open_decision(session, cycle_id(cycle))
+    left = await rows.open_levels(session, id_of(cycle))
+    before = await rows.open_decision(session, id_of(cycle))
     if before is not None:
         await rows.drop(session, before)
     made = FurtherDecision(
-        cycle_id=cycle_id(cycle),
+        cycle_id=id_of(cycle),
         document=document,
         entered_by=person.member_id,
         entered_at=work.now,

@@ -14,16 +14,22 @@ from storage.queries import further as further_rows
 from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reopening as case_rows
-from storage.tables import CalendarMatter, Cycle, CycleDecision, Organisation, OutboxMessage
+from storage.tables import (
+    Cycle,
+    CycleDecision,
+    Organisation,
+)
+from terms.calendar import CalendarMatter
 from workflow import cycle as cycles
 from workflow.access import cell_member
 from workflow.accounts import Person, id_of
+from workflow.cycle import PUBLIC
 from workflow.decision import reopened_notice, unrated
-from workflow.decision.deciding import PUBLIC, proposed_levels, stored_level, subject_of
+from workflow.decision.deciding import proposed_levels, stored_level, subject_of
 from workflow.decision.unrated import Unrated
 from workflow.duties import calendar
 from workflow.errors import Refusal
-from workflow.meeting.roll_call import cycle_id
+from workflow.planned import Planned
 from workflow.work import Work
 
 
@@ -68,7 +74,7 @@ async def names(work: Work, person: Person) -> tuple[tuple[int, str], ...]:
     """Give whose level may be asked for in the cell (H-47); raise `Refusal` `not_published`."""
     cycle = await _public(work, person)
     session = await work.session()
-    decided = await rows.decisions(session, cycle_id(cycle))
+    decided = await rows.decisions(session, id_of(cycle))
     members = await people.members_of(session, cycle.cell_id)
     return tuple((id_of(m), m.full_name) for m in members if decided.get(id_of(m)))
 
@@ -82,16 +88,16 @@ async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rat
     member = await cell_member(work, person, member_id)
     cycle = await _public(work, person)
     session = await work.session()
-    level = stored_level((await rows.decisions(session, cycle_id(cycle))).get(member_id, ""))
+    level = stored_level((await rows.decisions(session, id_of(cycle))).get(member_id, ""))
     if level is None:
         ground = await _unrated(work, cycle, member_id)
-        again = member_id in await case_rows.waiting(session, cycle_id(cycle))
+        again = member_id in await case_rows.waiting(session, id_of(cycle))
         if again or ground is None or ground.waits:
             raise Refusal("level_not_known")
     return member.full_name, level
 
 
-async def published_facts(work: Work, planned: OutboxMessage) -> PublishedFacts | None:
+async def published_facts(work: Work, planned: Planned) -> PublishedFacts | None:
     """Give what a member is told; None once he said to have read it, or it was taken back."""
     session = await work.session()
     cycle = await session.get_one(Cycle, planned.args["cycle"])
@@ -103,18 +109,18 @@ async def published_facts(work: Work, planned: OutboxMessage) -> PublishedFacts 
 
 async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
     session = await work.session()
-    decided = await rows.decisions(session, cycle_id(cycle))
-    head = await session.get_one(CycleDecision, cycle_id(cycle))
+    decided = await rows.decisions(session, id_of(cycle))
+    head = await session.get_one(CycleDecision, id_of(cycle))
     cell = await session.get_one(Organisation, cycle.cell_id)
     counts = Counter(level for value in decided.values() if (level := stored_level(value)))
-    comments = await desk_rows.comment_versions(session, cycle_id(cycle), member_id)
+    comments = await desk_rows.comment_versions(session, id_of(cycle), member_id)
     remedy = (await calendar.of_cycle(work, cycle)).of(CalendarMatter.REMEDIATION)
     said = await rows.readings(session, subject_of(cycle))
     # Who was rated again has a paper and a comment of his own.
     again = await reopened_notice.newest(work, cycle, member_id)
     made = again if again and again.level else None
     level = stored_level(decided.get(member_id, ""))
-    later = (await further_rows.of_member(session, member_id)).get(cycle_id(cycle))
+    later = (await further_rows.of_member(session, member_id)).get(id_of(cycle))
     paper = made or later or head
     return PublishedFacts(
         year=cycle.year,

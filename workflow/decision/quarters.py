@@ -18,7 +18,6 @@ from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
 from workflow.decision.deciding import DECIDED, paper
 from workflow.errors import Refusal
-from workflow.meeting.roll_call import cycle_id
 from workflow.work import Work
 
 
@@ -84,7 +83,7 @@ async def of_cell(work: Work, person: Person) -> Quarters | None:
         return None
     cycle, asked, clause = found
     session = await work.session()
-    known = await rows.results(session, cycle_id(cycle))
+    known = await rows.results(session, id_of(cycle))
     members = await people.members_of(session, person.cell_id)
     leaders = tuple(
         Leader(id_of(one), one.full_name, _results(known, id_of(one)))
@@ -128,7 +127,7 @@ async def enter(
     session = await work.session()
     session.add(
         QuarterResult(
-            cycle_id=cycle_id(found[0]),
+            cycle_id=id_of(found[0]),
             member_id=member_id,
             quarter=quarter,
             level=level.value if level else "",

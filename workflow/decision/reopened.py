@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
 
 import rating
 from storage import audit, outbox
@@ -15,16 +14,13 @@ from storage.tables import (
     FurtherDecision,
     MemberDecision,
     RatingCase,
-    ReopenState,
-    ReopenWhy,
 )
+from terms.reopening import ReopenState, ReopenWhy
 from workflow.access import cell_member, leads
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.work import Work
 
-Why: TypeAlias = ReopenWhy
-State: TypeAlias = ReopenState
 CANCELLED = "rating_cancelled"
 RATED = "rating_made_again"
 
@@ -35,9 +31,9 @@ class Case:
 
     year: int
     former_unit: bool
-    why: Why
+    why: ReopenWhy
     clause: str
-    state: State
+    state: ReopenState
     opened_on: date
     old_level: rating.Level | None
     old_document: str
@@ -67,7 +63,7 @@ class Rated:
     @property
     def waits(self) -> Case | None:
         """The cancelled rating that is not made again yet."""
-        return next((case for case in self.cases if case.state == State.CANCELLED), None)
+        return next((case for case in self.cases if case.state == ReopenState.CANCELLED), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,7 @@ class Stored:
 
     def waiting(self) -> RatingCase:
         """Give the rating that is to be made again; raise `Refusal` `reopen_done` for none."""
-        found = next((row for row in self.cases if row.state == State.CANCELLED), None)
+        found = next((row for row in self.cases if row.state == ReopenState.CANCELLED), None)
         if found is None:
             raise Refusal("reopen_done")
         return found
@@ -96,7 +92,7 @@ class Stored:
         self, cycle: Cycle, head: CycleDecision
     ) -> RatingCase | FurtherDecision | CycleDecision:
         """Give where the document that holds now stands."""
-        again = [r for r in self.cases if r.cycle_id == cycle.id and r.state == State.RATED]
+        again = [r for r in self.cases if r.cycle_id == cycle.id and r.state == ReopenState.RATED]
         return again[-1] if again else self.further.get(cycle.id or 0, head)
 
     def bound(self, cycle: int) -> RatingCase | None:
@@ -135,7 +131,7 @@ async def load(work: Work, person: Person, member_id: int) -> Stored:
 async def rated(work: Work, stored: Stored) -> Rated:
     """Give it as plain values."""
     cycle, head = stored.cycles[0]
-    waits = [row.cycle_id for row in stored.cases if row.state == State.CANCELLED]
+    waits = [row.cycle_id for row in stored.cases if row.state == ReopenState.CANCELLED]
     bound = stored.bound(waits[0]) if waits else None
     return Rated(
         stored.member_id,
@@ -186,9 +182,9 @@ def plain(row: RatingCase) -> Case:
     return Case(
         row.year,
         row.former_unit,
-        Why(row.why),
+        ReopenWhy(row.why),
         row.clause,
-        State(row.state),
+        ReopenState(row.state),
         row.opened_at.astimezone(rating.VIETNAM).date(),
         _level(row.old_level),
         row.old_document,

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 import rating
 from storage.queries import further as further_rows
 from storage.queries import reopening as case_rows
-from storage.tables import Cycle, OutboxMessage, RatingCase, ReopenState, ReopenWhy
+from storage.tables import (
+    Cycle,
+    RatingCase,
+)
+from terms.reopening import ReopenState, ReopenWhy
+from workflow.planned import Planned
 from workflow.work import Work
 
 
@@ -27,7 +32,7 @@ class ChangedFacts:
     comment: str
 
 
-async def facts(work: Work, planned: OutboxMessage) -> ChangedFacts:
+async def facts(work: Work, planned: Planned) -> ChangedFacts:
     """Give what a member is told."""
     row = await (await work.session()).get_one(RatingCase, planned.args["case"])
     return ChangedFacts(

@@ -13,12 +13,17 @@ from storage.queries import notices as decisions
 from storage.queries import people
 from storage.queries import reopening as rows
 from storage.tables import Cycle, CycleDecision, FurtherDecision, MemberDecision, RatingCase
+from terms.reopening import ReopenState, ReopenWhy
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
 from workflow.decision import reopened
-from workflow.decision.reopened import CANCELLED, Case, Rated, State, Stored, Why
+from workflow.decision.reopened import (
+    CANCELLED,
+    Case,
+    Rated,
+    Stored,
+)
 from workflow.errors import Refusal
-from workflow.meeting.roll_call import cycle_id
 from workflow.work import Work
 
 NOTED = "rating_case_noted"
@@ -30,7 +35,7 @@ YEARS_BACK = 10
 class Grounds:
     """What became known after the decision."""
 
-    why: Why
+    why: ReopenWhy
     level: rating.Level | None = None
     """His rating as a leader."""
     violated: int = 0
@@ -80,9 +85,9 @@ async def of_cell(work: Work, person: Person) -> CellRatings:
     """
     cycle, _ = (await reopened.decided(work, person))[0]
     session = await work.session()
-    levels = await decisions.decisions(session, cycle_id(cycle))
+    levels = await decisions.decisions(session, id_of(cycle))
     names = {id_of(m): m.full_name for m in await people.members_of(session, person.cell_id)}
-    cases = await rows.cases_of_cycle(session, cycle_id(cycle))
+    cases = await rows.cases_of_cycle(session, id_of(cycle))
     return CellRatings(
         cycle.year,
         tuple((number, name) for number, name in names.items() if number in levels),
@@ -120,7 +125,7 @@ async def weigh(work: Work, person: Person, member_id: int, grounds: Grounds) ->
         superior = rating.Authority.SUPERIOR_COMMITTEE
         choices.append(Choice(grounds.disciplined, cancels=True, authority=superior))
     other = 0
-    if grounds.why is Why.DISCIPLINED:
+    if grounds.why is ReopenWhy.DISCIPLINED:
         years = {now.year, this_year} - {grounds.disciplined}
         other = max((year for year in years if year >= grounds.violated), default=0)
     return Verdict(now, grounds, found.reasons, tuple(choices), found.human_decides, other)
@@ -161,13 +166,13 @@ async def open_again(
 
 def _row(work: Work, person: Person, verdict: Verdict, choice: Choice, cycle: Cycle) -> RatingCase:
     return RatingCase(
-        cycle_id=cycle_id(cycle),
+        cycle_id=id_of(cycle),
         member_id=verdict.rated.member_id,
         year=choice.year,
         former_unit=verdict.grounds.former_unit,
         why=verdict.grounds.why,
         clause=verdict.reasons[0].clause,
-        state=State.CANCELLED if choice.cancels else State.NOTED,
+        state=ReopenState.CANCELLED if choice.cancels else ReopenState.NOTED,
         opened_by=person.member_id,
         opened_at=work.now,
         at_most=choice.at_most.value if choice.at_most else "",
@@ -202,20 +207,20 @@ def _may_count_now(grounds: Grounds, found: rating.Reopening) -> bool:
     if any(case.weighed for case in found.cases):
         return False
     old = grounds.violated != grounds.disciplined and not grounds.former_unit
-    return grounds.why is Why.DISCIPLINED and old
+    return grounds.why is ReopenWhy.DISCIPLINED and old
 
 
 def _asked(now: Rated, grounds: Grounds, profile: str, this_year: int) -> rating.Reopening:
     match grounds.why:
-        case Why.LEADER if now.level is not None and grounds.level is not None:
+        case ReopenWhy.LEADER if now.level is not None and grounds.level is not None:
             return rating.leader_rating_known(now.year, now.level, grounds.level, profile=profile)
-        case Why.DISCIPLINED if (
+        case ReopenWhy.DISCIPLINED if (
             grounds.disciplined in (now.year, this_year)
             and this_year - YEARS_BACK < grounds.violated <= grounds.disciplined
         ):
             place = rating.Place.FORMER_UNIT if grounds.former_unit else rating.Place.HERE
             violation = rating.Violation(grounds.violated, place)
             return rating.disciplined([violation], grounds.disciplined, profile=profile)
-        case Why.DEFECT:
+        case ReopenWhy.DEFECT:
             return rating.defect_found(now.year, profile=profile)
     raise Refusal("button_old")

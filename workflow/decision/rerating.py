@@ -4,11 +4,15 @@ The level comes last: until it is recorded nothing holds, and what was typed sta
 
 import rating
 from storage.tables import CycleDecision, RatingCase
+from terms.reopening import ReopenState
 from workflow.access import leads, not_own
 from workflow.accounts import Person
 from workflow.decision import reopened
 from workflow.decision.deciding import LONGEST_DOCUMENT
-from workflow.decision.reopened import RATED, Rated, State
+from workflow.decision.reopened import (
+    RATED,
+    Rated,
+)
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -67,7 +71,7 @@ async def decide(
     if bound is not None and not rating.Level(bound.at_most).at_least(level):
         ceiling = rating.Level(bound.at_most).vietnamese
         raise Refusal("reopen_above", ceiling=ceiling, clause=rating.cited(bound.clause))
-    row.level, row.state = level.value, State.RATED
+    row.level, row.state = level.value, ReopenState.RATED
     row.entered_by, row.entered_at = person.member_id, work.now
     await reopened.put_level(work, row, level.value)
     now = await _kept(work, person, row)

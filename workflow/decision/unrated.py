@@ -15,7 +15,6 @@ from storage.tables import Cycle, Member, ReviewState
 from workflow.accounts import id_of
 from workflow.meeting import rated_subjects
 from workflow.meeting.rated_subjects import Candidate, LeftOut
-from workflow.meeting.roll_call import cycle_id
 from workflow.review.which_form import scope_of
 from workflow.work import Work
 
@@ -76,10 +75,10 @@ async def unrated(
         decided: Who has a level.
     """
     session = await work.session()
-    reviews = await review_rows.reviews_of_cycle(session, cycle_id(cycle))
+    reviews = await review_rows.reviews_of_cycle(session, id_of(cycle))
     handed_in = {who for who, row in reviews.items() if row.state is ReviewState.SUBMITTED}
     seen = await _at_the_last_meeting(work, cycle)
-    closed = await rows.closed_for(session, cycle_id(cycle))
+    closed = await rows.closed_for(session, id_of(cycle))
     found = []
     for member in await people.members_of(session, cycle.cell_id):
         number = id_of(member)
@@ -97,7 +96,7 @@ async def unrated(
 
 
 async def _at_the_last_meeting(work: Work, cycle: Cycle) -> dict[int, Candidate]:
-    meetings = await rows.closed_meetings(await work.session(), cycle_id(cycle))
+    meetings = await rows.closed_meetings(await work.session(), id_of(cycle))
     if not meetings:
         return {}
     found = await rated_subjects.gathering(work, meetings[-1])

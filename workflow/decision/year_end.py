@@ -15,11 +15,10 @@ from storage.tables import Cycle, YearClosedFor
 from workflow import cycle as cycles
 from workflow import laws
 from workflow.access import leads, not_own
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.decision import deciding, unrated
 from workflow.decision.unrated import Unrated
 from workflow.errors import Refusal
-from workflow.meeting.roll_call import cycle_id
 from workflow.work import Work
 
 LONGEST_REASON = 500
@@ -98,7 +97,7 @@ async def close(work: Work, secretary: Person, reason: str) -> LastYear:
     for member_id in closed:
         await session.merge(
             YearClosedFor(
-                cycle_id=cycle_id(cycle),
+                cycle_id=id_of(cycle),
                 member_id=member_id,
                 reason=reason.strip(),
                 entered_by=secretary.member_id,
@@ -131,5 +130,5 @@ async def open_year(work: Work, secretary: Person, last_day: date, year: int) ->
 
 
 async def _waiting(work: Work, cycle: Cycle) -> tuple[Unrated, ...]:
-    decided = await rows.decisions(await work.session(), cycle_id(cycle))
+    decided = await rows.decisions(await work.session(), id_of(cycle))
     return await unrated.unrated(work, cycle, await deciding.proposed_levels(work, cycle), decided)

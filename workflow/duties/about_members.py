@@ -5,10 +5,16 @@ from collections.abc import Collection, Iterable, Sequence
 
 from storage.queries import agenda as agenda_rows
 from storage.queries import notices as rows
-from storage.tables import Cycle, CycleState, DutyKind, Meeting, Member, PlaceKind
+from storage.tables import (
+    Cycle,
+    CycleState,
+    DutyKind,
+    Meeting,
+    Member,
+)
+from terms.places import PlaceKind
 from workflow.accounts import id_of
 from workflow.meeting import rated_subjects
-from workflow.meeting.roll_call import cycle_id, meeting_id
 from workflow.review.which_form import needs_comment_of
 from workflow.work import Work
 
@@ -29,12 +35,12 @@ async def about_members(
     by_id = {id_of(member): member for member in members}
     wanted: list[Wanted] = [
         (_COMMENTS[PlaceKind(row.kind)], None, row.member_id)
-        for row in await rows.places(session, cycle_id(cycle))
+        for row in await rows.places(session, id_of(cycle))
         if not row.comment
         and row.member_id in by_id
         and needs_comment_of(row, by_id[row.member_id], cycle)
     ]
-    meetings = await rows.closed_meetings(session, cycle_id(cycle))
+    meetings = await rows.closed_meetings(session, id_of(cycle))
     if meetings and cycle.state in {CycleState.PROPOSED, *DECIDED}:
         absent = await rated_subjects.waiting_members(work, meetings[-1])
         wanted += [(DutyKind.SUPPLEMENTARY, None, id_of(member)) for member in absent]
@@ -50,6 +56,6 @@ async def _concluded(work: Work, meetings: Iterable[Meeting]) -> set[int]:
     topics = [
         topic
         for meeting in meetings
-        for topic in await agenda_rows.topics_of(session, meeting_id(meeting))
+        for topic in await agenda_rows.topics_of(session, id_of(meeting))
     ]
     return {topic.member_id for topic in topics if topic.member_id and topic.conclusion.strip()}

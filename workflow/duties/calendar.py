@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 import rating
+from rating import DeadlineOperator
 from storage import audit
 from storage.queries import calendar as rows
 from storage.tables import (
@@ -20,8 +21,7 @@ from storage.tables import (
     DaySource,
     LaidCycle,
 )
-from storage.tables import CalendarMatter as CalendarMatter
-from storage.tables import DueOperator as DueOperator
+from terms.calendar import CalendarMatter
 from workflow.access import leads
 from workflow.accounts import Person
 from workflow.cycle import LONGEST_AHEAD, current
@@ -76,7 +76,7 @@ class Day:
 
     matter: CalendarMatter
     day: date
-    operator: DueOperator
+    operator: DeadlineOperator
     source: DaySource
     title: str = ""
     owner: str = ""
@@ -155,7 +155,7 @@ async def change(
     secretary: Person,
     matter: CalendarMatter,
     day: date,
-    operator: DueOperator,
+    operator: DeadlineOperator,
     source: DaySource = DaySource.SECRETARY,
 ) -> Calendar:
     """Set one day of the cell's calendar; the days nobody set are derived anew.
@@ -178,7 +178,7 @@ async def put(
     cycle: Cycle,
     matter: CalendarMatter,
     day: date,
-    operator: DueOperator,
+    operator: DeadlineOperator,
     source: DaySource,
 ) -> Calendar:
     """Set one day, whoever asks; as `change`."""
@@ -248,7 +248,7 @@ def _derived(cycle: Cycle, today: date) -> Iterable[CalendarDay]:
         cycle_id=_id(cycle),
         matter=CalendarMatter.REVIEWS_IN,
         day=cycle.review_deadline,
-        operator=DueOperator.BEFORE,
+        operator=DeadlineOperator.BEFORE,
         source=DaySource.SECRETARY,
     )
     to_meeting = timedelta(days=-FROM_MEETING[CalendarMatter.REVIEWS_IN])
@@ -263,7 +263,7 @@ def _derived(cycle: Cycle, today: date) -> Iterable[CalendarDay]:
                 cycle_id=_id(cycle),
                 matter=matter,
                 day=day,
-                operator=DueOperator.BY,
+                operator=DeadlineOperator.BY,
                 source=DaySource.DERIVED,
             )
 
@@ -271,7 +271,7 @@ def _derived(cycle: Cycle, today: date) -> Iterable[CalendarDay]:
 def _not_after_law(cycle: Cycle, matter: CalendarMatter, day: date, today: date) -> date:
     """Give a derived day, or the last one a document leaves the cell for the same matter."""
     bounds = [
-        last_day(each.date, DueOperator(each.operator.value))
+        last_day(each.date, each.operator)
         for each in rating.deadlines(cycle.year, profile=cycle.profile).deadlines
         if each.reminds and _BY_LAW.get(each.matter) is matter
     ]
@@ -286,7 +286,7 @@ def _set_by_law(cycle: Cycle) -> Iterable[CalendarDay]:
             matter=CalendarMatter.LAW,
             number=number,
             day=each.date,
-            operator=DueOperator(each.operator.value),
+            operator=each.operator,
             source=DaySource.LAW,
             title=each.what,
             owner=each.owner,
@@ -303,7 +303,7 @@ def _calendar(cycle: Cycle, found: list[CalendarDay]) -> Calendar:
         Day(
             CalendarMatter(row.matter),
             row.day,
-            DueOperator(row.operator),
+            DeadlineOperator(row.operator),
             DaySource(row.source),
             row.title,
             row.owner,

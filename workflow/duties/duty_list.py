@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rating import DeadlineOperator
 from storage import audit
 from storage.queries import calendar as calendar_rows
 from storage.queries import duties as rows
@@ -16,17 +17,16 @@ from storage.queries import notices as notice_rows
 from storage.queries import people
 from storage.queries.meetings import cycle_locked
 from storage.tables import (
-    CalendarMatter,
     Cycle,
     CycleState,
     DaySource,
-    DueOperator,
     Duty,
     DutyKind,
     DutyState,
     LaidCycle,
     Member,
 )
+from terms.calendar import CalendarMatter
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.cycle import current
@@ -104,7 +104,7 @@ class Owed:
     duty_id: int
     kind: DutyKind
     day: date
-    operator: DueOperator
+    operator: DeadlineOperator
     last: date
     left: int
     """Days left: 0 on the last day, less when it was missed."""
@@ -304,7 +304,7 @@ async def _invited(
     if meeting is None or meeting.planned_at is None:
         return []
     day = meeting.planned_at.astimezone(work.now.tzinfo).date()
-    due = Day(CalendarMatter.MEETING, day, DueOperator.BY, DaySource.MEETING)
+    due = Day(CalendarMatter.MEETING, day, DeadlineOperator.BY, DaySource.MEETING)
     asked = [id_of(one) for one in members if not (one.suspended or one.exempt)]
     return [_new(work, cycle, DutyKind.ATTEND, due, after, number, 0) for number in asked]
 

@@ -12,10 +12,10 @@ from storage import outbox
 from storage.queries import duties as rows
 from storage.queries import offices as office_rows
 from storage.tables import DutyKind, Member, MemberRole, ReminderChoice
-from storage.tables import OutboxMessage as Planned
 from storage.tables.duty import NEVER
 from workflow.duties import duty_list
 from workflow.duties.duty_list import OWED, Owed
+from workflow.planned import Planned
 from workflow.reminder_days import days_left
 from workflow.review import writing
 from workflow.review.answered_items import own_progress

@@ -20,7 +20,6 @@ from storage.queries import reviews as review_rows
 from storage.tables import (
     Cycle,
     Member,
-    OutboxMessage,
     PaperEntry,
     Pledge,
     ReviewAttachment,
@@ -33,6 +32,7 @@ from workflow.decision import reopened_notice
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
+from workflow.planned import Planned
 from workflow.review import form_files, last_year, yearly_papers
 from workflow.review.which_form import FORMS
 from workflow.work import Work
@@ -127,7 +127,7 @@ async def erase(work: Work, person: Person) -> Held:
     return found
 
 
-async def erased_facts(work: Work, row: OutboxMessage) -> ErasedFacts | None:
+async def erased_facts(work: Work, row: Planned) -> ErasedFacts | None:
     """Give what the secretary is told; None when the member has joined again meanwhile."""
     session = await work.session()
     member = await session.get(Member, row.args["member"])

@@ -8,7 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from papers.forms.values import choices_of
-from storage.tables import CalendarMatter, DaySource, DueOperator, PlaceKind
+from rating import DeadlineOperator
+from storage.tables import (
+    DaySource,
+)
+from terms.calendar import CalendarMatter
+from terms.places import PlaceKind
 from workflow.access import meeting_of
 from workflow.accounts import Person
 from workflow.collective import consultation, report_writing
@@ -158,14 +163,14 @@ async def _due(work: Work, person: Person, matter: str) -> str:
 
 async def _put_due(work: Work, person: Person, matter: str, value: str) -> None:
     held = _fields(value)
-    day, operator = date.fromisoformat(held["day"]), DueOperator(held["operator"])
+    day, operator = date.fromisoformat(held["day"]), DeadlineOperator(held["operator"])
     source = DaySource(held["source"])
     await calendar.change(work, person, CalendarMatter(matter), day, operator, source)
 
 
 def _due_said(value: str) -> str:
     held = _fields(value)
-    last = last_day(date.fromisoformat(held["day"]), DueOperator(held["operator"]))
+    last = last_day(date.fromisoformat(held["day"]), DeadlineOperator(held["operator"]))
     return f"{last:%d/%m/%Y}"
 
 

@@ -26,6 +26,7 @@ from storage.tables import (
     TopicStep,
     VoteOrder,
 )
+from workflow.accounts import id_of
 from workflow.errors import Refusal
 from workflow.meeting import rated_subjects, roll_call
 from workflow.meeting.rated_subjects import Candidate, Gathering, LeftOut
@@ -155,7 +156,7 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     cell = await session.get_one(Organisation, cycle.cell_id)
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     topics = await agenda_rows.topics_of(session, number)
     tellers = await agenda_rows.tellers_of(session, number)
     officers = [meeting.chair_id, meeting.acting_chair_id, meeting.clerk_id, *tellers]
@@ -191,7 +192,7 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
 async def lay(work: Work, meeting: Meeting) -> None:
     """Write the agenda, or mend it after somebody came or left; what was begun stays."""
     session = await work.session()
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     found = await rated_subjects.gathering(work, meeting)
     there = {(t.subject, t.member_id): t for t in await agenda_rows.topics_of(session, number)}
@@ -215,7 +216,7 @@ async def due(
 ) -> tuple[tuple[Candidate, LeftOut | None], ...]:
     """Give who is on the next sheet, and why the others are not: not concluded, voted on before."""
     session = await work.session()
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     concluded = {
         topic.member_id
         for topic in await agenda_rows.topics_of(session, number)

@@ -7,7 +7,7 @@ from storage.queries import meetings as meeting_rows
 from storage.tables import Attendance, AttendanceSource, BallotState, Meeting, MeetingState, Member
 from workflow import wrong_codes
 from workflow.access import keeps_record, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.meeting import agenda, new_phones, rated_subjects, roll_call
 from workflow.meeting.meeting_states import TRANSITIONS, MeetingEvent, after
@@ -123,7 +123,7 @@ async def _may_attend(work: Work, meeting: Meeting) -> None:
 
 
 async def _ballot_was_opened(work: Work, meeting: Meeting) -> bool:
-    ballots = await meeting_rows.ballots_of(await work.session(), roll_call.meeting_id(meeting))
+    ballots = await meeting_rows.ballots_of(await work.session(), id_of(meeting))
     return any(ballot.state is not BallotState.VOID for ballot in ballots)
 
 

@@ -16,14 +16,14 @@ from storage.tables import (
     MeetingOpinion,
     MeetingTopic,
     OpinionState,
-    OutboxMessage,
     TopicState,
 )
 from workflow.access import keeps_record, meeting_of, opinion_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.meeting.meeting_states import MeetingEvent, after, take
+from workflow.planned import Planned
 from workflow.work import Work
 
 TO_APPROVE = "opinion_to_approve"
@@ -92,7 +92,7 @@ async def take_down(
     meeting = await meeting_of(work, person, meeting_id)
     keeps_record(person, meeting)
     if guest_id:
-        guests = await agenda_rows.guests_of(await work.session(), roll_call.meeting_id(meeting))
+        guests = await agenda_rows.guests_of(await work.session(), id_of(meeting))
         if guest_id not in {guest.id for guest in guests}:
             raise Refusal("no_guest")
         return await _seen(work, await _add(work, meeting, topic_id, text, guest_id=guest_id))
@@ -154,13 +154,13 @@ async def unsettled(work: Work, person: Person, meeting_id: int) -> tuple[Opinio
     meeting = await meeting_of(work, person, meeting_id)
     keeps_record(person, meeting)
     session = await work.session()
-    topics = await agenda_rows.topics_of(session, roll_call.meeting_id(meeting))
+    topics = await agenda_rows.topics_of(session, id_of(meeting))
     numbers = [topic.id for topic in topics if topic.id is not None]
     rows = await agenda_rows.opinions_of(session, numbers, OpinionState.WAITING)
     return tuple([await _seen(work, row) for row in rows])
 
 
-async def facts_to_approve(work: Work, row: OutboxMessage) -> Opinion | None:
+async def facts_to_approve(work: Work, row: Planned) -> Opinion | None:
     """Give what somebody is asked to agree to; None when he settled it or it was reworded."""
     opinion = await (await work.session()).get(MeetingOpinion, row.args["opinion"])
     if opinion is None or opinion.state is not OpinionState.WAITING:
@@ -203,7 +203,7 @@ def _checked(text: str) -> str:
 
 
 async def _running(work: Work, meeting: Meeting) -> MeetingTopic | None:
-    topics = await agenda_rows.topics_of(await work.session(), roll_call.meeting_id(meeting))
+    topics = await agenda_rows.topics_of(await work.session(), id_of(meeting))
     return next((topic for topic in topics if topic.state is TopicState.RUNNING), None)
 
 

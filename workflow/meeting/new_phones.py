@@ -21,13 +21,13 @@ from storage.tables import (
     Meeting,
     MeetingState,
     MemberRole,
-    OutboxMessage,
     PhoneCheck,
 )
 from workflow.access import meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
+from workflow.planned import Planned
 from workflow.work import Work
 
 WAITING = "phone_waiting"
@@ -92,7 +92,7 @@ class NewPhones:
 def watch_of(work: Work, meeting: Meeting) -> Watch:
     """Give from when on phones are confirmed at a meeting; the roll call fixed it."""
     since = meeting.phones_since or work.now - roll_call.PHONES_LEAST
-    return Watch(roll_call.meeting_id(meeting), since)
+    return Watch(id_of(meeting), since)
 
 
 async def of_meeting(work: Work, meeting: Meeting) -> NewPhones:
@@ -129,7 +129,7 @@ async def own_now(work: Work, person: Person) -> NewPhone | None:
 
 async def typed(work: Work, meeting: Meeting, phone: NewPhone) -> None:
     """Note that the roll call's code was typed on a phone, and ask the tellers to look at it."""
-    session, number = await work.session(), roll_call.meeting_id(meeting)
+    session, number = await work.session(), id_of(meeting)
     account = await session.get_one(ChatAccount, phone.account_id)
     check = await session.get(PhoneCheck, (number, phone.account_id))
     check = check or PhoneCheck(meeting_id=number, account_id=phone.account_id, number=0)
@@ -152,7 +152,7 @@ async def typed(work: Work, meeting: Meeting, phone: NewPhone) -> None:
     await outbox.plan_many(session, plans)
 
 
-async def waiting_facts(work: Work, row: OutboxMessage) -> NewPhone | None:
+async def waiting_facts(work: Work, row: Planned) -> NewPhone | None:
     """Give the phone a teller is asked to look at; None once that is done or too late."""
     session = await work.session()
     meeting = await session.get_one(Meeting, row.args["meeting"])
@@ -168,7 +168,7 @@ async def may_confirm(work: Work, person: Person, meeting: Meeting) -> bool:
     session = await work.session()
     if person.role in _LEADING or meeting.state not in BETWEEN_VOTES:
         return False
-    if person.member_id not in await agenda_rows.tellers_of(session, roll_call.meeting_id(meeting)):
+    if person.member_id not in await agenda_rows.tellers_of(session, id_of(meeting)):
         return False
     his = await own(work, person, meeting)
     return his is None or his.state is PhoneState.CONFIRMED

@@ -4,7 +4,7 @@ from storage import audit
 from storage.queries import agenda as agenda_rows
 from storage.tables import Meeting, MeetingGuest, MeetingState, MeetingTeller
 from workflow.access import chairs, keeps_record, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.meeting.meeting_states import OVER, MeetingEvent, take
@@ -44,7 +44,7 @@ async def turn_teller(work: Work, person: Person, meeting_id: int, member_id: in
         await session.delete(row)
     else:
         await _in_room(work, meeting, member_id, official=True)
-        session.add(MeetingTeller(meeting_id=roll_call.meeting_id(meeting), member_id=member_id))
+        session.add(MeetingTeller(meeting_id=id_of(meeting), member_id=member_id))
     meeting.officers_approved = False
     await session.flush()
 
@@ -62,7 +62,7 @@ async def approve(work: Work, person: Person, meeting_id: int) -> None:
         return
     meeting.officers_approved = True
     session = await work.session()
-    tellers = await agenda_rows.tellers_of(session, roll_call.meeting_id(meeting))
+    tellers = await agenda_rows.tellers_of(session, id_of(meeting))
     await audit.append(
         session,
         at=work.now,
@@ -91,11 +91,11 @@ async def add_guest(work: Work, person: Person, meeting_id: int, name: str) -> N
     if len(said) > LONGEST_GUEST:
         raise Refusal("guest_too_long", limit=LONGEST_GUEST)
     session = await work.session()
-    there = await agenda_rows.guests_of(session, roll_call.meeting_id(meeting))
+    there = await agenda_rows.guests_of(session, id_of(meeting))
     if len(there) >= MOST_GUESTS:
         raise Refusal("too_many_guests", limit=MOST_GUESTS)
     if said not in {guest.name for guest in there}:
-        session.add(MeetingGuest(meeting_id=roll_call.meeting_id(meeting), name=said))
+        session.add(MeetingGuest(meeting_id=id_of(meeting), name=said))
         await session.flush()
 
 
@@ -107,10 +107,10 @@ async def drop_last_guest(work: Work, person: Person, meeting_id: int) -> None:
     """
     meeting = await _of_guests(work, person, meeting_id)
     session = await work.session()
-    there = await agenda_rows.guests_of(session, roll_call.meeting_id(meeting))
+    there = await agenda_rows.guests_of(session, id_of(meeting))
     if not there:
         return
-    topics = await agenda_rows.topics_of(session, roll_call.meeting_id(meeting))
+    topics = await agenda_rows.topics_of(session, id_of(meeting))
     said = await agenda_rows.opinions_of(session, [t.id for t in topics if t.id is not None])
     if there[-1].id in {opinion.guest_id for opinion in said}:
         raise Refusal("guest_spoke")

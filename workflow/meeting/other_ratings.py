@@ -7,7 +7,6 @@ from storage.tables import Cycle, Meeting, OtherRating
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
-from workflow.meeting import roll_call
 from workflow.work import Work
 
 Row = tuple[int, str, rating.Level | None]
@@ -48,7 +47,7 @@ async def set_staff(
     meeting: Meeting = await meeting_of(work, person, meeting_id)
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    key = (roll_call.cycle_id(cycle), member_id)
+    key = (id_of(cycle), member_id)
     row = await session.get(OtherRating, key)
     row = row or OtherRating(cycle_id=key[0], member_id=member_id)
     row.staff_level = level.value if level else ""

@@ -10,16 +10,16 @@ from storage.tables import (
     Cycle,
     Meeting,
     MeetingTopic,
-    OutboxMessage,
     TopicState,
     TopicStep,
     VoteOrder,
 )
 from workflow.access import chairs, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.meeting import agenda, rated_subjects, roll_call
 from workflow.meeting.meeting_states import MeetingEvent, take
+from workflow.planned import Planned
 from workflow.work import Work
 
 CHAIR_HANDED = "chair_handed"
@@ -212,7 +212,7 @@ async def substitute(work: Work, person: Person, meeting_id: int, member_id: int
         await _give_chair(work, meeting, member_id)
 
 
-async def handed_facts(work: Work, row: OutboxMessage) -> str | None:
+async def handed_facts(work: Work, row: Planned) -> str | None:
     """Give whose review one was asked to chair; None when that is over."""
     session = await work.session()
     meeting = await session.get_one(Meeting, row.args["meeting"])
@@ -247,14 +247,14 @@ async def _refuse_own(work: Work, meeting: Meeting) -> None:
 
 async def _mend(work: Work, meeting: Meeting) -> None:
     """Take in who handed his review in since the opening; after the first ballot nothing moves."""
-    if await meeting_rows.ballots_of(await work.session(), roll_call.meeting_id(meeting)):
+    if await meeting_rows.ballots_of(await work.session(), id_of(meeting)):
         return
     await agenda.lay(work, meeting)
     await rated_subjects.freeze(work, meeting, rated_subjects.REFROZEN)
 
 
 async def _topics(work: Work, meeting: Meeting) -> list[MeetingTopic]:
-    return await agenda_rows.topics_of(await work.session(), roll_call.meeting_id(meeting))
+    return await agenda_rows.topics_of(await work.session(), id_of(meeting))
 
 
 def _of(topics: list[MeetingTopic], topic_id: int) -> MeetingTopic:

@@ -17,9 +17,9 @@ from storage.tables import (
     MeetingKind,
     Member,
     OtherPlace,
-    PlaceKind,
     ReviewState,
 )
+from terms.places import PlaceKind
 from workflow.accounts import id_of
 from workflow.meeting import roll_call
 from workflow.meeting.roll_call import Attendee, Membership, Roll
@@ -120,7 +120,7 @@ async def waiting(work: Work, meeting: Meeting) -> tuple[str, ...]:
 async def waiting_members(work: Work, meeting: Meeting) -> tuple[Member, ...]:
     """Give whom the rules ask to be rated and who was not up to this meeting's end (S1 V.1)."""
     session = await work.session()
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     done = await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number)
     return tuple(
@@ -169,7 +169,7 @@ async def _rated_before(work: Work, meeting: Meeting) -> set[int]:
     if meeting.kind is not MeetingKind.SUPPLEMENTARY:
         return set()
     session = await work.session()
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     return await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number - 1)
 
 

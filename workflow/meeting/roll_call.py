@@ -142,14 +142,14 @@ async def call_roll(work: Work, person: Person, following: int = 0) -> Meeting:
 async def _phones_since(work: Work, meeting: Meeting) -> datetime:
     """Give from when on a phone is confirmed before it votes: since the invitation, at least since
     three days ago, as who leads the cell chooses when he invites (L21)."""
-    invited = await notice_rows.invitation_of(await work.session(), meeting_id(meeting))
+    invited = await notice_rows.invitation_of(await work.session(), id_of(meeting))
     least = work.now - PHONES_LEAST
     return least if invited is None or invited.sent_at is None else min(invited.sent_at, least)
 
 
 async def _excused(work: Work, meeting: Meeting) -> None:
     """Enter who answered the invitation that he cannot come, with his reason; he still may."""
-    said = await notice_rows.answers(await work.session(), meeting_id(meeting))
+    said = await notice_rows.answers(await work.session(), id_of(meeting))
     for member_id, answer in said.items():
         if not answer.coming:
             await put(
@@ -178,13 +178,13 @@ async def new_meeting(work: Work, person: Person, following: int = 0) -> Meeting
         raise Refusal("meeting_running")
     if meeting is not None and following not in (0, meeting.id):
         raise Refusal("old_meeting")
-    year = meeting.cycle_id if meeting is not None and following else cycle_id(current)
+    year = meeting.cycle_id if meeting is not None and following else id_of(current)
     cycle = await meeting_rows.cycle_locked(session, year)
     again = meeting is not None and meeting.cycle_id == cycle.id
     kind = MeetingKind.SUPPLEMENTARY if again else MeetingKind.REGULAR
     if not may_meet(cycle, kind):
         raise Refusal("cycle_not_ready")
-    fresh = Meeting(cycle_id=cycle_id(cycle), chair_id=person.member_id, kind=kind)
+    fresh = Meeting(cycle_id=id_of(cycle), chair_id=person.member_id, kind=kind)
     session.add(fresh)
     await session.flush()
     return fresh
@@ -207,20 +207,8 @@ async def roll(work: Work, meeting: Meeting) -> Roll:
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     members = await people.members_of(session, cycle.cell_id)
-    marked = await meeting_rows.attendances(session, meeting_id(meeting))
+    marked = await meeting_rows.attendances(session, id_of(meeting))
     return Roll(tuple(_attendees(members, marked)))
-
-
-def meeting_id(meeting: Meeting) -> int:
-    """Give the id of a stored meeting."""
-    assert meeting.id is not None
-    return meeting.id
-
-
-def cycle_id(cycle: Cycle) -> int:
-    """Give the id of a stored cycle."""
-    assert cycle.id is not None
-    return cycle.id
 
 
 def standing_of(member: Member) -> Membership:
@@ -259,7 +247,7 @@ async def put(
     row = await session.get(Attendance, (meeting.id, member_id))
     if row is None:
         row = Attendance(
-            meeting_id=meeting_id(meeting), member_id=member_id, present=present, source=source
+            meeting_id=id_of(meeting), member_id=member_id, present=present, source=source
         )
     row.present = present
     row.source = source

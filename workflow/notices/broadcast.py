@@ -22,10 +22,10 @@ from storage.tables import (
     Organisation,
     OutboxState,
 )
-from storage.tables import OutboxMessage as Planned
 from workflow.access import leads
 from workflow.accounts import Person
 from workflow.errors import Refusal
+from workflow.planned import Planned
 from workflow.work import ChatKey, Work
 
 KIND = "broadcast"

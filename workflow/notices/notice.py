@@ -5,16 +5,14 @@ from datetime import date
 
 from storage import outbox
 from storage.queries import people
-from storage.tables import Cycle, CycleState, OutboxMessage
+from storage.tables import Cycle, CycleState
 from workflow.accounts import id_of
+from workflow.planned import Planned
 from workflow.review.which_form import scope_of
 from workflow.work import Work
 
 OPENED = "cycle_opened"
 RESULT = "result"
-
-Planned = OutboxMessage
-"""A message planned in the outbox, by a name for those who know no tables."""
 
 
 @dataclass(frozen=True, slots=True)

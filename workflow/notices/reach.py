@@ -8,10 +8,11 @@ from storage.outbox import Plan
 from storage.queries import outbox as outbox_rows
 from storage.queries import people
 from storage.queries import reach as reach_rows
-from storage.tables import AccountState, OutboxMessage
+from storage.tables import AccountState
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
+from workflow.planned import Planned
 from workflow.work import Work
 
 BUDGET = "channel_budget"
@@ -129,6 +130,6 @@ async def _tell(
     return await outbox.plan_many(session, plans)
 
 
-def spent_of(row: OutboxMessage) -> Spent:
+def spent_of(row: Planned) -> Spent:
     """Give what a planned warning tells."""
     return Spent(int(row.args["sent"]), int(row.args["limit"]))

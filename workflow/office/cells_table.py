@@ -12,18 +12,18 @@ from datetime import date
 from papers.cells_sheet import CellLine, CellsFacts, cells_xlsx
 from papers.forms import FormKind
 from papers.plain import in_file_name
+from rating import DeadlineOperator
 from storage import audit
 from storage.queries import offices as rows
 from storage.tables import (
-    CalendarMatter,
     Cycle,
     CycleState,
     DaySource,
-    DueOperator,
     Member,
     Organisation,
     Overseer,
 )
+from terms.calendar import CalendarMatter
 from workflow.accounts import Person, id_of
 from workflow.committee.programmes import of_cells as programmes_of
 from workflow.duties import calendar
@@ -155,12 +155,12 @@ async def day_counts(
 ) -> tuple[tuple[date, int], ...]:
     """Give the last days of these cycles for a matter, the soonest first, with their number."""
     found = await rows.last_days(await work.session(), [c.id or 0 for c in cycles], matter)
-    counts = Counter(last_day(row.day, DueOperator(row.operator)) for row in found)
+    counts = Counter(last_day(row.day, DeadlineOperator(row.operator)) for row in found)
     return tuple(sorted(counts.items()))
 
 
 async def set_day(
-    work: Work, person: Person, matter: CalendarMatter, day: date, operator: DueOperator
+    work: Work, person: Person, matter: CalendarMatter, day: date, operator: DeadlineOperator
 ) -> DaySet:
     """Set one day for all running cells of the officer.
 
@@ -176,7 +176,7 @@ async def set_day_under(
     organisations: Collection[int],
     matter: CalendarMatter,
     day: date,
-    operator: DueOperator,
+    operator: DeadlineOperator,
     *,
     by: int | None = None,
 ) -> DaySet:

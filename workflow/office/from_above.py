@@ -18,17 +18,16 @@ from storage.tables import (
     Member,
     MemberRole,
     Organisation,
-    OutboxMessage,
 )
+from terms.ballots import OutcomeKind
 from workflow.access import not_own
 from workflow.accounts import Person, id_of
 from workflow.count import rounds
-from workflow.count.rounds import OutcomeKind
+from workflow.cycle import PUBLIC
 from workflow.decision import deciding, own_level_notice
-from workflow.decision.deciding import PUBLIC
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings
-from workflow.meeting.roll_call import cycle_id
+from workflow.planned import Planned
 from workflow.work import Work
 
 
@@ -116,7 +115,7 @@ async def tell_of_waiting(work: Work, organisation_id: int) -> None:
             await own_level_notice.tell_officers(work, cycle, found.member_id)
 
 
-async def waiting_facts(work: Work, row: OutboxMessage) -> Waiting | None:
+async def waiting_facts(work: Work, row: Planned) -> Waiting | None:
     """Give what an officer is told of; None once it is recorded."""
     session = await work.session()
     cycle = await session.get_one(Cycle, row.args["cycle"])
@@ -125,12 +124,12 @@ async def waiting_facts(work: Work, row: OutboxMessage) -> Waiting | None:
     return next((one for one in found if one.member_id == row.args["member"]), None)
 
 
-async def recorded_facts(work: Work, row: OutboxMessage) -> RecordedFacts | None:
+async def recorded_facts(work: Work, row: Planned) -> RecordedFacts | None:
     """Give what he is told whose level was recorded; None once it was cancelled."""
     session = await work.session()
     cycle = await session.get_one(Cycle, row.args["cycle"])
-    level = (await decisions.decisions(session, cycle_id(cycle))).get(row.member_id, "")
-    paper = (await further_rows.of_member(session, row.member_id)).get(cycle_id(cycle))
+    level = (await decisions.decisions(session, id_of(cycle))).get(row.member_id, "")
+    paper = (await further_rows.of_member(session, row.member_id)).get(id_of(cycle))
     if not level or paper is None:
         return None
     return RecordedFacts(cycle.year, rating.Level(level), paper.document)
@@ -240,7 +239,7 @@ async def _of_cell(work: Work, cell: Organisation) -> list[tuple[Waiting, Cycle]
             levels = await deciding.undecided(work, cycle)
             if id_of(lead) not in levels:
                 continue
-            later = await further_rows.newest(session, cycle_id(cycle))
+            later = await further_rows.newest(session, id_of(cycle))
             paper = (later or head).document
             proposed = levels[id_of(lead)]
             each = Waiting(id_of(lead), lead.full_name, cell.name, cycle.year, proposed, paper)

@@ -8,8 +8,9 @@ from storage import audit
 from storage.outbox import Plan, plan_many
 from storage.queries import accounts as account_rows
 from storage.queries import people
-from storage.tables import JoinCode, Member, OutboxMessage
+from storage.tables import JoinCode, Member
 from workflow.people import joining
+from workflow.planned import Planned
 from workflow.work import Work
 
 KIND = "code_exposed"
@@ -47,7 +48,7 @@ async def void(work: Work, text: str, channel: str) -> int:
     return len(codes)
 
 
-async def facts(work: Work, row: OutboxMessage) -> ExposedFacts | None:
+async def facts(work: Work, row: Planned) -> ExposedFacts | None:
     """Give what is told; None when the member has gone."""
     session = await work.session()
     member = await session.get(Member, row.args["whose"])

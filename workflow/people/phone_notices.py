@@ -6,8 +6,9 @@ from datetime import datetime
 
 from storage.outbox import Plan, plan_many
 from storage.queries import accounts as account_rows
-from storage.tables import AccountState, ChatAccount, Member, OutboxMessage
+from storage.tables import AccountState, ChatAccount, Member
 from workflow.accounts import Person
+from workflow.planned import Planned
 from workflow.work import Work
 
 TAKEN = "phone_taken"
@@ -80,7 +81,7 @@ async def left(work: Work, account: ChatAccount) -> None:
     await _plan(work, plans)
 
 
-async def facts(work: Work, row: OutboxMessage) -> PhoneFacts | None:
+async def facts(work: Work, row: Planned) -> PhoneFacts | None:
     """Give what a phone is told; None when it was joined again since it was taken."""
     session = await work.session()
     if row.kind == TAKEN:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from storage import audit, outbox
 from storage.queries import desk as desk_rows
 from storage.queries import people
-from storage.tables import Member, MemberRole, OutboxMessage, Substitution
+from storage.tables import Member, MemberRole, Substitution
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
+from workflow.planned import Planned
 from workflow.work import Work
 
 TAKEN_OVER = "desk_taken_over"
@@ -99,7 +100,7 @@ async def has_the_desk(work: Work, person: Person) -> bool:
     return row is not None and row.deputy_id == person.member_id
 
 
-async def taken_over_facts(work: Work, row: OutboxMessage) -> str | None:
+async def taken_over_facts(work: Work, row: Planned) -> str | None:
     """Give who stands in for the secretary who is told; None when it is over."""
     session = await work.session()
     secretary = await session.get_one(Member, row.member_id)

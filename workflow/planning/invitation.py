@@ -22,7 +22,6 @@ from storage.tables import (
     MeetingState,
     Member,
     Organisation,
-    OutboxMessage,
     ReportState,
 )
 from workflow.access import leads, meeting_of
@@ -30,9 +29,9 @@ from workflow.accounts import Person, as_person, id_of
 from workflow.collective.report_paper import paper
 from workflow.duties import duty_list
 from workflow.errors import Refusal
-from workflow.meeting import roll_call
 from workflow.meeting.check_in import LONGEST_REASON
 from workflow.paper_file import PaperFile
+from workflow.planned import Planned
 from workflow.review.which_form import scope_of
 from workflow.work import Work
 
@@ -142,7 +141,7 @@ async def invite(work: Work, person: Person, meeting_id: int) -> int:
 async def changed(work: Work, person: Person, meeting: Meeting, change: Change) -> int:
     """Tell those who were invited what changed; another time is asked for anew."""
     session = await work.session()
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     row = await rows.invitation_of(session, number)
     if row is None:
         return 0
@@ -159,7 +158,7 @@ async def changed(work: Work, person: Person, meeting: Meeting, change: Change) 
 async def called_off(work: Work, meeting: Meeting) -> int:
     """Tell those who were invited that the meeting is not held; nobody when nobody was."""
     session = await work.session()
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     if await rows.invitation_of(session, number) is None:
         return 0
     await _lay_anew(work, meeting)
@@ -287,11 +286,11 @@ async def papers(work: Work, person: Person, meeting_id: int) -> list[PaperFile]
     ]
 
 
-async def invited_facts(work: Work, planned: OutboxMessage) -> InvitedFacts | None:
+async def invited_facts(work: Work, planned: Planned) -> InvitedFacts | None:
     """Give what an invitation says now; None when the meeting began, or it was renewed since."""
     session = await work.session()
     meeting = await session.get_one(Meeting, planned.args["meeting"])
-    row = await rows.invitation_of(session, roll_call.meeting_id(meeting))
+    row = await rows.invitation_of(session, id_of(meeting))
     if row is None or row.version != planned.args["version"]:
         return None
     if meeting.state is not MeetingState.SCHEDULED:
@@ -301,7 +300,7 @@ async def invited_facts(work: Work, planned: OutboxMessage) -> InvitedFacts | No
     return None if change is Change.REMINDED and facts.answer is not None else facts
 
 
-async def called_off_facts(work: Work, planned: OutboxMessage) -> CalledOffFacts | None:
+async def called_off_facts(work: Work, planned: Planned) -> CalledOffFacts | None:
     """Give which meeting is not held."""
     session = await work.session()
     meeting = await session.get_one(Meeting, planned.args["meeting"])
@@ -326,7 +325,7 @@ async def _invited(
     except Refusal:
         # Called off since, or another one was planned in its place.
         raise Refusal("no_invitation") from None
-    row = await rows.invitation_of(await work.session(), roll_call.meeting_id(meeting))
+    row = await rows.invitation_of(await work.session(), id_of(meeting))
     if row is None:
         raise Refusal("no_invitation")
     if meeting.state is not MeetingState.SCHEDULED:
@@ -341,7 +340,7 @@ async def _to_invite(work: Work, meeting: Meeting) -> list[Member]:
 
 
 async def _tell(work: Work, meeting: Meeting, row: MeetingInvitation, change: Change) -> int:
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     args = {"meeting": number, "version": row.version, "change": change.value}
     plans = [
         outbox.Plan(
@@ -360,7 +359,7 @@ async def _facts(
     work: Work, meeting: Meeting, row: MeetingInvitation, member_id: int, change: Change
 ) -> InvitedFacts:
     session = await work.session()
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     cell = await session.get_one(Organisation, cycle.cell_id)
     chair = await session.get_one(Member, meeting.chair_id)

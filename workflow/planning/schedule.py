@@ -4,16 +4,16 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from papers.plain import fold
+from rating import DeadlineOperator
 from storage import audit
 from storage.tables import (
-    CalendarMatter,
     Cycle,
     DaySource,
-    DueOperator,
     Meeting,
     MeetingKind,
     MeetingState,
 )
+from terms.calendar import CalendarMatter
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.dates import typed_day
@@ -122,7 +122,7 @@ async def _into_calendar(work: Work, meeting: Meeting, moment: datetime) -> None
         return
     cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
     day, source = moment.date(), DaySource.MEETING
-    await calendar.put(work, cycle, CalendarMatter.MEETING, day, DueOperator.BY, source)
+    await calendar.put(work, cycle, CalendarMatter.MEETING, day, DeadlineOperator.BY, source)
 
 
 async def set_place(work: Work, person: Person, meeting_id: int, text: str) -> None:

@@ -17,20 +17,17 @@ from papers.meeting_facts import (
 )
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotKind,
-    BallotPurpose,
     BallotRules,
     BallotSession,
     BallotState,
     Cycle,
     Meeting,
-    TallyMark,
 )
+from terms.ballots import BallotKind, BallotPurpose, TallyMark
+from workflow.accounts import id_of
 from workflow.ballot import urn_session
-from workflow.ballot.urn_session import ballot_id
 from workflow.count import guard, results, side_ballots
 from workflow.count.results import PaperCount, Result
-from workflow.meeting import roll_call
 from workflow.work import Work
 
 _NAMED = (BallotKind.CHOICE, BallotKind.YES_NO)
@@ -38,23 +35,23 @@ _NAMED = (BallotKind.CHOICE, BallotKind.YES_NO)
 
 async def counts(work: Work, meeting: Meeting) -> tuple[BallotFacts, ...]:
     """Give every vote of a meeting that is counted, in the order they were opened."""
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(await work.session(), id_of(meeting))
     told = await guard.verdicts(work, meeting)
     return tuple(
         [
             replace(
                 await _facts(work, meeting, ballot, rules),
-                withheld=told[ballot_id(ballot)].withheld,
+                withheld=told[id_of(ballot)].withheld,
             )
             for ballot, rules in held
-            if rules.purpose not in vote_rows.ASIDE and ballot_id(ballot) in told
+            if rules.purpose not in vote_rows.ASIDE and id_of(ballot) in told
         ]
     )
 
 
 async def voided(work: Work, meeting: Meeting) -> tuple[VoidFacts, ...]:
     """Give every vote that nobody could count; a rehearsal was meant to count for nothing."""
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(await work.session(), id_of(meeting))
     return tuple(
         VoidFacts(
             opened=ballot.opened_at.astimezone(work.now.tzinfo),
@@ -86,7 +83,7 @@ async def motions(work: Work, meeting: Meeting) -> tuple[MotionResult, ...]:
 
 async def unscrubbed(work: Work, meeting: Meeting) -> bool:
     """Tell whether a vote of the meeting, a motion too, left traces on the server's disk."""
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(await work.session(), id_of(meeting))
     return any(
         ballot.scrubbed is False and rules.purpose is not BallotPurpose.REHEARSAL
         for ballot, rules in held
@@ -102,7 +99,7 @@ def clause(reason: rating.Reason) -> Clause:
 async def _facts(
     work: Work, meeting: Meeting, ballot: BallotSession, rules: BallotRules
 ) -> BallotFacts:
-    number = ballot_id(ballot)
+    number = id_of(ballot)
     voters = await results.voters_of(work, number, rules)
     paper = await results.paper_of(work, number)
     totals = await vote_rows.totals_of(await work.session(), ballot)
@@ -131,7 +128,7 @@ async def _subjects(
 ) -> tuple[SubjectResult, ...]:
     if rules.kind in _NAMED:
         return ()
-    found = await results.results_of(work, meeting, ballot_id(ballot))
+    found = await results.results_of(work, meeting, id_of(ballot))
     return tuple(_subject(each) for each in found.subjects)
 
 

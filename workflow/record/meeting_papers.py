@@ -16,15 +16,21 @@ from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
 from storage.queries import votes as vote_rows
-from storage.tables import BallotPurpose, BallotState, Cycle, Meeting, MeetingState
+from storage.tables import (
+    BallotState,
+    Cycle,
+    Meeting,
+    MeetingState,
+)
+from terms.ballots import BallotPurpose
 from workflow.access import keeps_record, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import urn_session, voting_plan
 from workflow.ballot.urn_session import Question
 from workflow.count import results
 from workflow.errors import Refusal
 from workflow.links import Claim, link
-from workflow.meeting import agenda, rated_subjects, roll_call
+from workflow.meeting import agenda, rated_subjects
 from workflow.open_urns import Subject
 from workflow.paper_file import PaperFile
 from workflow.record import minutes_facts
@@ -65,7 +71,7 @@ async def given(work: Work, person: Person) -> Given:
     counted = bool(await results.all_results(work, meeting))
     written = meeting.state in (MeetingState.MINUTES_READ, MeetingState.CLOSED)
     return Given(
-        meeting_id=roll_call.meeting_id(meeting),
+        meeting_id=id_of(meeting),
         minutes=writes and written,
         count=signs and counted,
         ballot=signs and meeting.state not in _BEFORE,
@@ -171,7 +177,7 @@ async def _signs(work: Work, person: Person, meeting: Meeting) -> None:
 
 
 async def _counts_votes(work: Work, person: Person, meeting: Meeting) -> bool:
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     return person.member_id in await agenda_rows.tellers_of(await work.session(), number)
 
 
@@ -190,7 +196,7 @@ async def _extracts(
 
 async def _question(work: Work, meeting: Meeting) -> Question:
     """Give what is asked by the ballot that is open or counted by hand, else by the next one."""
-    held = await vote_rows.held_at(await work.session(), roll_call.meeting_id(meeting))
+    held = await vote_rows.held_at(await work.session(), id_of(meeting))
     for ballot, rules in held:
         if ballot.state in (BallotState.OPEN, BallotState.CLOSED):
             return Question(

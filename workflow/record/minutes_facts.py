@@ -27,6 +27,7 @@ from storage.tables import (
     Member,
     OpinionState,
 )
+from workflow.accounts import id_of
 from workflow.count import guard, proposals, results, shown
 from workflow.count.guard import Verdict
 from workflow.count.proposals import Proposals, Proposed
@@ -100,7 +101,7 @@ async def _room(work: Work, meeting: Meeting, seen: Agenda) -> RoomFacts:
 async def _talks(work: Work, meeting: Meeting, seen: Agenda) -> tuple[TalkFacts, ...]:
     """Give what was said to each item and agreed to by who said it."""
     session = await work.session()
-    topics = await agenda_rows.topics_of(session, roll_call.meeting_id(meeting))
+    topics = await agenda_rows.topics_of(session, id_of(meeting))
     numbers = [topic.id for topic in topics if topic.id is not None]
     notes: dict[int, list[NoteFacts]] = {number: [] for number in numbers}
     for row in await agenda_rows.opinions_of(session, numbers, OpinionState.APPROVED):

@@ -7,9 +7,16 @@ from datetime import datetime
 from papers.forms import Kind
 from storage.queries import answer_trail, review_trail
 from storage.queries import reviews as review_rows
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
-from workflow.review.writing import LONGEST_ANSWER, Page, Trail, open_page, page_of, put, row_id
+from workflow.review.writing import (
+    LONGEST_ANSWER,
+    Page,
+    Trail,
+    open_page,
+    page_of,
+    put,
+)
 from workflow.work import Work
 
 PASTE = "=paste"
@@ -83,9 +90,9 @@ async def _turn(work: Work, person: Person, item: str, mark: int, *, back: bool)
     session = await work.session()
     stands = now.stored(item)
     if item == PASTE:
-        stands = await review_trail.paste_of(session, row_id(review))
+        stands = await review_trail.paste_of(session, id_of(review))
     before = await answer_trail.exchange(session, mark, stands)
-    await _put(work, row_id(review), item, before)
+    await _put(work, id_of(review), item, before)
     return Turned(await page_of(work, cycle, review), done=True)
 
 

@@ -9,7 +9,9 @@ from storage.queries.reviews import Filled, Writing
 from storage.tables import Cycle, Member, ReviewPrompt
 from workflow.accounts import id_of
 from workflow.review.which_form import form_named
-from workflow.review.writing import cycle_id, items_asked
+from workflow.review.writing import (
+    items_asked,
+)
 from workflow.work import Work
 
 Count = tuple[int, int]
@@ -19,7 +21,7 @@ NOT_BEGUN = (0, 0)
 
 async def progress_of(work: Work, cycle: Cycle, members: Sequence[Member]) -> dict[int, Count]:
     """Give how far members are, by member; of who has begun."""
-    prompts = await review_trail.prompts_in(await work.session(), cycle_id(cycle))
+    prompts = await review_trail.prompts_in(await work.session(), id_of(cycle))
     return await _progress(work, cycle, members, prompts)
 
 

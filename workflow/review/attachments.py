@@ -3,9 +3,13 @@
 from storage.queries import review_trail
 from storage.tables import ReviewAttachment
 from workflow.access import proof_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
-from workflow.review.writing import Page, open_page, page_of, row_id
+from workflow.review.writing import (
+    Page,
+    open_page,
+    page_of,
+)
 from workflow.work import ChatKey, Work
 
 MOST = 30
@@ -38,7 +42,7 @@ async def attach(
     if not now.may_change(item_id):
         raise Refusal("item_closed")
     session = await work.session()
-    rows = await review_trail.attachments_of(session, row_id(review))
+    rows = await review_trail.attachments_of(session, id_of(review))
     place = f"{item_id}.{row}" if row else item_id
     if any(kept.item == place and kept.file_id == file_id for kept in rows):
         return now
@@ -46,7 +50,7 @@ async def attach(
         raise Refusal("too_many_proofs", limit=MOST)
     session.add(
         ReviewAttachment(
-            review_id=row_id(review),
+            review_id=id_of(review),
             item=place,
             channel=chat.channel,
             bot=chat.bot,

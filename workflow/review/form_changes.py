@@ -10,11 +10,12 @@ import rating
 from storage import audit, outbox
 from storage.queries import people, review_moves
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, CycleState, Member, OutboxMessage, ReviewState, SelfReview
+from storage.tables import Cycle, CycleState, Member, ReviewState, SelfReview
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.cycle import current
 from workflow.errors import Refusal
+from workflow.planned import Planned
 from workflow.review.handing_in import reopen
 from workflow.review.review_states import BEFORE_THE_MEETING
 from workflow.review.which_form import form_of_review, successor
@@ -67,7 +68,7 @@ async def tick(work: Work) -> None:
     await session.flush()
 
 
-async def writer_facts(work: Work, row: OutboxMessage) -> ChangedFacts | None:
+async def writer_facts(work: Work, row: Planned) -> ChangedFacts | None:
     """Give what the writer is told; None when it went over, or the meeting has begun."""
     session = await work.session()
     review = await session.get(SelfReview, row.args["review"])
@@ -81,7 +82,7 @@ async def writer_facts(work: Work, row: OutboxMessage) -> ChangedFacts | None:
     return ChangedFacts(row.args["review"], cycle.year, form.code, may)
 
 
-async def leader_facts(work: Work, row: OutboxMessage) -> ChangedInCell | None:
+async def leader_facts(work: Work, row: Planned) -> ChangedInCell | None:
     """Give what who leads the cell is told; None when no such review is left."""
     session = await work.session()
     cycle = await session.get(Cycle, row.args["cycle"])

@@ -14,7 +14,6 @@ from storage.queries import reviews as review_rows
 from storage.tables import (
     Cycle,
     Member,
-    OutboxMessage,
     ReopeningKind,
     ReviewReopening,
     ReviewState,
@@ -23,9 +22,10 @@ from storage.tables import (
     VersionKind,
 )
 from workflow.access import cell_member, leads, sits_on_committee
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
+from workflow.planned import Planned
 from workflow.review.review_states import Event, Phase, step
 from workflow.review.taken_over import take_over
 from workflow.review.writing import (
@@ -33,7 +33,6 @@ from workflow.review.writing import (
     REASON,
     Page,
     page_of,
-    row_id,
     stored_review,
 )
 from workflow.work import Work
@@ -81,8 +80,8 @@ async def submit(work: Work, person: Person, *, scanned: bool = False) -> Page:
     review.submitted_at = work.now
     await _stored(work, review)
     session = await work.session()
-    await review_trail.drop_paste(session, row_id(review))
-    await answer_trail.forget(session, row_id(review))
+    await review_trail.drop_paste(session, id_of(review))
+    await answer_trail.forget(session, id_of(review))
     return await page_of(work, cycle, review)
 
 
@@ -140,7 +139,7 @@ async def reopen(
     for item in items:
         now.item(item)
     row = ReviewReopening(
-        review_id=row_id(review),
+        review_id=id_of(review),
         kind=ReopeningKind.RETURNED,
         by_member_id=by_member_id,
         at=work.now,
@@ -166,11 +165,11 @@ async def reopen(
         at=work.now,
         kind="review_returned",
         organisation_id=cycle.cell_id,
-        payload={"review": row_id(review), "by": by_member_id, "items": len(items)},
+        payload={"review": id_of(review), "by": by_member_id, "items": len(items)},
     )
 
 
-async def returned_facts(work: Work, row: OutboxMessage) -> ReturnedFacts | None:
+async def returned_facts(work: Work, row: Planned) -> ReturnedFacts | None:
     """Give what the notice says; None when the review was handed in again meanwhile."""
     session = await work.session()
     reopening = await session.get(ReviewReopening, row.args["reopening"])
@@ -196,7 +195,7 @@ async def revise(work: Work, person: Person) -> Page:
     session = await work.session()
     session.add(
         ReviewReopening(
-            review_id=row_id(review),
+            review_id=id_of(review),
             kind=ReopeningKind.REVISION,
             by_member_id=person.member_id,
             at=work.now,
@@ -218,11 +217,11 @@ async def give_up(work: Work, person: Person) -> Page:
     step(now.phase, Event.GIVE_UP, now.state)
     session = await work.session()
     kept = _answers(await _latest(work, review))
-    for item in await review_rows.answered_items(session, row_id(review)) - kept.keys():
-        await review_rows.drop_answer(session, row_id(review), item)
+    for item in await review_rows.answered_items(session, id_of(review)) - kept.keys():
+        await review_rows.drop_answer(session, id_of(review), item)
     for item, value in kept.items():
-        await review_rows.put_answer(session, row_id(review), item, value, work.now)
-    await answer_trail.forget(session, row_id(review))
+        await review_rows.put_answer(session, id_of(review), item, value, work.now)
+    await answer_trail.forget(session, id_of(review))
     await _close_reopening(work, review)
     return await page_of(work, cycle, review)
 
@@ -254,7 +253,7 @@ async def versions(work: Work, person: Person, member_id: int) -> tuple[Version,
         _, review = await stored_review(work, person.cell_id, member_id)
     else:
         _, review = await _of_member(work, person, member_id)
-    rows = await review_trail.versions_of(await work.session(), row_id(review))
+    rows = await review_trail.versions_of(await work.session(), id_of(review))
     return tuple(
         Version(row.number, VersionKind(row.kind), row.by_member_id, row.at, _answers(row))
         for row in rows
@@ -352,9 +351,9 @@ async def _as_handed_in(work: Work, review: SelfReview, now: Page) -> Page:
 
 async def _keep_version(work: Work, review: SelfReview, now: Page, by_member_id: int) -> None:
     session = await work.session()
-    number = await review_trail.version_count(session, row_id(review)) + 1
+    number = await review_trail.version_count(session, id_of(review)) + 1
     kind = VersionKind.FIRST if number == 1 else _KINDS[now.phase]
-    stored = await review_rows.answers_of(session, row_id(review))
+    stored = await review_rows.answers_of(session, id_of(review))
     proofs = [{"item": proof.item, "name": proof.name} for proof in now.proofs]
     snapshot = {
         "form": review.form,
@@ -364,7 +363,7 @@ async def _keep_version(work: Work, review: SelfReview, now: Page, by_member_id:
     }
     session.add(
         ReviewVersion(
-            review_id=row_id(review),
+            review_id=id_of(review),
             number=number,
             kind=kind,
             by_member_id=by_member_id,
@@ -383,7 +382,7 @@ _KINDS = {
 
 
 async def _latest(work: Work, review: SelfReview) -> ReviewVersion:
-    rows = await review_trail.versions_of(await work.session(), row_id(review))
+    rows = await review_trail.versions_of(await work.session(), id_of(review))
     if not rows:
         raise RuntimeError("a review was revised that was never handed in")
     return rows[-1]
@@ -396,7 +395,7 @@ def _answers(version: ReviewVersion) -> dict[str, str]:
 
 async def _close_reopening(work: Work, review: SelfReview) -> None:
     session = await work.session()
-    reopening = await review_trail.open_reopening(session, row_id(review))
+    reopening = await review_trail.open_reopening(session, id_of(review))
     if reopening is not None:
         reopening.done_at = work.now
         session.add(reopening)

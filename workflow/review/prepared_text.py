@@ -9,14 +9,20 @@ from papers.sent_file import LONGEST_TEXT
 from storage import outbox
 from storage.queries import answer_trail, review_trail
 from storage.tables import Cycle as CycleRow
-from storage.tables import CycleState, OutboxMessage, ReviewAttachment, SelfReview
+from storage.tables import CycleState, ReviewAttachment, SelfReview
 from workflow.access import proof_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
+from workflow.planned import Planned
 from workflow.review.answer_undo import PASTE
 from workflow.review.review_states import Event, step
-from workflow.review.writing import Page, open_page, page_of, put, row_id
+from workflow.review.writing import (
+    Page,
+    open_page,
+    page_of,
+    put,
+)
 from workflow.work import ReadFile, Work
 
 READ = "review_file_read"
@@ -74,11 +80,11 @@ async def paste(work: Work, person: Person, text: str, *, append: bool = False) 
     cycle, review, _ = await open_page(work, person)
     session = await work.session()
     kept = kept_text(text)
-    before = await review_trail.paste_of(session, row_id(review))
+    before = await review_trail.paste_of(session, id_of(review))
     whole = f"{before}\n{kept}" if append and before is not None else kept
     if len(whole) > LONGEST_TEXT:
         raise Refusal("answer_too_long", length=len(whole), limit=LONGEST_TEXT)
-    await _lay(work, row_id(review), whole, trail=not append)
+    await _lay(work, id_of(review), whole, trail=not append)
     return await page_of(work, cycle, review)
 
 
@@ -113,9 +119,9 @@ async def take(work: Work, person: Person) -> tuple[Page, int]:
     for item, value in found.items:
         now = await put(work, now, item.id, value)
     if found.rest.strip():
-        await review_trail.keep_paste(session, row_id(review), found.rest, work.now)
+        await review_trail.keep_paste(session, id_of(review), found.rest, work.now)
     else:
-        await review_trail.drop_paste(session, row_id(review))
+        await review_trail.drop_paste(session, id_of(review))
     return now, len(found.items)
 
 
@@ -125,10 +131,10 @@ async def drop(work: Work, person: Person) -> Page:
     Raises `Refusal` as `paste`."""
     cycle, review, _ = await open_page(work, person)
     session = await work.session()
-    before = await review_trail.paste_of(session, row_id(review))
+    before = await review_trail.paste_of(session, id_of(review))
     if before is not None:
-        await answer_trail.remember(session, row_id(review), PASTE, before, work.now)
-    await review_trail.drop_paste(session, row_id(review))
+        await answer_trail.remember(session, id_of(review), PASTE, before, work.now)
+    await review_trail.drop_paste(session, id_of(review))
     return await page_of(work, cycle, review)
 
 
@@ -181,7 +187,7 @@ async def keep_read(work: Work, proof_id: int, text: str, failed: UnreadFile | N
     )
 
 
-async def read_facts(work: Work, row: OutboxMessage) -> ReadFacts | None:
+async def read_facts(work: Work, row: Planned) -> ReadFacts | None:
     """Give what the message about a read file says; None when it was dropped meanwhile."""
     review_id = int(row.args["review"])
     code = str(row.args["code"])

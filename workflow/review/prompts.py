@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from storage import audit, outbox
 from storage.queries import people, review_trail
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, CycleState, Member, OutboxMessage, ReviewPrompt, ReviewState
+from storage.tables import Cycle, CycleState, Member, ReviewPrompt, ReviewState
 from workflow import cycle as cycles
 from workflow.access import leads, prompt_of
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
+from workflow.planned import Planned
 from workflow.review.handing_in import reopen
 from workflow.review.review_states import BEFORE_THE_MEETING
 from workflow.review.which_form import scope_of
-from workflow.review.writing import cycle_id, page_of, row_id
+from workflow.review.writing import (
+    page_of,
+)
 from workflow.work import Work
 
 PROMPTED = "review_prompted"
@@ -53,14 +56,14 @@ async def prompts(work: Work, secretary: Person) -> tuple[Prompt, ...]:
     names = {id_of(m): m.full_name for m in await people.members_of(session, secretary.cell_id)}
     return tuple(
         Prompt(row.id or 0, row.member_id, names.get(row.member_id or 0, ""), row.text)
-        for row in await review_trail.prompts_in(session, cycle_id(cycle))
+        for row in await review_trail.prompts_in(session, id_of(cycle))
     )
 
 
 async def of_collective(work: Work, person: Person) -> tuple[str, ...]:
     """Give what is asked of the person's collective this year; raise `Refusal` `no_cycle`."""
     cycle = await _cycle(work, person)
-    rows = await review_trail.prompts_of(await work.session(), cycle_id(cycle), None)
+    rows = await review_trail.prompts_of(await work.session(), id_of(cycle), None)
     return tuple(row.text for row in rows)
 
 
@@ -81,10 +84,10 @@ async def add(work: Work, secretary: Person, member_id: int | None, text: str) -
         raise Refusal("writing_closed")
     name = await _asked(work, secretary, cycle, member_id)
     session = await work.session()
-    if len(await review_trail.prompts_of(session, cycle_id(cycle), member_id)) >= MOST:
+    if len(await review_trail.prompts_of(session, id_of(cycle), member_id)) >= MOST:
         raise Refusal("too_many_prompts", limit=MOST)
     row = ReviewPrompt(
-        cycle_id=cycle_id(cycle),
+        cycle_id=id_of(cycle),
         member_id=member_id,
         text=kept,
         entered_by=secretary.member_id,
@@ -122,7 +125,7 @@ async def remove(work: Work, secretary: Person, prompt_id: int) -> None:
     await session.flush()
 
 
-async def prompted_facts(work: Work, row: OutboxMessage) -> PromptedFacts | None:
+async def prompted_facts(work: Work, row: Planned) -> PromptedFacts | None:
     """Give what the notice says; None when the prompt was taken away meanwhile."""
     session = await work.session()
     prompt = await session.get(ReviewPrompt, row.args["prompt"])
@@ -136,14 +139,14 @@ async def _tell(
     work: Work, cycle: Cycle, member_id: int, row: ReviewPrompt, by_member_id: int
 ) -> None:
     session = await work.session()
-    review = await review_rows.review_of(session, cycle_id(cycle), member_id)
+    review = await review_rows.review_of(session, id_of(cycle), member_id)
     if review is not None:
         now = await page_of(work, cycle, review)
         mine = tuple(item.id for item in now.items if item.id.endswith(f".{row.id}"))
         if review.state == ReviewState.SUBMITTED:
             await reopen(work, cycle, review, by_member_id, "", mine)
         elif now.reopened:
-            await _open_too(work, row_id(review), mine)
+            await _open_too(work, id_of(review), mine)
     await outbox.plan(
         session,
         key=f"prompted:{row.id}",
@@ -166,12 +169,12 @@ async def _open_too(work: Work, review_id: int, items: tuple[str, ...]) -> None:
 
 async def _drop_answer(work: Work, cycle: Cycle, member_id: int, prompt_id: int) -> None:
     session = await work.session()
-    review = await review_rows.review_of(session, cycle_id(cycle), member_id)
+    review = await review_rows.review_of(session, id_of(cycle), member_id)
     if review is None:
         return
-    for item in await review_rows.answered_items(session, row_id(review)):
+    for item in await review_rows.answered_items(session, id_of(review)):
         if item.endswith(f".{prompt_id}"):
-            await review_rows.drop_answer(session, row_id(review), item)
+            await review_rows.drop_answer(session, id_of(review), item)
 
 
 async def _asked(work: Work, secretary: Person, cycle: Cycle, member_id: int | None) -> str:

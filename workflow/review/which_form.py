@@ -9,7 +9,13 @@ from papers.forms.local import local_form
 from rating import Role, Scope, clauses
 from rating.law.overlays import overlay_of
 from storage.queries import review_trail
-from storage.tables import Cycle, Member, OtherPlace, PlaceKind, SelfReview
+from storage.tables import (
+    Cycle,
+    Member,
+    OtherPlace,
+    SelfReview,
+)
+from terms.places import PlaceKind
 from workflow.accounts import Person
 from workflow.cycle import current
 from workflow.errors import Refusal

@@ -229,7 +229,7 @@ async def _begun(
     form = chosen.form
     await review_trail.keep_form(session, form.content_hash, form.key, form.source)
     review = SelfReview(
-        cycle_id=cycle_id(cycle),
+        cycle_id=id_of(cycle),
         member_id=member_id,
         form=form.key,
         form_hash=form.content_hash,
@@ -330,7 +330,7 @@ def note_id(name: str) -> str:
 async def owing(work: Work, cycle: Cycle) -> list[Member]:
     """Give the members of a cycle who still have to hand their self-review in."""
     session = await work.session()
-    reviews = await review_rows.reviews_of_cycle(session, cycle_id(cycle))
+    reviews = await review_rows.reviews_of_cycle(session, id_of(cycle))
     return [
         member
         for member in await people.members_of(session, cycle.cell_id)
@@ -378,8 +378,8 @@ async def stored_review(work: Work, cell_id: int, member_id: int) -> tuple[Cycle
 async def page_of(work: Work, cycle: Cycle, review: SelfReview) -> Page:
     """Give a review as it stands."""
     session = await work.session()
-    reopening = await review_trail.open_reopening(session, row_id(review))
-    prompts = await review_trail.prompts_of(session, cycle_id(cycle), review.member_id)
+    reopening = await review_trail.open_reopening(session, id_of(review))
+    prompts = await review_trail.prompts_of(session, id_of(cycle), review.member_id)
     return await _page(work, Writing((cycle,), review, reopening, tuple(prompts)))
 
 
@@ -393,7 +393,7 @@ async def _page(work: Work, found: Writing) -> Page:
     form = await form_of_review(work, review)
     items = items_asked(form, member, prompts, faults_named=then.faults_named)
     return Page(
-        review_id=row_id(review),
+        review_id=id_of(review),
         member_id=review.member_id,
         form=form,
         items=items,
@@ -402,7 +402,7 @@ async def _page(work: Work, found: Writing) -> Page:
         leader=member.leader,
         prompts=tuple(prompt.text for prompt in prompts),
         proofs=tuple(
-            _proof(row, items) for row in await review_trail.attachments_of(session, row_id(review))
+            _proof(row, items) for row in await review_trail.attachments_of(session, id_of(review))
         ),
         phase=phase_of(review, found.reopening),
         comment=found.reopening.comment if found.reopening else "",
@@ -411,7 +411,7 @@ async def _page(work: Work, found: Writing) -> Page:
         profile=cycle.profile,
         state=CycleState(cycle.state),
         deadline=cycle.review_deadline,
-        trail=_trails(await answer_trail.marks(session, row_id(review))),
+        trail=_trails(await answer_trail.marks(session, id_of(review))),
         earlier=then,
         moved=await moved(work, review, form),
         outdated=successor(form, member, cycle) is not None,
@@ -478,17 +478,3 @@ def _proof(row: ReviewAttachment, items: tuple[Item, ...]) -> Proof:
 
 def _handed_in(review: SelfReview | None) -> bool:
     return review is not None and review.state == ReviewState.SUBMITTED
-
-
-def cycle_id(cycle: Cycle) -> int:
-    """Give the id of a stored cycle."""
-    if cycle.id is None:
-        raise RuntimeError("a cycle that was never stored")
-    return cycle.id
-
-
-def row_id(review: SelfReview) -> int:
-    """Give the id of a stored review."""
-    if review.id is None:
-        raise RuntimeError("a self-review that was never stored")
-    return review.id

@@ -9,8 +9,7 @@ from storage.queries import votes as vote_rows
 from storage.tables import Cycle, Meeting, MeetingKind, MeetingState
 from workflow import cycle as cycles
 from workflow.access import keeps_record, leads, meeting_of
-from workflow.accounts import Person
-from workflow.ballot import opening
+from workflow.accounts import Person, id_of
 from workflow.count import after_close, side_ballots
 from workflow.meeting import agenda as agendas
 from workflow.meeting import rated_subjects, roll_call
@@ -144,12 +143,12 @@ async def _before(work: Work, person: Person) -> MeetingStanding:
     if last is None or not await rated_subjects.waiting(work, last):
         return MeetingStanding(state)
     year = (await (await work.session()).get_one(Cycle, last.cycle_id)).year
-    return MeetingStanding(state, last_meeting=roll_call.meeting_id(last), last_year=year)
+    return MeetingStanding(state, last_meeting=id_of(last), last_year=year)
 
 
 async def _seen(work: Work, person: Person, meeting: Meeting) -> MeetingStanding:
     state = StandingState(MeetingState(meeting.state).value)
-    number = roll_call.meeting_id(meeting)
+    number = id_of(meeting)
     if state is not StandingState.BALLOT_OPEN:
         return MeetingStanding(
             state, number, own_session=await side_ballots.own_session(work, person, meeting)
@@ -157,6 +156,6 @@ async def _seen(work: Work, person: Person, meeting: Meeting) -> MeetingStanding
     session = await work.session()
     ballot = await meeting_rows.ballot_of(session, number)
     assert ballot is not None
-    vote = await vote_rows.vote_of(session, opening.ballot_id(ballot), person.member_id)
+    vote = await vote_rows.vote_of(session, id_of(ballot), person.member_id)
     waits = vote is not None and not vote.voted
-    return MeetingStanding(state, number, own_session=opening.ballot_id(ballot) if waits else None)
+    return MeetingStanding(state, number, own_session=id_of(ballot) if waits else None)

@@ -15,19 +15,17 @@ from storage.queries import links as link_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    BallotMode,
-    BallotPurpose,
     BallotSession,
     Meeting,
     MeetingState,
     ScreenLink,
 )
+from terms.ballots import BallotMode, BallotPurpose
 from workflow.access import leads, meeting_of
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.ballot import page_links, page_tokens, turnout, voters_list
 from workflow.ballot.page_links import NoSuchLink
 from workflow.ballot.turnout import TurnoutFacts
-from workflow.ballot.urn_session import ballot_id
 from workflow.ballot.voters_list import Ways
 from workflow.count import shown, side_ballots
 from workflow.count.guard import Verdict
@@ -162,7 +160,7 @@ async def address(work: Work, person: Person, meeting_id: int, language: str) ->
     meeting = await meeting_of(work, person, meeting_id)
     if meeting.state not in _STAGES:
         raise Refusal("screen_over")
-    session, number = await work.session(), roll_call.meeting_id(meeting)
+    session, number = await work.session(), id_of(meeting)
     if await link_rows.screen_links(session, number) >= MOST_LINKS:
         await link_rows.forget_screen_links(session, number)
     token = page_tokens.SCREEN.make(work.house.text_key)
@@ -191,7 +189,7 @@ async def behind(work: Work, token: str) -> int:
     meeting = await link_rows.meeting_of(await work.session(), digest)
     if meeting is None or meeting.state not in _STAGES:
         raise NoSuchLink
-    return roll_call.meeting_id(meeting)
+    return id_of(meeting)
 
 
 async def walls(work: Work, meeting_ids: Iterable[int]) -> dict[int, Wall]:
@@ -236,14 +234,14 @@ async def _wall(work: Work, meeting: Meeting) -> Wall:
 async def _running(work: Work, meeting: Meeting, stage: WallStage) -> BallotSession | None:
     """Give the ballot that is open: the rating's, or a motion or rehearsal beside it."""
     if stage is WallStage.VOTING:
-        number = roll_call.meeting_id(meeting)
+        number = id_of(meeting)
         return await meeting_rows.ballot_of(await work.session(), number)
     found = await side_ballots.open_one(work, meeting)
     return None if found is None else found[0]
 
 
 async def _asking(work: Work, ballot: BallotSession) -> Asking:
-    rules = await vote_rows.rules_of(await work.session(), ballot_id(ballot))
+    rules = await vote_rows.rules_of(await work.session(), id_of(ballot))
     if rules.purpose is BallotPurpose.REHEARSAL:
         return Asking.REHEARSAL
     by_name = rules.mode is BallotMode.OPEN

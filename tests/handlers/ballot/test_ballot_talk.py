@@ -9,12 +9,15 @@ from handlers.callbacks.meeting import SheetAction, SheetStep
 from handlers.meeting.meeting_notices import PREPARES
 from handlers.words import words_for
 from storage.tables import BallotElector, OutboxMessage
-from storage.urn import BallotWriter, CastOutcome
+from storage.urn import (
+    BallotWriter,
+)
+from terms.ballots import CLEAR_SHEET, CastOutcome
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.line import FIRST
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow.ballot import clearing, opening
+from workflow.ballot import urn_session
 from workflow.ballot.opening import InvitationFacts
 from workflow.count import after_close, results
 from workflow.drafts import Drafts
@@ -387,8 +390,8 @@ async def test_the_outbox_words_of_the_meeting(open_urn: Room, talk: Talks) -> N
         await after_close.announce(work, open_urn.people["an"], open_urn.meeting_id)
 
     rows = {
-        opening.INVITATION: {"session": open_urn.session_id},
-        clearing.CLEAR_SHEET: {"session": open_urn.session_id},
+        urn_session.INVITATION: {"session": open_urn.session_id},
+        CLEAR_SHEET: {"session": open_urn.session_id},
         notice.RESULT: {"meeting": open_urn.meeting_id},
         after_close.COUNTED: {"session": open_urn.session_id},
     }
@@ -405,9 +408,9 @@ async def test_the_outbox_words_of_the_meeting(open_urn: Room, talk: Talks) -> N
             screen = await PREPARES[kind](work, row, words_for("vi"))
         said[kind] = None if screen is None else screen.text.striptags()
 
-    assert said[opening.INVITATION] is None
+    assert said[urn_session.INVITATION] is None
     assert said[after_close.COUNTED] is None
-    assert "chưa nộp nên không được tính" in (said[clearing.CLEAR_SHEET] or "")
+    assert "chưa nộp nên không được tính" in (said[CLEAR_SHEET] or "")
     assert "chưa mức nào của đồng chí quá một nửa" in (said[notice.RESULT] or "")
 
 
@@ -415,7 +418,7 @@ async def test_a_sheet_taken_up_elsewhere_is_said_to_be_moved(open_urn: Room, ta
     """Still open, not voted: the older message says where the sheet went."""
     row = OutboxMessage(
         key="clear",
-        kind=clearing.CLEAR_SHEET,
+        kind=CLEAR_SHEET,
         member_id=open_urn.member_id("lan"),
         args={"session": open_urn.session_id},
         not_before=open_urn.world.clock.now(),
@@ -426,7 +429,7 @@ async def test_a_sheet_taken_up_elsewhere_is_said_to_be_moved(open_urn: Room, ta
         if votes:
             assert CastOutcome.RECORDED is await open_urn.votes("lan", 1, 1, 1, 1, 1, 1)
         async with open_urn.world.job() as work:
-            screen = await PREPARES[clearing.CLEAR_SHEET](work, row, words_for("vi"))
+            screen = await PREPARES[CLEAR_SHEET](work, row, words_for("vi"))
         said.append(None if screen is None else str(screen.text))
 
     assert ["Phiếu đã được mở ở một tin nhắn khác của đồng chí.", RECORDED] == said

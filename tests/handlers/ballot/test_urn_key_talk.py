@@ -15,12 +15,12 @@ from handlers.words import words_for
 from storage import urn_close
 from storage.ballot_paper import decode
 from storage.tables import AuditEvent, BallotSession, MeetingState, SealedBallot
+from terms.ballots import CastOutcome
 from tests.handlers.line import Behind, OverZalo
 from tests.keys import urn_key, without_key
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import opening, urn_session
-from workflow.ballot.casting import CastOutcome
 from workflow.drafts import Draft
 from workflow.work import ChatKey
 

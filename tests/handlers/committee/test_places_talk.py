@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.words import words_for
-from storage.tables import PlaceKind
+from terms.places import PlaceKind
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind, OverZalo

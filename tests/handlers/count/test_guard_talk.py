@@ -15,12 +15,12 @@ from handlers.callbacks.votes import VotesAction
 from handlers.count import count_notices, result_view
 from handlers.words import words_for
 from storage.tables import OutboxMessage
+from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from tests.e2e.house import texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import paper_urn, voting_plan
-from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
 from workflow.count import after_close, result_notice, rounds, side_ballots
 from workflow.notices import notice
 from workflow.record import meeting_papers, minutes

@@ -5,11 +5,17 @@ import pytest
 import rating
 from handlers.count import result_view
 from handlers.words import words_for
-from storage.tables import CommitteeComment, OutcomeKind
+from storage.tables import (
+    CommitteeComment,
+)
+from terms.ballots import OutcomeKind
 from tests.handlers.conftest import Talks
 from tests.meeting_room import VOTERS, Room
 from workflow.count import after_close
-from workflow.count.result_notice import ResultFacts, Votes
+from workflow.count.result_notice import (
+    ResultFacts,
+)
+from workflow.count.shown import Votes
 from workflow.errors import Refusal
 
 VI = words_for("vi")

@@ -12,6 +12,7 @@ from handlers.decision.reopening import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage.tables import OutboxMessage
+from terms.reopening import ReopenWhy
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
@@ -19,7 +20,6 @@ from tests.workflow.decision.test_deciding import PAPER, decides, publishes
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_reopening import opens, rates
-from workflow.decision.reopened import Why
 from workflow.decision.reopened_notice import ChangedFacts
 from workflow.people import joining
 
@@ -27,7 +27,7 @@ VI = words_for("vi")
 NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 27/12/2024"
 FACTS = ChangedFacts(
     2024,
-    Why.LEADER,
+    ReopenWhy.LEADER,
     "S1 V.3",
     rating.Level.GOOD,
     PAPER,
@@ -218,8 +218,8 @@ async def test_what_is_planned_is_worded_for_her_alone(published: Room) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("why", list(Why))
-def test_the_member_reads_why_and_what_he_may_do(language: str, why: Why) -> None:
+@pytest.mark.parametrize("why", list(ReopenWhy))
+def test_the_member_reads_why_and_what_he_may_do(language: str, why: ReopenWhy) -> None:
     """The old level, the clause, his rights; then the new one with its comment, marks escaped."""
     words = words_for(language)
     facts = replace(FACTS, why=why)

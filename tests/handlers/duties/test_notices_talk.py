@@ -7,7 +7,11 @@ from sqlmodel import select
 
 from handlers.duties import duty_list_view, reminders
 from handlers.words import words_for
-from storage.tables import DueOperator, DutyKind, OutboxMessage
+from rating import DeadlineOperator
+from storage.tables import (
+    DutyKind,
+    OutboxMessage,
+)
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind
 from tests.meeting_room import LAST_DAY
@@ -32,7 +36,7 @@ async def lan(world: World, cell: Cell, joined: Joined) -> Behind:
 
 def owed(left: int, kind: DutyKind = DutyKind.WRITE_REVIEW) -> Owed:
     """A duty due before 5 December, with so many days left."""
-    return Owed(1, kind, date(2024, 12, 5), DueOperator.BEFORE, date(2024, 12, 4), left)
+    return Owed(1, kind, date(2024, 12, 5), DeadlineOperator.BEFORE, date(2024, 12, 4), left)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from sqlmodel import col, select, update
 from handlers.callbacks.meeting import SheetAction, SheetStep
 from handlers.meeting.meeting_notices import PREPARES
 from handlers.people import phone_notices as notices
+from storage.ballot_paper import SEALED_BYTES
 from storage.tables import (
     AuditEvent,
     BallotElector,
@@ -25,13 +26,13 @@ from storage.tables import (
     PaperUrn,
     SealedBallot,
 )
+from terms.ballots import CLEAR_SHEET, CastOutcome
 from tests.handlers.conftest import Talks
 from tests.handlers.line import Behind, OverZalo
 from tests.handlers.thief import LATE, NEW, ON_PAPER, ROWS, VI, Thief, gathered_room
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
-from workflow.ballot import clearing, opening, page_links, paper_urn, turnout, voting_plan
-from workflow.ballot.casting import CastOutcome
+from workflow.ballot import opening, page_links, paper_urn, turnout, urn_session, voting_plan
 from workflow.clock import FixedClock
 from workflow.count import side_ballots
 from workflow.drafts import Draft, Drafts
@@ -175,7 +176,7 @@ async def _kinds_for(room: Room, who: str) -> list[str]:
         found = await (await work.session()).exec(
             select(OutboxMessage.kind).where(
                 OutboxMessage.member_id == room.member_id(who),
-                OutboxMessage.kind == opening.ON_PAPER,
+                OutboxMessage.kind == urn_session.ON_PAPER,
             )
         )
         return list(found)
@@ -233,7 +234,7 @@ async def test_a_page_opened_before_the_reset_casts_nothing(thief: Thief) -> Non
 
     with pytest.raises(page_links.NoSuchLink):
         async with room.world.job() as work:
-            await page_links.cast(work, token, b"\7" * page_links.SEALED_BYTES)
+            await page_links.cast(work, token, b"\7" * SEALED_BYTES)
 
     assert [] == await _rows(room, SealedBallot)
 
@@ -247,7 +248,7 @@ async def test_an_invitation_sent_late_reaches_no_new_phone(thief: Thief) -> Non
     async with room.world.job() as work:
         found = await (await work.session()).exec(
             select(OutboxMessage).where(
-                OutboxMessage.kind == opening.INVITATION,
+                OutboxMessage.kind == urn_session.INVITATION,
                 OutboxMessage.member_id == room.member_id("lan"),
             )
         )
@@ -314,7 +315,7 @@ async def test_the_old_phone_chair_and_tellers_are_told(thief: Thief) -> None:
     moved = await _told(room, "moved_to_paper")
     assert moved
     assert {True} == {"<b>Trần Thị Lan</b> chuyển sang bỏ phiếu giấy" in text for text in moved}
-    assert [True] == [text.startswith(ON_PAPER) for text in await _told(room, clearing.CLEAR_SHEET)]
+    assert [True] == [text.startswith(ON_PAPER) for text in await _told(room, CLEAR_SHEET)]
     async with room.world.job() as work:
         kinds = (await (await work.session()).exec(select(AuditEvent.kind))).all()
     assert {"moved_to_paper": 1, "chats_reset": 1, "chat_joined": 1} == {

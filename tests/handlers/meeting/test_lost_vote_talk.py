@@ -20,17 +20,14 @@ from handlers.words import words_for
 from papers.minutes import void_line
 from storage import backup, ballot_paper
 from storage.tables import (
-    BallotKind,
-    BallotMode,
-    BallotPurpose,
     BallotSession,
     BallotState,
     MeetingState,
     OutboxMessage,
     SealedBallot,
 )
-from storage.urn import CastOutcome
 from storage.urn_close import unfinished
+from terms.ballots import CLEAR_SHEET, BallotKind, BallotMode, BallotPurpose, CastOutcome
 from tests import databases
 from tests.handlers.conftest import Talk, Talks
 from tests.handlers.line import Behind, Shown
@@ -39,7 +36,7 @@ from tests.keys import urn_key
 from tests.meeting_room import VOTERS, Room, at_work
 from tests.scenes import Begun, Steps, asked_for
 from tests.worlds import world_at
-from workflow.ballot import clearing, lost_votes, page_links, paper_urn, voting_plan
+from workflow.ballot import lost_votes, page_links, paper_urn, voting_plan
 from workflow.count import after_close, proposals, rounds, side_ballots
 from workflow.errors import Refusal
 from workflow.record import minutes_facts
@@ -338,7 +335,7 @@ async def test_chair_voters_and_minutes_say_so(meets: Room, talk: Talks) -> None
 
     assert "Đã ghi nhận" not in lan.text
     assert CastOutcome.CLOSED is page
-    cleared = await _told(meets, clearing.CLEAR_SHEET)
+    cleared = await _told(meets, CLEAR_SHEET)
     assert "bị hủy vì không kiểm được" in cleared[meets.member_id("lan")]
     assert 1 == len(facts.voided)
     assert void_line(facts.voided[0]).startswith("Lần bỏ phiếu mở hồi 09 giờ 00")

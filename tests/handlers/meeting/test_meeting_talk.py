@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from handlers.words import words_for
-from storage.tables import PlaceKind
+from terms.places import PlaceKind
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
 from tests.workflow.duties.test_duties_about import notes

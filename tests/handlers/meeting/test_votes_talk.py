@@ -5,12 +5,12 @@ import pytest
 from handlers.ballot import casting as ballot_handlers
 from handlers.callbacks.votes import TellerAction, VotesAction
 from handlers.words import words_for
+from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import STICKER
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import opening
-from workflow.ballot.casting import BallotKind, BallotMode, BallotPurpose
 from workflow.ballot.opening import InvitationFacts
 from workflow.count import after_close, side_ballots
 from workflow.errors import Refusal

@@ -17,6 +17,8 @@ from handlers.reply import Screen
 from handlers.words import words_for
 from storage.queries import people
 from storage.tables import Member, MemberRole, OtherRating, OutboxMessage
+from terms.ballots import OutcomeKind
+from terms.reopening import ReopenWhy
 from tests.handlers.line import Behind
 from tests.meeting_room import VOTERS, Room
 from tests.rights_stage import Stage
@@ -27,9 +29,7 @@ from tests.workflow.test_who_may import stage as stage
 from workflow.accounts import Person
 from workflow.ballot import paper_urn, voting_plan
 from workflow.count import after_close, rounds
-from workflow.count.rounds import OutcomeKind
 from workflow.decision import deciding, own_level_notice, reopening, rerating
-from workflow.decision.reopened import Why
 from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings, other_ratings
@@ -90,7 +90,7 @@ WAYS: dict[str, Way] = {
         work, who, about, EXCELLENT
     ),
     "cancelling": lambda work, who, about: reopening.open_again(
-        work, who, about, Grounds(Why.DEFECT), 2024, 0
+        work, who, about, Grounds(ReopenWhy.DEFECT), 2024, 0
     ),
     "the paper of the new decision": lambda work, who, about: rerating.keep_document(
         work, who, about, PAPER

@@ -14,8 +14,12 @@ from sqlmodel import select
 from handlers.callbacks.meeting import SheetAction, SheetStep
 from handlers.people import phone_notices as notices
 from handlers.words import words_for
+from storage.ballot_paper import SEALED_BYTES
 from storage.tables import BallotElector, OutboxMessage, SealedBallot
-from storage.urn import BallotWriter, CastOutcome
+from storage.urn import (
+    BallotWriter,
+)
+from terms.ballots import CastOutcome
 from tests.handlers.line import Behind, Shown
 from tests.handlers.thief import ROWS, gathered_room
 from tests.meeting_room import Room, at_work
@@ -142,7 +146,7 @@ async def test_a_page_opened_on_a_phone_that_left_casts_nothing(workers: Workers
         link = await page_links.address(work, room.session_id, room.member_id("lan"), "vi")
     await workers.phone(room.world).taps_data("m:leave_now", 1)
 
-    sealed = b"\7" * page_links.SEALED_BYTES
+    sealed = b"\7" * SEALED_BYTES
 
     with pytest.raises(page_links.NoSuchLink):
         async with workers.second.job() as work:

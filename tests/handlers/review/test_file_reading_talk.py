@@ -21,12 +21,12 @@ from papers import reader
 from papers.errors import UnreadFile
 from papers.sent_file import LARGEST_FILE
 from storage.tables import BallotSession, BallotState, OutboxMessage, ReviewAttachment
+from terms.ballots import CastOutcome
 from tests.bombs import endless_roster, said, word, word_bombs
 from tests.handlers.conftest import Talks
 from tests.handlers.line import TOKEN, Behind
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
-from workflow.ballot.casting import CastOutcome
 from workflow.review import attachments, prepared_text, writing
 from workflow.work import ChatKey
 

@@ -18,11 +18,11 @@ from storage.tables import (
     MeetingState,
     MemberStatus,
     OutboxMessage,
-    PlaceKind,
 )
+from terms.places import PlaceKind
 from tests.meeting_room import VOTERS, Room
 from tests.workflow.duties.test_duties_about import comes, notes
-from workflow.ballot import opening
+from workflow.ballot import opening, urn_session
 from workflow.ballot.opening import Preview
 from workflow.errors import Refusal
 from workflow.meeting import rated_subjects
@@ -208,7 +208,7 @@ async def test_opening_freezes_what_was_seen(room: Room) -> None:
         electors = (await session.exec(select(BallotElector.member_id))).all()
         invited = (
             await session.exec(
-                select(OutboxMessage.member_id).where(OutboxMessage.kind == opening.INVITATION)
+                select(OutboxMessage.member_id).where(OutboxMessage.kind == urn_session.INVITATION)
             )
         ).all()
         kinds = (await session.exec(select(AuditEvent.kind).order_by(col(AuditEvent.seq)))).all()
@@ -309,7 +309,7 @@ async def test_an_invitation_is_owed_until_he_voted_or_the_urn_is_closed(room: R
     async def owed() -> dict[int, bool]:
         async with room.world.job() as work:
             rows = await (await work.session()).exec(
-                select(OutboxMessage).where(OutboxMessage.kind == opening.INVITATION)
+                select(OutboxMessage).where(OutboxMessage.kind == urn_session.INVITATION)
             )
             return {
                 row.member_id: await opening.invitation_facts(work, row) is not None for row in rows

@@ -18,11 +18,14 @@ from storage.tables import (
     OutboxMessage,
     SealedBallot,
 )
+from terms.ballots import CLEAR_SHEET, CastOutcome
 from tests.meeting_room import Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow import accounts
-from workflow.ballot import casting, clearing
-from workflow.ballot.casting import CastOutcome, NoSheet
+from workflow.ballot import casting
+from workflow.ballot.casting import (
+    NoSheet,
+)
 from workflow.drafts import Draft
 from workflow.errors import Refusal
 from workflow.open_urns import Voter
@@ -203,7 +206,7 @@ async def test_where_a_sheet_lies_is_remembered(open_urn: Room) -> None:
                 BallotElector, (open_urn.session_id, open_urn.member_id("lan"))
             )
             planned = await session.exec(
-                select(OutboxMessage).where(OutboxMessage.kind == clearing.CLEAR_SHEET)
+                select(OutboxMessage).where(OutboxMessage.kind == CLEAR_SHEET)
             )
             return elector.sheet_message, len(planned.all())
 

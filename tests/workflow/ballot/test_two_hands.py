@@ -8,9 +8,9 @@ import pytest
 
 from storage import ballot_paper
 from storage.queries import meetings as meeting_rows
+from terms.ballots import CastOutcome
 from tests.meeting_room import VOTERS, Room
 from workflow.ballot import casting, page_links
-from workflow.ballot.casting import CastOutcome
 from workflow.drafts import Draft
 from workflow.open_urns import Voter
 from workflow.work import ChatKey

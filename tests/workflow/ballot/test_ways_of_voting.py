@@ -14,10 +14,7 @@ from storage import urn_close, urn_scrub
 from storage.tables import (
     AuditEvent,
     BallotElector,
-    BallotKind,
     BallotLink,
-    BallotMode,
-    BallotPurpose,
     BallotSession,
     BallotState,
     BallotTally,
@@ -26,18 +23,28 @@ from storage.tables import (
     MeetingState,
     OpenChoice,
     OutboxMessage,
-    OutcomeKind,
     PaperElector,
     PaperUrn,
     SealedBallot,
     TellerCount,
 )
+from terms.ballots import BallotKind, BallotMode, BallotPurpose, CastOutcome, OutcomeKind
 from tests.keys import without_key
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import deputy
-from workflow.ballot import casting, opening, page_links, paper_urn, spoken_vote, voting_plan
-from workflow.ballot.casting import CastOutcome, NoSheet
+from workflow.ballot import (
+    casting,
+    opening,
+    page_links,
+    paper_urn,
+    spoken_vote,
+    urn_session,
+    voting_plan,
+)
+from workflow.ballot.casting import (
+    NoSheet,
+)
 from workflow.ballot.page_links import NoSuchLink
 from workflow.ballot.paper_urn import Counting
 from workflow.count import after_close, proposals, results, rounds, side_ballots
@@ -433,7 +440,7 @@ async def _invited(room: Room, session_id: int) -> list[int]:
     async with room.world.job() as work:
         session = await work.session()
         rows = await session.exec(
-            select(OutboxMessage).where(OutboxMessage.kind == opening.INVITATION)
+            select(OutboxMessage).where(OutboxMessage.kind == urn_session.INVITATION)
         )
         return sorted(row.member_id for row in rows if row.args["session"] == session_id)
 

@@ -18,9 +18,9 @@ from storage.tables import (
     MeetingState,
     OutboxMessage,
     SealedBallot,
-    TallyMark,
 )
 from storage.urn_close import unfinished
+from terms.ballots import CLEAR_SHEET, TallyMark
 from tests.keys import without_key
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Steps, asked_for, fills_room
@@ -236,7 +236,7 @@ async def test_every_sheet_on_a_screen_is_cleared(full_room: Room) -> None:
     await full_room.closes()
     await full_room.counts()
 
-    rows = await _planned(full_room, clearing.CLEAR_SHEET)
+    rows = await _planned(full_room, CLEAR_SHEET)
     async with full_room.world.job() as work:
         facts = [await clearing.clear_facts(work, row) for row in rows]
 

@@ -5,14 +5,12 @@ from sqlmodel import col, select
 
 import rating
 from storage.tables import (
-    BallotKind,
-    BallotPurpose,
     BallotSession,
     CommitteeComment,
     Meeting,
     OutboxMessage,
-    OutcomeKind,
 )
+from terms.ballots import BallotKind, BallotPurpose, OutcomeKind
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import opening, voting_plan

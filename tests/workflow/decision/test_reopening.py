@@ -17,22 +17,23 @@ from storage.tables import (
     MemberDecision,
     OutboxMessage,
 )
+from terms.reopening import ReopenState, ReopenWhy
 from tests.meeting_room import Room
 from tests.workflow.decision.test_deciding import PAPER, decides, publishes, standing, told
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from workflow.clock import VIETNAM
 from workflow.decision import publication, reopened_notice, reopening, rerating
-from workflow.decision.reopened import CANCELLED, RATED, Rated, State, Why
+from workflow.decision.reopened import CANCELLED, RATED, Rated
 from workflow.decision.reopened_notice import ChangedFacts
 from workflow.decision.reopening import Choice, Grounds, Verdict
 from workflow.errors import Refusal
 
 EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED = rating.Level
 NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 27/12/2024 của Đảng ủy"
-LOWER = Grounds(Why.LEADER, level=COMPLETED)
-DEFECT = Grounds(Why.DEFECT)
-OLD = Grounds(Why.DISCIPLINED, violated=2022, disciplined=2024)
+LOWER = Grounds(ReopenWhy.LEADER, level=COMPLETED)
+DEFECT = Grounds(ReopenWhy.DEFECT)
+OLD = Grounds(ReopenWhy.DISCIPLINED, violated=2022, disciplined=2024)
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ async def test_both_decisions_stay(published: Room) -> None:
         hers = await reopened_notice.versions(work, published.member_id("lan"))
         his = await reopened_notice.versions(work, published.member_id("binh"))
     ((name, case),) = now.cases
-    assert ("Trần Thị Lan", State.RATED) == (name, case.state)
+    assert ("Trần Thị Lan", ReopenState.RATED) == (name, case.state)
     assert (GOOD, PAPER) == (case.old_level, case.old_document)
     assert (COMPLETED, NEW_PAPER) == (case.level, case.document)
     assert [RATED, CANCELLED] == kinds.all()[:2]
@@ -202,9 +203,9 @@ async def test_an_old_violation_has_two_readings(published: Room) -> None:
     assert found.human_decides
     now = await opens(published, OLD, 2022)
     (case,) = now.cases
-    assert (State.NOTED, 2022, GOOD) == (case.state, case.year, now.level)
+    assert (ReopenState.NOTED, 2022, GOOD) == (case.state, case.year, now.level)
     assert [] == await notices(published, CANCELLED)
-    assert State.CANCELLED == (await opens(published, OLD, 2024, version=1)).cases[1].state
+    assert ReopenState.CANCELLED == (await opens(published, OLD, 2024, version=1)).cases[1].state
 
 
 async def test_from_2025_an_old_violation_weighs_in_the_year_of_its_discipline(

@@ -4,8 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from rating import DeadlineOperator
 from storage.queries import reviews
-from storage.tables import CalendarMatter, CycleState, DaySource, DueOperator
+from storage.tables import (
+    CycleState,
+    DaySource,
+)
+from terms.calendar import CalendarMatter
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
 from workflow.duties import calendar
@@ -28,7 +33,7 @@ async def _put(
     cell: Cell,
     matter: CalendarMatter,
     day: date,
-    operator: DueOperator = DueOperator.BY,
+    operator: DeadlineOperator = DeadlineOperator.BY,
 ) -> Calendar:
     async with world.job() as work:
         return await calendar.change(work, cell.people["an"], matter, day, operator)
@@ -102,10 +107,10 @@ async def test_another_day_for_the_meeting_moves_what_was_derived(world: World, 
 
 @pytest.mark.parametrize(
     ("operator", "deadline"),
-    [(DueOperator.BY, date(2024, 12, 9)), (DueOperator.BEFORE, date(2024, 12, 8))],
+    [(DeadlineOperator.BY, date(2024, 12, 9)), (DeadlineOperator.BEFORE, date(2024, 12, 8))],
 )
 async def test_another_day_to_hand_in_is_the_cycles_own(
-    world: World, cell: Cell, operator: DueOperator, deadline: date
+    world: World, cell: Cell, operator: DeadlineOperator, deadline: date
 ) -> None:
     """The cycle keeps the first day that is too late."""
     await _open(world, cell)
@@ -171,7 +176,7 @@ async def test_an_officers_day_says_so(world: World, cell: Cell) -> None:
             cycle,
             CalendarMatter.DOSSIER,
             date(2024, 12, 16),
-            DueOperator.BEFORE,
+            DeadlineOperator.BEFORE,
             DaySource.OFFICER,
         )
 
@@ -203,7 +208,7 @@ def test_a_day_is_read_as_people_type_it(typed: str, day: date, operator: str) -
     """On Saturday 21 November 2026."""
     found = typed_due(typed, date(2026, 11, 21))
 
-    assert (day, DueOperator(operator)) == found
+    assert (day, DeadlineOperator(operator)) == found
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
-from storage.tables import CalendarMatter, DueOperator, Duty, DutyKind, Member
+from rating import DeadlineOperator
+from storage.tables import (
+    Duty,
+    DutyKind,
+    Member,
+)
+from terms.calendar import CalendarMatter
 from tests.workflow.conftest import Cell, World
 from tests.workflow.duties.test_reminder import _hand_in
 from workflow import cycle as cycles
@@ -176,7 +182,7 @@ async def test_another_day_moves_the_duty(world: World, cell: Cell) -> None:
     async with world.job() as work:
         an = cell.people["an"]
         day = date(2024, 12, 9)
-        await calendar.change(work, an, CalendarMatter.REVIEWS_IN, day, DueOperator.BEFORE)
+        await calendar.change(work, an, CalendarMatter.REVIEWS_IN, day, DeadlineOperator.BEFORE)
         (own,) = await duty_list.of_person(work, an)
 
     async with world.job() as work:
@@ -184,5 +190,5 @@ async def test_another_day_moves_the_duty(world: World, cell: Cell) -> None:
             select(Duty).where(col(Duty.kind) == DutyKind.WRITE_REVIEW)
         )
         found = {(row.last_day, row.next_reminder) for row in rows}
-    assert (date(2024, 12, 8), DueOperator.BEFORE) == (own.last, own.operator)
+    assert (date(2024, 12, 8), DeadlineOperator.BEFORE) == (own.last, own.operator)
     assert {(date(2024, 12, 8), date(2024, 12, 1))} == found

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from storage.queries import agenda as agenda_rows
+from terms.places import PlaceKind
 from tests.meeting_room import Room
 from tests.workflow.decision.test_deciding import decides
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from workflow.clock import VIETNAM
 from workflow.committee import other_cells
-from workflow.committee.other_cells import PlaceKind
 from workflow.duties import duty_list
 from workflow.duties.duty_list import Owed
 from workflow.errors import Refusal

@@ -13,10 +13,13 @@ from storage.tables import (
     PaperElector,
     SealedBallot,
 )
+from terms.ballots import CastOutcome
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import casting
-from workflow.ballot.casting import CastOutcome, NoSheet
+from workflow.ballot.casting import (
+    NoSheet,
+)
 from workflow.people import joining
 
 ROWS = 6

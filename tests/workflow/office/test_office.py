@@ -5,17 +5,17 @@ from datetime import date, datetime
 
 import pytest
 
+from rating import DeadlineOperator
 from storage.queries import people
 from storage.tables import (
-    CalendarMatter,
     DaySource,
-    DueOperator,
     Member,
     MemberRole,
     MemberStatus,
     Organisation,
     OrganisationKind,
 )
+from terms.calendar import CalendarMatter
 from tests.workflow.conftest import Cell, World
 from tests.workflow.duties.test_reminder import _at, _hand_in, _said, _tick
 from workflow import cycle as cycles
@@ -132,7 +132,7 @@ async def test_counts_and_the_overdue_on_top(offices: Offices) -> None:
     async with offices.world.job() as work:
         hoa = offices.others["hoa"]
         day = date(2024, 12, 20)
-        await calendar.change(work, hoa, CalendarMatter.CONSULTATION, day, DueOperator.BY)
+        await calendar.change(work, hoa, CalendarMatter.CONSULTATION, day, DeadlineOperator.BY)
     await _tick(offices.world, _at(3, 10))
 
     found = (await offices.table("lan")).cells
@@ -158,7 +158,9 @@ async def test_one_day_for_all_cells(offices: Offices) -> None:
     async with offices.world.job() as work:
         lan = offices.cell.people["lan"]
         day = date(2024, 12, 20)
-        done = await cells_table.set_day(work, lan, CalendarMatter.DOSSIER, day, DueOperator.BEFORE)
+        done = await cells_table.set_day(
+            work, lan, CalendarMatter.DOSSIER, day, DeadlineOperator.BEFORE
+        )
 
     assert (2, date(2024, 12, 19), ()) == (done.done, done.last, done.refused)
     found = []
@@ -181,7 +183,9 @@ async def test_a_day_that_no_cell_takes_is_refused(offices: Offices) -> None:
     ):
         async with offices.world.job() as work:
             with pytest.raises(Refusal, match=code):
-                await cells_table.set_day(work, lan, CalendarMatter.DOSSIER, day, DueOperator.BY)
+                await cells_table.set_day(
+                    work, lan, CalendarMatter.DOSSIER, day, DeadlineOperator.BY
+                )
         await offices.opens(offices.cell.people["an"]) if code == "no_running_cells" else None
 
 
@@ -196,7 +200,7 @@ async def test_who_is_no_officer_sets_nothing(offices: Offices) -> None:
                 offices.cell.people["an"],
                 CalendarMatter.DOSSIER,
                 date(2024, 12, 20),
-                DueOperator.BY,
+                DeadlineOperator.BY,
             )
 
 

@@ -5,7 +5,12 @@ from datetime import date, datetime
 import pytest
 from sqlmodel import col, select
 
-from storage.tables import Attendance, CalendarMatter, DaySource, OutboxMessage
+from storage.tables import (
+    Attendance,
+    DaySource,
+    OutboxMessage,
+)
+from terms.calendar import CalendarMatter
 from tests.meeting_room import Room
 from workflow.clock import VIETNAM
 from workflow.duties import calendar, duty_list

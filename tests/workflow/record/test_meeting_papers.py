@@ -7,12 +7,9 @@ import pytest
 import rating
 from storage import urn_close
 from storage.tables import (
-    BallotKind,
-    BallotMode,
-    BallotPurpose,
     MeetingTeller,
-    OutcomeKind,
 )
+from terms.ballots import BallotKind, BallotMode, BallotPurpose, OutcomeKind
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import voting_plan

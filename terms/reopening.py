@@ -1,0 +1,24 @@
+"""A rating that is opened again: why, and how far it is."""
+
+from enum import StrEnum
+
+
+class ReopenWhy(StrEnum):
+    """What became known after the decision."""
+
+    LEADER = "leader"
+    """His own rating as a leader came out (S1 V.3)."""
+    DISCIPLINED = "disciplined"
+    """He was disciplined for a violation (S1 IV.3.4, IV.3.5)."""
+    DEFECT = "defect"
+    """A fault was found, and the level's conditions were not met (S1 IV.5)."""
+
+
+class ReopenState(StrEnum):
+    """How far it is."""
+
+    NOTED = "noted"
+    """Of a year that is not kept here, or of another unit: its own authority looks at it."""
+    CANCELLED = "cancelled"
+    """The decision is cancelled, the new one is waited for."""
+    RATED = "rated"
