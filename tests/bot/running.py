@@ -23,7 +23,6 @@ from bot.wiring import Program, build
 from handlers.reply import Button, Capabilities, Paper, Reply, Screen, show
 from handlers.words import Words
 from playground.app import Playground
-from storage.tables import OutboxMessage
 from tests import databases
 from workflow.errors import Refusal
 from workflow.links import BadLink
@@ -72,7 +71,7 @@ class Notebook:
     """Run by the handler of every note."""
     handled: list[str] = field(default_factory=list)
     """Every note a handler was given, repeats among them."""
-    prepared: Callable[[OutboxMessage], Screen | None] = lambda row: Screen(
+    prepared: Callable[[Planned], Screen | None] = lambda row: Screen(
         Markup("Nhắc việc"), ((SEE,),)
     )
     worded: Callable[[Words], Screen] | None = None
