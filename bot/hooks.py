@@ -1,6 +1,6 @@
 """What the running program asks of the conversations and the use cases, named in one place."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from aiogram import Router
@@ -10,23 +10,14 @@ from bot.delivery.progress import View, Views, no_views
 from bot.incoming.site import File
 from bot.jobs import Closed, LeftBehind, Plan
 from bot.updates.edge import CurrentView
+from handlers import messages
 from handlers.ballot import sheet_view
 from handlers.callbacks.meeting import SheetAction
-from handlers.committee import desk_notices
-from handlers.count import count_notices
 from handlers.current import current
-from handlers.decision import deciding, reopening
-from handlers.duties import reminders
-from handlers.meeting import meeting_notices, new_phones
-from handlers.notices import broadcast_view, reach
-from handlers.office import from_above
-from handlers.people import phone_notices
-from handlers.planning import invitation
+from handlers.notices import broadcast_view
 from handlers.prepare import Prepare
-from handlers.reply import Screen
-from handlers.review.review_notices import PREPARES as REVIEW_NOTICES
 from handlers.routes import build_router
-from handlers.words import Words, words_for
+from handlers.words import words_for
 from terms.ballots import CastOutcome
 from workflow import links, wrong_codes
 from workflow.ballot import clearing
@@ -36,43 +27,11 @@ from workflow.count import after_close
 from workflow.duties import reminder
 from workflow.front import downloads
 from workflow.notices import broadcast
-from workflow.planned import Planned
 from workflow.review import form_changes
 from workflow.work import Work
 
 FileOf = Callable[[Work, str], Awaitable[File]]
 """Gives the file behind a link's token; raises `BadLink` or `Refusal`."""
-
-
-def in_one(*tables: Mapping[str, Prepare]) -> Mapping[str, Prepare]:
-    """Put together how each matter words its kinds of messages.
-
-    Raises:
-        ValueError: two of them word the same kind; one would be sent with the other's words.
-    """
-    found: dict[str, Prepare] = {}
-    for table in tables:
-        if twice := sorted(found.keys() & table.keys()):
-            raise ValueError(f"worded twice: {', '.join(twice)}")
-        found |= table
-    return found
-
-
-_PREPARES = in_one(
-    reminders.PREPARES,
-    REVIEW_NOTICES,
-    meeting_notices.PREPARES,
-    invitation.PREPARES,
-    deciding.PREPARES,
-    reopening.PREPARES,
-    broadcast_view.PREPARES,
-    reach.PREPARES,
-    count_notices.PREPARES,
-    desk_notices.PREPARES,
-    phone_notices.PREPARES,
-    from_above.PREPARES,
-    new_phones.PREPARES,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +58,7 @@ def real_hooks() -> Hooks:
     return Hooks(
         router=build_router,
         current=current,
-        prepare=_prepare,
+        prepare=messages.prepare,
         plan=_plan,
         closed=after_close.counted,
         left_behind=after_close.left_behind,
@@ -141,10 +100,6 @@ async def _acknowledged(work: Work, channel: str, bot: str) -> list[View]:
         )
         for one in await clearing.voted_sheets(work, channel, bot)
     ]
-
-
-async def _prepare(work: Work, row: Planned, words: Words) -> Screen | None:
-    return await _PREPARES[row.kind](work, row, words)
 
 
 async def _file(work: Work, token: str) -> File:

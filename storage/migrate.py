@@ -52,13 +52,6 @@ async def downgrade(url: str, revision: str) -> None:
     await _run(url, lambda config: command.downgrade(config, revision))
 
 
-async def draft(url: str, number: str, message: str) -> None:
-    """Write the version file `number` ("0002") out of what tables have and the database has not."""
-    await _run(
-        url, lambda config: command.revision(config, message, autogenerate=True, rev_id=number)
-    )
-
-
 async def _run(url: str, step: Callable[[Config], object]) -> None:
     file = file_of(url)
     if file is not None:

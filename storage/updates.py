@@ -92,9 +92,3 @@ async def number_for(session: AsyncSession, channel: str, bot: str, value: str) 
         number = known.one()
     assert number is not None
     return number
-
-
-async def value_of(session: AsyncSession, number: int) -> str | None:
-    """Give the platform's text id behind a number; nothing for a number never given out."""
-    row = await session.get(ExternalId, number)
-    return None if row is None else row.value

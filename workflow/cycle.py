@@ -33,7 +33,6 @@ STEPS: dict[CycleState, frozenset[CycleState]] = {
 }
 """From → to. `REOPENED` is the side state of cancelling and rating again (S1 IV.5, V.17)."""
 
-OPEN_FOR_WRITING = frozenset({CycleState.COLLECTING})
 PUBLIC = frozenset({CycleState.PUBLISHED, CycleState.REMEDIATING, CycleState.CLOSED})
 """What the cell was told of its levels; from here on the next year may be opened."""
 LAST_MONTH_OF_THE_YEAR_BEFORE = 2

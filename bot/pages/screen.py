@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from functools import lru_cache
 from http import HTTPStatus
@@ -148,13 +148,3 @@ def pages(rows: Sequence[OutcomeOnTheWall]) -> list[list[tuple[int, OutcomeOnThe
     """Give the rows with their numbers, so many at a time as can be read from the back."""
     numbered = list(enumerate(rows, start=1))
     return [numbered[at : at + _PER_PAGE] for at in range(0, len(numbered), _PER_PAGE)]
-
-
-_DRAWN: Mapping[str, Callable[..., object]] = {
-    "qr": qr,
-    "percent": percent,
-    "pages": pages,
-    "sized": sized,
-    "turn_name": turn_name,
-}
-"""What the wall's template draws with."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +12,6 @@ from aiogram.types import Update
 
 from bot.channel.halves import whole
 from bot.channel.typed_choices import Options
-
-log = logging.getLogger("bot.zalo")
 
 GROUP = "GROUP"
 _PICTURE = {"width": 1, "height": 1}

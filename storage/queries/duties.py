@@ -32,7 +32,6 @@ from storage.tables import (
 )
 
 Row = Mapping[str, Any]
-_TABLE: Any = Duty.__table__  # type: ignore[attr-defined]
 _HANDED_IN = exists().where(
     col(SelfReview.cycle_id) == col(Duty.cycle_id),
     col(SelfReview.member_id) == col(Duty.member_id),

@@ -4,9 +4,9 @@ import pytest
 from aiogram import Dispatcher
 from aiogram.fsm.context import FSMContext
 
-from bot.hooks import in_one
 from bot.nursery import Nursery
 from bot.updates.edge import Edge
+from handlers.messages import in_one
 from handlers.prepare import Prepare
 from handlers.reply import Capabilities, Reply, Screen
 from handlers.words import Words

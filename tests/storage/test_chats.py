@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from storage import fsm, updates
 from storage.database import Database
+from storage.tables import ExternalId
 from tests.storage.stage import NOW
 
 LAN = ("telegram", "tusoi_bot", "1002")
@@ -118,10 +119,4 @@ async def test_a_text_id_has_one_number_for_ever(database: Database) -> None:
 
         assert number == again
         assert number != other
-        assert "8d3f" == await updates.value_of(session, number)
-
-
-async def test_a_number_never_given_out_stands_for_nothing(database: Database) -> None:
-    """A tampered number is answered, not crashed on."""
-    async with database.transaction() as session:
-        assert await updates.value_of(session, 404) is None
+        assert "8d3f" == (await session.get_one(ExternalId, number)).value

@@ -33,11 +33,6 @@ from workflow.meeting.rated_subjects import Candidate, Gathering, LeftOut
 from workflow.meeting.roll_call import Roll
 from workflow.work import Work
 
-COLLECTIVES = (
-    rating.Subject.LEADERSHIP_COLLECTIVE,
-    rating.Subject.PARTY_COMMITTEE,
-    rating.Subject.CELL,
-)
 _OFFICES = {
     MemberRole.SECRETARY: rating.Subject.SECRETARY,
     MemberRole.DEPUTY_SECRETARY: rating.Subject.DEPUTY_SECRETARY,

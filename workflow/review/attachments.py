@@ -15,8 +15,6 @@ from workflow.work import ChatKey, Work
 MOST = 30
 """Proofs of one review."""
 LONGEST_NAME = 200
-PHOTO = "photo"
-DOCUMENT = "document"
 
 
 async def attach(

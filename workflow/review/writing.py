@@ -10,7 +10,7 @@ from datetime import date
 
 from papers.forms import Appears, Form, Item, Kind, Matter, Wording
 from rating import Grade, Level
-from storage.queries import answer_trail, people, review_trail
+from storage.queries import answer_trail, review_trail
 from storage.queries import reviews as review_rows
 from storage.queries.reviews import Writing
 from storage.tables import (
@@ -20,7 +20,6 @@ from storage.tables import (
     ReviewAttachment,
     ReviewPrompt,
     ReviewReopening,
-    ReviewState,
     SelfReview,
 )
 from workflow.accounts import Person, id_of
@@ -33,7 +32,6 @@ from workflow.review.which_form import (
     FormChoice,
     choice_for,
     form_of_review,
-    scope_of,
     successor,
 )
 from workflow.work import Work
@@ -327,17 +325,6 @@ def note_id(name: str) -> str:
     return f"{_NOTE}{name}"
 
 
-async def owing(work: Work, cycle: Cycle) -> list[Member]:
-    """Give the members of a cycle who still have to hand their self-review in."""
-    session = await work.session()
-    reviews = await review_rows.reviews_of_cycle(session, id_of(cycle))
-    return [
-        member
-        for member in await people.members_of(session, cycle.cell_id)
-        if scope_of(member, cycle).reviewed and not _handed_in(reviews.get(id_of(member)))
-    ]
-
-
 async def open_page(work: Work, person: Person) -> tuple[Cycle, SelfReview, Page]:
     """Give the person's review to write in.
 
@@ -474,7 +461,3 @@ def _proof(row: ReviewAttachment, items: tuple[Item, ...]) -> Proof:
     if of_a_row and number.isdigit():
         return Proof(row.id or 0, item, row.kind, row.name, int(number))
     return Proof(row.id or 0, row.item, row.kind, row.name)
-
-
-def _handed_in(review: SelfReview | None) -> bool:
-    return review is not None and review.state == ReviewState.SUBMITTED

@@ -16,7 +16,6 @@ from rating.law.schema import agree
 
 EDITION = 12
 """Digits of the fingerprint in an edition's name."""
-Named = Callable[[Any], str]
 
 
 def joined(parts: Sequence[Part]) -> Law:

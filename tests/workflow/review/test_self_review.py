@@ -214,18 +214,6 @@ async def test_answers_are_ciphertext_at_rest(world: World, opened: Cell) -> Non
     assert not any("việc".encode() in value or b"good" in value for value in stored)
 
 
-async def test_who_still_owes(world: World, opened: Cell) -> None:
-    """Everybody who is asked and has not handed in; the exempt member never."""
-    await _fill(world, opened, "lan")
-    async with world.job() as work:
-        await handing_in.submit(work, opened.people["lan"])
-        cycle = await cycles.current(work, opened.people["an"])
-        assert cycle is not None
-        owing = await writing.owing(work, cycle)
-
-    assert ["Nguyễn Văn An", "Lê Văn Bình", "Phạm Thị Cúc"] == [m.full_name for m in owing]
-
-
 @pytest.mark.parametrize(
     ("last", "code"),
     [
