@@ -2,6 +2,7 @@
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 OTHERS = 0o077
@@ -54,13 +55,14 @@ def keep_private(path: Path) -> None:
 
 
 def erase(path: Path) -> None:
-    """Overwrite, unlink and fsync the folder; nothing when the file is gone already.
+    """Overwrite, unlink and fsync the folder; nothing when the file is gone already, or while here.
 
     On drives and file systems that write elsewhere instead of in place the overwriting is a help,
     not a promise.
     """
     for file in (path, unfinished(path)):
-        if os.path.lexists(file):
+        # Of two workers who close at once both come here: one may take it away under the other.
+        with suppress(FileNotFoundError):
             # A link laid there is taken away; what it leads to is not ours to overwrite.
             if stat.S_ISREG(file.lstat().st_mode):
                 _overwrite(file)
@@ -86,6 +88,6 @@ def sync_folder(folder: Path) -> None:
 def _overwrite(path: Path) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(os.urandom(path.stat().st_size))
+        file.write(os.urandom(os.fstat(descriptor).st_size))
         file.flush()
         os.fsync(file.fileno())

@@ -53,11 +53,13 @@ async def conversations(connection: AsyncConnection, session_id: int) -> int:
 
 async def lay_down(connection: AsyncConnection, table: Table, which: ColumnElement[bool]) -> int:
     """Delete these rows of a table and insert them in the order of their keys; give how many."""
-    found = await connection.execute(
-        select(table).where(which).order_by(*table.primary_key.columns).with_for_update()
-    )
-    rows = [dict(row._mapping) for row in found]
+    keys = tuple(table.primary_key.columns)
+    # Held in that order, so that two who do this at once do not each wait for the other.
+    await connection.execute(select(*keys).where(which).order_by(*keys).with_for_update())
+    # What another has laid down, or just written, was not seen until now: what goes is what comes.
+    gone = await connection.execute(delete(table).where(which).returning(*table.columns))
+    rows = [dict(row._mapping) for row in gone]
+    rows.sort(key=lambda row: tuple(row[key.name] for key in keys))
     if rows:
-        await connection.execute(delete(table).where(which))
         await connection.execute(insert(table), rows)
     return len(rows)

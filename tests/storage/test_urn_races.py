@@ -9,14 +9,16 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from storage import files
 from storage.database import Database
 from storage.errors import UrnError
-from storage.urn import (
-    BallotWriter,
-)
+from storage.tables import BallotPhase
+from storage.urn import BallotWriter
+from storage.urn_close import close_step
 from terms.ballots import CastOutcome, TallyMark
 from tests import databases
 from tests.storage.caster import vote_for
@@ -110,6 +112,36 @@ async def test_two_workers_who_close_at_once_count_once(database: Database) -> N
     await asyncio.gather(_closes_at_last(database, urn), _closes_at_last(other, urn))
 
     assert {(place, TallyMark.GOOD): 8 for place in range(8)} == await totals(database, urn)
+    await other.close()
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_two_workers_destroy_one_key_and_neither_stumbles(
+    database: Database, moment: str
+) -> None:
+    """One takes the file away while the other is about to overwrite it, or to remove it."""
+    urn = await open_urn(database, await found_cell(database))
+    while await close_step(database, urn.id) is not BallotPhase.BALLOTS_DELETED:
+        pass
+    other = databases.at(database.url, database.ballot_keys.folder.parent)
+    loop, overwrite = asyncio.get_running_loop(), files._overwrite
+    theirs = list[BallotPhase]()
+
+    def overwritten_by_both(path: Path) -> None:
+        with patch.object(files, "_overwrite", overwrite):
+            if moment == "after":
+                overwrite(path)
+            closing = asyncio.run_coroutine_threadsafe(close_step(other, urn.id), loop)
+            theirs.append(closing.result())
+        if moment == "before":
+            overwrite(path)
+
+    with patch.object(files, "_overwrite", overwritten_by_both):
+        ours = await close_step(database, urn.id)
+
+    assert [BallotPhase.KEY_DESTROYED] == theirs
+    assert BallotPhase.KEY_DESTROYED is ours
+    assert [] == list(database.ballot_keys.folder.iterdir())
     await other.close()
 
 
