@@ -1,4 +1,4 @@
-"""Reads one file in a process of its own: `python -m papers.reader KIND SECONDS BYTES [hidden]`.
+"""Reads one file in a process of its own: `python -m papers.reader KIND SECONDS BYTES …`.
 
 The file comes in by the standard input, what was read goes out as JSON. Whatever the file does to
 this process, it does to it alone: processor and memory are limited, nothing can be written, no
@@ -17,6 +17,8 @@ from papers.errors import UnreadFile
 
 WORD, PLAIN, ROSTER = "word", "plain", "roster"
 WITHOUT_HIDDEN = "without_hidden"
+CELL = "cell="
+"""What stands before the cell of a roster that names none."""
 _NICE = 10
 """Whoever votes comes first."""
 _CODE = (".py", ".pyc", ".so")
@@ -52,7 +54,8 @@ def _reader(kind: str, more: Sequence[str]) -> Callable[[bytes], Any]:
         from papers.roster_plain import plain_of
 
         hidden = WITHOUT_HIDDEN not in more
-        return lambda content: plain_of(read_roster(content, with_hidden=hidden))
+        (cell, *_) = [one.removeprefix(CELL) for one in more if one.startswith(CELL)] or [""]
+        return lambda content: plain_of(read_roster(content, with_hidden=hidden, cell=cell))
     from papers.sent_file import text_of_file
 
     return lambda content: text_of_file(content, plain=kind == PLAIN)

@@ -79,6 +79,8 @@ class Sheet:
     rows: Sequence[Row]
     name: str = ""
     shown: bool = True
+    tells_hidden: bool = True
+    """Whether the format lets us know which rows are hidden."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Reads a roster that an office kept in Excel or CSV: all of it, or what is wrong with each row."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -10,6 +10,7 @@ from papers.errors import UnreadFile
 from papers.old_letters import old_letters
 from papers.plain import identity, seen
 from papers.roster_excel import Sheet, Value
+from papers.roster_halves import has_unnamed_beside, joined
 from papers.roster_headings import REQUIRED, SEARCHED_ROWS, Column, Layout, find_layout
 from papers.roster_rows import SHOWN_LENGTH, MemberRow, PassedOver, member_rows
 from papers.roster_sheets import open_sheets, shown_of, text_of
@@ -89,9 +90,9 @@ class RowProblem:
     """What is wrong in one place of the file.
 
     Codes: `missing`, `missing_column`, `doubled_column`, `no_rows`, `bad_name`, `bad_date`,
-    `year_only`, `date_order`, `bad_flag`, `bad_status`, `status_conflict`, `bad_phone`,
-    `too_long`, `formula_error`, `old_letters`, `name_remark`, `name_short`, `duplicate` (the value
-    is the row it repeats); those of a comparison with what is stored.
+    `year_only`, `unnamed_beside`, `date_order`, `bad_flag`, `bad_status`, `status_conflict`,
+    `bad_phone`, `too_long`, `formula_error`, `old_letters`, `name_remark`, `name_short`,
+    `duplicate` (the value is the row it repeats); those of a comparison with what is stored.
     """
 
     row: int
@@ -118,6 +119,8 @@ class RosterFile:
     """Names of sheets that have content and were not read."""
     cells_above: tuple[str, ...] = ()
     """Cells named by a title, not in a column."""
+    hidden_unknown: bool = False
+    """Whether the format does not tell which rows are hidden."""
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -125,18 +128,19 @@ class RosterFile:
         return tuple(row.place for row in self.rows if row.hidden)
 
 
-def read_roster(content: bytes, *, with_hidden: bool = True) -> RosterFile:
-    """Read an .xlsx or .csv roster; what kind it is, is seen from the content.
+def read_roster(content: bytes, *, with_hidden: bool = True, cell: str = "") -> RosterFile:
+    """Read a roster: .xlsx, .xls, .ods or .csv; what kind it is, is seen from the content.
 
     Headings are found by their words, in any order, below any title. Every visible sheet with the
     headings that must be there is read. Every row is checked and every problem told. Hidden rows
-    are members too, unless they are not wanted.
+    are members too, unless they are not wanted. `cell` is the cell of rows for which the file
+    names none.
 
     Raises:
         UnreadFile: as `open_sheets`; `old_letters`, or `no_headings` where no sheet has a row
             of headings.
     """
-    tables, left_out = _tables(content)
+    tables, left_out = _tables(content, cell)
     problems: list[RowProblem] = []
     rows: list[RosterRow] = []
     passed: list[PassedOver] = []
@@ -149,7 +153,9 @@ def read_roster(content: bytes, *, with_hidden: bool = True) -> RosterFile:
         problems.append(RowProblem(tables[0].layout.heading_row + 1, Column.NAME, "no_rows"))
     problems.extend(_duplicates(rows))
     problems.sort(key=lambda problem: (problem.sheet, problem.row))
-    above = dict.fromkeys(row.cell for row in rows if Column.CELL not in row.told)
+    above = dict.fromkeys(
+        row.cell for row in rows if Column.CELL not in row.told and row.cell != cell
+    )
     return RosterFile(
         rows=() if problems else tuple(rows),
         problems=tuple(problems),
@@ -157,6 +163,7 @@ def read_roster(content: bytes, *, with_hidden: bool = True) -> RosterFile:
         passed_over=tuple(passed),
         left_out=left_out,
         cells_above=tuple(above),
+        hidden_unknown=not all(table.sheet.tells_hidden for table in tables),
     )
 
 
@@ -166,20 +173,22 @@ class _Table:
     layout: Layout
     name: str
     """The sheet's name, where rows of more than one are read."""
+    cell: str
+    """The cell of rows for which the sheet names none; empty where nobody said it."""
 
     @property
     def complete(self) -> bool:
         return not list(_column_problems(self))
 
 
-def _tables(content: bytes) -> tuple[list[_Table], tuple[str, ...]]:
+def _tables(content: bytes, cell: str) -> tuple[list[_Table], tuple[str, ...]]:
     """Give the sheets to read and the names of those left out.
 
     A CSV is read in the way to split it that gives most headings. Of several sheets those with all
     headings that must be there are read; where none has, the one with most of them, to tell."""
     sheets = list(open_sheets(content))
     found = [
-        _Table(sheet, layout, sheet.name)
+        _Table(*joined(sheet, layout), sheet.name, cell)
         for sheet in sheets
         if sheet.shown and (layout := find_layout(_head(sheet)))
     ]
@@ -191,7 +200,7 @@ def _tables(content: bytes) -> tuple[list[_Table], tuple[str, ...]]:
     read = {table.sheet.name for table in tables}
     left_out = tuple(sheet.name for sheet in sheets if sheet.rows and sheet.name not in read)
     if len(tables) == 1:
-        tables = [_Table(tables[0].sheet, tables[0].layout, "")]
+        tables = [replace(tables[0], name="")]
     return tables, left_out
 
 
@@ -216,11 +225,13 @@ def _column_problems(table: _Table) -> Iterator[RowProblem]:
             yield RowProblem(row, column, "missing_column", sheet=table.name)
     for column in layout.doubled:
         yield RowProblem(row, column, "doubled_column", sheet=table.name)
+    if has_unnamed_beside(table.sheet, layout):
+        yield RowProblem(row, Column.NAME, "unnamed_beside", sheet=table.name)
 
 
 def _named_above(table: _Table) -> bool:
     """Whether every member stands below the name of a cell, where no column has it."""
-    return all(found.cell for found in member_rows(table.sheet, table.layout, [], ""))
+    return all(found.cell or table.cell for found in member_rows(table.sheet, table.layout, [], ""))
 
 
 def _members(
@@ -246,7 +257,7 @@ class _Cells:
         self.row = found.row.number
         self.hidden = found.row.hidden
         self.sheet = table.name
-        self.cell_above = found.cell
+        self.cell_above = found.cell or table.cell
         self.problems: list[RowProblem] = []
 
     @property

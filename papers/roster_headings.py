@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -140,7 +140,21 @@ _COLUMN_OF: Mapping[str, Column] = {
     for column in Column
     for variant in (_bare(HEADINGS[column]), *map(_bare, _VARIANTS[column]))
 }
+_FAMILY_NAME = re.compile(r"ho(?: va(?: ten)?| ten)?(?: chu)? (?:dem|lot)|ho")
+_GIVEN_NAME = re.compile(r"ten(?: rieng)?")
+_SEX = re.compile(r" (nam|nu)$")
 _OFFICIAL_BEHIND = re.compile(r" (?:(?:va |ngay )*(?:vao dang |chuyen |cong nhan )?chinh thuc)$")
+
+
+class Beside(Enum):
+    """What heads the column right of the name."""
+
+    OTHER = auto()
+    SAME = auto()
+    """The same heading, or one over both."""
+    GIVEN = auto()
+    """The given name's, though the name's own is that of a whole name."""
+    NOTHING = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +168,10 @@ class Layout:
     """Columns that two headings claim."""
     ignored: tuple[str, ...]
     """Headings nobody asked for, as written."""
+    halves: Mapping[Column, int]
+    """The second column of those whose value stands in two: "Họ đệm | Tên", "Nam | Nữ"."""
+    beside_name: Beside
+    """What heads the column right of the name, where it may go on with it."""
 
 
 def column_of(heading: str) -> Column | None:
@@ -184,15 +202,18 @@ def find_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
     ]
     every = (*single, *double)
     found = [layout for layout in every if Column.NAME in layout.columns] or every
-    best = max(found, key=lambda candidate: len(candidate.columns), default=None)
+    best = max(found, key=lambda one: (len(one.columns), len(one.halves)), default=None)
     return best if best is not None and len(best.columns) >= RECOGNISED_AT_LEAST else None
 
 
 def _layout(headings: Sequence[str], heading_row: int) -> Layout:
-    columns: dict[Column, int] = {}
+    columns, halves = _halves(headings)
     doubled: list[Column] = []
     ignored: list[str] = []
+    taken = {*columns.values(), *halves.values()}
     for place, heading in enumerate(headings):
+        if place in taken:
+            continue
         column = column_of(heading)
         if column is None and holds_both_days(heading):
             both = {Column.ADMITTED_ON: place, Column.OFFICIAL_ON: place}
@@ -204,7 +225,46 @@ def _layout(headings: Sequence[str], heading_row: int) -> Layout:
             doubled.append(column)
         else:
             columns[column] = place
-    return Layout(heading_row, columns, tuple(doubled), tuple(ignored))
+    beside = _beside_name(headings, columns.get(Column.NAME))
+    return Layout(heading_row, columns, tuple(doubled), tuple(ignored), halves, beside)
+
+
+def _beside_name(headings: Sequence[str], named: int | None) -> Beside:
+    if named is None or named + 1 >= len(headings):
+        return Beside.OTHER
+    heading = headings[named + 1]
+    if not heading:
+        return Beside.NOTHING
+    if is_given_name(heading):
+        return Beside.GIVEN
+    return Beside.SAME if heading == headings[named] else Beside.OTHER
+
+
+def is_given_name(heading: str) -> bool:
+    """Tell whether a heading, or its last line, is that of given names alone."""
+    return bool(_GIVEN_NAME.fullmatch(_bare(heading.rpartition("\n")[2])))
+
+
+def _halves(headings: Sequence[str]) -> tuple[dict[Column, int], dict[Column, int]]:
+    """Find the columns whose value stands in two, side by side: the first ones, the second ones."""
+    columns: dict[Column, int] = {}
+    halves: dict[Column, int] = {}
+    for place, (first, second) in enumerate(pairwise(headings)):
+        found = _half_of(first, second)
+        if found is not None and found not in columns:
+            columns[found], halves[found] = place, place + 1
+    return columns, halves
+
+
+def _half_of(first: str, second: str) -> Column | None:
+    """Tell what two headings side by side name together: a name, or a day of birth by sex."""
+    if _FAMILY_NAME.fullmatch(_bare(first.rpartition("\n")[2])) and is_given_name(second):
+        return Column.NAME
+    before, after = _bare(first), _bare(second)
+    men, women = _SEX.sub("", before), _SEX.sub("", after)
+    if before != men == women != after != before and _COLUMN_OF.get(men) is Column.BIRTH_DATE:
+        return Column.BIRTH_DATE
+    return None
 
 
 def _under_each_other(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

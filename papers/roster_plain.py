@@ -26,6 +26,7 @@ def roster_of(told: dict[str, Any]) -> RosterFile:
         passed_over=tuple(PassedOver(**one) for one in told["passed_over"]),
         left_out=tuple(told["left_out"]),
         cells_above=tuple(told["cells_above"]),
+        hidden_unknown=told["hidden_unknown"],
     )
 
 

@@ -1,4 +1,4 @@
-"""Opens a roster file, Excel or CSV, as plain rows of cells."""
+"""Opens a roster file, a workbook or CSV, as plain rows of cells."""
 
 import csv
 import io
@@ -19,6 +19,7 @@ from papers.roster_excel import (
     Value,
     read_sheets,
 )
+from papers.roster_other_books import read_old_excel, read_open_document
 
 LARGEST_FILE = 20 * 2**20
 
@@ -37,8 +38,13 @@ def open_sheets(content: bytes) -> Iterator[Sheet]:
     if len(content) > LARGEST_FILE:
         raise UnreadFile("too_large")
     if is_zipped(content):
-        return _excel_sheets(content)
-    refuse_others(content)
+        return _zipped_sheets(content)
+    try:
+        refuse_others(content)
+    except UnreadFile as other:
+        if other.code != "old_excel":
+            raise
+        return iter(read_old_excel(content))
     return _csv_sheets(_decoded(content))
 
 
@@ -64,14 +70,22 @@ def shown_of(value: Value) -> str:
     return text_of(value)
 
 
-def _excel_sheets(content: bytes) -> Iterator[Sheet]:
+def _zipped_sheets(content: bytes) -> Iterator[Sheet]:
     try:
-        sheets = read_sheets(content)
+        yield from _cells(content)
     except BadZipFile as error:
         raise UnreadFile("odd_parts") from error
     except (KeyError, ValueError, IndexError, OSError) as error:
         raise UnreadFile("broken") from error
-    yield from sheets
+
+
+def _cells(content: bytes) -> list[Sheet]:
+    try:
+        return read_sheets(content)
+    except UnreadFile as other:
+        if other.code != "open_document":
+            raise
+        return read_open_document(content)
 
 
 def _decoded(content: bytes) -> str:

@@ -32,8 +32,10 @@ async def write_codes(
     async with one_job(settings) as work:
         cells = await _cells(work, cell)
         living = await accounts.living_codes(await work.session(), _ids(cells), work.now)
+        known = "; ".join(one.name for one in await people.cells(await work.session()))
     if not cells:
-        warn(words.label("codes.no_cell"))
+        told = {"name": cell or "", "names": known}
+        warn(words.label("codes.no_cell_of_name" if known else "codes.no_cell", **told))
         return 1
     if living and not sure and not _agreed(living, words):
         return 1

@@ -164,6 +164,7 @@ def _member_commands(command: Command, words: Words) -> None:
     taking.add_argument("--dry-run", action="store_true", help=words.label("cli.roster_dry_run"))
     hidden = words.label("cli.roster_without_hidden")
     taking.add_argument("--without-hidden", action="store_true", help=hidden)
+    taking.add_argument("--cell", default="", metavar="NAME", help=words.label("cli.roster_cell"))
     taking.add_argument(
         "--new", action="append", default=[], metavar="ROW", help=words.label("cli.roster_new")
     )

@@ -1,6 +1,6 @@
 """`tusoi roster import FILE` and `tusoi roster template FILE`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.commands.house import one_job
@@ -11,10 +11,12 @@ from bot.updates.reader import OWNERS, read_apart
 from handlers.words import Words, words_for
 from papers import reader
 from papers.errors import UnreadFile
+from papers.plain import identity, named
 from papers.roster_file import RosterFile, RowProblem
 from papers.roster_headings import HEADINGS, Column
 from papers.roster_plain import roster_of
 from papers.roster_template import roster_template_csv, roster_template_xlsx
+from storage.queries import people
 from workflow.errors import Refusal
 from workflow.people.roster import import_rows
 from workflow.people.roster_plan import RosterPlan, plan_import
@@ -41,6 +43,8 @@ class Choice:
     """Rows hidden in the file are left out."""
     others: frozenset[str] = frozenset()
     """Rows whose person is another than the similar one that is known."""
+    cell: str = ""
+    """The cell of those for whom the file names none."""
 
 
 ASKING = Choice()
@@ -53,7 +57,10 @@ async def import_file(settings: Settings, file: Path, choice: Choice = ASKING) -
     where a row is wrong or in doubt.
     """
     words = words_for(settings.language)
-    roster = await _read(file, words, choice)
+    cell = await _stored_cell(settings, choice.cell, words)
+    if cell is None:
+        return 1
+    roster = await _read(file, words, replace(choice, cell=cell))
     if roster is None:
         return 1
     if len(roster.rows) >= _MANY:
@@ -95,18 +102,43 @@ async def _read(file: Path, words: Words, choice: Choice) -> RosterFile | None:
     try:
         with file.open("rb") as opened:
             content = opened.read(OWNERS.file + 1)
-        hidden = (reader.WITHOUT_HIDDEN,) if choice.without_hidden else ()
-        roster = roster_of(await read_apart(content, OWNERS, reader.ROSTER, *hidden))
+        how = [f"{reader.CELL}{choice.cell}"] if choice.cell else []
+        how += [reader.WITHOUT_HIDDEN] if choice.without_hidden else []
+        roster = roster_of(await read_apart(content, OWNERS, reader.ROSTER, *how))
     except OSError:
         warn(words.label("cli.file_unreadable", file=file))
         return None
     except UnreadFile as wrong:
         warn(words.label(f"roster.file_{wrong.code}", file=file))
         return None
-    if roster.problems:
-        _tell_problems(roster.problems, words)
+    if problems := roster.problems or _others(roster, choice.cell):
+        _tell_problems(problems, words)
         return None
     return roster
+
+
+async def _stored_cell(settings: Settings, name: str, words: Words) -> str | None:
+    """Give the name of a cell as it is stored; as it is typed where there is no cell yet; None,
+    told with the names there are, where it is none of them."""
+    if not name:
+        return name
+    async with one_job(settings) as work:
+        cells = await people.cells(await work.session())
+    found = named(name, cells, lambda one: one.name)
+    if cells and not found:
+        names = "; ".join(one.name for one in cells)
+        warn(words.label("roster.no_cell_of_name", name=name, names=names))
+        return None
+    return found[0].name if found else name
+
+
+def _others(roster: RosterFile, cell: str) -> tuple[RowProblem, ...]:
+    """Give the rows of other cells than the one that was told for the file."""
+    return tuple(
+        row.problem(Column.CELL, "cell_other", row.cell)
+        for row in roster.rows
+        if cell and identity(row.cell) != identity(cell)
+    )
 
 
 def _agreed(words: Words) -> bool:

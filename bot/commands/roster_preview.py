@@ -42,6 +42,8 @@ def around(roster: RosterFile, words: Words) -> Iterator[str]:
         yield words.label("roster.passed_over", count=len(roster.passed_over), rows=rows)
     if roster.cells_above:
         yield words.label("roster.cell_above", cells="; ".join(roster.cells_above[:_SHOWN]))
+    if roster.hidden_unknown:
+        yield words.label("roster.hidden_unknown")
     if roster.hidden:
         rows = ", ".join(roster.hidden[:_SHOWN])
         yield words.label("roster.hidden", count=len(roster.hidden), rows=rows)

@@ -13,6 +13,7 @@ from bot.__main__ import main
 from tests.bombs import excel_bombs
 from tests.bot import homes
 from tests.bot.test_commands import home as home
+from tests.old_books import xls
 
 FULL = (
     "Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Ngày chính thức", "Chi bộ", "Đảng bộ",
@@ -339,3 +340,51 @@ def test_a_file_that_is_no_roster_is_told_with_what_to_do(
     assert sentence in told
     assert ".xlsx" in told
     assert [] == asked(house, STORED)
+
+
+def test_the_cell_may_be_told_on_the_command_line(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first one is made; later on a slip of it is told with the names there are."""
+    head, lan, binh = (
+        [str(value) for value in without(FULL, row, "Chi bộ", "Đảng bộ")]
+        for row in (FULL, LAN, BINH)
+    )
+
+    first = imports(house, head, lan, more=["--cell", "Chi bộ 9"])
+    slip = imports(house, head, binh, more=["--cell", "Chi bộ 8"])
+    told = capsys.readouterr().err
+    second = imports(house, head, lan, binh, more=["--cell", "chi bo 9"])
+
+    assert (0, 1, 0) == (first, slip, second)
+    assert "Không có chi bộ «Chi bộ 8». Các chi bộ đang có: Chi bộ 9." in told
+    assert [("Chi bộ 9", 2)] == asked(
+        house,
+        "select o.name, count(*) from member m join organisation o on o.id = m.cell_id "
+        "group by o.name",
+    )
+
+
+def test_a_cell_told_does_not_overrule_the_file(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who is of another cell by the file is told by row."""
+    status = imports(house, FULL, LAN, more=["--cell", "Chi bộ 8"])
+
+    assert 1 == status
+    assert "Dòng 2, cột «Chi bộ»: dòng này thuộc «Chi bộ 9»" in capsys.readouterr().err
+    assert [] == asked(house, STORED)
+
+
+def test_what_an_old_workbook_cannot_tell_is_said(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An .xls file is taken in, with a word on rows that may be hidden."""
+    file = house / "danh-sach.xls"
+    file.write_bytes(xls({"Một": [FULL, LAN]}))
+
+    status = main(["roster", "import", str(file)])
+
+    assert 0 == status
+    assert "không cho biết dòng nào đang ẩn" in capsys.readouterr().err
+    assert ["Trần Thị Lan"] == [row[0] for row in asked(house, STORED)]

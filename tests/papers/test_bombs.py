@@ -135,7 +135,7 @@ def _twice(code: str) -> tuple[str, str]:
 OTHERS: dict[str, tuple[bytes, str, str]] = {
     "encrypted": (named("EncryptedPackage"), "protected", "protected"),
     "old Word": (named("WordDocument"), "old_word", "old_word"),
-    "old Excel": (named("Workbook"), "old_excel", "old_excel"),
+    "old Excel": (named("Workbook"), "old_excel", "broken"),
     "old, of whatever kind": (OLD, "broken", "broken"),
     "a page": (b"\xef\xbb\xbf\r\n<HTML><table><tr><td>A", "web_page", "web_page"),
     "a page of Excel 2003": (b'<?xml version="1.0"?><Workbook>', "web_page", "web_page"),
