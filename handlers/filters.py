@@ -128,7 +128,7 @@ class Leads(BaseFilter):
     """The member may act as the cell's secretary."""
 
     async def __call__(self, event: Message | CallbackQuery, person: Person | None) -> bool:
-        """Tell whether he is the secretary, or a deputy who stands in for him."""
+        """Tell whether they are the secretary, or a deputy who stands in for them."""
         return person is not None and person.leads
 
 
@@ -136,7 +136,7 @@ class OnCommittee(BaseFilter):
     """The member sits on the cell's committee (chi ủy): secretary, deputies, committee members."""
 
     async def __call__(self, event: Message | CallbackQuery, person: Person | None) -> bool:
-        """Tell whether he sits on the committee."""
+        """Tell whether they sit on the committee."""
         return person is not None and person.in_committee
 
 

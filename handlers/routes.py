@@ -15,7 +15,7 @@ from handlers.speaker import PersonMiddleware
 def build_router() -> Router:
     """Give the tree of all conversations; it keeps nothing, so one serves every program.
 
-    A ballot's taps come first and ask neither who speaks nor where he stood; everybody else is
+    A ballot's taps come first and ask neither who speaks nor where they stood; everybody else is
     looked up once."""
     root = Router(name="root")
     everybody = Router(name="everybody")

@@ -1,4 +1,4 @@
-"""The extract of the minutes for one person (trích biên bản): what concerns him, nobody else."""
+"""The extract of the minutes for one person (trích biên bản): what concerns them, nobody else."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -90,7 +90,7 @@ def extract_docx(
 
 
 def _of(ballot: BallotFacts, subject_id: int) -> BallotFacts | None:
-    """Give a vote with one subject's rows alone; None where he was not on its sheet."""
+    """Give a vote with one subject's rows alone; None where they were not on its sheet."""
     subjects = tuple(row for row in ballot.subjects if row.subject_id == subject_id)
     names = tuple(row for row in ballot.names if row.subject_id == subject_id)
     if not subjects and not names:

@@ -91,7 +91,7 @@ class TalkFacts:
     collective: bool
     chair: str
     self_level: Level | None = None
-    """The level he proposed for himself."""
+    """The level they proposed for themselves."""
     notes: tuple[NoteFacts, ...] = ()
     conclusion: str = ""
     """Empty: it was written by hand."""
@@ -247,7 +247,7 @@ class PhoneFacts:
     since: date
     """From when on it is counted: the invitation, or three days before the roll call."""
     anew: tuple[str, ...] = ()
-    """Who got a phone by a code that he did not make himself."""
+    """Who got a phone by a code that they did not make themselves."""
     confirmed: int = 0
     """Phones of theirs that a teller confirmed in the room."""
     codes: int = 0

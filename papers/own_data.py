@@ -1,4 +1,5 @@
-"""Everything the program holds about one person, as a file of his own: a zip of JSON and papers."""
+"""Everything the program holds about one person, as a file of their own: a zip of JSON and
+papers."""
 
 import io
 import json
@@ -28,7 +29,7 @@ Table = Sequence[Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """What is held about a person, under the headings he reads."""
+    """What is held about a person, under the headings they read."""
 
     name: str
     made_on: str

@@ -29,19 +29,19 @@ _STAGES = {
 
 @dataclass(frozen=True, slots=True)
 class ProgressLine:
-    """One member: his stage, never a level or a text of his."""
+    """One member: their stage, never a level or a text of theirs."""
 
     name: str
     stage: str
     """`not_begun`, `writing`, `returned`, `submitted` or `not_asked`."""
     answered: str
-    """Such as `7/12`; empty when he has not begun."""
+    """Such as `7/12`; empty when they have not begun."""
     submitted_on: date | None
     reached: bool
     from_paper: bool
     commented: bool
     programme: bool | None = None
-    """Whether his programme is registered; None for who need not."""
+    """Whether their programme is registered; None for who need not."""
 
 
 @dataclass(frozen=True, slots=True)

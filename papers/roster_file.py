@@ -47,7 +47,7 @@ _two_party_dates = partial(read_two_dates, last_two_digit_year=LAST_ADMITTED)
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One member as the roster has him; every value is checked."""
+    """One member as the roster has them; every value is checked."""
 
     row: int
     """Number of the row in the file, from 1, as Excel shows it."""
@@ -350,7 +350,7 @@ def _party_days(cells: _Cells) -> tuple[date | None, date | None]:
 def _status(cells: _Cells, official_on: date | None) -> Status | None:
     """The status written, else official for whoever has an official date; noted if neither.
 
-    A file without both columns tells nobody's status: who is known keeps his.
+    A file without both columns tells nobody's status: who is known keeps theirs.
     """
     if not cells.told & {Column.STATUS, Column.OFFICIAL_ON}:
         return None

@@ -3,7 +3,7 @@
 A template is a .docx an office may edit in Word: `{{ field }}` prints a field, `{%p for … %}` and
 `{%p if … %}` repeat or drop paragraphs (`{%tr … %}` table rows). Which fields there are is said by
 the dataclass of the paper; a template that names another one is refused when it is loaded, not
-when the first member wants his form.
+when the first member wants their form.
 """
 
 import dataclasses

@@ -73,7 +73,7 @@ class Control:
         """Stream the news of all chats as server-sent events, until the listener leaves."""
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=headers)
-        # Whoever closes his page ends the stream; the next word to him finds nobody.
+        # Whoever closes the page ends the stream; the next word to them finds nobody.
         with self._world.listening() as listener, suppress(ConnectionResetError):
             await response.prepare(request)
             await response.write(b": listening\n\n")

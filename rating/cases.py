@@ -74,7 +74,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The unit a leader is in charge of, with the levels of the units he leads directly."""
+    """The unit a leader is in charge of, with the levels of the units they lead directly."""
 
     targets: int
     finished: int

@@ -48,7 +48,7 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class LedUnit(Workload):
-    """The unit a leader is directly in charge of, and how those below him were rated."""
+    """The unit a leader is directly in charge of, and how those below them were rated."""
 
     basic_targets_missed: bool = False
     units_led: int = 0
@@ -109,7 +109,7 @@ class _Points:
 
 @dataclass(frozen=True, slots=True)
 class ScoredIndividual(_Points):
-    """A person under the rules of 2025: a leader by his unit, others by their own tasks.
+    """A person under the rules of 2025: a leader by their unit, others by their own tasks.
 
     How many points each part may have is the profile's to say; `standards` checks it. Raises
     `missing_key` for a leader without a unit and for anybody else without tasks.

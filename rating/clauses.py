@@ -13,7 +13,7 @@ def reports(profile: str) -> str:
 
 
 def places(profile: str) -> str:
-    """Give the clause by which a leader is reviewed in the cell and where his posts are."""
+    """Give the clause by which a leader is reviewed in the cell and where their posts are."""
     return _PLACES[_family(profile)]
 
 

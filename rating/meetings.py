@@ -30,7 +30,8 @@ class Body(StrEnum):
 class Attendee:
     """One person on the list of the meeting, present or not.
 
-    `guest` came to comment only; `temporarily_elsewhere` has his activity in another cell for now.
+    `guest` came to comment only; `temporarily_elsewhere` has their activity in another cell for
+    now.
     """
 
     id: str

@@ -82,7 +82,7 @@ class Reopening(Decision):
 def leader_rating_known(
     year: int, member_level: Level, leader_level: Level, *, profile: str
 ) -> Reopening:
-    """A leader was rated as a member first and now has his rating as a leader.
+    """A leader was rated as a member first and now has their rating as a leader.
 
     Where that is lower, the member rating is cancelled and made again, no higher.
     """

@@ -53,7 +53,7 @@ class Member:
     temporary_elsewhere: bool = False
     transferred_on: date | None = None
     committee_suspended_on: date | None = None
-    """Since when he may not act on the committee he sits on; the party activity goes on."""
+    """Since when they may not act on the committee they sit on; the party activity goes on."""
 
     def __post_init__(self) -> None:
         checks.settle(self, "status", checks.choice(Status, self.status, "status"))

@@ -151,7 +151,7 @@ def _low_confidence(case: Individual, datum: Datum[Limit]) -> Reason:
 
 
 def _disciplined(case: Individual, datum: Datum[bool]) -> Reason:
-    # S1 says "bị xử lý kỷ luật trong năm đánh giá", save what was found and remedied by himself.
+    # S1 says "bị xử lý kỷ luật trong năm đánh giá", save what the member found and remedied alone.
     facts = case.facts
     text = "KHTNV: bị kỷ luật trong năm, trừ khi tự phát hiện và khắc phục xong hậu quả"
     if facts.disciplined:
@@ -167,7 +167,7 @@ def _is_excepted(case: Individual) -> bool:
 
 def _unit_failed(unit: Unit, rules: Law) -> list[Reason]:
     # S1 says "hoàn thành dưới 70% số chỉ tiêu … hoặc xếp loại không hoàn thành nhiệm vụ", or
-    # corruption among those he leads.
+    # corruption among those they lead.
     rated = rules.word(NOT_COMPLETED + "unit_level")
     observed = "chưa có" if unit.level is None else unit.level.vietnamese
     met = unit.level == rated.value

@@ -1,6 +1,6 @@
 """The standards of the rules of 2025: points beside figures and facts (QĐ 366, Điều 11).
 
-A leader is measured by the unit he is directly in charge of, everybody else by the own tasks, a
+A leader is measured by the unit they are directly in charge of, everybody else by the own tasks, a
 collective by its tasks. What makes a case "not completed" is in `standards_failing`.
 """
 

@@ -1,7 +1,7 @@
 """The private keys of the urns: one file a session, outside the database and its backups.
 
 A file's name is drawn at the opening and stands in the session's row alone, beside the digest of
-the key's public half: nobody can lay a key of his own where ours is looked for, and a file that
+the key's public half: nobody can lay a key of their own where ours is looked for, and a file that
 holds another key is not taken for ours (L19, docs/decisions/0161).
 """
 

@@ -21,7 +21,7 @@ async def take(
     """Take or prolong the lock until now + lease; False while another's lease runs.
 
     A lease that runs longer than one can be given was written before the clock was put back; its
-    holder, if he lives, takes it again by himself."""
+    holder, if it lives, takes it again by itself."""
     statement = insert_into(session, WorkerLock).values(name=name, holder=holder, until=now + lease)
     taken = await session.exec(
         statement.on_conflict_do_update(
@@ -40,7 +40,7 @@ async def take(
 async def rosters_wait(session: AsyncSession) -> None:
     """Let nobody else take a roster in before this transaction ends.
 
-    Two at once would each find a member missing and add him. SQLite has one writer anyway."""
+    Two at once would each find a member missing and add them. SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         await (await session.connection()).execute(_ONE_ROSTER)
 

@@ -45,7 +45,7 @@ class PhoneLine:
     async def has(self, phone: Phone) -> bool:
         """Tell whether a phone is on the urn's list, not taken away, and joined as it was.
 
-        On SQLite, which one worker serves alone, always: he forgets by himself. False also when
+        On SQLite, which one worker serves alone, always: it forgets by itself. False also when
         the store does not answer, or nobody serves this line: it is to be looked up by itself."""
         if self._database.dialect == "sqlite":
             return True

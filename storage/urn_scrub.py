@@ -107,7 +107,7 @@ async def _lay_down(database: Database, session_id: int) -> str:
         await session.get(BallotSession, session_id, with_for_update=True)
         connection = await session.connection()
         await urn_order.receipts(connection, session_id)
-    # By itself: whoever answers a voter holds his chat first, and asks for the session then.
+    # By itself: whoever answers a voter holds their chat first, and asks for the session then.
     async with database.transaction() as session:
         connection = await session.connection()
         await urn_order.conversations(connection, session_id)

@@ -2,7 +2,7 @@
 
 When an urn opens, two hundred take their sheets up in the same seconds. Only the plain case is done
 here: one who may vote and has not, and whose sheet lies nowhere yet. Whoever is not found is to be
-looked up by himself, which tells why.
+looked up by themselves, which tells why.
 """
 
 import asyncio
@@ -56,13 +56,13 @@ class SheetLine:
         self._database = database
         self._waiting: asyncio.Queue[_Taking] = asyncio.Queue()
         self.at_work = False
-        """Whether somebody serves this line; where nobody does, each is looked up by himself."""
+        """Whether somebody serves this line; where nobody does, each is looked up by themselves."""
 
     async def take_up(self, session_id: int, chat: Chat, message: str) -> Holder | None:
         """Note that this chat's sheet lies in `message`; the answer comes after the commit.
 
-        None for whoever is no plain case: not an elector, voted, closed, his sheet elsewhere, or
-        the store did not answer. Nothing is noted of him then."""
+        None for whoever is no plain case: not an elector, voted, closed, their sheet elsewhere, or
+        the store did not answer. Nothing is noted of them then."""
         answer: asyncio.Future[Holder | None] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait(_Taking(session_id, chat, message, answer))
         return await answer

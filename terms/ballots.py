@@ -83,7 +83,7 @@ class CastOutcome(StrEnum):
 
     RECORDED = "recorded"
     ALREADY = "already"
-    """He had voted before: the first ballot stands, this one was not kept."""
+    """They had voted before: the first ballot stands, this one was not kept."""
     NOT_ELECTOR = "not_elector"
     CLOSED = "closed"
     NO_KEY = "no_key"

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 
 class PlaceKind(StrEnum):
-    """Where else a member lived his party life this year."""
+    """Where else a member lived their party life this year."""
 
     FORMER = "former"
-    """He came from another cell in the year (S1 V.11)."""
+    """They came from another cell in the year (S1 V.11)."""
     TEMPORARY = "temporary"
-    """He is in temporary activity in another one (S1 V.10)."""
+    """They are in temporary activity in another one (S1 V.10)."""

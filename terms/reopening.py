@@ -7,9 +7,9 @@ class ReopenWhy(StrEnum):
     """What became known after the decision."""
 
     LEADER = "leader"
-    """His own rating as a leader came out (S1 V.3)."""
+    """Their own rating as a leader came out (S1 V.3)."""
     DISCIPLINED = "disciplined"
-    """He was disciplined for a violation (S1 IV.3.4, IV.3.5)."""
+    """They were disciplined for a violation (S1 IV.3.4, IV.3.5)."""
     DEFECT = "defect"
     """A fault was found, and the level's conditions were not met (S1 IV.5)."""
 

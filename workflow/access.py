@@ -1,4 +1,4 @@
-"""Who may reach what. What a person names by an id is loaded here, by what is his, and nowhere
+"""Who may reach what. What a person names by an id is loaded here, by what is theirs, and nowhere
 else: a meeting, a member another one asks about, a prompt, a proof, an opinion."""
 
 from storage.queries import agenda as agenda_rows
@@ -20,7 +20,7 @@ from workflow.work import Work
 
 
 def leads(person: Person) -> None:
-    """Let the secretary through, and a deputy who stands in for him (0124).
+    """Let the secretary through, and a deputy who stands in for them (0124).
 
     Raises:
         Refusal: `not_substitute` for another deputy; `not_secretary` for anybody else.
@@ -62,7 +62,7 @@ def sits_on_committee(person: Person) -> None:
 
 
 async def not_own(work: Work, person: Person, member_id: int) -> None:
-    """Refuse whoever would set, confirm or enter his own level, and say who does it instead.
+    """Refuse whoever would set, confirm or enter their own level, and say who does it instead.
 
     Every step that makes a level, lowers it or takes it away asks here.
 
@@ -76,11 +76,12 @@ async def not_own(work: Work, person: Person, member_id: int) -> None:
 
 
 async def own_level(work: Work, person: Person) -> Refusal:
-    """Give why somebody may not set his own level, with who does it: the other who leads the cell.
+    """Give why somebody may not set their own level, with who does it: the other who leads the
+    cell.
 
     `own_level_by_deputy` (names) for the secretary; `own_level_by_secretary` (names) for a deputy;
     where nobody else leads the cell `own_level_above` (names) of the officers above, or
-    `own_level_nobody` where there is none but himself.
+    `own_level_nobody` where there is none but themselves.
     """
     session = await work.session()
     leading = await people.secretaries_of(session, person.cell_id)
@@ -133,8 +134,8 @@ async def meeting_of(work: Work, person: Person, meeting_id: int = 0) -> Meeting
 
     Args:
         work: The update.
-        person: Who asks; another cell's meeting is out of his reach.
-        meeting_id: The meeting his button was drawn for; 0 when it named none.
+        person: Who asks; another cell's meeting is out of their reach.
+        meeting_id: The meeting their button was drawn for; 0 when it named none.
 
     Raises:
         Refusal: `no_meeting`; `old_meeting` when the button was drawn for an earlier one.

@@ -12,7 +12,7 @@ from workflow.work import ChatKey, Work
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A joined member, as the rest of the program needs to know him."""
+    """A joined member, as the rest of the program needs to know them."""
 
     account_id: int
     member_id: int
@@ -24,32 +24,32 @@ class Person:
     stands_in: bool = False
     """A deputy who acts for the secretary now; see `workflow.people.substitution`."""
     officer: bool = False
-    """Whether he looks at the cells under an organisation; see `workflow.office.cells_table`."""
+    """Whether they look at the cells under an organisation; see `workflow.office.cells_table`."""
     acts_about: int = 0
     """The one member of another cell that an officer acts about; see `from_above.acting`."""
 
     @property
     def leads(self) -> bool:
-        """Whether he may act as the cell's secretary: as he is it, or stands in for him."""
+        """Whether they may act as the cell's secretary: being it or standing in."""
         if self.role is MemberRole.DEPUTY_SECRETARY:
             return self.stands_in
         return self.role is MemberRole.SECRETARY
 
     @property
     def may_stand_in(self) -> bool:
-        """Whether he is a deputy who does not stand in for the secretary yet."""
+        """Whether they are a deputy who does not stand in for the secretary yet."""
         return self.role is MemberRole.DEPUTY_SECRETARY and not self.stands_in
 
     @property
     def in_committee(self) -> bool:
-        """Whether he sits on the cell's committee (chi ủy)."""
+        """Whether they sit on the cell's committee (chi ủy)."""
         return self.role is not MemberRole.MEMBER
 
 
 async def person(work: Work, chat: ChatKey) -> Person | None:
     """Give the member this chat is joined to; None for a stranger.
 
-    Whoever writes has not blocked us (any more): his account counts as reachable again."""
+    Whoever writes has not blocked us (any more): their account counts as reachable again."""
     found = await work.known(_joined, chat)
     if found is None:
         return None
@@ -68,7 +68,8 @@ async def _joined(
 
 
 async def stands_in(work: Work, member: Member) -> bool:
-    """Tell whether a deputy acts for the secretary: he has the desk, or there is no secretary."""
+    """Tell whether a deputy acts for the secretary: they have the desk, or there is no
+    secretary."""
     if member.role != MemberRole.DEPUTY_SECRETARY:
         return False
     session = await work.session()
@@ -82,7 +83,7 @@ async def stands_in(work: Work, member: Member) -> bool:
 def as_person(
     member: Member, cell: Organisation, *, account_id: int = 0, language: str = "vi"
 ) -> Person:
-    """Give a member as the rest of the program knows him; without an account for a link's reader,
+    """Give a member as the rest of the program knows them; without an account for a link's reader,
     and for a member whom somebody else acts for."""
     return Person(
         account_id=account_id,

@@ -45,7 +45,8 @@ class Asked:
     text: str
 
     def row_of(self, member_id: int) -> int | None:
-        """Give a voter's own row where nobody votes on himself; None where all rows are his."""
+        """Give a voter's own row where nobody votes on themselves; None where all rows are
+        theirs."""
         if self.self_vote:
             return None
         return next((n for n, row in enumerate(self.subjects) if row.member_id == member_id), None)
@@ -53,7 +54,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """An elector in front of his sheet, as one look-up found him."""
+    """An elector in front of their sheet, as one look-up found them."""
 
     session_id: int
     member_id: int
@@ -68,9 +69,9 @@ class Voter:
     most: int = 0
     """How many names a sheet of `CHOICE` takes."""
     barred: int | None = None
-    """His own row, where nobody votes on himself (X-19)."""
+    """Their own row, where nobody votes on themselves (X-19)."""
     typed: bool = False
-    """Whether he may type numbers where his channel has no buttons."""
+    """Whether they may type numbers where their channel has no buttons."""
     text: str = ""
     """What a motion says."""
 
@@ -80,7 +81,7 @@ class Voter:
         return SheetRules(self.kind, self.most or MAX_SUBJECTS)
 
     def blanks(self, marks: Sequence[int]) -> tuple[int, ...]:
-        """Give the rows without a mark that he could still mark."""
+        """Give the rows without a mark that they could still mark."""
         return tuple(n for n, mark in enumerate(marks) if mark == 0 and n != self.barred)
 
 
@@ -100,7 +101,7 @@ class Sheets:
         self._kept: dict[tuple[str, str, str, int], _Kept] = {}
 
     def get(self, chat: tuple[str, str, str], session_id: int, now: datetime) -> Voter | None:
-        """Give the voter of this chat; None when he is to be looked up (again)."""
+        """Give the voter of this chat; None when they are to be looked up (again)."""
         kept = self._kept.get((*chat, session_id))
         return kept.voter if kept is not None and now < kept.until else None
 

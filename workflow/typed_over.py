@@ -104,8 +104,8 @@ async def replaced(work: Work, person: Person, spot: Spot, before: str) -> Lost 
 
 
 async def newest(work: Work, person: Person) -> int:
-    """Give the mark of what the person wrote over last; of what he has put back since, if he has:
-    typed twice, «hoàn tác» changes nothing more. 0 where nothing is remembered."""
+    """Give the mark of what the person wrote over last; of what they have put back since, if they
+    have: typed twice, «hoàn tác» changes nothing more. 0 where nothing is remembered."""
     row = await rows.newest(await work.session(), person.member_id)
     return 0 if row is None else row.id or 0
 
@@ -123,7 +123,7 @@ async def put_back(work: Work, person: Person, places: Mapping[str, Place], mark
     """Put back what the person wrote over. Asked for again under the same mark, it does nothing.
 
     Raises:
-        Refusal: `button_old` for a mark that is not his or is forgotten; as the kind of text.
+        Refusal: `button_old` for a mark that is not theirs or is forgotten; as the kind of text.
     """
     session = await work.session()
     row = await rows.one(session, mark, person.member_id)

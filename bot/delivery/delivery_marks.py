@@ -52,7 +52,7 @@ class DeliveryMarks:
             try:
                 await self._commit(notes)
             except BaseException:
-                # Nothing of it was written: who waits tries it for himself.
+                # Nothing of it was written: who waits tries it alone.
                 self._waiting = [one for one in notes if one is not note] + self._waiting
                 raise
 

@@ -90,5 +90,5 @@ class OwedViews:
         except (SQLAlchemyError, OSError):
             log.warning("code=view_still_owed line=%s", line.name)
         except Exception:
-            # One view that cannot be made keeps nobody else from his.
+            # One view that cannot be made keeps nobody else from theirs.
             log.exception("code=view_failed line=%s", line.name)

@@ -348,7 +348,7 @@ class Delivery:
                 await fsm.save(session, *where, {"options": beside})
 
     def _result(self, row: OutboxMessage, fates: set[Fate], letter: Outgoing) -> list[Result]:
-        """Say what became of a message; told on one of his accounts is told."""
+        """Say what became of a message; told on one of their accounts is told."""
         message_id = id_of(row)
         if fates & {Fate.DONE, Fate.UNCHANGED, Fate.FIXED}:
             return [Result(message_id, state=OutboxState.SENT)]

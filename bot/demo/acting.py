@@ -21,7 +21,7 @@ USUALLY = frozenset(Appears) - {Appears.PROMPTED}
 class Acting:
     """Everyday acts that several people repeat, in one language.
 
-    Who acts `in_order` thinks before he answers, and waits after each tap for what it brought: a
+    Who acts `in_order` thinks before they answer, and waits after each tap for what it brought: a
     chat to be read afterwards."""
 
     def __init__(self, words: Words, *, in_order: bool = False) -> None:

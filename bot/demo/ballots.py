@@ -55,7 +55,7 @@ class Room:
         await self.tell.hush(*self.phones.values())
 
     async def votes(self) -> None:
-        """Open the urn; everybody fills his sheet in at once; close it."""
+        """Open the urn; everybody fills their sheet in at once; close it."""
         an = self.phones["an"]
         await self.act.taps(an, self.act.label("meeting.open_meeting"))
         await self.act.taps(an, self.act.label("agenda.paper"))
@@ -94,7 +94,7 @@ class Room:
         return minutes
 
     async def hears_results(self) -> None:
-        """Everybody rated gets his own result, and nobody else's."""
+        """Everybody rated gets their own result, and nobody else's."""
         self.tell.scene("results")
         for key in self.subjects[1:]:
             await self.phones[key].sees(self.act.sight("notice.result"))
@@ -123,7 +123,7 @@ class Room:
         if phone.channel == "zalo":
             await self._votes_by_page(phone, [MARK_LEVELS.index(each) + 1 for each in choices])
             return
-        shown = key == "lan"  # who received her sheet, and chose once, before the reader's eyes
+        shown = key == "lan"  # who received a sheet, and chose once, before the reader's eyes
         if not shown:
             await self.act.taps(phone, label("ballot.receive"))
         for row, level in enumerate(choices):

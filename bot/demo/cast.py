@@ -23,7 +23,7 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One member of the cell: his roster row and the channel he uses."""
+    """One member of the cell: their roster row and the channel they use."""
 
     key: str
     name: str

@@ -18,7 +18,7 @@ class State(StrEnum):
     WEAK = "weak"
     """It runs, and should be mended."""
     WRONG = "wrong"
-    """It does not run, or somebody reads what he must not."""
+    """It does not run, or somebody reads what they must not."""
 
 
 @dataclass(frozen=True, slots=True)

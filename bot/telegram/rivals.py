@@ -15,9 +15,9 @@ from collections import deque
 from collections.abc import Callable
 
 TRIAL = 1.0
-"""Seconds that a newcomer may not know yet that he is one."""
+"""Seconds that a newcomer may not know yet that they are one."""
 CREDIT = 2
-"""Updates he handles in that time."""
+"""Updates they handle in that time."""
 LOOK_AGAIN = 1.0
 """Seconds after which an update that nobody else took is still there."""
 STEADY = 60.0

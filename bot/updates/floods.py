@@ -72,7 +72,7 @@ class Knock:
     tapped: Tapped | None = None
     private: bool = True
     joining: bool = False
-    """It may be a stranger's code, or his answer to the notice."""
+    """It may be a stranger's code, or their answer to the notice."""
     ballot: bool = False
     """It was typed where a ballot is open."""
 
@@ -190,7 +190,7 @@ class Floods:
         return True
 
     async def _is_member(self, chat: ChatKey) -> bool:
-        """Tell whether somebody is joined to a chat; in doubt, yes: his words are not dropped."""
+        """Tell whether somebody is joined to a chat; in doubt, yes: their words are not dropped."""
         async with self._reading:
             if self._read_at is None or self._now - self._read_at > STALE:
                 await self._read()

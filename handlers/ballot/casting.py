@@ -43,7 +43,8 @@ def invitation(
 
 
 def paper_invitation(words: Words, facts: InvitationFacts) -> Screen:
-    """Give the message to who votes on paper: the ballot is open, his paper is with the tellers."""
+    """Give the message to who votes on paper: the ballot is open, their paper is with the
+    tellers."""
     above = sheet_view.banner(words, facts.mode, facts.purpose)
     return Screen(Markup("\n").join([*above, words("votes.on_paper")]))
 

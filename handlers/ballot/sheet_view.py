@@ -23,7 +23,7 @@ _LEVELS = (BallotKind.LEVELS, BallotKind.LOWER_LEVELS)
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """One voter's sheet as his channel shows it; every screen of it is secret."""
+    """One voter's sheet as their channel shows it; every screen of it is secret."""
 
     words: Words
     voter: Voter
@@ -122,7 +122,7 @@ class SheetView:
         return _secret([text], tuple((button,) for button in (*choices, blank, *ways)))
 
     def _own(self, row: int) -> Screen:
-        """Give the page of the voter's own row, where nobody votes on himself."""
+        """Give the page of the voter's own row, where nobody votes on themselves."""
         name = self.voter.subjects[row].name
         text = self.words("votes.own", number=row + 1, of=len(self.voter.subjects), name=name)
         ways = [self._button(SheetStep.PAGE, "ballot.after", row=row + 1)]

@@ -64,7 +64,7 @@ async def tapped(
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
-    """Ask what the voter says, as long as his session runs."""
+    """Ask what the voter says, as long as their session runs."""
     found = await spoken_vote.running(work, person)
     about = AboutVoter.read(cursor.kept)
     if about.session != found.session_id:

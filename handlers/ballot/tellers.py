@@ -85,7 +85,7 @@ async def _asks(
 
 
 def screen(words: Words, seen: Counting, note: Markup | None = None) -> Screen:
-    """Give what a teller is asked now, or what came of his count."""
+    """Give what a teller is asked now, or what came of their count."""
     above = [note] if note else []
     if seen.differing:
         rows = ", ".join(_name(words, seen, each) for each in seen.differing)

@@ -9,7 +9,7 @@ from workflow.meeting.new_phones import NewPhones
 
 
 def whole(words: Words, ways: Ways) -> list[Markup]:
-    """Give every elector by name, as he votes, and the phones that came lately."""
+    """Give every elector by name, as they vote, and the phones that came lately."""
     lines = []
     for key, names in (("by_phone", ways.by_phone), ("on_paper_names", ways.on_paper)):
         if names:

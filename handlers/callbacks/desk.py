@@ -15,7 +15,7 @@ class DeskAction(CallbackData, prefix="d"):
 
 
 class ReportAction(CallbackData, prefix="c"):
-    """A step in a collective report. `version` is the one its reader had before him."""
+    """A step in a collective report. `version` is the one its reader had before them."""
 
     do: str
     report: Number = 0

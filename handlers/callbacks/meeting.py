@@ -28,9 +28,9 @@ class SheetStep(StrEnum):
     CAST = "c"
     SECRECY = "s"
     PAPER = "k"
-    """He would rather vote on paper."""
+    """They would rather vote on paper."""
     LINK = "l"
-    """He would rather vote on the page that seals on his phone."""
+    """They would rather vote on the page that seals on their phone."""
 
 
 class SheetAction(CallbackData, prefix="s"):

@@ -14,7 +14,7 @@ class OfficeAction(CallbackData, prefix="of"):
 
 
 class OwnLevelAction(CallbackData, prefix="ol"):
-    """A step of the officer's about who leads a cell alone: his own level, of one year."""
+    """A step of the officer's about who leads a cell alone: their own level, of one year."""
 
     do: str
     member: Number = 0

@@ -13,6 +13,6 @@ class PaperAction(CallbackData, prefix="mp"):
 
 
 class ResultAction(CallbackData, prefix="rs"):
-    """A step of a member with his own result."""
+    """A step of a member with their own result."""
 
     do: str

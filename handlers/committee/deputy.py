@@ -1,4 +1,4 @@
-"""Who acts for the secretary: the deputy he hands his desk to, or one who stands in for him."""
+"""Who acts for the secretary: the deputy they hand their desk to, or one who stands in for them."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery

@@ -59,7 +59,7 @@ def progress_screen(now: Progress, person: Person, words: Words) -> Screen:
 
 
 def group_screen(now: Progress, name: str, page: int, person: Person, words: Words) -> Screen:
-    """Give one page of the members at a stage, or of all; each opens his card."""
+    """Give one page of the members at a stage, or of all; each opens their card."""
     name = name if name in (EVERYBODY, AWAY, *Stage) else EVERYBODY
     members = members_of(now, name)
     pages = max(1, -(-len(members) // PER_PAGE))
@@ -81,7 +81,7 @@ def group_screen(now: Progress, name: str, page: int, person: Person, words: Wor
 def member_screen(
     member: MemberProgress, person: Person, words: Words, note: Markup | None = None
 ) -> Screen:
-    """Give one member's card: how far he is, and what this reader may do about it."""
+    """Give one member's card: how far they are, and what this reader may do about it."""
     lines = [] if note is None else [note, Markup("")]
     lines.append(words("desk.member", name=member.name, stage=_stage(member.stage.value, words)))
     if member.items and member.stage in OWING:
@@ -101,7 +101,8 @@ def member_screen(
 
 
 def programmes_screen(now: Registered, person: Person, words: Words) -> Screen:
-    """Give who has registered his action programme: a count, a bar, the names that are missing."""
+    """Give who has registered their action programme: a count, a bar, the names that are
+    missing."""
     done, serving = len(now.done), len(now.serving)
     share = bar(done, serving) if serving else ""
     parts = [words("desk.programmes_head", year=now.year, done=done, serving=serving, bar=share)]
@@ -162,7 +163,7 @@ def with_note(note: Markup, screen: Screen) -> Screen:
 
 
 def way_out(person: Person, words: Words) -> tuple[Button, ...]:
-    """Give the way to the secretary's menu, where he has one, and home."""
+    """Give the way to the secretary's menu, where they have one, and home."""
     if not person.leads:
         return (home_button(words),)
     return (Button(words.label("lead.back"), LeadAction(do="home").pack()), home_button(words))

@@ -17,7 +17,7 @@ _GLANCE = 300
 
 
 def consent_screen(name: str, member_id: int, consent: bool, words: Words) -> Screen:
-    """Say what entering means; ask for the member's agreement where he could write himself."""
+    """Say what entering means; ask for the member's agreement where they could write themselves."""
     parts = [words("entry.ask", name=name)]
     if consent:
         parts.append(words("entry.consent_ask", name=name))

@@ -11,7 +11,7 @@ from workflow.count.result_notice import ResultFacts
 
 
 def told(words: Words, facts: ResultFacts) -> Screen:
-    """Word the notice of what the cell voted and proposes for the reader himself."""
+    """Word the notice of what the cell voted and proposes for the reader alone."""
     key = "notice.result" if facts.level else "notice.no_result"
     level = _level(words, facts)
     text = [words(key, year=facts.year, level=level, cell=facts.cell_name)]

@@ -113,7 +113,8 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
 
 
 def names_screen(found: tuple[tuple[int, str], ...], page: int, words: Words) -> Screen:
-    """Let a member of the cell pick whose level he asks for; no level stands beside a name here."""
+    """Let a member of the cell pick whose level they ask for; no level stands beside a name
+    here."""
     page = within(page, len(found), PER_PAGE)
     start = page * PER_PAGE
     buttons = [

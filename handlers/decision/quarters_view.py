@@ -46,7 +46,7 @@ def leader_screen(now: Quarters, leader: Leader, words: Words) -> Screen:
 
 
 def level_screen(leader: Leader, quarter: int, words: Words) -> Screen:
-    """Ask what he was rated in a quarter."""
+    """Ask what they were rated in a quarter."""
     text = words("quarter.ask_level", name=leader.name, quarter=_ROMAN[quarter])
     values = [(words.label(f"level.{one.value}"), one.value) for one in rating.Level]
     values.append((words.label("quarter.not_rated"), NOT_RATED))
@@ -85,7 +85,7 @@ def beside_decision(screen: Screen, now: Quarters | None, words: Words) -> Scree
 
 
 def beside_level(screen: Screen, now: Quarters | None, about: int, words: Words) -> Screen:
-    """Give the question for one member's level under what his quarters say, if one was bad."""
+    """Give the question for one member's level under what their quarters say, if one was bad."""
     bad = [one for one in now.bad if one.member_id == about] if now is not None else []
     if now is None or not bad:
         return screen

@@ -69,7 +69,7 @@ def member_screen(now: Rated, words: Words) -> Screen:
 
 
 def level_screen(now: Rated, words: Words) -> Screen:
-    """Ask how he was rated as a leader."""
+    """Ask how they were rated as a leader."""
     buttons = [
         _button("weigh", f"level.{level.value}", now, words, ReopenWhy.LEADER, level.value)
         for level in rating.Level
@@ -150,7 +150,7 @@ def typing_screen(now: Rated, what: str, words: Words) -> Screen:
 
 
 def cancelled_notice(facts: ChangedFacts, words: Words) -> Screen:
-    """Tell the member that the level he had is cancelled, why, and what he may do."""
+    """Tell the member that the level they had is cancelled, why, and what they may do."""
     parts = [words("reopen.notice_cancelled", year=facts.year)]
     level = _level(facts.old_level, words)
     parts.append(words("reopen.notice_old", level=level, document=facts.old_document))
@@ -163,7 +163,7 @@ def cancelled_notice(facts: ChangedFacts, words: Words) -> Screen:
 
 
 def rated_notice(facts: ChangedFacts, words: Words) -> Screen:
-    """Tell the member his new level."""
+    """Tell the member their new level."""
     assert facts.level is not None
     parts = [words("reopen.notice_rated", year=facts.year)]
     level = _level(facts.level, words)

@@ -47,7 +47,7 @@ def button(owed: Owed, words: Words) -> Button:
 
 
 def mine_screen(own: tuple[Owed, ...], words: Words, *, muted: bool, leads: bool) -> Screen:
-    """Show what a member owes; the list stays when he wants no reminders."""
+    """Show what a member owes; the list stays when they want no reminders."""
     lines = [line(owed, words) for owed in own] or [words("duty.none")]
     parts = [words("duty.mine_head"), _LINE.join(lines)]
     if muted:

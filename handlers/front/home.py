@@ -29,7 +29,7 @@ router = Router(name="home")
 
 
 async def home_screen(work: Work, person: Person, words: Words) -> Screen:
-    """Give the first screen: where the member stands and what he can do now."""
+    """Give the first screen: where the member stands and what they can do now."""
     where = await standing(work, person)
     text = [words("home.hello", name=person.name, cell=person.cell_name)]
     if where is not None and where.own_session is not None:

@@ -70,7 +70,7 @@ async def tapped(
     except Refusal as refusal:
         if refusal.code not in ("cycle_open", "year_unfinished", "year_nobody_left"):
             raise
-        # Done meanwhile, by a second tap or by the deputy: his menu shows what there is to do.
+        # Done meanwhile, by a second tap or by the deputy: their menu shows what there is to do.
         toast = words.label(f"error.{refusal.code}", **refusal.fields)
         return show(await lead_screen(work, person, words), toast=toast)
 

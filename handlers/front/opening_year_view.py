@@ -54,7 +54,7 @@ def reason_screen(last: LastYear, year: int, words: Words) -> Screen:
 
 
 def deadline_screen(today: date, last: LastYear | None, year: int, words: Words) -> Screen:
-    """Ask for the last day to hand in; with what the last year still lacks of himself."""
+    """Ask for the last day to hand in; with what the reader still owes the last year."""
     parts = [words("lead.ask_deadline", year=year, example=day(today + _USUAL_TIME))]
     if last is not None and last.own is not None:
         own = words("lead.left_own", year=last.year)

@@ -22,14 +22,14 @@ def ask(words: Words, question: str) -> Screen:
 
 
 def own(words: Words, kept: Opinion) -> Screen:
-    """Show somebody what he said, to agree to."""
+    """Show somebody what they said, to agree to."""
     text = words("discussion.own", text=kept.text)
     buttons = [_of(words, do, kept) for do in ("agree", "reword", "drop")]
     return Screen(text, in_rows([*buttons, home_button(words)]))
 
 
 def recorded(words: Words, kept: Opinion) -> Screen:
-    """Show the clerk what was taken down: who has no phone agrees through him."""
+    """Show the clerk what was taken down: who has no phone agrees through them."""
     if kept.by_hand:
         text = words("discussion.read_back", name=kept.speaker, text=kept.text)
         buttons = [_of(words, do, kept) for do in ("agree", "reword", "drop")]

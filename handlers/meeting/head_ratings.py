@@ -1,4 +1,5 @@
-"""Who heads a unit: how it was rated professionally (S4 11.4), and whether he came new (S1 V.4)."""
+"""Who heads a unit: how it was rated professionally (S4 11.4), and whether they came new (S1
+V.4)."""
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -26,7 +27,7 @@ router = Router(name="head_ratings")
 
 
 class HeadTalk(StatesGroup):
-    """Why a head is not bound by his unit's rating is being typed."""
+    """Why a head is not bound by their unit's rating is being typed."""
 
     arrived = State()
 
@@ -54,7 +55,7 @@ async def tapped(
     words: Words,
     state: FSMContext,
 ) -> Reply:
-    """Show the heads, one of them, or keep what is known of him."""
+    """Show the heads, one of them, or keep what is known of them."""
     await state.clear()
     tap = callback_data
     person = await from_above.acting(work, person, tap.about)
@@ -86,7 +87,7 @@ async def tapped(
 async def arrived_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
-    """Keep where he came from, and what the former cell said of him."""
+    """Keep where they came from, and what the former cell said of them."""
     about = await AboutHead.of(state)
     person = await from_above.acting(work, person, about.about)
     await head_ratings.arrived(work, person, about.meeting, about.about, text)
@@ -96,7 +97,7 @@ async def arrived_typed(
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
-    """Ask where he came from."""
+    """Ask where they came from."""
     about = AboutHead.read(cursor.kept)
     acting = await from_above.acting(work, person, about.about)
     await head_ratings.head(work, acting, about.meeting, about.about)

@@ -54,7 +54,7 @@ def one(words: Words, meeting_id: int, found: Head) -> Screen:
 
 
 def asks(words: Words, meeting_id: int, member_id: int) -> Screen:
-    """Ask where he came from, and what was said of him there."""
+    """Ask where they came from, and what was said of them there."""
     back = Button(words.label("meeting.back"), _data("one", meeting_id, member_id))
     return Screen(words("heads.ask_arrived"), ((back,),), typing=True)
 

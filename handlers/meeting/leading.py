@@ -1,4 +1,4 @@
-"""The meeting: the secretary leads it from his chat, members check in with the code."""
+"""The meeting: the secretary leads it from their chat, members check in with the code."""
 
 from aiogram import Router
 from aiogram.filters import BaseFilter

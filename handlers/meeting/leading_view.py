@@ -121,7 +121,7 @@ class MeetingView:
         return self._screen([text], [*names, *turns, self._button("home", "meeting.back")])
 
     def person(self, row: Attendee) -> Screen:
-        """Give one name with what he can be marked as."""
+        """Give one name with what they can be marked as."""
         text = self.words("meeting.person", name=row.name, state=self._state(row))
         here = Button(self.words.label("meeting.here"), self._data("present", row.member_id))
         away = [
@@ -362,7 +362,7 @@ def ask_code(words: Words, note: Markup | None = None) -> Screen:
 
 
 def checked_in(words: Words, *, again: bool = False, note: Markup | None = None) -> Screen:
-    """Tell a member that he is on the list, and what else there is to tell him."""
+    """Tell a member that they are on the list, and what else there is to tell them."""
     if note is not None:
         text = Markup("\n\n").join([words("meeting.checked_in_already"), note])
         return Screen(text, _home(words))
@@ -378,7 +378,7 @@ def member(
     more: Sequence[Button] = (),
     note: Markup | None = None,
 ) -> Screen:
-    """Give a member what the meeting is doing now, and his sheet when there is one for him."""
+    """Give a member what the meeting is doing now, and their sheet when there is one for them."""
     buttons = [] if own_session is None else [receive_button(words, own_session)]
     rows = in_rows([*buttons, *more, home_button(words)])
     text = [words("meeting.your_sheet" if buttons else f"meeting.now_{state}")]

@@ -26,7 +26,7 @@ router = Router(name="new_phones")
 async def tapped(
     query: CallbackQuery, callback_data: PhoneAction, work: Work, person: Person, words: Words
 ) -> Reply:
-    """Show a teller what waits, ask for the number he sees, or take it."""
+    """Show a teller what waits, ask for the number they see, or take it."""
     tap = callback_data
     match tap.do:
         case "list":

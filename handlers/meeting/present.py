@@ -59,7 +59,7 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
 
 
 async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
-    """Give the meeting to a member in the room: his sheet, a word to say."""
+    """Give the meeting to a member in the room: their sheet, a word to say."""
     now = await meeting_standing.seat(work, person)
     speaks = await discussion.open_for(work, person) is not None
     more = [discussion_view.speak_button(words)] if speaks else []
@@ -74,7 +74,7 @@ async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
 
 
 async def present_screen(work: Work, person: Person, words: Words) -> Screen:
-    """Give the meeting to anybody of the cell, as it is for him now."""
+    """Give the meeting to anybody of the cell, as it is for them now."""
     if await meeting_standing.may_lead(work, person):
         return await leading_screen(work, person, words)
     return await seat_screen(work, person, words)

@@ -170,7 +170,7 @@ class VotesView:
         return Screen(self.words("votes.ask_reason", what=self._outcome(kind)), ((back,),), True)
 
     def staff(self, rows: Sequence[tuple[int, str, rating.Level | None]]) -> Screen:
-        """Give everybody with his staff rating, to be entered."""
+        """Give everybody with their staff rating, to be entered."""
         buttons = [
             Button(f"{'✅' if level else '…'} {name}", self._data("staff_of", about=member_id))
             for member_id, name, level in rows

@@ -20,7 +20,7 @@ _COUNTS = ("sent", "waiting", "blocked", "nobody", "unknown", "failed", "cancell
 
 
 def ask(sender: str, office: int, words: Words) -> Screen:
-    """Ask for the text; of an officer for his `office`."""
+    """Ask for the text; of an officer for their `office`."""
     rows = ((_back_to(office, words),), (home_button(words),))
     if office:
         text = words("broadcast.ask_office", sender=sender, limit=broadcast.LONGEST)

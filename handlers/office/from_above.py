@@ -1,4 +1,5 @@
-"""What the officer does for who leads a cell alone: records his level, and what else is his."""
+"""What the officer does for who leads a cell alone: records their level, and what else is
+theirs."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -88,12 +89,13 @@ async def list_screen(work: Work, person: Person, words: Words) -> Screen:
 
 
 async def back_screen(work: Work, person: Person, words: Words) -> Screen:
-    """Give whom the officer may act for: where he goes back to from a screen of the cell's."""
+    """Give whom the officer may act for: where they go back to from a screen of the cell's."""
     return view.alone_screen(await from_above.alone(work, person), words)
 
 
 async def back(work: Work, person: Person, words: Words) -> Reply | None:
-    """Give where an officer goes back to from a cell's screen; None for who leads one himself."""
+    """Give where an officer goes back to from a cell's screen; None for who leads one
+    themselves."""
     if person.leads or not person.officer:
         return None
     return show(await back_screen(work, person, words))
@@ -172,7 +174,7 @@ PREPARES: Mapping[str, Prepare] = {
     own_level_notice.WAITS: _waits,
     own_level_notice.RECORDED: _recorded,
 }
-"""How the officers, and he himself, are told."""
+"""How the officers, and the member, are told."""
 
 
 CONVERSATION = Conversation(

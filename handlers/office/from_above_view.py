@@ -32,7 +32,7 @@ def listed(found: tuple[Waiting, ...], words: Words) -> Screen:
 
 
 def level_screen(one: Waiting, words: Words) -> Screen:
-    """Ask which level the paper has for him."""
+    """Ask which level the paper has for them."""
     text = words("office.own_ask", **_named(one), proposed=_proposed(one, words))
     levels = [
         Button(words.label(f"level.{level.value}"), _data("is", one, level))
@@ -74,7 +74,7 @@ def alone_screen(found: tuple[Alone, ...], words: Words) -> Screen:
 
 
 def matters_screen(one: Alone, words: Words) -> Screen:
-    """Give what the officer can do for him now."""
+    """Give what the officer can do for them now."""
     buttons = []
     if one.decided:
         again = ReopenAction(do="member", about=one.member_id).pack()
@@ -94,14 +94,14 @@ def matters_screen(one: Alone, words: Words) -> Screen:
 
 
 def waits_notice(one: Waiting, words: Words) -> Screen:
-    """Tell an officer that a level waits for him."""
+    """Tell an officer that a level waits for them."""
     pick = OwnLevelAction(do="pick", member=one.member_id, year=one.year).pack()
     button = Button(words.label("office.own_record", year=one.year), pick)
     return Screen(words("office.own_waits", **_named(one)), ((button,), (home_button(words),)))
 
 
 def recorded_notice(facts: RecordedFacts, words: Words) -> Screen:
-    """Tell him whose level was recorded."""
+    """Tell them whose level was recorded."""
     level = _said(facts.level, words)
     text = words("office.own_recorded", year=facts.year, level=level, paper=facts.document)
     return Screen(text, ((home_button(words),),))

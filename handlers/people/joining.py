@@ -65,7 +65,7 @@ class Agreed(BaseFilter):
 async def notice_agreed(
     query: CallbackQuery, work: Work, chat: ChatKey, words: Words, state: FSMContext
 ) -> Reply:
-    """Join the chat: the code's member sees his first screen."""
+    """Join the chat: the code's member sees their first screen."""
     await joining.join(work, chat, (await AboutCode.of(state)).code, words.language)
     await state.clear()
     person = await person_of(work, chat)
@@ -116,7 +116,7 @@ async def anything_else(
 
 
 async def waiting(work: Work, words: Words, state: FSMContext) -> Reply:
-    """Give what a stranger should see now: the notice he was shown, or what to type."""
+    """Give what a stranger should see now: the notice they were shown, or what to type."""
     if await state.get_state() == Join.notice.state:
         # A code that was used or ran out since its notice was shown is worth nothing any more.
         with suppress(Refusal):
@@ -126,7 +126,7 @@ async def waiting(work: Work, words: Words, state: FSMContext) -> Reply:
 
 
 def notice(found: Invitation, words: Words, *, details: bool = False) -> Screen:
-    """Give the notice a member agrees to before anything is kept of him."""
+    """Give the notice a member agrees to before anything is kept of them."""
     key = "join.details" if details else "join.notice"
     choices = ("agree", "refuse") if details else ("agree", "details", "refuse")
     buttons = [Button(words.label(f"join.do_{do}"), JoinAction(do=do).pack()) for do in choices]

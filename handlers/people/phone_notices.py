@@ -1,4 +1,4 @@
-"""The words about phones: taken from a member, joined to him, and the vote moved to paper."""
+"""The words about phones: taken from a member, joined to them, and the vote moved to paper."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ def taken_screen(facts: PhoneFacts, words: Words) -> Screen:
 
 
 def added_screen(facts: PhoneFacts, words: Words) -> Screen:
-    """Word for a member's other phones that one more joined him."""
+    """Word for a member's other phones that one more joined them."""
     source = "own" if facts.own else "made" if facts.by else "printed"
     text = words(
         f"phones.added_{source}",
@@ -36,7 +36,7 @@ def added_screen(facts: PhoneFacts, words: Words) -> Screen:
 
 
 def left_screen(facts: PhoneFacts, words: Words) -> Screen:
-    """Word for a member's other phones that one of his has left."""
+    """Word for a member's other phones that one of theirs has left."""
     text = words(
         "phones.left",
         channel=facts.channel.capitalize(),

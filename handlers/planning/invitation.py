@@ -112,7 +112,7 @@ async def _answer(
         await stand(state, Answering.reason, about)
         return show(view.typing_screen(facts, words))
     coming = tap.do == "yes"
-    # The roll and the minutes are written in Vietnamese, whatever he reads.
+    # The roll and the minutes are written in Vietnamese, whatever they read.
     known = not coming and tap.value in REASONS
     reason = words_for(DEFAULT_LANGUAGE).label(f"meeting.because_{tap.value}") if known else ""
     try:

@@ -89,7 +89,7 @@ async def entered(
     words: Words,
     state: FSMContext,
 ) -> Reply:
-    """Open the review, of his own accord or not, or say which form it is written on."""
+    """Open the review, of their own accord or not, or say which form it is written on."""
     if callback_data.do == "which":
         return await which(work, person, words)
     volunteer = callback_data.do == "volunteer"

@@ -94,7 +94,7 @@ def reason_screen(page: Page, words: Words) -> Screen:
 
 
 def own_level(page: Page) -> str:
-    """Give the question in which a member proposes his own level."""
+    """Give the question in which a member proposes their own level."""
     item = page.about(Matter.OWN_LEVEL)
     return "" if item is None else item.id
 

@@ -69,7 +69,7 @@ class Matter(StrEnum):
     PLEDGE = "pledge"
     """How the yearly pledge was kept."""
     OWN_LEVEL = "own_level"
-    """The level a member proposes for himself."""
+    """The level a member proposes for themselves."""
 
 
 class Part(StrEnum):

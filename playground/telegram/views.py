@@ -140,7 +140,7 @@ def commands_on_phone(seat: Seat) -> list[Json]:
 
 
 def message_on_phone(seat: Seat, message: Message) -> Json:
-    """Give one message as a person sees it: the bot's, his own, or another's."""
+    """Give one message as a person sees it: the bot's, their own, or another's."""
     body = message.body
     rows = body.get("reply_markup", {}).get("inline_keyboard", [])
     kind = next((kind for kind in CONTENT_KINDS if kind in body), "text")

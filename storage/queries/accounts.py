@@ -21,7 +21,7 @@ from storage.tables import (
 async def joined(
     session: AsyncSession, channel: str, bot: str, chat: str
 ) -> tuple[ChatAccount, Member, Organisation, bool] | None:
-    """Give who this chat is joined to, with the cell, and whether he is an officer above cells;
+    """Give who this chat is joined to, with the cell, and whether they are an officer above cells;
     None for a stranger or a revoked chat."""
     officer = select(Overseer.member_id).where(col(Overseer.member_id) == col(Member.id))
     found = await session.exec(

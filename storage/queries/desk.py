@@ -52,7 +52,7 @@ async def from_paper(session: AsyncSession, cycle_id: int) -> set[int]:
 
 
 async def paper_entry(session: AsyncSession, review_id: int) -> PaperEntry | None:
-    """Give how a review was typed from its paper; None when its member wrote it himself."""
+    """Give how a review was typed from its paper; None when its member wrote it themselves."""
     return await session.get(PaperEntry, review_id)
 
 

@@ -46,8 +46,8 @@ async def forget_ballot_links(session: AsyncSession, session_id: int, member_id:
 
 
 async def end_links_of(session: AsyncSession, member_id: int, at: datetime) -> None:
-    """Make every link of a member worth nothing, to his ballots and to files: a phone was taken
-    from him, or left."""
+    """Make every link of a member worth nothing, to their ballots and to files: a phone was taken
+    from them, or left."""
     await session.exec(delete(BallotLink).where(col(BallotLink.member_id) == member_id))
     await session.merge(LinksEnded(member_id=member_id, at=at))
     await session.flush()

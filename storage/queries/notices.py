@@ -60,7 +60,7 @@ async def invited_meeting(session: AsyncSession, cycle_id: int) -> Meeting | Non
 
 
 async def await_reading(session: AsyncSession, subject: str, members: Iterable[int]) -> None:
-    """Note whose reading of a notice is waited for; who is noted already stays as he is."""
+    """Note whose reading of a notice is waited for; who is noted already stays as they are."""
     rows = [{"subject": subject, "member_id": number, "read": False} for number in members]
     if rows:
         connection = await session.connection()
@@ -68,7 +68,7 @@ async def await_reading(session: AsyncSession, subject: str, members: Iterable[i
 
 
 async def readings(session: AsyncSession, subject: str) -> dict[int, bool]:
-    """Give whose reading is waited for, and who said that he has read."""
+    """Give whose reading is waited for, and who said that they have read."""
     found = await session.exec(
         select(NoticeRead)
         .where(NoticeRead.subject == subject)
@@ -79,7 +79,7 @@ async def readings(session: AsyncSession, subject: str) -> dict[int, bool]:
 
 
 async def mark_read(session: AsyncSession, subject: str, member_id: int) -> None:
-    """Note that a member has read a notice, where his reading is waited for."""
+    """Note that a member has read a notice, where their reading is waited for."""
     await session.exec(
         update(NoticeRead)
         .where(col(NoticeRead.subject) == subject, col(NoticeRead.member_id) == member_id)

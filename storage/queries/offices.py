@@ -37,7 +37,7 @@ async def offices_of(session: AsyncSession, member_id: int) -> list[Organisation
 
 
 async def officers(session: AsyncSession) -> list[tuple[Organisation, Member]]:
-    """Give every officer with his organisation, by name."""
+    """Give every officer with their organisation, by name."""
     found = await session.exec(
         select(Organisation, Member)
         .join(Overseer, col(Overseer.organisation_id) == col(Organisation.id))

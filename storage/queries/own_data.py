@@ -1,4 +1,4 @@
-"""Everything the store holds about one member, to be given to him or taken out."""
+"""Everything the store holds about one member, to be given to them or taken out."""
 
 from collections.abc import Collection
 from typing import Any
@@ -78,7 +78,7 @@ async def of_review(session: AsyncSession, table: type[Any], review_id: int) -> 
 
 
 async def about_member(session: AsyncSession, member_id: int) -> dict[str, list[Any]]:
-    """Give the other rows that speak of a member; never what he voted."""
+    """Give the other rows that speak of a member; never what they voted."""
     kept: dict[str, list[Any]] = {}
     for name, table in (
         ("pledges", Pledge),

@@ -126,11 +126,11 @@ async def on_the_list(
 
 
 async def to_paper(session: AsyncSession, member_id: int) -> list[BallotElector]:
-    """Move a member to paper in every open urn whose list has no phone of his any more.
+    """Move a member to paper in every open urn whose list has no phone of theirs any more.
 
-    Give what his rows were: there is none of them any more.
+    Give what their rows were: there is none of them any more.
 
-    One statement says whom it hits: who has voted keeps his receipt, and a cast that runs at the
+    One statement says whom it hits: who has voted keeps their receipt, and a cast that runs at the
     same time wins or finds nothing to mark."""
     open_urns = await _held_open(session, member_id)
     if not open_urns:

@@ -116,7 +116,7 @@ async def answers_with_earlier(
     session: AsyncSession, review: SelfReview, year: int
 ) -> tuple[dict[str, str], EarlierReview | None]:
     """Give the answers of a review of this year, item id to value, and the member's newest review
-    of an earlier year, whatever cell he was in then. Each answer is decrypted once."""
+    of an earlier year, whatever cell they were in then. Each answer is decrypted once."""
     newest = (
         select(SelfReview.id)
         .join(Cycle, col(Cycle.id) == col(SelfReview.cycle_id))

@@ -73,7 +73,7 @@ async def reviews_of_cycle(session: AsyncSession, cycle_id: int) -> Mapping[int,
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What one member's self-review of his cell's newest cycle is read from."""
+    """What one member's self-review of their cell's newest cycle is read from."""
 
     years: tuple[Cycle, ...]
     """The cell's cycles, the newest first."""
@@ -141,7 +141,7 @@ async def filled(
     session: AsyncSession, member_ids: Collection[int], cycle: Cycle
 ) -> tuple[dict[int, Filled], dict[int, Filled]]:
     """Give the self-reviews of some members in a cycle, and each one's newest of an earlier year
-    whatever cell he was in then: by member."""
+    whatever cell they were in then: by member."""
     before, then = aliased(SelfReview), aliased(Cycle)
     newest = (
         select(before.id)

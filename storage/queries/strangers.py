@@ -36,7 +36,7 @@ async def wrong_codes(session: AsyncSession, since: datetime) -> int:
 async def forget(session: AsyncSession, before: datetime, now: datetime) -> None:
     """Forget what strangers tried before that moment, and where their chats stood.
 
-    Who must wait is remembered until he need not; who just saw a notice keeps it."""
+    Who must wait is remembered until they need not; who just saw a notice keeps it."""
     await session.exec(delete(WrongCodes).where(col(WrongCodes.since) < before))
     waits = col(JoinAttempt.locked_until)
     await session.exec(

@@ -105,7 +105,7 @@ async def rehearsals_to_purge(session: AsyncSession) -> list[int]:
 
 
 async def plan_of(session: AsyncSession, meeting_id: int) -> BallotPlan:
-    """Give how the chair wants the next ballot held; the plain way before he said anything."""
+    """Give how the chair wants the next ballot held; the plain way before they said anything."""
     found = await session.get(BallotPlan, meeting_id, populate_existing=True)
     return found or BallotPlan(meeting_id=meeting_id)
 

@@ -67,7 +67,7 @@ class BallotSession(SQLModel, table=True):
 
 
 class BallotElector(SQLModel, table=True):
-    """That somebody may vote, and that he voted; never when, never what."""
+    """That somebody may vote, and that they voted; never when, never what."""
 
     __tablename__ = "ballot_elector"
 
@@ -75,7 +75,7 @@ class BallotElector(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     voted: bool = False
     sheet_account_id: int | None = Field(default=None, foreign_key="chat_account.id")
-    """Where his sheet was shown, so that the close can clear an unfinished one; emptied then."""
+    """Where their sheet was shown, so that the close can clear an unfinished one; emptied then."""
     sheet_message: str | None = Field(default=None, max_length=80)
 
 

@@ -15,7 +15,7 @@ class AccountState(StrEnum):
 
     ACTIVE = "active"
     BLOCKED = "blocked"
-    """The person blocked the bot (403); cleared by the next message from him."""
+    """The person blocked the bot (403); cleared by the next message from them."""
     LOST = "lost"
     """The platform no longer knows the chat."""
     REVOKED = "revoked"
@@ -40,13 +40,13 @@ class ChatAccount(SQLModel, table=True):
     language: str = Field(default="vi", max_length=5)
     consented_at: datetime = Field(sa_type=Instant)
     consent_version: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
-    """Which wording of the notice he agreed to; empty for whoever joined before it was kept."""
+    """Which wording of the notice they agreed to; empty for whoever joined before it was kept."""
     joining: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": ""})
     """A random word, new at each joining: the same chat taken away and joined again is another
     phone to a ballot (`BallotPhone`)."""
     given_at: datetime | None = Field(default=None, sa_type=Instant)
     """When somebody else's code brought this phone to its member; a phone joined by a code that
-    the member made on a phone of his has that phone's moment. None: before that was kept."""
+    the member made on a phone of theirs has that phone's moment. None: before that was kept."""
 
 
 class JoinCode(SQLModel, table=True):

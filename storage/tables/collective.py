@@ -76,7 +76,7 @@ class CollectiveItem(SQLModel, table=True):
     item: str = Field(max_length=40, primary_key=True)
     writer_id: int | None = Field(default=None, foreign_key="member.id")
     version: int = 0
-    """Counts the edits; whoever writes says which version he has read."""
+    """Counts the edits; whoever writes says which version they have read."""
     finished: bool = False
 
 

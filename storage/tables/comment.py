@@ -26,9 +26,9 @@ class PaperGround(StrEnum):
     """Why somebody else typed a member's review."""
 
     NO_ACCOUNT = "no_account"
-    """He has no chat that can be reached."""
+    """They have no chat that can be reached."""
     CONSENT = "consent"
-    """He agreed to it himself."""
+    """They agreed to it themselves."""
 
 
 class PaperEntry(SQLModel, table=True):
@@ -57,7 +57,7 @@ class PaperScan(SQLModel, table=True):
 
 
 class Substitution(SQLModel, table=True):
-    """The secretary has handed his desk to a deputy, until he takes it back."""
+    """The secretary has handed their desk to a deputy, until they take it back."""
 
     __tablename__ = "substitution"
 

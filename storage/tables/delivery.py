@@ -56,7 +56,7 @@ class OutboxMessage(SQLModel, table=True):
     kind: str = Field(max_length=40)
     member_id: int = Field(foreign_key="member.id", index=True)
     account_id: int | None = Field(default=None, foreign_key="chat_account.id")
-    """One account of his, where it must be that one; else all his reachable ones."""
+    """One account of theirs, where it must be that one; else all their reachable ones."""
     args: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     not_before: datetime = Field(sa_type=Instant)
     state: OutboxState = Field(

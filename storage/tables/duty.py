@@ -1,4 +1,4 @@
-"""What is due: a cycle's calendar, who owes what until when, and how he wants to be reminded."""
+"""What is due: a cycle's calendar, who owes what until when, and how they want to be reminded."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -131,7 +131,7 @@ class ReminderChoice(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     muted: bool = False
     held_until: date | None = None
-    """No daily reminder before this day: he asked for a later one."""
+    """No daily reminder before this day: they asked for a later one."""
 
 
 class Overseer(SQLModel, table=True):
@@ -155,7 +155,7 @@ class InvitationAnswer(SQLModel, table=True):
 
 
 class NoticeRead(SQLModel, table=True):
-    """A notice whose reader is to say that he has read it, and whether he did."""
+    """A notice whose reader is to say that they have read it, and whether they did."""
 
     __tablename__ = "notice_read"
 

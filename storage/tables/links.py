@@ -11,7 +11,7 @@ from storage.types import Instant
 
 
 class BallotLink(SQLModel, table=True):
-    """One link to an elector's ballot page; he may have several, and still one ballot."""
+    """One link to an elector's ballot page; they may have several, and still one ballot."""
 
     __tablename__ = "ballot_link"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -32,7 +32,7 @@ class ScreenLink(SQLModel, table=True):
 
 
 class LinksEnded(SQLModel, table=True):
-    """When a member's links to files last ended: a phone was taken from him, or left."""
+    """When a member's links to files last ended: a phone was taken from them, or left."""
 
     __tablename__ = "links_ended"
 

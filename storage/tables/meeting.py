@@ -44,9 +44,9 @@ class AttendanceSource(StrEnum):
     """How somebody came to be marked present."""
 
     CODE = "code"
-    """He typed the check-in code."""
+    """They typed the check-in code."""
     SECRETARY = "secretary"
-    """The secretary marked him: no phone, or no code."""
+    """The secretary marked them: no phone, or no code."""
 
 
 class TopicState(StrEnum):
@@ -99,7 +99,7 @@ class Meeting(SQLModel, table=True):
     check_in_code: str = Field(default="", max_length=12)
     chair_id: int = Field(foreign_key="member.id")
     acting_chair_id: int | None = Field(default=None, foreign_key="member.id")
-    """Who chairs while the chair himself is reviewed."""
+    """Who chairs while the chair is reviewed."""
     clerk_id: int | None = Field(default=None, foreign_key="member.id")
     officers_approved: bool = False
     place: str = Field(default="", max_length=300)
@@ -126,7 +126,7 @@ class Attendance(SQLModel, table=True):
     present: bool
     source: AttendanceSource = Field(sa_type=checked(AttendanceSource, "ck_attendance_source"))
     reason: str = Field(default="", sa_type=EncryptedText)
-    """Why he is absent, where somebody said so."""
+    """Why they are absent, where somebody said so."""
 
 
 class MeetingGuest(SQLModel, table=True):
@@ -174,7 +174,7 @@ class MeetingTopic(SQLModel, table=True):
 
 
 class MeetingOpinion(SQLModel, table=True):
-    """What somebody said to one item; no time. It goes to the minutes when he agrees."""
+    """What somebody said to one item; no time. It goes to the minutes when they agree."""
 
     __tablename__ = "meeting_opinion"
 

@@ -83,7 +83,7 @@ class YearClosedFor(SQLModel, table=True):
 
 
 class OtherPlace(SQLModel, table=True):
-    """Another cell a member belonged to this year, and what it wrote about him."""
+    """Another cell a member belonged to this year, and what it wrote about them."""
 
     __tablename__ = "other_place"
 

@@ -28,7 +28,7 @@ class MemberStatus(StrEnum):
 
 
 class MemberRole(StrEnum):
-    """What a member does in his cell; taken from the party post at the roster's import."""
+    """What a member does in their cell; taken from the party post at the roster's import."""
 
     MEMBER = "member"
     COMMITTEE_MEMBER = "committee_member"
@@ -49,7 +49,7 @@ class Organisation(SQLModel, table=True):
 
 
 class Member(SQLModel, table=True):
-    """One party member as the roster has him."""
+    """One party member as the roster has them."""
 
     __tablename__ = "member"
     __table_args__ = (

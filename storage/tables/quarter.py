@@ -17,7 +17,7 @@ class QuarterResult(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", index=True)
     quarter: int
     level: str = Field(sa_type=EncryptedText)
-    """Empty where he was not rated in that quarter."""
+    """Empty where they were not rated in that quarter."""
     document: str = Field(sa_type=EncryptedText)
     """Number, day and body of the paper it was typed in from."""
     entered_by: int = Field(foreign_key="member.id")

@@ -35,7 +35,7 @@ class RatingCase(SQLModel, table=True):
     document: str = Field(default="", max_length=200)
     """Number and day of the new decision."""
     comment: str | None = Field(default=None, sa_type=EncryptedText)
-    """Its comment on the member, for himself alone; None until it was asked for."""
+    """Its comment on the member, for themselves alone; None until it was asked for."""
     level: str = Field(default="", sa_type=EncryptedText)
     entered_by: int | None = Field(default=None, foreign_key="member.id")
     entered_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -128,7 +128,7 @@ class VersionKind(StrEnum):
 
     FIRST = "first"
     WITHDRAWN = "withdrawn"
-    """Handed in again by the member himself."""
+    """Handed in again by the member."""
     RETURNED = "returned"
     """Handed in again after the secretary gave it back."""
     REVISION = "revision"
@@ -238,7 +238,7 @@ class FormCopy(SQLModel, table=True):
 
 
 class Pledge(SQLModel, table=True):
-    """What a member pledged for one year, in his own words."""
+    """What a member pledged for one year, in their own words."""
 
     __tablename__ = "pledge"
 

@@ -14,7 +14,7 @@ class TextBefore(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     member_id: int = Field(foreign_key="member.id", index=True)
-    """Whose hand it was that wrote over it: he alone can put it back."""
+    """Whose hand it was that wrote over it: they alone can put it back."""
     place: str = Field(max_length=20)
     about: str = Field(max_length=60)
     """Which of the texts of this kind, as JSON: a meeting and a member, say."""

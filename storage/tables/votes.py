@@ -180,7 +180,7 @@ class BallotTurnout(SQLModel, table=True):
 
 
 class OpenVoter(SQLModel, table=True):
-    """Who may vote in an open vote, and whether he has."""
+    """Who may vote in an open vote, and whether they have."""
 
     __tablename__ = "open_voter"
 
@@ -188,7 +188,7 @@ class OpenVoter(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     voted: bool = False
     entered_by: int | None = None
-    """The member who entered what he said aloud; None where he voted on his phone."""
+    """The member who entered what they said aloud; None where they voted on their phone."""
 
 
 class OpenChoice(SQLModel, table=True):
@@ -225,8 +225,8 @@ class OtherRating(SQLModel, table=True):
     cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     staff_level: str = Field(default="", sa_type=EncryptedText)
-    """His rating as a cadre, civil servant or public employee; empty when not known."""
+    """Their rating as a cadre, civil servant or public employee; empty when not known."""
     professional_level: str = Field(default="", sa_type=EncryptedText)
-    """Of a head: how his unit was rated professionally."""
+    """Of a head: how their unit was rated professionally."""
     newly_arrived: str = Field(default="", sa_type=EncryptedText)
-    """Of a head who came new: why his unit's rating does not bind him."""
+    """Of a head who came new: why their unit's rating does not bind them."""

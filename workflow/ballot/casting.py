@@ -41,10 +41,10 @@ class Late(StrEnum):
     """What is left to whose phone was joined after the opening (L21)."""
 
     PHONE = "phone"
-    """The phone he had joined before."""
+    """The phone they had joined before."""
     PAPER = "paper"
     ALOUD = "aloud"
-    """Open votes have no paper: he says it to the chair."""
+    """Open votes have no paper: the member says it to the chair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ class NoSheet:
     outcome: CastOutcome
     language: str
     on_paper: bool = False
-    """He votes on paper in this session."""
+    """They vote on paper in this session."""
     late: Late | None = None
 
 
 async def sheet(
     work: Work, chat: ChatKey, session_id: int, *, shown: bool = True
 ) -> Voter | NoSheet:
-    """Give who taps and his sheet: from memory, or by one look-up.
+    """Give who taps and their sheet: from memory, or by one look-up.
 
     Unless it is `shown`, it is for a cast, which asks itself whose phone this is."""
     known = work.house.sheets.get(_key(chat), session_id, work.now)
@@ -76,7 +76,7 @@ async def sheet(
 
 
 async def _has_phone(work: Work, voter: Voter) -> bool:
-    """Tell whether a remembered voter's phone is still his, whichever worker took it away."""
+    """Tell whether a remembered voter's phone is still theirs, whichever worker took it away."""
     phone = (voter.session_id, voter.member_id, voter.account_id)
     return await work.house.writer.phones.has(phone)
 
@@ -119,7 +119,7 @@ async def _receive_alone(
 
 
 def newest(work: Work, voter: Voter, letters: str = "") -> Draft:
-    """Give the voter's draft: the newer of what his button carries and what memory holds.
+    """Give the voter's draft: the newer of what their button carries and what memory holds.
 
     Raises:
         Refusal: `old_sheet` when the letters are no draft of this sheet.
@@ -137,7 +137,7 @@ def tap(work: Work, voter: Voter, letters: str, subject: int, mark: int) -> Draf
 
     Raises:
         Refusal: `old_sheet`, as `newest`, or for a row or mark this sheet does not have;
-            `own_row` where nobody votes on himself; `too_many_chosen` (most).
+            `own_row` where nobody votes on themselves; `too_many_chosen` (most).
     """
     if mark not in voter.sheet.marks:
         raise Refusal("old_sheet")
@@ -156,7 +156,8 @@ def tap(work: Work, voter: Voter, letters: str, subject: int, mark: int) -> Draf
 
 
 async def refused(work: Work, chat: ChatKey, session_id: int) -> NoSheet:
-    """Say why a cast was refused that this worker took for an elector's: he is looked up anew."""
+    """Say why a cast was refused that this worker took for an elector's: they are looked up
+    anew."""
     found = await _look_up(work, chat, session_id)
     return found if isinstance(found, NoSheet) else NoSheet(CastOutcome.FAILED, found[0].language)
 
@@ -233,7 +234,7 @@ async def _late(work: Work, account: ChatAccount, ballot: BallotSession) -> NoSh
     """Say what is left to a phone that is not on the ballot's list, whatever way it came."""
     session, number, member_id = await work.session(), id_of(ballot), account.member_id
     if await phone_rows.on_the_list(session, number, member_id):
-        # Whether he has voted on his own phone is nothing to be learned on another one.
+        # Whether they have voted on their own phone is nothing to be learned on another one.
         return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.PHONE)
     await lost_phones.settle(work, member_id)
     vote = await vote_rows.vote_of(session, number, member_id)
@@ -243,7 +244,7 @@ async def _late(work: Work, account: ChatAccount, ballot: BallotSession) -> NoSh
         return NoSheet(CastOutcome.ALREADY, account.language)
     if isinstance(vote, OpenVoter):
         return NoSheet(CastOutcome.NOT_ELECTOR, account.language, late=Late.ALOUD)
-    # Still an elector by phone: between the two looks the urn was closed, or a phone of his list
+    # Still an elector by phone: between the two looks the urn was closed, or a phone of their list
     # came back. Which of them, the database says as it is now.
     await session.refresh(ballot)
     if ballot.state is not BallotState.OPEN:

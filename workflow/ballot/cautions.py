@@ -1,7 +1,7 @@
 """What a meeting is warned of before it votes and before it closes: the order, and the time taken.
 
 Nothing is refused: a collective may have been rated in another room, and a meeting may have begun
-before somebody pressed the button. Who goes on knows it, and the audit chain keeps that he did.
+before somebody pressed the button. Who goes on knows it, and the audit chain keeps that they did.
 """
 
 from dataclasses import dataclass

@@ -61,15 +61,15 @@ class ClearFacts:
 
     voted: bool
     moved: bool
-    """The urn is open still: he has taken his sheet up in another message."""
+    """The urn is open still: they have taken their sheet up in another message."""
     on_paper: bool = False
-    """He was moved to paper while the urn is open."""
+    """They were moved to paper while the urn is open."""
     void: bool = False
     """Nobody can count the vote: it is held again."""
 
 
 async def clear_facts(work: Work, row: Planned) -> ClearFacts:
-    """Give what stands in an old sheet's place: the acknowledgement where he has voted.
+    """Give what stands in an old sheet's place: the acknowledgement where they have voted.
 
     A cast whose acknowledgement was lost in a crash leaves its choices on the screen: those go
     too, so that no chat history keeps a level, cast or abandoned (L10)."""

@@ -1,4 +1,4 @@
-"""Who lost the phone he was to vote on, while an urn is open: he votes on paper (L21, 0160)."""
+"""Who lost the phone they were to vote on, while an urn is open: they vote on paper (L21, 0160)."""
 
 from storage import audit
 from storage.outbox import Plan, plan_many
@@ -26,9 +26,9 @@ MOVED = "moved_to_paper"
 
 
 async def settle(work: Work, member_id: int) -> int:
-    """Move a member to paper wherever he has no phone left to vote on; give at how many ballots.
+    """Move a member to paper wherever they have no phone left to vote on; give at how many ballots.
 
-    To be called once his chats were taken away. An opening that runs at the same time either sees
+    To be called once their chats were taken away. An opening that runs at the same time either sees
     that, or is waited for here."""
     session = await work.session()
     member = await session.get_one(Member, member_id)
@@ -40,7 +40,7 @@ async def settle(work: Work, member_id: int) -> int:
 
 
 async def tell_late(work: Work, account: ChatAccount) -> None:
-    """Tell a phone that joins while its member votes on paper where his paper is."""
+    """Tell a phone that joins while its member votes on paper where their paper is."""
     session = await work.session()
     plans = [
         Plan(

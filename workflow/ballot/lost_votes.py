@@ -1,7 +1,8 @@
 """A vote whose key is gone, or another's, cannot be counted: it is void, and the meeting goes on.
 
 So it is after a backup was restored that was taken while a vote was open: keys are in no backup.
-Elsewhere who leads the cell says so himself, once he has heard that the key does not come back.
+Elsewhere who leads the cell says so themselves, once they have heard that the key does not come
+back.
 """
 
 from dataclasses import dataclass

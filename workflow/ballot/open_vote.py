@@ -1,7 +1,7 @@
 """An open vote: the meeting decided that choices are kept with their names (X-18).
 
 Nothing of the sealed urn is used here: no key, no receipt of the urn, no sealed ballot. Whoever
-votes is told so on every page of his sheet, before he casts.
+votes is told so on every page of their sheet, before they cast.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ from workflow.work import Work
 
 
 async def cast(work: Work, voter: Voter, marks: Sequence[int]) -> CastOutcome:
-    """Keep what somebody chose on his phone, by name and once.
+    """Keep what somebody chose on their phone, by name and once.
 
     A phone that was taken away, or joined since the opening, casts nothing: what a worker still
     remembers of it decides nothing."""

@@ -45,7 +45,7 @@ class Preview:
     may_open: bool = True
     """Whether the urn can be opened now; at the roll call the meeting is opened first."""
     unheard: tuple[Subject, ...] = ()
-    """Who is left out because the cell of his temporary activity has not written (S1 V.10)."""
+    """Who is left out because the cell of their temporary activity has not written (S1 V.10)."""
     cautions: tuple[Caution, ...] = ()
     """What is to be thought of before going on all the same."""
 
@@ -214,7 +214,7 @@ async def session_of(work: Work, meeting: Meeting) -> int:
 
 
 async def invitation_facts(work: Work, row: Planned) -> InvitationFacts | None:
-    """Give what the invitation says now; None when the urn is closed or he has voted."""
+    """Give what the invitation says now; None when the urn is closed or they have voted."""
     session = await work.session()
     ballot = await session.get(BallotSession, row.args["session"])
     elector = await vote_rows.vote_of(session, row.args["session"], row.member_id)

@@ -1,4 +1,5 @@
-"""The ballot page: a link of his own for each elector, and the cast of what his phone has sealed.
+"""The ballot page: a link of their own for each elector, and the cast of what their phone has
+sealed.
 
 The page seals the sheet to the session's public key on the phone. What comes back is a sealed box,
 which nothing here can open; it goes the way of every ballot, through the one writer of the urn.
@@ -41,7 +42,7 @@ class Row:
 
     name: str
     barred: bool
-    """The voter himself, where nobody votes on himself."""
+    """The voter's own row, where nobody votes on themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The paper urn: two tellers enter its totals, each by himself, and they must agree (C6).
+"""The paper urn: two tellers enter its totals, each by themselves, and they must agree (C6).
 
 What is entered is kept encrypted and deleted once both counts agree. The paper totals are kept
 apart only where both urns hold enough ballots; else they would tell who chose what, and are added
@@ -48,7 +48,7 @@ MOST = 999
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """One teller's count as he sees it: his own figures, never the other's."""
+    """One teller's count as they see it: their own figures, never the other's."""
 
     session_id: int
     number: int
@@ -150,18 +150,18 @@ async def waiting(work: Work, meeting_id: int) -> int | None:
 
 
 async def begin(work: Work, person: Person, session_id: int, *, again: bool = False) -> Counting:
-    """Give a teller his count: the one he has begun, or a new one.
+    """Give a teller their count: the one they have begun, or a new one.
 
     Args:
         work: The update.
         person: The teller.
         session_id: The session counted.
-        again: He makes the second count too, as only one teller has a phone.
+        again: They make the second count too, as only one teller has a phone.
 
     Raises:
         Refusal: `not_teller`; `no_ballot`; `not_counted` before the phones' ballots are;
             `paper_agreed` when it is done; `counts_taken` when two others count; `own_count` for a
-            second count by who is on the sheet: nobody alone enters his own level.
+            second count by who is on the sheet: nobody alone enters their own level.
     """
     desk = await _desk(work, person, session_id)
     own = [row for row in desk.counts if row.teller_id == person.member_id]

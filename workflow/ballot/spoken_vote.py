@@ -29,13 +29,13 @@ from workflow.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A voter of the open vote, and what he said so far."""
+    """A voter of the open vote, and what they said so far."""
 
     member_id: int
     name: str
     voted: bool
     marks: tuple[TallyMark, ...]
-    """In the order of the sheet; empty before he voted."""
+    """In the order of the sheet; empty before they voted."""
 
 
 @dataclass(frozen=True, slots=True)

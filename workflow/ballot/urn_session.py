@@ -123,7 +123,8 @@ def electorate_digest(electorate: Electorate) -> str:
 
 
 def seal_of(question: Question, electorate: Electorate) -> str:
-    """Give what a button of confirmation carries: sheet, voters each in his way, and the floor."""
+    """Give what a button of confirmation carries: sheet, voters each in their way, and the
+    floor."""
     ways = [[[row.member_id, row.name] for row in way] for way in electorate.ways]
     return sheet_digest(question)[:_SEAL_PART] + _digest([*ways, electorate.floor])[:_SEAL_PART]
 
@@ -131,8 +132,8 @@ def seal_of(question: Question, electorate: Electorate) -> str:
 async def electorate(
     work: Work, meeting: Meeting, body: BallotBody, mode: BallotMode = BallotMode.SECRET
 ) -> Electorate:
-    """Give who would vote now: who is in the room, on paper where he has no chat or wants none, or
-    none that is known to be his (L21).
+    """Give who would vote now: who is in the room, on paper where they have no chat or want none,
+    or none that is known to be theirs (L21).
 
     In an open vote nobody is on paper: who has no phone at hand says it aloud (X-18).
     """

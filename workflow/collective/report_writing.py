@@ -1,7 +1,7 @@
 """A collective's report written by several hands: who writes which item, versions, handing in.
 
-Everybody sees his own items and the others' finished ones. Whoever writes says which version he
-has read: what somebody else wrote meanwhile is never written over unseen."""
+Everybody sees their own items and the others' finished ones. Whoever writes says which version they
+have read: what somebody else wrote meanwhile is never written over unseen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

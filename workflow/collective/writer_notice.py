@@ -28,7 +28,7 @@ class GivenFacts:
 
 
 async def plan(work: Work, report_id: int, member_id: int) -> None:
-    """Plan to tell a writer of what he was given; with more of it soon, and not at night."""
+    """Plan to tell a writer of what they were given; with more of it soon, and not at night."""
     seconds = _TOGETHER.total_seconds()
     wait = seconds - work.now.timestamp() % seconds
     at = work.house.quiet.next_allowed(work.now + timedelta(seconds=wait))
@@ -43,7 +43,7 @@ async def plan(work: Work, report_id: int, member_id: int) -> None:
 
 
 async def facts_for(work: Work, row: Planned) -> GivenFacts | None:
-    """Give what he has to write now; None when that was done, taken back, or is over."""
+    """Give what they have to write now; None when that was done, taken back, or is over."""
     session = await work.session()
     found = await rows.report_with_cycle(session, row.args["report"])
     if found is None:

@@ -17,7 +17,7 @@ LONGEST = 300
 
 
 async def tell(work: Work, person: Person, text: str) -> Page:
-    """Keep what a member says of his own absence; an empty text takes it away.
+    """Keep what a member says of their own absence; an empty text takes it away.
 
     Raises:
         Refusal: `answer_too_long` (length, limit); as `writing.note`.
@@ -26,7 +26,7 @@ async def tell(work: Work, person: Person, text: str) -> Page:
 
 
 async def known(work: Work, secretary: Person, member_id: int) -> str:
-    """Give what is known of a member's absence; nothing else of his review is given.
+    """Give what is known of a member's absence; nothing else of their review is given.
 
     Raises:
         Refusal: `not_secretary`, `not_substitute`, `not_in_cell`.
@@ -36,8 +36,8 @@ async def known(work: Work, secretary: Person, member_id: int) -> str:
 
 
 async def enter(work: Work, secretary: Person, member_id: int, text: str) -> None:
-    """Keep a member's absence for him; an empty text takes it away. His review is begun for it,
-    without an answer, where he has not begun himself.
+    """Keep a member's absence for them; an empty text takes it away. Their review is begun for it,
+    without an answer, where they have not begun themselves.
 
     Raises:
         Refusal: as `known`; `own_file`; `writing_closed` once the meeting has begun;

@@ -42,7 +42,7 @@ class NudgeFacts:
 
 
 async def nudge_one(work: Work, secretary: Person, member_id: int) -> Nudged:
-    """Nudge one member of the cell who owes his review.
+    """Nudge one member of the cell who owes their review.
 
     Raises:
         Refusal: `not_secretary`, `no_cycle`, `not_in_cell`, `owes_nothing`.
@@ -58,7 +58,7 @@ async def nudge_one(work: Work, secretary: Person, member_id: int) -> Nudged:
 
 
 async def nudge_all(work: Work, secretary: Person) -> Nudged:
-    """Nudge everybody who owes his review, but for the secretary himself.
+    """Nudge everybody who owes their review, but for the secretary.
 
     Raises:
         Refusal: `not_secretary`, `no_cycle`, `owes_nothing` when nobody does.

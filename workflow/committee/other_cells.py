@@ -1,7 +1,8 @@
-"""Where else a member lived his party life this year, and what is written about him there.
+"""Where else a member lived their party life this year, and what is written about them there.
 
-A temporary cell's comment comes before the vote on him (S1 V.10); a former cell's when he was in
-it for so long this year as the rules say (S1 V.11). The roster knows neither: the secretary does.
+A temporary cell's comment comes before the vote on them (S1 V.10); a former cell's when they were
+in it for so long this year as the rules say (S1 V.11). The roster knows neither: the secretary
+does.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """A member's signed paper typed in by the secretary: for who has no phone, or agreed to it.
 
 The review is marked in the database, in every list and on the paper printed from it. What the
-member began to write himself is his draft: nobody enters anything over it."""
+member began to write themselves is their draft: nobody enters anything over it."""
 
 from dataclasses import dataclass, replace
 
@@ -36,7 +36,7 @@ class Entry:
 
 
 async def needs_consent(work: Work, secretary: Person, member_id: int) -> bool:
-    """Say whether the member must have agreed, as he could write himself.
+    """Say whether the member must have agreed, as they could write themselves.
 
     Raises:
         Refusal: `not_secretary`, `not_substitute`, `not_in_cell`, `own_file`, `no_cycle`,
@@ -155,7 +155,7 @@ async def submit(work: Work, secretary: Person, member_id: int) -> Entry:
 
 
 async def _member(work: Work, secretary: Person, member_id: int) -> Person:
-    """Give the member a paper is of, as somebody who acts for himself."""
+    """Give the member a paper is of, as somebody who acts for themselves."""
     leads(secretary)
     member = await cell_member(work, secretary, member_id)
     if member_id == secretary.member_id:

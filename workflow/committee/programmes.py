@@ -1,4 +1,5 @@
-"""Who has registered his personal action programme (CV 974-CV/ĐU, II(2)): asked of whoever serves.
+"""Who has registered their personal action programme (CV 974-CV/ĐU, II(2)): asked of whoever
+serves.
 
 A programme counts once every part is written; nobody but its writer reads a word of it."""
 

@@ -39,7 +39,7 @@ OWING = (Stage.NOT_BEGUN, Stage.WRITING, Stage.RETURNED)
 
 @dataclass(frozen=True, slots=True)
 class MemberProgress:
-    """How far one member is, and how he can be reached."""
+    """How far one member is, and how they can be reached."""
 
     member_id: int
     name: str
@@ -47,7 +47,7 @@ class MemberProgress:
     answered: int
     items: int
     joined: bool
-    """He has a chat that can be written to; else he is called by phone."""
+    """They have a chat that can be written to; else they are called by phone."""
     from_paper: bool
     commented: bool
     submitted_on: date | None
@@ -79,7 +79,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CellMember:
-    """A member as his secretary picks him from a list."""
+    """A member as their secretary picks them from a list."""
 
     member_id: int
     name: str
@@ -100,7 +100,7 @@ async def progress(work: Work, person: Person) -> Progress:
 
 
 async def progress_in(work: Work, cycle: Cycle) -> Progress:
-    """Give how far the cell of a cycle is, to who has looked at the reader's rights himself."""
+    """Give how far the cell of a cycle is, to who has looked at the reader's rights themselves."""
     session = await work.session()
     cycle_id = cycle.id or 0
     reviews = await review_rows.reviews_of_cycle(session, cycle_id)

@@ -1,4 +1,4 @@
-"""A member's submitted review, as the committee of his cell may read it. A draft nobody may."""
+"""A member's submitted review, as the committee of their cell may read it. A draft nobody may."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class Reading:
 
 
 async def reading(work: Work, person: Person, member_id: int) -> Reading:
-    """Give a member's submitted review to the committee of his cell.
+    """Give a member's submitted review to the committee of their cell.
 
     Raises:
         Refusal: `not_committee`, `not_in_cell`, `no_cycle`, `not_readable`.

@@ -122,7 +122,7 @@ async def results(work: Work, person: Person, meeting_id: int) -> shown.Count:
 
 
 async def announce(work: Work, person: Person, meeting_id: int) -> None:
-    """Make the count known: every member rated hears his own result, nobody another's.
+    """Make the count known: every member rated hears their own result, nobody another's.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
@@ -146,7 +146,7 @@ class CountedFacts:
 
 
 async def counted_facts(work: Work, row: Planned) -> CountedFacts | None:
-    """Give what the chair is told; None once he has announced the count."""
+    """Give what the chair is told; None once they have announced the count."""
     session = await work.session()
     ballot = await session.get_one(BallotSession, row.args["session"])
     meeting = await session.get_one(Meeting, ballot.meeting_id)

@@ -25,7 +25,8 @@ from workflow.count import results
 from workflow.work import Work
 
 ALONE = 1
-"""Who alone marked otherwise takes his own mark away and knows everybody else's: one is as none."""
+"""Who alone marked otherwise takes their own mark away and knows everybody else's: one is as
+none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Verdict:
     """
     level_tells: bool = False
     """Whether of a withheld vote no level could pass but by every ballot: then a level that did
-    was unanimous. Who leads has to know it and the member is told his own; no wall shows it."""
+    was unanimous. Who leads has to know it and the member is told their own; no wall shows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""What a member hears about himself when a count is announced, and when it is decided on later.
+"""What a member hears about themselves when a count is announced, and when it is decided on later.
 
-Only he hears it, and the committee's comment on him is read by him alone (S1 IV.5). The votes are
-told as the minutes have them, but not where they would tell who chose what (L12).
+Only they hear it, and the committee's comment on them is read by them alone (S1 IV.5). The votes
+are told as the minutes have them, but not where they would tell who chose what (L12).
 """
 
 from collections.abc import Collection
@@ -50,15 +50,15 @@ class ResultFacts:
     clauses: tuple[str, ...] = ()
     """What kept the proposal below the vote."""
     outcome: OutcomeKind | None = None
-    """What the chair decided about him."""
+    """What the chair decided about them."""
     comment: bool = False
-    """Whether the committee wrote a comment that he may read."""
+    """Whether the committee wrote a comment that they may read."""
     withheld: Verdict | None = None
     """Why figures are left out; None where all are told."""
 
 
 async def plan(work: Work, meeting: Meeting, only: Collection[int] = (), mark: str = "") -> None:
-    """Tell everybody on the sheets his own result; again only where something was added.
+    """Tell everybody on the sheets their own result; again only where something was added.
 
     Args:
         work: The update.
@@ -83,7 +83,7 @@ async def plan(work: Work, meeting: Meeting, only: Collection[int] = (), mark: s
 
 
 async def facts(work: Work, row: Planned) -> ResultFacts | None:
-    """Give what a member is told about himself; None when he was not on a sheet."""
+    """Give what a member is told about themselves; None when they were not on a sheet."""
     session = await work.session()
     meeting = await session.get_one(Meeting, row.args["meeting"])
     found = await proposals.proposals(work, meeting)
@@ -110,7 +110,7 @@ async def facts(work: Work, row: Planned) -> ResultFacts | None:
 
 
 async def comment(work: Work, person: Person) -> str:
-    """Give a member the committee's comment on his own year, once his result was announced.
+    """Give a member the committee's comment on their own year, once their result was announced.
 
     Raises:
         Refusal: `no_meeting`; `no_comment` before it was announced, or where nothing was written.

@@ -43,7 +43,7 @@ class Result:
     name: str
     post: str
     own_level: str | None
-    """The level he proposed for himself; None when his form has no such answer."""
+    """The level they proposed for themselves; None when their form has no such answer."""
     votes: Mapping[rating.Level, int]
     blank: int
     invalid: int
@@ -55,7 +55,7 @@ class Result:
     passed: str = ""
     """The share the level passed with; with those above it where they were added up (S1 V.16)."""
     own_blank: int = 0
-    """1 where one of the blanks is his own row, on which he does not vote (X-19)."""
+    """1 where one of the blanks is their own row, on which they do not vote (X-19)."""
 
     @property
     def level(self) -> rating.Level | None:
@@ -161,7 +161,7 @@ async def _results(
 
 
 async def voters_of(work: Work, number: int, rules: BallotRules) -> dict[int, bool]:
-    """Give who could vote by phone, and whether he did."""
+    """Give who could vote by phone, and whether they did."""
     session = await work.session()
     if rules.mode is BallotMode.OPEN:
         return {row.member_id: row.voted for row in await vote_rows.open_voters(session, number)}
@@ -252,7 +252,7 @@ def _passed(
 
 
 async def own_levels(work: Work, cycle_id: int) -> dict[int, rating.Level]:
-    """Give the level that each member proposed for himself, where his form asks for it."""
+    """Give the level that each member proposed for themselves, where their form asks for it."""
     reviews = await review_rows.reviews_of_cycle(await work.session(), cycle_id)
     found = {who: await _own_level(work, review) for who, review in reviews.items()}
     return {who: rating.Level(level) for who, level in found.items() if level}

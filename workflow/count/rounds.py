@@ -127,7 +127,7 @@ async def about(work: Work, person: Person, meeting_id: int, kind: OutcomeKind) 
     Raises:
         Refusal: as `standing`; `meeting_step` outside the count; `nothing_to_decide`; `tie_open`
             while equal votes stand on both sides of the cap: a second ballot decides, or all are
-            kept; as `access.not_own` where it is about himself alone.
+            kept; as `access.not_own` where it is about themselves alone.
     """
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
@@ -151,7 +151,7 @@ async def decide(
 ) -> None:
     """Record what the chair decides where the votes alone do not, and why.
 
-    Whether he himself is kept or lowered stays open, and another decides it.
+    Whether they themselves are kept or lowered stays open, and another decides it.
 
     Raises:
         Refusal: as `about`; `reason_missing`; `reason_too_long` (limit).

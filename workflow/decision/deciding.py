@@ -1,7 +1,7 @@
 """The decision of the authority above, entered here, and its publication in the cell (H-45).
 
 What the cell voted stays its proposal. Who leads the cell enters what was decided, from the paper,
-on everybody but himself; whom the first decision leaves out is decided on by a further one. What
+on everybody but themselves; whom the first decision leaves out is decided on by a further one. What
 each hears at the publication: workflow.decision.publication.
 """
 
@@ -50,7 +50,7 @@ class Row:
     waits: bool = False
     """What was decided is cancelled, the new level not known yet."""
     own: bool = False
-    """His who looks: he does not enter it."""
+    """Of who looks: they do not enter it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Decision:
     cap: rating.Cap
     """Of what is decided so far: an advice, the deciding committee counts its own groups."""
     unread: tuple[str, ...] = ()
-    """Who has not said that he read it, where that was asked."""
+    """Who has not said that they read it, where that was asked."""
     asked_read: int = 0
 
     @property
@@ -91,7 +91,7 @@ class Decision:
 
     @property
     def changeable(self) -> tuple[Row, ...]:
-        """Whose levels may be entered by who looks: nobody records his own."""
+        """Whose levels may be entered by who looks: nobody records their own."""
         return tuple(row for row in self.open_rows if not row.own)
 
     @property
@@ -171,7 +171,7 @@ async def standing(work: Work, person: Person) -> Decision:
 async def set_level(
     work: Work, person: Person, member_id: int, level: rating.Level | None
 ) -> Decision:
-    """Enter the level decided for one member, or that there is no decision on him yet.
+    """Enter the level decided for one member, or that there is no decision on them yet.
 
     Whoever has none is left out of what is recorded, and stays open for a further decision.
 

@@ -1,7 +1,7 @@
 """A further decision of the year: on whom the first one left out, without touching the others.
 
 It is for who was reviewed at a supplementary meeting, and for the level of who recorded the first
-one himself. What is being entered is kept apart; it holds once it is recorded.
+one themselves. What is being entered is kept apart; it holds once it is recorded.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""Who is told of a level that its owner may not record, where he leads the cell alone (0192).
+"""Who is told of a level that its owner may not record, where they lead the cell alone (0192).
 
-The officers above hear that it waits for them; he hears that it is recorded.
+The officers above hear that it waits for them; they hear that it is recorded.
 """
 
 from storage import outbox
@@ -13,7 +13,7 @@ RECORDED = "own_level_recorded"
 
 
 async def tell_officers(work: Work, cycle: Cycle, member_id: int) -> None:
-    """Tell the nearest officers above the cell, but himself, that his level waits for them."""
+    """Tell the nearest officers above the cell, but themselves, that their level waits for them."""
     session = await work.session()
     above = await offices.overseers_above(session, {cycle.cell_id}, but=member_id)
     args = {"cycle": cycle.id, "member": member_id}
@@ -26,7 +26,7 @@ async def tell_officers(work: Work, cycle: Cycle, member_id: int) -> None:
 
 
 async def tell_member(work: Work, cycle: Cycle, member_id: int) -> None:
-    """Tell him that his level is recorded; once the year is public its own notice says so."""
+    """Tell them that their level is recorded; once the year is public its own notice says so."""
     await outbox.plan(
         await work.session(),
         key=f"{RECORDED}:{cycle.id}:{member_id}",

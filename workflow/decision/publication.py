@@ -1,7 +1,8 @@
-"""What was published in a cell: each reads his own, and asks for the level of another (H-47, H-48).
+"""What was published in a cell: each reads their own, and asks for the level of another (H-47,
+H-48).
 
-His own notice has his level, or why he has none, the committee's comment on him, and his rights.
-Others of the cell may ask for a level, never for a comment.
+Their own notice has their level, or why they have none, the committee's comment on them, and their
+rights. Others of the cell may ask for a level, never for a comment.
 """
 
 from collections import Counter
@@ -43,19 +44,19 @@ class PublishedFacts:
     level: rating.Level | None
     """None for who was not rated."""
     comment: str
-    """The committee's, for the member himself only; empty when there is none."""
+    """The committee's, for the member only; empty when there is none."""
     counts: tuple[tuple[rating.Level, int], ...]
     remedy_by: date | None
     asks_read: bool
-    """He has still to say that he has read it."""
+    """They have still to say that they have read it."""
     waits: bool = False
-    """His level was cancelled and is not made again yet."""
+    """Their level was cancelled and is not made again yet."""
     unrated: Unrated | None = None
-    """Why he has no level, where it was not cancelled."""
+    """Why they have no level, where it was not cancelled."""
 
 
 async def read(work: Work, person: Person) -> None:
-    """Take a member's word that he has read the notice; twice is once.
+    """Take a member's word that they have read the notice; twice is once.
 
     Raises:
         Refusal: `not_published`.
@@ -83,7 +84,7 @@ async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rat
     """Give name and published level of another member of the cell, and nothing else (H-47).
 
     Raises:
-        Refusal: `not_published`; `not_in_cell`; `level_not_known` while he waits for one.
+        Refusal: `not_published`; `not_in_cell`; `level_not_known` while they wait for one.
     """
     member = await cell_member(work, person, member_id)
     cycle = await _public(work, person)
@@ -98,7 +99,7 @@ async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rat
 
 
 async def published_facts(work: Work, planned: Planned) -> PublishedFacts | None:
-    """Give what a member is told; None once he said to have read it, or it was taken back."""
+    """Give what a member is told; None once they have said so, or it was taken back."""
     session = await work.session()
     cycle = await session.get_one(Cycle, planned.args["cycle"])
     if cycle.state not in PUBLIC:
@@ -116,7 +117,7 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
     comments = await desk_rows.comment_versions(session, id_of(cycle), member_id)
     remedy = (await calendar.of_cycle(work, cycle)).of(CalendarMatter.REMEDIATION)
     said = await rows.readings(session, subject_of(cycle))
-    # Who was rated again has a paper and a comment of his own.
+    # Who was rated again has a paper and a comment of their own.
     again = await reopened_notice.newest(work, cycle, member_id)
     made = again if again and again.level else None
     level = stored_level(decided.get(member_id, ""))

@@ -23,7 +23,7 @@ from workflow.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What somebody was rated in one quarter; None where he was not rated in it."""
+    """What somebody was rated in one quarter; None where they were not rated in it."""
 
     level: rating.Level | None
     document: str
@@ -31,7 +31,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """One who leads, and the results known of him by their quarters."""
+    """One who leads, and the results known of them by their quarters."""
 
     member_id: int
     name: str
@@ -39,7 +39,7 @@ class Leader:
 
     @property
     def bad(self) -> tuple[int, ...]:
-        """The quarters in which he did not complete his tasks."""
+        """The quarters in which they did not complete their tasks."""
         failed = rating.Level.NOT_COMPLETED
         return tuple(one for one, got in sorted(self.results.items()) if got.level is failed)
 

@@ -44,7 +44,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """One member's rating in the newest decided year, and every time one of his was opened."""
+    """One member's rating in the newest decided year, and every time one of theirs was opened."""
 
     member_id: int
     name: str
@@ -68,14 +68,15 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is stored of one member: the decided years of his cell, the newest first; his cases."""
+    """What is stored of one member: the decided years of their cell, the newest first; their
+    cases."""
 
     member_id: int
     name: str
     cycles: Sequence[tuple[Cycle, CycleDecision]]
     cases: Sequence[RatingCase]
     further: Mapping[int, FurtherDecision]
-    """What was decided on him later than on the others of a year, by cycle."""
+    """What was decided on them later than on the others of a year, by cycle."""
 
     def of_year(self, year: int) -> tuple[Cycle, CycleDecision] | None:
         """Give the decided year, if it is kept here."""
@@ -160,7 +161,7 @@ async def put_level(work: Work, row: RatingCase, level: str) -> None:
 
 
 async def tell(work: Work, row: RatingCase, kind: str) -> None:
-    """Plan the notice to the member himself; at night it waits for the morning."""
+    """Plan the notice to the member; at night it waits for the morning."""
     at = work.house.quiet.next_allowed(work.now)
     key = f"{kind}:{row.id}"
     await outbox.plan(await work.session(), key, kind, row.member_id, {"case": row.id}, at)

@@ -1,6 +1,7 @@
-"""What a member is told when his rating was cancelled and made again, and what is given out to him.
+"""What a member is told when their rating was cancelled and made again, and what is given out to
+them.
 
-Nobody else's name stands in it; the comment of the new decision goes to him alone."""
+Nobody else's name stands in it; the comment of the new decision goes to them alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ class Grounds:
 
     why: ReopenWhy
     level: rating.Level | None = None
-    """His rating as a leader."""
+    """Their rating as a leader."""
     violated: int = 0
     """The year of the violation."""
     disciplined: int = 0
@@ -136,7 +136,7 @@ async def open_again(
 ) -> Rated:
     """Cancel the rating of a year, or note that its own authority is to look at it.
 
-    The member is told when the level he loses was published.
+    The member is told when the level they lose was published.
 
     Raises:
         Refusal: as `weigh`; `reopen_done` for an old button; as `access.not_own`.

@@ -37,7 +37,7 @@ async def keep_document(work: Work, person: Person, member_id: int, text: str) -
 
 
 async def keep_comment(work: Work, person: Person, member_id: int, text: str) -> Rated:
-    """Keep what the new decision says about the member, for himself alone; empty for nothing.
+    """Keep what the new decision says about the member, for themselves alone; empty for nothing.
 
     Raises:
         Refusal: as `keep_document`.
@@ -54,7 +54,7 @@ async def decide(
 ) -> Rated:
     """Record the new decision on one member; the cancelled one stays beside it.
 
-    He is told when the year is published.
+    They are told when the year is published.
 
     Raises:
         Refusal: as `keep_document`; `reopen_no_document`; `reopen_above` (ceiling, clause).

@@ -1,4 +1,4 @@
-"""Whoever of a cell has no level: why, and whether he waits for one.
+"""Whoever of a cell has no level: why, and whether they wait for one.
 
 That somebody is not rated at all is said of nobody who was only absent, or late (S1 III.1.2, V.1).
 """
@@ -30,9 +30,9 @@ class Ground(StrEnum):
     NO_COMMENT = "no_comment"
     NOT_REVIEWED = "not_reviewed"
     CLOSED = "closed"
-    """Nothing of his was finished, and the year was closed for him with a reason."""
+    """Nothing of theirs was finished, and the year was closed for them with a reason."""
     UNDECIDED = "undecided"
-    """The cell voted on him; what the authority above decided is not recorded yet."""
+    """The cell voted on them; what the authority above decided is not recorded yet."""
 
 
 OUT_OF_SCOPE = frozenset({Ground.EXEMPT, Ground.SUSPENDED, Ground.TOO_NEW})
@@ -52,14 +52,14 @@ class Unrated:
     name: str
     ground: Ground
     clause: str
-    """What puts him out of scope, as it is cited; empty for who waits."""
+    """What puts them out of scope, as it is cited; empty for who waits."""
     handed_in: bool
     reason: str = ""
-    """Why the year was closed for him, as it was typed."""
+    """Why the year was closed for them, as it was typed."""
 
     @property
     def waits(self) -> bool:
-        """Whether a level is still to be made for him."""
+        """Whether a level is still to be made for them."""
         return self.ground not in OUT_OF_SCOPE and self.ground is not Ground.CLOSED
 
 

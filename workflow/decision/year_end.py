@@ -31,8 +31,8 @@ class LastYear:
     year: int
     waiting: tuple[Unrated, ...]
     own: Unrated | None
-    """Who looks, where nobody else of the cell could close the year for him: he is told, and
-    decides himself whether to finish first."""
+    """Who looks, where nobody else of the cell could close the year for them: they are told, and
+    decide themselves whether to finish first."""
 
     @property
     def names(self) -> str:
@@ -57,7 +57,7 @@ async def left_behind(work: Work, secretary: Person) -> LastYear | None:
     if own is None or not alone:
         return LastYear(cycle.year, tuple(found), None)
     found.remove(own)
-    # His level that was voted on waits with the officer above, whatever year is opened.
+    # Their level that was voted on waits with the officer above, whatever year is opened.
     own = None if own.ground is unrated.Ground.UNDECIDED else own
     return LastYear(cycle.year, tuple(found), own)
 
@@ -66,8 +66,8 @@ async def may_close(work: Work, secretary: Person) -> LastYear:
     """Give for whom the last year would be closed; asked before the reason is.
 
     Raises:
-        Refusal: `not_secretary`; `year_nobody_left`; as `access.not_own` where he himself alone
-            is left.
+        Refusal: `not_secretary`; `year_nobody_left`; as `access.not_own` where they alone
+            are left.
     """
     last = await left_behind(work, secretary)
     if last is None or not last.waiting:

@@ -151,7 +151,7 @@ async def lay_due(work: Work, limit: int) -> int:
 
 
 async def of_person(work: Work, person: Person) -> tuple[Owed, ...]:
-    """Give what a member owes himself, the most urgent first."""
+    """Give what a member owes themselves, the most urgent first."""
     await _laid(work, person)
     return await owed_by(work, person.member_id)
 

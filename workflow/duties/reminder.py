@@ -27,12 +27,12 @@ MORNING = 8
 CYCLES_AT_ONCE = 50
 STEPS_AT_ONCE = 2_000
 LONGEST_HOLD = 3
-"""Days a member may put his reminders off by."""
+"""Days a member may put their reminders off by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How far a member is with his self-review."""
+    """How far a member is with their self-review."""
 
     answered: int
     items: int
@@ -129,7 +129,7 @@ async def snooze(work: Work, member_id: int, *, days: int) -> datetime:
 
 
 async def mute(work: Work, member_id: int, *, muted: bool) -> None:
-    """Send a member no reminders any more, or again; his list stays as it is."""
+    """Send a member no reminders any more, or again; their list stays as it is."""
     await _choose(work, member_id, muted=muted)
 
 
@@ -164,7 +164,8 @@ async def facts_for(work: Work, row: Planned) -> ReminderFacts | None:
 
 
 def _held(choice: ReminderChoice, row: Planned, today: date) -> bool:
-    """Tell whether he has put off what the tick planned; what he asked for himself comes."""
+    """Tell whether they have put off what the tick planned; what they asked for themselves
+    comes."""
     held = choice.held_until is not None and choice.held_until > today
     return held and not row.args.get("asked")
 
@@ -182,7 +183,8 @@ async def _told(work: Work, ids: Collection[int]) -> set[int]:
 
 
 def _escalates(work: Work, member: int | None, last: date) -> bool:
-    """A cell's own duty goes one level up when it is missed, a member's with his last reminder."""
+    """A cell's own duty goes one level up when it is missed, a member's with their last
+    reminder."""
     today = work.now.date()
     missed = last < today
     return missed and (member is None or work.house.steps.next_after(last, today) == NEVER)

@@ -22,7 +22,7 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     """Give the file a followed link opens.
 
     Raises:
-        BadLink: A phone was taken from its reader, or left him, since the link was made.
+        BadLink: A phone was taken from its reader, or left them, since the link was made.
         Refusal: `not_committee` when its reader has left the committee since; `no_review`;
             `no_minutes`; `file_unknown` for any other kind.
     """
@@ -88,7 +88,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
 
 
 async def _reader(work: Work, member_id: int) -> Person:
-    """Give who a link was made for, with the rights he has now."""
+    """Give who a link was made for, with the rights they have now."""
     session = await work.session()
     member = await session.get(Member, member_id)
     if member is None:

@@ -23,20 +23,20 @@ class YearStatus:
     deadline: date
     """Self-reviews are due before this day."""
     asked: bool
-    """Whether the rules ask a self-review of him."""
+    """Whether the rules ask a self-review of them."""
     begun: bool
     submitted: bool
     answered: int
     items: int
-    """How many of how many questions have an answer, as long as he writes."""
+    """How many of how many questions have an answer, as long as they write."""
     own_session: int | None
-    """The open urn that waits for his own ballot."""
+    """The open urn that waits for their own ballot."""
     published: bool
     """Whether levels of this year, or of one before, were made known in the cell."""
 
 
 async def standing(work: Work, person: Person) -> YearStatus | None:
-    """Give where the person stands in his cell's newest cycle; None before the first one."""
+    """Give where the person stands in their cell's newest cycle; None before the first one."""
     found = await work.known(writing.writing, person.cell_id, person.member_id)
     if found is None:
         return None

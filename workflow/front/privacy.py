@@ -58,7 +58,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ErasedFacts:
-    """Who has taken his data out, for his secretary."""
+    """Who has taken their data out, for their secretary."""
 
     name: str
     phone: str
@@ -100,10 +100,10 @@ async def held(work: Work, person: Person) -> Held:
 
 
 async def erase(work: Work, person: Person) -> Held:
-    """Take out what is the member's own; tell his secretary to call him from now on.
+    """Take out what is the member's own; tell their secretary to call them from now on.
 
     Raises:
-        Refusal: `ballot_waits` while an urn is open that waits for him.
+        Refusal: `ballot_waits` while an urn is open that waits for them.
     """
     session = await work.session()
     if await rows_of.owes_a_ballot(session, person.member_id):

@@ -57,7 +57,7 @@ async def _put_head(work: Work, person: Person, meeting: int, member: int, value
 
 
 HEAD_ARRIVED = Place("head_arrived", ("meeting", "about"), _head, _put_head)
-"""Why a head is not bound by his unit's rating."""
+"""Why a head is not bound by their unit's rating."""
 
 
 CONCLUSION = Place(
@@ -283,7 +283,7 @@ async def _put_comment(work: Work, person: Person, member: int, value: str) -> N
 RERATED_DOCUMENT = Place("rerated_document", ("member",), _document, _put_document)
 """Number and day of a new decision on a member."""
 RERATED_COMMENT = Place("rerated_comment", ("member",), _comment, _put_comment)
-"""What that decision says of him."""
+"""What that decision says of them."""
 
 
 async def _committee(work: Work, person: Person, member: int) -> str:

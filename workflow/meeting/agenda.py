@@ -95,9 +95,9 @@ class Agenda:
     chair: str
     """Who chairs now."""
     substituted: bool
-    """Whether that is not the chair himself."""
+    """Whether that is somebody else than the chair."""
     chair_is_reviewed: bool
-    """Whether the chair's own item runs and nobody chairs for him yet."""
+    """Whether the chair's own item runs and nobody chairs for them yet."""
     clerk: str
     """Empty before one is named."""
     tellers: tuple[str, ...]
@@ -306,7 +306,8 @@ def subject_of(member: Member) -> rating.Subject:
 
 
 def heads_unit(member: Member) -> bool:
-    """Tell whether a member heads his workplace, by his post there, whatever he is in the cell."""
+    """Tell whether a member heads their workplace, by their post there, whatever they are in the
+    cell."""
     return member.leader and bool(member.state_post) and not _is_second(member)
 
 

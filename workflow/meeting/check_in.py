@@ -37,8 +37,8 @@ def looks_like_code(typed: str) -> bool:
 
 
 async def expects(work: Work, person: Person) -> bool:
-    """Tell whether the code is asked of this person: he could still check in and has not, or his
-    phone came lately and the code was not typed on it yet."""
+    """Tell whether the code is asked of this person: they could still check in and have not, or
+    their phone came lately and the code was not typed on it yet."""
     meeting = await roll_call.running(work, person)
     if meeting is not None and await _untyped(work, person, meeting) is not None:
         return True
@@ -52,7 +52,7 @@ async def expects(work: Work, person: Person) -> bool:
 
 
 async def check_in(work: Work, person: Person, chat: ChatKey, typed: str) -> CheckIn:
-    """Mark whoever typed the code of his cell's roll call as present; twice changes nothing.
+    """Mark whoever typed the code of their cell's roll call as present; twice changes nothing.
 
     On a phone that came lately, it is noted that the code was typed on it.
 
@@ -116,7 +116,7 @@ async def mark(
 
 
 async def _may_attend(work: Work, meeting: Meeting) -> None:
-    """Refuse once an urn was opened: two counts that differ by one voter tell his vote (L13)."""
+    """Refuse once an urn was opened: two counts that differ by one voter tell that vote (L13)."""
     after(MeetingState(meeting.state), MeetingEvent.ATTEND)
     if await _ballot_was_opened(work, meeting):
         raise Refusal("late_comer")

@@ -1,7 +1,7 @@
 """What is said about the running item: sent by who says it, or taken down by the clerk.
 
 Nothing goes to the minutes that who said it has not agreed to. Who has no phone is read to, and the
-clerk marks that he agrees.
+clerk marks that they agree.
 """
 
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ async def open_for(work: Work, person: Person) -> int | None:
 
 
 async def say(work: Work, person: Person, topic_id: int, text: str) -> Opinion:
-    """Keep what a member sends about the running item, for him to agree to.
+    """Keep what a member sends about the running item, for them to agree to.
 
     Raises:
         Refusal: `no_meeting`; `meeting_step`; `topic_not_running`; `not_in_room`; `no_text`;
@@ -84,7 +84,7 @@ async def take_down(
     member_id: int = 0,
     guest_id: int = 0,
 ) -> Opinion:
-    """Write down what somebody in the room said; he is asked whether it stands right.
+    """Write down what somebody in the room said; they are asked whether it stands right.
 
     Raises:
         Refusal: `not_secretary`; as `say`; `not_in_cell`; `no_guest`.
@@ -109,7 +109,7 @@ async def settle(
     """Let who said it agree that it is written down, or take it back; the clerk for the phoneless.
 
     Raises:
-        Refusal: `no_opinion` when it is not his; `opinion_changed` when it was reworded since;
+        Refusal: `no_opinion` when it is not theirs; `opinion_changed` when it was reworded since;
             `meeting_step` once the minutes are approved.
     """
     opinion = await _of(work, person, opinion_id)
@@ -161,7 +161,7 @@ async def unsettled(work: Work, person: Person, meeting_id: int) -> tuple[Opinio
 
 
 async def facts_to_approve(work: Work, row: Planned) -> Opinion | None:
-    """Give what somebody is asked to agree to; None when he settled it or it was reworded."""
+    """Give what somebody is asked to agree to; None when they settled it or it was reworded."""
     opinion = await (await work.session()).get(MeetingOpinion, row.args["opinion"])
     if opinion is None or opinion.state is not OpinionState.WAITING:
         return None
@@ -223,7 +223,7 @@ async def _of(work: Work, person: Person, opinion_id: int) -> MeetingOpinion:
 
 
 async def _by_hand(work: Work, opinion: MeetingOpinion) -> bool:
-    """Tell whether the clerk marks the consent: whoever has a phone agrees by himself."""
+    """Tell whether the clerk marks the consent: whoever has a phone agrees by themselves."""
     if opinion.member_id is None:
         return True
     return not await account_rows.accounts_of(await work.session(), opinion.member_id)

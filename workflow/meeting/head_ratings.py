@@ -1,7 +1,7 @@
-"""What bounds the rating of who heads a unit: its professional rating, or that he came new.
+"""What bounds the rating of who heads a unit: its professional rating, or that they came new.
 
-S4 11(4): a head is excellent only where his unit was rated so professionally. S1 V.4: a head is not
-rated above what he heads, except one who came new and has no part in its result.
+S4 11(4): a head is excellent only where their unit was rated so professionally. S1 V.4: a head is
+not rated above what they head, except one who came new and has no part in its result.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Head:
     name: str
     professional: rating.Level | None
     newly_arrived: str
-    """Where he came from and what the former cell said; empty for who did not come new."""
+    """Where they came from and what the former cell said; empty for who did not come new."""
 
 
 async def heads(work: Work, person: Person, meeting_id: int) -> tuple[Head, ...]:
@@ -63,7 +63,7 @@ async def head(work: Work, person: Person, meeting_id: int, member_id: int) -> H
 async def rated(
     work: Work, person: Person, meeting_id: int, member_id: int, level: rating.Level | None
 ) -> None:
-    """Keep how his unit was rated professionally, or that it is not known.
+    """Keep how their unit was rated professionally, or that it is not known.
 
     Raises:
         Refusal: as `head`; as `access.not_own`.
@@ -76,7 +76,7 @@ async def rated(
 
 
 async def arrived(work: Work, person: Person, meeting_id: int, member_id: int, reason: str) -> None:
-    """Keep that he came new, from where, and the former cell's comment; nothing takes it back.
+    """Keep that they came new, from where, and the former cell's comment; nothing takes it back.
 
     Raises:
         Refusal: as `head`; `reason_too_long` (limit); as `access.not_own`.

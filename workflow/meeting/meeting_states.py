@@ -34,7 +34,7 @@ class MeetingEvent(StrEnum):
     """A collective's review begins; collectives come before persons (S1 III.3.3)."""
     REVIEW_PERSON = "review_person"
     SUBSTITUTE = "substitute"
-    """The chair is handed on while the chair himself is reviewed, and back (S1 V.2)."""
+    """The chair is handed on while the chair is reviewed, and back (S1 V.2)."""
     DISCUSS = "discuss"
     """The talk about the running item goes on: a step, an opinion, the conclusion."""
     SETTLE = "settle"

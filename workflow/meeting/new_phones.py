@@ -2,7 +2,7 @@
 
 A code that was made anew, or a card out of a drawer, joins whoever holds it. Such a phone does all
 a member's phone does, but it gets no sheet before the roll call's code was typed on it and a teller
-saw in its member's hand the number that it then shows. Until then he votes on paper.
+saw in its member's hand the number that it then shows. Until then they vote on paper.
 """
 
 import secrets
@@ -34,7 +34,7 @@ WAITING = "phone_waiting"
 """The kind of notice to the tellers that a phone shows its number."""
 _LOWEST, _HIGHEST = 10, 99
 _OFFERED = 4
-"""Numbers among which a teller finds the one he sees."""
+"""Numbers among which a teller finds the one they see."""
 BETWEEN_VOTES = frozenset(
     {
         MeetingState.ROLL_CALL,
@@ -122,7 +122,7 @@ async def own(work: Work, person: Person, meeting: Meeting) -> NewPhone | None:
 
 
 async def own_now(work: Work, person: Person) -> NewPhone | None:
-    """Give the same at the meeting his cell holds now."""
+    """Give the same at the meeting their cell holds now."""
     meeting = await roll_call.running(work, person)
     return None if meeting is None else await own(work, person, meeting)
 
@@ -164,7 +164,7 @@ async def waiting_facts(work: Work, row: Planned) -> NewPhone | None:
 
 async def may_confirm(work: Work, person: Person, meeting: Meeting) -> bool:
     """Tell whether this person confirms phones: a teller the meeting named, neither secretary nor
-    deputy, on a phone that is his own by the same rule."""
+    deputy, on a phone that is their own by the same rule."""
     session = await work.session()
     if person.role in _LEADING or meeting.state not in BETWEEN_VOTES:
         return False

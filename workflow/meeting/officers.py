@@ -100,7 +100,7 @@ async def add_guest(work: Work, person: Person, meeting_id: int, name: str) -> N
 
 
 async def drop_last_guest(work: Work, person: Person, meeting_id: int) -> None:
-    """Take the guest entered last off the list, unless he spoke; nothing when there is none.
+    """Take the guest entered last off the list, unless they spoke; nothing when there is none.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_over`; `guest_spoke`.

@@ -10,7 +10,7 @@ from workflow.errors import Refusal
 from workflow.work import Work
 
 Row = tuple[int, str, rating.Level | None]
-"""A member's id, his name, and his staff rating where it is known."""
+"""A member's id, their name, and their staff rating where it is known."""
 
 
 async def staff(work: Work, person: Person, meeting_id: int) -> tuple[Row, ...]:

@@ -239,14 +239,15 @@ async def _running(
 
 
 async def _refuse_own(work: Work, meeting: Meeting) -> None:
-    """Nobody chairs his own review; but who has no phone may have his taps made for him."""
+    """Nobody chairs their own review; but who has no phone may have their taps made for them."""
     acting = meeting.acting_chair_id or meeting.chair_id
     if await account_rows.accounts_of(await work.session(), acting):
         raise Refusal("own_turn")
 
 
 async def _mend(work: Work, meeting: Meeting) -> None:
-    """Take in who handed his review in since the opening; after the first ballot nothing moves."""
+    """Take in who handed their review in since the opening; after the first ballot nothing
+    moves."""
     if await meeting_rows.ballots_of(await work.session(), id_of(meeting)):
         return
     await agenda.lay(work, meeting)
@@ -305,7 +306,7 @@ async def _give_chair(work: Work, meeting: Meeting, member_id: int) -> None:
 
 
 async def take_chair_back(work: Work, meeting: Meeting) -> None:
-    """Give the chair back to the chair; nothing when he has it."""
+    """Give the chair back to the chair; nothing when they have it."""
     if meeting.acting_chair_id is None:
         return
     meeting.acting_chair_id = None

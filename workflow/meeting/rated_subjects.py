@@ -39,15 +39,15 @@ class LeftOut(StrEnum):
     """Reviewed and rated at a supplementary meeting (S1 V.1)."""
     NOT_SUBMITTED = "not_submitted"
     NO_COMMENT = "no_comment"
-    """Reviewed here, rated once the cell of his temporary activity has written (S1 V.10)."""
+    """Reviewed here, rated once the cell of their temporary activity has written (S1 V.10)."""
     NOT_REVIEWED = "not_reviewed"
-    """His review is not concluded yet: the review comes before the rating (S1 V.1)."""
+    """Their review is not concluded yet: the review comes before the rating (S1 V.1)."""
     RATED = "rated"
     """Voted on before, at this meeting or at an earlier one of the year."""
 
 
 _REVIEWED = (None, LeftOut.TOO_NEW, LeftOut.NO_COMMENT)
-"""Whose review is held though he may not be on the sheet."""
+"""Whose review is held though they may not be on the sheet."""
 
 FROZEN, REFROZEN = "roll_frozen", "roll_refrozen"
 """Links of the audit chain: the meeting's opening, and a late comer after it."""
@@ -60,12 +60,12 @@ class Candidate:
     attendee: Attendee
     member: Member
     reviewed: bool
-    """Whether his review is on the agenda of this meeting."""
+    """Whether their review is on the agenda of this meeting."""
     left_out: LeftOut | None
 
     @property
     def subject(self) -> Subject:
-        """His row on a sheet."""
+        """Their row on a sheet."""
         return Subject(self.attendee.member_id, self.attendee.name)
 
 
@@ -174,7 +174,7 @@ async def _rated_before(work: Work, meeting: Meeting) -> set[int]:
 
 
 def _unheard(member: Member, cycle: Cycle, places: Iterable[OtherPlace]) -> bool:
-    """Tell whether the cell of his temporary activity has still to write about him."""
+    """Tell whether the cell of their temporary activity has still to write about them."""
     return any(
         place.kind is PlaceKind.TEMPORARY
         and not place.comment

@@ -65,12 +65,12 @@ class Attendee:
 
     @property
     def votes(self) -> bool:
-        """Official, in the room and not suspended; an exempt member votes when he came (N-09)."""
+        """Official, in the room and not suspended; an exempt member votes when they came (N-09)."""
         return self.official and self.present is True and self.standing is not Membership.SUSPENDED
 
     @property
     def counts(self) -> bool:
-        """Whether he belongs to the base of the vote (S1 V.15): an absent exempt one does not."""
+        """Whether they belong to the base of the vote (S1 V.15): an absent exempt one does not."""
         if self.standing is Membership.EXEMPT:
             return self.votes
         return self.official and self.standing is not Membership.SUSPENDED
@@ -141,14 +141,15 @@ async def call_roll(work: Work, person: Person, following: int = 0) -> Meeting:
 
 async def _phones_since(work: Work, meeting: Meeting) -> datetime:
     """Give from when on a phone is confirmed before it votes: since the invitation, at least since
-    three days ago, as who leads the cell chooses when he invites (L21)."""
+    three days ago, as who leads the cell chooses when they invite (L21)."""
     invited = await notice_rows.invitation_of(await work.session(), id_of(meeting))
     least = work.now - PHONES_LEAST
     return least if invited is None or invited.sent_at is None else min(invited.sent_at, least)
 
 
 async def _excused(work: Work, meeting: Meeting) -> None:
-    """Enter who answered the invitation that he cannot come, with his reason; he still may."""
+    """Enter who answered the invitation that they cannot come, with their reason; they still
+    may."""
     said = await notice_rows.answers(await work.session(), id_of(meeting))
     for member_id, answer in said.items():
         if not answer.coming:

@@ -89,7 +89,7 @@ class Message:
 
 
 async def sender(work: Work, author: Person, office: int = 0) -> str:
-    """Give the name of what he may write for: his own cell (0), or an officer's organisation.
+    """Give the name of what they may write for: their own cell (0), or an officer's organisation.
 
     Raises:
         Refusal: `not_secretary`; `not_officer` of that organisation.
@@ -211,7 +211,7 @@ async def standing(work: Work, author: Person, broadcast_id: int) -> BroadcastPr
 
 
 async def newest(work: Work, author: Person, office: int = 0) -> BroadcastProgress | None:
-    """Give his newest broadcast for this organisation that was begun or is being written."""
+    """Give their newest broadcast for this organisation that was begun or is being written."""
     await sender(work, author, office)
     about = office or author.cell_id
     row = await rows.newest_of(await work.session(), author.member_id, about)

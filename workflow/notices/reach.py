@@ -31,7 +31,7 @@ class ToCall:
     why: str
     """`never_joined`, `blocked`, `lost` or `left`."""
     waiting: int
-    """What did not reach him since he was last called."""
+    """What did not reach them since they were last called."""
     called_at: datetime | None
 
 
@@ -75,7 +75,7 @@ async def to_call(work: Work, secretary: Person) -> tuple[ToCall, ...]:
 
 
 def _is_done(one: ToCall) -> bool:
-    """Tell whether he was called, and nothing has missed him since."""
+    """Tell whether they were called, and nothing has missed them since."""
     return one.called_at is not None and not one.waiting
 
 
@@ -89,7 +89,7 @@ def _why(states: set[AccountState]) -> str:
 
 
 async def called(work: Work, secretary: Person, member_id: int) -> None:
-    """Tick a member off: he was told by telephone.
+    """Tick a member off: they were told by telephone.
 
     Raises:
         Refusal: `not_secretary`; `not_in_cell`.

@@ -1,7 +1,7 @@
 """The officer: one table of all cells under an organisation, and their calendar set at once.
 
-An officer (cán bộ tổng hợp) is a member appointed for an organisation; his scope is it and all
-under it. He sees counts and days; no name, no text and no level of anybody.
+An officer (cán bộ tổng hợp) is a member appointed for an organisation; their scope is it and all
+under it. They see counts and days; no name, no text and no level of anybody.
 """
 
 from collections import Counter
@@ -67,7 +67,7 @@ class Table:
     offices: tuple[str, ...]
     cells: tuple[CellRow, ...]
     sends_for: tuple[tuple[int, str], ...] = ()
-    """The organisations he may write to: id and name."""
+    """The organisations they may write to: id and name."""
 
     @property
     def late(self) -> tuple[CellRow, ...]:
@@ -208,7 +208,7 @@ async def running_under(
 
 
 async def appoint(work: Work, member: Member, organisation: Organisation) -> bool:
-    """Make a member the officer of an organisation; False when he was it already."""
+    """Make a member the officer of an organisation; False when they were it already."""
     session = await work.session()
     key = (organisation.id or 0, id_of(member))
     if await session.get(Overseer, key) is not None:
@@ -221,7 +221,7 @@ async def appoint(work: Work, member: Member, organisation: Organisation) -> boo
 
 
 async def dismiss(work: Work, member: Member, organisation: Organisation) -> bool:
-    """End that; False when he was none."""
+    """End that; False when they were none."""
     session = await work.session()
     key = (organisation.id or 0, id_of(member))
     row = await session.get(Overseer, key)

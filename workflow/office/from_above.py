@@ -1,7 +1,7 @@
 """What the officer above does for somebody who leads a cell alone (0192).
 
-Nobody sets his own level, and such a cell has nobody else who may. Of all levels of his cells the
-officer sees that one person's alone: where it waits to be recorded, and where it is made again.
+Nobody sets their own level, and such a cell has nobody else who may. Of all levels of their cells
+the officer sees that one person's alone: where it waits to be recorded, and where it is made again.
 """
 
 from dataclasses import dataclass, replace
@@ -46,18 +46,18 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """Somebody who leads a cell alone, and what can be done for him now."""
+    """Somebody who leads a cell alone, and what can be done for them now."""
 
     member_id: int
     name: str
     cell: str
     decided: bool = False
-    """A decision of his cell is recorded: his rating may be made again."""
+    """A decision of their cell is recorded: their rating may be made again."""
     meeting_id: int = 0
     """The meeting that is running or planned; 0 for none."""
     heads: bool = False
     above_cap: bool = False
-    """The chair has only himself left above the cap."""
+    """The chair has only themselves left above the cap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class RecordedFacts:
 
 
 async def waiting(work: Work, officer: Person) -> tuple[Waiting, ...]:
-    """Give the levels he may record, the newest year first; raise `Refusal` `not_officer`."""
+    """Give the levels they may record, the newest year first; raise `Refusal` `not_officer`."""
     return tuple([one for one, _ in await _found(work, officer)])
 
 
@@ -95,7 +95,7 @@ async def enter(
 ) -> tuple[Waiting, ...]:
     """Record one of them by the cell's newest paper, or by another; give what still waits.
 
-    He is told: at once by the notice of the publication where the year is public.
+    They are told: at once by the notice of the publication where the year is public.
 
     Raises:
         Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper.
@@ -125,7 +125,7 @@ async def waiting_facts(work: Work, row: Planned) -> Waiting | None:
 
 
 async def recorded_facts(work: Work, row: Planned) -> RecordedFacts | None:
-    """Give what he is told whose level was recorded; None once it was cancelled."""
+    """Give what they are told whose level was recorded; None once it was cancelled."""
     session = await work.session()
     cycle = await session.get_one(Cycle, row.args["cycle"])
     level = (await decisions.decisions(session, id_of(cycle))).get(row.member_id, "")
@@ -136,10 +136,10 @@ async def recorded_facts(work: Work, row: Planned) -> RecordedFacts | None:
 
 
 async def acting(work: Work, person: Person, member_id: int) -> Person:
-    """Give the person as he acts about a member: an officer in place of the cell's second leader.
+    """Give the person as they act about a member: an officer in place of the cell's second leader.
 
-    Only about who leads a cell under him alone, and about nobody else; everybody else, and every
-    other member, gives the person as he is.
+    Only about who leads a cell under them alone, and about nobody else; everybody else, and every
+    other member, gives the person as they are.
     """
     if member_id == person.member_id:
         return person
@@ -163,7 +163,7 @@ async def acting(work: Work, person: Person, member_id: int) -> Person:
 
 
 async def alone(work: Work, officer: Person) -> tuple[Alone, ...]:
-    """Give who leads a cell under him alone, but himself; raise `Refusal` `not_officer`."""
+    """Give who leads a cell under them alone, but themselves; raise `Refusal` `not_officer`."""
     return tuple(
         [
             Alone(id_of(lead), lead.full_name, cell.name)
@@ -175,7 +175,7 @@ async def alone(work: Work, officer: Person) -> tuple[Alone, ...]:
 
 
 async def matters(work: Work, officer: Person, member_id: int) -> Alone:
-    """Give one of them with what can be done for him now.
+    """Give one of them with what can be done for them now.
 
     Raises:
         Refusal: `not_officer`; `own_level_another` for anybody else; as `access.not_own`.

@@ -28,7 +28,7 @@ class ExposedFacts:
 
     name: str
     own: bool
-    """It is told to him whose code it was."""
+    """It is told to whose code it was."""
     at: datetime
     channel: str
 
@@ -91,8 +91,8 @@ async def _void(work: Work, code: JoinCode, channel: str) -> None:
 
 
 async def _told(work: Work, code: JoinCode, member: Member) -> list[tuple[int, int | None]]:
-    """Give who is told, and on which phone: the code's owner on each of his; who has none has a
-    new one made by whoever made this one, or by who leads his cell."""
+    """Give who is told, and on which phone: the code's owner on each of theirs; who has none has a
+    new one made by whoever made this one, or by who leads their cell."""
     session = await work.session()
     phones = await account_rows.accounts_of(session, code.member_id)
     if phones:

@@ -26,7 +26,7 @@ CODE_LENGTH = 8
 PRINTED_CODE_LASTS = timedelta(days=14)
 """A card handed out on paper."""
 OWN_CODE_LASTS = timedelta(minutes=15)
-"""A code a joined member makes for his own second phone or channel."""
+"""A code a joined member makes for their own second phone or channel."""
 
 NOTICE_VERSION = "2026-11"
 """Which wording of the notice (`join.notice`, `join.details`) is agreed to; a new one, a new
@@ -41,7 +41,7 @@ class WrongCode(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a stranger sees before he agrees: whose code it is."""
+    """What a stranger sees before they agree: whose code it is."""
 
     code_id: int
     name: str
@@ -73,10 +73,10 @@ async def make_code(
     made_by: int | None = None,
     given_at: datetime | None = None,
 ) -> str:
-    """Make a new code for a member; his unused older ones are worth nothing any more.
+    """Make a new code for a member; their unused older ones are worth nothing any more.
 
     `made_by` is the member who asked for it, for the old phone; None for a cell's printed cards.
-    `given_at` is, for a code of his own, since when the phone he made it on has been his.
+    `given_at` is, for a code of their own, since when the phone they made it on has been theirs.
     """
     session = await work.session()
     await account_rows.revoke_codes(session, member_id, work.now)
@@ -122,7 +122,7 @@ async def invitation(work: Work, chat: ChatKey, typed: str) -> Invitation:
     if code is None or code.revoked_at is not None:
         raise WrongCode
     found = await _invitation(work, code)
-    # Remembered with the notice on his screen: an hour later both are forgotten.
+    # Remembered with the notice on their screen: an hour later both are forgotten.
     await wrong_codes.tried(work, chat)
     return found
 
@@ -185,7 +185,7 @@ async def join(work: Work, chat: ChatKey, code_id: int, language: str) -> None:
 
 
 async def leave(work: Work, chat: ChatKey) -> None:
-    """Part this chat from its member; what he wrote stays with the member."""
+    """Part this chat from its member; what they wrote stays with the member."""
     session = await work.session()
     account = await account_rows.account_of_chat(session, chat.channel, chat.bot, chat.chat)
     if account is None or account.state is AccountState.REVOKED:
@@ -200,7 +200,7 @@ async def leave(work: Work, chat: ChatKey) -> None:
 
 
 async def reset(work: Work, secretary: Person, member_id: int) -> str:
-    """Take every chat from a member who lost his phone and give a new code for him.
+    """Take every chat from a member who lost their phone and give a new code for them.
 
     Raises:
         Refusal: `not_secretary`, `not_in_cell`.

@@ -1,4 +1,4 @@
-"""What phones are told when one is taken from a member or joins him: by whom, and when (L21)."""
+"""What phones are told when one is taken from a member or joins them: by whom, and when (L21)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ class PhoneFacts:
     by: str
     """Who did it, by name; empty where a card printed for the cell was used."""
     own: bool = False
-    """He did it himself, on a phone that was his."""
+    """They did it themselves, on a phone that was theirs."""
     channel: str = ""
     on_paper: bool = False
-    """The ballot that is open is now his on paper."""
+    """The ballot that is open is now theirs on paper."""
 
 
 async def taken(work: Work, accounts: Sequence[ChatAccount], by: Person, *, on_paper: bool) -> None:
@@ -47,7 +47,7 @@ async def taken(work: Work, accounts: Sequence[ChatAccount], by: Person, *, on_p
 
 
 async def added(work: Work, account: ChatAccount, by: int | None) -> None:
-    """Tell a member's other chats that one more has joined him; `by` had its code made."""
+    """Tell a member's other chats that one more has joined them; `by` had its code made."""
     others = await account_rows.accounts_of(await work.session(), account.member_id)
     plans = [
         Plan(
@@ -65,7 +65,7 @@ async def added(work: Work, account: ChatAccount, by: int | None) -> None:
 
 
 async def left(work: Work, account: ChatAccount) -> None:
-    """Tell a member's other chats that this one has left him."""
+    """Tell a member's other chats that this one has left them."""
     others = await account_rows.accounts_of(await work.session(), account.member_id)
     plans = [
         Plan(

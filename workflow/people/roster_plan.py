@@ -35,7 +35,7 @@ class Change:
 
     who: Person
     column: str
-    """A `Column`, `ROLE` (what he is in the cell) or `leader` (which form he writes)."""
+    """A `Column`, `ROLE` (what they are in the cell) or `leader` (which form they write)."""
     old: Said
     new: Said
     takes: bool
@@ -100,7 +100,7 @@ async def plan_import(
     """Compare a roster with what is stored; nothing is written.
 
     A member is known by name, birth date and cell, however these are typed. Somebody who is nearly
-    one already known is a doubt, unless his row is among `others`: other people, to be added.
+    one already known is a doubt, unless their row is among `others`: other people, to be added.
     """
     session = await work.session()
     places = Places(await people.organisations(session))

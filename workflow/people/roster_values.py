@@ -110,7 +110,7 @@ def _standing(row: "RosterRow", known: Member | None) -> dict[str, Any]:
 
 
 def _leads(values: dict[str, Any], known: Member | None) -> bool:
-    """Whether somebody leads, by his posts as they will be."""
+    """Whether somebody leads, by their posts as they will be."""
 
     def post(column: Column) -> str:
         return str(values.get(column.value, getattr(known, column.value, "")))

@@ -1,4 +1,5 @@
-"""A deputy acts for the secretary: handed the desk by him, or standing in while he is absent."""
+"""A deputy acts for the secretary: handed the desk by the secretary, or standing in while they are
+absent."""
 
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ TAKEN_OVER = "desk_taken_over"
 
 @dataclass(frozen=True, slots=True)
 class Deputy:
-    """A deputy secretary of the cell, and whether he stands in now."""
+    """A deputy secretary of the cell, and whether they stand in now."""
 
     member_id: int
     name: str

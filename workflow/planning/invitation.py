@@ -92,7 +92,7 @@ class Invited:
     name: str
     answer: Answer | None
     reached: bool
-    """He has a chat; else he is told by phone."""
+    """They have a chat; else they are told by phone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The papers of a meeting beside its minutes: count record, extract, the ballot to be printed.
 
 Who writes the record gives them out; the tellers get what they sign and what is voted on; a member
-gets the extract about himself once the minutes are approved.
+gets the extract about themselves once the minutes are approved.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ _BEFORE = (MeetingState.SCHEDULED, MeetingState.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Which papers a person may have of his cell's meeting now."""
+    """Which papers a person may have of their cell's meeting now."""
 
     meeting_id: int
     minutes: bool
@@ -56,7 +56,7 @@ class Given:
 
     @property
     def any(self) -> bool:
-        """Whether there is any paper for him."""
+        """Whether there is any paper for them."""
         return bool(self.minutes or self.count or self.ballot or self.extracts)
 
 

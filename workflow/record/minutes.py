@@ -98,7 +98,7 @@ async def read_by_link(work: Work, member_id: int, meeting_id: int) -> MinutesFa
     """Give the same to whoever follows a link made for this member.
 
     Raises:
-        Refusal: `no_minutes` when he neither leads the cell of that meeting, nor chaired it for
+        Refusal: `no_minutes` when they neither lead the cell of that meeting, nor chaired it for
             the secretary or kept its record as a member of that cell (any more).
     """
     session = await work.session()

@@ -123,7 +123,7 @@ def _talk(
     notes: tuple[NoteFacts, ...],
     levels: Mapping[int, rating.Level],
 ) -> TalkFacts:
-    # Nobody chairs his own review: where it was kept so, the minutes leave the line for the pen.
+    # Nobody chairs their own review: where it was kept so, the minutes leave the line for the pen.
     chair = topic.chair_id if topic.chair_id != topic.member_id else None
     return TalkFacts(
         name=item.name or item.subject.vietnamese,

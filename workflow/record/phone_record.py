@@ -44,7 +44,7 @@ async def facts(work: Work, meeting: Meeting) -> PhoneFacts:
 
 
 def _by_another(event: AuditEvent) -> bool:
-    """Tell whether a phone joined by a code that its member did not make himself."""
+    """Tell whether a phone joined by a code that its member did not make themselves."""
     return event.kind == JOINED and event.payload.get("by") != event.payload["member"]
 
 

@@ -1,1 +1,1 @@
-"""A member's self-review and his papers of the year."""
+"""A member's self-review and their papers of the year."""

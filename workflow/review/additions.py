@@ -1,4 +1,4 @@
-"""What others have added to a member's review, as his paper prints it: the committee's comment,
+"""What others have added to a member's review, as their paper prints it: the committee's comment,
 and the mark of a review typed from paper."""
 
 from dataclasses import replace

@@ -1,5 +1,5 @@
 """The committee's comment on a member's year ("Nhận xét, đánh giá của chi ủy"): encrypted, every
-version kept, printed in the committee's part of the review. Nobody comments on his own file."""
+version kept, printed in the committee's part of the review. Nobody comments on their own file."""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -62,7 +62,7 @@ class ReturnedFacts:
 
 
 async def submit(work: Work, person: Person, *, scanned: bool = False) -> Page:
-    """Hand the self-review in, as a new version; it is read-only from then on. Where his signed
+    """Hand the self-review in, as a new version; it is read-only from then on. Where their signed
     paper is `scanned`, that stands for what was not typed.
 
     Raises:
@@ -107,7 +107,7 @@ async def return_review(
 ) -> Page:
     """Give a review back to its member with a comment, these items open again (all when none).
 
-    The member is told through the outbox. Nobody gives his own review back.
+    The member is told through the outbox. Nobody gives their own review back.
 
     Raises:
         Refusal: `not_secretary`, `not_in_cell`, `own_review`, `no_cycle`, `no_review`,
@@ -227,7 +227,7 @@ async def give_up(work: Work, person: Person) -> Page:
 
 
 async def read_submitted(work: Work, reader: Person, member_id: int) -> Page:
-    """Give a member's submitted review to the committee of his cell; a draft is seen by nobody.
+    """Give a member's submitted review to the committee of their cell; a draft is seen by nobody.
 
     While it is revised, the version handed in last is given.
 
@@ -287,7 +287,7 @@ async def facts(work: Work, member_id: int) -> FormFacts:
 
 
 def person_on_paper(member: Member, cell: str) -> PersonFacts:
-    """Give the lines about a member as the roster has him."""
+    """Give the lines about a member as the roster has them."""
     return PersonFacts(
         name=member.full_name,
         birth_date=member.birth_date,

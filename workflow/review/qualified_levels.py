@@ -91,7 +91,7 @@ def assess(page: Page) -> Assessment:
 
 
 def proposed(page: Page) -> Level | None:
-    """Give the level its writer proposes for himself."""
+    """Give the level its writer proposes for themselves."""
     item = page.about(Matter.OWN_LEVEL)
     value = page.answers.get(item.id, "") if item else ""
     return Level(value) if value in tuple(Level) else None
@@ -106,7 +106,7 @@ def wants_reason(page: Page, found: Assessment) -> bool:
 
 
 def unit_of(page: Page) -> Unit | None:
-    """Give what a leader said of his unit's targets; None when he said nothing that can be."""
+    """Give what a leader said of their unit's targets; None when they said nothing that can be."""
     figures = [int(figure) for figure in page.notes.get(UNIT, "").split()]
     if len(figures) != len(_UNIT_FIGURES):
         return None

@@ -62,7 +62,7 @@ _FIRST_WRITING = frozenset({CycleState.COLLECTING})
 _LATE_WRITING = frozenset(
     {*AFTER_THE_MEETING, CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING}
 )
-"""Who has handed nothing in was not reviewed: he may, for a supplementary meeting (S1 V.1)."""
+"""Who has handed nothing in was not reviewed: they may, for a supplementary meeting (S1 V.1)."""
 
 YEAR: Mapping[tuple[Phase, Event], frozenset[CycleState]] = {
     (Phase.WRITING, Event.ANSWER): _FIRST_WRITING | _LATE_WRITING,

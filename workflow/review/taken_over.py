@@ -2,7 +2,7 @@
 
 What is being written goes over when its writer opens it: by the table of the form's file each text
 to its new item. What has no place there is kept as it stood, shown to the writer once, and never
-added up for him. What was handed in stays until its writer or secretary takes it back."""
+added up for them. What was handed in stays until its writer or secretary takes it back."""
 
 import json
 from collections.abc import Mapping

@@ -34,7 +34,7 @@ class FormChoice:
     """Not asked, but free to write (X-05): a new member of less than six months."""
     form: Form
     places: tuple[str, ...]
-    """The posts besides membership at which he is reviewed too (S1 III.3.2)."""
+    """The posts besides membership at which they are reviewed too (S1 III.3.2)."""
     places_clause: str
     reasons: tuple[rating.Reason, ...]
 

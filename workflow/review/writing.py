@@ -46,9 +46,9 @@ GRADES = tuple(grade.value for grade in Grade)
 """Grades of a criterion, best first: Xuất sắc, Tốt, Trung bình, Kém."""
 LEVELS = tuple(level.value for level in Level)
 REASON = "reason"
-"""The note that says why he proposes another level than the standards tell."""
+"""The note that says why they propose another level than the standards tell."""
 ABSENCE = "absence"
-"""The note that says he was away for long (S1 V.9); see `workflow.committee.absence`."""
+"""The note that says they were away for long (S1 V.9); see `workflow.committee.absence`."""
 NO_ROWS = "[]"
 """How "nothing to say" is kept where rows are asked for."""
 READABLE = (".docx", ".txt")
@@ -116,7 +116,7 @@ class Page:
     outdated: bool
     """Whether another form took the place of this one, which the review keeps."""
     earlier: Earlier
-    """His review of an earlier year."""
+    """Their review of an earlier year."""
 
     def stored(self, name: str) -> str | None:
         """Give what is stored of an item, or under the id of what is kept beside the form."""
@@ -185,7 +185,7 @@ class Page:
 
 
 async def page(work: Work, person: Person) -> Page | None:
-    """Give the person's self-review of the current cycle; None when he has not begun."""
+    """Give the person's self-review of the current cycle; None when they have not begun."""
     found, now = await work.known(_page_now, person.cell_id, person.member_id)
     if found is None or now is None or not now.outdated:
         return now
@@ -204,7 +204,7 @@ async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
 
     Raises:
         Refusal: `no_cycle`, `writing_closed`; `not_reviewed` for whom the rules do not ask (see
-            `rating.scope`), unless he may and wants to `volunteer`.
+            `rating.scope`), unless they may and want to `volunteer`.
     """
     found, now = await work.known(_page_now, person.cell_id, person.member_id)
     if found is not None and now is not None:
