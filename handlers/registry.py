@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from handlers.ballot import spoken, tellers, voters_list
-from handlers.collective import report_writing
+from handlers.collective import figures, report_writing
 from handlers.committee import absence, deputy, desk, give_back, other_cells, paper_entry, reading
 from handlers.conversation import Conversation
 from handlers.count import result
@@ -55,6 +55,7 @@ MEMBERS = (
     from_above.CONVERSATION,
     other_cells.CONVERSATION,
     report_writing.CONVERSATION,
+    figures.CONVERSATION,
     reading.CONVERSATION,
     give_back.CONVERSATION,
     absence.CONVERSATION,

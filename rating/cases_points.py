@@ -152,7 +152,8 @@ class GroupFacts:
     """What the year brought for a collective.
 
     `duty_discipline_of_member` leaves out a violation from a former unit and one that has nothing
-    to do with this collective's duty.
+    to do with this collective's duty. `untold` names what nobody has told yet: what rests on it is
+    neither met nor not met.
     """
 
     units_disciplined: int = 0
@@ -163,12 +164,18 @@ class GroupFacts:
     basic_targets_missed: bool = False
     force_majeure: bool = False
     self_detected_and_remedied: bool = False
+    untold: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         checks.counts(self, "units_disciplined", "members_disciplined")
         checks.flags(self, "personnel_wrongdoing_concluded", "duty_discipline_of_member")
         checks.flags(self, "member_degradation_concluded", "basic_targets_missed")
         checks.flags(self, "force_majeure", "self_detected_and_remedied")
+
+    def told(self, name: str) -> bool | None:
+        """Give whether something happened; None where nobody has told."""
+        happened: bool = getattr(self, name)
+        return None if name in self.untold else happened
 
 
 @dataclass(frozen=True, slots=True)

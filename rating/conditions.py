@@ -106,9 +106,13 @@ def led_units(level: Level, unit: Unit, floor: Level, datum: Datum[Limit]) -> Re
     return of_all(datum, text, unit.led_at_least(floor), len(unit.units))
 
 
-def stated(datum: Datum[bool], text: str, happened: bool) -> Reason:
-    """A fact that either happened or did not."""
-    return datum.reason(text, happened, "có" if happened else "không", "có")
+UNTOLD = "chưa có thông tin"
+
+
+def stated(datum: Datum[bool], text: str, happened: bool | None) -> Reason:
+    """A fact that either happened or did not; None where nobody has told."""
+    observed = UNTOLD if happened is None else "có" if happened else "không"
+    return datum.reason(text, happened, observed, "có")
 
 
 def tasks_disagree(tasks: Tasks, datum: Datum[Limit]) -> list[Reason]:

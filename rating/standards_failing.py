@@ -183,7 +183,7 @@ def failing_collective(case: ScoredCollective, rules: Law) -> Failing:
         stated(
             rules.clause(GROUP + "basic_targets"),
             "KHTNV: không hoàn thành 5 chỉ tiêu kinh tế - xã hội cơ bản (nơi có chỉ tiêu ấy)",
-            facts.basic_targets_missed,
+            facts.told("basic_targets_missed"),
         ),
     ]
     by_remedy = [
@@ -191,7 +191,7 @@ def failing_collective(case: ScoredCollective, rules: Law) -> Failing:
             rules.clause(GROUP + "duty_discipline"),
             "KHTNV: có thành viên bị kỷ luật từ khiển trách trở lên vì vi phạm liên quan chức trách"
             " (trừ vi phạm ở nơi cũ hoặc không liên quan tập thể này)",
-            facts.duty_discipline_of_member,
+            facts.told("duty_discipline_of_member"),
         )
     ]
     never = [
@@ -199,12 +199,12 @@ def failing_collective(case: ScoredCollective, rules: Law) -> Failing:
             rules.clause(GROUP + "personnel"),
             "KHTNV: bị kết luận sai phạm trong công tác cán bộ, mất đoàn kết, bè phái, chạy chức,"
             " chạy quyền",
-            facts.personnel_wrongdoing_concluded,
+            facts.told("personnel_wrongdoing_concluded"),
         ),
         stated(
             rules.clause(GROUP + "member_degradation"),
             "KHTNV: có thành viên bị kết luận suy thoái, tự diễn biến, tự chuyển hóa",
-            facts.member_degradation_concluded,
+            facts.told("member_degradation_concluded"),
         ),
     ]
     causes = [*never, *by_remedy, *by_force]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rating.cases import Faults
 from rating.cases_points import ScoredCollective, ScoredIndividual, Workload
-from rating.conditions import of_all
+from rating.conditions import UNTOLD, of_all
 from rating.errors import ErrorCode, RatingError
 from rating.law import Datum, Law
 from rating.levels import Level
@@ -162,7 +162,9 @@ def _nobody_disciplined(case: ScoredCollective, rules: Law) -> Reason:
     facts = case.facts
     text = "HTXSNV: không có đơn vị trực thuộc hoặc thành viên tập thể lãnh đạo bị kỷ luật"
     observed = f"{facts.units_disciplined} đơn vị, {facts.members_disciplined} thành viên"
-    met = facts.units_disciplined == facts.members_disciplined == 0
+    met: bool | None = facts.units_disciplined == facts.members_disciplined == 0
+    if facts.untold & {"units_disciplined", "members_disciplined"}:
+        met, observed = None, UNTOLD
     datum = rules.clause("standards.collective.excellent.discipline")
     return datum.reason(text, met, observed, "không có")
 

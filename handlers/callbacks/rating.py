@@ -39,6 +39,15 @@ class QuarterAction(CallbackData, prefix="qr"):
     value: str = ""
 
 
+class FiguresAction(CallbackData, prefix="cf"):
+    """A step about what a collective is measured by: `about` tells which, `value` a figure."""
+
+    do: str
+    meeting: Number = 0
+    about: Number = 0
+    value: str = ""
+
+
 class ReopenAction(CallbackData, prefix="rr"):
     """A step of cancelling a rating and making it again. `about` is a member or a page.
 

@@ -18,6 +18,7 @@ from handlers.words import Words
 from terms.ballots import BallotKind, BallotMode, BallotPurpose, OutcomeKind
 from workflow.accounts import Person
 from workflow.ballot import spoken_vote, voting_plan
+from workflow.collective import figures
 from workflow.count import rounds, side_ballots
 from workflow.errors import Refusal
 from workflow.meeting import other_ratings
@@ -132,7 +133,13 @@ async def _menu(step: VotingStep) -> Reply:
     running = await side_ballots.running(step.work, step.person, step.tap.meeting)
     counted = await rounds.counted(step.work, step.person, step.tap.meeting)
     spoken = await spoken_vote.held(step.work, step.person)
-    return show(step.view.menu(running, counted=counted, spoken=spoken))
+    measured = await _measured(step)
+    return show(step.view.menu(running, counted=counted, spoken=spoken, measured=measured))
+
+
+async def _measured(step: VotingStep) -> bool:
+    """Tell whether the sheet has collectives whose figures can be held against the standards."""
+    return bool(await figures.of_meeting(step.work, step.person, step.tap.meeting))
 
 
 async def _plan(step: VotingStep) -> Reply:
@@ -181,7 +188,7 @@ async def _close(step: VotingStep) -> Reply:
 
 async def _standing(step: VotingStep) -> Reply:
     found = await rounds.standing(step.work, step.person, step.tap.meeting)
-    return show(step.view.standing(found))
+    return show(step.view.standing(found, measured=await _measured(step)))
 
 
 async def _round(step: VotingStep) -> Reply:

@@ -9,6 +9,7 @@ import rating
 from handlers.ballot.spoken_view import spoken_button
 from handlers.ballot.voters_view import lately
 from handlers.callbacks.meeting import MeetingAction
+from handlers.callbacks.rating import FiguresAction
 from handlers.callbacks.votes import VotesAction
 from handlers.count import guard_view
 from handlers.count.cap_view import cap_sentence
@@ -49,8 +50,15 @@ class VotesView:
     words: Words
     meeting_id: int
 
-    def menu(self, running: SideBallot | None, *, counted: bool, spoken: bool = False) -> Screen:
-        """Give what can be done about voting now."""
+    def menu(
+        self,
+        running: SideBallot | None,
+        *,
+        counted: bool,
+        spoken: bool = False,
+        measured: bool = False,
+    ) -> Screen:
+        """Give what can be done about voting now; `measured` collectives have figures to show."""
         text = [self.words("votes.menu_title")]
         buttons = []
         if running is not None:
@@ -66,6 +74,8 @@ class VotesView:
             buttons.append(spoken_button(self.words))
         buttons.append(self._button("staff", "votes.staff"))
         buttons.append(heads_button(self.words, self.meeting_id))
+        if measured:
+            buttons.append(self._figures())
         if counted:
             buttons.insert(0, self._button("standing", "votes.standing"))
         return self._screen(text, buttons)
@@ -117,7 +127,7 @@ class VotesView:
             text.append(guard_view.floor(self.words, floor))
         return Screen(Markup("\n\n").join(text), ((back,),), typing=True)
 
-    def standing(self, found: VotesStanding) -> Screen:
+    def standing(self, found: VotesStanding, *, measured: bool = False) -> Screen:
         """Give what the votes come to, and what is still to be decided."""
         text = [self.words("votes.standing_title")]
         text += [self._proposed(row) for row in found.rows]
@@ -140,6 +150,8 @@ class VotesView:
             buttons.append(self._button("decide", "votes.keep_all", value="keep_all"))
         if found.withheld is not None:
             text.append(guard_view.withheld(self.words, found.withheld))
+        if measured:
+            buttons.append(self._figures())
         return self._screen(text, [*buttons, self._button("menu", "meeting.back")])
 
     def round(self, found: RoundPreview) -> Screen:
@@ -235,6 +247,10 @@ class VotesView:
             voted=running.turnout.voted,
             electors=running.turnout.electors,
         )
+
+    def _figures(self) -> Button:
+        data = FiguresAction(do="list", meeting=self.meeting_id).pack()
+        return Button(self.words.label("figures.button"), data)
 
     def _outcome(self, kind: str) -> str:
         return self.words.label(f"votes.outcome_{kind}")

@@ -7,6 +7,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
+    CollectiveFigure,
     CollectiveHand,
     CollectiveItem,
     CollectiveReport,
@@ -111,3 +112,16 @@ async def consultations_of(session: AsyncSession, report_id: int) -> Mapping[str
     """Give what is noted of each body that was asked, by body."""
     found = await session.exec(select(Consultation).where(Consultation.report_id == report_id))
     return {row.body: row for row in found.all()}
+
+
+async def figures_of(session: AsyncSession, cycle_id: int, collective: int) -> Mapping[str, str]:
+    """Give what was told of a collective in a year, by figure: what was told last."""
+    found = await session.exec(
+        select(CollectiveFigure)
+        .where(
+            col(CollectiveFigure.cycle_id) == cycle_id,
+            col(CollectiveFigure.collective) == collective,
+        )
+        .order_by(col(CollectiveFigure.id))
+    )
+    return {row.figure: row.value for row in found.all()}

@@ -60,6 +60,7 @@ from storage.tables.duty import (
     Overseer,
     ReminderChoice,
 )
+from storage.tables.figure import CollectiveFigure
 from storage.tables.law import LawUse
 from storage.tables.links import BallotLink, LinksEnded, ScreenLink
 from storage.tables.meeting import (
@@ -160,6 +161,7 @@ __all__ = [
     "CalendarDay",
     "ChatAccount",
     "Collective",
+    "CollectiveFigure",
     "CollectiveHand",
     "CollectiveItem",
     "CollectiveKind",

@@ -21,6 +21,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Prompting:text": "one more prompt",
     "Deciding:document": "recorded once, refused afterwards",
     "Quarter:document": "one more result, the one before stays",
+    "Figures:numbers": "one more figure, the one before stays",
     "VotesTalk:motion": "one more vote",
     "VotesTalk:reason": "one more decision of the chair's",
     "TellerTalk:figures": "only what is not entered yet is asked for",

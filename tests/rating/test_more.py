@@ -11,6 +11,7 @@ import rating
 from rating import (
     ErrorCode,
     Faults,
+    GroupFacts,
     LedUnit,
     Level,
     Of,
@@ -304,6 +305,49 @@ class TestPython:
         ]
 
         assert all("người có thẩm quyền quyết định" in text for text in told)
+
+
+class TestUntold:
+    """What nobody told of a collective is neither met nor not met."""
+
+    FACTS = (
+        "personnel_wrongdoing_concluded",
+        "member_degradation_concluded",
+        "duty_discipline_of_member",
+        "basic_targets_missed",
+    )
+
+    @pytest.mark.parametrize("name", FACTS)
+    def test_a_cause_nobody_told_of_does_not_fire(self, name: str) -> None:
+        """Its condition is open; told, it is answered either way."""
+        happened: dict[str, Any] = {name: True}
+        found = {
+            how: _of_group(facts)
+            for how, facts in (
+                ("untold", GroupFacts(untold=frozenset({name}))),
+                ("not", GroupFacts()),
+                ("so", GroupFacts(**happened)),
+            )
+        }
+        untold = [one for one in found["untold"].reasons if one.observed == "chưa có thông tin"]
+
+        assert [None] == [one.met for one in untold]
+        assert [Level.EXCELLENT, Level.EXCELLENT, Level.NOT_COMPLETED] == [
+            found[how].highest for how in ("untold", "not", "so")
+        ]
+
+    @pytest.mark.parametrize("name", ["units_disciplined", "members_disciplined"])
+    def test_discipline_nobody_told_of_keeps_from_excellent(self, name: str) -> None:
+        """Điều 11.1.1 asks that there was none: that is not known."""
+        found = _of_group(GroupFacts(untold=frozenset({name})))
+
+        assert Level.GOOD is found.highest
+        assert [None] == [one.met for one in found.reasons if one.observed == "chưa có thông tin"]
+
+
+def _of_group(facts: GroupFacts) -> rating.Standards:
+    case = ScoredCollective(Decimal(30), Decimal(65), Workload(10, 10, 10, 3), facts=facts)
+    return rating.standards(case, profile=NEW)
 
 
 class TestKeptByEveryCase:
