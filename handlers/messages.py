@@ -4,10 +4,12 @@ A new kind is worded in a `PREPARES` of its matter, and that table is named here
 
 from collections.abc import Mapping
 
+from handlers.collective import writer_notice
 from handlers.committee import desk_notices
 from handlers.count import count_notices
 from handlers.decision import deciding, reopening
 from handlers.duties import reminders
+from handlers.front import privacy
 from handlers.meeting import meeting_notices, new_phones
 from handlers.notices import broadcast_view, reach
 from handlers.office import from_above
@@ -46,6 +48,8 @@ _WORDED = in_one(
     reach.PREPARES,
     count_notices.PREPARES,
     desk_notices.PREPARES,
+    writer_notice.PREPARES,
+    privacy.PREPARES,
     phone_notices.PREPARES,
     from_above.PREPARES,
     new_phones.PREPARES,

@@ -1,5 +1,7 @@
 """One's own data in chat: what is held and why, all of it as a file, taking it out."""
 
+from collections.abc import Mapping
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -7,12 +9,14 @@ from markupsafe import Markup
 
 from handlers.callbacks.desk import PrivacyAction
 from handlers.filters import Typed
+from handlers.prepare import Prepare
 from handlers.reply import Button, Paper, Reply, Screen, show
 from handlers.views import home_button, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.front import privacy
-from workflow.front.privacy import Held
+from workflow.front.privacy import ErasedFacts, Held
+from workflow.planned import Planned
 from workflow.work import Work
 
 router = Router(name="privacy")
@@ -81,3 +85,18 @@ def _sure_screen(words: Words) -> Screen:
 def _ways(words: Words, *steps: str) -> tuple[tuple[Button, ...], ...]:
     buttons = [Button(words.label(f"privacy.do_{do}"), PrivacyAction(do=do).pack()) for do in steps]
     return (*in_rows(buttons), (home_button(words),))
+
+
+def erased_screen(facts: ErasedFacts, words: Words) -> Screen:
+    """Word that a member is to be called from now on."""
+    text = words("notice.erased", name=facts.name, phone=facts.phone)
+    return Screen(text, ((home_button(words),),))
+
+
+async def _erased(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await privacy.erased_facts(work, row)
+    return None if facts is None else erased_screen(facts, words)
+
+
+PREPARES: Mapping[str, Prepare] = {privacy.ERASED: _erased}
+"""How the secretary is told who is to be called from now on."""

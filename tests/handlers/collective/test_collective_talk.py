@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from handlers.committee.desk_notices import PREPARES
+from handlers.collective.writer_notice import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage.tables import Member, MemberRole, OutboxMessage
