@@ -16,8 +16,9 @@ from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
+from terms.checks import CheckKnown
 from workflow.accounts import Person
-from workflow.decision import deciding, publication, quarters
+from workflow.decision import deciding, publication, quarters, superior_check
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import Work
@@ -29,12 +30,20 @@ class Deciding(StatesGroup):
     """The secretary is asked for the decision's number and day."""
 
     document = State()
+    check = State()
+    """What the level above checked, or why it is decided without."""
 
 
 class AboutDecision(About):
     """Whether it is the year's first one."""
 
     first: bool
+
+
+class AboutCheck(AboutDecision):
+    """What is known, while its paper or its reason is typed."""
+
+    known: CheckKnown
 
 
 @router.callback_query(DecideAction.filter())
@@ -49,10 +58,11 @@ async def tapped(
     """Take one step with the decision."""
     await state.clear()
     take = _STEPS.get(callback_data.do)
-    asks = callback_data.do in _ASKS
-    if take is None and not asks:
+    if take is None and callback_data.do not in (*_ASKS, "check"):
         raise Refusal("button_unknown")
     try:
+        if callback_data.do == "check":
+            return await _checked(work, person, words, state, callback_data)
         if take is None:
             return await _asks(work, person, words, state, first=callback_data.do == "document")
         return await take(work, person, words, callback_data)
@@ -81,25 +91,63 @@ async def document_typed(
     return show(view.lead_screen(now, words))
 
 
+@router.message(InState(Deciding.check), Written(Otherwise.NOTHING_STANDS))
+async def check_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep what was checked, or why it was not; then the decision's paper is asked for."""
+    about = await AboutCheck.of(state)
+    await superior_check.answer(work, person, deciding.DECIDED, about.known, text)
+    await state.clear()
+    return await _asks(work, person, words, state, first=about.first)
+
+
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the document, as long as one leads the cell and it was not recorded elsewhere."""
     if not person.leads:
         return None
+    if cursor.at(Deciding.check):
+        return show(view.check_text_screen(AboutCheck.read(cursor.kept).known, words))
     first = AboutDecision.read(cursor.kept).first
     now = await deciding.to_record(work, person, first=first)
-    return show(await _beside(work, person, words, view.document_screen(now, words)))
+    asked = await superior_check.of_cell(work, person, deciding.DECIDED)
+    screen = view.document_screen(now, words, asked.answer)
+    return show(await _beside(work, person, words, screen))
 
 
 async def _asks(
     work: Work, person: Person, words: Words, state: FSMContext, *, first: bool
 ) -> Reply:
+    """Ask for the paper; before it, where the rules want that, what the level above checked."""
     now = await deciding.to_record(work, person, first=first)
+    asked = await superior_check.of_cell(work, person, deciding.DECIDED)
+    if asked.open and asked.rule is not None:
+        screen = view.check_screen(asked.rule, words, first=first)
+        return show(await _beside(work, person, words, screen))
     await stand(state, Deciding.document, AboutDecision(first=first))
-    return show(await _beside(work, person, words, view.document_screen(now, words)))
+    screen = view.document_screen(now, words, asked.answer)
+    return show(await _beside(work, person, words, screen))
+
+
+async def _checked(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: DecideAction
+) -> Reply:
+    """Take what is known: nothing, or something whose paper or reason is asked for."""
+    if tap.value not in list(CheckKnown):
+        raise Refusal("button_unknown")
+    known, first = CheckKnown(tap.value), bool(tap.about)
+    await deciding.to_record(work, person, first=first)
+    if known is CheckKnown.NOTHING:
+        await superior_check.answer(work, person, deciding.DECIDED, known)
+        return await _asks(work, person, words, state, first=first)
+    await stand(state, Deciding.check, AboutCheck(first=first, known=known))
+    return show(view.check_text_screen(known, words))
 
 
 async def _lead(work: Work, person: Person, words: Words, page: int = 0) -> Screen:
-    screen = view.lead_screen(await deciding.standing(work, person), words, page)
+    now = await deciding.standing(work, person)
+    asked = await superior_check.of_cell(work, person, deciding.DECIDED)
+    screen = view.beside_checks(view.lead_screen(now, words, page), asked.former, words)
     return await _beside(work, person, words, screen)
 
 

@@ -1,5 +1,7 @@
 """How the decision from above looks: entered by the secretary, published to each member."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 import rating
@@ -10,9 +12,12 @@ from handlers.count.cap_view import cap_sentence
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
+from rating.reasons import Reason
+from terms.checks import CheckKnown
 from workflow.cycle import PUBLIC
 from workflow.decision.deciding import Decision, Row
 from workflow.decision.publication import PublishedFacts
+from workflow.decision.superior_check import Answer
 from workflow.decision.unrated import Ground, Unrated
 from workflow.errors import Refusal
 
@@ -72,10 +77,45 @@ def level_screen(row: Row, words: Words, *, entering: bool) -> Screen:
     return Screen(text, in_rows([*levels, back, home_button(words)]))
 
 
-def document_screen(now: Decision, words: Words) -> Screen:
+def check_screen(rule: Reason, words: Words, *, first: bool) -> Screen:
+    """Ask, before a decision is recorded, what the level above had to check."""
+    text = words("decide.check", text=rule.text_vi, clause=rating.cited(rule.clause))
+    buttons = [
+        Button(
+            words.label(f"decide.check_{known.value}"),
+            DecideAction(do="check", about=int(first), value=known.value).pack(),
+        )
+        for known in CheckKnown
+    ]
+    back = step_button("back" if first else "further", words)
+    return Screen(text, in_rows([*buttons, back, home_button(words)]))
+
+
+def check_text_screen(known: CheckKnown, words: Words) -> Screen:
+    """Ask for the paper of the check, or for the reason to go on without it."""
+    text = words(f"decide.check_ask_{known.value}")
+    back = step_button("back", words)
+    return Screen(text, ((back,), (home_button(words),)), typing=True)
+
+
+def beside_checks(screen: Screen, former: tuple[Answer, ...], words: Words) -> Screen:
+    """Give a screen of the decision with what was checked before those recorded."""
+    if not former:
+        return screen
+    lines = [_checked(one, words) for one in former]
+    return replace(screen, text=_PART.join([screen.text, _LINE.join(lines)]))
+
+
+def _checked(answer: Answer, words: Words) -> Markup:
+    return words(f"decide.check_was_{answer.known.value}", text=answer.said)
+
+
+def document_screen(now: Decision, words: Words, check: Answer | None = None) -> Screen:
     """Ask for the number and day of the decision, with what is to be known before."""
     back = step_button("back" if now.entering else "further", words)
     text = [cap_sentence(now.excellent, now.cap, words), *_left_out(now, words)]
+    if check is not None:
+        text.append(_checked(check, words))
     if now.instead is not None:
         text.append(_instead(now.instead, words))
     if now.left_open:

@@ -116,6 +116,7 @@ from storage.tables.review import (
     SelfReview,
     VersionKind,
 )
+from storage.tables.superior_check import SuperiorCheck
 from storage.tables.typed import TextBefore
 from storage.tables.votes import (
     LEAST_BALLOTS,
@@ -240,6 +241,7 @@ __all__ = [
     "SelfReview",
     "SentCount",
     "Substitution",
+    "SuperiorCheck",
     "TellerCount",
     "TextBefore",
     "TopicState",

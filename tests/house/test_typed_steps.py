@@ -20,6 +20,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Meeting:code": "who is in stays in",
     "Prompting:text": "one more prompt",
     "Deciding:document": "recorded once, refused afterwards",
+    "Deciding:check": "one more answer, for the decision recorded next",
     "Quarter:document": "one more result, the one before stays",
     "Figures:numbers": "one more figure, the one before stays",
     "VotesTalk:motion": "one more vote",

@@ -25,7 +25,7 @@ from workflow import cycle as cycles
 from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.count import proposals
-from workflow.decision import further, own_level_notice, unrated
+from workflow.decision import further, own_level_notice, superior_check, unrated
 from workflow.decision.unrated import Unrated
 from workflow.duties import duty_list
 from workflow.errors import Refusal
@@ -224,12 +224,13 @@ async def confirm(
             next where nobody was asked.
 
     Raises:
-        Refusal: as `to_record`; `no_text`; `text_too_long` (limit).
+        Refusal: as `to_record`; `no_text`; `text_too_long` (limit); as `superior_check.use`.
     """
     cycle = await _cycle(work, person)
     now = await standing(work, person)
     now.check_recordable(first=now.entering if first is None else first)
     said = paper(document)
+    await superior_check.use(work, cycle)
     if now.entering:
         await _record_first(work, person, cycle, now, said)
     else:

@@ -1,0 +1,139 @@
+"""The check by the committee directly above, before a decision (QĐ 366, Điều 12.1).
+
+Where there is a complaint, a denunciation, a breach or a sign of disunity, the rules of 2025 have
+it checked first. Whoever enters a decision is asked each time; going on without the check needs a
+reason, which is kept. The rules of 2023 ask for nothing.
+"""
+
+from dataclasses import dataclass
+
+import rating
+from rating.reasons import Reason
+from storage import audit
+from storage.queries import checks as rows
+from storage.tables import Cycle, CycleState, SuperiorCheck
+from terms.checks import CheckKnown
+from workflow import cycle as cycles
+from workflow.access import leads
+from workflow.accounts import Person, id_of
+from workflow.errors import Refusal
+from workflow.work import Work
+
+LONGEST_SAID = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, as it is shown beside the decision it was given for."""
+
+    known: CheckKnown
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the rules ask for before a decision, and what was answered."""
+
+    rule: Reason | None
+    """None where the rules ask for nothing."""
+    answer: Answer | None
+    """For the decision that is recorded next."""
+    former: tuple[Answer, ...]
+    """For those that were recorded, without those that had nothing to check."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it has to be answered before a decision is recorded."""
+        return self.rule is not None and self.answer is None
+
+
+async def of_year(work: Work, cycle: Cycle) -> Asked:
+    """Give what is asked for and answered in a year."""
+    found = await rows.checks_of(await work.session(), id_of(cycle))
+    now = [_answer(row) for row in found if not row.used]
+    former = (_answer(row) for row in found if row.used)
+    return Asked(
+        _rule(cycle),
+        now[-1] if now else None,
+        tuple(one for one in former if one.known is not CheckKnown.NOTHING),
+    )
+
+
+async def of_cell(work: Work, person: Person, states: frozenset[CycleState]) -> Asked:
+    """Give it for the newest year in one of these states; nothing is asked where there is none.
+
+    Raises:
+        Refusal: `not_secretary`.
+    """
+    leads(person)
+    cycle = await cycles.newest_in(work, person, states)
+    return Asked(None, None, ()) if cycle is None else await of_year(work, cycle)
+
+
+async def answer(
+    work: Work,
+    person: Person,
+    states: frozenset[CycleState],
+    known: CheckKnown,
+    said: str = "",
+) -> None:
+    """Keep the answer for the decision that is recorded next; the newest one counts.
+
+    Raises:
+        Refusal: `not_secretary`; `no_cycle`; `no_text` where a paper or a reason is needed;
+            `text_too_long` (limit).
+    """
+    leads(person)
+    cycle = await cycles.newest_in(work, person, states)
+    if cycle is None:
+        raise Refusal("no_cycle")
+    text = " ".join(said.split()) if known is not CheckKnown.NOTHING else ""
+    if not text and known is not CheckKnown.NOTHING:
+        raise Refusal("no_text")
+    if len(text) > LONGEST_SAID:
+        raise Refusal("text_too_long", limit=LONGEST_SAID)
+    session = await work.session()
+    session.add(
+        SuperiorCheck(
+            cycle_id=id_of(cycle),
+            known=known.value,
+            said=text,
+            entered_by=person.member_id,
+            entered_at=work.now,
+        )
+    )
+    await session.flush()
+    await audit.append(
+        session,
+        at=work.now,
+        kind="superior_check_answered",
+        organisation_id=cycle.cell_id,
+        payload={"year": cycle.year, "by": person.member_id},
+    )
+
+
+async def use(work: Work, cycle: Cycle) -> None:
+    """Let a decision be recorded on the answer; the next one is asked about anew.
+
+    Raises:
+        Refusal: `check_first` where the rules ask for an answer that was not given.
+    """
+    if (await of_year(work, cycle)).open:
+        raise Refusal("check_first")
+    session = await work.session()
+    for row in await rows.checks_of(session, id_of(cycle)):
+        row.used = True
+        session.add(row)
+    await session.flush()
+
+
+def _rule(cycle: Cycle) -> Reason | None:
+    try:
+        found = rating.checked_first(cycle.year, profile=cycle.profile)
+    except rating.RatingError:
+        return None
+    return found.reasons[0]
+
+
+def _answer(row: SuperiorCheck) -> Answer:
+    return Answer(CheckKnown(row.known), row.said)
