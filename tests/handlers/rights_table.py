@@ -75,6 +75,7 @@ RIGHTS: Mapping[str, Right] = {
     # Who leads the cell; a deputy may take the desk.
     "c": LEAD,
     "ca": LEAD,
+    "cf": LEAD,
     "d": LEAD,
     "d.stand_in_yes": Right(frozenset({"deputy"})),
     "dc": LEAD,
@@ -97,6 +98,7 @@ RIGHTS: Mapping[str, Right] = {
     "w": LEAD,
     "Absence": LEAD,
     "Entering": LEAD,
+    "Figures": LEAD,
     "Prompting": LEAD,
     "Quarter": LEAD,
     "Returning": LEAD,

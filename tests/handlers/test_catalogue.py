@@ -19,9 +19,12 @@ from storage.tables import (
     CollectiveKind,
 )
 from terms.ballots import OutcomeKind
+from terms.checks import CheckKnown
+from terms.figures import Figure
 from workflow.ballot.cautions import CautionKind
 from workflow.clock import VIETNAM
 from workflow.collective.consultation import Flag
+from workflow.collective.figures import TYPED
 from workflow.committee.progress import Stage
 from workflow.errors import Refusal
 from workflow.meeting.proceedings import STEPS
@@ -40,6 +43,12 @@ A_MOMENT = datetime(2024, 11, 20, 7, 0, tzinfo=VIETNAM)
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-z]+)>")
 
 COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
+    ("figures.{}", (*Figure, "yes", "no", "unknown")),
+    ("figures.enter_{}", TYPED),
+    ("figures.ask_{}", TYPED),
+    ("decide.check_{}", tuple(CheckKnown)),
+    ("decide.check_ask_{}", (CheckKnown.CHECKED, CheckKnown.UNCHECKED)),
+    ("decide.check_was_{}", tuple(CheckKnown)),
     ("home.{}", ("help", "device", "language")),
     ("join.do_{}", ("agree", "details", "refuse")),
     ("lead.{}", ("home", "open_cycle", "progress", "reset", "refresh", "back", "meeting")),
