@@ -70,7 +70,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave what was imported and collected out of the search for garbage: it stays anyway.
 
     A test makes thousands of objects that live as long as it: those are looked at less often."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     gc.enable()

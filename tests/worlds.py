@@ -12,6 +12,7 @@ from storage.queries import people
 from storage.tables import Member, MemberRole, MemberStatus, OrganisationKind
 from storage.urn import BallotWriter
 from tests import databases
+from tests.at_once import answer_at_once
 from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM, FixedClock
 from workflow.drafts import Drafts
@@ -62,7 +63,9 @@ async def open_world(kind: str, folder: Path, like: str = "") -> AsyncIterator[W
 @asynccontextmanager
 async def world_at(url: str, folder: Path) -> AsyncIterator[World]:
     """Give the house of a database that stands, on the same morning."""
-    async with world_of(databases.at(url, folder), BEGIN) as world:
+    database = databases.at(url, folder)
+    answer_at_once(database.engine)
+    async with world_of(database, BEGIN) as world:
         yield world
 
 
