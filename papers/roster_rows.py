@@ -12,6 +12,9 @@ from papers.roster_sheets import shown_of, text_of
 SHOWN_LENGTH = 60
 """How much is shown of a wrong value, or of a row that is passed over."""
 
+EXAMPLE_MARK = "Ví dụ:"
+"""How the row of an empty roster begins that shows what to write."""
+
 _DAYS = (Column.BIRTH_DATE, Column.ADMITTED_ON)
 _DIVIDERS = frozenset({Column.ORGANISATION, Column.CELL})
 _CLOSING = re.compile(
@@ -64,6 +67,8 @@ def member_rows(
             cell = divider or cell
         elif (at == 0 and _numbers_columns(texts)) or _says_nothing(row, layout):
             continue
+        elif _at(row, layout, Column.NAME).casefold().startswith(EXAMPLE_MARK.casefold()):
+            passed.append(PassedOver(f"{place}{row.number}", " ".join(texts)[:SHOWN_LENGTH]))
         elif not _is_member(row, layout) and (
             any(_CLOSING.match(fold(text)) for text in texts) or (closed and row.number > last)
         ):

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from papers.errors import UnreadFile
 from papers.roster_file import RosterFile, RosterRow, read_roster
 from papers.roster_headings import HEADINGS, Column, column_of
-from papers.roster_template import roster_template_xlsx
+from papers.roster_template import roster_template_csv, roster_template_xlsx
 from rating import Status
 
 HEAD = ("Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Ngày chính thức", "Chi bộ")
@@ -621,23 +621,45 @@ def test_the_empty_roster_filled_in_is_read() -> None:
     headings = [cell.value for cell in sheet[3]]
     for heading, value in zip(HEAD, AN, strict=True):
         place = next(i for i, text in enumerate(headings, start=1) if text.startswith(heading))
-        sheet.cell(4, place, value)
+        sheet.cell(5, place, value)
     stream = io.BytesIO()
     book.save(stream)
 
     roster = read_roster(stream.getvalue())
 
-    assert [(4, "Nguyễn Văn An")] == [(row.row, row.name) for row in roster.rows]
-    assert () == roster.ignored
+    assert [(5, "Nguyễn Văn An")] == [(row.row, row.name) for row in roster.rows]
+    assert [("4", ())] == [(one.place, roster.ignored) for one in roster.passed_over]
 
 
-def test_the_empty_roster_offers_lists_where_words_are_fixed() -> None:
+@pytest.mark.parametrize("make", [roster_template_xlsx, roster_template_csv])
+def test_the_empty_roster_sent_back_has_nobody(make: Callable[[], bytes]) -> None:
+    """Its example is no member."""
+    assert ["no_rows"] == [problem.code for problem in read_roster(make()).problems]
+
+
+def test_the_empty_roster_offers_lists_that_refuse_other_words() -> None:
     """Official or probationary, and x for the marks."""
     sheet = load_workbook(io.BytesIO(roster_template_xlsx())).active
+    rules = sheet.data_validations.dataValidation
 
-    offered = {rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert {'"Chính thức,Dự bị"', '"x"'} == {rule.formula1 for rule in rules}
+    assert all(rule.showErrorMessage and rule.error for rule in rules)
 
-    assert {'"Chính thức,Dự bị"', '"x"'} == offered
+
+def test_the_empty_roster_is_printed_on_one_width() -> None:
+    """The headings on every page; the columns that must be filled in another colour."""
+    sheet = load_workbook(io.BytesIO(roster_template_xlsx())).active
+    heads = {str(cell.value): cell.fill.fgColor.rgb for cell in sheet[3]}
+    required = {colour for head, colour in heads.items() if head.endswith("*")}
+
+    assert ("landscape", 1, 0) == (
+        sheet.page_setup.orientation,
+        sheet.page_setup.fitToWidth,
+        sheet.page_setup.fitToHeight,
+    )
+    assert "$3:$3" == sheet.print_title_rows
+    assert 1 == len(required)
+    assert not required & {colour for head, colour in heads.items() if not head.endswith("*")}
 
 
 def test_ten_thousand_rows_are_read() -> None:
