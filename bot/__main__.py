@@ -170,7 +170,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             if given.step is None:
                 return asyncio.run(outbox.show(settings))
             return asyncio.run(outbox.decide(settings, given.step, given.ids))
-        case "broadcast" | "officer" | "calendar" | "backup" | "restore" | "audit":
+        case "setup" | "broadcast" | "officer" | "calendar" | "backup" | "restore" | "audit":
             return _many(given, settings)
         case "demo":
             from bot.demo.play import play_demo
@@ -220,6 +220,10 @@ async def _keeping(given: argparse.Namespace, settings: Settings) -> int:
 
 def _many(given: argparse.Namespace, settings: Settings) -> int:
     """Do what concerns many cells at once, or the whole house."""
+    if given.command == "setup":
+        from bot.commands.setup import set_up
+
+        return asyncio.run(set_up(settings))
     if given.command in ("backup", "restore", "audit"):
         return asyncio.run(_keeping(given, settings))
     return _broadcast(given, settings) if given.command == "broadcast" else _office(given, settings)

@@ -61,11 +61,16 @@ def _database(value: str) -> str:
     return value
 
 
-def _token(value: SecretStr) -> SecretStr:
-    """Refuse what cannot be a bot's token: number, colon, key, no blanks. Empty means none."""
-    text = value.get_secret_value()
+def fits_token(text: str) -> bool:
+    """Tell whether a text can be a bot's token: number, colon, key, no blanks."""
     number, _, key = text.partition(":")
-    if text and not (number.isascii() and number.isdigit() and key and text.split() == [text]):
+    return number.isascii() and number.isdigit() and bool(key) and text.split() == [text]
+
+
+def _token(value: SecretStr) -> SecretStr:
+    """Refuse what cannot be a bot's token. Empty means none."""
+    text = value.get_secret_value()
+    if text and not fits_token(text):
         raise ValueError("not a token")
     return value
 

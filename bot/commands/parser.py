@@ -96,7 +96,7 @@ def parser(words: Words) -> Parser:
     def command(name: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=words.label(f"cli.{name}"))
 
-    for name in ("init", "run", "migrate", "doctor"):
+    for name in ("setup", "init", "run", "migrate", "doctor"):
         command(name)
     taking_over = words.label("cli.take_over")
     commands.choices["run"].add_argument("--take-over", action="store_true", help=taking_over)

@@ -60,9 +60,25 @@ async def import_file(settings: Settings, file: Path, choice: Choice = ASKING) -
     cell = await _stored_cell(settings, choice.cell, words)
     if cell is None:
         return 1
-    roster = await _read(file, words, replace(choice, cell=cell))
-    if roster is None:
+    choice = replace(choice, cell=cell)
+    roster = await read(file, words, choice)
+    if roster is None or not is_sound(roster, words, cell):
         return 1
+    plan = await look(settings, roster, choice, words)
+    if plan is None:
+        return 1
+    if not plan.writes or choice.dry_run:
+        tell(words.label("roster.dry_run" if choice.dry_run else "roster.not_written"))
+        return 0
+    if (plan.asks or roster.hidden) and not choice.sure and not _agreed(words):
+        return 1
+    return await write(settings, roster, choice, plan, words)
+
+
+async def look(
+    settings: Settings, roster: RosterFile, choice: Choice, words: Words
+) -> RosterPlan | None:
+    """Tell by name what taking a roster in would do; None where a row is in doubt."""
     if len(roster.rows) >= _MANY:
         warn(words.label("roster.comparing", count=len(roster.rows)))
     async with one_job(settings) as work:
@@ -73,13 +89,8 @@ async def import_file(settings: Settings, file: Path, choice: Choice = ASKING) -
         tell(line)
     if plan.doubts:
         _tell_problems(plan.doubts, words)
-        return 1
-    if not plan.writes or choice.dry_run:
-        tell(words.label("roster.dry_run" if choice.dry_run else "roster.not_written"))
-        return 0
-    if (plan.asks or roster.hidden) and not choice.sure and not _agreed(words):
-        return 1
-    return await _write(settings, roster, choice, plan, words)
+        return None
+    return plan
 
 
 def write_template(settings: Settings, file: Path) -> int:
@@ -97,24 +108,27 @@ def write_template(settings: Settings, file: Path) -> int:
     return 0
 
 
-async def _read(file: Path, words: Words, choice: Choice) -> RosterFile | None:
-    """Read the file; tell what is wrong with it and give None otherwise."""
+async def read(file: Path, words: Words, choice: Choice) -> RosterFile | None:
+    """Read the file, with what is wrong with its rows; told, and None, where it is no roster."""
     try:
         with file.open("rb") as opened:
             content = opened.read(OWNERS.file + 1)
         how = [f"{reader.CELL}{choice.cell}"] if choice.cell else []
         how += [reader.WITHOUT_HIDDEN] if choice.without_hidden else []
-        roster = roster_of(await read_apart(content, OWNERS, reader.ROSTER, *how))
+        return roster_of(await read_apart(content, OWNERS, reader.ROSTER, *how))
     except OSError:
         warn(words.label("cli.file_unreadable", file=file))
-        return None
     except UnreadFile as wrong:
         warn(words.label(f"roster.file_{wrong.code}", file=file))
-        return None
-    if problems := roster.problems or _others(roster, choice.cell):
+    return None
+
+
+def is_sound(roster: RosterFile, words: Words, cell: str = "") -> bool:
+    """Whether every row can be taken in, and of the cell that was told, if any; else told."""
+    problems = roster.problems or _others(roster, cell)
+    if problems:
         _tell_problems(problems, words)
-        return None
-    return roster
+    return not problems
 
 
 async def _stored_cell(settings: Settings, name: str, words: Words) -> str | None:
@@ -151,9 +165,10 @@ def _agreed(words: Words) -> bool:
     return bool(answer)
 
 
-async def _write(
+async def write(
     settings: Settings, roster: RosterFile, choice: Choice, plan: RosterPlan, words: Words
 ) -> int:
+    """Take in what was looked at and agreed to; give the status."""
     try:
         async with one_job(settings) as work:
             outcome = await import_rows(work, roster.rows, choice.others, plan)

@@ -1,12 +1,15 @@
 """What a command tells whoever typed it."""
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TypeVar
 
 from handlers.words import Words
-from papers.plain import fold
+from papers.plain import fold, seen
 
 _MANY = 20
 """From so many on it is told how far it is."""
@@ -76,6 +79,41 @@ def agreed(question: str) -> bool | None:
     """Ask whoever sits at the terminal; None where nobody does: nothing is taken for a yes."""
     if not sys.stdin.isatty():
         return None
+    try:
+        return is_yes(asked(question))
+    except EOFError:
+        return False
+
+
+def is_yes(answer: str) -> bool:
+    """Tell whether an answer is a yes, however it is typed."""
+    return fold(answer) in _YES
+
+
+def asked(question: str) -> str:
+    """Ask for a line and give it without blanks around it, typed or piped.
+
+    Raises:
+        EOFError: nobody answers any more.
+    """
     sys.stdout.write(question)
     sys.stdout.flush()
-    return fold(sys.stdin.readline()) in _YES
+    with _stopping_at_once():
+        line = sys.stdin.readline()
+    if not line:
+        sys.stdout.write("\n")
+        raise EOFError
+    return seen(line).strip()
+
+
+@contextmanager
+def _stopping_at_once() -> Iterator[None]:
+    """Let Ctrl+C stop the waiting for an answer: a running event loop would wait for the line."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
