@@ -78,7 +78,15 @@ ROLES = [
 PHONES = [
     pytest.param(Behind, *role, id=f"telegram-{role[1]}{'-retired' if len(role[0]) > 1 else ''}")
     for role in ROLES
-] + [pytest.param(OverZalo, *role, id=f"zalo-{role[1]}") for role in ROLES[:3]]
+] + [
+    pytest.param(
+        OverZalo,
+        *role,
+        id=f"zalo-{role[1]}",
+        marks=() if role is ROLES[0] else pytest.mark.long,
+    )
+    for role in ROLES[:3]
+]
 
 
 @pytest.mark.parametrize(("phone", "values", "form", "given", "total", "level"), PHONES)
