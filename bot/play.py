@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.commands.house import one_job, prepare
 from bot.commands.say import tell, warn
 from bot.demo.cast import Actor, Cast, read_cast
-from bot.demo.stage import LOG_NAME, TELEGRAM_TOKEN, ZALO_TOKEN, Stage, StageError
+from bot.demo.stage import LOG_NAME, TELEGRAM_TOKEN, ZALO_TOKEN, DemoStage, StageError
 from handlers.words import Words, words_for
 from papers.roster_file import read_roster
 from storage.queries import people
@@ -33,7 +33,7 @@ async def play(port: int, *, browser: bool) -> int:
     folder = Path(tempfile.mkdtemp(prefix="tusoi-play-"))
     words = words_for("vi")
     try:
-        async with Stage(folder, port=port) as stage:
+        async with DemoStage(folder, port=port) as stage:
             await _try_out(stage, words, browser=browser)
     except StageError as ended:
         warn(words.label("play.ended", log=ended.log))
@@ -48,7 +48,7 @@ async def play(port: int, *, browser: bool) -> int:
     return 0
 
 
-async def _try_out(stage: Stage, words: Words, *, browser: bool) -> None:
+async def _try_out(stage: DemoStage, words: Words, *, browser: bool) -> None:
     interrupted = asyncio.Event()
     for told in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(told, interrupted.set)
@@ -67,7 +67,7 @@ async def _try_out(stage: Stage, words: Words, *, browser: bool) -> None:
     await stage.runs_until(interrupted)
 
 
-async def _set_up(stage: Stage, cast: Cast) -> dict[str, str]:
+async def _set_up(stage: DemoStage, cast: Cast) -> dict[str, str]:
     """Make the house, import the roster; give everybody's code by name."""
     settings = stage.settings()
     await prepare(settings)
@@ -80,14 +80,14 @@ async def _set_up(stage: Stage, cast: Cast) -> dict[str, str]:
     return {one.name: one.code for one in issued}
 
 
-async def _phone(stage: Stage, actor: Actor) -> None:
+async def _phone(stage: DemoStage, actor: Actor) -> None:
     if actor.channel == "zalo":
         await stage.world.zalo_phone(actor.name, ZALO_TOKEN)
     else:
         await stage.world.telegram_phone(actor.name, TELEGRAM_TOKEN)
 
 
-def _tell_how(stage: Stage, words: Words, cast: Cast, codes: dict[str, str]) -> None:
+def _tell_how(stage: DemoStage, words: Words, cast: Cast, codes: dict[str, str]) -> None:
     tell(words.label("play.page", address=stage.world.base_url))
     for actor in cast.actors:
         post = actor.row.get("party_post") or actor.row["status"]

@@ -27,7 +27,7 @@ from bot.settings import Settings
 from bot.updates import outage
 from bot.updates.edge import Edge
 from bot.updates.once import dispatcher_of
-from bot.updates.reading import Reading
+from bot.updates.reading import FileReader
 from bot.watch import secrecy
 from bot.watch.health import Health, Pulse
 from bot.watch.metrics import Metrics, MetricsPage
@@ -108,7 +108,7 @@ class Program:
         self._closing = Closing(self._database, self.edge, hooks.closed, hooks.left_behind)
         self._pushers = [self._pusher(line) for line in self._lines] if settings.delivery else []
         self.delivery = self._delivery()
-        self._reading = Reading(self.edge, self._lines)
+        self._reading = FileReader(self.edge, self._lines)
         self.tick = Tick(
             self._database,
             self.edge,

@@ -6,7 +6,7 @@ from datetime import date
 from handlers.words import Words
 from papers.roster_file import RosterFile
 from papers.roster_headings import HEADINGS, Column
-from workflow.people.roster_plan import Change, Person, RosterPlan
+from workflow.people.roster_plan import Change, RosterPerson, RosterPlan
 from workflow.people.roster_values import Said
 
 _SHOWN = 20
@@ -77,7 +77,7 @@ def _warnings(plan: RosterPlan, words: Words) -> Iterator[str]:
         yield words.label("roster.plan_unread", row=post.row, who=who, written=post.written)
 
 
-def _names(people: Sequence[Person], words: Words) -> str:
+def _names(people: Sequence[RosterPerson], words: Words) -> str:
     """Name the first of them; who is of one name is told apart by the date of birth."""
     every = [one.name for one in people]
     names = "; ".join(
@@ -91,7 +91,7 @@ def _names(people: Sequence[Person], words: Words) -> str:
     return words.label("roster.plan_names_more", names=names, count=len(people) - _SHOWN)
 
 
-def _person(one: Person, words: Words) -> str:
+def _person(one: RosterPerson, words: Words) -> str:
     born = f"{one.born:%d/%m/%Y}"
     return words.label("roster.plan_person", name=one.name, born=born, cell=one.cell)
 

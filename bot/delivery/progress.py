@@ -36,7 +36,7 @@ async def no_views(_work: Work, _broadcasts: Collection[int]) -> list[View]:
     return []
 
 
-class Progress:
+class ProgressWriter:
     """Writes over the watched messages."""
 
     def __init__(self, edge: Edge, pushers: Mapping[str, Pusher], views: Views) -> None:

@@ -15,7 +15,7 @@ from bot.channel.typed_choices import Options, choices_of
 from bot.delivery.budget import Budget
 from bot.delivery.delivery_marks import DeliveryMarks
 from bot.delivery.outgoing import Outgoing, is_for, merged, whatever_became
-from bot.delivery.progress import Progress, Views, no_views
+from bot.delivery.progress import ProgressWriter, Views, no_views
 from bot.delivery.push import Pusher
 from bot.nursery import side_by_side
 from bot.updates.edge import PASSING, Edge
@@ -100,7 +100,7 @@ class Delivery:
         self._pause = pause
         self._budget = budget
         self._sent = sent
-        self._progress = Progress(edge, self._pushers, views)
+        self._progress = ProgressWriter(edge, self._pushers, views)
         self._wanted = asyncio.Event()
         self._stopping = False
         self._leads = False

@@ -17,7 +17,7 @@ from bot.commands.say import warn
 from bot.demo.acting import ANYTHING, Acting
 from bot.demo.ballots import Room
 from bot.demo.cast import Cast, read_cast
-from bot.demo.stage import LOG_NAME, TELEGRAM_TOKEN, ZALO_TOKEN, Stage, StageError
+from bot.demo.stage import LOG_NAME, TELEGRAM_TOKEN, ZALO_TOKEN, DemoStage, StageError
 from bot.demo.telling import Teller
 from handlers.words import words_for
 from papers.plain import in_file_name
@@ -40,7 +40,7 @@ async def play_demo(out: Path) -> int:
     """Play the whole demo, print it, leave the papers in `out`; give the exit status."""
     folder = Path(tempfile.mkdtemp(prefix="tusoi-demo-"))
     try:
-        async with Stage(folder) as stage:
+        async with DemoStage(folder) as stage:
             await Demo(stage, out).play()
     except (StageError, AssertionError) as failed:
         # What somebody waited for in vain, and what the product itself said meanwhile.
@@ -55,7 +55,7 @@ async def play_demo(out: Path) -> int:
 class Demo:
     """One run of the demo: its stage, its people, what was told so far."""
 
-    def __init__(self, stage: Stage, out: Path) -> None:
+    def __init__(self, stage: DemoStage, out: Path) -> None:
         self.stage = stage
         self.out = out
         self.cast: Cast = read_cast()

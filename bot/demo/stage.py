@@ -36,7 +36,7 @@ class StageError(Exception):
         self.log = log
 
 
-class Stage:
+class DemoStage:
     """A folder with a fresh house, the playground, and the running product."""
 
     def __init__(

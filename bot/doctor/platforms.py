@@ -33,7 +33,7 @@ _SILENT = (ClientError, OSError, EOFError, ProxyError)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PlatformAnswer:
     """What a platform said to one call."""
 
     code: int
@@ -43,7 +43,7 @@ class Answer:
     """The platform's own time, where it tells it."""
 
 
-class Line:
+class PlatformLine:
     """One platform as the settings say it is reached."""
 
     def __init__(self, channel: str, house: Installation) -> None:
@@ -59,7 +59,7 @@ class Line:
         """Tell whether there is a token for it."""
         return bool(self._token.get_secret_value())
 
-    async def ask(self, method: str) -> Answer | None:
+    async def ask(self, method: str) -> PlatformAnswer | None:
         """Give the answer to one call; None where none came.
 
         What is raised on the way holds the address, and with it the token: it goes no further."""
@@ -98,15 +98,15 @@ async def webhooks(house: Installation) -> list[Finding]:
     for line in _lines(house):
         answer = await line.ask("getWebhookInfo")
         if answer is not None and line.channel == ZALO and answer.code == HTTPStatus.NOT_FOUND:
-            answer = Answer(200, {}, answer.date)  # so Zalo says that there never was one
+            answer = PlatformAnswer(200, {}, answer.date)  # so Zalo says that there never was one
         if answer is not None and answer.code == HTTPStatus.OK and house.knows("webhook_url"):
             info = answer.result if isinstance(answer.result, dict) else {}
             found += judged(line.channel, info, house)
     return found
 
 
-def _lines(house: Installation) -> list[Line]:
-    lines = [Line(channel, house) for channel in (TELEGRAM, ZALO)]
+def _lines(house: Installation) -> list[PlatformLine]:
+    lines = [PlatformLine(channel, house) for channel in (TELEGRAM, ZALO)]
     return [
         line
         for line in lines
@@ -114,7 +114,7 @@ def _lines(house: Installation) -> list[Line]:
     ]
 
 
-async def _token(line: Line, house: Installation) -> list[Finding]:
+async def _token(line: PlatformLine, house: Installation) -> list[Finding]:
     answer = await line.ask("getMe")
     if answer is None or answer.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return [wrong(f"unreachable_{line.channel}")]
@@ -165,18 +165,18 @@ def _failing(name: str, info: Mapping[str, Any], house: Installation) -> list[Fi
     return found
 
 
-def _read(status: int, body: str, headers: Mapping[str, str]) -> Answer:
+def _read(status: int, body: str, headers: Mapping[str, str]) -> PlatformAnswer:
     try:
         said: Any = json.loads(body)
     except (ValueError, RecursionError):
         said = None
     date = _date(headers.get("Date", ""))
     if not isinstance(said, dict):
-        return Answer(status if status >= HTTPStatus.BAD_REQUEST else 502, None, date)
+        return PlatformAnswer(status if status >= HTTPStatus.BAD_REQUEST else 502, None, date)
     if said.get("ok") in (True, "true", "True"):
-        return Answer(HTTPStatus.OK, said.get("result"), date)
+        return PlatformAnswer(HTTPStatus.OK, said.get("result"), date)
     code = str(said.get("error_code") or "")
-    return Answer(int(code) if code.isdecimal() else max(status, 400), None, date)
+    return PlatformAnswer(int(code) if code.isdecimal() else max(status, 400), None, date)
 
 
 def _date(header: str) -> datetime | None:

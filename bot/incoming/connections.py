@@ -19,7 +19,7 @@ Serve = Callable[[], asyncio.Protocol]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """How long and how many; times in seconds."""
 
     headers: float = 15.0
@@ -37,7 +37,7 @@ class Limits:
 class Connections:
     """All open connections; it is also the web application's outermost middleware."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ConnectionLimits) -> None:
         self._limits = limits
         self._open: dict[asyncio.BaseTransport, _Connection] = {}
 
@@ -84,7 +84,9 @@ class Connections:
 class _Connection(asyncio.Protocol):
     """One connection; the protocol behind it does the work."""
 
-    def __init__(self, all_of_them: Connections, limits: Limits, inner: asyncio.Protocol) -> None:
+    def __init__(
+        self, all_of_them: Connections, limits: ConnectionLimits, inner: asyncio.Protocol
+    ) -> None:
         self._all = all_of_them
         self._limits = limits
         self._inner = inner

@@ -11,7 +11,7 @@ from aiohttp import web
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.incoming.connections import Connections, Limits
+from bot.incoming.connections import ConnectionLimits, Connections
 from bot.pages.looks import HEADERS
 from bot.watch.health import TOLD_ONLY
 from handlers.words import words_for
@@ -80,9 +80,12 @@ class WebServer:
     """Serves the application on its addresses."""
 
     def __init__(
-        self, app: web.Application, addresses: set[tuple[str, int]], limits: Limits | None = None
+        self,
+        app: web.Application,
+        addresses: set[tuple[str, int]],
+        limits: ConnectionLimits | None = None,
     ) -> None:
-        self._connections = Connections(limits or Limits())
+        self._connections = Connections(limits or ConnectionLimits())
         app.middlewares.insert(0, self._connections.middleware)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
         self._addresses = addresses

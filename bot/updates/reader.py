@@ -30,7 +30,7 @@ _KEPT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class Quota:
     """What reading one file may take."""
 
     file: int
@@ -45,13 +45,13 @@ class Budget:
     """Bytes of what it may answer."""
 
 
-MEMBERS = Budget(LARGEST_FILE, 2, 200 * MEBIBYTE, 2.5, 2 * MEBIBYTE)
+MEMBERS = Quota(LARGEST_FILE, 2, 200 * MEBIBYTE, 2.5, 2 * MEBIBYTE)
 """A file that a member sent in a chat."""
-OWNERS = Budget(20 * MEBIBYTE, 20, 500 * MEBIBYTE, 60, 64 * MEBIBYTE)
+OWNERS = Quota(20 * MEBIBYTE, 20, 500 * MEBIBYTE, 60, 64 * MEBIBYTE)
 """A roster that whoever keeps the machine gave."""
 
 
-async def words_of(name: str, content: bytes, budget: Budget = MEMBERS) -> str:
+async def words_of(name: str, content: bytes, budget: Quota = MEMBERS) -> str:
     """Give the words of a file that is called so.
 
     Raises:
@@ -61,7 +61,7 @@ async def words_of(name: str, content: bytes, budget: Budget = MEMBERS) -> str:
     return str(await read_apart(content, budget, reader.PLAIN if plain else reader.WORD))
 
 
-async def read_apart(content: bytes, budget: Budget, kind: str, *more: str) -> Any:  # noqa: ANN401
+async def read_apart(content: bytes, budget: Quota, kind: str, *more: str) -> Any:  # noqa: ANN401
     """Give what a process of its own read in a file, as JSON said it.
 
     Raises:

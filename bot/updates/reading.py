@@ -26,7 +26,7 @@ Read = Callable[[str, bytes], Awaitable[str]]
 """Gives the words of a file of this name; raises `UnreadFile`."""
 
 
-class Reading:
+class FileReader:
     """Fetches files by the line they came in on, and has each read in a process of its own."""
 
     def __init__(self, edge: Edge, lines: Collection[Line], read: Read = words_of) -> None:

@@ -15,7 +15,7 @@ from papers.forms.values import choices_of
 from workflow.accounts import Person
 from workflow.collective.consultation import Flag, Outlook
 from workflow.collective.report_writing import Report, ReportItem
-from workflow.collective.reporting_scope import Collective
+from workflow.collective.reporting_scope import CellCollective
 
 _GLANCE = 1_200
 
@@ -28,7 +28,7 @@ def step(
     return Button(words.label(key), data)
 
 
-def list_screen(found: Sequence[Collective], person: Person, words: Words) -> Screen:
+def list_screen(found: Sequence[CellCollective], person: Person, words: Words) -> Screen:
     """Give which collectives report, which are too small for it, and the reports begun."""
     lines = [words("collective.list")]
     choices = []

@@ -17,7 +17,7 @@ from terms.places import PlaceKind
 from workflow.accounts import Person
 from workflow.committee import other_cells
 from workflow.committee.other_cells import (
-    Place,
+    OtherCell,
 )
 from workflow.dates import typed_day
 from workflow.errors import Refusal
@@ -137,7 +137,7 @@ async def _home(work: Work, person: Person, words: Words, about: int) -> Screen:
     return Screen(Markup("\n\n").join(parts), in_rows([*buttons, back, home_button(words)]))
 
 
-def _place(place: Place, words: Words) -> Markup:
+def _place(place: OtherCell, words: Words) -> Markup:
     since = day(place.since) if place.since else ""
     lines = [words(f"place.is_{place.kind.value}", day=since)]
     if place.comment:

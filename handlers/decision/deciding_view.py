@@ -15,7 +15,7 @@ from handlers.words import Words
 from rating.reasons import Reason
 from terms.checks import CheckKnown
 from workflow.cycle import PUBLIC
-from workflow.decision.deciding import Decision, Row
+from workflow.decision.deciding import Decision, DecisionRow
 from workflow.decision.publication import PublishedFacts
 from workflow.decision.superior_check import Answer
 from workflow.decision.unrated import Ground, Unrated
@@ -60,7 +60,7 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     return _screen(parts, [*buttons, step_button("own", words), *more], words)
 
 
-def level_screen(row: Row, words: Words, *, entering: bool) -> Screen:
+def level_screen(row: DecisionRow, words: Words, *, entering: bool) -> Screen:
     """Ask which level was decided for one member; `entering` the first decision or a further."""
     proposed = words.label(f"level.{row.proposed.value}") if row.proposed else "…"
     text = words("decide.ask_level", name=row.name, proposed=proposed)
@@ -262,7 +262,7 @@ def _instead(refusal: Refusal, words: Words) -> Markup:
     return words(f"error.{refusal.code}", **refusal.fields)
 
 
-def _row(row: Row, words: Words) -> Markup:
+def _row(row: DecisionRow, words: Words) -> Markup:
     if row.waits:
         return words("decide.row", name=row.name, level=words.label("reopen.waits"))
     level = words.label(f"level.{row.decided.value}") if row.decided else words.label("decide.none")

@@ -15,7 +15,13 @@ from workflow.decision.reopened import (
     Rated,
 )
 from workflow.decision.reopened_notice import ChangedFacts
-from workflow.decision.reopening import YEARS_BACK, CellRatings, Choice, Grounds, Verdict
+from workflow.decision.reopening import (
+    YEARS_BACK,
+    CellRatings,
+    Grounds,
+    ReopeningVerdict,
+    ReratingChoice,
+)
 
 PER_PAGE = 8
 _LINE = Markup("\n")
@@ -98,7 +104,7 @@ def year_screen(now: Rated, this_year: int, words: Words) -> Screen:
     return Screen(text, (*in_rows(buttons, 5), back))
 
 
-def verdict_screen(found: Verdict, words: Words) -> Screen:
+def verdict_screen(found: ReopeningVerdict, words: Words) -> Screen:
     """Tell what the rules answer, and let it be confirmed."""
     now, grounds = found.rated, found.grounds
     parts = [words("reopen.member", name=now.name, year=now.year)]
@@ -204,7 +210,7 @@ def _reason(reason: Reason, words: Words) -> Markup:
     return words(key, text=reason.text_vi, clause=clause, observed=reason.observed)
 
 
-def _choice(choice: Choice, now: Rated, grounds: Grounds, words: Words) -> Markup:
+def _choice(choice: ReratingChoice, now: Rated, grounds: Grounds, words: Words) -> Markup:
     who = words.label(f"reopen.by_{choice.authority.value}")
     if not choice.cancels:
         key = "reopen.would_note_former" if grounds.former_unit else "reopen.would_note"
@@ -215,7 +221,7 @@ def _choice(choice: Choice, now: Rated, grounds: Grounds, words: Words) -> Marku
     return _LINE.join([text, words("reopen.at_most", level=_level(choice.at_most, words))])
 
 
-def _confirm(choice: Choice, found: Verdict, words: Words) -> Button:
+def _confirm(choice: ReratingChoice, found: ReopeningVerdict, words: Words) -> Button:
     key = "reopen.cancel" if choice.cancels else "reopen.note"
     data = ReopenAction(
         do="confirm",
@@ -228,7 +234,7 @@ def _confirm(choice: Choice, found: Verdict, words: Words) -> Button:
     return Button(words.label(key, year=choice.year), data.pack())
 
 
-def _others(found: Verdict, words: Words) -> list[Button]:
+def _others(found: ReopeningVerdict, words: Words) -> list[Button]:
     """Give the buttons that set the grounds right: another place, another year, another reason."""
     now, grounds = found.rated, found.grounds
     if grounds.why is not ReopenWhy.DISCIPLINED:

@@ -19,8 +19,8 @@ from workflow.accounts import Person
 from workflow.duties import calendar
 from workflow.duties.calendar import (
     Calendar,
+    ClashOfDays,
     Day,
-    Warned,
 )
 from workflow.errors import Refusal
 from workflow.front import typed_places
@@ -131,7 +131,7 @@ def _law_date(each: Day, words: Words) -> Markup:
     )
 
 
-def _warning(each: Warned, words: Words) -> Markup:
+def _warning(each: ClashOfDays, words: Words) -> Markup:
     return words(
         f"calendar.clash_{each.clash.value}",
         first=_name(each.first, words),

@@ -12,7 +12,7 @@ from handlers.reply import Button, Screen
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from workflow.duties.duty_list import Owed
-from workflow.duties.reminder import LONGEST_HOLD, Digest, LateCell, ReminderFacts, Written
+from workflow.duties.reminder import LONGEST_HOLD, Digest, LateCell, ReminderFacts, WritingProgress
 
 MOST_CELLS = 20
 """Lines of an overseer's table: a message holds no more on every channel."""
@@ -109,7 +109,7 @@ def step_button(do: DutyStep, words: Words, duty: int = 0) -> Button:
     return Button(words.label(f"duty.{do.value}"), DutyAction(do=do, duty=duty).pack())
 
 
-def _own(own: tuple[Owed, ...], written: Written | None, words: Words) -> list[Markup]:
+def _own(own: tuple[Owed, ...], written: WritingProgress | None, words: Words) -> list[Markup]:
     if not own:
         return []
     lines = [line(owed, words) for owed in own]
@@ -120,7 +120,7 @@ def _own(own: tuple[Owed, ...], written: Written | None, words: Words) -> list[M
     return [_LINE.join(lines)]
 
 
-def _how_far(written: Written | None, words: Words) -> Markup:
+def _how_far(written: WritingProgress | None, words: Words) -> Markup:
     if written is None or not written.items:
         return words("notice.reminder_not_begun")
     done = bar(written.answered, written.items)

@@ -33,7 +33,7 @@ class AgendaTalk(StatesGroup):
     conclusion = State()
 
 
-class AboutTopic(About):
+class AboutConcluded(About):
     """Which item of the agenda is concluded."""
 
     meeting: int
@@ -86,7 +86,7 @@ async def conclusion_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Write a typed conclusion down."""
-    about = await AboutTopic.of(state)
+    about = await AboutConcluded.of(state)
     tap = AgendaAction(do="conclude", meeting=about.meeting, about=about.topic)
     step = AgendaStep(work, person, words, state, tap)
     try:
@@ -100,7 +100,7 @@ async def conclusion_typed(
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the conclusion of the item that is running."""
-    topic = AboutTopic.read(cursor.kept).topic
+    topic = AboutConcluded.read(cursor.kept).topic
     view = await agenda_view(work, person, words)
     item = next((each for each in view.seen.items if each.topic_id == topic), None)
     if item is None or not item.running:
@@ -130,7 +130,7 @@ async def _step(step: AgendaStep) -> Reply:
 async def _conclude(step: AgendaStep) -> Reply:
     tap = step.tap
     await proceedings.go_to(step.work, step.person, tap.meeting, tap.about, "conclusion")
-    about = AboutTopic(meeting=tap.meeting, topic=tap.about)
+    about = AboutConcluded(meeting=tap.meeting, topic=tap.about)
     await stand(step.state, AgendaTalk.conclusion, about)
     view = await agenda_view(step.work, step.person, step.words)
     return show(view.ask_conclusion(view.seen.item(tap.about)))

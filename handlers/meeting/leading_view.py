@@ -25,7 +25,7 @@ from handlers.words import Words
 from workflow.ballot.cautions import Caution
 from workflow.ballot.opening import Preview
 from workflow.ballot.turnout import TurnoutFacts
-from workflow.count.shown import Count, Figures, Row, VotesStanding
+from workflow.count.shown import Count, CountRow, VoteFigures, VotesStanding
 from workflow.meeting.agenda import Agenda
 from workflow.meeting.roll_call import Attendee, Membership, Roll
 from workflow.room.meeting_standing import MeetingStanding, StandingState
@@ -252,7 +252,7 @@ class MeetingView:
         more = [papers_button(self.words), votes_button(self.words, self.meeting_id)]
         return self._screen(text, [*steps, *more])
 
-    def _result(self, row: Row) -> Markup:
+    def _result(self, row: CountRow) -> Markup:
         head = self.words("meeting.result", name=row.name, level=self._level(row.level))
         if row.figures is not None:
             return Markup("\n").join([head, *self._figures(row.figures)])
@@ -261,7 +261,7 @@ class MeetingView:
             [head, self.words("guard.rule", text=row.rule.text_vi, clause=clause)]
         )
 
-    def _figures(self, found: Figures) -> list[Markup]:
+    def _figures(self, found: VoteFigures) -> list[Markup]:
         votes = [
             self.words(
                 "meeting.votes",

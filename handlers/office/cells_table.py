@@ -29,7 +29,7 @@ class Office(StatesGroup):
     day = State()
 
 
-class AboutMatter(About):
+class AboutLastDay(About):
     """Which matter's day it is."""
 
     matter: CalendarMatter
@@ -64,7 +64,7 @@ async def tapped(
             return show(view.matters_screen(words))
         case "ask":
             matter = _matter(callback_data.matter)
-            await stand(state, Office.day, AboutMatter(matter=matter))
+            await stand(state, Office.day, AboutLastDay(matter=matter))
             return show(await _ask(work, person, words, matter))
         case "set":
             return show(await _set(work, person, words, callback_data))
@@ -83,7 +83,7 @@ async def day_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Read the day, and ask once more before it is set for all cells."""
-    matter = (await AboutMatter.of(state)).matter
+    matter = (await AboutLastDay.of(state)).matter
     due, operator = typed_due(text, work.now.date())
     count = await cells_table.running_cells(work, person)
     await state.clear()
@@ -92,7 +92,7 @@ async def day_typed(
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the day."""
-    return show(await _ask(work, person, words, AboutMatter.read(cursor.kept).matter))
+    return show(await _ask(work, person, words, AboutLastDay.read(cursor.kept).matter))
 
 
 async def _ask(work: Work, person: Person, words: Words, matter: CalendarMatter) -> Screen:

@@ -10,11 +10,11 @@ from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from workflow.planning.invitation import (
-    Answer,
     CalledOffFacts,
-    Change,
     GuestList,
+    InvitationChange,
     Invited,
+    InvitedAnswer,
     InvitedFacts,
 )
 
@@ -28,7 +28,7 @@ def invited_screen(facts: InvitedFacts, words: Words) -> Screen:
     """Word the invitation, or what changed in it, with the two answers."""
     head = words(f"invite.head_{facts.change.value or 'new'}", year=facts.year, cell=facts.cell)
     parts = [head, _when_and_where(facts, words)]
-    if facts.change is not Change.REMINDED:
+    if facts.change is not InvitationChange.REMINDED:
         parts.append(_agenda(facts, words))
     if facts.answer is not None:
         parts.append(_said(facts.answer, words))
@@ -122,7 +122,7 @@ def _agenda(facts: InvitedFacts, words: Words) -> Markup:
     return _LINE.join([words("invite.agenda"), *lines])
 
 
-def _said(answer: Answer, words: Words) -> Markup:
+def _said(answer: InvitedAnswer, words: Words) -> Markup:
     key = "invite.said_yes" if answer.coming else "invite.said_no"
     return words(key, reason=answer.reason)
 

@@ -29,7 +29,7 @@ class Planning(StatesGroup):
     place = State()
 
 
-class AboutMeeting(About):
+class AboutSchedule(About):
     """Which meeting is planned; 0 for one that is not there yet."""
 
     meeting: int
@@ -48,7 +48,7 @@ async def tapped(
     await state.clear()
     match callback_data.do:
         case "moment" | "place":
-            about = AboutMeeting(meeting=callback_data.meeting)
+            about = AboutSchedule(meeting=callback_data.meeting)
             await stand(state, getattr(Planning, callback_data.do), about)
             return show(asking(words, f"plan.ask_{callback_data.do}"))
         case "cancel":
@@ -70,7 +70,7 @@ async def moment_typed(
     await state.clear()
     if meeting.place:
         return show(await present_screen(work, person, words))
-    await stand(state, Planning.place, AboutMeeting(meeting=meeting.id or 0))
+    await stand(state, Planning.place, AboutSchedule(meeting=meeting.id or 0))
     return show(asking(words, "plan.ask_place"))
 
 
@@ -79,7 +79,7 @@ async def place_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep where it is held."""
-    await schedule.set_place(work, person, (await AboutMeeting.of(state)).meeting, text)
+    await schedule.set_place(work, person, (await AboutSchedule.of(state)).meeting, text)
     await state.clear()
     return show(await present_screen(work, person, words))
 

@@ -65,7 +65,7 @@ _STEPS: Steps = {
 }
 
 
-class Entering(BaseFilter):
+class BeforeReview(BaseFilter):
     """A tap that needs no review yet: open one, or ask which form it is written on."""
 
     async def __call__(self, event: CallbackQuery, callback_data: ReviewAction) -> bool:
@@ -80,7 +80,7 @@ _BESIDE = (Review.noting.state, Review.figuring.state)
 _AT_WORK = (*_ASKED, Review.noting, Review.figuring, Review.pasting)
 
 
-@router.callback_query(ReviewAction.filter(), Entering())
+@router.callback_query(ReviewAction.filter(), BeforeReview())
 async def entered(
     query: CallbackQuery,
     callback_data: ReviewAction,

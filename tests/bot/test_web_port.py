@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.incoming.connections import Limits
+from bot.incoming.connections import ConnectionLimits
 from bot.incoming.site import WebServer, posted_json
 from bot.watch import logs
 
@@ -53,7 +53,7 @@ class Slow:
 
 
 @asynccontextmanager
-async def serving(limits: Limits, slow: Slow | None = None) -> AsyncIterator[int]:
+async def serving(limits: ConnectionLimits, slow: Slow | None = None) -> AsyncIterator[int]:
     """Serve with these limits; give the port."""
     app = web.Application()
     app.router.add_post("/whole", whole)
@@ -133,13 +133,13 @@ REQUEST = b"POST /whole HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n"
 @pytest.mark.parametrize(
     ("said", "limits"),
     [
-        (REQUEST, Limits(headers=A_MOMENT)),
-        (REQUEST + b"\r\nab", Limits(body=A_MOMENT)),
-        (b"", Limits(idle=A_MOMENT)),
+        (REQUEST, ConnectionLimits(headers=A_MOMENT)),
+        (REQUEST + b"\r\nab", ConnectionLimits(body=A_MOMENT)),
+        (b"", ConnectionLimits(idle=A_MOMENT)),
     ],
     ids=["half the headers", "half the body", "nothing"],
 )
-async def test_who_is_slow_is_not_waited_for(said: bytes, limits: Limits) -> None:
+async def test_who_is_slow_is_not_waited_for(said: bytes, limits: ConnectionLimits) -> None:
     """Headers, body and the time between requests each have an end; others are answered."""
     async with serving(limits) as port:
         stranger = await Stranger.comes(port, said)
@@ -150,7 +150,7 @@ async def test_who_is_slow_is_not_waited_for(said: bytes, limits: Limits) -> Non
 
 async def test_dripping_headers_do_not_help() -> None:
     """The time counts from the first byte, however often another comes."""
-    async with serving(Limits(headers=A_MOMENT)) as port:
+    async with serving(ConnectionLimits(headers=A_MOMENT)) as port:
         stranger = await Stranger.comes(port, b"GET /whole HTTP/1.1\r\n")
         ended = asyncio.ensure_future(stranger.hears())
         drops = 0
@@ -165,7 +165,7 @@ async def test_dripping_headers_do_not_help() -> None:
 async def test_an_answer_may_take_its_time() -> None:
     """A request that came whole is answered, however late: screens and casts are slow at times."""
     slow = Slow()
-    limits = Limits(headers=A_MOMENT, body=A_MOMENT, idle=A_MOMENT)
+    limits = ConnectionLimits(headers=A_MOMENT, body=A_MOMENT, idle=A_MOMENT)
     async with serving(limits, slow) as port:
         member = await Stranger.comes(port, b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
         await slow.came.wait()
@@ -186,7 +186,7 @@ async def test_an_answer_that_nobody_takes_is_given_up(
     cut = Told("code=connection_cut why=unread")
     caplog.handler.addFilter(lambda record: cut.handle(record) or True)
     loop = asyncio.get_running_loop()
-    async with serving(Limits(unread=A_MOMENT)) as port:
+    async with serving(ConnectionLimits(unread=A_MOMENT)) as port:
         with socket.socket() as stranger:
             stranger.setblocking(False)
             await loop.sock_connect(stranger, (HOST, port))
@@ -200,7 +200,7 @@ async def test_an_answer_that_nobody_takes_is_given_up(
 
 async def test_the_longest_waiting_goes_for_a_new_one() -> None:
     """Three stand open and do nothing; a member still comes in, and only one of them is cut."""
-    async with serving(Limits(connections=3)) as port:
+    async with serving(ConnectionLimits(connections=3)) as port:
         strangers = [await Stranger.comes(port, REQUEST) for _ in range(3)]
 
         assert "đã nhận" == await asks(port)
@@ -213,7 +213,7 @@ async def test_the_longest_waiting_goes_for_a_new_one() -> None:
 
 async def test_a_burst_leaves_no_more_than_may_be_open() -> None:
     """Twenty come in one turn of the loop: each that is one too many costs another its place."""
-    async with serving(Limits(connections=5)) as port:
+    async with serving(ConnectionLimits(connections=5)) as port:
         strangers = await asyncio.gather(*(Stranger.comes(port) for _ in range(20)))
         ends = [asyncio.ensure_future(stranger.hears()) for stranger in strangers]
 
@@ -229,7 +229,7 @@ async def test_a_burst_leaves_no_more_than_may_be_open() -> None:
 async def test_who_is_being_answered_stays() -> None:
     """Where every connection is at work, the new one goes."""
     slow = Slow()
-    async with serving(Limits(connections=1), slow) as port:
+    async with serving(ConnectionLimits(connections=1), slow) as port:
         member = await Stranger.comes(port, b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
         await slow.came.wait()
 
@@ -256,7 +256,7 @@ async def test_rubbish_is_one_quiet_line(said: bytes, caplog: pytest.LogCaptureF
     """No trace of ours, no word of theirs; 400, and the next one is answered."""
     logs.quiet_rubbish()
     caplog.set_level(logging.INFO)
-    async with serving(Limits()) as port:
+    async with serving(ConnectionLimits()) as port:
         stranger = await Stranger.comes(port, said)
 
         assert b" 400 Bad Request" == (await stranger.hears())[8:24]
@@ -276,7 +276,7 @@ async def test_rubbish_is_one_quiet_line(said: bytes, caplog: pytest.LogCaptureF
 )
 async def test_letters_of_no_known_kind_are_refused(kind: str, status: int) -> None:
     """What cannot be read is the sender's fault, not ours."""
-    async with serving(Limits()) as port, aiohttp.ClientSession() as session:
+    async with serving(ConnectionLimits()) as port, aiohttp.ClientSession() as session:
         address = f"http://{HOST}:{port}/typed"
         async with session.post(address, data=b"{}", headers={"Content-Type": kind}) as answer:
             assert status == answer.status

@@ -18,7 +18,7 @@ from sqlmodel import col, select, update
 
 from bot.commands.house import one_job
 from bot.demo.acting import USUALLY, Acting
-from bot.demo.stage import START_SECONDS, STOP_SECONDS, TELEGRAM_TOKEN, ZALO_TOKEN, Stage
+from bot.demo.stage import START_SECONDS, STOP_SECONDS, TELEGRAM_TOKEN, ZALO_TOKEN, DemoStage
 from bot.settings import Settings
 from handlers.words import words_for
 from papers.roster_file import read_roster
@@ -87,7 +87,7 @@ _USUAL = {
 }
 
 
-class House(Stage):
+class House(DemoStage):
     """The stage with a database of the tests' own, on which any number of cells are founded."""
 
     def __init__(

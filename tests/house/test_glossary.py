@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tests.house.source import ROOT, Module, module_from, modules
 
@@ -47,8 +47,8 @@ BUILDERS = frozenset(
     {
         *("absent", "access", "acting", "actor", "agreed", "allowance", "alone", "api", "asset"),
         *("backup", "bad", "batch", "batches", "board", "body", "candidate", "catalogues"),
-        *("change", "changed", "changes", "connected", "connections", "crash", "current"),
-        *("demand", "doing", "down", "earlier", "entering", "error", "errors", "extra"),
+        *("change", "changed", "changes", "connected", "connection", "connections", "crash"),
+        *("current", "demand", "doing", "down", "earlier", "entering", "error", "errors", "extra"),
         *("fallback", "filters", "flag", "forgiving", "formatter", "gathering", "ground"),
         *("grounds", "halves", "heard", "home", "invite", "invited", "json", "limiter"),
         *("limits", "line", "lines", "locks", "maybe", "menu", "middleware", "otherwise"),
@@ -75,6 +75,29 @@ def test_no_builders_word_is_kept_that_nobody_uses() -> None:
     known = glossary()
 
     assert set() == {word for word in BUILDERS if word not in used or root(word) in known}
+
+
+def namesakes(every: Iterable[Module]) -> list[str]:
+    """Give the public classes that have one name in two modules, with where they stand."""
+    places: dict[str, list[str]] = {}
+    for module in every:
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module.path)
+    return [f"{name}: {', '.join(of)}" for name, of in sorted(places.items()) if len(of) > 1]
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """Whoever reads a name in a conversation need not ask whose it is."""
+    assert [] == namesakes(modules(*PACKAGES))
+
+
+def test_a_namesake_is_found() -> None:
+    """In two modules; what a module keeps to itself is nobody's namesake."""
+    one = module_from("class Row: ...\nclass _Kept: ...\n", "workflow/one.py")
+    other = module_from("class Row: ...\nclass _Kept: ...\n", "handlers/other.py")
+
+    assert ["Row: workflow/one.py, handlers/other.py"] == namesakes([one, other])
 
 
 def test_a_riddle_is_found() -> None:

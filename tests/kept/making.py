@@ -11,7 +11,7 @@ from sqlmodel import delete
 
 from bot.commands.house import clock_of, database_of, one_job
 from bot.demo.play import Demo
-from bot.demo.stage import Stage
+from bot.demo.stage import DemoStage
 from bot.settings import Settings
 from handlers.words import words_for
 from storage.tables import WorkerLock
@@ -66,7 +66,7 @@ async def _house(kind: str) -> AsyncIterator[tuple[Settings, Path]]:
         shutil.rmtree(folder)
 
 
-class _Stage(Stage):
+class _Stage(DemoStage):
     """The stage of the demo, on the database that is to be put away."""
 
     def __init__(self, folder: Path, url: str) -> None:

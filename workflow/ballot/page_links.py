@@ -37,7 +37,7 @@ class NoSuchLink(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row of the sheet."""
 
     name: str
@@ -49,7 +49,7 @@ class Row:
 class PageSheet:
     """A sheet to be filled in on the page."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     offered: tuple[tuple[int, str], ...]
     """What may be chosen in a row: the number on the paper, and the level it means."""
     paper: bytes
@@ -129,7 +129,7 @@ async def opened(work: Work, token: str) -> PageSheet | CastOutcome:
     subjects = await urn_session.named(work, meeting, ballot.subjects)
     return PageSheet(
         rows=tuple(
-            Row(row.name, row.member_id == elector.member_id and not rules.self_vote)
+            SheetRow(row.name, row.member_id == elector.member_id and not rules.self_vote)
             for row in subjects
         ),
         offered=tuple((n, mark.value) for n, mark in OFFERED[BallotKind(rules.kind)].items()),

@@ -17,7 +17,7 @@ from workflow.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Collective:
+class CellCollective:
     """One collective of the cell, as the roster knows it."""
 
     kind: CollectiveKind
@@ -30,7 +30,7 @@ class Collective:
     """Its report of this year; 0 before it was begun."""
 
 
-async def collectives(work: Work, person: Person) -> tuple[Collective, ...]:
+async def collectives(work: Work, person: Person) -> tuple[CellCollective, ...]:
     """Give the collectives of the person's cell; those without a member are left out.
 
     Raises:
@@ -48,7 +48,7 @@ async def collectives(work: Work, person: Person) -> tuple[Collective, ...]:
         asked = rating.duration(len(chosen), profile=cycle.profile)
         apart = kind is CollectiveKind.CELL or asked.apart
         found.append(
-            Collective(
+            CellCollective(
                 kind=kind,
                 members=tuple(id_of(member) for member in chosen),
                 names=tuple(member.full_name for member in chosen),

@@ -23,7 +23,7 @@ LONGEST_COMMENT = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OtherCell:
     """One other place of a member's year."""
 
     kind: PlaceKind
@@ -33,7 +33,9 @@ class Place:
     """Whether the rules ask for its comment."""
 
 
-async def of_member(work: Work, person: Person, member_id: int) -> tuple[str, tuple[Place, ...]]:
+async def of_member(
+    work: Work, person: Person, member_id: int
+) -> tuple[str, tuple[OtherCell, ...]]:
     """Give a member's name and other places.
 
     Raises:
@@ -43,7 +45,7 @@ async def of_member(work: Work, person: Person, member_id: int) -> tuple[str, tu
     found = await rows.places(await work.session(), id_of(cycle))
     mine = [row for row in found if row.member_id == member_id]
     return member.full_name, tuple(
-        Place(PlaceKind(row.kind), row.since, row.comment, needed=_needed(row, member, cycle))
+        OtherCell(PlaceKind(row.kind), row.since, row.comment, needed=_needed(row, member, cycle))
         for row in mine
     )
 

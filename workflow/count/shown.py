@@ -34,7 +34,7 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class VoteFigures:
     """The figures of one row, of a vote that may show them."""
 
     votes: tuple[Votes, ...]
@@ -51,7 +51,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CountRow:
     """One subject of a count: what came out, and how where that may be shown."""
 
     member_id: int
@@ -59,11 +59,11 @@ class Row:
     level: rating.Level | None
     rule: rating.Reason
     """What a level has to reach, told without what was found."""
-    figures: Figures | None
+    figures: VoteFigures | None
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperBallots:
     """How many ballots were on paper; never what stood on them (0092)."""
 
     issued: int
@@ -83,9 +83,9 @@ class Count:
     official_members: int
     not_voted: tuple[str, ...]
     """Electors by phone without a ballot."""
-    paper: Paper | None
+    paper: PaperBallots | None
     verdict: Verdict
-    rows: tuple[Row, ...]
+    rows: tuple[CountRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _sessions(row: Proposed) -> tuple[int, ...]:
 
 
 def _count(found: Results, verdict: Verdict) -> Count:
-    paper = Paper(found.paper.issued, found.paper.returned) if found.paper else None
+    paper = PaperBallots(found.paper.issued, found.paper.returned) if found.paper else None
     return Count(
         meeting_id=found.meeting_id,
         session_id=found.session_id,
@@ -224,15 +224,15 @@ def _count(found: Results, verdict: Verdict) -> Count:
     )
 
 
-def _row(result: Result, withheld: Withheld | None) -> Row:
+def _row(result: Result, withheld: Withheld | None) -> CountRow:
     figures = _figures(result) if withheld is None else None
     _, majority = rules_of(result)
-    return Row(result.member_id, result.name, result.level, majority, figures)
+    return CountRow(result.member_id, result.name, result.level, majority, figures)
 
 
-def _figures(result: Result) -> Figures:
+def _figures(result: Result) -> VoteFigures:
     found = result.of_official
-    return Figures(
+    return VoteFigures(
         votes=_votes(result),
         blank=result.blank,
         invalid=result.invalid,

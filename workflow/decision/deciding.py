@@ -40,7 +40,7 @@ DECIDED = ENTERING | cycles.PUBLIC | {CycleState.DECIDED}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DecisionRow:
     """One member: what the cell proposed, what was decided."""
 
     member_id: int
@@ -60,8 +60,8 @@ class Decision:
     year: int
     state: CycleState
     document: str
-    rows: tuple[Row, ...]
-    further: tuple[Row, ...]
+    rows: tuple[DecisionRow, ...]
+    further: tuple[DecisionRow, ...]
     """On whom a further decision is to be entered: voted on, and left out of the first one."""
     left_out: tuple[Unrated, ...]
     """Who has no level and is on no list: not rated, or waiting for a supplementary meeting."""
@@ -85,22 +85,22 @@ class Decision:
         return self.state in ENTERING
 
     @property
-    def open_rows(self) -> tuple[Row, ...]:
+    def open_rows(self) -> tuple[DecisionRow, ...]:
         """Whose levels can be entered now."""
         return self.rows if self.entering else self.further
 
     @property
-    def changeable(self) -> tuple[Row, ...]:
+    def changeable(self) -> tuple[DecisionRow, ...]:
         """Whose levels may be entered by who looks: nobody records their own."""
         return tuple(row for row in self.open_rows if not row.own)
 
     @property
-    def recorded(self) -> tuple[Row, ...]:
+    def recorded(self) -> tuple[DecisionRow, ...]:
         """Whose levels a decision recorded now is about."""
         return tuple(row for row in self.changeable if row.decided is not None)
 
     @property
-    def left_open(self) -> tuple[Row, ...]:
+    def left_open(self) -> tuple[DecisionRow, ...]:
         """Whom it would leave out: the paper says nothing of them yet, a later one will."""
         return tuple(row for row in self.changeable if row.decided is None)
 
@@ -136,9 +136,9 @@ async def standing(work: Work, person: Person) -> Decision:
     names = {id_of(m): m.full_name for m in await people.members_of(session, cycle.cell_id)}
     waits = await case_rows.waiting(session, id_of(cycle))
 
-    def listed(levels: Mapping[int, rating.Level | None]) -> tuple[Row, ...]:
+    def listed(levels: Mapping[int, rating.Level | None]) -> tuple[DecisionRow, ...]:
         return tuple(
-            Row(
+            DecisionRow(
                 number,
                 name,
                 proposed.get(number),

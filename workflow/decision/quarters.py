@@ -22,7 +22,7 @@ from workflow.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class QuarterRating:
     """What somebody was rated in one quarter; None where they were not rated in it."""
 
     level: rating.Level | None
@@ -35,7 +35,7 @@ class Leader:
 
     member_id: int
     name: str
-    results: Mapping[int, Result]
+    results: Mapping[int, QuarterRating]
 
     @property
     def bad(self) -> tuple[int, ...]:
@@ -158,9 +158,11 @@ async def _asked(work: Work, person: Person) -> tuple[Cycle, tuple[int, ...], st
     return cycle, own.quarters.asked, own.quarters.source.clause
 
 
-def _results(known: Mapping[tuple[int, int], QuarterResult], member_id: int) -> dict[int, Result]:
+def _results(
+    known: Mapping[tuple[int, int], QuarterResult], member_id: int
+) -> dict[int, QuarterRating]:
     return {
-        quarter: Result(rating.Level(row.level) if row.level else None, row.document)
+        quarter: QuarterRating(rating.Level(row.level) if row.level else None, row.document)
         for (member, quarter), row in known.items()
         if member == member_id
     }

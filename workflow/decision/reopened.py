@@ -67,7 +67,7 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredRatings:
     """What is stored of one member: the decided years of their cell, the newest first; their
     cases."""
 
@@ -115,7 +115,7 @@ async def decided(work: Work, person: Person) -> Sequence[tuple[Cycle, CycleDeci
     return found
 
 
-async def load(work: Work, person: Person, member_id: int) -> Stored:
+async def load(work: Work, person: Person, member_id: int) -> StoredRatings:
     """Give what is stored of one member.
 
     Raises:
@@ -126,10 +126,12 @@ async def load(work: Work, person: Person, member_id: int) -> Stored:
     cycles = await decided(work, person)
     session = await work.session()
     cases = await rows.cases_of_member(session, member_id)
-    return Stored(member_id, name, cycles, cases, await further_rows.of_member(session, member_id))
+    return StoredRatings(
+        member_id, name, cycles, cases, await further_rows.of_member(session, member_id)
+    )
 
 
-async def rated(work: Work, stored: Stored) -> Rated:
+async def rated(work: Work, stored: StoredRatings) -> Rated:
     """Give it as plain values."""
     cycle, head = stored.cycles[0]
     waits = [row.cycle_id for row in stored.cases if row.state == ReopenState.CANCELLED]

@@ -21,7 +21,7 @@ from workflow.decision.reopened import (
     CANCELLED,
     Case,
     Rated,
-    Stored,
+    StoredRatings,
 )
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -46,7 +46,7 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ReratingChoice:
     """A rating that may be opened: cancelled here, or only noted."""
 
     year: int
@@ -56,13 +56,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ReopeningVerdict:
     """What the rules say about these grounds; who decides confirms one of the choices."""
 
     rated: Rated
     grounds: Grounds
     reasons: tuple[Reason, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[ReratingChoice, ...]
     human_decides: bool
     other_year: int = 0
     """Another year the discipline may be of; 0 when there is but one."""
@@ -104,7 +104,7 @@ async def of_member(work: Work, person: Person, member_id: int) -> Rated:
     return await reopened.rated(work, await reopened.load(work, person, member_id))
 
 
-async def weigh(work: Work, person: Person, member_id: int, grounds: Grounds) -> Verdict:
+async def weigh(work: Work, person: Person, member_id: int, grounds: Grounds) -> ReopeningVerdict:
     """Ask the rules what must be opened now that this is known. Nothing is changed.
 
     Raises:
@@ -123,12 +123,12 @@ async def weigh(work: Work, person: Person, member_id: int, grounds: Grounds) ->
     if counts_now and await _has_level(work, stored, grounds.disciplined):
         # 2023, the other reading of X-10: the discipline counts in its own year (S1 IV.2.3.d).
         superior = rating.Authority.SUPERIOR_COMMITTEE
-        choices.append(Choice(grounds.disciplined, cancels=True, authority=superior))
+        choices.append(ReratingChoice(grounds.disciplined, cancels=True, authority=superior))
     other = 0
     if grounds.why is ReopenWhy.DISCIPLINED:
         years = {now.year, this_year} - {grounds.disciplined}
         other = max((year for year in years if year >= grounds.violated), default=0)
-    return Verdict(now, grounds, found.reasons, tuple(choices), found.human_decides, other)
+    return ReopeningVerdict(now, grounds, found.reasons, tuple(choices), found.human_decides, other)
 
 
 async def open_again(
@@ -164,7 +164,9 @@ async def open_again(
     return await of_member(work, person, member_id)
 
 
-def _row(work: Work, person: Person, verdict: Verdict, choice: Choice, cycle: Cycle) -> RatingCase:
+def _row(
+    work: Work, person: Person, verdict: ReopeningVerdict, choice: ReratingChoice, cycle: Cycle
+) -> RatingCase:
     return RatingCase(
         cycle_id=id_of(cycle),
         member_id=verdict.rated.member_id,
@@ -189,13 +191,13 @@ async def _cancel(
     await reopened.put_level(work, row, "")
 
 
-async def _choice(work: Work, stored: Stored, found: rating.Reopened) -> Choice:
+async def _choice(work: Work, stored: StoredRatings, found: rating.Reopened) -> ReratingChoice:
     here = found.place is rating.Place.HERE
     cancels = here and await _has_level(work, stored, found.year)
-    return Choice(found.year, cancels, found.authority, found.at_most)
+    return ReratingChoice(found.year, cancels, found.authority, found.at_most)
 
 
-async def _has_level(work: Work, stored: Stored, year: int) -> bool:
+async def _has_level(work: Work, stored: StoredRatings, year: int) -> bool:
     both = stored.of_year(year)
     if both is None:
         return False

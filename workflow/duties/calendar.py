@@ -99,7 +99,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
+class ClashOfDays:
     """A clash between two days."""
 
     clash: Clash
@@ -114,7 +114,7 @@ class Calendar:
     cycle_id: int
     year: int
     days: tuple[Day, ...]
-    clashes: tuple[Warned, ...]
+    clashes: tuple[ClashOfDays, ...]
 
     @property
     def law(self) -> tuple[Day, ...]:
@@ -317,13 +317,13 @@ def _calendar(cycle: Cycle, found: list[CalendarDay]) -> Calendar:
     return Calendar(_id(cycle), cycle.year, days, tuple(clashes(days)))
 
 
-def clashes(days: tuple[Day, ...]) -> Iterable[Warned]:
+def clashes(days: tuple[Day, ...]) -> Iterable[ClashOfDays]:
     """Give what does not fit: the order of the steps, the documents' dates, their own order."""
     known = {day.matter: day for day in days}
     steps = [known[matter] for matter in EDITABLE if matter in known]
     for first, second in pairwise(steps):
         if second.last < first.last:
-            yield Warned(Clash.ORDER, first, second)
+            yield ClashOfDays(Clash.ORDER, first, second)
     law = [day for day in days if day.matter is CalendarMatter.LAW]
     pairs = [
         (upper, lower)
@@ -336,10 +336,10 @@ def clashes(days: tuple[Day, ...]) -> Iterable[Warned]:
         ours = day.reminds and day not in [upper for upper, _ in pairs]
         near = reviews is not None and day.last >= reviews.last - _SAME_MATTER
         if dossier is not None and ours and near and dossier.last > day.last:
-            yield Warned(Clash.AFTER_LAW, dossier, day)
+            yield ClashOfDays(Clash.AFTER_LAW, dossier, day)
     for upper, lower in pairs:
         if upper.last < lower.last:
-            yield Warned(Clash.UPPER_FIRST, upper, lower)
+            yield ClashOfDays(Clash.UPPER_FIRST, upper, lower)
 
 
 def _reports_to(lower: Day, upper: Day) -> bool:

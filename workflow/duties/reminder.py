@@ -31,7 +31,7 @@ LONGEST_HOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WritingProgress:
     """How far a member is with their self-review."""
 
     answered: int
@@ -63,7 +63,7 @@ class ReminderFacts:
     """What one reminder says."""
 
     own: tuple[Owed, ...]
-    written: Written | None = None
+    written: WritingProgress | None = None
     digest: Digest | None = None
     late: tuple[LateCell, ...] = ()
 
@@ -190,13 +190,13 @@ def _escalates(work: Work, member: int | None, last: date) -> bool:
     return missed and (member is None or work.house.steps.next_after(last, today) == NEVER)
 
 
-async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> Written | None:
+async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> WritingProgress | None:
     if not any(owed.kind is DutyKind.WRITE_REVIEW for owed in own):
         return None
     session = await work.session()
     member = await session.get_one(Member, member_id)
     found = await writing.writing(work, member.cell_id, member_id)
-    return None if found is None else Written(*await own_progress(work, found, member))
+    return None if found is None else WritingProgress(*await own_progress(work, found, member))
 
 
 async def _digest(work: Work, member_id: int) -> Digest | None:

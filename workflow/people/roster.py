@@ -10,7 +10,7 @@ from storage.tables import Member, OrganisationKind
 from workflow.accounts import id_of
 from workflow.errors import Refusal
 from workflow.people.joining import make_code, printed
-from workflow.people.roster_places import Place
+from workflow.people.roster_places import CellPlace
 from workflow.people.roster_plan import RosterPlan, plan_import
 from workflow.work import Work
 
@@ -53,7 +53,7 @@ async def import_rows(
         raise Refusal("roster_doubts", count=len(plan.doubts))
     if accepted is not None and plan != accepted:
         raise Refusal("roster_moved_on")
-    made: dict[Place, int] = {}
+    made: dict[CellPlace, int] = {}
     for step in plan.steps:
         if step.known is not None:
             step.known.sqlmodel_update(step.values)
@@ -90,7 +90,7 @@ async def issue_codes(work: Work, cell_id: int) -> tuple[IssuedCode, ...]:
     )
 
 
-async def _cell(work: Work, place: Place) -> int:
+async def _cell(work: Work, place: CellPlace) -> int:
     """Give the id of a cell, made if need be, with the organisation above it."""
     if place.cell_id is not None:
         return place.cell_id

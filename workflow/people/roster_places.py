@@ -11,7 +11,7 @@ from storage.tables import Organisation, OrganisationKind
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """A cell under its party organisation; equal when it is the same one, however written."""
 
     key: tuple[str, str]
@@ -29,9 +29,9 @@ class Places:
 
     def __init__(self, organisations: Iterable[Organisation]) -> None:
         self._above: dict[str, list[Organisation]] = defaultdict(list)
-        self._cells: dict[str, list[Place]] = defaultdict(list)
-        self._by_key: dict[tuple[str, str], Place] = {}
-        self._by_id: dict[int, Place] = {}
+        self._cells: dict[str, list[CellPlace]] = defaultdict(list)
+        self._by_key: dict[tuple[str, str], CellPlace] = {}
+        self._by_id: dict[int, CellPlace] = {}
         names: dict[int | None, str] = {None: ""}
         for one in organisations:
             names[one.id] = one.name
@@ -40,15 +40,15 @@ class Places:
                 continue
             above_id = one.parent_id
             key = (_key(above_id, ""), identity(one.name))
-            place = Place(key, one.name, names.get(above_id, ""), above_id, one.id)
+            place = CellPlace(key, one.name, names.get(above_id, ""), above_id, one.id)
             self._by_id[one.id or 0] = place
             self._remember(place)
 
-    def stored(self, cell_id: int) -> Place:
+    def stored(self, cell_id: int) -> CellPlace:
         """Give the place of a cell that is stored."""
         return self._by_id[cell_id]
 
-    def of(self, row: RosterRow) -> Place | RowProblem:
+    def of(self, row: RosterRow) -> CellPlace | RowProblem:
         """Give the cell of a row; what is wrong where its name fits more than one.
 
         Where the row names no organisation above, the cell is looked for everywhere."""
@@ -63,13 +63,13 @@ class Places:
             return row.problem(Column.ORGANISATION, "several_organisations", row.organisation)
         return self._new(row, above[0].id if above else None)
 
-    def _new(self, row: RosterRow, above_id: int | None) -> Place:
+    def _new(self, row: RosterRow, above_id: int | None) -> CellPlace:
         key = (_key(above_id, row.organisation), identity(row.cell))
         if key not in self._by_key:
-            self._remember(Place(key, row.cell, row.organisation, above_id, None))
+            self._remember(CellPlace(key, row.cell, row.organisation, above_id, None))
         return self._by_key[key]
 
-    def _remember(self, place: Place) -> None:
+    def _remember(self, place: CellPlace) -> None:
         self._by_key[place.key] = place
         self._cells[place.key[1]].append(place)
 

@@ -12,7 +12,7 @@ from papers.roster_headings import Column
 from storage.queries import people
 from storage.tables import Member, MemberRole
 from workflow.people.party_posts import read_posts
-from workflow.people.roster_places import Place, Places
+from workflow.people.roster_places import CellPlace, Places
 from workflow.people.roster_values import Said, said_of, taken_away
 from workflow.work import Work
 
@@ -21,7 +21,7 @@ ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class RosterPerson:
     """A member by name and birth date, in the cell of that name."""
 
     name: str
@@ -33,7 +33,7 @@ class Person:
 class Change:
     """One thing a member has that becomes another."""
 
-    who: Person
+    who: RosterPerson
     column: str
     """A `Column`, `ROLE` (what they are in the cell) or `leader` (which form they write)."""
     old: Said
@@ -46,7 +46,7 @@ class Change:
 class UnreadPost:
     """A Party post that was not understood: it is kept as text and gives no role."""
 
-    who: Person
+    who: RosterPerson
     row: str
     written: str
 
@@ -56,7 +56,7 @@ class PlannedRow:
     """What one row does: to a known member, or where a new one is added."""
 
     row: RosterRow
-    place: Place
+    place: CellPlace
     known: Member | None
     values: dict[str, Any]
 
@@ -65,10 +65,10 @@ class PlannedRow:
 class RosterPlan:
     """All that an import would do. Two plans are equal when they say the same."""
 
-    added: tuple[Person, ...]
+    added: tuple[RosterPerson, ...]
     changes: tuple[Change, ...]
     unchanged: int
-    missing: tuple[Person, ...]
+    missing: tuple[RosterPerson, ...]
     """Members of the file's cells who are not in the file; they stay."""
     new_cells: tuple[str, ...]
     without_secretary: tuple[str, ...]
@@ -76,7 +76,7 @@ class RosterPlan:
     more_secretaries: tuple[tuple[str, tuple[str, ...]], ...]
     """Cells that more than one would lead, with their names."""
     unread: tuple[UnreadPost, ...]
-    young: tuple[Person, ...]
+    young: tuple[RosterPerson, ...]
     """Those new or changed who would have been admitted before they were eighteen."""
     doubts: tuple[RowProblem, ...]
     """Rows that are not taken in as they stand; with one, nothing is."""
@@ -117,9 +117,9 @@ class _Comparison:
         self._places = places
         self._today = today
         self._others = others
-        self._of_cell: dict[Place, list[Member]] = defaultdict(list)
-        self._known: dict[tuple[Place, str, date], Member] = {}
-        self._of_person: dict[tuple[str, date], list[Place]] = defaultdict(list)
+        self._of_cell: dict[CellPlace, list[Member]] = defaultdict(list)
+        self._known: dict[tuple[CellPlace, str, date], Member] = {}
+        self._of_person: dict[tuple[str, date], list[CellPlace]] = defaultdict(list)
         for member in members:
             place = places.stored(member.cell_id)
             name = identity(member.full_name)
@@ -196,7 +196,7 @@ class _Comparison:
                 yield row.problem(Column.NAME, "other_spelling", member.full_name)
                 return
 
-    def _secretaries(self, place: Place, steps: Iterable[PlannedRow]) -> tuple[str, ...]:
+    def _secretaries(self, place: CellPlace, steps: Iterable[PlannedRow]) -> tuple[str, ...]:
         """Give who would lead a cell: of its members as they would be, and those who stay."""
         here = [step for step in steps if step.place == place]
         told = {step.known.id for step in here if step.known is not None}
@@ -204,16 +204,16 @@ class _Comparison:
         come = [(step.row.name, _role(step)) for step in here]
         return tuple(name for name, role in (*stay, *come) if role == MemberRole.SECRETARY)
 
-    def _missing(self, places: Iterable[Place]) -> Iterator[Person]:
+    def _missing(self, places: Iterable[CellPlace]) -> Iterator[RosterPerson]:
         for place in places:
             for member in self._of_cell[place]:
                 if member.id not in self._told:
-                    yield Person(member.full_name, member.birth_date, place.name)
+                    yield RosterPerson(member.full_name, member.birth_date, place.name)
 
 
-def _who(step: PlannedRow) -> Person:
+def _who(step: PlannedRow) -> RosterPerson:
     name = step.known.full_name if step.known else step.row.name
-    return Person(name, step.row.birth_date, step.place.name)
+    return RosterPerson(name, step.row.birth_date, step.place.name)
 
 
 def _role(step: PlannedRow) -> MemberRole:
@@ -234,7 +234,7 @@ def _column(name: str) -> str:
     return Column.NAME if name == "full_name" else name
 
 
-def _young(steps: Iterable[PlannedRow]) -> Iterator[Person]:
+def _young(steps: Iterable[PlannedRow]) -> Iterator[RosterPerson]:
     """Give whose dates are a slip, likely: eighteen is the age to be admitted at (Charter, 1)."""
     for step in steps:
         row = step.row

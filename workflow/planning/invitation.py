@@ -39,7 +39,7 @@ INVITED = "meeting_invited"
 CALLED_OFF = "meeting_called_off"
 
 
-class Change(StrEnum):
+class InvitationChange(StrEnum):
     """What a renewed invitation tells first."""
 
     NONE = ""
@@ -50,7 +50,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class InvitedAnswer:
     """What one invited member said."""
 
     coming: bool
@@ -72,8 +72,8 @@ class InvitedFacts:
     """How many members are reviewed."""
     reports: tuple[str, ...]
     """The collective reports that are handed in, to be read before."""
-    change: Change
-    answer: Answer | None
+    change: InvitationChange
+    answer: InvitedAnswer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Invited:
 
     member_id: int
     name: str
-    answer: Answer | None
+    answer: InvitedAnswer | None
     reached: bool
     """They have a chat; else they are told by phone."""
 
@@ -135,10 +135,10 @@ async def invite(work: Work, person: Person, meeting_id: int) -> int:
     await session.flush()
     await _record(work, person.cell_id, meeting_id, "meeting_invited")
     await _lay_anew(work, meeting)
-    return await _tell(work, meeting, row, Change.NONE)
+    return await _tell(work, meeting, row, InvitationChange.NONE)
 
 
-async def changed(work: Work, person: Person, meeting: Meeting, change: Change) -> int:
+async def changed(work: Work, person: Person, meeting: Meeting, change: InvitationChange) -> int:
     """Tell those who were invited what changed; another time is asked for anew."""
     session = await work.session()
     number = id_of(meeting)
@@ -147,7 +147,7 @@ async def changed(work: Work, person: Person, meeting: Meeting, change: Change) 
         return 0
     row.version += 1
     session.add(row)
-    if change is Change.MOMENT:
+    if change is InvitationChange.MOMENT:
         await rows.forget_answers(session, number)
     await session.flush()
     await _record(work, person.cell_id, number, "invitation_changed")
@@ -182,7 +182,7 @@ async def shown(work: Work, person: Person, meeting_id: int = 0) -> InvitedFacts
         Refusal: `no_invitation`; `meeting_began`.
     """
     meeting, row = await _invited(work, person, meeting_id)
-    return await _facts(work, meeting, row, person.member_id, Change.NONE)
+    return await _facts(work, meeting, row, person.member_id, InvitationChange.NONE)
 
 
 async def answer(
@@ -208,7 +208,7 @@ async def answer(
     session = await work.session()
     await session.merge(kept)
     await session.flush()
-    return await _facts(work, meeting, row, person.member_id, Change.NONE)
+    return await _facts(work, meeting, row, person.member_id, InvitationChange.NONE)
 
 
 async def guest_list(work: Work, person: Person, meeting_id: int) -> GuestList:
@@ -252,7 +252,11 @@ async def ask_again(work: Work, person: Person, meeting_id: int) -> int:
     if not silent:
         raise Refusal("all_answered")
     at = work.house.quiet.next_allowed(work.now)
-    args = {"meeting": meeting.id, "version": row.version, "change": Change.REMINDED.value}
+    args = {
+        "meeting": meeting.id,
+        "version": row.version,
+        "change": InvitationChange.REMINDED.value,
+    }
     plans = [
         outbox.Plan(
             f"{INVITED}:{meeting_id}:{row.version}:{one.member_id}:{at:%Y%m%d}",
@@ -295,9 +299,9 @@ async def invited_facts(work: Work, planned: Planned) -> InvitedFacts | None:
         return None
     if meeting.state is not MeetingState.SCHEDULED:
         return None
-    change = Change(planned.args["change"])
+    change = InvitationChange(planned.args["change"])
     facts = await _facts(work, meeting, row, planned.member_id, change)
-    return None if change is Change.REMINDED and facts.answer is not None else facts
+    return None if change is InvitationChange.REMINDED and facts.answer is not None else facts
 
 
 async def called_off_facts(work: Work, planned: Planned) -> CalledOffFacts | None:
@@ -339,7 +343,9 @@ async def _to_invite(work: Work, meeting: Meeting) -> list[Member]:
     return [m for m in await people.members_of(session, cycle.cell_id) if not m.suspended]
 
 
-async def _tell(work: Work, meeting: Meeting, row: MeetingInvitation, change: Change) -> int:
+async def _tell(
+    work: Work, meeting: Meeting, row: MeetingInvitation, change: InvitationChange
+) -> int:
     number = id_of(meeting)
     args = {"meeting": number, "version": row.version, "change": change.value}
     plans = [
@@ -356,7 +362,7 @@ async def _tell(work: Work, meeting: Meeting, row: MeetingInvitation, change: Ch
 
 
 async def _facts(
-    work: Work, meeting: Meeting, row: MeetingInvitation, member_id: int, change: Change
+    work: Work, meeting: Meeting, row: MeetingInvitation, member_id: int, change: InvitationChange
 ) -> InvitedFacts:
     session = await work.session()
     number = id_of(meeting)
@@ -381,8 +387,8 @@ async def _facts(
     )
 
 
-def _answer(row: InvitationAnswer | None) -> Answer | None:
-    return None if row is None else Answer(row.coming, row.reason)
+def _answer(row: InvitationAnswer | None) -> InvitedAnswer | None:
+    return None if row is None else InvitedAnswer(row.coming, row.reason)
 
 
 async def _lay_anew(work: Work, meeting: Meeting) -> None:

@@ -22,7 +22,7 @@ from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.meeting.meeting_states import MeetingEvent, take
 from workflow.planning import invitation
-from workflow.planning.invitation import Change
+from workflow.planning.invitation import InvitationChange
 from workflow.work import Work
 
 LONGEST_PLACE = 300
@@ -113,7 +113,7 @@ async def _move(work: Work, person: Person, meeting: Meeting, moment: datetime) 
     await _keep(work, person, meeting, "meeting_planned")
     await _into_calendar(work, meeting, moment)
     if moved:
-        await invitation.changed(work, person, meeting, Change.MOMENT)
+        await invitation.changed(work, person, meeting, InvitationChange.MOMENT)
 
 
 async def _into_calendar(work: Work, meeting: Meeting, moment: datetime) -> None:
@@ -144,7 +144,7 @@ async def set_place(work: Work, person: Person, meeting_id: int, text: str) -> N
     meeting.place = said
     await _keep(work, person, meeting, "meeting_planned")
     if moved:
-        await invitation.changed(work, person, meeting, Change.PLACE)
+        await invitation.changed(work, person, meeting, InvitationChange.PLACE)
 
 
 async def cancel(work: Work, person: Person, meeting_id: int) -> None:

@@ -29,7 +29,7 @@ AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedFacts:
+class FormChangedFacts:
     """What the notice to a writer says."""
 
     review_id: int
@@ -68,7 +68,7 @@ async def tick(work: Work) -> None:
     await session.flush()
 
 
-async def writer_facts(work: Work, row: Planned) -> ChangedFacts | None:
+async def writer_facts(work: Work, row: Planned) -> FormChangedFacts | None:
     """Give what the writer is told; None when it went over, or the meeting has begun."""
     session = await work.session()
     review = await session.get(SelfReview, row.args["review"])
@@ -79,7 +79,7 @@ async def writer_facts(work: Work, row: Planned) -> ChangedFacts | None:
         return None
     form = await form_of_review(work, review)
     may = CycleState(cycle.state) is CycleState.COLLECTING
-    return ChangedFacts(row.args["review"], cycle.year, form.code, may)
+    return FormChangedFacts(row.args["review"], cycle.year, form.code, may)
 
 
 async def leader_facts(work: Work, row: Planned) -> ChangedInCell | None:

@@ -29,7 +29,7 @@ from workflow.ballot.turnout import TurnoutFacts
 from workflow.ballot.voters_list import Ways
 from workflow.count import shown, side_ballots
 from workflow.count.guard import Verdict
-from workflow.count.shown import Row
+from workflow.count.shown import CountRow
 from workflow.errors import Refusal
 from workflow.meeting import agenda, roll_call
 from workflow.work import Work
@@ -81,7 +81,7 @@ _BEFORE_THE_URN = (WallStage.ROLL_CALL, WallStage.AGENDA)
 
 
 @dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckInOnTheWall:
     """How one checks in, and how many have."""
 
     code: str
@@ -124,7 +124,7 @@ class Wall:
     chair: str
     when: datetime | None = None
     place: str = ""
-    check_in: CheckIn | None = None
+    check_in: CheckInOnTheWall | None = None
     ways: Ways | None = None
     """Who votes how, until the urn is opened."""
     phone_code: str = ""
@@ -250,11 +250,11 @@ async def _asking(work: Work, ballot: BallotSession) -> Asking:
     return Asking.OPEN_RATING if by_name else Asking.RATING
 
 
-async def _check_in(work: Work, meeting: Meeting) -> CheckIn:
+async def _check_in(work: Work, meeting: Meeting) -> CheckInOnTheWall:
     roll = await roll_call.roll(work, meeting)
     bot = work.house.bot_names.get(_TELEGRAM, "")
     code = meeting.check_in_code
-    return CheckIn(
+    return CheckInOnTheWall(
         code=code,
         deep_link=f"https://t.me/{quote(bot)}?start={code}" if bot else "",
         present=len(roll.electors),
@@ -268,6 +268,6 @@ async def _with_result(work: Work, meeting: Meeting, wall: Wall) -> Wall:
     return replace(wall, outcomes=told, verdict=found.verdict)
 
 
-def _outcome(row: Row) -> OutcomeOnTheWall:
+def _outcome(row: CountRow) -> OutcomeOnTheWall:
     share = row.figures.passed if row.figures else ""
     return OutcomeOnTheWall(row.name, row.level.value if row.level else "", share)

@@ -10,7 +10,7 @@ from tests.handlers.line import Behind, OverZalo
 from tests.workflow.writing import open_year
 from tests.worlds import Cell, World
 from workflow.committee import other_cells
-from workflow.committee.other_cells import Place
+from workflow.committee.other_cells import OtherCell
 from workflow.people import joining
 
 VI = words_for("vi")
@@ -38,7 +38,7 @@ async def an(request: pytest.FixtureRequest, world: World, cell: Cell, joined: J
     return phone
 
 
-async def _places(world: World, cell: Cell) -> tuple[Place, ...]:
+async def _places(world: World, cell: Cell) -> tuple[OtherCell, ...]:
     async with world.job() as work:
         lan = cell.people["lan"].member_id
         return (await other_cells.of_member(work, cell.people["an"], lan))[1]
@@ -56,7 +56,9 @@ async def test_a_temporary_place_and_what_it_says(an: Behind, world: World, cell
     await an.says(COMMENT)
 
     assert COMMENT in an.text
-    assert (Place(PlaceKind.TEMPORARY, None, COMMENT, needed=True),) == await _places(world, cell)
+    assert (OtherCell(PlaceKind.TEMPORARY, None, COMMENT, needed=True),) == await _places(
+        world, cell
+    )
     await an.taps("Bỏ: sinh hoạt tạm thời")
     assert () == await _places(world, cell)
 

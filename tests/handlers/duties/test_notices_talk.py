@@ -19,7 +19,7 @@ from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.clock import VIETNAM
 from workflow.duties.duty_list import Owed
-from workflow.duties.reminder import LateCell, ReminderFacts, Written
+from workflow.duties.reminder import LateCell, ReminderFacts, WritingProgress
 from workflow.notices.notice import OpenedFacts
 
 VI, EN = words_for("vi"), words_for("en")
@@ -40,9 +40,11 @@ def owed(left: int, kind: DutyKind = DutyKind.WRITE_REVIEW) -> Owed:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"), [(None, "chưa viết câu nào"), (Written(7, 13), "Đã viết 7/13 câu")]
+    ("written", "said"), [(None, "chưa viết câu nào"), (WritingProgress(7, 13), "Đã viết 7/13 câu")]
 )
-def test_a_reminder_says_days_first_then_how_far_one_is(written: Written | None, said: str) -> None:
+def test_a_reminder_says_days_first_then_how_far_one_is(
+    written: WritingProgress | None, said: str
+) -> None:
     """Then what to do: write, this evening, tomorrow, no more; three days would be too late."""
     facts = ReminderFacts((owed(2),), written)
 

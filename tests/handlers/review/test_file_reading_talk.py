@@ -14,7 +14,7 @@ from sqlmodel import select
 from bot.channel.bot_channel import telegram_line
 from bot.nursery import Nursery
 from bot.updates.reader import MEMBERS, OWNERS, read_apart, words_of
-from bot.updates.reading import AT_ONCE, Reading
+from bot.updates.reading import AT_ONCE, FileReader
 from handlers.review.review_notices import PREPARES
 from handlers.words import words_for
 from papers import reader
@@ -124,11 +124,11 @@ class Writer:
         return str(screen.text)
 
 
-def reading_of(room: Room, platform: Platform, read: Read = words) -> Reading:
+def reading_of(room: Room, platform: Platform, read: Read = words) -> FileReader:
     """What reads files behind the real edge."""
     bot: Any = platform
     line = replace(telegram_line(Bot(TOKEN)), bot=bot)
-    return Reading(Behind(room.world, 1001)._edge, [line], read)
+    return FileReader(Behind(room.world, 1001)._edge, [line], read)
 
 
 async def test_a_good_file_becomes_the_prepared_text(room: Room) -> None:

@@ -26,7 +26,7 @@ from workflow.clock import VIETNAM
 from workflow.decision import publication, reopened_notice, reopening, rerating
 from workflow.decision.reopened import CANCELLED, RATED, Rated
 from workflow.decision.reopened_notice import ChangedFacts
-from workflow.decision.reopening import Choice, Grounds, Verdict
+from workflow.decision.reopening import Grounds, ReopeningVerdict, ReratingChoice
 from workflow.errors import Refusal
 
 EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED = rating.Level
@@ -44,7 +44,7 @@ async def published(voted: Room) -> Room:
     return voted
 
 
-async def weighs(room: Room, grounds: Grounds) -> Verdict:
+async def weighs(room: Room, grounds: Grounds) -> ReopeningVerdict:
     """An asks what follows for Lan."""
     async with room.world.job() as work:
         return await reopening.weigh(work, room.people["an"], room.member_id("lan"), grounds)
@@ -87,7 +87,7 @@ async def test_only_a_lower_leaders_rating_opens(published: Room) -> None:
         for level in (EXCELLENT, GOOD, COMPLETED)
     ]
 
-    case = Choice(2024, True, rating.Authority.BASE_COMMITTEE, COMPLETED)
+    case = ReratingChoice(2024, True, rating.Authority.BASE_COMMITTEE, COMPLETED)
     assert [(), (), (case,)] == [one.choices for one in found]
     assert {("S1 V.3", False)} == {(one.reasons[0].clause, one.human_decides) for one in found}
 
@@ -199,7 +199,10 @@ async def test_an_old_violation_has_two_readings(published: Room) -> None:
     found = await weighs(published, OLD)
 
     superior = rating.Authority.SUPERIOR_COMMITTEE
-    assert (Choice(2022, False, superior), Choice(2024, True, superior)) == found.choices
+    assert (
+        ReratingChoice(2022, False, superior),
+        ReratingChoice(2024, True, superior),
+    ) == found.choices
     assert found.human_decides
     now = await opens(published, OLD, 2022)
     (case,) = now.cases
@@ -218,7 +221,7 @@ async def test_from_2025_an_old_violation_weighs_in_the_year_of_its_discipline(
     found = await weighs(published, OLD)
     lower = await weighs(published, LOWER)
 
-    assert (Choice(2024, True, rating.Authority.SUPERIOR_COMMITTEE),) == found.choices
+    assert (ReratingChoice(2024, True, rating.Authority.SUPERIOR_COMMITTEE),) == found.choices
     assert found.human_decides
     assert ((), True) == (lower.choices, lower.human_decides)
 

@@ -17,7 +17,13 @@ from workflow.duties import calendar, duty_list
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.planning import invitation, schedule
-from workflow.planning.invitation import CALLED_OFF, INVITED, Change, GuestList, InvitedFacts
+from workflow.planning.invitation import (
+    CALLED_OFF,
+    INVITED,
+    GuestList,
+    InvitationChange,
+    InvitedFacts,
+)
 
 AT = datetime(2024, 12, 6, 14, 0, tzinfo=VIETNAM)
 EVERYBODY = ("an", "lan", "binh", "cuc", "dung", "hoa", "khanh", "mai")
@@ -171,7 +177,7 @@ async def test_another_time_is_told_and_asked_for_anew(room: Room) -> None:
         await schedule.plan(work, room.people["an"], "09/12/2024 8h")
 
     (facts,) = await told(room, "lan")
-    assert (Change.MOMENT, None, 2) == (facts.change, facts.answer, facts.version)
+    assert (InvitationChange.MOMENT, None, 2) == (facts.change, facts.answer, facts.version)
     assert len(EVERYBODY) == len((await listed(room)).silent)
     with pytest.raises(Refusal, match="invitation_changed"):
         await answers(room, "lan", coming=True, version=1)
@@ -188,7 +194,7 @@ async def test_another_place_is_told_and_answers_stand(room: Room) -> None:
         await schedule.set_place(work, room.people["an"], room.meeting_id, "Nhà văn hóa")
 
     (facts,) = await told(room, "lan")
-    assert (Change.PLACE, "Nhà văn hóa") == (facts.change, facts.place)
+    assert (InvitationChange.PLACE, "Nhà văn hóa") == (facts.change, facts.place)
     assert facts.answer is not None
     assert not await owes_answer(room, "lan")
 
@@ -267,9 +273,11 @@ async def test_the_silent_are_asked_again_once_a_day(room: Room) -> None:
         second = await invitation.ask_again(work, room.people["an"], room.meeting_id)
 
     assert (len(EVERYBODY) - 2, 0) == (first, second)
-    assert [Change.NONE, Change.REMINDED] == [one.change for one in await told(room, "binh")]
+    assert [InvitationChange.NONE, InvitationChange.REMINDED] == [
+        one.change for one in await told(room, "binh")
+    ]
     await answers(room, "binh", coming=True)
-    assert [Change.NONE] == [one.change for one in await told(room, "binh")]
+    assert [InvitationChange.NONE] == [one.change for one in await told(room, "binh")]
 
 
 async def test_the_calendar_follows_the_day_the_meeting_is_called_for(room: Room) -> None:
