@@ -37,7 +37,7 @@ from rating.dates import (
     Deadlines,
     deadlines,
 )
-from rating.durations import Duration, duration
+from rating.durations import DraftAhead, Duration, draft_ahead, duration
 from rating.errors import ErrorCode, RatingError
 from rating.explaining import explain, explain_error
 from rating.indicators import Indicator, IndicatorResult, indicator
@@ -87,6 +87,7 @@ __all__ = [
     "DeadlineOperator",
     "Deadlines",
     "Decision",
+    "DraftAhead",
     "Duration",
     "Electorate",
     "ErrorCode",
@@ -145,6 +146,7 @@ __all__ = [
     "deadlines",
     "defect_found",
     "disciplined",
+    "draft_ahead",
     "duration",
     "electorate",
     "explain",

@@ -14,7 +14,10 @@ from rating.law.overlay import Overlay
 from rating.reasons import Decision, Reason
 
 _FILE = Path(__file__).parent / "law" / "checklists.toml"
-_KEYS = {"list", "id", "title", "clause", "profiles", "when", "missing", "year", "copies"}
+_KEYS = {
+    *("list", "id", "title", "clause", "quote", "profiles"),
+    *("when", "missing", "year", "copies"),
+}
 
 
 class ListName(StrEnum):
@@ -119,15 +122,26 @@ def checklist(
     return Checklist(tuple(reasons), items, missing)
 
 
+def listed(profile: str) -> tuple["Row", ...]:
+    """Give every row of the lists of a profile, as its papers and dossiers take them."""
+    parts = dict.fromkeys(row.part for row in _rows(_FILE))
+    return tuple(row for part in parts for row in _rows_of(part, lineage(profile)))
+
+
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """One row of a list, with when it is asked for."""
+
     item: ListItem
     part: str
     profiles: frozenset[str]
     when: str
     year: int | None
+    quote: str
+    """The document's own words, where the title is shorter."""
 
     def applies(self, year: int, circumstances: Collection[str]) -> bool:
+        """Whether it is asked for in a year in which these things happened."""
         if self.year is not None and self.year != year:
             return False
         return self.when == "always" or self.when in circumstances
@@ -146,7 +160,7 @@ def _own_items(
         yield ListItem(theme.id, theme.title, theme.source.clause, blocks=False, copies=1)
 
 
-def _rows_of(part: str, profiles: Sequence[str]) -> list[_Row]:
+def _rows_of(part: str, profiles: Sequence[str]) -> list[Row]:
     ids: set[str] = set()
     rows = []
     for name in profiles:
@@ -158,11 +172,11 @@ def _rows_of(part: str, profiles: Sequence[str]) -> list[_Row]:
 
 
 @cache
-def _rows(path: Path) -> tuple[_Row, ...]:
+def _rows(path: Path) -> tuple[Row, ...]:
     return load_rows(path)
 
 
-def load_rows(path: Path) -> tuple[_Row, ...]:
+def load_rows(path: Path) -> tuple[Row, ...]:
     """The items of a file; raises LawError for one that is not whole."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -171,7 +185,7 @@ def load_rows(path: Path) -> tuple[_Row, ...]:
         raise LawError(path.name, "", repr(error)) from None
 
 
-def _row(file: str, place: int, table: Mapping[str, Any]) -> _Row:
+def _row(file: str, place: int, table: Mapping[str, Any]) -> Row:
     when, missing = table.get("when", "always"), table.get("missing", "warn")
     known = (
         table.keys() <= _KEYS
@@ -189,4 +203,5 @@ def _row(file: str, place: int, table: Mapping[str, Any]) -> _Row:
         blocks=missing == "block",
         copies=table.get("copies", 1),
     )
-    return _Row(item, table["list"], frozenset(table["profiles"]), when, table.get("year"))
+    profiles, quote = frozenset(table["profiles"]), table.get("quote", "")
+    return Row(item, table["list"], profiles, when, table.get("year"), quote)

@@ -1,26 +1,29 @@
-"""Where the law says what the program does by itself, by the family of the rules of a cycle."""
+"""Where the law says what the program does by itself: by its datum, or by the family of 2023."""
 
 from rating.law import law
 
-_REPORTS = {"2023": "S1 III.1.1", "2025": "HD43 mục 1.1"}
-_PLACES = {"2023": "S1 III.3.2", "2025": "QD366 Điều 7.2.3"}
-_ABSENCE = {"2023": "S1 V.9", "2025": "HD43 mục 7.5"}
+_OF_2023 = {
+    "places.base": "S1 III.1.1",
+    "places.leader": "S1 III.3.2",
+    "scope.absence": "S1 V.9",
+}
 
 
 def reports(profile: str) -> str:
     """Give the clause by which collectives report on themselves."""
-    return _REPORTS[_family(profile)]
+    return _clause(profile, "places.base")
 
 
 def places(profile: str) -> str:
-    """Give the clause by which a leader is reviewed in the cell and where their posts are."""
-    return _PLACES[_family(profile)]
+    """Give the clause by which a leader is reviewed in the cell and at each post."""
+    return _clause(profile, "places.leader")
 
 
 def absence(profile: str) -> str:
     """Give the clause by which a long absence is rated on the work really done."""
-    return _ABSENCE[_family(profile)]
+    return _clause(profile, "scope.absence")
 
 
-def _family(profile: str) -> str:
-    return law(profile).profile.family
+def _clause(profile: str, key: str) -> str:
+    rules = law(profile)
+    return rules.clause(key).clause if key in rules else _OF_2023[key]

@@ -116,3 +116,26 @@ def _flat(
 
 def _said(half_days: int) -> str:
     return in_days(half_days).replace(".", ",") + " ngày"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAhead:
+    """How long before the meeting a collective's draft report goes to who takes part."""
+
+    workdays: int
+    """Whole working days between the day it is sent and the meeting's: the strictest count."""
+    what: str
+    clause: str
+
+
+def draft_ahead(*, profile: str) -> DraftAhead | None:
+    """Give how long a draft report goes ahead; None where the rules say nothing (2023).
+
+    HD 43, 2.1.a: "ít nhất 03 ngày làm việc". Raises RatingError `unknown_profile`.
+    """
+    rules = law(profile)
+    if "meeting.draft_workdays" not in rules:
+        return None
+    datum = rules.number("meeting.draft_workdays")
+    what = f"Gửi dự thảo báo cáo tập thể trước ngày họp ít nhất {datum.value} ngày làm việc"
+    return DraftAhead(datum.value, what, datum.clause)

@@ -1,6 +1,6 @@
 """Days on which nobody should be written to: weekends, and the public holidays of Vietnam."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -19,6 +19,29 @@ def public_holiday(day: date) -> bool:
 def weekend(day: date) -> bool:
     """Tell whether a day is a Saturday or a Sunday."""
     return day.weekday() >= 5
+
+
+def working(day: date) -> bool:
+    """Tell whether a day is a working day."""
+    return not weekend(day) and not public_holiday(day)
+
+
+def between(first: date, second: date) -> int:
+    """Count the working days between two days, neither of them counted."""
+    days = range(1, (second - first).days)
+    return sum(working(first + timedelta(days=one)) for one in days)
+
+
+def so_far_ahead(day: date, workdays: int) -> date:
+    """Give the last working day before which so many whole working days lie between it and a day.
+
+    Neither of the two is counted: for a Thursday and three it is the Friday of the week before.
+    """
+    left = workdays
+    while left > 0 or not working(day - timedelta(days=1)):
+        day -= timedelta(days=1)
+        left -= working(day)
+    return day - timedelta(days=1)
 
 
 @cache

@@ -63,7 +63,7 @@ def sentence(fault: Fault, words: Words) -> str:
     kind = str(fault.code)
     if fault.code is FaultCode.WRONG_TYPE:
         kind += f"_{fields.pop('wanted')}"
-    elif fault.code is FaultCode.NO_DATUM and fields["near"]:
+    elif fields.get("near"):
         kind += "_near"
     what = words.label(f"law.fault_{kind}", **fields)
     named = words.label("law.fault_key", named=fault.key) if fault.key else ""

@@ -35,6 +35,7 @@ def page(profile: str, on: date | None = None) -> str:
             lines += ["", title.upper()]
             for datum in chapter:
                 lines += _datum_lines(datum)
+    lines += _content_lines(rules)
     lines += _deadline_lines(rules)
     lines += overlay_lines(rules)
     lines += _open_points(rules, shown)
@@ -94,7 +95,8 @@ def _datum_lines(datum: Datum[object]) -> list[str]:
     said = _value(datum)
     lines = [
         f"- {_line(datum.key)}{': ' + said if said else ''}  [{plain_clause(datum.clause)}]{doubt}",
-        f"    {_words_of(datum)}; kiểm tra ngày {_day(datum.last_checked_on)}",
+        f"    {_words_of(datum)}; kiểm tra ngày {_day(datum.last_checked_on)};"
+        f" tên mục: {datum.key}",
     ]
     if datum.note:
         lines.append(f"    Ghi chú: {datum.note}")
@@ -104,6 +106,48 @@ def _datum_lines(datum: Datum[object]) -> list[str]:
 def _words_of(datum: Datum[object]) -> str:
     said = f"“{datum.quote}”" if datum.quote else f"Ý chính: {datum.sense}"
     return f"{said} ({datum.read})" if datum.read else said
+
+
+_LISTS = {
+    "plain": "Bản kiểm điểm của mọi cá nhân",
+    "individual": "Bản kiểm điểm của mọi cá nhân",
+    "leader": "Bản kiểm điểm của người giữ chức vụ, thêm",
+    "collective": "Báo cáo kiểm điểm của tập thể",
+    "consultation": "Nơi lấy ý kiến",
+    "finding": "Mỗi hạn chế, khuyết điểm",
+    "dossier_person": "Hồ sơ của cá nhân",
+    "dossier_leadership": "Hồ sơ của tập thể lãnh đạo, quản lý",
+    "dossier_base": "Hồ sơ của tổ chức cơ sở",
+}
+_WHEN = {
+    "always": "",
+    "prompted": " (khi có gợi ý kiểm điểm)",
+    "concluded": " (khi có kết luận)",
+    "signs": " (khi có dấu hiệu ấy)",
+    "received": " (khi tiếp nhận tổ chức trong năm)",
+    "opinions": " (khi có góp ý)",
+    "complained": " (khi có khiếu nại, kiến nghị)",
+    "ward": " (ở phường, xã)",
+}
+
+
+def _content_lines(rules: Law) -> Iterator[str]:
+    """What a paper must say and a dossier must hold."""
+    from rating.checklists import listed  # it reads the laws itself
+
+    found = listed(rules.profile.name)
+    if found:
+        yield ""
+        yield "NỘI DUNG KIỂM ĐIỂM, HỒ SƠ"
+    for title in dict.fromkeys(_LISTS.values()):
+        rows = [row for row in found if _LISTS[row.part] == title]
+        if rows:
+            yield f"- {title}"
+        for row in rows:
+            year = f" (năm {row.year})" if row.year else ""
+            yield f"    {row.item.title}{_WHEN[row.when]}{year}  [{row.item.clause}]"
+            if row.quote:
+                yield f"        “{row.quote}”"
 
 
 def _deadline_lines(rules: Law) -> Iterator[str]:

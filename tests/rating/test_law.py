@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import rating
-from rating import ErrorCode, LawError, RatingError, checklists, scoring
+from rating import ErrorCode, LawError, RatingError, checklists, clauses, scoring
 from rating import law as package
 from rating.contract import answer
 from rating.law import Law, contradictions, diff, law, page, profile_hash, profiles
@@ -141,12 +141,12 @@ SPOILT = [
     ('family = "2025"', 'family = "2025"\nread = 3', "profile.read"),
     ("[data.cap.share]", "[data.cap.portion]", "cap.portion"),
     ("[data.honours.years]", "[data.honours.months]", "honours.months"),
-    (QUOTE, 'words = "20 %"', "cap.share.words"),
-    (QUOTE, "", "cap.share"),
-    (QUOTE, "quote = 20", "cap.share"),
-    (QUOTE, 'quote = ""', "cap.share"),
-    (QUOTE, QUOTE + "\nvalid_to = 2020-01-01", "cap.share"),
-    (QUOTE, QUOTE + '\nvalid_from = "2025"', "cap.share"),
+    (QUOTE, 'words = "20 %"', "cap.individual_base.words"),
+    (QUOTE, "", "cap.individual_base"),
+    (QUOTE, "quote = 20", "cap.individual_base"),
+    (QUOTE, 'quote = ""', "cap.individual_base"),
+    (QUOTE, QUOTE + "\nvalid_to = 2020-01-01", "cap.individual_base"),
+    (QUOTE, QUOTE + '\nvalid_from = "2025"', "cap.individual_base"),
     ('document = "HD06"', 'document = "HD07"', "honours.years"),
     ("last_checked_on = 2026-11-29", "", "decision.authority"),
     ('family = "2025"', 'family = "2030"', "profile"),
@@ -164,7 +164,7 @@ SPOILT = [
     ("[[borrow]]", "[[borrow]]\nyear = 2025", "borrow[0].year"),
     ("[profile]", "[[profile]]", "profile"),
     ("[profile]", "[profile", ""),
-    (QUOTE, QUOTE + '\nsense = "như trên"', "cap.share"),
+    (QUOTE, QUOTE + '\nsense = "như trên"', "cap.individual_base"),
     ('read = "trích dẫn, 5 trang"', "read = 3", "cap.share"),
 ]
 
@@ -336,8 +336,34 @@ def _ask_beyond_the_eight(profile: str) -> None:
     rating.complaint_received(2024, profile=profile)
     rating.complaint_received(2024, denunciation=True, profile=profile)
     rating.complaint_received(2024, decided=False, profile=profile)
+    rating.draft_ahead(profile=profile)
+    for clause in (clauses.reports, clauses.places, clauses.absence):
+        clause(profile)
     both = [rating.Violation(2022), rating.Violation(2022, rating.Place.FORMER_UNIT)]
     rating.disciplined(both, 2024, profile=profile)
+
+
+TOLD_ON_THE_PAGE = {
+    "decision.steps": "who rates, appraises, decides: the decision is entered, not made here",
+    "decision.cell": "who decides on a cell: entered from the paper",
+    "decision.base_cell": "the same of a base cell",
+    "places.member": "a cell reviews its own members here, and nobody else",
+    "places.joint": "another collective's meeting is not held here",
+    "places.more_time": "which post comes first is for people to say",
+    "order.cell_first": "the leadership meets elsewhere",
+    "remedy.plan": "a duty of the calendar, without a number of days",
+    "remedy.again": "giving a review back",
+    "notice.level": "what a publication tells",
+    "notice.comment": "whom a comment goes to",
+}
+"""Sentences without a number that an officer checks, and why no rule of the core looks at them."""
+
+
+def test_what_the_page_alone_tells_has_no_number() -> None:
+    """A number is looked at by a rule."""
+    rules = law("national_2025")
+
+    assert [True] * len(TOLD_ON_THE_PAGE) == [rules.clause(key).value for key in TOLD_ON_THE_PAGE]
 
 
 def test_every_datum_is_used_by_some_rule(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,7 +378,7 @@ def test_every_datum_is_used_by_some_rule(monkeypatch: pytest.MonkeyPatch) -> No
         rating.indicator(name, 1, 1, profile="hcmc_edu_2023")
 
     stated = {datum.key for profile in rating.PROFILES for datum in law(profile)}
-    assert set() == stated - seen.keys
+    assert {*TOLD_ON_THE_PAGE} == stated - seen.keys
 
 
 @pytest.mark.parametrize("profile", rating.PROFILES)

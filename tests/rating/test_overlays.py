@@ -1,6 +1,8 @@
 """An office's own law: what it may state, and what is refused with file, line and key."""
 
 import random
+import tomllib
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,10 @@ from rating.law import law, overlays, page
 from rating.law.loading import cited
 from rating.law.overlays import FaultCode
 from rating.law.overlays.lines import Places
+from rating.law.overlays.reading import stated
 from rating.law.overlays.shelf import laws_of
 from rating.law.overlays.tables import Source
+from rating.law.schema import OPTIONAL, REQUIRED, read_value
 from tests.rating.own_law import BASE, EXAMPLE, HEAD, NAME, WRITTEN, folder
 
 
@@ -459,3 +463,79 @@ _VALUES = (
     "1", "-1", "1.5", "true", '""', '"<b>&</b>"', "[]", "[[]]", "[{}]", "{}", "2026-01-01",
     "10:00:00", "inf", '"\\u0000"', '["a", 1]', "{ a = { b = 1 } }", '[["cell"], [1]]', "99999999",
 )  # fmt: skip
+
+
+class TestWhatIsSuggested:
+    """A mistake is told with something that can be written instead."""
+
+    @pytest.mark.parametrize("family", ["2023", "2025"])
+    def test_every_example_is_a_line_that_is_taken(self, family: str) -> None:
+        """What the shipped profile states, or one of its kind: TOML of one line, of that datum."""
+        base = law("hcmc_edu_2023" if family == "2023" else "national_2025")
+        for key in (*REQUIRED[family], *OPTIONAL):
+            line = stated(base, key)
+            [(name, said)] = tomllib.loads(line).items()
+            value, operator = (said, None) if name == "value" else (said["value"], said["operator"])
+
+            assert "\n" not in line
+            assert name in ("value", key.rpartition(".")[2])
+            assert read_value("", family, key, value, operator) is not None
+
+    @pytest.mark.parametrize(
+        ("old", "new", "key", "near"),
+        [
+            ("recipient =", "recip =", "deadline[0].recip", "recipient"),
+            ("[[theme]]", "[[theme]]\nyears = 2026", "theme[0].years", "year"),
+            ("[quarters]", "[zzz]\na = 1\n[quarters]", "zzz", ""),
+        ],
+    )
+    def test_an_unknown_key_names_the_nearest(
+        self, tmp_path: Path, old: str, new: str, key: str, near: str
+    ) -> None:
+        """None where nothing is near."""
+        found = _spoilt(tmp_path, old, new)
+
+        assert (key, FaultCode.UNKNOWN_KEY, near) == (found.key, found.code, found.fields["near"])
+
+    def test_a_value_in_place_of_a_table_is_told_at_its_key(self, tmp_path: Path) -> None:
+        """`individual_base = "…"` under [data.cap]: a datum is a table with clause and quote."""
+        plain = '[data.cap]\nindividual_base = "good_or_better"\n[data.cap.rounding]'
+        found = _spoilt(tmp_path, "[data.cap.individual_base]", plain)
+
+        assert ("data.cap.individual_base", FaultCode.WRONG_TYPE) == (found.key, found.code)
+        assert found.line == 1 + WRITTEN.splitlines().index("[data.cap.individual_base]") + 1
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("", FaultCode.MISSING),
+            ("# chưa có gì\n", FaultCode.MISSING),
+            (WRITTEN.replace("\n", "\r"), FaultCode.NOT_TOML),
+            ("\ufeff\ufeff" + WRITTEN, FaultCode.NOT_TOML),
+            (WRITTEN + "\x00", FaultCode.NOT_TOML),
+            (WRITTEN + "\n[overlay]\nprofile = 'x'\n", FaultCode.NOT_TOML),
+            (WRITTEN + "\nx = " + "[" * 3000, FaultCode.NOT_TOML),
+            (WRITTEN + "#" * 1_000_000, FaultCode.TOO_LARGE),
+        ],
+    )
+    def test_a_file_that_is_no_law_is_one_mistake(
+        self, tmp_path: Path, text: str, code: FaultCode
+    ) -> None:
+        """Empty, of an old Mac, marked twice, cut, doubled, endless, of a megabyte."""
+        [found] = folder(tmp_path, so=text).faults
+
+        assert code is found.code
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            WRITTEN.replace("\n", "\r\n"),
+            "\ufeff" + WRITTEN,
+            unicodedata.normalize("NFD", WRITTEN),
+        ],
+    )
+    def test_a_file_of_another_editor_is_the_same_law(self, tmp_path: Path, text: str) -> None:
+        """With the line ends and the mark of Windows, and letters of macOS."""
+        own = folder(tmp_path, so=text).laws[NAME]
+
+        assert "Đảng ủy Sở Giáo dục Ví Dụ (2026)" == own.profile.title

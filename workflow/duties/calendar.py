@@ -25,6 +25,7 @@ from terms.calendar import CalendarMatter
 from workflow.access import leads
 from workflow.accounts import Person
 from workflow.cycle import LONGEST_AHEAD, current
+from workflow.days_off import between, so_far_ahead
 from workflow.errors import Refusal
 from workflow.reminder_days import last_day
 from workflow.work import Work
@@ -53,6 +54,8 @@ _BY_LAW: Mapping[rating.DeadlineMatter, CalendarMatter] = {
     rating.DeadlineMatter.DOSSIER: CalendarMatter.DOSSIER,
 }
 """Which working day a document's date bounds: the cell's part ends with its dossier."""
+_BEFORE_PAPERS = (CalendarMatter.COMMITTEE_READS, CalendarMatter.PAPERS_OUT)
+"""What moves with the day on which a collective's draft report has to be out."""
 _SAME_MATTER = timedelta(days=31)
 """A document's date further before the reviews than this is about something else."""
 _DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING})
@@ -221,7 +224,7 @@ async def _follow_meeting(work: Work, cycle: Cycle, meeting: date) -> None:
     for row in await rows.days_of(session, _id(cycle)):
         step = FROM_MEETING.get(row.matter)
         if step is not None and row.source is DaySource.DERIVED:
-            row.day = meeting + timedelta(days=step)
+            row.day = _ahead(cycle, row.matter, meeting + timedelta(days=step), meeting)
             session.add(row)
     await session.flush()
 
@@ -257,7 +260,8 @@ def _derived(cycle: Cycle, today: date) -> Iterable[CalendarDay]:
     if cycle.state in _DECIDED:
         steps += [(today, step) for step in FROM_DECISION.items()]
     for base, (matter, days) in steps:
-        day = _not_after_law(cycle, matter, base + timedelta(days=days), today)
+        wanted = _ahead(cycle, matter, base + timedelta(days=days), meeting)
+        day = _not_after_law(cycle, matter, wanted, today)
         if matter is not CalendarMatter.REVIEWS_IN and day >= today:
             yield CalendarDay(
                 cycle_id=_id(cycle),
@@ -266,6 +270,35 @@ def _derived(cycle: Cycle, today: date) -> Iterable[CalendarDay]:
                 operator=DeadlineOperator.BY,
                 source=DaySource.DERIVED,
             )
+
+
+def _ahead(cycle: Cycle, matter: CalendarMatter, day: date, meeting: date) -> date:
+    """Give a derived day, or the last one on which papers still go out so far ahead as a draft
+    report has to; never before reviews are in."""
+    draft = rating.draft_ahead(profile=cycle.profile)
+    if draft is None or matter not in _BEFORE_PAPERS:
+        return day
+    reviews_in = cycle.review_deadline - timedelta(days=1)
+    return min(day, max(so_far_ahead(meeting, draft.workdays), reviews_in))
+
+
+def _late_draft(cycle: Cycle, days: tuple[Day, ...]) -> Iterable[ClashOfDays]:
+    """Give the day on which papers go out where it leaves a draft report too few working days."""
+    draft = rating.draft_ahead(profile=cycle.profile)
+    known = {day.matter: day for day in days}
+    sent, meeting = known.get(CalendarMatter.PAPERS_OUT), known.get(CalendarMatter.MEETING)
+    if draft is None or sent is None or meeting is None:
+        return
+    if between(sent.last, meeting.last) < draft.workdays:
+        last = so_far_ahead(meeting.last, draft.workdays)
+        ahead = Day(
+            CalendarMatter.LAW,
+            last,
+            DeadlineOperator.BY,
+            DaySource.LAW,
+            title=f"{draft.what} ({rating.cited(draft.clause)})",
+        )
+        yield ClashOfDays(Clash.AFTER_LAW, sent, ahead)
 
 
 def _not_after_law(cycle: Cycle, matter: CalendarMatter, day: date, today: date) -> date:
@@ -314,7 +347,8 @@ def _calendar(cycle: Cycle, found: list[CalendarDay]) -> Calendar:
         )
         for row in sorted(found, key=lambda row: (last_day(row.day, row.operator), row.id or 0))
     )
-    return Calendar(_id(cycle), cycle.year, days, tuple(clashes(days)))
+    warned = (*clashes(days), *_late_draft(cycle, days))
+    return Calendar(_id(cycle), cycle.year, days, warned)
 
 
 def clashes(days: tuple[Day, ...]) -> Iterable[ClashOfDays]:

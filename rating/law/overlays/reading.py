@@ -26,7 +26,7 @@ from rating.law.overlays.faults import Fault, FaultCode, OverlayError
 from rating.law.overlays.lines import line_of_error
 from rating.law.overlays.tables import Source, Table
 from rating.law.schema import OPTIONAL, REQUIRED, read_value
-from rating.limits import Limit
+from rating.limits import Limit, Operator
 
 LARGEST = 64 * 1024
 """Bytes of one file."""
@@ -195,11 +195,16 @@ class _Reader:
             if "value" in inner:
                 self._try(self._datum, key, inner)
             elif not inner.raw or not all(isinstance(one, dict) for one in inner.raw.values()):
-                self._try(self._no_value, inner)
+                self._try(self._no_value, key, inner)
             else:
                 self._try(self._data, key, inner)
 
-    def _no_value(self, table: Table) -> None:
+    def _no_value(self, key: str, table: Table) -> None:
+        """Tell of a datum without a value, or of data that are written as plain values."""
+        known = {*REQUIRED[self.part.base.profile.family], *OPTIONAL}
+        for name, value in table.raw.items():
+            if not isinstance(value, dict) and f"{key}.{name}" in known:
+                raise table.fault(name, FaultCode.WRONG_TYPE, wanted="table")
         raise table.fault("value", FaultCode.MISSING)
 
     def _datum(self, key: str, table: Table) -> None:
@@ -232,8 +237,8 @@ class _Reader:
         try:
             return read_value("", family, key, raw["value"], raw.get("operator"))
         except (LawError, TypeError):
-            stated = _stated(self.part.base, key)
-            raise table.fault("value", FaultCode.BAD_VALUE, stated=stated) from None
+            line = stated(self.part.base, key)
+            raise table.fault("value", FaultCode.BAD_VALUE, stated=line) from None
 
     def _deadline(self, table: Table) -> None:
         if "owner" not in table:
@@ -366,15 +371,27 @@ class _Reader:
         return Table(self.part.source, table.path, given).day("last_checked_on")
 
 
-def _stated(base: Law, key: str) -> str:
-    """How the shipped profile states a datum: the surest example of what may stand there."""
+def stated(base: Law, key: str) -> str:
+    """How the shipped profile states a datum, as one line of TOML: the surest example of what may
+    stand there; one of its kind where the profile states none."""
     value = next((one.value for one in base if one.key == key), None)
+    if value is None:
+        value = _example(base.profile.family, key)
     if isinstance(value, Limit):
-        return f'value = {value.percent}, operator = "{value.operator}"'
-    if value is True:
+        name = key.rpartition(".")[2]
+        return f'{name} = {{ value = {value.percent}, operator = "{value.operator}" }}'
+    if isinstance(value, bool):
         return "value = true"
     if isinstance(value, int) and key.endswith("_days"):
         return f'value = "{value // 2}{".5" if value % 2 else ""}"'
-    if isinstance(value, tuple):
-        return f"value = {json.dumps(value)}"
-    return f"value = {value}" if isinstance(value, int) else f'value = "{value or "…"}"'
+    return f"value = {json.dumps(value)}"
+
+
+def _example(family: str, key: str) -> object:
+    """A value that a datum may have which only some profiles state."""
+    for value, operator in (("excellent", None), (80, Operator.AT_LEAST)):
+        try:
+            return read_value("", family, key, value, operator)
+        except LawError:
+            continue
+    raise AssertionError(f"{key}: no example is known")

@@ -1,5 +1,6 @@
 """One table of an office's law file, read key by key; every mistake is told with its line."""
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
@@ -147,8 +148,9 @@ class Table:
         """Refuse a key that nobody asked for."""
         for name in self.raw:
             if name not in self._asked:
+                near = next(iter(difflib.get_close_matches(name, self._asked, n=1)), "")
                 known = ", ".join(sorted(self._asked))
-                raise self.fault(name, FaultCode.UNKNOWN_KEY, known=known)
+                raise self.fault(name, FaultCode.UNKNOWN_KEY, known=known, near=near)
 
     def _key(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name

@@ -249,3 +249,41 @@ async def test_the_step_takes_its_day_from_the_law(
         day.last for day in now.law
     ]
     assert Clash.AFTER_LAW not in [each.clash for each in now.clashes]
+
+
+async def test_a_draft_report_goes_out_working_days_ahead(world: World, cell: Cell) -> None:
+    """From 2025 on three working days lie between: for a Wednesday the Thursday before."""
+    now = await _open(world, cell, "national_2025")
+    late = await _put(world, cell, CalendarMatter.PAPERS_OUT, date(2024, 12, 6))
+    warned = [(each.second.title, each.second.last) for each in late.clashes]
+    in_time = await _put(world, cell, CalendarMatter.PAPERS_OUT, date(2024, 12, 5))
+
+    assert date(2024, 12, 11) == _last(now, CalendarMatter.MEETING)
+    assert date(2024, 12, 5) == _last(now, CalendarMatter.PAPERS_OUT)
+    assert date(2024, 12, 5) == _last(now, CalendarMatter.COMMITTEE_READS)
+    assert () == now.clashes
+    assert [
+        (
+            "Gửi dự thảo báo cáo tập thể trước ngày họp ít nhất 3 ngày làm việc"
+            " (HD 43-HD/BTCTW, mục 2.1.a)",
+            date(2024, 12, 5),
+        )
+    ] == warned
+    assert () == in_time.clashes
+
+
+async def test_another_meeting_takes_the_papers_with_it(world: World, cell: Cell) -> None:
+    """A Monday: the Tuesday before; New Year's Day is no working day."""
+    await _open(world, cell, "national_2025")
+    monday = await _put(world, cell, CalendarMatter.MEETING, date(2024, 12, 23))
+    january = await _put(world, cell, CalendarMatter.MEETING, date(2025, 1, 6))
+
+    assert date(2024, 12, 17) == _last(monday, CalendarMatter.PAPERS_OUT)
+    assert date(2024, 12, 30) == _last(january, CalendarMatter.PAPERS_OUT)
+
+
+async def test_the_rules_of_2023_name_no_working_days(world: World, cell: Cell) -> None:
+    """The house's usage stays: two days before."""
+    now = await _open(world, cell)
+
+    assert date(2024, 12, 9) == _last(now, CalendarMatter.PAPERS_OUT)
