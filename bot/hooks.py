@@ -7,7 +7,6 @@ from aiogram import Router
 
 from bot.delivery.owed_views import Acknowledged, none_acknowledged
 from bot.delivery.progress import View, Views, no_views
-from bot.incoming.site import File
 from bot.jobs import Closed, LeftBehind, Plan
 from bot.updates.edge import CurrentView
 from handlers import messages
@@ -27,10 +26,11 @@ from workflow.count import after_close
 from workflow.duties import reminder
 from workflow.front import downloads
 from workflow.notices import broadcast
+from workflow.paper_file import PaperFile
 from workflow.review import form_changes
 from workflow.work import Work
 
-FileOf = Callable[[Work, str], Awaitable[File]]
+FileOf = Callable[[Work, str], Awaitable[PaperFile]]
 """Gives the file behind a link's token; raises `BadLink` or `Refusal`."""
 
 
@@ -102,5 +102,5 @@ async def _acknowledged(work: Work, channel: str, bot: str) -> list[View]:
     ]
 
 
-async def _file(work: Work, token: str) -> File:
+async def _file(work: Work, token: str) -> PaperFile:
     return await downloads.file_of(work, links.read(work, token))

@@ -14,11 +14,12 @@ from bot.channel.bot_channel import ZALO, Line
 from bot.delivery.budget import Budget
 from bot.delivery.push import Pusher, PusherOnDemand, ZaloPusher
 from bot.delivery.worker import Delivery
+from bot.doctor import secrecy
 from bot.errors import RunError
 from bot.hooks import Hooks, real_hooks
 from bot.incoming.connected_bots import lines_of, name_of
 from bot.incoming.receiving import Receiving
-from bot.incoming.site import File, WebServer, web_app
+from bot.incoming.site import WebServer, web_app
 from bot.jobs import Closing, Tick
 from bot.nursery import Nursery
 from bot.pages.serving import add_pages
@@ -28,7 +29,6 @@ from bot.updates import outage
 from bot.updates.edge import Edge
 from bot.updates.once import dispatcher_of
 from bot.updates.reading import FileReader
-from bot.watch import secrecy
 from bot.watch.health import Health, Pulse
 from bot.watch.metrics import Metrics, MetricsPage
 from storage import schema, urn_close
@@ -37,6 +37,7 @@ from storage.database import Database
 from storage.urn import BallotWriter
 from workflow.clock import Clock, ShiftedClock, SystemClock
 from workflow.drafts import Drafts
+from workflow.paper_file import PaperFile
 from workflow.reminder_days import Steps
 from workflow.work import CloseUrn, House, Job, ReadFile, Work
 
@@ -281,7 +282,7 @@ class Program:
     def _wake(self) -> None:
         self.delivery.wake()
 
-    async def _file(self, token: str) -> File:
+    async def _file(self, token: str) -> PaperFile:
         return await self.edge.job(lambda work: self._hooks.file(work, token))
 
 

@@ -4,15 +4,22 @@ Every message counts, answers too; what waits for nobody is held when the month 
 
 import asyncio
 from collections.abc import Collection, Mapping
+from typing import Protocol, runtime_checkable
 
 from bot.channel.bot_channel import ZALO, Line
-from bot.zalo.session import ZaloSession
 from storage.database import Database
 from storage.queries import reach as rows
 from workflow.clock import Clock
 from workflow.notices import reach
 from workflow.notices.reach import Spent
 from workflow.work import Work
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A session that counts what it sent."""
+
+    sent: int
 
 
 class Budget:
@@ -69,8 +76,8 @@ class Budget:
         return sum(_session(line).sent for line in self._lines if line.name == name)
 
 
-def _session(line: Line) -> ZaloSession:
+def _session(line: Line) -> Counting:
     session = line.bot.session
-    if not isinstance(session, ZaloSession):
-        raise TypeError("a Zalo bot without a Zalo session")
+    if not isinstance(session, Counting):
+        raise TypeError("a bot with a quota whose session does not count")
     return session

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from bot.delivery.push import Pusher
+from bot.delivery.push import Push, Pusher
 from bot.updates.edge import Edge
 from handlers.reply import Screen
 from handlers.words import words_for
@@ -65,13 +65,9 @@ class ProgressWriter:
                 await self._write_over(pusher, view)
 
     async def _write_over(self, pusher: Pusher, view: View) -> None:
-        fate = await pusher.push(
-            view.chat.chat,
-            view.screen,
-            words_for(view.language),
-            over=view.message,
-            leaving=_always,
-        )
+        words = words_for(view.language)
+        push = Push(view.chat.chat, view.screen, words, _always, view.message)
+        fate = await pusher.push(push)
         log.debug("code=progress_shown fate=%s", fate)
 
 

@@ -5,7 +5,7 @@ fourteen megabytes, and imported for the first push: a program that only answers
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from aiogram import Bot
@@ -34,6 +34,18 @@ class GateShut(Exception):
     """The platform asked for patience, also for this message."""
 
 
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One message for one chat of the line."""
+
+    chat: str
+    screen: Screen
+    words: Words
+    leaving: Leaving
+    over: int | None = None
+    """The message it is written over; None for a new one."""
+
+
 class Pusher(Protocol):
     """Pushes into the chats of one line."""
 
@@ -47,16 +59,8 @@ class Pusher(Protocol):
     def refused(self) -> bool:
         """Tell whether the token is not known: nothing is sent until somebody mends it."""
 
-    async def push(
-        self,
-        chat: str,
-        screen: Screen,
-        words: Words,
-        *,
-        over: int | None,
-        leaving: Leaving,
-    ) -> Fate:
-        """Send one message, or write it over message `over`; say what became of it."""
+    async def push(self, push: Push) -> Fate:
+        """Send it, or write it over what stands there; say what became of it."""
 
     async def close(self) -> None:
         """Close the connections."""
@@ -82,20 +86,12 @@ class PusherOnDemand:
         """Tell whether the platform does not know the token."""
         return self._made is not None and self._made.refused
 
-    async def push(
-        self,
-        chat: str,
-        screen: Screen,
-        words: Words,
-        *,
-        over: int | None,
-        leaving: Leaving,
-    ) -> Fate:
+    async def push(self, push: Push) -> Fate:
         """Push by the pusher itself."""
         async with self._turn:
             if self._made is None:
                 self._made = await asyncio.to_thread(self._make)
-        return await self._made.push(chat, screen, words, over=over, leaving=leaving)
+        return await self._made.push(push)
 
     async def close(self) -> None:
         """Close what was made."""
@@ -113,24 +109,17 @@ class ZaloPusher:
         self._sleep = sleep
         self._pace = Pace(_ZALO_PAUSE)
 
-    async def push(
-        self,
-        chat: str,
-        screen: Screen,
-        words: Words,
-        *,
-        over: int | None,
-        leaving: Leaving,
-    ) -> Fate:
+    async def push(self, push: Push) -> Fate:
         """Send one message, its choices as words to type: the numbers belong to the question that
         is open in the chat."""
-        said_as_words = replace(screen, typing=True)
+        said_as_words = replace(push.screen, typing=True)
         bot: Bot = self.line.bot
-        for said, step in enumerate(screen_steps(said_as_words, self.line, chat, words)):
+        steps = screen_steps(said_as_words, self.line, push.chat, push.words)
+        for said, step in enumerate(steps):
             await self._pace.wait(self.line.name)
             if self.gate.left and not said:
                 return Fate.LATER
-            if not await leaving():
+            if not await push.leaving():
                 return Fate.WITHDRAWN
             fate = await call(bot, step.method, self._sleep)
             if fate is not Fate.DONE:

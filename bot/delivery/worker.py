@@ -16,7 +16,7 @@ from bot.delivery.budget import Budget
 from bot.delivery.delivery_marks import DeliveryMarks
 from bot.delivery.outgoing import Outgoing, is_for, merged, whatever_became
 from bot.delivery.progress import ProgressWriter, Views, no_views
-from bot.delivery.push import Pusher
+from bot.delivery.push import Push, Pusher
 from bot.nursery import side_by_side
 from bot.updates.edge import PASSING, Edge
 from handlers.prepare import Prepare
@@ -322,11 +322,7 @@ class Delivery:
             return bool(await self._ledger.leaving(letter.row_ids))
 
         return await pusher.push(
-            letter.account.chat,
-            letter.screen,
-            letter.words,
-            over=letter.over,
-            leaving=leaving,
+            Push(letter.account.chat, letter.screen, letter.words, leaving, letter.over)
         )
 
     async def _offer(self, chat: ChatKey, screen: Screen) -> None:

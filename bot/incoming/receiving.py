@@ -9,7 +9,6 @@ from bot.channel.bot_channel import TELEGRAM, Line
 from bot.delivery.owed_views import OwedViews
 from bot.hooks import Hooks
 from bot.incoming.connected_bots import patiently, patiently_zalo, show_commands
-from bot.incoming.leading import Lead
 from bot.incoming.site import Hook, hook_path
 from bot.incoming.webhooks import Ownership, TelegramWebhookOf, Watch, Webhook, ZaloWebhookOf
 from bot.nursery import Nursery, OnCrash
@@ -19,6 +18,7 @@ from bot.telegram.polling import TelegramPolling
 from bot.telegram.rivals import Rivals
 from bot.telegram.webhook import TelegramWebhook
 from bot.updates.edge import Edge
+from bot.updates.leading import Lead
 from bot.zalo.api import ZaloApi
 from bot.zalo.inbox import ZaloInbox
 from bot.zalo.polling import ZaloPolling

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from handlers.words import words_for
 from papers.errors import PaperError
 from workflow.errors import Refusal
 from workflow.links import BadLink
+from workflow.paper_file import PaperFile
 
 log = logging.getLogger("bot.web")
 
@@ -41,19 +42,7 @@ _TYPES = {
 Hook = Callable[[web.Request], Awaitable[web.Response]]
 
 
-class File(Protocol):
-    """What a link opens."""
-
-    @property
-    def name(self) -> str:
-        """Give the file's name."""
-
-    @property
-    def render(self) -> Callable[[], bytes]:
-        """Give what makes the file."""
-
-
-Download = Callable[[str], Awaitable[File]]
+Download = Callable[[str], Awaitable[PaperFile]]
 """Gives the file behind a token; raises `BadLink` or `Refusal`."""
 Health = Callable[[], Awaitable[Mapping[str, bool]]]
 """Gives what works and what does not, by name."""
@@ -113,19 +102,6 @@ class WebServer:
         return tuple(
             int(socket.getsockname()[1]) for server in self._listening for socket in server.sockets
         )
-
-
-async def posted_json(request: web.Request) -> object:
-    """Give what a platform posted.
-
-    Raises `ValueError` where it is no JSON; answers 400 where its letters are of no known kind."""
-    try:
-        return await request.json()
-    except LookupError:
-        log.info("code=rubbish what=charset")
-        raise web.HTTPBadRequest from None
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
 
 
 class _Healthz:

@@ -18,10 +18,10 @@ from bot.channel.bot_channel import Line
 from bot.channel.pace import Sleep, Stopping
 from bot.delivery.owed_views import OwedViews
 from bot.errors import RunError
-from bot.incoming.leading import STANDBY, Lead
 from bot.telegram.batches import Batches
 from bot.telegram.rivals import LOOK_AGAIN, SILENCE, Rivals
 from bot.updates.edge import FIRST_PAUSE, LONGEST_PAUSE
+from bot.updates.leading import STANDBY, Lead
 
 log = logging.getLogger("bot.telegram")
 

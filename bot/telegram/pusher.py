@@ -17,10 +17,8 @@ from bot.channel.markup import parts_of
 from bot.channel.pace import Gate, Pace
 from bot.channel.render import keyboard_of
 from bot.channel.send import PATIENCE, Fate, Refused, is_flood, meaning
-from bot.delivery.push import TOKEN_PAUSE, GateShut, Leaving, Withdrawn
+from bot.delivery.push import TOKEN_PAUSE, GateShut, Leaving, Push, Withdrawn
 from bot.telegram.unmarked import NOT_UNDERSTOOD, unmarked
-from handlers.reply import Screen
-from handlers.words import Words
 
 log = logging.getLogger("bot.push")
 
@@ -126,26 +124,18 @@ class TelegramPusher:
         )
         self._pace = Pace(_CHAT_PAUSE)
 
-    async def push(
-        self,
-        chat: str,
-        screen: Screen,
-        words: Words,
-        *,
-        over: int | None,
-        leaving: Leaving,
-    ) -> Fate:
+    async def push(self, push: Push) -> Fate:
         """Send one message, or write over one."""
         said = 0
         try:
-            for send in self._calls(int(chat), screen, over, leaving):
-                await self._pace.wait(chat)
+            for send in self._calls(push):
+                await self._pace.wait(push.chat)
                 await send()
                 said += 1
         except Withdrawn:
             return Fate.WITHDRAWN
         except (GateShut, TelegramError) as error:
-            fate = self._fate(error, over=over is not None)
+            fate = self._fate(error, over=push.over is not None)
             # Half of it stands in the chat: to say it all again would say that half twice.
             return Fate.UNKNOWN if said and fate in (Fate.NOT_SENT, Fate.LATER) else fate
         self.refused = False
@@ -166,13 +156,13 @@ class TelegramPusher:
         """Close the connections."""
         await self._request.shutdown()
 
-    def _calls(
-        self, chat: int, screen: Screen, over: int | None, leaving: Leaving
-    ) -> list[Callable[[], Awaitable[object]]]:
-        texts = parts_of(screen.text, self.line.limits.text)
-        buttons = keyboard_of(screen.buttons)
+    def _calls(self, push: Push) -> list[Callable[[], Awaitable[object]]]:
+        chat = int(push.chat)
+        texts = parts_of(push.screen.text, self.line.limits.text)
+        buttons = keyboard_of(push.screen.buttons)
         keyboard = InlineKeyboardMarkup.de_json(buttons, self._bot) if buttons else None
-        if over is not None:
+        if push.over is not None:
+            over = push.over
             return [
                 lambda: self._bot.edit_message_text(
                     texts[0],
@@ -180,7 +170,7 @@ class TelegramPusher:
                     over,
                     parse_mode="HTML",
                     reply_markup=keyboard,
-                    rate_limit_args=leaving,
+                    rate_limit_args=push.leaving,
                 )
             ]
         last = len(texts) - 1
@@ -191,7 +181,7 @@ class TelegramPusher:
                 texts[place],
                 parse_mode="HTML",
                 reply_markup=keyboard if place == last else None,
-                rate_limit_args=leaving,
+                rate_limit_args=push.leaving,
             )
 
         return [one(place) for place in range(len(texts))]

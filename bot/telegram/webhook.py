@@ -9,12 +9,12 @@ from aiohttp import web
 
 from bot.channel.bot_channel import Line
 from bot.channel.render import Method
-from bot.incoming.site import posted_json
 from bot.telegram.elsewhere import turned_away
 from bot.telegram.intake import arrival_of, group_text_of, knock_of
 from bot.updates.arrivals import Outcome
 from bot.updates.edge import PASSING, Edge
 from bot.updates.exposed import void_codes
+from bot.updates.posted import posted_json
 
 log = logging.getLogger("bot.telegram")
 

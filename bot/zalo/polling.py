@@ -8,9 +8,9 @@ from bot.channel.bot_channel import Line
 from bot.channel.pace import Sleep, Stopping
 from bot.delivery.owed_views import OwedViews
 from bot.errors import RunError
-from bot.incoming.leading import STANDBY, Lead
 from bot.nursery import Nursery
 from bot.updates.edge import FIRST_PAUSE, LONGEST_PAUSE
+from bot.updates.leading import STANDBY, Lead
 from bot.zalo.api import UNAUTHORISED, ZaloApi, ZaloError
 from bot.zalo.inbox import ZaloInbox
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.channel.bot_channel import Line
-from bot.incoming.site import posted_json
 from bot.nursery import Nursery
+from bot.updates.posted import posted_json
 from bot.zalo.inbox import ZaloInbox
 
 log = logging.getLogger("bot.zalo")

@@ -26,6 +26,7 @@ from playground.app import Playground
 from tests import databases
 from workflow.errors import Refusal
 from workflow.links import BadLink
+from workflow.paper_file import PaperFile
 from workflow.planned import Planned
 from workflow.work import ChatKey, Work
 
@@ -200,10 +201,10 @@ async def _nothing_left(work: Work) -> list[int]:
     return []
 
 
-async def _file(work: Work, token: str) -> Paper:
+async def _file(work: Work, token: str) -> PaperFile:
     if token != "abc":
         raise BadLink
-    return Paper("bản kiểm điểm.docx", lambda: b"PK docx", Markup(""))
+    return PaperFile("bản kiểm điểm.docx", lambda: b"PK docx", link="")
 
 
 def settings_for(world: Playground, url: str, folder: Path, **chosen: Any) -> Settings:

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.__main__ import main
-from bot.watch import secrecy
+from bot.doctor import secrecy
 from bot.watch.logs import JsonFormatter
 from bot.wiring import Program
 from playground.story import TelegramPhone

@@ -11,7 +11,8 @@ import pytest
 from aiohttp import web
 
 from bot.incoming.connections import ConnectionLimits
-from bot.incoming.site import WebServer, posted_json
+from bot.incoming.site import WebServer
+from bot.updates.posted import posted_json
 from bot.watch import logs
 
 A_MOMENT = 0.2
