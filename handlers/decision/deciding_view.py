@@ -17,7 +17,7 @@ from terms.checks import CheckKnown
 from workflow.cycle import PUBLIC
 from workflow.decision.deciding import Decision, DecisionRow
 from workflow.decision.publication import PublishedFacts
-from workflow.decision.superior_check import Answer
+from workflow.decision.superior_check import CheckAnswer
 from workflow.decision.unrated import Ground, Unrated
 from workflow.errors import Refusal
 
@@ -98,7 +98,7 @@ def check_text_screen(known: CheckKnown, words: Words) -> Screen:
     return Screen(text, ((back,), (home_button(words),)), typing=True)
 
 
-def beside_checks(screen: Screen, former: tuple[Answer, ...], words: Words) -> Screen:
+def beside_checks(screen: Screen, former: tuple[CheckAnswer, ...], words: Words) -> Screen:
     """Give a screen of the decision with what was checked before those recorded."""
     if not former:
         return screen
@@ -106,11 +106,11 @@ def beside_checks(screen: Screen, former: tuple[Answer, ...], words: Words) -> S
     return replace(screen, text=_PART.join([screen.text, _LINE.join(lines)]))
 
 
-def _checked(answer: Answer, words: Words) -> Markup:
+def _checked(answer: CheckAnswer, words: Words) -> Markup:
     return words(f"decide.check_was_{answer.known.value}", text=answer.said)
 
 
-def document_screen(now: Decision, words: Words, check: Answer | None = None) -> Screen:
+def document_screen(now: Decision, words: Words, check: CheckAnswer | None = None) -> Screen:
     """Ask for the number and day of the decision, with what is to be known before."""
     back = step_button("back" if now.entering else "further", words)
     text = [cap_sentence(now.excellent, now.cap, words), *_left_out(now, words)]

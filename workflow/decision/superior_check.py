@@ -23,7 +23,7 @@ LONGEST_SAID = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CheckAnswer:
     """One answer, as it is shown beside the decision it was given for."""
 
     known: CheckKnown
@@ -31,14 +31,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckAsked:
     """What the rules ask for before a decision, and what was answered."""
 
     rule: Reason | None
     """None where the rules ask for nothing."""
-    answer: Answer | None
+    answer: CheckAnswer | None
     """For the decision that is recorded next."""
-    former: tuple[Answer, ...]
+    former: tuple[CheckAnswer, ...]
     """For those that were recorded, without those that had nothing to check."""
 
     @property
@@ -47,19 +47,19 @@ class Asked:
         return self.rule is not None and self.answer is None
 
 
-async def of_year(work: Work, cycle: Cycle) -> Asked:
+async def of_year(work: Work, cycle: Cycle) -> CheckAsked:
     """Give what is asked for and answered in a year."""
     found = await rows.checks_of(await work.session(), id_of(cycle))
     now = [_answer(row) for row in found if not row.used]
     former = (_answer(row) for row in found if row.used)
-    return Asked(
+    return CheckAsked(
         _rule(cycle),
         now[-1] if now else None,
         tuple(one for one in former if one.known is not CheckKnown.NOTHING),
     )
 
 
-async def of_cell(work: Work, person: Person, states: frozenset[CycleState]) -> Asked:
+async def of_cell(work: Work, person: Person, states: frozenset[CycleState]) -> CheckAsked:
     """Give it for the newest year in one of these states; nothing is asked where there is none.
 
     Raises:
@@ -67,7 +67,7 @@ async def of_cell(work: Work, person: Person, states: frozenset[CycleState]) -> 
     """
     leads(person)
     cycle = await cycles.newest_in(work, person, states)
-    return Asked(None, None, ()) if cycle is None else await of_year(work, cycle)
+    return CheckAsked(None, None, ()) if cycle is None else await of_year(work, cycle)
 
 
 async def answer(
@@ -135,5 +135,5 @@ def _rule(cycle: Cycle) -> Reason | None:
     return found.reasons[0]
 
 
-def _answer(row: SuperiorCheck) -> Answer:
-    return Answer(CheckKnown(row.known), row.said)
+def _answer(row: SuperiorCheck) -> CheckAnswer:
+    return CheckAnswer(CheckKnown(row.known), row.said)
