@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,6 +37,8 @@ class Long:
 
 
 Part = str | bytes | Long
+Bomb = tuple[Callable[[], bytes], str]
+"""A file, packed when it is asked for: whoever only collects the tests packs none; its code."""
 
 
 def packed(parts: Mapping[str, Part], flags: int = 0) -> bytes:
@@ -138,43 +140,48 @@ def rows(count: int, row: str, told: int | None = None) -> Long:
 
 
 @cache
-def word_bombs() -> Mapping[str, tuple[bytes, str]]:
+def word_bombs() -> Mapping[str, Bomb]:
     """Word files that harm, by what they attack with; and the code each is refused by."""
     chain = '<w:vMerge w:val="restart"/>'
     laughing = f"<!DOCTYPE d [{LAUGHS}]>"
     empty = Long("", "<w:p/>", 6_000_000, "")
     inside = "<w:sdt><w:sdtContent>" * 3000 + said("a") + "</w:sdtContent></w:sdt>" * 3000
     return {
-        "six million paragraphs": (word(empty), "too_large"),
+        "six million paragraphs": (lambda: word(empty), "too_large"),
         "a directory that lies": (
-            word(said("a"), more={"word/document.xml": Long("<a>", "a" * 999, 300_000, "", 999)}),
+            lambda: word(
+                said("a"), more={"word/document.xml": Long("<a>", "a" * 999, 300_000, "", 999)}
+            ),
             "odd_parts",
         ),
-        "a billion laughs": (word(said("&l9;"), laughing), "odd_parts"),
+        "a billion laughs": (lambda: word(said("&l9;"), laughing), "odd_parts"),
         "a chain of merged cells": (
-            word(table(900, 20, "<w:vMerge/>", "a" * 9, first=chain)),
+            lambda: word(table(900, 20, "<w:vMerge/>", "a" * 9, first=chain)),
             "too_large",
         ),
         "a milliard of columns": (
-            word(table(2, 2, '<w:gridSpan w:val="999999999"/>')),
+            lambda: word(table(2, 2, '<w:gridSpan w:val="999999999"/>')),
             "too_large",
         ),
-        "a hundred thousand cells": (word(table(1000, 100, "<w:noWrap/>", "")), "too_large"),
+        "a hundred thousand cells": (
+            lambda: word(table(1000, 100, "<w:noWrap/>", "")),
+            "too_large",
+        ),
         "tables in tables": (
-            word("<w:tbl><w:tr><w:tc>" * 60 + said("a") + "</w:tc></w:tr></w:tbl>" * 60),
+            lambda: word("<w:tbl><w:tr><w:tc>" * 60 + said("a") + "</w:tc></w:tr></w:tbl>" * 60),
             "too_large",
         ),
-        "boxes in boxes": (word(inside), "too_large"),
+        "boxes in boxes": (lambda: word(inside), "too_large"),
         "two thousand parts": (
-            word("", more={f"word/{n}.xml": "" for n in range(2000)}),
+            lambda: word("", more={f"word/{n}.xml": "" for n in range(2000)}),
             "too_large",
         ),
         "a program by another name": (
-            word(said("a"), more={"word/data.bin": "x"}, kind=WORD_WITH_MACROS),
+            lambda: word(said("a"), more={"word/data.bin": "x"}, kind=WORD_WITH_MACROS),
             "macros",
         ),
         "a document from elsewhere": (
-            word(
+            lambda: word(
                 said("a"),
                 more={
                     "_rels/.rels": relations(
@@ -184,12 +191,12 @@ def word_bombs() -> Mapping[str, tuple[bytes, str]]:
             ),
             "broken",
         ),
-        "parts under lock": (word(said("a"), flags=1), "protected"),
+        "parts under lock": (lambda: word(said("a"), flags=1), "protected"),
     }
 
 
 @cache
-def excel_bombs() -> Mapping[str, tuple[bytes, str]]:
+def excel_bombs() -> Mapping[str, Bomb]:
     """Excel files that harm, by what they attack with; and the code each is refused by."""
     number = "<c><v>1</v></c>"
     laugh = '<c t="inlineStr"><is><t>{}</t></is></c>'
@@ -204,28 +211,28 @@ def excel_bombs() -> Mapping[str, tuple[bytes, str]]:
     many = Long(f"<sst {_S}>", "<si><t>a</t></si>", 8_000_000, "</sst>")
     lying = Long(f"<sst {_S}><si><t>", "a" * 999, 600_000, "", 999)
     return {
-        "three million cells": (excel(rows(300_000, number * 10)), "too_large"),
-        "a row of millions": (excel(rows(1, number * 3_000_000)), "too_large"),
-        "empty cells without number": (excel(rows(400_000, "<c/>" * 40)), "too_large"),
-        "a directory that lies": (excel(rows(1, number), more={texts: lying}), "odd_parts"),
+        "three million cells": (lambda: excel(rows(300_000, number * 10)), "too_large"),
+        "a row of millions": (lambda: excel(rows(1, number * 3_000_000)), "too_large"),
+        "empty cells without number": (lambda: excel(rows(400_000, "<c/>" * 40)), "too_large"),
+        "a directory that lies": (lambda: excel(rows(1, number), more={texts: lying}), "odd_parts"),
         "a billion laughs": (
-            excel(rows(1, laugh.format("&l9;")), f"<!DOCTYPE d [{LAUGHS}]>"),
+            lambda: excel(rows(1, laugh.format("&l9;")), f"<!DOCTYPE d [{LAUGHS}]>"),
             "odd_parts",
         ),
         "laughs below the guard": (
-            excel(rows(1000, laugh.format("&b;") + f"<!--{'-a' * 900}-->"), big),
+            lambda: excel(rows(1000, laugh.format("&b;") + f"<!--{'-a' * 900}-->"), big),
             "odd_parts",
         ),
         "cells at the far edge": (
-            excel(
+            lambda: excel(
                 "<sheetData>"
                 + "".join(f'<row><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 20_000))
                 + "</sheetData>"
             ),
             "too_large",
         ),
-        "merged areas without number": (excel(merged), "too_large"),
-        "millions of texts": (excel(rows(1, number), more={texts: many}), "too_large"),
+        "merged areas without number": (lambda: excel(merged), "too_large"),
+        "millions of texts": (lambda: excel(rows(1, number), more={texts: many}), "too_large"),
     }
 
 

@@ -35,7 +35,7 @@ async def code_of(content: bytes, **limits: float) -> str:
 
 async def test_after_two_that_were_ended_the_third_is_read() -> None:
     """One eats the processor, one the memory; each goes alone, and nothing of them is left."""
-    huge = excel_bombs()["a row of millions"][0]
+    huge = excel_bombs()["a row of millions"][0]()
 
     slow = await code_of(endless_roster(), processor=1)
     large = await code_of(huge, memory=60 * MEBIBYTE)
@@ -81,10 +81,10 @@ async def test_a_file_that_takes_too_long_is_ended_from_outside() -> None:
 
 async def test_a_bomb_is_refused_by_its_reader() -> None:
     """Long before a limit ends it."""
-    content, code = word_bombs()["a chain of merged cells"]
+    pack, code = word_bombs()["a chain of merged cells"]
 
     with pytest.raises(UnreadFile) as refused:
-        await words_of("bai.docx", content, PATIENT)
+        await words_of("bai.docx", pack(), PATIENT)
 
     assert code == refused.value.code
 

@@ -2,7 +2,7 @@
 
 import io
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -319,19 +319,23 @@ def test_who_was_admitted_before_eighteen_is_asked_about(
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "sentence"),
+    ("name", "packs", "sentence"),
     [
-        ("ds.xls", b"<html><table><tr><td>A</td></tr></table></html>", "là trang web"),
+        ("ds.xls", lambda: b"<html><table><tr><td>A</td></tr></table></html>", "là trang web"),
         ("ds.xlsx", excel_bombs()["merged areas without number"][0], "quá lớn"),
         ("ds.xlsx", excel_bombs()["a billion laughs"][0], "không bao giờ ghi"),
     ],
     ids=["a page", "a bomb", "laughs"],
 )
 def test_a_file_that_is_no_roster_is_told_with_what_to_do(
-    house: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, sentence: str
+    house: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    packs: Callable[[], bytes],
+    sentence: str,
 ) -> None:
     """Nothing is written, and the true reason is said."""
-    (house / name).write_bytes(content)
+    (house / name).write_bytes(packs())
 
     status = main(["roster", "import", str(house / name)])
 

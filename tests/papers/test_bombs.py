@@ -26,7 +26,8 @@ from tests.bombs import (
 @pytest.mark.parametrize("attack", word_bombs())
 def test_a_harmful_word_file_is_refused(attack: str) -> None:
     """By a code of its own, in a moment."""
-    content, code = word_bombs()[attack]
+    pack, code = word_bombs()[attack]
+    content = pack()
 
     with pytest.raises(UnreadFile) as refused:
         text_of_docx(content)
@@ -37,7 +38,8 @@ def test_a_harmful_word_file_is_refused(attack: str) -> None:
 @pytest.mark.parametrize("attack", excel_bombs())
 def test_a_harmful_excel_file_is_refused(attack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The number of elements is lowered, so that the tests need not read a million and a half."""
-    content, code = excel_bombs()[attack]
+    pack, code = excel_bombs()[attack]
+    content = pack()
     monkeypatch.setattr(roster_excel, "MOST_ELEMENTS", 90_000)
 
     with pytest.raises(UnreadFile) as refused:

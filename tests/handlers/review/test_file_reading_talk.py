@@ -145,7 +145,7 @@ async def test_a_bomb_is_told_and_the_next_members_file_is_read(room: Room) -> N
     lan, binh = Writer(room, "lan"), Writer(room, "binh")
     told = []
     for attack in ("a milliard of columns", "a program by another name"):
-        await reading_of(room, Platform(word_bombs()[attack][0])).read(await lan.sends(attack))
+        await reading_of(room, Platform(word_bombs()[attack][0]())).read(await lan.sends(attack))
         told.append(await lan.told())
     await reading_of(room, Platform(GOOD)).read(await binh.sends())
 
