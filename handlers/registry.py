@@ -12,7 +12,14 @@ from handlers.conversation import Conversation
 from handlers.count import result
 from handlers.decision import deciding, quarters, reopening
 from handlers.duties import calendar, duty_list, reminders
-from handlers.front import home, leaving_review, opening_year, privacy, secretary_home
+from handlers.front import (
+    home,
+    leaving_review,
+    opening_year,
+    privacy,
+    secretary_home,
+    year_choice,
+)
 from handlers.meeting import agenda, discussion, head_ratings, leading, new_phones, ways_of_voting
 from handlers.notices import broadcast, reach
 from handlers.office import cells_table, from_above
@@ -68,6 +75,7 @@ MEMBERS = (
     Conversation(reminders.router),
     duty_list.CONVERSATION,
     calendar.CONVERSATION,
+    Conversation(year_choice.router),
 )
 """Those of members, in the order in which they are asked."""
 

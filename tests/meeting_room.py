@@ -82,7 +82,7 @@ class Room:
         """Hand in a self-review of each, with that level proposed."""
         async with self.world.job() as work:
             session = await work.session()
-            cycle = await cycles.current(work, self.people["an"])
+            cycle = await cycles.in_view(work, self.people["an"])
             assert cycle is not None
             for who in names:
                 review = SelfReview(
@@ -207,7 +207,7 @@ class Room:
     async def cycle(self) -> Cycle:
         """Give the cell's cycle as it is stored."""
         async with self.world.job() as work:
-            found = await cycles.current(work, self.people["an"])
+            found = await cycles.in_view(work, self.people["an"])
         assert found is not None
         return found
 

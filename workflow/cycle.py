@@ -17,38 +17,25 @@ from workflow.work import Work
 
 STEPS: dict[CycleState, frozenset[CycleState]] = {
     CycleState.PLANNED: frozenset({CycleState.COLLECTING}),
-    CycleState.COLLECTING: frozenset({CycleState.PRECHECK, CycleState.MEETING}),
-    CycleState.PRECHECK: frozenset({CycleState.COLLECTING, CycleState.MEETING}),
+    CycleState.COLLECTING: frozenset({CycleState.MEETING}),
     CycleState.MEETING: frozenset({CycleState.PROPOSED}),
-    CycleState.PROPOSED: frozenset({CycleState.APPRAISED}),
-    CycleState.APPRAISED: frozenset({CycleState.DECIDED}),
-    CycleState.DECIDED: frozenset({CycleState.PUBLISHED, CycleState.REOPENED}),
-    CycleState.PUBLISHED: frozenset(
-        {CycleState.REMEDIATING, CycleState.REOPENED, CycleState.APPEALED}
-    ),
-    CycleState.APPEALED: frozenset({CycleState.REOPENED, CycleState.PUBLISHED}),
-    CycleState.REOPENED: frozenset({CycleState.DECIDED}),
-    CycleState.REMEDIATING: frozenset({CycleState.CLOSED, CycleState.REOPENED}),
-    CycleState.CLOSED: frozenset({CycleState.REOPENED}),
+    CycleState.PROPOSED: frozenset({CycleState.DECIDED}),
+    CycleState.DECIDED: frozenset({CycleState.PUBLISHED}),
+    CycleState.PUBLISHED: frozenset({CycleState.CLOSED}),
+    CycleState.CLOSED: frozenset(),
 }
-"""From → to. `REOPENED` is the side state of cancelling and rating again (S1 IV.5, V.17)."""
+"""From → to. What becomes of one member's level afterwards is no step of the whole cell's year."""
 
-PUBLIC = frozenset({CycleState.PUBLISHED, CycleState.REMEDIATING, CycleState.CLOSED})
-"""What the cell was told of its levels; from here on the next year may be opened."""
+PUBLIC = frozenset({CycleState.PUBLISHED, CycleState.CLOSED})
+"""What the cell was told of its levels."""
 LAST_MONTH_OF_THE_YEAR_BEFORE = 2
 """Until the end of February the year before is what a cell reviews."""
 _UNFINISHED = {
     CycleState.PLANNED: "last_year_not_met",
     CycleState.COLLECTING: "last_year_not_met",
-    CycleState.PRECHECK: "last_year_not_met",
     CycleState.MEETING: "last_year_meets",
-    CycleState.PROPOSED: "last_year_undecided",
-    CycleState.APPRAISED: "last_year_undecided",
-    CycleState.REOPENED: "last_year_undecided",
-    CycleState.DECIDED: "last_year_unpublished",
-    CycleState.APPEALED: "last_year_unpublished",
 }
-"""Why the next year cannot be opened yet, by where the last one stands."""
+"""Why the next year cannot be opened yet: the cell has not met for the last one."""
 LONGEST_AHEAD = timedelta(days=366)
 
 
@@ -69,18 +56,39 @@ def last_day(deadline: date) -> date:
     return deadline - timedelta(days=1)
 
 
-async def current(work: Work, person: Person) -> Cycle | None:
-    """Give the newest cycle of the person's own cell."""
+async def in_view(work: Work, person: Person) -> Cycle | None:
+    """Give the cycle of the person's own cell that they work in: the newest, unless they chose
+    another that is open beside it."""
+    return await work.known(_in_view, person.cell_id, person.member_id)
+
+
+async def _in_view(work: Work, cell_id: int, member_id: int) -> Cycle | None:
+    return await review_rows.cycle_in_view(await work.session(), cell_id, member_id)
+
+
+async def newest(work: Work, person: Person) -> Cycle | None:
+    """Give the newest cycle of the person's own cell, whichever they work in."""
     return await work.known(_newest, person.cell_id)
 
 
 async def _newest(work: Work, cell_id: int) -> Cycle | None:
-    return await review_rows.current_cycle(await work.session(), cell_id)
+    return await review_rows.newest_cycle(await work.session(), cell_id)
 
 
 async def newest_in(work: Work, person: Person, states: Collection[CycleState]) -> Cycle | None:
     """Give the newest cycle of the person's own cell that stands in one of these states."""
     return await review_rows.newest_cycle_in(await work.session(), person.cell_id, states)
+
+
+async def of_cell(work: Work, cell_id: int) -> list[Cycle]:
+    """Give every cycle of a cell, the newest first."""
+    return await review_rows.cycles_of(await work.session(), cell_id)
+
+
+async def oldest_in(work: Work, person: Person, states: Collection[CycleState]) -> Cycle | None:
+    """Give the oldest cycle of the person's own cell that stands in one of these states."""
+    found = await work.known(of_cell, person.cell_id)
+    return next((cycle for cycle in reversed(found) if cycle.state in states), None)
 
 
 def proposed_year(today: date) -> int:
@@ -95,13 +103,13 @@ async def years_to_open(work: Work, secretary: Person) -> tuple[int, ...]:
     not to open the year that has just begun.
 
     Raises:
-        Refusal: `not_secretary`; `cycle_open` (year); `last_year_not_met`, `last_year_meets`,
-            `last_year_undecided`, `last_year_unpublished` (year).
+        Refusal: `not_secretary`; `cycle_open` (year); `last_year_not_met`, `last_year_meets`
+            (year).
     """
     leads(secretary)
     today = work.now.date()
     proposed = proposed_year(today)
-    latest = await current(work, secretary)
+    latest = await newest(work, secretary)
     years = [today.year, today.year - 1]
     if latest is not None:
         if latest.year >= proposed:
@@ -118,7 +126,7 @@ async def check_year(work: Work, secretary: Person, year: int) -> None:
         Refusal: as `years_to_open`; `year_ahead`, `year_behind` (year, years).
     """
     leads(secretary)
-    latest = await current(work, secretary)
+    latest = await newest(work, secretary)
     if latest is not None and latest.year >= year:
         raise Refusal("cycle_open", year=latest.year)
     allowed = await years_to_open(work, secretary)
@@ -128,9 +136,12 @@ async def check_year(work: Work, secretary: Person, year: int) -> None:
 
 
 def _check_finished(latest: Cycle) -> None:
-    """Refuse to bury a year under the next one before its levels are made known."""
-    if latest.state not in PUBLIC:
-        raise Refusal(_UNFINISHED[CycleState(latest.state)], year=latest.year)
+    """Refuse to open a year before the cell has met for the last one.
+
+    From then on both go side by side: what is left of the last one is decided and published."""
+    code = _UNFINISHED.get(CycleState(latest.state))
+    if code is not None:
+        raise Refusal(code, year=latest.year)
 
 
 def check_last_day(work: Work, last: date) -> None:
@@ -182,6 +193,8 @@ async def open_cycle(
     await session.flush()
     assert cycle.id is not None
     session.add(LaidCycle(cycle_id=cycle.id, opened_on=work.now.date()))
+    # Whoever looked at an earlier year sees the new one, and may go back.
+    await review_rows.drop_views(session, secretary.cell_id)
     await audit.append(
         session,
         at=work.now,

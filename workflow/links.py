@@ -24,7 +24,7 @@ class Claim:
     kind: str
     member_id: int
     about: int
-    """Id of the thing: the cycle of a self-review, the meeting of minutes."""
+    """Id of the thing: the year of a self-review, the meeting of minutes."""
     made_at: datetime | None = field(default=None, compare=False)
     """When the link was made, to the second; None for a claim that no link carries yet."""
 

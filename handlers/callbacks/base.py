@@ -45,6 +45,13 @@ class YearAction(CallbackData, prefix="oy"):
     day: Number = 0
 
 
+class ViewAction(CallbackData, prefix="yv"):
+    """Another year to work in; `lead` where the secretary's menu asked."""
+
+    year: Number
+    lead: bool = False
+
+
 class ReminderAction(CallbackData, prefix="n"):
     """The answer to a reminder: write on, this evening, tomorrow."""
 

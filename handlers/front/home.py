@@ -13,6 +13,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.committee.deputy import stand_in_button
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
+from handlers.front.year_choice_view import year_buttons
 from handlers.meeting.leading_view import receive_button
 from handlers.office.cells_table_view import table_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
@@ -35,6 +36,8 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     if where is not None and where.own_session is not None:
         text.append(words("meeting.your_sheet"))
     text.append(_year_line(where, words))
+    if where is not None and where.year != where.newest:
+        text.append(words("year.earlier", year=where.year, newest=where.newest))
     choices = _choices(where, person, words)
     if person.officer:
         choices.insert(0, table_button(words))
@@ -77,6 +80,8 @@ def _choices(where: YearStatus | None, person: Person, words: Words) -> list[But
     if where is not None and where.published:
         published = DecideAction(do="own").pack()
         choices.append(Button(words.label("home.published"), published))
+    if where is not None:
+        choices += year_buttons(where.others, words)
     if person.leads:
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
     elif person.in_committee and where is not None:

@@ -61,6 +61,8 @@ async def tapped(
                 return await _ask_year(work, person, words, state)
             case "year":
                 return show(await _chosen(work, person, words, state, tap.year))
+            case "go_on":
+                return show(await _asks_day(work, person, words, state, tap.year))
             case "close":
                 return await _asks_why(work, person, words, state, tap.year)
             case "yes":
@@ -68,7 +70,7 @@ async def tapped(
             case _:
                 raise Refusal("button_unknown")
     except Refusal as refusal:
-        if refusal.code not in ("cycle_open", "year_unfinished", "year_nobody_left"):
+        if refusal.code not in ("cycle_open", "year_nobody_left"):
             raise
         # Done meanwhile, by a second tap or by the deputy: their menu shows what there is to do.
         toast = words.label(f"error.{refusal.code}", **refusal.fields)
@@ -102,7 +104,7 @@ async def reason_typed(
     year = (await AboutYear.of(state)).year
     last = await year_end.close(work, person, text)
     told = words("lead.left_done", year=last.year, names=last.names)
-    return show((await _chosen(work, person, words, state, year)).under(told))
+    return show((await _asks_day(work, person, words, state, year)).under(told))
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
@@ -129,7 +131,15 @@ async def _chosen(work: Work, person: Person, words: Words, state: FSMContext, y
     if last is not None and last.waiting:
         await state.clear()
         return view.left_behind_screen(last, year, words)
+    return await _asks_day(work, person, words, state, year)
+
+
+async def _asks_day(
+    work: Work, person: Person, words: Words, state: FSMContext, year: int
+) -> Screen:
+    await cycle.check_year(work, person, year)
     await stand(state, Opening.deadline, AboutYear(year=year))
+    last = await year_end.left_behind(work, person)
     return view.deadline_screen(work.now.date(), last, year, words)
 
 

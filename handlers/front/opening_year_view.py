@@ -39,11 +39,16 @@ def left_behind_screen(last: LastYear, year: int, words: Words) -> Screen:
         _LINE.join([words("lead.left_head", year=last.year), *_names(last, words)]),
         words("lead.left_how", last=last.year, year=year),
     ]
-    meeting = Button(words.label("lead.meeting"), MeetingAction(do="home").pack())
-    decision = Button(words.label("decide.home"), DecideAction(do="home").pack())
-    closing = words.label("lead.left_close", year=last.year)
-    close = Button(closing, YearAction(do="close", year=year).pack())
-    return Screen(_PART.join(parts), in_rows([meeting, decision, close, home_button(words)]))
+    go_on = YearAction(do="go_on", year=year).pack()
+    buttons = [
+        Button(words.label("lead.left_go_on", year=year), go_on),
+        Button(words.label("lead.meeting"), MeetingAction(do="home").pack()),
+        Button(words.label("decide.home"), DecideAction(do="home").pack()),
+    ]
+    if last.published:
+        closing = words.label("lead.left_close", year=last.year)
+        buttons.append(Button(closing, YearAction(do="close", year=year).pack()))
+    return Screen(_PART.join(parts), in_rows([*buttons, home_button(words)]))
 
 
 def reason_screen(last: LastYear, year: int, words: Words) -> Screen:
@@ -59,6 +64,8 @@ def deadline_screen(today: date, last: LastYear | None, year: int, words: Words)
     if last is not None and last.own is not None:
         own = words("lead.left_own", year=last.year)
         parts.insert(0, _LINE.join([own, left_row(last.own, words)]))
+    if last is not None and not last.published:
+        parts.insert(0, words("lead.left_unpublished", last=last.year))
     return Screen(_PART.join(parts), ((home_button(words),),), typing=True)
 
 

@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
+from markupsafe import Markup
 
 from handlers.callbacks.base import LeadAction, YearAction
 from handlers.callbacks.broadcast import BroadcastAction, ReachAction
@@ -14,6 +15,7 @@ from handlers.callbacks.review import PromptAction
 from handlers.committee.desk import progress_screen
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Leads
+from handlers.front.year_choice_view import year_buttons
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button, in_rows
 from handlers.words import Words
@@ -21,8 +23,9 @@ from workflow import cycle
 from workflow.accounts import Person
 from workflow.committee import progress
 from workflow.committee.progress import CellMember
-from workflow.decision.deciding import DECIDED
+from workflow.decision.deciding import year_to_decide
 from workflow.errors import Refusal
+from workflow.front import year_choice
 from workflow.people import joining, substitution
 from workflow.work import Work
 
@@ -30,6 +33,7 @@ router = Router(name="lead")
 router.callback_query.filter(Leads())
 
 _PER_PAGE = 8
+_PART = Markup("\n\n")
 
 
 @router.callback_query(LeadAction.filter())
@@ -60,9 +64,10 @@ async def tapped(
 
 async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the secretary's menu."""
-    now = await cycle.current(work, person)
+    now = await cycle.in_view(work, person)
+    newest = await cycle.newest(work, person)
     buttons = [Button(words.label("lead.meeting"), MeetingAction(do="home").pack())]
-    if now is None or now.year < cycle.proposed_year(work.now.date()):
+    if newest is None or newest.year < cycle.proposed_year(work.now.date()):
         opens = YearAction(do="ask").pack()
         buttons.insert(0, Button(words.label("lead.open_cycle"), opens))
     if now is not None:
@@ -73,7 +78,7 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     if now is not None:
         reports = ReportAction(do="list").pack()
         buttons.append(Button(words.label("collective.button"), reports))
-        if await cycle.newest_in(work, person, DECIDED) is not None:
+        if await year_to_decide(work, person) is not None:
             decision = DecideAction(do="home").pack()
             buttons.append(Button(words.label("decide.home"), decision))
     if person.role == "secretary":
@@ -82,13 +87,18 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     elif await substitution.has_the_desk(work, person):
         step_back = DeskAction(do="take_back").pack()
         buttons.append(Button(words.label("desk.step_back"), step_back))
+    buttons += year_buttons(await year_choice.others(work, person), words, lead=True)
     buttons += [
         Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
         Button(words.label("reach.list"), ReachAction(do="list").pack()),
         _button("reset", words),
         home_button(words),
     ]
-    return Screen(words("lead.menu", cell=person.cell_name), in_rows(buttons))
+    text = words("lead.menu", cell=person.cell_name)
+    if now is not None and newest is not None:
+        key = "year.in_view" if now.id == newest.id else "year.earlier"
+        text = _PART.join([text, words(key, year=now.year, newest=newest.year)])
+    return Screen(text, in_rows(buttons))
 
 
 def _members(members: tuple[CellMember, ...], page: int, words: Words) -> Screen:

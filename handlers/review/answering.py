@@ -136,7 +136,7 @@ async def _first_screen(work: Work, page: Page, words: Words, state: FSMContext)
 
 async def which(work: Work, person: Person, words: Words) -> Reply:
     """Say which form this member writes, and why; before the first year, that none is open."""
-    if await cycles.current(work, person) is None:
+    if await cycles.in_view(work, person) is None:
         return show(Screen(words("home.no_cycle"), ((home_button(words),),)))
     found = await which_form.choice(work, person)
     return show(end_view.which_form(found, words, leads=person.leads))

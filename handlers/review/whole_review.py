@@ -33,7 +33,9 @@ async def _help(step: ReviewStep) -> Reply:
 
 async def _preview(step: ReviewStep) -> Reply:
     letters = TELEGRAM_PAGE if step.capabilities.buttons else ZALO_PAGE
-    pages = await form_files.self_review_pages(step.work, step.person.member_id, letters)
+    pages = await form_files.self_review_pages(
+        step.work, step.person.member_id, step.page.year, letters
+    )
     at = int(step.tap.value) if step.tap.value.isdigit() else 0
     return show(end_view.preview(step.page, pages, at, step.words))
 
@@ -66,7 +68,7 @@ async def _file(step: ReviewStep) -> Reply:
 
 
 async def _pdf(step: ReviewStep) -> Reply:
-    made = await form_files.self_review_pdf(step.work, step.person.member_id)
+    made = await form_files.self_review_pdf(step.work, step.person.member_id, step.page.year)
     return Reply(parts=(_captioned(step, made),), fresh=True)
 
 
@@ -106,7 +108,9 @@ async def _unproof(step: ReviewStep) -> Reply:
 
 
 async def _paper(step: ReviewStep) -> Paper:
-    return _captioned(step, await form_files.self_review_file(step.work, step.person.member_id))
+    return _captioned(
+        step, await form_files.self_review_file(step.work, step.person.member_id, step.page.year)
+    )
 
 
 def _captioned(step: ReviewStep, made: PaperFile) -> Paper:

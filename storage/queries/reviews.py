@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
-from sqlmodel import col, delete, or_, select
+from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
@@ -16,11 +17,44 @@ from storage.tables import (
     ReviewPrompt,
     ReviewReopening,
     SelfReview,
+    YearInView,
 )
 
 
-async def current_cycle(session: AsyncSession, cell_id: int) -> Cycle | None:
-    """Give the newest cycle of a cell."""
+async def cycle_in_view(session: AsyncSession, cell_id: int, member_id: int) -> Cycle | None:
+    """Give the cycle of a cell that a member works in: the one chosen, else the newest."""
+    chosen = _in_view(member_id)
+    found = await session.exec(
+        select(Cycle)
+        .where(Cycle.cell_id == cell_id)
+        .order_by((col(Cycle.id) == chosen).desc(), col(Cycle.year).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+def _in_view(member_id: int) -> ColumnElement[int]:
+    """Select what a member chose, 0 where nothing: what sorts before all else."""
+    chosen = select(YearInView.cycle_id).where(YearInView.member_id == member_id)
+    return func.coalesce(chosen.scalar_subquery(), 0)
+
+
+async def cycles_of(session: AsyncSession, cell_id: int) -> list[Cycle]:
+    """Give every cycle of a cell, the newest first."""
+    found = await session.exec(
+        select(Cycle).where(Cycle.cell_id == cell_id).order_by(col(Cycle.year).desc())
+    )
+    return list(found.all())
+
+
+async def drop_views(session: AsyncSession, cell_id: int) -> None:
+    """Let everybody of a cell look at its newest year again."""
+    of_cell = select(Cycle.id).where(Cycle.cell_id == cell_id)
+    await session.exec(delete(YearInView).where(col(YearInView.cycle_id).in_(of_cell)))
+
+
+async def newest_cycle(session: AsyncSession, cell_id: int) -> Cycle | None:
+    """Give the newest cycle of a cell, whoever works in which."""
     found = await session.exec(
         select(Cycle).where(Cycle.cell_id == cell_id).order_by(col(Cycle.year).desc()).limit(1)
     )
@@ -47,7 +81,7 @@ async def under_other_rules(
     found = await session.exec(
         select(Cycle)
         .where(
-            col(Cycle.state).in_((CycleState.PLANNED, CycleState.COLLECTING, CycleState.PRECHECK)),
+            col(Cycle.state).in_((CycleState.PLANNED, CycleState.COLLECTING)),
             col(Cycle.profile).in_(hashes.keys()),
             col(Cycle.profile_hash).not_in(hashes.values()),
         )
@@ -73,8 +107,10 @@ async def reviews_of_cycle(session: AsyncSession, cycle_id: int) -> Mapping[int,
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What one member's self-review of their cell's newest cycle is read from."""
+    """What one member's self-review of one year is read from."""
 
+    cycle: Cycle
+    """The year it is about."""
     years: tuple[Cycle, ...]
     """The cell's cycles, the newest first."""
     review: SelfReview | None
@@ -83,26 +119,26 @@ class Writing:
     prompts: tuple[ReviewPrompt, ...]
     """The oldest first."""
 
-    @property
-    def cycle(self) -> Cycle:
-        """The newest one."""
-        return self.years[0]
 
-
-async def writing_of(session: AsyncSession, cell_id: int, member_id: int) -> Writing | None:
-    """Give all that in one statement; None where the cell has no cycle."""
-    newest = (
+async def writing_of(
+    session: AsyncSession, cell_id: int, member_id: int, viewer_id: int
+) -> Writing | None:
+    """Give all that in one statement, of the year that `viewer_id` works in; None where the cell
+    has no cycle."""
+    chosen = _in_view(viewer_id)
+    viewed = (
         select(Cycle.id)
         .where(Cycle.cell_id == cell_id)
-        .order_by(col(Cycle.year).desc())
+        .order_by((col(Cycle.id) == chosen).desc(), col(Cycle.year).desc())
         .limit(1)
         .scalar_subquery()
     )
     found = await session.exec(
         select(Cycle, SelfReview, ReviewReopening, ReviewPrompt)
+        .select_from(Cycle)
         .outerjoin(
             SelfReview,
-            (col(SelfReview.cycle_id) == newest)
+            (col(SelfReview.cycle_id) == viewed)
             & (col(SelfReview.cycle_id) == col(Cycle.id))
             & (col(SelfReview.member_id) == member_id),
         )
@@ -113,20 +149,41 @@ async def writing_of(session: AsyncSession, cell_id: int, member_id: int) -> Wri
         )
         .outerjoin(
             ReviewPrompt,
-            (col(ReviewPrompt.cycle_id) == newest)
+            (col(ReviewPrompt.cycle_id) == viewed)
             & (col(ReviewPrompt.cycle_id) == col(Cycle.id))
             & (col(ReviewPrompt.member_id) == member_id),
         )
         .where(Cycle.cell_id == cell_id)
-        .order_by(col(Cycle.year).desc(), col(ReviewReopening.id).desc(), col(ReviewPrompt.id))
+        .order_by(
+            (col(Cycle.id) == viewed).desc(),
+            col(Cycle.year).desc(),
+            col(ReviewReopening.id).desc(),
+            col(ReviewPrompt.id),
+        )
     )
     rows = found.all()
     if not rows:
         return None
-    _, review, reopening, _ = rows[0]
-    years = {cycle.id: cycle for cycle, _, _, _ in rows}
+    cycle, review, reopening, _ = rows[0]
+    years = {each.id: each for each, _, _, _ in rows}
+    newest_first = sorted(years.values(), key=lambda each: -each.year)
     prompts = {prompt.id: prompt for _, _, _, prompt in rows if prompt is not None}
-    return Writing(tuple(years.values()), review, reopening, tuple(prompts.values()))
+    return Writing(cycle, tuple(newest_first), review, reopening, tuple(prompts.values()))
+
+
+async def review_of_year(
+    session: AsyncSession, member_id: int, year: int
+) -> tuple[Cycle, SelfReview] | None:
+    """Give a member's self-review of one year, in whatever cell it was written."""
+    found = await session.exec(
+        select(Cycle, SelfReview)
+        .select_from(SelfReview)
+        .join(Cycle, col(SelfReview.cycle_id) == col(Cycle.id))
+        .where(SelfReview.member_id == member_id, Cycle.year == year)
+        .order_by(col(Cycle.id).desc())
+        .limit(1)
+    )
+    return found.first()
 
 
 @dataclass(frozen=True, slots=True)

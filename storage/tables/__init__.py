@@ -115,6 +115,7 @@ from storage.tables.review import (
     ReviewVersion,
     SelfReview,
     VersionKind,
+    YearInView,
 )
 from storage.tables.superior_check import SuperiorCheck
 from storage.tables.typed import TextBefore
@@ -251,4 +252,5 @@ __all__ = [
     "WorkerLock",
     "WrongCodes",
     "YearClosedFor",
+    "YearInView",
 ]

@@ -16,16 +16,11 @@ class CycleState(StrEnum):
 
     PLANNED = "planned"
     COLLECTING = "collecting"
-    PRECHECK = "precheck"
     MEETING = "meeting"
     PROPOSED = "proposed"
-    APPRAISED = "appraised"
     DECIDED = "decided"
     PUBLISHED = "published"
-    REMEDIATING = "remediating"
     CLOSED = "closed"
-    REOPENED = "reopened"
-    APPEALED = "appealed"
 
 
 class ReviewState(StrEnum):
@@ -66,6 +61,18 @@ def _know_its_law(cycle: Cycle, _context: object) -> None:
     if source is not None:
         with suppress(OverlayError, ValueError):
             take_back(cycle.profile, source)
+
+
+class YearInView(SQLModel, table=True):
+    """Which of the years that are open side by side a member chose to work in.
+
+    Without a row, or where it is of another cell by now, that is the newest one."""
+
+    __tablename__ = "year_in_view"
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id", index=True)
+    chosen_at: datetime = Field(sa_type=Instant)
 
 
 class SelfReview(SQLModel, table=True):

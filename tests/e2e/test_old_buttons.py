@@ -82,7 +82,7 @@ async def _next_year(cell: Cell) -> None:
     """A year goes by: the last one is closed, the new one is open for writing."""
     await cell.house.world.story.sets_clock(NEXT_YEAR)
     async with cell.house.job() as work:
-        last = await cycles.current(work, cell.people["an"])
+        last = await cycles.in_view(work, cell.people["an"])
         assert last is not None
         last.state = CycleState.CLOSED
         (await work.session()).add(last)

@@ -46,7 +46,7 @@ async def hand_in(world: World, cell: Cell, who: str, **other: str) -> Page:
 async def year_is(world: World, cell: Cell, state: CycleState) -> None:
     """The year stands elsewhere, whatever led there."""
     async with world.job() as work:
-        cycle = await cycles.current(work, cell.people["an"])
+        cycle = await cycles.in_view(work, cell.people["an"])
         assert cycle is not None
         cycle.state = state
         (await work.session()).add(cycle)

@@ -25,14 +25,14 @@ from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_value
 from workflow.collective import taken_over, writer_notice
 from workflow.collective.reporting_scope import collectives
-from workflow.cycle import current
+from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.review import prompts
 from workflow.review.which_form import FORMS
 from workflow.work import Work
 
 LONGEST_TEXT = 20_000
-OPEN = frozenset({CycleState.COLLECTING, CycleState.PRECHECK})
+OPEN = frozenset({CycleState.COLLECTING})
 _THEME_LENGTH = 4_000
 
 
@@ -99,7 +99,7 @@ async def begin(work: Work, person: Person, kind: CollectiveKind, name: str) -> 
     """
     leads(person)
     found = next((c for c in await collectives(work, person) if c.kind is kind), None)
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     if found is None or cycle is None:
         raise Refusal("no_collective")
     if found.report_id:
@@ -301,7 +301,7 @@ def _extra(asked: rating.ListItem) -> Item:
 
 async def _row(work: Work, person: Person, report_id: int) -> tuple[CollectiveReport, Cycle]:
     found = await rows.report_with_cycle(await work.session(), report_id)
-    mine = await current(work, person)
+    mine = await in_view(work, person)
     if found is None or mine is None or found[1].id != mine.id:
         raise Refusal("no_report")
     return found

@@ -10,7 +10,7 @@ from storage.queries import people
 from storage.tables import CollectiveKind, Member, MemberRole
 from workflow.access import sits_on_committee
 from workflow.accounts import Person, id_of
-from workflow.cycle import current
+from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.people.roster_values import is_leader
 from workflow.work import Work
@@ -37,7 +37,7 @@ async def collectives(work: Work, person: Person) -> tuple[CellCollective, ...]:
         Refusal: `not_committee`, `no_cycle`.
     """
     sits_on_committee(person)
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
     session = await work.session()

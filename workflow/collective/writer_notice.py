@@ -67,4 +67,4 @@ async def facts_for(work: Work, row: Planned) -> GivenFacts | None:
     return GivenFacts(row.args["report"], report.name, cycle.year, items)
 
 
-_WRITING = frozenset({CycleState.COLLECTING, CycleState.PRECHECK})
+_WRITING = frozenset({CycleState.COLLECTING})

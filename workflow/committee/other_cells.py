@@ -13,7 +13,7 @@ from storage.tables import Cycle, Member, OtherPlace
 from terms.places import PlaceKind
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
-from workflow.cycle import current
+from workflow.cycle import in_view
 from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.review import which_form
@@ -111,7 +111,7 @@ def _needed(row: OtherPlace, member: Member, cycle: Cycle) -> bool:
 
 async def _about(work: Work, person: Person, member_id: int) -> tuple[Cycle, Member]:
     leads(person)
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
     return cycle, await cell_member(work, person, member_id)

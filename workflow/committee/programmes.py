@@ -10,7 +10,7 @@ from papers.forms import FormKind
 from storage.queries import yearly as rows
 from workflow.access import sits_on_committee
 from workflow.accounts import Person, id_of
-from workflow.cycle import current
+from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.review.yearly_papers import complete_in, year_of
 from workflow.work import Work
@@ -42,7 +42,7 @@ async def registered(work: Work, person: Person) -> Registered:
         Refusal: `not_committee`, `no_cycle`.
     """
     sits_on_committee(person)
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
     year = year_of(cycle, FormKind.PROGRAMME)

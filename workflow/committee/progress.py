@@ -13,7 +13,7 @@ from storage.tables import Cycle, ReviewState, SelfReview
 from workflow.access import leads, sits_on_committee
 from workflow.accounts import Person, id_of
 from workflow.committee.programmes import Registered, registered
-from workflow.cycle import current, last_day
+from workflow.cycle import in_view, last_day
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
@@ -93,7 +93,7 @@ async def progress(work: Work, person: Person) -> Progress:
         Refusal: `not_committee`, `no_cycle`.
     """
     sits_on_committee(person)
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
     return await progress_in(work, cycle)

@@ -54,8 +54,8 @@ async def reading(work: Work, person: Person, member_id: int) -> Reading:
 async def paper(work: Work, person: Person, member_id: int) -> PaperFile:
     """Give a submitted review's Word file to the committee; raise `Refusal` as `reading`."""
     sits_on_committee(person)
-    await _submitted(work, person, member_id)
-    made = await form_files.self_review_file(work, member_id)
+    _, page = await _submitted(work, person, member_id)
+    made = await form_files.self_review_file(work, member_id, page.year)
     claim = Claim(FOR_COMMITTEE, person.member_id, member_id)
     return PaperFile(made.name, made.render, link(work, claim), made.draft)
 

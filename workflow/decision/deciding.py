@@ -33,9 +33,10 @@ from workflow.work import Work
 
 PUBLISHED = "decision_published"
 LONGEST_DOCUMENT = 200
-ENTERING = frozenset({CycleState.PROPOSED, CycleState.APPRAISED})
+ENTERING = frozenset({CycleState.PROPOSED})
 
-DECIDED = ENTERING | cycles.PUBLIC | {CycleState.DECIDED}
+UNPUBLISHED = ENTERING | {CycleState.DECIDED}
+DECIDED = UNPUBLISHED | cycles.PUBLIC
 """From the meeting's proposals on: there is a decision to enter, to publish or to see."""
 
 
@@ -270,8 +271,6 @@ async def _record_first(
         if row not in now.recorded:
             await rows.drop_decision(session, id_of(cycle), row.member_id)
             await further.put(work, cycle, row.member_id, row.decided)
-    if cycle.state == CycleState.PROPOSED:
-        cycles.step(cycle, CycleState.APPRAISED)
     cycles.step(cycle, CycleState.DECIDED)
     session.add(cycle)
     await session.flush()
@@ -415,12 +414,21 @@ async def _put(work: Work, cycle: Cycle, member_id: int, level: rating.Level | N
     await session.flush()
 
 
+async def year_to_decide(work: Work, person: Person) -> Cycle | None:
+    """Give the year in view where it is this far; else the one to be decided or published first;
+    else the newest that was: the next one may be open for writing already."""
+    viewed = await cycles.in_view(work, person)
+    if viewed is None or viewed.state in DECIDED:
+        return viewed
+    waiting = await cycles.oldest_in(work, person, UNPUBLISHED)
+    return waiting or await cycles.newest_in(work, person, PUBLIC)
+
+
 async def _cycle(work: Work, person: Person) -> Cycle:
-    """Give the newest year that is this far: the next one may be open for writing already."""
     leads(person)
-    cycle = await cycles.newest_in(work, person, DECIDED)
+    cycle = await year_to_decide(work, person)
     if cycle is None:
-        raise Refusal("not_proposed" if await cycles.current(work, person) else "no_cycle")
+        raise Refusal("not_proposed" if await cycles.in_view(work, person) else "no_cycle")
     return cycle
 
 

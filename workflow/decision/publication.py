@@ -144,7 +144,9 @@ async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Unrated | None:
 
 
 async def _public(work: Work, person: Person) -> Cycle:
-    cycle = await cycles.newest_in(work, person, PUBLIC)
+    viewed = await cycles.in_view(work, person)
+    public = viewed is not None and viewed.state in PUBLIC
+    cycle = viewed if public else await cycles.newest_in(work, person, PUBLIC)
     if cycle is None:
         raise Refusal("not_published")
     return cycle

@@ -13,10 +13,9 @@ from storage import audit
 from storage.queries import people
 from storage.queries import quarters as rows
 from storage.tables import Cycle, QuarterResult
-from workflow import cycle as cycles
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
-from workflow.decision.deciding import DECIDED, paper
+from workflow.decision.deciding import paper, year_to_decide
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -151,7 +150,7 @@ async def enter(
 
 async def _asked(work: Work, person: Person) -> tuple[Cycle, tuple[int, ...], str] | None:
     leads(person)
-    cycle = await cycles.newest_in(work, person, DECIDED)
+    cycle = await year_to_decide(work, person)
     own = None if cycle is None else overlay_of(cycle.profile)
     if cycle is None or own is None or own.quarters is None:
         return None

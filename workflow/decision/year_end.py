@@ -1,8 +1,8 @@
-"""Before the next year is opened: who has something unfinished in the last one (0191).
+"""The end of a year: who has something unfinished in it, and how it is closed (0191, 0274).
 
-Most steps are taken in the newest year of a cell, so whoever is left behind in the year before
-could not write for it, be reviewed or be decided on any more. The opening names them and waits:
-they are finished first, or the year is closed for them, with a reason that they are told.
+The next year may be open beside it: who waits for a level writes, is reviewed and decided on as
+before. A year is closed when nobody waits any more, or for whoever does, with a reason that they
+are told; nothing is written, met for or closed in it then.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from datetime import date
 from storage import audit
 from storage.queries import notices as rows
 from storage.queries import people
-from storage.tables import Cycle, YearClosedFor
+from storage.tables import Cycle, CycleState, YearClosedFor
 from workflow import cycle as cycles
 from workflow import laws
 from workflow.access import leads, not_own
@@ -22,6 +22,8 @@ from workflow.errors import Refusal
 from workflow.work import Work
 
 LONGEST_REASON = 500
+_MET = deciding.UNPUBLISHED | {CycleState.PUBLISHED}
+"""In which of its states a year can have left somebody behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class LastYear:
     year: int
     waiting: tuple[Unrated, ...]
     own: Unrated | None
-    """Who looks, where nobody else of the cell could close the year for them: they are told, and
-    decide themselves whether to finish first."""
+    """Who looks, where nobody else of the cell could close the year for them: they are told."""
+    published: bool
+    """Whether its levels were made known: before that it is closed for nobody."""
 
     @property
     def names(self) -> str:
@@ -41,25 +44,31 @@ class LastYear:
 
 
 async def left_behind(work: Work, secretary: Person) -> LastYear | None:
-    """Give who would be left behind by opening the next year; None where there is no last one.
+    """Give who still waits for a level in the last year that the cell has met for; None where
+    there is none, or where it is closed.
+
+    Who was voted on waits for nothing as long as the first decision is to be entered.
 
     Raises:
         Refusal: `not_secretary`.
     """
     leads(secretary)
-    cycle = await cycles.newest_in(work, secretary, cycles.PUBLIC)
+    cycle = await cycles.newest_in(work, secretary, _MET)
     if cycle is None:
         return None
-    found = [one for one in await _waiting(work, cycle) if one.waits]
+    found = [one for one in await waiting_in(work, cycle) if one.waits]
+    if cycle.state in deciding.UNPUBLISHED:
+        found = [one for one in found if one.ground is not unrated.Ground.UNDECIDED]
     others = await people.secretaries_of(await work.session(), secretary.cell_id)
     alone = all(one.id == secretary.member_id for one in others)
+    public = cycle.state in cycles.PUBLIC
     own = next((one for one in found if one.member_id == secretary.member_id), None)
     if own is None or not alone:
-        return LastYear(cycle.year, tuple(found), None)
+        return LastYear(cycle.year, tuple(found), None, public)
     found.remove(own)
     # Their level that was voted on waits with the officer above, whatever year is opened.
     own = None if own.ground is unrated.Ground.UNDECIDED else own
-    return LastYear(cycle.year, tuple(found), own)
+    return LastYear(cycle.year, tuple(found), own, public)
 
 
 async def may_close(work: Work, secretary: Person) -> LastYear:
@@ -72,6 +81,8 @@ async def may_close(work: Work, secretary: Person) -> LastYear:
     last = await left_behind(work, secretary)
     if last is None or not last.waiting:
         raise Refusal("year_nobody_left")
+    if not last.published:
+        raise Refusal("not_published")
     if all(one.member_id == secretary.member_id for one in last.waiting):
         await not_own(work, secretary, secretary.member_id)
     return last
@@ -117,18 +128,16 @@ async def close(work: Work, secretary: Person, reason: str) -> LastYear:
 
 
 async def open_year(work: Work, secretary: Person, last_day: date, year: int) -> Cycle:
-    """Open the next year where nobody is left behind in the last one.
+    """Open the next year, under the rules its organisation chose for it.
 
     Raises:
-        Refusal: `year_unfinished` (year, names); as `laws.of_year` and `cycle.open_cycle`.
+        Refusal: as `laws.of_year` and `cycle.open_cycle`.
     """
-    last = await left_behind(work, secretary)
-    if last is not None and last.year < year and last.waiting:
-        raise Refusal("year_unfinished", year=last.year, names=last.names)
     law = await laws.of_year(work, secretary.cell_id, year)
     return await cycles.open_cycle(work, secretary, law.profile, last_day, year, law.source)
 
 
-async def _waiting(work: Work, cycle: Cycle) -> tuple[Unrated, ...]:
+async def waiting_in(work: Work, cycle: Cycle) -> tuple[Unrated, ...]:
+    """Give who of a cell has no level in a year, with the ground."""
     decided = await rows.decisions(await work.session(), id_of(cycle))
     return await unrated.unrated(work, cycle, await deciding.proposed_levels(work, cycle), decided)

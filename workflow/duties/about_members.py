@@ -20,7 +20,7 @@ from workflow.work import Work
 
 Wanted = tuple[DutyKind, int | None, int]
 """What, who owes it (None: the cell), and whom it is about."""
-DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING})
+DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED})
 _COMMENTS = {
     PlaceKind.FORMER: DutyKind.FORMER_COMMENT,
     PlaceKind.TEMPORARY: DutyKind.TEMPORARY_COMMENT,

@@ -24,7 +24,7 @@ from storage.tables import (
 from terms.calendar import CalendarMatter
 from workflow.access import leads
 from workflow.accounts import Person
-from workflow.cycle import LONGEST_AHEAD, current
+from workflow.cycle import LONGEST_AHEAD, in_view
 from workflow.days_off import between, so_far_ahead
 from workflow.errors import Refusal
 from workflow.reminder_days import last_day
@@ -58,8 +58,8 @@ _BEFORE_PAPERS = (CalendarMatter.COMMITTEE_READS, CalendarMatter.PAPERS_OUT)
 """What moves with the day on which a collective's draft report has to be out."""
 _SAME_MATTER = timedelta(days=31)
 """A document's date further before the reviews than this is about something else."""
-_DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING})
-_BEFORE_MEETING = frozenset({CycleState.COLLECTING, CycleState.PRECHECK})
+_DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED})
+_BEFORE_MEETING = frozenset({CycleState.COLLECTING})
 
 
 class Clash(StrEnum):
@@ -132,7 +132,7 @@ class Calendar:
 async def of_cell(work: Work, secretary: Person) -> Calendar:
     """Give the calendar of the secretary's cell; raise `Refusal` `not_secretary`, `no_cycle`."""
     leads(secretary)
-    cycle = await current(work, secretary)
+    cycle = await in_view(work, secretary)
     if cycle is None:
         raise Refusal("no_cycle")
     return await of_cycle(work, cycle)
@@ -170,7 +170,7 @@ async def change(
             `writing_over`.
     """
     leads(secretary)
-    cycle = await current(work, secretary)
+    cycle = await in_view(work, secretary)
     if cycle is None:
         raise Refusal("no_cycle")
     return await put(work, cycle, matter, day, operator, source)

@@ -29,7 +29,7 @@ from storage.tables import (
 from terms.calendar import CalendarMatter
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.cycle import current
+from workflow.cycle import in_view
 from workflow.duties import calendar
 from workflow.duties.about_members import about_members
 from workflow.duties.calendar import Day
@@ -38,10 +38,10 @@ from workflow.reminder_days import days_left
 from workflow.review import which_form
 from workflow.work import Work
 
-_WRITING = frozenset({CycleState.COLLECTING, CycleState.PRECHECK})
+_WRITING = frozenset({CycleState.COLLECTING})
 _MEETING = _WRITING | {CycleState.MEETING}
 _TO_PROPOSAL = _MEETING | {CycleState.PROPOSED}
-_DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING})
+_DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED})
 _DERIVED = frozenset(
     {
         DutyKind.WRITE_REVIEW,
@@ -219,7 +219,7 @@ async def waive(work: Work, secretary: Person, duty_id: int, reason: str) -> Non
 
 async def _laid(work: Work, person: Person) -> None:
     """Derive the duties of the person's cell now, where the next tick would."""
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     if cycle is None or cycle.state not in calendar.RUNNING:
         return
     laid = await (await work.session()).get(LaidCycle, _id(cycle))

@@ -195,7 +195,7 @@ async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> Writing
         return None
     session = await work.session()
     member = await session.get_one(Member, member_id)
-    found = await writing.writing(work, member.cell_id, member_id)
+    found = await writing.writing(work, member.cell_id, member_id, writing.NOBODY)
     return None if found is None else WritingProgress(*await own_progress(work, found, member))
 
 

@@ -67,11 +67,11 @@ async def _minutes(work: Work, claim: Claim) -> PaperFile:
 
 
 async def _review(work: Work, claim: Claim) -> PaperFile:
-    return await form_files.self_review_file(work, claim.member_id)
+    return await form_files.self_review_file(work, claim.member_id, claim.about)
 
 
 async def _review_pdf(work: Work, claim: Claim) -> PaperFile:
-    return await form_files.self_review_pdf(work, claim.member_id)
+    return await form_files.self_review_pdf(work, claim.member_id, claim.about)
 
 
 _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {

@@ -6,6 +6,7 @@ from datetime import date
 from storage.tables import CycleState, Member, ReviewState
 from workflow.accounts import Person
 from workflow.cycle import PUBLIC
+from workflow.front import year_choice
 from workflow.meeting.roll_call import AFTER_THE_FIRST
 from workflow.review import writing
 from workflow.review.answered_items import NOT_BEGUN, own_progress
@@ -33,11 +34,15 @@ class YearStatus:
     """The open urn that waits for their own ballot."""
     published: bool
     """Whether levels of this year, or of one before, were made known in the cell."""
+    newest: int
+    """The newest year of the cell; another one is in view where they differ."""
+    others: tuple[int, ...]
+    """The years that the member may work in besides."""
 
 
 async def standing(work: Work, person: Person) -> YearStatus | None:
-    """Give where the person stands in their cell's newest cycle; None before the first one."""
-    found = await work.known(writing.writing, person.cell_id, person.member_id)
+    """Give where the person stands in the year they work in; None before the cell's first one."""
+    found = await work.known(writing.writing, person.cell_id, person.member_id, person.member_id)
     if found is None:
         return None
     cycle, review = found.cycle, found.review
@@ -57,4 +62,6 @@ async def standing(work: Work, person: Person) -> YearStatus | None:
         items=items,
         own_session=(await meeting_standing.seat(work, person)).own_session if voting else None,
         published=any(year.state in PUBLIC for year in found.years),
+        newest=found.years[0].year,
+        others=await year_choice.others(work, person) if len(found.years) > 1 else (),
     )

@@ -171,16 +171,13 @@ async def _tell(work: Work, person: Person) -> None:
 
 
 async def _papers(work: Work, member: Member) -> dict[str, Any]:
-    """Give the review of the current year, of earlier ones the data hold the words; and every
-    pledge, programme and plan that was written part by part."""
-    session = await work.session()
-    yearly_files = await _yearly_files(work, member)
-    cycle = await review_rows.current_cycle(session, member.cell_id)
-    review = await review_rows.review_of(session, (cycle.id or 0) if cycle else 0, id_of(member))
-    if review is None:
-        return yearly_files
-    made = await form_files.self_review_file(work, id_of(member))
-    return {made.name: made.render, **yearly_files}
+    """Give the review of every year; and every pledge, programme and plan that was written part by
+    part."""
+    reviews = await rows_of.reviews_with_years(await work.session(), id_of(member))
+    files = [
+        await form_files.self_review_file(work, id_of(member), cycle.year) for _, cycle in reviews
+    ]
+    return {**{file.name: file.render for file in files}, **await _yearly_files(work, member)}
 
 
 async def _yearly_files(work: Work, member: Member) -> dict[str, Any]:

@@ -30,15 +30,7 @@ from workflow.work import Work
 CODE_LENGTH = 6
 PHONES_LEAST = timedelta(days=3)
 """However late the cell is invited, phones that came in these days are confirmed."""
-AFTER_THE_FIRST = frozenset(
-    {
-        CycleState.PROPOSED,
-        CycleState.APPRAISED,
-        CycleState.DECIDED,
-        CycleState.PUBLISHED,
-        CycleState.REMEDIATING,
-    }
-)
+AFTER_THE_FIRST = frozenset({CycleState.PROPOSED, CycleState.DECIDED, CycleState.PUBLISHED})
 """When those who were not reviewed yet may be: a decision on the others changes nothing of it."""
 
 
@@ -171,7 +163,7 @@ async def new_meeting(work: Work, person: Person, following: int = 0) -> Meeting
     """
     leads(person)
     session = await work.session()
-    current = await cycles.current(work, person)
+    current = await cycles.in_view(work, person)
     if current is None:
         raise Refusal("no_cycle")
     meeting = await meeting_rows.newest_of_cell(session, person.cell_id)

@@ -7,19 +7,17 @@ from papers.facts import FormFacts
 from papers.wording import FROM_PAPER
 from storage.queries import desk as desk_rows
 from storage.queries import reviews as review_rows
-from storage.tables import Member
 from workflow.review import committee_comment
 from workflow.work import Work
 
 
 async def completed(work: Work, member_id: int, facts: FormFacts) -> FormFacts:
-    """Give the facts of a member's paper of the current cycle with what was added."""
+    """Give the facts of a member's paper of their year with what was added."""
     session = await work.session()
-    member = await session.get_one(Member, member_id)
-    cycle = await review_rows.current_cycle(session, member.cell_id)
-    review = await review_rows.review_of(session, (cycle.id or 0) if cycle else 0, member_id)
-    if cycle is None or review is None:
+    found = await review_rows.review_of_year(session, member_id, facts.year)
+    if found is None:
         return facts
+    cycle, review = found
     if await desk_rows.paper_entry(session, review.id or 0) is not None:
         facts = replace(facts, notes=(*facts.notes, FROM_PAPER))
     return await committee_comment.on_paper(work, cycle.id or 0, member_id, facts)

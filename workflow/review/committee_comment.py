@@ -11,14 +11,14 @@ from storage.tables import CommitteeComment, Cycle, CycleState, Member, ReviewSt
 from workflow.access import cell_member, sits_on_committee
 from workflow.accounts import Person
 from workflow.answer_text import kept_text
-from workflow.cycle import current
+from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.work import Work
 
 LONGEST_COMMENT = 6_000
 HAND = "cell"
 """The hand of an individual form that the comment is printed in (authority B)."""
-_OPEN = (CycleState.COLLECTING, CycleState.PRECHECK, CycleState.MEETING, CycleState.PROPOSED)
+_OPEN = (CycleState.COLLECTING, CycleState.MEETING, CycleState.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ async def _newest(work: Work, cycle: Cycle, member_id: int) -> Comment | None:
 
 
 async def _cycle(work: Work, person: Person) -> Cycle:
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
     return cycle

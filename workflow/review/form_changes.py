@@ -13,7 +13,7 @@ from storage.queries import reviews as review_rows
 from storage.tables import Cycle, CycleState, Member, ReviewState, SelfReview
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.cycle import current
+from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.review.handing_in import reopen
@@ -100,7 +100,7 @@ async def give_back(work: Work, leader: Person, comment: str) -> tuple[str, ...]
         Refusal: `not_secretary`, `not_substitute`, `no_cycle`; as `self_review_ends.reopen`.
     """
     leads(leader)
-    cycle = await current(work, leader)
+    cycle = await in_view(work, leader)
     if cycle is None:
         raise Refusal("no_cycle")
     found = await _former_in(work, cycle, leader.member_id)

@@ -15,9 +15,10 @@ SELF_REVIEW = "self_review"
 SELF_REVIEW_PDF = "self_review_pdf"
 
 
-async def self_review_file(work: Work, member_id: int) -> PaperFile:
-    """Give the Word file of a member's self-review; raise `Refusal` `no_review` when none."""
-    facts = await _review_facts(work, member_id)
+async def self_review_file(work: Work, member_id: int, year: int) -> PaperFile:
+    """Give the Word file of a member's self-review of a year; raise `Refusal` `no_review` when
+    there is none."""
+    facts = await _review_facts(work, member_id, year)
     return PaperFile(
         name=f"{_review_name(facts)}.docx",
         render=lambda: form_docx(facts),
@@ -26,11 +27,11 @@ async def self_review_file(work: Work, member_id: int) -> PaperFile:
     )
 
 
-async def self_review_pdf(work: Work, member_id: int) -> PaperFile:
+async def self_review_pdf(work: Work, member_id: int, year: int) -> PaperFile:
     """Give the same as a PDF; raise `Refusal` `no_review`, and `no_pdf` without LibreOffice."""
     if not prints_pdf():
         raise Refusal("no_pdf")
-    facts = await _review_facts(work, member_id)
+    facts = await _review_facts(work, member_id, year)
     return PaperFile(
         name=f"{_review_name(facts)}.pdf",
         render=lambda: pdf_of(form_docx(facts)),
@@ -39,9 +40,9 @@ async def self_review_pdf(work: Work, member_id: int) -> PaperFile:
     )
 
 
-async def self_review_pages(work: Work, member_id: int, letters: int) -> tuple[str, ...]:
+async def self_review_pages(work: Work, member_id: int, year: int, letters: int) -> tuple[str, ...]:
     """Give what the paper will say, on pages of so many letters; `Refusal` `no_review`."""
-    return in_pages(form_text(await _review_facts(work, member_id)), letters)
+    return in_pages(form_text(await _review_facts(work, member_id, year)), letters)
 
 
 def prints_pdf() -> bool:
@@ -49,8 +50,8 @@ def prints_pdf() -> bool:
     return converter() is not None
 
 
-async def _review_facts(work: Work, member_id: int) -> FormFacts:
-    written = await handing_in.facts(work, member_id)
+async def _review_facts(work: Work, member_id: int, year: int) -> FormFacts:
+    written = await handing_in.facts(work, member_id, year)
     return await additions.completed(work, member_id, written)
 
 

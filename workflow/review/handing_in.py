@@ -69,7 +69,7 @@ async def submit(work: Work, person: Person, *, scanned: bool = False) -> Page:
         Refusal: `no_cycle`, `no_review`, `review_submitted`, `writing_closed`,
             `review_incomplete` (missing).
     """
-    cycle, review = await stored_review(work, person.cell_id, person.member_id)
+    cycle, review = await stored_review(work, person, person.member_id)
     now = await page_of(work, cycle, review)
     step(now.phase, Event.SUBMIT, now.state)
     if now.missing and not scanned:
@@ -92,7 +92,7 @@ async def withdraw(work: Work, person: Person) -> Page:
         Refusal: `no_cycle`, `no_review`, `writing_closed`, `review_not_submitted`,
             `review_revising`.
     """
-    cycle, review = await stored_review(work, person.cell_id, person.member_id)
+    cycle, review = await stored_review(work, person, person.member_id)
     now = await page_of(work, cycle, review)
     step(now.phase, Event.WITHDRAW, now.state)
     review.state = ReviewState.DRAFT
@@ -189,7 +189,7 @@ async def revise(work: Work, person: Person) -> Page:
         Refusal: `no_cycle`, `no_review`, `review_not_submitted`, `review_revising`,
             `writing_closed` before the meeting is over and after the decision.
     """
-    cycle, review = await stored_review(work, person.cell_id, person.member_id)
+    cycle, review = await stored_review(work, person, person.member_id)
     now = await page_of(work, cycle, review)
     step(now.phase, Event.REVISE, now.state)
     session = await work.session()
@@ -212,7 +212,7 @@ async def give_up(work: Work, person: Person) -> Page:
     Raises:
         Refusal: `no_cycle`, `no_review`, `review_submitted`, `review_not_submitted`.
     """
-    cycle, review = await stored_review(work, person.cell_id, person.member_id)
+    cycle, review = await stored_review(work, person, person.member_id)
     now = await page_of(work, cycle, review)
     step(now.phase, Event.GIVE_UP, now.state)
     session = await work.session()
@@ -236,7 +236,7 @@ async def read_submitted(work: Work, reader: Person, member_id: int) -> Page:
     """
     sits_on_committee(reader)
     await cell_member(work, reader, member_id)
-    cycle, review = await stored_review(work, reader.cell_id, member_id)
+    cycle, review = await stored_review(work, reader, member_id)
     now = await page_of(work, cycle, review)
     if review.state != ReviewState.SUBMITTED:
         raise Refusal("review_not_submitted")
@@ -250,7 +250,7 @@ async def versions(work: Work, person: Person, member_id: int) -> tuple[Version,
         Refusal: `not_secretary`, `not_in_cell`, `no_cycle`, `no_review`.
     """
     if member_id == person.member_id:
-        _, review = await stored_review(work, person.cell_id, member_id)
+        _, review = await stored_review(work, person, member_id)
     else:
         _, review = await _of_member(work, person, member_id)
     rows = await review_trail.versions_of(await work.session(), id_of(review))
@@ -260,11 +260,14 @@ async def versions(work: Work, person: Person, member_id: int) -> tuple[Version,
     )
 
 
-async def facts(work: Work, member_id: int) -> FormFacts:
-    """Give what the member's paper of the current cycle states; `Refusal` `no_review` if none."""
+async def facts(work: Work, member_id: int, year: int) -> FormFacts:
+    """Give what a member's paper of one year states; `Refusal` `no_review` if there is none."""
     session = await work.session()
     member = await session.get_one(Member, member_id)
-    cycle, review = await stored_review(work, member.cell_id, member_id)
+    found = await review_rows.review_of_year(session, member_id, year)
+    if found is None:
+        raise Refusal("no_review")
+    cycle, review = found
     now = await page_of(work, cycle, review)
     line = await people.line_of(session, member.cell_id)
     handed_in = review.submitted_at
@@ -338,7 +341,7 @@ def explanations(page: Page) -> tuple[PromptFacts, ...]:
 async def _of_member(work: Work, secretary: Person, member_id: int) -> tuple[Cycle, SelfReview]:
     leads(secretary)
     await cell_member(work, secretary, member_id)
-    return await stored_review(work, secretary.cell_id, member_id)
+    return await stored_review(work, secretary, member_id)
 
 
 async def _as_handed_in(work: Work, review: SelfReview, now: Page) -> Page:

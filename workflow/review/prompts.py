@@ -190,7 +190,7 @@ async def _asked(work: Work, secretary: Person, cycle: Cycle, member_id: int | N
 
 
 async def _cycle(work: Work, person: Person) -> Cycle:
-    cycle = await cycles.current(work, person)
+    cycle = await cycles.in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
     return cycle

@@ -56,12 +56,10 @@ WRONG: Mapping[Phase, str] = {
 }
 """What a refused event is answered with."""
 
-BEFORE_THE_MEETING = frozenset({CycleState.COLLECTING, CycleState.PRECHECK})
-AFTER_THE_MEETING = frozenset({CycleState.PROPOSED, CycleState.APPRAISED})
+BEFORE_THE_MEETING = frozenset({CycleState.COLLECTING})
+AFTER_THE_MEETING = frozenset({CycleState.PROPOSED})
 _FIRST_WRITING = frozenset({CycleState.COLLECTING})
-_LATE_WRITING = frozenset(
-    {*AFTER_THE_MEETING, CycleState.DECIDED, CycleState.PUBLISHED, CycleState.REMEDIATING}
-)
+_LATE_WRITING = frozenset({*AFTER_THE_MEETING, CycleState.DECIDED, CycleState.PUBLISHED})
 """Who has handed nothing in was not reviewed: they may, for a supplementary meeting (S1 V.1)."""
 
 YEAR: Mapping[tuple[Phase, Event], frozenset[CycleState]] = {

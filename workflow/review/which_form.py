@@ -17,7 +17,7 @@ from storage.tables import (
 )
 from terms.places import PlaceKind
 from workflow.accounts import Person
-from workflow.cycle import current
+from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -41,7 +41,7 @@ class FormChoice:
 
 async def choice(work: Work, person: Person) -> FormChoice:
     """Give which form the person writes this year, and why; raise `Refusal` `no_cycle`."""
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
     session = await work.session()

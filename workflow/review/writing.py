@@ -37,6 +37,8 @@ from workflow.review.which_form import (
 from workflow.work import Work
 
 LONGEST_ANSWER = 20_000
+NOBODY = 0
+"""Who looks where no person does, as a reminder is worded: at the newest year."""
 """Characters of one answer. Far above any form's advice: honest writing is never cut off."""
 SPLIT_FROM = 1_800
 """A message this long may be the first part of a text that the phone has cut: after 2,000
@@ -185,8 +187,8 @@ class Page:
 
 
 async def page(work: Work, person: Person) -> Page | None:
-    """Give the person's self-review of the current cycle; None when they have not begun."""
-    found, now = await work.known(_page_now, person.cell_id, person.member_id)
+    """Give the person's self-review of the year they work in; None when they have not begun."""
+    found, now = await work.known(_page_now, person.cell_id, person.member_id, person.member_id)
     if found is None or now is None or not now.outdated:
         return now
     return await _over(work, found, now)
@@ -200,13 +202,13 @@ async def _over(work: Work, found: Writing, now: Page) -> Page:
 
 
 async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
-    """Give the person's self-review of the current cycle, begun if need be.
+    """Give the person's self-review of the year they work in, begun if need be.
 
     Raises:
         Refusal: `no_cycle`, `writing_closed`; `not_reviewed` for whom the rules do not ask (see
             `rating.scope`), unless they may and want to `volunteer`.
     """
-    found, now = await work.known(_page_now, person.cell_id, person.member_id)
+    found, now = await work.known(_page_now, person.cell_id, person.member_id, person.member_id)
     if found is not None and now is not None:
         return await _over(work, found, now) if now.outdated else now
     if found is None:
@@ -331,7 +333,7 @@ async def open_page(work: Work, person: Person) -> tuple[Cycle, SelfReview, Page
     Raises:
         Refusal: `no_cycle`, `no_review`, `review_submitted`, `writing_closed`.
     """
-    found, now = await work.known(_page_now, person.cell_id, person.member_id)
+    found, now = await work.known(_page_now, person.cell_id, person.member_id, person.member_id)
     if found is None:
         raise Refusal("no_cycle")
     if found.review is None or now is None:
@@ -340,21 +342,28 @@ async def open_page(work: Work, person: Person) -> tuple[Cycle, SelfReview, Page
     return found.cycle, found.review, now
 
 
-async def writing(work: Work, cell_id: int, member_id: int) -> Writing | None:
-    """Give what a member's review of the newest cycle is read from; None before the first one."""
-    return await review_rows.writing_of(await work.session(), cell_id, member_id)
+async def writing(work: Work, cell_id: int, member_id: int, viewer_id: int) -> Writing | None:
+    """Give what a member's review is read from, of the year that `viewer_id` works in; None before
+    the cell's first one."""
+    return await review_rows.writing_of(await work.session(), cell_id, member_id, viewer_id)
 
 
-async def _page_now(work: Work, cell_id: int, member_id: int) -> tuple[Writing | None, Page | None]:
-    found = await work.known(writing, cell_id, member_id)
+async def _page_now(
+    work: Work, cell_id: int, member_id: int, viewer_id: int
+) -> tuple[Writing | None, Page | None]:
+    found = await work.known(writing, cell_id, member_id, viewer_id)
     if found is None or found.review is None:
         return found, None
     return found, await _page(work, found)
 
 
-async def stored_review(work: Work, cell_id: int, member_id: int) -> tuple[Cycle, SelfReview]:
-    """Give the rows of a member's current review; raise `Refusal` `no_cycle` or `no_review`."""
-    found = await work.known(writing, cell_id, member_id)
+async def stored_review(work: Work, viewer: Person, member_id: int) -> tuple[Cycle, SelfReview]:
+    """Give the rows of a member's review of the year that the viewer, of the same cell, works in.
+
+    Raises:
+        Refusal: `no_cycle`, `no_review`.
+    """
+    found = await work.known(writing, viewer.cell_id, member_id, viewer.member_id)
     if found is None:
         raise Refusal("no_cycle")
     if found.review is None:
@@ -367,7 +376,7 @@ async def page_of(work: Work, cycle: Cycle, review: SelfReview) -> Page:
     session = await work.session()
     reopening = await review_trail.open_reopening(session, id_of(review))
     prompts = await review_trail.prompts_of(session, id_of(cycle), review.member_id)
-    return await _page(work, Writing((cycle,), review, reopening, tuple(prompts)))
+    return await _page(work, Writing(cycle, (cycle,), review, reopening, tuple(prompts)))
 
 
 async def _page(work: Work, found: Writing) -> Page:

@@ -16,7 +16,7 @@ from storage.queries import people, review_trail
 from storage.tables import Cycle, Member
 from workflow.accounts import Person
 from workflow.answer_text import kept_text, kept_value
-from workflow.cycle import current
+from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
@@ -79,7 +79,7 @@ class YearPaper:
 
 async def year_for(work: Work, person: Person, kind: FormKind) -> int:
     """Give the year a paper is written for: plans follow the review, a pledge looks ahead."""
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     return work.now.year if cycle is None else year_of(cycle, kind)
 
 
@@ -213,7 +213,7 @@ async def _file(work: Work, member_id: int, now: YearPaper) -> PaperFile:
 
 
 async def _profile(work: Work, person: Person) -> str:
-    cycle = await current(work, person)
+    cycle = await in_view(work, person)
     return work.house.profile if cycle is None else cycle.profile
 
 

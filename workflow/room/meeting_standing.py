@@ -126,7 +126,7 @@ async def somebody_waits(work: Work, person: Person) -> bool:
 
 
 async def _of_this_year(work: Work, person: Person) -> Meeting | None:
-    cycle = await cycles.current(work, person)
+    cycle = await cycles.in_view(work, person)
     meeting = await roll_call.running(work, person)
     if cycle is None or meeting is None:
         return None
@@ -136,7 +136,7 @@ async def _of_this_year(work: Work, person: Person) -> Meeting | None:
 
 
 async def _before(work: Work, person: Person) -> MeetingStanding:
-    cycle = await cycles.current(work, person)
+    cycle = await cycles.in_view(work, person)
     ready = cycle is not None and roll_call.may_meet(cycle, MeetingKind.REGULAR)
     state = StandingState.NONE if ready else StandingState.NOT_READY
     last = await roll_call.running(work, person)

@@ -212,7 +212,7 @@ async def test_before_the_first_year_a_pledge_is_for_this_one(
     """20 November 2024 and no year open: the pledge of 2024."""
     lan = await joined("lan", 1001)
     async with world.job() as work:
-        none = await cycles.current(work, cell.people["lan"])
+        none = await cycles.in_view(work, cell.people["lan"])
         page = await writing.page(work, cell.people["lan"])
 
     await lan.says("cam ket")

@@ -40,7 +40,7 @@ async def test_it_stands_on_the_paper_and_sets_no_ceiling(world: World, cell: Ce
     before = assess(await fill(world, cell, "lan"))
     async with world.job() as work:
         page = await absence.tell(work, lan, TOLD)
-        facts = await handing_in.facts(work, lan.member_id)
+        facts = await handing_in.facts(work, lan.member_id, 2024)
 
     assert before.highest is assess(page).highest
     assert (f"(Trong năm: {TOLD})",) == facts.notes

@@ -150,7 +150,7 @@ async def test_an_open_year_keeps_its_law(
     rating.law.loading.forget(forgotten)
 
     async with world.job() as work:
-        now = await cycles.current(work, cell.people["an"])
+        now = await cycles.in_view(work, cell.people["an"])
 
     assert now is not None
     assert (1, opened.profile) == (kept, now.profile)
@@ -164,13 +164,13 @@ async def test_a_kept_law_that_cannot_be_read_stops_nobody_else(
     await _uses(world, school, _law())
     await _opens(world, cell)
     async with world.job() as work:
-        cycle = await cycles.current(work, cell.people["an"])
+        cycle = await cycles.in_view(work, cell.people["an"])
         assert cycle is not None
         cycle.profile, cycle.law_source = "so_giao_duc_vi_du@000000000000", "{"
         (await work.session()).add(cycle)
 
     async with world.job() as work:
-        found = await cycles.current(work, cell.people["an"])
+        found = await cycles.in_view(work, cell.people["an"])
 
     assert found is not None
     with pytest.raises(rating.RatingError):

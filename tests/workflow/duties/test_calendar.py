@@ -118,7 +118,7 @@ async def test_another_day_to_hand_in_is_the_cycles_own(
     await _put(world, cell, CalendarMatter.REVIEWS_IN, date(2024, 12, 8), operator)
 
     async with world.job() as work:
-        cycle = await reviews.current_cycle(await work.session(), cell.cell_id)
+        cycle = await reviews.newest_cycle(await work.session(), cell.cell_id)
     assert cycle is not None
     assert deadline == cycle.review_deadline
 
@@ -154,7 +154,7 @@ async def test_what_may_not_be_changed(world: World, cell: Cell) -> None:
     with pytest.raises(Refusal, match="calendar_fixed"):
         await _put(world, cell, CalendarMatter.LAW, date(2024, 12, 8))
     async with world.job() as work:
-        cycle = await cycles.current(work, cell.people["an"])
+        cycle = await cycles.in_view(work, cell.people["an"])
         assert cycle is not None
         cycle.state = CycleState.MEETING
     with pytest.raises(Refusal, match="writing_over"):
@@ -169,7 +169,7 @@ async def test_an_officers_day_says_so(world: World, cell: Cell) -> None:
     await _open(world, cell)
 
     async with world.job() as work:
-        cycle = await cycles.current(work, cell.people["an"])
+        cycle = await cycles.in_view(work, cell.people["an"])
         assert cycle is not None
         now = await calendar.put(
             work,

@@ -320,7 +320,7 @@ async def test_before_the_year_is_open_there_is_nothing_to_begin(room: Room) -> 
     """A desk without a cycle that can meet says so; with one the roll may be called."""
     async with room.world.job() as work:
         ready = await meeting_standing.desk(work, room.people["an"])
-        cycle = await cycles.current(work, room.people["an"])
+        cycle = await cycles.in_view(work, room.people["an"])
         assert cycle is not None
         cycle.state = CycleState.DECIDED
         await (await work.session()).flush()

@@ -173,7 +173,7 @@ async def test_nothing_is_written_once_the_cell_meets(world: World, opened: Cell
     lan = opened.people["lan"]
     await _fill(world, opened, "lan")
     async with world.job() as work:
-        cycle = await cycles.current(work, lan)
+        cycle = await cycles.in_view(work, lan)
         assert cycle is not None
         cycles.step(cycle, CycleState.MEETING)
         (await work.session()).add(cycle)
@@ -191,9 +191,9 @@ async def test_the_paper_states_what_the_database_holds(world: World, opened: Ce
     page = await _fill(world, opened, "lan")
 
     async with world.job() as work:
-        draft = await handing_in.facts(work, lan.member_id)
+        draft = await handing_in.facts(work, lan.member_id, 2024)
         await handing_in.submit(work, lan)
-        final = await handing_in.facts(work, lan.member_id)
+        final = await handing_in.facts(work, lan.member_id, 2024)
 
     assert page.answers == final.answers
     assert ("Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên") == (final.superior, final.cell)

@@ -183,7 +183,7 @@ async def test_a_prompt_opens_a_review_again(world: World, handed_in: Cell) -> N
         blocked = await refusal_of(handing_in.submit(work, lan))
         await writing.answer(work, lan, asked[2].id, "Sẽ sửa trong quý I.")
         again = await handing_in.submit(work, lan)
-        facts = await handing_in.facts(work, lan.member_id)
+        facts = await handing_in.facts(work, lan.member_id, 2024)
 
     assert ("returned", 3, "review_incomplete") == (page.phase, len(asked), blocked)
     assert "«Chậm quyết toán quỹ tổ.»" in asked[0].question.vi

@@ -69,7 +69,7 @@ async def test_another_level_wants_a_reason(
     before = wants_reason(page, assess(page))
     async with world.job() as work:
         page = await writing.note(work, lan, writing.REASON, "Có sáng kiến cấp sở.")
-        facts = await handing_in.facts(work, lan.member_id)
+        facts = await handing_in.facts(work, lan.member_id, 2024)
 
     assert (asked, False) == (before, wants_reason(page, assess(page)))
     assert {"vii2": "Có sáng kiến cấp sở."} == dict(facts.level_reasons)
