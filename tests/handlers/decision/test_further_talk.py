@@ -1,15 +1,16 @@
 """Absent when the decision was recorded: told that one waits, reviewed and decided on later."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from sqlmodel import col, select
 
 import rating
-from handlers.callbacks.base import YearAction
+from handlers.callbacks.base import ViewAction
 from handlers.decision.deciding import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
+from storage.queries import own_data, reviews
 from storage.tables import (
     Cycle,
     MemberDecision,
@@ -90,6 +91,13 @@ async def _goes(phone: Behind, *keys: str) -> str:
     for key in keys:
         await phone.taps(VI.label(key))
     return phone.text
+
+
+async def _written_years(room: Room, who: str) -> list[int]:
+    """Give for which years a member has begun a review, the oldest first."""
+    async with room.world.job() as work:
+        found = await own_data.reviews_with_years(await work.session(), room.member_id(who))
+    return [cycle.year for _, cycle in found]
 
 
 async def _told(room: Room, who: str) -> list[str]:
@@ -266,25 +274,60 @@ async def _years(met: Room) -> list[int]:
         return list((await (await work.session()).exec(select(Cycle.year))).all())
 
 
-async def test_opening_the_next_year_names_whom_it_would_leave_behind(november: Room) -> None:
-    """Who handed nothing in and who was absent, with the ways on; an old button opens nothing."""
-    an, mai = _phone(november, "an"), _phone(november, "mai")
+async def test_opening_the_next_year_names_who_waits_and_leaves_nobody_behind(
+    november: Room,
+) -> None:
+    """Who was absent still writes for the last year, beside the new one; who was rated does not."""
+    an, mai, lan = (_phone(november, who) for who in ("an", "mai", "lan"))
     await _opens_next(an)
     named, ways = an.text, list(an.labels)
-    day = date(2025, 12, 4).toordinal()
-    await an.taps_data(YearAction(do="yes", year=2025, day=day).pack())
-    refused = an.toast
+    await an.taps("Mở năm 2025")
+    await an.says("04/12/2025")
+    await an.taps(VI.label("lead.open_yes"))
+    await lan.says("menu")
     await mai.says("menu")
+    offered = list(mai.labels)
+
+    await mai.taps("Sang năm 2024")
+    earlier, back = mai.text, list(mai.labels)
+    await mai.taps(VI.label("home.write"))
 
     assert "Năm 2024 chưa xong" in named
     assert "• Đặng Văn Khánh: chưa dự cuộc họp kiểm điểm" in named
     assert "• Bùi Thị Mai: chưa dự cuộc họp kiểm điểm" in named
     assert "Hoàng Văn Dũng" not in named
-    assert ["Họp chi bộ", "Quyết định, công khai", "Khép năm 2024, ghi lý do"] == ways[:3]
-    assert "Năm 2024 còn chưa xong: Phạm Thị Cúc, Đặng Văn Khánh, Bùi Thị Mai." in refused
-    assert [2024] == await _years(november)
-    assert "Năm 2024: đồng chí chưa viết bản kiểm điểm" in mai.text
-    assert VI.label("home.write") in mai.labels
+    assert [
+        "Mở năm 2025",
+        "Họp chi bộ",
+        "Quyết định, công khai",
+        "Khép năm 2024, ghi lý do",
+    ] == ways[:4]
+    assert [2024, 2025] == sorted(await _years(november))
+    assert "Sang năm 2024" not in lan.labels
+    assert "Sang năm 2024" in offered
+    assert "Năm 2024: đồng chí chưa viết bản kiểm điểm" in earlier
+    assert "Đồng chí đang làm việc của <b>năm 2024</b>. Năm mới nhất là 2025." in earlier
+    assert "Sang năm 2025" in back
+    assert [2024] == await _written_years(november, "mai")
+
+
+async def test_a_newer_year_is_in_view_for_everybody_once_it_is_opened(november: Room) -> None:
+    """Whoever had gone back to an earlier one sees it, and an old button leads nowhere else."""
+    an, mai = _phone(november, "an"), _phone(november, "mai")
+    await _opens_next(an)
+    await an.taps("Mở năm 2025")
+    await an.says("04/12/2025")
+    await an.taps(VI.label("lead.open_yes"))
+    await mai.says("menu")
+    await mai.taps("Sang năm 2024")
+    async with november.world.job() as work:
+        await reviews.drop_views(await work.session(), november.people["mai"].cell_id)
+
+    await mai.says("menu")
+    await mai.taps_data(ViewAction(year=2019).pack())
+
+    assert "Năm 2019 không còn việc của đồng chí" in mai.toast
+    assert "Năm 2025: đồng chí chưa viết bản kiểm điểm" in mai.text
 
 
 async def test_the_last_year_is_closed_with_a_reason_they_are_told(november: Room) -> None:

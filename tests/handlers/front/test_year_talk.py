@@ -106,22 +106,33 @@ async def _menu(an: Behind) -> list[str]:
     return an.labels
 
 
-async def test_last_year_is_published_before_the_next_is_opened(voted: Room) -> None:
-    """In January the old year is still the one; in March the step that is missing is told."""
+async def test_a_year_that_is_not_published_goes_on_beside_the_next(voted: Room) -> None:
+    """In January the old year is still the one; in March the next is opened, and the decision of
+    the old one is published from the same menu as ever."""
     await decides(voted)
     _sets(voted.world, 2025, 1, 2, 9, 0)
-    an = _of(voted, "an")
+    an, lan = _of(voted, "an"), _of(voted, "lan")
     assert VI.label("lead.open_cycle") not in await _menu(an)
     _sets(voted.world, 2025, 3, 1, 9, 0)
     await _menu(an)
-
     await an.taps(VI.label("lead.open_cycle"))
+    await an.taps("Năm 2025")
+    await an.taps("Mở năm 2025")
+    assert "Năm 2024 chưa công khai kết quả" in an.text
+    await an.says("20/03/2025")
+    await an.taps(VI.label("lead.open_yes"))
 
-    assert "Kết quả năm 2024 chưa công khai." in an.toast
-    await _menu(an)
+    menu = await _menu(an)
     await an.taps(VI.label("decide.home"))
     await an.taps(VI.label("decide.publish"))
+    await lan.says("menu")
+
+    assert "Sang năm 2024" in menu
     assert "Đã công khai trong chi bộ" in an.text
+    assert "Năm 2025: đồng chí chưa viết bản kiểm điểm" in lan.text
+    assert "Sang năm 2024" not in lan.labels
+    await lan.taps(VI.label("home.published"))
+    assert "kết quả xếp loại năm 2024" in lan.text
 
 
 async def test_last_year_goes_on_beside_the_next(voted: Room) -> None:

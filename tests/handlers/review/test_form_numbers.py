@@ -60,7 +60,7 @@ async def papers_of(world: World, cell: Cell) -> str:
     """Give the Word file of Lan's review and all her data, as text."""
     member_id = cell.people["lan"].member_id
     async with world.job() as work:
-        facts = await handing_in.facts(work, member_id, 2025)
+        facts = await handing_in.facts(work, member_id, 2024)
         data = await privacy.export(work, member_id)
     with zipfile.ZipFile(BytesIO(data.render())) as archive:
         kept = [archive.read(name).decode() for name in archive.namelist() if "json" in name]

@@ -274,13 +274,13 @@ async def test_what_was_voted_on_stays_as_it_was_signed(
     await open_year(world, cell, YEAR)
     await hands_in_then(world, cell, monkeypatch, "lan")
     async with world.job() as work:
-        signed = await handing_in.facts(work, cell.people["lan"].member_id, 2025)
+        signed = await handing_in.facts(work, cell.people["lan"].member_id, 2024)
     await year_is(world, cell, state)
 
     await tick(world)
 
     async with world.job() as work:
-        facts = await handing_in.facts(work, cell.people["lan"].member_id, 2025)
+        facts = await handing_in.facts(work, cell.people["lan"].member_id, 2024)
     page = await page_of(world, cell, "lan")
     assert [] == await told(world)
     assert (signed.form, signed.answers) == (facts.form, facts.answers)
