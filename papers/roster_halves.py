@@ -16,7 +16,7 @@ from papers.roster_sheets import text_of
 def joined(sheet: Sheet, layout: Layout) -> tuple[Sheet, Layout]:
     """Give the sheet with such columns put together, and the layout that fits it.
 
-    Where a member has one part of his name alone, nothing is left of it: half a name is none."""
+    Where a member has one part of a name alone, nothing is left of it: half a name is none."""
     halves = dict(layout.halves)
     goes_on = layout.beside_name in (Beside.SAME, Beside.GIVEN) and _goes_on(sheet, layout)
     if goes_on:

@@ -66,6 +66,12 @@ async def _in_view(work: Work, cell_id: int, member_id: int) -> Cycle | None:
     return await review_rows.cycle_in_view(await work.session(), cell_id, member_id)
 
 
+async def look_at_newest(work: Work, person: Person) -> None:
+    """Work in the newest year again, whichever was chosen."""
+    if await in_view(work, person) != await newest(work, person):
+        await review_rows.drop_view(await work.session(), person.member_id)
+
+
 async def newest(work: Work, person: Person) -> Cycle | None:
     """Give the newest cycle of the person's own cell, whichever they work in."""
     return await work.known(_newest, person.cell_id)

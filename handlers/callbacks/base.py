@@ -48,7 +48,7 @@ class YearAction(CallbackData, prefix="oy"):
 class ViewAction(CallbackData, prefix="yv"):
     """Another year to work in; `lead` where the secretary's menu asked."""
 
-    year: Number
+    year: Number = 0
     lead: bool = False
 
 

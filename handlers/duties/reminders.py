@@ -14,6 +14,7 @@ from handlers.reply import Button, Reply, Screen, show
 from handlers.review import answering
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
+from workflow import cycle as cycles
 from workflow.accounts import Person
 from workflow.cycle import last_day
 from workflow.duties import duty_list, reminder
@@ -40,6 +41,8 @@ async def reminder_answered(
     """Write on now, or be reminded this evening, tomorrow, in three days."""
     days = _LATER.get(callback_data.do)
     if days is None:
+        # The newest year reminds, whichever the member looked at last.
+        await cycles.look_at_newest(work, person)
         return await answering.opened(work, person, words, state)
     at = await reminder.snooze(work, person.member_id, days=days)
     text = words("notice.snoozed", day=day(at), hour=f"{at:%H:%M}")

@@ -51,6 +51,9 @@ def _year_line(where: YearStatus | None, words: Words) -> Markup:
         return words("home.not_asked", year=where.year)
     if where.submitted:
         return words("home.submitted", year=where.year)
+    if where.late:
+        key = "home.late_writing" if where.begun else "home.late"
+        return words(key, year=where.year, answered=where.answered, items=where.items)
     if not where.begun:
         return words("home.not_begun", year=where.year, day=day(last_day(where.deadline)))
     return words(

@@ -31,4 +31,3 @@ async def tapped(
     if callback_data.lead and person.leads:
         return show(await lead_screen(work, person, words))
     return show(await home_screen(work, person, words))
-

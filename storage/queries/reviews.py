@@ -53,6 +53,11 @@ async def drop_views(session: AsyncSession, cell_id: int) -> None:
     await session.exec(delete(YearInView).where(col(YearInView.cycle_id).in_(of_cell)))
 
 
+async def drop_view(session: AsyncSession, member_id: int) -> None:
+    """Let a member look at the newest year again."""
+    await session.exec(delete(YearInView).where(col(YearInView.member_id) == member_id))
+
+
 async def newest_cycle(session: AsyncSession, cell_id: int) -> Cycle | None:
     """Give the newest cycle of a cell, whoever works in which."""
     found = await session.exec(

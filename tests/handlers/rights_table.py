@@ -49,6 +49,7 @@ RIGHTS: Mapping[str, Right] = {
     "s": OWN,
     "tb": OWN,
     "y": OWN,
+    "yv": OWN,
     "du.mute": OWN,
     "du.unmute": OWN,
     "Review": OWN,

@@ -421,7 +421,7 @@ async def year_to_decide(work: Work, person: Person) -> Cycle | None:
     if viewed is None or viewed.state in DECIDED:
         return viewed
     waiting = await cycles.oldest_in(work, person, UNPUBLISHED)
-    return waiting or await cycles.newest_in(work, person, PUBLIC)
+    return waiting or await cycles.newest_in(work, person, cycles.PUBLIC)
 
 
 async def _cycle(work: Work, person: Person) -> Cycle:

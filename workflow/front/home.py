@@ -39,6 +39,11 @@ class YearStatus:
     others: tuple[int, ...]
     """The years that the member may work in besides."""
 
+    @property
+    def late(self) -> bool:
+        """Whether the cell has met, and what is written now is for a supplementary meeting."""
+        return self.state in AFTER_THE_FIRST
+
 
 async def standing(work: Work, person: Person) -> YearStatus | None:
     """Give where the person stands in the year they work in; None before the cell's first one."""

@@ -6,11 +6,11 @@ a self-review of their own that is still to be handed in."""
 
 from storage.tables import Cycle, Member, YearInView
 from workflow import cycle as cycles
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.decision import deciding, unrated
 from workflow.decision.year_end import waiting_in
 from workflow.errors import Refusal
-from workflow.meeting.roll_call import AFTER_THE_FIRST, cycle_id
+from workflow.meeting.roll_call import AFTER_THE_FIRST
 from workflow.review.which_form import scope_of
 from workflow.work import Work
 
@@ -42,7 +42,7 @@ async def choose(work: Work, person: Person, year: int) -> None:
         raise Refusal("year_not_open", year=year)
     chosen = next(cycle for cycle in await _all(work, person) if cycle.year == year)
     session = await work.session()
-    row = YearInView(member_id=person.member_id, cycle_id=cycle_id(chosen), chosen_at=work.now)
+    row = YearInView(member_id=person.member_id, cycle_id=id_of(chosen), chosen_at=work.now)
     await session.merge(row)
     await session.flush()
 

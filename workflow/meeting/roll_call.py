@@ -169,18 +169,31 @@ async def new_meeting(work: Work, person: Person, following: int = 0) -> Meeting
     meeting = await meeting_rows.newest_of_cell(session, person.cell_id)
     if meeting is not None and meeting.state is not MeetingState.CLOSED:
         raise Refusal("meeting_running")
-    if meeting is not None and following not in (0, meeting.id):
-        raise Refusal("old_meeting")
-    year = meeting.cycle_id if meeting is not None and following else id_of(current)
+    year = await _year_after(work, person, following) if following else id_of(current)
     cycle = await meeting_rows.cycle_locked(session, year)
-    again = meeting is not None and meeting.cycle_id == cycle.id
-    kind = MeetingKind.SUPPLEMENTARY if again else MeetingKind.REGULAR
+    met = cycle.state in AFTER_THE_FIRST
+    kind = MeetingKind.SUPPLEMENTARY if met else MeetingKind.REGULAR
     if not may_meet(cycle, kind):
         raise Refusal("cycle_not_ready")
     fresh = Meeting(cycle_id=id_of(cycle), chair_id=person.member_id, kind=kind)
     session.add(fresh)
     await session.flush()
     return fresh
+
+
+async def _year_after(work: Work, person: Person, meeting_number: int) -> int:
+    """Give the year whose last meeting this is; raise `Refusal` `old_meeting` where it is none's."""
+    for cycle in await work.known(cycles.of_cell, person.cell_id):
+        last = await last_of(work, cycle)
+        if last is not None and last.id == meeting_number:
+            return id_of(cycle)
+    raise Refusal("old_meeting")
+
+
+async def last_of(work: Work, cycle: Cycle) -> Meeting | None:
+    """Give the last meeting of a year whose minutes are approved; None before the first."""
+    closed = await notice_rows.closed_meetings(await work.session(), id_of(cycle))
+    return closed[-1] if closed else None
 
 
 def may_meet(cycle: Cycle, kind: MeetingKind) -> bool:

@@ -139,7 +139,10 @@ async def _before(work: Work, person: Person) -> MeetingStanding:
     cycle = await cycles.in_view(work, person)
     ready = cycle is not None and roll_call.may_meet(cycle, MeetingKind.REGULAR)
     state = StandingState.NONE if ready else StandingState.NOT_READY
-    last = await roll_call.running(work, person)
+    if cycle is not None and cycle.state in roll_call.AFTER_THE_FIRST:
+        last = await roll_call.last_of(work, cycle)
+    else:
+        last = await roll_call.running(work, person)
     if last is None or not await rated_subjects.waiting(work, last):
         return MeetingStanding(state)
     year = (await (await work.session()).get_one(Cycle, last.cycle_id)).year

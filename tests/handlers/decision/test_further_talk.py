@@ -306,7 +306,7 @@ async def test_opening_the_next_year_names_who_waits_and_leaves_nobody_behind(
     assert "Sang năm 2024" not in lan.labels
     assert "Sang năm 2024" in offered
     assert "Năm 2024: đồng chí chưa viết bản kiểm điểm" in earlier
-    assert "Đồng chí đang làm việc của <b>năm 2024</b>. Năm mới nhất là 2025." in earlier
+    assert "Đồng chí đang làm việc của năm 2024. Năm mới nhất là 2025." in earlier
     assert "Sang năm 2025" in back
     assert [2024] == await _written_years(november, "mai")
 
