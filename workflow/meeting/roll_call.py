@@ -182,7 +182,7 @@ async def new_meeting(work: Work, person: Person, following: int = 0) -> Meeting
 
 
 async def _year_after(work: Work, person: Person, meeting_number: int) -> int:
-    """Give the year whose last meeting this is; raise `Refusal` `old_meeting` where there is none."""
+    """Give the year whose last meeting this is; raise `Refusal` `old_meeting` when none's."""
     for cycle in await work.known(cycles.of_cell, person.cell_id):
         last = await last_of(work, cycle)
         if last is not None and last.id == meeting_number:
