@@ -33,22 +33,27 @@ def used_of_the_core(module: Module) -> Iterator[str]:
 
 
 def numbers_beside_a_clause(module: Module) -> list[str]:
-    """Find whole numbers of a module or class whose explanation cites a clause of the law."""
-    found = []
+    """Find numbers that are explained by a clause of the law: of a module, a class, a function."""
+    found: list[ast.AST] = []
     for node in ast.walk(module.tree):
         body = getattr(node, "body", None)
-        if not isinstance(body, list) or not isinstance(node, ast.Module | ast.ClassDef):
-            continue
-        for first, second in pairwise(body):
-            if _is_number(first) and _cites(second):
-                found.append(module.at(first, "a number of the law belongs to rating/law"))
-    return found
+        if isinstance(body, list):
+            pairs = [first for first, second in pairwise(body) if _cites(second)]
+            found += [each for each in pairs if _assigns_number(each)]
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _cites(node.body[0]):
+            defaults = [each for each in (*node.args.defaults, *node.args.kw_defaults) if each]
+            found += [each for each in (*node.body[1:], *defaults) if _has_number(each)]
+    return [module.at(each, "a number of the law belongs to rating/law") for each in found]
 
 
-def _is_number(node: ast.stmt) -> bool:
-    value = getattr(node, "value", None)
-    assigns = isinstance(node, ast.Assign | ast.AnnAssign)
-    return assigns and isinstance(value, ast.Constant) and type(value.value) is int
+def _assigns_number(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign | ast.AnnAssign) and _has_number(node)
+
+
+def _has_number(node: ast.AST) -> bool:
+    """Whether a number stands in it that can be one of the law: nought and one are everywhere."""
+    constants = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
+    return any(type(each) in (int, float) and each not in (0, 1) for each in constants)
 
 
 def _cites(node: ast.stmt) -> bool:
@@ -99,6 +104,14 @@ def test_no_number_of_the_law_stands_outside_the_core() -> None:
     [
         ('LEAST = 3\n"""Fewer are reviewed with the cell (S1 V.6)."""', True),
         ('LEAST = 3\n"""Fewer are not reviewed apart (HD 43, 7.4)."""', True),
+        ('LEAST = {"a": 3}\n"""Fewer are reviewed with the cell (S1 V.6)."""', True),
+        ('AHEAD = timedelta(days=3)\n"""Working days (HD 43, 2.1.a)."""', True),
+        ('SHARE = 0.2\n"""Of good ones (QĐ 366, Điều 11.1.5)."""', True),
+        ('def f(n):\n    """Reviewed apart (S1 V.6)."""\n    return n >= 3', True),
+        ('async def f(n, least=3):\n    """Reviewed apart (S1 V.6)."""\n    return n', True),
+        ('class A:\n    def f(self):\n        """Apart (HD 43)."""\n        return 3', True),
+        ('def f(n):\n    """Reviewed apart (S1 V.6)."""\n    return n[0] + 1', False),
+        ('def f(n):\n    """Tried three times."""\n    return n >= 3', False),
         ('LEAST = 3\n"""How often it is tried."""', False),
         ('NAME = "x"\n"""The form (S1 V.6)."""', False),
     ],

@@ -34,6 +34,8 @@ from workflow.work import Work
 LONGEST_TEXT = 20_000
 OPEN = frozenset({CycleState.COLLECTING})
 _THEME_LENGTH = 4_000
+_FORM_ITEMS = frozenset(f"c{number}" for number in range(1, 7))
+"""What the form itself asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,6 @@ async def to_change(work: Work, person: Person, report_id: int) -> CollectiveRep
 
 def extras(now: CollectiveReport, cycle: Cycle, *, prompted: bool) -> tuple[Item, ...]:
     """Give what the year's letters ask for beside the form (S0 1, S1 III.2.1(5), S3 2, S4 2)."""
-    form_items = {f"c{number}" for number in range(1, 7)}
     asked = rating.checklist(
         rating.ListName.COLLECTIVE,
         (),
@@ -263,7 +264,7 @@ def extras(now: CollectiveReport, cycle: Cycle, *, prompted: bool) -> tuple[Item
         circumstances=circumstances_of(now, prompted=prompted),
         profile=cycle.profile,
     )
-    return tuple(_extra(one) for one in asked.items if one.id not in form_items)
+    return tuple(_extra(one) for one in asked.items if one.id not in _FORM_ITEMS)
 
 
 def circumstances_of(row: CollectiveReport, *, prompted: bool) -> frozenset[rating.Circumstance]:
