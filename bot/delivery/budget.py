@@ -16,7 +16,7 @@ from workflow.work import Work
 
 
 @runtime_checkable
-class Counting(Protocol):
+class CountingSession(Protocol):
     """A session that counts what it sent."""
 
     sent: int
@@ -76,8 +76,8 @@ class Budget:
         return sum(_session(line).sent for line in self._lines if line.name == name)
 
 
-def _session(line: Line) -> Counting:
+def _session(line: Line) -> CountingSession:
     session = line.bot.session
-    if not isinstance(session, Counting):
+    if not isinstance(session, CountingSession):
         raise TypeError("a bot with a quota whose session does not count")
     return session
