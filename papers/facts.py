@@ -19,6 +19,8 @@ class PersonFacts:
 
     name: str
     birth_date: date | None = None
+    birth_year_only: bool = False
+    """Whether day and month of the date mean nothing."""
     party_post: str = ""
     state_post: str = ""
     union_post: str = ""

@@ -87,13 +87,19 @@ def _check(facts: FormFacts) -> None:
 def _person(person: PersonFacts) -> PersonView:
     return PersonView(
         name=person.name,
-        birth_date=day_number(person.birth_date) if person.birth_date else NO_DAY,
+        birth_date=_born(person),
         party_post=person.party_post or DOTS,
         state_post=person.state_post or DOTS,
         union_post=person.union_post or DOTS,
         workplace=person.workplace or DOTS,
         cell=person.cell.removeprefix(_CELL) or DOTS,
     )
+
+
+def _born(person: PersonFacts) -> str:
+    if person.birth_date is None:
+        return NO_DAY
+    return str(person.birth_date.year) if person.birth_year_only else day_number(person.birth_date)
 
 
 def _opinion(one: OpinionFacts) -> TableRow:

@@ -12,7 +12,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.engine import close_engine, file_of, make_engine
 from storage.errors import StorageError
@@ -59,6 +61,8 @@ async def _run(url: str, step: Callable[[Config], object]) -> None:
         with suppress(OSError):  # a file that cannot be touched is told by SQLite
             keep_private(file)
     engine = make_engine(url)
+    if file is not None:
+        event.listen(engine.sync_engine, "connect", _let_tables_be_copied)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_step_on, step)
@@ -74,6 +78,22 @@ def _step_on(connection: Connection, step: Callable[[Config], object]) -> None:
     config = configuration()
     config.attributes["connection"] = connection
     step(config)
+    _refuse_broken_references(connection)
+
+
+def _let_tables_be_copied(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """SQLite changes a table by copying it and dropping the old one: for the time of a migration
+    nothing may hold to a table that is dropped; afterwards everything is looked through."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.close()
+
+
+def _refuse_broken_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:  # the transaction is taken back: the database stays as it was
+            raise RuntimeError(f"a migration leaves {len(broken)} rows without what they point to")
 
 
 def _refuse_unknown(connection: Connection) -> None:

@@ -16,14 +16,13 @@ from storage.tables import (
     Cycle,
     Meeting,
     MeetingState,
-    Member,
     MemberRole,
-    MemberStatus,
     ReviewState,
     SelfReview,
 )
 from storage.urn_close import close_step
 from terms.ballots import CastOutcome
+from tests import told
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
@@ -68,10 +67,7 @@ class Room:
     async def change(self, who: str, **values: Any) -> None:
         """Change what the roster says of one of the cast."""
         async with self.world.job() as work:
-            session = await work.session()
-            member = await session.get_one(Member, self.member_id(who))
-            member.sqlmodel_update(values)
-            session.add(member)
+            await told.tell(await work.session(), self.member_id(who), **values)
 
     async def opens_year(self) -> None:
         """An opens the year."""
@@ -251,19 +247,15 @@ async def _more_people(room: Room) -> None:
     async with room.world.job() as work:
         session = await work.session()
         for who, (name, values) in MORE.items():
-            member = Member(
-                **{
-                    "cell_id": an.cell_id,
-                    "full_name": name,
-                    "birth_date": date(1975, 9, 2),
-                    "admitted_on": date(2005, 2, 3),
-                    "status": MemberStatus.OFFICIAL,
-                    **values,
-                }
+            member = await told.add(
+                session,
+                cell_id=an.cell_id,
+                full_name=name,
+                birth_date=date(1975, 9, 2),
+                admitted_on=date(2005, 2, 3),
+                **values,
             )
-            session.add(member)
-            await session.flush()
-            role = MemberRole(member.role)
+            role = values.get("role", MemberRole.MEMBER)
             room.people[who] = replace(an, member_id=id_of(member), name=name, role=role)
 
 

@@ -22,7 +22,6 @@ from storage.tables import (
     MeetingGuest,
     MeetingOpinion,
     MeetingTopic,
-    Member,
     MemberRole,
     MemberStatus,
     OrganisationKind,
@@ -31,6 +30,7 @@ from storage.tables import (
     SelfReview,
     TopicState,
 )
+from tests import told
 from tests.meeting_room import LAST_DAY, Room
 from tests.worlds import World
 from workflow import cycle as cycles
@@ -180,7 +180,8 @@ async def other_cell(world: World, an: Person) -> Person:
     async with world.job() as work:
         session = await work.session()
         cell = await people.organisation(session, None, OrganisationKind.CELL, "Chi bộ Tổ Xã hội")
-        member = Member(
+        member = await told.add(
+            session,
             cell_id=cell.id or 0,
             full_name="Đặng Thị Yến",
             birth_date=date(1978, 3, 8),
@@ -188,8 +189,6 @@ async def other_cell(world: World, an: Person) -> Person:
             status=MemberStatus.OFFICIAL,
             role=MemberRole.SECRETARY,
         )
-        session.add(member)
-        await session.flush()
         yen = replace(
             an,
             account_id=0,

@@ -9,9 +9,9 @@ from typing import Any
 
 from storage.database import Database
 from storage.queries import people
-from storage.tables import Member, MemberRole, MemberStatus, OrganisationKind
+from storage.tables import MemberRole, MemberStatus, OrganisationKind
 from storage.urn import BallotWriter
-from tests import databases
+from tests import databases, told
 from tests.at_once import answer_at_once
 from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM, FixedClock
@@ -107,19 +107,15 @@ async def found_cell(world: World, name: str = "Chi bộ Tổ Tự nhiên") -> C
         )
         home = await people.organisation(session, school.id, OrganisationKind.CELL, name)
         for key, full_name, role, values in _CAST:
-            member = Member(
-                **{
-                    "cell_id": home.id,
-                    "full_name": full_name,
-                    "birth_date": date(1980, 5, 17),
-                    "admitted_on": date(2010, 2, 3),
-                    "status": MemberStatus.OFFICIAL,
-                    "role": role,
-                    **values,
-                }
+            member = await told.add(
+                session,
+                cell_id=home.id,
+                full_name=full_name,
+                birth_date=date(1980, 5, 17),
+                admitted_on=date(2010, 2, 3),
+                role=role,
+                **values,
             )
-            session.add(member)
-            await session.flush()
             found[key] = Person(
                 account_id=0,
                 member_id=id_of(member),

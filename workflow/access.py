@@ -1,6 +1,9 @@
 """Who may reach what. What a person names by an id is loaded here, by what is theirs, and nowhere
 else: a meeting, a member another one asks about, a prompt, a proof, an opinion."""
 
+from datetime import date
+
+from storage.member_then import MemberThen
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import offices, people
@@ -84,7 +87,7 @@ async def own_level(work: Work, person: Person) -> Refusal:
     `own_level_nobody` where there is none but themselves.
     """
     session = await work.session()
-    leading = await people.secretaries_of(session, person.cell_id)
+    leading = await people.secretaries_of(session, person.cell_id, work.now.date())
     others = [one for one in leading if one.id != person.member_id]
     if not others:
         above = await offices.overseers_above(session, {person.cell_id}, but=person.member_id)
@@ -97,12 +100,19 @@ async def own_level(work: Work, person: Person) -> Refusal:
     return Refusal(code, names=", ".join(one.full_name for one in secretaries or others))
 
 
-async def cell_member(work: Work, person: Person, member_id: int) -> Member:
-    """Give a member of the person's own cell; raise `Refusal` `not_in_cell` for any other."""
-    member = await (await work.session()).get(Member, member_id)
+async def cell_member(
+    work: Work, person: Person, member_id: int, day: date | None = None
+) -> MemberThen:
+    """Give a member of the person's own cell, as of today or of a day.
+
+    Raises:
+        Refusal: `not_in_cell` for any other.
+    """
+    session = await work.session()
+    member = await session.get(Member, member_id)
     if member is None or member.cell_id != person.cell_id:
         raise Refusal("not_in_cell")
-    return member
+    return await people.member_on(session, member_id, day or work.now.date())
 
 
 async def prompt_of(work: Work, cycle: Cycle, prompt_id: int) -> ReviewPrompt:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from storage.member_then import MemberThen
 from storage.queries import accounts as account_rows
 from storage.queries import desk as desk_rows
 from storage.queries import people
-from storage.tables import AccountState, ChatAccount, Member, MemberRole, Organisation
+from storage.tables import AccountState, ChatAccount, MemberRole, Organisation
 from workflow.work import ChatKey, Work
 
 
@@ -63,11 +64,12 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
 
 async def _joined(
     work: Work, chat: ChatKey
-) -> tuple[ChatAccount, Member, Organisation, bool] | None:
-    return await account_rows.joined(await work.session(), chat.channel, chat.bot, chat.chat)
+) -> tuple[ChatAccount, MemberThen, Organisation, bool] | None:
+    session = await work.session()
+    return await account_rows.joined(session, chat.channel, chat.bot, chat.chat, work.now.date())
 
 
-async def stands_in(work: Work, member: Member) -> bool:
+async def stands_in(work: Work, member: MemberThen) -> bool:
     """Tell whether a deputy acts for the secretary: they have the desk, or there is no
     secretary."""
     if member.role != MemberRole.DEPUTY_SECRETARY:
@@ -76,12 +78,12 @@ async def stands_in(work: Work, member: Member) -> bool:
     handed = await desk_rows.substitute(session, member.cell_id)
     if handed is not None:
         return handed.deputy_id == member.id
-    lead = await people.secretaries_of(session, member.cell_id)
+    lead = await people.secretaries_of(session, member.cell_id, work.now.date())
     return all(one.role != MemberRole.SECRETARY for one in lead)
 
 
 def as_person(
-    member: Member, cell: Organisation, *, account_id: int = 0, language: str = "vi"
+    member: MemberThen, cell: Organisation, *, account_id: int = 0, language: str = "vi"
 ) -> Person:
     """Give a member as the rest of the program knows them; without an account for a link's reader,
     and for a member whom somebody else acts for."""
@@ -91,7 +93,7 @@ def as_person(
         name=member.full_name,
         cell_id=member.cell_id,
         cell_name=cell.name,
-        role=MemberRole(member.role),
+        role=member.role,
         language=language,
     )
 
@@ -113,9 +115,11 @@ def _kept(row_id: int | None) -> int:
 
 
 class Stored(Protocol):
-    """A row with an id of its own."""
+    """A row with an id of its own, or what was read of one."""
 
-    id: int | None
+    @property
+    def id(self) -> int | None:
+        """Give the id; None before the row is stored."""
 
 
 def id_of(row: Stored) -> int:

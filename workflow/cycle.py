@@ -51,6 +51,11 @@ def missed_at(deadline: date) -> datetime:
     return datetime.combine(deadline, time(), VIETNAM)
 
 
+def rating_day(cycle: Cycle) -> date:
+    """Give the day whose facts decide who is reviewed and rated in a cycle, and as what."""
+    return cycle.review_deadline
+
+
 def last_day(deadline: date) -> date:
     """Give the last day on which a "before D" duty can still be done."""
     return deadline - timedelta(days=1)

@@ -8,12 +8,10 @@ from bot.commands.say import tell, warn
 from bot.settings import Settings
 from handlers.words import Words, words_for
 from papers.plain import named
+from storage.member_then import MemberThen
 from storage.queries import offices as rows
 from storage.queries import people
-from storage.tables import (
-    Member,
-    Organisation,
-)
+from storage.tables import Organisation
 from terms.calendar import CalendarMatter
 from workflow.duties import calendar
 from workflow.errors import Refusal
@@ -125,13 +123,16 @@ async def _organisation(work: Work, name: str) -> Organisation | None:
     return next(iter(named(name, every, lambda one: one.name)), None)
 
 
-async def _member(work: Work, which: Which, words: Words) -> Member | None:
+async def _member(work: Work, which: Which, words: Words) -> MemberThen | None:
     """Give the one member who is meant; tell what is wrong and give None otherwise."""
     session = await work.session()
     cells = await people.cells(session)
     if which.cell is not None:
         cells = named(which.cell, cells, lambda one: one.name)
-    every = [(m, one) for one in cells for m in await people.members_of(session, one.id or 0)]
+    today = work.now.date()
+    every = [
+        (m, one) for one in cells for m in await people.members_on(session, one.id or 0, today)
+    ]
     if which.born is not None:
         first, last = which.born
         every = [each for each in every if first <= each[0].birth_date <= last]
@@ -146,14 +147,19 @@ async def _member(work: Work, which: Which, words: Words) -> Member | None:
     return None
 
 
-def _told_apart(found: list[tuple[Member, Organisation]], words: Words) -> list[str]:
+def _told_apart(found: list[tuple[MemberThen, Organisation]], words: Words) -> list[str]:
     """Give each by year of birth and cell; by the day where the years are the same."""
     years = [member.birth_date.year for member, _ in found]
     return [
         words.label(
             "officer.one_of_several",
-            born=f"{member.birth_date:%d/%m/%Y}" if years.count(year) > 1 else year,
+            born=_born(member, alike=years.count(year) > 1),
             cell=cell.name,
         )
         for year, (member, cell) in zip(years, found, strict=True)
     ]
+
+
+def _born(member: MemberThen, *, alike: bool) -> str:
+    day_known = alike and not member.birth_year_only
+    return f"{member.birth_date:%d/%m/%Y}" if day_known else str(member.birth_date.year)

@@ -1,12 +1,15 @@
 """Chats, joining codes and wrong guesses."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.member_then import MemberThen
+from storage.queries import people
 from storage.tables import (
     AccountState,
     ChatAccount,
@@ -19,23 +22,28 @@ from storage.tables import (
 
 
 async def joined(
-    session: AsyncSession, channel: str, bot: str, chat: str
-) -> tuple[ChatAccount, Member, Organisation, bool] | None:
-    """Give who this chat is joined to, with the cell, and whether they are an officer above cells;
-    None for a stranger or a revoked chat."""
+    session: AsyncSession, channel: str, bot: str, chat: str, day: date
+) -> tuple[ChatAccount, MemberThen, Organisation, bool] | None:
+    """Give who this chat is joined to, as of a day, with the cell, and whether they are an
+    officer above cells; None for a stranger or a revoked chat."""
     officer = select(Overseer.member_id).where(col(Overseer.member_id) == col(Member.id))
-    found = await session.exec(
-        select(ChatAccount, Member, Organisation, officer.exists())
-        .join(Member, col(ChatAccount.member_id) == col(Member.id))
+    joined_as: Any = (
+        people.with_history()
+        .add_columns(ChatAccount, Organisation, officer.exists())
+        .join(ChatAccount, col(ChatAccount.member_id) == col(Member.id))
         .join(Organisation, col(Member.cell_id) == col(Organisation.id))
         .where(
-            ChatAccount.channel == channel,
-            ChatAccount.bot == bot,
-            ChatAccount.chat == chat,
-            ChatAccount.state != AccountState.REVOKED,
+            col(ChatAccount.channel) == channel,
+            col(ChatAccount.bot) == bot,
+            col(ChatAccount.chat) == chat,
+            col(ChatAccount.state) != AccountState.REVOKED,
         )
     )
-    return found.first()
+    rows = (await session.exec(joined_as)).all()
+    if not rows:
+        return None
+    account, cell, is_officer = rows[0][3:]
+    return account, people.gathered(row[:3] for row in rows)[0].then(day), cell, is_officer
 
 
 async def joined_chats(session: AsyncSession) -> list[tuple[str, str, str, str]]:

@@ -12,6 +12,7 @@ from sqlmodel import and_, col, false, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
+from storage.queries import people
 from storage.tables import (
     Attendance,
     Cycle,
@@ -23,7 +24,6 @@ from storage.tables import (
     InvitationAnswer,
     Meeting,
     MeetingState,
-    Member,
     MemberRole,
     ReminderChoice,
     ReviewPrompt,
@@ -214,18 +214,10 @@ async def silent(session: AsyncSession, members: Collection[int], today: date) -
     return set(found.all())
 
 
-async def heads(session: AsyncSession, cells: Collection[int]) -> dict[int, int]:
+async def heads(session: AsyncSession, cells: Collection[int], day: date) -> dict[int, int]:
     """Give the one who is told for each cell: its secretary, else its first deputy."""
-    found = await session.exec(
-        select(Member.cell_id, Member.id, Member.role)
-        .where(
-            col(Member.cell_id).in_(cells),
-            col(Member.role).in_([MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY]),
-        )
-        .order_by(col(Member.id).desc())
-    )
+    leading = await people.leading_in(session, cells, day)
     told: dict[int, int] = {}
-    rows = [(cell, number, role) for cell, number, role in found.all() if number is not None]
     for wanted in (MemberRole.DEPUTY_SECRETARY, MemberRole.SECRETARY):
-        told |= {cell: number for cell, number, role in rows if role == wanted}
+        told |= {one.cell_id: one.id or 0 for one in reversed(leading) if one.role == wanted}
     return told

@@ -1,9 +1,27 @@
 """Organisations and members."""
 
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
-from storage.tables import Member, MemberRole, Organisation, OrganisationKind
+from storage.member_then import History, MemberThen
+from storage.tables import (
+    Member,
+    MemberRole,
+    Organisation,
+    OrganisationKind,
+    Period,
+    Post,
+    PostBody,
+    PostRole,
+)
+
+_LEAD = {MemberRole.SECRETARY: 0, MemberRole.DEPUTY_SECRETARY: 1}
 
 
 async def organisation(
@@ -49,11 +67,72 @@ async def line_of(session: AsyncSession, organisation_id: int) -> list[Organisat
 
 
 async def members_of(session: AsyncSession, cell_id: int) -> list[Member]:
-    """Give a cell's members in the order of the roster."""
+    """Give whoever is or ever was a member of a cell, in the order of the roster."""
     found = await session.exec(
         select(Member).where(Member.cell_id == cell_id).order_by(col(Member.id))
     )
     return list(found.all())
+
+
+async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[MemberThen]:
+    """Give the members of a cell on a day, as they were, in the order of the roster."""
+    found = await histories(session, col(Member.cell_id) == cell_id)
+    return [then for one in found if (then := one.then(day)).belongs]
+
+
+async def member_on(session: AsyncSession, member_id: int, day: date) -> MemberThen:
+    """Give a member as of a day, whether they belonged to the cell or not."""
+    return (await history_of(session, member_id)).then(day)
+
+
+async def named_on(
+    session: AsyncSession, member_ids: Collection[int], day: date
+) -> dict[int, MemberThen]:
+    """Give these members as they were on a day, by id."""
+    found = await histories(session, col(Member.id).in_(member_ids))
+    return {one.member.id or 0: one.then(day) for one in found}
+
+
+async def history_of(session: AsyncSession, member_id: int) -> History:
+    """Give all that was ever noted of one membership."""
+    return (await histories(session, col(Member.id) == member_id))[0]
+
+
+async def histories(session: AsyncSession, *which: ColumnElement[bool] | bool) -> list[History]:
+    """Give all that was ever noted of the memberships meant, in the order of the roster."""
+    order = (col(Member.id), col(Post.id), col(Period.id))
+    found = await session.exec(with_history().where(*which).order_by(*order))
+    return gathered(found.all())
+
+
+def with_history() -> Select[Member, Post, Period]:
+    """Give the statement that reads memberships with their posts and periods, joined."""
+    return (
+        select(Member, Post, Period)
+        .outerjoin(Post, col(Post.member_id) == col(Member.id))
+        .outerjoin(Period, col(Period.member_id) == col(Member.id))
+    )
+
+
+def gathered(rows: Iterable[tuple[Any, ...]]) -> list[History]:
+    """Give histories of rows of a membership joined with its posts and its periods."""
+    members: dict[int, Member] = {}
+    posts: dict[int, dict[int, Post]] = {}
+    periods: dict[int, dict[int, Period]] = {}
+    for member, post, period in rows:
+        members[member.id] = member
+        if post is not None:
+            posts.setdefault(member.id, {})[post.id] = post
+        if period is not None:
+            periods.setdefault(member.id, {})[period.id] = period
+    return [
+        History(
+            member,
+            tuple(posts.get(number, {}).values()),
+            tuple(periods.get(number, {}).values()),
+        )
+        for number, member in members.items()
+    ]
 
 
 async def every_member(session: AsyncSession) -> list[Member]:
@@ -61,8 +140,21 @@ async def every_member(session: AsyncSession) -> list[Member]:
     return list((await session.exec(select(Member).order_by(col(Member.id)))).all())
 
 
-async def secretaries_of(session: AsyncSession, cell_id: int) -> list[Member]:
-    """Give who leads a cell: the secretary, then the deputies."""
-    members = await members_of(session, cell_id)
-    lead = {MemberRole.SECRETARY: 0, MemberRole.DEPUTY_SECRETARY: 1}
-    return sorted((m for m in members if m.role in lead), key=lambda m: lead[m.role])
+async def secretaries_of(session: AsyncSession, cell_id: int, day: date) -> list[MemberThen]:
+    """Give who leads a cell on a day: the secretary, then the deputies."""
+    members = await members_on(session, cell_id, day)
+    return sorted((m for m in members if m.role in _LEAD), key=lambda m: _LEAD[m.role])
+
+
+async def leading_in(session: AsyncSession, cells: Collection[int], day: date) -> list[MemberThen]:
+    """Give who leads these cells on a day, secretaries and deputies, in the order of the roster."""
+    found = await histories(session, col(Member.cell_id).in_(cells), _ever_led())
+    return [then for one in found if (then := one.then(day)).belongs and then.role in _LEAD]
+
+
+def _ever_led() -> ColumnElement[bool]:
+    led = select(Post.member_id).where(
+        Post.body == PostBody.CELL,
+        col(Post.role).in_([PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY]),
+    )
+    return col(Member.id).in_(led)

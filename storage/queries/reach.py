@@ -1,22 +1,20 @@
 """Who can be reached, and how often a bot has spoken this month."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
+from storage.queries import people
 from storage.tables import (
     AccountState,
     ChatAccount,
     Member,
-    MemberRole,
     PhoneCall,
     SentCount,
 )
-
-_LEADERS = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
 
 
 async def account_states(
@@ -81,7 +79,7 @@ async def users_of(session: AsyncSession, channel: str, bot: str) -> int:
     return found.one()
 
 
-async def leaders_of_users(session: AsyncSession, channel: str, bot: str) -> list[int]:
+async def leaders_of_users(session: AsyncSession, channel: str, bot: str, day: date) -> list[int]:
     """Give who leads a cell in which somebody uses this bot."""
     cells = (
         select(Member.cell_id)
@@ -92,9 +90,5 @@ async def leaders_of_users(session: AsyncSession, channel: str, bot: str) -> lis
             ChatAccount.state != AccountState.REVOKED,
         )
     )
-    found = await session.exec(
-        select(Member.id)
-        .where(col(Member.cell_id).in_(cells), col(Member.role).in_(_LEADERS))
-        .order_by(col(Member.id))
-    )
-    return [member_id for member_id in found if member_id is not None]
+    found = await session.exec(cells.distinct())
+    return [one.id or 0 for one in await people.leading_in(session, found.all(), day)]

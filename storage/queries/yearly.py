@@ -1,26 +1,23 @@
 """The papers of members' years in many cells at once, and whose they should be."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.member_then import MemberThen
+from storage.queries import people
 from storage.tables import Member, Pledge
 
 
-async def serving(session: AsyncSession, cells: Collection[int]) -> list[Member]:
-    """Give the members at work: neither retired, nor exempt, nor suspended; by name."""
-    found = await session.exec(
-        select(Member)
-        .where(
-            col(Member.cell_id).in_(cells),
-            col(Member.retired).is_(False),
-            col(Member.exempt).is_(False),
-            col(Member.suspended).is_(False),
-        )
-        .order_by(col(Member.id))
+async def serving(session: AsyncSession, cells: Collection[int], day: date) -> list[MemberThen]:
+    """Give the members at work on a day: neither retired, nor exempt, nor suspended; by name."""
+    found = await people.histories(
+        session, col(Member.cell_id).in_(cells), col(Member.retired).is_(False)
     )
-    return list(found.all())
+    members = [one.then(day) for one in found]
+    return [one for one in members if one.belongs and not (one.exempt or one.suspended)]
 
 
 async def kept_for(

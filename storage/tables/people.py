@@ -1,9 +1,15 @@
-"""Organisations as a tree, and their members."""
+"""Organisations as a tree; persons, their memberships, posts and periods, each with its days.
+
+Days are half open: `since` is the first day it holds, `until` the first one it holds no more. None
+is "since ever" and "until further notice": what nobody has told is not made up.
+"""
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Connection, UniqueConstraint, event, insert
+from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
 from storage.types import checked
@@ -28,7 +34,7 @@ class MemberStatus(StrEnum):
 
 
 class MemberRole(StrEnum):
-    """What a member does in their cell; taken from the party post at the roster's import."""
+    """What a member does in the cell on some day; it follows from the posts."""
 
     MEMBER = "member"
     COMMITTEE_MEMBER = "committee_member"
@@ -48,8 +54,61 @@ class Organisation(SQLModel, table=True):
     name: str = Field(max_length=300)
 
 
+class LeftWhy(StrEnum):
+    """Why a membership ended."""
+
+    TRANSFERRED = "transferred"
+    LEFT = "left"
+    """Struck off, or gone at their own wish."""
+    EXPELLED = "expelled"
+    DIED = "died"
+
+
+class PostBody(StrEnum):
+    """The body a post is held in."""
+
+    CELL = "cell"
+    """Chi bộ, chi ủy: the cell of the membership."""
+    PARTY = "party"
+    """Another Party body: the committee above, its standing committee, its inspection."""
+    STATE = "state"
+    """The workplace: its leadership collective."""
+
+
+class PostRole(StrEnum):
+    """What somebody is in a body."""
+
+    SECRETARY = "secretary"
+    DEPUTY_SECRETARY = "deputy_secretary"
+    COMMITTEE_MEMBER = "committee_member"
+    HEAD = "head"
+    DEPUTY_HEAD = "deputy_head"
+
+
+class PeriodKind(StrEnum):
+    """What is so of a membership, or of one of its posts, for some time."""
+
+    EXEMPT = "exempt"
+    """Miễn công tác và sinh hoạt đảng."""
+    SUSPENDED = "suspended"
+    """Đình chỉ sinh hoạt đảng."""
+    COMMITTEE_SUSPENDED = "committee_suspended"
+    """Đình chỉ chức vụ cấp ủy: on one post; the Party activity goes on (S1 V.12)."""
+    AWAY = "away"
+    """No member of this cell: between leaving and coming back."""
+
+
+class Human(SQLModel, table=True):
+    """One human being. Name and dates stand with the memberships, as each cell's roster writes
+    them; this row says which memberships are of one and the same."""
+
+    __tablename__ = "person"
+
+    id: int | None = Field(default=None, primary_key=True)
+
+
 class Member(SQLModel, table=True):
-    """One party member as the roster has them."""
+    """One membership: a person in a cell, from a day to a day."""
 
     __tablename__ = "member"
     __table_args__ = (
@@ -57,23 +116,68 @@ class Member(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True, nullable=False)
+    """Whoever is added without one is somebody new."""
     cell_id: int = Field(foreign_key="organisation.id", index=True)
     full_name: str = Field(max_length=200)
     birth_date: date
+    birth_year_only: bool = False
+    """Only the year of birth is known: day and month of the date mean nothing."""
     admitted_on: date
     official_on: date | None = None
+    """Since when they are official, where that is known; before that day they were probationary."""
     status: MemberStatus = Field(sa_type=checked(MemberStatus, "ck_member_status"))
-    role: MemberRole = Field(
-        default=MemberRole.MEMBER,
-        sa_type=checked(MemberRole, "ck_member_role"),
+    """What they were last told to be; with `official_on` it gives the standing on a day."""
+    since: date | None = None
+    until: date | None = None
+    left_why: LeftWhy | None = Field(
+        default=None, sa_type=checked(LeftWhy, "ck_member_left_why"), nullable=True
     )
+    left_for: str = Field(default="", max_length=300)
+    """Where they were transferred to, as it was typed or as that cell is called."""
     party_post: str = Field(default="", max_length=200)
+    """Posts as the roster writes them, for papers; `Post` says what the rules need of them."""
     state_post: str = Field(default="", max_length=200)
     union_post: str = Field(default="", max_length=200)
     workplace: str = Field(default="", max_length=300)
     phone: str = Field(default="", max_length=40)
     party_card: str = Field(default="", max_length=40)
-    leader: bool = False
-    exempt: bool = False
-    suspended: bool = False
     retired: bool = False
+
+
+@event.listens_for(Member, "before_insert")
+def _somebody_new(_mapper: Mapper[Any], connection: Connection, member: Member) -> None:
+    """Let a membership that is added without a person be one of a new person."""
+    if member.person_id is None:
+        made = connection.execute(insert(Human)).inserted_primary_key
+        assert made is not None
+        member.person_id = made[0]
+
+
+class Post(SQLModel, table=True):
+    """One post of a membership: in a body, as something, from a day to a day."""
+
+    __tablename__ = "post"
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    body: PostBody = Field(sa_type=checked(PostBody, "ck_post_body"))
+    role: PostRole = Field(sa_type=checked(PostRole, "ck_post_role"))
+    title: str = Field(default="", max_length=200)
+    """As it was written; it may name more than this post."""
+    since: date | None = None
+    until: date | None = None
+
+
+class Period(SQLModel, table=True):
+    """What is so of a membership for some time."""
+
+    __tablename__ = "period"
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    post_id: int | None = Field(default=None, foreign_key="post.id")
+    """The post it is on, of a kind that is on a post."""
+    kind: PeriodKind = Field(sa_type=checked(PeriodKind, "ck_period_kind"))
+    since: date | None = None
+    until: date | None = None

@@ -13,11 +13,12 @@ from bot.wiring import Program
 from playground.app import Playground
 from playground.story import TelegramPhone
 from storage.database import Database
-from storage.tables import Member, MemberRole, OutboxMessage
+from storage.tables import MemberRole, OutboxMessage
 from tests.bot import joining as stage
 from tests.bot.running import until
 from tests.bot.test_floods import chosen as chosen
 from tests.bot.test_floods import port as port
+from tests.told import tell
 from workflow.people import joining
 from workflow.people.exposed_codes import KIND, codes_in
 from workflow.people.joining import printed
@@ -69,9 +70,7 @@ async def test_without_a_phone_who_leads_the_cell_is_told(
     """Bình has no phone yet: the secretary is to make him another code."""
     binh = await stage.member(database, "Lê Văn Bình")
     async with database.transaction() as session:
-        secretary = await session.get_one(Member, joined_lan)
-        secretary.role = MemberRole.SECRETARY
-        session.add(secretary)
+        await tell(session, joined_lan, role=MemberRole.SECRETARY)
     code = await code_of(program, binh)
     [lans] = await world.story.telegram_group("Chi bộ Tổ Tự nhiên", lan)
     await lans.takes_bot_in()

@@ -25,13 +25,13 @@ from papers.roster_file import read_roster
 from papers.roster_headings import HEADINGS, Column
 from playground.app import Playground
 from playground.story import GLANCE, PATIENCE, Phone, TelegramPhone
+from storage.member_then import MemberThen
+from storage.queries import people as people_rows
 from storage.tables import (
     BallotElector,
     BallotRules,
     BallotTally,
     ChatAccount,
-    Member,
-    MemberRole,
     Organisation,
     SealedBallot,
 )
@@ -185,7 +185,7 @@ class House(DemoStage):
         async with self.job() as work:
             session = await work.session()
             cell = (await session.exec(select(Organisation).where(Organisation.name == name))).one()
-            members = await session.exec(select(Member).where(col(Member.cell_id) == cell.id))
+            members = await people_rows.members_on(session, cell.id or 0, work.now.date())
             keys = {full: key for key, (full, _) in CAST.items()}
             people = {keys[one.full_name]: _person(one, cell) for one in members}
         return Cell(self, people)
@@ -410,13 +410,13 @@ def _roster(cell: str) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _person(member: Member, cell: Organisation) -> Person:
+def _person(member: MemberThen, cell: Organisation) -> Person:
     return Person(
         account_id=0,
         member_id=id_of(member),
         name=member.full_name,
         cell_id=member.cell_id,
         cell_name=cell.name,
-        role=MemberRole(member.role),
+        role=member.role,
         language="vi",
     )

@@ -7,7 +7,8 @@ import zipfile
 import pytest
 
 from playground.story import Phone, TelegramPhone
-from storage.tables import Member, MemberRole
+from storage.tables import MemberRole
+from tests import told
 from tests.e2e.house import ACT, QUESTIONS, Cell, texts_in
 from workflow.review import handing_in
 
@@ -161,8 +162,8 @@ async def test_three_hands_write_one_report(cell: Cell) -> None:
     await cell.opens_year()
     async with cell.house.job() as work:
         for who in ("lan", "hoa"):
-            member = await (await work.session()).get_one(Member, cell.member_id(who))
-            member.role = MemberRole.COMMITTEE_MEMBER
+            member_id = cell.member_id(who)
+            await told.tell(await work.session(), member_id, role=MemberRole.COMMITTEE_MEMBER)
     an, lan = await cell.joined("an"), await cell.joined("lan")
     hoa = await _joined(cell, "hoa", "zalo")
     await an.says("bao cao tap the")

@@ -5,6 +5,7 @@ from datetime import date
 
 from storage.queries import people
 from storage.tables import ChatAccount, Member, MemberRole, MemberStatus
+from tests import told
 from tests.meeting_room import VOTERS, Room, seat
 from tests.rights_stage import begins_year, gathers_room, hands_in, opens_urn, other_cell, talks
 from tests.scenes import Begun, Step, Steps, founds_cell
@@ -148,7 +149,8 @@ async def _adds(
 ) -> None:
     async with room.world.job() as work:
         session = await work.session()
-        member = Member(
+        member = await told.add(
+            session,
             cell_id=cell_id,
             full_name=name,
             birth_date=date(1970, 4, 30),
@@ -156,10 +158,9 @@ async def _adds(
             status=status,
             role=role,
         )
-        session.add(member)
-        await session.flush()
         cell = (await people.line_of(session, cell_id))[-1]
-        room.people[who] = as_person(member, cell)
+        then = await people.member_on(session, id_of(member), work.now.date())
+        room.people[who] = as_person(then, cell)
         assert room.people[who].member_id == id_of(member)
 
 

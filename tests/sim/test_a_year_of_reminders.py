@@ -19,16 +19,14 @@ import pytest
 from storage import outbox
 from storage.queries import people
 from storage.tables import (
-    Member,
     MemberRole,
-    MemberStatus,
     OrganisationKind,
     OutboxMessage,
     OutboxState,
     ReviewState,
     SelfReview,
 )
-from tests import databases
+from tests import databases, told
 from tests.worlds import World, open_world
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
@@ -118,18 +116,15 @@ class Year:
 
     async def add(self, cell_id: int, place: int) -> int:
         """Put one member on the roster, with a life drawn by lot."""
-        member = Member(
-            cell_id=cell_id,
-            full_name=f"Nguyễn Văn Ví Dụ {cell_id}-{place}",
-            birth_date=date(1980, 5, 17),
-            admitted_on=date(2010, 2, 3),
-            status=MemberStatus.OFFICIAL,
-            role=MemberRole.SECRETARY if place == 0 else MemberRole.MEMBER,
-        )
         async with self.world.job() as work:
-            session = await work.session()
-            session.add(member)
-            await session.flush()
+            member = await told.add(
+                await work.session(),
+                cell_id=cell_id,
+                full_name=f"Nguyễn Văn Ví Dụ {cell_id}-{place}",
+                birth_date=date(1980, 5, 17),
+                admitted_on=date(2010, 2, 3),
+                role=MemberRole.SECRETARY if place == 0 else MemberRole.MEMBER,
+            )
         life = Life(id_of(member), cell_id, leads=place == 0, joined=self.today)
         if self.luck.random() < 0.5:
             hours = self.luck.randrange(24 * 40)

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from storage.tables import CycleState, Member
+from storage.tables import CycleState
+from tests import told
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.review import handing_in, writing
@@ -55,7 +56,4 @@ async def year_is(world: World, cell: Cell, state: CycleState) -> None:
 async def change(world: World, cell: Cell, who: str, **values: object) -> None:
     """Change what the roster says of one of the cast."""
     async with world.job() as work:
-        session = await work.session()
-        member = await session.get_one(Member, cell.people[who].member_id)
-        member.sqlmodel_update(values)
-        session.add(member)
+        await told.tell(await work.session(), cell.people[who].member_id, **values)

@@ -17,6 +17,7 @@ from storage.queries import votes as vote_rows
 from storage.tables import Collective, CollectiveKind, Cycle, Meeting, MemberRole
 from workflow.accounts import id_of
 from workflow.ballot.urn_session import Question
+from workflow.cycle import rating_day
 from workflow.meeting import agenda
 from workflow.work import Work
 
@@ -85,7 +86,7 @@ async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caut
     there = {item.subject for item in seen.items if item.collective}
     done = {subject for subject in there if _NUMBERS[subject].value in rated}
     persons = [row.member_id for row in question.subjects if row.member_id > 0]
-    members = await meeting_rows.members_named(session, persons)
+    members = await people.named_on(session, persons, rating_day(cycle))
     waiting: set[rating.Subject] = set()
     clause = ""
     for subject in {agenda.subject_of(member) for member in members.values()}:
@@ -103,7 +104,7 @@ async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caut
 async def _least(work: Work, cycle: Cycle) -> rating.Duration:
     """Give the least time for the committee, with what its report says of prompts and others."""
     session = await work.session()
-    members = await people.members_of(session, cycle.cell_id)
+    members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
     committee = {id_of(each) for each in members if each.role is not MemberRole.MEMBER}
     reports = await report_rows.reports_of(session, id_of(cycle))
     own = [report for report in reports if report.kind is CollectiveKind.COMMITTEE]

@@ -122,7 +122,8 @@ async def of_meeting(work: Work, meeting: Meeting) -> list[int]:
     if named:
         return named
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    return [id_of(member) for member in await people.secretaries_of(session, cycle.cell_id)]
+    leading = await people.secretaries_of(session, cycle.cell_id, work.now.date())
+    return [id_of(member) for member in leading]
 
 
 async def _may_count(work: Work, meeting: Meeting) -> list[int]:

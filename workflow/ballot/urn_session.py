@@ -17,6 +17,7 @@ from storage.ballot_keys import BallotKeyError
 from storage.ballot_kinds import SheetRules
 from storage.outbox import Plan
 from storage.queries import meetings as meeting_rows
+from storage.queries import people
 from storage.queries import phones as phone_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
@@ -142,7 +143,8 @@ async def electorate(
     plan = await vote_rows.plan_of(session, id_of(meeting))
     counted = [row for row in roll.attendees if row.counts]
     if body is BallotBody.COMMITTEE:
-        members = await meeting_rows.members_named(session, [row.member_id for row in counted])
+        numbers = [row.member_id for row in counted]
+        members = await people.named_on(session, numbers, roll_call.day_of(work, meeting))
         led = {who for who, row in members.items() if row.role is not MemberRole.MEMBER}
         counted = [row for row in counted if row.member_id in led]
     voters = [Subject(row.member_id, row.name) for row in counted if row.votes]

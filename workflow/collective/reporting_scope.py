@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import rating
 from papers.plain import fold
 from rating import clauses
+from storage.member_then import MemberThen
 from storage.queries import collectives as rows
 from storage.queries import people
-from storage.tables import CollectiveKind, Member, MemberRole
+from storage.tables import CollectiveKind, MemberRole
 from workflow.access import sits_on_committee
 from workflow.accounts import Person, id_of
-from workflow.cycle import in_view
+from workflow.cycle import in_view, rating_day
 from workflow.errors import Refusal
 from workflow.people.roster_values import is_leader
 from workflow.work import Work
@@ -41,7 +42,7 @@ async def collectives(work: Work, person: Person) -> tuple[CellCollective, ...]:
     if cycle is None:
         raise Refusal("no_cycle")
     session = await work.session()
-    members = await people.members_of(session, person.cell_id)
+    members = await people.members_on(session, person.cell_id, rating_day(cycle))
     begun = {row.kind: row.id or 0 for row in await rows.reports_of(session, cycle.id or 0)}
     found = []
     for kind, chosen in members_by_kind(members).items():
@@ -62,7 +63,7 @@ async def collectives(work: Work, person: Person) -> tuple[CellCollective, ...]:
     return tuple(found)
 
 
-def members_by_kind(members: list[Member]) -> dict[CollectiveKind, list[Member]]:
+def members_by_kind(members: list[MemberThen]) -> dict[CollectiveKind, list[MemberThen]]:
     """Give who belongs to which collective, by the posts of the roster. The report of the cell
     itself is written by its committee, or by all where it has none."""
     committee = [member for member in members if member.role != MemberRole.MEMBER]

@@ -8,12 +8,13 @@ does.
 from dataclasses import dataclass
 from datetime import date
 
+from storage.member_then import MemberThen
 from storage.queries import notices as rows
-from storage.tables import Cycle, Member, OtherPlace
+from storage.tables import Cycle, OtherPlace
 from terms.places import PlaceKind
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
-from workflow.cycle import in_view
+from workflow.cycle import in_view, rating_day
 from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.review import which_form
@@ -105,13 +106,13 @@ async def drop(work: Work, person: Person, member_id: int, kind: PlaceKind) -> N
         await duty_list.derive(work, cycle)
 
 
-def _needed(row: OtherPlace, member: Member, cycle: Cycle) -> bool:
+def _needed(row: OtherPlace, member: MemberThen, cycle: Cycle) -> bool:
     return which_form.needs_comment_of(row, member, cycle)
 
 
-async def _about(work: Work, person: Person, member_id: int) -> tuple[Cycle, Member]:
+async def _about(work: Work, person: Person, member_id: int) -> tuple[Cycle, MemberThen]:
     leads(person)
     cycle = await in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
-    return cycle, await cell_member(work, person, member_id)
+    return cycle, await cell_member(work, person, member_id, rating_day(cycle))

@@ -13,7 +13,7 @@ from storage.tables import Cycle, ReviewState, SelfReview
 from workflow.access import leads, sits_on_committee
 from workflow.accounts import Person, id_of
 from workflow.committee.programmes import Registered, registered
-from workflow.cycle import in_view, last_day
+from workflow.cycle import in_view, last_day, rating_day
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
@@ -108,7 +108,7 @@ async def progress_in(work: Work, cycle: Cycle) -> Progress:
     paper = await desk_rows.from_paper(session, cycle_id)
     joined = await desk_rows.reachable_members(session, cycle.cell_id)
     commented = await desk_rows.commented(session, cycle_id)
-    members = await people.members_of(session, cycle.cell_id)
+    members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
     counted = await progress_of(work, cycle, members)
     standings = []
     for member in members:
@@ -174,7 +174,7 @@ async def cell_members(work: Work, secretary: Person) -> tuple[CellMember, ...]:
     joined = await desk_rows.reachable_members(session, secretary.cell_id)
     return tuple(
         CellMember(id_of(member), member.full_name, id_of(member) in joined)
-        for member in await people.members_of(session, secretary.cell_id)
+        for member in await people.members_on(session, secretary.cell_id, work.now.date())
     )
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from storage.member_then import MemberThen
 from storage.queries import desk as desk_rows
 from storage.queries import review_trail
-from storage.tables import Member
 from workflow.access import cell_member, leads, sits_on_committee
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -118,7 +118,7 @@ async def give_back(
     return found
 
 
-async def _submitted(work: Work, person: Person, member_id: int) -> tuple[Member, Page]:
+async def _submitted(work: Work, person: Person, member_id: int) -> tuple[MemberThen, Page]:
     member = await cell_member(work, person, member_id)
     try:
         return member, await handing_in.read_submitted(work, person, member_id)

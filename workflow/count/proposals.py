@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import rating
-from storage.queries import meetings as meeting_rows
+from storage.member_then import MemberThen
 from storage.queries import notices as notice_rows
+from storage.queries import people
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotOutcome,
@@ -20,7 +21,6 @@ from storage.tables import (
     Collective,
     Cycle,
     Meeting,
-    Member,
     MemberRole,
     OtherRating,
 )
@@ -28,6 +28,7 @@ from terms.ballots import BallotKind, BallotPurpose, OutcomeKind, TallyMark
 from workflow.accounts import id_of
 from workflow.count import results as all_counts
 from workflow.count.results import Result
+from workflow.cycle import rating_day
 from workflow.meeting.agenda import heads_unit
 from workflow.work import Work
 
@@ -276,13 +277,14 @@ def _before_ceilings(result: Result, rounds: _Rounds, *, of_lower: bool) -> Prop
 @dataclass(frozen=True, slots=True)
 class _Bounds:
     profile: str
-    members: Mapping[int, Member]
+    members: Mapping[int, MemberThen]
     others: Mapping[int, OtherRating]
 
     @classmethod
     async def of(cls, work: Work, cycle: Cycle, subjects: list[int]) -> "_Bounds":
         session = await work.session()
-        members = await meeting_rows.members_named(session, [n for n in subjects if n > 0])
+        numbers = [n for n in subjects if n > 0]
+        members = await people.named_on(session, numbers, rating_day(cycle))
         others = await vote_rows.other_ratings(session, id_of(cycle))
         return cls(cycle.profile, members, others)
 

@@ -340,7 +340,8 @@ async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
     cycles.step(cycle, CycleState.PUBLISHED)
     session.add_all([head, cycle])
     await session.flush()
-    members = [id_of(one) for one in await people.members_of(session, cycle.cell_id)]
+    now = await people.members_on(session, cycle.cell_id, work.now.date())
+    members = [id_of(one) for one in now]
     if asks_read:
         others = [number for number in members if number != person.member_id]
         await rows.await_reading(session, subject_of(cycle), others)

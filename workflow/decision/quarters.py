@@ -15,6 +15,7 @@ from storage.queries import quarters as rows
 from storage.tables import Cycle, QuarterResult
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
+from workflow.cycle import rating_day
 from workflow.decision.deciding import paper, year_to_decide
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -83,7 +84,7 @@ async def of_cell(work: Work, person: Person) -> Quarters | None:
     cycle, asked, clause = found
     session = await work.session()
     known = await rows.results(session, id_of(cycle))
-    members = await people.members_of(session, person.cell_id)
+    members = await people.members_on(session, person.cell_id, rating_day(cycle))
     leaders = tuple(
         Leader(id_of(one), one.full_name, _results(known, id_of(one)))
         for one in members

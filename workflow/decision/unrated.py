@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import rating
+from storage.member_then import MemberThen
 from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, Member, ReviewState
+from storage.tables import Cycle, ReviewState
 from workflow.accounts import id_of
+from workflow.cycle import rating_day
 from workflow.meeting import rated_subjects
 from workflow.meeting.rated_subjects import Candidate, LeftOut
 from workflow.review.which_form import scope_of
@@ -80,7 +82,7 @@ async def unrated(
     seen = await _at_the_last_meeting(work, cycle)
     closed = await rows.closed_for(session, id_of(cycle))
     found = []
-    for member in await people.members_of(session, cycle.cell_id):
+    for member in await people.members_on(session, cycle.cell_id, rating_day(cycle)):
         number = id_of(member)
         if number in decided:
             continue
@@ -109,7 +111,7 @@ def _waits_for(seen: Candidate | None) -> Ground:
     return _SEEN.get(seen.left_out, Ground.NOT_REVIEWED)
 
 
-def _out_of_scope(member: Member, cycle: Cycle) -> tuple[Ground, str] | None:
+def _out_of_scope(member: MemberThen, cycle: Cycle) -> tuple[Ground, str] | None:
     scope = scope_of(member, cycle)
     if scope.rated:
         return None

@@ -59,7 +59,7 @@ async def left_behind(work: Work, secretary: Person) -> LastYear | None:
     found = [one for one in await waiting_in(work, cycle) if one.waits]
     if cycle.state in deciding.UNPUBLISHED:
         found = [one for one in found if one.ground is not unrated.Ground.UNDECIDED]
-    others = await people.secretaries_of(await work.session(), secretary.cell_id)
+    others = await people.secretaries_of(await work.session(), secretary.cell_id, work.now.date())
     alone = all(one.id == secretary.member_id for one in others)
     public = cycle.state in cycles.PUBLIC
     own = next((one for one in found if one.member_id == secretary.member_id), None)

@@ -3,15 +3,10 @@ who was absent (S1 V.1), the remedy of what the meeting concluded about somebody
 
 from collections.abc import Collection, Iterable, Sequence
 
+from storage.member_then import MemberThen
 from storage.queries import agenda as agenda_rows
 from storage.queries import notices as rows
-from storage.tables import (
-    Cycle,
-    CycleState,
-    DutyKind,
-    Meeting,
-    Member,
-)
+from storage.tables import Cycle, CycleState, DutyKind, Meeting
 from terms.places import PlaceKind
 from workflow.accounts import id_of
 from workflow.meeting import rated_subjects
@@ -28,7 +23,7 @@ _COMMENTS = {
 
 
 async def about_members(
-    work: Work, cycle: Cycle, members: Sequence[Member], prompted: Collection[int]
+    work: Work, cycle: Cycle, members: Sequence[MemberThen], prompted: Collection[int]
 ) -> list[Wanted]:
     """Give what single members of a cycle bring about."""
     session = await work.session()

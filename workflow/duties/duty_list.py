@@ -11,6 +11,7 @@ from typing import Any
 
 from rating import DeadlineOperator
 from storage import audit
+from storage.member_then import MemberThen
 from storage.queries import calendar as calendar_rows
 from storage.queries import duties as rows
 from storage.queries import notices as notice_rows
@@ -29,7 +30,7 @@ from storage.tables import (
 from terms.calendar import CalendarMatter
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.cycle import in_view
+from workflow.cycle import in_view, rating_day
 from workflow.duties import calendar
 from workflow.duties.about_members import about_members
 from workflow.duties.calendar import Day
@@ -276,7 +277,7 @@ async def _listed(work: Work, found: Iterable[Duty]) -> tuple[Owed, ...]:
 
 async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]:
     plan = await calendar.of_cycle(work, cycle)
-    members = await people.members_of(await work.session(), cycle.cell_id)
+    members = await people.members_on(await work.session(), cycle.cell_id, rating_day(cycle))
     reviewed = [id_of(one) for one in members if which_form.scope_of(one, cycle).reviewed]
     wanted: list[tuple[DutyKind, int | None]] = [(kind, None) for kind in OF_EVERY_CELL]
     wanted += [(DutyKind.WRITE_REVIEW, number) for number in reviewed]
@@ -297,7 +298,7 @@ async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]
 
 
 async def _invited(
-    work: Work, cycle: Cycle, members: list[Member], after: date
+    work: Work, cycle: Cycle, members: list[MemberThen], after: date
 ) -> list[dict[str, Any]]:
     """Whoever was invited to a meeting with a day owes an answer until that day."""
     meeting = await notice_rows.invited_meeting(await work.session(), _id(cycle))

@@ -11,8 +11,10 @@ from datetime import date, datetime, timedelta
 from storage import outbox
 from storage.queries import duties as rows
 from storage.queries import offices as office_rows
-from storage.tables import DutyKind, Member, MemberRole, ReminderChoice
+from storage.queries import people
+from storage.tables import DutyKind, Member, ReminderChoice
 from storage.tables.duty import NEVER
+from workflow.cycle import rating_day
 from workflow.duties import duty_list
 from workflow.duties.duty_list import OWED, Owed
 from workflow.planned import Planned
@@ -177,7 +179,7 @@ async def _told(work: Work, ids: Collection[int]) -> set[int]:
     cells = {cell for _, cell, _ in owed}
     late = {cell for member, cell, last in owed if _escalates(work, member, last)}
     told = {member for member, _, _ in owed if member is not None}
-    told |= set((await rows.heads(session, cells)).values())
+    told |= set((await rows.heads(session, cells, work.now.date())).values())
     told |= await office_rows.overseers_above(session, late)
     return told - await rows.silent(session, told, work.now.date())
 
@@ -196,15 +198,17 @@ async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> Writing
     session = await work.session()
     member = await session.get_one(Member, member_id)
     found = await writing.writing(work, member.cell_id, member_id, writing.NOBODY)
-    return None if found is None else WritingProgress(*await own_progress(work, found, member))
+    if found is None:
+        return None
+    then = await people.member_on(session, member_id, rating_day(found.cycle))
+    return WritingProgress(*await own_progress(work, found, then))
 
 
 async def _digest(work: Work, member_id: int) -> Digest | None:
     session = await work.session()
     member = await session.get_one(Member, member_id)
-    if member.role not in (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY):
-        return None
-    if (await rows.heads(session, [member.cell_id])).get(member.cell_id) != member_id:
+    heads = await rows.heads(session, [member.cell_id], work.now.date())
+    if heads.get(member.cell_id) != member_id:
         return None
     cell, members = await duty_list.owed_in(work, member.cell_id)
     today = work.now.date()

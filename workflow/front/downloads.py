@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from storage.queries import links as link_rows
+from storage.queries import people
 from storage.tables import Member, Organisation
 from workflow.accounts import Person, as_person, stands_in
 from workflow.collective import report_paper
@@ -90,8 +91,8 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
 async def _reader(work: Work, member_id: int) -> Person:
     """Give who a link was made for, with the rights they have now."""
     session = await work.session()
-    member = await session.get(Member, member_id)
-    if member is None:
+    if await session.get(Member, member_id) is None:
         raise Refusal("file_unknown")
+    member = await people.member_on(session, member_id, work.now.date())
     cell = await session.get_one(Organisation, member.cell_id)
     return replace(as_person(member, cell), stands_in=await stands_in(work, member))

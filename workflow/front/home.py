@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from storage.tables import CycleState, Member, ReviewState
+from storage.queries import people
+from storage.tables import CycleState, ReviewState
 from workflow.accounts import Person
-from workflow.cycle import PUBLIC
+from workflow.cycle import PUBLIC, rating_day
 from workflow.front import year_choice
 from workflow.meeting.roll_call import AFTER_THE_FIRST
 from workflow.review import writing
@@ -51,7 +52,8 @@ async def standing(work: Work, person: Person) -> YearStatus | None:
     if found is None:
         return None
     cycle, review = found.cycle, found.review
-    member = await (await work.session()).get_one(Member, person.member_id)
+    session = await work.session()
+    member = await people.member_on(session, person.member_id, rating_day(cycle))
     submitted = review is not None and review.state == ReviewState.SUBMITTED
     counts = review is not None and not submitted
     answered, items = await own_progress(work, found, member) if counts else NOT_BEGUN

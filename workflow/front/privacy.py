@@ -158,7 +158,7 @@ async def _on_record(work: Work, review: SelfReview, cycle: Cycle) -> bool:
 
 async def _tell(work: Work, person: Person) -> None:
     session = await work.session()
-    for one in await people.secretaries_of(session, person.cell_id):
+    for one in await people.secretaries_of(session, person.cell_id, work.now.date()):
         if one.id != person.member_id:
             await outbox.plan(
                 session,

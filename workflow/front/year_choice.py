@@ -4,7 +4,8 @@ The newest one, unless somebody chooses an earlier year in which something waits
 the cell or sits on its committee, for a level that is not made or not known yet; anybody else, for
 a self-review of their own that is still to be handed in."""
 
-from storage.tables import Cycle, Member, YearInView
+from storage.queries import people
+from storage.tables import Cycle, YearInView
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.decision import deciding, unrated
@@ -59,7 +60,8 @@ async def _waits(work: Work, person: Person, cycle: Cycle) -> bool:
         if cycle.state in deciding.UNPUBLISHED:
             return True
         return any(one.waits for one in await waiting_in(work, cycle))
-    member = await (await work.session()).get_one(Member, person.member_id)
+    session = await work.session()
+    member = await people.member_on(session, person.member_id, cycles.rating_day(cycle))
     if not scope_of(member, cycle).reviewed:
         return False
     mine = next(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import rating
-from papers.plain import fold
+from storage.member_then import MemberThen
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
@@ -19,9 +19,10 @@ from storage.tables import (
     MeetingKind,
     MeetingState,
     MeetingTopic,
-    Member,
     MemberRole,
     Organisation,
+    PostBody,
+    PostRole,
     TopicState,
     TopicStep,
     VoteOrder,
@@ -38,8 +39,6 @@ _OFFICES = {
     MemberRole.DEPUTY_SECRETARY: rating.Subject.DEPUTY_SECRETARY,
     MemberRole.COMMITTEE_MEMBER: rating.Subject.COMMITTEE_MEMBER,
 }
-_SECOND = "pho"
-"""How the post of a deputy head begins, accents apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +237,9 @@ def in_time(agenda: Agenda, of: Item, profile: str) -> rating.Order:
     return rating.order(rating.Step.REVIEW, of.subject, kinds - open_kinds, kinds, profile=profile)
 
 
-def attendees(roll: Roll, members: Iterable[Member]) -> tuple[rating.Attendee, ...]:
+def attendees(roll: Roll, members: Iterable[MemberThen]) -> tuple[rating.Attendee, ...]:
     """Give the room as the rating core knows it."""
-    offices = {member.id: rating.Office(MemberRole(member.role).value) for member in _led(members)}
+    offices = {member.id: rating.Office(member.role.value) for member in _led(members)}
     return tuple(
         rating.Attendee(
             id=str(row.member_id),
@@ -253,7 +252,7 @@ def attendees(roll: Roll, members: Iterable[Member]) -> tuple[rating.Attendee, .
     )
 
 
-def _led(members: Iterable[Member]) -> list[Member]:
+def _led(members: Iterable[MemberThen]) -> list[MemberThen]:
     return [member for member in members if member.role is not MemberRole.MEMBER]
 
 
@@ -295,24 +294,19 @@ def _persons(found: Gathering) -> list[_Key]:
     ]
 
 
-def subject_of(member: Member) -> rating.Subject:
+def subject_of(member: MemberThen) -> rating.Subject:
     """Give what the rules of order call a member."""
-    office = _OFFICES.get(MemberRole(member.role))
+    office = _OFFICES.get(member.role)
     if office is not None:
         return office
     if not member.leader:
         return rating.Subject.MEMBER
-    return rating.Subject.DEPUTY_HEAD if _is_second(member) else rating.Subject.HEAD
+    return rating.Subject.HEAD if heads_unit(member) else rating.Subject.DEPUTY_HEAD
 
 
-def heads_unit(member: Member) -> bool:
-    """Tell whether a member heads their workplace, by their post there, whatever they are in the
-    cell."""
-    return member.leader and bool(member.state_post) and not _is_second(member)
-
-
-def _is_second(member: Member) -> bool:
-    return fold(member.state_post).startswith(_SECOND)
+def heads_unit(member: MemberThen) -> bool:
+    """Tell whether a member heads their workplace, by the post there, not by one in the cell."""
+    return member.holds(PostBody.STATE, PostRole.HEAD)
 
 
 def _in_order(collectives: Sequence[_Key], persons: Sequence[_Key], profile: str) -> list[_Key]:

@@ -4,7 +4,8 @@ import secrets
 from enum import StrEnum
 
 from storage.queries import meetings as meeting_rows
-from storage.tables import Attendance, AttendanceSource, BallotState, Meeting, MeetingState, Member
+from storage.queries import people
+from storage.tables import Attendance, AttendanceSource, BallotState, Meeting, MeetingState
 from workflow import wrong_codes
 from workflow.access import keeps_record, meeting_of
 from workflow.accounts import Person, id_of
@@ -67,7 +68,7 @@ async def check_in(work: Work, person: Person, chat: ChatKey, typed: str) -> Che
         return CheckIn.ALREADY
     if not present:
         await _may_attend(work, meeting)
-        await _refuse_suspended(work, person.member_id)
+        await _refuse_suspended(work, meeting, person.member_id)
     if not await _guess_allowed(work, chat):
         return CheckIn.PAUSED
     if not secrets.compare_digest("".join(typed.split()).encode(), meeting.check_in_code.encode()):
@@ -135,8 +136,10 @@ async def _changed(work: Work, meeting: Meeting) -> None:
     await rated_subjects.freeze(work, meeting, rated_subjects.REFROZEN)
 
 
-async def _refuse_suspended(work: Work, member_id: int) -> None:
-    member = await (await work.session()).get_one(Member, member_id)
+async def _refuse_suspended(work: Work, meeting: Meeting, member_id: int) -> None:
+    member = await people.member_on(
+        await work.session(), member_id, roll_call.day_of(work, meeting)
+    )
     if member.suspended:
         raise Refusal("suspended")
 

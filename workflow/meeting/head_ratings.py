@@ -10,9 +10,10 @@ import rating
 from storage import audit
 from storage.queries import people
 from storage.queries import votes as vote_rows
-from storage.tables import Meeting, MemberRole, OtherRating
+from storage.tables import Cycle, Meeting, MemberRole, OtherRating
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
+from workflow.cycle import rating_day
 from workflow.errors import Refusal
 from workflow.meeting.agenda import heads_unit
 from workflow.work import Work
@@ -40,10 +41,11 @@ async def heads(work: Work, person: Person, meeting_id: int) -> tuple[Head, ...]
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
     session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
     known = await vote_rows.other_ratings(session, meeting.cycle_id)
     return tuple(
         _head(id_of(member), member.full_name, known.get(id_of(member)))
-        for member in await people.members_of(session, person.cell_id)
+        for member in await people.members_on(session, person.cell_id, rating_day(cycle))
         if member.role is MemberRole.SECRETARY or heads_unit(member)
     )
 

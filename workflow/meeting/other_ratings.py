@@ -6,6 +6,7 @@ from storage.queries import votes as vote_rows
 from storage.tables import Cycle, Meeting, OtherRating
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
+from workflow.cycle import rating_day
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -28,7 +29,8 @@ async def staff(work: Work, person: Person, meeting_id: int) -> tuple[Row, ...]:
         row = known.get(member_id)
         return rating.Level(row.staff_level) if row and row.staff_level else None
 
-    members = await people.members_of(session, person.cell_id)
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    members = await people.members_on(session, person.cell_id, rating_day(cycle))
     return tuple((id_of(one), one.full_name, level(id_of(one))) for one in members)
 
 

@@ -269,7 +269,9 @@ async def _chair(work: Work, meeting: Meeting, under_review: int | None = None) 
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     roll = await roll_call.roll(work, meeting)
-    room = agenda.attendees(roll, await people.members_of(session, cycle.cell_id))
+    room = agenda.attendees(
+        roll, await people.members_on(session, cycle.cell_id, roll_call.day_of(work, meeting))
+    )
     reviewed = None if under_review is None else str(under_review)
     return rating.chair(room, reviewed, profile=cycle.profile)
 

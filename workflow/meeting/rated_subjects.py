@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from storage import audit
+from storage.member_then import MemberThen
 from storage.queries import meetings as meeting_rows
 from storage.queries import notices as notice_rows
 from storage.queries import people
@@ -15,12 +16,12 @@ from storage.tables import (
     Cycle,
     Meeting,
     MeetingKind,
-    Member,
     OtherPlace,
     ReviewState,
 )
 from terms.places import PlaceKind
 from workflow.accounts import id_of
+from workflow.cycle import rating_day
 from workflow.meeting import roll_call
 from workflow.meeting.roll_call import Attendee, Membership, Roll
 from workflow.open_urns import Subject
@@ -58,7 +59,7 @@ class Candidate:
     """One member of the cell: reviewed here or not, rated or why not."""
 
     attendee: Attendee
-    member: Member
+    member: MemberThen
     reviewed: bool
     """Whether their review is on the agenda of this meeting."""
     left_out: LeftOut | None
@@ -96,7 +97,8 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
     handed_in = {m for m, row in reviews.items() if row.state is ReviewState.SUBMITTED}
     before = await _rated_before(work, meeting)
     places = await notice_rows.places(session, meeting.cycle_id)
-    members = {id_of(row): row for row in await people.members_of(session, cycle.cell_id)}
+    on_the_roll = [row.member_id for row in roll.attendees]
+    members = await people.named_on(session, on_the_roll, rating_day(cycle))
     found = []
     for row in roll.attendees:
         member = members[row.member_id]
@@ -117,7 +119,7 @@ async def waiting(work: Work, meeting: Meeting) -> tuple[str, ...]:
     return tuple(member.full_name for member in await waiting_members(work, meeting))
 
 
-async def waiting_members(work: Work, meeting: Meeting) -> tuple[Member, ...]:
+async def waiting_members(work: Work, meeting: Meeting) -> tuple[MemberThen, ...]:
     """Give whom the rules ask to be rated and who was not up to this meeting's end (S1 V.1)."""
     session = await work.session()
     number = id_of(meeting)
@@ -125,7 +127,7 @@ async def waiting_members(work: Work, meeting: Meeting) -> tuple[Member, ...]:
     done = await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number)
     return tuple(
         member
-        for member in await people.members_of(session, cycle.cell_id)
+        for member in await people.members_on(session, cycle.cell_id, rating_day(cycle))
         if id_of(member) not in done and scope_of(member, cycle).rated
     )
 
@@ -173,8 +175,8 @@ async def _rated_before(work: Work, meeting: Meeting) -> set[int]:
     return await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number - 1)
 
 
-def _unheard(member: Member, cycle: Cycle, places: Iterable[OtherPlace]) -> bool:
-    """Tell whether the cell of their temporary activity has still to write about them."""
+def _unheard(member: MemberThen, cycle: Cycle, places: Iterable[OtherPlace]) -> bool:
+    """Tell whether the cell of a temporary activity has still to write about the member."""
     return any(
         place.kind is PlaceKind.TEMPORARY
         and not place.comment

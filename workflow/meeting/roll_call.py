@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from storage.member_then import MemberThen
 from storage.queries import meetings as meeting_rows
 from storage.queries import notices as notice_rows
 from storage.queries import people
@@ -17,7 +18,6 @@ from storage.tables import (
     Meeting,
     MeetingKind,
     MeetingState,
-    Member,
     MemberStatus,
 )
 from workflow import cycle as cycles
@@ -212,12 +212,21 @@ async def roll(work: Work, meeting: Meeting) -> Roll:
     """Give the roll of a meeting as it stands."""
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    members = await people.members_of(session, cycle.cell_id)
+    members = await people.members_on(session, cycle.cell_id, day_of(work, meeting))
     marked = await meeting_rows.attendances(session, id_of(meeting))
     return Roll(tuple(_attendees(members, marked)))
 
 
-def standing_of(member: Member) -> Membership:
+def day_of(work: Work, meeting: Meeting) -> date:
+    """Give the day that decides who is on a meeting's roll and as what: the day it was opened on,
+    of a planned one the day it is planned for, else today."""
+    day = meeting.opened_at
+    if day is None and meeting.state is MeetingState.SCHEDULED:
+        day = meeting.planned_at
+    return (day or work.now).astimezone(work.now.tzinfo).date()
+
+
+def standing_of(member: MemberThen) -> Membership:
     """Give as what a member is in the room; a suspension goes before all else."""
     if member.suspended:
         return Membership.SUSPENDED
@@ -226,7 +235,7 @@ def standing_of(member: Member) -> Membership:
     return Membership(MemberStatus(member.status).value)
 
 
-def _attendees(members: list[Member], marked: Mapping[int, Attendance]) -> Iterator[Attendee]:
+def _attendees(members: list[MemberThen], marked: Mapping[int, Attendance]) -> Iterator[Attendee]:
     for member in members:
         row = marked.get(id_of(member))
         yield Attendee(

@@ -7,6 +7,7 @@ from storage import outbox
 from storage.queries import people
 from storage.tables import Cycle, CycleState
 from workflow.accounts import id_of
+from workflow.cycle import rating_day
 from workflow.planned import Planned
 from workflow.review.which_form import scope_of
 from workflow.work import Work
@@ -27,7 +28,7 @@ async def plan_opened(work: Work, cycle: Cycle) -> int:
     """Tell every member who is asked to write that the year is open; give how many."""
     session = await work.session()
     told = 0
-    for member in await people.members_of(session, cycle.cell_id):
+    for member in await people.members_on(session, cycle.cell_id, rating_day(cycle)):
         if scope_of(member, cycle).reviewed:
             told += await outbox.plan(
                 session,

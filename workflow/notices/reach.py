@@ -57,7 +57,7 @@ async def to_call(work: Work, secretary: Person) -> tuple[ToCall, ...]:
     """
     leads(secretary)
     session = await work.session()
-    members = await people.members_of(session, secretary.cell_id)
+    members = await people.members_on(session, secretary.cell_id, work.now.date())
     ids = [id_of(member) for member in members]
     states = await reach_rows.account_states(session, ids)
     calls = await reach_rows.last_calls(session, ids)
@@ -96,7 +96,7 @@ async def called(work: Work, secretary: Person, member_id: int) -> None:
     """
     leads(secretary)
     session = await work.session()
-    members = await people.members_of(session, secretary.cell_id)
+    members = await people.members_on(session, secretary.cell_id, work.now.date())
     if member_id not in {id_of(member) for member in members}:
         raise Refusal("not_in_cell")
     await reach_rows.note_call(session, member_id, secretary.member_id, work.now)
@@ -123,7 +123,7 @@ async def _tell(
     work: Work, channel: str, bot: str, what: str, kind: str, args: dict[str, int]
 ) -> int:
     session = await work.session()
-    leaders = await reach_rows.leaders_of_users(session, channel, bot)
+    leaders = await reach_rows.leaders_of_users(session, channel, bot, work.now.date())
     plans = [
         Plan(f"{channel}:{bot}:{what}:{leader}", kind, leader, args, work.now) for leader in leaders
     ]

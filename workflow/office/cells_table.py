@@ -19,12 +19,11 @@ from storage.tables import (
     Cycle,
     CycleState,
     DaySource,
-    Member,
     Organisation,
     Overseer,
 )
 from terms.calendar import CalendarMatter
-from workflow.accounts import Person, id_of
+from workflow.accounts import Person, Stored, id_of
 from workflow.committee.programmes import of_cells as programmes_of
 from workflow.duties import calendar
 from workflow.duties.duty_list import OWED
@@ -207,7 +206,7 @@ async def running_under(
     return [(c, cell) for c, cell in found if c is not None and c.state in calendar.RUNNING]
 
 
-async def appoint(work: Work, member: Member, organisation: Organisation) -> bool:
+async def appoint(work: Work, member: Stored, organisation: Organisation) -> bool:
     """Make a member the officer of an organisation; False when they were it already."""
     session = await work.session()
     key = (organisation.id or 0, id_of(member))
@@ -220,7 +219,7 @@ async def appoint(work: Work, member: Member, organisation: Organisation) -> boo
     return True
 
 
-async def dismiss(work: Work, member: Member, organisation: Organisation) -> bool:
+async def dismiss(work: Work, member: Stored, organisation: Organisation) -> bool:
     """End that; False when they were none."""
     session = await work.session()
     key = (organisation.id or 0, id_of(member))

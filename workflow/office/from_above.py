@@ -7,6 +7,7 @@ the officer sees that one person's alone: where it waits to be recorded, and whe
 from dataclasses import dataclass, replace
 
 import rating
+from storage.member_then import MemberThen
 from storage.queries import further as further_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import notices as decisions
@@ -247,11 +248,11 @@ async def _of_cell(work: Work, cell: Organisation) -> list[tuple[Waiting, Cycle]
     return found
 
 
-async def _lone(work: Work, cell: Organisation) -> list[Member]:
-    leading = await people.secretaries_of(await work.session(), cell.id or 0)
+async def _lone(work: Work, cell: Organisation) -> list[MemberThen]:
+    leading = await people.secretaries_of(await work.session(), cell.id or 0, work.now.date())
     return leading if len(leading) == 1 else []
 
 
 async def _leads_alone(work: Work, member: Member) -> bool:
-    leading = await people.secretaries_of(await work.session(), member.cell_id)
+    leading = await people.secretaries_of(await work.session(), member.cell_id, work.now.date())
     return [each.id for each in leading] == [member.id]

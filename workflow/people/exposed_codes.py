@@ -99,5 +99,5 @@ async def _told(work: Work, code: JoinCode, member: Member) -> list[tuple[int, i
         return [(code.member_id, phone.id) for phone in phones]
     if code.made_by is not None and code.made_by != code.member_id:
         return [(code.made_by, None)]
-    leaders = await people.secretaries_of(session, member.cell_id)
+    leaders = await people.secretaries_of(session, member.cell_id, work.now.date())
     return [(one.id or 0, None) for one in leaders[:1]]

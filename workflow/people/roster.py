@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from papers.roster_file import RosterRow
 from storage import audit, locks
 from storage.queries import people
-from storage.tables import Member, OrganisationKind
+from storage.tables import Member, OrganisationKind, PeriodKind
 from workflow.accounts import id_of
 from workflow.errors import Refusal
+from workflow.people import undated
 from workflow.people.joining import make_code, printed
 from workflow.people.roster_places import CellPlace
-from workflow.people.roster_plan import RosterPlan, plan_import
+from workflow.people.roster_plan import PlannedRow, RosterPlan, plan_import
+from workflow.people.roster_values import DATED, MARKS, posts_told
 from workflow.work import Work
 
 
@@ -55,15 +57,9 @@ async def import_rows(
         raise Refusal("roster_moved_on")
     made: dict[CellPlace, int] = {}
     for step in plan.steps:
-        if step.known is not None:
-            step.known.sqlmodel_update(step.values)
-            session.add(step.known)
-            continue
         if step.place not in made:
             made[step.place] = await _cell(work, step.place)
-        session.add(Member(cell_id=made[step.place], **step.values))
-        await session.flush()
-    await session.flush()
+        await _take(work, step, made[step.place])
     changed = len(plan.steps) - len(plan.added) - plan.unchanged
     outcome = RosterOutcome(len(plan.added), changed, plan.unchanged)
     await audit.append(
@@ -76,6 +72,28 @@ async def import_rows(
     return outcome
 
 
+async def _take(work: Work, step: PlannedRow, cell_id: int) -> None:
+    """Write what one row says: the fields of the membership, then its posts and marks."""
+    session = await work.session()
+    fields = {name: value for name, value in step.values.items() if name not in DATED}
+    if step.known is None:
+        member = Member(cell_id=cell_id, **fields)
+    else:
+        member = await session.get_one(Member, step.known.id)
+        member.sqlmodel_update(fields)
+    session.add(member)
+    await session.flush()
+    today = work.now.date()
+    if "leader" in step.values:
+        posts = posts_told(step.values, step.known)
+        await undated.posts_told(session, id_of(member), posts, today)
+    for mark in MARKS:
+        now = step.values.get(mark)
+        if now is not None and now != (step.known is not None and getattr(step.known, mark)):
+            kind = PeriodKind(mark)
+            await undated.mark_told(session, id_of(member), kind, so=now, today=today)
+
+
 async def issue_codes(work: Work, cell_id: int) -> tuple[IssuedCode, ...]:
     """Make a new joining code for every member of a cell; older unused ones end."""
     session = await work.session()
@@ -85,7 +103,7 @@ async def issue_codes(work: Work, cell_id: int) -> tuple[IssuedCode, ...]:
             IssuedCode(
                 member.full_name, line[-1].name, printed(await make_code(work, id_of(member)))
             )
-            for member in await people.members_of(session, cell_id)
+            for member in await people.members_on(session, cell_id, work.now.date())
         ]
     )
 

@@ -9,8 +9,9 @@ from typing import Any
 from papers.plain import fold, identity
 from papers.roster_file import RosterRow, RowProblem
 from papers.roster_headings import Column
+from storage.member_then import MemberThen
 from storage.queries import people
-from storage.tables import Member, MemberRole
+from storage.tables import MemberRole
 from workflow.people.party_posts import read_posts
 from workflow.people.roster_places import CellPlace, Places
 from workflow.people.roster_values import Said, said_of, taken_away
@@ -57,7 +58,7 @@ class PlannedRow:
 
     row: RosterRow
     place: CellPlace
-    known: Member | None
+    known: MemberThen | None
     values: dict[str, Any]
 
 
@@ -104,21 +105,22 @@ async def plan_import(
     """
     session = await work.session()
     places = Places(await people.organisations(session))
-    members = await people.every_member(session)
-    return _Comparison(places, members, work.now.date(), others).of(rows)
+    today = work.now.date()
+    members = [one.then(today) for one in await people.histories(session)]
+    return _Comparison(places, members, today, others).of(rows)
 
 
 class _Comparison:
     """The stored members, looked up as rows come."""
 
     def __init__(
-        self, places: Places, members: Iterable[Member], today: date, others: frozenset[str]
+        self, places: Places, members: Iterable[MemberThen], today: date, others: frozenset[str]
     ) -> None:
         self._places = places
         self._today = today
         self._others = others
-        self._of_cell: dict[CellPlace, list[Member]] = defaultdict(list)
-        self._known: dict[tuple[CellPlace, str, date], Member] = {}
+        self._of_cell: dict[CellPlace, list[MemberThen]] = defaultdict(list)
+        self._known: dict[tuple[CellPlace, str, date], MemberThen] = {}
         self._of_person: dict[tuple[str, date], list[CellPlace]] = defaultdict(list)
         for member in members:
             place = places.stored(member.cell_id)

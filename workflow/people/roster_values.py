@@ -1,13 +1,16 @@
 """What a row of a roster says of a member: of the columns its file has, and of no other."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from papers.plain import fold, identity
 from papers.roster_headings import Column
 from rating import Status
-from storage.tables import Member, MemberRole, MemberStatus
+from storage.member_then import MemberThen
+from storage.tables import MemberRole, MemberStatus, PostBody, PostRole
 from workflow.people.party_posts import read_posts
+from workflow.people.undated import ToldPost
 
 # Reading Excel is seven megabytes: a program that only asks who leads goes without.
 if TYPE_CHECKING:
@@ -32,7 +35,9 @@ _PLAIN = (
 """The columns that are stored as they are read, under their own name."""
 
 _POSTS = frozenset({Column.PARTY_POST, Column.STATE_POST, Column.UNION_POST})
-_MARKS = frozenset({Column.EXEMPT, Column.SUSPENDED})
+MARKS = frozenset({Column.EXEMPT, Column.SUSPENDED})
+DATED = frozenset({ROLE, "leader", *MARKS})
+"""What a row says that has days of its own, and is no field of the membership."""
 
 # Heads and deputies of a unit (S1 III.1.2(3)): "cấp trưởng, cấp phó đơn vị". A head of a subject
 # group ("tổ trưởng") is not named there and writes form 2A.
@@ -53,15 +58,41 @@ _UNIT_HEADS = (
     "truong khoa",
     "pho truong khoa",
 )
+_SECOND = "pho"
+"""How the post of a deputy head begins, accents apart."""
 
 
 def is_leader(party_post: str, state_post: str) -> bool:
     """Tell whether somebody writes as a leader (S1 III.1.2(3))."""
-    post = fold(state_post)
-    return read_posts(party_post).leads or any(post.startswith(head) for head in _UNIT_HEADS)
+    return read_posts(party_post).leads or heads(state_post)
 
 
-def said_of(row: "RosterRow", known: Member | None) -> dict[str, Any]:
+def heads(state_post: str) -> bool:
+    """Tell whether a post at the workplace is one of its head or of a deputy."""
+    return fold(state_post).startswith(_UNIT_HEADS)
+
+
+def posts_told(values: Mapping[str, Any], known: MemberThen | None) -> tuple[ToldPost, ...]:
+    """Give the posts somebody holds by what a row says, with what was known where it is silent."""
+
+    def said(name: str) -> Any:  # noqa: ANN401
+        return values.get(name, getattr(known, name, ""))
+
+    role = MemberRole(said(ROLE) or MemberRole.MEMBER)
+    party, state = str(said("party_post")), str(said("state_post"))
+    found = []
+    if role is not MemberRole.MEMBER:
+        found.append(ToldPost(PostBody.CELL, PostRole(role.value), party))
+    elif read_posts(party).leads:
+        found.append(ToldPost(PostBody.PARTY, PostRole.COMMITTEE_MEMBER, party))
+    if heads(state):
+        second = fold(state).startswith(_SECOND)
+        place = PostRole.DEPUTY_HEAD if second else PostRole.HEAD
+        found.append(ToldPost(PostBody.STATE, place, state))
+    return tuple(found)
+
+
+def said_of(row: "RosterRow", known: MemberThen | None) -> dict[str, Any]:
     """Give what a row says, by the names of a member's fields.
 
     Of who is known only what the file has a column for; a new member begins with all of it."""
@@ -84,7 +115,7 @@ def taken_away(name: str, old: Said, new: Said) -> bool:
     """Tell whether a change of that field ends a post, an exemption, a suspension or a standing."""
     if name in _POSTS:
         return bool(old) and identity(str(old)) != identity(str(new))
-    if name in _MARKS:
+    if name in MARKS:
         return bool(old)
     if name == ROLE:
         return bool(old != MemberRole.MEMBER)
@@ -93,14 +124,14 @@ def taken_away(name: str, old: Said, new: Said) -> bool:
     return name == "official_on" and old is not None and new is None
 
 
-def _name(row: "RosterRow", known: Member | None) -> str:
+def _name(row: "RosterRow", known: MemberThen | None) -> str:
     """The name as it is stored; one stored in capitals gives way to one written as names are."""
     if known is None or (known.full_name.isupper() and not row.name.isupper()):
         return row.name
     return known.full_name
 
 
-def _standing(row: "RosterRow", known: Member | None) -> dict[str, Any]:
+def _standing(row: "RosterRow", known: MemberThen | None) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if row.status is not None:
         values["status"] = MemberStatus(str(row.status))
@@ -109,8 +140,8 @@ def _standing(row: "RosterRow", known: Member | None) -> dict[str, Any]:
     return values
 
 
-def _leads(values: dict[str, Any], known: Member | None) -> bool:
-    """Whether somebody leads, by their posts as they will be."""
+def _leads(values: dict[str, Any], known: MemberThen | None) -> bool:
+    """Whether somebody leads, by the posts as they will be."""
 
     def post(column: Column) -> str:
         return str(values.get(column.value, getattr(known, column.value, "")))

@@ -36,7 +36,7 @@ async def deputies(work: Work, secretary: Person) -> tuple[Deputy, ...]:
             member.full_name,
             handed is not None and handed.deputy_id == member.id,
         )
-        for member in await people.secretaries_of(session, secretary.cell_id)
+        for member in await people.secretaries_of(session, secretary.cell_id, work.now.date())
         if member.role == MemberRole.DEPUTY_SECRETARY
     )
 
@@ -90,7 +90,7 @@ async def stand_in(work: Work, deputy: Person) -> None:
         return
     session.add(Substitution(cell_id=deputy.cell_id, deputy_id=deputy.member_id, since=work.now))
     await _told(work, deputy, "desk_taken_over", deputy.member_id)
-    for member in await people.secretaries_of(session, deputy.cell_id):
+    for member in await people.secretaries_of(session, deputy.cell_id, work.now.date()):
         if member.role == MemberRole.SECRETARY:
             await _notify(work, deputy, id_of(member))
 

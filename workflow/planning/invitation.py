@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from storage import audit, outbox
+from storage.member_then import MemberThen
 from storage.queries import collectives as report_rows
 from storage.queries import desk as desk_rows
 from storage.queries import notices as rows
@@ -27,8 +28,10 @@ from storage.tables import (
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, as_person, id_of
 from workflow.collective.report_paper import paper
+from workflow.cycle import rating_day
 from workflow.duties import duty_list
 from workflow.errors import Refusal
+from workflow.meeting import roll_call
 from workflow.meeting.check_in import LONGEST_REASON
 from workflow.paper_file import PaperFile
 from workflow.planned import Planned
@@ -279,7 +282,7 @@ async def papers(work: Work, person: Person, meeting_id: int) -> list[PaperFile]
     """
     meeting, _ = await _invited(work, person, meeting_id)
     session = await work.session()
-    chair = await session.get_one(Member, meeting.chair_id)
+    chair = await people.member_on(session, meeting.chair_id, work.now.date())
     # They are the meeting's papers now: read as its chair reads them.
     reader = as_person(chair, await session.get_one(Organisation, chair.cell_id))
     reports = await report_rows.reports_of(session, meeting.cycle_id)
@@ -337,10 +340,11 @@ async def _invited(
     return meeting, row
 
 
-async def _to_invite(work: Work, meeting: Meeting) -> list[Member]:
+async def _to_invite(work: Work, meeting: Meeting) -> list[MemberThen]:
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    return [m for m in await people.members_of(session, cycle.cell_id) if not m.suspended]
+    day = roll_call.day_of(work, meeting)
+    return [m for m in await people.members_on(session, cycle.cell_id, day) if not m.suspended]
 
 
 async def _tell(
@@ -369,7 +373,7 @@ async def _facts(
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     cell = await session.get_one(Organisation, cycle.cell_id)
     chair = await session.get_one(Member, meeting.chair_id)
-    members = await people.members_of(session, cycle.cell_id)
+    members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
     reports = await report_rows.reports_of(session, meeting.cycle_id)
     assert meeting.planned_at is not None
     return InvitedFacts(

@@ -106,7 +106,8 @@ async def read_by_link(work: Work, member_id: int, meeting_id: int) -> MinutesFa
     if meeting is None or meeting.state not in _WRITTEN:
         raise Refusal("no_minutes")
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    leading = {id_of(member) for member in await people.secretaries_of(session, cycle.cell_id)}
+    leaders = await people.secretaries_of(session, cycle.cell_id, work.now.date())
+    leading = {id_of(member) for member in leaders}
     reader = await session.get_one(Member, member_id)
     office = member_id in (meeting.acting_chair_id, meeting.clerk_id)
     if member_id not in leading and not (office and reader.cell_id == cycle.cell_id):

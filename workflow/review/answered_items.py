@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from papers.forms import Matter
+from storage.member_then import MemberThen
 from storage.queries import review_trail
 from storage.queries import reviews as review_rows
 from storage.queries.reviews import Filled, Writing
-from storage.tables import Cycle, Member, ReviewPrompt
+from storage.tables import Cycle, ReviewPrompt
 from workflow.accounts import id_of
 from workflow.review.which_form import form_named
 from workflow.review.writing import (
@@ -19,20 +20,20 @@ Count = tuple[int, int]
 NOT_BEGUN = (0, 0)
 
 
-async def progress_of(work: Work, cycle: Cycle, members: Sequence[Member]) -> dict[int, Count]:
+async def progress_of(work: Work, cycle: Cycle, members: Sequence[MemberThen]) -> dict[int, Count]:
     """Give how far members are, by member; of who has begun."""
     prompts = await review_trail.prompts_in(await work.session(), id_of(cycle))
     return await _progress(work, cycle, members, prompts)
 
 
-async def own_progress(work: Work, found: Writing, member: Member) -> Count:
+async def own_progress(work: Work, found: Writing, member: MemberThen) -> Count:
     """Give how far the member is that `self_review.writing` was asked about."""
     counted = await _progress(work, found.cycle, [member], found.prompts)
     return counted.get(id_of(member), NOT_BEGUN)
 
 
 async def _progress(
-    work: Work, cycle: Cycle, members: Sequence[Member], prompts: Sequence[ReviewPrompt]
+    work: Work, cycle: Cycle, members: Sequence[MemberThen], prompts: Sequence[ReviewPrompt]
 ) -> dict[int, Count]:
     ids = [id_of(member) for member in members]
     now, before = await review_rows.filled(await work.session(), ids, cycle)

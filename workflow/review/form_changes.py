@@ -13,7 +13,7 @@ from storage.queries import reviews as review_rows
 from storage.tables import Cycle, CycleState, Member, ReviewState, SelfReview
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.cycle import in_view
+from workflow.cycle import in_view, rating_day
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.review.handing_in import reopen
@@ -113,7 +113,8 @@ async def _stands_former(work: Work, cycle: Cycle, review: SelfReview) -> bool:
     """Whether a review stands handed in on a former form, and may still go over."""
     if review.state != ReviewState.SUBMITTED or CycleState(cycle.state) not in BEFORE_THE_MEETING:
         return False
-    member = await (await work.session()).get_one(Member, review.member_id)
+    session = await work.session()
+    member = await people.member_on(session, review.member_id, rating_day(cycle))
     return successor(await form_of_review(work, review), member, cycle) is not None
 
 
@@ -142,7 +143,7 @@ async def _tell_writer(work: Work, review: SelfReview) -> None:
 
 async def _tell_leaders(work: Work, cycle_id: int, cycle: Cycle) -> None:
     session = await work.session()
-    for leader in await people.secretaries_of(session, cycle.cell_id):
+    for leader in await people.secretaries_of(session, cycle.cell_id, work.now.date()):
         await outbox.plan(
             session,
             key=f"forms-changed:{cycle_id}:{id_of(leader)}",

@@ -9,6 +9,7 @@ from papers.facts import FormFacts, PersonFacts, PromptFacts
 from papers.forms import Appears, Kind, Matter
 from papers.wording import absence_line
 from storage import audit, outbox
+from storage.member_then import MemberThen
 from storage.queries import answer_trail, people, review_trail
 from storage.queries import reviews as review_rows
 from storage.tables import (
@@ -289,11 +290,12 @@ async def facts(work: Work, member_id: int, year: int) -> FormFacts:
     )
 
 
-def person_on_paper(member: Member, cell: str) -> PersonFacts:
+def person_on_paper(member: Member | MemberThen, cell: str) -> PersonFacts:
     """Give the lines about a member as the roster has them."""
     return PersonFacts(
         name=member.full_name,
         birth_date=member.birth_date,
+        birth_year_only=member.birth_year_only,
         party_post=member.party_post,
         state_post=member.state_post,
         union_post=member.union_post,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from storage import audit, outbox
 from storage.queries import people, review_trail
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, CycleState, Member, ReviewPrompt, ReviewState
+from storage.tables import Cycle, CycleState, ReviewPrompt, ReviewState
 from workflow import cycle as cycles
-from workflow.access import leads, prompt_of
+from workflow.access import cell_member, leads, prompt_of
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
@@ -181,10 +181,9 @@ async def _asked(work: Work, secretary: Person, cycle: Cycle, member_id: int | N
     """Give the name of who is asked: a member of this cell who is reviewed; none for all."""
     if member_id is None:
         return ""
-    member = await (await work.session()).get(Member, member_id)
-    if member is None or member.cell_id != secretary.cell_id:
-        raise Refusal("not_in_cell")
-    if not scope_of(member, cycle).reviewed:
+    member = await cell_member(work, secretary, member_id)
+    then = await people.member_on(await work.session(), member_id, cycles.rating_day(cycle))
+    if not scope_of(then, cycle).reviewed:
         raise Refusal("not_reviewed")
     return member.full_name
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from papers.errors import PaperError
 from papers.forms import Form, Item, Kind, Move, checked
-from storage.queries import review_moves, review_trail
+from storage.queries import people, review_moves, review_trail
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, CycleState, Member, ReopeningKind, SelfReview
+from storage.tables import Cycle, CycleState, ReopeningKind, SelfReview
+from workflow.cycle import rating_day
 from workflow.errors import Refusal
 from workflow.review.review_states import Event, Phase, phase_of, step
 from workflow.review.which_form import form_named, form_of_review, successor
@@ -37,7 +38,7 @@ class Moved:
 async def take_over(work: Work, cycle: Cycle, review: SelfReview) -> bool:
     """Bring a review that is being written over to the form in force; tell whether it was."""
     session = await work.session()
-    member = await session.get_one(Member, review.member_id)
+    member = await people.member_on(session, review.member_id, rating_day(cycle))
     then = await form_of_review(work, review)
     now = successor(then, member, cycle)
     move = now.move_from(then.key) if now is not None else None

@@ -8,16 +8,12 @@ from papers.forms import Form, Forms, load_forms
 from papers.forms.local import local_form
 from rating import Role, Scope, clauses
 from rating.law.overlays import overlay_of
-from storage.queries import review_trail
-from storage.tables import (
-    Cycle,
-    Member,
-    OtherPlace,
-    SelfReview,
-)
+from storage.member_then import MemberThen
+from storage.queries import people, review_trail
+from storage.tables import Cycle, OtherPlace, SelfReview
 from terms.places import PlaceKind
 from workflow.accounts import Person
-from workflow.cycle import in_view
+from workflow.cycle import in_view, rating_day
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -45,10 +41,10 @@ async def choice(work: Work, person: Person) -> FormChoice:
     if cycle is None:
         raise Refusal("no_cycle")
     session = await work.session()
-    return choice_for(await session.get_one(Member, person.member_id), cycle)
+    return choice_for(await people.member_on(session, person.member_id, rating_day(cycle)), cycle)
 
 
-def choice_for(member: Member, cycle: Cycle) -> FormChoice:
+def choice_for(member: MemberThen, cycle: Cycle) -> FormChoice:
     """Give what the rules ask of a member in a cycle."""
     asked = scope_of(member, cycle)
     # Whoever is not asked has no form: ask what it were if nothing stood against it.
@@ -68,12 +64,12 @@ def choice_for(member: Member, cycle: Cycle) -> FormChoice:
     )
 
 
-def scope_of(member: Member, cycle: Cycle) -> Scope:
+def scope_of(member: MemberThen, cycle: Cycle) -> Scope:
     """Give what the rules ask of a member in a cycle (S1 III.1.2, IV.2.1, V.5)."""
     return _scope(member, cycle)
 
 
-def needs_comment_of(place: OtherPlace, member: Member, cycle: Cycle) -> bool:
+def needs_comment_of(place: OtherPlace, member: MemberThen, cycle: Cycle) -> bool:
     """Tell whether the rules ask for another cell's comment on a member (S1 V.10, V.11)."""
     if place.kind is PlaceKind.TEMPORARY:
         needs = _scope(member, cycle, temporary_elsewhere=True).needs
@@ -114,19 +110,21 @@ async def form_named(work: Work, key: str, content_hash: str) -> Form:
     return FORMS.edition(key, content_hash, source or "")
 
 
-def successor(then: Form, member: Member, cycle: Cycle) -> Form | None:
+def successor(then: Form, member: MemberThen, cycle: Cycle) -> Form | None:
     """Give the form that took the place of the one a review was begun on; None where none did."""
     role = scope_of(member, cycle).role or Role.PLAIN
     return FORMS.successor(then, role, cycle.profile)
 
 
-def _scope(member: Member, cycle: Cycle, **instead: object) -> Scope:
+def _scope(member: MemberThen, cycle: Cycle, **instead: object) -> Scope:
     values: dict[str, object] = {
         "status": rating.Status(str(member.status)),
         "admitted_on": member.admitted_on,
         "exempt": member.exempt,
         "suspended": member.suspended,
         "leader": member.leader,
+        "leader_since": member.leader_since,
+        "committee_suspended_on": member.committee_suspended_on,
         "in_political_system": not member.retired,
         **instead,
     }
@@ -137,10 +135,10 @@ def _scope(member: Member, cycle: Cycle, **instead: object) -> Scope:
     )
 
 
-def _if_asked(member: Member, cycle: Cycle) -> Scope:
+def _if_asked(member: MemberThen, cycle: Cycle) -> Scope:
     long_ago = cycle.review_deadline.replace(year=cycle.review_deadline.year - 9, day=1)
     return _scope(member, cycle, exempt=False, suspended=False, admitted_on=long_ago)
 
 
-def _places(member: Member) -> tuple[str, ...]:
+def _places(member: MemberThen) -> tuple[str, ...]:
     return tuple(p for p in (member.party_post, member.state_post, member.union_post) if p)

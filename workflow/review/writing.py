@@ -10,13 +10,13 @@ from datetime import date
 
 from papers.forms import Appears, Form, Item, Kind, Matter, Wording
 from rating import Grade, Level
-from storage.queries import answer_trail, review_trail
+from storage.member_then import MemberThen
+from storage.queries import answer_trail, people, review_trail
 from storage.queries import reviews as review_rows
 from storage.queries.reviews import Writing
 from storage.tables import (
     Cycle,
     CycleState,
-    Member,
     ReviewAttachment,
     ReviewPrompt,
     ReviewReopening,
@@ -24,6 +24,7 @@ from storage.tables import (
 )
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text, kept_value
+from workflow.cycle import rating_day
 from workflow.errors import Refusal
 from workflow.review.last_year import Earlier, earlier_of
 from workflow.review.review_states import Event, Phase, phase_of, step
@@ -214,7 +215,8 @@ async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
     if found is None:
         raise Refusal("no_cycle")
     step(Phase.WRITING, Event.ANSWER, CycleState(found.cycle.state))
-    member = await (await work.session()).get_one(Member, person.member_id)
+    session = await work.session()
+    member = await people.member_on(session, person.member_id, rating_day(found.cycle))
     chosen = choice_for(member, found.cycle)
     review = await _begun(work, found.cycle, person.member_id, chosen, volunteer)
     return await page_of(work, found.cycle, review)
@@ -383,7 +385,7 @@ async def _page(work: Work, found: Writing) -> Page:
     cycle, review, prompts = found.cycle, found.review, found.prompts
     assert review is not None
     session = await work.session()
-    member = await session.get_one(Member, review.member_id)
+    member = await people.member_on(session, review.member_id, rating_day(cycle))
     stored, before = await review_trail.answers_with_earlier(session, review, cycle.year)
     then = await earlier_of(work, before)
     form = await form_of_review(work, review)
@@ -426,7 +428,7 @@ def _trails(marks: list[answer_trail.Mark]) -> dict[str, Trail]:
 
 
 def items_asked(
-    form: Form, member: Member, prompts: Sequence[ReviewPrompt], *, faults_named: bool
+    form: Form, member: MemberThen, prompts: Sequence[ReviewPrompt], *, faults_named: bool
 ) -> tuple[Item, ...]:
     """The items asked of this member: each prompt is an item of its own (H-15)."""
     asked: list[Item] = []

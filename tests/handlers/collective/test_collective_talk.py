@@ -6,7 +6,8 @@ from sqlmodel import select
 from handlers.collective.writer_notice import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
-from storage.tables import Member, MemberRole, OutboxMessage
+from storage.tables import MemberRole, OutboxMessage
+from tests import told
 from tests.desk_stage import opens_year
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
@@ -24,8 +25,8 @@ async def an(world: World, cell: Cell, joined: Joined) -> Behind:
     await opens_year(world, cell)
     async with world.job() as work:
         for who in ("lan", "binh"):
-            member = await (await work.session()).get_one(Member, cell.people[who].member_id)
-            member.role = MemberRole.COMMITTEE_MEMBER
+            member_id = cell.people[who].member_id
+            await told.tell(await work.session(), member_id, role=MemberRole.COMMITTEE_MEMBER)
     phone = await joined("an", 1000)
     await phone.taps(VI.label("home.lead"))
     await phone.taps(VI.label("collective.button"))

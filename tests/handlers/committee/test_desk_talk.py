@@ -15,6 +15,7 @@ from storage.tables import (
     ReviewState,
     SelfReview,
 )
+from tests import told
 from tests.desk_stage import hands_in, opens_year, writes
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import DOCUMENT, PHOTO, STICKER, VOICE
@@ -41,8 +42,7 @@ def with_role(world: World, cell: Cell, joined: Joined) -> As:
 
     async def join(who: str, chat: int, role: MemberRole) -> Behind:
         async with world.job() as work:
-            member = await (await work.session()).get_one(Member, cell.people[who].member_id)
-            member.role = role
+            await told.tell(await work.session(), cell.people[who].member_id, role=role)
         return await joined(who, chat)
 
     return join
@@ -189,8 +189,8 @@ async def test_a_removed_secretary_reads_nothing_more(
     await hands_in(world, cell, "lan", text=SECRET)
     an = await joined("an", 1000)
     async with world.job() as work:
-        member = await (await work.session()).get_one(Member, cell.people["an"].member_id)
-        member.role = MemberRole.MEMBER
+        an_id = cell.people["an"].member_id
+        await told.tell(await work.session(), an_id, role=MemberRole.MEMBER)
 
     lan = cell.people["lan"].member_id
     for do in ("read", "word", "comment", "progress", "excel", "enter"):

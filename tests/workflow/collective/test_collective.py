@@ -16,6 +16,7 @@ from storage.tables import (
     MemberRole,
     OutboxMessage,
 )
+from tests import told
 from tests.desk_stage import opens_year
 from tests.worlds import Cell, World
 from workflow.accounts import Person
@@ -38,8 +39,8 @@ async def _committee(world: World, cell: Cell, *names: str) -> dict[str, Person]
     async with world.job() as work:
         session = await work.session()
         for who in names:
-            member = await session.get_one(Member, cell.people[who].member_id)
-            member.role = MemberRole.COMMITTEE_MEMBER
+            member_id = cell.people[who].member_id
+            await told.tell(session, member_id, role=MemberRole.COMMITTEE_MEMBER)
             found[who] = replace(cell.people[who], role=MemberRole.COMMITTEE_MEMBER)
     return found
 

@@ -6,12 +6,9 @@ import pytest
 from sqlmodel import col, select
 
 from rating import DeadlineOperator
-from storage.tables import (
-    Duty,
-    DutyKind,
-    Member,
-)
+from storage.tables import Duty, DutyKind
 from terms.calendar import CalendarMatter
+from tests import told
 from tests.workflow.conftest import Cell, World
 from tests.workflow.duties.test_reminder import _hand_in
 from workflow import cycle as cycles
@@ -163,8 +160,8 @@ async def test_the_roster_is_looked_at_anew_every_day(world: World, cell: Cell) 
     await _mine(world, cell, "an")
     async with world.job() as work:
         for who, exempt in (("lan", True), ("dung", False)):
-            member = await (await work.session()).get_one(Member, cell.people[who].member_id)
-            member.exempt = exempt
+            member_id = cell.people[who].member_id
+            await told.tell(await work.session(), member_id, exempt=exempt)
 
     await _lay(world)
 

@@ -16,6 +16,7 @@ from storage.tables import (
     OrganisationKind,
 )
 from terms.calendar import CalendarMatter
+from tests import told
 from tests.workflow.conftest import Cell, World
 from tests.workflow.duties.test_reminder import _at, _hand_in, _said, _tick
 from workflow import cycle as cycles
@@ -81,7 +82,8 @@ async def _cell(world: World, like: Person, above: Organisation, name: str, lead
     async with world.job() as work:
         session = await work.session()
         home = await people.organisation(session, above.id, OrganisationKind.CELL, name)
-        member = Member(
+        member = await told.add(
+            session,
             cell_id=home.id or 0,
             full_name=leader,
             birth_date=date(1975, 9, 2),
@@ -89,8 +91,6 @@ async def _cell(world: World, like: Person, above: Organisation, name: str, lead
             status=MemberStatus.OFFICIAL,
             role=MemberRole.SECRETARY,
         )
-        session.add(member)
-        await session.flush()
     return replace(like, member_id=id_of(member), name=leader, cell_id=home.id or 0, cell_name=name)
 
 

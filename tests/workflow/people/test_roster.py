@@ -50,7 +50,7 @@ async def test_a_roster_comes_in_whole(world: World) -> None:
         session = await work.session()
         (cell,) = await people.cells(session)
         line = [o.name for o in await people.line_of(session, cell.id or 0)]
-        members = await people.members_of(session, cell.id or 0)
+        members = await people.members_on(session, cell.id or 0, work.now.date())
     assert roster.RosterOutcome(added=2, changed=0, unchanged=0) == outcome
     assert ["Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên"] == line
     assert ["Trần Thị Lan", "Nguyễn Văn An"] == [m.full_name for m in members]

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import col, select
 
-from storage.tables import AuditEvent, Member, MemberRole, OutboxMessage
+from storage.tables import AuditEvent, MemberRole, OutboxMessage
+from tests import told
 from tests.desk_stage import opens_year, with_phone
 from tests.worlds import Cell, World
 from workflow import accounts
@@ -21,8 +22,7 @@ DEPUTY = MemberRole.DEPUTY_SECRETARY
 
 async def _role(world: World, cell: Cell, who: str, role: MemberRole) -> Person:
     async with world.job() as work:
-        member = await (await work.session()).get_one(Member, cell.people[who].member_id)
-        member.role = role
+        await told.tell(await work.session(), cell.people[who].member_id, role=role)
     return replace(cell.people[who], role=role)
 
 
