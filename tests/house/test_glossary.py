@@ -46,7 +46,7 @@ def unexplained(module: Module, known: frozenset[str]) -> list[str]:
 BUILDERS = frozenset(
     {
         *("absent", "access", "acting", "actor", "agreed", "allowance", "alone", "api", "asset"),
-        *("backup", "bad", "batch", "batches", "board", "body", "candidate", "catalogues"),
+        *("backup", "bad", "batch", "batches", "board", "candidate", "catalogues"),
         *("change", "changed", "changes", "connected", "connection", "connections", "crash"),
         *("current", "demand", "doing", "down", "entering", "error", "errors", "extra"),
         *("fallback", "filters", "flag", "forgiving", "formatter", "gathering", "ground"),
