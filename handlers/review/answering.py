@@ -46,8 +46,8 @@ from workflow.cycle import last_day
 from workflow.errors import Refusal
 from workflow.front import typed_places
 from workflow.review import attachments, prepared_text, which_form, writing
+from workflow.review.pages import Page
 from workflow.review.task_rows import told as rows_told
-from workflow.review.writing import Page
 from workflow.work import Work
 
 router = Router(name="self_review")

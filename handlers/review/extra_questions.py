@@ -11,8 +11,8 @@ from handlers.words import Words
 from workflow.committee import absence
 from workflow.errors import Refusal
 from workflow.review import last_year, qualified_levels, writing
+from workflow.review.pages import ABSENCE, REASON, Page
 from workflow.review.qualified_levels import FAULTS, UNIT, assess
-from workflow.review.writing import ABSENCE, REASON, Page
 
 PLEDGE = "pledge"
 _ASKED = {

@@ -6,8 +6,8 @@ from handlers.words import Words
 from papers.forms import points_of
 from papers.wording import points
 from rating import Reason, cited, clauses
+from workflow.review.pages import ABSENCE, Page
 from workflow.review.qualified_levels import Assessment
-from workflow.review.writing import ABSENCE, Page
 
 _SHOWN = 4
 """Conditions that are shown with the question; the rest stands behind its button."""

@@ -10,10 +10,10 @@ from handlers.review.undo import replaced, ways_back
 from handlers.words import Words
 from papers.forms import Item, Kind, Matter
 from workflow.errors import Refusal
-from workflow.review import writing
+from workflow.review import pages, writing
+from workflow.review.pages import Page
 from workflow.review.qualified_levels import assess, wants_reason
 from workflow.review.second_look import is_skipped, look_at
-from workflow.review.writing import Page
 
 
 async def _ask(step: ReviewStep) -> Reply:
@@ -79,7 +79,7 @@ def saved(step: ReviewStep, item: Item) -> Markup:
 
 async def ask_reason(step: ReviewStep) -> Reply:
     """Ask why another level is proposed than the standards tell."""
-    await stand_at_note(step.state, step.page, writing.REASON, own_level(step.page))
+    await stand_at_note(step.state, step.page, pages.REASON, own_level(step.page))
     return show(reason_screen(step.page, step.words))
 
 

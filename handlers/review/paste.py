@@ -11,8 +11,8 @@ from handlers.words import Words
 from papers.forms import Item
 from workflow.review import prepared_text
 from workflow.review.answer_undo import PASTE
+from workflow.review.pages import Page
 from workflow.review.prepared_text import Prepared
-from workflow.review.writing import Page
 from workflow.work import Work
 
 _GLANCE = 80

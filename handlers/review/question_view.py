@@ -10,9 +10,10 @@ from handlers.words import Words
 from papers.forms import Item, Kind, Matter, rows_of
 from papers.plain import fold
 from workflow.review.last_year import Beside
+from workflow.review.pages import NO_ROWS, Page
 from workflow.review.qualified_levels import Assessment, counts_points
 from workflow.review.task_rows import figures
-from workflow.review.writing import GRADES, LEVELS, NO_ROWS, Page
+from workflow.review.writing import GRADES, LEVELS
 
 GLANCE = 300
 """Letters of an earlier answer that the question shows."""

@@ -28,10 +28,10 @@ from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.review import writing as review_writing
 from workflow.review.last_year import beside
+from workflow.review.pages import Page
 from workflow.review.qualified_levels import FAULTS, UNIT, assess
 from workflow.review.taken_over import note_shown
 from workflow.review.task_rows import chooses
-from workflow.review.writing import Page
 from workflow.work import ChatKey, Work
 
 

@@ -9,8 +9,8 @@ from handlers.review.question_view import action, button, glance, shown, title_o
 from handlers.words import Words
 from papers.forms import Item
 from papers.wording import points
+from workflow.review.pages import Page
 from workflow.review.taken_over import Moved
-from workflow.review.writing import Page
 
 _GLANCE = 400
 

@@ -7,8 +7,8 @@ from handlers.review.question_view import action, button, title_of, way_out
 from handlers.views import bar, in_rows
 from handlers.words import Words
 from papers.forms import Column, ColumnKind, Item, Row
+from workflow.review.pages import Page
 from workflow.review.task_rows import asked, told
-from workflow.review.writing import Page
 
 _SHOWN = 3
 """Rows that are shown with the question: the last ones; all of them stand on the paper."""

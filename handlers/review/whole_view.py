@@ -21,10 +21,10 @@ from workflow.clock import VIETNAM
 from workflow.cycle import last_day
 from workflow.review.form_files import prints_pdf
 from workflow.review.handing_in import Version
+from workflow.review.pages import Page, Proof
 from workflow.review.review_states import AFTER_THE_MEETING, BEFORE_THE_MEETING, Phase
 from workflow.review.second_look import Warned
 from workflow.review.which_form import FormChoice
-from workflow.review.writing import Page, Proof
 
 _LISTED = 6
 """Warnings that are listed before handing in."""

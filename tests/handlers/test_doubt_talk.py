@@ -16,7 +16,7 @@ from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.people import joining
 from workflow.review import writing
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 
 VI = words_for("vi")
 Kept = Callable[[str], Awaitable[Page]]

@@ -33,6 +33,21 @@ class Module:
         return f"{self.path}:{getattr(node, 'lineno', 1)}: {message}"
 
 
+def name_of(module: Module) -> str:
+    """Give how a module is imported."""
+    return module.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def defined(module: Module) -> Iterator[tuple[ast.stmt, str]]:
+    """Give the functions, classes and constants that a module defines, by name."""
+    for node in module.tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node, node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from ((node, each.id) for each in targets if isinstance(each, ast.Name))
+
+
 def module_from(source: str, path: str = "handlers/example.py") -> Module:
     """Parse a made-up module, for the tests of the rules themselves."""
     return Module(path, ast.parse(source))

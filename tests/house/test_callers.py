@@ -7,7 +7,7 @@ elsewhere does not count. Methods are not followed: whose they are is known at r
 import ast
 from collections.abc import Iterable, Iterator
 
-from tests.house.source import Module, module_from, modules
+from tests.house.source import Module, defined, module_from, modules, name_of
 
 FOR_TESTS = {
     "storage.migrate.downgrade": "the way back of every migration is tried",
@@ -17,26 +17,13 @@ FOR_TESTS = {
 _DECLARING = ("router", "listens_for")
 
 
-def name_of(module: Module) -> str:
-    """Give how a module is imported."""
-    return module.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
 def offered(module: Module) -> Iterator[str]:
-    """Give the functions, classes and constants of a module, by their full names."""
-    for node in module.tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if not _declares_itself(node):
-                yield f"{name_of(module)}.{node.name}"
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names = [each.id for each in targets if isinstance(each, ast.Name)]
-            yield from (f"{name_of(module)}.{each}" for each in names if each[:2] != "__")
-
-
-def _declares_itself(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
-    """Whether a framework calls it, because of what stands above it."""
-    return any(word in ast.unparse(each) for each in node.decorator_list for word in _DECLARING)
+    """Give what a module defines, by full names; not what a framework calls by a decorator."""
+    for node, name in defined(module):
+        above = getattr(node, "decorator_list", [])
+        declared = any(word in ast.unparse(each) for each in above for word in _DECLARING)
+        if not declared and name[:2] != "__":
+            yield f"{name_of(module)}.{name}"
 
 
 def named(module: Module) -> Iterator[str]:

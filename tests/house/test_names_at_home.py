@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from tests.house.source import Module, module_from, modules
+from tests.house.source import Module, module_from, modules, name_of
 
 READERS = ("workflow", "handlers", "bot")
 OWNERS = ("terms", "storage", "workflow", "handlers", "bot")
@@ -18,11 +18,6 @@ FACES = frozenset({"storage.tables"})
 """Tables are many small modules with one door."""
 
 Names = Mapping[str, str]
-
-
-def dotted_name(module: Module) -> str:
-    """Give how a module is imported."""
-    return module.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def brought_in(module: Module) -> Names:
@@ -60,7 +55,7 @@ def _handed_on() -> Mapping[str, Names]:
     return {
         name: brought_in(module)
         for module in modules(*OWNERS)
-        if (name := dotted_name(module)) not in FACES
+        if (name := name_of(module)) not in FACES
     }
 
 

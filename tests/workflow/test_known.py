@@ -8,7 +8,7 @@ from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
 from workflow.accounts import Person
 from workflow.review import writing
-from workflow.review.writing import REASON, Page
+from workflow.review.pages import REASON, Page
 from workflow.work import Work
 
 LAST_DAY = date(2024, 12, 4)

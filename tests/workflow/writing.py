@@ -7,7 +7,7 @@ from tests import told
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.review import handing_in, writing
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 
 LAST_DAY = date(2024, 12, 4)
 VALUES = {"grade": "good", "level": "good", "rows": "8 8 8 3"}

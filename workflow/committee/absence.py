@@ -8,9 +8,9 @@ from workflow.access import cell_member, leads
 from workflow.accounts import Person, as_person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
-from workflow.review import writing
+from workflow.review import pages, writing
+from workflow.review.pages import ABSENCE, Page
 from workflow.review.review_states import BEFORE_THE_MEETING
-from workflow.review.writing import ABSENCE, Page
 from workflow.work import Work
 
 LONGEST = 300
@@ -50,7 +50,7 @@ async def enter(work: Work, secretary: Person, member_id: int, text: str) -> Non
     if page.state not in BEFORE_THE_MEETING:
         raise Refusal("writing_closed")
     kept = _short(text)
-    await writing.put(work, page, writing.note_id(ABSENCE), kept or None)
+    await writing.put(work, page, pages.note_id(ABSENCE), kept or None)
     await audit.append(
         await work.session(),
         at=work.now,

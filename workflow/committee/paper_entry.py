@@ -14,7 +14,7 @@ from workflow.access import cell_member, leads
 from workflow.accounts import Person, as_person
 from workflow.errors import Refusal
 from workflow.review import answer_undo, handing_in, writing
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 from workflow.work import ChatKey, Work
 
 MOST_SCANS = 20

@@ -12,7 +12,7 @@ from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
 from workflow.review import committee_comment, form_files, handing_in
 from workflow.review.committee_comment import Comment
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 from workflow.work import Work
 
 FOR_COMMITTEE = "member_review"

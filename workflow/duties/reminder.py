@@ -19,7 +19,7 @@ from workflow.duties import duty_list
 from workflow.duties.duty_list import OWED, Owed
 from workflow.planned import Planned
 from workflow.reminder_days import days_left
-from workflow.review import writing
+from workflow.review import pages
 from workflow.review.answered_items import own_progress
 from workflow.work import Work
 
@@ -197,7 +197,7 @@ async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> Writing
         return None
     session = await work.session()
     member = await session.get_one(Member, member_id)
-    found = await writing.writing(work, member.cell_id, member_id, writing.NOBODY)
+    found = await pages.writing(work, member.cell_id, member_id, pages.NOBODY)
     if found is None:
         return None
     then = await people.member_on(session, member_id, rating_day(found.cycle))

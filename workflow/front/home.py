@@ -9,7 +9,7 @@ from workflow.accounts import Person
 from workflow.cycle import PUBLIC, rating_day
 from workflow.front import year_choice
 from workflow.meeting.roll_call import AFTER_THE_FIRST
-from workflow.review import writing
+from workflow.review import pages
 from workflow.review.answered_items import NOT_BEGUN, own_progress
 from workflow.review.which_form import scope_of
 from workflow.room import meeting_standing
@@ -48,7 +48,7 @@ class YearStatus:
 
 async def standing(work: Work, person: Person) -> YearStatus | None:
     """Give where the person stands in the year they work in; None before the cell's first one."""
-    found = await work.known(writing.writing, person.cell_id, person.member_id, person.member_id)
+    found = await work.known(pages.writing, person.cell_id, person.member_id, person.member_id)
     if found is None:
         return None
     cycle, review = found.cycle, found.review

@@ -9,14 +9,8 @@ from storage.queries import answer_trail, review_trail
 from storage.queries import reviews as review_rows
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
-from workflow.review.writing import (
-    LONGEST_ANSWER,
-    Page,
-    Trail,
-    open_page,
-    page_of,
-    put,
-)
+from workflow.review.pages import Page, Trail, page_of
+from workflow.review.writing import LONGEST_ANSWER, open_page, put
 from workflow.work import Work
 
 PASTE = "=paste"
@@ -36,7 +30,7 @@ async def undo(work: Work, person: Person, item: str, mark: int) -> Turned:
     """Put back what stood in a place before. Asked for again under the same mark, it does nothing.
 
     Raises:
-        Refusal: as `self_review.open_page`; `item_closed`, `item_unknown`.
+        Refusal: as `writing.open_page`; `item_closed`, `item_unknown`.
     """
     return await _turn(work, person, item, mark, back=True)
 
@@ -68,7 +62,7 @@ async def before(work: Work, person: Person, item: str, mark: int) -> str | None
     """Give what would be put back by `undo` under this mark; None where that is nothing.
 
     Raises:
-        Refusal: as `self_review.open_page`.
+        Refusal: as `writing.open_page`.
     """
     _, _, now = await open_page(work, person)
     if now.trail.get(item, _NONE).undo != mark:

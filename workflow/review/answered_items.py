@@ -9,10 +9,8 @@ from storage.queries import reviews as review_rows
 from storage.queries.reviews import Filled, Writing
 from storage.tables import Cycle, ReviewPrompt
 from workflow.accounts import id_of
+from workflow.review.pages import items_asked
 from workflow.review.which_form import form_named
-from workflow.review.writing import (
-    items_asked,
-)
 from workflow.work import Work
 
 Count = tuple[int, int]
@@ -27,7 +25,7 @@ async def progress_of(work: Work, cycle: Cycle, members: Sequence[MemberThen]) -
 
 
 async def own_progress(work: Work, found: Writing, member: MemberThen) -> Count:
-    """Give how far the member is that `self_review.writing` was asked about."""
+    """Give how far the member is that `pages.writing` was asked about."""
     counted = await _progress(work, found.cycle, [member], found.prompts)
     return counted.get(id_of(member), NOT_BEGUN)
 

@@ -5,11 +5,8 @@ from storage.tables import ReviewAttachment
 from workflow.access import proof_of
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
-from workflow.review.writing import (
-    Page,
-    open_page,
-    page_of,
-)
+from workflow.review.pages import Page, page_of
+from workflow.review.writing import open_page
 from workflow.work import ChatKey, Work
 
 MOST = 30
@@ -32,7 +29,7 @@ async def attach(
     once.
 
     Raises:
-        Refusal: as `self_review.open_page`; `item_unknown`, `item_closed`, `too_many_proofs`
+        Refusal: as `writing.open_page`; `item_unknown`, `item_closed`, `too_many_proofs`
             (limit).
     """
     cycle, review, now = await open_page(work, person)

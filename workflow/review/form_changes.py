@@ -97,7 +97,7 @@ async def give_back(work: Work, leader: Person, comment: str) -> tuple[str, ...]
     """Give every review on a former form back to its writer, but one's own; tell whose.
 
     Raises:
-        Refusal: `not_secretary`, `not_substitute`, `no_cycle`; as `self_review_ends.reopen`.
+        Refusal: `not_secretary`, `not_substitute`, `no_cycle`; as `handing_in.reopen`.
     """
     leads(leader)
     cycle = await in_view(work, leader)

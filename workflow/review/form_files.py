@@ -8,7 +8,7 @@ from papers.preview import form_text, in_pages
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
-from workflow.review import additions, handing_in
+from workflow.review import additions, paper_facts
 from workflow.work import Work
 
 SELF_REVIEW = "self_review"
@@ -51,7 +51,7 @@ def prints_pdf() -> bool:
 
 
 async def _review_facts(work: Work, member_id: int, year: int) -> FormFacts:
-    written = await handing_in.facts(work, member_id, year)
+    written = await paper_facts.facts(work, member_id, year)
     return await additions.completed(work, member_id, written)
 
 

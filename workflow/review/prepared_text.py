@@ -16,13 +16,9 @@ from workflow.answer_text import kept_text
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.review.answer_undo import PASTE
+from workflow.review.pages import Page, page_of
 from workflow.review.review_states import Event, step
-from workflow.review.writing import (
-    Page,
-    open_page,
-    page_of,
-    put,
-)
+from workflow.review.writing import open_page, put
 from workflow.work import ReadFile, Work
 
 READ = "review_file_read"
@@ -75,7 +71,7 @@ async def paste(work: Work, person: Person, text: str, *, append: bool = False) 
     """Keep a prepared text until it is taken or dropped; more of it is added when `append`.
 
     Raises:
-        Refusal: as `self_review.open_page`; `answer_empty`, `answer_too_long` (length, limit).
+        Refusal: as `writing.open_page`; `answer_empty`, `answer_too_long` (length, limit).
     """
     cycle, review, _ = await open_page(work, person)
     session = await work.session()
@@ -109,7 +105,7 @@ async def take(work: Work, person: Person) -> tuple[Page, int]:
     Give the review and how many answers it got.
 
     Raises:
-        Refusal: as `self_review.open_page`; `nothing_pasted`.
+        Refusal: as `writing.open_page`; `nothing_pasted`.
     """
     _, review, now = await open_page(work, person)
     found = await prepared(work, now)
@@ -142,7 +138,7 @@ async def ask_to_read(work: Work, person: Person, proof_id: int) -> None:
     """Have a file that was sent read after the commit; the outcome comes as a message.
 
     Raises:
-        Refusal: as `self_review.open_page`; `proof_unknown`.
+        Refusal: as `writing.open_page`; `proof_unknown`.
     """
     _, review, _ = await open_page(work, person)
     if await proof_of(work, review, proof_id) is None:

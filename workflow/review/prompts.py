@@ -16,11 +16,9 @@ from workflow.answer_text import kept_text
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.review.handing_in import reopen
+from workflow.review.pages import page_of
 from workflow.review.review_states import BEFORE_THE_MEETING
 from workflow.review.which_form import scope_of
-from workflow.review.writing import (
-    page_of,
-)
 from workflow.work import Work
 
 PROMPTED = "review_prompted"

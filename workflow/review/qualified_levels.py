@@ -25,7 +25,8 @@ from rating import (
 )
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.review.writing import REASON, Page, note
+from workflow.review.pages import REASON, Page
+from workflow.review.writing import note
 from workflow.work import Work
 
 UNIT = "unit"
@@ -125,7 +126,7 @@ async def keep_unit(work: Work, person: Person, typed: str) -> Page:
     """Keep the figures of a leader's unit: targets, finished, on time, exceeded.
 
     Raises:
-        Refusal: `rows_unreadable`, `figures_clash`, and as `self_review.note`.
+        Refusal: `rows_unreadable`, `figures_clash`, and as `writing.note`.
     """
     figures = re.findall(r"\d{1,6}", typed)
     if len(figures) != len(_UNIT_FIGURES):
@@ -152,7 +153,7 @@ async def keep_faults(work: Work, person: Person, typed: str) -> Page:
     """Keep how many shortcomings were named and how many are remedied; 0 alone says none was.
 
     Raises:
-        Refusal: `faults_unreadable`, and as `self_review.note`.
+        Refusal: `faults_unreadable`, and as `writing.note`.
     """
     figures = [int(figure) for figure in re.findall(r"\d{1,3}", typed)]
     if figures == [0]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import locales
 from papers.forms import Item, Kind, Matter
 from papers.plain import fold
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 
 PHRASES = Path(locales.__file__).parent / "phrases" / "empty.toml"
 COPIED_FROM = 70

@@ -14,7 +14,7 @@ from workflow.accounts import Person
 from workflow.answer_text import kept_text
 from workflow.errors import Refusal
 from workflow.review import writing
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 from workflow.work import Work
 
 LONGEST_CELL = 600

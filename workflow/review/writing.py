@@ -4,42 +4,32 @@ What follows the writing stands in `workflow.review.handing_in`; every step a re
 `workflow.review.review_states`; which form is the right one in `workflow.review.which_form`."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from papers.forms import Appears, Form, Item, Kind, Matter, Wording
+from papers.forms import Kind
 from rating import Grade, Level
-from storage.member_then import MemberThen
 from storage.queries import answer_trail, people, review_trail
 from storage.queries import reviews as review_rows
 from storage.queries.reviews import Writing
 from storage.tables import (
     Cycle,
     CycleState,
-    ReviewAttachment,
-    ReviewPrompt,
-    ReviewReopening,
     SelfReview,
 )
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text, kept_value
 from workflow.cycle import rating_day
 from workflow.errors import Refusal
-from workflow.review.last_year import Earlier, earlier_of
-from workflow.review.review_states import Event, Phase, phase_of, step
-from workflow.review.taken_over import Moved, moved, take_over
+from workflow.review.pages import NO_ROWS, NOTE, Page, Trail, note_id, page_now, page_of
+from workflow.review.review_states import Event, Phase, step
+from workflow.review.taken_over import take_over
 from workflow.review.which_form import (
     FormChoice,
     choice_for,
-    form_of_review,
-    successor,
 )
 from workflow.work import Work
 
 LONGEST_ANSWER = 20_000
-NOBODY = 0
-"""Who looks where no person does, as a reminder is worded: at the newest year."""
 """Characters of one answer. Far above any form's advice: honest writing is never cut off."""
 SPLIT_FROM = 1_800
 """A message this long may be the first part of a text that the phone has cut: after 2,000
@@ -48,148 +38,11 @@ characters (Zalo) or 4,096 (Telegram), or at a blank before."""
 GRADES = tuple(grade.value for grade in Grade)
 """Grades of a criterion, best first: Xuất sắc, Tốt, Trung bình, Kém."""
 LEVELS = tuple(level.value for level in Level)
-REASON = "reason"
-"""The note that says why they propose another level than the standards tell."""
-ABSENCE = "absence"
-"""The note that says they were away for long (S1 V.9); see `workflow.committee.absence`."""
-NO_ROWS = "[]"
-"""How "nothing to say" is kept where rows are asked for."""
-READABLE = (".docx", ".txt")
-"""Endings of files that may hold a prepared text."""
-_NOTE = "+"
-"""Begins the id of what is kept beside the form's own answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A photo or file handed in with an item."""
-
-    proof_id: int
-    item: str
-    kind: str
-    name: str
-    row: int = 0
-    """The row of the item that it proves, from 1; 0 for the whole item."""
-
-    @property
-    def readable(self) -> bool:
-        """Whether its words can be read as a prepared text."""
-        return self.kind == "document" and self.name.casefold().endswith(READABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """What stood in one place before, by marks."""
-
-    undo: int | None
-    """What would be put back next."""
-    redo: int | None
-    """What was put back last, and can be taken again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A self-review as it stands: its form, its answers, its deadline."""
-
-    review_id: int
-    member_id: int
-    form: Form
-    items: tuple[Item, ...]
-    answers: Mapping[str, str]
-    notes: Mapping[str, str]
-    """What the standards need and no official form asks; the reason for another level."""
-    leader: bool
-    prompts: tuple[str, ...]
-    """What the superior committee asks to be explained; each has its item."""
-    proofs: tuple[Proof, ...]
-    phase: Phase
-    comment: str
-    """Why the secretary gave it back."""
-    reopened: frozenset[str]
-    """The items that may be changed; all of them when empty."""
-    year: int
-    profile: str
-    state: CycleState
-    deadline: date
-    """Due before this day."""
-    trail: Mapping[str, Trail]
-    """What can be put back, by the id of an item, or of what is kept beside the form."""
-    moved: Moved | None
-    """What it brought over from a former form; None when it was begun on this one."""
-    outdated: bool
-    """Whether another form took the place of this one, which the review keeps."""
-    earlier: Earlier
-    """Their review of an earlier year."""
-
-    def stored(self, name: str) -> str | None:
-        """Give what is stored of an item, or under the id of what is kept beside the form."""
-        if name.startswith(_NOTE):
-            return self.notes.get(name.removeprefix(_NOTE))
-        return self.answers.get(name)
-
-    @property
-    def submitted(self) -> bool:
-        """Whether it is handed in, and read-only."""
-        return self.phase is Phase.SUBMITTED
-
-    def called_now(self, item_id: str) -> str:
-        """Give the item that has the text of one of the former form's."""
-        return item_id if self.moved is None else self.moved.renamed.get(item_id, item_id)
-
-    def may_change(self, item_id: str) -> bool:
-        """Tell whether an item may be written."""
-        return not self.submitted and (not self.reopened or item_id in self.reopened)
-
-    def item(self, item_id: str) -> Item:
-        """Give one of the items asked; raise `Refusal` `item_unknown` for any other."""
-        for item in self.items:
-            if item.id == item_id:
-                return item
-        raise Refusal("item_unknown")
-
-    def about(self, matter: Matter) -> Item | None:
-        """Give the first of the items asked that is about a matter."""
-        return next((item for item in self.items if item.matter is matter), None)
-
-    def number(self, item_id: str) -> int:
-        """Give the place of an item, from 1."""
-        return self.items.index(self.item(item_id)) + 1
-
-    def after(self, item_id: str) -> Item | None:
-        """Give the item asked after this one that may be written; None after the last."""
-        rest = self.items[self.number(item_id) :]
-        return next((item for item in rest if self.may_change(item.id)), None)
-
-    def before(self, item_id: str) -> Item | None:
-        """Give the item asked before this one that may be written; None before the first."""
-        earlier = self.items[: self.number(item_id) - 1]
-        return next((item for item in reversed(earlier) if self.may_change(item.id)), None)
-
-    @property
-    def answered(self) -> int:
-        """How many items have an answer."""
-        return sum(item.id in self.answers for item in self.items)
-
-    @property
-    def missing(self) -> tuple[Item, ...]:
-        """The required items without an answer, in order."""
-        return tuple(i for i in self.items if i.required and i.id not in self.answers)
-
-    @property
-    def first_open(self) -> Item | None:
-        """The first item to go on with: without an answer, else the first that was reopened."""
-        mine = [item for item in self.items if self.may_change(item.id)]
-        empty = next((item for item in mine if item.id not in self.answers), None)
-        return empty or (mine[0] if self.reopened and mine else None)
-
-    def proofs_of(self, item_id: str) -> tuple[Proof, ...]:
-        """The proofs handed in with one item."""
-        return tuple(proof for proof in self.proofs if proof.item == item_id)
 
 
 async def page(work: Work, person: Person) -> Page | None:
     """Give the person's self-review of the year they work in; None when they have not begun."""
-    found, now = await work.known(_page_now, person.cell_id, person.member_id, person.member_id)
+    found, now = await work.known(page_now, person.cell_id, person.member_id, person.member_id)
     if found is None or now is None or not now.outdated:
         return now
     return await _over(work, found, now)
@@ -209,7 +62,7 @@ async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
         Refusal: `no_cycle`, `writing_closed`; `not_reviewed` for whom the rules do not ask (see
             `rating.scope`), unless they may and want to `volunteer`.
     """
-    found, now = await work.known(_page_now, person.cell_id, person.member_id, person.member_id)
+    found, now = await work.known(page_now, person.cell_id, person.member_id, person.member_id)
     if found is not None and now is not None:
         return await _over(work, found, now) if now.outdated else now
     if found is None:
@@ -315,7 +168,7 @@ async def put(
 def _written(before: Page, name: str, value: str | None, mark: int | None) -> Page:
     """Give a review as it is after something of it was written: nothing of it is read again."""
     answers, notes = dict(before.answers), dict(before.notes)
-    kept, key = (notes, name.removeprefix(_NOTE)) if name.startswith(_NOTE) else (answers, name)
+    kept, key = (notes, name.removeprefix(NOTE)) if name.startswith(NOTE) else (answers, name)
     kept.pop(key, None)
     if value is not None:
         # As the cipher gives it back.
@@ -324,151 +177,16 @@ def _written(before: Page, name: str, value: str | None, mark: int | None) -> Pa
     return replace(before, answers=answers, notes=notes, trail=trail)
 
 
-def note_id(name: str) -> str:
-    """Give the id under which something beside the form's own answers is kept."""
-    return f"{_NOTE}{name}"
-
-
 async def open_page(work: Work, person: Person) -> tuple[Cycle, SelfReview, Page]:
     """Give the person's review to write in.
 
     Raises:
         Refusal: `no_cycle`, `no_review`, `review_submitted`, `writing_closed`.
     """
-    found, now = await work.known(_page_now, person.cell_id, person.member_id, person.member_id)
+    found, now = await work.known(page_now, person.cell_id, person.member_id, person.member_id)
     if found is None:
         raise Refusal("no_cycle")
     if found.review is None or now is None:
         raise Refusal("no_review")
     step(now.phase, Event.ANSWER, now.state)
     return found.cycle, found.review, now
-
-
-async def writing(work: Work, cell_id: int, member_id: int, viewer_id: int) -> Writing | None:
-    """Give what a member's review is read from, of the year that `viewer_id` works in; None before
-    the cell's first one."""
-    return await review_rows.writing_of(await work.session(), cell_id, member_id, viewer_id)
-
-
-async def _page_now(
-    work: Work, cell_id: int, member_id: int, viewer_id: int
-) -> tuple[Writing | None, Page | None]:
-    found = await work.known(writing, cell_id, member_id, viewer_id)
-    if found is None or found.review is None:
-        return found, None
-    return found, await _page(work, found)
-
-
-async def stored_review(work: Work, viewer: Person, member_id: int) -> tuple[Cycle, SelfReview]:
-    """Give the rows of a member's review of the year that the viewer, of the same cell, works in.
-
-    Raises:
-        Refusal: `no_cycle`, `no_review`.
-    """
-    found = await work.known(writing, viewer.cell_id, member_id, viewer.member_id)
-    if found is None:
-        raise Refusal("no_cycle")
-    if found.review is None:
-        raise Refusal("no_review")
-    return found.cycle, found.review
-
-
-async def page_of(work: Work, cycle: Cycle, review: SelfReview) -> Page:
-    """Give a review as it stands."""
-    session = await work.session()
-    reopening = await review_trail.open_reopening(session, id_of(review))
-    prompts = await review_trail.prompts_of(session, id_of(cycle), review.member_id)
-    return await _page(work, Writing(cycle, (cycle,), review, reopening, tuple(prompts)))
-
-
-async def _page(work: Work, found: Writing) -> Page:
-    cycle, review, prompts = found.cycle, found.review, found.prompts
-    assert review is not None
-    session = await work.session()
-    member = await people.member_on(session, review.member_id, rating_day(cycle))
-    stored, before = await review_trail.answers_with_earlier(session, review, cycle.year)
-    then = await earlier_of(work, before)
-    form = await form_of_review(work, review)
-    items = items_asked(form, member, prompts, faults_named=then.faults_named)
-    return Page(
-        review_id=id_of(review),
-        member_id=review.member_id,
-        form=form,
-        items=items,
-        answers={name: value for name, value in stored.items() if not name.startswith(_NOTE)},
-        notes={n.removeprefix(_NOTE): v for n, v in stored.items() if n.startswith(_NOTE)},
-        leader=member.leader,
-        prompts=tuple(prompt.text for prompt in prompts),
-        proofs=tuple(
-            _proof(row, items) for row in await review_trail.attachments_of(session, id_of(review))
-        ),
-        phase=phase_of(review, found.reopening),
-        comment=found.reopening.comment if found.reopening else "",
-        reopened=_reopened(found.reopening, items),
-        year=cycle.year,
-        profile=cycle.profile,
-        state=CycleState(cycle.state),
-        deadline=cycle.review_deadline,
-        trail=_trails(await answer_trail.marks(session, id_of(review))),
-        earlier=then,
-        moved=await moved(work, review, form),
-        outdated=successor(form, member, cycle) is not None,
-    )
-
-
-def _trails(marks: list[answer_trail.Mark]) -> dict[str, Trail]:
-    found: dict[str, Trail] = {}
-    for mark in marks:
-        known = found.get(mark.item, Trail(None, None))
-        if not mark.undone:
-            found[mark.item] = Trail(mark.mark_id, None)
-        else:
-            found[mark.item] = Trail(known.undo, known.redo or mark.mark_id)
-    return found
-
-
-def items_asked(
-    form: Form, member: MemberThen, prompts: Sequence[ReviewPrompt], *, faults_named: bool
-) -> tuple[Item, ...]:
-    """The items asked of this member: each prompt is an item of its own (H-15)."""
-    asked: list[Item] = []
-    cases = {
-        Appears.PROMPTED: bool(prompts),
-        Appears.FAULTS_NAMED: faults_named,
-        Appears.LEADER: member.leader,
-        Appears.STAFF: not member.retired,
-        Appears.TASKS: True,
-    }
-    for item in form.asked(frozenset(case for case, holds in cases.items() if holds)):
-        if item.appears is Appears.PROMPTED:
-            asked += [_prompt_item(item, n, row) for n, row in enumerate(prompts, start=1)]
-        else:
-            asked.append(item)
-    return tuple(asked)
-
-
-def _prompt_item(item: Item, number: int, prompt: ReviewPrompt) -> Item:
-    asked = item.question
-    return replace(
-        item,
-        id=f"{item.id}.{prompt.id}",
-        title=Wording(vi=f"{item.title.vi} ({number})", en=f"{item.title.en} ({number})"),
-        question=Wording(vi=f"«{prompt.text}»\n\n{asked.vi}", en=f"«{prompt.text}»\n\n{asked.en}"),
-        required=True,
-    )
-
-
-def _reopened(reopening: ReviewReopening | None, items: tuple[Item, ...]) -> frozenset[str]:
-    """Which items may be changed. A level that was voted upon is not revised afterwards."""
-    if reopening is None:
-        return frozenset()
-    return frozenset(reopening.items) & {item.id for item in items}
-
-
-def _proof(row: ReviewAttachment, items: tuple[Item, ...]) -> Proof:
-    """A proof of one row is kept under the item and the row's number: `work.2`."""
-    item, _, number = row.item.rpartition(".")
-    of_a_row = any(one.id == item and one.stepwise for one in items)
-    if of_a_row and number.isdigit():
-        return Proof(row.id or 0, item, row.kind, row.name, int(number))
-    return Proof(row.id or 0, row.item, row.kind, row.name)

@@ -20,10 +20,10 @@ from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
-from workflow.review.handing_in import person_on_paper
 from workflow.review.last_year import PARTS, pledge_parts
+from workflow.review.pages import Trail
+from workflow.review.paper_facts import person_on_paper
 from workflow.review.which_form import FORMS
-from workflow.review.writing import Trail
 from workflow.work import Work
 
 KINDS = (FormKind.PLEDGE, FormKind.PROGRAMME, FormKind.REMEDIATION)

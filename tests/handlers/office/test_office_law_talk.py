@@ -16,7 +16,7 @@ from workflow.count import after_close
 from workflow.laws import YearLaw
 from workflow.record import minutes
 from workflow.review import writing
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 
 VI = words_for("vi")
 EXAMPLE = ROOT / "docs" / "office-law"

@@ -19,7 +19,7 @@ from tests.handlers.line import Behind
 from tests.workflow.writing import change, fill, open_year
 from tests.worlds import Cell, World
 from workflow.front import privacy
-from workflow.review import handing_in, which_form, writing
+from workflow.review import paper_facts, which_form, writing
 
 VI = words_for("vi")
 REVERSED_FOLDER = Path(rating.__file__).parents[1] / "tests" / "papers" / "reversed_2025"
@@ -60,7 +60,7 @@ async def papers_of(world: World, cell: Cell) -> str:
     """Give the Word file of Lan's review and all her data, as text."""
     member_id = cell.people["lan"].member_id
     async with world.job() as work:
-        facts = await handing_in.facts(work, member_id, 2024)
+        facts = await paper_facts.facts(work, member_id, 2024)
         data = await privacy.export(work, member_id)
     with zipfile.ZipFile(BytesIO(data.render())) as archive:
         kept = [archive.read(name).decode() for name in archive.namelist() if "json" in name]

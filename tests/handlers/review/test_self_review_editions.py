@@ -12,7 +12,7 @@ from tests.workflow.writing import TEXT, change, fill, open_year
 from tests.worlds import Cell, World
 from workflow.people import joining
 from workflow.review import qualified_levels, writing
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 
 VI = words_for("vi")
 YEAR = "national_2025"

@@ -17,7 +17,7 @@ from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.writing import TEXT, change, fill, open_year, year_is
 from tests.worlds import Cell, World
 from workflow.people import joining
-from workflow.review import handing_in, prompts, writing
+from workflow.review import handing_in, pages, prompts, writing
 from workflow.review.which_form import FORMS
 
 VI, EN = words_for("vi"), words_for("en")
@@ -140,7 +140,7 @@ async def at_conditions(desk: Desk) -> None:
 async def at_reason(desk: Desk) -> None:
     """The reason for another level is waited for."""
     async with desk.world.job() as work:
-        await writing.note(work, desk.cell.people["lan"], writing.REASON, "")
+        await writing.note(work, desk.cell.people["lan"], pages.REASON, "")
     await at_level(desk)
     await desk.phone.taps(VI.label("level.excellent"))
 

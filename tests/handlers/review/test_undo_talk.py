@@ -15,7 +15,7 @@ from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.people import joining
 from workflow.review import last_year, writing
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 
 VI = words_for("vi")
 LONG = "Chấp hành nghiêm chủ trương, nghị quyết. " * 9

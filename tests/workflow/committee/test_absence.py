@@ -8,9 +8,9 @@ from tests.workflow.writing import fill, hand_in, open_year, year_is
 from workflow.committee import absence, progress
 from workflow.committee.progress import Stage
 from workflow.errors import Refusal
-from workflow.review import handing_in, writing
+from workflow.review import paper_facts, writing
+from workflow.review.pages import ABSENCE
 from workflow.review.qualified_levels import assess
-from workflow.review.writing import ABSENCE
 
 TOLD = "Nghỉ thai sản từ 01/3 đến 31/8"
 
@@ -40,7 +40,7 @@ async def test_it_stands_on_the_paper_and_sets_no_ceiling(world: World, cell: Ce
     before = assess(await fill(world, cell, "lan"))
     async with world.job() as work:
         page = await absence.tell(work, lan, TOLD)
-        facts = await handing_in.facts(work, lan.member_id, 2024)
+        facts = await paper_facts.facts(work, lan.member_id, 2024)
 
     assert before.highest is assess(page).highest
     assert (f"(Trong năm: {TOLD})",) == facts.notes

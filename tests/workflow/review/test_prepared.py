@@ -12,7 +12,7 @@ from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import open_year
 from workflow.errors import Refusal
 from workflow.review import answer_undo, attachments, prepared_text, writing
-from workflow.review.writing import Page
+from workflow.review.pages import Page
 from workflow.work import ChatKey, ReadFile
 
 WHOLE = """BẢN KIỂM ĐIỂM CÁ NHÂN

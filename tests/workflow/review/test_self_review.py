@@ -9,8 +9,9 @@ from storage.tables import Cycle, CycleState
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
 from workflow.errors import Refusal
-from workflow.review import handing_in, writing
-from workflow.review.writing import LONGEST_ANSWER, Page
+from workflow.review import handing_in, paper_facts, writing
+from workflow.review.pages import Page
+from workflow.review.writing import LONGEST_ANSWER
 
 LAST_DAY = date(2024, 12, 4)
 VALUES = {"grade": "good", "level": "good", "rows": "8 8 8 3"}
@@ -191,9 +192,9 @@ async def test_the_paper_states_what_the_database_holds(world: World, opened: Ce
     page = await _fill(world, opened, "lan")
 
     async with world.job() as work:
-        draft = await handing_in.facts(work, lan.member_id, 2024)
+        draft = await paper_facts.facts(work, lan.member_id, 2024)
         await handing_in.submit(work, lan)
-        final = await handing_in.facts(work, lan.member_id, 2024)
+        final = await paper_facts.facts(work, lan.member_id, 2024)
 
     assert page.answers == final.answers
     assert ("Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên") == (final.superior, final.cell)

@@ -10,7 +10,7 @@ from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import TEXT, hand_in, open_year, year_is
 from workflow.errors import Refusal
-from workflow.review import handing_in, prompts, writing
+from workflow.review import handing_in, paper_facts, prompts, writing
 from workflow.review.review_states import Phase
 
 
@@ -183,7 +183,7 @@ async def test_a_prompt_opens_a_review_again(world: World, handed_in: Cell) -> N
         blocked = await refusal_of(handing_in.submit(work, lan))
         await writing.answer(work, lan, asked[2].id, "Sẽ sửa trong quý I.")
         again = await handing_in.submit(work, lan)
-        facts = await handing_in.facts(work, lan.member_id, 2024)
+        facts = await paper_facts.facts(work, lan.member_id, 2024)
 
     assert ("returned", 3, "review_incomplete") == (page.phase, len(asked), blocked)
     assert "«Chậm quyết toán quỹ tổ.»" in asked[0].question.vi

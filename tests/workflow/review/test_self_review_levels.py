@@ -10,7 +10,7 @@ from rating import Level
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import change, fill, open_year
 from workflow.errors import Refusal
-from workflow.review import handing_in, qualified_levels, writing
+from workflow.review import pages, paper_facts, qualified_levels, writing
 from workflow.review.qualified_levels import assess, proposed, wants_reason
 
 EXCELLENT = {"i1_grade": "excellent", "i2_grade": "excellent", "iii_grade": "excellent"}
@@ -68,8 +68,8 @@ async def test_another_level_wants_a_reason(
     page = await fill(world, cell, "lan", vii2=level)
     before = wants_reason(page, assess(page))
     async with world.job() as work:
-        page = await writing.note(work, lan, writing.REASON, "Có sáng kiến cấp sở.")
-        facts = await handing_in.facts(work, lan.member_id, 2024)
+        page = await writing.note(work, lan, pages.REASON, "Có sáng kiến cấp sở.")
+        facts = await paper_facts.facts(work, lan.member_id, 2024)
 
     assert (asked, False) == (before, wants_reason(page, assess(page)))
     assert {"vii2": "Có sáng kiến cấp sở."} == dict(facts.level_reasons)

@@ -18,8 +18,8 @@ from tests.workflow.writing import change, fill, open_year, year_is
 from tests.worlds import Cell, World
 from workflow.collective import report_writing, taken_over
 from workflow.errors import Refusal
-from workflow.review import attachments, form_changes, handing_in, which_form, writing
-from workflow.review.writing import Page
+from workflow.review import attachments, form_changes, handing_in, paper_facts, which_form, writing
+from workflow.review.pages import Page
 from workflow.work import ChatKey
 
 REVERSED = Path(__file__).parent.parent.parent / "papers" / "reversed_2025"
@@ -274,13 +274,13 @@ async def test_what_was_voted_on_stays_as_it_was_signed(
     await open_year(world, cell, YEAR)
     await hands_in_then(world, cell, monkeypatch, "lan")
     async with world.job() as work:
-        signed = await handing_in.facts(work, cell.people["lan"].member_id, 2024)
+        signed = await paper_facts.facts(work, cell.people["lan"].member_id, 2024)
     await year_is(world, cell, state)
 
     await tick(world)
 
     async with world.job() as work:
-        facts = await handing_in.facts(work, cell.people["lan"].member_id, 2024)
+        facts = await paper_facts.facts(work, cell.people["lan"].member_id, 2024)
     page = await page_of(world, cell, "lan")
     assert [] == await told(world)
     assert (signed.form, signed.answers) == (facts.form, facts.answers)
