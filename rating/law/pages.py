@@ -136,9 +136,8 @@ def _content_lines(rules: Law) -> Iterator[str]:
     from rating.checklists import listed  # it reads the laws itself
 
     found = listed(rules.profile.name)
-    if found:
-        yield ""
-        yield "NỘI DUNG KIỂM ĐIỂM, HỒ SƠ"
+    yield ""
+    yield "NỘI DUNG KIỂM ĐIỂM, HỒ SƠ"
     for title in dict.fromkeys(_LISTS.values()):
         rows = [row for row in found if _LISTS[row.part] == title]
         if rows:

@@ -389,9 +389,12 @@ def stated(base: Law, key: str) -> str:
 
 def _example(family: str, key: str) -> object:
     """A value that a datum may have which only some profiles state."""
-    for value, operator in (("excellent", None), (80, Operator.AT_LEAST)):
-        try:
-            return read_value("", family, key, value, operator)
-        except LawError:
-            continue
-    raise AssertionError(f"{key}: no example is known")
+    kinds = (("excellent", None), (80, Operator.AT_LEAST))
+    return next(filter(None, (_taken(family, key, *kind) for kind in kinds)))
+
+
+def _taken(family: str, key: str, value: object, operator: object) -> object | None:
+    try:
+        return read_value("", family, key, value, operator)
+    except LawError:
+        return None
