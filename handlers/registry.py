@@ -13,6 +13,7 @@ from handlers.count import result
 from handlers.decision import deciding, quarters, reopening
 from handlers.duties import calendar, duty_list, reminders
 from handlers.front import (
+    closing_year,
     home,
     leaving_review,
     opening_year,
@@ -76,6 +77,7 @@ MEMBERS = (
     duty_list.CONVERSATION,
     calendar.CONVERSATION,
     Conversation(year_choice.router),
+    closing_year.CONVERSATION,
 )
 """Those of members, in the order in which they are asked."""
 

@@ -52,6 +52,13 @@ class ViewAction(CallbackData, prefix="yv"):
     lead: bool = False
 
 
+class ClosingAction(CallbackData, prefix="cy"):
+    """A step of closing a published year for good."""
+
+    do: str
+    year: Number = 0
+
+
 class ReminderAction(CallbackData, prefix="n"):
     """The answer to a reminder: write on, this evening, tomorrow."""
 

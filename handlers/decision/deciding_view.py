@@ -5,7 +5,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 import rating
-from handlers.callbacks.base import LeadAction
+from handlers.callbacks.base import ClosingAction, LeadAction
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.count.cap_view import cap_sentence
@@ -28,6 +28,12 @@ NO_DECISION = "none"
 """What the button says that leaves a member out."""
 _LINE = Markup("\n")
 _PART = Markup("\n\n")
+
+
+def close_button(year: int, words: Words) -> Button:
+    """Give the button that asks for what a published year still lacks, and closes it."""
+    data = ClosingAction(do="ask", year=year).pack()
+    return Button(words.label("decide.close_year", year=year), data)
 
 
 def step_button(do: str, words: Words, about: int = 0, value: str = "") -> Button:
@@ -57,6 +63,8 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
         if now.unread:
             parts.append(words("decide.unread", names=", ".join(now.unread)))
             buttons.append(step_button("remind", words))
+    if not now.closed:
+        more = [*more, close_button(now.year, words)]
     return _screen(parts, [*buttons, step_button("own", words), *more], words)
 
 

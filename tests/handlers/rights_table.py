@@ -77,6 +77,8 @@ RIGHTS: Mapping[str, Right] = {
     "c": LEAD,
     "ca": LEAD,
     "cf": LEAD,
+    "cy": LEAD,
+    "ClosingYear": LEAD,
     "d": LEAD,
     "d.stand_in_yes": Right(frozenset({"deputy"})),
     "dc": LEAD,

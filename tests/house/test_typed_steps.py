@@ -17,6 +17,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "OwnLevel:document": "recorded once, refused afterwards",
     "Opening:deadline": "shown and confirmed before the year is opened",
     "Opening:reason": "a year is closed once",
+    "ClosingYear:reason": "a year is closed once",
     "Meeting:code": "who is in stays in",
     "Prompting:text": "one more prompt",
     "Deciding:document": "recorded once, refused afterwards",

@@ -81,6 +81,11 @@ class Decision:
         return levels.count(rating.Level.EXCELLENT)
 
     @property
+    def closed(self) -> bool:
+        """Whether the year is over for everybody."""
+        return self.state == CycleState.CLOSED
+
+    @property
     def entering(self) -> bool:
         """Whether the first decision of the year is still to be recorded."""
         return self.state in ENTERING

@@ -5,19 +5,22 @@ before. A year is closed when nobody waits any more, or for whoever does, with a
 are told; nothing is written, met for or closed in it then.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from storage import audit
+from storage.queries import duties as duty_rows
 from storage.queries import notices as rows
 from storage.queries import people
-from storage.tables import Cycle, CycleState, YearClosedFor
+from storage.tables import Cycle, CycleState, DutyKind, YearClosedFor
 from workflow import cycle as cycles
 from workflow import laws
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
 from workflow.decision import deciding, unrated
 from workflow.decision.unrated import Unrated
+from workflow.duties.duty_list import OWED
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -101,16 +104,23 @@ async def close(work: Work, secretary: Person, reason: str) -> LastYear:
         raise Refusal("reason_missing")
     if len(reason.strip()) > LONGEST_REASON:
         raise Refusal("reason_too_long", limit=LONGEST_REASON)
-    cycle = await cycles.newest_in(work, secretary, cycles.PUBLIC)
+    cycle = await cycles.newest_in(work, secretary, {CycleState.PUBLISHED})
     assert cycle is not None
+    await _close_for(work, secretary, cycle, last.waiting, reason.strip())
+    return last
+
+
+async def _close_for(
+    work: Work, secretary: Person, cycle: Cycle, waiting: Sequence[Unrated], reason: str
+) -> None:
     session = await work.session()
-    closed = [one.member_id for one in last.waiting if one.member_id != secretary.member_id]
+    closed = [one.member_id for one in waiting if one.member_id != secretary.member_id]
     for member_id in closed:
         await session.merge(
             YearClosedFor(
                 cycle_id=id_of(cycle),
                 member_id=member_id,
-                reason=reason.strip(),
+                reason=reason,
                 entered_by=secretary.member_id,
                 entered_at=work.now,
             )
@@ -124,7 +134,80 @@ async def close(work: Work, secretary: Person, reason: str) -> LastYear:
         organisation_id=cycle.cell_id,
         payload={"year": cycle.year, "members": closed, "by": secretary.member_id},
     )
-    return last
+
+
+@dataclass(frozen=True, slots=True)
+class YearEnd:
+    """A published year as it ends: what it still lacks, for who would close it."""
+
+    year: int
+    waiting: tuple[Unrated, ...]
+    """Who has no level yet; closed for them with the reason."""
+    owed: tuple[DutyKind, ...]
+    """What the cell or its members still owe in it, each kind once."""
+
+    @property
+    def done(self) -> bool:
+        """Whether it can be closed without a reason."""
+        return not (self.waiting or self.owed)
+
+
+async def unfinished(work: Work, secretary: Person) -> YearEnd:
+    """Give what the year whose decision is on the screen still lacks.
+
+    Raises:
+        Refusal: `not_secretary`; `not_published`; `year_closed` (year); as `access.not_own` where
+            the level of who looks is not made yet.
+    """
+    return (await _to_finish(work, secretary))[1]
+
+
+async def finish(work: Work, secretary: Person, year: int, reason: str = "") -> YearEnd:
+    """Close a year whole: nothing is written, met for or decided in it any more.
+
+    Raises:
+        Refusal: as `unfinished`; `year_not_open` (year) where another is on the screen;
+            `reason_missing` where something is not done; `reason_too_long` (limit).
+    """
+    cycle, left = await _to_finish(work, secretary)
+    if year != cycle.year:
+        raise Refusal("year_not_open", year=year)
+    kept = reason.strip()
+    if not (left.done or kept):
+        raise Refusal("reason_missing")
+    if len(kept) > LONGEST_REASON:
+        raise Refusal("reason_too_long", limit=LONGEST_REASON)
+    if left.waiting:
+        await _close_for(work, secretary, cycle, left.waiting, kept)
+    cycles.step(cycle, CycleState.CLOSED)
+    session = await work.session()
+    session.add(cycle)
+    await session.flush()
+    await audit.append(
+        session,
+        at=work.now,
+        kind="year_closed",
+        organisation_id=cycle.cell_id,
+        payload={"year": cycle.year, "by": secretary.member_id, "reason": kept},
+    )
+    return left
+
+
+async def _to_finish(work: Work, secretary: Person) -> tuple[Cycle, YearEnd]:
+    leads(secretary)
+    cycle = await deciding.year_to_decide(work, secretary)
+    if cycle is None or cycle.state not in cycles.PUBLIC:
+        raise Refusal("not_published")
+    if cycle.state == CycleState.CLOSED:
+        raise Refusal("year_closed", year=cycle.year)
+    waiting = tuple(one for one in await waiting_in(work, cycle) if one.waits)
+    if any(one.member_id == secretary.member_id for one in waiting):
+        await not_own(work, secretary, secretary.member_id)
+    session = await work.session()
+    found = await duty_rows.still_owed(session, OWED, organisation_id=cycle.cell_id)
+    owed = {DutyKind(duty.kind) for duty in found if duty.cycle_id == cycle.id}
+    kinds = tuple(kind for kind in DutyKind if kind in owed)
+    return cycle, YearEnd(cycle.year, waiting, kinds)
 
 
 async def open_year(work: Work, secretary: Person, last_day: date, year: int) -> Cycle:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from handlers.callbacks.base import ClosingAction
 from handlers.words import words_for
-from storage.tables import Cycle
+from storage.tables import Cycle, CycleState
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import WORDLESS
 from tests.handlers.line import Behind
@@ -164,3 +165,38 @@ async def test_last_year_goes_on_beside_the_next(voted: Room) -> None:
     async with voted.world.job() as work:
         years = [one.year for one in (await (await work.session()).exec(_CYCLES)).all()]
     assert [2024, 2025] == years
+
+
+async def test_a_year_with_something_left_is_closed_with_a_reason(voted: Room) -> None:
+    """What is left is named; who has no level is told why; nothing can be entered afterwards."""
+    await decides(voted)
+    await publishes(voted, asks_read=False)
+    an = _of(voted, "an")
+    await _menu(an)
+    await an.taps(VI.label("decide.home"))
+    await an.taps("Khép năm 2024")
+    asked = an.text
+
+    await an.says("Đã đủ hồ sơ, còn một đồng chí đi công tác dài ngày")
+    await _menu(an)
+    await an.taps(VI.label("decide.home"))
+
+    assert "Năm 2024 chưa xong" in asked
+    assert "Vẫn khép được: mời gõ lý do" in asked
+    assert "Khép năm 2024" not in an.labels
+    async with voted.world.job() as work:
+        (year,) = (await (await work.session()).exec(_CYCLES)).all()
+    assert CycleState.CLOSED == year.state
+
+
+async def test_two_taps_close_a_year_once(voted: Room) -> None:
+    """The old button says that it is closed, and shows where things stand."""
+    await decides(voted)
+    await publishes(voted, asks_read=False)
+    an = _of(voted, "an")
+    await an.taps_data(ClosingAction(do="ask", year=2024).pack())
+    await an.says("Đủ hồ sơ")
+
+    await an.taps_data(ClosingAction(do="yes", year=2024).pack())
+
+    assert "Năm 2024 đã khép." in an.toast
