@@ -287,3 +287,39 @@ async def test_the_rules_of_2023_name_no_working_days(world: World, cell: Cell) 
     now = await _open(world, cell)
 
     assert date(2024, 12, 9) == _last(now, CalendarMatter.PAPERS_OUT)
+
+
+@pytest.mark.parametrize(
+    ("opened", "reviews_in", "warned"),
+    [
+        (date(2027, 1, 4), date(2027, 1, 8), [date(2026, 12, 30)]),
+        (date(2027, 2, 15), date(2027, 2, 20), []),
+    ],
+)
+async def test_a_year_opened_late_is_told_once_and_plans_nothing_in_the_past(
+    world: World, cell: Cell, opened: date, reviews_in: date, warned: list[date]
+) -> None:
+    """The date of the law is over: the dossier is after it, and no step lies behind today. In
+    February it is long about another thing."""
+    world.clock.move(opened - date(2024, 11, 20))
+    async with world.job() as work:
+        an = cell.people["an"]
+        await cycles.open_cycle(work, an, "national_2025", reviews_in, year=2026)
+        now = await calendar.of_cell(work, an)
+
+    derived = [day for day in now.days if day.matter is not CalendarMatter.LAW]
+    assert all(day.last >= opened for day in derived)
+    assert warned == [
+        each.second.last
+        for each in now.clashes
+        if each.clash is Clash.AFTER_LAW and each.first.matter is CalendarMatter.DOSSIER
+    ]
+    assert Clash.ORDER not in [each.clash for each in now.clashes]
+
+
+async def test_a_profile_without_dates_warns_of_nothing(world: World, cell: Cell) -> None:
+    """The national rules of 2023 name none for 2024."""
+    now = await _open(world, cell, "national_2023")
+
+    assert () == now.law
+    assert () == now.clashes
