@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from handlers.callbacks.meeting import SheetStep, sheet_data
+from handlers.callbacks.meeting import SheetAction, SheetStep, sheet_data
 from handlers.reply import Button, Rows, Screen
 from handlers.words import Words
 from terms.ballots import OFFERED, BallotKind, BallotMode, BallotPurpose, CastOutcome
@@ -213,6 +213,12 @@ def _legend(words: Words, kind: BallotKind) -> Markup:
         for level in OFFERED[kind].values()
     ]
     return Markup(" · ").join(shown)
+
+
+def receive_button(words: Words, session_id: int) -> Button:
+    """Give the button that turns its message into the sheet."""
+    data = SheetAction(do=SheetStep.RECEIVE, session=session_id).pack()
+    return Button(words.label("ballot.receive"), data)
 
 
 def page_row(words: Words, page: str) -> Rows:

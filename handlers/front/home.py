@@ -5,6 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
+from handlers.ballot.sheet_view import receive_button
 from handlers.callbacks.base import JoinAction, LeadAction, MenuAction, ReviewAction
 from handlers.callbacks.desk import DeskAction, PrivacyAction
 from handlers.callbacks.duties import DutyStep
@@ -14,7 +15,6 @@ from handlers.committee.deputy import stand_in_button
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
 from handlers.front.year_choice_view import year_buttons
-from handlers.meeting.leading_view import receive_button
 from handlers.office.cells_table_view import table_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks.agenda import AgendaAction
 from handlers.callbacks.discussion import OpinionAction
 from handlers.callbacks.meeting import MeetingAction
-from handlers.meeting.leading_view import guests_button
+from handlers.meeting.discussion_view import guests_button
 from handlers.meeting.ways_of_voting_view import votes_button
 from handlers.record.meeting_papers_view import papers_button
 from handlers.reply import Button, Screen

@@ -116,3 +116,8 @@ def _data(do: str, kept: Opinion) -> str:
 
 def _back(words: Words) -> Button:
     return Button(words.label("discussion.back"), MeetingAction(do="check_in").pack())
+
+
+def guests_button(words: Words) -> Button:
+    """Give the button that leads to the guests."""
+    return Button(words.label("discussion.guest_list"), OpinionAction(do="guests").pack())

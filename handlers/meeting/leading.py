@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.callbacks.meeting import MeetingAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
-from handlers.meeting import leading_view, lost_vote
+from handlers.meeting import leading_view, lost_vote, present_view
 from handlers.meeting.leading_view import GO_ON, REASONS, MeetingView
 from handlers.meeting.new_phones import own_note
 from handlers.meeting.present import leading_screen, present_screen, seat_screen
@@ -129,18 +129,18 @@ async def code_typed(
     came = await check_in.check_in(work, person, chat, typed)
     if came is CheckIn.NEW_PHONE:
         await state.clear()
-        return show(leading_view.checked_in(words, note=await own_note(work, person, words)))
+        return show(present_view.checked_in(words, note=await own_note(work, person, words)))
     if came in (CheckIn.WRONG, CheckIn.PAUSED):
         key = "meeting.code_wrong" if came is CheckIn.WRONG else "meeting.code_paused"
         return await _code_again(state, words, key)
     await state.clear()
-    return show(leading_view.checked_in(words, again=came is CheckIn.ALREADY))
+    return show(present_view.checked_in(words, again=came is CheckIn.ALREADY))
 
 
 async def _code_again(state: FSMContext, words: Words, key: str) -> Reply:
     """Ask for the code once more, also who came by the link: what is typed next is one."""
     await stand(state, Meeting.code)
-    return show(leading_view.ask_code(words, words(key)))
+    return show(present_view.ask_code(words, words(key)))
 
 
 @router.message(InState(Meeting.reason), Written(typed_places.ABSENT_REASON))
@@ -158,7 +158,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     """Ask for the code while the roll is called, or for the reason."""
     if cursor.at(Meeting.reason):
         return show(await _ask_reason(work, person, words, AboutAbsent.read(cursor.kept)))
-    return show(leading_view.ask_code(words)) if await check_in.expects(work, person) else None
+    return show(present_view.ask_code(words)) if await check_in.expects(work, person) else None
 
 
 async def _home(step: MeetingStep) -> Reply:
@@ -175,7 +175,7 @@ async def _check_in(step: MeetingStep) -> Reply:
     await step.state.clear()
     if await check_in.expects(step.work, step.person):
         await stand(step.state, Meeting.code)
-        return show(leading_view.ask_code(step.words))
+        return show(present_view.ask_code(step.words))
     return show(await present_screen(step.work, step.person, step.words))
 
 

@@ -6,26 +6,27 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 import rating
-from handlers.ballot import voters_view
+from handlers.ballot.sheet_view import receive_button
 from handlers.ballot.spoken_view import spoken_button
 from handlers.ballot.voters_list import voters_button
 from handlers.callbacks.agenda import PlanAction
-from handlers.callbacks.discussion import OpinionAction
-from handlers.callbacks.meeting import MeetingAction, SheetAction, SheetStep
+from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import InviteAction, PlaceAction
 from handlers.callbacks.votes import TellerAction
 from handlers.count import guard_view
 from handlers.count.cap_view import cap_sentence
+from handlers.meeting import counted_view, preview_view
+from handlers.meeting.discussion_view import guests_button
 from handlers.meeting.ways_of_voting_view import votes_button
 from handlers.record.meeting_papers_view import papers_button
-from handlers.reply import Button, Rows, Screen
+from handlers.reply import Button, Screen
 from handlers.room.projector import screen_button
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from workflow.ballot.cautions import Caution
 from workflow.ballot.opening import Preview
 from workflow.ballot.turnout import TurnoutFacts
-from workflow.count.shown import Count, CountRow, VoteFigures, VotesStanding
+from workflow.count.shown import Count, VotesStanding
 from workflow.meeting.agenda import Agenda
 from workflow.meeting.roll_call import Attendee, Membership, Roll
 from workflow.room.meeting_standing import MeetingStanding, StandingState
@@ -35,7 +36,6 @@ REASONS = ("sick", "work", "leave", "other")
 GO_ON = "go_on"
 """What the button carries that goes on in spite of a warning."""
 _PER_PAGE = 8
-_GROUP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +142,7 @@ class MeetingView:
         """Give everything that opening the urn freezes, for a last look.
 
         At the roll call it is what opening the meeting freezes."""
-        head = "meeting.preview" if found.may_open else "meeting.preview_early"
-        text = [self.words(head), self._electors(found)]
-        text.append(Markup("\n").join(voters_view.short(self.words, found.ways)))
-        text.append(self._sheet(found))
-        if found.left_out:
-            text.append(self._left_out(found))
-        if found.unheard:
-            text.append(self.words("meeting.unheard", count=len(found.unheard)))
-        text.append(
-            self.words(
-                "meeting.hashes",
-                electorate=grouped(found.electorate_hash),
-                sheet=grouped(found.sheet_hash),
-            )
-        )
-        if found.small:
-            text.append(self.words("meeting.small", count=len(found.electors)))
-        if found.secret:
-            text.append(guard_view.floor(self.words, found.voters.floor))
+        text = preview_view.frozen(self.words, found)
         text += [caution(self.words, each) for each in found.cautions]
         if found.may_open:
             label = self.words.label("caution.go_on" if found.cautions else "meeting.open_yes")
@@ -241,7 +223,7 @@ class MeetingView:
         text = [head]
         if found.not_voted:
             text.append(self.words("meeting.not_voted", names=", ".join(found.not_voted)))
-        text += [self._result(row) for row in found.rows]
+        text += [counted_view.row(self.words, row) for row in found.rows]
         if proposed is not None and proposed.persons:
             text.append(cap_sentence(proposed.excellent, proposed.cap, self.words))
         if found.verdict.withheld is not None:
@@ -251,73 +233,6 @@ class MeetingView:
             text.append(self.words("votes.paper_counted", issued=issued, returned=returned))
         more = [papers_button(self.words), votes_button(self.words, self.meeting_id)]
         return self._screen(text, [*steps, *more])
-
-    def _result(self, row: CountRow) -> Markup:
-        head = self.words("meeting.result", name=row.name, level=self._level(row.level))
-        if row.figures is not None:
-            return Markup("\n").join([head, *self._figures(row.figures)])
-        clause = rating.cited(row.rule.clause)
-        return Markup("\n").join(
-            [head, self.words("guard.rule", text=row.rule.text_vi, clause=clause)]
-        )
-
-    def _figures(self, found: VoteFigures) -> list[Markup]:
-        votes = [
-            self.words(
-                "meeting.votes",
-                level=each.level.initials,
-                notation=each.notation,
-                percent=self._percent(each.percent),
-            )
-            for each in found.votes
-        ]
-        lines = [Markup(" · ").join(votes)]
-        if found.blank or found.invalid:
-            lines.append(self.words("meeting.blank", blank=found.blank, invalid=found.invalid))
-        lines.append(
-            self.words(
-                "meeting.reason",
-                text=found.reason.text_vi,
-                observed=found.reason.observed,
-                clause=rating.cited(found.reason.clause),
-            )
-        )
-        if found.disagree:
-            lines.append(self.words("meeting.disagree", level=self._level(found.of_valid)))
-        return lines
-
-    def _level(self, level: rating.Level | None) -> str:
-        return self.words.label(f"level.{level.value}" if level else "meeting.no_level")
-
-    def _percent(self, percent: str) -> str:
-        whole = percent.removesuffix(".0")
-        return whole.replace(".", self.words.label("meeting.decimal_sign"))
-
-    def _electors(self, found: Preview) -> Markup:
-        names = ", ".join(elector.name for elector in found.electors)
-        return self.words(
-            "meeting.electors", count=len(found.electors), base=found.base, names=names
-        )
-
-    def _sheet(self, found: Preview) -> Markup:
-        lines = [self.words("meeting.sheet", count=len(found.subjects))]
-        lines += [
-            self.words("meeting.sheet_row", number=number, name=subject.name)
-            for number, subject in enumerate(found.subjects, start=1)
-        ]
-        return Markup("\n").join(lines)
-
-    def _left_out(self, found: Preview) -> Markup:
-        lines = [self.words("meeting.left_out")]
-        lines += [
-            self.words(
-                "meeting.left_out_row",
-                name=name,
-                reason=self.words.label(f"meeting.left_out_{reason.value}"),
-            )
-            for name, reason in found.left_out
-        ]
-        return Markup("\n").join(lines)
 
     def _sign(self, row: Attendee) -> str:
         sign = {True: "✅", False: "✖", None: "…"}[row.present]
@@ -345,57 +260,6 @@ class MeetingView:
         return MeetingAction(do=do, meeting=self.meeting_id, about=about, value=value).pack()
 
 
-def asking(words: Words, question: str, cancelling: int | None = None) -> Screen:
-    """Ask for a text about the plan, or whether the meeting is to be called off."""
-    back = Button(words.label("meeting.back"), MeetingAction(do="home").pack())
-    if cancelling is None:
-        return Screen(words(question), ((back,), (home_button(words),)), typing=True)
-    yes = PlanAction(do="cancel_yes", meeting=cancelling).pack()
-    return Screen(words(question), ((Button(words.label("plan.cancel_yes"), yes),), (back,)))
-
-
-def ask_code(words: Words, note: Markup | None = None) -> Screen:
-    """Ask a member for the code that is read aloud."""
-    text = words("meeting.ask_code")
-    said = Markup("\n\n").join([note, text]) if note else text
-    return Screen(said, _home(words), typing=True)
-
-
-def checked_in(words: Words, *, again: bool = False, note: Markup | None = None) -> Screen:
-    """Tell a member that they are on the list, and what else there is to tell them."""
-    if note is not None:
-        text = Markup("\n\n").join([words("meeting.checked_in_already"), note])
-        return Screen(text, _home(words))
-    return Screen(
-        words("meeting.checked_in_already" if again else "meeting.checked_in"), _home(words)
-    )
-
-
-def member(
-    words: Words,
-    state: str,
-    own_session: int | None,
-    more: Sequence[Button] = (),
-    note: Markup | None = None,
-) -> Screen:
-    """Give a member what the meeting is doing now, and their sheet when there is one for them."""
-    buttons = [] if own_session is None else [receive_button(words, own_session)]
-    rows = in_rows([*buttons, *more, home_button(words)])
-    text = [words("meeting.your_sheet" if buttons else f"meeting.now_{state}")]
-    return Screen(Markup("\n\n").join([*text, *([note] if note else [])]), rows)
-
-
-def guests_button(words: Words) -> Button:
-    """Give the button that leads to the guests."""
-    return Button(words.label("discussion.guest_list"), OpinionAction(do="guests").pack())
-
-
-def receive_button(words: Words, session_id: int) -> Button:
-    """Give the button that turns its message into the sheet."""
-    data = SheetAction(do=SheetStep.RECEIVE, session=session_id).pack()
-    return Button(words.label("ballot.receive"), data)
-
-
 def caution(words: Words, found: Caution) -> Markup:
     """Word one warning with its clause."""
     return words(
@@ -415,12 +279,3 @@ def page_of(roll: Roll, member_id: int) -> int:
     """Give the page of the roll that a member stands on."""
     places = [row.member_id for row in roll.attendees]
     return places.index(member_id) // _PER_PAGE
-
-
-def grouped(digest: str) -> str:
-    """Give the first twelve digits of a hash in groups of four, to be read aloud."""
-    return " ".join(digest[at : at + _GROUP] for at in range(0, 3 * _GROUP, _GROUP))
-
-
-def _home(words: Words) -> Rows:
-    return ((home_button(words),),)

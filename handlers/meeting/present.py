@@ -1,7 +1,7 @@
 """The meeting on the screen of who leads it: where it stands and the next step."""
 
 from handlers.ballot.voters_list import voters_button
-from handlers.meeting import discussion_view, leading_view, lost_vote
+from handlers.meeting import discussion_view, lost_vote, present_view
 from handlers.meeting.agenda_view import AgendaView
 from handlers.meeting.leading_view import MeetingView
 from handlers.meeting.new_phones import confirm_button, own_note
@@ -70,7 +70,7 @@ async def seat_screen(work: Work, person: Person, words: Words) -> Screen:
     if await new_phones.has_some(work, person):
         more.append(confirm_button(words, now.meeting_id))
     note = await own_note(work, person, words)
-    return leading_view.member(words, now.state.value, now.own_session, more, note)
+    return present_view.member(words, now.state.value, now.own_session, more, note)
 
 
 async def present_screen(work: Work, person: Person, words: Words) -> Screen:

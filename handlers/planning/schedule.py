@@ -9,9 +9,9 @@ from handlers.callbacks.agenda import PlanAction
 from handlers.callbacks.meeting import MeetingAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Written
-from handlers.meeting.leading_view import asking
 from handlers.meeting.present import present_screen
-from handlers.reply import Reply, show
+from handlers.reply import Button, Reply, Screen, show
+from handlers.views import home_button
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.errors import Refusal
@@ -50,9 +50,9 @@ async def tapped(
         case "moment" | "place":
             about = AboutSchedule(meeting=callback_data.meeting)
             await stand(state, getattr(Planning, callback_data.do), about)
-            return show(asking(words, f"plan.ask_{callback_data.do}"))
+            return show(_asking(words, f"plan.ask_{callback_data.do}"))
         case "cancel":
-            return show(asking(words, "plan.confirm_cancel", callback_data.meeting))
+            return show(_asking(words, "plan.confirm_cancel", callback_data.meeting))
         case "cancel_yes":
             await schedule.cancel(work, person, callback_data.meeting)
             screen = await present_screen(work, person, words)
@@ -71,7 +71,7 @@ async def moment_typed(
     if meeting.place:
         return show(await present_screen(work, person, words))
     await stand(state, Planning.place, AboutSchedule(meeting=meeting.id or 0))
-    return show(asking(words, "plan.ask_place"))
+    return show(_asking(words, "plan.ask_place"))
 
 
 @router.message(InState(Planning.place), Written(typed_places.MEETING_PLACE))
@@ -87,7 +87,16 @@ async def place_typed(
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask when or where."""
     key = "plan.ask_moment" if cursor.at(Planning.moment) else "plan.ask_place"
-    return show(asking(words, key))
+    return show(_asking(words, key))
+
+
+def _asking(words: Words, question: str, cancelling: int | None = None) -> Screen:
+    """Ask for a text about the plan, or whether the meeting is to be called off."""
+    back = Button(words.label("meeting.back"), MeetingAction(do="home").pack())
+    if cancelling is None:
+        return Screen(words(question), ((back,), (home_button(words),)), typing=True)
+    yes = PlanAction(do="cancel_yes", meeting=cancelling).pack()
+    return Screen(words(question), ((Button(words.label("plan.cancel_yes"), yes),), (back,)))
 
 
 CONVERSATION = Conversation(

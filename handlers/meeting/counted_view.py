@@ -1,0 +1,51 @@
+"""What a count says of each subject of the sheet."""
+
+from markupsafe import Markup
+
+import rating
+from handlers.words import Words
+from workflow.count.shown import CountRow, VoteFigures
+
+
+def row(words: Words, found: CountRow) -> Markup:
+    """Give one subject's row: the level, and the figures or the rule where they are withheld."""
+    head = words("meeting.result", name=found.name, level=_level(words, found.level))
+    if found.figures is not None:
+        return Markup("\n").join([head, *_figures(words, found.figures)])
+    clause = rating.cited(found.rule.clause)
+    return Markup("\n").join([head, words("guard.rule", text=found.rule.text_vi, clause=clause)])
+
+
+def _figures(words: Words, found: VoteFigures) -> list[Markup]:
+    votes = [
+        words(
+            "meeting.votes",
+            level=each.level.initials,
+            notation=each.notation,
+            percent=_percent(words, each.percent),
+        )
+        for each in found.votes
+    ]
+    lines = [Markup(" · ").join(votes)]
+    if found.blank or found.invalid:
+        lines.append(words("meeting.blank", blank=found.blank, invalid=found.invalid))
+    lines.append(
+        words(
+            "meeting.reason",
+            text=found.reason.text_vi,
+            observed=found.reason.observed,
+            clause=rating.cited(found.reason.clause),
+        )
+    )
+    if found.disagree:
+        lines.append(words("meeting.disagree", level=_level(words, found.of_valid)))
+    return lines
+
+
+def _level(words: Words, level: rating.Level | None) -> str:
+    return words.label(f"level.{level.value}" if level else "meeting.no_level")
+
+
+def _percent(words: Words, percent: str) -> str:
+    whole = percent.removesuffix(".0")
+    return whole.replace(".", words.label("meeting.decimal_sign"))
