@@ -1,6 +1,7 @@
 """`tusoi rate`, `tusoi law list`, `show`, `diff`: the rating core for people."""
 
 import json
+from codecs import BOM_UTF8
 from datetime import date
 from pathlib import Path
 
@@ -22,10 +23,14 @@ def rate(files: list[Path], words: Words) -> int:
     status = 0
     for file in files:
         try:
-            content = file.read_bytes()
+            content = file.read_bytes().removeprefix(BOM_UTF8)
             content.decode()
         except (OSError, UnicodeDecodeError):
             warn(words.label("cli.file_unreadable", file=file))
+            status = 1
+            continue
+        if not content.strip():
+            warn(words.label("rate.empty", file=file))
             status = 1
             continue
         for place, case in _cases(content):

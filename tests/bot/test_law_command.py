@@ -52,6 +52,23 @@ def test_a_bad_line_does_not_stop_the_others(
     assert "missing.json" in told.err
 
 
+def test_a_file_of_notepad_is_read_and_an_empty_one_is_said_to_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its mark in front is no part of the case; nothing asked is not nothing wrong."""
+    marked, empty = tmp_path / "case.json", tmp_path / "empty.json"
+    marked.write_text(json.dumps(TALLY), encoding="utf-8-sig")
+    empty.write_text("\n", encoding="utf-8")
+
+    answered = main(["rate", str(marked)])
+    nothing = main(["rate", str(empty)])
+
+    told = capsys.readouterr()
+    assert (0, 1) == (answered, nothing)
+    assert "Hoàn thành tốt nhiệm vụ" in told.out
+    assert "empty.json không có trường hợp nào" in told.err
+
+
 def test_the_law_is_shown_and_compared(capsys: pytest.CaptureFixture[str]) -> None:
     """A page an officer checks against the paper, and what two profiles state differently."""
     shown = main(["law", "show", "hcmc_edu_2023", "--on", "2024-12-01"])
