@@ -2,7 +2,7 @@
 # `make demo` and `make test` come first; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long cover play run migrate check bench chaos install install-dev pins
+.PHONY: help demo test test-long cover play run migrate check bench chaos audit install install-dev pins
 
 # Another folder, as `make test VENV=.venv-3.12 PYTHON=python3.12`, leaves this one as it is.
 VENV := .venv
@@ -55,6 +55,12 @@ bench: install-dev ## Measure against the promised figures
 chaos: install-dev ## Kill, cut off and fill up what runs, and count what was lost (ARGS="--long")
 	@$(PY) -m tests.chaos $(ARGS)
 
+# --strict: a package that could not be asked about is a failure, not a line to be read over.
+audit: ## Ask the package index for known vulnerabilities of the pins; sbom.json lists them all
+	@requirements/install audit .venv-audit
+	@.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
+		--requirement requirements/run.txt --format cyclonedx-json --output sbom.json
+
 install: ## Make .venv with what the program needs (again only when the pins changed)
 	@requirements/install run $(VENV)
 
@@ -66,3 +72,5 @@ pins: install-dev ## Compile requirements/*.in to *.txt
 		--no-strip-extras --no-header --no-annotate requirements/run.in -o requirements/run.txt
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-strip-extras --no-header --no-annotate requirements/dev.in -o requirements/dev.txt
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-header --no-annotate requirements/audit.in -o requirements/audit.txt
