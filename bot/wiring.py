@@ -82,50 +82,16 @@ class Program:
             settings.zalo_users,
         )
         self._dispatcher: Dispatcher = dispatcher_of(hooks.router())
-        self.edge = Edge(
-            database=self._database,
-            clock=self._clock,
-            house=self._house(),
-            dispatcher=self._dispatcher,
-            current=hooks.current,
-            nursery=self._nursery,
-            jobs=self._do,
-            wake=self._wake,
-            language=settings.language,
-            heard=self.metrics.heard,
-        )
-        self._receiving = Receiving(
-            settings=settings,
-            database=self._database,
-            clock=self._clock,
-            edge=self.edge,
-            nursery=self._nursery,
-            hooks=hooks,
-            lines=self._lines,
-            kinds=self._dispatcher.resolve_used_update_types,
-            holder=_holder(settings),
-            take_over=take_over,
-        )
+        self.edge = self._edge()
+        self._receiving = self._receiving_of(take_over=take_over)
         self._closing = Closing(self._database, self.edge, hooks.closed, hooks.left_behind)
         self._pushers = [self._pusher(line) for line in self._lines] if settings.delivery else []
         self.delivery = self._delivery()
         self._reading = FileReader(self.edge, self._lines)
-        self.tick = Tick(
-            self._database,
-            self.edge,
-            self._nursery,
-            self._closing,
-            self._plan,
-            self.delivery.wake,
-            self._ticked,
-        )
+        self.tick = self._tick()
         self.health = self._health_of(settings)
         self._scheduler = Scheduler(self.tick.begin, settings.tick_seconds)
-        app = web_app(self._receiving.hooks(), self._file, self.health.told, settings.language)
-        add_pages(app, self.edge, settings.language)
-        secret = settings.metrics_secret.get_secret_value()
-        app.router.add_get("/metrics", MetricsPage(self.metrics, self.health.state, secret).answer)
-        self._web = WebServer(app, _addresses(settings))
+        self._web = self._site()
 
     @property
     def ports(self) -> tuple[int, ...]:
@@ -154,6 +120,53 @@ class Program:
         self._nursery.stop()
         if self._opening is not None:
             self._opening.reschedule(asyncio.get_running_loop().time())
+
+    def _edge(self) -> Edge:
+        return Edge(
+            database=self._database,
+            clock=self._clock,
+            house=self._house(),
+            dispatcher=self._dispatcher,
+            current=self._hooks.current,
+            nursery=self._nursery,
+            jobs=self._do,
+            wake=self._wake,
+            language=self._settings.language,
+            heard=self.metrics.heard,
+        )
+
+    def _receiving_of(self, *, take_over: bool) -> Receiving:
+        return Receiving(
+            settings=self._settings,
+            database=self._database,
+            clock=self._clock,
+            edge=self.edge,
+            nursery=self._nursery,
+            hooks=self._hooks,
+            lines=self._lines,
+            kinds=self._dispatcher.resolve_used_update_types,
+            holder=_holder(self._settings),
+            take_over=take_over,
+        )
+
+    def _tick(self) -> Tick:
+        return Tick(
+            self._database,
+            self.edge,
+            self._nursery,
+            self._closing,
+            self._plan,
+            self.delivery.wake,
+            self._ticked,
+        )
+
+    def _site(self) -> WebServer:
+        language = self._settings.language
+        app = web_app(self._receiving.hooks(), self._file, self.health.told, language)
+        add_pages(app, self.edge, language)
+        secret = self._settings.metrics_secret.get_secret_value()
+        app.router.add_get("/metrics", MetricsPage(self.metrics, self.health.state, secret).answer)
+        return WebServer(app, _addresses(self._settings))
 
     async def _begun(self) -> bool:
         """Open and begin everything; False when the program was stopped before it was done: a
