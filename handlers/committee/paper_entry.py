@@ -76,18 +76,9 @@ async def tapped(
             entry = await paper_entry.begin(work, person, member, consent=consent)
             return await _ask(entry, _first_open(entry), words, state)
         case "enter_pick":
-            entry = await paper_entry.entry(work, person, member)
-            item = _item(entry, at)
-            value = callback_data.value
-            after = await paper_entry.answer(work, person, member, item.id, value)
-            return await _ask(after, at + 1, words, state, view.replaced(entry, after, at, words))
+            return await _picked(work, person, words, state, callback_data)
         case "enter_undo" | "enter_redo":
-            entry = await paper_entry.entry(work, person, member)
-            mark = int(callback_data.value) if callback_data.value.isdigit() else 0
-            back = callback_data.do == "enter_undo"
-            item = _item(entry, at)
-            entry = await paper_entry.turn(work, person, member, item.id, mark, back=back)
-            return await _ask(entry, at, words, state)
+            return await _turned(work, person, words, state, callback_data)
         case "enter_item":
             entry = await paper_entry.entry(work, person, member)
             return await _ask(entry, at, words, state)
@@ -97,6 +88,27 @@ async def tapped(
             return show(view.confirm_screen(entry, words))
         case _:
             return await _submitted(work, person, words, state, member)
+
+
+async def _picked(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: DeskAction
+) -> Reply:
+    entry = await paper_entry.entry(work, person, tap.about)
+    item = _item(entry, tap.page)
+    after = await paper_entry.answer(work, person, tap.about, item.id, tap.value)
+    note = view.replaced(entry, after, tap.page, words)
+    return await _ask(after, tap.page + 1, words, state, note)
+
+
+async def _turned(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: DeskAction
+) -> Reply:
+    """Put back what an answer replaced, or take that back again."""
+    entry = await paper_entry.entry(work, person, tap.about)
+    mark = int(tap.value) if tap.value.isdigit() else 0
+    item, back = _item(entry, tap.page), tap.do == "enter_undo"
+    entry = await paper_entry.turn(work, person, tap.about, item.id, mark, back=back)
+    return await _ask(entry, tap.page, words, state)
 
 
 @router.message(InState(Entering.item), flags=kept_text(Otherwise.OWN_WAY))

@@ -210,30 +210,13 @@ def help_screen(page: Page, item: str, words: Words) -> Screen:
 def which_form(found: FormChoice, words: Words, *, leads: bool = False) -> Screen:
     """Say which form a member writes, and by which clause; to who leads the cell, what of it nobody
     has seen."""
-    language = words.language
-    if found.reviewed:
-        head = words(
-            "review.which_asked",
-            year=found.year,
-            form=found.form.code or found.form.key,
-            audience=found.form.audience.in_language(language),
-        )
-    else:
-        head = words("review.which_not_asked", year=found.year)
-    parts = [head]
-    reasons = [
-        words(
-            "review.which_reason",
-            text=reason.text_vi,
-            clause=cited(reason.clause),
-        )
-        for reason in found.reasons
+    parts = [_asked_on(found, words), _by_clauses(found, words)]
+    told = (found.form.unconfirmed, found.form.remark if leads else None)
+    parts += [
+        words("review.unconfirmed", text=each.in_language(words.language))
+        for each in told
+        if each is not None
     ]
-    parts.append(Markup("\n").join(reasons))
-    if found.form.unconfirmed is not None:
-        parts.append(words("review.unconfirmed", text=found.form.unconfirmed.in_language(language)))
-    if leads and found.form.remark is not None:
-        parts.append(words("review.unconfirmed", text=found.form.remark.in_language(language)))
     if found.places:
         count, posts = len(found.places) + 1, "; ".join(found.places)
         parts.append(
@@ -248,6 +231,26 @@ def which_form(found: FormChoice, words: Words, *, leads: bool = False) -> Scree
         buttons.append(Button(label, ReviewAction(do="volunteer").pack()))
     helps = Button(words.label("home.help"), MenuAction(do="help").pack())
     return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), (helps, home_button(words))))
+
+
+def _asked_on(found: FormChoice, words: Words) -> Markup:
+    """Give whether a review is asked, and on which form."""
+    if not found.reviewed:
+        return words("review.which_not_asked", year=found.year)
+    return words(
+        "review.which_asked",
+        year=found.year,
+        form=found.form.code or found.form.key,
+        audience=found.form.audience.in_language(words.language),
+    )
+
+
+def _by_clauses(found: FormChoice, words: Words) -> Markup:
+    """Give each reason with its clause, a line each."""
+    return Markup("\n").join(
+        words("review.which_reason", text=reason.text_vi, clause=cited(reason.clause))
+        for reason in found.reasons
+    )
 
 
 def line(page: Page, item: Item, words: Words) -> str:

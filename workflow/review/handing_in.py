@@ -143,20 +143,24 @@ async def reopen(
     session.add(row)
     await _stored(work, review)
     if comment:  # a prompt that opens a review again has a notice of its own
-        await outbox.plan(
-            session,
-            key=f"returned:{row.id}",
-            kind=RETURNED,
-            member_id=review.member_id,
-            args={"reopening": row.id},
-            not_before=work.now,
-        )
+        await _tell_returned(work, review, row)
     await audit.append(
         session,
         at=work.now,
         kind="review_returned",
         organisation_id=cycle.cell_id,
         payload={"review": id_of(review), "by": by_member_id, "items": len(items)},
+    )
+
+
+async def _tell_returned(work: Work, review: SelfReview, row: ReviewReopening) -> None:
+    await outbox.plan(
+        await work.session(),
+        key=f"returned:{row.id}",
+        kind=RETURNED,
+        member_id=review.member_id,
+        args={"reopening": row.id},
+        not_before=work.now,
     )
 
 
