@@ -20,7 +20,7 @@ from handlers.words import words_for
 from terms.ballots import CastOutcome
 from workflow import links, wrong_codes
 from workflow.ballot import clearing
-from workflow.collective import writer_notice
+from workflow.collective import form_notice, writer_notice
 from workflow.committee import nudge
 from workflow.count import after_close
 from workflow.duties import reminder
@@ -74,6 +74,7 @@ async def _plan(work: Work) -> bool:
     await broadcast.finish_done(work)
     await wrong_codes.forget_strangers(work)
     await form_changes.tick(work)
+    await form_notice.tick(work)
     return await reminder.tick(work)
 
 

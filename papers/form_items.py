@@ -107,7 +107,7 @@ def _item(item: Item, facts: FormFacts) -> ItemView:
         is_grade=item.kind is Kind.GRADE,
         lines=lines,
         blanks=item.kind is Kind.TEXT and not lines,
-        rows=_choices(item, answer),
+        rows=_choices(item, answer, alone=any(one.scale for one in facts.form.items)),
         closing=_reason(facts.level_reasons.get(item.id, "")),
     )
 
@@ -139,11 +139,15 @@ def _reason(reason: str) -> str:
     return f"Lý do tự nhận mức này: {' '.join(reason.split())}" if reason else ""
 
 
-def _choices(item: Item, answer: str) -> tuple[ChoiceRow, ...]:
+def _choices(item: Item, answer: str, *, alone: bool) -> tuple[ChoiceRow, ...]:
+    """The boxes of a choice; levels stand each on a line where points are given, as in 2025."""
     if item.kind is Kind.GRADE:
         return (ChoiceRow(_boxes({grade.value: grade.vietnamese for grade in Grade}, answer)),)
-    if item.kind is Kind.LEVEL:
+    if item.kind is Kind.LEVEL and not alone:
         return level_rows(answer)
+    if item.kind is Kind.LEVEL:
+        boxes = _boxes({level.value: level.vietnamese for level in Level}, answer)
+        return tuple(ChoiceRow((box,)) for box in boxes)
     boxes = _boxes({option.id: option.label.vi for option in item.options}, answer)
     return tuple(ChoiceRow(boxes[place : place + 2]) for place in range(0, len(boxes), 2))
 

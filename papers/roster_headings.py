@@ -34,6 +34,7 @@ class Column(StrEnum):
     EXEMPT = "exempt"
     SUSPENDED = "suspended"
     RETIRED = "retired"
+    """Does not work in the political system: retired, in a private firm, a farmer, a student."""
 
 
 HEADINGS: Mapping[Column, str] = MappingProxyType(
@@ -53,7 +54,7 @@ HEADINGS: Mapping[Column, str] = MappingProxyType(
         Column.PARTY_CARD: "Số thẻ đảng viên",
         Column.EXEMPT: "Miễn sinh hoạt",
         Column.SUSPENDED: "Đình chỉ",
-        Column.RETIRED: "Nghỉ hưu",
+        Column.RETIRED: "Nghỉ hưu / ngoài hệ thống chính trị",
     }
 )
 """The heading of each column as the empty roster writes it, and as a person is told of it."""
@@ -122,7 +123,15 @@ _VARIANTS: Mapping[Column, tuple[str, ...]] = {
         "mien cong tac sinh hoat",
     ),
     Column.SUSPENDED: ("dinh chi sinh hoat", "dinh chi sinh hoat dang", "bi dinh chi"),
-    Column.RETIRED: ("huu tri", "da nghi huu", "huu", "can bo huu"),
+    Column.RETIRED: (
+        "nghi huu",
+        "huu tri",
+        "da nghi huu",
+        "huu",
+        "can bo huu",
+        "ngoai he thong chinh tri",
+        "khong lam viec trong he thong chinh tri",
+    ),
 }
 
 

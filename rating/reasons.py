@@ -24,6 +24,8 @@ class Reason:
     met: bool | None = None
     observed: str = ""
     required: str = ""
+    unconfirmed: bool = False
+    """Nobody has compared this reading of it with the document."""
 
     def answer(self) -> dict[str, object]:
         """The reason as the JSON contract writes it."""

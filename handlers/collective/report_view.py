@@ -7,7 +7,9 @@ from markupsafe import Markup
 from handlers.callbacks.desk import ReportAction
 from handlers.committee.desk_view import way_out
 from handlers.reply import Button, Rows, Screen
+from handlers.review.criteria_view import LISTED, criteria_screen
 from handlers.review.question_view import shown
+from handlers.review.taken_over_view import sum_of
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from papers.forms import Kind
@@ -91,6 +93,9 @@ def item_screen(
     title = one.item.title.in_language(language)
     parts.append(words("collective.item", name=now.name, title=title))
     parts.append(Markup.escape(one.item.question.in_language(language)))
+    proposed = _proposal(now, one, words)
+    if proposed is not None:
+        parts.append(proposed[0])
     if one.item.kind in (Kind.ROWS, Kind.POINTS):
         parts.append(words("review.hint", hint=one.item.hint.in_language(language)))
     if one.writer:
@@ -105,9 +110,37 @@ def item_screen(
     writable = one.mine and not now.submitted
     if writable and not choices_of(one.item):
         parts.append(words("collective.type_now"))
-    rows = (*_item_ways(now, one, person, words), (home_button(words),))
+    ways = _item_ways(now, one, person, words)
+    if proposed is not None:
+        ways = ((proposed[1],), *ways)
+    rows = (*ways, (home_button(words),))
     typing = writable and not choices_of(one.item)
     return Screen(Markup("\n\n").join(parts), rows, typing=typing)
+
+
+def criteria(now: Report, one: ReportItem, place: int, words: Words) -> Screen:
+    """Give the annex's groups of an item of points, or the lines of one."""
+
+    def to(place: int) -> str:
+        about = place - LISTED
+        return ReportAction(
+            do="criteria", report=now.report_id, item=one.item.id, about=about
+        ).pack()
+
+    back = step(words, "collective.back_item", "item", now.report_id, one.item.id)
+    return criteria_screen(one.item, place, words, to, ((back,), (home_button(words),)))
+
+
+def _proposal(now: Report, one: ReportItem, words: Words) -> tuple[Markup, Button] | None:
+    """Give what the former figures make together, and the button that takes it."""
+    figures = now.sums.get(one.item.id)
+    if figures is None or one.value or not one.mine or now.submitted:
+        return None
+    said, total = sum_of(figures, words)
+    data = ReportAction(
+        do=f"pick_{total}", report=now.report_id, item=one.item.id, version=one.version
+    )
+    return said, Button(words.label("review.moved_take", total=total), data.pack())
 
 
 def assign_screen(
@@ -218,6 +251,8 @@ def _item_ways(now: Report, one: ReportItem, person: Person, words: Words) -> Ro
         ]
         if one.finished:
             choices.append(step(words, "collective.reopen", "reopen", report, item))
+    if one.item.reminders:
+        choices.append(step(words, "review.reminders", "criteria", report, item))
     if person.leads and not now.submitted:
         choices.append(step(words, "collective.assign_button", "assign", report, item))
     return (*in_rows(choices), (step(words, "collective.back", "open", report),))

@@ -10,7 +10,9 @@ from handlers.collective import report_view as view
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.reply import Paper, Reply, Screen, show
+from handlers.review.criteria_view import LISTED
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
+from papers.forms import Kind
 from papers.forms.values import choices_of
 from workflow.accounts import Person
 from workflow.collective import consultation, report_paper, report_writing
@@ -30,6 +32,8 @@ class Collective(StatesGroup):
     """An item, or what a body answered, is being typed."""
 
     item = State()
+    figures = State()
+    """An item that is answered with figures: a bare number is no slip there."""
     opinion = State()
 
 
@@ -90,7 +94,7 @@ async def tapped(
     return await _whole(work, person, words, now, tap.do)
 
 
-_ITEM_STEPS = ("item", "assign", "assign_to", "reopen")
+_ITEM_STEPS = ("item", "criteria", "assign", "assign_to", "reopen")
 _OUTLOOK_STEPS = ("outlook", "ask", "opinion", "time")
 
 
@@ -120,6 +124,10 @@ async def _at_item(
     work: Work, person: Person, words: Words, state: FSMContext, now: Report, tap: ReportAction
 ) -> Reply:
     report, item = now.report_id, tap.item
+    if tap.do == "criteria":
+        # The figure may be typed while the criteria are on the screen.
+        await _stand_at(person, words, state, now, item)
+        return show(view.criteria(now, now.at(item), tap.about + LISTED, words))
     if tap.do == "assign":
         people = [(m.member_id, m.name) for m in await cell_members(work, person)]
         return show(view.assign_screen(now, now.at(item), people, words))
@@ -154,6 +162,7 @@ async def _at_outlook(
 
 
 @router.message(InState(Collective.item), Written(typed_places.REPORT_ITEM))
+@router.message(InState(Collective.figures), Written(typed_places.REPORT_ITEM, figures=True))
 async def item_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -224,7 +233,8 @@ async def _stand_at(
     one = now.at(item)
     if _writes(now, one):
         about = AboutItem(report=now.report_id, item=item, version=one.version)
-        await stand(state, Collective.item, about)
+        figures = one.item.kind is Kind.POINTS
+        await stand(state, Collective.figures if figures else Collective.item, about)
     return view.item_screen(now, one, person, words)
 
 
@@ -250,7 +260,9 @@ CONVERSATION = Conversation(
     router,
     steps=(Collective,),
     current=current,
-    wants={Collective.item: "collective.not_text", Collective.opinion: "collective.not_text"},
+    wants=dict.fromkeys(
+        (Collective.item, Collective.figures, Collective.opinion), "collective.not_text"
+    ),
     seen_again={
         "report_item": lambda about: ReportAction(do="open", report=int(about[0])).pack(),
         "body_opinion": lambda about: ReportAction(do="outlook", report=int(about[0])).pack(),

@@ -9,7 +9,7 @@ from handlers.prepare import Prepare
 from handlers.reply import Button, Screen
 from handlers.views import home_button
 from handlers.words import Words
-from workflow.collective import writer_notice
+from workflow.collective import form_notice, writer_notice
 from workflow.collective.writer_notice import GivenFacts
 from workflow.planned import Planned
 from workflow.work import Work
@@ -34,5 +34,17 @@ async def _given(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else given_screen(facts, words)
 
 
-PREPARES: Mapping[str, Prepare] = {writer_notice.KIND: _given}
-"""How what a writer was given is worded."""
+async def _form_changed(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await form_notice.facts_for(work, row)
+    if facts is None:
+        return None
+    key = "notice.report_form_changed" if facts.leads else "notice.report_form_changed_ask"
+    text = words(key, name=facts.name, year=facts.year, form=facts.code)
+    do = "take_back" if facts.leads else "open"
+    label = words.label("notice.form_take_back" if facts.leads else "collective.back")
+    way = Button(label, ReportAction(do=do, report=facts.report_id).pack())
+    return Screen(text, ((way,), (home_button(words),)))
+
+
+PREPARES: Mapping[str, Prepare] = {writer_notice.KIND: _given, form_notice.KIND: _form_changed}
+"""How what writers of a report are told is worded."""

@@ -261,14 +261,15 @@ class MeetingView:
 
 
 def caution(words: Words, found: Caution) -> Markup:
-    """Word one warning with its clause."""
-    return words(
+    """Word one warning with its clause; a reading that nobody confirmed is told as one."""
+    said = words(
         f"caution.{found.kind.value}",
         clause=found.clause,
         names=", ".join(words.label(f"agenda.subject_{each.value}") for each in found.subjects),
         least=_days(words, found.least_half_days),
         spent=_days(words, found.spent_half_days),
     )
+    return said if found.certain else Markup(" ").join([said, words("caution.unconfirmed")])
 
 
 def _days(words: Words, half_days: int) -> str:

@@ -12,7 +12,7 @@ from workflow.committee import absence
 from workflow.errors import Refusal
 from workflow.review import last_year, qualified_levels, writing
 from workflow.review.pages import ABSENCE, REASON, Page
-from workflow.review.qualified_levels import FAULTS, UNIT, assess
+from workflow.review.qualified_levels import FAULTS, UNIT, assess, counts_points
 
 PLEDGE = "pledge"
 _ASKED = {
@@ -63,7 +63,10 @@ def note_screen(page: Page, name: str, item: str, words: Words) -> Screen:
     """Ask for something beside the form."""
     if name == REASON:
         return reason_screen(page, words)
-    text = words(_ASKED.get(name, "review.pledge_ask"), year=page.year)
+    key = _ASKED.get(name, "review.pledge_ask")
+    if name == UNIT and counts_points(page):
+        key = "review.unit_ask_points"
+    text = words(key, year=page.year)
     do = "ask" if item else "overview"
     key = "review.back_to_question" if item else "review.back"
     ways = [view.button(key, do, page, words, item)]

@@ -1,5 +1,6 @@
 """What a review brought over from its former form: told once, and read again from the overview."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -37,11 +38,16 @@ def proposal(page: Page, item: Item, words: Words) -> tuple[Markup, Button] | No
     figures = page.moved.sums.get(item.id) if page.moved is not None else None
     if figures is None or item.id in page.answers:
         return None
-    total = sum(map(Decimal, figures), Decimal(0))
+    said, total = sum_of(figures, words)
+    label = words.label("review.moved_take", total=total)
+    return said, Button(label, action("pick", page, item.id, total))
+
+
+def sum_of(figures: Sequence[str], words: Words) -> tuple[Markup, str]:
+    """Say what former figures make together, and give their sum as it is typed."""
+    total = points(sum(map(Decimal, figures), Decimal(0)))
     told = " + ".join(points(Decimal(figure)) for figure in figures)
-    label = words.label("review.moved_take", total=points(total))
-    take = Button(label, action("pick", page, item.id, points(total)))
-    return words("review.moved_sum", figures=told, total=points(total)), take
+    return words("review.moved_sum", figures=told, total=total), total
 
 
 def kept_button(page: Page, words: Words) -> list[Button]:

@@ -84,7 +84,7 @@ def _cut_up(items: Sequence[Raw], rubric: LocalRubric) -> Iterator[Raw]:
 def _of(item: Raw, criterion: Criterion, rubric: LocalRubric) -> Raw:
     """One criterion, asked as the shipped item asks for the whole part."""
     whole, most = str(item["most"]), str(criterion.most)
-    kept = {key: value for key, value in item.items() if key not in ("names", "reminder")}
+    kept = {key: value for key, value in item.items() if key != "names"}
     why = f"{rating.cited(rubric.source.clause)}: «{rubric.source.quote}»"
 
     def asked(text: str) -> str:

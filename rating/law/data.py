@@ -63,7 +63,8 @@ class Datum(Generic[Value]):
         self, text_vi: str, met: bool | None = None, observed: str = "", required: str = ""
     ) -> Reason:
         """A reason under this datum's clause, with its fall-back and its doubts told."""
-        return Reason(self.clause, text_vi + self.remark, met, observed, required)
+        text = text_vi + self.remark
+        return Reason(self.clause, text, met, observed, required, self.unconfirmed)
 
     def in_force(self, on: date) -> bool:
         """Whether the datum holds on a day."""

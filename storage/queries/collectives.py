@@ -1,6 +1,6 @@
 """Collective reports: their items in versions, their hands, whom they consulted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlmodel import col, select, update
@@ -14,6 +14,8 @@ from storage.tables import (
     CollectiveVersion,
     Consultation,
     Cycle,
+    CycleState,
+    ReportState,
 )
 
 
@@ -37,6 +39,22 @@ async def report_with_cycle(
         .where(CollectiveReport.id == report_id)
     )
     return found.first()
+
+
+async def handed_in(
+    session: AsyncSession, states: Collection[CycleState]
+) -> list[tuple[CollectiveReport, Cycle]]:
+    """Give every report handed in, with its cycle, of cycles in one of these states."""
+    found = await session.exec(
+        select(CollectiveReport, Cycle)
+        .join(Cycle, col(CollectiveReport.cycle_id) == col(Cycle.id))
+        .where(
+            CollectiveReport.state == ReportState.SUBMITTED,
+            col(Cycle.state).in_([state.value for state in states]),
+        )
+        .order_by(col(CollectiveReport.id))
+    )
+    return list(found.all())
 
 
 async def hands_of(session: AsyncSession, report_id: int) -> set[int]:

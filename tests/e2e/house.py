@@ -58,7 +58,10 @@ FORM = FORMS["2A.2023"]
 QUESTIONS = FORM.asked(USUALLY)
 ACT = Acting(words_for("vi"))
 
-CAST: Mapping[str, tuple[str, Mapping[Column, str]]] = {
+Cast = Mapping[str, tuple[str, Mapping[Column, str]]]
+"""Who is in a cell: name, and what the roster says of him beside the usual."""
+
+CAST: Cast = {
     "an": ("Nguyễn Văn An", {Column.PARTY_POST: "Bí thư"}),
     "lan": ("Trần Thị Lan", {}),
     "binh": ("Lê Văn Bình", {}),
@@ -73,9 +76,12 @@ _COLUMNS = (
     Column.NAME,
     Column.BIRTH_DATE,
     Column.ADMITTED_ON,
+    Column.OFFICIAL_ON,
     Column.STATUS,
     Column.PARTY_POST,
+    Column.STATE_POST,
     Column.EXEMPT,
+    Column.RETIRED,
     Column.ORGANISATION,
     Column.CELL,
 )
@@ -174,11 +180,11 @@ class House(DemoStage):
         async with one_job(self.settings()) as work:
             yield work
 
-    async def founds_cell(self) -> "Cell":
+    async def founds_cell(self, cast: Cast = CAST) -> "Cell":
         """Import a cell with the whole cast; nobody has joined yet."""
         self._cells += 1
         name = f"Chi bộ Tổ Tự nhiên {self._cells}"
-        rows = read_roster(_roster(name)).rows
+        rows = read_roster(_roster(name, cast)).rows
         async with self.job() as work:
             # Of the same names and birth dates as in the cells before, and yet other people.
             await import_rows(work, rows, others=frozenset(row.place for row in rows))
@@ -186,7 +192,7 @@ class House(DemoStage):
             session = await work.session()
             cell = (await session.exec(select(Organisation).where(Organisation.name == name))).one()
             members = await people_rows.members_on(session, cell.id or 0, work.now.date())
-            keys = {full: key for key, (full, _) in CAST.items()}
+            keys = {full: key for key, (full, _) in cast.items()}
             people = {keys[one.full_name]: _person(one, cell) for one in members}
         return Cell(self, people)
 
@@ -401,10 +407,18 @@ def texts_in(paper: bytes) -> str:
     return "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
 
 
-def _roster(cell: str) -> bytes:
+def paragraphs_in(paper: bytes) -> list[str]:
+    """Give every line of a Word file that has words, cells of tables too, in order."""
+    body = Document(BytesIO(paper)).element.body
+    lines = (node for node in body.iter() if node.tag.endswith("}p"))
+    said = ("".join(n.text or "" for n in line.iter() if n.tag.endswith("}t")) for line in lines)
+    return [line for line in said if line]
+
+
+def _roster(cell: str, cast: Cast) -> bytes:
     """Write the cast down as an office's CSV file."""
     lines = [",".join(HEADINGS[column] for column in _COLUMNS)]
-    for name, own in CAST.values():
+    for name, own in cast.values():
         row = {**_USUAL, **own, Column.NAME: name, Column.CELL: cell}
         lines.append(",".join(row.get(column, "") for column in _COLUMNS))
     return "\n".join(lines).encode()

@@ -99,6 +99,7 @@ async def test_the_warnings_of_a_meeting(hall: Room, talk: Talks) -> None:
     await an.taps("Cuộc họp thông qua biên bản")
 
     assert "Tập thể xếp loại trước, cá nhân sau (QĐ 366-QĐ/TW, Điều 12.2)" in order
+    assert "Cách hiểu này chưa xác nhận với văn bản gốc." in order
     assert "cần ít nhất 1 ngày (HD 43-HD/BTCTW, " in an.text
 
 

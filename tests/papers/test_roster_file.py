@@ -185,6 +185,8 @@ def test_an_old_windows_file_comes_out_composed() -> None:
         ("SĐT", Column.PHONE),
         ("Được miễn công tác và sinh hoạt Đảng", None),
         ("Miễn công tác và sinh hoạt đảng", Column.EXEMPT),
+        ("Nghỉ hưu", Column.RETIRED),
+        ("Ngoài hệ thống chính trị", Column.RETIRED),
         ("Giới tính", None),
         ("Ghi chú", None),
         ("", None),

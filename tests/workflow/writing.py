@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from papers.forms import Matter
 from storage.tables import CycleState
 from tests import told
 from tests.worlds import Cell, World
@@ -10,7 +11,7 @@ from workflow.review import handing_in, writing
 from workflow.review.pages import Page
 
 LAST_DAY = date(2024, 12, 4)
-VALUES = {"grade": "good", "level": "good", "rows": "8 8 8 3"}
+VALUES = {"grade": "good", "level": "good"}
 OF_2025 = {
     "work": "Dạy lớp 12; đỗ 98 %; xong, đúng tiến độ; bảo đảm yêu cầu",
     "general": "12",
@@ -32,6 +33,8 @@ async def fill(world: World, cell: Cell, who: str, **other: str) -> Page:
         page = await writing.begin(work, cell.people[who])
         for item in page.items:
             usual = OF_2025.get(item.id) or VALUES.get(item.kind.value, TEXT)
+            if item.matter is Matter.TASKS:
+                usual = " ".join(["8"] * (len(item.columns) - 1) + ["3"])
             value = other.get(item.id, usual)
             page = await writing.answer(work, cell.people[who], item.id, value)
     return page

@@ -50,6 +50,8 @@ class Caution:
     least_half_days: int = 0
     spent_half_days: int = 0
     """Whole half days since the opening."""
+    certain: bool = True
+    """Whether the reading it rests on was compared with the document."""
 
 
 async def before_vote(work: Work, meeting: Meeting, question: Question) -> tuple[Caution, ...]:
@@ -71,8 +73,10 @@ async def before_close(work: Work, meeting: Meeting) -> tuple[Caution, ...]:
     spent = int((until - meeting.opened_at) / HALF_DAY)
     if spent >= least.half_days:
         return ()
-    clause = rating.cited(least.reasons[0].clause)
-    return (Caution(CautionKind.TIME, clause, (), least.half_days, spent),)
+    rule = least.reasons[0]
+    certain = not rule.unconfirmed
+    clause = rating.cited(rule.clause)
+    return (Caution(CautionKind.TIME, clause, (), least.half_days, spent, certain),)
 
 
 async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caution, ...]:
@@ -88,17 +92,18 @@ async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caut
     persons = [row.member_id for row in question.subjects if row.member_id > 0]
     members = await people.named_on(session, persons, rating_day(cycle))
     waiting: set[rating.Subject] = set()
-    clause = ""
-    for subject in {agenda.subject_of(member) for member in members.values()}:
+    missed: list[rating.Reason] = []
+    for subject in sorted({agenda.subject_of(member) for member in members.values()}):
         found = rating.order(
             rating.Step.RATE, subject, done, there | {subject}, profile=cycle.profile
         )
         waiting |= set(found.waiting_for)
-        missed = [each for each in found.reasons if each.met is False]
-        clause = rating.cited(missed[0].clause) if missed else clause
+        missed += [each for each in found.reasons if each.met is False]
     if not waiting:
         return ()
-    return (Caution(CautionKind.ORDER, clause, tuple(sorted(waiting))),)
+    clause = rating.cited(missed[0].clause)
+    certain = not any(each.unconfirmed for each in missed)
+    return (Caution(CautionKind.ORDER, clause, tuple(sorted(waiting)), certain=certain),)
 
 
 async def _least(work: Work, cycle: Cycle) -> rating.Duration:

@@ -28,7 +28,7 @@ from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.ballot import urn_session
 from workflow.errors import Refusal
-from workflow.review.which_form import FORMS
+from workflow.review.which_form import FORMS, form_named
 from workflow.work import Work
 
 TYPED = (Figure.POINTS, Figure.TASKS, Figure.FAULTS, Figure.DISCIPLINED)
@@ -211,7 +211,7 @@ async def _measured(work: Work, cycle: Cycle, number: int, name: str) -> Measure
 async def _reported(work: Work, report: CollectiveReport) -> dict[str, str]:
     """Give the points and tasks of a report: what of it is finished, item by item."""
     session = await work.session()
-    form = FORMS.edition(report.form, report.form_hash)
+    form = await form_named(work, report.form, report.form_hash)
     stood = await rows.items_of(session, id_of(report))
     newest = await rows.newest_versions(session, id_of(report))
     answers = {name: newest[name].value for name, row in stood.items() if row.finished}

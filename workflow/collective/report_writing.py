@@ -10,7 +10,7 @@ import rating
 from papers.forms import Appears, Form, FormKind, Item, Kind, Wording
 from storage import audit
 from storage.queries import collectives as rows
-from storage.queries import people
+from storage.queries import people, review_trail
 from storage.tables import (
     CollectiveHand,
     CollectiveKind,
@@ -28,7 +28,7 @@ from workflow.collective.reporting_scope import collectives
 from workflow.cycle import in_view
 from workflow.errors import Refusal
 from workflow.review import prompts
-from workflow.review.which_form import FORMS
+from workflow.review.which_form import FORMS, form_named
 from workflow.work import Work
 
 LONGEST_TEXT = 20_000
@@ -70,6 +70,8 @@ class Report:
     prompts: tuple[str, ...]
     left: tuple[tuple[Item, str], ...]
     """What stood on a former form and is asked no more."""
+    sums: Mapping[str, tuple[str, ...]]
+    """Item of points to the figures that stood on a former form where it stands now."""
     circumstances: frozenset[rating.Circumstance]
     combined: bool
     planned_half_days: int | None
@@ -112,6 +114,7 @@ async def begin(work: Work, person: Person, kind: CollectiveKind, name: str) -> 
     if form is None:
         raise Refusal("no_form")
     session = await work.session()
+    await review_trail.keep_form(session, form.content_hash, form.key, form.source)
     row = CollectiveReport(
         cycle_id=cycle.id or 0, kind=kind, name=name, form=form.key, form_hash=form.content_hash
     )
@@ -320,7 +323,7 @@ async def _open(work: Work, person: Person, report_id: int) -> tuple[Report, Cyc
     }
     given = await prompts.of_collective(work, person)
     await taken_over.take_over(work, cycle, row)
-    form = FORMS.edition(row.form, row.form_hash)
+    form = await form_named(work, row.form, row.form_hash)
     cases = {Appears.TASKS, *([Appears.PROMPTED] if given else [])}
     items = (*form.asked(cases), *extras(row, cycle, prompted=bool(given)))
     now = Report(
@@ -335,6 +338,7 @@ async def _open(work: Work, person: Person, report_id: int) -> tuple[Report, Cyc
         submitted=row.state == ReportState.SUBMITTED,
         prompts=given,
         left=await taken_over.left(work, report_id, form, {item.id for item in items}),
+        sums=await taken_over.sums(work, report_id, form),
         circumstances=circumstances_of(row, prompted=bool(given)),
         combined=row.combined,
         planned_half_days=row.planned_half_days,

@@ -3,13 +3,13 @@
 Every item goes with its writer and all its versions. What has no place on the form in force stays
 stored under its former name, is read beside the report, and is printed nowhere."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from papers.forms import Form, Item
 from storage.queries import collectives as rows
 from storage.tables import CollectiveReport, Cycle, CycleState, ReportState
 from workflow.review.review_states import BEFORE_THE_MEETING
-from workflow.review.which_form import FORMS
+from workflow.review.which_form import FORMS, form_named
 from workflow.work import Work
 
 
@@ -17,9 +17,8 @@ async def take_over(work: Work, cycle: Cycle, report: CollectiveReport) -> None:
     """Bring a report that is written before the meeting over; nothing where it is in force."""
     if report.state != ReportState.DRAFT or CycleState(cycle.state) not in BEFORE_THE_MEETING:
         return
-    then = FORMS.edition(report.form, report.form_hash)
-    now = FORMS.successor(then, None, cycle.profile)
-    move = None if now is None else now.move_from(then.key)
+    now = await newer_form(work, cycle, report)
+    move = None if now is None else now.move_from(report.form)
     if now is None or move is None:
         return
     session = await work.session()
@@ -29,6 +28,23 @@ async def take_over(work: Work, cycle: Cycle, report: CollectiveReport) -> None:
     report.form, report.form_hash = now.key, now.content_hash
     session.add(report)
     await session.flush()
+
+
+async def newer_form(work: Work, cycle: Cycle, report: CollectiveReport) -> Form | None:
+    """Give the form that took the place of the one a report was begun on; None where none did."""
+    then = await form_named(work, report.form, report.form_hash)
+    return FORMS.successor(then, None, cycle.profile)
+
+
+async def sums(work: Work, report_id: int, form: Form) -> Mapping[str, tuple[str, ...]]:
+    """Give the figures that stood where an item of points stands now, by the item, if all did."""
+    newest = await rows.newest_versions(await work.session(), report_id)
+    return {
+        item: tuple(newest[one].value for one in parts)
+        for move in form.moves
+        for item, parts in move.sums.items()
+        if all(one in newest for one in parts)
+    }
 
 
 async def left(

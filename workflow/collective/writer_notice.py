@@ -8,7 +8,7 @@ from storage import outbox
 from storage.queries import collectives as rows
 from storage.tables import CycleState, ReportState
 from workflow.planned import Planned
-from workflow.review.which_form import FORMS
+from workflow.review.which_form import form_named
 from workflow.work import Work
 
 KIND = "report_items_given"
@@ -51,7 +51,7 @@ async def facts_for(work: Work, row: Planned) -> GivenFacts | None:
     report, cycle = found
     if report.state == ReportState.SUBMITTED or CycleState(cycle.state) not in _WRITING:
         return None
-    form = FORMS.edition(report.form, report.form_hash)
+    form = await form_named(work, report.form, report.form_hash)
     titles = {item.id: item.title for item in form.items}
     stood = await rows.items_of(session, row.args["report"])
     his = [

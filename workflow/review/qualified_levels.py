@@ -26,7 +26,7 @@ from rating import (
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.review.pages import REASON, Page
-from workflow.review.writing import note
+from workflow.review.writing import note, open_page
 from workflow.work import Work
 
 UNIT = "unit"
@@ -106,35 +106,42 @@ def wants_reason(page: Page, found: Assessment) -> bool:
     return own is not found.highest
 
 
-def unit_of(page: Page) -> Unit | None:
+def unit_of(page: Page) -> Unit | LedUnit | None:
     """Give what a leader said of their unit's targets; None when they said nothing that can be."""
     figures = [int(figure) for figure in page.notes.get(UNIT, "").split()]
-    if len(figures) != len(_UNIT_FIGURES):
-        return None
     try:
-        return _unit(figures)
+        return _unit(page, figures)
     except rating.RatingError:
         return None
 
 
-def _unit(figures: Sequence[int]) -> Unit:
-    targets, finished, on_time, exceeded = figures
-    return Unit(targets, finished, on_time, exceeded)
+def _unit(page: Page, figures: Sequence[int]) -> Unit | LedUnit | None:
+    """Give a unit of so many figures; None where it takes more or fewer."""
+    points = counts_points(page)
+    names = _LED_UNIT_FIGURES if points else _UNIT_FIGURES
+    if len(figures) != len(names):
+        return None
+    given, finished, on_time, exceeded = (*figures[:3], figures[-1])
+    if points:
+        return LedUnit(given, finished, on_time, exceeded, of_quality=figures[3])
+    return Unit(given, finished, on_time, exceeded)
 
 
 async def keep_unit(work: Work, person: Person, typed: str) -> Page:
-    """Keep the figures of a leader's unit: targets, finished, on time, exceeded.
+    """Keep the figures of a leader's unit: targets, finished, on time, of due quality where that
+    is counted apart, exceeded.
 
     Raises:
-        Refusal: `rows_unreadable`, `figures_clash`, and as `writing.note`.
+        Refusal: `no_review`, `rows_unreadable`, `figures_clash`, and as `writing.note`.
     """
+    _, _, now = await open_page(work, person)
     figures = re.findall(r"\d{1,6}", typed)
-    if len(figures) != len(_UNIT_FIGURES):
-        raise Refusal("rows_unreadable")
     try:
-        _unit([int(figure) for figure in figures])
+        unit = _unit(now, [int(figure) for figure in figures])
     except rating.RatingError:
         raise Refusal("figures_clash") from None
+    if unit is None:
+        raise Refusal("rows_unreadable")
     return await note(work, person, UNIT, " ".join(figures))
 
 
@@ -164,7 +171,6 @@ async def keep_faults(work: Work, person: Person, typed: str) -> Page:
 
 
 _FAULT_FIGURES = ("named", "remedied")
-_UNIT_FIGURES = ("targets", "finished", "on_time", "exceeded")
 
 
 def _wanting(page: Page) -> tuple[str, ...]:
@@ -182,19 +188,19 @@ def _tasks_asked(page: Page) -> tuple[str, ...]:
     return () if item is None else (item.id,)
 
 
-def _case(page: Page, unit: Unit | None) -> Individual | ScoredIndividual:
+def _case(page: Page, unit: Unit | LedUnit | None) -> Individual | ScoredIndividual:
     points = points_of(page.form, page.answers)
     if points is None:
-        return Individual(_criteria(page), Tasks(*_tasks(page)), leader=unit is not None, unit=unit)
-    led = None
-    if unit is not None:
-        led = LedUnit(unit.targets, unit.finished, unit.on_time, unit.exceeded)
+        assert not isinstance(unit, LedUnit)
+        tasks = Tasks(**_tasks(page))
+        return Individual(_criteria(page), tasks, leader=unit is not None, unit=unit)
+    assert not isinstance(unit, Unit)
     return ScoredIndividual(
         points.general,
         points.results,
-        tasks=None if led else Workload(*_tasks(page)),
-        unit=led,
-        leader=led is not None,
+        tasks=None if unit else Workload(**_tasks(page)),
+        unit=unit,
+        leader=unit is not None,
         faults=faults_of(page),
     )
 
@@ -212,11 +218,17 @@ def _criteria(page: Page) -> tuple[Criterion, ...]:
     return tuple(found)
 
 
-def _tasks(page: Page) -> tuple[int, ...]:
+def _tasks(page: Page) -> dict[str, int]:
+    """Give the figures of the year by their names; quality apart where the form asks for it."""
     item = page.about(Matter.TASKS)
     rows = rows_of(item, page.answers[item.id]) if item else ()
     figures = {name: int(figure) for row in rows[:1] for name, figure in row.items()}
-    return tuple(figures.get(name, 0) for name in _TASK_FIGURES)
+    none = dict.fromkeys(_TASK_FIGURES, 0)
+    return {**none, **{name: figure for name, figure in figures.items() if name in _KNOWN_FIGURES}}
 
 
 _TASK_FIGURES = ("assigned", "finished", "on_time", "exceeded")
+_UNIT_FIGURES = ("targets", "finished", "on_time", "exceeded")
+_LED_UNIT_FIGURES = ("targets", "finished", "on_time", "of_quality", "exceeded")
+"""Where points are counted, quality is told apart from time (QĐ 366-QĐ/TW, Điều 11)."""
+_KNOWN_FIGURES = (*_TASK_FIGURES, "of_quality")

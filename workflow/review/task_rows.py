@@ -88,20 +88,23 @@ def figures(page: Page, item: Item) -> str:
     Empty where there is no appendix, or where the figures ask for something it does not tell."""
     work = page.about(Matter.WORK)
     rows = told(page, work) if work is not None else ()
-    made = _counted(rows)
     columns = [column.id for column in item.columns]
+    made = _counted(rows, apart="of_quality" in columns)
     if not rows or not made.keys() >= {*columns}:
         return ""
     return " ".join(str(made[column]) for column in columns)
 
 
-def _counted(rows: tuple[Row, ...]) -> Mapping[str, int]:
+def _counted(rows: tuple[Row, ...], *, apart: bool) -> Mapping[str, int]:
+    """Count the rows; time and quality each by itself, or only what kept to both."""
     finished = [row for row in rows if row.get("progress") in _DONE]
     in_time = [row for row in finished if row["progress"] == "on_time"]
+    good = [row for row in finished if row.get("quality") != "poor"]
     return {
         "assigned": len(rows),
         "finished": len(finished),
-        "on_time": sum(row.get("quality") != "poor" for row in in_time),
+        "on_time": sum(apart or row in good for row in in_time),
+        "of_quality": len(good),
         "late": len(finished) - len(in_time),
         "exceeded": sum(row.get("quality") == "exceeded" for row in finished),
     }

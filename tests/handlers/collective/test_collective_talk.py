@@ -6,6 +6,7 @@ from sqlmodel import select
 from handlers.collective.writer_notice import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
+from storage.queries import collectives as rows
 from storage.tables import MemberRole, OutboxMessage
 from tests import told
 from tests.desk_stage import opens_year
@@ -13,6 +14,7 @@ from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
+from workflow.collective import report_writing
 from workflow.collective.writer_notice import KIND
 
 VI = words_for("vi")
@@ -64,10 +66,10 @@ async def test_items_are_given_out_and_written(cell: Cell, joined: Joined, an: B
 async def _notice(world: World) -> Screen:
     """Give the notice that waits to be sent, as it would read now."""
     async with world.job() as work:
-        rows = await (await work.session()).exec(
+        found = await (await work.session()).exec(
             select(OutboxMessage).where(OutboxMessage.kind == KIND)
         )
-        screen = await PREPARES[KIND](work, rows.one(), VI)
+        screen = await PREPARES[KIND](work, found.one(), VI)
     assert isinstance(screen, Screen)
     return screen
 
@@ -163,3 +165,66 @@ async def test_an_old_button_takes_no_grade_over_another(
     await an.taps_data(f"c:pick_poor:{report}:c1_grade:0:0")
 
     assert "Đồng chí Trần Thị Lan vừa sửa mục này" in an.toast
+
+
+@pytest.fixture
+async def now(world: World, cell: Cell, joined: Joined) -> Behind:
+    """The secretary at the report of a committee of three, under the rules of 2025."""
+    await opens_year(world, cell, "national_2025")
+    async with world.job() as work:
+        for who in ("lan", "binh"):
+            member_id = cell.people[who].member_id
+            await told.tell(await work.session(), member_id, role=MemberRole.COMMITTEE_MEMBER)
+    phone = await joined("an", 1000)
+    await phone.says("báo cáo tập thể")
+    await phone.taps("Bắt đầu: Chi ủy")
+    return phone
+
+
+def _button(phone: Behind, title: str) -> str:
+    return next(label for label in phone.labels if title in label)
+
+
+async def test_points_are_typed_while_the_annex_is_read(now: Behind) -> None:
+    """Annex 1 group by group; a bare number is the answer."""
+    await now.taps(_button(now, "Điểm tiêu chí chung"))
+    await now.taps(VI.label("review.reminders"))
+    listed = now.text
+    await now.taps(now.labels[1])
+    read = now.text
+    await now.says("27")
+
+    assert "Mời chọn nhóm tiêu chí để đọc" in listed
+    assert "• " in read
+    assert "✅ Đã lưu." in now.text
+    assert _button(now, "Điểm tiêu chí chung").startswith("✅")
+
+
+async def test_a_bare_number_is_asked_about_where_words_are_wanted(now: Behind) -> None:
+    """As anywhere: nothing is kept before he says so."""
+    await now.taps(_button(now, "Nguyên tắc tổ chức"))
+    await now.says("27")
+
+    assert "Ghi «27» làm câu trả lời?" in now.text
+
+
+async def test_the_sum_of_former_points_is_proposed_and_taken_by_a_tap(
+    world: World, cell: Cell, now: Behind
+) -> None:
+    """9 + 8,5 + 8 stood on the form before: shown, not written."""
+    report = int(now.messages[-1].buttons[0].data.split(":")[2])
+    async with world.job() as work:
+        session = await work.session()
+        for item, value in (("g1", "9"), ("g2", "8.5"), ("g3", "8")):
+            row = await rows.item_to_change(session, report, item)
+            await rows.add_version(session, row, value, cell.people["an"].member_id, work.now)
+    await now.taps(_button(now, "Điểm tiêu chí chung"))
+    proposed = now.text
+    async with world.job() as work:
+        before = (await report_writing.report(work, cell.people["an"], report)).at("general").value
+    await now.taps(VI.label("review.moved_take", total="25,5"))
+
+    async with world.job() as work:
+        after = (await report_writing.report(work, cell.people["an"], report)).at("general").value
+    assert "9 + 8,5 + 8" in proposed
+    assert ("", "25.5") == (before, after)

@@ -132,7 +132,45 @@ async def test_a_retired_member_has_the_same_questions(world: World, cell: Cell)
     assert "2A.2023" == page.form.key
 
 
-POINTS = {"general": "30", "results": "60", "tasks": "10 10 10 3"}
+POINTS = {"general": "30", "results": "60", "tasks": "10 10 10 10 3"}
+
+BY_FIGURES = [
+    ("10 10 10 10 3", Level.GOOD),
+    ("10 10 10 7 3", Level.COMPLETED),
+    ("10 10 9 10 3", Level.COMPLETED),
+    ("10 10 8 10 3", Level.COMPLETED),
+    ("10 10 7 10 3", None),
+    ("10 10 8 7 3", Level.COMPLETED),
+]
+"""Given, finished, on time, of due quality, exceeded. Good asks for both; of completed, a fifth may
+be late, whatever its quality (QĐ 366-QĐ/TW, Điều 11.2, 11.3)."""
+
+
+@pytest.mark.parametrize(("figures", "highest"), BY_FIGURES)
+async def test_quality_and_time_are_counted_apart(
+    world: World, cell: Cell, figures: str, highest: Level | None
+) -> None:
+    """V-03: what was done in time and not well is not late."""
+    await open_year(world, cell, "national_2025")
+    page = await fill(world, cell, "lan", general="30", results="50", tasks=figures)
+
+    assert highest is assess(page).highest
+
+
+@pytest.mark.parametrize(("figures", "highest"), BY_FIGURES)
+async def test_of_a_leaders_unit_too(
+    world: World, cell: Cell, figures: str, highest: Level | None
+) -> None:
+    """The unit alone is looked at; four figures are no answer here."""
+    await change(world, cell, "an", leader=True)
+    await open_year(world, cell, "national_2025")
+    await fill(world, cell, "an", general="30", results="50", tasks="10 10 10 10 3")
+    async with world.job() as work:
+        with pytest.raises(Refusal, match="rows_unreadable"):
+            await qualified_levels.keep_unit(work, cell.people["an"], "10 10 10 3")
+        page = await qualified_levels.keep_unit(work, cell.people["an"], figures)
+
+    assert highest is assess(page).highest
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,23 @@ from papers.forms import FORMER, SHIPPED_FORMS, Forms, load_form, load_forms
 from papers.sent_file import text_of_docx
 from rating import Role
 from storage.queries import review_moves
-from storage.tables import AuditEvent, CollectiveKind, Cycle, CycleState, OutboxMessage, ReviewMove
+from storage.tables import (
+    AuditEvent,
+    CollectiveKind,
+    CollectiveReport,
+    Cycle,
+    CycleState,
+    OutboxMessage,
+    ReportState,
+    ReviewMove,
+)
 from tests.workflow.writing import change, fill, open_year, year_is
 from tests.worlds import Cell, World
-from workflow.collective import report_writing, taken_over
+from workflow.collective import form_notice, report_writing, taken_over
 from workflow.errors import Refusal
 from workflow.review import attachments, form_changes, handing_in, paper_facts, which_form, writing
 from workflow.review.pages import Page
-from workflow.work import ChatKey
+from workflow.work import ChatKey, Work
 
 REVERSED = Path(__file__).parent.parent.parent / "papers" / "reversed_2025"
 YEAR = "national_2025"
@@ -91,13 +100,15 @@ async def test_what_is_being_written_goes_over_when_it_is_opened(
     assert before.answers["b1"] == after.answers[results]
     assert before.answers["vii2"] == after.answers["level"]
     assert "61.5" == after.answers["results"]
-    assert before.answers["tasks"] == after.answers["tasks"]
+    assert "tasks" not in after.answers
     assert "general" not in after.answers
     assert {} == {n: v for n, v in after.answers.items() if n not in {i.id for i in after.items}}
     assert after.moved is not None
     assert ("9", "3.5", "8") == after.moved.sums["general"]
     left = {item.id for item, _ in after.moved.left}
-    assert {"g1", "g2", "g3"} | ({"vii1"} if "vii1" in before.answers else set()) == left
+    second = {"vii1"} & before.answers.keys()
+    # Time and quality were one figure: the writer tells them apart now.
+    assert {"g1", "g2", "g3", "tasks"} | second == left
     assert before.answers == await kept_of(world, after)
 
 
@@ -117,7 +128,8 @@ async def test_letters_of_2023_in_a_year_of_2025_go_over_too(
         after.answers[name] for name in ("i1", "i2", "i3", "vi")
     ]
     assert after.moved is not None
-    assert {"i1_grade", "i2_grade", "iii_grade", "vii1"} == {i.id for i, _ in after.moved.left}
+    left = {item.id for item, _ in after.moved.left}
+    assert {"i1_grade", "i2_grade", "iii_grade", "tasks", "vii1"} == left
     assert {"general", "results"}.isdisjoint(after.answers)
 
 
@@ -338,22 +350,82 @@ def test_every_form_shipped_before_has_a_successor(role: Role) -> None:
     assert now == shelf.for_role(role, YEAR)
 
 
+def reports_as_then(past: pytest.MonkeyPatch) -> None:
+    """Collectives write on the form that was shipped first."""
+    (file,) = (SHIPPED_FORMS / FORMER).glob("1.2025.*")
+    then = Forms({"1.2025": load_form(file, former=True)})
+    for module in (report_writing, taken_over, which_form):
+        past.setattr(module, "FORMS", then)
+
+
+async def test_a_report_handed_in_stays_and_its_hands_are_told_once(
+    world: World, cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An leads and may take it back, Lan writes and may ask; taken back it goes over, and nothing
+    is told any more. A report on the form in force is nobody's news."""
+    await open_year(world, cell, YEAR)
+    an, lan = cell.people["an"], cell.people["lan"]
+    with monkeypatch.context() as past:
+        reports_as_then(past)
+        async with world.job() as work:
+            report = await report_writing.begin(work, an, CollectiveKind.COMMITTEE, "Chi ủy")
+            await report_writing.assign(work, an, report, "b1", lan.member_id)
+            await hands_in_as_is(work, report)
+    async with world.job() as work:
+        newer = await report_writing.begin(work, an, CollectiveKind.CELL, "Chi bộ")
+        await hands_in_as_is(work, newer)
+
+    for _ in range(2):
+        async with world.job() as work:
+            await form_notice.tick(work)
+
+    rows = await planned(world, form_notice.KIND)
+    assert {an.member_id, lan.member_id} == {row.member_id for row in rows}
+    async with world.job() as work:
+        facts = {row.member_id: await form_notice.facts_for(work, row) for row in rows}
+    assert {an.member_id: True, lan.member_id: False} == {
+        who: one.leads for who, one in facts.items() if one is not None
+    }
+    assert {("Chi ủy", "Mẫu 01-HD KĐ.ĐG 2025")} == {
+        (one.name, one.code) for one in facts.values() if one is not None
+    }
+    async with world.job() as work:
+        now = await report_writing.take_back(work, an, report)
+    async with world.job() as work:
+        later = [await form_notice.facts_for(work, row) for row in rows]
+    assert "c2" in {one.item.id for one in now.items}
+    assert [None, None] == later
+
+
+async def hands_in_as_is(work: Work, report: int) -> None:
+    """Let a report be handed in, whatever it lacks."""
+    row = await (await work.session()).get_one(CollectiveReport, report)
+    row.state = ReportState.SUBMITTED
+
+
+async def planned(world: World, kind: str) -> list[OutboxMessage]:
+    """Give the planned messages of a kind."""
+    async with world.job() as work:
+        found = await (await work.session()).exec(
+            select(OutboxMessage).where(OutboxMessage.kind == kind)
+        )
+        return list(found.all())
+
+
 async def test_a_collectives_report_goes_over_with_its_writers(
     world: World, cell: Cell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each item with who writes it and how it read; thirds are read beside it, never added up."""
     await open_year(world, cell, YEAR)
     an, lan = cell.people["an"], cell.people["lan"]
-    (file,) = (SHIPPED_FORMS / FORMER).glob("1.2025.*")
-    then = Forms({"1.2025": load_form(file, former=True)})
-    for module in (report_writing, taken_over):
-        monkeypatch.setattr(module, "FORMS", then)
-    async with world.job() as work:
-        report = await report_writing.begin(work, an, CollectiveKind.COMMITTEE, "Chi ủy")
-        await report_writing.assign(work, an, report, "b1", lan.member_id)
-        await report_writing.write(work, lan, report, "b1", "Đạt 10/10 chỉ tiêu.", 0)
-        await report_writing.write(work, an, report, "g1", "9", 0)
-    monkeypatch.undo()
+    with monkeypatch.context() as past:
+        reports_as_then(past)
+        async with world.job() as work:
+            report = await report_writing.begin(work, an, CollectiveKind.COMMITTEE, "Chi ủy")
+            await report_writing.assign(work, an, report, "b1", lan.member_id)
+            await report_writing.write(work, lan, report, "b1", "Đạt 10/10 chỉ tiêu.", 0)
+            for item, points in (("g1", "9"), ("g2", "8.5"), ("g3", "8")):
+                await report_writing.write(work, an, report, item, points, 0)
 
     async with world.job() as work:
         now = await report_writing.report(work, an, report)
@@ -361,6 +433,8 @@ async def test_a_collectives_report_goes_over_with_its_writers(
 
     results = now.at("c2")
     assert ("Đạt 10/10 chỉ tiêu.", lan.name, 1) == (results.value, results.writer, results.version)
-    assert [("g1", "9")] == [(item.id, value) for item, value in now.left]
+    left = [(item.id, value) for item, value in now.left]
+    assert [("g1", "9"), ("g2", "8.5"), ("g3", "8")] == sorted(left)
+    assert {"general": ("9", "8.5", "8")} == now.sums
     assert "" == now.at("general").value
     assert 2 == after.at("c2").version
