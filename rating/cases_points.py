@@ -66,7 +66,8 @@ class PersonFacts:
     """What the year brought for one person; which of it is looked at depends on the post.
 
     `duty_discipline`: reprimand or more for something tied to the duty. `breach_bad_effect` None
-    where nobody said whether a breach harmed the standing.
+    where nobody said whether a breach harmed the standing. `untold` names what nobody has told
+    yet: a cause that rests on it neither fires nor is ruled out.
     """
 
     degradation_concluded: bool = False
@@ -78,6 +79,7 @@ class PersonFacts:
     tasks_not_completed: int = 0
     self_detected_and_remedied: bool = False
     bad_quarter: bool = False
+    untold: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         checks.flags(self, "degradation_concluded", "duty_discipline", "breach_concluded")
@@ -87,6 +89,11 @@ class PersonFacts:
         if self.low_confidence_share is not None:
             checks.share(self.low_confidence_share, "low_confidence_share")
         checks.count(self.tasks_not_completed, "tasks_not_completed")
+
+    def told(self, name: str) -> bool | None:
+        """Give whether something happened; None where nobody has told."""
+        happened: bool = getattr(self, name)
+        return None if name in self.untold else happened
 
 
 class _Points:

@@ -14,7 +14,7 @@ from rating.cases_points import (
     ScoredCollective,
     ScoredIndividual,
 )
-from rating.conditions import of_all, stated
+from rating.conditions import UNTOLD, of_all, stated
 from rating.law import Datum, Law
 from rating.limits import Limit
 from rating.reasons import Reason
@@ -59,13 +59,13 @@ def _leader(unit: LedUnit, facts: PersonFacts, rules: Law) -> Failing:
         stated(
             rules.clause(PERSON + "leader_duty_discipline"),
             "KHTNV: bị kỷ luật từ khiển trách trở lên vì vi phạm liên quan chức trách, nhiệm vụ",
-            facts.duty_discipline,
+            facts.told("duty_discipline"),
         ),
         stated(
             rules.clause(PERSON + "corruption"),
             "KHTNV: trong phạm vi quản lý trực tiếp xảy ra tham nhũng, lãng phí, tiêu cực và bị"
             " xử lý kỷ luật",
-            facts.corruption_in_scope,
+            facts.told("corruption_in_scope"),
         ),
     ]
     others = [
@@ -78,7 +78,7 @@ def _leader(unit: LedUnit, facts: PersonFacts, rules: Law) -> Failing:
         stated(
             rules.clause(PERSON + "unit_targets"),
             "KHTNV: không hoàn thành 5 chỉ tiêu kinh tế - xã hội cơ bản (chức danh có chỉ tiêu ấy)",
-            unit.basic_targets_missed,
+            None if "basic_targets_missed" in facts.untold else unit.basic_targets_missed,
         ),
         of_all(
             rules.limit(PERSON + "units_not_completed"),
@@ -90,7 +90,7 @@ def _leader(unit: LedUnit, facts: PersonFacts, rules: Law) -> Failing:
         stated(
             rules.clause(PERSON + "leader_degradation"),
             "KHTNV: bị kết luận suy thoái, tự diễn biến, tự chuyển hóa",
-            facts.degradation_concluded,
+            facts.told("degradation_concluded"),
         ),
     ]
     return _weighed(facts, weighable, others, rules.clause(PERSON + "leader_remedied"))
@@ -104,12 +104,12 @@ def _plain(case: ScoredIndividual, rules: Law) -> Failing:
         stated(
             rules.clause(PERSON + "duty_discipline"),
             "KHTNV: bị kỷ luật từ khiển trách trở lên vì vi phạm liên quan hoạt động công vụ",
-            facts.duty_discipline,
+            facts.told("duty_discipline"),
         ),
         breach.reason(
             "KHTNV: vi phạm điều đảng viên không được làm, trách nhiệm nêu gương, gây ảnh hưởng"
             " xấu đến uy tín",
-            harmful,
+            None if "breach_concluded" in facts.untold else harmful,
             _breach(facts),
             "có, gây ảnh hưởng xấu",
         ),
@@ -118,14 +118,9 @@ def _plain(case: ScoredIndividual, rules: Law) -> Failing:
         stated(
             rules.clause(PERSON + "degradation"),
             "KHTNV: bị kết luận suy thoái, tự diễn biến, tự chuyển hóa",
-            facts.degradation_concluded,
+            facts.told("degradation_concluded"),
         ),
-        of_all(
-            rules.limit(PERSON + "tasks_not_completed"),
-            "KHTNV: số nhiệm vụ bị đánh giá không hoàn thành",
-            facts.tasks_not_completed,
-            case.work.assigned,
-        ),
+        _not_completed_tasks(case, rules.limit(PERSON + "tasks_not_completed")),
     ]
     found = _weighed(facts, weighable, others, rules.clause(PERSON + "remedied"))
     if facts.breach_concluded and not harmful:
@@ -138,7 +133,16 @@ def _plain(case: ScoredIndividual, rules: Law) -> Failing:
     return found
 
 
+def _not_completed_tasks(case: ScoredIndividual, datum: Datum[Limit]) -> Reason:
+    text = "KHTNV: số nhiệm vụ bị đánh giá không hoàn thành"
+    if "tasks_not_completed" in case.facts.untold:
+        return datum.reason(text, None, UNTOLD, datum.value.words)
+    return of_all(datum, text, case.facts.tasks_not_completed, case.work.assigned)
+
+
 def _breach(facts: PersonFacts) -> str:
+    if "breach_concluded" in facts.untold:
+        return UNTOLD
     if not facts.breach_concluded:
         return "không"
     effects = {True: "gây ảnh hưởng xấu", False: "không gây ảnh hưởng xấu", None: "chưa rõ hậu quả"}
@@ -149,7 +153,10 @@ def _low_confidence(facts: PersonFacts, datum: Datum[Limit]) -> Reason:
     share = facts.low_confidence_share
     met = share is not None and datum.value.holds_share(share)
     observed = "không lấy phiếu" if share is None else f"tỷ lệ {share}".replace(".", ",")
-    return datum.reason("KHTNV: phiếu tín nhiệm thấp", met, observed, datum.value.words)
+    text = "KHTNV: phiếu tín nhiệm thấp"
+    if "low_confidence_share" in facts.untold:
+        return datum.reason(text, None, UNTOLD, datum.value.words)
+    return datum.reason(text, met, observed, datum.value.words)
 
 
 def _weighed(

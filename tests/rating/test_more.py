@@ -345,6 +345,35 @@ class TestUntold:
         assert [None] == [one.met for one in found.reasons if one.observed == "chưa có thông tin"]
 
 
+class TestUntoldOfAPerson:
+    """The same of a person, who is not asked about themselves."""
+
+    PLAIN = ("degradation_concluded", "duty_discipline", "breach_concluded", "tasks_not_completed")
+    LEADER = (
+        *("degradation_concluded", "duty_discipline"),
+        *("corruption_in_scope", "low_confidence_share", "basic_targets_missed"),
+    )
+
+    @pytest.mark.parametrize(
+        ("name", "leads"),
+        [*((name, False) for name in PLAIN), *((name, True) for name in LEADER)],
+    )
+    def test_a_cause_nobody_told_of_is_open(self, name: str, *, leads: bool) -> None:
+        """One condition is neither met nor not; excellent stays what the figures say."""
+        case = ScoredIndividual(
+            *(Decimal(30), Decimal(65)),
+            tasks=None if leads else Workload(10, 10, 10, 3),
+            unit=LedUnit(10, 10, 10, 3) if leads else None,
+            leader=leads,
+            facts=PersonFacts(untold=frozenset({name})),
+        )
+
+        found = rating.standards(case, profile=NEW)
+
+        assert [None] == [one.met for one in found.reasons if one.observed == "chưa có thông tin"]
+        assert Level.EXCELLENT is found.highest
+
+
 def _of_group(facts: GroupFacts) -> rating.Standards:
     case = ScoredCollective(Decimal(30), Decimal(65), Workload(10, 10, 10, 3), facts=facts)
     return rating.standards(case, profile=NEW)

@@ -17,6 +17,7 @@ from rating import (
     Individual,
     LedUnit,
     Level,
+    PersonFacts,
     ScoredIndividual,
     Standards,
     Tasks,
@@ -170,6 +171,13 @@ async def keep_faults(work: Work, person: Person, typed: str) -> Page:
     return await note(work, person, FAULTS, " ".join(map(str, figures)))
 
 
+_NOT_ASKED = frozenset(
+    {
+        *("degradation_concluded", "duty_discipline", "breach_concluded", "corruption_in_scope"),
+        *("low_confidence_share", "tasks_not_completed", "basic_targets_missed"),
+    }
+)
+"""What nobody is asked about themselves: said to be unknown, not to be none."""
 _FAULT_FIGURES = ("named", "remedied")
 
 
@@ -202,6 +210,7 @@ def _case(page: Page, unit: Unit | LedUnit | None) -> Individual | ScoredIndivid
         unit=unit,
         leader=unit is not None,
         faults=faults_of(page),
+        facts=PersonFacts(untold=_NOT_ASKED),
     )
 
 
