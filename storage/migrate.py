@@ -6,6 +6,7 @@ stands at the newest version, then read and corrected by hand.
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -96,11 +97,17 @@ def _refuse_broken_references(connection: Connection) -> None:
             raise RuntimeError(f"a migration leaves {len(broken)} rows without what they point to")
 
 
+@cache
+def _versions() -> ScriptDirectory:
+    # The files of a program do not change while it runs: they are read once.
+    return ScriptDirectory.from_config(configuration())
+
+
 def _refuse_unknown(connection: Connection) -> None:
     found = version_of(connection)
     if found is None:
         return
     try:
-        ScriptDirectory.from_config(configuration()).get_revision(found)
+        _versions().get_revision(found)
     except CommandError:
         raise MigrationError("database_version_unknown", version=found) from None

@@ -10,14 +10,16 @@ import subprocess
 import tempfile
 import threading
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from _pytest.mark import ParameterSet
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, make_url
@@ -37,7 +39,23 @@ RULES_ON = ("sqlite", pytest.param("postgresql", marks=pytest.mark.long))
 
 TEXT_KEY = bytes(range(32))
 
+Row = TypeVar("Row")
+
 _SQLITE_FILE = "tusoi.sqlite"
+
+
+def rows_on(rows: Iterable[Row], *on_both: Row) -> list[ParameterSet]:
+    """Give each row of a table with each database, as `("kind", "row")`, the kind indirect.
+
+    On the second only those `on_both` are tried at a desk, the others in the long run."""
+    table = list(rows)
+    return [
+        pytest.param(
+            kind, row, marks=() if kind == "sqlite" or row in on_both else pytest.mark.long
+        )
+        for kind in KINDS
+        for row in table
+    ]
 
 
 class Postgres:

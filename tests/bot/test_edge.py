@@ -74,6 +74,7 @@ async def test_a_failing_handler_changes_nothing_and_apologises(
     assert "code=update_failed" in caplog.text
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_refusal_says_why_and_shows_where_one_stands(
     program: Program, lan: TelegramPhone, database: Database
 ) -> None:
@@ -124,6 +125,7 @@ async def test_a_crash_between_commit_and_reply_is_made_good(
     assert ["một"] == notebook.handled
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_malformed_update_stops_nobody(
     program: Program,
     world: Playground,
@@ -144,6 +146,7 @@ async def test_a_malformed_update_stops_nobody(
     assert SECRET_TEXT not in caplog.text
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_what_one_person_sends_is_handled_in_order(
     program: Program, lan: TelegramPhone, notebook: Notebook
 ) -> None:
@@ -157,6 +160,7 @@ async def test_what_one_person_sends_is_handled_in_order(
     assert texts == notebook.handled
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_deadline_of_our_own_ends_what_hangs(
     program: Program, lan: TelegramPhone, notebook: Notebook, database: Database
 ) -> None:

@@ -45,6 +45,7 @@ def chosen(moved: Path) -> dict[str, Any]:
     return {"zalo_messages": 3, "clock_offset_file": moved}
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_used_up_month_holds_reminders_and_no_answers(
     program: Program, database: Database, binh: Phone, moved: Path
 ) -> None:
@@ -106,6 +107,7 @@ async def test_a_message_on_its_way_is_counted(line: Line, database: Database) -
     assert not budget.allows(line.name)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_message_that_was_refused_is_not_counted(
     server: OddZalo, line: Line, database: Database
 ) -> None:

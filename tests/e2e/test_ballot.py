@@ -114,6 +114,7 @@ async def test_two_marks_at_once_both_count(
     assert "2. Trần Thị Lan: Hoàn thành xuất sắc" in seen.text
 
 
+@pytest.mark.long
 async def test_a_chosen_mark_can_be_taken_off(
     cell: Cell, phones: dict[str, TelegramPhone], urn: int
 ) -> None:
@@ -148,6 +149,7 @@ async def test_a_sheet_left_for_something_else_is_still_there(
     assert f"1. Nguyễn Văn An: {GOOD}" in seen.text
 
 
+@pytest.mark.long
 async def test_a_cast_sheets_old_buttons_change_nothing(
     cell: Cell, phones: dict[str, TelegramPhone], urn: int
 ) -> None:

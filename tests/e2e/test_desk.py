@@ -25,6 +25,14 @@ def channel(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+_telegram_stays = pytest.mark.parametrize(
+    "channel", ["telegram", pytest.param("zalo", marks=pytest.mark.long)], indirect=True
+)
+_zalo_stays = pytest.mark.parametrize(
+    "channel", [pytest.param("telegram", marks=pytest.mark.long), "zalo"], indirect=True
+)
+
+
 async def _joined(cell: Cell, who: str, channel: str) -> Phone:
     """Somebody with a phone of that messenger, the first screen open."""
     if channel == "telegram":
@@ -60,6 +68,7 @@ async def _with_proof(cell: Cell) -> TelegramPhone:
     return lan
 
 
+@_zalo_stays
 async def test_a_review_is_read_given_back_and_revised(cell: Cell, channel: str) -> None:
     """Dashboard, proof, the comment on the paper, one question open again, both versions kept."""
     await cell.opens_year()
@@ -111,6 +120,7 @@ async def test_a_review_is_read_given_back_and_revised(cell: Cell, channel: str)
     assert (channel == "zalo") == (elsewhere in proof.text)
 
 
+@_telegram_stays
 async def test_those_who_owe_are_nudged(cell: Cell, channel: str) -> None:
     """One by his card, then all: who was told today is not told again."""
     await cell.opens_year()
@@ -198,6 +208,7 @@ async def test_three_hands_write_one_report(cell: Cell) -> None:
     assert all(text in paper for text in ("Chi ủy họp đủ 12 kỳ.", "Còn chậm hai kỳ."))
 
 
+@_zalo_stays
 async def test_ones_own_data_is_given_whole(cell: Cell, channel: str) -> None:
     """As a file on Telegram, by a link on Zalo: what he wrote is in it."""
     await cell.opens_year()
@@ -216,6 +227,7 @@ async def test_ones_own_data_is_given_whole(cell: Cell, channel: str) -> None:
     assert any(name.endswith(".docx") for name in names)
 
 
+@_telegram_stays
 async def test_ones_own_data_is_erased_after_two_questions(cell: Cell, channel: str) -> None:
     """The draft and the chat are gone; what is typed next comes from a stranger."""
     await cell.opens_year()

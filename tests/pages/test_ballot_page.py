@@ -220,7 +220,7 @@ async def test_keys_alone_fill_in_a_sheet(site: Site, window: BrowserContext) ->
     assert {(who, "good"): 1 for who in VOTERS} == await site.totals()
 
 
-@pytest.mark.parametrize("size", [SMALL, USUAL])
+@pytest.mark.parametrize("size", [SMALL, pytest.param(USUAL, marks=pytest.mark.long)])
 async def test_a_phone_needs_no_scrolling_sideways(
     site: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:
@@ -246,7 +246,7 @@ async def test_text_may_be_twice_as_large(site: Site, window: BrowserContext) ->
         await lan.casts()
 
 
-@pytest.mark.parametrize("size", [SMALL, USUAL])
+@pytest.mark.parametrize("size", [SMALL, pytest.param(USUAL, marks=pytest.mark.long)])
 async def test_nobody_is_shut_out(
     site: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:

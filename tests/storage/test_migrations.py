@@ -62,6 +62,7 @@ def test_a_number_is_given_once() -> None:
     assert sorted(set(files)) == sorted(files)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_every_version_goes_up_down_and_up_again(empty: str) -> None:
     """The stairway: each step can be taken back, and taken once more."""
     before = "base"

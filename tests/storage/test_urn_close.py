@@ -95,6 +95,7 @@ async def test_the_totals_are_what_was_cast(database: Database, urn: Urn) -> Non
     assert {0: 5, 1: 5, 2: 5} == dict(sums)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_zeros_are_written_too(database: Database, urn: Urn) -> None:
     """A missing line can never be mistaken for a nought."""
     await close_urn(database, urn)
@@ -104,6 +105,7 @@ async def test_zeros_are_written_too(database: Database, urn: Urn) -> None:
     assert 3 * (len(LEVELS.marks) + 1) == lines
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_the_phases_come_in_their_order(database: Database, urn: Urn) -> None:
     """And the last one is final: calling again changes nothing."""
     reached = [await close_step(database, urn.id) for _ in range(6)]
@@ -136,6 +138,7 @@ async def test_no_total_exists_before_the_urn_is_locked(database: Database, urn:
     assert {} == await totals(database, urn)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_an_urn_nobody_used_is_counted_too(database: Database) -> None:
     """All noughts, no error."""
     empty = await open_urn(database, await found_cell(database))
@@ -146,6 +149,7 @@ async def test_an_urn_nobody_used_is_counted_too(database: Database) -> None:
     assert BallotState.COUNTED is (await _session(database, empty)).state
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_ballot_that_does_not_open_is_invalid_and_blocks_nothing(
     database: Database, urn: Urn
 ) -> None:
@@ -179,7 +183,7 @@ async def test_a_void_urn_is_destroyed_uncounted(database: Database, urn: Urn) -
     assert BallotState.VOID is (await _session(database, urn)).state
 
 
-@pytest.mark.parametrize("done", range(6))
+@pytest.mark.parametrize(("kind", "done"), databases.rows_on(range(6), 2), indirect=["kind"])
 async def test_a_close_goes_on_where_it_stopped(database: Database, urn: Urn, done: int) -> None:
     """The worker died after so many phases; another one, started later, finishes."""
     for _ in range(done):
@@ -193,7 +197,11 @@ async def test_a_close_goes_on_where_it_stopped(database: Database, urn: Urn, do
     await after_restart.close()
 
 
-@pytest.mark.parametrize("phase", list(urn_close._STEPS))
+@pytest.mark.parametrize(
+    ("kind", "phase"),
+    databases.rows_on(urn_close._STEPS, BallotPhase.TOTALS_WRITTEN),
+    indirect=["kind"],
+)
 async def test_a_phase_that_fails_inside_leaves_nothing_half_done(
     database: Database, urn: Urn, phase: BallotPhase
 ) -> None:
@@ -211,6 +219,7 @@ async def test_a_phase_that_fails_inside_leaves_nothing_half_done(
     assert BallotState.COUNTED is (await _session(database, urn)).state
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_the_count_waits_for_nobodys_threads(database: Database, urn: Urn) -> None:
     """All threads of the common pool hang on papers: the urn is counted all the same."""
     loop = asyncio.get_running_loop()
@@ -293,6 +302,7 @@ async def test_a_receipt_too_many_stops_the_count(database: Database, urn: Urn) 
     assert (5, 6) == (caught.value.fields["ballots"], caught.value.fields["receipts"])
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_missing_key_is_told_and_nothing_is_deleted(database: Database, urn: Urn) -> None:
     """The key folder was not mounted: put right, the close goes on."""
     database.ballot_keys.destroy(await urn_key(database, urn.id))
@@ -304,6 +314,7 @@ async def test_a_missing_key_is_told_and_nothing_is_deleted(database: Database, 
     assert 5 == len(await sealed_in(database, urn))
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_the_wrong_key_is_told_and_nothing_is_counted(database: Database, urn: Urn) -> None:
     """Else every ballot would count as invalid and then be destroyed."""
     key = await urn_key(database, urn.id)
@@ -317,6 +328,7 @@ async def test_the_wrong_key_is_told_and_nothing_is_counted(database: Database, 
     assert ({}, 5) == (await totals(database, urn), len(await sealed_in(database, urn)))
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_counts_that_differ_write_nothing(database: Database, urn: Urn) -> None:
     """One counter is made to lose a vote: the other one notices."""
 
@@ -368,6 +380,7 @@ def test_both_counters_always_agree_and_lose_no_vote(papers: list[urn_count.Pape
     ]
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_an_urn_that_does_not_exist_is_told(database: Database) -> None:
     """A job for a session that was never committed."""
     with pytest.raises(UrnError) as caught:

@@ -103,14 +103,16 @@ async def _state(database: Database, urn: Urn) -> BallotState:
         return BallotState(found.one())
 
 
-@pytest.mark.parametrize("kind", list(BallotKind))
-async def test_every_kind_is_counted_once(database: Database, kind: BallotKind) -> None:
+@pytest.mark.parametrize(
+    ("kind", "ballot"), databases.rows_on(BallotKind, BallotKind.LEVELS), indirect=["kind"]
+)
+async def test_every_kind_is_counted_once(database: Database, ballot: BallotKind) -> None:
     """Five crashes inside the phases, five restarts between them: the count is the same."""
-    urn = await _filled(database, kind, BallotPurpose.RATING)
+    urn = await _filled(database, ballot, BallotPurpose.RATING)
 
     await _cut_off_everywhere(database, urn)
 
-    assert EXPECTED[kind] == await totals(database, urn)
+    assert EXPECTED[ballot] == await totals(database, urn)
     assert BallotState.COUNTED is await _state(database, urn)
     assert ([], [urn.id]) == (
         await sealed_in(database, urn),

@@ -79,7 +79,9 @@ async def _close_after(votes: int, heard: asyncio.Semaphore, database: Database,
     await close_urn(database, urn)
 
 
-@pytest.mark.parametrize("votes", [0, 1, 7, 20, 43])
+@pytest.mark.parametrize(
+    ("kind", "votes"), databases.rows_on((0, 1, 7, 20, 43), 20), indirect=["kind"]
+)
 async def test_votes_that_race_with_the_close_are_counted_or_refused(
     database: Database, votes: int
 ) -> None:
@@ -179,7 +181,8 @@ async def _acknowledged_before_the_kill(database: Database, urn: Urn, heard: int
     return {int(line) for line in lines if line.strip()}
 
 
-@pytest.mark.parametrize("heard", [pytest.param(1, marks=pytest.mark.long), 40])
+@pytest.mark.long
+@pytest.mark.parametrize("heard", [1, 40])
 async def test_a_killed_worker_loses_no_acknowledged_vote(database: Database, heard: int) -> None:
     """kill -9 with votes under way: what was acknowledged is there; all can vote on, once."""
     urn = await open_urn(database, await found_cell(database, 100), 1)

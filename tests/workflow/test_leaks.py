@@ -25,6 +25,7 @@ from storage.types import Instant
 from terms.ballots import BallotKind, BallotPurpose, CastOutcome
 from tests.house.source import dotted, modules
 from tests.meeting_room import VOTERS, Room
+from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import opening
 from workflow.count import after_close, result_notice, results, rounds
 from workflow.errors import Refusal
@@ -51,13 +52,23 @@ async def _votes_cast(room: Room, *voters: str, mark: int = 1) -> None:
         assert await room.votes(who, mark) is CastOutcome.RECORDED
 
 
-@pytest.fixture
-async def open_urn(room: Room) -> Room:
-    """Six voters, An alone on the sheet."""
+async def _open_urn(begun: Begun) -> None:
+    room = begun.room
     await room.calls_roll()
     await room.checks_in(*VOTERS[1:])
     await room.hands_in("an")
     await room.opens()
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, open_urn=_open_urn)
+
+
+@pytest.fixture
+def open_urn(room: Room) -> Room:
+    """Six voters, An alone on the sheet."""
     return room
 
 

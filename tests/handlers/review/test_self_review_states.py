@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from bot.demo.acting import USUALLY
 from handlers.words import words_for
@@ -310,10 +311,27 @@ OFTEN: tuple[Place, ...] = (
     at_returned,
 )
 """Where most people stand most of the time; the other places have their turn in the long run."""
-PLACED = [
-    pytest.param(place, id=place.__name__, marks=() if place in OFTEN else pytest.mark.long)
-    for place in PLACES
-]
+EACH_KIND: tuple[Place, ...] = (
+    at_text,
+    at_grade,
+    at_level,
+    at_overview,
+    at_pasted,
+    at_handed_in,
+    at_returned,
+)
+"""A place of each kind: words waited for, a choice, the last question, a list, a text to look at,
+read-only, given back. Every mishap happens there at a desk, at the other places in the long run."""
+
+
+def _placed(at_a_desk: tuple[Place, ...]) -> list[ParameterSet]:
+    return [
+        pytest.param(place, id=place.__name__, marks=() if place in at_a_desk else pytest.mark.long)
+        for place in PLACES
+    ]
+
+
+PLACED = _placed(OFTEN)
 
 
 async def restart(desk: Desk) -> None:
@@ -388,7 +406,7 @@ MISHAPS = (
 )
 
 
-@pytest.mark.parametrize("place", PLACED)
+@pytest.mark.parametrize("place", _placed(EACH_KIND))
 async def test_no_mishap_loses_or_changes_anything(desk: Desk, place: Place) -> None:
     """Each is answered, and everything that was written is still there."""
     await place(desk)
@@ -423,11 +441,18 @@ def _lacks(phone: Behind) -> set[str]:
 
 
 @pytest.mark.parametrize("place", PLACED)
-async def test_overview_help_and_leaving_are_one_tap_away(desk: Desk, place: Place) -> None:
-    """On every screen of the review; the overview itself has the other two."""
+async def test_overview_help_leaving_and_back_are_one_step_away(desk: Desk, place: Place) -> None:
+    """On every screen of the review, the overview itself having the other two; "back" is typed,
+    accents or not, and nothing is taken for an answer."""
     await place(desk)
+    before = await desk.stored()
+    lacks = _lacks(desk.phone)
 
-    assert set() == _lacks(desk.phone)
+    await desk.phone.says("quay lại")
+
+    assert set() == lacks
+    assert desk.phone.text not in ERRORS
+    assert before == await desk.stored()
 
 
 LAST = ("submit_yes", "withdraw", "pick", "clear", "leave")
@@ -481,18 +506,6 @@ async def test_too_long_a_text_does_no_harm(desk: Desk, place: Place) -> None:
     assert all("â" * 4096 in after[name] and "ê" * 904 in after[name] for name in changed)
     # What came first at the pledge is the pledge; its question is on the screen afterwards.
     assert all("ă" * 4000 in after[name] for name in changed - {"i3"})
-
-
-@pytest.mark.parametrize("place", PLACED)
-async def test_back_leads_somewhere(desk: Desk, place: Place) -> None:
-    """Typed, accents or not; nothing is taken for an answer."""
-    await place(desk)
-    before = await desk.stored()
-
-    await desk.phone.says("quay lại")
-
-    assert desk.phone.text not in ERRORS
-    assert before == await desk.stored()
 
 
 async def _answers(phone: Behind, item: Item) -> None:

@@ -23,7 +23,7 @@ from storage.urn_close import unfinished
 from terms.ballots import CLEAR_SHEET, TallyMark
 from tests.keys import without_key
 from tests.meeting_room import VOTERS, Room
-from tests.scenes import Steps, asked_for, fills_room
+from tests.scenes import Begun, Steps, asked_for, fills_room
 from workflow.ballot import casting, clearing
 from workflow.count import after_close, result_notice, results
 from workflow.count.after_close import totals_hash
@@ -42,13 +42,35 @@ from workflow.work import CloseUrn
 @pytest.fixture
 def scene(request: pytest.FixtureRequest) -> Steps:
     """As far as the room; what all its tests begin with is built once."""
-    return asked_for(request.fixturenames, full_room=fills_room)
+    return asked_for(
+        request.fixturenames, full_room=fills_room, counted_room=_counted, minuted_room=_minuted
+    )
+
+
+async def _counted(begun: Begun) -> None:
+    await begun.room.holds_vote(_sheets("222222", "222222", "222222"))
+
+
+async def _minuted(begun: Begun) -> None:
+    await _write(begun.room)
 
 
 @pytest.fixture
 def full_room(room: Room) -> Room:
     """All six official members are in the room; An, Lan and Bình are on the sheet."""
     return room
+
+
+@pytest.fixture
+def counted_room(full_room: Room) -> Room:
+    """All six voted, "good" to each of the three; it is counted, and the chair is told."""
+    return full_room
+
+
+@pytest.fixture
+def minuted_room(counted_room: Room) -> Room:
+    """The count is announced, the minutes are read out and approved."""
+    return counted_room
 
 
 async def _results(room: Room) -> Results:
@@ -128,28 +150,24 @@ async def test_who_did_not_vote_is_told_after_the_close_only(full_room: Room) ->
     assert 5 == len(found.not_voted)
 
 
-async def test_results_are_for_who_leads_the_cell(full_room: Room) -> None:
+async def test_results_are_for_who_leads_the_cell(counted_room: Room) -> None:
     """A member cannot see them, whatever the meeting's state."""
-    await full_room.holds_vote(_sheets("222222", "222222", "222222"))
-
     with pytest.raises(Refusal) as refused:
-        async with full_room.world.job() as work:
-            await after_close.results(work, full_room.people["lan"], full_room.meeting_id)
+        async with counted_room.world.job() as work:
+            await after_close.results(work, counted_room.people["lan"], counted_room.meeting_id)
 
     assert "not_secretary" == refused.value.code
 
 
-async def test_the_count_can_be_told_twice(full_room: Room) -> None:
+async def test_the_count_can_be_told_twice(counted_room: Room) -> None:
     """After a crash the same step comes again: one audit link, one notice to the chair."""
-    await full_room.holds_vote(_sheets("222222", "222222", "222222"))
+    await counted_room.counts()
 
-    await full_room.counts()
-
-    async with full_room.world.job() as work:
+    async with counted_room.world.job() as work:
         session = await work.session()
         kinds = (await session.exec(select(AuditEvent.kind).order_by(col(AuditEvent.seq)))).all()
         broken = await audit.verify(session)
-    told = await _planned(full_room, after_close.COUNTED)
+    told = await _planned(counted_room, after_close.COUNTED)
     assert [
         "cycle_opened",
         "roll_frozen",
@@ -158,8 +176,8 @@ async def test_the_count_can_be_told_twice(full_room: Room) -> None:
         "ballot_counted",
     ] == list(kinds)
     assert broken is None
-    assert [full_room.member_id("an")] == [row.member_id for row in told]
-    assert MeetingState.COUNTED is (await full_room.meeting()).state
+    assert [counted_room.member_id("an")] == [row.member_id for row in told]
+    assert MeetingState.COUNTED is (await counted_room.meeting()).state
 
 
 async def test_a_count_is_not_told_before_the_close_is_finished(full_room: Room) -> None:
@@ -265,14 +283,13 @@ async def test_announcing_tells_everybody_his_own_result(full_room: Room) -> Non
     assert {"Chi bộ Tổ Tự nhiên"} == {one.cell_name for one in facts if one is not None}
 
 
-async def test_the_chair_is_not_told_of_a_count_he_has_announced(full_room: Room) -> None:
+async def test_the_chair_is_not_told_of_a_count_he_has_announced(counted_room: Room) -> None:
     """The notice is checked when it is sent."""
-    await full_room.holds_vote(_sheets("222222", "222222", "222222"))
-    (row,) = await _planned(full_room, after_close.COUNTED)
+    (row,) = await _planned(counted_room, after_close.COUNTED)
 
-    async with full_room.world.job() as work:
+    async with counted_room.world.job() as work:
         before = await after_close.counted_facts(work, row)
-        await after_close.announce(work, full_room.people["an"], full_room.meeting_id)
+        await after_close.announce(work, counted_room.people["an"], counted_room.meeting_id)
         after = await after_close.counted_facts(work, row)
 
     assert before is not None
@@ -340,25 +357,20 @@ async def test_the_minutes_state_the_meeting(room: Room) -> None:
     assert (9, 11) == (facts.opened.hour, facts.closed.hour if facts.closed else None)
 
 
-async def test_writing_the_minutes_closes_the_meeting(full_room: Room) -> None:
+async def test_writing_the_minutes_closes_the_meeting(minuted_room: Room) -> None:
     """The cell's part of the year is done: the meeting closed, the cycle proposed."""
-    await full_room.holds_vote(_sheets("222222", "222222", "222222"))
-
-    await _write(full_room)
-
-    assert MeetingState.CLOSED is (await full_room.meeting()).state
-    assert CycleState.PROPOSED is (await full_room.cycle()).state
+    assert MeetingState.CLOSED is (await minuted_room.meeting()).state
+    assert CycleState.PROPOSED is (await minuted_room.cycle()).state
 
 
-async def test_the_minutes_can_be_had_again_as_they_were(full_room: Room) -> None:
+async def test_the_minutes_can_be_had_again_as_they_were(counted_room: Room) -> None:
     """Later links of the audit chain do not change the head printed in them."""
-    await full_room.holds_vote(_sheets("222222", "222222", "222222"))
-    written = await _write(full_room)
-    async with full_room.world.job() as work:
+    written = await _write(counted_room)
+    async with counted_room.world.job() as work:
         await audit.append(await work.session(), work.now, "cycle_opened", None, {})
 
-    async with full_room.world.job() as work:
-        again = await minutes.read(work, full_room.people["hoa"], full_room.meeting_id)
+    async with counted_room.world.job() as work:
+        again = await minutes.read(work, counted_room.people["hoa"], counted_room.meeting_id)
 
     assert written == again
 
@@ -378,14 +390,14 @@ async def test_the_minutes_become_a_word_file(full_room: Room) -> None:
 
 
 @pytest.mark.parametrize(("who", "code"), [("hoa", ""), ("lan", "no_minutes")])
-async def test_a_link_to_the_minutes_is_for_who_leads(full_room: Room, who: str, code: str) -> None:
+async def test_a_link_to_the_minutes_is_for_who_leads(
+    minuted_room: Room, who: str, code: str
+) -> None:
     """The deputy's link opens them; one made for a member does not."""
-    await full_room.holds_vote(_sheets("222222", "222222", "222222"))
-    await _write(full_room)
     refused = ""
 
-    async with full_room.world.job() as work:
-        claim = Claim(minutes_file.MINUTES, full_room.member_id(who), full_room.meeting_id)
+    async with minuted_room.world.job() as work:
+        claim = Claim(minutes_file.MINUTES, minuted_room.member_id(who), minuted_room.meeting_id)
         try:
             await downloads.file_of(work, claim)
         except Refusal as refusal:
@@ -394,15 +406,14 @@ async def test_a_link_to_the_minutes_is_for_who_leads(full_room: Room, who: str,
     assert code == refused
 
 
-async def test_no_minutes_before_the_end(full_room: Room) -> None:
+async def test_no_minutes_before_the_end(counted_room: Room) -> None:
     """A counted meeting has none to read yet, and cannot write them before announcing."""
-    await full_room.holds_vote(_sheets("222222", "222222", "222222"))
     codes = []
 
     for verb in (minutes.read, minutes.read_out, minutes.approve):
         with pytest.raises(Refusal) as refused:
-            async with full_room.world.job() as work:
-                await verb(work, full_room.people["an"], full_room.meeting_id)
+            async with counted_room.world.job() as work:
+                await verb(work, counted_room.people["an"], counted_room.meeting_id)
         codes.append(refused.value.code)
 
     assert ["no_minutes", "meeting_step", "meeting_step"] == codes
