@@ -14,7 +14,9 @@ from storage.unit import PLANNED
 from terms.ballots import CLEAR_SHEET
 
 _PASSING = (CLEAR_SHEET,)
-"""Kinds of which no row is kept once they are through: where a sheet lay tells since when."""
+"""Kinds of which no row is kept once they are through: where a sheet lay tells since when.
+
+They write over a message, and so may be sent twice: what is in doubt of them is sent again."""
 
 _THROUGH = (OutboxState.SENT, OutboxState.DROPPED, OutboxState.FAILED)
 
@@ -201,6 +203,16 @@ async def take_over(session: AsyncSession, now: datetime) -> int:
 
     Only for who alone may deliver from now on. Gives how many are in doubt."""
     doubtful = await _give_up(session, now)
+    # An older program left these in doubt for good, and the sheets on their screens with them.
+    await session.exec(
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.kind).in_(_PASSING),
+            col(OutboxMessage.state) == OutboxState.UNKNOWN,
+        )
+        .values(state=OutboxState.PENDING, finished_at=None)
+        .execution_options(synchronize_session=False)
+    )
     await session.exec(
         update(OutboxMessage)
         .where(
@@ -228,21 +240,23 @@ async def release(session: AsyncSession, holder: str) -> None:
 
 
 async def _give_up(session: AsyncSession, now: datetime, *also: Any) -> int:  # noqa: ANN401
+    leaving = (
+        col(OutboxMessage.state) == OutboxState.PENDING,
+        col(OutboxMessage.leaving_at).is_not(None),
+        *also,
+    )
+    free = {"claimed_by": None, "claimed_until": None, "leaving_at": None}
+    # First: what is written over may be so again, and is not given up.
+    await session.exec(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.kind).in_(_PASSING), *leaving)
+        .values(**free)
+        .execution_options(synchronize_session=False)
+    )
     given_up = await session.exec(
         update(OutboxMessage)
-        .where(
-            col(OutboxMessage.state) == OutboxState.PENDING,
-            col(OutboxMessage.leaving_at).is_not(None),
-            *also,
-        )
-        .values(
-            state=OutboxState.UNKNOWN,
-            finished_at=now,
-            error="worker_lost",
-            claimed_by=None,
-            claimed_until=None,
-            leaving_at=None,
-        )
+        .where(*leaving)
+        .values(state=OutboxState.UNKNOWN, finished_at=now, error="worker_lost", **free)
         .returning(col(OutboxMessage.id))
         .execution_options(synchronize_session=False)
     )

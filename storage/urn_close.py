@@ -45,9 +45,8 @@ async def close_step(database: Database, session_id: int) -> BallotPhase:
 
     To be called until it gives SCRUBBED, and again from the start after a crash: a phase that was
     done is not done twice, also when two workers try at once. Raise `UrnError` when the session
-    does not exist, when ballots and receipts differ in number or when the file is in use by others
-    (urn_unknown, urn_does_not_match, urn_scrub_busy); `BallotKeyError` when the key is missing
-    or another's.
+    does not exist or when ballots and receipts differ in number (urn_unknown, urn_does_not_match);
+    `BallotKeyError` when the key is missing or another's.
     """
     phase = await _phase(database, session_id)
     if phase is BallotPhase.SCRUBBED:

@@ -17,15 +17,17 @@ import logging
 from collections.abc import Mapping
 
 from sqlalchemy import Table, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import urn_order
 from storage.database import Database
 from storage.engine import BUSY_SECONDS
-from storage.errors import UrnError
 from storage.tables import BallotSession
 
 _SCRUB_MILLISECONDS = 500
+_CUTS, _CUT_SECONDS = 10, 0.5
+"""How often the log of a SQLite file is tried to be cut off while somebody reads it."""
 _LOOKS, _LOOK_SECONDS = 200, 0.05
 """How long whoever still sees deleted rows, a dump for instance, is waited for."""
 _LEAST_ROWS = 600
@@ -79,13 +81,13 @@ async def may_scrub(database: Database) -> bool:
 async def scrub(database: Database, session_id: int) -> bool:
     """Take what one opening of the urn left out of the files; False where it could not, whole.
 
-    Raises:
-        UrnError: `urn_scrub_busy` where somebody reads the SQLite file.
-    """
+    Whoever reads meanwhile, and a disk that is full, keep no count waiting (0256)."""
     ours = await _lay_down(database, session_id)
     if database.dialect == "sqlite":
-        await _rebuild(database)
-        return True
+        found = await _rebuild(database)
+        if found:
+            _log.error("code=%s session=%d", found, session_id)
+        return not found
     alone = await _alone(database, ours)
     await _vacuum(database)
     await _write_over(database, session_id)
@@ -198,12 +200,25 @@ def _place(name: object) -> str:
     return str(name)[-16:]
 
 
-async def _rebuild(database: Database) -> None:
+async def _rebuild(database: Database) -> str:
+    """Build a SQLite file anew and cut its log off; give a code for what was in the way."""
+    try:
+        async with database.outside_transaction() as connection:
+            await connection.execute(text("VACUUM"))
+    except OperationalError:
+        # No room for a second file beside the first, or another program writes for long.
+        return "urn_scrub_rebuild"
+    for _ in range(_CUTS):
+        if await _cut_log(database):
+            return ""
+        await asyncio.sleep(_CUT_SECONDS)
+    return "urn_scrub_readers"
+
+
+async def _cut_log(database: Database) -> bool:
     async with database.outside_transaction() as connection:
-        await connection.execute(text("VACUUM"))
         # Everybody waits behind this one connection: rather come back later than wait for a reader.
         await connection.execute(text(f"PRAGMA busy_timeout = {_SCRUB_MILLISECONDS}"))
         busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         await connection.execute(text(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"))
-        if busy:
-            raise UrnError("urn_scrub_busy")
+    return not busy

@@ -348,6 +348,9 @@ class Delivery:
         message_id = id_of(row)
         if fates & {Fate.DONE, Fate.UNCHANGED, Fate.FIXED}:
             return [Result(message_id, state=OutboxState.SENT)]
+        if Fate.UNKNOWN in fates and letter.over is not None:
+            # Written over a second time it says the same; left in doubt, a sheet might stay (L10).
+            return [self._put_off(row, "no_answer")]
         if Fate.UNKNOWN in fates:
             return [Result(message_id, "no_answer", OutboxState.UNKNOWN)]
         if fates & {Fate.LATER, Fate.UNAUTHORISED}:

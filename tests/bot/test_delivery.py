@@ -19,6 +19,7 @@ from telegram.error import (
 
 from bot.channel.pace import Pace
 from bot.channel.send import Fate
+from bot.delivery import worker as deliveries
 from bot.settings import Settings
 from bot.telegram.pusher import fate_of
 from bot.wiring import Program
@@ -34,6 +35,7 @@ from storage.tables import (
     OutboxMessage,
     OutboxState,
 )
+from terms.ballots import CLEAR_SHEET
 from tests.bot import joining
 from tests.bot.running import LATER, TELEGRAM_TOKEN, ZALO_TOKEN, Notebook, running, until
 from workflow.clock import SystemClock
@@ -390,6 +392,33 @@ async def test_a_message_can_be_written_over(
 
     closed = await lan.sees("Phiếu đã đóng")
     assert (sheet.id, ()) == (closed.id, closed.buttons)
+
+
+async def test_what_perhaps_was_written_over_is_written_over_again(
+    program: Program,
+    world: Playground,
+    database: Database,
+    notebook: Notebook,
+    lan: TelegramPhone,
+    joined_lan: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """L10: the line is cut as a sheet is cleared, before the platform did it: no choice stays in
+    the chat, and of where the sheet lay no row is kept."""
+    monkeypatch.setattr(deliveries, "_FIRST_DELAY", timedelta(0))
+    notebook.prepared = lambda row: Screen(Markup("Phiếu đã đóng"))
+    await lan.says("phiếu")
+    sheet = await lan.sees("Phiếu kín: 0 dấu")
+    await world.story.misbehaves("telegram", "drop_before", method="editMessageText")
+
+    await owe(database, joined_lan, CLEAR_SHEET, message=str(sheet.id))
+
+    async def gone() -> bool:
+        async with database.transaction() as session:
+            return (await session.exec(select(OutboxMessage))).first() is None
+
+    await until(gone)
+    assert sheet.id == (await lan.sees("Phiếu đã đóng")).id
 
 
 class TestQuiet:

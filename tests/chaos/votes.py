@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 from storage.ballot_keys import key_of
 from storage.ballot_paper import encode, seal
 from storage.database import Database
-from storage.errors import DatabaseAway, UrnError
+from storage.errors import DatabaseAway
 from storage.tables import (
     BallotElector,
     BallotPhase,
@@ -199,9 +199,7 @@ async def _close_for(told: Connection, url: str, folder: Path, session_id: int) 
     while phase is not BallotPhase.SCRUBBED:
         try:
             phase = await close_step(database, session_id)
-        except (SQLAlchemyError, OSError, DatabaseAway, UrnError) as error:
-            if isinstance(error, UrnError) and error.code != "urn_scrub_busy":
-                raise
+        except (SQLAlchemyError, OSError, DatabaseAway):
             await asyncio.sleep(PAUSE)
         else:
             told.send(phase)

@@ -12,6 +12,7 @@ from storage.database import Database
 from storage.outbox import Plan, Result
 from storage.queries import outbox as outbox_rows
 from storage.tables import Broadcast, BroadcastState, OutboxMessage, OutboxState
+from terms.ballots import CLEAR_SHEET
 from tests.storage.stage import NOW, Cell, found_cell
 
 LEASE = timedelta(minutes=1)
@@ -124,6 +125,50 @@ async def test_what_left_with_a_dead_worker_is_in_doubt(
     assert [(OutboxState.UNKNOWN, "worker_lost")] * 2 == [
         (rows[one].state, rows[one].error) for one in claimed[:2]
     ]
+
+
+@pytest.mark.parametrize("lease_over", [False, True])
+async def test_a_sheet_whose_clearing_is_in_doubt_is_cleared_again(
+    database: Database, cell: Cell, lease_over: bool
+) -> None:
+    """L10: its worker died as it left; writing the same over a message twice says it once."""
+    async with database.transaction() as session:
+        kinds = (CLEAR_SHEET, "notice")
+        await outbox.plan_many(
+            session, [Plan(f"m:{kind}", kind, cell.members[0], {}, NOW) for kind in kinds]
+        )
+        sheet, notice = [row.id or 0 for row in await outbox.claim(session, "w1", NOW, 10, LEASE)]
+    await _leave(database, "w1", [sheet, notice])
+
+    async with database.transaction() as session:
+        if lease_over:
+            doubtful = await outbox.lost(session, NOW + LEASE)
+        else:
+            doubtful = await outbox.take_over(session, NOW)
+        again = await outbox.claim(session, "w2", NOW + LEASE, 10, LEASE)
+    await _settle(database, "w2", Result(sheet, state=OutboxState.SENT))
+
+    assert (1, [sheet]) == (doubtful, [row.id for row in again])
+    assert {notice: OutboxState.UNKNOWN} == {
+        number: row.state for number, row in (await _rows(database)).items()
+    }
+
+
+async def test_what_an_older_program_left_on_screens_is_cleared(
+    database: Database, cell: Cell
+) -> None:
+    """In doubt for good: whoever delivers next takes it up."""
+    async with database.transaction() as session:
+        await outbox.plan(session, "a", CLEAR_SHEET, cell.members[0], {}, NOW)
+        (row,) = await session.exec(select(OutboxMessage))
+        row.state, row.finished_at = OutboxState.UNKNOWN, NOW
+        session.add(row)
+
+    async with database.transaction() as session:
+        await outbox.take_over(session, NOW)
+        again = await outbox.claim(session, "w2", NOW, 10, LEASE)
+
+    assert [(OutboxState.PENDING, None)] == [(one.state, one.finished_at) for one in again]
 
 
 @pytest.mark.parametrize(("after", "lost"), [(-1, 0), (0, 2), (1, 2)])

@@ -110,15 +110,21 @@ async def test_the_log_by_transaction_gives_away_the_naive_urn_alone(database: D
 
 @only_postgres
 async def test_after_the_close_no_transaction_joins_anything(vote: TwoUrns) -> None:
-    """L2: the ballots are gone, and no total was written together with a receipt."""
+    """L2: the ballots are gone, and no total was written together with a receipt. Before it the
+    same join found all thirty, and in the naive urn it goes on to read them."""
+    before = await attacks.by_transaction(vote.url, "ballot_elector", "sealed_ballot", "sealed")
+
     await close_urn(vote.database, vote.ours)
 
+    naive = await attacks.by_transaction(vote.url, "naive_receipt", "naive_ballot", "paper")
     ballots = await attacks.by_transaction(vote.url, "ballot_elector", "sealed_ballot", "sealed")
     async with vote.database.transaction() as session:
         shared = await (await session.connection()).scalar(
             text("SELECT count(*) FROM ballot_elector r JOIN ballot_tally t ON r.xmin = t.xmin")
         )
 
+    assert VOTERS == len(before)
+    assert VOTERS == attacks.read_right(naive, vote.choices, vote.naive_sheet)
     assert ([], 0) == (ballots, shared)
 
 

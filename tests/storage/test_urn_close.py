@@ -1,6 +1,8 @@
 """The close: every phase once, counted twice, nothing left, whatever crashes in between."""
 
 import asyncio
+import logging
+import resource
 import sqlite3
 import threading
 from collections import Counter
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from nacl.public import PrivateKey
 from sqlmodel import col, delete, func, select, update
 
-from storage import urn_close, urn_count
+from storage import urn_close, urn_count, urn_scrub
 from storage.ballot_keys import BallotKeyError
 from storage.ballot_kinds import LEVELS, SheetRules
 from storage.ballot_paper import encode, seal
@@ -32,7 +34,7 @@ from storage.tables import (
     OrganisationKind,
     SealedBallot,
 )
-from storage.urn_close import close_step, unfinished
+from storage.urn_close import close_step, scrub_again, unfinished, unscrubbed
 from terms.ballots import TallyMark
 from tests import databases
 from tests.keys import urn_key, without_key
@@ -348,24 +350,55 @@ async def test_counts_that_differ_write_nothing(database: Database, urn: Urn) ->
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-async def test_a_reader_of_the_file_delays_the_last_phase_only(
-    database: Database, urn: Urn
+async def test_who_reads_the_file_keeps_no_count_waiting(
+    database: Database, urn: Urn, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A backup is being read: the log cannot be cut yet. Later it can, and nothing is lost."""
+    """A copy is being made for hours: the meeting has its count, and is told what is left; once
+    nobody reads, nothing is."""
     file = file_of(database.url)
     assert file is not None
     reader = sqlite3.connect(file)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM member").fetchone()
 
-    with pytest.raises(UrnError) as caught:
+    with patch.object(urn_scrub, "_CUTS", 1), caplog.at_level(logging.ERROR):
         await close_urn(database, urn)
-    before = (await _session(database, urn)).phase
+        counted = await _session(database, urn)
+        early = await scrub_again(database, urn.id)
     reader.close()
-    await close_urn(database, urn)
+    late = await scrub_again(database, urn.id)
 
-    assert ("urn_scrub_busy", BallotPhase.KEY_DESTROYED) == (caught.value.code, before)
+    assert (BallotState.COUNTED, False) == (counted.state, counted.scrubbed)
     assert EXPECTED == await totals(database, urn)
+    assert [f"code=urn_scrub_readers session={urn.id}"] * 2 == caplog.messages
+    assert (False, True, []) == (early, late, await unscrubbed(database))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_disk_without_room_for_a_second_file_keeps_no_count_waiting(
+    database: Database, urn: Urn, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The file cannot be built anew beside itself; that is told, and done once there is room."""
+    file = file_of(database.url)
+    assert file is not None
+    rebuild, room = urn_scrub._rebuild, resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    async def without_room(given: Database) -> str:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size // 2, room[1]))
+        try:
+            return await rebuild(given)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, room)
+
+    with patch.object(urn_scrub, "_rebuild", without_room), caplog.at_level(logging.ERROR):
+        await close_urn(database, urn)
+    counted = await _session(database, urn)
+    late = await scrub_again(database, urn.id)
+
+    assert (BallotState.COUNTED, False) == (counted.state, counted.scrubbed)
+    assert EXPECTED == await totals(database, urn)
+    assert [f"code=urn_scrub_rebuild session={urn.id}"] == caplog.messages
+    assert (True, []) == (late, await unscrubbed(database))
 
 
 @given(papers=st.lists(st.none() | st.tuples(*[st.integers(0, 4)] * 3), max_size=40))

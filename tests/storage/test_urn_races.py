@@ -15,7 +15,6 @@ import pytest
 
 from storage import files
 from storage.database import Database
-from storage.errors import UrnError
 from storage.tables import BallotPhase
 from storage.urn import BallotWriter
 from storage.urn_close import close_step
@@ -111,7 +110,7 @@ async def test_two_workers_who_close_at_once_count_once(database: Database) -> N
             await writer.cast(urn.id, elector, urn.ballot())
     other = databases.at(database.url, database.ballot_keys.folder.parent)
 
-    await asyncio.gather(_closes_at_last(database, urn), _closes_at_last(other, urn))
+    await asyncio.gather(close_urn(database, urn), close_urn(other, urn))
 
     assert {(place, TallyMark.GOOD): 8 for place in range(8)} == await totals(database, urn)
     await other.close()
@@ -145,16 +144,6 @@ async def test_two_workers_destroy_one_key_and_neither_stumbles(
     assert BallotPhase.KEY_DESTROYED is ours
     assert [] == list(database.ballot_keys.folder.iterdir())
     await other.close()
-
-
-async def _closes_at_last(database: Database, urn: Urn) -> None:
-    """Close, and come again as the tick does when the other one is reading the file."""
-    while True:
-        try:
-            return await close_urn(database, urn)
-        except UrnError as error:
-            if error.code != "urn_scrub_busy":
-                raise
 
 
 async def _acknowledged_before_the_kill(database: Database, urn: Urn, heard: int) -> set[int]:
