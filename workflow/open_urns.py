@@ -130,11 +130,10 @@ class Sheets:
             del self._asked[old]
         self._asked[session_id] = (asked, now + _KEEP)
 
-    def forget(self, session_id: int, member_id: int) -> None:
-        """Let go of one voter, whose phone was taken away."""
-        for key, kept in list(self._kept.items()):
-            if key[3] == session_id and kept.voter.member_id == member_id:
-                del self._kept[key]
+    def forget(self, member_id: int) -> None:
+        """Let go of a voter one of whose phones was taken away: who taps next is looked up anew."""
+        for key in [key for key, kept in self._kept.items() if kept.voter.member_id == member_id]:
+            del self._kept[key]
 
     def forget_session(self, session_id: int) -> None:
         """Let go of everybody of one session, at its close."""

@@ -68,9 +68,13 @@ async def tapped(
         return show(_none(voter))
     if await _wants_page(work, voter, callback_data.do, capabilities):
         return await _page(work, voter)
-    if callback_data.do is SheetStep.CAST:
-        return await _cast(work, chat, voter, callback_data.letters)
-    return show(_step(work, voter, callback_data, chat, capabilities))
+    if callback_data.do is not SheetStep.CAST:
+        return show(_step(work, voter, callback_data, chat, capabilities))
+    if casting.changed_elsewhere(work, voter, callback_data.letters):
+        again = callback_data.model_copy(update={"do": SheetStep.REVIEW})
+        told = words_for(voter.language)("ballot.changed_elsewhere")
+        return show(_step(work, voter, again, chat, capabilities).under(told))
+    return await _cast(work, chat, voter, callback_data.letters)
 
 
 def _step(

@@ -124,12 +124,15 @@ def newest(work: Work, voter: Voter, letters: str = "") -> Draft:
     Raises:
         Refusal: `old_sheet` when the letters are no draft of this sheet.
     """
-    drafts = work.house.drafts
+    button = _on_button(voter, letters)
+    return work.house.drafts.newest(voter.session_id, voter.member_id, button)
+
+
+def _on_button(voter: Voter, letters: str) -> Draft:
     try:
-        button = Draft.read(letters, len(voter.subjects)) if letters else _blank(voter)
+        return Draft.read(letters, len(voter.subjects)) if letters else _blank(voter)
     except BadDraft:
         raise Refusal("old_sheet") from None
-    return drafts.newest(voter.session_id, voter.member_id, button)
 
 
 def tap(work: Work, voter: Voter, letters: str, subject: int, mark: int) -> Draft:
@@ -160,6 +163,18 @@ async def refused(work: Work, chat: ChatKey, session_id: int) -> NoSheet:
     anew."""
     found = await _look_up(work, chat, session_id)
     return found if isinstance(found, NoSheet) else NoSheet(CastOutcome.FAILED, found[0].language)
+
+
+def changed_elsewhere(work: Work, voter: Voter, letters: str) -> bool:
+    """Tell whether the draft was changed since the screen was drawn that a cast comes from: on
+    another phone, perhaps one that was taken away since. Nobody casts what he has not seen (L22).
+
+    Raises:
+        Refusal: as `newest`.
+    """
+    if work.house.drafts.was_cast(voter.session_id, voter.member_id):
+        return False
+    return newest(work, voter, letters).marks != _on_button(voter, letters).marks
 
 
 async def cast(work: Work, voter: Voter, letters: str) -> CastOutcome:

@@ -31,6 +31,9 @@ async def settle(work: Work, member_id: int) -> int:
     To be called once their chats were taken away. An opening that runs at the same time either sees
     that, or is waited for here."""
     session = await work.session()
+    # This worker forgets at once, also where another phone of his stays: on the one that went his
+    # sheet is shown no more, nor what he marks on the other. A cast is refused in SQL anyway.
+    work.house.sheets.forget(member_id)
     member = await session.get_one(Member, member_id)
     await meeting_rows.newest_of_cell(session, member.cell_id)
     moved = await phone_rows.to_paper(session, member_id)
@@ -69,9 +72,7 @@ async def _moved(work: Work, member: Member, one: BallotElector) -> None:
     session, member_id = await work.session(), one.member_id
     await clearing.plan_over(work, [one])
     await link_rows.forget_ballot_links(session, one.session_id, member_id)
-    # This worker forgets at once; whatever another one remembers, the cast is refused in SQL.
     work.house.drafts.forget(one.session_id, member_id)
-    work.house.sheets.forget(one.session_id, member_id)
     ballot = await session.get_one(BallotSession, one.session_id)
     await _tell(work, ballot, member_id)
     await audit.append(

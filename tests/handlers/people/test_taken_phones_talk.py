@@ -16,11 +16,9 @@ from handlers.people import phone_notices as notices
 from handlers.words import words_for
 from storage.ballot_paper import SEALED_BYTES
 from storage.tables import BallotElector, OutboxMessage, SealedBallot
-from storage.urn import (
-    BallotWriter,
-)
+from storage.urn import BallotWriter
 from terms.ballots import CastOutcome
-from tests.handlers.line import Behind, Shown
+from tests.handlers.line import Behind, OverZalo, Shown
 from tests.handlers.thief import ROWS, gathered_room
 from tests.meeting_room import Room, at_work
 from tests.scenes import Steps, asked_for
@@ -36,6 +34,7 @@ from workflow.work import ChatKey
 
 LETTERS = Draft((1,) * ROWS, version=1).letters()
 OTHER = 8001
+VI = words_for("vi")
 
 
 @pytest.fixture
@@ -120,6 +119,58 @@ async def test_her_other_phone_votes_on(workers: Workers) -> None:
         came = await casting.cast(work, voter, LETTERS)
 
     assert (CastOutcome.RECORDED, 1) == (came, await workers.ballots())
+
+
+@pytest.mark.parametrize("do", [SheetStep.PAGE, SheetStep.REVIEW, SheetStep.MARK])
+async def test_a_phone_that_left_sees_nothing_of_what_is_marked_on_the_other(
+    workers: Workers, do: SheetStep
+) -> None:
+    """Lan parts a phone whose sheet is open on it, and fills her sheet in on the other one: the
+    phone in the wrong hand is shown neither sheet nor mark, by the one worker there is."""
+    room = workers.room
+    found = workers.phone(room.world)
+    await found.taps_data(workers.tap(SheetStep.RECEIVE), 1)
+    before = found.text
+    await found.taps_data("m:leave_now", 1)
+    async with room.world.job() as work:
+        zalo = ChatKey("zalo", "2", str(OTHER))
+        voter = await casting.sheet(work, zalo, room.session_id)
+        assert isinstance(voter, Voter)
+        casting.tap(work, voter, LETTERS, 0, 4)
+
+    await found.taps_data(workers.tap(do), 1)
+
+    assert room.people["binh"].name in before
+    assert room.people["binh"].name not in "\n".join(found.words)
+    assert VI.label("ballot.not_elector") in "\n".join(found.words)
+
+
+@pytest.mark.parametrize("left", [False, True])
+async def test_what_another_phone_marked_is_cast_only_once_it_was_seen(
+    workers: Workers, left: bool
+) -> None:
+    """Lan looks at her filled sheet; on her other phone, in a wrong hand, the marks are changed,
+    and that phone may be parted since. Her «Nộp phiếu» shows them to her, and casts nothing yet."""
+    room = workers.room
+    zalo = OverZalo(room.world, OTHER, token="2:never-used-over-any-network")
+    hers, other = zalo, workers.phone(room.world)
+    await room.lets_type()
+    await hers.taps_data(workers.tap(SheetStep.REVIEW))
+    for row in range(ROWS):
+        mark = SheetAction(
+            do=SheetStep.MARK, session=room.session_id, letters=LETTERS, row=row, mark=4
+        )
+        await other.taps_data(mark.pack(), 1)
+    if left:
+        await other.taps_data("m:leave_now", 1)
+
+    await hers.taps_data(workers.tap(SheetStep.CAST))
+    said, cast = "\n".join(hers.words), await workers.ballots()
+    await hers.says("Nộp phiếu")
+
+    assert VI.label("ballot.changed_elsewhere") in said
+    assert ROWS == said.count("Không hoàn thành")
+    assert (0, 1) == (cast, await workers.ballots())
 
 
 async def test_a_chat_that_became_somebody_elses_casts_for_nobody(workers: Workers) -> None:
