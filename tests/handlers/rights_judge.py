@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tests.handlers.rights_states import ROLES
+from tests.handlers.rights_states import EVERYBODY
 from tests.handlers.rights_table import RIGHTS, Right
 from tests.handlers.rights_walk import Seen
 from tests.handlers.trial import Change
@@ -16,7 +16,7 @@ TOLD = frozenset({"outbox_message"})
 """What others are told is about others."""
 OUTSIDE = ("stranger", "former", "other_secretary", "officer")
 """Who may read nothing of the first cell: no name and no text; the officer its name alone."""
-NOT_THE_COMMITTEES = ("member", "probationary", "exempt", "teller", "clerk")
+NOT_THE_COMMITTEES = ("member", "probationary", "exempt", "teller", "clerk", "acting_chair")
 """Who reads no review but his own."""
 
 
@@ -73,10 +73,10 @@ class Judge:
             yield SECRET
 
     def _member(self, role: str) -> int:
-        return self.room.people[ROLES[role]].member_id
+        return self.room.people[EVERYBODY[role]].member_id
 
     def _own_cell(self, role: str) -> set[int]:
-        who = ROLES[role]
+        who = EVERYBODY[role]
         return {self.room.people[who].cell_id} if who else set()
 
     def _cells(self, changes: Iterable[Change]) -> set[int]:

@@ -3,8 +3,17 @@
 from collections.abc import Mapping
 from datetime import date
 
+from sqlmodel import select
+
 from storage.queries import people
-from storage.tables import ChatAccount, Member, MemberRole, MemberStatus
+from storage.tables import (
+    BallotSession,
+    ChatAccount,
+    MeetingTopic,
+    Member,
+    MemberRole,
+    MemberStatus,
+)
 from tests import told
 from tests.meeting_room import VOTERS, Room, seat
 from tests.rights_stage import begins_year, gathers_room, hands_in, opens_urn, other_cell, talks
@@ -12,9 +21,9 @@ from tests.scenes import Begun, Step, Steps, founds_cell
 from tests.workflow.decision.test_deciding import decides, publishes
 from workflow.accounts import as_person, id_of
 from workflow.count import after_close
-from workflow.meeting import officers
+from workflow.meeting import officers, proceedings
 from workflow.office import cells_table
-from workflow.people import joining
+from workflow.people import joining, substitution
 from workflow.record import minutes
 from workflow.work import ChatKey
 
@@ -93,10 +102,37 @@ async def votes(begun: Begun) -> None:
 async def counts(begun: Begun) -> None:
     """The urn was closed and counted."""
     room = begun.room
+    marks = (2,) * await _rows_of_sheet(room)
     for who in VOTERS:
-        await room.votes(who, 2, 2, 2, 2)
+        await room.votes(who, *marks)
     await room.closes()
     await room.counts()
+
+
+async def stands_in(begun: Begun) -> None:
+    """Nguyễn Văn An is away; Vũ Thị Hoa leads for him."""
+    async with begun.world.job() as work:
+        await substitution.stand_in(work, begun.room.people["hoa"])
+
+
+async def gives_chair(begun: Begun) -> None:
+    """The meeting talks about Nguyễn Văn An, and votes after each; Lê Văn Bình chairs."""
+    room, an = begun.room, begun.room.people["an"]
+    topic_id = await _topic_of(room, "an")
+    async with room.world.job() as work:
+        await proceedings.vote_when(work, an, room.meeting_id, after_each=True)
+        await proceedings.begin(work, an, room.meeting_id, topic_id)
+        await proceedings.substitute(work, an, room.meeting_id, room.member_id("binh"))
+
+
+async def votes_after_his_turn(begun: Begun) -> None:
+    """Lê Văn Bình has concluded and chairs on; the urn is open about Nguyễn Văn An."""
+    room = begun.room
+    topic_id = await _topic_of(room, "an")
+    async with room.world.job() as work:
+        binh = room.people["binh"]
+        await proceedings.conclude(work, binh, room.meeting_id, topic_id, "Đồng ý.")
+    await room.opens()
 
 
 async def is_decided(begun: Begun) -> None:
@@ -127,16 +163,49 @@ STATES: Mapping[str, Step] = {
 """Each state with the step from the one before it."""
 
 
-def steps_to(state: str) -> Steps:
-    """Give the steps of a scene that ends in this state."""
-    names = list(STATES)
-    return (founds_cell, *(STATES[name] for name in names[: names.index(state) + 1]))
+_NAMES = list(STATES)
+_CHAIRED: Mapping[str, Steps] = {
+    "talking": (gives_chair,),
+    "urn_open": (gives_chair, votes_after_his_turn),
+    "counted": (gives_chair, votes_after_his_turn, counts),
+}
+
+STANDINGS: Mapping[str, str] = {"leading_deputy": "hoa", "acting_chair": "binh"}
+"""Roles that somebody has for a time: who leads while the secretary is away, who chairs while the
+chair is talked about."""
+WHEN: Mapping[str, tuple[str, ...]] = {
+    "leading_deputy": tuple(STATES),
+    "acting_chair": tuple(_CHAIRED),
+}
+"""The states in which there is somebody of each."""
+EVERYBODY: Mapping[str, str] = {**ROLES, **STANDINGS}
+
+
+def steps_to(state: str, standing: str = "") -> Steps:
+    """Give the steps of a scene that ends in this state, with somebody of a `standing` in it."""
+    if standing == "acting_chair":
+        return (*steps_to("talking"), *_CHAIRED[state])
+    steps = (founds_cell, *(STATES[name] for name in _NAMES[: _NAMES.index(state) + 1]))
+    return (*steps, stands_in) if standing else steps
 
 
 def chat_of(room: Room, role: str) -> int:
     """Give the number of this role's chat, the same on both channels."""
-    who = ROLES[role]
+    who = EVERYBODY[role]
     return int(room.chats[who].chat) if who else STRANGERS_CHAT
+
+
+async def _rows_of_sheet(room: Room) -> int:
+    """Give how many are voted on, once the urn was opened; 0 before."""
+    async with room.world.job() as work:
+        ballot = await (await work.session()).get(BallotSession, room.session_id)
+    return 0 if ballot is None else len(ballot.subjects)
+
+
+async def _topic_of(room: Room, who: str) -> int:
+    async with room.world.job() as work:
+        member = MeetingTopic.member_id == room.member_id(who)
+        return id_of((await (await work.session()).exec(select(MeetingTopic).where(member))).one())
 
 
 async def _adds(

@@ -6,7 +6,7 @@ group's. In one's own cell: nobody but an officer may change a row of another on
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.handlers.rights_states import ROLES, STATES
+from tests.handlers.rights_states import EVERYBODY, STATES
 
 EVER = frozenset(STATES)
 _ORDER = list(STATES)
@@ -25,10 +25,13 @@ class Right:
     own: bool = False
 
 
-JOINED = frozenset(ROLES) - {"stranger", "former"}
-LEADS = frozenset({"secretary", "other_secretary"})
+JOINED = frozenset(EVERYBODY) - {"stranger", "former"}
+LEADS = frozenset({"secretary", "other_secretary", "leading_deputy"})
 COMMITTEE = LEADS | {"deputy", "committee"}
-RECORD = LEADS | {"clerk"}
+CHAIRS = LEADS | {"acting_chair"}
+RECORD = CHAIRS | {"clerk"}
+ELECTORS = JOINED - {"other_secretary", "officer", "probationary", "exempt"}
+"""Who is official, not exempt and in the room."""
 OFFICER = frozenset({"officer"})
 
 NOBODY = Right(frozenset())
@@ -46,7 +49,7 @@ RIGHTS: Mapping[str, Right] = {
     "p": OWN,
     "r": OWN,
     "rs": OWN,
-    "s": OWN,
+    "s": Right(ELECTORS, frozenset({"urn_open"}), own=True),
     "tb": OWN,
     "y": OWN,
     "yv": OWN,
@@ -68,6 +71,10 @@ RIGHTS: Mapping[str, Right] = {
     "o": RECORDS,
     "AgendaTalk": RECORDS,
     "Speaking": RECORDS,
+    # The chair's: whose turn it is, who holds which office, what is concluded.
+    "g": Right(CHAIRS, MEETING),
+    "h.open_meeting": Right(CHAIRS, MEETING),
+    "AgendaTalk:conclusion": Right(CHAIRS, MEETING),
     # The officer's, for all his cells; a notice is written by who leads, or by him.
     "of": Right(OFFICER),
     "ol": Right(OFFICER),
@@ -83,7 +90,6 @@ RIGHTS: Mapping[str, Right] = {
     "d.stand_in_yes": Right(frozenset({"deputy"})),
     "dc": LEAD,
     "du": LEAD,
-    "g": LEAD,
     "h": LEAD,
     "hp": LEAD,
     "hr": LEAD,
@@ -102,6 +108,7 @@ RIGHTS: Mapping[str, Right] = {
     "Absence": LEAD,
     "Entering": LEAD,
     "Figures": LEAD,
+    "HeadTalk": LEAD,
     "Prompting": LEAD,
     "Quarter": LEAD,
     "Returning": LEAD,

@@ -10,6 +10,7 @@ from bot.channel.typed_choices import Options
 from bot.updates.arrivals import Outcome
 from bot.updates.turn import ConversationState
 from storage import fsm
+from storage.tables import BallotSession
 from terms.calendar import CalendarMatter
 from tests.handlers.factories import data_of, steps
 from tests.handlers.line import Behind, OverZalo, Shown
@@ -18,9 +19,12 @@ from tests.handlers.trial import Change, Tries, open_tries
 from tests.meeting_room import Room, at_work
 from tests.rights_stage import cells_of, ids_in
 from tests.scenes import open_scene
+from workflow.drafts import Draft
 
 TYPED = ("Nội dung gõ vào để thử.", "20/12/2024", "12")
 """What is typed where a text is waited for."""
+MARK = 2
+"""What stands in every row of a filled sheet."""
 LEADER = "secretary"
 EXPLORERS = ("member", "officer", "deputy")
 """Whose screens are gone through for buttons, beside the leader's."""
@@ -28,6 +32,7 @@ HOME = "m:home"
 OFTEN = ("member", "other_secretary")
 """Who tries what changes nothing in every third state; the others in one of all nine."""
 _DEPTH = 2
+_BALLOTS = BallotSession.__tablename__
 _MOST_OF_A_KIND = 2
 """Drawn buttons that are tried of one step, in one state."""
 
@@ -56,6 +61,8 @@ class Walk:
     room: Room
     tries: Tries
     ids: Mapping[str, int]
+    rows: int
+    """Of the sheet, where an urn was opened."""
     found: "Found" = field(default_factory=lambda: Found())
     pressed: set[tuple[str, str]] = field(default_factory=set)
     """Role and button."""
@@ -159,6 +166,7 @@ class Walk:
             "about": about,
             "member": about,
             "item": "i1",
+            "letters": Draft((MARK,) * self.rows, version=1).letters(),
             "matter": next(iter(CalendarMatter)).value,
         }
         for factory, dos in steps().items():
@@ -193,16 +201,18 @@ def door_of(data: str) -> str:
 
 
 @asynccontextmanager
-async def open_walk(state: str, folder: Path) -> AsyncIterator[Walk]:
-    """Give the house in one state, for trying."""
+async def open_walk(state: str, folder: Path, standing: str = "") -> AsyncIterator[Walk]:
+    """Give the house in one state, for trying; with somebody of a `standing` for a time."""
     async with (
-        open_scene("sqlite", folder, steps_to(state)) as begun,
+        open_scene("sqlite", folder, steps_to(state, standing)) as begun,
         open_tries(begun.world) as tries,
         at_work(tries.world),
     ):
         cells = cells_of(tries.rows)
         own = {key: row for key, row in tries.rows.items() if cells[key] == {begun.cell.cell_id}}
-        yield Walk(state, begun.room, tries, ids_in(begun.room, own))
+        ballot = tries.rows.get((_BALLOTS, (begun.room.session_id,)))
+        rows = len(ballot["subjects"]) if ballot else 0
+        yield Walk(state, begun.room, tries, ids_in(begun.room, own), rows)
 
 
 async def walked(walk: Walk) -> list[Seen]:
@@ -221,6 +231,18 @@ async def walked(walk: Walk) -> list[Seen]:
             if data in changing and place % 3 == 0:
                 seen += await walk.press(role, data, "zalo")
     return [*seen, *[one async for one in _typed(walk, seen)]]
+
+
+async def walked_by(walk: Walk, role: str) -> list[Seen]:
+    """Let one role try every step there is and what is drawn for him; what changes a row, by every
+    third step on Zalo too."""
+    made_up = list(walk.made_up(walk.room.member_id("lan")))
+    seen = await _explores(walk, role, made_up)
+    for data in dict.fromkeys(each.data for each in seen if each.changes):
+        # What was typed is no button.
+        due = (role, data) in walk.pressed and crc32(door_of(data).encode()) % 3 == 0
+        seen += await walk.press(role, data, "zalo") if due else []
+    return seen
 
 
 async def _looked_for(walk: Walk) -> list[Seen]:

@@ -21,7 +21,8 @@ from tests.worlds import World
 from workflow.drafts import Drafts
 from workflow.open_urns import Sheets
 
-_WRITES = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) \"?(\w+)")
+_WRITES = re.compile(r"\b(?:INSERT (?:OR \w+ )?INTO|(?<!DO )UPDATE|DELETE FROM) \"?(\w+)")
+"""Anywhere in a statement: a cast names the rows it is about first, `WITH due AS … UPDATE …`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,7 @@ async def open_tries(world: World) -> AsyncIterator[Tries]:
         tries = Tries(world, rows, connection)
 
         def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            if match := _WRITES.match(statement):
-                tries.written.add(match[1])
+            tries.written.update(_WRITES.findall(statement))
 
         event.listen(engine.sync_engine, "before_cursor_execute", note)
         yield tries

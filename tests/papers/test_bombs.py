@@ -1,7 +1,12 @@
 """Files made to harm are refused by what they hold, before much of it is read (L25).
 
-Each attack was tried on a reader without limits first: most took a gigabyte or a minute of it.
+The control is a reader that unpacks and parses first: of the same files it dies, at the memory
+that a member's file is given.
 """
+
+import subprocess
+import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -46,6 +51,40 @@ def test_a_harmful_excel_file_is_refused(attack: str, monkeypatch: pytest.Monkey
         read_roster(content)
 
     assert code == refused.value.code
+
+
+NAIVE = """
+import io, resource, sys
+from xml.etree import ElementTree
+from zipfile import ZipFile
+resource.setrlimit(resource.RLIMIT_AS, (200 * 2**20,) * 2)
+with ZipFile(io.BytesIO(sys.stdin.buffer.read())) as archive:
+    read = [ElementTree.fromstring(archive.read(name)) for name in archive.namelist()]
+print(len(read))
+"""
+
+
+READ_NAIVELY: dict[str, tuple[Callable[[], bytes], str]] = {
+    "six million paragraphs": (word_bombs()["six million paragraphs"][0], ""),
+    "three million cells": (excel_bombs()["three million cells"][0], ""),
+    "millions of texts": (excel_bombs()["millions of texts"][0], ""),
+    "a good review": (lambda: word(said("Dạy 17 tiết mỗi tuần.")), "3"),
+    "a good roster": (lambda: excel(rows(1, "<c><v>1</v></c>")), "5"),
+}
+"""Files, and how many parts of each are read without asking anything first."""
+
+
+@pytest.mark.parametrize("file", READ_NAIVELY)
+def test_a_reader_that_asks_nothing_first_dies_of_it(file: str) -> None:
+    """So the refusals are of harm that is there; good files the same reader reads to the end."""
+    content, parts = READ_NAIVELY[file]
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", NAIVE], input=content(), capture_output=True, check=False
+    )
+
+    assert parts == done.stdout.decode().strip()
+    assert bool(parts) == (done.returncode == 0)
 
 
 @pytest.mark.parametrize("comma", [",", ";", "\t"])
