@@ -13,7 +13,7 @@ from handlers.front import privacy
 from handlers.meeting import meeting_notices, new_phones
 from handlers.notices import broadcast_view, reach
 from handlers.office import from_above
-from handlers.people import phone_notices
+from handlers.people import members, own_card, phone_notices
 from handlers.planning import invitation
 from handlers.prepare import Prepare
 from handlers.reply import Screen
@@ -51,6 +51,8 @@ _WORDED = in_one(
     writer_notice.PREPARES,
     privacy.PREPARES,
     phone_notices.PREPARES,
+    own_card.PREPARES,
+    members.PREPARES,
     from_above.PREPARES,
     new_phones.PREPARES,
 )

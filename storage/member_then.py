@@ -13,11 +13,9 @@ from storage.tables import (
     MemberRole,
     MemberStatus,
     Period,
-    PeriodKind,
     Post,
-    PostBody,
-    PostRole,
 )
+from terms.people import PeriodKind, PostBody, PostRole
 
 _IN_THE_CELL = {
     PostRole.SECRETARY: MemberRole.SECRETARY,

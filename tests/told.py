@@ -12,10 +12,8 @@ from storage.tables import (
     Member,
     MemberRole,
     MemberStatus,
-    PeriodKind,
-    PostBody,
-    PostRole,
 )
+from terms.people import PeriodKind, PostBody, PostRole
 from workflow.people import undated
 from workflow.people.roster_values import heads
 from workflow.people.undated import ToldPost

@@ -48,13 +48,15 @@ class Person:
 
 
 async def person(work: Work, chat: ChatKey) -> Person | None:
-    """Give the member this chat is joined to; None for a stranger.
+    """Give the member this chat is joined to; None for a stranger, and for who is none any more.
 
     Whoever writes has not blocked us (any more): their account counts as reachable again."""
     found = await work.known(_joined, chat)
     if found is None:
         return None
     account, member, cell, officer = found
+    if not member.belongs:
+        return None
     if account.state is not AccountState.ACTIVE:
         account.state = AccountState.ACTIVE
         (await work.session()).add(account)

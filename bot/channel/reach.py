@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import AccountState, ChatAccount
+from storage.tables import AccountState, ChatAccount, Member
 from workflow.work import ChatKey
 
 
@@ -26,13 +27,18 @@ async def mark(session: AsyncSession, chat: ChatKey, state: AccountState) -> Non
 async def reachable_of(
     session: AsyncSession, member_ids: Collection[int]
 ) -> dict[int, list[ChatAccount]]:
-    """Give the accounts that can be written to, of many members at once."""
+    """Give the accounts that can be written to, of many members at once.
+
+    What is owed to somebody in a former cell reaches the chat that went along (0268)."""
+    owed = aliased(Member)
     found = await session.exec(
-        select(ChatAccount)
-        .where(col(ChatAccount.member_id).in_(member_ids), ChatAccount.state == AccountState.ACTIVE)
+        select(owed.id, ChatAccount)
+        .join(Member, col(ChatAccount.member_id) == col(Member.id))
+        .join(owed, col(owed.person_id) == col(Member.person_id))
+        .where(col(owed.id).in_(member_ids), col(ChatAccount.state) == AccountState.ACTIVE)
         .order_by(col(ChatAccount.id))
     )
     accounts: dict[int, list[ChatAccount]] = {}
-    for account in found:
-        accounts.setdefault(account.member_id, []).append(account)
+    for number, account in found:
+        accounts.setdefault(number or 0, []).append(account)
     return accounts

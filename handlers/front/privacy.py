@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks.desk import PrivacyAction
+from handlers.callbacks.members import OwnCardAction
 from handlers.filters import Typed
 from handlers.prepare import Prepare
 from handlers.reply import Button, Paper, Reply, Screen, show
@@ -57,7 +58,8 @@ async def tapped(
 
 def privacy_screen(words: Words) -> Screen:
     """Give what is held, where, how long, and the ways to have it or take it out."""
-    return Screen(words("privacy.text"), _ways(words, "export", "erase"))
+    stored = Button(words.label("own_card.button"), OwnCardAction(do="stored").pack())
+    return Screen(words("privacy.text"), ((stored,), *_ways(words, "export", "erase")))
 
 
 def _erase_screen(found: Held, words: Words) -> Screen:

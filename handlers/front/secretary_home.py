@@ -10,6 +10,7 @@ from handlers.callbacks.broadcast import BroadcastAction, ReachAction
 from handlers.callbacks.desk import DeskAction, ReportAction
 from handlers.callbacks.duties import DutyStep
 from handlers.callbacks.meeting import MeetingAction
+from handlers.callbacks.members import MemberAction
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.review import PromptAction
 from handlers.committee.desk import progress_screen
@@ -90,6 +91,7 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     buttons += year_buttons(await year_choice.others(work, person), words, lead=True)
     buttons += [
         Button(words.label("broadcast.home"), BroadcastAction(do="home").pack()),
+        Button(words.label("lead.members"), MemberAction(do="list").pack()),
         Button(words.label("reach.list"), ReachAction(do="list").pack()),
         _button("reset", words),
         home_button(words),

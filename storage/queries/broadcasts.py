@@ -1,11 +1,12 @@
 """Broadcasts: who is told, and how far it is."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.queries import people
 from storage.tables import (
     AccountState,
     Broadcast,
@@ -20,13 +21,16 @@ from storage.tables import (
 _OPEN = (OutboxState.PENDING, OutboxState.HELD)
 
 
-async def audience(session: AsyncSession, organisation_id: int | None) -> list[tuple[int, bool]]:
-    """Give the members below an organisation (all when none is named), and who can be reached."""
+async def audience(
+    session: AsyncSession, organisation_id: int | None, day: date
+) -> list[tuple[int, bool]]:
+    """Give the members on a day below an organisation (all when none is named), and who can be
+    reached."""
     reached = exists().where(
         col(ChatAccount.member_id) == col(Member.id),
         col(ChatAccount.state) == AccountState.ACTIVE,
     )
-    query = select(Member.id, reached).order_by(col(Member.id))
+    query = select(Member.id, reached).where(people.in_a_cell(day)).order_by(col(Member.id))
     if organisation_id is not None:
         below = (
             select(Organisation.id).where(Organisation.id == organisation_id).cte(recursive=True)

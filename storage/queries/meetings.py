@@ -22,6 +22,7 @@ from storage.tables import (
     Meeting,
     MeetingState,
     Member,
+    RollEntry,
 )
 from terms.ballots import BallotPurpose
 
@@ -181,6 +182,17 @@ async def members_named(session: AsyncSession, member_ids: Sequence[int]) -> dic
     """Give members by id."""
     found = await session.exec(select(Member).where(col(Member.id).in_(member_ids)))
     return {row.id: row for row in found.all() if row.id is not None}
+
+
+async def frozen_roll(session: AsyncSession, meeting_id: int) -> list[tuple[RollEntry, str]]:
+    """Give the roll as it was kept at a meeting's opening, with names; nothing where it was not."""
+    found = await session.exec(
+        select(RollEntry, Member.full_name)
+        .join(Member, col(RollEntry.member_id) == col(Member.id))
+        .where(RollEntry.meeting_id == meeting_id)
+        .order_by(col(RollEntry.member_id))
+    )
+    return list(found.all())
 
 
 async def tallies(session: AsyncSession, session_id: int) -> list[BallotTally]:

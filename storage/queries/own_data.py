@@ -18,6 +18,7 @@ from storage.tables import (
     CollectiveVersion,
     CommitteeComment,
     Conversation,
+    CorrectionAsked,
     Cycle,
     ExternalId,
     JoinAttempt,
@@ -26,8 +27,10 @@ from storage.tables import (
     OutboxMessage,
     PaperEntry,
     PaperScan,
+    Period,
     PhoneCheck,
     Pledge,
+    Post,
     ReviewAttachment,
     ReviewMove,
     ReviewPaste,
@@ -88,6 +91,9 @@ async def about_member(session: AsyncSession, member_id: int) -> dict[str, list[
         ("receipts", BallotElector),
         ("notices", OutboxMessage),
         ("closed_years", YearClosedFor),
+        ("posts", Post),
+        ("periods", Period),
+        ("corrections", CorrectionAsked),
     ):
         rows: Any = table
         mine = await session.exec(select(rows).where(rows.member_id == member_id))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -17,9 +17,8 @@ from storage.tables import (
     OrganisationKind,
     Period,
     Post,
-    PostBody,
-    PostRole,
 )
+from terms.people import PostBody, PostRole
 
 _LEAD = {MemberRole.SECRETARY: 0, MemberRole.DEPUTY_SECRETARY: 1}
 
@@ -103,6 +102,17 @@ async def histories(session: AsyncSession, *which: ColumnElement[bool] | bool) -
     order = (col(Member.id), col(Post.id), col(Period.id))
     found = await session.exec(with_history().where(*which).order_by(*order))
     return gathered(found.all())
+
+
+def in_a_cell(day: date) -> ColumnElement[bool]:
+    """Give the condition that a membership has begun and has not ended on a day."""
+    begun = or_(col(Member.since).is_(None), col(Member.since) <= day)
+    return and_(begun, or_(col(Member.until).is_(None), col(Member.until) > day))
+
+
+def of_cell(cell_id: int) -> ColumnElement[bool]:
+    """Give the condition that a membership is one of a cell, past or present."""
+    return col(Member.cell_id) == cell_id
 
 
 def with_history() -> Select[Member, Post, Period]:

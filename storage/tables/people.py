@@ -4,7 +4,7 @@ Days are half open: `since` is the first day it holds, `until` the first one it 
 is "since ever" and "until further notice": what nobody has told is not made up.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, UniqueConstraint, event, insert
 from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
-from storage.types import checked
+from storage.types import EncryptedText, Instant, checked
+from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody, PostRole
 
 
 class OrganisationKind(StrEnum):
@@ -52,50 +53,6 @@ class Organisation(SQLModel, table=True):
     parent_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     kind: OrganisationKind = Field(sa_type=checked(OrganisationKind, "ck_organisation_kind"))
     name: str = Field(max_length=300)
-
-
-class LeftWhy(StrEnum):
-    """Why a membership ended."""
-
-    TRANSFERRED = "transferred"
-    LEFT = "left"
-    """Struck off, or gone at their own wish."""
-    EXPELLED = "expelled"
-    DIED = "died"
-
-
-class PostBody(StrEnum):
-    """The body a post is held in."""
-
-    CELL = "cell"
-    """Chi bộ, chi ủy: the cell of the membership."""
-    PARTY = "party"
-    """Another Party body: the committee above, its standing committee, its inspection."""
-    STATE = "state"
-    """The workplace: its leadership collective."""
-
-
-class PostRole(StrEnum):
-    """What somebody is in a body."""
-
-    SECRETARY = "secretary"
-    DEPUTY_SECRETARY = "deputy_secretary"
-    COMMITTEE_MEMBER = "committee_member"
-    HEAD = "head"
-    DEPUTY_HEAD = "deputy_head"
-
-
-class PeriodKind(StrEnum):
-    """What is so of a membership, or of one of its posts, for some time."""
-
-    EXEMPT = "exempt"
-    """Miễn công tác và sinh hoạt đảng."""
-    SUSPENDED = "suspended"
-    """Đình chỉ sinh hoạt đảng."""
-    COMMITTEE_SUSPENDED = "committee_suspended"
-    """Đình chỉ chức vụ cấp ủy: on one post; the Party activity goes on (S1 V.12)."""
-    AWAY = "away"
-    """No member of this cell: between leaving and coming back."""
 
 
 class Human(SQLModel, table=True):
@@ -181,3 +138,45 @@ class Period(SQLModel, table=True):
     kind: PeriodKind = Field(sa_type=checked(PeriodKind, "ck_period_kind"))
     since: date | None = None
     until: date | None = None
+
+
+class MemberChange(SQLModel, table=True):
+    """One change of a member, with what stood before it, to be taken back."""
+
+    __tablename__ = "member_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    kind: ChangeKind = Field(sa_type=checked(ChangeKind, "ck_member_change_kind"))
+    by: int = Field(foreign_key="member.id")
+    at: datetime = Field(sa_type=Instant)
+    before: str = Field(sa_type=EncryptedText)
+    """The membership with its posts and periods as they stood, as JSON."""
+    after: str = Field(max_length=64)
+    """The SHA-256 of what stood after it: what came later is not taken back with it."""
+    moved_to: int | None = Field(default=None, foreign_key="member.id")
+    """The membership in the other cell of who was transferred inside the house."""
+    undone: bool = False
+
+
+class CorrectionAsked(SQLModel, table=True):
+    """What a member says is wrong in what is stored about them."""
+
+    __tablename__ = "correction_asked"
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    text: str = Field(sa_type=EncryptedText)
+    at: datetime = Field(sa_type=Instant)
+    seen_by: int | None = Field(default=None, foreign_key="member.id")
+
+
+class RollEntry(SQLModel, table=True):
+    """As what a member was on the roll when a meeting was opened: nothing changes it afterwards."""
+
+    __tablename__ = "roll_entry"
+
+    meeting_id: int = Field(foreign_key="meeting.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    official: bool
+    standing: str = Field(max_length=32)

@@ -31,7 +31,7 @@ async def _of_all_cells(cell: Cell, who: str) -> tuple[int, int]:
         session = await work.session()
         (school, *_) = await people.line_of(session, cell.people[who].cell_id)
         await cells_table.appoint(work, await session.get_one(Member, cell.member_id(who)), school)
-        audience = await broadcasts.audience(session, school.id)
+        audience = await broadcasts.audience(session, school.id, work.now.date())
         return len(audience), sum(can for _, can in audience)
 
 

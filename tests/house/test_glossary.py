@@ -47,7 +47,7 @@ BUILDERS = frozenset(
     {
         *("absent", "access", "acting", "actor", "agreed", "allowance", "alone", "api", "asset"),
         *("backup", "bad", "batch", "batches", "board", "candidate", "catalogues"),
-        *("change", "changed", "changes", "connected", "connection", "connections", "crash"),
+        *("connected", "connection", "connections", "crash"),
         *("current", "demand", "doing", "down", "entering", "error", "errors", "extra"),
         *("fallback", "filters", "flag", "forgiving", "formatter", "gathering", "ground"),
         *("grounds", "halves", "heard", "home", "invite", "invited", "json", "limiter"),

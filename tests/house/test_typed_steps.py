@@ -32,6 +32,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Speaking:opinion": "one more opinion",
     "Speaking:record": "one more opinion",
     "Speaking:guest": "one more guest",
+    "AskingCorrection:text": "one more correction asked for",
 }
 """Steps whose text takes no other's place, and why."""
 OWN_WAY = {
@@ -41,6 +42,9 @@ OWN_WAY = {
     "Review:figuring",
     "Entering:item",
     "Entering:figure",
+    "NotingMember:day",
+    "NotingMember:phone",
+    "NotingMember:post",
 }
 """Steps that offer «Hoàn tác» by themselves (see `test_undo_talk`)."""
 NO_TEXT = {

@@ -13,18 +13,15 @@ from storage.member_then import History, MemberThen
 from storage.queries import people
 from storage.tables import (
     Human,
-    LeftWhy,
     Member,
     MemberRole,
     MemberStatus,
     Organisation,
     OrganisationKind,
     Period,
-    PeriodKind,
     Post,
-    PostBody,
-    PostRole,
 )
+from terms.people import LeftWhy, PeriodKind, PostBody, PostRole
 
 DAY = date(2026, 6, 15)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)

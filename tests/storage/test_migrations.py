@@ -232,3 +232,59 @@ async def test_reviews_handed_in_before_the_forms_were_mended_are_noted(empty: s
     await engine.dispose()
     assert [(1, "2B.2025", "b", None, None)] == noted
     assert 0 == count
+
+
+_OLD_PEOPLE = """
+INSERT INTO organisation (id, kind, name) VALUES (1, 'cell', 'Chi bộ Ví Dụ');
+INSERT INTO member (id, cell_id, full_name, birth_date, admitted_on, status, role, party_post,
+  state_post, union_post, workplace, phone, party_card, leader, exempt, suspended, retired)
+  VALUES (1, 1, 'Nguyễn Văn An', '1980-05-17', '2010-02-03', 'official', 'secretary',
+  'Bí thư chi bộ', 'Phó Hiệu trưởng', '', '', '0912', 'A1', true, false, false, false),
+  (2, 1, 'Trần Thị Lan', '1980-05-17', '2010-02-03', 'official', 'member', '', 'Giáo viên', '',
+  '', '', '', false, true, false, true),
+  (3, 1, 'Lê Văn Bình', '1980-05-17', '2010-02-03', 'probationary', 'member', 'Đảng ủy viên',
+  'Giáo viên', '', '', '', '', true, false, true, false);
+"""
+
+
+async def test_roles_and_marks_become_posts_and_periods_without_a_day(empty: str) -> None:
+    """Nobody's are another's; nobody leads who did not, nothing has a day that was never told."""
+    await upgrade(empty, "0031")
+    engine = make_engine(empty)
+    async with engine.begin() as connection:
+        for statement in _OLD_PEOPLE.split(";\n"):
+            if statement.strip():
+                await connection.execute(text(statement))
+
+    await upgrade(empty)
+
+    async with engine.connect() as connection:
+        posts = await connection.execute(
+            text("SELECT member_id, body, role, title, since, until FROM post ORDER BY id")
+        )
+        periods = await connection.execute(
+            text("SELECT member_id, kind, post_id, since, until FROM period ORDER BY id")
+        )
+        members = await connection.execute(
+            text("SELECT id, full_name, phone, party_card, since, until FROM member ORDER BY id")
+        )
+        persons = await connection.execute(
+            text("SELECT count(DISTINCT person_id) FROM member JOIN person USING (id)")
+        )
+        found = [[tuple(row) for row in one] for one in (posts, periods, members)]
+        count = persons.scalar_one()
+    await engine.dispose()
+    assert [
+        [
+            (1, "cell", "secretary", "Bí thư chi bộ", None, None),
+            (1, "state", "deputy_head", "Phó Hiệu trưởng", None, None),
+            (3, "party", "committee_member", "Đảng ủy viên", None, None),
+        ],
+        [(2, "exempt", None, None, None), (3, "suspended", None, None, None)],
+        [
+            (1, "Nguyễn Văn An", "0912", "A1", None, None),
+            (2, "Trần Thị Lan", "", "", None, None),
+            (3, "Lê Văn Bình", "", "", None, None),
+        ],
+    ] == found
+    assert 3 == count

@@ -347,11 +347,14 @@ async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
     await session.flush()
     now = await people.members_on(session, cycle.cell_id, work.now.date())
     members = [id_of(one) for one in now]
+    rated = [who for who, level in (await rows.decisions(session, id_of(cycle))).items() if level]
     if asks_read:
         others = [number for number in members if number != person.member_id]
         await rows.await_reading(session, subject_of(cycle), others)
     await _record(work, cycle, "decision_published")
-    return await _tell(work, cycle, members, "", at=work.now)
+    # Who was rated here and went to another cell since is told all the same (S1 IV.4).
+    everybody = list(dict.fromkeys([*members, *(who for who in rated if who > 0)]))
+    return await _tell(work, cycle, everybody, "", at=work.now)
 
 
 async def tell_closed(work: Work, cycle: Cycle, members: list[int]) -> None:

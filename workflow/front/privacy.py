@@ -209,7 +209,7 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
     accounts = await rows_of.all_accounts(session, id_of(member))
     reviews = await rows_of.reviews_with_years(session, id_of(member))
     return {
-        "member": _plain(member, "id", "cell_id"),
+        "member": _plain(member, "id", "cell_id", "person_id"),
         "accounts": [_plain(account, "id", "member_id") for account in accounts],
         "reviews": [await _review(work, review, cycle) for review, cycle in reviews],
         "pledges": [await _yearly(work, row) for row in pledges],
@@ -217,6 +217,9 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
         "comments": [_plain(row, "member_id", "written_by") for row in found["comments"]],
         "ratings": await reopened_notice.versions(work, id_of(member)),
         "closed_years": [_plain(row, "member_id", "entered_by") for row in found["closed_years"]],
+        "posts": [_plain(row, "id", "member_id") for row in found["posts"]],
+        "periods": [_plain(row, "id", "member_id", "post_id") for row in found["periods"]],
+        "corrections": [_plain(row, "member_id", "seen_by") for row in found["corrections"]],
         "attendance": [
             {"year": years.get(row.meeting_id), "present": row.present, "reason": row.reason}
             for row in found["attendance"]

@@ -21,12 +21,11 @@ from storage.tables import (
     MeetingTopic,
     MemberRole,
     Organisation,
-    PostBody,
-    PostRole,
     TopicState,
     TopicStep,
     VoteOrder,
 )
+from terms.people import PostBody, PostRole
 from workflow.accounts import id_of
 from workflow.errors import Refusal
 from workflow.meeting import rated_subjects, roll_call

@@ -44,6 +44,7 @@ async def open_meeting(work: Work, person: Person, meeting_id: int) -> Meeting:
     session = await work.session()
     session.add(meeting)
     await session.flush()
+    await roll_call.freeze_roll(work, meeting)
     await agenda.lay(work, meeting)
     await rated_subjects.freeze(work, meeting, rated_subjects.FROZEN)
     return meeting

@@ -19,6 +19,7 @@ from storage.tables import (
     MeetingKind,
     MeetingState,
     MemberStatus,
+    RollEntry,
 )
 from workflow import cycle as cycles
 from workflow.access import leads, newest_meeting
@@ -211,10 +212,36 @@ async def running(work: Work, person: Person) -> Meeting | None:
 async def roll(work: Work, meeting: Meeting) -> Roll:
     """Give the roll of a meeting as it stands."""
     session = await work.session()
+    marked = await meeting_rows.attendances(session, id_of(meeting))
+    frozen = [] if meeting.opened_at is None else await _frozen(work, meeting)
+    if frozen:
+        return Roll(tuple(_with_marks(frozen, marked)))
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     members = await people.members_on(session, cycle.cell_id, day_of(work, meeting))
-    marked = await meeting_rows.attendances(session, id_of(meeting))
     return Roll(tuple(_attendees(members, marked)))
+
+
+async def freeze_roll(work: Work, meeting: Meeting) -> None:
+    """Keep as what everybody is on the roll: whatever is noted of a member after the meeting was
+    opened changes neither its base nor who votes. A roll that was kept is not kept again."""
+    if await _frozen(work, meeting):
+        return
+    session = await work.session()
+    number = id_of(meeting)
+    session.add_all(
+        RollEntry(
+            meeting_id=number,
+            member_id=row.member_id,
+            official=row.official,
+            standing=row.standing.value,
+        )
+        for row in (await roll(work, meeting)).attendees
+    )
+    await session.flush()
+
+
+async def _frozen(work: Work, meeting: Meeting) -> list[tuple[RollEntry, str]]:
+    return await meeting_rows.frozen_roll(await work.session(), id_of(meeting))
 
 
 def day_of(work: Work, meeting: Meeting) -> date:
@@ -233,6 +260,21 @@ def standing_of(member: MemberThen) -> Membership:
     if member.exempt:
         return Membership.EXEMPT
     return Membership(MemberStatus(member.status).value)
+
+
+def _with_marks(
+    frozen: list[tuple[RollEntry, str]], marked: Mapping[int, Attendance]
+) -> Iterator[Attendee]:
+    for entry, name in frozen:
+        row = marked.get(entry.member_id)
+        yield Attendee(
+            member_id=entry.member_id,
+            name=name,
+            standing=Membership(entry.standing),
+            official=entry.official,
+            present=None if row is None else row.present,
+            reason="" if row is None else row.reason,
+        )
 
 
 def _attendees(members: list[MemberThen], marked: Mapping[int, Attendance]) -> Iterator[Attendee]:

@@ -162,7 +162,7 @@ async def begin(work: Work, row: Broadcast, *, quietly: bool = False) -> None:
     row.state = BroadcastState.SENDING
     session.add(row)
     await session.flush()
-    told = await rows.audience(session, row.organisation_id)
+    told = await rows.audience(session, row.organisation_id, work.now.date())
     await outbox.plan_many(
         session,
         [
@@ -297,7 +297,7 @@ async def _counted(work: Work, row: Broadcast) -> BroadcastProgress:
     number, state = row.id or 0, BroadcastState(row.state)
     counts = await outbox_rows.of_broadcast(session, number)
     if not counts:
-        told = await rows.audience(session, row.organisation_id)
+        told = await rows.audience(session, row.organisation_id, work.now.date())
         reachable = sum(can for _, can in told)
         later = work.house.quiet.next_allowed(work.now)
         after = later if later > work.now else None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from papers.roster_file import RosterRow
 from storage import audit, locks
 from storage.queries import people
-from storage.tables import Member, OrganisationKind, PeriodKind
+from storage.tables import Member, OrganisationKind
+from terms.people import PeriodKind
 from workflow.accounts import id_of
 from workflow.errors import Refusal
 from workflow.people import undated

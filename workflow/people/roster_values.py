@@ -8,7 +8,8 @@ from papers.plain import fold, identity
 from papers.roster_headings import Column
 from rating import Status
 from storage.member_then import MemberThen
-from storage.tables import MemberRole, MemberStatus, PostBody, PostRole
+from storage.tables import MemberRole, MemberStatus
+from terms.people import PostBody, PostRole
 from workflow.people.party_posts import read_posts
 from workflow.people.undated import ToldPost
 

@@ -12,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.member_then import Spanned, holds
 from storage.queries import people
-from storage.tables import Period, PeriodKind, Post, PostBody, PostRole
+from storage.tables import Period, Post
+from terms.people import PeriodKind, PostBody, PostRole
 
 
 @dataclass(frozen=True, slots=True)

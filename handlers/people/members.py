@@ -1,0 +1,206 @@
+"""The cell's members in chat: what is stored of each, and every change with its day."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+
+from handlers.callbacks.members import MemberAction
+from handlers.conversation import About, Conversation, Cursor, stand
+from handlers.filters import InState, Leads, Otherwise, Written
+from handlers.people import members_view as view
+from handlers.prepare import Prepare
+from handlers.reply import Reply, Screen, show
+from handlers.views import day as written
+from handlers.words import Words
+from terms.people import ChangeKind, PostBody, PostRole
+from workflow.accounts import Person
+from workflow.dates import typed_day
+from workflow.errors import Refusal
+from workflow.people import changes, corrections, membership, moves
+from workflow.people.changes import Wanted
+from workflow.planned import Planned
+from workflow.work import Work
+
+router = Router(name="cell_members")
+router.message.filter(Leads())
+router.callback_query.filter(Leads())
+
+
+class NotingMember(StatesGroup):
+    """What is being typed of a member."""
+
+    day = State()
+    phone = State()
+    post = State()
+
+
+class AboutMembership(About):
+    """Whose change, and of what."""
+
+    member: int
+    kind: ChangeKind
+    body: PostBody = PostBody.CELL
+    role: PostRole | None = None
+    which: int = 0
+
+    def wanted(self, day: date | None, text: str = "") -> Wanted:
+        """Give the change, from a day on."""
+        return Wanted(self.kind, day, self.body, self.role, text, self.which)
+
+
+@router.callback_query(MemberAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: MemberAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Show lists and cards, ask for what a change needs, take one back."""
+    tap = callback_data
+    await state.clear()
+    match tap.do:
+        case "card":
+            return show(await _card(work, person, words, tap.about))
+        case "posts" | "over" | "suspend" | "cells":
+            found = await membership.card(work, person, tap.about)
+            cells = await membership.cells_to_go_to(work, person) if tap.do == "cells" else ()
+            return show(view.choices(tap.do, found, cells, tap.which, words))
+        case "note" | "phone" | "title":
+            return await _asks(tap, work, person, words, state)
+        case "undated" | "today":
+            day = work.now.date() if tap.do == "today" else None
+            return await _noted(work, person, words, tap.about, _about(tap).wanted(day))
+        case "undo":
+            await changes.undo(work, person, tap.about, tap.which)
+            return show(await _card(work, person, words, tap.about, words("member.undone")))
+        case "asked" | "seen":
+            return show(await _asked(tap, work, person, words))
+        case _:
+            return show(await _list(work, person, words, tap.about, gone=tap.do == "gone"))
+
+
+@router.message(InState(NotingMember.day), Written(Otherwise.OWN_WAY, figures=True))
+async def day_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep the change from the typed day on."""
+    about = await AboutMembership.of(state)
+    reply = await _noted(
+        work, person, words, about.member, about.wanted(_past_first(text, work.now.date()))
+    )
+    await state.clear()
+    return reply
+
+
+@router.message(InState(NotingMember.phone), Written(Otherwise.OWN_WAY, figures=True))
+async def phone_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep another telephone number."""
+    about = await AboutMembership.of(state)
+    reply = await _noted(work, person, words, about.member, about.wanted(None, text))
+    await state.clear()
+    return reply
+
+
+@router.message(InState(NotingMember.post), Written(Otherwise.OWN_WAY))
+async def post_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep a post that is typed with its first day behind a comma, or without one."""
+    about = await AboutMembership.of(state)
+    title, _, last = text.rpartition(",")
+    day = _past_first(last, work.now.date()) if title and any(map(str.isdigit, last)) else None
+    said = title if day is not None else text
+    reply = await _noted(work, person, words, about.member, about.wanted(day, said))
+    await state.clear()
+    return reply
+
+
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask again, as long as one leads the cell."""
+    if not person.leads:
+        return None
+    about = AboutMembership.read(cursor.kept)
+    found = await membership.card(work, person, about.member)
+    what = cursor.step.rpartition(":")[2]
+    return show(view.asking(what, found, about.kind, about.body, about.role, about.which, words))
+
+
+def _past_first(text: str, today: date) -> date:
+    """Give a typed day; one without a year is the last such day, as what is noted has been."""
+    day = typed_day(text, today)
+    if day > today and str(day.year) not in text and f"/{day.year % 100:02}" not in text:
+        return day.replace(year=day.year - 1)
+    return day
+
+
+def _about(tap: MemberAction) -> AboutMembership:
+    """Read what a button is about: the kind, and of a post its body and its role."""
+    kind, _, post = tap.value.partition("-")
+    body, _, role = post.partition("-")
+    try:
+        return AboutMembership(
+            member=tap.about,
+            kind=ChangeKind(kind),
+            body=PostBody(body or PostBody.CELL),
+            role=PostRole(role) if role else None,
+            which=tap.which,
+        )
+    except ValueError:
+        raise Refusal("button_unknown") from None
+
+
+async def _asks(
+    tap: MemberAction, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    about = _about(tap)
+    found = await membership.card(work, person, about.member)
+    what = {"note": "day", "phone": "phone", "title": "post"}[tap.do]
+    await stand(state, getattr(NotingMember, what), about)
+    return show(view.asking(what, found, about.kind, about.body, about.role, about.which, words))
+
+
+async def _noted(work: Work, person: Person, words: Words, member_id: int, wanted: Wanted) -> Reply:
+    noted = await changes.change(work, person, member_id, wanted)
+    return show(await _card(work, person, words, member_id, view.said(noted, words)))
+
+
+async def _card(
+    work: Work, person: Person, words: Words, member_id: int, above: Markup | None = None
+) -> Screen:
+    found = await membership.card(work, person, member_id)
+    return view.card_screen(found, words, above=above, own=member_id == person.member_id)
+
+
+async def _asked(tap: MemberAction, work: Work, person: Person, words: Words) -> Screen:
+    if tap.do == "seen":
+        await corrections.seen_to(work, person, tap.which)
+    return view.asked_screen(await corrections.waiting(work, person), words)
+
+
+async def _list(work: Work, person: Person, words: Words, page: int, *, gone: bool) -> Screen:
+    listed = await membership.members(work, person, gone=gone)
+    waiting = len(await corrections.waiting(work, person))
+    return view.list_screen(listed, page, waiting, words, gone=gone)
+
+
+async def _arrived(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await moves.arrived_facts(work, row)
+    if facts is None:
+        return None
+    return Screen(words("member.arrived", name=facts.name, cell=facts.cell, day=written(facts.day)))
+
+
+PREPARES: Mapping[str, Prepare] = {moves.ARRIVED: _arrived}
+"""How this planned message is worded."""
+
+CONVERSATION = Conversation(router, steps=(NotingMember,), current=current)
+"""What is declared of the members of a cell."""

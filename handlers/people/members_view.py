@@ -1,0 +1,238 @@
+"""The words about a cell's members: the list, the card of one, what is asked for a change."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from handlers.callbacks.base import LeadAction
+from handlers.callbacks.members import MemberAction
+from handlers.reply import Button, Rows, Screen
+from handlers.views import day, home_button, in_rows, turns, within
+from handlers.words import Words
+from terms.people import ChangeKind, PeriodKind, PostBody, PostRole
+from workflow.people.changes import Noted
+from workflow.people.corrections import Correction
+from workflow.people.membership import HeldPost, Listed, MemberCard, RunningPeriod
+
+_PER_PAGE = 8
+_IN_THE_CELL = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY, PostRole.COMMITTEE_MEMBER)
+_UNDATED = frozenset({ChangeKind.EXEMPT, ChangeKind.POST})
+"""What may begin on a day nobody knows."""
+
+
+def list_screen(
+    listed: Sequence[Listed], page: int, waiting: int, words: Words, *, gone: bool
+) -> Screen:
+    """Give a page of the members there are, or of those who are members no more."""
+    do = "gone" if gone else "list"
+    page = within(page, len(listed), _PER_PAGE)
+    shown = listed[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+    names = [_button("card", _name(one), one.member_id) for one in shown]
+    pages = turns(
+        page, len(listed), _PER_PAGE, lambda to: MemberAction(do=do, about=to).pack(), words
+    )
+    other = [_button("list", words.label("member.list")) if gone else _gone_button(words)]
+    if waiting and not gone:
+        label = words.label("member.asked", count=waiting)
+        other.insert(0, _button("asked", label))
+    text = words(f"member.head_{do}", count=len(listed))
+    ends = (*other, _lead(words), home_button(words))
+    return Screen(text, (*in_rows(names), *pages, *in_rows(ends)))
+
+
+def card_screen(
+    card: MemberCard, words: Words, *, above: Markup | None = None, own: bool = False
+) -> Screen:
+    """Give all that is stored about a member, with what may be changed."""
+    parts = [] if above is None else [above]
+    parts.append(stored(card, words))
+    if card.meeting_open:
+        parts.append(words("member.meeting_open"))
+    buttons = _changes(card, words, own=own)
+    if card.newest is not None:
+        number, kind = card.newest
+        label = words.label("member.undo", what=words.label(f"member.change_{kind.value}"))
+        buttons.append(_button("undo", label, card.member_id, which=number))
+    buttons.append(_button("list", words.label("member.list")))
+    return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), (home_button(words),)))
+
+
+def stored(card: MemberCard, words: Words) -> Markup:
+    """Give every field that is stored about a member, one a line; what is empty says so."""
+    born = str(card.born.year) if card.year_only else day(card.born)
+    lines = [words("member.name", name=card.name), words("member.born", day=born)]
+    lines.append(words("member.admitted", day=day(card.admitted_on)))
+    standing = f"member.standing_{card.standing.value}"
+    lines.append(words(standing, day=_known(card.official_on, words)))
+    if not card.here:
+        why = words.label(f"member.left_{card.left_why.value if card.left_why else 'left'}")
+        lines.append(
+            words("member.until", day=_known(card.until, words), why=why, to=card.left_for)
+        )
+    elif card.since is not None:
+        lines.append(words("member.since", day=day(card.since)))
+    lines += [_post(post, words) for post in card.posts] or [words("member.no_post")]
+    for name in ("party_post", "state_post", "union_post", "workplace", "party_card", "phone"):
+        value = getattr(card, name) or words.label("member.empty")
+        lines.append(words(f"member.{name}", value=value))
+    if card.retired:
+        lines.append(words("member.retired"))
+    lines += [_spell(spell, words) for spell in card.spells]
+    return Markup("\n").join(lines)
+
+
+def choices(
+    do: str, card: MemberCard, cells: Sequence[tuple[int, str]], page: int, words: Words
+) -> Screen:
+    """Ask which post, or to which cell."""
+    back = (_button("card", words.label("member.back"), card.member_id),)
+    pages: Rows = ()
+    match do:
+        case "posts":
+            buttons = [_post_button(role, card, words) for role in _IN_THE_CELL]
+            buttons += [
+                _button("title", words.label(f"member.post_{body}"), card.member_id, f"post-{body}")
+                for body in ("party", "state")
+            ]
+        case "over" | "suspend":
+            kind = ChangeKind.POST_OVER if do == "over" else ChangeKind.POST_SUSPENDED
+            buttons = [
+                _button("note", post.title, card.member_id, kind.value, post.post_id)
+                for post in card.posts
+                if do == "over" or (post.body is not PostBody.STATE and not post.suspended)
+            ]
+        case _:
+            page = within(page, len(cells), _PER_PAGE)
+            shown = cells[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+            kind = ChangeKind.TRANSFERRED
+            buttons = [
+                _button("note", name, card.member_id, kind.value, number) for number, name in shown
+            ]
+            buttons.append(
+                _button("note", words.label("member.elsewhere"), card.member_id, kind.value)
+            )
+            pages = turns(
+                page,
+                len(cells),
+                _PER_PAGE,
+                lambda to: MemberAction(do="cells", about=card.member_id, which=to).pack(),
+                words,
+            )
+    text = words(f"member.pick_{do}", name=card.name)
+    return Screen(text, (*in_rows(buttons), *pages, back, (home_button(words),)))
+
+
+def asking(
+    what: str,
+    card: MemberCard,
+    kind: ChangeKind,
+    body: PostBody,
+    role: PostRole | None,
+    which: int,
+    words: Words,
+) -> Screen:
+    """Ask for the day, the number or the post."""
+    change = words.label(f"member.change_{kind.value}")
+    if what == "post":
+        change = words.label(f"member.post_{body.value}")
+    elif role is not None:
+        change = words.label(f"member.role_{role.value}")
+    text = words(f"member.ask_{what}", name=card.name, what=change)
+    rows: list[Button] = []
+    value = "-".join(part for part in (kind.value, body.value if role else "", role or "") if part)
+    if what == "day":
+        rows.append(_button("today", words.label("member.today"), card.member_id, value, which))
+        if kind in _UNDATED:
+            rows.append(_button("undated", words.label("member.undated"), card.member_id, value))
+    rows.append(_button("card", words.label("member.back"), card.member_id))
+    return Screen(text, (*in_rows(rows), (home_button(words),)), typing=True)
+
+
+def said(noted: Noted, words: Words) -> Markup:
+    """Say that a change is kept, and what it does not touch."""
+    parts = [words("member.kept")]
+    if noted.chats_ended:
+        parts.append(words("member.chats_ended", count=noted.chats_ended))
+    return Markup("\n").join(parts)
+
+
+def asked_screen(waiting: Sequence[Correction], words: Words) -> Screen:
+    """Give the corrections that members ask for."""
+    parts = [words("member.asked_head" if waiting else "member.asked_none")]
+    buttons = []
+    for one in waiting:
+        parts.append(words("member.asked_one", name=one.name, day=day(one.day), text=one.text))
+        buttons.append(_button("card", one.name, one.member_id))
+        label = words.label("member.seen", name=one.name)
+        buttons.append(_button("seen", label, which=one.number))
+    buttons.append(_button("list", words.label("member.list")))
+    return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), (home_button(words),)))
+
+
+def _changes(card: MemberCard, words: Words, *, own: bool) -> list[Button]:
+    """Give the changes that may be noted now."""
+    number = card.member_id
+
+    def note(kind: ChangeKind) -> Button:
+        return _button("note", words.label(f"member.change_{kind.value}"), number, kind.value)
+
+    if not card.here:
+        return [note(ChangeKind.CAME_BACK)]
+    phone = _button("phone", words.label("member.change_phone"), number, ChangeKind.PHONE.value)
+    found = [_button("posts", words.label("member.change_post"), number), phone]
+    if card.posts:
+        found.insert(1, _button("over", words.label("member.change_post_over"), number))
+    if any(post.body is not PostBody.STATE and not post.suspended for post in card.posts):
+        found.append(_button("suspend", words.label("member.change_post_suspended"), number))
+    if card.standing.value == "probationary" or card.official_on is None:
+        found.append(note(ChangeKind.OFFICIAL))
+    exempt, suspended = card.runs(PeriodKind.EXEMPT), card.runs(PeriodKind.SUSPENDED)
+    found.append(note(ChangeKind.EXEMPT_OVER if exempt else ChangeKind.EXEMPT))
+    found.append(note(ChangeKind.SUSPENDED_OVER if suspended else ChangeKind.SUSPENDED))
+    if own:
+        return found
+    found.append(_button("cells", words.label("member.change_transferred"), number))
+    return [*found, *map(note, (ChangeKind.LEFT, ChangeKind.EXPELLED, ChangeKind.DIED))]
+
+
+def _post_button(role: PostRole, card: MemberCard, words: Words) -> Button:
+    value = f"post-cell-{role.value}"
+    return _button("note", words.label(f"member.role_{role.value}"), card.member_id, value)
+
+
+def _post(post: HeldPost, words: Words) -> Markup:
+    title = post.title or words.label("member.empty")
+    line = words("member.post", title=title, day=_known(post.since, words))
+    if post.until is not None:
+        line += words("member.post_until", day=day(post.until))
+    if post.suspended:
+        line += words("member.post_is_suspended")
+    return line
+
+
+def _spell(spell: RunningPeriod, words: Words) -> Markup:
+    key = f"member.spell_{spell.kind.value}"
+    line = words(key, day=_known(spell.since, words))
+    return line if spell.until is None else line + words("member.post_until", day=day(spell.until))
+
+
+def _known(moment: date | None, words: Words) -> str:
+    return words.label("member.unknown_day") if moment is None else day(moment)
+
+
+def _name(one: Listed) -> str:
+    return f"{one.name} ({one.born})" if one.alike else one.name
+
+
+def _gone_button(words: Words) -> Button:
+    return _button("gone", words.label("member.gone"))
+
+
+def _lead(words: Words) -> Button:
+    return Button(words.label("lead.back"), LeadAction(do="home").pack())
+
+
+def _button(do: str, label: str, about: int = 0, value: str = "", which: int = 0) -> Button:
+    data = MemberAction(do=do, about=about, value=value, which=which)
+    return Button(label, data.pack())

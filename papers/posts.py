@@ -1,0 +1,11 @@
+"""Posts in the Party as papers write them."""
+
+from collections.abc import Mapping
+
+TITLES: Mapping[str, str] = {
+    "secretary": "Bí thư chi bộ",
+    "deputy_secretary": "Phó Bí thư chi bộ",
+    "committee_member": "Chi ủy viên",
+    "party": "Đảng ủy viên",
+}
+"""By role in the cell; `party` is a member of the committee above."""

@@ -1,0 +1,66 @@
+"""What is noted of members: posts, periods, changes, why somebody is a member no more."""
+
+from enum import StrEnum
+
+
+class LeftWhy(StrEnum):
+    """Why a membership ended."""
+
+    TRANSFERRED = "transferred"
+    LEFT = "left"
+    """Struck off, or gone at their own wish."""
+    EXPELLED = "expelled"
+    DIED = "died"
+
+
+class PostBody(StrEnum):
+    """The body a post is held in."""
+
+    CELL = "cell"
+    """Chi bộ, chi ủy: the cell of the membership."""
+    PARTY = "party"
+    """Another Party body: the committee above, its standing committee, its inspection."""
+    STATE = "state"
+    """The workplace: its leadership collective."""
+
+
+class PostRole(StrEnum):
+    """What somebody is in a body."""
+
+    SECRETARY = "secretary"
+    DEPUTY_SECRETARY = "deputy_secretary"
+    COMMITTEE_MEMBER = "committee_member"
+    HEAD = "head"
+    DEPUTY_HEAD = "deputy_head"
+
+
+class PeriodKind(StrEnum):
+    """What is so of a membership, or of one of its posts, for some time."""
+
+    EXEMPT = "exempt"
+    """Miễn công tác và sinh hoạt đảng."""
+    SUSPENDED = "suspended"
+    """Đình chỉ sinh hoạt đảng."""
+    COMMITTEE_SUSPENDED = "committee_suspended"
+    """Đình chỉ chức vụ cấp ủy: on one post; the Party activity goes on (S1 V.12)."""
+    AWAY = "away"
+    """No member of this cell: between leaving and coming back."""
+
+
+class ChangeKind(StrEnum):
+    """What a secretary changed of a member."""
+
+    OFFICIAL = "official"
+    EXEMPT = "exempt"
+    EXEMPT_OVER = "exempt_over"
+    SUSPENDED = "suspended"
+    SUSPENDED_OVER = "suspended_over"
+    POST = "post"
+    POST_OVER = "post_over"
+    POST_SUSPENDED = "post_suspended"
+    PHONE = "phone"
+    TRANSFERRED = "transferred"
+    LEFT = "left"
+    EXPELLED = "expelled"
+    DIED = "died"
+    CAME_BACK = "came_back"

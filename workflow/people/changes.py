@@ -1,0 +1,329 @@
+"""Changes of a member, as whoever leads the cell notes them: each with its day, each taken back by
+one step, each in the audit chain. What a meeting froze when it was opened stays as it is."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from papers.plain import fold
+from papers.posts import TITLES
+from storage import audit
+from storage.member_then import History, holds
+from storage.queries import changes as rows
+from storage.queries import people
+from storage.tables import (
+    MemberChange,
+    MemberStatus,
+    Period,
+    Post,
+)
+from terms.people import ChangeKind, PeriodKind, PostBody, PostRole
+from workflow import cycle as cycles
+from workflow.access import cell_member, leads
+from workflow.accounts import Person, id_of
+from workflow.duties import calendar, duty_list
+from workflow.errors import Refusal
+from workflow.people import moves
+from workflow.people.snapshots import digest, put_back, snapshot
+from workflow.work import Work
+
+LONGEST_PHONE = 40
+LONGEST_TITLE = 200
+_PERIODS = {
+    ChangeKind.EXEMPT: PeriodKind.EXEMPT,
+    ChangeKind.EXEMPT_OVER: PeriodKind.EXEMPT,
+    ChangeKind.SUSPENDED: PeriodKind.SUSPENDED,
+    ChangeKind.SUSPENDED_OVER: PeriodKind.SUSPENDED,
+}
+_CELL_POSTS = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY, PostRole.COMMITTEE_MEMBER)
+_SECOND = "pho"
+"""How the post of a deputy head begins, accents apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One change that is wanted: from which day on, and of what."""
+
+    kind: ChangeKind
+    day: date | None = None
+    """None where the day is not known, which only what begins may be."""
+    body: PostBody = PostBody.CELL
+    role: PostRole | None = None
+    text: str = ""
+    """A phone's number, a post's title, where somebody went."""
+    about: int = 0
+    """The post that ends, or the cell somebody goes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a change has brought about, for its screen."""
+
+    meeting_open: bool
+    """A meeting of the cell is open: what it froze stays."""
+    chats_ended: int
+    """How many chats were taken from who is no member any more."""
+
+
+async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) -> Noted:
+    """Note a change of a member of the secretary's cell.
+
+    Raises:
+        Refusal: `not_secretary`, `not_in_cell`; `day_wanted`; `day_ahead`, `day_too_early` (day);
+            `already_so`, `not_so`; `no_post`; `last_leader`; `phone_unreadable`; `post_unreadable`;
+            `own_membership`; `ballot_runs`; `member_elsewhere` (cell); as `moves`.
+    """
+    leads(secretary)
+    await cell_member(work, secretary, member_id)
+    session = await work.session()
+    before = await people.history_of(session, member_id)
+    _check_day(work, before, wanted)
+    kept = snapshot(before)
+    gone = moves.Gone(0, None)
+    if wanted.kind in moves.MOVES:
+        gone = await moves.move(work, secretary, before, wanted.kind, _day(wanted), wanted.about)
+    else:
+        await _APPLY[wanted.kind](work, before, wanted)
+    await session.flush()
+    after = snapshot(await people.history_of(session, member_id))
+    session.add(
+        MemberChange(
+            member_id=member_id,
+            kind=wanted.kind,
+            by=secretary.member_id,
+            at=work.now,
+            before=kept,
+            after=digest(after),
+            moved_to=gone.moved_to,
+        )
+    )
+    await _record(work, secretary, member_id, wanted.kind.value, wanted.day)
+    await _derive(work, secretary)
+    return Noted(await rows.meeting_open(session, secretary.cell_id), gone.chats)
+
+
+async def undo(work: Work, secretary: Person, member_id: int, change_id: int) -> None:
+    """Take the newest change of a member back. Chats that were taken away stay so.
+
+    Raises:
+        Refusal: `not_secretary`, `not_in_cell`; `nothing_to_undo` where that is not the newest
+            change any more, or something else was changed since; `ballot_runs`.
+    """
+    leads(secretary)
+    await cell_member(work, secretary, member_id)
+    session = await work.session()
+    newest = await rows.newest(session, member_id)
+    now = snapshot(await people.history_of(session, member_id))
+    if newest is None or newest.id != change_id or newest.after != digest(now):
+        raise Refusal("nothing_to_undo")
+    if newest.kind in moves.MOVES:
+        await moves.refuse_while_voting(work, member_id)
+    if newest.moved_to is not None:
+        await moves.back_from(work, member_id, newest.moved_to)
+    await put_back(session, member_id, newest.before)
+    newest.undone = True
+    session.add(newest)
+    await _record(work, secretary, member_id, "undone", None)
+    await _derive(work, secretary)
+
+
+def _day(wanted: Wanted) -> date:
+    if wanted.day is None:
+        raise Refusal("day_wanted")
+    return wanted.day
+
+
+def _check_day(work: Work, history: History, wanted: Wanted) -> None:
+    if wanted.day is None:
+        return
+    today = work.now.date()
+    if wanted.day > today and wanted.kind not in _MAY_COME:
+        raise Refusal("day_ahead")
+    if wanted.day < history.member.admitted_on:
+        raise Refusal("day_too_early", day=f"{history.member.admitted_on:%d/%m/%Y}")
+
+
+_MAY_COME = frozenset(
+    {
+        ChangeKind.OFFICIAL,
+        ChangeKind.EXEMPT,
+        ChangeKind.EXEMPT_OVER,
+        ChangeKind.SUSPENDED_OVER,
+        ChangeKind.POST,
+        ChangeKind.POST_OVER,
+    }
+)
+"""What may be noted before its day: it is so from that day on."""
+
+
+async def _official(work: Work, history: History, wanted: Wanted) -> None:
+    member = history.member
+    day = _day(wanted)
+    if member.status == MemberStatus.OFFICIAL and member.official_on in (None, day):
+        raise Refusal("already_so")
+    member.status, member.official_on = MemberStatus.OFFICIAL, day
+    (await work.session()).add(member)
+
+
+async def _begins(work: Work, history: History, wanted: Wanted) -> None:
+    kind = _PERIODS[wanted.kind]
+    day = wanted.day or work.now.date()
+    if any(period.kind == kind and holds(period, day) for period in history.periods):
+        raise Refusal("already_so")
+    (await work.session()).add(Period(member_id=id_of(history.member), kind=kind, since=wanted.day))
+
+
+async def _ends(work: Work, history: History, wanted: Wanted) -> None:
+    kind, day = _PERIODS[wanted.kind], _day(wanted)
+    running = [one for one in history.periods if one.kind == kind and _runs_until(one, day)]
+    if not running:
+        raise Refusal("not_so")
+    for period in running:
+        period.until = day
+        (await work.session()).add(period)
+
+
+def _runs_until(row: Period | Post, day: date) -> bool:
+    """Whether a row would be ended by this day: it began before it and does not end before."""
+    return (row.since is None or row.since < day) and (row.until is None or day < row.until)
+
+
+async def _post(work: Work, history: History, wanted: Wanted) -> None:
+    session = await work.session()
+    fresh = _fresh(history, wanted)
+    day = wanted.day or work.now.date()
+    held = [post for post in history.posts if holds(post, day)]
+    if any((post.body, post.role) == (fresh.body, fresh.role) for post in held):
+        raise Refusal("already_so")
+    if fresh.body is PostBody.CELL:
+        for post in held:
+            if post.body == PostBody.CELL:
+                post.until = day
+                session.add(post)
+    session.add(fresh)
+    await session.flush()
+    await _retitle(work, history, fresh.body)
+
+
+def _fresh(history: History, wanted: Wanted) -> Post:
+    title = " ".join(wanted.text.split())
+    if len(title) > LONGEST_TITLE:
+        raise Refusal("post_unreadable")
+    role = wanted.role
+    if wanted.body is PostBody.CELL:
+        if role not in _CELL_POSTS:
+            raise Refusal("post_unreadable")
+        title = TITLES[role.value]
+    elif not title:
+        raise Refusal("post_unreadable")
+    elif wanted.body is PostBody.PARTY:
+        role = PostRole.COMMITTEE_MEMBER
+    else:
+        role = PostRole.DEPUTY_HEAD if fold(title).startswith(_SECOND) else PostRole.HEAD
+    number = id_of(history.member)
+    return Post(member_id=number, body=wanted.body, role=role, title=title, since=wanted.day)
+
+
+async def _post_over(work: Work, history: History, wanted: Wanted) -> None:
+    post = next((one for one in history.posts if one.id == wanted.about), None)
+    day = _day(wanted)
+    if post is None or not _runs_until(post, day):
+        raise Refusal("no_post")
+    if post.body == PostBody.CELL:
+        await _not_the_last(work, history, day)
+    session = await work.session()
+    post.until = day
+    session.add(post)
+    await session.flush()
+    for one in history.posts:
+        # What named two posts in one text names the other one alone from now on.
+        if one is not post and one.title == post.title and one.role.value in TITLES:
+            one.title = TITLES[one.role.value if one.body == PostBody.CELL else "party"]
+            session.add(one)
+    await session.flush()
+    await _retitle(work, history, PostBody(post.body))
+
+
+async def _not_the_last(work: Work, history: History, day: date) -> None:
+    """A cell is not left without anybody who leads it: who comes is noted first."""
+    member = history.member
+    leading = await people.secretaries_of(await work.session(), member.cell_id, day)
+    if [one.id for one in leading] == [member.id]:
+        raise Refusal("last_leader")
+
+
+async def _post_suspended(work: Work, history: History, wanted: Wanted) -> None:
+    day = _day(wanted)
+    post = next((one for one in history.posts if one.id == wanted.about), None)
+    if post is None or post.body == PostBody.STATE or not holds(post, day):
+        raise Refusal("no_post")
+    suspended = [one for one in history.periods if one.post_id == post.id and holds(one, day)]
+    if suspended:
+        raise Refusal("already_so")
+    if post.body == PostBody.CELL:
+        await _not_the_last(work, history, day)
+    kind = PeriodKind.COMMITTEE_SUSPENDED
+    period = Period(member_id=id_of(history.member), post_id=post.id, kind=kind, since=day)
+    (await work.session()).add(period)
+
+
+async def _retitle(work: Work, history: History, body: PostBody) -> None:
+    """Let the text on papers say the posts held today."""
+    session, today = await work.session(), work.now.date()
+    now = await people.history_of(session, id_of(history.member))
+    state = body is PostBody.STATE
+    titles = [
+        post.title
+        for post in now.posts
+        if post.title and holds(post, today) and (post.body == PostBody.STATE) is state
+    ]
+    said = ", ".join(dict.fromkeys(titles))[:LONGEST_TITLE]
+    now.member.sqlmodel_update({"state_post" if state else "party_post": said})
+    session.add(now.member)
+
+
+async def _phone(work: Work, history: History, wanted: Wanted) -> None:
+    number = " ".join(wanted.text.split())
+    if len(number) > LONGEST_PHONE or sum(letter.isdigit() for letter in number) < 8:
+        raise Refusal("phone_unreadable")
+    if number == history.member.phone:
+        raise Refusal("already_so")
+    history.member.phone = number
+    (await work.session()).add(history.member)
+
+
+_APPLY: Mapping[ChangeKind, Callable[[Work, History, Wanted], Awaitable[None]]] = {
+    ChangeKind.OFFICIAL: _official,
+    ChangeKind.EXEMPT: _begins,
+    ChangeKind.EXEMPT_OVER: _ends,
+    ChangeKind.SUSPENDED: _begins,
+    ChangeKind.SUSPENDED_OVER: _ends,
+    ChangeKind.POST: _post,
+    ChangeKind.POST_OVER: _post_over,
+    ChangeKind.POST_SUSPENDED: _post_suspended,
+    ChangeKind.PHONE: _phone,
+}
+
+
+async def _derive(work: Work, secretary: Person) -> None:
+    """Who owes what follows from who is what."""
+    for cycle in await cycles.of_cell(work, secretary.cell_id):
+        if cycle.state in calendar.RUNNING:
+            await duty_list.derive(work, cycle)
+
+
+async def _record(
+    work: Work, secretary: Person, member_id: int, what: str, day: date | None
+) -> None:
+    await audit.append(
+        await work.session(),
+        at=work.now,
+        kind="member_changed",
+        organisation_id=secretary.cell_id,
+        payload={
+            "member": member_id,
+            "by": secretary.member_id,
+            "change": what,
+            "day": day.isoformat() if day else None,
+        },
+    )

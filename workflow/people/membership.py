@@ -1,0 +1,187 @@
+"""Who belongs to a cell, who did, and all that is stored about one of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from storage.member_then import History, holds
+from storage.queries import changes as rows
+from storage.queries import people
+from storage.tables import (
+    MemberStatus,
+    Organisation,
+    OrganisationKind,
+    Period,
+    Post,
+)
+from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody
+from workflow.access import cell_member, leads
+from workflow.accounts import Person, id_of
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One member in a list; `born` tells two of one name apart."""
+
+    member_id: int
+    name: str
+    born: int
+    alike: bool
+    """Whether another one of the list has this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post somebody holds, or will hold."""
+
+    post_id: int
+    body: PostBody
+    title: str
+    since: date | None
+    until: date | None
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPeriod:
+    """A period that runs, or is to come."""
+
+    kind: PeriodKind
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """All that is stored about a member beside the papers, and what may be done about it."""
+
+    member_id: int
+    name: str
+    born: date
+    year_only: bool
+    admitted_on: date
+    standing: MemberStatus
+    official_on: date | None
+    since: date | None
+    until: date | None
+    left_why: LeftWhy | None
+    left_for: str
+    posts: tuple[HeldPost, ...]
+    spells: tuple[RunningPeriod, ...]
+    party_post: str
+    state_post: str
+    union_post: str
+    workplace: str
+    phone: str
+    party_card: str
+    retired: bool
+    newest: tuple[int, ChangeKind] | None
+    """The change that may be taken back."""
+    meeting_open: bool
+
+    @property
+    def here(self) -> bool:
+        """Whether the membership has no end."""
+        return self.until is None
+
+    def runs(self, kind: PeriodKind) -> bool:
+        """Tell whether a period of that kind runs or is to come."""
+        return any(spell.kind is kind for spell in self.spells)
+
+
+async def members(work: Work, secretary: Person, *, gone: bool = False) -> tuple[Listed, ...]:
+    """Give the members of the secretary's cell today, or those who are members no more.
+
+    Raises:
+        Refusal: `not_secretary`.
+    """
+    leads(secretary)
+    today = work.now.date()
+    session = await work.session()
+    found = await people.histories(session, people.of_cell(secretary.cell_id))
+    listed = [one.member for one in found if one.then(today).belongs is not gone]
+    names = [one.full_name for one in listed]
+    return tuple(
+        Listed(id_of(one), one.full_name, one.birth_date.year, names.count(one.full_name) > 1)
+        for one in listed
+    )
+
+
+async def card(work: Work, secretary: Person, member_id: int) -> MemberCard:
+    """Give all that is stored about a member of the secretary's cell.
+
+    Raises:
+        Refusal: `not_secretary`, `not_in_cell`.
+    """
+    leads(secretary)
+    await cell_member(work, secretary, member_id)
+    return await _card(work, member_id, secretary.cell_id)
+
+
+async def own_card(work: Work, person: Person) -> MemberCard:
+    """Give a member what is stored about them."""
+    return await _card(work, person.member_id, person.cell_id)
+
+
+async def cells_to_go_to(work: Work, secretary: Person) -> tuple[tuple[int, str], ...]:
+    """Give the other cells of this house, those under the same organisation first.
+
+    Raises:
+        Refusal: `not_secretary`.
+    """
+    leads(secretary)
+    session = await work.session()
+    every = [
+        one
+        for one in await people.organisations(session)
+        if one.kind == OrganisationKind.CELL and one.id != secretary.cell_id
+    ]
+    own = await session.get_one(Organisation, secretary.cell_id)
+    near = sorted(every, key=lambda one: (one.parent_id != own.parent_id, one.name))
+    return tuple((id_of(one), one.name) for one in near)
+
+
+async def _card(work: Work, member_id: int, cell_id: int) -> MemberCard:
+    session = await work.session()
+    history = await people.history_of(session, member_id)
+    today = work.now.date()
+    then, member = history.then(today), history.member
+    newest = await rows.newest(session, member_id)
+    return MemberCard(
+        member_id=member_id,
+        name=member.full_name,
+        born=member.birth_date,
+        year_only=member.birth_year_only,
+        admitted_on=member.admitted_on,
+        standing=then.status,
+        official_on=member.official_on,
+        since=member.since,
+        until=member.until,
+        left_why=member.left_why,
+        left_for=member.left_for,
+        posts=tuple(_held(history, post, today) for post in history.posts if _lasts(post, today)),
+        spells=tuple(
+            RunningPeriod(PeriodKind(one.kind), one.since, one.until)
+            for one in history.periods
+            if one.post_id is None and _lasts(one, today)
+        ),
+        party_post=member.party_post,
+        state_post=member.state_post,
+        union_post=member.union_post,
+        workplace=member.workplace,
+        phone=member.phone,
+        party_card=member.party_card,
+        retired=member.retired,
+        newest=None if newest is None else (id_of(newest), ChangeKind(newest.kind)),
+        meeting_open=await rows.meeting_open(session, cell_id),
+    )
+
+
+def _held(history: History, post: Post, today: date) -> HeldPost:
+    suspended = any(one.post_id == post.id and holds(one, today) for one in history.periods)
+    body = PostBody(post.body)
+    return HeldPost(id_of(post), body, post.title, post.since, post.until, suspended)
+
+
+def _lasts(row: Post | Period, today: date) -> bool:
+    return row.until is None or today < row.until

@@ -1,0 +1,240 @@
+"""Who leaves a cell, goes to another one, comes back: one person, counted in one cell a day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from papers.plain import identity
+from storage import outbox
+from storage.member_then import History, MemberThen
+from storage.queries import accounts as account_rows
+from storage.queries import changes as rows
+from storage.queries import links as link_rows
+from storage.queries import people
+from storage.tables import (
+    Member,
+    Organisation,
+    OrganisationKind,
+    Period,
+    Post,
+)
+from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody
+from workflow.accounts import Person, id_of
+from workflow.errors import Refusal
+from workflow.planned import Planned
+from workflow.work import Work
+
+_ENDS = {
+    ChangeKind.TRANSFERRED: LeftWhy.TRANSFERRED,
+    ChangeKind.LEFT: LeftWhy.LEFT,
+    ChangeKind.EXPELLED: LeftWhy.EXPELLED,
+    ChangeKind.DIED: LeftWhy.DIED,
+}
+MOVES = frozenset({*_ENDS, ChangeKind.CAME_BACK})
+"""Changes by which somebody is a member of the cell no more, or again."""
+_GOES_ALONG = frozenset({PeriodKind.EXEMPT, PeriodKind.SUSPENDED})
+
+
+ARRIVED = "member_arrived"
+"""The kind of notice to who leads a cell that somebody was transferred to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFacts:
+    """Who was transferred, from where, and since when they belong to the cell."""
+
+    name: str
+    cell: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What a move brought about."""
+
+    chats: int
+    """How many chats were taken away."""
+    moved_to: int | None
+    """The membership in another cell of this house."""
+
+
+async def move(
+    work: Work, secretary: Person, history: History, kind: ChangeKind, day: date, cell_id: int
+) -> Gone:
+    """End a membership on a day, or begin it again; `cell_id` is where somebody is transferred to
+    inside this house, 0 for anywhere else.
+
+    Raises:
+        Refusal: `own_membership`; `ballot_runs`; `not_so`, `already_so`; `member_elsewhere` (cell);
+            `no_cell`.
+    """
+    number = id_of(history.member)
+    if number == secretary.member_id:
+        raise Refusal("own_membership")
+    await refuse_while_voting(work, number)
+    if kind is ChangeKind.CAME_BACK:
+        await _comes_back(work, history, day)
+        return Gone(0, None)
+    if not history.then(day - timedelta(days=1)).belongs or history.member.until is not None:
+        raise Refusal("not_so")
+    session = await work.session()
+    member = history.member
+    member.until, member.left_why = day, _ENDS[kind]
+    session.add(member)
+    if kind is ChangeKind.TRANSFERRED and cell_id:
+        return await _to_cell(work, history, day, cell_id)
+    for post in history.posts:
+        if post.body == PostBody.CELL and post.until is None:
+            post.until = day
+            session.add(post)
+    await session.flush()
+    taken = await account_rows.revoke_accounts(session, number)
+    await link_rows.end_links_of(session, number, work.now)
+    await account_rows.revoke_codes(session, number, work.now)
+    return Gone(len(taken), None)
+
+
+async def back_from(work: Work, member_id: int, moved_to: int) -> None:
+    """Take a transfer inside the house back: chats, texts and offices return with the person."""
+    session = await work.session()
+    await refuse_while_voting(work, moved_to)
+    there = await session.get_one(Member, moved_to)
+    there.until = there.since
+    there.left_why = LeftWhy.TRANSFERRED
+    session.add(there)
+    await session.flush()
+    await rows.carry(session, moved_to, member_id)
+
+
+async def refuse_while_voting(work: Work, member_id: int) -> None:
+    """Refuse what would move or end the chats of an elector of an urn that is open."""
+    if await rows.votes_now(await work.session(), member_id):
+        raise Refusal("ballot_runs")
+
+
+async def _comes_back(work: Work, history: History, day: date) -> None:
+    session = await work.session()
+    member = history.member
+    if member.until is None:
+        raise Refusal("already_so")
+    if day < member.until:
+        raise Refusal("day_too_early", day=f"{member.until:%d/%m/%Y}")
+    if history.member.left_why == LeftWhy.DIED:
+        raise Refusal("not_so")
+    elsewhere = await _elsewhere(work, history.then(day))
+    if elsewhere is not None:
+        raise Refusal("member_elsewhere", cell=elsewhere)
+    _returns(session, member, day)
+    await session.flush()
+
+
+def _returns(session: AsyncSession, member: Member, day: date) -> None:
+    """Between leaving and this day they were away; from it on they are here again."""
+    number = id_of(member)
+    session.add(Period(member_id=number, kind=PeriodKind.AWAY, since=member.until, until=day))
+    member.until, member.left_why, member.left_for = None, None, ""
+    session.add(member)
+
+
+async def _elsewhere(work: Work, gone: MemberThen) -> str | None:
+    """Give the other cell a person belongs to today; None where there is none."""
+    session = await work.session()
+    today = work.now.date()
+    for one in await people.histories(session, col(Member.person_id) == gone.person_id):
+        then = one.then(today)
+        if then.id != gone.id and then.belongs:
+            return (await session.get_one(Organisation, then.cell_id)).name
+    return None
+
+
+async def _to_cell(work: Work, history: History, day: date, cell_id: int) -> Gone:
+    session = await work.session()
+    member = history.member
+    cell = await session.get(Organisation, cell_id)
+    if cell is None or cell.kind != OrganisationKind.CELL or cell_id == member.cell_id:
+        raise Refusal("no_cell")
+    member.left_for = cell.name
+    there = await _membership_in(work, member, cell_id)
+    if there is None:
+        there = _same_person(member, cell_id, day)
+        session.add(there)
+    elif there.until is not None:
+        _returns(session, there, day)
+    else:
+        there.person_id, there.since = member.person_id, there.since or day
+        session.add(there)
+    await session.flush()
+    await _posts_go_along(work, history, id_of(there), day)
+    await rows.carry(session, id_of(member), id_of(there))
+    await account_rows.revoke_codes(session, id_of(member), work.now)
+    await rows.note_former(session, there, day)
+    await _tell_there(work, there, member.cell_id)
+    return Gone(0, there.id)
+
+
+async def arrived_facts(work: Work, row: Planned) -> MoveFacts | None:
+    """Give what the notice says; None once the transfer was taken back."""
+    session = await work.session()
+    there = await session.get(Member, row.args["member"])
+    if there is None or there.until is not None or there.since is None:
+        return None
+    cell = await session.get_one(Organisation, row.args["from"])
+    return MoveFacts(there.full_name, cell.name, there.since)
+
+
+async def _tell_there(work: Work, there: Member, old_cell: int) -> None:
+    """Who leads the other cell hears of every member it is given."""
+    session = await work.session()
+    for lead in await people.secretaries_of(session, there.cell_id, work.now.date()):
+        await outbox.plan(
+            session,
+            key=f"arrived:{there.id}:{id_of(lead)}:{work.now:%Y%m%d%H%M%S}",
+            kind=ARRIVED,
+            member_id=id_of(lead),
+            args={"member": there.id, "from": old_cell},
+            not_before=work.house.quiet.next_allowed(work.now),
+        )
+
+
+async def _membership_in(work: Work, member: Member, cell_id: int) -> Member | None:
+    """Give the row a person has in that cell: of a time before, or by a roster."""
+    for one in await people.members_of(await work.session(), cell_id):
+        same = (identity(one.full_name), one.birth_date) == (
+            identity(member.full_name),
+            member.birth_date,
+        )
+        cards = {one.party_card, member.party_card} - {""}
+        if one.person_id == member.person_id or (same and len(cards) < 2):
+            return one
+    return None
+
+
+def _same_person(member: Member, cell_id: int, day: date) -> Member:
+    kept = ("person_id", "full_name", "birth_date", "birth_year_only", "admitted_on")
+    also = ("official_on", "status", "state_post", "union_post", "workplace", "phone")
+    last = ("party_card", "retired")
+    values = {name: getattr(member, name) for name in (*kept, *also, *last)}
+    return Member(cell_id=cell_id, since=day, **values)
+
+
+async def _posts_go_along(work: Work, history: History, there: int, day: date) -> None:
+    """Posts of the old cell end; posts elsewhere and periods that run go on in the new one."""
+    session = await work.session()
+    known = await people.history_of(session, there)
+    for post in history.posts:
+        if post.until is not None and post.until <= day:
+            continue
+        if post.body == PostBody.CELL:
+            post.until = day
+            session.add(post)
+        elif (post.body, post.role) not in {(one.body, one.role) for one in known.posts}:
+            fields = post.model_dump(exclude={"id", "member_id"})
+            session.add(Post(member_id=there, **fields))
+    for period in history.periods:
+        over = period.until is not None and period.until <= day
+        if period.kind in _GOES_ALONG and not over:
+            fields = period.model_dump(exclude={"id", "member_id", "post_id"})
+            session.add(Period(member_id=there, **fields))
+    await session.flush()
