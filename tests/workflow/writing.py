@@ -7,6 +7,7 @@ from storage.tables import CycleState
 from tests import told
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
+from workflow.answer_text import kept_value
 from workflow.review import handing_in, writing
 from workflow.review.pages import Page
 
@@ -36,7 +37,8 @@ async def fill(world: World, cell: Cell, who: str, **other: str) -> Page:
             if item.matter is Matter.TASKS:
                 usual = " ".join(["8"] * (len(item.columns) - 1) + ["3"])
             value = other.get(item.id, usual)
-            page = await writing.answer(work, cell.people[who], item.id, value)
+            # As `writing.answer` keeps it, which reads the whole review again for each answer.
+            page = await writing.put(work, page, item.id, kept_value(item, value))
     return page
 
 
