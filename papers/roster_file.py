@@ -16,8 +16,8 @@ from papers.roster_rows import SHOWN_LENGTH, MemberRow, PassedOver, member_rows
 from papers.roster_sheets import open_sheets, shown_of, text_of
 from papers.roster_values import (
     LAST_ADMITTED,
-    LAST_BORN,
     RosterValueError,
+    read_birth,
     read_date,
     read_flag,
     read_name,
@@ -40,7 +40,6 @@ _TEXTS = (
 )
 _MARKS = (Column.EXEMPT, Column.SUSPENDED, Column.RETIRED)
 
-_birth_date = partial(read_date, last_two_digit_year=LAST_BORN)
 _party_date = partial(read_date, last_two_digit_year=LAST_ADMITTED)
 _two_party_dates = partial(read_two_dates, last_two_digit_year=LAST_ADMITTED)
 
@@ -74,6 +73,8 @@ class RosterRow:
     """Name of the sheet, where rows of more than one are read."""
     hidden: bool = False
     """Whether the row is hidden from the eye, by a filter for one."""
+    birth_year_only: bool = False
+    """Whether the file has the year of birth alone: day and month of the date mean nothing."""
 
     @property
     def place(self) -> str:
@@ -303,7 +304,7 @@ class _Cells:
 def _member(cells: _Cells) -> RosterRow | None:
     """Read a whole row, so that all its problems are noted; None where one stands in the way."""
     name = cells.required(Column.NAME, read_name)
-    birth_date = cells.required(Column.BIRTH_DATE, _birth_date)
+    birth_date, year_only = cells.required(Column.BIRTH_DATE, read_birth) or (None, False)
     admitted_on, official_on = _party_days(cells)
     status = _status(cells, official_on)
     named = Column.CELL in cells.told
@@ -335,6 +336,7 @@ def _member(cells: _Cells) -> RosterRow | None:
         told=cells.told,
         sheet=cells.sheet,
         hidden=cells.hidden,
+        birth_year_only=year_only,
     )
 
 

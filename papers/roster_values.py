@@ -105,6 +105,24 @@ def read_date(value: Value, *, last_two_digit_year: int) -> date | None:
     raise RosterValueError("bad_date")
 
 
+def read_birth(value: Value) -> tuple[date, bool] | None:
+    """Give the day of birth, and whether only its year was written: 1 January stands for it then.
+
+    Faults: those of a day but `year_only`."""
+    year = value.number if isinstance(value, Dated) else _year_written(value)
+    if year is not None and EARLIEST_YEAR <= year <= LAST_YEAR and year == int(year):
+        return date(int(year), 1, 1), True
+    if year is not None and not isinstance(value, Dated):
+        raise RosterValueError("bad_date")
+    day = read_date(value, last_two_digit_year=LAST_BORN)
+    return None if day is None else (day, False)
+
+
+def _year_written(value: Value) -> int | None:
+    text = "" if isinstance(value, date) else text_of(value).strip(" .")
+    return int(text) if _YEAR_ONLY.fullmatch(text) and text.isascii() else None
+
+
 def read_two_dates(value: Value, *, last_two_digit_year: int) -> tuple[date | None, date | None]:
     """Give the two days of a column that holds both, the second None where there is one only.
 

@@ -52,9 +52,9 @@ def test_workbooks_of_other_programs_are_read_as_those_of_excel(make: Make) -> N
 @pytest.mark.parametrize("make", [of_old_excel, of_open_document])
 def test_a_fault_in_them_is_told_with_its_row(make: Make) -> None:
     """As in any other."""
-    roster = read_roster(make([HEAD, (AN[0], 1984, *AN[2:])]))
+    roster = read_roster(make([HEAD, (AN[0], "31/02/1984", *AN[2:])]))
 
-    assert [(2, "birth_date", "year_only", "1984")] == faults(roster)
+    assert [(2, "birth_date", "bad_date", "31/02/1984")] == faults(roster)
 
 
 def test_several_sheets_of_an_old_workbook_are_read() -> None:

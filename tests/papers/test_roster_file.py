@@ -358,8 +358,8 @@ def test_a_two_figure_year_of_the_party_turns_after_thirty(written: str, year: i
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        (1984, "year_only"),
-        ("1984", "year_only"),
+        (84, "bad_date"),
+        ("1899", "bad_date"),
         ("30/02/1984", "bad_date"),
         ("29/02/1985", "bad_date"),
         ("02/13/1984", "bad_date"),
@@ -372,10 +372,21 @@ def test_a_two_figure_year_of_the_party_turns_after_thirty(written: str, year: i
     ],
 )
 def test_a_day_that_is_none_is_refused(written: object, code: str) -> None:
-    """A year alone, a day that never was, a number that lost its format."""
+    """A day that never was, a number that lost its format, a year of another century."""
     roster = one("Ngày sinh", written)
 
     assert [(2, "birth_date", code)] == [fault[:3] for fault in faults(roster)]
+
+
+@pytest.mark.parametrize("written", [1984, "1984", " 1984.", 1984.0])
+def test_a_year_of_birth_is_enough(written: object) -> None:
+    """Of old members nobody knows more; of the Party's days the day is asked for."""
+    (an,) = one("Ngày sinh", written).rows
+    admitted = one("Ngày vào Đảng", written)
+
+    assert (date(1984, 1, 1), True) == (an.birth_date, an.birth_year_only)
+    assert not one("Ngày sinh", "01/01/1984").rows[0].birth_year_only
+    assert [(2, "admitted_on", "year_only")] == [fault[:3] for fault in faults(admitted)]
 
 
 @pytest.mark.parametrize(
@@ -502,14 +513,14 @@ def test_every_fault_of_every_row_is_told_at_once() -> None:
     roster = read_roster(
         excel(
             (*HEAD, "Điện thoại"),
-            ("Nguyễn Văn An", "1984", "hôm qua", "03/02/2011", None, "12"),
+            ("Nguyễn Văn An", "1/1984", "hôm qua", "03/02/2011", None, "12"),
             (*LAN, "0912345678"),
             ("Lê Văn 3", *AN[1:], "0912345678"),
         )
     )
 
     assert [
-        (2, "birth_date", "year_only", "1984"),
+        (2, "birth_date", "bad_date", "1/1984"),
         (2, "admitted_on", "bad_date", "hôm qua"),
         (2, "cell", "missing", ""),
         (2, "phone", "bad_phone", "12"),

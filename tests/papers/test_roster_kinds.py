@@ -91,7 +91,7 @@ def test_a_member_below_a_total_or_without_days_is_not_passed_over() -> None:
 def test_every_sheet_with_a_roster_is_read_and_the_others_are_named() -> None:
     """One cell a sheet; a list of phones is no roster; a row is told with its sheet."""
     phones: list[Cells] = [("Họ và tên", "Ngày sinh", "Điện thoại"), ("Lê Văn Bình", "1/2/1980", 1)]
-    bad = ("Lê Văn Bình", "1984", *AN[2:])
+    bad = ("Lê Văn Bình", "1/1984", *AN[2:])
 
     both = read_roster(book(("Một", [HEAD, AN]), ("Hai", [HEAD, LAN]), ("Gọi", phones)))
     wrong = read_roster(book(("Một", [HEAD, AN]), ("Hai", [HEAD, LAN, bad])))
@@ -101,7 +101,7 @@ def test_every_sheet_with_a_roster_is_read_and_the_others_are_named() -> None:
         (row.place, row.name) for row in both.rows
     ]
     assert ("Gọi",) == both.left_out
-    assert [("Hai", 3, "year_only")] == [(p.sheet, p.row, p.code) for p in wrong.problems]
+    assert [("Hai", 3, "bad_date")] == [(p.sheet, p.row, p.code) for p in wrong.problems]
     assert [("Hai", "duplicate", "Một!2")] == [
         (p.sheet, p.code, p.value_shown) for p in twice.problems
     ]
@@ -328,13 +328,22 @@ def test_a_number_in_a_cell_formatted_as_a_day_is_the_number(
     assert [read] == [getattr(row, field) for row in roster.rows]
 
 
-@pytest.mark.parametrize(("number", "code"), [(1984, "year_only"), (5021984, "bad_date")])
-def test_a_number_typed_for_a_day_is_told(number: int, code: str) -> None:
-    """Excel would show a day of 1905."""
+def typed_below_a_day(number: int) -> RosterFile:
+    """A number typed into a cell that is formatted as a day."""
 
     def as_day(sheet: Worksheet) -> None:
         sheet["B2"].number_format = "dd/mm/yyyy"
 
-    roster = read_roster(excel(HEAD, (AN[0], number, *AN[2:]), change=as_day))
+    return read_roster(excel(HEAD, (AN[0], number, *AN[2:]), change=as_day))
 
-    assert [(2, "birth_date", code)] == [fault[:3] for fault in faults(roster)]
+
+def test_a_number_typed_for_a_day_is_told() -> None:
+    """Excel would show no day of any calendar."""
+    assert [(2, "birth_date", "bad_date")] == [f[:3] for f in faults(typed_below_a_day(5021984))]
+
+
+def test_a_year_typed_for_a_day_is_the_year() -> None:
+    """Excel would show a day of 1905."""
+    (an,) = typed_below_a_day(1984).rows
+
+    assert (1984, True) == (an.birth_date.year, an.birth_year_only)
