@@ -54,6 +54,7 @@ class History:
             person_id=member.person_id or 0,
             cell_id=member.cell_id,
             full_name=member.full_name,
+            called=member.called,
             birth_date=member.birth_date,
             birth_year_only=member.birth_year_only,
             admitted_on=member.admitted_on,
@@ -85,6 +86,8 @@ class MemberThen:
     person_id: int
     cell_id: int
     full_name: str
+    called: str
+    """The name on a list: told apart from others of that name in the cell."""
     birth_date: date
     birth_year_only: bool
     admitted_on: date

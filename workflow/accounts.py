@@ -92,7 +92,7 @@ def as_person(
     return Person(
         account_id=account_id,
         member_id=_kept(member.id),
-        name=member.full_name,
+        name=member.called,
         cell_id=member.cell_id,
         cell_name=cell.name,
         role=member.role,

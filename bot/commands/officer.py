@@ -26,7 +26,7 @@ async def listed(settings: Settings) -> int:
     async with one_job(settings) as work:
         found = await rows.officers(await work.session())
     for organisation, member in found:
-        tell(words.label("officer.line", organisation=organisation.name, name=member.full_name))
+        tell(words.label("officer.line", organisation=organisation.name, name=member.called))
     if not found:
         tell(words.label("officer.none"))
     return 0
@@ -58,7 +58,7 @@ async def change(settings: Settings, step: str, which: Which, over: str) -> int:
         cells = await rows.cells_under(await work.session(), [organisation.id or 0])
     known = {"add": "officer.added_before", "remove": "officer.was_none"}
     key = {"add": "officer.added", "remove": "officer.removed"}[step] if new else known[step]
-    said = {"name": member.full_name, "organisation": organisation.name}
+    said = {"name": member.called, "organisation": organisation.name}
     tell(words.label(key, **said, **({"count": len(cells)} if key == "officer.added" else {})))
     return 0
 

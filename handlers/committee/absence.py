@@ -79,7 +79,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
 
 async def _ask(work: Work, person: Person, words: Words, member: int) -> Screen:
     now = await absence.known(work, person, member)
-    name = (await cell_member(work, person, member)).full_name
+    name = (await cell_member(work, person, member)).called
     parts = [words("absence.ask_of", name=name)]
     if now:
         parts.append(words("absence.now", text=now))

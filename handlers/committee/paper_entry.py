@@ -69,7 +69,7 @@ async def tapped(
         case "enter":
             await state.clear()
             consent = await paper_entry.needs_consent(work, person, member)
-            name = (await cell_member(work, person, member)).full_name
+            name = (await cell_member(work, person, member)).called
             return show(view.consent_screen(name, member, consent, words))
         case "enter_yes":
             consent = callback_data.value == "consent"

@@ -89,7 +89,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
 
 
 async def _ask_comment(work: Work, person: Person, words: Words, member: int) -> Screen:
-    name = (await cell_member(work, person, member)).full_name
+    name = (await cell_member(work, person, member)).called
     now = await committee_comment.newest(work, person, member)
     return view.comment_screen(name, now, words, member)
 

@@ -1,5 +1,6 @@
 """What speaking in a meeting looks like: to who speaks, and to the clerk."""
 
+import re
 from collections.abc import Sequence
 
 from handlers.callbacks.discussion import OpinionAction
@@ -63,9 +64,19 @@ def speakers(words: Words, seen: Agenda, roll: Roll, page: int) -> Screen:
 def named(seen: Agenda, roll: Roll, typed: str) -> OpinionAction | None:
     """Give whom a typed name means, whole or its last words; None where it means nobody, or not
     one alone."""
-    said = f" {fold(typed).strip(' .')}"
-    found = [tap for name, tap in _in_the_room(seen, roll) if f" {fold(name)}".endswith(said)]
-    return found[0] if len(found) == 1 and said.strip() else None
+    said = _words(typed)
+    found = [
+        tap
+        for name, tap in _in_the_room(seen, roll)
+        if said.strip()
+        and any(_words(one).endswith(said) for one in (name, name.partition("(")[0]))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _words(name: str) -> str:
+    """Give a name as it is compared: without accents, capitals and brackets."""
+    return " " + " ".join(re.findall(r"\w+", fold(name)))
 
 
 def _in_the_room(seen: Agenda, roll: Roll) -> list[tuple[str, OpinionAction]]:

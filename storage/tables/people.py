@@ -8,10 +8,23 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, UniqueConstraint, event, insert
-from sqlalchemy.orm import Mapper
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    ScalarSelect,
+    UniqueConstraint,
+    case,
+    event,
+    extract,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.orm import Mapper, column_property
 from sqlmodel import Field, SQLModel
 
+from storage.names import Apart, called
 from storage.types import EncryptedText, Instant, checked
 from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody, PostRole
 
@@ -100,6 +113,43 @@ class Member(SQLModel, table=True):
     phone: str = Field(default="", max_length=40)
     party_card: str = Field(default="", max_length=40)
     retired: bool = False
+
+    @property
+    def called(self) -> str:
+        """The name, told apart from others of that name in the cell; as the row was read."""
+        apart = Apart(self.__dict__.get("apart") or Apart.NAME)
+        post = self.party_post or self.state_post
+        born, year_only = self.birth_date, self.birth_year_only
+        return called(self.full_name, born, year_only=year_only, post=post, apart=apart)
+
+
+def _apart() -> ScalarSelect[int]:
+    """What tells a member apart, counted with the row: whoever has it at hand can say the name."""
+    table = Member.__table__  # type: ignore[attr-defined]
+    other = table.alias("namesake")
+
+    def post(row: FromClause) -> ColumnElement[str]:
+        return case((row.c.party_post != "", row.c.party_post), else_=row.c.state_post)
+
+    by_year = extract("year", other.c.birth_date) != extract("year", table.c.birth_date)
+    how = case(
+        (by_year, int(Apart.YEAR)),
+        (post(other) != post(table), int(Apart.POST)),
+        else_=int(Apart.DAY),
+    )
+    return (
+        select(func.coalesce(func.max(how), int(Apart.NAME)))
+        .where(
+            other.c.cell_id == table.c.cell_id,
+            other.c.full_name == table.c.full_name,
+            other.c.id != table.c.id,
+        )
+        .correlate(table)
+        .scalar_subquery()
+    )
+
+
+Member.apart = column_property(_apart())
 
 
 @event.listens_for(Member, "before_insert")

@@ -65,7 +65,7 @@ async def moved_facts(work: Work, row: Planned) -> str | None:
     ballot = await session.get(BallotSession, row.args["session"])
     if ballot is None or ballot.state is not BallotState.OPEN:
         return None
-    return (await session.get_one(Member, row.args["member"])).full_name
+    return (await session.get_one(Member, row.args["member"])).called
 
 
 async def _moved(work: Work, member: Member, one: BallotElector) -> None:

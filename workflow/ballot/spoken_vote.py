@@ -82,7 +82,7 @@ async def running(work: Work, person: Person) -> SpokenVote:
     def speaker(member_id: int, *, voted: bool) -> Speaker:
         chosen = said.get(member_id, {})
         heard = tuple(marks[chosen[subject]] for subject in ballot.subjects if subject in chosen)
-        return Speaker(member_id, members[member_id].full_name, voted, heard)
+        return Speaker(member_id, members[member_id].called, voted, heard)
 
     return SpokenVote(
         session_id=number,

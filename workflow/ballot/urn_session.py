@@ -169,7 +169,7 @@ async def named(work: Work, meeting: Meeting, numbers: list[int]) -> tuple[Subje
     cell = await session.get_one(Organisation, cycle.cell_id)
 
     def name(number: int) -> str:
-        return members[number].full_name if number > 0 else collective_name(number, cell.name)
+        return members[number].called if number > 0 else collective_name(number, cell.name)
 
     return tuple(Subject(number, name(number)) for number in numbers)
 

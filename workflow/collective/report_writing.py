@@ -318,8 +318,7 @@ async def _open(work: Work, person: Person, report_id: int) -> tuple[Report, Cyc
     if person.member_id not in hands and not person.in_committee:
         raise Refusal("no_report")
     names = {
-        id_of(member): member.full_name
-        for member in await people.members_of(session, person.cell_id)
+        id_of(member): member.called for member in await people.members_of(session, person.cell_id)
     }
     given = await prompts.of_collective(work, person)
     await taken_over.take_over(work, cycle, row)
@@ -388,4 +387,4 @@ async def _editor(work: Work, report_id: int, item: str) -> str:
     newest = (await rows.newest_versions(session, report_id)).get(item)
     if newest is None:
         return ""
-    return (await session.get_one(Member, newest.written_by)).full_name
+    return (await session.get_one(Member, newest.written_by)).called

@@ -52,7 +52,7 @@ async def collectives(work: Work, person: Person) -> tuple[CellCollective, ...]:
             CellCollective(
                 kind=kind,
                 members=tuple(id_of(member) for member in chosen),
-                names=tuple(member.full_name for member in chosen),
+                names=tuple(member.called for member in chosen),
                 apart=apart,
                 clause=rating.cited(
                     clauses.reports(cycle.profile) if apart else asked.reasons[-1].clause

@@ -45,7 +45,7 @@ async def of_member(
     cycle, member = await _about(work, person, member_id)
     found = await rows.places(await work.session(), id_of(cycle))
     mine = [row for row in found if row.member_id == member_id]
-    return member.full_name, tuple(
+    return member.called, tuple(
         OtherCell(PlaceKind(row.kind), row.since, row.comment, needed=_needed(row, member, cycle))
         for row in mine
     )

@@ -55,7 +55,7 @@ async def of_cells(work: Work, years: Mapping[int, int]) -> dict[int, Registered
     kept = await rows.kept_for(session, years, set(years.values()))
     serving: dict[int, dict[int, str]] = {cell: {} for cell in years}
     for member in await rows.serving(session, years, work.now.date()):
-        serving[member.cell_id][id_of(member)] = member.full_name
+        serving[member.cell_id][id_of(member)] = member.called
     return {
         cell: Registered(
             year,

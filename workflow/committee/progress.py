@@ -119,7 +119,7 @@ async def progress_in(work: Work, cycle: Cycle) -> Progress:
         standings.append(
             MemberProgress(
                 member_id=id_of(member),
-                name=member.full_name,
+                name=member.called,
                 stage=_stage(
                     scope_of(member, cycle).reviewed,
                     review if answered or review_id in paper else None,
@@ -173,7 +173,7 @@ async def cell_members(work: Work, secretary: Person) -> tuple[CellMember, ...]:
     session = await work.session()
     joined = await desk_rows.reachable_members(session, secretary.cell_id)
     return tuple(
-        CellMember(id_of(member), member.full_name, id_of(member) in joined)
+        CellMember(id_of(member), member.called, id_of(member) in joined)
         for member in await people.members_on(session, secretary.cell_id, work.now.date())
     )
 

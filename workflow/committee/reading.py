@@ -43,7 +43,7 @@ async def reading(work: Work, person: Person, member_id: int) -> Reading:
     scans = await desk_rows.scans_of(session, page.review_id)
     return Reading(
         member_id=member_id,
-        name=member.full_name,
+        name=member.called,
         page=page,
         from_paper=await desk_rows.paper_entry(session, page.review_id) is not None,
         scans=len(scans),

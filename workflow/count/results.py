@@ -151,7 +151,7 @@ async def _results(
         official_members=ballot.official_members,
         present=ballot.present,
         subjects=await _subjects(work, meeting, ballot, rules, voters),
-        not_voted=tuple(named[who].full_name for who in missing),
+        not_voted=tuple(named[who].called for who in missing),
         paper=paper,
         kind=BallotKind(rules.kind),
         mode=BallotMode(rules.mode),

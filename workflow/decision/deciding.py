@@ -139,7 +139,7 @@ async def standing(work: Work, person: Person) -> Decision:
     decided = await _taken_over(work, cycle, proposed)
     later = {who: level for who, level in proposed.items() if who not in decided}
     drafts = await further.drafts(work, cycle, later)
-    names = {id_of(m): m.full_name for m in await people.members_of(session, cycle.cell_id)}
+    names = {id_of(m): m.called for m in await people.members_of(session, cycle.cell_id)}
     waits = await case_rows.waiting(session, id_of(cycle))
 
     def listed(levels: Mapping[int, rating.Level | None]) -> tuple[DecisionRow, ...]:

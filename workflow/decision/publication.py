@@ -77,7 +77,7 @@ async def names(work: Work, person: Person) -> tuple[tuple[int, str], ...]:
     session = await work.session()
     decided = await rows.decisions(session, id_of(cycle))
     members = await people.members_of(session, cycle.cell_id)
-    return tuple((id_of(m), m.full_name) for m in members if decided.get(id_of(m)))
+    return tuple((id_of(m), m.called) for m in members if decided.get(id_of(m)))
 
 
 async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rating.Level | None]:
@@ -95,7 +95,7 @@ async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rat
         again = member_id in await case_rows.waiting(session, id_of(cycle))
         if again or ground is None or ground.waits:
             raise Refusal("level_not_known")
-    return member.full_name, level
+    return member.called, level
 
 
 async def published_facts(work: Work, planned: Planned) -> PublishedFacts | None:

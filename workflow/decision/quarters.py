@@ -86,9 +86,7 @@ async def of_cell(work: Work, person: Person) -> Quarters | None:
     known = await rows.results(session, id_of(cycle))
     members = await people.members_on(session, person.cell_id, rating_day(cycle))
     leaders = tuple(
-        Leader(id_of(one), one.full_name, _results(known, id_of(one)))
-        for one in members
-        if one.leader
+        Leader(id_of(one), one.called, _results(known, id_of(one))) for one in members if one.leader
     )
     return Quarters(cycle.year, asked, rating.cited(clause), leaders)
 

@@ -122,7 +122,7 @@ async def load(work: Work, person: Person, member_id: int) -> StoredRatings:
         Refusal: as `decided`; `not_in_cell`.
     """
     leads(person)
-    name = (await cell_member(work, person, member_id)).full_name
+    name = (await cell_member(work, person, member_id)).called
     cycles = await decided(work, person)
     session = await work.session()
     cases = await rows.cases_of_member(session, member_id)

@@ -86,7 +86,7 @@ async def of_cell(work: Work, person: Person) -> CellRatings:
     cycle, _ = (await reopened.decided(work, person))[0]
     session = await work.session()
     levels = await decisions.decisions(session, id_of(cycle))
-    names = {id_of(m): m.full_name for m in await people.members_of(session, person.cell_id)}
+    names = {id_of(m): m.called for m in await people.members_of(session, person.cell_id)}
     cases = await rows.cases_of_cycle(session, id_of(cycle))
     return CellRatings(
         cycle.year,

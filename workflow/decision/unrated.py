@@ -93,7 +93,7 @@ async def unrated(
             elif number not in voted:
                 ground = _waits_for(seen.get(number))
         reason = closed[number] if ground is Ground.CLOSED else ""
-        found.append(Unrated(number, member.full_name, ground, clause, number in handed_in, reason))
+        found.append(Unrated(number, member.called, ground, clause, number in handed_in, reason))
     return tuple(found)
 
 

@@ -267,7 +267,7 @@ async def _listed(work: Work, found: Iterable[Duty]) -> tuple[Owed, ...]:
                 operator=duty.operator,
                 last=duty.last_day,
                 left=days_left(duty.last_day, today),
-                about=about.full_name if about else "",
+                about=about.called if about else "",
                 about_id=duty.about,
                 by_hand=duty.kind not in rows.FULFILLED,
             )

@@ -74,7 +74,7 @@ async def export(work: Work, member_id: int) -> PaperFile:
         parts=await _parts(work, member),
         papers=await _papers(work, member),
     )
-    person = in_file_name(member.full_name)
+    person = in_file_name(member.called)
     return PaperFile(
         name=f"du-lieu-{person}.zip",
         render=lambda: own_data_zip(data),
@@ -133,7 +133,7 @@ async def erased_facts(work: Work, row: Planned) -> ErasedFacts | None:
     member = await session.get(Member, row.args["member"])
     if member is None or await rows_of.all_accounts(session, id_of(member)):
         return None
-    return ErasedFacts(member.full_name, member.phone)
+    return ErasedFacts(member.called, member.phone)
 
 
 async def _erase_review(work: Work, review: SelfReview, cycle: Cycle) -> None:

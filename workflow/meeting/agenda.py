@@ -155,7 +155,7 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
     officers = [meeting.chair_id, meeting.acting_chair_id, meeting.clerk_id, *tellers]
     wanted = [*officers, *(topic.member_id for topic in topics)]
     members = await meeting_rows.members_named(session, [each for each in wanted if each])
-    names = {who: row.full_name for who, row in members.items()}
+    names = {who: row.called for who, row in members.items()}
     return Agenda(
         meeting_id=number,
         kind=MeetingKind(meeting.kind),

@@ -265,4 +265,4 @@ async def speaker_of(work: Work, opinion: MeetingOpinion) -> str:
         return (await session.get_one(MeetingGuest, opinion.guest_id)).name
     assert opinion.member_id is not None
     members = await meeting_rows.members_named(session, [opinion.member_id])
-    return members[opinion.member_id].full_name
+    return members[opinion.member_id].called

@@ -44,7 +44,7 @@ async def heads(work: Work, person: Person, meeting_id: int) -> tuple[Head, ...]
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     known = await vote_rows.other_ratings(session, meeting.cycle_id)
     return tuple(
-        _head(id_of(member), member.full_name, known.get(id_of(member)))
+        _head(id_of(member), member.called, known.get(id_of(member)))
         for member in await people.members_on(session, person.cell_id, rating_day(cycle))
         if member.role is MemberRole.SECRETARY or heads_unit(member)
     )

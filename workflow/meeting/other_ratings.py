@@ -31,7 +31,7 @@ async def staff(work: Work, person: Person, meeting_id: int) -> tuple[Row, ...]:
 
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     members = await people.members_on(session, person.cell_id, rating_day(cycle))
-    return tuple((id_of(one), one.full_name, level(id_of(one))) for one in members)
+    return tuple((id_of(one), one.called, level(id_of(one))) for one in members)
 
 
 async def set_staff(

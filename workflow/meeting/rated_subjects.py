@@ -116,7 +116,7 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
 
 async def waiting(work: Work, meeting: Meeting) -> tuple[str, ...]:
     """Give the names of those who are left for a supplementary meeting."""
-    return tuple(member.full_name for member in await waiting_members(work, meeting))
+    return tuple(member.called for member in await waiting_members(work, meeting))
 
 
 async def waiting_members(work: Work, meeting: Meeting) -> tuple[MemberThen, ...]:

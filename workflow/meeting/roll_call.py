@@ -282,7 +282,7 @@ def _attendees(members: list[MemberThen], marked: Mapping[int, Attendance]) -> I
         row = marked.get(id_of(member))
         yield Attendee(
             member_id=id_of(member),
-            name=member.full_name,
+            name=member.called,
             standing=standing_of(member),
             official=member.status is MemberStatus.OFFICIAL,
             present=None if row is None else row.present,

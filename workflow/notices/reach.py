@@ -68,9 +68,7 @@ async def to_call(work: Work, secretary: Person) -> tuple[ToCall, ...]:
             continue
         called = calls.get(id_of(member))
         waiting = await outbox_rows.unreached(session, id_of(member), called)
-        found.append(
-            ToCall(id_of(member), member.full_name, member.phone, _why(his), waiting, called)
-        )
+        found.append(ToCall(id_of(member), member.called, member.phone, _why(his), waiting, called))
     return tuple(sorted(found, key=_is_done))
 
 

@@ -167,7 +167,7 @@ async def alone(work: Work, officer: Person) -> tuple[Alone, ...]:
     """Give who leads a cell under them alone, but themselves; raise `Refusal` `not_officer`."""
     return tuple(
         [
-            Alone(id_of(lead), lead.full_name, cell.name)
+            Alone(id_of(lead), lead.called, cell.name)
             for cell in await _cells(work, officer)
             for lead in await _lone(work, cell)
             if lead.id != officer.member_id
@@ -192,7 +192,7 @@ async def matters(work: Work, officer: Person, member_id: int) -> Alone:
     running = meeting is not None and meeting.state is not MeetingState.CLOSED
     number = (meeting.id or 0) if meeting is not None and running else 0
     decided = await further_rows.recorded_years(session, member.cell_id)
-    found = Alone(member_id, member.full_name, person.cell_name, bool(decided), number)
+    found = Alone(member_id, member.called, person.cell_name, bool(decided), number)
     if not number:
         return found
     heads = await head_ratings.heads(work, person, number)
@@ -243,7 +243,7 @@ async def _of_cell(work: Work, cell: Organisation) -> list[tuple[Waiting, Cycle]
             later = await further_rows.newest(session, id_of(cycle))
             paper = (later or head).document
             proposed = levels[id_of(lead)]
-            each = Waiting(id_of(lead), lead.full_name, cell.name, cycle.year, proposed, paper)
+            each = Waiting(id_of(lead), lead.called, cell.name, cycle.year, proposed, paper)
             found.append((each, cycle))
     return found
 

@@ -55,7 +55,7 @@ async def facts(work: Work, row: Planned) -> ExposedFacts | None:
     if member is None:
         return None
     return ExposedFacts(
-        name=member.full_name,
+        name=member.called,
         own=member.id == row.member_id,
         at=datetime.fromisoformat(row.args["at"]),
         channel=row.args["channel"],

@@ -235,7 +235,7 @@ async def _invitation(work: Work, code: JoinCode) -> Invitation:
     session = await work.session()
     member = await session.get_one(Member, code.member_id)
     line = await people.line_of(session, member.cell_id)
-    return Invitation(code.id or 0, member.full_name, line[-1].name, work.now.year)
+    return Invitation(code.id or 0, member.called, line[-1].name, work.now.year)
 
 
 def _usable(work: Work, code: JoinCode) -> None:

@@ -91,7 +91,7 @@ async def facts(work: Work, row: Planned) -> PhoneFacts | None:
     who = await session.get(Member, row.args["by"]) if row.args["by"] else None
     return PhoneFacts(
         at=datetime.fromisoformat(row.args["at"]),
-        by="" if who is None else who.full_name,
+        by="" if who is None else who.called,
         own=row.args["by"] == row.member_id,
         channel=row.args.get("channel", ""),
         on_paper=row.args.get("on_paper", False),

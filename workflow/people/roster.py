@@ -101,9 +101,7 @@ async def issue_codes(work: Work, cell_id: int) -> tuple[IssuedCode, ...]:
     line = await people.line_of(session, cell_id)
     return tuple(
         [
-            IssuedCode(
-                member.full_name, line[-1].name, printed(await make_code(work, id_of(member)))
-            )
+            IssuedCode(member.called, line[-1].name, printed(await make_code(work, id_of(member))))
             for member in await people.members_on(session, cell_id, work.now.date())
         ]
     )

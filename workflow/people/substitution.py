@@ -33,7 +33,7 @@ async def deputies(work: Work, secretary: Person) -> tuple[Deputy, ...]:
     return tuple(
         Deputy(
             id_of(member),
-            member.full_name,
+            member.called,
             handed is not None and handed.deputy_id == member.id,
         )
         for member in await people.secretaries_of(session, secretary.cell_id, work.now.date())
@@ -108,7 +108,7 @@ async def taken_over_facts(work: Work, row: Planned) -> str | None:
     now = await desk_rows.substitute(session, secretary.cell_id)
     if now is None or now.deputy_id != row.args["deputy"]:
         return None
-    return (await session.get_one(Member, now.deputy_id)).full_name
+    return (await session.get_one(Member, now.deputy_id)).called
 
 
 async def _notify(work: Work, deputy: Person, secretary_id: int) -> None:

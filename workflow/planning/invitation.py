@@ -229,7 +229,7 @@ async def guest_list(work: Work, person: Person, meeting_id: int) -> GuestList:
     members = [
         Invited(
             id_of(member),
-            member.full_name,
+            member.called,
             _answer(said.get(id_of(member))),
             id_of(member) in reached,
         )
@@ -383,7 +383,7 @@ async def _facts(
         cell=cell.name,
         moment=meeting.planned_at.astimezone(work.now.tzinfo),
         place=meeting.place,
-        chair=chair.full_name,
+        chair=chair.called,
         reviewed=sum(scope_of(member, cycle).reviewed for member in members),
         reports=tuple(one.name for one in reports if one.state is ReportState.SUBMITTED),
         change=change,

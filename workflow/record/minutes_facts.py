@@ -64,7 +64,7 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         opened=meeting.opened_at.astimezone(zone),
         closed=meeting.closed_at.astimezone(zone) if meeting.closed_at else None,
         room=await _room(work, meeting, seen),
-        chair=(await session.get_one(Member, meeting.chair_id)).full_name,
+        chair=(await session.get_one(Member, meeting.chair_id)).called,
         clerk=seen.clerk,
         tellers=seen.tellers,
         officers_approved=meeting.officers_approved,
@@ -128,7 +128,7 @@ def _talk(
     return TalkFacts(
         name=item.name or item.subject.vietnamese,
         collective=item.collective,
-        chair=chairs[chair].full_name if chair else "",
+        chair=chairs[chair].called if chair else "",
         self_level=levels.get(item.member_id or 0),
         notes=notes,
         conclusion=topic.conclusion,

@@ -31,7 +31,7 @@ async def facts(work: Work, meeting: Meeting) -> PhoneFacts:
     names = await meeting_rows.members_named(session, anew)
     return PhoneFacts(
         since=watch.since.astimezone(work.now.tzinfo).date(),
-        anew=tuple(names[number].full_name for number in sorted(set(anew)) if number in names),
+        anew=tuple(names[number].called for number in sorted(set(anew)) if number in names),
         confirmed=sum(
             event.kind == CONFIRMED and event.payload["meeting"] == watch.meeting_id
             for event in events

@@ -104,7 +104,7 @@ async def _newest(work: Work, cycle: Cycle, member_id: int) -> Comment | None:
     row = rows[-1]
     writer = await session.get_one(Member, row.written_by)
     on = row.written_at.astimezone(work.now.tzinfo).date()
-    return Comment(row.text, row.version, writer.full_name, on)
+    return Comment(row.text, row.version, writer.called, on)
 
 
 async def _cycle(work: Work, person: Person) -> Cycle:

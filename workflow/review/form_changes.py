@@ -89,7 +89,7 @@ async def leader_facts(work: Work, row: Planned) -> ChangedInCell | None:
     if cycle is None:
         return None
     found = await _former_in(work, cycle, row.member_id)
-    names = tuple(member.full_name for member, _ in found)
+    names = tuple(member.called for member, _ in found)
     return ChangedInCell(cycle.year, names) if names else None
 
 
@@ -106,7 +106,7 @@ async def give_back(work: Work, leader: Person, comment: str) -> tuple[str, ...]
     found = await _former_in(work, cycle, leader.member_id)
     for _, review in found:
         await reopen(work, cycle, review, leader.member_id, comment, ())
-    return tuple(member.full_name for member, _ in found)
+    return tuple(member.called for member, _ in found)
 
 
 async def _stands_former(work: Work, cycle: Cycle, review: SelfReview) -> bool:

@@ -51,7 +51,7 @@ async def prompts(work: Work, secretary: Person) -> tuple[Prompt, ...]:
     leads(secretary)
     cycle = await _cycle(work, secretary)
     session = await work.session()
-    names = {id_of(m): m.full_name for m in await people.members_of(session, secretary.cell_id)}
+    names = {id_of(m): m.called for m in await people.members_of(session, secretary.cell_id)}
     return tuple(
         Prompt(row.id or 0, row.member_id, names.get(row.member_id or 0, ""), row.text)
         for row in await review_trail.prompts_in(session, id_of(cycle))
@@ -183,7 +183,7 @@ async def _asked(work: Work, secretary: Person, cycle: Cycle, member_id: int | N
     then = await people.member_on(await work.session(), member_id, cycles.rating_day(cycle))
     if not scope_of(then, cycle).reviewed:
         raise Refusal("not_reviewed")
-    return member.full_name
+    return member.called
 
 
 async def _cycle(work: Work, person: Person) -> Cycle:

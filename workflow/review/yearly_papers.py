@@ -202,7 +202,7 @@ async def _facts(work: Work, member_id: int, now: YearPaper) -> FormFacts:
 async def _file(work: Work, member_id: int, now: YearPaper) -> PaperFile:
     facts = await _facts(work, member_id, now)
     member = await (await work.session()).get_one(Member, member_id)
-    title, name = in_file_name(now.form.title), in_file_name(member.full_name)
+    title, name = in_file_name(now.form.title), in_file_name(member.called)
     about = now.year * len(KINDS) + KINDS.index(now.kind)
     return PaperFile(
         name=f"{'nhap-' if facts.draft else ''}{title}-{now.year}-{name}.docx",
