@@ -157,7 +157,12 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             if given.step == "template":
                 return roster.write_template(settings, given.file)
             choice = roster.Choice(
-                given.yes, given.dry_run, given.without_hidden, frozenset(given.new), given.cell
+                given.yes,
+                given.dry_run,
+                given.without_hidden,
+                frozenset(given.new),
+                given.cell,
+                dict(given.same),
             )
             return asyncio.run(roster.import_file(settings, given.file, choice))
         case "codes":

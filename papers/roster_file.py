@@ -81,9 +81,9 @@ class RosterRow:
         """Where the row stands, as it is named on the command line: `5`, or `Chi bộ 2!5`."""
         return f"{self.sheet}!{self.row}" if self.sheet else str(self.row)
 
-    def problem(self, column: Column, code: str, value: str = "") -> "RowProblem":
+    def problem(self, column: Column, code: str, value: str = "", same: str = "") -> "RowProblem":
         """Give what is wrong with this row, found when it is compared with others."""
-        return RowProblem(self.row, column, code, value, self.sheet)
+        return RowProblem(self.row, column, code, value, self.sheet, same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ class RowProblem:
     value_shown: str = ""
     sheet: str = ""
     """Name of the sheet, where rows of more than one are read."""
+    same: str = ""
+    """Who it may be, as `ROW=ID`."""
 
 
 @dataclass(frozen=True, slots=True)

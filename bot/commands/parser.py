@@ -147,6 +147,14 @@ def _born(typed: str) -> tuple[date, date]:
 _row = _within(1, _LARGEST)
 
 
+def _same(typed: str) -> tuple[str, int]:
+    """Give the row and the member that are meant by `5=17`."""
+    row, _, number = typed.rpartition("=")
+    if not row or not number.isascii() or not number.isdecimal():
+        raise argparse.ArgumentTypeError(words_for(DEFAULT_LANGUAGE).label("usage.same"))
+    return row, int(number)
+
+
 def _steps(
     one: argparse.ArgumentParser, words: Words, name: str, steps: Sequence[str]
 ) -> dict[str, argparse.ArgumentParser]:
@@ -167,6 +175,14 @@ def _member_commands(command: Command, words: Words) -> None:
     taking.add_argument("--cell", default="", metavar="NAME", help=words.label("cli.roster_cell"))
     taking.add_argument(
         "--new", action="append", default=[], metavar="ROW", help=words.label("cli.roster_new")
+    )
+    taking.add_argument(
+        "--same",
+        action="append",
+        default=[],
+        type=_same,
+        metavar="ROW=ID",
+        help=words.label("cli.roster_same"),
     )
     codes = command("codes")
     codes.add_argument("--cell", metavar="NAME", help=words.label("cli.codes_cell"))

@@ -1,5 +1,6 @@
 """`tusoi roster import FILE` and `tusoi roster template FILE`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from papers.roster_template import roster_template_csv, roster_template_xlsx
 from storage.queries import people
 from workflow.errors import Refusal
 from workflow.people.roster import import_rows
-from workflow.people.roster_plan import RosterPlan, plan_import
+from workflow.people.roster_plan import NOBODY, RosterPlan, plan_import
 
 _MANY = 500
 """Rows from which on the comparison takes so long that it is announced."""
@@ -45,6 +46,8 @@ class Choice:
     """Rows whose person is another than the similar one that is known."""
     cell: str = ""
     """The cell of those for whom the file names none."""
+    same: Mapping[str, int] = NOBODY
+    """Rows whose person is a known one who is similar, with that member's number."""
 
 
 ASKING = Choice()
@@ -82,7 +85,7 @@ async def look(
     if len(roster.rows) >= _MANY:
         warn(words.label("roster.comparing", count=len(roster.rows)))
     async with one_job(settings) as work:
-        plan = await plan_import(work, roster.rows, choice.others)
+        plan = await plan_import(work, roster.rows, choice.others, choice.same)
     for line in around(roster, words):
         warn(line)
     for line in preview(plan, words):
@@ -171,7 +174,7 @@ async def write(
     """Take in what was looked at and agreed to; give the status."""
     try:
         async with one_job(settings) as work:
-            outcome = await import_rows(work, roster.rows, choice.others, plan)
+            outcome = await import_rows(work, roster.rows, choice.others, plan, choice.same)
     except Refusal as refusal:
         warn(words.label(f"error.{refusal.code}", **refusal.fields))
         return 1
@@ -197,7 +200,10 @@ def _tell_problems(problems: tuple[RowProblem, ...], words: Words) -> None:
 
 def _sentence(problem: RowProblem, words: Words) -> str:
     heading = HEADINGS.get(Column(problem.column), problem.column)
-    what = words.label(f"roster.problem_{problem.code}", value=problem.value_shown)
+    said = {"value": problem.value_shown, "same": problem.same}
+    what = words.label(f"roster.problem_{problem.code}", **said)
+    if not problem.row:
+        return what
     if problem.sheet:
         where = {"sheet": problem.sheet, "row": problem.row}
         return words.label("roster.sheet_problem", **where, column=heading, what=what)

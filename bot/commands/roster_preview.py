@@ -28,6 +28,8 @@ def preview(plan: RosterPlan, words: Words) -> Iterator[str]:
         yield from (_change(change, words) for change in others[:_SHOWN])
     if len(others) > _SHOWN:
         yield words.label("roster.plan_more", count=len(others) - _SHOWN)
+    if plan.writes:
+        yield from _bases(plan, words)
     yield from _warnings(plan, words)
 
 
@@ -64,6 +66,16 @@ def _lists(plan: RosterPlan, words: Words) -> Iterator[str]:
         yield words.label("roster.plan_missing", count=len(plan.missing), names=names)
 
 
+def _bases(plan: RosterPlan, words: Words) -> Iterator[str]:
+    """How many count for the votes of each cell: of many cells those where it changes."""
+    told = [one for one in plan.bases if one.before != one.after or len(plan.bases) <= _SHOWN]
+    for one in told[:_SHOWN]:
+        said = {"cell": one.cell, "before": one.before, "after": one.after}
+        yield words.label("roster.plan_base", **said)
+    if len(told) > _SHOWN:
+        yield words.label("roster.plan_more_bases", count=len(told) - _SHOWN)
+
+
 def _warnings(plan: RosterPlan, words: Words) -> Iterator[str]:
     for cell in plan.without_secretary:
         yield words.label("roster.plan_without_secretary", cell=cell)
@@ -92,7 +104,7 @@ def _names(people: Sequence[RosterPerson], words: Words) -> str:
 
 
 def _person(one: RosterPerson, words: Words) -> str:
-    born = f"{one.born:%d/%m/%Y}"
+    born = f"{one.born:%Y}" if one.year_only else f"{one.born:%d/%m/%Y}"
     return words.label("roster.plan_person", name=one.name, born=born, cell=one.cell)
 
 

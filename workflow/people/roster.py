@@ -1,6 +1,6 @@
 """Taking a cell's roster in: all rows or none, as it was planned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from papers.roster_file import RosterRow
@@ -13,7 +13,7 @@ from workflow.errors import Refusal
 from workflow.people import undated
 from workflow.people.joining import make_code, printed
 from workflow.people.roster_places import CellPlace
-from workflow.people.roster_plan import PlannedRow, RosterPlan, plan_import
+from workflow.people.roster_plan import NOBODY, PlannedRow, RosterPlan, plan_import
 from workflow.people.roster_values import DATED, MARKS, posts_told
 from workflow.work import Work
 
@@ -41,6 +41,7 @@ async def import_rows(
     rows: Sequence[RosterRow],
     others: frozenset[str] = frozenset(),
     accepted: RosterPlan | None = None,
+    same: Mapping[str, int] = NOBODY,
 ) -> RosterOutcome:
     """Take every row in: new members are added, known ones brought up to date in what the file
     has a column for. Nobody is ever removed by an import.
@@ -51,7 +52,7 @@ async def import_rows(
     """
     session = await work.session()
     await locks.rosters_wait(session)
-    plan = await plan_import(work, rows, others)
+    plan = await plan_import(work, rows, others, same)
     if plan.doubts:
         raise Refusal("roster_doubts", count=len(plan.doubts))
     if accepted is not None and plan != accepted:

@@ -100,7 +100,7 @@ def said_of(row: "RosterRow", known: MemberThen | None) -> dict[str, Any]:
     told = row.told if known is not None else frozenset(Column)
     values: dict[str, Any] = {
         "full_name": _name(row, known),
-        "birth_date": row.birth_date,
+        **_birth(row, known),
         "admitted_on": row.admitted_on,
         **_standing(row, known),
         **{column.value: getattr(row, column.value) for column in _PLAIN if column in told},
@@ -110,6 +110,15 @@ def said_of(row: "RosterRow", known: MemberThen | None) -> dict[str, Any]:
     if told & {Column.PARTY_POST, Column.STATE_POST}:
         values["leader"] = _leads(values, known)
     return values
+
+
+def named_as(row: "RosterRow") -> dict[str, Any]:
+    """Give name and birth as a row writes them, for who was said to be the one in it."""
+    return {
+        "full_name": row.name,
+        "birth_date": row.birth_date,
+        "birth_year_only": row.birth_year_only,
+    }
 
 
 def taken_away(name: str, old: Said, new: Said) -> bool:
@@ -132,11 +141,25 @@ def _name(row: "RosterRow", known: MemberThen | None) -> str:
     return known.full_name
 
 
+def _birth(row: "RosterRow", known: MemberThen | None) -> dict[str, Any]:
+    """The day of birth, where the row knows more than is stored; a year alone says nothing new."""
+    if known is not None and row.birth_year_only:
+        return {}
+    values: dict[str, Any] = {"birth_date": row.birth_date}
+    if known is None or known.birth_year_only:
+        values["birth_year_only"] = row.birth_year_only
+    return values
+
+
 def _standing(row: "RosterRow", known: MemberThen | None) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if row.status is not None:
         values["status"] = MemberStatus(str(row.status))
-    if known is None or Column.OFFICIAL_ON in row.told or row.status is Status.PROBATIONARY:
+    probationary = row.status is Status.PROBATIONARY
+    if known is not None and probationary and known.status == MemberStatus.PROBATIONARY:
+        # The day it is expected on, if one is stored, is no official standing.
+        return values
+    if known is None or Column.OFFICIAL_ON in row.told or probationary:
         values["official_on"] = row.official_on
     return values
 
