@@ -1,7 +1,7 @@
 """`tusoi roster import FILE` and `tusoi roster template FILE`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.commands.house import one_job
@@ -20,7 +20,7 @@ from papers.roster_template import roster_template_csv, roster_template_xlsx
 from storage.queries import people
 from workflow.errors import Refusal
 from workflow.people.roster import import_rows
-from workflow.people.roster_plan import NOBODY, RosterPlan, plan_import
+from workflow.people.roster_plan import RosterPlan, plan_import
 
 _MANY = 500
 """Rows from which on the comparison takes so long that it is announced."""
@@ -46,7 +46,7 @@ class Choice:
     """Rows whose person is another than the similar one that is known."""
     cell: str = ""
     """The cell of those for whom the file names none."""
-    same: Mapping[str, int] = NOBODY
+    same: Mapping[str, int] = field(default_factory=dict)
     """Rows whose person is a known one who is similar, with that member's number."""
 
 

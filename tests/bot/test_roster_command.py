@@ -24,9 +24,12 @@ LAN = ("Trần Thị Lan", "05/02/1980", "03/02/2005", "03/02/2006", "Chi bộ 9
        "Bí thư", "Hiệu trưởng", "0912345678", "")  # fmt: skip
 BINH = ("Lê Văn Bình", "05/02/1940", "03/02/1965", "03/02/1966", "Chi bộ 9", ABOVE,
         "", "", "", "x")  # fmt: skip
+ROLE = "(select role from post p where p.member_id = m.id and p.body = 'cell' and p.until is null)"
+LEADS = "exists(select 1 from post p where p.member_id = m.id and p.until is null)"
+EXEMPT = "exists(select 1 from period d where d.member_id = m.id and d.until is null)"
 STORED = (
-    "select full_name, party_post, role, state_post, phone, leader, exempt, status, official_on "
-    "from member order by id"
+    f"select full_name, party_post, coalesce({ROLE}, 'member'), state_post, phone, {LEADS}, "
+    f"{EXEMPT}, status, official_on from member m order by id"
 )
 
 
@@ -392,3 +395,56 @@ def test_what_an_old_workbook_cannot_tell_is_said(
     assert 0 == status
     assert "không cho biết dòng nào đang ẩn" in capsys.readouterr().err
     assert ["Trần Thị Lan"] == [row[0] for row in asked(house, STORED)]
+
+
+@pytest.mark.parametrize("second", [(BINH[0], "06/02/1940"), ("Le Van Binh", "05/02/1940")])
+def test_who_is_known_may_be_said_by_number(
+    house: Path, capsys: pytest.CaptureFixture[str], second: tuple[str, str]
+) -> None:
+    """The refusal names the number; with it the same member is brought up to date."""
+    imports(house, FULL, LAN, BINH)
+    row = (*second, *BINH[2:])
+
+    refused = imports(house, FULL, LAN, row)
+    told = capsys.readouterr().err
+    same = imports(house, FULL, LAN, row, more=["--same", "3=2", "--yes"])
+    nobody = imports(house, FULL, LAN, row, more=["--same", "3=99", "--yes"])
+    no_row = imports(house, FULL, LAN, row, more=["--same", "9=2", "--yes"])
+
+    assert (1, 0, 1, 1) == (refused, same, nobody, no_row)
+    assert "--same 3=2" in told
+    assert [LAN[0], second[0]] == [row[0] for row in asked(house, STORED)]
+    assert [(2,)] == asked(house, "select count(*) from member")
+
+
+def test_the_base_of_every_cell_is_told_before_and_after(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Official, without the exempt: who comes, becomes official or is exempted changes it."""
+    cuc = ("Phạm Thị Cúc", "01/01/1990", "03/02/2025", "", "Chi bộ 9", ABOVE, "", "", "", "")
+    head = (*FULL, "Chính thức/Dự bị")
+
+    imports(house, head, (*LAN, ""), (*cuc, "Dự bị"), (*BINH, ""), more=["--yes"])
+    first = capsys.readouterr().out
+    official = (*cuc[:3], "03/02/2026", *cuc[4:], "")
+    imports(house, head, (*LAN, ""), official, (*BINH, ""), more=["--yes"])
+    second = capsys.readouterr().out
+
+    assert "bị đình chỉ): 0 → 1" in first
+    assert "bị đình chỉ): 1 → 2" in second
+
+
+def test_a_year_of_birth_is_stored_as_one(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And says nothing against the day that is stored, or comes with a later list."""
+    stored = "select birth_date, birth_year_only from member order by id"
+    imports(house, FULL, LAN, (BINH[0], 1940, *BINH[2:]))
+    year = asked(house, stored)
+    again = imports(house, FULL, (LAN[0], "1980", *LAN[2:]), BINH, more=["--yes"])
+    told = capsys.readouterr().out
+    known = asked(house, stored)
+
+    assert [("1980-02-05", 0), ("1940-01-01", 1)] == year
+    assert 0 == again
+    assert [("1980-02-05", 0), ("1940-02-05", 0)] == known
+    assert "Ngày sinh: 1940-01-01" not in told
+    assert "(sinh 1940, Chi bộ 9): Ngày sinh: 1940 → 05/02/1940" in told
