@@ -152,19 +152,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             tell(words.label("cli.prepared_new" if new else "cli.prepared", keys=settings.keys))
             return 0
         case "roster":
-            from bot.commands import roster
-
-            if given.step == "template":
-                return roster.write_template(settings, given.file)
-            choice = roster.Choice(
-                given.yes,
-                given.dry_run,
-                given.without_hidden,
-                frozenset(given.new),
-                given.cell,
-                dict(given.same),
-            )
-            return asyncio.run(roster.import_file(settings, given.file, choice))
+            return _roster(given, settings)
         case "codes":
             from bot.commands.codes import write_codes
 
@@ -221,6 +209,28 @@ async def _keeping(given: argparse.Namespace, settings: Settings) -> int:
             return await audit.export(settings, given.file)
         case _:
             return await audit.verify(settings, given.paper)
+
+
+def _roster(given: argparse.Namespace, settings: Settings) -> int:
+    if given.step in ("export", "list"):
+        from bot.commands import roster_given
+
+        if given.step == "export":
+            return asyncio.run(roster_given.export(settings, given.file))
+        return asyncio.run(roster_given.listed(settings, as_json=given.json))
+    from bot.commands import roster
+
+    if given.step == "template":
+        return roster.write_template(settings, given.file)
+    choice = roster.Choice(
+        given.yes,
+        given.dry_run,
+        given.without_hidden,
+        frozenset(given.new),
+        given.cell,
+        dict(given.same),
+    )
+    return asyncio.run(roster.import_file(settings, given.file, choice))
 
 
 def _many(given: argparse.Namespace, settings: Settings) -> int:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from papers.plain import fold
+from rating import Status
 
 SEARCHED_ROWS = 30
 """How far down the headings may stand: titles and notes come first."""
@@ -58,6 +59,11 @@ HEADINGS: Mapping[Column, str] = MappingProxyType(
     }
 )
 """The heading of each column as the empty roster writes it, and as a person is told of it."""
+
+STANDINGS: Mapping[Status, str] = MappingProxyType(
+    {Status.OFFICIAL: "Chính thức", Status.PROBATIONARY: "Dự bị"}
+)
+"""How a roster writes what somebody is."""
 
 REQUIRED = (Column.NAME, Column.BIRTH_DATE, Column.ADMITTED_ON, Column.CELL)
 

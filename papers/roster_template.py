@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from papers.roster_headings import HEADINGS, REQUIRED, Column
+from papers.roster_headings import HEADINGS, REQUIRED, STANDINGS, Column
 from papers.roster_rows import EXAMPLE_MARK
 
 TITLE = "DANH SÁCH ĐẢNG VIÊN"
@@ -41,7 +41,7 @@ _WRONG_WORD = "Chỉ chọn một trong các mục của danh sách, hoặc đ�
 _DATES = (Column.BIRTH_DATE, Column.ADMITTED_ON, Column.OFFICIAL_ON)
 _DIGITS = (Column.PHONE, Column.PARTY_CARD)
 _MARKS = (Column.EXEMPT, Column.SUSPENDED, Column.RETIRED)
-_STATUSES = "Chính thức,Dự bị"
+_STATUSES = ",".join(STANDINGS.values())
 _WIDE = (Column.NAME, Column.WORKPLACE, Column.ORGANISATION, Column.CELL)
 
 
@@ -58,15 +58,24 @@ def roster_template_xlsx() -> bytes:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
+    first = lay_out(sheet)
+    for place, column in enumerate(Column, start=1):
+        example = sheet.cell(first, place, EXAMPLE.get(column))
+        example.font = Font(italic=True, color=_GREY)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def lay_out(sheet: Worksheet) -> int:
+    """Write title, help, headings, lists and formats below; give the first row of members."""
     sheet.title = "Danh sách"
     _write_head(sheet)
     for place, column in enumerate(Column, start=1):
         _write_column(sheet, place, column)
     sheet.freeze_panes = f"B{_HEADING_ROW + 1}"
     _print_well(sheet)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return _HEADING_ROW + 1
 
 
 def _write_head(sheet: Worksheet) -> None:
@@ -100,8 +109,6 @@ def _write_column(sheet: Worksheet, place: int, column: Column) -> None:
         kind = "dd/mm/yyyy" if column in _DATES else "@"
         for (cell,) in sheet[rows]:
             cell.number_format = kind
-    example = sheet.cell(_HEADING_ROW + 1, place, EXAMPLE.get(column))
-    example.font = Font(italic=True, color=_GREY)
     choices = _STATUSES if column is Column.STATUS else "x" if column in _MARKS else None
     if choices is not None:
         _offer(sheet, rows, choices)

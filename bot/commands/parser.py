@@ -164,9 +164,10 @@ def _steps(
 
 
 def _member_commands(command: Command, words: Words) -> None:
-    roster = _steps(command("roster"), words, "roster", ("import", "template"))
-    for one in roster.values():
-        one.add_argument("file", type=Path, metavar="FILE")
+    roster = _steps(command("roster"), words, "roster", ("import", "template", "export", "list"))
+    for step in ("import", "template", "export"):
+        roster[step].add_argument("file", type=Path, metavar="FILE")
+    roster["list"].add_argument("--json", action="store_true", help=words.label("cli.roster_json"))
     taking = roster["import"]
     taking.add_argument("--yes", action="store_true", help=words.label("cli.roster_yes"))
     taking.add_argument("--dry-run", action="store_true", help=words.label("cli.roster_dry_run"))

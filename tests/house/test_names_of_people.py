@@ -1,4 +1,4 @@
-"""People are named on screens and papers so that two of one name are told apart: by one function."""
+"""People are named so that two of one name are told apart: by one function, everywhere."""
 
 import re
 from pathlib import Path
@@ -11,6 +11,8 @@ BARE = {
     "workflow/people/roster.py": "a roster is compared and given out as it is written",
     "workflow/people/roster_plan.py": "a roster is compared as it is written",
     "workflow/people/roster_values.py": "a roster is compared as it is written",
+    "workflow/people/roster_given.py": "a roster is given out as it is written",
+    "bot/commands/roster_given.py": "a roster is given out as it is written",
     "bot/commands/officer.py": "a name is looked for as it is written",
 }
 _READ = re.compile(r"\.full_name\b")

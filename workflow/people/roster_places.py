@@ -54,6 +54,9 @@ class Places:
         Where the row names no organisation above, the cell is looked for everywhere."""
         if not row.organisation:
             found = self._cells[identity(row.cell)]
+            if len(found) > 1 and Column.ORGANISATION in row.told:
+                # The column is there and empty: of several cells the one below nothing is meant.
+                found = [place for place in found if not place.above] or found
             if len(found) > 1:
                 under = "; ".join(place.above or "–" for place in found)
                 return row.problem(Column.CELL, "several_cells", under)

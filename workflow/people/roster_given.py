@@ -1,0 +1,104 @@
+"""The roster given out again: every member as of today, as a list would tell them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from papers.name_order import name_order
+from papers.roster_headings import STANDINGS, Column
+from rating import Status
+from storage import audit
+from storage.member_then import MemberThen
+from storage.queries import people
+from storage.tables import MemberStatus, Organisation
+from workflow.work import Work
+
+if TYPE_CHECKING:
+    from papers.roster_export import Told
+
+_AS_STORED = (
+    Column.PARTY_POST,
+    Column.STATE_POST,
+    Column.UNION_POST,
+    Column.WORKPLACE,
+    Column.PHONE,
+    Column.PARTY_CARD,
+    Column.EXEMPT,
+    Column.SUSPENDED,
+    Column.RETIRED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPost:
+    """A post: the kind of body (`cell`, `party`, `state`), the role, its words, since when."""
+
+    body: str
+    role: str
+    title: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMember:
+    """A member with the cell and the organisation above it."""
+
+    member: MemberThen
+    cell: str
+    organisation: str
+    """Empty where there is none above the cell."""
+
+    @property
+    def posts(self) -> tuple[GivenPost, ...]:
+        """The posts held today."""
+        return tuple(
+            GivenPost(str(post.body), str(post.role), post.title, post.since)
+            for post in self.member.posts
+        )
+
+    def columns(self) -> "Mapping[Column, Told]":
+        """Give what each column of a roster says of the member."""
+        one = self.member
+        official = one.status == MemberStatus.OFFICIAL
+        told: dict[Column, Told] = {
+            Column.NAME: one.full_name,
+            Column.BIRTH_DATE: f"{one.birth_date:%Y}" if one.birth_year_only else one.birth_date,
+            Column.ADMITTED_ON: one.admitted_on,
+            Column.STATUS: STANDINGS[Status(one.status.value)],
+            Column.ORGANISATION: self.organisation,
+            Column.CELL: self.cell,
+            **{column: getattr(one, column.value) for column in _AS_STORED},
+        }
+        if official and one.official_on is not None:
+            # The day a probationary member is expected to become official on is none yet.
+            told[Column.OFFICIAL_ON] = one.official_on
+        return told
+
+
+async def given_members(work: Work) -> tuple[GivenMember, ...]:
+    """Give every member of today by organisation, cell and name; it is noted that it was given."""
+    session = await work.session()
+    organisations = {one.id: one for one in await people.organisations(session)}
+    today = work.now.date()
+    found = [then for one in await people.histories(session) if (then := one.then(today)).belongs]
+    given = [_given(one, organisations) for one in found]
+    given.sort(key=lambda one: (one.organisation, one.cell, *_by_name(one.member)))
+    await audit.append(
+        session,
+        at=work.now,
+        kind="roster_given",
+        organisation_id=None,
+        payload={"members": len(given)},
+    )
+    return tuple(given)
+
+
+def _by_name(member: MemberThen) -> tuple[object, ...]:
+    return name_order(member.full_name), member.birth_date, member.id or 0
+
+
+def _given(member: MemberThen, organisations: Mapping[int | None, Organisation]) -> GivenMember:
+    cell = organisations[member.cell_id]
+    above = organisations.get(cell.parent_id) if cell.parent_id is not None else None
+    return GivenMember(member, cell.name, above.name if above is not None else "")
