@@ -92,7 +92,7 @@ async def asked_facts(work: Work, row: Planned) -> Correction | None:
 
 def _plain(work: Work, row: CorrectionAsked, member: Member) -> Correction:
     day = row.at.astimezone(work.now.tzinfo).date()
-    return Correction(id_of(row), row.member_id, member.full_name, day, row.text)
+    return Correction(id_of(row), row.member_id, member.called, day, row.text)
 
 
 async def _record(work: Work, person: Person, kind: str, member_id: int) -> None:

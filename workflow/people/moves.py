@@ -181,7 +181,7 @@ async def arrived_facts(work: Work, row: Planned) -> MoveFacts | None:
     if there is None or there.until is not None or there.since is None:
         return None
     cell = await session.get_one(Organisation, row.args["from"])
-    return MoveFacts(there.full_name, cell.name, there.since)
+    return MoveFacts(there.called, cell.name, there.since)
 
 
 async def _tell_there(work: Work, there: Member, old_cell: int) -> None:
