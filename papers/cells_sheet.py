@@ -23,16 +23,11 @@ STATES = {
     "": "Chưa mở đợt",
     "planned": "Chưa mở đợt",
     "collecting": "Viết kiểm điểm",
-    "precheck": "Kiểm tra trước họp",
     "meeting": "Đang họp",
     "proposed": "Đã đề xuất",
-    "appraised": "Đã thẩm định",
     "decided": "Đã có quyết định",
     "published": "Đã công khai",
-    "remediating": "Khắc phục",
     "closed": "Đã xong",
-    "reopened": "Xếp loại lại",
-    "appealed": "Có khiếu nại",
 }
 
 

@@ -60,6 +60,9 @@ NOT_HIS = {
 """What is answered to who asks for something that is not there for him."""
 
 OWN = {
+    "workflow.cycle.look_at_newest",
+    "workflow.front.year_choice.choose",
+    "workflow.front.year_choice.others",
     "workflow.people.joining.own_code",
     "workflow.office.from_above.acting",
     "workflow.meeting.new_phones.own_now",
@@ -125,7 +128,9 @@ BY_OFFICE = {
 """Gives everybody what his office at the meeting gives him, and a member his own extract."""
 
 SEEN_BY_ALL = {
-    "workflow.cycle.current",
+    "workflow.cycle.in_view",
+    "workflow.cycle.newest",
+    "workflow.decision.deciding.year_to_decide",
     "workflow.decision.publication.level_of",
     "workflow.decision.publication.names",
     "workflow.room.meeting_standing.agenda",
@@ -145,6 +150,8 @@ SEEN_BY_ALL = {
 HANDED = {
     "workflow.count.side_ballots.own_session": "a meeting",
     "workflow.cycle.newest_in": "the states of a year that its caller shows",
+    "workflow.cycle.oldest_in": "the states of a year that its caller shows",
+    "workflow.review.pages.stored_review": "a member whom its caller has looked up",
     "workflow.decision.deciding.record_from_above": "the year of a cell under the officer",
     "workflow.decision.further.record": "the year, and the levels to be recorded",
     "workflow.room.meeting_standing.in_time": "an item of the agenda",
