@@ -27,11 +27,12 @@ LEADS = {
     "meeting": MeetingAction(do="home").pack(),
 }
 """What the secretary looks at."""
+# One of each is for who the member was on the rating day (0267).
 MOST = {
     "answer": 15,
     "over": 15,
-    "home": 8,
-    "overview": 10,
+    "home": 9,
+    "overview": 11,
     "menu": 15,
     "progress": 15,
     "meeting": 15,
