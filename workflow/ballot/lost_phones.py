@@ -31,8 +31,8 @@ async def settle(work: Work, member_id: int) -> int:
     To be called once their chats were taken away. An opening that runs at the same time either sees
     that, or is waited for here."""
     session = await work.session()
-    # This worker forgets at once, also where another phone of his stays: on the one that went his
-    # sheet is shown no more, nor what he marks on the other. A cast is refused in SQL anyway.
+    # This worker forgets at once, also where another phone of theirs stays: on the one that went their
+    # sheet is shown no more, nor what they mark on the other. A cast is refused in SQL anyway.
     work.house.sheets.forget(member_id)
     member = await session.get_one(Member, member_id)
     await meeting_rows.newest_of_cell(session, member.cell_id)
