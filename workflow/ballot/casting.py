@@ -167,7 +167,7 @@ async def refused(work: Work, chat: ChatKey, session_id: int) -> NoSheet:
 
 def changed_elsewhere(work: Work, voter: Voter, letters: str) -> bool:
     """Tell whether the draft was changed since the screen was drawn that a cast comes from: on
-    another phone, perhaps one that was taken away since. Nobody casts what they have not seen (L22).
+    another phone, perhaps one that was taken away since. Nobody casts what they never saw (L22).
 
     Raises:
         Refusal: as `newest`.

@@ -31,7 +31,7 @@ async def settle(work: Work, member_id: int) -> int:
     To be called once their chats were taken away. An opening that runs at the same time either sees
     that, or is waited for here."""
     session = await work.session()
-    # This worker forgets at once, also where another phone of theirs stays: on the one that went their
+    # This worker forgets at once, also where another of their phones stays: on the gone one the
     # sheet is shown no more, nor what they mark on the other. A cast is refused in SQL anyway.
     work.house.sheets.forget(member_id)
     member = await session.get_one(Member, member_id)
