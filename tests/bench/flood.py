@@ -119,6 +119,11 @@ class Target:
         await database.close()
         return count
 
+    async def told_strangers(self) -> int:
+        """Count the messages that were sent to strangers: what was let in of them is answered."""
+        sent = (await self.stage.told())["sent"]
+        return sum(len(moments) for chat, moments in sent.items() if int(chat) >= _STRANGERS_FROM)
+
     async def _answered(self) -> Mapping[int, Sequence[float]]:
         """Give when each member was sent messages."""
         sent = (await self.stage.told())["sent"]
@@ -146,8 +151,8 @@ class Worked:
     seconds: float
     cpu_seconds: float
     """Processor time of the bot, its start included."""
-    handled: int
-    """So many came as far as the database."""
+    told: int
+    """So many messages were sent to the strangers."""
 
 
 async def burst(stage: Stage, way: Way, number: int) -> Worked:
@@ -164,9 +169,9 @@ async def burst(stage: Stage, way: Way, number: int) -> Worked:
         target = await Target.open(stage, way, "burst")
         told = await _queue_is_empty(stage)
         seconds = told["confirmed"] - told["given"]
-    used, handled = target.bot.cpu_seconds(), await target.handled()
+    used, told_strangers = target.bot.cpu_seconds(), await target.told_strangers()
     await target.end()
-    return Worked(number, seconds, used, handled)
+    return Worked(number, seconds, used, told_strangers)
 
 
 async def _queue_is_empty(stage: Stage) -> Mapping[str, float]:

@@ -26,14 +26,16 @@ from storage.tables import (
     ChatAccount,
     Cycle,
     CycleState,
+    Human,
     Meeting,
     MeetingState,
     Member,
-    MemberRole,
     MemberStatus,
     Organisation,
     OrganisationKind,
+    Post,
 )
+from terms.people import PostBody, PostRole
 from workflow.clock import SystemClock
 from workflow.drafts import Draft
 
@@ -85,7 +87,7 @@ async def fill(database: Database, hall: Hall, now: datetime) -> None:
     opened = now - timedelta(minutes=5)
     keys = [database.ballot_keys.create(urn) for urn in range(1, hall.urns + 1)]
     await add(database, Organisation, _organisations())
-    await add(database, Member, [member_row(number) for number in hall.everybody])
+    await add_members(database, [member_row(number) for number in hall.everybody])
     await add(database, ChatAccount, [_account(number, opened) for number in hall.members])
     await add(database, Cycle, [_cycle(now)])
     urns = [(urn, key) for urn, key in enumerate(keys, start=1)]
@@ -109,6 +111,15 @@ async def add(database: Database, table: type[SQLModel], rows: Sequence[dict[str
             await connection.execute(insert(table), rows[start : start + _BATCH])
 
 
+async def add_members(database: Database, rows: Sequence[dict[str, Any]]) -> None:
+    """Lay memberships down, each of a person of its own; the first one leads its cell."""
+    await add(database, Human, [{"id": row["person_id"]} for row in rows])
+    await add(database, Member, rows)
+    lead = [row["id"] for row in rows if row["id"] == CHAIR]
+    leading = {"body": PostBody.CELL, "role": PostRole.SECRETARY}
+    await add(database, Post, [{"member_id": number, **leading} for number in lead])
+
+
 def _organisations() -> list[dict[str, Any]]:
     school = {"id": 1, "parent_id": None, "name": "Đảng bộ Trường THPT Ví Dụ"}
     cell = {"id": CELL, "parent_id": 1, "name": "Chi bộ Tổ Tự nhiên"}
@@ -119,15 +130,15 @@ def _organisations() -> list[dict[str, Any]]:
 
 
 def member_row(number: int, cell: int = CELL) -> dict[str, Any]:
-    """Give an official member of a cell; the first one leads it."""
+    """Give an official member of a cell."""
     return {
         "id": number,
+        "person_id": number,
         "cell_id": cell,
         "full_name": f"{_FAMILIES[number % len(_FAMILIES)]} Ví Dụ {number}",
         "birth_date": date(1980, 5, 17),
         "admitted_on": date(2010, 2, 3),
         "status": MemberStatus.OFFICIAL,
-        "role": MemberRole.SECRETARY if number == CHAIR else MemberRole.MEMBER,
     }
 
 

@@ -17,7 +17,6 @@ from storage.outbox import Result
 from storage.tables import (
     Cycle,
     CycleState,
-    Member,
     Organisation,
     OrganisationKind,
     OutboxMessage,
@@ -162,7 +161,7 @@ async def _found_cells(database: Database, members: int) -> None:
     cells = range(1, -(-members // CELL_SIZE) + 1)
     await hall.add(database, Organisation, [_cell(number) for number in cells])
     rows = [hall.member_row(one + 1, one // CELL_SIZE + 1) for one in range(members)]
-    await hall.add(database, Member, rows)
+    await hall.add_members(database, rows)
     await hall.add(database, Cycle, [_cycle(number) for number in cells])
 
 
