@@ -1,9 +1,11 @@
 """Starts the product in an instant: one process has imported it all, each start is a fork of that.
 
 The fork lives as `python -m bot run` would, with its own environment and log, and can be killed
-as one. Importing anew at every power cut would take more time than all the stories together."""
+as one; it ends with the process that asked for it, however that ends. Importing anew at every power
+cut would take more time than all the stories together."""
 
 import atexit
+import ctypes
 import fcntl
 import json
 import os
@@ -22,6 +24,7 @@ from typing import Any, TextIO
 from tests import sickness
 
 READY = "ready\n"
+_PR_SET_PDEATHSIG = 1
 
 
 def start(environment: Mapping[str, str], log: Path, command: Sequence[str] = ("run",)) -> int:
@@ -120,14 +123,20 @@ def _serve(address: Path) -> None:
 def _answer(door: socket.socket, address: Path) -> None:
     """Start what is asked for, until nobody is left to ask."""
     lines: dict[socket.socket, TextIO] = {}
+    forks: dict[socket.socket, list[int]] = {}
     while True:
         for one in select.select([door, *lines], [], [])[0]:
             if one is door:
                 line, _ = door.accept()
                 lines[line] = line.makefile("rw", encoding="utf-8")
             elif order := lines[one].readline():
-                print(_fork(json.loads(order), [door, *lines]), file=lines[one], flush=True)
+                process = _fork(json.loads(order), [door, *lines])
+                # By this name nobody else is ended who is given its number later.
+                with suppress(ProcessLookupError):
+                    forks.setdefault(one, []).append(os.pidfd_open(process))
+                print(process, file=lines[one], flush=True)
             else:
+                _end(forks.pop(one, []))
                 lines.pop(one).close()
                 one.close()
         if not lines:
@@ -138,11 +147,21 @@ def _answer(door: socket.socket, address: Path) -> None:
                     return
 
 
+def _end(forks: Sequence[int]) -> None:
+    """End what somebody started who is no more."""
+    for fork in forks:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(fork, signal.SIGKILL)
+        os.close(fork)
+
+
 def _fork(order: dict[str, Any], doors: Sequence[socket.socket]) -> int:
+    parent = os.getpid()
     process = os.fork()
     if process == 0:
         from bot.__main__ import main
 
+        _ends_with(parent)
         for door in doors:
             os.close(door.detach())
         _put_on(order["environment"], order["log"])
@@ -154,6 +173,13 @@ def _fork(order: dict[str, Any], doors: Sequence[socket.socket]) -> int:
             sys.stderr.flush()
         os._exit(status)
     return process
+
+
+def _ends_with(parent: int) -> None:
+    """Be killed when the process that forked this one is: it can end nobody then."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _put_on(environment: Mapping[str, str], log: str) -> None:
