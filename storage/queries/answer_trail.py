@@ -6,12 +6,15 @@ the next to be, and the first that was can be taken again."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, literal
+from sqlalchemy import insert, literal, or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import Answer, AnswerBefore
 from storage.types import Instant
+
+_ASIDE, _HISTORY = "<", ">"
+"""Begin the names of what was laid aside: what stood last, and what stood before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,11 @@ async def marks(session: AsyncSession, review_id: int) -> list[Mark]:
     """Give what is remembered of a review; no text is read or decrypted."""
     found = await session.exec(
         select(AnswerBefore.id, AnswerBefore.item, AnswerBefore.undone)
-        .where(AnswerBefore.review_id == review_id)
+        .where(
+            AnswerBefore.review_id == review_id,
+            ~col(AnswerBefore.item).startswith(_ASIDE),
+            ~col(AnswerBefore.item).startswith(_HISTORY),
+        )
         .order_by(col(AnswerBefore.id))
     )
     return [Mark(mark_id or 0, item, undone) for mark_id, item, undone in found.all()]
@@ -102,6 +109,74 @@ async def text(session: AsyncSession, mark_id: int) -> str | None:
     return (await session.get_one(AnswerBefore, mark_id)).value
 
 
+async def lay_aside(
+    session: AsyncSession, review_id: int, item: str, place: str, at: datetime
+) -> None:
+    """Keep what stands and stood under an item that is not asked any more, in a `place` of no
+    form; it is copied as it is stored. It outlasts the handing in."""
+    stands = (
+        select(Answer.review_id, literal(_ASIDE + place), Answer.value)
+        .add_columns(literal(False), literal(at, Instant()))
+        .where(col(Answer.review_id) == review_id, col(Answer.item) == item)
+    )
+    await _rename(session, review_id, item, _HISTORY + place)
+    columns = ["review_id", "item", "value", "undone", "at"]
+    await session.exec(insert(AnswerBefore).from_select(columns, stands))
+    await session.exec(
+        delete(Answer).where(col(Answer.review_id) == review_id, col(Answer.item) == item)
+    )
+
+
+async def take_up(session: AsyncSession, review_id: int, place: str, item: str) -> str | None:
+    """Let what was laid aside in a place stand before in an item that is asked again; give what
+    stood there last, None where nothing did."""
+    found = await session.exec(
+        select(AnswerBefore)
+        .where(
+            col(AnswerBefore.review_id) == review_id,
+            col(AnswerBefore.item).in_((_ASIDE + place, _HISTORY + place)),
+        )
+        .order_by(col(AnswerBefore.id))
+    )
+    rows = list(found.all())
+    last = next((row for row in reversed(rows) if row.item == _ASIDE + place), None)
+    for row in rows:
+        row.item = item
+        session.add(row)
+    if last is not None:
+        await session.delete(last)
+    await session.flush()
+    return None if last is None else last.value
+
+
+async def places_aside(session: AsyncSession, review_id: int, begins: str) -> list[str]:
+    """Give the places, of those whose names begin so, where something was laid aside."""
+    found = await session.exec(
+        select(AnswerBefore.item)
+        .where(
+            col(AnswerBefore.review_id) == review_id,
+            or_(*(col(AnswerBefore.item).startswith(sign + begins) for sign in (_ASIDE, _HISTORY))),
+        )
+        .distinct()
+    )
+    return sorted({name[1:] for name in found.all()})
+
+
+async def _rename(session: AsyncSession, review_id: int, item: str, name: str) -> None:
+    await session.exec(
+        update(AnswerBefore)
+        .where(col(AnswerBefore.review_id) == review_id, col(AnswerBefore.item) == item)
+        .values(item=name)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def forget(session: AsyncSession, review_id: int) -> None:
-    """Forget everything that stood before in a review."""
-    await session.exec(delete(AnswerBefore).where(col(AnswerBefore.review_id) == review_id))
+    """Forget everything that stood before in a review, but for what is laid aside."""
+    await session.exec(
+        delete(AnswerBefore).where(
+            col(AnswerBefore.review_id) == review_id,
+            ~col(AnswerBefore.item).startswith(_ASIDE),
+            ~col(AnswerBefore.item).startswith(_HISTORY),
+        )
+    )

@@ -3,10 +3,11 @@
 The secretary enters them, for one member or for the collective. Each is an obligatory question of
 its own until it is answered (H-15)."""
 
+import hashlib
 from dataclasses import dataclass
 
 from storage import audit, outbox
-from storage.queries import people, review_trail
+from storage.queries import answer_trail, people, review_trail
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle, CycleState, ReviewPrompt, ReviewState
 from workflow import cycle as cycles
@@ -26,6 +27,7 @@ PROMPTED = "review_prompted"
 LONGEST_PROMPT = 2_000
 MOST = 20
 """Prompts of one person or collective: more is a slip."""
+_DIGEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ async def of_collective(work: Work, person: Person) -> tuple[str, ...]:
 
 async def add(work: Work, secretary: Person, member_id: int | None, text: str) -> Prompt:
     """Enter a prompt for a member, or for the collective. The member is told; a review that was
-    handed in already is opened again for the answer.
+    handed in already is opened again for the answer. What the member explained to the same words
+    before they were taken away stands there again.
 
     Raises:
         Refusal: `not_secretary`, `no_cycle`, `not_in_cell`, `not_reviewed`, `writing_closed`,
@@ -94,6 +97,7 @@ async def add(work: Work, secretary: Person, member_id: int | None, text: str) -
     session.add(row)
     await session.flush()
     if member_id is not None:
+        await _take_up_answer(work, cycle, member_id, row)
         await _tell(work, cycle, member_id, row, secretary.member_id)
     await audit.append(
         session,
@@ -106,7 +110,7 @@ async def add(work: Work, secretary: Person, member_id: int | None, text: str) -
 
 
 async def remove(work: Work, secretary: Person, prompt_id: int) -> None:
-    """Take a prompt away; its answer goes with it, versions handed in keep it.
+    """Take a prompt away; its answer goes with it, and comes back when the same is asked again.
 
     Raises:
         Refusal: `not_secretary`, `no_cycle`, `writing_closed`, `prompt_unknown`.
@@ -118,7 +122,7 @@ async def remove(work: Work, secretary: Person, prompt_id: int) -> None:
     session = await work.session()
     row = await prompt_of(work, cycle, prompt_id)
     if row.member_id is not None:
-        await _drop_answer(work, cycle, row.member_id, prompt_id)
+        await _lay_answer_aside(work, cycle, row.member_id, row)
     await session.delete(row)
     await session.flush()
 
@@ -165,14 +169,37 @@ async def _open_too(work: Work, review_id: int, items: tuple[str, ...]) -> None:
         await session.flush()
 
 
-async def _drop_answer(work: Work, cycle: Cycle, member_id: int, prompt_id: int) -> None:
+async def _lay_answer_aside(work: Work, cycle: Cycle, member_id: int, prompt: ReviewPrompt) -> None:
     session = await work.session()
     review = await review_rows.review_of(session, id_of(cycle), member_id)
     if review is None:
         return
-    for item in await review_rows.answered_items(session, id_of(review)):
-        if item.endswith(f".{prompt_id}"):
-            await review_rows.drop_answer(session, id_of(review), item)
+    number, ending = id_of(review), f".{prompt.id}"
+    answered = await review_rows.answered_items(session, number)
+    typed_over = {mark.item for mark in await answer_trail.marks(session, number)}
+    for item in sorted(each for each in answered | typed_over if each.endswith(ending)):
+        place = f"{_same_words(work, prompt.text)}.{item.removesuffix(ending)}"
+        await answer_trail.lay_aside(session, number, item, place, work.now)
+
+
+async def _take_up_answer(work: Work, cycle: Cycle, member_id: int, prompt: ReviewPrompt) -> None:
+    session = await work.session()
+    review = await review_rows.review_of(session, id_of(cycle), member_id)
+    if review is None:
+        return
+    number, words = id_of(review), f"{_same_words(work, prompt.text)}."
+    for place in await answer_trail.places_aside(session, number, words):
+        item = f"{place.removeprefix(words)}.{prompt.id}"
+        stood = await answer_trail.take_up(session, number, place, item)
+        if stood is not None:
+            await review_rows.put_answer(session, number, item, stood, work.now)
+
+
+def _same_words(work: Work, text: str) -> str:
+    """Give what the words of a prompt are known by when they are asked again; the words cannot be
+    had from it, as they are kept encrypted alone."""
+    key = work.house.text_key.derive("words of a prompt")
+    return hashlib.blake2b(text.encode(), key=key, digest_size=_DIGEST).hexdigest()
 
 
 async def _asked(work: Work, secretary: Person, cycle: Cycle, member_id: int | None) -> str:

@@ -10,7 +10,7 @@ from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import TEXT, hand_in, open_year, year_is
 from workflow.errors import Refusal
-from workflow.review import handing_in, paper_facts, prompts, writing
+from workflow.review import answer_undo, handing_in, paper_facts, prompts, writing
 from workflow.review.review_states import Phase
 
 
@@ -193,6 +193,35 @@ async def test_a_prompt_opens_a_review_again(world: World, handed_in: Cell) -> N
         ("Vắng hai kỳ sinh hoạt.", "Xin nhận trách nhiệm; xong 20/9."),
         ("Chưa nêu gương.", "Sẽ sửa trong quý I."),
     ] == [(each.prompt, each.answer) for each in facts.prompts]
+
+
+async def test_what_was_explained_comes_back_with_the_prompt(world: World, handed_in: Cell) -> None:
+    """Taken away and asked again in the same words, by Hoàn tác or anew, also after the review was
+    handed in without it; others' words, and another member's prompt, are given nothing."""
+    an, lan, binh = (handed_in.people[who] for who in ("an", "lan", "binh"))
+    words = "Chậm quyết toán quỹ tổ."
+    explained = "Tôi xin nhận trách nhiệm. " * 150
+    async with world.job() as work:
+        first = await prompts.add(work, an, lan.member_id, words)
+        for text in ("Bản đầu.", explained):
+            await writing.answer(work, lan, f"iv.{first.prompt_id}", text)
+        await prompts.remove(work, an, first.prompt_id)
+        await handing_in.submit(work, lan)
+    async with world.job() as work:
+        others = await prompts.add(work, an, lan.member_id, "Vắng hai kỳ sinh hoạt.")
+        his = await prompts.add(work, an, binh.member_id, words)
+        again = await prompts.add(work, an, lan.member_id, words)
+    async with world.job() as work:
+        page = await writing.page(work, lan)
+        his_page = await writing.page(work, binh)
+        assert page is not None
+        item = f"iv.{again.prompt_id}"
+        before = await answer_undo.undo(work, lan, item, page.trail[item].undo or 0)
+
+    assert explained.strip() == page.answers[item]
+    assert f"iv.{others.prompt_id}" not in page.answers
+    assert his_page is None or f"iv.{his.prompt_id}" not in his_page.answers
+    assert "Bản đầu." == before.page.answers[item]
 
 
 async def test_a_prompt_taken_away_takes_its_question(world: World, handed_in: Cell) -> None:
