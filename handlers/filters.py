@@ -31,11 +31,27 @@ _LONGEST_WORD = 100
 """Letters, spaces and accents of the longest message that can be one word of ours."""
 
 
-class Typed(BaseFilter):
-    """The whole message is one of these words, with or without accents, slash and capitals."""
+_WHOLE: set[str] = set()
 
-    def __init__(self, *words: str) -> None:
+
+def is_whole(text: str) -> bool:
+    """Tell whether a text is a word that opens a conversation and begins no choice of a list."""
+    return len(text) <= _LONGEST_WORD and _plain(text) in _WHOLE
+
+
+def _plain(text: str) -> str:
+    return fold(text).lstrip("/").partition("@")[0].strip()
+
+
+class Typed(BaseFilter):
+    """The whole message is one of these words, with or without accents, slash and capitals.
+
+    A `whole` word is never taken for the beginning of a choice that is typed: what begins so does
+    something else than to open this."""
+
+    def __init__(self, *words: str, whole: bool = False) -> None:
         self._words = frozenset(words)
+        _WHOLE.update(words if whole else ())
 
     async def __call__(self, message: Message) -> bool:
         """Tell whether the message is just one of the words."""
@@ -44,7 +60,7 @@ class Typed(BaseFilter):
         if len(message.text) > _LONGEST_WORD:
             # An answer of a page is looked at by every filter of every router on its way.
             return False
-        return fold(message.text).lstrip("/").partition("@")[0].strip() in self._words
+        return _plain(message.text) in self._words
 
 
 class Otherwise(Enum):

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from markupsafe import Markup
 
+from handlers.filters import is_whole
 from handlers.reply import Rows, Screen
 from handlers.words import Words
 from papers.plain import fold
@@ -60,9 +61,13 @@ class Options:
         )
         if by_label is not None or self.typing:
             return by_label
-        return _only(self.choices, lambda label: label.startswith(f"{typed} ")) or _only(
-            self.earlier, lambda label: label == typed
+        # «hop» asks for the meeting, whatever begins with «Họp»; only the whole words are a choice.
+        begun = (
+            None
+            if is_whole(text)
+            else _only(self.choices, lambda label: label.startswith(f"{typed} "))
         )
+        return begun or _only(self.earlier, lambda label: label == typed)
 
     def beside(self, choices: tuple[Choice, ...]) -> Self:
         """Give these options with a pushed message's words beside them.

@@ -105,7 +105,7 @@ async def tapped(
         return show(screen, toast=words.label(f"error.{refusal.code}"))
 
 
-@router.message(Typed("hop", "hop chi bo", "diem danh", "meeting"))
+@router.message(Typed("hop", "hop chi bo", "diem danh", "meeting", whole=True))
 async def entry(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

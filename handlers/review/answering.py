@@ -142,7 +142,8 @@ async def which(work: Work, person: Person, words: Words) -> Reply:
     return show(end_view.which_form(found, words, leads=person.leads))
 
 
-@router.message(Typed("kiem diem", "kiemdiem", "viet", "viet tiep", "review"))
+@router.message(Typed("kiem diem", "kiemdiem", "review", whole=True))
+@router.message(Typed("viet", "viet tiep"))
 async def review_typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from bot.channel.render import texts_with_list
 from bot.channel.typed_choices import Options, listed
 from handlers.reply import Button
+from handlers.routes import build_router
 from handlers.words import words_for
 
 LEVELS = Options(
@@ -201,3 +202,13 @@ def test_a_long_text_is_parted_and_its_list_kept_whole() -> None:
 
     assert str(choices) == parts[-1]
     assert all(len(part) <= 1900 + len("<b></b>") * 6 for part in parts)
+
+
+def test_a_word_that_opens_something_picks_no_choice_that_begins_so() -> None:
+    """«hop» asks for the meeting again: nobody begins another one by it; its whole words do."""
+    build_router()
+    closed = Options((("Họp bổ sung", "again"), ("Biên bản", "file")))
+
+    picked = [closed.chosen(typed) for typed in ("hop", "/hop", "Họp bổ sung", "1", "bien")]
+
+    assert [None, None, "again", "again", "file"] == picked
