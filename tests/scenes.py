@@ -59,6 +59,14 @@ async def fills_room(begun: Begun) -> None:
     await room.hands_in("an", "lan", "binh")
 
 
+async def everybody_gathers(begun: Begun) -> None:
+    """All six official members are in the room, and all have handed in."""
+    room = begun.room
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.hands_in(*VOTERS)
+
+
 def asked_for(names: list[str], **further: Step) -> Steps:
     """Give the steps that fixtures of these names need; a module tells its own by their names."""
     steps = [step for name, step in further.items() if name in names]

@@ -19,7 +19,7 @@ from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from tests.e2e.house import texts_in
 from tests.handlers.conftest import Talks
 from tests.meeting_room import VOTERS, Room
-from tests.scenes import Begun, Steps, asked_for
+from tests.scenes import Steps, asked_for, everybody_gathers
 from workflow.ballot import paper_urn, voting_plan
 from workflow.count import after_close, result_notice, rounds, side_ballots
 from workflow.notices import notice
@@ -58,17 +58,10 @@ SAME = pytest.param(VOTERS, True, id="the same")
 ONE_FEWER = pytest.param(VOTERS[:5], False, id="one fewer")
 
 
-async def _gathered(begun: Begun) -> None:
-    room = begun.room
-    await room.calls_roll()
-    await room.checks_in(*VOTERS[1:])
-    await room.hands_in(*VOTERS)
-
-
 @pytest.fixture
 def scene(request: pytest.FixtureRequest) -> Steps:
     """As far as the room; what all its tests begin with is built once."""
-    return asked_for(request.fixturenames, gathered=_gathered)
+    return asked_for(request.fixturenames, gathered=everybody_gathers)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import STICKER
 from tests.meeting_room import VOTERS, Room
-from tests.scenes import Begun, Steps, asked_for
+from tests.scenes import Steps, asked_for, everybody_gathers
 from workflow.ballot import opening
 from workflow.ballot.opening import InvitationFacts
 from workflow.count import after_close, side_ballots
@@ -21,17 +21,10 @@ CALLBACK_BYTES = 64
 BIG = 2**31 - 1
 
 
-async def _gathered(begun: Begun) -> None:
-    room = begun.room
-    await room.calls_roll()
-    await room.checks_in(*VOTERS[1:])
-    await room.hands_in(*VOTERS)
-
-
 @pytest.fixture
 def scene(request: pytest.FixtureRequest) -> Steps:
     """As far as the room; what all its tests begin with is built once."""
-    return asked_for(request.fixturenames, gathered=_gathered)
+    return asked_for(request.fixturenames, gathered=everybody_gathers)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from storage.tables import (
 )
 from terms.ballots import BallotKind, BallotPurpose, OutcomeKind
 from tests.meeting_room import VOTERS, Room
-from tests.scenes import Begun, Steps, asked_for
+from tests.scenes import Steps, asked_for, everybody_gathers
 from workflow.ballot import opening, voting_plan
 from workflow.count import after_close, result_notice, rounds, side_ballots
 from workflow.count.result_notice import ResultFacts
@@ -23,17 +23,10 @@ from workflow.notices import notice
 GOOD = {who: [2] * 6 for who in VOTERS}
 
 
-async def _gathered(begun: Begun) -> None:
-    room = begun.room
-    await room.calls_roll()
-    await room.checks_in(*VOTERS[1:])
-    await room.hands_in(*VOTERS)
-
-
 @pytest.fixture
 def scene(request: pytest.FixtureRequest) -> Steps:
     """As far as the room; what all its tests begin with is built once."""
-    return asked_for(request.fixturenames, gathered=_gathered)
+    return asked_for(request.fixturenames, gathered=everybody_gathers)
 
 
 @pytest.fixture
