@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Update
+from sqlalchemy import Update, bindparam
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -42,6 +42,26 @@ async def save_options_at_step(
     """Keep what was last shown, where a wizard is under way."""
     at_step = col(Conversation.state).is_not(None)
     await session.exec(_change(channel, bot, chat).where(at_step).values(options=options))
+
+
+async def keep_screens(
+    session: AsyncSession, screens: Mapping[tuple[str, str, str], Mapping[str, Any]]
+) -> None:
+    """Keep which screens of some chats count, for the next program; nothing of one without a
+    row."""
+    if not screens:
+        return
+    key = {"channel": "of_channel", "bot": "of_bot", "chat": "of_chat"}
+    statement = (
+        update(Conversation)
+        .where(*(getattr(Conversation, name) == bindparam(given) for name, given in key.items()))
+        .values(screens=bindparam("kept"))
+    )
+    rows = [
+        {"of_channel": channel, "of_bot": bot, "of_chat": chat, "kept": dict(kept)}
+        for (channel, bot, chat), kept in screens.items()
+    ]
+    await (await session.connection()).execute(statement, rows)
 
 
 def _change(channel: str, bot: str, chat: str) -> Update:

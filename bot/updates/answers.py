@@ -6,7 +6,9 @@ a 429 or a cut line is waited out in the one chat it belongs to."""
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiogram.methods import (
     AnswerCallbackQuery,
@@ -32,7 +34,7 @@ from bot.nursery import Nursery
 from bot.updates.keyboards import Keyboards
 from handlers.reply import Reply, Screen
 from handlers.words import Words
-from storage import owed
+from storage import fsm, owed
 from storage.database import Database
 from storage.owed import Owed
 from storage.tables import AccountState
@@ -317,6 +319,7 @@ class Answers:
         try:
             async with self._database.transaction() as session:
                 await owed.settle(session, [one.owed for one in batch if one.owed is not None])
+                await fsm.keep_screens(session, self._to_keep(batch))
         except Exception as failure:  # noqa: BLE001 - whatever it is, others wait behind it
             # The next start shows these chats their view once more.
             kind = type(failure).__name__
@@ -325,6 +328,16 @@ class Answers:
             del self._left[: len(batch)]
             for answer in batch:
                 answer.settle()
+
+    def _to_keep(self, batch: list[Answer]) -> dict[tuple[str, str, str], Mapping[str, Any]]:
+        """Give which screens count in these chats, where others are kept."""
+        chats = {one.chat for one in batch if one.line.capabilities.buttons}
+        found = {chat: self.keyboards.to_keep(chat) for chat in chats}
+        return {
+            (chat.channel, chat.bot, chat.chat): kept
+            for chat, kept in found.items()
+            if kept is not None
+        }
 
     async def _unreachable(self, chat: ChatKey, fate: Fate) -> None:
         state = AccountState.BLOCKED if fate is Fate.BLOCKED else AccountState.LOST

@@ -243,6 +243,7 @@ class Edge:
         update: Update | None = None
         try:
             update = arrival.update(await self._pickable(turn))
+            await self._recall_screen(turn)
             self._refuse_what_is_over(turn.chat, update)
             reply = await self._dispatch(turn, arrival, *await meant(turn, update))
             await self._settle(turn, arrival, reply)
@@ -272,10 +273,14 @@ class Edge:
         secret = self.secrets.opened(turn.chat)
         if secret is not None:
             return secret
-        options = await turn.options()
-        # Not held while a handler runs that may want no transaction of ours: a cast.
-        await turn.leave()
-        return options
+        return await turn.options()
+
+    async def _recall_screen(self, turn: Turn) -> None:
+        """Learn which screen of a chat counts, when this program hears of it for the first time."""
+        keyboards = self.answers.keyboards
+        if turn.line.capabilities.buttons and not keyboards.knows(turn.chat):
+            stands = await turn.conversation()
+            keyboards.recall(turn.chat, stands.screens)
 
     def _refuse_what_is_over(self, chat: ChatKey, update: Update) -> None:
         """Take no tap on a screen that a later one took the place of."""

@@ -1,18 +1,20 @@
 """Which message of a chat carries the buttons that count: a screen that is over loses its own when
 the next one comes, and a tap on it that was under way is not taken.
 
-Known to this program alone, and for the chats it answered last: after a restart an older screen
-keeps its buttons until it is tapped, and a step that was taken is told as such."""
+Kept in memory for the chats that were answered last. Which one counts is kept in the chat's row
+too, written off with the answer: the next program goes on from there."""
 
 from collections import OrderedDict, deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from workflow.work import ChatKey
 
 MOST_CHATS = 5_000
 _MOST_OVER = 32
 """Screens of one chat that are known to be over."""
+_MOST_KEPT = 8
 
 
 @dataclass(slots=True)
@@ -26,6 +28,8 @@ class _Chat:
     says: int | None = None
     """What it says and offers, as a hash."""
     over: deque[tuple[int, int | None]] = field(default_factory=lambda: deque(maxlen=_MOST_OVER))
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    """What the chat's row says of it."""
 
 
 class Keyboards:
@@ -42,9 +46,7 @@ class Keyboards:
 
         One without buttons takes the place of no other: the question above it is still open."""
         known = self._chats.setdefault(chat, _Chat())
-        self._chats.move_to_end(chat)
-        while len(self._chats) > MOST_CHATS:
-            self._chats.popitem(last=False)
+        self._make_room(chat)
         known.newest = max(known.newest, message)
         if not buttons:
             known.live = None if known.live == message else known.live
@@ -58,6 +60,37 @@ class Keyboards:
             known.over.append((before, meant))
         return before
 
+    def knows(self, chat: ChatKey) -> bool:
+        """Tell whether anything is known of a chat."""
+        return chat in self._chats
+
+    def recall(self, chat: ChatKey, kept: Mapping[str, Any]) -> None:
+        """Go on from what a program before kept of a chat."""
+        live = kept.get("live")
+        over: deque[tuple[int, int | None]] = deque(maxlen=_MOST_OVER)
+        over.extend((number, None) for number in kept.get("over", ()))
+        self._chats[chat] = _Chat(
+            newest=live or 0, live=live, asks=bool(kept.get("asks")), over=over, kept=dict(kept)
+        )
+        self._make_room(chat)
+
+    def to_keep(self, chat: ChatKey) -> Mapping[str, Any] | None:
+        """Give what the next program is to know of a chat; None where that is kept already."""
+        known = self._chats.get(chat)
+        if known is None:
+            return None
+        over = [number for number, _ in known.over][-_MOST_KEPT:]
+        now = {"live": known.live, "asks": known.asks, "over": over}
+        if known.kept == now:
+            return None
+        known.kept = now
+        return now
+
+    def _make_room(self, chat: ChatKey) -> None:
+        self._chats.move_to_end(chat)
+        while len(self._chats) > MOST_CHATS:
+            self._chats.popitem(last=False)
+
     def is_over(self, chat: ChatKey, message: int | None) -> bool:
         """Tell whether this message asked something, and its buttons count no more.
 
@@ -66,7 +99,9 @@ class Keyboards:
         known = self._chats.get(chat)
         if known is None or message == known.live:
             return False
-        return any(one == message and says != known.says for one, says in known.over)
+        return any(
+            one == message and (says is None or says != known.says) for one, says in known.over
+        )
 
     def is_newest(self, chat: ChatKey, message: int) -> bool:
         """Tell whether nothing of ours stands below this message, as far as is known."""

@@ -35,6 +35,9 @@ class Once(BaseMiddleware):
         turn.words = data["words"]
         turn.fleeting = bool(get_flag(data, "fleeting"))
         turn.once = not (turn.bare or turn.fleeting)
+        if turn.bare:
+            # What was read to find this handler is not held while it runs: a cast waits for others.
+            await turn.leave()
         if turn.once:
             await turn.enter()
             session = await turn.work.session()

@@ -153,6 +153,8 @@ class ConversationState:
     state: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
+    screens: dict[str, Any] = field(default_factory=dict)
+    """Which of its messages counted when the program before wrote it down."""
 
 
 def _copy(row: Conversation | None) -> ConversationState:
@@ -160,7 +162,7 @@ def _copy(row: Conversation | None) -> ConversationState:
     return (
         ConversationState()
         if row is None
-        else ConversationState(row.state, dict(row.data), dict(row.options))
+        else ConversationState(row.state, dict(row.data), dict(row.options), dict(row.screens))
     )
 
 

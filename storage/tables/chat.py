@@ -104,6 +104,10 @@ class Conversation(SQLModel, table=True):
     state: str | None = Field(default=None, max_length=100)
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     options: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    screens: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
+    """Which message's buttons count, and which were questions and are over: numbers alone."""
 
 
 class HandledUpdate(SQLModel, table=True):

@@ -139,3 +139,46 @@ async def test_no_answer_is_written_into_a_message_far_above(lan: Behind) -> Non
 
 def _of(message: Shown, label: str) -> Button:
     return next(button for button in message.buttons if button.label == label)
+
+
+async def test_a_restart_forgets_no_screen(lan: Behind, world: World, cell: Cell) -> None:
+    """The question from before it loses its buttons when the next comes; a tap on it that was
+    under way is refused, and nothing is written over a message far above."""
+    await lan.says("kiem diem")
+    await lan.says("Tham gia đầy đủ các buổi sinh hoạt.")
+    asked = lan.messages[-1]
+    poor = _of(asked, VI.label("grade.poor"))
+
+    lan.forgets()
+    await lan.says(VI.label("grade.good"))
+    one = tappable(lan)
+    lan.forgets()
+    await lan.taps_data(poor.data, asked.number)
+
+    async with world.job() as work:
+        page = await writing.page(work, cell.people["lan"])
+    assert page is not None
+    assert ["Tham gia đầy đủ các buổi sinh hoạt.", "good"] == list(page.answers.values())
+    assert [message.number for message in one] == [asked.number + 1]
+    assert VI.label("error.button_old") == lan.toast
+    assert "Câu 3/" in lan.text
+    assert () == asked.buttons
+
+
+async def test_after_a_restart_a_tap_on_the_screen_that_counts_is_heard(
+    lan: Behind, world: World, cell: Cell
+) -> None:
+    """It is written over, as if nothing had been."""
+    await lan.says("kiem diem")
+    await lan.says("Tham gia đầy đủ các buổi sinh hoạt.")
+    asked = lan.messages[-1]
+    lan.forgets()
+
+    await lan.taps(VI.label("grade.good"))
+
+    async with world.job() as work:
+        page = await writing.page(work, cell.people["lan"])
+    assert page is not None
+    assert "good" in page.answers.values()
+    assert asked is lan.messages[-1]
+    assert "Câu 3/" in asked.text
