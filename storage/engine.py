@@ -13,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
 
 from storage.errors import StorageError
+from storage.known_reads import note
 from storage.sqlite_line import lay_line, lines_end
 
 BUSY_SECONDS = 15
@@ -31,9 +32,6 @@ _PASSING_STATES = ("08", "25006", "28", "3D", "40", "53", "55", "57", "58")
 """PostgreSQL's classes of errors that the same statement need not meet again: no connection,
 nothing written for now (25006), no entry, a deadlock, no room, in use, told to stop, a fault of its
 machine."""
-
-_TURNS = "tusoi_turns"
-_LOCKS = " FOR UPDATE"
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
@@ -111,16 +109,8 @@ def _sqlite(url: str) -> AsyncEngine:
     return engine
 
 
-def turns_of(connection: Connection) -> int:
-    """Give how often so far something was written over this connection, or a lock waited for: what
-    was read before need not hold after."""
-    turns: int = connection.info.get(_TURNS, 0)
-    return turns
-
-
 def _note_turn(connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
-    if not statement.startswith("SELECT ") or _LOCKS in statement:
-        connection.info[_TURNS] = connection.info.get(_TURNS, 0) + 1
+    note(connection, statement)
 
 
 def _told_apart(context: ExceptionContext) -> None:

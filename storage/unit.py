@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine import turns_of
 from storage.errors import DatabaseAway
+from storage.known_reads import ReadingSession, remember
 
 PLANNED = "tusoi_planned"
 """What a session's `info` holds once something was left for the delivery in its transaction."""
@@ -41,7 +40,9 @@ class Unit:
     async def session(self) -> AsyncSession:
         """Give the session, its transaction begun: on SQLite the write lock is held from here."""
         if self._session is None:
-            session = AsyncSession(self._engine, expire_on_commit=False)
+            session = AsyncSession(
+                self._engine, expire_on_commit=False, sync_session_class=ReadingSession
+            )
             try:
                 connection = (await session.connection()).sync_connection
             except OSError as away:
@@ -54,7 +55,7 @@ class Unit:
                 raise
             self._session = session
             assert connection is not None
-            self._turns = partial(turns_of, connection)
+            self._turns = remember(session.sync_session, connection)
         return self._session
 
     @property

@@ -11,6 +11,7 @@ from storage.tables import (
     Cycle,
     Meeting,
     MeetingOpinion,
+    MeetingState,
     Member,
     MemberRole,
     ReviewAttachment,
@@ -20,6 +21,8 @@ from storage.tables import (
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.work import Work
+
+_OVER = (MeetingState.CLOSED, MeetingState.CANCELLED)
 
 
 def leads(person: Person) -> None:
@@ -161,6 +164,10 @@ async def meeting_of(work: Work, person: Person, meeting_id: int = 0) -> Meeting
 async def newest_meeting(work: Work, person: Person) -> Meeting | None:
     """Give the newest meeting of the person's cell, whatever its state, locked until the
     transaction ends; None before the first."""
+    meeting = await work.held(_newest_meeting, person.cell_id)
+    if meeting is None or meeting.state not in _OVER:
+        return meeting
+    # Another one may have been begun since.
     return await work.known(_newest_meeting, person.cell_id)
 
 

@@ -91,6 +91,8 @@ class Work:
     """What is to be done after the commit. A planned message needs none: it wakes the delivery."""
     _known: dict[Any, tuple[State | None, Any]] = field(default_factory=dict)
 
+    _held: dict[Any, tuple[AsyncSession | None, Any]] = field(default_factory=dict)
+
     @cached_property
     def now(self) -> datetime:
         """The moment of this update; the same for all it does."""
@@ -105,6 +107,16 @@ class Work:
             found = await read(self, *args)
             self._known[asked] = (self.unit.state, found)
         return cast(T, found)
+
+    async def held(self, read: Callable[..., Awaitable[T | None]], *args: Hashable) -> T | None:
+        """Give a row that `read` locks: until the transaction ends nobody else can change it, and
+        what is changed here is seen on it. Asked again where there was none."""
+        session, asked = await self.session(), (read, *args)
+        holder, row = self._held.get(asked, (None, None))
+        if row is None or holder is not session:
+            row = await read(self, *args)
+            self._held[asked] = (session, row)
+        return cast("T | None", row)
 
     async def session(self) -> AsyncSession:
         """Give the session of this transaction, begun at the first call."""

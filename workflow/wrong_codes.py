@@ -50,7 +50,7 @@ async def count(work: Work, chat: ChatKey) -> int:
     """Count one wrong code of this chat; give how many more are left before the pause."""
     session = await work.session()
     await strangers.count_wrong_code(session, hour_of(work.now))
-    tries = await tried(work, chat)
+    tries = await _tries(work, chat)
     tries.failures += 1
     left = GUESSES - tries.failures
     if left <= 0:
@@ -64,12 +64,20 @@ async def count(work: Work, chat: ChatKey) -> int:
 async def tried(work: Work, chat: ChatKey) -> JoinAttempt:
     """Give what is remembered of a chat that tried a code now."""
     session = await work.session()
-    tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
-    if tries is None:
-        tries = JoinAttempt(channel=chat.channel, bot=chat.bot, chat=chat.chat, tried_at=work.now)
-    tries.tried_at = work.now
+    tries = await _tries(work, chat)
     session.add(tries)
     await session.flush()
+    return tries
+
+
+async def _tries(work: Work, chat: ChatKey) -> JoinAttempt:
+    session = await work.session()
+    tries = await account_rows.attempts(session, chat.channel, chat.bot, chat.chat)
+    if tries is None:
+        tries = JoinAttempt(
+            channel=chat.channel, bot=chat.bot, chat=chat.chat, failures=0, tried_at=work.now
+        )
+    tries.tried_at = work.now
     return tries
 
 

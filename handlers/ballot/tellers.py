@@ -71,7 +71,7 @@ async def figures_typed(
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the row that comes next."""
     session_id = AboutCount.read(cursor.kept).session
-    return show(screen(words, await paper_urn.begin(work, person, session_id)))
+    return show(screen(words, await paper_urn.begun(work, person, session_id)))
 
 
 async def _asks(

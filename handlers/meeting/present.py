@@ -25,11 +25,22 @@ _LISTED = (
     StandingState.BALLOT_OPEN,
 )
 """States in which a member is offered the list of who votes."""
+_LED = (
+    StandingState.BALLOT_OPEN,
+    StandingState.COUNTED,
+    StandingState.ANNOUNCED,
+    StandingState.MINUTES_READ,
+    StandingState.CLOSED,
+)
+"""States whose desk is for who leads the cell alone: the clerk, and who chairs for a while, see
+the meeting from their seats."""
 
 
 async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the meeting to who leads it."""
     now = await meeting_standing.desk(work, person)
+    if now.state in _LED and not person.leads:
+        return await seat_screen(work, person, words)
     view = MeetingView(words, now.meeting_id)
     lost = await lost_votes.lost_at(work, now.meeting_id) if now.meeting_id else None
     if lost is not None:
@@ -88,19 +99,21 @@ async def agenda_view(work: Work, person: Person, words: Words) -> AgendaView:
 async def _results(
     work: Work, person: Person, words: Words, view: MeetingView, now: MeetingStanding
 ) -> Screen:
+    closed = now.state is StandingState.CLOSED
+    # First: who waits is looked for among all members, and their names are at hand then.
+    waits = closed and await meeting_standing.somebody_waits(work, person)
     found = await after_close.results(work, person, now.meeting_id)
     proposed = await rounds.standing(work, person, now.meeting_id)
-    agenda = await agenda_view(work, person, words)
     match now.state:
         case StandingState.COUNTED:
             return view.results(found, view.next_steps("announce"), proposed)
         case StandingState.ANNOUNCED:
             more = await meeting_standing.more_to_vote_on(work, person)
             steps = ("preview", "read_minutes") if more else ("read_minutes",)
+            agenda = await agenda_view(work, person, words)
             return view.results(found, [*agenda.next_item(), *view.next_steps(*steps)], proposed)
         case StandingState.MINUTES_READ:
             return view.results(found, view.next_steps("approve_minutes", "read_minutes"), proposed)
         case _:
-            waits = await meeting_standing.somebody_waits(work, person)
             again = view.supplementary() if waits else ()
             return view.results(found, [*view.next_steps("file"), *again], proposed)

@@ -43,7 +43,9 @@ async def joined(
     if not rows:
         return None
     account, cell, is_officer = rows[0][3:]
-    return account, people.gathered(row[:3] for row in rows)[0].then(day), cell, is_officer
+    history = people.gathered(row[:3] for row in rows)[0]
+    people.keep_history(session, history)
+    return account, history.then(day), cell, is_officer
 
 
 async def joined_chats(session: AsyncSession) -> list[tuple[str, str, str, str]]:

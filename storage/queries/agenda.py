@@ -1,10 +1,14 @@
 """The agenda of a meeting, its guests and tellers, and what was said."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import insert, null, union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+import rating
 from storage.tables import (
     MeetingGuest,
     MeetingOpinion,
@@ -25,24 +29,55 @@ async def topics_of(session: AsyncSession, meeting_id: int) -> list[MeetingTopic
     return list(found.all())
 
 
-async def guests_of(session: AsyncSession, meeting_id: int) -> list[MeetingGuest]:
+async def put_topics(
+    session: AsyncSession, meeting_id: int, topics: Sequence[tuple[int, rating.Subject, int | None]]
+) -> None:
+    """Write items that wait, all at once: each by its place, what it is called, and whom it is
+    about."""
+    if not topics:
+        return
+    rows = [
+        MeetingTopic(
+            meeting_id=meeting_id, position=position, subject=subject, member_id=member_id
+        ).model_dump(exclude={"id"})
+        for position, subject, member_id in topics
+    ]
+    await (await session.connection()).execute(insert(MeetingTopic), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who speaks and does not vote: by number, name and office."""
+
+    id: int
+    name: str
+
+
+async def guests_of(session: AsyncSession, meeting_id: int) -> list[Guest]:
     """Give the guests, in the order they were entered."""
-    found = await session.exec(
-        select(MeetingGuest)
-        .where(MeetingGuest.meeting_id == meeting_id)
-        .order_by(col(MeetingGuest.id))
-    )
-    return list(found.all())
+    there = await _beside_the_cell(session, meeting_id)
+    return [Guest(number, name) for number, name in there if name is not None]
 
 
 async def tellers_of(session: AsyncSession, meeting_id: int) -> list[int]:
     """Give the tellers, in the order of the roster."""
-    found = await session.exec(
-        select(MeetingTeller.member_id)
-        .where(MeetingTeller.meeting_id == meeting_id)
-        .order_by(col(MeetingTeller.member_id))
+    there = await _beside_the_cell(session, meeting_id)
+    return [number for number, name in there if name is None]
+
+
+async def _beside_the_cell(session: AsyncSession, meeting_id: int) -> list[tuple[int, str | None]]:
+    """Give guests, by their names, and tellers, by their numbers alone: whoever wants the ones
+    mostly wants the others."""
+    guests: Any = select(
+        col(MeetingGuest.id).label("number"),
+        col(MeetingGuest.name).label("name"),
+    ).where(MeetingGuest.meeting_id == meeting_id)
+    tellers: Any = select(col(MeetingTeller.member_id).label("number"), null().label("name")).where(
+        MeetingTeller.meeting_id == meeting_id
     )
-    return list(found.all())
+    both = union_all(guests, tellers).subquery()
+    found = await session.exec(select(both.c.number, both.c.name).order_by(both.c.number))
+    return [(number, name) for number, name in found.all()]
 
 
 async def opinions_of(

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, inspect
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -44,8 +45,9 @@ async def cycle_locked(session: AsyncSession, cycle_id: int) -> Cycle:
 
 async def newest_of_cell(session: AsyncSession, cell_id: int) -> Meeting | None:
     """Give the cell's latest meeting that was not called off, locked for this transaction."""
+    # Its year is asked for next, and is at hand then.
     found = await session.exec(
-        select(Meeting)
+        select(Meeting, Cycle)
         .join(Cycle, col(Meeting.cycle_id) == col(Cycle.id))
         .where(Cycle.cell_id == cell_id, Meeting.state != MeetingState.CANCELLED)
         .order_by(col(Meeting.id).desc())
@@ -53,7 +55,8 @@ async def newest_of_cell(session: AsyncSession, cell_id: int) -> Meeting | None:
         .with_for_update(of=Meeting)
         .execution_options(populate_existing=True)
     )
-    return found.first()
+    row = found.first()
+    return None if row is None else row[0]
 
 
 async def meeting_locked(session: AsyncSession, meeting_id: int) -> Meeting:
@@ -179,9 +182,17 @@ async def voter(
 
 
 async def members_named(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Member]:
-    """Give members by id."""
-    found = await session.exec(select(Member).where(col(Member.id).in_(member_ids)))
-    return {row.id: row for row in found.all() if row.id is not None}
+    """Give members by id; whom the transaction has at hand already is not read again."""
+    known = session.sync_session.identity_map
+    there = {
+        number: known.get(identity_key(Member, number)) for number in set(member_ids) if number > 0
+    }
+    found = {number: row for number, row in there.items() if row and not inspect(row).expired}
+    missing = [number for number in there if number not in found]
+    if missing:
+        rows = await session.exec(select(Member).where(col(Member.id).in_(sorted(missing))))
+        found |= {row.id: row for row in rows.all() if row.id is not None}
+    return found
 
 
 async def frozen_roll(session: AsyncSession, meeting_id: int) -> list[tuple[RollEntry, str]]:

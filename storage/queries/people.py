@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
+from storage.known_reads import keep, kept
 from storage.member_then import History, MemberThen
 from storage.tables import (
     Member,
@@ -93,8 +94,15 @@ async def named_on(
 
 
 async def history_of(session: AsyncSession, member_id: int) -> History:
-    """Give all that was ever noted of one membership."""
-    return (await histories(session, col(Member.id) == member_id))[0]
+    """Give all that was ever noted of one membership; that of who speaks is at hand."""
+    known: History | None = kept(session, ("history", member_id))
+    return known or (await histories(session, col(Member.id) == member_id))[0]
+
+
+def keep_history(session: AsyncSession, history: History) -> None:
+    """Let what was read of a membership be at hand as long as nothing of it is written."""
+    tables = ("member", "post", "period")
+    keep(session, ("history", history.member.id), history, *tables)
 
 
 async def histories(session: AsyncSession, *which: ColumnElement[bool] | bool) -> list[History]:

@@ -241,6 +241,19 @@ async def answers_of(session: AsyncSession, review_id: int) -> dict[str, str]:
     return dict(found.all())
 
 
+async def values_of(
+    session: AsyncSession, asked: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], str]:
+    """Give the answers to some items of some self-reviews; each is named by both."""
+    found = await session.exec(
+        select(Answer.review_id, Answer.item, Answer.value).where(
+            col(Answer.review_id).in_({review for review, _ in asked}),
+            col(Answer.item).in_({item for _, item in asked}),
+        )
+    )
+    return {(review, item): value for review, item, value in found.all() if (review, item) in asked}
+
+
 async def answered_items(session: AsyncSession, review_id: int) -> set[str]:
     """Give which items have an answer, without reading (or decrypting) any."""
     found = await session.exec(select(Answer.item).where(Answer.review_id == review_id))

@@ -1,8 +1,11 @@
 """How ballots are held: their rules, plans, paper electors, open votes, decisions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, false, func, or_, true, union_all
+from sqlalchemy.orm import Bundle
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,17 +20,21 @@ from storage.tables import (
     BallotState,
     BallotTally,
     ChatAccount,
+    Cycle,
+    Meeting,
     OpenChoice,
     OpenVoter,
     OtherRating,
     PaperElector,
     PaperTally,
+    PaperUrn,
     TellerCount,
 )
 from terms.ballots import BallotMode, BallotPurpose, TallyMark
 
 ASIDE = (BallotPurpose.MOTION, BallotPurpose.REHEARSAL)
 """Ballots beside the rating: they do not move the meeting on."""
+_UNOPENED = (BallotPhase.NONE, BallotPhase.LOCKED)
 
 
 async def rules_of(session: AsyncSession, session_id: int) -> BallotRules:
@@ -52,18 +59,29 @@ async def held_at(
     ]
 
 
-async def uncounted(session: AsyncSession, meeting_id: int = 0) -> list[BallotSession]:
-    """Give the sessions whose sealed ballots are still to be counted with their key: of one
-    meeting, or of all."""
-    query = select(BallotSession).where(
-        col(BallotSession.phase).in_((BallotPhase.NONE, BallotPhase.LOCKED)),
-        BallotSession.state != BallotState.VOID,
-        or_(col(BallotSession.public_key) != b"", col(BallotSession.key_name) != ""),
+async def uncounted(session: AsyncSession) -> list[BallotSession]:
+    """Give the sessions whose sealed ballots are still to be counted with their key."""
+    found = await session.exec(
+        select(BallotSession)
+        .where(
+            col(BallotSession.phase).in_(_UNOPENED),
+            BallotSession.state != BallotState.VOID,
+            or_(col(BallotSession.public_key) != b"", col(BallotSession.key_name) != ""),
+        )
+        .order_by(col(BallotSession.id))
     )
-    if meeting_id:
-        query = query.where(BallotSession.meeting_id == meeting_id)
-    found = await session.exec(query.order_by(col(BallotSession.id)))
     return list(found.all())
+
+
+async def uncounted_at(session: AsyncSession, meeting_id: int) -> list[BallotSession]:
+    """Give those of one meeting."""
+    return [
+        ballot
+        for ballot, _ in await held_at(session, meeting_id)
+        if ballot.phase in _UNOPENED
+        and ballot.state is not BallotState.VOID
+        and (ballot.public_key or ballot.key_name)
+    ]
 
 
 async def with_key(session: AsyncSession) -> list[BallotSession]:
@@ -87,6 +105,25 @@ async def rated_at(session: AsyncSession, meeting_id: int) -> set[int]:
         if rules.purpose is BallotPurpose.RATING and ballot.state is not BallotState.VOID
         for number in ballot.subjects
     }
+
+
+async def opening(
+    session: AsyncSession, session_id: int
+) -> tuple[BallotSession, BallotRules, Meeting] | None:
+    """Give one session with its rules and its meeting, whose year is at hand then; None for a
+    number that was never given."""
+    found = await session.exec(
+        select(BallotSession, BallotRules, Meeting, Cycle)
+        .join(Meeting, col(Meeting.id) == col(BallotSession.meeting_id))
+        .join(Cycle, col(Cycle.id) == col(Meeting.cycle_id))
+        .outerjoin(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
+        .where(BallotSession.id == session_id)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    ballot, rules, meeting, _ = row
+    return ballot, rules or BallotRules(session_id=session_id), meeting
 
 
 async def rehearsals_to_purge(session: AsyncSession) -> list[int]:
@@ -141,14 +178,63 @@ async def paper_electors(session: AsyncSession, session_id: int) -> list[int]:
     return list(found.all())
 
 
-async def paper_tallies(session: AsyncSession, session_id: int) -> list[PaperTally]:
-    """Give the totals of the paper ballots, where they are kept apart."""
+@dataclass(frozen=True, slots=True)
+class Voters:
+    """Who votes in one session, and how."""
+
+    by_phone: Mapping[int, bool]
+    """Whether each has voted."""
+    on_paper: frozenset[int]
+
+
+async def voters_at(session: AsyncSession, meeting_id: int) -> dict[int, Voters]:
+    """Give who votes in every session of a meeting, sealed or open, by session."""
+    of_meeting = select(BallotSession.id).where(BallotSession.meeting_id == meeting_id)
+    ways = union_all(
+        select(*_voter(BallotElector, col(BallotElector.voted), paper=False)),
+        select(*_voter(OpenVoter, col(OpenVoter.voted), paper=False)),
+        select(*_voter(PaperElector, true(), paper=True)),
+    ).subquery()
     found = await session.exec(
-        select(PaperTally)
-        .where(PaperTally.session_id == session_id)
-        .order_by(col(PaperTally.subject_id), col(PaperTally.mark))
+        select(ways.c.session_id, ways.c.member_id, ways.c.voted, ways.c.paper)
+        .where(ways.c.session_id.in_(of_meeting))
+        .order_by(ways.c.member_id)
     )
-    return list(found.all())
+    phones: dict[int, dict[int, bool]] = {}
+    papers: dict[int, set[int]] = {}
+    for number, member_id, voted, paper in found.all():
+        if paper:
+            papers.setdefault(number, set()).add(member_id)
+        else:
+            phones.setdefault(number, {})[member_id] = bool(voted)
+    return {
+        number: Voters(phones.get(number, {}), frozenset(papers.get(number, ())))
+        for number in {*phones, *papers}
+    }
+
+
+def _voter(
+    table: type[BallotElector | OpenVoter | PaperElector],
+    voted: Any,  # noqa: ANN401
+    *,
+    paper: bool,
+) -> tuple[ColumnElement[Any], ...]:
+    return (
+        col(table.session_id).label("session_id"),
+        col(table.member_id).label("member_id"),
+        voted.label("voted"),
+        (true() if paper else false()).label("paper"),
+    )
+
+
+async def paper_urns_at(session: AsyncSession, meeting_id: int) -> dict[int, PaperUrn]:
+    """Give what was agreed on of the paper ballots at a meeting, by session."""
+    found = await session.exec(
+        select(PaperUrn)
+        .join(BallotSession, col(BallotSession.id) == col(PaperUrn.session_id))
+        .where(BallotSession.meeting_id == meeting_id)
+    )
+    return {row.session_id: row for row in found.all()}
 
 
 async def teller_counts(session: AsyncSession, session_id: int) -> list[TellerCount]:
@@ -217,21 +303,88 @@ async def vote_of(
     return sealed or await session.get(OpenVoter, (session_id, member_id))
 
 
+async def awaiting(
+    session: AsyncSession, meeting_id: int, member_id: int
+) -> list[tuple[int, BallotPurpose]]:
+    """Give the open votes of a meeting that somebody votes in by phone and has not yet, with what
+    each is for, in the order they were opened."""
+    found = await session.exec(
+        select(BallotSession.id, BallotRules.purpose)
+        .outerjoin(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
+        .outerjoin(
+            BallotElector,
+            (col(BallotElector.session_id) == col(BallotSession.id))
+            & (col(BallotElector.member_id) == member_id),
+        )
+        .outerjoin(
+            OpenVoter,
+            (col(OpenVoter.session_id) == col(BallotSession.id))
+            & (col(OpenVoter.member_id) == member_id),
+        )
+        .where(
+            BallotSession.meeting_id == meeting_id,
+            BallotSession.state == BallotState.OPEN,
+            func.coalesce(col(BallotElector.voted), col(OpenVoter.voted), true()) == false(),
+        )
+        .order_by(col(BallotSession.id))
+    )
+    return [
+        (number, BallotPurpose(purpose or BallotPurpose.RATING))
+        for number, purpose in found.all()
+        if number is not None
+    ]
+
+
 Totals = dict[TallyMark, int]
 """What was counted for one subject."""
 
 
 async def totals_of(session: AsyncSession, ballot: BallotSession) -> dict[int, Totals]:
     """Give the totals of a counted session by subject: of the urn, and of the paper urn with it."""
-    assert ballot.id is not None
     found: dict[int, Totals] = {number: {} for number in ballot.subjects}
-    urn = await session.exec(select(BallotTally).where(BallotTally.session_id == ballot.id))
-    rows = [(row.subject_id, TallyMark(row.mark), row.n) for row in urn.all()]
-    paper = await paper_tallies(session, ballot.id)
-    rows += [(row.subject_id, TallyMark(row.mark), row.n) for row in paper]
-    for subject, mark, n in rows:
+    for subject, mark, n, _ in await _tallies(session, ballot):
         found[subject][mark] = found[subject].get(mark, 0) + n
     return found
+
+
+async def paper_totals_of(session: AsyncSession, ballot: BallotSession) -> dict[int, Totals]:
+    """Give the totals of the paper ballots alone, where they are kept apart."""
+    found: dict[int, Totals] = {}
+    for subject, mark, n, paper in await _tallies(session, ballot):
+        if paper:
+            found.setdefault(subject, {})[mark] = n
+    return found
+
+
+async def _tallies(
+    session: AsyncSession, ballot: BallotSession
+) -> list[tuple[int, TallyMark, int, bool]]:
+    """Give the totals of one session; those of all sessions of its meeting are read at once."""
+    of_meeting = select(BallotSession.id).where(BallotSession.meeting_id == ballot.meeting_id)
+    urns = union_all(
+        select(*_total(BallotTally, paper=False)), select(*_total(PaperTally, paper=True))
+    ).subquery()
+    urn: Bundle[Any] = Bundle("urn", urns.c.session_id, urns.c.paper)
+    found = await session.exec(
+        select(urn, urns.c.subject_id, urns.c.mark, urns.c.n)
+        .where(urns.c.session_id.in_(of_meeting))
+        .order_by(urns.c.subject_id, urns.c.mark)
+    )
+    return [
+        (subject, TallyMark(mark), n, bool(paper))
+        for (number, paper), subject, mark, n in found.all()
+        if number == ballot.id
+    ]
+
+
+def _total(table: type[BallotTally | PaperTally], *, paper: bool) -> tuple[ColumnElement[Any], ...]:
+    return (
+        col(table.session_id).label("session_id"),
+        col(table.subject_id).label("subject_id"),
+        col(table.mark).label("mark"),
+        col(table.n).label("n"),
+        (true() if paper else false()).label("paper"),
+    )
 
 
 async def voted_sheets(

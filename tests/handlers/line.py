@@ -28,9 +28,7 @@ from bot.channel.bot_channel import Line, telegram_line, zalo_line
 from bot.nursery import Nursery
 from bot.telegram.intake import arrival_of
 from bot.updates.arrivals import Arrival, Handled, Outcome
-from bot.updates.chats import SecretScreens
 from bot.updates.edge import Edge
-from bot.updates.keyboards import Keyboards
 from bot.updates.once import dispatcher_of
 from bot.zalo.updates import heard, update_of
 from handlers.current import current
@@ -164,6 +162,7 @@ class Behind:
     """How many messages the last update brought."""
     outcome: Outcome = Outcome.HANDLED
     """What became of the last update."""
+    _wrote: bool = False
     _last: Json = field(default_factory=dict)
     _shown_last: int = 0
     _updates: int = 0
@@ -174,6 +173,17 @@ class Behind:
         """Connect the line."""
         self._line: Line = telegram_line(Bot(self.token, session=self._told))
         self._connect()
+
+    async def _looks(self, **asked: Any) -> Reply:
+        """Give where the chat stands; nothing may be written by looking, but that whoever writes
+        can be reached again."""
+        work: Work = asked["work"]
+        await person_of(work, asked["chat"])
+        await (await work.session()).flush()
+        before = work.unit.state
+        shown = await current(**asked)
+        self._wrote |= before != work.unit.state
+        return shown
 
     def _connect(self) -> None:
         """Open the edge of the house as it stands; jobs that would follow a commit are left to
@@ -188,7 +198,7 @@ class Behind:
             clock=self.world.clock,
             house=self.world.house,
             dispatcher=cast("Dispatcher", self._heard),
-            current=current,
+            current=self._looks,
             nursery=Nursery(),
             jobs=nothing,
         )
@@ -248,6 +258,12 @@ class Behind:
         return self.messages[-1].labels
 
     @property
+    def offered(self) -> list[str]:
+        """What the last screen that offers something lets be picked: by its buttons, or typed."""
+        screens = [part for part in self._heard.reply.parts if isinstance(part, Screen)]
+        return [one.label for part in screens for row in part.buttons for one in row]
+
+    @property
     def where(self) -> tuple[str, str, str]:
         """Channel, bot and chat: what the conversation is kept by."""
         key = self._line.chat(str(self.chat))
@@ -255,8 +271,7 @@ class Behind:
 
     def forgets(self) -> None:
         """Forget which sheet is open and which screen counts, like a program started anew."""
-        self._edge.secrets = SecretScreens()
-        self._edge.answers.keyboards = Keyboards()
+        self._connect()
 
     async def _handle(self, raw: Json) -> Handled:
         arrival = arrival_of(self._line, raw)
@@ -273,6 +288,7 @@ class Behind:
         await handled.answered()
         await _beside()
         self.outcome = handled.outcome
+        assert not self._wrote, f"to look wrote something: «{self.messages}»"
         await self._takes_the_words_it_asks_for()
         for call in self._told.calls[begun:]:
             self._see(call)

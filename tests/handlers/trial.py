@@ -4,7 +4,6 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from sqlalchemy import event
@@ -13,7 +12,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
-from storage.engine import turns_of
+from storage.known_reads import remember
 from storage.unit import Unit
 from storage.urn import BallotWriter
 from tests.rights_stage import OF_NO_CELL, Kept, kept
@@ -57,7 +56,7 @@ class _Part(Unit):
             )
             connection = (await self._session.connection()).sync_connection
             assert connection is not None
-            self._turns = partial(turns_of, connection)
+            self._turns = remember(self._session.sync_session, connection)
         return self._session
 
     async def close(self) -> None:

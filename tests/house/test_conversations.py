@@ -17,6 +17,10 @@ from tests.house.source import modules
 from workflow.front.typed_places import PLACES
 
 ALL = (registry.STRANGERS, *registry.MEMBERS)
+_CURSOR = {"get_data", "get_value", "set_data", "set_state", "update_data"}
+_CURSOR_ROOMS = {"conversation.py", "current.py", "review/review_step.py", "typed_over.py"}
+"""Where a cursor is read or moved: what the others are made from, and three who hand it on whole
+to be read."""
 _WRITES = {"set_state", "set_data", "update_data", "clear", "stand", "flush", "add"}
 
 
@@ -74,6 +78,18 @@ def test_what_is_on_the_screen_is_only_read() -> None:
 
     assert [] == wrote
     assert {each.current.__name__ for each in ALL if each.current} == {"current"}
+
+
+def test_what_a_step_is_about_is_read_and_written_with_its_types() -> None:
+    """Through `About` and `stand` alone: no handler picks values out of a cursor by their names."""
+    touched = {
+        module.path.rpartition("handlers/")[2]
+        for module in modules("handlers")
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and _name(call.func) in _CURSOR
+    }
+
+    assert _CURSOR_ROOMS == touched
 
 
 def test_every_typed_text_can_be_seen_again() -> None:

@@ -65,7 +65,7 @@ async def void_all(work: Work) -> int:
 async def lost_at(work: Work, meeting_id: int) -> LostVote | None:
     """Give the vote of a meeting that waits to be counted and cannot be; None for any other."""
     session = await work.session()
-    waiting = await vote_rows.uncounted(session, meeting_id)
+    waiting = await vote_rows.uncounted_at(session, meeting_id)
     lost = set(work.house.ballot_keys.lost(key_of(row) for row in waiting))
     for row in waiting:
         if row.id in lost:

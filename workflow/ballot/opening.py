@@ -186,7 +186,8 @@ async def close_session(work: Work, person: Person, session_id: int) -> int:
         organisation_id=person.cell_id,
         payload={"meeting": ballot.meeting_id, "session": session_id},
     )
-    await open_vote.record_entered(work, session_id, person.cell_id)
+    if rules.mode is BallotMode.OPEN:
+        await open_vote.record_entered(work, session_id, person.cell_id)
     work.jobs.append(CloseUrn(session_id))
     return session_id
 

@@ -6,9 +6,10 @@ to the phones' totals at once.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import bindparam
 from sqlmodel import col, update
 
 from storage import audit, outbox
@@ -94,12 +95,13 @@ class _Desk:
         return id_of(self.ballot)
 
 
-async def awaited(work: Work, session_id: int) -> bool:
+async def awaited(work: Work, ballot: BallotSession) -> bool:
     """Tell whether a session still waits for its paper ballots."""
-    session = await work.session()
-    if await session.get(PaperUrn, session_id) is not None:
+    session, number = await work.session(), id_of(ballot)
+    voters = (await vote_rows.voters_at(session, ballot.meeting_id)).get(number)
+    if voters is None or not voters.on_paper:
         return False
-    return bool(await vote_rows.paper_electors(session, session_id))
+    return number not in await vote_rows.paper_urns_at(session, ballot.meeting_id)
 
 
 async def ask(work: Work, ballot: BallotSession) -> None:
@@ -138,14 +140,16 @@ async def _may_count(work: Work, meeting: Meeting) -> list[int]:
 
 async def asked_facts(work: Work, row: Planned) -> int | None:
     """Give the session a teller is asked to count; None when that is done."""
-    return row.args["session"] if await awaited(work, row.args["session"]) else None
+    session_id: int = row.args["session"]
+    ballot = await (await work.session()).get_one(BallotSession, session_id)
+    return session_id if await awaited(work, ballot) else None
 
 
 async def waiting(work: Work, meeting_id: int) -> int | None:
     """Give the session of a meeting that waits for its paper ballots."""
     for ballot, _ in await vote_rows.held_at(await work.session(), meeting_id):
         number = id_of(ballot)
-        if ballot.state is BallotState.COUNTED and await awaited(work, number):
+        if ballot.state is BallotState.COUNTED and await awaited(work, ballot):
             return number
     return None
 
@@ -172,6 +176,19 @@ async def begin(work: Work, person: Person, session_id: int, *, again: bool = Fa
     if unfinished is None and (again or not own):
         unfinished = await _new(work, desk, person)
     return _seen(desk, unfinished or own[-1])
+
+
+async def begun(work: Work, person: Person, session_id: int) -> Counting:
+    """Give a teller the count he has begun; nothing is begun by it.
+
+    Raises:
+        Refusal: as `begin`; `counts_taken` where he has begun none.
+    """
+    desk = await _desk(work, person, session_id)
+    own = [row for row in desk.counts if row.teller_id == person.member_id]
+    if not own:
+        raise Refusal("counts_taken")
+    return _seen(desk, next((row for row in own if not row.finished), own[-1]))
 
 
 async def enter(work: Work, person: Person, session_id: int, typed: str) -> Counting:
@@ -201,23 +218,23 @@ async def enter(work: Work, person: Person, session_id: int, typed: str) -> Coun
 
 async def _desk(work: Work, person: Person, session_id: int) -> _Desk:
     session = await work.session()
-    ballot = await session.get(BallotSession, session_id)
-    if ballot is None:
+    found = await vote_rows.opening(session, session_id)
+    if found is None:
         raise Refusal("no_ballot")
-    meeting = await session.get_one(Meeting, ballot.meeting_id)
+    ballot, rules, meeting = found
     if person.member_id not in await _may_count(work, meeting):
         raise Refusal("not_teller")
     if ballot.state is not BallotState.COUNTED:
         raise Refusal("not_counted")
     await meeting_rows.ballot_locked(session, session_id)
-    electors = await vote_rows.paper_electors(session, session_id)
-    if not await awaited(work, session_id):
+    if not await awaited(work, ballot):
         raise Refusal("paper_agreed")
+    voters = (await vote_rows.voters_at(session, ballot.meeting_id))[session_id]
     return _Desk(
         ballot,
-        await vote_rows.rules_of(session, session_id),
+        rules,
         meeting,
-        len(electors),
+        len(voters.on_paper),
         await urn_session.named(work, meeting, ballot.subjects),
         await vote_rows.teller_counts(session, session_id),
     )
@@ -316,11 +333,14 @@ async def _agree(work: Work, person: Person, desk: _Desk, figures: Mapping[str, 
     issued, returned, invalid = (figures[head][0] for head in HEADS)
     by_phone = await _returned_by_phone(work, desk)
     apart = returned >= APART_FROM and by_phone >= APART_FROM
-    for subject, mark, n in _totals(desk, figures, returned, invalid):
-        if apart:
-            session.add(PaperTally(session_id=desk.number, subject_id=subject, mark=mark, n=n))
-        else:
-            await _add(work, desk.number, subject, mark, n)
+    totals = _totals(desk, figures, returned, invalid)
+    if apart:
+        session.add_all(
+            PaperTally(session_id=desk.number, subject_id=subject, mark=mark, n=n)
+            for subject, mark, n in totals
+        )
+    else:
+        await _add(work, desk.number, totals)
     session.add(
         PaperUrn(
             session_id=desk.number,
@@ -364,13 +384,15 @@ async def _returned_by_phone(work: Work, desk: _Desk) -> int:
     return await meeting_rows.voted(session, desk.number)
 
 
-async def _add(work: Work, session_id: int, subject: int, mark: TallyMark, n: int) -> None:
+async def _add(work: Work, session_id: int, totals: Sequence[tuple[int, TallyMark, int]]) -> None:
+    """Add what was on paper to the phones' totals, all rows at once."""
     await (await (await work.session()).connection()).execute(
         update(BallotTally)
         .where(
             col(BallotTally.session_id) == session_id,
-            col(BallotTally.subject_id) == subject,
-            col(BallotTally.mark) == mark,
+            col(BallotTally.subject_id) == bindparam("subject"),
+            col(BallotTally.mark) == bindparam("mark_of"),
         )
-        .values(n=BallotTally.n + n)
+        .values(n=BallotTally.n + bindparam("more")),
+        [{"subject": subject, "mark_of": mark, "more": n} for subject, mark, n in totals],
     )

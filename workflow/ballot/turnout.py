@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
-from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotSession,
@@ -37,42 +37,36 @@ async def shown(work: Work, ballot: BallotSession) -> TurnoutFacts:
     What was shown last is kept in the database, so that every worker shows the same.
     """
     session = await work.session()
-    number = id_of(ballot)
-    voted, electors = await _true(session, number)
+    voters = (await vote_rows.voters_at(session, ballot.meeting_id))[id_of(ballot)]
+    voted = sum(voters.by_phone.values())
     last = await _last(session, ballot)
     if voted - last.shown >= STEP or work.now - last.shown_at >= STEP_TIME:
         last.shown, last.shown_at = voted, work.now
         session.add(last)
         await session.flush()
-    paper = await vote_rows.paper_electors(session, number)
-    rules = await vote_rows.rules_of(session, number)
+    rules = await vote_rows.rules_of(session, id_of(ballot))
     floor = rules.floor if rules.mode is BallotMode.SECRET else 0
-    return TurnoutFacts(last.shown, electors, len(paper), floor)
+    return TurnoutFacts(last.shown, len(voters.by_phone), len(voters.on_paper), floor)
 
 
 async def forget(work: Work, session_id: int) -> None:
     """Delete what was shown, and when: after the close only the totals stay."""
     session = await work.session()
-    row = await session.get(BallotTurnout, session_id)
-    if row is not None:
-        await session.delete(row)
-
-
-async def _true(session: AsyncSession, number: int) -> tuple[int, int]:
-    rules = await vote_rows.rules_of(session, number)
-    if rules.mode is BallotMode.OPEN:
-        voters = await vote_rows.open_voters(session, number)
-        return sum(row.voted for row in voters), len(voters)
-    return (
-        await meeting_rows.voted(session, number),
-        len(await meeting_rows.electors(session, number)),
-    )
+    await session.exec(delete(BallotTurnout).where(col(BallotTurnout.session_id) == session_id))
 
 
 async def _last(session: AsyncSession, ballot: BallotSession) -> BallotTurnout:
+    """Give what was shown last, locked; the opening wrote it, unless a version before did."""
     number = id_of(ballot)
+    there = await _locked(session, number)
+    if there is not None:
+        return there
     fresh = {"session_id": number, "shown": 0, "shown_at": ballot.opened_at}
     await session.exec(insert_into(session, BallotTurnout).values(fresh).on_conflict_do_nothing())
-    return await session.get_one(
-        BallotTurnout, number, with_for_update=True, populate_existing=True
-    )
+    found = await _locked(session, number)
+    assert found is not None
+    return found
+
+
+async def _locked(session: AsyncSession, number: int) -> BallotTurnout | None:
+    return await session.get(BallotTurnout, number, with_for_update=True, populate_existing=True)

@@ -77,7 +77,7 @@ async def _beside(work: Work, ballot: BallotSession) -> bool:
     if ballot.state is not BallotState.COUNTED:
         raise Refusal("not_counted")
     _forget(work, number)
-    if await paper_urn.awaited(work, number):
+    if await paper_urn.awaited(work, ballot):
         await paper_urn.ask(work, ballot)
         return True
     if purpose is BallotPurpose.MOTION:
@@ -152,9 +152,8 @@ async def counted_facts(work: Work, row: Planned) -> CountedFacts | None:
     meeting = await session.get_one(Meeting, ballot.meeting_id)
     if meeting.state is not MeetingState.COUNTED:
         return None
-    rules = await vote_rows.rules_of(session, id_of(ballot))
-    voters = await voters_of(work, id_of(ballot), rules)
-    paper = await paper_of(work, id_of(ballot))
+    voters = await voters_of(work, ballot)
+    paper = await paper_of(work, ballot)
     issued = len(voters) + (paper.issued if paper else 0)
     returned = sum(voters.values()) + (paper.returned if paper else 0)
     return CountedFacts(id_of(meeting), issued, returned)

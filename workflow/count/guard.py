@@ -21,7 +21,6 @@ from storage.tables import (
 from terms.ballots import BallotKind, BallotMode, TallyMark
 from workflow.accounts import id_of
 from workflow.ballot import paper_urn
-from workflow.count import results
 from workflow.work import Work
 
 ALONE = 1
@@ -79,7 +78,7 @@ async def verdicts(work: Work, meeting: Meeting) -> dict[int, Verdict]:
     shown: list[_Vote] = []
     for ballot, rules in await vote_rows.held_at(session, id_of(meeting)):
         number = id_of(ballot)
-        if ballot.state is not BallotState.COUNTED or await paper_urn.awaited(work, number):
+        if ballot.state is not BallotState.COUNTED or await paper_urn.awaited(work, ballot):
             continue
         vote = await _vote(work, ballot, rules)
         found[number] = verdict = _verdict(vote, shown, cycle.profile)
@@ -90,9 +89,9 @@ async def verdicts(work: Work, meeting: Meeting) -> dict[int, Verdict]:
 
 async def _vote(work: Work, ballot: BallotSession, rules: BallotRules) -> _Vote:
     session, number = await work.session(), id_of(ballot)
-    phones = await results.voters_of(work, number, rules)
-    papers = await vote_rows.paper_electors(session, number)
-    voters = frozenset([*(who for who, voted in phones.items() if voted), *papers])
+    found = (await vote_rows.voters_at(session, ballot.meeting_id)).get(number)
+    phones = [who for who, voted in found.by_phone.items() if voted] if found else []
+    voters = frozenset([*phones, *(found.on_paper if found else ())])
     return _Vote(ballot, rules, await vote_rows.totals_of(session, ballot), voters)
 
 

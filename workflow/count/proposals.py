@@ -21,6 +21,7 @@ from storage.tables import (
     Collective,
     Cycle,
     Meeting,
+    MeetingKind,
     MemberRole,
     OtherRating,
 )
@@ -202,7 +203,11 @@ async def _rows(
 
 
 async def _before(work: Work, meeting: Meeting, cycle: Cycle) -> dict[int, rating.Level]:
-    """Give what earlier meetings of the year proposed for persons, or what was decided since."""
+    """Give what earlier meetings of the year proposed for persons, or what was decided since.
+
+    The first one of a year has none before it."""
+    if meeting.kind is not MeetingKind.SUPPLEMENTARY:
+        return {}
     session = await work.session()
     number, year = id_of(meeting), id_of(cycle)
     earlier = [

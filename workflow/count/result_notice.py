@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import rating
 from storage import outbox
+from storage.outbox import Plan
 from storage.queries import desk as desk_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
@@ -69,17 +70,18 @@ async def plan(work: Work, meeting: Meeting, only: Collection[int] = (), mark: s
     session = await work.session()
     number = id_of(meeting)
     latest = await _latest_sheets(work, number)
-    for member_id, session_id in latest.items():
-        if member_id < 1 or (only and member_id not in only):
-            continue
-        await outbox.plan(
-            session,
+    plans = [
+        Plan(
             key=f"result:{mark or session_id}:{member_id}",
             kind=RESULT,
             member_id=member_id,
             args={"meeting": number, "session": session_id},
             not_before=work.now,
         )
+        for member_id, session_id in latest.items()
+        if member_id > 0 and (not only or member_id in only)
+    ]
+    await outbox.plan_many(session, plans)
 
 
 async def facts(work: Work, row: Planned) -> ResultFacts | None:

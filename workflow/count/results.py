@@ -11,7 +11,6 @@ from storage.queries import meetings as meeting_rows
 from storage.queries import reviews as review_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
-    Answer,
     BallotRules,
     BallotSession,
     BallotState,
@@ -19,8 +18,6 @@ from storage.tables import (
     Meeting,
     MeetingState,
     Member,
-    PaperUrn,
-    SelfReview,
 )
 from terms.ballots import BallotKind, BallotMode, TallyMark
 from workflow.accounts import id_of
@@ -42,8 +39,6 @@ class Result:
     """A member's id, or a collective's number."""
     name: str
     post: str
-    own_level: str | None
-    """The level they proposed for themselves; None when their form has no such answer."""
     votes: Mapping[rating.Level, int]
     blank: int
     invalid: int
@@ -65,12 +60,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class PaperCount:
-    """The paper ballots within a count; what stood on them only where they are kept apart."""
+    """The paper ballots within a count."""
 
     issued: int
     returned: int
     invalid: int | None
-    totals: Mapping[int, Mapping[TallyMark, int]] | None
+    """None where what stood on them is not kept apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +100,11 @@ async def results_of(work: Work, meeting: Meeting, session_id: int = 0) -> Resul
     raise Refusal("not_counted")
 
 
+async def counted(work: Work, meeting: Meeting) -> bool:
+    """Tell whether levels were counted at a meeting."""
+    return bool(await _counts(work, meeting))
+
+
 async def all_results(work: Work, meeting: Meeting) -> tuple[Results, ...]:
     """Give every count of levels of a meeting, the first one first."""
     found = await _counts(work, meeting)
@@ -127,7 +127,7 @@ async def _counts(work: Work, meeting: Meeting) -> list[tuple[BallotSession, Bal
         for ballot, rules in held
         if ballot.state is BallotState.COUNTED
         and rules.kind in _LEVELS
-        and not await paper_urn.awaited(work, id_of(ballot))
+        and not await paper_urn.awaited(work, ballot)
     ]
 
 
@@ -137,8 +137,8 @@ async def _results(
     session = await work.session()
     number = id_of(ballot)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    voters = await voters_of(work, number, rules)
-    paper = await paper_of(work, number)
+    voters = await voters_of(work, ballot)
+    paper = await paper_of(work, ballot)
     missing = [who for who, voted in voters.items() if not voted]
     named = await meeting_rows.members_named(session, missing)
     return Results(
@@ -160,26 +160,20 @@ async def _results(
     )
 
 
-async def voters_of(work: Work, number: int, rules: BallotRules) -> dict[int, bool]:
-    """Give who could vote by phone, and whether they did."""
-    session = await work.session()
-    if rules.mode is BallotMode.OPEN:
-        return {row.member_id: row.voted for row in await vote_rows.open_voters(session, number)}
-    return {row.member_id: row.voted for row in await meeting_rows.electors(session, number)}
+async def voters_of(work: Work, ballot: BallotSession) -> Mapping[int, bool]:
+    """Give who could vote by phone, and whether he did."""
+    found = await vote_rows.voters_at(await work.session(), ballot.meeting_id)
+    voters = found.get(id_of(ballot))
+    return voters.by_phone if voters is not None else {}
 
 
-async def paper_of(work: Work, number: int) -> PaperCount | None:
+async def paper_of(work: Work, ballot: BallotSession) -> PaperCount | None:
     """Give the paper ballots of a session; None where nobody voted on paper."""
-    session = await work.session()
-    urn = await session.get(PaperUrn, number)
+    session, number = await work.session(), id_of(ballot)
+    urn = (await vote_rows.paper_urns_at(session, ballot.meeting_id)).get(number)
     if urn is None:
         return None
-    totals: dict[int, dict[TallyMark, int]] = {}
-    for row in await vote_rows.paper_tallies(session, number):
-        totals.setdefault(row.subject_id, {})[TallyMark(row.mark)] = row.n
-    if not urn.apart:
-        return PaperCount(urn.issued, urn.returned, None, None)
-    return PaperCount(urn.issued, urn.returned, urn.invalid, totals)
+    return PaperCount(urn.issued, urn.returned, urn.invalid if urn.apart else None)
 
 
 async def _subjects(
@@ -192,15 +186,13 @@ async def _subjects(
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     totals = await vote_rows.totals_of(session, ballot)
-    reviews = await review_rows.reviews_of_cycle(session, id_of(cycle))
     members = await meeting_rows.members_named(session, ballot.subjects)
     found = []
     for row in await urn_session.named(work, meeting, ballot.subjects):
         number = row.member_id
-        own = await _own_level(work, reviews.get(number))
         one = _result(row, members.get(number), totals[number], ballot, cycle.profile)
         barred = not rules.self_vote and voters.get(number, False) and one.blank > 0
-        found.append(replace(one, own_level=own, own_blank=int(barred)))
+        found.append(replace(one, own_blank=int(barred)))
     return tuple(found)
 
 
@@ -225,7 +217,6 @@ def _result(
         member_id=row.member_id,
         name=row.name,
         post=member.party_post or member.state_post if member else "",
-        own_level=None,
         votes=votes,
         blank=totals[TallyMark.BLANK],
         invalid=invalid,
@@ -252,17 +243,13 @@ def _passed(
 
 
 async def own_levels(work: Work, cycle_id: int) -> dict[int, rating.Level]:
-    """Give the level that each member proposed for themselves, where their form asks for it."""
-    reviews = await review_rows.reviews_of_cycle(await work.session(), cycle_id)
-    found = {who: await _own_level(work, review) for who, review in reviews.items()}
-    return {who: rating.Level(level) for who, level in found.items() if level}
-
-
-async def _own_level(work: Work, review: SelfReview | None) -> str | None:
-    if review is None or review.id is None:
-        return None
-    item = (await form_of_review(work, review)).about(Matter.OWN_LEVEL)
-    if item is None:
-        return None
-    answer = await (await work.session()).get(Answer, (review.id, item.id))
-    return None if answer is None else answer.value
+    """Give the level that each member proposed for himself, where his form asks for it."""
+    session = await work.session()
+    reviews = await review_rows.reviews_of_cycle(session, cycle_id)
+    asked: dict[int, tuple[int, str]] = {}
+    for who, review in reviews.items():
+        item = (await form_of_review(work, review)).about(Matter.OWN_LEVEL)
+        if item is not None:
+            asked[who] = (id_of(review), item.id)
+    found = await review_rows.values_of(session, asked.values())
+    return {who: rating.Level(found[each]) for who, each in asked.items() if found.get(each)}

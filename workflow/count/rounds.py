@@ -60,7 +60,7 @@ async def standing(work: Work, person: Person, meeting_id: int) -> shown.VotesSt
 async def counted(work: Work, person: Person, meeting_id: int) -> bool:
     """Tell whether there is a count of levels to look at."""
     leads(person)
-    return bool(await results.all_results(work, await meeting_of(work, person, meeting_id)))
+    return await results.counted(work, await meeting_of(work, person, meeting_id))
 
 
 async def preview(

@@ -178,16 +178,6 @@ async def close(work: Work, person: Person, meeting_id: int, session_id: int) ->
     await opening.close_session(work, person, session_id)
 
 
-async def own_session(work: Work, person: Person, meeting: Meeting) -> int | None:
-    """Give the motion or rehearsal that waits for this person's own vote."""
-    found = await open_one(work, meeting)
-    if found is None:
-        return None
-    number = id_of(found[0])
-    vote = await vote_rows.vote_of(await work.session(), number, person.member_id)
-    return number if vote is not None and not vote.voted else None
-
-
 async def motions(work: Work, meeting: Meeting) -> tuple[MotionFacts, ...]:
     """Give what became of the motions of a meeting, in order."""
     session = await work.session()

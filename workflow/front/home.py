@@ -67,7 +67,9 @@ async def standing(work: Work, person: Person) -> YearStatus | None:
         submitted=submitted,
         answered=answered,
         items=items,
-        own_session=(await meeting_standing.seat(work, person)).own_session if voting else None,
+        own_session=(await meeting_standing.seat(work, person, cycle)).own_session
+        if voting
+        else None,
         published=any(year.state in PUBLIC for year in found.years),
         newest=found.years[0].year,
         others=await year_choice.others(work, person) if len(found.years) > 1 else (),

@@ -174,7 +174,7 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
         tellers=tuple(names[each] for each in tellers),
         officers_approved=meeting.officers_approved,
         guest_list=tuple(
-            Guest(row.id or 0, row.name) for row in await agenda_rows.guests_of(session, number)
+            Guest(row.id, row.name) for row in await agenda_rows.guests_of(session, number)
         ),
         items=tuple(_item(topic, names) for topic in topics),
         electorate_hash=meeting.electorate_hash,
@@ -193,29 +193,24 @@ async def lay(work: Work, meeting: Meeting) -> None:
     for key in [key for key in there if key not in wanted]:
         if there[key].state is TopicState.WAITING:
             await session.delete(there.pop(key))
+    fresh: list[tuple[int, rating.Subject, int | None]] = []
     for position, key in enumerate([*wanted, *(key for key in there if key not in wanted)], 1):
         subject, member_id = key
         topic = there.get(key)
         if topic is None:
-            topic = MeetingTopic(meeting_id=number, position=0, subject=subject)
-            topic.member_id = member_id
-        topic.position = position
-        session.add(topic)
+            fresh.append((position, subject, member_id))
+        else:
+            topic.position = position
+            session.add(topic)
     await session.flush()
+    await agenda_rows.put_topics(session, number, fresh)
 
 
 async def due(
     work: Work, meeting: Meeting, found: Gathering
 ) -> tuple[tuple[Candidate, LeftOut | None], ...]:
     """Give who is on the next sheet, and why the others are not: not concluded, voted on before."""
-    session = await work.session()
-    number = id_of(meeting)
-    concluded = {
-        topic.member_id
-        for topic in await agenda_rows.topics_of(session, number)
-        if topic.state is TopicState.CONCLUDED
-    }
-    voted = await vote_rows.rated_at(session, number)
+    concluded, voted = await _reviewed(work, meeting)
     looking = meeting.state is MeetingState.ROLL_CALL
 
     def reason(each: Candidate) -> LeftOut | None:
@@ -227,6 +222,24 @@ async def due(
         return each.left_out
 
     return tuple((each, reason(each)) for each in found.candidates)
+
+
+async def concluded_unvoted(work: Work, meeting: Meeting) -> bool:
+    """Tell whether a member's review is concluded who was on no sheet of this meeting yet."""
+    concluded, voted = await _reviewed(work, meeting)
+    return bool(concluded - voted)
+
+
+async def _reviewed(work: Work, meeting: Meeting) -> tuple[set[int], set[int]]:
+    """Give whose reviews are concluded, and who was on a sheet of this meeting."""
+    session = await work.session()
+    number = id_of(meeting)
+    concluded = {
+        topic.member_id
+        for topic in await agenda_rows.topics_of(session, number)
+        if topic.state is TopicState.CONCLUDED and topic.member_id is not None
+    }
+    return concluded, await vote_rows.rated_at(session, number)
 
 
 def in_time(agenda: Agenda, of: Item, profile: str) -> rating.Order:

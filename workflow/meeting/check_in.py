@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
-from storage.tables import Attendance, AttendanceSource, BallotState, Meeting, MeetingState
+from storage.tables import AttendanceSource, BallotState, Meeting, MeetingState
 from workflow import wrong_codes
 from workflow.access import keeps_record, meeting_of
 from workflow.accounts import Person, id_of
@@ -46,7 +46,7 @@ async def expects(work: Work, person: Person) -> bool:
     if meeting is None or (meeting.state, MeetingEvent.ATTEND) not in TRANSITIONS:
         return False
     session = await work.session()
-    marked = await session.get(Attendance, (meeting.id, person.member_id))
+    marked = (await meeting_rows.attendances(session, id_of(meeting))).get(person.member_id)
     if marked is not None and marked.present:
         return False
     return not await _ballot_was_opened(work, meeting)
@@ -61,7 +61,9 @@ async def check_in(work: Work, person: Person, chat: ChatKey, typed: str) -> Che
         Refusal: `no_meeting`; `meeting_step`; `late_comer` once an urn was opened; `suspended`.
     """
     meeting = await meeting_of(work, person)
-    marked = await (await work.session()).get(Attendance, (meeting.id, person.member_id))
+    session = await work.session()
+    there = await meeting_rows.attendances(session, id_of(meeting))
+    marked = there.get(person.member_id)
     present = marked is not None and marked.present
     untyped = await _untyped(work, person, meeting)
     if present and untyped is None:

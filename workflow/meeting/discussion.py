@@ -55,8 +55,10 @@ async def open_for(work: Work, person: Person) -> int | None:
     if meeting is None:
         return None
     topic = await _running(work, meeting)
+    if topic is None:
+        return None
     row = (await roll_call.roll(work, meeting)).of(person.member_id)
-    return topic.id if topic is not None and row.present else None
+    return topic.id if row.present else None
 
 
 async def say(work: Work, person: Person, topic_id: int, text: str) -> Opinion:

@@ -114,7 +114,7 @@ async def drop_last_guest(work: Work, person: Person, meeting_id: int) -> None:
     said = await agenda_rows.opinions_of(session, [t.id for t in topics if t.id is not None])
     if there[-1].id in {opinion.guest_id for opinion in said}:
         raise Refusal("guest_spoke")
-    await session.delete(there[-1])
+    await session.delete(await session.get_one(MeetingGuest, there[-1].id))
     await session.flush()
 
 

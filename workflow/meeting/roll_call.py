@@ -301,7 +301,7 @@ async def put(
 ) -> None:
     """Write one line of the roll; a line there is written over."""
     session = await work.session()
-    row = await session.get(Attendance, (meeting.id, member_id))
+    row = (await meeting_rows.attendances(session, id_of(meeting))).get(member_id)
     if row is None:
         row = Attendance(
             meeting_id=id_of(meeting), member_id=member_id, present=present, source=source

@@ -99,9 +99,8 @@ def clause(reason: rating.Reason) -> Clause:
 async def _facts(
     work: Work, meeting: Meeting, ballot: BallotSession, rules: BallotRules
 ) -> BallotFacts:
-    number = id_of(ballot)
-    voters = await results.voters_of(work, number, rules)
-    paper = await results.paper_of(work, number)
+    voters = await results.voters_of(work, ballot)
+    paper = await results.paper_of(work, ballot)
     totals = await vote_rows.totals_of(await work.session(), ballot)
     invalid = max((each.get(TallyMark.INVALID, 0) for each in totals.values()), default=0)
     names = await urn_session.named(work, meeting, ballot.subjects)
@@ -117,7 +116,7 @@ async def _facts(
         paper=UrnFacts(paper.issued, paper.returned, paper.invalid) if paper else None,
         subjects=await _subjects(work, meeting, ballot, rules),
         names=await _names(work, meeting, ballot, rules),
-        paper_totals=_apart(paper, {row.member_id: row.name for row in names}),
+        paper_totals=await _apart(work, ballot, paper, {row.member_id: row.name for row in names}),
         electorate_hash=ballot.electorate_hash,
         sheet_hash=ballot.sheet_hash,
     )
@@ -129,10 +128,11 @@ async def _subjects(
     if rules.kind in _NAMED:
         return ()
     found = await results.results_of(work, meeting, id_of(ballot))
-    return tuple(_subject(each) for each in found.subjects)
+    levels = await results.own_levels(work, meeting.cycle_id)
+    return tuple(_subject(each, levels.get(each.member_id)) for each in found.subjects)
 
 
-def _subject(result: Result) -> SubjectResult:
+def _subject(result: Result, own_level: rating.Level | None) -> SubjectResult:
     return SubjectResult(
         name=result.name,
         counts=tuple(
@@ -149,7 +149,7 @@ def _subject(result: Result) -> SubjectResult:
         invalid=result.invalid,
         level=result.level,
         post=result.post,
-        self_level=rating.Level(result.own_level) if result.own_level else None,
+        self_level=own_level,
         collective=result.member_id < 1,
         reasons=tuple(clause(reason) for reason in result.of_official.reasons),
         subject_id=result.member_id,
@@ -201,15 +201,18 @@ def _name(
     )
 
 
-def _apart(paper: PaperCount | None, names: Mapping[int, str]) -> tuple[PaperTotals, ...]:
+async def _apart(
+    work: Work, ballot: BallotSession, paper: PaperCount | None, names: Mapping[int, str]
+) -> tuple[PaperTotals, ...]:
     """Give what stood on paper alone, where the urns are kept apart."""
-    if paper is None or paper.totals is None:
+    if paper is None or paper.invalid is None:
         return ()
+    totals = await vote_rows.paper_totals_of(await work.session(), ballot)
     return tuple(
         PaperTotals(
             names[subject] or "",
             tuple((mark.value, marks[mark]) for mark in TallyMark if mark in marks),
             subject_id=subject,
         )
-        for subject, marks in paper.totals.items()
+        for subject, marks in totals.items()
     )

@@ -68,7 +68,7 @@ async def given(work: Work, person: Person) -> Given:
     meeting = await meeting_of(work, person)
     writes = _writes(person, meeting)
     signs = writes or await _counts_votes(work, person, meeting)
-    counted = bool(await results.all_results(work, meeting))
+    counted = await results.counted(work, meeting)
     written = meeting.state in (MeetingState.MINUTES_READ, MeetingState.CLOSED)
     return Given(
         meeting_id=id_of(meeting),
@@ -109,7 +109,7 @@ async def count_record(work: Work, person: Person) -> MinutesFacts:
     """
     meeting = await meeting_of(work, person)
     await _signs(work, person, meeting)
-    if not await results.all_results(work, meeting):
+    if not await results.counted(work, meeting):
         raise Refusal("not_counted")
     return await minutes_facts.facts(work, meeting)
 
@@ -185,13 +185,13 @@ async def _extracts(
     work: Work, person: Person, meeting: Meeting, *, writes: bool
 ) -> tuple[Subject, ...]:
     """Give about whom an extract may be taken."""
-    named = _names(await minutes_facts.facts(work, meeting))
-    everybody = tuple(Subject(number, name) for number, name in named.items())
-    if writes:
-        return everybody
-    if meeting.state is not MeetingState.CLOSED:
+    if not writes and meeting.state is not MeetingState.CLOSED:
         return ()
-    return tuple(each for each in everybody if each.member_id == person.member_id)
+    reviewed = minutes_facts.reviewed(await agenda.agenda(work, meeting))
+    voted = results.latest_of_each(await results.all_results(work, meeting))
+    named = reviewed | {one.member_id: one.name for one in voted}
+    everybody = tuple(Subject(number, name) for number, name in named.items())
+    return tuple(each for each in everybody if writes or each.member_id == person.member_id)
 
 
 async def _question(work: Work, meeting: Meeting) -> Question:

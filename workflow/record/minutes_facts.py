@@ -126,14 +126,27 @@ def _talk(
     # Nobody chairs their own review: where it was kept so, the minutes leave the line for the pen.
     chair = topic.chair_id if topic.chair_id != topic.member_id else None
     return TalkFacts(
-        name=item.name or item.subject.vietnamese,
+        name=_name(item),
         collective=item.collective,
         chair=chairs[chair].called if chair else "",
         self_level=levels.get(item.member_id or 0),
         notes=notes,
         conclusion=topic.conclusion,
-        subject_id=item.member_id or _COLLECTIVES[item.subject].value,
+        subject_id=_number(item),
     )
+
+
+def reviewed(seen: Agenda) -> dict[int, str]:
+    """Give whose reviews the minutes tell of, by number: a member's, or a collective's."""
+    return {_number(item): _name(item) for item in seen.items if item.concluded}
+
+
+def _number(item: Item) -> int:
+    return item.member_id or _COLLECTIVES[item.subject].value
+
+
+def _name(item: Item) -> str:
+    return item.name or item.subject.vietnamese
 
 
 async def _proposals(

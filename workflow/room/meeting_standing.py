@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import rating
-from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import Cycle, Meeting, MeetingKind, MeetingState
 from workflow import cycle as cycles
 from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
-from workflow.count import after_close, side_ballots
+from workflow.count import after_close
 from workflow.meeting import agenda as agendas
 from workflow.meeting import rated_subjects, roll_call
 from workflow.meeting.agenda import Agenda, Item
@@ -65,9 +64,12 @@ async def desk(work: Work, person: Person) -> MeetingStanding:
         return await _before(work, person)
     keeps_record(person, meeting)
     await after_close.settle(work, meeting)
-    seen = await _seen(work, person, meeting)
-    code = meeting.check_in_code if seen.state is StandingState.ROLL_CALL else ""
-    return MeetingStanding(seen.state, seen.meeting_id, code, seen.own_session)
+    state = StandingState(MeetingState(meeting.state).value)
+    code = meeting.check_in_code if state is StandingState.ROLL_CALL else ""
+    # Beside the other states nothing is offered but what there is to do next.
+    if state is not StandingState.BALLOT_OPEN:
+        return MeetingStanding(state, id_of(meeting), code)
+    return await _seen(work, person, meeting)
 
 
 async def may_lead(work: Work, person: Person) -> bool:
@@ -77,9 +79,10 @@ async def may_lead(work: Work, person: Person) -> bool:
     return person.leads or bool(office)
 
 
-async def seat(work: Work, person: Person) -> MeetingStanding:
-    """Give the meeting as any member of the cell may see it."""
-    meeting = await _of_this_year(work, person)
+async def seat(work: Work, person: Person, cycle: Cycle | None = None) -> MeetingStanding:
+    """Give the meeting as any member of the cell may see it; `cycle` is the year in view, where
+    that is known."""
+    meeting = await _of_this_year(work, person, cycle)
     if meeting is None:
         return MeetingStanding(StandingState.NONE)
     return await _seen(work, person, meeting)
@@ -115,6 +118,8 @@ async def in_time(work: Work, person: Person, item: Item) -> rating.Order:
 async def more_to_vote_on(work: Work, person: Person) -> bool:
     """Tell whether somebody's review is concluded who was not voted on yet."""
     meeting = await meeting_of(work, person)
+    if not await agendas.concluded_unvoted(work, meeting):
+        return False
     found = await rated_subjects.gathering(work, meeting)
     return any(reason is None for _, reason in await agendas.due(work, meeting, found))
 
@@ -125,14 +130,12 @@ async def somebody_waits(work: Work, person: Person) -> bool:
     return bool(await rated_subjects.waiting(work, meeting))
 
 
-async def _of_this_year(work: Work, person: Person) -> Meeting | None:
-    cycle = await cycles.in_view(work, person)
+async def _of_this_year(work: Work, person: Person, cycle: Cycle | None = None) -> Meeting | None:
     meeting = await roll_call.running(work, person)
-    if cycle is None or meeting is None:
-        return None
-    if meeting.state is MeetingState.CLOSED and meeting.cycle_id != cycle.id:
-        return None
-    return meeting
+    if meeting is None or meeting.state is not MeetingState.CLOSED:
+        return meeting
+    cycle = cycle or await cycles.in_view(work, person)
+    return meeting if cycle is not None and meeting.cycle_id == cycle.id else None
 
 
 async def _before(work: Work, person: Person) -> MeetingStanding:
@@ -152,13 +155,9 @@ async def _before(work: Work, person: Person) -> MeetingStanding:
 async def _seen(work: Work, person: Person, meeting: Meeting) -> MeetingStanding:
     state = StandingState(MeetingState(meeting.state).value)
     number = id_of(meeting)
-    if state is not StandingState.BALLOT_OPEN:
-        return MeetingStanding(
-            state, number, own_session=await side_ballots.own_session(work, person, meeting)
-        )
-    session = await work.session()
-    ballot = await meeting_rows.ballot_of(session, number)
-    assert ballot is not None
-    vote = await vote_rows.vote_of(session, id_of(ballot), person.member_id)
-    waits = vote is not None and not vote.voted
-    return MeetingStanding(state, number, own_session=id_of(ballot) if waits else None)
+    waits = await vote_rows.awaiting(await work.session(), number, person.member_id)
+    # While the rating is voted on, what is held beside it was opened before and left.
+    rating_open = state is StandingState.BALLOT_OPEN
+    own = [one for one, purpose in waits if (purpose in vote_rows.ASIDE) is not rating_open]
+    newest = (own[-1] if rating_open else own[0]) if own else None
+    return MeetingStanding(state, number, own_session=newest)
