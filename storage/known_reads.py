@@ -116,22 +116,30 @@ def kept(session: AsyncSession, name: Hashable) -> Any:  # noqa: ANN401
 def _reads(asked: ORMExecuteState) -> Result[Any] | None:
     session = asked.session
     notes: _Notes | None = session.info.get(_NOTES)
+    if notes is None or not asked.is_select or asked.is_column_load:
+        return None
     unsaved = session.new or session.dirty or session.deleted
-    if notes is None or unsaved or not asked.is_select or asked.is_column_load:
-        return None
-    key = _key_of(asked)
+    key = None if unsaved else _key_of(asked)
     if key is None:
-        return None
+        return _asked(asked, notes)
     known: dict[Hashable, _Read] = session.info.setdefault(_READ, {})
     read = known.get(key)
     if read is None or notes.changed(read):
-        rows = asked.invoke_statement().freeze()
+        rows = _asked(asked, notes).freeze()
         read = _Read(rows, _named(notes.statement), notes.turns)
         kept = sum(len(each.rows.data) for each in known.values())
         if len(known) == _MOST_READ or kept + len(rows.data) > _MOST_ROWS:
             known.clear()
         known[key] = read
     return read.rows()
+
+
+def _asked(asked: ORMExecuteState, notes: _Notes) -> Result[Any]:
+    """Ask the database; rows that are at hand are brought up to what was written since.
+
+    What waits in memory is written first, as before every question."""
+    options = {"populate_existing": True} if notes.turns else {}
+    return asked.invoke_statement(execution_options=options)
 
 
 def _key_of(asked: ORMExecuteState) -> Hashable | None:
