@@ -83,7 +83,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     """Ask for the day, as long as one leads the cell."""
     if not person.leads:
         return None
-    now = await calendar.of_cell(work, person)
+    now = await calendar.as_it_stands(work, person)
     return show(_ask(now, AboutMatter.read(cursor.kept).matter, words))
 
 

@@ -162,7 +162,7 @@ class Behind:
     """How many messages the last update brought."""
     outcome: Outcome = Outcome.HANDLED
     """What became of the last update."""
-    _wrote: bool = False
+    _wrote: str = ""
     _last: Json = field(default_factory=dict)
     _shown_last: int = 0
     _updates: int = 0
@@ -180,9 +180,10 @@ class Behind:
         work: Work = asked["work"]
         await person_of(work, asked["chat"])
         await (await work.session()).flush()
-        before = work.unit.state
+        step, before = await asked["state"].get_state(), work.unit.state
         shown = await current(**asked)
-        self._wrote |= before != work.unit.state
+        if before != work.unit.state:
+            self._wrote = str(step)
         return shown
 
     def _connect(self) -> None:
@@ -288,7 +289,7 @@ class Behind:
         await handled.answered()
         await _beside()
         self.outcome = handled.outcome
-        assert not self._wrote, f"to look wrote something: «{self.messages}»"
+        assert not self._wrote, f"to look at {self._wrote} wrote something"
         await self._takes_the_words_it_asks_for()
         for call in self._told.calls[begun:]:
             self._see(call)

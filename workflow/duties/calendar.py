@@ -131,11 +131,21 @@ class Calendar:
 
 async def of_cell(work: Work, secretary: Person) -> Calendar:
     """Give the calendar of the secretary's cell; raise `Refusal` `not_secretary`, `no_cycle`."""
+    return await of_cycle(work, await _cycle(work, secretary))
+
+
+async def as_it_stands(work: Work, secretary: Person) -> Calendar:
+    """Give the same as it was derived last, and derive nothing; refuses as `of_cell`."""
+    cycle = await _cycle(work, secretary)
+    return _calendar(cycle, await rows.days_of(await work.session(), _id(cycle)))
+
+
+async def _cycle(work: Work, secretary: Person) -> Cycle:
     leads(secretary)
     cycle = await in_view(work, secretary)
     if cycle is None:
         raise Refusal("no_cycle")
-    return await of_cycle(work, cycle)
+    return cycle
 
 
 async def of_cycle(work: Work, cycle: Cycle) -> Calendar:
