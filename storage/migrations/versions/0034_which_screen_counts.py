@@ -1,13 +1,13 @@
 """Which message of a chat carries the buttons that count, over a restart
 
-Version 0033, after 0032.
+Version 0034, after 0033.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
