@@ -65,13 +65,14 @@ def named(seen: Agenda, roll: Roll, typed: str) -> OpinionAction | None:
     """Give whom a typed name means, whole or its last words; None where it means nobody, or not
     one alone."""
     said = _words(typed)
-    found = [
-        tap
-        for name, tap in _in_the_room(seen, roll)
-        if said.strip()
-        and any(_words(one).endswith(said) for one in (name, name.partition("(")[0]))
-    ]
+    found = [tap for name, tap in _in_the_room(seen, roll) if said.strip() and _means(said, name)]
     return found[0] if len(found) == 1 else None
+
+
+def _means(said: str, name: str) -> bool:
+    """Whether words end a name; what stands behind it in brackets may follow, and is none alone."""
+    bare, whole = _words(name.partition("(")[0]), _words(name)
+    return bare.endswith(said) or (whole.endswith(said) and len(said) > len(whole) - len(bare))
 
 
 def _words(name: str) -> str:
