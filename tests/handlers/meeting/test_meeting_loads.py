@@ -17,12 +17,12 @@ DEPUTY = 2
 """Whether a deputy stands in for the secretary is asked besides."""
 WRITE_MORE = {
     "an: " + label("meeting.call_roll"): 19,
-    "an: Khai mạc": 21,
+    "an: Khai mạc": 24,
     "an: Kiểm điểm: chi bộ": 19,
-    "an: Kiểm điểm: Nguyễn Văn An": 23,
+    "an: Kiểm điểm: Nguyễn Văn An": 24,
     "hoa: Kết luận ghi trên giấy": 19,
     "an: " + label("agenda.paper_yes"): 17,
-    "an types Thông qua chương trình họp": 26,
+    "an types Thông qua chương trình họp": 27,
     "an: " + label("spoken.yes"): 16,
     "an: " + label("votes.close"): 22,
     "an: " + label("meeting.open"): 19,
@@ -31,9 +31,9 @@ WRITE_MORE = {
     "an: " + label("meeting.open_yes"): 37,
     "hoa types figures": 21,
     "an: " + label("meeting.announce"): 18,
-    "an: " + label("meeting.read_minutes"): 27,
-    "an: " + label("meeting.approve_minutes"): 50,
-    "an: " + label("meeting.file"): 24,
+    "an: " + label("meeting.read_minutes"): 28,
+    "an: " + label("meeting.approve_minutes"): 51,
+    "an: " + label("meeting.file"): 25,
     "an types hop": 16,
 }
 """Steps that lay or change the agenda, look over, open or close a vote, agree on paper ballots, or
