@@ -68,8 +68,9 @@ async def opened(
 
 
 def _no_mistake_of_ours(error: DBAPIError, code: str) -> bool:
-    """A wrong statement is a mistake: it is told with its place."""
-    passing = type(error).__name__ in ("OperationalError", "InterfaceError")
+    """A wrong statement is a mistake: it is told with its place. What a server calls its own
+    internal error, as PostgreSQL a file it cannot make longer, is none of ours."""
+    passing = type(error).__name__ in ("OperationalError", "InterfaceError", "InternalError")
     return passing or code in ("database_broken", "database_full", "database_readonly")
 
 

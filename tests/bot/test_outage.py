@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, ProgrammingError
 
 from bot.errors import RunError
 from bot.settings import Settings
 from bot.updates import outage
+from bot.updates.outage import AWAY, code_of
 from bot.wiring import build
 from playground.app import Playground
 from playground.story import TelegramPhone
@@ -97,6 +99,16 @@ async def test_a_disk_that_takes_nothing_is_told_and_waited_for(
     assert RunError(code).sentence() in caplog.text
     assert "Traceback" not in caplog.text
     assert "site-packages" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [(OperationalError, AWAY), (InternalError, AWAY), (ProgrammingError, None)],
+)
+def test_whose_mistake_it_was(kind: type[DBAPIError], code: str | None) -> None:
+    """What a server calls an internal error, as PostgreSQL a file that may not grow, is waited for
+    like a server that is away; a wrong statement is a mistake of ours."""
+    assert code == code_of(kind("SELECT 1", {}, OSError("File too large")))
 
 
 class TestPostgres:

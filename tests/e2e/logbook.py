@@ -26,7 +26,9 @@ _SHORTEST = 8
 """Shorter texts of people, such as "menu" or a number, may stand in a log by chance."""
 _GLANCE = 40
 _FAILURE = re.compile(r"Traceback|^\s+\S+\.py:\d+ |\b(ERROR|CRITICAL)\b", re.MULTILINE)
-_OUTAGE = re.compile(r"^.* ERROR .*\bcode=(database_|outage).*$", re.MULTILINE)
+_OUTAGE = re.compile(r"^.* ERROR .*\bcode=(database_|outage|conflict ).*$", re.MULTILINE)
+"""What a machine's failure is told by; to a worker whose predecessor was killed in the middle of a
+poll, Telegram says for a moment that another program polls."""
 _SHEET_TAP = re.compile(r"\bs:[rmpvcskl]:\d")
 
 
