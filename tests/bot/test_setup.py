@@ -68,7 +68,7 @@ def test_a_wrong_answer_is_told_and_asked_for_again(
 ) -> None:
     """Each with a sentence of what to write; nothing that was right is asked twice."""
     (empty / "ds.csv").write_text(BARE, encoding="utf-8")
-    (empty / "sai.csv").write_text(BARE.replace("05/09/1985", "1985"), encoding="utf-8")
+    (empty / "sai.csv").write_text(BARE.replace("05/09/1985", "31/02/1985"), encoding="utf-8")
 
     done = answers(
         monkeypatch,
@@ -83,7 +83,7 @@ def test_a_wrong_answer_is_told_and_asked_for_again(
     assert 0 == done
     assert (empty / "danh-sach.xlsx").exists()
     for sentence in (
-        "Chưa đúng dạng", "Cần danh sách", "Không đọc được tệp khong-co.csv", "chỉ có năm",
+        "Chưa đúng dạng", "Cần danh sách", "Không đọc được tệp khong-co.csv", "không phải ngày",
         "không quá 200 chữ", "bốn chữ số", "Hãy gõ một số từ 1 đến",
     ):  # fmt: skip
         assert sentence in told.err
