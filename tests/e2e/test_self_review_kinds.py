@@ -10,8 +10,8 @@ import docx
 import pytest
 
 from playground.story import Phone, TelegramPhone
-from storage.tables import Member
 from tests.e2e.house import ACT, Cell, texts_in
+from tests.told import tell
 from workflow.review import prompts, writing
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -85,10 +85,7 @@ async def becomes(cell: Cell, kind: MemberKind) -> None:
     """The roster says so of her, and the year is open; a prompt was entered if there is one."""
     await cell.opens_year(kind.rules)
     async with cell.house.job() as work:
-        session = await work.session()
-        member = await session.get_one(Member, cell.member_id("mai"))
-        member.sqlmodel_update(dict(kind.roster))
-        session.add(member)
+        await tell(await work.session(), cell.member_id("mai"), **kind.roster)
     if kind.prompt:
         async with cell.house.job() as work:
             await prompts.add(work, cell.people["an"], cell.member_id("mai"), kind.prompt)

@@ -20,7 +20,8 @@ from workflow.front import downloads
 from workflow.links import BadLink, Claim
 
 _CLAIMED = re.compile(r"Claim\(([A-Z_]+),")
-OF_CELL = set(COMMITTEE) - {"other_secretary"}
+EVERY_COMMITTEE = set(COMMITTEE) & set(ROLES)
+OF_CELL = EVERY_COMMITTEE - {"other_secretary"}
 HIM = "lan"
 """Whom a file is about that is about one member."""
 
@@ -32,8 +33,8 @@ FILES: Mapping[str, set[str]] = {
     "extract": {"secretary", "clerk"},
     "member_review": OF_CELL,
     "minutes": {"secretary", "deputy", "clerk"},
-    "own_data": set(JOINED),
-    "progress": set(COMMITTEE),
+    "own_data": set(JOINED) & set(ROLES),
+    "progress": EVERY_COMMITTEE,
     "self_review": {"secretary", "deputy", "member", "teller", "other_secretary"},  # who wrote one
     "self_review_pdf": set(),  # no review lies here as a PDF
     "yearly": set(),  # nobody has written a paper of the year

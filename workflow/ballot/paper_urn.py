@@ -179,7 +179,7 @@ async def begin(work: Work, person: Person, session_id: int, *, again: bool = Fa
 
 
 async def begun(work: Work, person: Person, session_id: int) -> Counting:
-    """Give a teller the count he has begun; nothing is begun by it.
+    """Give a teller the count they have begun; nothing is begun by it.
 
     Raises:
         Refusal: as `begin`; `counts_taken` where he has begun none.

@@ -161,7 +161,7 @@ async def _results(
 
 
 async def voters_of(work: Work, ballot: BallotSession) -> Mapping[int, bool]:
-    """Give who could vote by phone, and whether he did."""
+    """Give who could vote by phone, and whether they did."""
     found = await vote_rows.voters_at(await work.session(), ballot.meeting_id)
     voters = found.get(id_of(ballot))
     return voters.by_phone if voters is not None else {}
@@ -243,7 +243,7 @@ def _passed(
 
 
 async def own_levels(work: Work, cycle_id: int) -> dict[int, rating.Level]:
-    """Give the level that each member proposed for himself, where his form asks for it."""
+    """Give the level that each member proposed for themselves, where their form asks it."""
     session = await work.session()
     reviews = await review_rows.reviews_of_cycle(session, cycle_id)
     asked: dict[int, tuple[int, str]] = {}
