@@ -182,7 +182,7 @@ async def begun(work: Work, person: Person, session_id: int) -> Counting:
     """Give a teller the count they have begun; nothing is begun by it.
 
     Raises:
-        Refusal: as `begin`; `counts_taken` where he has begun none.
+        Refusal: as `begin`; `counts_taken` where they have begun none.
     """
     desk = await _desk(work, person, session_id)
     own = [row for row in desk.counts if row.teller_id == person.member_id]
