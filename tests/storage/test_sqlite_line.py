@@ -195,8 +195,8 @@ async def test_a_statement_crosses_once(tmp_path: Path, monkeypatch: pytest.Monk
 
     async with database.transaction() as session:
         monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
-        for _ in range(10):
-            (await session.exec(select(1))).one()
+        for number in range(10):
+            (await session.exec(select(number))).one()
 
         assert 10 == len(crossings)
     await database.close()
