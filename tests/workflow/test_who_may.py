@@ -64,6 +64,8 @@ OWN = {
     "workflow.front.year_choice.choose",
     "workflow.front.year_choice.others",
     "workflow.people.joining.own_code",
+    "workflow.people.corrections.ask",
+    "workflow.people.membership.own_card",
     "workflow.office.from_above.acting",
     "workflow.meeting.new_phones.own_now",
     "workflow.committee.absence.tell",

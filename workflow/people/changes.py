@@ -81,7 +81,9 @@ async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) 
     kept = snapshot(before)
     gone = moves.Gone(0, None)
     if wanted.kind in moves.MOVES:
-        gone = await moves.move(work, secretary, before, wanted.kind, _day(wanted), wanted.about)
+        gone = await moves.move(
+            work, secretary.member_id, before, wanted.kind, _day(wanted), wanted.about
+        )
     else:
         await _APPLY[wanted.kind](work, before, wanted)
     await session.flush()

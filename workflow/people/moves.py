@@ -21,7 +21,7 @@ from storage.tables import (
     Post,
 )
 from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody
-from workflow.accounts import Person, id_of
+from workflow.accounts import id_of
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import Work
@@ -61,17 +61,17 @@ class Gone:
 
 
 async def move(
-    work: Work, secretary: Person, history: History, kind: ChangeKind, day: date, cell_id: int
+    work: Work, by: int, history: History, kind: ChangeKind, day: date, cell_id: int
 ) -> Gone:
-    """End a membership on a day, or begin it again; `cell_id` is where somebody is transferred to
-    inside this house, 0 for anywhere else.
+    """End a membership on a day, or begin it again. `by` is who notes it, `cell_id` where somebody
+    is transferred to inside this house, 0 for anywhere else.
 
     Raises:
         Refusal: `own_membership`; `ballot_runs`; `not_so`, `already_so`; `member_elsewhere` (cell);
             `no_cell`.
     """
     number = id_of(history.member)
-    if number == secretary.member_id:
+    if number == by:
         raise Refusal("own_membership")
     await refuse_while_voting(work, number)
     if kind is ChangeKind.CAME_BACK:
