@@ -96,9 +96,10 @@ def asked(question: str) -> str:
     Raises:
         EOFError: nobody answers any more.
     """
-    sys.stdout.write(question)
-    sys.stdout.flush()
     with _stopping_at_once():
+        # Whoever sees the question may stop it: also in the moment before the line is waited for.
+        sys.stdout.write(question)
+        sys.stdout.flush()
         line = sys.stdin.readline()
     if not line:
         sys.stdout.write("\n")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from handlers.words import words_for
 from tests.bot import homes
 from tests.bot.test_commands import GOOD, HEADINGS, LEAD, _roster
 from tests.bot.test_commands import home as home
@@ -127,9 +128,16 @@ def test_a_token_is_kept_for_its_owner_alone(
 
 
 @pytest.mark.parametrize(
-    "command", [["setup"], ["roster", "import", "danh-sach.xlsx"]], ids=["setup", "import"]
+    ("command", "question"),
+    [
+        (["setup"], "setup.ask_token"),
+        (["roster", "import", "danh-sach.xlsx"], "roster.ask"),
+    ],
+    ids=["setup", "import"],
 )
-def test_ctrl_c_stops_at_a_question_at_once(empty: Path, command: Sequence[str]) -> None:
+def test_ctrl_c_stops_at_a_question_at_once(
+    empty: Path, command: Sequence[str], question: str
+) -> None:
     """Status 130 without another Enter; nothing is half done, and the next call goes on."""
     _roster(empty, GOOD)
     running = subprocess.Popen(
@@ -143,7 +151,7 @@ def test_ctrl_c_stops_at_a_question_at_once(empty: Path, command: Sequence[str])
     assert running.stdout is not None
     with running:
         told = b""
-        while not told.endswith(b": "):
+        while not told.endswith(words_for("vi").label(question).encode()):
             told += running.stdout.read(1)
         running.send_signal(signal.SIGINT)
         _, sorry = running.communicate(timeout=60)

@@ -150,7 +150,6 @@ SEEN_BY_ALL = {
 """What every member of the cell may see, of his own cell alone: nothing in it names a number."""
 
 HANDED = {
-    "workflow.people.moves.move": "a membership whose history its caller has looked up",
     "workflow.cycle.newest_in": "the states of a year that its caller shows",
     "workflow.cycle.oldest_in": "the states of a year that its caller shows",
     "workflow.review.pages.stored_review": "a member whom its caller has looked up",
