@@ -31,8 +31,8 @@ LEADS = {
 MOST = {
     "answer": 15,
     "over": 15,
-    "home": 9,
-    "overview": 11,
+    "home": 8,
+    "overview": 10,
     "menu": 15,
     "progress": 15,
     "meeting": 15,
