@@ -25,7 +25,11 @@ _BESIDE = "tusoi_beside"
 _MOST_ROWS = 2_000
 _MOST_READ = 64
 """Answers that are kept at most: a job that goes through thousands of rows asks for none again."""
-_LOCKS = re.compile(r" FOR (NO KEY )?(UPDATE|SHARE)|pg_advisory")
+_READS = re.compile(r"(?:SELECT|WITH) ")
+_CHANGES = re.compile(
+    r" FOR (NO KEY )?(UPDATE|SHARE)|pg_advisory|INSERT INTO |UPDATE |DELETE FROM "
+)
+"""What a statement that begins like a reading one locks, or writes on the way."""
 _WORDS = re.compile(r"\w+")
 _WRITES = re.compile(r"(?:INSERT INTO|UPDATE) (\w+)")
 
@@ -44,7 +48,7 @@ class _Notes:
     def hears(self, statement: str) -> None:
         """Note a statement."""
         self.statement = statement
-        if statement.startswith("SELECT ") and not _LOCKS.search(statement):
+        if _READS.match(statement) and not _CHANGES.search(statement):
             return
         self.turns += 1
         # What a deletion takes with it stands in the tables alone.

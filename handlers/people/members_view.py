@@ -90,7 +90,8 @@ def choices(
     pages: Rows = ()
     match do:
         case "posts":
-            buttons = [_post_button(role, card, words) for role in _IN_THE_CELL]
+            held = {post.role for post in card.posts if post.body is PostBody.CELL}
+            buttons = [_post_button(role, card, words) for role in _IN_THE_CELL if role not in held]
             buttons += [
                 _button("title", words.label(f"member.post_{body}"), card.member_id, f"post-{body}")
                 for body in ("party", "state")

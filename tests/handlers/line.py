@@ -180,6 +180,7 @@ class Behind:
         work: Work = asked["work"]
         await person_of(work, asked["chat"])
         await (await work.session()).flush()
+        await work.session()
         step, before = await asked["state"].get_state(), work.unit.state
         shown = await current(**asked)
         if before != work.unit.state:

@@ -36,6 +36,7 @@ BIG = 2**31 - 1
 """No column of ours counts further."""
 ROUNDS = 380
 ELSEWHERE = (
+    "pm:",
     "m:leave_now",
     "l:reset_yes",
     "g:",

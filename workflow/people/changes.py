@@ -229,7 +229,9 @@ def _fresh(history: History, wanted: Wanted) -> Post:
 async def _post_over(work: Work, history: History, wanted: Wanted) -> None:
     post = next((one for one in history.posts if one.id == wanted.about), None)
     day = _day(wanted)
-    if post is None or not _runs_until(post, day):
+    # What was noted by mistake may end on its first day: then it never was.
+    begins = post is not None and post.since == day and post.until is None
+    if post is None or not (begins or _runs_until(post, day)):
         raise Refusal("no_post")
     if post.body == PostBody.CELL:
         await _not_the_last(work, history, day)

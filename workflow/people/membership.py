@@ -13,7 +13,7 @@ from storage.tables import (
     Period,
     Post,
 )
-from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody
+from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody, PostRole
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.work import Work
@@ -36,6 +36,7 @@ class HeldPost:
 
     post_id: int
     body: PostBody
+    role: PostRole
     title: str
     since: date | None
     until: date | None
@@ -179,8 +180,8 @@ async def _card(work: Work, member_id: int, cell_id: int) -> MemberCard:
 
 def _held(history: History, post: Post, today: date) -> HeldPost:
     suspended = any(one.post_id == post.id and holds(one, today) for one in history.periods)
-    body = PostBody(post.body)
-    return HeldPost(id_of(post), body, post.title, post.since, post.until, suspended)
+    body, role = PostBody(post.body), PostRole(post.role)
+    return HeldPost(id_of(post), body, role, post.title, post.since, post.until, suspended)
 
 
 def _lasts(row: Post | Period, today: date) -> bool:
