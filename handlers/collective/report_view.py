@@ -12,12 +12,13 @@ from handlers.review.question_view import shown
 from handlers.review.taken_over_view import sum_of
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
-from papers.forms import Kind
+from papers.forms import Kind, Matter, rows_of
 from papers.forms.values import choices_of
 from workflow.accounts import Person
 from workflow.collective.consultation import Flag, Outlook
 from workflow.collective.report_writing import Report, ReportItem
 from workflow.collective.reporting_scope import CellCollective
+from workflow.review.task_rows import figures_of
 
 _GLANCE = 1_200
 
@@ -95,7 +96,7 @@ def item_screen(
     parts.append(Markup.escape(one.item.question.in_language(language)))
     proposed = _proposal(now, one, words)
     if proposed is not None:
-        parts.append(proposed[0])
+        parts += proposed[0]
     if one.item.kind in (Kind.ROWS, Kind.POINTS):
         parts.append(words("review.hint", hint=one.item.hint.in_language(language)))
     if one.writer:
@@ -131,16 +132,34 @@ def criteria(now: Report, one: ReportItem, place: int, words: Words) -> Screen:
     return criteria_screen(one.item, place, words, to, ((back,), (home_button(words),)))
 
 
-def _proposal(now: Report, one: ReportItem, words: Words) -> tuple[Markup, Button] | None:
-    """Give what the former figures make together, and the button that takes it."""
-    figures = now.sums.get(one.item.id)
-    if figures is None or one.value or not one.mine or now.submitted:
+def _proposal(now: Report, one: ReportItem, words: Words) -> tuple[Sequence[Markup], Button] | None:
+    """Give what the former figures make together, or what the appendix makes of the figures of the
+    year, and the button that takes it."""
+    if one.value or not one.mine or now.submitted:
         return None
-    said, total = sum_of(figures, words)
-    data = ReportAction(
-        do=f"pick_{total}", report=now.report_id, item=one.item.id, version=one.version
-    )
-    return said, Button(words.label("review.moved_take", total=total), data.pack())
+    figures = now.sums.get(one.item.id)
+    if figures is not None:
+        said, total = sum_of(figures, words)
+        return (said,), _taking(now, one, total, words.label("review.moved_take", total=total))
+    counted = _counted(now, one)
+    if not counted:
+        return None
+    return (), _taking(now, one, counted, words.label("review.figures_take", figures=counted))
+
+
+def _counted(now: Report, one: ReportItem) -> str:
+    """What the appendix makes of the figures of the year, as far as this reader sees it."""
+    if one.item.matter is not Matter.TASKS:
+        return ""
+    appendix = next((each for each in now.items if each.item.matter is Matter.WORK), None)
+    rows = rows_of(appendix.item, appendix.value) if appendix is not None else ()
+    return figures_of(rows, one.item)
+
+
+def _taking(now: Report, one: ReportItem, value: str, label: str) -> Button:
+    do = f"pick_{value}"
+    data = ReportAction(do=do, report=now.report_id, item=one.item.id, version=one.version)
+    return Button(label, data.pack())
 
 
 def assign_screen(

@@ -63,7 +63,8 @@ class Matter(StrEnum):
     MEASURES = "measures"
     """What will be done about them, with a day for each (S1 III.2)."""
     TASKS = "tasks"
-    """The tasks of the year in figures: `assigned`, `finished`, `on_time`, `exceeded`."""
+    """The tasks of the year in figures: `assigned`, `finished`, `on_time`, `of_quality` where it is
+    asked for apart, `exceeded`."""
     WORK = "work"
     """The tasks themselves, one a row: `task`, `product`, `progress`, `quality`."""
     PLEDGE = "pledge"

@@ -57,6 +57,15 @@ def checked(item: Item, value: str) -> str:
             return rows_value(item, rows_of(item, value))
 
 
+def fits(item: Item, value: str) -> bool:
+    """Tell whether an answer that was given elsewhere can stand as the answer to this item."""
+    try:
+        checked(item, value)
+    except PaperError:
+        return False
+    return True
+
+
 def choices_of(item: Item) -> tuple[str, ...]:
     """Give the codes an item can be answered with; none where it is not a choice."""
     if item.kind is Kind.GRADE:

@@ -81,6 +81,19 @@ async def rename_item(session: AsyncSession, report_id: int, former: str, item: 
         )
 
 
+async def lay_aside(
+    session: AsyncSession, report_id: int, former: str, aside: str, item: str
+) -> None:
+    """Keep an item with every version under another name. What is asked instead is still open, has
+    the same writer, and its versions count on."""
+    stood = await item_to_change(session, report_id, former)
+    writer, version = stood.writer_id, stood.version
+    session.expunge(stood)
+    await rename_item(session, report_id, former, aside)
+    session.add(CollectiveItem(report_id=report_id, item=item, writer_id=writer, version=version))
+    await session.flush()
+
+
 async def item_to_change(session: AsyncSession, report_id: int, item: str) -> CollectiveItem:
     """Give one item, made if need be, locked against a second writer until the transaction ends."""
     found = await session.exec(

@@ -40,7 +40,8 @@ _KINDS = {
     Collective.COMMITTEE: CollectiveKind.COMMITTEE,
     Collective.LEADERSHIP: CollectiveKind.LEADERSHIP,
 }
-_TASK_COLUMNS = ("assigned", "finished", "on_time", "exceeded")
+_TASK_COLUMNS = ("assigned", "finished", "on_time", "exceeded", "of_quality")
+"""As a workload keeps them; people are asked for quality right after time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +222,26 @@ async def _reported(work: Work, report: CollectiveReport) -> dict[str, str]:
         found[Figure.POINTS] = f"{points.general} {points.results}"
     item = next((one for one in form.items if one.matter is Matter.TASKS), None)
     written = rows_of(item, answers.get(item.id, "")) if item is not None else ()
-    if written and _is_whole(written[0]):
-        found[Figure.TASKS] = " ".join(written[0][name] for name in _TASK_COLUMNS)
+    tasks = _tasks_of(written[0]) if written else None
+    if tasks is not None:
+        found[Figure.TASKS] = tasks
     return found
 
 
-def _is_whole(row: Row) -> bool:
-    """Tell whether a row of the form has figures that can be one case."""
+def _tasks_of(row: Row) -> str | None:
+    """Give the figures of a row of the form; None where they cannot be one case.
+
+    A form that asked for time and quality in one figure tells each only where every finished task
+    kept to both: what else it tells is not known, and is asked for (0275).
+    """
+    both = row.get("on_time", "")
+    told = {"of_quality": both, **row} if both == row.get("finished") else row
+    figures = " ".join(told.get(name, "?") for name in _TASK_COLUMNS)
     try:
-        _workload(" ".join(row.get(name, "") for name in _TASK_COLUMNS))
+        _workload(figures)
     except (rating.RatingError, ValueError):
-        return False
-    return True
+        return None
+    return figures
 
 
 def _judged(found: Measured) -> rating.Standards | None:
@@ -273,9 +282,9 @@ def _pair(text: str) -> tuple[int, int]:
     return first, second
 
 
-def _numbers(typed: str, *lengths: int) -> str:
+def _numbers(typed: str, length: int) -> str:
     found = re.findall(r"(?<![\d.,])\d{1,6}(?![\d]|[.,]\d)", typed)
-    if len(found) not in lengths:
+    if len(found) != length:
         raise ValueError("another number of figures")
     return " ".join(found)
 
@@ -289,7 +298,8 @@ def _read_points(typed: str, profile: str) -> str:
 
 
 def _read_tasks(typed: str, _profile: str) -> str:
-    value = _numbers(typed, 4, 5)
+    assigned, finished, on_time, of_quality, exceeded = _numbers(typed, 5).split()
+    value = " ".join((assigned, finished, on_time, exceeded, of_quality))
     _workload(value)
     return value
 

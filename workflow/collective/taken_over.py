@@ -1,16 +1,20 @@
 """A collective's report begun on a form that another took the place of: over to the form in force.
 
 Every item goes with its writer and all its versions. What has no place on the form in force stays
-stored under its former name, is read beside the report, and is printed nowhere."""
+stored, is read beside the report, and is printed nowhere; where the form asks for it otherwise, its
+writer is asked anew."""
 
 from collections.abc import Collection, Mapping
 
-from papers.forms import Form, Item
+from papers.forms import Form, Item, fits
 from storage.queries import collectives as rows
 from storage.tables import CollectiveReport, Cycle, CycleState, ReportState
 from workflow.review.review_states import BEFORE_THE_MEETING
 from workflow.review.which_form import FORMS, form_named
 from workflow.work import Work
+
+_ASIDE = "@"
+"""After the name of a former item: its answer does not fit the item that asks now."""
 
 
 async def take_over(work: Work, cycle: Cycle, report: CollectiveReport) -> None:
@@ -22,8 +26,11 @@ async def take_over(work: Work, cycle: Cycle, report: CollectiveReport) -> None:
     if now is None or move is None:
         return
     session = await work.session()
+    newest = await rows.newest_versions(session, report.id or 0)
     for former, item in move.items.items():
-        if former != item:
+        if former in newest and not fits(now.item(item), newest[former].value):
+            await rows.lay_aside(session, report.id or 0, former, f"{former}{_ASIDE}", item)
+        elif former != item:
             await rows.rename_item(session, report.id or 0, former, item)
     report.form, report.form_hash = now.key, now.content_hash
     session.add(report)
@@ -56,7 +63,7 @@ async def left(
     newest = await rows.newest_versions(await work.session(), report_id)
     found = []
     for name, version in newest.items():
-        item = None if name in asked else FORMS.former_item(form, name)
+        item = None if name in asked else FORMS.former_item(form, name.rstrip(_ASIDE))
         if item is not None:
             found.append((item, version.value))
     return tuple(found)

@@ -87,7 +87,11 @@ def figures(page: Page, item: Item) -> str:
 
     Empty where there is no appendix, or where the figures ask for something it does not tell."""
     work = page.about(Matter.WORK)
-    rows = told(page, work) if work is not None else ()
+    return figures_of(told(page, work) if work is not None else (), item)
+
+
+def figures_of(rows: tuple[Row, ...], item: Item) -> str:
+    """Give what the rows of an appendix make of the figures an item asks for; as `figures`."""
     columns = [column.id for column in item.columns]
     made = _counted(rows, apart="of_quality" in columns)
     if not rows or not made.keys() >= {*columns}:

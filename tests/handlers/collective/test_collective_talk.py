@@ -228,3 +228,24 @@ async def test_the_sum_of_former_points_is_proposed_and_taken_by_a_tap(
         after = (await report_writing.report(work, cell.people["an"], report)).at("general").value
     assert "9 + 8,5 + 8" in proposed
     assert ("", "25.5") == (before, after)
+
+
+async def test_the_appendix_proposes_time_and_quality_apart(now: Behind) -> None:
+    """Two in time, one of them poor, and one late: what it makes is taken by a tap."""
+    await now.taps(_button(now, "Số chỉ tiêu, nhiệm vụ"))
+    before = now.labels
+    await now.taps(VI.label("collective.back"))
+    await now.taps(_button(now, "Phụ lục nhiệm vụ"))
+    await now.says(
+        "Nghị quyết năm; đạt 10/10; xong, đúng tiến độ; vượt mức yêu cầu\n"
+        "Kết nạp; 1 đảng viên; xong, đúng tiến độ; chưa bảo đảm\n"
+        "Chuyên đề; 4 kỳ; xong, chậm tiến độ; bảo đảm yêu cầu"
+    )
+    await now.taps(_button(now, "Số chỉ tiêu, nhiệm vụ"))
+    take = VI.label("review.figures_take", figures="3 3 2 2 1")
+    proposed = now.labels
+    await now.taps(take)
+
+    assert take in proposed
+    assert not any("3 3 2 2 1" in label for label in before)
+    assert _button(now, "Số chỉ tiêu, nhiệm vụ").startswith("✅")

@@ -1,5 +1,7 @@
 """The standards of a collective in chat: what its report says, what the secretary tells."""
 
+from collections.abc import Mapping
+
 import pytest
 from sqlmodel import col, select, update
 
@@ -7,7 +9,16 @@ import rating
 from handlers.callbacks.rating import FiguresAction
 from handlers.callbacks.votes import VotesAction
 from handlers.words import words_for
-from papers.forms import FormKind, Kind, Matter, rows_value
+from papers.forms import (
+    FORMER,
+    SHIPPED_FORMS,
+    Form,
+    FormKind,
+    Kind,
+    Matter,
+    load_form,
+    rows_value,
+)
 from storage.queries import collectives as rows
 from storage.tables import (
     Collective,
@@ -63,11 +74,23 @@ async def _types(talk: Talk, room: Room, figure: str, text: str) -> str:
     return talk.text
 
 
-async def _reports(room: Room, *, finished: bool) -> None:
+TOLD = {"assigned": "10", "finished": "10", "on_time": "9", "of_quality": "8", "exceeded": "4"}
+(_FORMER_FILE,) = (SHIPPED_FORMS / FORMER).glob("1.2025.ab81e2bcd213.toml")
+BOTH_IN_ONE = load_form(_FORMER_FILE, former=True)
+"""Form 01 as it asked for time and quality in one figure."""
+
+
+async def _reports(
+    room: Room,
+    *,
+    finished: bool = True,
+    tasks: Mapping[str, str] = TOLD,
+    form: Form | None = None,
+) -> None:
     """The committee's report says 28,5 and 62 points, 10 tasks."""
     async with room.world.job() as work:
         session = await work.session()
-        form = FORMS.of_kind(FormKind.COLLECTIVE, NATIONAL)
+        form = form or FORMS.of_kind(FormKind.COLLECTIVE, NATIONAL)
         assert form is not None
         cycle = (await session.exec(select(Cycle))).one()
         report = CollectiveReport(
@@ -79,7 +102,6 @@ async def _reports(room: Room, *, finished: bool) -> None:
         )
         session.add(report)
         await session.flush()
-        tasks = {"assigned": "10", "finished": "10", "on_time": "9", "exceeded": "4"}
         points = iter(("28.5", "62"))
         for item in form.items:
             value = next(points) if item.kind is Kind.POINTS else ""
@@ -109,7 +131,7 @@ async def test_the_standards_are_shown_clause_by_clause(gathered: Room, talk: Ta
     """Each condition with what is known, its clause and what it asks for; the rest stays open."""
     an = talk("an")
     await _types(an, gathered, "points", "30 và 62,5 điểm")
-    first = await _types(an, gathered, "tasks", "10 10 10 3")
+    first = await _types(an, gathered, "tasks", "10 10 10 10 3")
     await _types(an, gathered, "faults", "0")
     await _types(an, gathered, "disciplined", "0")
     known = an.text
@@ -131,7 +153,7 @@ async def test_the_standards_are_shown_clause_by_clause(gathered: Room, talk: Ta
 
 async def test_the_report_is_taken_for_what_it_says(gathered: Room, talk: Talks) -> None:
     """Whoever wrote report 01 has given points and tasks: nobody is asked for them again."""
-    await _reports(gathered, finished=True)
+    await _reports(gathered)
     an = talk("an")
     await an.taps_data(_tap(gathered, "one"))
     shown, labels = an.text, an.labels
@@ -139,7 +161,7 @@ async def test_the_report_is_taken_for_what_it_says(gathered: Room, talk: Talks)
         await _types(an, gathered, "points", "30 70")
 
     assert "• Điểm: 28,5/30 + 62/70 = 90,5 (theo báo cáo)" in shown
-    assert "giao 10, hoàn thành 10, đúng tiến độ 9, bảo đảm chất lượng 10, vượt mức 4" in shown
+    assert "giao 10, hoàn thành 10, đúng tiến độ 9, bảo đảm chất lượng 8, vượt mức 4" in shown
     assert VI.label("figures.enter_points") not in labels
     assert "button_old" == caught.value.code
 
@@ -149,6 +171,45 @@ async def test_what_is_not_finished_in_the_report_is_not_known(gathered: Room) -
     await _reports(gathered, finished=False)
 
     assert (Figure.POINTS, Figure.TASKS) == (await _one(gathered)).wanting
+
+
+IN_TIME = {**TOLD, "on_time": "10", "of_quality": "7", "exceeded": "3"}
+
+
+@pytest.mark.parametrize("typed", [False, True])
+async def test_what_is_poor_and_in_time_is_not_late(
+    gathered: Room, talk: Talks, typed: bool
+) -> None:
+    """Ten tasks in time, three of them not of due quality: "completed" asks for time alone
+    (QĐ 366-QĐ/TW, 11.3). Reported or typed, in one order: quality right after time."""
+    if typed:
+        await _types(talk("an"), gathered, "points", "28,5 62")
+        await _types(talk("an"), gathered, "tasks", "10 10 10 7 3")
+    else:
+        await _reports(gathered, tasks=IN_TIME)
+    found = await _one(gathered)
+
+    assert rating.Workload(10, 10, 10, 3, of_quality=7) == found.tasks
+    assert found.standards is not None
+    assert rating.Level.COMPLETED is found.standards.highest
+
+
+@pytest.mark.parametrize(
+    ("both", "known"),
+    [("9", None), ("10", rating.Workload(10, 10, 10, 4, of_quality=10))],
+)
+async def test_one_figure_for_both_is_never_taken_apart(
+    gathered: Room, talk: Talks, both: str, known: rating.Workload | None
+) -> None:
+    """A report handed in on the former form tells each only where every task kept to both; else
+    who leads is asked."""
+    told = {name: figure for name, figure in TOLD.items() if name != "of_quality"}
+    await _reports(gathered, tasks={**told, "on_time": both}, form=BOTH_IN_ONE)
+    an = talk("an")
+    await an.taps_data(_tap(gathered, "one"))
+
+    assert known == (await _one(gathered)).tasks
+    assert (known is None) == (VI.label("figures.enter_tasks") in an.labels)
 
 
 async def _one(room: Room, who: str = "an") -> Measured:
@@ -166,10 +227,10 @@ async def _one(room: Room, who: str = "an") -> Measured:
         ("points", "28,555 60", "figures_unreadable"),
         ("points", "chín mươi", "figures_unreadable"),
         ("points", "28 60 2", "figures_unreadable"),
-        ("tasks", "0 0 0 0", "figures_unreadable"),
-        ("tasks", "10 11 10 3", "figures_clash"),
-        ("tasks", "10 10 10", "figures_unreadable"),
-        ("tasks", "10 10 9,5 3", "figures_unreadable"),
+        ("tasks", "0 0 0 0 0", "figures_unreadable"),
+        ("tasks", "10 11 10 10 3", "figures_clash"),
+        ("tasks", "10 10 10 3", "figures_unreadable"),
+        ("tasks", "10 10 9,5 10 3", "figures_unreadable"),
         ("faults", "2 3", "figures_unreadable"),
         ("faults", "không", "figures_unreadable"),
         ("disciplined", "1", "figures_unreadable"),
@@ -211,7 +272,7 @@ async def test_the_cell_is_an_organisation(gathered: Room) -> None:
         an, cell = gathered.people["an"], Collective.CELL.value
         await voting_plan.turn(work, an, gathered.meeting_id, "collective-1")
         for number in (cell, Collective.COMMITTEE.value):
-            for figure, typed in (("points", "20 40"), ("tasks", "10 10 10 0")):
+            for figure, typed in (("points", "20 40"), ("tasks", "10 10 10 10 0")):
                 await figures.keep(work, an, gathered.meeting_id, number, Figure(figure), typed)
             found = await figures.tell(
                 work, an, gathered.meeting_id, number, Figure.PERSONNEL, happened=True

@@ -350,9 +350,13 @@ def test_every_form_shipped_before_has_a_successor(role: Role) -> None:
     assert now == shelf.for_role(role, YEAR)
 
 
-def reports_as_then(past: pytest.MonkeyPatch) -> None:
-    """Collectives write on the form that was shipped first."""
-    (file,) = (SHIPPED_FORMS / FORMER).glob("1.2025.*")
+FIRST, SECOND = "5e3344a273c5", "ab81e2bcd213"
+"""Editions of form 01: as it was shipped first, and with one figure for time and quality."""
+
+
+def reports_as_then(past: pytest.MonkeyPatch, edition: str = FIRST) -> None:
+    """Collectives write on a form that was shipped then."""
+    file = SHIPPED_FORMS / FORMER / f"1.2025.{edition}.toml"
     then = Forms({"1.2025": load_form(file, former=True)})
     for module in (report_writing, taken_over, which_form):
         past.setattr(module, "FORMS", then)
@@ -438,3 +442,39 @@ async def test_a_collectives_report_goes_over_with_its_writers(
     assert {"general": ("9", "8.5", "8")} == now.sums
     assert "" == now.at("general").value
     assert 2 == after.at("c2").version
+
+
+async def test_one_figure_for_time_and_quality_is_shown_and_asked_for_anew(
+    world: World, cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lan wrote "10 10 9 3" where nine kept to both: it is read beside the report, and she tells
+    the two apart. What An wrote stands as it stood."""
+    await open_year(world, cell, YEAR)
+    an, lan = cell.people["an"], cell.people["lan"]
+    with monkeypatch.context() as past:
+        reports_as_then(past, SECOND)
+        async with world.job() as work:
+            report = await report_writing.begin(work, an, CollectiveKind.COMMITTEE, "Chi ủy")
+            await report_writing.assign(work, an, report, "tasks", lan.member_id)
+            await report_writing.write(work, lan, report, "tasks", "10 10 9 3", 0)
+            await report_writing.write(work, an, report, "c2", "Đạt 10/10 chỉ tiêu.", 0)
+
+    async with world.job() as work:
+        now = await report_writing.report(work, lan, report)
+        asked = now.at("tasks")
+        later = await report_writing.write(
+            work, lan, report, "tasks", "10 10 10 9 3", asked.version
+        )
+        again = await report_writing.report(work, an, report)
+
+    assert ("", False, lan.name) == (asked.value, asked.finished, asked.writer)
+    columns = [column.id for column in asked.item.columns]
+    assert ["assigned", "finished", "on_time", "of_quality", "exceeded"] == columns
+    ((item, value),) = now.left
+    assert ("tasks", '[{"assigned": "10", "finished": "10", "on_time": "9", "exceeded": "3"}]') == (
+        item.id,
+        value,
+    )
+    assert "Đạt 10/10 chỉ tiêu." == now.at("c2").value
+    assert '"of_quality": "9"' in later.at("tasks").value
+    assert (now.left, later.at("tasks").value) == (again.left, again.at("tasks").value)
