@@ -117,7 +117,8 @@ def _law(given: argparse.Namespace, words: Words) -> int:
                 _bring_back(given.profile)
             return law.show(given.profile, given.on, shelf, words)
         case "sheet":
-            return overlays.quarter_sheet(shelf, given.profile, given.file, words)
+            write = overlays.rerating_sheet if given.form == "03" else overlays.quarter_sheet
+            return write(shelf, given.profile, given.file, words)
         case "use" | "uses":
             return _law_use(given, shelf)
         case _:

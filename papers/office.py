@@ -6,7 +6,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from papers import ballot_text, codes, count_record, extract, form_paper, minutes, own
+from papers import (
+    ballot_text,
+    codes,
+    count_record,
+    extract,
+    form_paper,
+    minutes,
+    own,
+    rerating_sheet,
+)
 from papers.ballot_text import BallotTextView
 from papers.codes import CodesView
 from papers.count_record import CountRecordView
@@ -15,6 +24,7 @@ from papers.extract import ExtractView
 from papers.form_view import FormView
 from papers.forms import Forms, load_form
 from papers.minutes import MinutesView
+from papers.rerating_sheet import RerateView
 from papers.word import WordTemplate, load_template
 
 VIEWS: Mapping[str, type[Any]] = MappingProxyType(
@@ -25,6 +35,7 @@ VIEWS: Mapping[str, type[Any]] = MappingProxyType(
         extract.TEMPLATE_NAME: ExtractView,
         ballot_text.TEMPLATE_NAME: BallotTextView,
         codes.TEMPLATE_NAME: CodesView,
+        rerating_sheet.TEMPLATE_NAME: RerateView,
     }
 )
 """The fields of each shipped template; a template named after a form has those of `form.docx`."""

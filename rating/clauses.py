@@ -1,6 +1,7 @@
 """Where the law says what the program does by itself: by its datum, or by the family of 2023."""
 
 from rating.law import law
+from rating.law.data import Datum
 
 _OF_2023 = {
     "places.base": "S1 III.1.1",
@@ -22,6 +23,13 @@ def places(profile: str) -> str:
 def absence(profile: str) -> str:
     """Give the clause by which a long absence is rated on the work really done."""
     return _clause(profile, "scope.absence")
+
+
+def rerating(profile: str) -> Datum[bool] | None:
+    """Give by what a published result is rated again on form 03 (QĐ 366, Điều 15.3); None for the
+    rules of 2023, of whose form of this number nothing was read."""
+    rules = law(profile)
+    return rules.clause("reopening.later_defect") if rules.profile.family == "2025" else None
 
 
 def _clause(profile: str, key: str) -> str:

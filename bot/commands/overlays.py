@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.commands.say import tell, warn
 from bot.settings import Settings
 from handlers.words import Words
+from rating import RatingError, explain_error
 from rating.law import overlays
 from rating.law.overlays import Fault, FaultCode, Shelf
 
@@ -54,6 +55,28 @@ def quarter_sheet(shelf: Shelf, profile: str, file: Path, words: Words) -> int:
     doubt = quarter_form().unconfirmed
     if doubt is not None:
         tell(doubt.in_language(words.language))
+    return 0
+
+
+def rerating_sheet(shelf: Shelf, profile: str, file: Path, words: Words) -> int:
+    """Write the blank decision to rate again, where the rules have one; else 1."""
+    from papers.rerating_sheet import rerating_docx
+
+    try:
+        sheet = rerating_docx(profile)
+    except RatingError as wrong:
+        tell_faults(shelf, words)
+        warn(explain_error(wrong))
+        return 1
+    if sheet is None:
+        warn(words.label("law.no_rerating", name=profile))
+        return 1
+    if file.exists():
+        warn(words.label("cli.file_exists", file=file))
+        return 1
+    file.write_bytes(sheet)
+    tell(words.label("law.sheet_written", file=file))
+    tell(words.label("law.rerating_unseen"))
     return 0
 
 

@@ -213,6 +213,9 @@ def _law_commands(command: Command, words: Words) -> None:
     law["check"].add_argument("folder", type=Path, metavar="FOLDER")
     law["sheet"].add_argument("profile", metavar="PROFILE")
     law["sheet"].add_argument("file", type=Path, metavar="FILE")
+    law["sheet"].add_argument(
+        "--form", choices=("03", "05"), default="05", help=words.label("cli.law_sheet_form")
+    )
     law["use"].add_argument("profile", metavar="PROFILE")
     law["use"].add_argument(
         "--for", dest="over", required=True, metavar="NAME", help=words.label("cli.law_for")

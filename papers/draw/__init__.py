@@ -16,9 +16,11 @@ from papers.draw.count_record import draw_count_record
 from papers.draw.extract import draw_extract
 from papers.draw.form import draw_form
 from papers.draw.minutes import draw_minutes
+from papers.draw.rerating import draw_rerating
 from papers.extract import TEMPLATE_NAME as EXTRACT
 from papers.form_paper import TEMPLATE_NAME as FORM
 from papers.minutes import TEMPLATE_NAME as MINUTES
+from papers.rerating_sheet import TEMPLATE_NAME as RERATING
 
 DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
     {
@@ -28,6 +30,7 @@ DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         EXTRACT: draw_extract,
         BALLOT_TEXT: draw_ballot_text,
         CODES: draw_codes,
+        RERATING: draw_rerating,
     }
 )
 """File name of each shipped template and what draws it."""

@@ -214,3 +214,30 @@ class TestTheOfficesOwnLaw:
         assert "Mẫu 05-HD KĐ.ĐG" in printed
         assert "Tư duy đổi mới, chiến lược, khát vọng cống hiến" in printed
         assert not (folder.parent / "khac.docx").exists()
+
+    def test_the_decision_to_rate_again_is_written_as_far_as_it_is_known(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Form 03 under the rules of 2025 and an office's own over them; what nobody has seen is
+        told, and stands on no line. The rules of 2023 have none, nor has a profile that is none."""
+        names = ("national_2025", "so_giao_duc_vi_du", "hcmc_edu_2023", "khong_co")
+        status = [main(["law", "sheet", name, f"{name}.docx", "--form", "03"]) for name in names]
+        told = capsys.readouterr()
+        again = main(["law", "sheet", names[0], f"{names[0]}.docx", "--form", "03"])
+
+        assert [0, 0, 1, 1] == status
+        assert 1 == again
+        assert "chưa ai thấy bản in" in told.out
+        assert "không có mẫu 03" in told.err
+        assert [True, True, False, False] == [
+            (folder.parent / f"{name}.docx").exists() for name in names
+        ]
+        printed = texts_in((folder.parent / "national_2025.docx").read_bytes())
+        assert "Mẫu 03-HD KĐ.ĐG" in printed
+        assert "đánh giá, xếp loại lại tổ chức đảng, đảng viên năm ……" in printed
+        purpose = (
+            "điều chỉnh hoặc huỷ bỏ kết quả đã công bố; đồng thời, tiến hành đánh giá, xếp loại lại"
+        )
+        assert f"mục đích: «{purpose}» (QĐ 366-QĐ/TW, Điều 15.3)." in printed
+        assert "Tập thể:" not in printed
+        assert "Họ và tên" not in printed

@@ -8,7 +8,15 @@ from pathlib import Path
 import docx
 import pytest
 
-from papers import ballot_text, codes, count_record, extract, form_paper, minutes
+from papers import (
+    ballot_text,
+    codes,
+    count_record,
+    extract,
+    form_paper,
+    minutes,
+    rerating_sheet,
+)
 from papers.draw import DRAWINGS
 from papers.errors import TemplateError
 from papers.word import SHIPPED_TEMPLATES, Picture, WordTemplate, load_template
@@ -157,7 +165,9 @@ def test_a_template_is_filled_with_its_own_facts_only() -> None:
         template.fill(Pupil("An", 17))
 
 
-@pytest.mark.parametrize("paper", [form_paper, minutes, count_record, extract, ballot_text, codes])
+@pytest.mark.parametrize(
+    "paper", [form_paper, minutes, count_record, extract, ballot_text, codes, rerating_sheet]
+)
 def test_every_shipped_template_passes_its_own_check(paper: object) -> None:
     """What is shipped loads."""
     assert isinstance(paper.shipped_template(), WordTemplate)  # type: ignore[attr-defined]
