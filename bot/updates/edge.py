@@ -11,7 +11,7 @@ from aiogram import Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message, Update
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.channel.bot_channel import Line
@@ -51,8 +51,15 @@ TRIES = 5
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 
-PASSING = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError)
-"""What may be gone the next time: the database is away or busy."""
+PASSING = (
+    OperationalError,
+    InterfaceError,
+    InternalError,
+    PoolTimeoutError,
+    ConnectionError,
+    TimeoutError,
+)
+"""What may be gone the next time: the database is away or busy, or met an error of its own."""
 
 
 def _unheard() -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, Programm
 from bot.errors import RunError
 from bot.settings import Settings
 from bot.updates import outage
+from bot.updates.edge import PASSING
 from bot.updates.outage import AWAY, code_of
 from bot.wiring import build
 from playground.app import Playground
@@ -109,6 +110,7 @@ def test_whose_mistake_it_was(kind: type[DBAPIError], code: str | None) -> None:
     """What a server calls an internal error, as PostgreSQL a file that may not grow, is waited for
     like a server that is away; a wrong statement is a mistake of ours."""
     assert code == code_of(kind("SELECT 1", {}, OSError("File too large")))
+    assert (code is not None) == issubclass(kind, PASSING)
 
 
 class TestPostgres:
