@@ -69,6 +69,16 @@ class Besieged:
                 assert fault in LASTING
                 async with self.ground.ill(fault, [self.house.process]):
                     await self.ground.a_while(0.5)
+                # A server that recovers lets nobody in: what is checked next would fail on that.
+                await until(self._lets_in, LONG_ENOUGH)
+
+    async def _lets_in(self) -> bool:
+        try:
+            async with self.house.job() as work:
+                await (await work.session()).exec(select(1))
+        except (OSError, SQLAlchemyError):
+            return False
+        return True
 
     async def _another(self) -> None:
         """Start a second worker, kill the first in the middle, leave the work to the second."""
