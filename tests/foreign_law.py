@@ -25,9 +25,14 @@ _FILE = Path(rating.__file__).parent / "law" / "documents.toml"
 _DOCUMENTS: Mapping[str, Mapping[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
+_NO_CODE_BEFORE = r"(?<!\w)(?<![A-Z0-9]{4}-)"
+_NO_CODE_AFTER = r"(?!\w|-[A-Z0-9]{4}(?!\w))"
+"""A joining code, eight signs drawn by chance, may begin or end as a document's number does."""
+
+
 def _short(number: str) -> re.Pattern[str]:
     words = (re.escape(word) for word in number.partition("-")[0].split())
-    return re.compile(r"(?<!\w)" + r"\s*".join(words) + r"(?!\w)")
+    return re.compile(_NO_CODE_BEFORE + r"\s*".join(words) + _NO_CODE_AFTER)
 
 
 _SHORT = {code: _short(one["number"]) for code, one in _DOCUMENTS.items()}

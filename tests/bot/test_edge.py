@@ -1,6 +1,7 @@
 """The edge: one update, one transaction, then the reply; what repeats, fails or comes at once."""
 
 import asyncio
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,8 @@ async def test_what_one_person_sends_is_handled_in_order(
         await lan.says(text)
 
     await lan.sees("Đã ghi 10 ghi chú")
-    assert texts == notebook.handled
+    # What a busy database refused for a moment was tried again, in its place.
+    assert texts == [text for text, _ in groupby(notebook.handled)]
 
 
 @pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)

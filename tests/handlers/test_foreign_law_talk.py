@@ -10,7 +10,7 @@ import rating
 from handlers.callbacks.votes import VotesAction
 from storage.tables import Cycle
 from tests.e2e.house import texts_in
-from tests.foreign_law import refuse
+from tests.foreign_law import named_in, refuse
 from tests.handlers.conftest import Joined, Talks
 from tests.meeting_room import VOTERS, Room
 from tests.workflow.writing import change, fill, open_year
@@ -168,3 +168,10 @@ async def test_before_the_meeting(world: World, cell: Cell, joined: Joined) -> N
     assert "(QĐ 366-QĐ/TW, Điều 7.2.3)" in which
     assert "[HD 43-HD/BTCTW, mục 2.1.b]" in which
     assert "(HD 43-HD/BTCTW, mục 7.5)" in level
+
+
+@pytest.mark.parametrize("code", ["HD43-XHUV", "XHUV-HD43"])
+def test_a_joining_code_is_no_document(code: str) -> None:
+    """Drawn by chance, it may begin or end as a document's number does."""
+    assert frozenset() == named_in(f"Gõ mã {code} trên máy kia.")
+    assert {"HD43"} == named_in("theo HD 43-HD/BTCTW")
