@@ -551,3 +551,12 @@ def test_another_places_document_is_no_law_of_a_profile(law_folder: Path) -> Non
         load(law_folder, "national_2025")
 
     assert "S1 is not the law of this profile" in str(caught.value)
+
+
+def test_form_03_has_its_clause_under_the_rules_of_2025_alone() -> None:
+    """Of the form of this number under the rules of 2023 nothing was read."""
+    told = clauses.rerating("national_2025")
+
+    assert told is not None
+    assert "15.3" in told.clause
+    assert clauses.rerating("hcmc_edu_2023") is None
