@@ -12,22 +12,11 @@ from storage import audit
 from storage.member_then import MemberThen
 from storage.queries import people
 from storage.tables import MemberStatus, Organisation
+from workflow.people.roster_values import PLAIN
 from workflow.work import Work
 
 if TYPE_CHECKING:
     from papers.roster_export import Told
-
-_AS_STORED = (
-    Column.PARTY_POST,
-    Column.STATE_POST,
-    Column.UNION_POST,
-    Column.WORKPLACE,
-    Column.PHONE,
-    Column.PARTY_CARD,
-    Column.EXEMPT,
-    Column.SUSPENDED,
-    Column.RETIRED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +57,7 @@ class GivenMember:
             Column.STATUS: STANDINGS[Status(one.status.value)],
             Column.ORGANISATION: self.organisation,
             Column.CELL: self.cell,
-            **{column: getattr(one, column.value) for column in _AS_STORED},
+            **{column: getattr(one, column.value) for column in PLAIN},
         }
         if official and one.official_on is not None:
             # The day a probationary member is expected to become official on is none yet.

@@ -22,7 +22,7 @@ Said = str | bool | date | None
 
 ROLE = "role"
 
-_PLAIN = (
+PLAIN = (
     Column.PARTY_POST,
     Column.STATE_POST,
     Column.UNION_POST,
@@ -103,7 +103,7 @@ def said_of(row: "RosterRow", known: MemberThen | None) -> dict[str, Any]:
         **_birth(row, known),
         "admitted_on": row.admitted_on,
         **_standing(row, known),
-        **{column.value: getattr(row, column.value) for column in _PLAIN if column in told},
+        **{column.value: getattr(row, column.value) for column in PLAIN if column in told},
     }
     if Column.PARTY_POST in told:
         values[ROLE] = read_posts(row.party_post, row.cell).role
