@@ -1,10 +1,11 @@
-"""Who was what on a day: a membership with its posts and periods, read for one day.
+"""Who was what on a day: a membership with its posts and periods, read for one day; and who sat in
+a body that meets.
 
 Pure functions over rows: the order in which the rows were entered makes no difference.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -15,13 +16,21 @@ from storage.tables import (
     Period,
     Post,
 )
-from terms.people import PeriodKind, PostBody, PostRole
+from terms.people import BodyKind, PeriodKind, PostBody, PostRole
 
 _IN_THE_CELL = {
     PostRole.SECRETARY: MemberRole.SECRETARY,
     PostRole.DEPUTY_SECRETARY: MemberRole.DEPUTY_SECRETARY,
     PostRole.COMMITTEE_MEMBER: MemberRole.COMMITTEE_MEMBER,
 }
+
+_AT_WORK = {PostRole.HEAD: MemberRole.SECRETARY, PostRole.DEPUTY_HEAD: MemberRole.DEPUTY_SECRETARY}
+_SEATS = {
+    BodyKind.CELL_COMMITTEE: (PostBody.CELL, _IN_THE_CELL),
+    BodyKind.LEADERSHIP: (PostBody.STATE, _AT_WORK),
+}
+"""By which posts somebody sits in a body, and as what: who heads it leads its year as a secretary
+leads the cell's, a deputy stands in."""
 
 
 class Spanned(Protocol):
@@ -76,6 +85,18 @@ class History:
             phone=member.phone,
             party_card=member.party_card,
         )
+
+    def seated(self, kind: BodyKind, body_id: int, day: date) -> "MemberThen | None":
+        """Give who the member was that day in a body of the cell, by the posts that might be acted
+        in: role and cell are those of the body. None for who did not sit in it (S1 V.12)."""
+        then = self.then(day)
+        of, roles = _SEATS[kind]
+        acting = [post for post in then.posts if not _kept_from(self.periods, post, day)]
+        here = {post.role for post in acting if post.body == of}
+        held = [role for post, role in roles.items() if post in here]
+        if not (then.belongs and held):
+            return None
+        return replace(then, cell_id=body_id, role=held[0])
 
 
 @dataclass(frozen=True, slots=True)

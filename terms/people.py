@@ -1,4 +1,4 @@
-"""What is noted of members: posts, periods, changes, why somebody is a member no more."""
+"""What is noted of members: posts, periods, changes, why somebody is a member no more; bodies."""
 
 from enum import StrEnum
 
@@ -22,6 +22,15 @@ class PostBody(StrEnum):
     """Another Party body: the committee above, its standing committee, its inspection."""
     STATE = "state"
     """The workplace: its leadership collective."""
+
+
+class BodyKind(StrEnum):
+    """Which body of a cell meets by itself: a second place of review of who sits in it."""
+
+    CELL_COMMITTEE = "cell_committee"
+    """Chi ủy: secretary, deputies and members of the cell's committee."""
+    LEADERSHIP = "leadership"
+    """Tập thể lãnh đạo, quản lý (ban giám hiệu …): head and deputies of the workplace."""
 
 
 class PostRole(StrEnum):

@@ -19,7 +19,7 @@ from storage.tables import (
     Period,
     Post,
 )
-from terms.people import PostBody, PostRole
+from terms.people import BodyKind, PostBody, PostRole
 
 _LEAD = {MemberRole.SECRETARY: 0, MemberRole.DEPUTY_SECRETARY: 1}
 
@@ -50,8 +50,12 @@ async def cells(session: AsyncSession) -> list[Organisation]:
 
 
 async def organisations(session: AsyncSession) -> list[Organisation]:
-    """Give every organisation, those above before those below."""
-    found = await session.exec(select(Organisation).order_by(col(Organisation.id)))
+    """Give every organisation of the tree, those above before those below; without bodies."""
+    found = await session.exec(
+        select(Organisation)
+        .where(Organisation.kind != OrganisationKind.BODY)
+        .order_by(col(Organisation.id))
+    )
     return list(found.all())
 
 
@@ -67,17 +71,36 @@ async def line_of(session: AsyncSession, organisation_id: int) -> list[Organisat
 
 
 async def members_of(session: AsyncSession, cell_id: int) -> list[Member]:
-    """Give whoever is or ever was a member of a cell, in the order of the roster."""
-    found = await session.exec(
-        select(Member).where(Member.cell_id == cell_id).order_by(col(Member.id))
-    )
+    """Give whoever is or ever was a member of a cell, of a body of its cell; in the order of the
+    roster."""
+    found = await session.exec(select(Member).where(within(cell_id)).order_by(col(Member.id)))
     return list(found.all())
 
 
 async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[MemberThen]:
-    """Give the members of a cell on a day, as they were, in the order of the roster."""
-    found = await histories(session, col(Member.cell_id) == cell_id)
-    return [then for one in found if (then := one.then(day)).belongs]
+    """Give the members of a cell on a day, as they were, in the order of the roster; of a body
+    those who sat in it, by their posts."""
+    body = select(Organisation.body).where(Organisation.id == cell_id).scalar_subquery()
+    order = (col(Member.id), col(Post.id), col(Period.id))
+    asked: Any = with_history().add_columns(body).where(within(cell_id)).order_by(*order)
+    rows = (await session.exec(asked)).all()
+    found = gathered(row[:3] for row in rows)
+    kind = BodyKind(rows[0][3]) if rows and rows[0][3] else None
+    if kind is None:
+        return [then for one in found if (then := one.then(day)).belongs]
+    seated = (one.seated(kind, cell_id, day) for one in found)
+    return [then for then in seated if then is not None]
+
+
+def within(cell_id: int) -> ColumnElement[bool]:
+    """Give the condition that a membership is one of a cell, past or present; of a body, one of
+    the cell it is of."""
+    of_body = (
+        select(Organisation.parent_id)
+        .where(Organisation.id == cell_id, Organisation.kind == OrganisationKind.BODY)
+        .scalar_subquery()
+    )
+    return or_(col(Member.cell_id) == cell_id, col(Member.cell_id) == of_body)
 
 
 async def member_on(session: AsyncSession, member_id: int, day: date) -> MemberThen:

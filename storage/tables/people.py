@@ -26,7 +26,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.names import Apart, called
 from storage.types import EncryptedText, Instant, checked
-from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody, PostRole
+from terms.people import BodyKind, ChangeKind, LeftWhy, PeriodKind, PostBody, PostRole
 
 
 class OrganisationKind(StrEnum):
@@ -38,6 +38,8 @@ class OrganisationKind(StrEnum):
     """Đảng bộ: a party organisation with cells under it."""
     CELL = "cell"
     """Chi bộ: the party cell, which meets, reviews and votes."""
+    BODY = "body"
+    """A body that meets by itself; whoever sits in it does so by posts, under the cell it is of."""
 
 
 class MemberStatus(StrEnum):
@@ -66,6 +68,10 @@ class Organisation(SQLModel, table=True):
     parent_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     kind: OrganisationKind = Field(sa_type=checked(OrganisationKind, "ck_organisation_kind"))
     name: str = Field(max_length=300)
+    body: BodyKind | None = Field(
+        default=None, sa_type=checked(BodyKind, "ck_organisation_body"), nullable=True
+    )
+    """Which body it is, where it is one."""
 
 
 class Human(SQLModel, table=True):
