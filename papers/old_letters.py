@@ -23,8 +23,10 @@ _FRENCH = re.compile("[\u00e7\u00eb\u00ef\u00ee\u00fb]", re.IGNORECASE)
 
 def old_letters(text: str) -> bool:
     """Tell whether a text is written for such a font; it has no letter beyond Latin-1 then."""
+    if text.isascii():
+        return False
     composed = unicodedata.normalize("NFC", text)
-    if any(ord(letter) > 0xFF for letter in composed):
+    if max(composed) > "\xff":
         return False
     if _VNI.search(composed):
         return True

@@ -18,10 +18,13 @@ _SAME = _APOSTROPHES | _DASHES | _LOOK_ALIKE
 _OUTSIDE_NAMES = re.compile(r"[^0-9a-z]+")
 _LONGEST_IN_NAME = 80
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164")
+_MARKED = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f]")
 
 
 def fold(text: str) -> str:
     """Give `text` without accents, in small letters, with single spaces: "Số  2" is "so 2"."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     letters = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.split())
@@ -46,8 +49,10 @@ def identity(text: str) -> str:
 
 def seen(text: str) -> str:
     """Give the text composed (NFC), without signs nobody sees and none that cannot be kept."""
-    left = "".join(letter for letter in text if not _is_unseen(letter))
-    return unicodedata.normalize("NFC", left)
+    # A roster asks this of every cell: what can be printed has none of them but a few marks.
+    if not text.isprintable() or _MARKED.search(text):
+        text = "".join(letter for letter in text if not _is_unseen(letter))
+    return unicodedata.normalize("NFC", text)
 
 
 def named(name: str, among: Iterable[Named], of: Callable[[Named], str]) -> list[Named]:
@@ -66,6 +71,8 @@ def _is_unseen(letter: str) -> bool:
 
 
 def _toned_last(word: str) -> str:
+    if word.isascii():
+        return word
     tones = "".join(letter for letter in word if letter in _TONES)
     rest = "".join(letter for letter in word if letter not in _TONES)
     return unicodedata.normalize("NFC", rest) + tones

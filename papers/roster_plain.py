@@ -1,6 +1,6 @@
 """A read roster as plain values and back, for the way out of the process that read it."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,13 @@ from papers.roster_rows import PassedOver
 from rating import Status
 
 _DAYS = ("birth_date", "admitted_on", "official_on")
+_FIELDS = tuple(field.name for field in fields(RosterRow))
 
 
 def plain_of(roster: RosterFile) -> dict[str, Any]:
     """Give the roster as what JSON can say."""
-    return {**asdict(roster), "rows": [_row(row) for row in roster.rows]}
+    rows = [_row(row) for row in roster.rows]
+    return {**asdict(replace(roster, rows=())), "rows": rows}
 
 
 def roster_of(told: dict[str, Any]) -> RosterFile:
@@ -31,7 +33,7 @@ def roster_of(told: dict[str, Any]) -> RosterFile:
 
 
 def _row(row: RosterRow) -> dict[str, Any]:
-    told = asdict(row)
+    told = {name: getattr(row, name) for name in _FIELDS}
     days = {name: told[name] and told[name].isoformat() for name in _DAYS}
     return {**told, **days, "told": sorted(row.told)}
 

@@ -57,7 +57,8 @@ def member_rows(
     `place` stands before the number of a row that is noted.
     """
     below = [row for row in sheet.rows if row.number > layout.heading_row + 1]
-    last = max((row.number for row in below if _is_member(row, layout)), default=0)
+    members = {row.number for row in below if _is_member(row, layout)}
+    last = max(members, default=0)
     cell = _cell_above(sheet, layout)
     closed = False
     for at, row in enumerate(below):
@@ -69,7 +70,7 @@ def member_rows(
             continue
         elif _at(row, layout, Column.NAME).casefold().startswith(EXAMPLE_MARK.casefold()):
             passed.append(PassedOver(f"{place}{row.number}", " ".join(texts)[:SHOWN_LENGTH]))
-        elif not _is_member(row, layout) and (
+        elif row.number not in members and (
             any(_CLOSING.match(fold(text)) for text in texts) or (closed and row.number > last)
         ):
             closed = True

@@ -52,8 +52,10 @@ def text_of(value: Value) -> str:
     """Give a cell as text: composed, single spaces, a whole number without its `.0`.
 
     A number that is only formatted as a day is the number."""
-    if value is None:
+    if value is None or value == "":
         return ""
+    if isinstance(value, str):
+        return _MARK.sub("", " ".join(seen(value).split()))
     if isinstance(value, Dated):
         value = value.number
     if isinstance(value, float) and value.is_integer():

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from tests import databases
-from tests.bench import casting, flood, meeting, notices, offices, planning
+from tests.bench import casting, flood, meeting, notices, offices, planning, rosters
 from tests.bench.report import Machine, Report, Row
 from tests.bench.size import FULL, QUICK, USUAL, Size
 from tests.bench.stage import Stage, open_stage
@@ -33,6 +33,7 @@ ROWS: Mapping[str, Measure] = {
     "forms": offices.forms,
     "rating": offices.rated,
     "start": offices.start,
+    "roster": rosters.roster,
 }
 _NEEDS_POSTGRESQL = {"workers"}
 

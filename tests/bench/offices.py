@@ -10,7 +10,6 @@ import zipfile
 from asyncio import StreamWriter
 from asyncio.subprocess import DEVNULL, PIPE
 from datetime import date
-from resource import RUSAGE_CHILDREN, getrusage
 
 from papers.facts import FormFacts, PersonFacts
 from papers.form_paper import form_docx
@@ -20,7 +19,7 @@ from tests.bench import hall
 from tests.bench.hall import Hall
 from tests.bench.report import Figure, Row, at_least, below
 from tests.bench.size import Size
-from tests.bench.stage import ROOT, BenchError, Server, Stage
+from tests.bench.stage import ROOT, BenchError, Server, Stage, children_cpu
 from workflow.clock import SystemClock
 
 _FORM = "2A.2023"
@@ -173,14 +172,9 @@ async def _answered(stage: Stage, bot: Server, channel: str) -> float:
 
 async def _import_seconds() -> tuple[float, float]:
     """Give the seconds that a bare import takes, and the processor time."""
-    began, used = time.perf_counter(), _children_cpu()
+    began, used = time.perf_counter(), children_cpu()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _IMPORT, cwd=ROOT, stdin=DEVNULL
     )
     await process.wait()
-    return time.perf_counter() - began, _children_cpu() - used
-
-
-def _children_cpu() -> float:
-    used = getrusage(RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return time.perf_counter() - began, children_cpu() - used

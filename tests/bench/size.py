@@ -19,8 +19,19 @@ class Size:
     """Seconds that each flood lasts."""
     forms: int = 150
     cases: int = 30_000
+    members: int = 6_000
 
 
 USUAL = Size(runs=5, updates=600)
-QUICK = Size(runs=2, updates=60, voters=10, duties=400, messages=64, flood=5, forms=5, cases=1_000)
+QUICK = Size(
+    runs=2,
+    updates=60,
+    voters=10,
+    duties=400,
+    messages=64,
+    flood=5,
+    forms=5,
+    cases=1_000,
+    members=60,
+)
 FULL = Size(runs=5, updates=2_000, duties=1_000_000, messages=5_000)

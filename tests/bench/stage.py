@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any
 
 import aiohttp
@@ -91,6 +92,11 @@ class Stage:
     def store(self, url: str, name: str) -> Database:
         """Give the database itself, its keys where the bot looks for them."""
         return databases.at(url, self.folder / name / "keys")
+
+    async def command(self, url: str, name: str, *command: str) -> Process:
+        """Begin a command of the program upon a database that was made here."""
+        own = {"TUSOI_DATABASE": url, "TUSOI_KEYS": str(self.folder / name / "keys")}
+        return await _python("bot", *command, env=own, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)
 
     async def bot(self, url: str, name: str, **chosen: str) -> Server:
         """Start the whole product, by webhook unless told else, and wait until it is well."""
@@ -183,6 +189,12 @@ async def open_stage(folder: Path) -> AsyncIterator[Stage]:
         assert telegram.stdout is not None
         port = int(await telegram.stdout.readline())
         yield Stage(folder, Server(port, telegram, 0.0, "/queue"), stack)
+
+
+def children_cpu() -> float:
+    """Give the processor time of all that this process began and that has ended."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 async def _python(*command: str, env: Mapping[str, str] | None = None, **streams: Any) -> Process:

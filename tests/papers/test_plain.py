@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from papers.plain import identity, named
+from papers.plain import fold, identity, named, seen
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,18 @@ def test_a_name_typed_without_accents_finds_who_has_no_namesake() -> None:
 
     assert ["Chi bộ Hòa"] == named("chi bộ hoà", cells, str)
     assert cells == named("chi bo  HOÁ", cells, str)
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u00ad", "\u034f", "\u3164", "\ufe0f", "\x07", "\ud83d"]
+)
+def test_a_sign_nobody_sees_is_left_out_wherever_it_stands(unseen: str) -> None:
+    """Also one that counts as a printable letter, in words with and without accents."""
+    for name in ("An", "Hòa"):
+        spellings = (f"{unseen}{name}", f"{name[0]}{unseen}{name[1:]}", f"{name}{unseen}")
+        assert {name} == {seen(spelling) for spelling in spellings}
+
+
+def test_words_without_accents_fold_as_those_with_them() -> None:
+    """Capitals and spaces, figures kept."""
+    assert "to dan pho 2" == fold("TO  DAN\tPHO 2 ") == fold("Tổ dân  phố 2")
