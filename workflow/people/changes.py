@@ -24,7 +24,7 @@ from workflow.accounts import Person, id_of
 from workflow.duties import calendar, duty_list
 from workflow.errors import Refusal
 from workflow.people import moves
-from workflow.people.snapshots import digest, put_back, snapshot
+from workflow.people.snapshots import digest, put_back, snapshot, there_in, with_there
 from workflow.work import Work
 
 LONGEST_PHONE = 40
@@ -94,7 +94,7 @@ async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) 
             kind=wanted.kind,
             by=secretary.member_id,
             at=work.now,
-            before=kept,
+            before=with_there(kept, gone.there_before) if gone.there_before else kept,
             after=digest(after),
             moved_to=gone.moved_to,
         )
@@ -121,7 +121,7 @@ async def undo(work: Work, secretary: Person, member_id: int, change_id: int) ->
     if newest.kind in moves.MOVES:
         await moves.refuse_while_voting(work, member_id)
     if newest.moved_to is not None:
-        await moves.back_from(work, member_id, newest.moved_to)
+        await moves.back_from(work, member_id, newest.moved_to, there_in(newest.before))
     await put_back(session, member_id, newest.before)
     newest.undone = True
     session.add(newest)

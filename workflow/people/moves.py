@@ -23,6 +23,7 @@ from storage.tables import (
 from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody
 from workflow.accounts import id_of
 from workflow.errors import Refusal
+from workflow.people.snapshots import put_back, snapshot
 from workflow.planned import Planned
 from workflow.work import Work
 
@@ -35,6 +36,16 @@ _ENDS = {
 MOVES = frozenset({*_ENDS, ChangeKind.CAME_BACK})
 """Changes by which somebody is a member of the cell no more, or again."""
 _GOES_ALONG = frozenset({PeriodKind.EXEMPT, PeriodKind.SUSPENDED})
+_AS_ELSEWHERE = (
+    "official_on",
+    "status",
+    "state_post",
+    "union_post",
+    "workplace",
+    "phone",
+    "retired",
+)
+"""What is so of whoever comes back to a cell as it was noted in the one they were in meanwhile."""
 
 
 ARRIVED = "member_arrived"
@@ -58,6 +69,8 @@ class Gone:
     """How many chats were taken away."""
     moved_to: int | None
     """The membership in another cell of this house."""
+    there_before: str = ""
+    """A snapshot of it as it stood, where somebody came back to a cell they had left."""
 
 
 async def move(
@@ -96,15 +109,20 @@ async def move(
     return Gone(len(taken), None)
 
 
-async def back_from(work: Work, member_id: int, moved_to: int) -> None:
-    """Take a transfer inside the house back: chats, texts and offices return with the person."""
+async def back_from(work: Work, member_id: int, moved_to: int, stood: str) -> None:
+    """Take a transfer inside the house back: chats, texts and offices return with the person.
+
+    `stood` is the other membership as it was kept, where they had been in that cell before."""
     session = await work.session()
     await refuse_while_voting(work, moved_to)
-    there = await session.get_one(Member, moved_to)
-    there.until = there.since
-    there.left_why = LeftWhy.TRANSFERRED
-    session.add(there)
-    await session.flush()
+    if stood:
+        await put_back(session, moved_to, stood)
+    else:
+        there = await session.get_one(Member, moved_to)
+        there.until = there.since
+        there.left_why = LeftWhy.TRANSFERRED
+        session.add(there)
+        await session.flush()
     await rows.carry(session, moved_to, member_id)
 
 
@@ -157,11 +175,14 @@ async def _to_cell(work: Work, history: History, day: date, cell_id: int) -> Gon
         raise Refusal("no_cell")
     member.left_for = cell.name
     there = await _membership_in(work, member, cell_id)
+    stood = ""
     if there is None:
         there = _same_person(member, cell_id, day)
         session.add(there)
     elif there.until is not None:
+        stood = snapshot(await people.history_of(session, id_of(there)))
         _returns(session, there, day)
+        there.sqlmodel_update({name: getattr(member, name) for name in _AS_ELSEWHERE})
     else:
         there.person_id, there.since = member.person_id, there.since or day
         session.add(there)
@@ -171,7 +192,7 @@ async def _to_cell(work: Work, history: History, day: date, cell_id: int) -> Gon
     await account_rows.revoke_codes(session, id_of(member), work.now)
     await rows.note_former(session, there, day)
     await _tell_there(work, there, member.cell_id)
-    return Gone(0, there.id)
+    return Gone(0, there.id, stood)
 
 
 async def arrived_facts(work: Work, row: Planned) -> MoveFacts | None:
@@ -220,21 +241,39 @@ def _same_person(member: Member, cell_id: int, day: date) -> Member:
 
 
 async def _posts_go_along(work: Work, history: History, there: int, day: date) -> None:
-    """Posts of the old cell end; posts elsewhere and periods that run go on in the new one."""
+    """Posts of the old cell end. Posts elsewhere and periods that run are told of the new cell's
+    membership from now on: what is noted there of their end is so of this one too."""
     session = await work.session()
     known = await people.history_of(session, there)
     for post in history.posts:
         if post.until is not None and post.until <= day:
             continue
-        if post.body == PostBody.CELL:
-            post.until = day
-            session.add(post)
-        elif (post.body, post.role) not in {(one.body, one.role) for one in known.posts}:
-            fields = post.model_dump(exclude={"id", "member_id"})
-            session.add(Post(member_id=there, **fields))
+        if post.body != PostBody.CELL:
+            same = [one for one in known.posts if (one.body, one.role) == (post.body, post.role)]
+            running = [one for one in same if one.until is None or one.until > day]
+            again = next((one for one in same if one.since == post.since), None)
+            if not running:
+                _goes_on(session, post, again, there)
+        post.until = day
+        session.add(post)
     for period in history.periods:
         over = period.until is not None and period.until <= day
         if period.kind in _GOES_ALONG and not over:
-            fields = period.model_dump(exclude={"id", "member_id", "post_id"})
-            session.add(Period(member_id=there, **fields))
+            key = (period.kind, period.since)
+            known_of = (one for one in known.periods if (one.kind, one.since) == key)
+            _goes_on(session, period, next(known_of, None), there)
+            period.until = day
+            session.add(period)
     await session.flush()
+
+
+def _goes_on(
+    session: AsyncSession, row: Post | Period, again: Post | Period | None, there: int
+) -> None:
+    """Let what runs go on in another membership: as what was known of it there, if anything was."""
+    if again is not None:
+        again.until = row.until
+        session.add(again)
+        return
+    fields = row.model_dump(exclude={"id", "member_id", "post_id"})
+    session.add(type(row)(member_id=there, **fields))

@@ -22,6 +22,7 @@ _FIELDS = (
     "phone",
 )
 """What a change may touch of the membership's own fields."""
+_THERE = "there"
 
 
 def snapshot(history: History) -> str:
@@ -33,6 +34,16 @@ def snapshot(history: History) -> str:
         "periods": [period.model_dump(mode="json") for period in history.periods],
     }
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def with_there(kept: str, there: str) -> str:
+    """Give a snapshot with that of the membership in the cell that somebody came back to."""
+    return json.dumps(json.loads(kept) | {_THERE: there}, ensure_ascii=False, sort_keys=True)
+
+
+def there_in(kept: str) -> str:
+    """Give the snapshot of the other membership; empty where none was kept."""
+    return str(json.loads(kept).get(_THERE, ""))
 
 
 def digest(kept: str) -> str:

@@ -1,7 +1,7 @@
 """Changes of members, each with its day: what they do to lists and votes, and taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
@@ -247,6 +247,70 @@ async def test_a_transfer_is_taken_back_whole(room: Room) -> None:
     assert room.member_id("khanh") == khanh.member_id == review.member_id
     assert "Đặng Văn Khánh" not in [one.full_name for one in others]
     assert 6 == await base(room)
+
+
+async def there_notes(room: Room, there: int, kind: ChangeKind, day: date, **of: Any) -> None:
+    """An of the other cell notes a change of Khánh, who is there."""
+    (khanh,) = await in_cell(room, there, "Đặng Văn Khánh")
+    async with room.world.job() as work:
+        session = await work.session()
+        (an, *_) = await people.secretaries_of(session, there, TODAY)
+        secretary = replace(room.people["an"], member_id=an.id or 0, cell_id=there)
+        await changes.change(work, secretary, khanh.id or 0, Wanted(kind, day, **of))
+
+
+async def test_who_comes_back_from_another_cell_is_as_was_noted_there(room: Room) -> None:
+    """Exempt and head when Khánh went; both over there, and official there, so that all is so
+    here from the day of coming back, and nothing of the time before is changed."""
+    days = [TODAY - timedelta(days=back) for back in (50, 40, 30, 20, 10)]
+    there = await other_cell(room)
+    await room.change("khanh", status=MemberStatus.PROBATIONARY)
+    await notes(room, "khanh", ChangeKind.EXEMPT, days[0])
+    await notes(room, "khanh", ChangeKind.POST, days[0], body=PostBody.STATE, text="Hiệu trưởng")
+    await notes(room, "khanh", ChangeKind.TRANSFERRED, days[1], about=there)
+    (new,) = await in_cell(room, there, "Đặng Văn Khánh")
+    async with room.world.job() as work:
+        (post,) = (await people.member_on(await work.session(), new.id or 0, days[2])).posts
+    await there_notes(room, there, ChangeKind.EXEMPT_OVER, days[2])
+    await there_notes(room, there, ChangeKind.POST_OVER, days[2], about=post.id or 0)
+    await there_notes(room, there, ChangeKind.OFFICIAL, days[3])
+
+    here = room.people["an"].cell_id
+    await there_notes(room, there, ChangeKind.TRANSFERRED, days[4], about=here)
+
+    seen = [await then(room, "khanh", day) for day in (days[0], days[1], days[4])]
+    assert [(True, True, True), (False, False, False), (True, False, False)] == [
+        (one.belongs, one.exempt and one.belongs, one.leader) for one in seen
+    ]
+    assert [MemberStatus.PROBATIONARY, MemberStatus.OFFICIAL] == [seen[0].status, seen[2].status]
+
+
+async def test_coming_back_from_another_cell_is_taken_back_whole(room: Room) -> None:
+    """Khánh is there again and not here, and was here before as they were."""
+    there = await other_cell(room)
+    went, came = TODAY - timedelta(days=20), TODAY - timedelta(days=5)
+    here = room.people["an"].cell_id
+    await notes(room, "khanh", ChangeKind.TRANSFERRED, went, about=there)
+    await there_notes(room, there, ChangeKind.TRANSFERRED, came, about=here)
+    (new,) = await in_cell(room, there, "Đặng Văn Khánh")
+    async with room.world.job() as work:
+        session = await work.session()
+        (an, *_) = await people.secretaries_of(session, there, TODAY)
+        secretary = replace(room.people["an"], member_id=an.id or 0, cell_id=there)
+        card = await membership.card(work, secretary, new.id or 0)
+        assert card.newest is not None
+        await changes.undo(work, secretary, new.id or 0, card.newest[0])
+
+    days = (went - timedelta(days=1), went, came, TODAY)
+    belongs = [(await then(room, "khanh", day)).belongs for day in days]
+    async with room.world.job() as work:
+        session = await work.session()
+        others = [(await people.member_on(session, new.id or 0, day)).belongs for day in days]
+        khanh = await accounts.person(work, room.chats["khanh"])
+    assert [True, False, False, False] == belongs
+    assert [False, True, True, True] == others
+    assert khanh is not None
+    assert there == khanh.cell_id
 
 
 async def test_a_new_post_gives_its_rights_and_its_day(room: Room) -> None:
