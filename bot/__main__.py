@@ -166,6 +166,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return asyncio.run(outbox.decide(settings, given.step, given.ids))
         case "setup" | "broadcast" | "officer" | "calendar" | "backup" | "restore" | "audit":
             return _many(given, settings)
+        case "cell":
+            return _cell(given, settings)
         case "demo":
             from bot.demo.play import play_demo
 
@@ -271,6 +273,25 @@ def _office(given: argparse.Namespace, settings: Settings) -> int:
             return asyncio.run(officer.show_calendar(settings, given.of))
         case _:
             return asyncio.run(officer.set_calendar(settings, given.matter, given.day, given.of))
+
+
+def _cell(given: argparse.Namespace, settings: Settings) -> int:
+    """Change the tree of organisations, or show it."""
+    from bot.commands import cell
+
+    match given.step:
+        case "list":
+            return asyncio.run(cell.listed(settings))
+        case "add":
+            told = cell.add(settings, given.kind, given.name, given.under, given.on)
+            return asyncio.run(told)
+        case "transfer":
+            return asyncio.run(cell.transfer(settings, given.name, given.under, given.on))
+    agreed = {"sure": given.yes, "dry_run": given.dry_run}
+    if given.step == "merge":
+        return asyncio.run(cell.merge(settings, given.name, given.into, given.on, **agreed))
+    new = cell.NewCell(given.into, tuple(given.members), given.secretary)
+    return asyncio.run(cell.split(settings, given.name, new, given.on, **agreed))
 
 
 def _papers(given: argparse.Namespace, settings: Settings) -> int:

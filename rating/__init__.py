@@ -59,7 +59,17 @@ from rating.reopening import (
     leader_rating_known,
 )
 from rating.rewards import Honours, honours
-from rating.scoping import Member, Need, Role, Scope, Status, form_code, scope
+from rating.scoping import (
+    CollectiveScope,
+    Member,
+    Need,
+    Role,
+    Scope,
+    Status,
+    collective_scope,
+    form_code,
+    scope,
+)
 from rating.scoring import Rubric, Score, rubrics, score
 from rating.votes import Base, Tally, VoteCount, tally
 
@@ -80,6 +90,7 @@ __all__ = [
     "Circumstance",
     "Collective",
     "CollectiveFacts",
+    "CollectiveScope",
     "Criterion",
     "CriterionKind",
     "Deadline",
@@ -142,6 +153,7 @@ __all__ = [
     "checked_first",
     "checklist",
     "cited",
+    "collective_scope",
     "complaint_received",
     "deadlines",
     "defect_found",

@@ -123,6 +123,41 @@ def scope(member: Member, on: date, *, profile: str) -> Scope:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CollectiveScope(Decision):
+    """Whether a committee or Party organisation that was made anew is rated."""
+
+    rated: bool
+
+    def fields(self) -> Mapping[str, object]:
+        """What was decided, by name."""
+        return {"rated": self.rated}
+
+
+def collective_scope(made_anew_on: date, on: date, *, profile: str) -> CollectiveScope:
+    """Whether what was founded, split or merged on a day is rated on another; it is reviewed.
+
+    Raises RatingError for a wrong value and an unknown profile.
+    """
+    rules = law(profile)
+    checks.day(made_anew_on, "made_anew_on")
+    checks.day(on, "on")
+    if "scope.leader_rated" in rules:
+        text = "Tập thể được kiểm điểm thì phải đánh giá, xếp loại; không trừ tổ chức mới"
+        return CollectiveScope((rules.clause("scope.leader_rated").reason(text),), rated=True)
+    # S1 V.5: "Cấp ủy, tổ chức đảng mới được thành lập, chia tách, sáp nhập … chưa đủ 6 tháng …
+    # vẫn tiến hành kiểm điểm …, nhưng không đánh giá, xếp loại"
+    datum = rules.number("scope.leader_months")
+    rated = months_have_passed(made_anew_on, datum.value, on)
+    text = (
+        f"Tổ chức đảng mới thành lập, chia tách, sáp nhập chưa đủ {datum.value} tháng thì kiểm điểm"
+        " mà không xếp loại"
+    )
+    observed = f"từ ngày {_day(made_anew_on)}"
+    reason = datum.reason(text, rated, observed, f"từ {datum.value} tháng")
+    return CollectiveScope((reason,), rated=rated)
+
+
 def form_code(role: Role, *, profile: str) -> str:
     """The mark printed on the form for a role, such as `Mẫu 02B-HD KĐ.ĐG 2025`.
 

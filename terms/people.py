@@ -1,4 +1,5 @@
-"""What is noted of members: posts, periods, changes, why somebody is a member no more; bodies."""
+"""What is noted of members: posts, periods, changes, why somebody is a member no more; bodies, and
+what becomes of organisations."""
 
 from enum import StrEnum
 
@@ -73,3 +74,15 @@ class ChangeKind(StrEnum):
     EXPELLED = "expelled"
     DIED = "died"
     CAME_BACK = "came_back"
+
+
+class TreeChangeKind(StrEnum):
+    """What became of an organisation in the tree."""
+
+    FOUNDED = "founded"
+    SPLIT = "split"
+    """It came of another one, which goes on with the members who stayed."""
+    MERGED = "merged"
+    """Another one went into it and is none any more."""
+    TRANSFERRED = "transferred"
+    """It was handed over: it stands under another organisation."""

@@ -26,6 +26,8 @@ MATTERS = (
     "remediation",
 )
 """The days of a calendar that may be set; the tables that know them take long to import."""
+KINDS = ("superior", "party_organisation", "sectional", "cell")
+"""What may be founded; of `OrganisationKind`, whose tables take long to import."""
 _LARGEST = 2**31 - 1
 """Of a row's number, in either database."""
 _PORTS = 65535
@@ -106,6 +108,7 @@ def parser(words: Words) -> Parser:
     _keeping_commands(command, words)
     _delivery_commands(command, words)
     _office_commands(command, words)
+    _cell_commands(command, words)
     command("demo").add_argument("--out", type=Path, default=Path("demo-out"), metavar="FOLDER")
     play = command("play")
     play.add_argument("--port", type=_within(0, _PORTS), default=8765)
@@ -271,3 +274,32 @@ def _office_commands(command: Command, words: Words) -> None:
     put.add_argument("day", metavar="DAY", help=words.label("cli.calendar_day"))
     for one in calendar.values():
         one.add_argument("--of", metavar="NAME", help=words.label("cli.calendar_of"))
+
+
+def _cell_commands(command: Command, words: Words) -> None:
+    cell = _steps(command("cell"), words, "cell", ("list", "add", "transfer", "split", "merge"))
+    for step in ("add", "transfer", "split", "merge"):
+        one = cell[step]
+        one.add_argument("name", metavar="NAME", help=words.label("cli.cell_name"))
+        on = words.label(f"cli.cell_on_{'founded' if step == 'add' else 'day'}")
+        one.add_argument("--on", type=_day, required=step != "add", metavar="YYYY-MM-DD", help=on)
+    for step in ("add", "transfer"):
+        under = words.label("cli.cell_under")
+        needed = step == "transfer"
+        cell[step].add_argument("--under", required=needed, metavar="NAME", help=under)
+    for step in ("split", "merge"):
+        one = cell[step]
+        into = words.label(f"cli.cell_into_{step}")
+        one.add_argument("--into", required=True, metavar="NAME", help=into)
+        one.add_argument("--yes", action="store_true", help=words.label("cli.cell_yes"))
+        one.add_argument("--dry-run", action="store_true", help=words.label("cli.cell_dry_run"))
+    kind = words.label("cli.cell_kind")
+    cell["add"].add_argument("--kind", choices=KINDS, default="cell", help=kind)
+    members = words.label("cli.cell_members")
+    cell["split"].add_argument(
+        "--members", type=_row, nargs="+", required=True, metavar="ID", help=members
+    )
+    secretary = words.label("cli.cell_secretary")
+    cell["split"].add_argument(
+        "--secretary", type=_row, required=True, metavar="ID", help=secretary
+    )

@@ -52,6 +52,7 @@ def _object(given: GivenMember) -> dict[str, Any]:
         "full_name": one.full_name,
         "birth_date": f"{one.birth_date:%Y}" if one.birth_year_only else _day(one.birth_date),
         "organisation": given.organisation or None,
+        "line": list(given.line),
         "cell": given.cell,
         "standing": str(one.status),
         "admitted_on": _day(one.admitted_on),

@@ -50,7 +50,7 @@ async def officers(session: AsyncSession) -> list[tuple[Organisation, Member]]:
 async def cells_under(
     session: AsyncSession, organisations: Collection[int], *, unwatched: bool = False
 ) -> list[Organisation]:
-    """Give the cells at and under some organisations, by name.
+    """Give the cells there are at and under some organisations, however deep, by name.
 
     With `unwatched` without those that have an officer of their own nearer."""
     tree = (
@@ -65,7 +65,7 @@ async def cells_under(
     found = await session.exec(
         select(Organisation)
         .join(tree, col(Organisation.id) == tree.c.id)
-        .where(Organisation.kind == OrganisationKind.CELL)
+        .where(Organisation.kind == OrganisationKind.CELL, col(Organisation.ended_on).is_(None))
         .order_by(col(Organisation.name), col(Organisation.id))
     )
     return list(found.all())

@@ -40,10 +40,10 @@ async def organisation(
 
 
 async def cells(session: AsyncSession) -> list[Organisation]:
-    """Give every cell, by name."""
+    """Give every cell there is, by name; none that was merged into another."""
     found = await session.exec(
         select(Organisation)
-        .where(Organisation.kind == OrganisationKind.CELL)
+        .where(Organisation.kind == OrganisationKind.CELL, col(Organisation.ended_on).is_(None))
         .order_by(col(Organisation.name), col(Organisation.id))
     )
     return list(found.all())

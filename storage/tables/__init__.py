@@ -99,6 +99,7 @@ from storage.tables.people import (
     Period,
     Post,
     RollEntry,
+    TreeChange,
 )
 from storage.tables.quarter import QuarterResult
 from storage.tables.reopening import (
@@ -259,6 +260,7 @@ __all__ = [
     "TextBefore",
     "TopicState",
     "TopicStep",
+    "TreeChange",
     "VersionKind",
     "VoteOrder",
     "WorkerLock",

@@ -1,4 +1,5 @@
-"""Organisations as a tree; persons, their memberships, posts and periods, each with its days.
+"""Organisations as a tree, and what became of them; persons, their memberships, posts and periods,
+each with its days.
 
 Days are half open: `since` is the first day it holds, `until` the first one it holds no more. None
 is "since ever" and "until further notice": what nobody has told is not made up.
@@ -26,7 +27,15 @@ from sqlmodel import Field, SQLModel
 
 from storage.names import Apart, called
 from storage.types import EncryptedText, Instant, checked
-from terms.people import BodyKind, ChangeKind, LeftWhy, PeriodKind, PostBody, PostRole
+from terms.people import (
+    BodyKind,
+    ChangeKind,
+    LeftWhy,
+    PeriodKind,
+    PostBody,
+    PostRole,
+    TreeChangeKind,
+)
 
 
 class OrganisationKind(StrEnum):
@@ -35,7 +44,9 @@ class OrganisationKind(StrEnum):
     SUPERIOR = "superior"
     """A committee above the grass-roots organisation."""
     PARTY_ORGANISATION = "party_organisation"
-    """Đảng bộ: a party organisation with cells under it."""
+    """Đảng bộ cơ sở: a party organisation with cells under it."""
+    SECTIONAL = "sectional"
+    """Đảng bộ bộ phận: inside a grass-roots organisation, with cells under it."""
     CELL = "cell"
     """Chi bộ: the party cell, which meets, reviews and votes."""
     BODY = "body"
@@ -72,6 +83,24 @@ class Organisation(SQLModel, table=True):
         default=None, sa_type=checked(BodyKind, "ck_organisation_body"), nullable=True
     )
     """Which body it is, where it is one."""
+    founded_on: date | None = None
+    """Its first day, where it was founded or made by a split under this program."""
+    ended_on: date | None = None
+    """The day from which it is none any more: merged into another one."""
+
+
+class TreeChange(SQLModel, table=True):
+    """What became of an organisation in the tree, on a day; it is never written over."""
+
+    __tablename__ = "tree_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: TreeChangeKind = Field(sa_type=checked(TreeChangeKind, "ck_tree_change_kind"))
+    on: date
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    """What was founded, came of a split, took another one in, or was handed over."""
+    from_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    """What was split, what was merged into it, or under what it stood before."""
 
 
 class Human(SQLModel, table=True):

@@ -26,8 +26,9 @@ def test_the_roster_is_listed_for_programs(house: Path, capsys: pytest.CaptureFi
     assert 0 == status
     assert ["1940", "1980-02-05"] == [one["birth_date"] for one in told]
     assert {
-        "id": 1, "full_name": "Trần Thị Lan", "birth_date": "1980-02-05", "organisation": ABOVE,
-        "cell": "Chi bộ 9", "standing": "official", "admitted_on": "2005-02-03",
+        "id": 1, "full_name": "Trần Thị Lan", "birth_date": "1980-02-05",
+        "organisation": ABOVE, "line": [ABOVE], "cell": "Chi bộ 9",
+        "standing": "official", "admitted_on": "2005-02-03",
         "official_on": "2006-02-03", "posts": [secretary, head], "exempt": False,
         "suspended": False, "phone": "0912345678",
     } == told[1]  # fmt: skip

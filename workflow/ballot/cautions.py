@@ -12,7 +12,7 @@ import rating
 from storage.queries import collectives as report_rows
 from storage.queries import duties as duty_rows
 from storage.queries import meetings as meeting_rows
-from storage.queries import people
+from storage.queries import people, trees
 from storage.queries import votes as vote_rows
 from storage.tables import Collective, CollectiveKind, Cycle, Meeting, MemberRole
 from workflow.accounts import id_of
@@ -28,6 +28,7 @@ _NUMBERS = {
     rating.Subject.PARTY_COMMITTEE: Collective.COMMITTEE,
     rating.Subject.LEADERSHIP_COLLECTIVE: Collective.LEADERSHIP,
 }
+_OF_THE_PARTY = (rating.Subject.CELL, rating.Subject.PARTY_COMMITTEE)
 
 
 class CautionKind(StrEnum):
@@ -35,6 +36,9 @@ class CautionKind(StrEnum):
 
     ORDER = "order"
     """Persons would be rated before a collective of theirs (S1 IV.3.3, V.13)."""
+    ANEW = "anew"
+    """A collective on the sheet was founded, split or merged so lately that it is not rated (S1
+    V.5)."""
     TIME = "time"
     """The committee was reviewed in less time than the rules ask for (S1 V.7; HD 43)."""
 
@@ -46,7 +50,7 @@ class Caution:
     kind: CautionKind
     clause: str
     subjects: tuple[rating.Subject, ...] = ()
-    """The collectives that are waited for."""
+    """The collectives that are waited for, or that are not to be rated yet."""
     least_half_days: int = 0
     spent_half_days: int = 0
     """Whole half days since the opening."""
@@ -56,7 +60,8 @@ class Caution:
 
 async def before_vote(work: Work, meeting: Meeting, question: Question) -> tuple[Caution, ...]:
     """Give what is to be thought of before this question is voted on."""
-    return (*await _order(work, meeting, question), *await before_close(work, meeting))
+    order = await _order(work, meeting, question)
+    return (*await _anew(work, meeting, question), *order, *await before_close(work, meeting))
 
 
 async def before_close(work: Work, meeting: Meeting) -> tuple[Caution, ...]:
@@ -77,6 +82,25 @@ async def before_close(work: Work, meeting: Meeting) -> tuple[Caution, ...]:
     certain = not rule.unconfirmed
     clause = rating.cited(rule.clause)
     return (Caution(CautionKind.TIME, clause, (), least.half_days, spent, certain),)
+
+
+async def _anew(work: Work, meeting: Meeting, question: Question) -> tuple[Caution, ...]:
+    """Give the cell and its committee, where they are on the sheet and not to be rated yet."""
+    asked = {row.member_id for row in question.subjects}
+    here = [subject for subject in _OF_THE_PARTY if _NUMBERS[subject].value in asked]
+    if not here:
+        return ()
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    made = await trees.made_anew_on(session, cycle.cell_id)
+    if made is None or made > rating_day(cycle):
+        return ()
+    found = rating.collective_scope(made, rating_day(cycle), profile=cycle.profile)
+    if found.rated:
+        return ()
+    rule = found.reasons[0]
+    clause = rating.cited(rule.clause)
+    return (Caution(CautionKind.ANEW, clause, tuple(here), certain=not rule.unconfirmed),)
 
 
 async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caution, ...]:

@@ -10,7 +10,7 @@ import rating
 from papers.forms import Appears, Form, FormKind, Item, Kind, Wording
 from storage import audit
 from storage.queries import collectives as rows
-from storage.queries import people, review_trail
+from storage.queries import people, review_trail, trees
 from storage.tables import (
     CollectiveHand,
     CollectiveKind,
@@ -36,6 +36,7 @@ OPEN = frozenset({CycleState.COLLECTING})
 _THEME_LENGTH = 4_000
 _FORM_ITEMS = frozenset(f"c{number}" for number in range(1, 7))
 """What the form itself asks for."""
+_OF_THE_PARTY = (CollectiveKind.CELL, CollectiveKind.COMMITTEE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,14 @@ async def begin(work: Work, person: Person, kind: CollectiveKind, name: str) -> 
         raise Refusal("no_form")
     session = await work.session()
     await review_trail.keep_form(session, form.content_hash, form.key, form.source)
+    line = await people.line_of(session, cycle.cell_id)
     row = CollectiveReport(
-        cycle_id=cycle.id or 0, kind=kind, name=name, form=form.key, form_hash=form.content_hash
+        cycle_id=cycle.id or 0,
+        kind=kind,
+        name=name,
+        form=form.key,
+        form_hash=form.content_hash,
+        received=kind in _OF_THE_PARTY and await trees.was_received(session, line, cycle.year),
     )
     session.add(row)
     await session.flush()

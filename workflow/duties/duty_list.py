@@ -26,6 +26,7 @@ from storage.tables import (
     DutyState,
     LaidCycle,
     Member,
+    Organisation,
 )
 from terms.calendar import CalendarMatter
 from workflow.access import leads
@@ -276,14 +277,17 @@ async def _listed(work: Work, found: Iterable[Duty]) -> tuple[Owed, ...]:
 
 
 async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]:
+    session = await work.session()
+    if (await session.get_one(Organisation, cycle.cell_id)).ended_on is not None:
+        return []
     plan = await calendar.of_cycle(work, cycle)
-    members = await people.members_on(await work.session(), cycle.cell_id, rating_day(cycle))
+    members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
     reviewed = [id_of(one) for one in members if which_form.scope_of(one, cycle).reviewed]
     wanted: list[tuple[DutyKind, int | None]] = [(kind, None) for kind in OF_EVERY_CELL]
     wanted += [(DutyKind.WRITE_REVIEW, number) for number in reviewed]
     if any(member.state_post and not member.retired for member in members):
         wanted.append((DutyKind.STAFF_RATING, None))
-    prompted = await rows.prompted_members(await work.session(), _id(cycle))
+    prompted = await rows.prompted_members(session, _id(cycle))
     wanted += [(DutyKind.ANSWER_PROMPTS, number) for number in reviewed if number in prompted]
     found = []
     for kind, number in wanted:

@@ -9,7 +9,6 @@ from storage.queries import people
 from storage.tables import (
     MemberStatus,
     Organisation,
-    OrganisationKind,
     Period,
     Post,
 )
@@ -132,11 +131,7 @@ async def cells_to_go_to(work: Work, secretary: Person) -> tuple[tuple[int, str]
     """
     leads(secretary)
     session = await work.session()
-    every = [
-        one
-        for one in await people.organisations(session)
-        if one.kind == OrganisationKind.CELL and one.id != secretary.cell_id
-    ]
+    every = [one for one in await people.cells(session) if one.id != secretary.cell_id]
     own = await session.get_one(Organisation, secretary.cell_id)
     near = sorted(every, key=lambda one: (one.parent_id != own.parent_id, one.name))
     return tuple((id_of(one), one.name) for one in near)

@@ -171,7 +171,9 @@ async def _to_cell(work: Work, history: History, day: date, cell_id: int) -> Gon
     session = await work.session()
     member = history.member
     cell = await session.get(Organisation, cell_id)
-    if cell is None or cell.kind != OrganisationKind.CELL or cell_id == member.cell_id:
+    if cell is None or cell.kind != OrganisationKind.CELL or cell.ended_on is not None:
+        raise Refusal("no_cell")
+    if cell_id == member.cell_id:
         raise Refusal("no_cell")
     member.left_for = cell.name
     there = await _membership_in(work, member, cell_id)

@@ -12,7 +12,7 @@ from workflow.accounts import id_of
 from workflow.errors import Refusal
 from workflow.people import undated
 from workflow.people.joining import make_code, printed
-from workflow.people.roster_places import CellPlace
+from workflow.people.roster_places import CellPlace, kinds_of
 from workflow.people.roster_plan import NOBODY, PlannedRow, RosterPlan, plan_import
 from workflow.people.roster_values import DATED, MARKS, posts_told
 from workflow.work import Work
@@ -109,14 +109,13 @@ async def issue_codes(work: Work, cell_id: int) -> tuple[IssuedCode, ...]:
 
 
 async def _cell(work: Work, place: CellPlace) -> int:
-    """Give the id of a cell, made if need be, with the organisation above it."""
+    """Give the id of a cell, made if need be, with the organisations above it."""
     if place.cell_id is not None:
         return place.cell_id
     session = await work.session()
     above_id = place.above_id
-    if above_id is None and place.above:
-        kind = OrganisationKind.PARTY_ORGANISATION
-        above_id = (await people.organisation(session, None, kind, place.above)).id
+    for kind, name in zip(kinds_of(place.line), place.line, strict=True):
+        above_id = (await people.organisation(session, above_id, kind, name)).id
     cell = await people.organisation(session, above_id, OrganisationKind.CELL, place.name)
     if cell.id is None:
         raise RuntimeError("a cell that was never stored")

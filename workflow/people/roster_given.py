@@ -12,6 +12,7 @@ from storage import audit
 from storage.member_then import MemberThen
 from storage.queries import people
 from storage.tables import MemberStatus, Organisation
+from workflow.people.roster_places import STEP
 from workflow.people.roster_values import PLAIN
 from workflow.work import Work
 
@@ -31,12 +32,17 @@ class GivenPost:
 
 @dataclass(frozen=True, slots=True)
 class GivenMember:
-    """A member with the cell and the organisation above it."""
+    """A member with the cell and the organisations above it."""
 
     member: MemberThen
     cell: str
-    organisation: str
-    """Empty where there is none above the cell."""
+    line: tuple[str, ...]
+    """The organisations above the cell, the highest first."""
+
+    @property
+    def organisation(self) -> str:
+        """The one directly above the cell; empty where there is none."""
+        return self.line[-1] if self.line else ""
 
     @property
     def posts(self) -> tuple[GivenPost, ...]:
@@ -55,7 +61,7 @@ class GivenMember:
             Column.BIRTH_DATE: f"{one.birth_date:%Y}" if one.birth_year_only else one.birth_date,
             Column.ADMITTED_ON: one.admitted_on,
             Column.STATUS: STANDINGS[Status(one.status.value)],
-            Column.ORGANISATION: self.organisation,
+            Column.ORGANISATION: STEP.join(self.line),
             Column.CELL: self.cell,
             **{column: getattr(one, column.value) for column in PLAIN},
         }
@@ -72,7 +78,7 @@ async def given_members(work: Work) -> tuple[GivenMember, ...]:
     today = work.now.date()
     found = [then for one in await people.histories(session) if (then := one.then(today)).belongs]
     given = [_given(one, organisations) for one in found]
-    given.sort(key=lambda one: (one.organisation, one.cell, *_by_name(one.member)))
+    given.sort(key=lambda one: (one.line, one.cell, *_by_name(one.member)))
     await audit.append(
         session,
         at=work.now,
@@ -89,5 +95,9 @@ def _by_name(member: MemberThen) -> tuple[object, ...]:
 
 def _given(member: MemberThen, organisations: Mapping[int | None, Organisation]) -> GivenMember:
     cell = organisations[member.cell_id]
-    above = organisations.get(cell.parent_id) if cell.parent_id is not None else None
-    return GivenMember(member, cell.name, above.name if above is not None else "")
+    line: tuple[str, ...] = ()
+    above = organisations.get(cell.parent_id)
+    while above is not None:
+        line = (above.name, *line)
+        above = organisations.get(above.parent_id)
+    return GivenMember(member, cell.name, line)

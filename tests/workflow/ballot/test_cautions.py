@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import col, select
 
 import rating
-from storage.tables import AuditEvent
-from tests.meeting_room import VOTERS, Room
+from storage.tables import AuditEvent, TreeChange
+from terms.people import TreeChangeKind
+from tests.meeting_room import LAST_DAY, VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import opening, voting_plan
 from workflow.ballot.cautions import Caution, CautionKind
@@ -110,3 +111,24 @@ async def test_going_on_all_the_same_is_logged(gathered: Room) -> None:
     assert ["order", "time"] == opened.payload["cautions"]
     assert [CautionKind.TIME] == [each.kind for each in asked]
     assert ["time"] == closed.payload["cautions"]
+
+
+@pytest.mark.parametrize(("months", "warned"), [(5, True), (6, False), (7, False)])
+async def test_a_cell_made_anew_is_reviewed_and_not_rated(
+    gathered: Room, months: int, warned: bool
+) -> None:
+    """Six months before the rating day are enough (S1 V.5); only where the cell is on the sheet."""
+    gathered.world.clock.move(timedelta(hours=9))
+    async with gathered.world.job() as work:
+        day = LAST_DAY + timedelta(days=1)
+        made = day.replace(month=day.month - months)
+        one = gathered.people["an"].cell_id
+        kind = TreeChangeKind.FOUNDED
+        (await work.session()).add(TreeChange(kind=kind, on=made, organisation_id=one))
+    without = [each.kind for each in await _warned(gathered)]
+    await _turn(gathered, "collective-1")
+
+    found = [each for each in await _warned(gathered) if each.kind is CautionKind.ANEW]
+
+    assert CautionKind.ANEW not in without
+    assert [rating.Subject.CELL] * warned == [each.subjects[0] for each in found]
