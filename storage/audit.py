@@ -20,6 +20,7 @@ BEGINNING = "0" * 64
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(x'7475736f6a'::bigint)")
 _PAGE = 1000
+_NEWEST = select(AuditEvent).order_by(col(AuditEvent.seq).desc()).limit(1)
 
 
 async def append(
@@ -53,8 +54,7 @@ async def append(
 
 async def last(session: AsyncSession) -> AuditEvent | None:
     """Give the newest link; None before the first."""
-    found = await session.exec(select(AuditEvent).order_by(col(AuditEvent.seq).desc()).limit(1))
-    return found.first()
+    return (await session.exec(_NEWEST)).first()
 
 
 async def head(session: AsyncSession) -> str:

@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Update, bindparam
+from sqlalchemy import bindparam
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
 from storage.tables import Conversation
+
+_ROWS: Any = Conversation
+_CHANGE = update(_ROWS.__table__).where(
+    col(Conversation.channel) == bindparam("of_channel"),
+    col(Conversation.bot) == bindparam("of_bot"),
+    col(Conversation.chat) == bindparam("of_chat"),
+)
+"""Writes those columns whose values are handed over with it."""
+_AT_STEP = _CHANGE.where(col(Conversation.state).is_not(None))
 
 
 async def load(session: AsyncSession, channel: str, bot: str, chat: str) -> Conversation | None:
@@ -33,15 +42,14 @@ async def change(
     session: AsyncSession, channel: str, bot: str, chat: str, columns: Mapping[str, Any]
 ) -> None:
     """Keep the same where a row is kept of the chat; nothing where none is."""
-    await session.exec(_change(channel, bot, chat).values(**columns))
+    await session.exec(_CHANGE, params={**_where(channel, bot, chat), **columns})
 
 
 async def save_options_at_step(
     session: AsyncSession, channel: str, bot: str, chat: str, options: dict[str, Any]
 ) -> None:
     """Keep what was last shown, where a wizard is under way."""
-    at_step = col(Conversation.state).is_not(None)
-    await session.exec(_change(channel, bot, chat).where(at_step).values(options=options))
+    await session.exec(_AT_STEP, params={**_where(channel, bot, chat), "options": options})
 
 
 async def keep_screens(
@@ -51,22 +59,9 @@ async def keep_screens(
     row."""
     if not screens:
         return
-    key = {"channel": "of_channel", "bot": "of_bot", "chat": "of_chat"}
-    statement = (
-        update(Conversation)
-        .where(*(getattr(Conversation, name) == bindparam(given) for name, given in key.items()))
-        .values(screens=bindparam("kept"))
-    )
-    rows = [
-        {"of_channel": channel, "of_bot": bot, "of_chat": chat, "kept": dict(kept)}
-        for (channel, bot, chat), kept in screens.items()
-    ]
-    await (await session.connection()).execute(statement, rows)
+    rows = [{**_where(*chat), "screens": dict(kept)} for chat, kept in screens.items()]
+    await (await session.connection()).execute(_CHANGE, rows)
 
 
-def _change(channel: str, bot: str, chat: str) -> Update:
-    return update(Conversation).where(
-        col(Conversation.channel) == channel,
-        col(Conversation.bot) == bot,
-        col(Conversation.chat) == chat,
-    )
+def _where(channel: str, bot: str, chat: str) -> dict[str, Any]:
+    return {"of_channel": channel, "of_bot": bot, "of_chat": chat}

@@ -8,13 +8,13 @@ import re
 from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, FrozenResult, Result, event
-from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy import Connection, FrozenResult, event
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.tables import Cycle, Organisation
 
@@ -25,6 +25,7 @@ _BESIDE = "tusoi_beside"
 _MOST_ROWS = 2_000
 _MOST_READ = 64
 """Answers that are kept at most: a job that goes through thousands of rows asks for none again."""
+_MOST_STATEMENTS = 2_000
 _READS = re.compile(r"(?:SELECT|WITH) ")
 _CHANGES = re.compile(
     r" FOR (NO KEY )?(UPDATE|SHARE)|pg_advisory|INSERT INTO |UPDATE |DELETE FROM "
@@ -48,12 +49,10 @@ class _Notes:
     def hears(self, statement: str) -> None:
         """Note a statement."""
         self.statement = statement
-        if _READS.match(statement) and not _CHANGES.search(statement):
-            return
-        self.turns += 1
-        # What a deletion takes with it stands in the tables alone.
-        named = _WRITES.match(statement)
-        self.written[named[1] if named is not None else ""] = self.turns
+        table = _written_by(statement)
+        if table is not None:
+            self.turns += 1
+            self.written[table] = self.turns
 
     def changed(self, read: "_Read | _Kept") -> bool:
         """Tell whether something was written since that was read there."""
@@ -66,6 +65,23 @@ class _Read:
     named: frozenset[str]
     """Every word of its statement, the tables among them; and the empty one, for all tables."""
     turn: int
+
+
+@dataclass(slots=True)
+class _Known:
+    """The answers that are kept in a transaction, and how many rows they have together."""
+
+    answers: dict[Hashable, _Read] = field(default_factory=dict)
+    rows: int = 0
+
+    def keeps(self, key: Hashable, read: _Read) -> None:
+        """Keep an answer, and let all before it go where it would be too much."""
+        before = self.answers.pop(key, None)
+        self.rows += len(read.rows.data) - (len(before.rows.data) if before is not None else 0)
+        if len(self.answers) == _MOST_READ or self.rows > _MOST_ROWS:
+            self.answers.clear()
+            self.rows = len(read.rows.data)
+        self.answers[key] = read
 
 
 def remember(session: Session, connection: Connection) -> Callable[[], int]:
@@ -90,6 +106,36 @@ class ReadingSession(Session):
         self.info.pop(_READ, None)
         super().expire_all()
 
+    def exec(self, statement: Any, *, params: Any = None, **given: Any) -> Any:  # noqa: ANN401
+        """Give what a statement gives, read once where it reads."""
+        result = self.execute(statement, params, **given)
+        return result.scalars() if isinstance(statement, SelectOfScalar) else result
+
+    def execute(self, statement: Any, params: Any = None, **given: Any) -> Any:  # noqa: ANN401
+        """Do the same for rows that the library asks for by their key."""
+        notes: _Notes | None = self.info.get(_NOTES)
+        if notes is None or not statement.is_select or _refreshes(statement):
+            return super().execute(statement, params, **given)
+        key = _key_of(statement, params) if self._is_clean() else None
+        if key is None:
+            return self._asked(notes, statement, params, given)
+        known: _Known = self.info.setdefault(_READ, _Known())
+        read = known.answers.get(key)
+        if read is None or notes.changed(read):
+            rows = self._asked(notes, statement, params, given).freeze()
+            read = _Read(rows, _named(notes.statement), notes.turns)
+            known.keeps(key, read)
+        return read.rows()
+
+    def _asked(self, notes: _Notes, statement: Any, params: Any, given: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Ask the database; rows that are at hand are brought up to what was written since.
+
+        What waits in memory is written first, as before every question."""
+        if notes.turns:
+            options = given.get("execution_options") or {}
+            given = {**given, "execution_options": {**options, "populate_existing": True}}
+        return super().execute(statement, params, **given)
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
@@ -110,50 +156,25 @@ def kept(session: AsyncSession, name: Hashable) -> Any:  # noqa: ANN401
     """Give what was kept under a name; None where that was nothing, or may have changed."""
     notes: _Notes | None = session.info.get(_NOTES)
     read: _Kept | None = session.info.get(_BESIDE, {}).get(name)
-    unsaved = session.new or session.dirty or session.deleted
-    if notes is None or read is None or unsaved or notes.changed(read):
+    clean = session.sync_session._is_clean()
+    if notes is None or read is None or not clean or notes.changed(read):
         return None
     return read.value
 
 
-@event.listens_for(ReadingSession, "do_orm_execute")
-def _reads(asked: ORMExecuteState) -> Result[Any] | None:
-    session = asked.session
-    notes: _Notes | None = session.info.get(_NOTES)
-    if notes is None or not asked.is_select or asked.is_column_load:
-        return None
-    unsaved = session.new or session.dirty or session.deleted
-    key = None if unsaved else _key_of(asked)
-    if key is None:
-        return _asked(asked, notes)
-    known: dict[Hashable, _Read] = session.info.setdefault(_READ, {})
-    read = known.get(key)
-    if read is None or notes.changed(read):
-        rows = _asked(asked, notes).freeze()
-        read = _Read(rows, _named(notes.statement), notes.turns)
-        kept = sum(len(each.rows.data) for each in known.values())
-        if len(known) == _MOST_READ or kept + len(rows.data) > _MOST_ROWS:
-            known.clear()
-        known[key] = read
-    return read.rows()
+def _refreshes(statement: Any) -> bool:  # noqa: ANN401
+    """Tell whether a statement reads anew what a row at hand has lost."""
+    options = getattr(statement, "_compile_options", None)
+    return bool(getattr(options, "_for_refresh_state", False))
 
 
-def _asked(asked: ORMExecuteState, notes: _Notes) -> Result[Any]:
-    """Ask the database; rows that are at hand are brought up to what was written since.
-
-    What waits in memory is written first, as before every question."""
-    options = {"populate_existing": True} if notes.turns else {}
-    return asked.invoke_statement(execution_options=options)
-
-
-def _key_of(asked: ORMExecuteState) -> Hashable | None:
+def _key_of(statement: Any, params: Any) -> Hashable | None:  # noqa: ANN401
     """Give what a question and its values are known by; nothing where they cannot be compared."""
-    statement: Any = asked.statement
     key = statement._generate_cache_key()
     if key is None:
         return None
     values = tuple(_fixed(each.effective_value) for each in key.bindparams)
-    found = (key.key, values, _fixed(asked.parameters))
+    found = (key.key, values, _fixed(params))
     try:
         hash(found)
     except TypeError:
@@ -161,7 +182,18 @@ def _key_of(asked: ORMExecuteState) -> Hashable | None:
     return found
 
 
-@cache
+@lru_cache(_MOST_STATEMENTS)
+def _written_by(statement: str) -> str | None:
+    """Give the table that a statement writes, an empty name where it may be any or where a lock
+    is waited for; None where it only reads."""
+    if _READS.match(statement) and not _CHANGES.search(statement):
+        return None
+    # What a deletion takes with it stands in the tables alone.
+    named = _WRITES.match(statement)
+    return named[1] if named is not None else ""
+
+
+@lru_cache(_MOST_STATEMENTS)
 def _named(statement: str) -> frozenset[str]:
     return frozenset(["", *_WORDS.findall(statement)])
 

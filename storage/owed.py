@@ -6,11 +6,13 @@ say to the next program whom the last one left without an answer."""
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inserts import insert_into
+from storage.inserts import prepared
 from storage.tables import OwedView
 
 _RUN_BYTES = 4
@@ -32,28 +34,31 @@ def new_run() -> str:
     return secrets.token_hex(_RUN_BYTES)
 
 
+_OWE = prepared(
+    OwedView,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["channel", "bot", "chat"], set_={"mark": insert.excluded.mark}
+    ),
+)
+_ROWS: Any = OwedView
+_SETTLE = delete(_ROWS.__table__).where(
+    col(OwedView.chat).in_(bindparam("chats", expanding=True)),
+    col(OwedView.mark).in_(bindparam("marks", expanding=True)),
+)
+
+
 async def owe(session: AsyncSession, channel: str, bot: str, chat: str, run: str) -> Owed:
     """Note, in the transaction that changes something, that its chat is to see what came of it."""
     owed = Owed(channel, bot, chat, run + secrets.token_hex(_BYTES))
-    statement = insert_into(session, OwedView).values(
-        channel=channel, bot=bot, chat=chat, mark=owed.mark
-    )
-    await session.exec(
-        statement.on_conflict_do_update(
-            index_elements=["channel", "bot", "chat"], set_={"mark": owed.mark}
-        )
-    )
+    row = {"channel": channel, "bot": bot, "chat": chat, "mark": owed.mark}
+    await session.exec(_OWE(session), params=row)
     return owed
 
 
 async def settle(session: AsyncSession, left: Collection[Owed]) -> None:
     """Forget the rows whose answers have left; a newer answer's row stays."""
-    await session.exec(
-        delete(OwedView).where(
-            col(OwedView.chat).in_({one.chat for one in left}),
-            col(OwedView.mark).in_({one.mark for one in left}),
-        )
-    )
+    settled = {"chats": [one.chat for one in left], "marks": [one.mark for one in left]}
+    await session.exec(_SETTLE, params=settled)
 
 
 async def left_behind(session: AsyncSession, channel: str, bot: str, run: str) -> list[Owed]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inserts import insert_into
+from storage.inserts import insert_into, prepared
 from storage.tables import ExternalId, HandledUpdate, InboundUpdate
 
 
@@ -18,17 +18,19 @@ class Inbound:
     raw: str
 
 
+_RECORD = prepared(
+    HandledUpdate,
+    lambda insert: insert.on_conflict_do_nothing().returning(col(HandledUpdate.update_key)),
+)
+
+
 async def seen(session: AsyncSession, channel: str, bot: str, key: str, at: datetime) -> bool:
     """Record this update; say whether it was recorded before.
 
     Two workers with the same update: the second waits here for the first one's end.
     """
-    statement = insert_into(session, HandledUpdate).values(
-        channel=channel, bot=bot, update_key=key, handled_at=at
-    )
-    recorded = await session.exec(
-        statement.on_conflict_do_nothing().returning(col(HandledUpdate.update_key))
-    )
+    row = {"channel": channel, "bot": bot, "update_key": key, "handled_at": at}
+    recorded = await session.exec(_RECORD(session), params=row)
     return recorded.first() is None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,26 +20,31 @@ from storage.tables import (
     Overseer,
 )
 
+_JOINED: Any = (
+    people.with_history()
+    .add_columns(
+        ChatAccount,
+        Organisation,
+        select(Overseer.member_id).where(col(Overseer.member_id) == col(Member.id)).exists(),
+    )
+    .join(ChatAccount, col(ChatAccount.member_id) == col(Member.id))
+    .join(Organisation, col(Member.cell_id) == col(Organisation.id))
+    .where(
+        col(ChatAccount.channel) == bindparam("channel"),
+        col(ChatAccount.bot) == bindparam("bot"),
+        col(ChatAccount.chat) == bindparam("chat"),
+        col(ChatAccount.state) != AccountState.REVOKED,
+    )
+)
+
 
 async def joined(
     session: AsyncSession, channel: str, bot: str, chat: str, day: date
 ) -> tuple[ChatAccount, MemberThen, Organisation, bool] | None:
     """Give who this chat is joined to, as of a day, with the cell, and whether they are an
     officer above cells; None for a stranger or a revoked chat."""
-    officer = select(Overseer.member_id).where(col(Overseer.member_id) == col(Member.id))
-    joined_as: Any = (
-        people.with_history()
-        .add_columns(ChatAccount, Organisation, officer.exists())
-        .join(ChatAccount, col(ChatAccount.member_id) == col(Member.id))
-        .join(Organisation, col(Member.cell_id) == col(Organisation.id))
-        .where(
-            col(ChatAccount.channel) == channel,
-            col(ChatAccount.bot) == bot,
-            col(ChatAccount.chat) == chat,
-            col(ChatAccount.state) != AccountState.REVOKED,
-        )
-    )
-    rows = (await session.exec(joined_as)).all()
+    params = {"channel": channel, "bot": bot, "chat": chat}
+    rows = (await session.exec(_JOINED, params=params)).all()
     if not rows:
         return None
     account, cell, is_officer = rows[0][3:]

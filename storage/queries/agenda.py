@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, null, union_all
+from sqlalchemy import bindparam, insert, null, union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,15 +17,17 @@ from storage.tables import (
     OpinionState,
 )
 
+_TOPICS = (
+    select(MeetingTopic)
+    .where(col(MeetingTopic.meeting_id) == bindparam("meeting_id"))
+    .order_by(col(MeetingTopic.position), col(MeetingTopic.id))
+    .execution_options(populate_existing=True)
+)
+
 
 async def topics_of(session: AsyncSession, meeting_id: int) -> list[MeetingTopic]:
     """Give the items of the agenda, in order."""
-    found = await session.exec(
-        select(MeetingTopic)
-        .where(MeetingTopic.meeting_id == meeting_id)
-        .order_by(col(MeetingTopic.position), col(MeetingTopic.id))
-        .execution_options(populate_existing=True)
-    )
+    found = await session.exec(_TOPICS, params={"meeting_id": meeting_id})
     return list(found.all())
 
 
@@ -65,18 +67,21 @@ async def tellers_of(session: AsyncSession, meeting_id: int) -> list[int]:
     return [number for number, name in there if name is None]
 
 
+_GUESTS: Any = select(
+    col(MeetingGuest.id).label("number"),
+    col(MeetingGuest.name).label("name"),
+).where(col(MeetingGuest.meeting_id) == bindparam("meeting_id"))
+_TELLERS: Any = select(col(MeetingTeller.member_id).label("number"), null().label("name")).where(
+    col(MeetingTeller.meeting_id) == bindparam("meeting_id")
+)
+_BOTH = union_all(_GUESTS, _TELLERS).subquery()
+_BESIDE_THE_CELL = select(_BOTH.c.number, _BOTH.c.name).order_by(_BOTH.c.number)
+
+
 async def _beside_the_cell(session: AsyncSession, meeting_id: int) -> list[tuple[int, str | None]]:
     """Give guests, by their names, and tellers, by their numbers alone: whoever wants the ones
     mostly wants the others."""
-    guests: Any = select(
-        col(MeetingGuest.id).label("number"),
-        col(MeetingGuest.name).label("name"),
-    ).where(MeetingGuest.meeting_id == meeting_id)
-    tellers: Any = select(col(MeetingTeller.member_id).label("number"), null().label("name")).where(
-        MeetingTeller.meeting_id == meeting_id
-    )
-    both = union_all(guests, tellers).subquery()
-    found = await session.exec(select(both.c.number, both.c.name).order_by(both.c.number))
+    found = await session.exec(_BESIDE_THE_CELL, params={"meeting_id": meeting_id})
     return [(number, name) for number, name in found.all()]
 
 

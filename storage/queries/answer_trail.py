@@ -6,7 +6,7 @@ the next to be, and the first that was can be taken again."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, literal, or_
+from sqlalchemy import bindparam, insert, literal, or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -70,17 +70,20 @@ async def _go_on(session: AsyncSession, review_id: int, item: str) -> None:
     )
 
 
+_MARKS = (
+    select(AnswerBefore.id, AnswerBefore.item, AnswerBefore.undone)
+    .where(
+        col(AnswerBefore.review_id) == bindparam("review_id"),
+        ~col(AnswerBefore.item).startswith(_ASIDE),
+        ~col(AnswerBefore.item).startswith(_HISTORY),
+    )
+    .order_by(col(AnswerBefore.id))
+)
+
+
 async def marks(session: AsyncSession, review_id: int) -> list[Mark]:
     """Give what is remembered of a review; no text is read or decrypted."""
-    found = await session.exec(
-        select(AnswerBefore.id, AnswerBefore.item, AnswerBefore.undone)
-        .where(
-            AnswerBefore.review_id == review_id,
-            ~col(AnswerBefore.item).startswith(_ASIDE),
-            ~col(AnswerBefore.item).startswith(_HISTORY),
-        )
-        .order_by(col(AnswerBefore.id))
-    )
+    found = await session.exec(_MARKS, params={"review_id": review_id})
     return [Mark(mark_id or 0, item, undone) for mark_id, item, undone in found.all()]
 
 

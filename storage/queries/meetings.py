@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, inspect
+from sqlalchemy import bindparam, func, inspect
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -43,18 +43,21 @@ async def cycle_locked(session: AsyncSession, cycle_id: int) -> Cycle:
     return found.one()
 
 
+_NEWEST_OF_CELL = (
+    select(Meeting, Cycle)
+    .join(Cycle, col(Meeting.cycle_id) == col(Cycle.id))
+    .where(col(Cycle.cell_id) == bindparam("cell_id"), Meeting.state != MeetingState.CANCELLED)
+    .order_by(col(Meeting.id).desc())
+    .limit(1)
+    .with_for_update(of=Meeting)
+    .execution_options(populate_existing=True)
+)
+"""With its year, which is asked for next and is at hand then."""
+
+
 async def newest_of_cell(session: AsyncSession, cell_id: int) -> Meeting | None:
     """Give the cell's latest meeting that was not called off, locked for this transaction."""
-    # Its year is asked for next, and is at hand then.
-    found = await session.exec(
-        select(Meeting, Cycle)
-        .join(Cycle, col(Meeting.cycle_id) == col(Cycle.id))
-        .where(Cycle.cell_id == cell_id, Meeting.state != MeetingState.CANCELLED)
-        .order_by(col(Meeting.id).desc())
-        .limit(1)
-        .with_for_update(of=Meeting)
-        .execution_options(populate_existing=True)
-    )
+    found = await session.exec(_NEWEST_OF_CELL, params={"cell_id": cell_id})
     row = found.first()
     return None if row is None else row[0]
 
@@ -70,9 +73,12 @@ async def meeting_locked(session: AsyncSession, meeting_id: int) -> Meeting:
     return found.one()
 
 
+_ATTENDANCES = select(Attendance).where(col(Attendance.meeting_id) == bindparam("meeting_id"))
+
+
 async def attendances(session: AsyncSession, meeting_id: int) -> dict[int, Attendance]:
     """Give who was marked at a meeting, present or absent, by member."""
-    found = await session.exec(select(Attendance).where(Attendance.meeting_id == meeting_id))
+    found = await session.exec(_ATTENDANCES, params={"meeting_id": meeting_id})
     return {row.member_id: row for row in found.all()}
 
 
@@ -160,24 +166,32 @@ async def voted(session: AsyncSession, session_id: int) -> int:
     return found.one()
 
 
+_VOTER = (
+    select(ChatAccount, BallotElector, BallotSession, col(BallotPhone.account_id).is_not(None))
+    .select_from(ChatAccount)
+    .join(BallotSession, col(BallotSession.id) == bindparam("session_id"))
+    .outerjoin(
+        BallotElector,
+        (col(BallotElector.session_id) == bindparam("session_id"))
+        & (col(BallotElector.member_id) == col(ChatAccount.member_id)),
+    )
+    .outerjoin(BallotPhone, (col(BallotPhone.session_id) == bindparam("session_id")) & ON_THE_LIST)
+    .where(
+        col(ChatAccount.channel) == bindparam("channel"),
+        col(ChatAccount.bot) == bindparam("bot"),
+        col(ChatAccount.chat) == bindparam("chat"),
+    )
+)
+
+
 async def voter(
     session: AsyncSession, chat: tuple[str, str, str], session_id: int
 ) -> tuple[ChatAccount, BallotElector | None, BallotSession, bool] | None:
     """Give who taps a sheet of this session from this chat, and whether the chat is on its list
     of phones; None where chat or session does not exist."""
     channel, bot, number = chat
-    found = await session.exec(
-        select(ChatAccount, BallotElector, BallotSession, col(BallotPhone.account_id).is_not(None))
-        .select_from(ChatAccount)
-        .join(BallotSession, col(BallotSession.id) == session_id)
-        .outerjoin(
-            BallotElector,
-            (col(BallotElector.session_id) == session_id)
-            & (col(BallotElector.member_id) == col(ChatAccount.member_id)),
-        )
-        .outerjoin(BallotPhone, (col(BallotPhone.session_id) == session_id) & ON_THE_LIST)
-        .where(ChatAccount.channel == channel, ChatAccount.bot == bot, ChatAccount.chat == number)
-    )
+    given = {"channel": channel, "bot": bot, "chat": number, "session_id": session_id}
+    found = await session.exec(_VOTER, params=given)
     return found.first()
 
 
@@ -195,14 +209,17 @@ async def members_named(session: AsyncSession, member_ids: Sequence[int]) -> dic
     return found
 
 
+_FROZEN_ROLL = (
+    select(RollEntry, Member.full_name)
+    .join(Member, col(RollEntry.member_id) == col(Member.id))
+    .where(col(RollEntry.meeting_id) == bindparam("meeting_id"))
+    .order_by(col(RollEntry.member_id))
+)
+
+
 async def frozen_roll(session: AsyncSession, meeting_id: int) -> list[tuple[RollEntry, str]]:
     """Give the roll as it was kept at a meeting's opening, with names; nothing where it was not."""
-    found = await session.exec(
-        select(RollEntry, Member.full_name)
-        .join(Member, col(RollEntry.member_id) == col(Member.id))
-        .where(RollEntry.meeting_id == meeting_id)
-        .order_by(col(RollEntry.member_id))
-    )
+    found = await session.exec(_FROZEN_ROLL, params={"meeting_id": meeting_id})
     return list(found.all())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -88,13 +89,16 @@ async def mark_read(session: AsyncSession, subject: str, member_id: int) -> None
     )
 
 
+_DECISIONS = (
+    select(MemberDecision)
+    .where(col(MemberDecision.cycle_id) == bindparam("cycle_id"))
+    .execution_options(populate_existing=True)
+)
+
+
 async def decisions(session: AsyncSession, cycle_id: int) -> dict[int, str]:
     """Give the level decided for each member of a cycle; empty where it is not known yet."""
-    found = await session.exec(
-        select(MemberDecision)
-        .where(MemberDecision.cycle_id == cycle_id)
-        .execution_options(populate_existing=True)
-    )
+    found = await session.exec(_DECISIONS, params={"cycle_id": cycle_id})
     return {row.member_id: row.level for row in found.all()}
 
 
@@ -113,22 +117,28 @@ async def drop_decision(session: AsyncSession, cycle_id: int, member_id: int) ->
     )
 
 
+_PLACES = (
+    select(OtherPlace)
+    .where(col(OtherPlace.cycle_id) == bindparam("cycle_id"))
+    .order_by(col(OtherPlace.member_id), col(OtherPlace.kind))
+    .execution_options(populate_existing=True)
+)
+
+
 async def places(session: AsyncSession, cycle_id: int) -> list[OtherPlace]:
     """Give the other places of a cycle's members."""
-    found = await session.exec(
-        select(OtherPlace)
-        .where(OtherPlace.cycle_id == cycle_id)
-        .order_by(col(OtherPlace.member_id), col(OtherPlace.kind))
-        .execution_options(populate_existing=True)
-    )
+    found = await session.exec(_PLACES, params={"cycle_id": cycle_id})
     return list(found.all())
+
+
+_CLOSED_MEETINGS = (
+    select(Meeting)
+    .where(col(Meeting.cycle_id) == bindparam("cycle_id"), Meeting.state == MeetingState.CLOSED)
+    .order_by(col(Meeting.id))
+)
 
 
 async def closed_meetings(session: AsyncSession, cycle_id: int) -> list[Meeting]:
     """Give the meetings of a cycle whose minutes were approved, the first one first."""
-    found = await session.exec(
-        select(Meeting)
-        .where(Meeting.cycle_id == cycle_id, Meeting.state == MeetingState.CLOSED)
-        .order_by(col(Meeting.id))
-    )
+    found = await session.exec(_CLOSED_MEETINGS, params={"cycle_id": cycle_id})
     return list(found.all())

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -80,10 +80,7 @@ async def members_of(session: AsyncSession, cell_id: int) -> list[Member]:
 async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[MemberThen]:
     """Give the members of a cell on a day, as they were, in the order of the roster; of a body
     those who sat in it, by their posts."""
-    body = select(Organisation.body).where(Organisation.id == cell_id).scalar_subquery()
-    order = (col(Member.id), col(Post.id), col(Period.id))
-    asked: Any = with_history().add_columns(body).where(within(cell_id)).order_by(*order)
-    rows = (await session.exec(asked)).all()
+    rows = (await session.exec(_OF_CELL, params={"cell_id": cell_id})).all()
     found = gathered(row[:3] for row in rows)
     kind = BodyKind(rows[0][3]) if rows and rows[0][3] else None
     if kind is None:
@@ -92,12 +89,12 @@ async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[Mem
     return [then for then in seated if then is not None]
 
 
-def within(cell_id: int) -> ColumnElement[bool]:
+def within(cell_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Give the condition that a membership is one of a cell, past or present; of a body, one of
     the cell it is of."""
     of_body = (
         select(Organisation.parent_id)
-        .where(Organisation.id == cell_id, Organisation.kind == OrganisationKind.BODY)
+        .where(col(Organisation.id) == cell_id, Organisation.kind == OrganisationKind.BODY)
         .scalar_subquery()
     )
     return or_(col(Member.cell_id) == cell_id, col(Member.cell_id) == of_body)
@@ -112,14 +109,17 @@ async def named_on(
     session: AsyncSession, member_ids: Collection[int], day: date
 ) -> dict[int, MemberThen]:
     """Give these members as they were on a day, by id."""
-    found = await histories(session, col(Member.id).in_(member_ids))
-    return {one.member.id or 0: one.then(day) for one in found}
+    found = await session.exec(_NAMED, params={"member_ids": list(member_ids)})
+    return {one.member.id or 0: one.then(day) for one in gathered(found.all())}
 
 
 async def history_of(session: AsyncSession, member_id: int) -> History:
     """Give all that was ever noted of one membership; that of who speaks is at hand."""
     known: History | None = kept(session, ("history", member_id))
-    return known or (await histories(session, col(Member.id) == member_id))[0]
+    if known is not None:
+        return known
+    found = await session.exec(_NAMED, params={"member_ids": [member_id]})
+    return gathered(found.all())[0]
 
 
 def keep_history(session: AsyncSession, history: History) -> None:
@@ -130,8 +130,7 @@ def keep_history(session: AsyncSession, history: History) -> None:
 
 async def histories(session: AsyncSession, *which: ColumnElement[bool] | bool) -> list[History]:
     """Give all that was ever noted of the memberships meant, in the order of the roster."""
-    order = (col(Member.id), col(Post.id), col(Period.id))
-    found = await session.exec(with_history().where(*which).order_by(*order))
+    found = await session.exec(with_history().where(*which).order_by(*_ORDER))
     return gathered(found.all())
 
 
@@ -153,6 +152,24 @@ def with_history() -> Select[Member, Post, Period]:
         .outerjoin(Post, col(Post.member_id) == col(Member.id))
         .outerjoin(Period, col(Period.member_id) == col(Member.id))
     )
+
+
+_ORDER = (col(Member.id), col(Post.id), col(Period.id))
+_OF_CELL: Any = (
+    with_history()
+    .add_columns(
+        select(Organisation.body)
+        .where(col(Organisation.id) == bindparam("cell_id"))
+        .scalar_subquery()
+    )
+    .where(within(bindparam("cell_id")))
+    .order_by(*_ORDER)
+)
+_NAMED = (
+    with_history()
+    .where(col(Member.id).in_(bindparam("member_ids", expanding=True)))
+    .order_by(*_ORDER)
+)
 
 
 def gathered(rows: Iterable[tuple[Any, ...]]) -> list[History]:

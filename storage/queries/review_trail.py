@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -71,13 +72,16 @@ async def version_count(session: AsyncSession, review_id: int) -> int:
     return found.one()
 
 
+_ATTACHMENTS = (
+    select(ReviewAttachment)
+    .where(col(ReviewAttachment.review_id) == bindparam("review_id"))
+    .order_by(col(ReviewAttachment.id))
+)
+
+
 async def attachments_of(session: AsyncSession, review_id: int) -> list[ReviewAttachment]:
     """Give the proofs of a review, oldest first."""
-    found = await session.exec(
-        select(ReviewAttachment)
-        .where(ReviewAttachment.review_id == review_id)
-        .order_by(col(ReviewAttachment.id))
-    )
+    found = await session.exec(_ATTACHMENTS, params={"review_id": review_id})
     return list(found.all())
 
 
@@ -112,26 +116,30 @@ class EarlierReview:
     answers: Mapping[str, str]
 
 
+_EARLIER = (
+    select(SelfReview.id)
+    .join(Cycle, col(Cycle.id) == col(SelfReview.cycle_id))
+    .where(col(SelfReview.member_id) == bindparam("member_id"), col(Cycle.year) < bindparam("year"))
+    .order_by(col(Cycle.year).desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_WITH_EARLIER = (
+    select(Cycle.year, SelfReview, Answer.item, Answer.value)
+    .select_from(SelfReview)
+    .join(Cycle, col(Cycle.id) == col(SelfReview.cycle_id))
+    .outerjoin(Answer, col(Answer.review_id) == col(SelfReview.id))
+    .where(or_(col(SelfReview.id) == bindparam("review_id"), col(SelfReview.id) == _EARLIER))
+)
+
+
 async def answers_with_earlier(
     session: AsyncSession, review: SelfReview, year: int
 ) -> tuple[dict[str, str], EarlierReview | None]:
     """Give the answers of a review of this year, item id to value, and the member's newest review
     of an earlier year, whatever cell they were in then. Each answer is decrypted once."""
-    newest = (
-        select(SelfReview.id)
-        .join(Cycle, col(Cycle.id) == col(SelfReview.cycle_id))
-        .where(SelfReview.member_id == review.member_id, Cycle.year < year)
-        .order_by(col(Cycle.year).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    found = await session.exec(
-        select(Cycle.year, SelfReview, Answer.item, Answer.value)
-        .select_from(SelfReview)
-        .join(Cycle, col(Cycle.id) == col(SelfReview.cycle_id))
-        .outerjoin(Answer, col(Answer.review_id) == col(SelfReview.id))
-        .where(or_(col(SelfReview.id) == review.id, col(SelfReview.id) == newest))
-    )
+    params = {"review_id": review.id, "member_id": review.member_id, "year": year}
+    found = await session.exec(_WITH_EARLIER, params=params)
     answers: dict[str, str] = {}
     then: dict[str, str] = {}
     earlier = None

@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inserts import insert_into
+from storage.inserts import prepared
 from storage.tables import (
     Answer,
     Cycle,
@@ -21,22 +21,25 @@ from storage.tables import (
 )
 
 
+def _in_view(member_id: BindParameter[int]) -> ColumnElement[int]:
+    """Select what a member chose, 0 where nothing: what sorts before all else."""
+    chosen = select(YearInView.cycle_id).where(col(YearInView.member_id) == member_id)
+    return func.coalesce(chosen.scalar_subquery(), 0)
+
+
+_CYCLE_IN_VIEW = (
+    select(Cycle)
+    .where(col(Cycle.cell_id) == bindparam("cell_id"))
+    .order_by((col(Cycle.id) == _in_view(bindparam("member_id"))).desc(), col(Cycle.year).desc())
+    .limit(1)
+)
+
+
 async def cycle_in_view(session: AsyncSession, cell_id: int, member_id: int) -> Cycle | None:
     """Give the cycle of a cell that a member works in: the one chosen, else the newest."""
-    chosen = _in_view(member_id)
-    found = await session.exec(
-        select(Cycle)
-        .where(Cycle.cell_id == cell_id)
-        .order_by((col(Cycle.id) == chosen).desc(), col(Cycle.year).desc())
-        .limit(1)
-    )
+    params = {"cell_id": cell_id, "member_id": member_id}
+    found = await session.exec(_CYCLE_IN_VIEW, params=params)
     return found.first()
-
-
-def _in_view(member_id: int) -> ColumnElement[int]:
-    """Select what a member chose, 0 where nothing: what sorts before all else."""
-    chosen = select(YearInView.cycle_id).where(YearInView.member_id == member_id)
-    return func.coalesce(chosen.scalar_subquery(), 0)
 
 
 async def cycles_of(session: AsyncSession, cell_id: int) -> list[Cycle]:
@@ -104,9 +107,12 @@ async def review_of(session: AsyncSession, cycle_id: int, member_id: int) -> Sel
     return found.first()
 
 
+_REVIEWS_OF_CYCLE = select(SelfReview).where(col(SelfReview.cycle_id) == bindparam("cycle_id"))
+
+
 async def reviews_of_cycle(session: AsyncSession, cycle_id: int) -> Mapping[int, SelfReview]:
     """Give every self-review of a cycle, by member."""
-    found = await session.exec(select(SelfReview).where(SelfReview.cycle_id == cycle_id))
+    found = await session.exec(_REVIEWS_OF_CYCLE, params={"cycle_id": cycle_id})
     return {review.member_id: review for review in found.all()}
 
 
@@ -125,47 +131,50 @@ class Writing:
     """The oldest first."""
 
 
+_VIEWED = (
+    select(Cycle.id)
+    .where(col(Cycle.cell_id) == bindparam("cell_id"))
+    .order_by((col(Cycle.id) == _in_view(bindparam("viewer_id"))).desc(), col(Cycle.year).desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_WRITING = (
+    select(Cycle, SelfReview, ReviewReopening, ReviewPrompt)
+    .select_from(Cycle)
+    .outerjoin(
+        SelfReview,
+        (col(SelfReview.cycle_id) == _VIEWED)
+        & (col(SelfReview.cycle_id) == col(Cycle.id))
+        & (col(SelfReview.member_id) == bindparam("member_id")),
+    )
+    .outerjoin(
+        ReviewReopening,
+        (col(ReviewReopening.review_id) == col(SelfReview.id))
+        & col(ReviewReopening.done_at).is_(None),
+    )
+    .outerjoin(
+        ReviewPrompt,
+        (col(ReviewPrompt.cycle_id) == _VIEWED)
+        & (col(ReviewPrompt.cycle_id) == col(Cycle.id))
+        & (col(ReviewPrompt.member_id) == bindparam("member_id")),
+    )
+    .where(col(Cycle.cell_id) == bindparam("cell_id"))
+    .order_by(
+        (col(Cycle.id) == _VIEWED).desc(),
+        col(Cycle.year).desc(),
+        col(ReviewReopening.id).desc(),
+        col(ReviewPrompt.id),
+    )
+)
+
+
 async def writing_of(
     session: AsyncSession, cell_id: int, member_id: int, viewer_id: int
 ) -> Writing | None:
     """Give all that in one statement, of the year that `viewer_id` works in; None where the cell
     has no cycle."""
-    chosen = _in_view(viewer_id)
-    viewed = (
-        select(Cycle.id)
-        .where(Cycle.cell_id == cell_id)
-        .order_by((col(Cycle.id) == chosen).desc(), col(Cycle.year).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    found = await session.exec(
-        select(Cycle, SelfReview, ReviewReopening, ReviewPrompt)
-        .select_from(Cycle)
-        .outerjoin(
-            SelfReview,
-            (col(SelfReview.cycle_id) == viewed)
-            & (col(SelfReview.cycle_id) == col(Cycle.id))
-            & (col(SelfReview.member_id) == member_id),
-        )
-        .outerjoin(
-            ReviewReopening,
-            (col(ReviewReopening.review_id) == col(SelfReview.id))
-            & col(ReviewReopening.done_at).is_(None),
-        )
-        .outerjoin(
-            ReviewPrompt,
-            (col(ReviewPrompt.cycle_id) == viewed)
-            & (col(ReviewPrompt.cycle_id) == col(Cycle.id))
-            & (col(ReviewPrompt.member_id) == member_id),
-        )
-        .where(Cycle.cell_id == cell_id)
-        .order_by(
-            (col(Cycle.id) == viewed).desc(),
-            col(Cycle.year).desc(),
-            col(ReviewReopening.id).desc(),
-            col(ReviewPrompt.id),
-        )
-    )
+    params = {"cell_id": cell_id, "member_id": member_id, "viewer_id": viewer_id}
+    found = await session.exec(_WRITING, params=params)
     rows = found.all()
     if not rows:
         return None
@@ -260,16 +269,21 @@ async def answered_items(session: AsyncSession, review_id: int) -> set[str]:
     return set(found.all())
 
 
+_PUT_ANSWER = prepared(
+    Answer,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["review_id", "item"],
+        set_={"value": insert.excluded.value, "updated_at": insert.excluded.updated_at},
+    ),
+)
+
+
 async def put_answer(
     session: AsyncSession, review_id: int, item: str, value: str, at: datetime
 ) -> None:
     """Write one answer over the one before; see `answer_trail.remember_answer`."""
-    statement = insert_into(session, Answer).values(
-        review_id=review_id, item=item, value=value, updated_at=at
-    )
-    written = {"value": statement.excluded.value, "updated_at": statement.excluded.updated_at}
-    key = ["review_id", "item"]
-    await session.exec(statement.on_conflict_do_update(index_elements=key, set_=written))
+    row = {"review_id": review_id, "item": item, "value": value, "updated_at": at}
+    await session.exec(_PUT_ANSWER(session), params=row)
 
 
 async def drop_answer(session: AsyncSession, review_id: int, item: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, true, union_all
+from sqlalchemy import ColumnElement, bindparam, false, func, or_, true, union_all
 from sqlalchemy.orm import Bundle
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -43,17 +43,20 @@ async def rules_of(session: AsyncSession, session_id: int) -> BallotRules:
     return found or BallotRules(session_id=session_id)
 
 
+_HELD_AT = (
+    select(BallotSession, BallotRules)
+    .outerjoin(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
+    .where(col(BallotSession.meeting_id) == bindparam("meeting_id"))
+    .order_by(col(BallotSession.id))
+    .execution_options(populate_existing=True)
+)
+
+
 async def held_at(
     session: AsyncSession, meeting_id: int
 ) -> list[tuple[BallotSession, BallotRules]]:
     """Give every session of a meeting with its rules, in the order they were opened."""
-    found = await session.exec(
-        select(BallotSession, BallotRules)
-        .outerjoin(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
-        .where(BallotSession.meeting_id == meeting_id)
-        .order_by(col(BallotSession.id))
-        .execution_options(populate_existing=True)
-    )
+    found = await session.exec(_HELD_AT, params={"meeting_id": meeting_id})
     return [
         (ballot, rules or BallotRules(session_id=ballot.id or 0)) for ballot, rules in found.all()
     ]
@@ -189,17 +192,7 @@ class Voters:
 
 async def voters_at(session: AsyncSession, meeting_id: int) -> dict[int, Voters]:
     """Give who votes in every session of a meeting, sealed or open, by session."""
-    of_meeting = select(BallotSession.id).where(BallotSession.meeting_id == meeting_id)
-    ways = union_all(
-        select(*_voter(BallotElector, col(BallotElector.voted), paper=False)),
-        select(*_voter(OpenVoter, col(OpenVoter.voted), paper=False)),
-        select(*_voter(PaperElector, true(), paper=True)),
-    ).subquery()
-    found = await session.exec(
-        select(ways.c.session_id, ways.c.member_id, ways.c.voted, ways.c.paper)
-        .where(ways.c.session_id.in_(of_meeting))
-        .order_by(ways.c.member_id)
-    )
+    found = await session.exec(_VOTERS_AT, params={"meeting_id": meeting_id})
     phones: dict[int, dict[int, bool]] = {}
     papers: dict[int, set[int]] = {}
     for number, member_id, voted, paper in found.all():
@@ -227,13 +220,31 @@ def _voter(
     )
 
 
+_OF_MEETING = select(BallotSession.id).where(
+    col(BallotSession.meeting_id) == bindparam("meeting_id")
+)
+_WAYS = union_all(
+    select(*_voter(BallotElector, col(BallotElector.voted), paper=False)),
+    select(*_voter(OpenVoter, col(OpenVoter.voted), paper=False)),
+    select(*_voter(PaperElector, true(), paper=True)),
+).subquery()
+_VOTERS_AT = (
+    select(_WAYS.c.session_id, _WAYS.c.member_id, _WAYS.c.voted, _WAYS.c.paper)
+    .where(_WAYS.c.session_id.in_(_OF_MEETING))
+    .order_by(_WAYS.c.member_id)
+)
+
+
+_PAPER_URNS = (
+    select(PaperUrn)
+    .join(BallotSession, col(BallotSession.id) == col(PaperUrn.session_id))
+    .where(col(BallotSession.meeting_id) == bindparam("meeting_id"))
+)
+
+
 async def paper_urns_at(session: AsyncSession, meeting_id: int) -> dict[int, PaperUrn]:
     """Give what was agreed on of the paper ballots at a meeting, by session."""
-    found = await session.exec(
-        select(PaperUrn)
-        .join(BallotSession, col(BallotSession.id) == col(PaperUrn.session_id))
-        .where(BallotSession.meeting_id == meeting_id)
-    )
+    found = await session.exec(_PAPER_URNS, params={"meeting_id": meeting_id})
     return {row.session_id: row for row in found.all()}
 
 
@@ -279,19 +290,25 @@ async def open_choices(session: AsyncSession, session_id: int) -> list[OpenChoic
     return list(found.all())
 
 
+_OUTCOMES = (
+    select(BallotOutcome)
+    .where(col(BallotOutcome.meeting_id) == bindparam("meeting_id"))
+    .order_by(col(BallotOutcome.id))
+)
+
+
 async def outcomes_of(session: AsyncSession, meeting_id: int) -> list[BallotOutcome]:
     """Give what the chair decided about the counts of a meeting, in order."""
-    found = await session.exec(
-        select(BallotOutcome)
-        .where(BallotOutcome.meeting_id == meeting_id)
-        .order_by(col(BallotOutcome.id))
-    )
+    found = await session.exec(_OUTCOMES, params={"meeting_id": meeting_id})
     return list(found.all())
+
+
+_OTHER_RATINGS = select(OtherRating).where(col(OtherRating.cycle_id) == bindparam("cycle_id"))
 
 
 async def other_ratings(session: AsyncSession, cycle_id: int) -> dict[int, OtherRating]:
     """Give what others rated the members in the same year, by member."""
-    found = await session.exec(select(OtherRating).where(OtherRating.cycle_id == cycle_id))
+    found = await session.exec(_OTHER_RATINGS, params={"cycle_id": cycle_id})
     return {row.member_id: row for row in found.all()}
 
 
@@ -360,16 +377,7 @@ async def _tallies(
     session: AsyncSession, ballot: BallotSession
 ) -> list[tuple[int, TallyMark, int, bool]]:
     """Give the totals of one session; those of all sessions of its meeting are read at once."""
-    of_meeting = select(BallotSession.id).where(BallotSession.meeting_id == ballot.meeting_id)
-    urns = union_all(
-        select(*_total(BallotTally, paper=False)), select(*_total(PaperTally, paper=True))
-    ).subquery()
-    urn: Bundle[Any] = Bundle("urn", urns.c.session_id, urns.c.paper)
-    found = await session.exec(
-        select(urn, urns.c.subject_id, urns.c.mark, urns.c.n)
-        .where(urns.c.session_id.in_(of_meeting))
-        .order_by(urns.c.subject_id, urns.c.mark)
-    )
+    found = await session.exec(_TALLIES, params={"meeting_id": ballot.meeting_id})
     return [
         (subject, TallyMark(mark), n, bool(paper))
         for (number, paper), subject, mark, n in found.all()
@@ -385,6 +393,17 @@ def _total(table: type[BallotTally | PaperTally], *, paper: bool) -> tuple[Colum
         col(table.n).label("n"),
         (true() if paper else false()).label("paper"),
     )
+
+
+_URNS = union_all(
+    select(*_total(BallotTally, paper=False)), select(*_total(PaperTally, paper=True))
+).subquery()
+_URN: Bundle[Any] = Bundle("urn", _URNS.c.session_id, _URNS.c.paper)
+_TALLIES = (
+    select(_URN, _URNS.c.subject_id, _URNS.c.mark, _URNS.c.n)
+    .where(_URNS.c.session_id.in_(_OF_MEETING))
+    .order_by(_URNS.c.subject_id, _URNS.c.mark)
+)
 
 
 async def voted_sheets(
