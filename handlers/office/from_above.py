@@ -16,6 +16,7 @@ from handlers.office import from_above_view as view
 from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
+from terms.checks import CheckKnown
 from workflow.accounts import Person
 from workflow.decision import own_level_notice
 from workflow.errors import Refusal
@@ -27,9 +28,11 @@ router = Router(name="own_levels")
 
 
 class OwnLevel(StatesGroup):
-    """Another paper is being typed than the one the cell has recorded."""
+    """A paper is being typed: of the level, or of what was checked before it."""
 
     document = State()
+    check = State()
+    """What the level above checked, or why it is decided without."""
 
 
 class AboutLevel(About):
@@ -38,6 +41,12 @@ class AboutLevel(About):
     member: int
     year: int
     level: rating.Level
+
+
+class AboutCheck(AboutLevel):
+    """What is known, while its paper or its reason is typed."""
+
+    known: CheckKnown
 
 
 @router.callback_query(OwnLevelAction.filter())
@@ -52,11 +61,13 @@ async def tapped(
     """Take one step; a level that does not wait any more is said above those that do."""
     await state.clear()
     take = _STEPS.get(callback_data.do)
-    if take is None and callback_data.do != "paper":
+    asks = _ASKS.get(callback_data.do)
+    if take is None and asks is None:
         raise Refusal("button_unknown")
     try:
-        if take is None:
-            return await _asks_paper(work, person, words, state, callback_data)
+        if asks is not None:
+            return await asks(work, person, words, state, callback_data)
+        assert take is not None
         return await take(work, person, words, callback_data)
     except Refusal as refusal:
         if refusal.code not in ("own_level_gone", "own_level_another"):
@@ -76,8 +87,24 @@ async def paper_typed(
     return show(view.listed(left, words).under(words("office.own_done")))
 
 
+@router.message(InState(OwnLevel.check), Written(Otherwise.NOTHING_STANDS))
+async def check_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep what was checked, or why it was not; then the level is asked once more."""
+    about = await AboutCheck.of(state)
+    await from_above.answer_check(work, person, about.member, about.year, about.known, text)
+    await state.clear()
+    tap = OwnLevelAction(do="is", member=about.member, year=about.year, level=about.level.value)
+    return await _is(work, person, words, tap)
+
+
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the paper, as long as the level waits."""
+    if cursor.at(OwnLevel.check):
+        check = AboutCheck.read(cursor.kept)
+        found = await from_above.one(work, person, check.member, check.year)
+        return show(view.check_text_screen(found, check.level, check.known, words))
     about = AboutLevel.read(cursor.kept)
     found = await from_above.one(work, person, about.member, about.year)
     return show(view.paper_screen(found, about.level, words))
@@ -111,6 +138,8 @@ async def _asks_paper(
 ) -> Reply:
     found = await from_above.one(work, person, tap.member, tap.year)
     level = _level(tap)
+    if (await from_above.check_asked(work, person, tap.member, tap.year)).open:
+        return await _is(work, person, words, tap)
     about = AboutLevel(member=tap.member, year=tap.year, level=level)
     await stand(state, OwnLevel.document, about)
     return show(view.paper_screen(found, level, words))
@@ -127,10 +156,29 @@ async def _pick(work: Work, person: Person, words: Words, tap: OwnLevelAction) -
 
 async def _is(work: Work, person: Person, words: Words, tap: OwnLevelAction) -> Reply:
     found = await from_above.one(work, person, tap.member, tap.year)
-    return show(view.confirm_screen(found, _level(tap), words))
+    asked = await from_above.check_asked(work, person, tap.member, tap.year)
+    if asked.open and asked.rule is not None:
+        return show(view.check_screen(found, _level(tap), asked.rule, words))
+    return show(view.confirm_screen(found, _level(tap), asked.answer, words))
+
+
+async def _asks_check(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: OwnLevelAction
+) -> Reply:
+    """Take what is known: nothing, or something whose paper or reason is asked for."""
+    found = await from_above.one(work, person, tap.member, tap.year)
+    known, level = CheckKnown(tap.do.removeprefix(view.CHECK)), _level(tap)
+    if known is CheckKnown.NOTHING:
+        await from_above.answer_check(work, person, tap.member, tap.year, known)
+        return await _is(work, person, words, tap)
+    about = AboutCheck(member=tap.member, year=tap.year, level=level, known=known)
+    await stand(state, OwnLevel.check, about)
+    return show(view.check_text_screen(found, level, known, words))
 
 
 async def _yes(work: Work, person: Person, words: Words, tap: OwnLevelAction) -> Reply:
+    if (await from_above.check_asked(work, person, tap.member, tap.year)).open:
+        return await _is(work, person, words, tap)
     left = await from_above.enter(work, person, tap.member, tap.year, _level(tap))
     return show(view.listed(left, words), toast=words.label("office.own_done"))
 
@@ -158,6 +206,12 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, OwnLevelAction], Awaitable[R
     "others": _others,
     "of": _of,
 }
+
+
+_ASKS: Mapping[
+    str, Callable[[Work, Person, Words, FSMContext, OwnLevelAction], Awaitable[Reply]]
+] = {"paper": _asks_paper, **{f"{view.CHECK}{known.value}": _asks_check for known in CheckKnown}}
+"""Steps after which something may be typed."""
 
 
 async def _waits(work: Work, row: Planned, words: Words) -> Screen | None:

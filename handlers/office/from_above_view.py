@@ -1,5 +1,7 @@
 """How it looks what the officer does for who leads a cell alone."""
 
+from markupsafe import Markup
+
 import rating
 from handlers.callbacks.office import OfficeAction, OwnLevelAction
 from handlers.callbacks.rating import HeadAction, ReopenAction
@@ -7,8 +9,14 @@ from handlers.callbacks.votes import VotesAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
+from rating import Reason, cited
 from terms.ballots import OutcomeKind
+from terms.checks import CheckKnown
+from workflow.decision.superior_check import CheckAnswer
 from workflow.office.from_above import Alone, RecordedFacts, Waiting
+
+CHECK = "check_"
+"""Begins what the buttons say that answer whether something had to be checked."""
 
 
 def list_button(words: Words) -> Button:
@@ -41,9 +49,33 @@ def level_screen(one: Waiting, words: Words) -> Screen:
     return Screen(text, (*in_rows(levels), (_back(words), home_button(words))))
 
 
-def confirm_screen(one: Waiting, level: rating.Level, words: Words) -> Screen:
-    """Ask once more, with name, year, level and the paper it rests on."""
+def check_screen(one: Waiting, level: rating.Level, rule: Reason, words: Words) -> Screen:
+    """Ask, before the level is recorded, what the level above had to check."""
+    text = words("office.own_check", **_named(one), text=rule.text_vi, clause=cited(rule.clause))
+    buttons = [
+        Button(
+            words.label(f"decide.check_{known.value}"), _data(f"{CHECK}{known.value}", one, level)
+        )
+        for known in CheckKnown
+    ]
+    return Screen(text, (*in_rows(buttons), (_back(words), home_button(words))))
+
+
+def check_text_screen(one: Waiting, level: rating.Level, known: CheckKnown, words: Words) -> Screen:
+    """Ask for the paper of the check, or for the reason to go on without it."""
+    back = Button(words.label("decide.back"), _data("is", one, level))
+    text = words(f"decide.check_ask_{known.value}")
+    return Screen(text, ((back,), (home_button(words),)), typing=True)
+
+
+def confirm_screen(
+    one: Waiting, level: rating.Level, check: CheckAnswer | None, words: Words
+) -> Screen:
+    """Ask once more, with name, year, level, the paper it rests on and what was checked before."""
     text = words("office.own_confirm", **_named(one), level=_said(level, words), paper=one.document)
+    if check is not None:
+        said = words(f"decide.check_was_{check.known.value}", text=check.said)
+        text = Markup("\n\n").join([text, said])
     pick = OwnLevelAction(do="pick", member=one.member_id, year=one.year).pack()
     buttons = [
         Button(words.label("office.own_yes", year=one.year), _data("yes", one, level)),

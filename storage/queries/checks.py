@@ -6,11 +6,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.tables import SuperiorCheck
 
 
-async def checks_of(session: AsyncSession, cycle_id: int) -> list[SuperiorCheck]:
-    """Give every answer of a year, the oldest first."""
+async def checks_of(
+    session: AsyncSession, cycle_id: int, about_id: int | None
+) -> list[SuperiorCheck]:
+    """Give every answer of a year, the oldest first: for decisions of the cell's, or of an officer
+    on one member."""
     found = await session.exec(
         select(SuperiorCheck)
-        .where(col(SuperiorCheck.cycle_id) == cycle_id)
+        .where(
+            col(SuperiorCheck.cycle_id) == cycle_id,
+            col(SuperiorCheck.about_id).is_not_distinct_from(about_id),
+        )
         .order_by(col(SuperiorCheck.id))
     )
     return list(found.all())

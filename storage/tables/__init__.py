@@ -62,6 +62,7 @@ from storage.tables.duty import (
 )
 from storage.tables.figure import CollectiveFigure
 from storage.tables.law import LawUse
+from storage.tables.level_reason import LevelReason
 from storage.tables.links import BallotLink, LinksEnded, ScreenLink
 from storage.tables.meeting import (
     Attendance,
@@ -199,6 +200,7 @@ __all__ = [
     "JoinCode",
     "LaidCycle",
     "LawUse",
+    "LevelReason",
     "LinksEnded",
     "Meeting",
     "MeetingGuest",

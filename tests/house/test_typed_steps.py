@@ -15,6 +15,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Returning:reason": "a review is given back once; each time its own row",
     "Opening:year": "asked, then confirmed",
     "OwnLevel:document": "recorded once, refused afterwards",
+    "OwnLevel:check": "one more answer, for the decision recorded next",
     "Opening:deadline": "shown and confirmed before the year is opened",
     "Opening:reason": "a year is closed once",
     "ClosingYear:reason": "a year is closed once",

@@ -154,6 +154,7 @@ HANDED = {
     "workflow.cycle.oldest_in": "the states of a year that its caller shows",
     "workflow.review.pages.stored_review": "a member whom its caller has looked up",
     "workflow.decision.deciding.record_from_above": "the year of a cell under the officer",
+    "workflow.decision.superior_check.keep": "the year its caller may answer for",
     "workflow.decision.further.record": "the year, and the levels to be recorded",
     "workflow.room.meeting_standing.in_time": "an item of the agenda",
     "workflow.planning.invitation.changed": "the meeting whose time or place was changed",
@@ -305,7 +306,8 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         if code not in NOT_HIS:
             reached[each.name] = code
 
-    officers = {f"workflow.office.from_above.{name}" for name in ("enter", "matters", "one")}
+    asked = ("answer_check", "check_asked", "enter", "matters", "one")
+    officers = {f"workflow.office.from_above.{name}" for name in asked}
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
     assert {**dict.fromkeys(officers, "not_officer"), **unchanged} == reached

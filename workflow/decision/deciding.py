@@ -323,7 +323,12 @@ async def record_from_above(
     level: rating.Level,
     document: str,
 ) -> None:
-    """Record the level of one member by a paper, where nobody of the cell may."""
+    """Record the level of one member by a paper, where nobody of the cell may.
+
+    Raises:
+        Refusal: as `superior_check.use`, asked of whom it is about.
+    """
+    await superior_check.use(work, cycle, member_id)
     await _hold_further(work, officer, cycle, {member_id: level}, document)
     await _record(work, cycle, "decision_entered_from_above", {"member": member_id})
 

@@ -3,6 +3,9 @@
 Where there is a complaint, a denunciation, a breach or a sign of disunity, the rules of 2025 have
 it checked first. Whoever enters a decision is asked each time; going on without the check needs a
 reason, which is kept. The rules of 2023 ask for nothing.
+
+An officer who records the level of one member from above answers for that decision alone, and
+neither the cell nor the officer uses up the other's answer.
 """
 
 from dataclasses import dataclass
@@ -47,9 +50,10 @@ class CheckAsked:
         return self.rule is not None and self.answer is None
 
 
-async def of_year(work: Work, cycle: Cycle) -> CheckAsked:
-    """Give what is asked for and answered in a year."""
-    found = await rows.checks_of(await work.session(), id_of(cycle))
+async def of_year(work: Work, cycle: Cycle, about_id: int | None = None) -> CheckAsked:
+    """Give what is asked for and answered in a year, for the cell's decisions or for an officer's
+    on one member."""
+    found = await rows.checks_of(await work.session(), id_of(cycle), about_id)
     now = [_answer(row) for row in found if not row.used]
     former = (_answer(row) for row in found if row.used)
     return CheckAsked(
@@ -87,6 +91,22 @@ async def answer(
     cycle = await cycles.newest_in(work, person, states)
     if cycle is None:
         raise Refusal("no_cycle")
+    await keep(work, person, cycle, known, said)
+
+
+async def keep(
+    work: Work,
+    person: Person,
+    cycle: Cycle,
+    known: CheckKnown,
+    said: str = "",
+    about_id: int | None = None,
+) -> None:
+    """Keep an answer for a year, as `answer`; `about_id` whom an officer above decides on.
+
+    Raises:
+        Refusal: `no_text` where a paper or a reason is needed; `text_too_long` (limit).
+    """
     text = " ".join(said.split()) if known is not CheckKnown.NOTHING else ""
     if not text and known is not CheckKnown.NOTHING:
         raise Refusal("no_text")
@@ -98,6 +118,7 @@ async def answer(
             cycle_id=id_of(cycle),
             known=known.value,
             said=text,
+            about_id=about_id,
             entered_by=person.member_id,
             entered_at=work.now,
         )
@@ -112,16 +133,16 @@ async def answer(
     )
 
 
-async def use(work: Work, cycle: Cycle) -> None:
+async def use(work: Work, cycle: Cycle, about_id: int | None = None) -> None:
     """Let a decision be recorded on the answer; the next one is asked about anew.
 
     Raises:
         Refusal: `check_first` where the rules ask for an answer that was not given.
     """
-    if (await of_year(work, cycle)).open:
+    if (await of_year(work, cycle, about_id)).open:
         raise Refusal("check_first")
     session = await work.session()
-    for row in await rows.checks_of(session, id_of(cycle)):
+    for row in await rows.checks_of(session, id_of(cycle), about_id):
         row.used = True
         session.add(row)
     await session.flush()

@@ -21,11 +21,13 @@ from storage.tables import (
     Organisation,
 )
 from terms.ballots import OutcomeKind
+from terms.checks import CheckKnown
 from workflow.access import not_own
 from workflow.accounts import Person, id_of
 from workflow.count import rounds
 from workflow.cycle import PUBLIC
-from workflow.decision import deciding, own_level_notice
+from workflow.decision import deciding, own_level_notice, superior_check
+from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings
 from workflow.planned import Planned
@@ -86,6 +88,28 @@ async def one(work: Work, officer: Person, member_id: int, year: int) -> Waiting
     return found
 
 
+async def check_asked(work: Work, officer: Person, member_id: int, year: int) -> CheckAsked:
+    """Give whether something had to be checked before this decision, and what was answered.
+
+    Raises:
+        Refusal: as `one`.
+    """
+    _, cycle = await _one(work, officer, member_id, year)
+    return await superior_check.of_year(work, cycle, member_id)
+
+
+async def answer_check(
+    work: Work, officer: Person, member_id: int, year: int, known: CheckKnown, said: str = ""
+) -> None:
+    """Keep what the officer answers before they record the level.
+
+    Raises:
+        Refusal: as `one`; as `superior_check.keep`.
+    """
+    _, cycle = await _one(work, officer, member_id, year)
+    await superior_check.keep(work, officer, cycle, known, said, member_id)
+
+
 async def enter(
     work: Work,
     officer: Person,
@@ -99,7 +123,8 @@ async def enter(
     They are told: at once by the notice of the publication where the year is public.
 
     Raises:
-        Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper.
+        Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper; as
+            `superior_check.use`.
     """
     found, cycle = await _one(work, officer, member_id, year)
     said = found.document if document is None else deciding.paper(document)

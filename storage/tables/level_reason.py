@@ -1,0 +1,21 @@
+"""Why a level was decided that lies above what the standards tell by what is known."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from storage.types import EncryptedText, Instant
+
+
+class LevelReason(SQLModel, table=True):
+    """One reason; the newest for a level counts."""
+
+    __tablename__ = "level_reason"
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id", index=True)
+    member_id: int = Field(foreign_key="member.id")
+    level: str = Field(sa_type=EncryptedText)
+    reason: str = Field(sa_type=EncryptedText)
+    given_by: int = Field(foreign_key="member.id")
+    given_at: datetime = Field(sa_type=Instant)
