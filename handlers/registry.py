@@ -10,7 +10,7 @@ from handlers.collective import figures, report_writing
 from handlers.committee import absence, deputy, desk, give_back, other_cells, paper_entry, reading
 from handlers.conversation import Conversation
 from handlers.count import result
-from handlers.decision import deciding, quarters, reopening
+from handlers.decision import deciding, quarters, reopening, standards
 from handlers.duties import calendar, duty_list, reminders
 from handlers.front import (
     closing_year,
@@ -74,6 +74,7 @@ MEMBERS = (
     Conversation(desk.router),
     deciding.CONVERSATION,
     quarters.CONVERSATION,
+    standards.CONVERSATION,
     reopening.CONVERSATION,
     Conversation(reminders.router),
     duty_list.CONVERSATION,

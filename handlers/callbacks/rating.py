@@ -39,6 +39,14 @@ class QuarterAction(CallbackData, prefix="qr"):
     value: str = ""
 
 
+class StandardsAction(CallbackData, prefix="sm"):
+    """A step about what the members of a year are measured by: `about` is a member, or a page."""
+
+    do: str
+    about: Number = 0
+    year: Number = 0
+
+
 class FiguresAction(CallbackData, prefix="cf"):
     """A step about what a collective is measured by: `about` tells which, `value` a figure."""
 

@@ -11,6 +11,7 @@ import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.decision import deciding_view as view
+from handlers.decision import standards
 from handlers.decision.quarters_view import beside_decision, beside_level
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.prepare import Prepare
@@ -19,6 +20,7 @@ from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
 from workflow.decision import deciding, publication, quarters, superior_check
+from workflow.decision.deciding import Decision
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import Work
@@ -112,7 +114,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     now = await deciding.to_record(work, person, first=first)
     asked = await superior_check.of_cell(work, person, deciding.DECIDED)
     screen = view.document_screen(now, words, asked.answer)
-    return show(await _beside(work, person, words, screen))
+    return show(await _beside(work, person, words, await _marked(work, person, words, screen, now)))
 
 
 async def _asks(
@@ -126,7 +128,17 @@ async def _asks(
         return show(await _beside(work, person, words, screen))
     await stand(state, Deciding.document, AboutDecision(first=first))
     screen = view.document_screen(now, words, asked.answer)
-    return show(await _beside(work, person, words, screen))
+    return show(await _beside(work, person, words, await _marked(work, person, words, screen, now)))
+
+
+async def _marked(
+    work: Work, person: Person, words: Words, screen: Screen, now: Decision
+) -> Screen:
+    """Give the question for the paper with whose level still wants a reason."""
+    if not now.measured:
+        return screen
+    ids = [row.member_id for row in now.recorded]
+    return await standards.before_record(screen, work, person, now.year, ids, words)
 
 
 async def _checked(
@@ -169,7 +181,10 @@ async def _pick(work: Work, person: Person, words: Words, tap: DecideAction) -> 
         raise now.instead
     screen = view.level_screen(row, words, entering=now.entering)
     known = await quarters.of_cell(work, person)
-    return show(beside_level(screen, known, row.member_id, words))
+    screen = beside_level(screen, known, row.member_id, words)
+    if now.measured:
+        screen = await standards.beside_pick(screen, work, person, now.year, row.member_id, words)
+    return show(screen)
 
 
 async def _level(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
@@ -178,6 +193,8 @@ async def _level(work: Work, person: Person, words: Words, tap: DecideAction) ->
         raise Refusal("button_old")
     now = await deciding.set_level(work, person, tap.about, level)
     screen = view.lead_screen(now, words) if now.entering else view.further_screen(now, words)
+    if now.measured:
+        screen = await standards.after_level(screen, work, person, now.year, tap.about, words)
     return show(await _beside(work, person, words, screen))
 
 

@@ -9,6 +9,7 @@ from handlers.callbacks.base import ClosingAction, LeadAction
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.count.cap_view import cap_sentence
+from handlers.decision.standards_view import standards_button
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
@@ -51,6 +52,8 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     again = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
     more = [step_button("further", words), again] if now.further else [again]
     parts += _further(now, words) + _left_out(now, words)
+    if now.measured:
+        more.append(standards_button(now.year, words))
     if now.state not in PUBLIC:
         buttons = [step_button("publish", words), step_button("publish_read", words), *more]
         parts += [cap_sentence(now.excellent, now.cap, words), words("decide.ask_publish")]
@@ -211,6 +214,8 @@ def _picks(now: Decision, words: Words, page: int, turn: str, confirm: str) -> R
         for row in now.changeable[start : start + PER_PAGE]
     ]
     record = [step_button(confirm, words)] if now.recorded else []
+    if now.measured:
+        record.append(standards_button(now.year, words))
     back = Button(words.label("lead.back"), LeadAction(do="home").pack())
     turns = _turns(turn, page, len(now.changeable), words)
     return (*in_rows([*record, *picks]), *turns, (back, home_button(words)))

@@ -20,6 +20,7 @@ from workflow.accounts import Person
 from workflow.ballot import spoken_vote, voting_plan
 from workflow.collective import figures
 from workflow.count import rounds, side_ballots
+from workflow.decision import member_standards
 from workflow.errors import Refusal
 from workflow.meeting import other_ratings
 from workflow.office import from_above
@@ -134,7 +135,10 @@ async def _menu(step: VotingStep) -> Reply:
     counted = await rounds.counted(step.work, step.person, step.tap.meeting)
     spoken = await spoken_vote.held(step.work, step.person)
     measured = await _measured(step)
-    return show(step.view.menu(running, counted=counted, spoken=spoken, measured=measured))
+    year = await member_standards.year_of(step.work, step.person, step.tap.meeting)
+    return show(
+        step.view.menu(running, counted=counted, spoken=spoken, measured=measured, year=year)
+    )
 
 
 async def _measured(step: VotingStep) -> bool:

@@ -9,7 +9,7 @@ import rating
 from handlers.ballot.spoken_view import spoken_button
 from handlers.ballot.voters_view import lately
 from handlers.callbacks.meeting import MeetingAction
-from handlers.callbacks.rating import FiguresAction
+from handlers.callbacks.rating import FiguresAction, StandardsAction
 from handlers.callbacks.votes import VotesAction
 from handlers.count import guard_view
 from handlers.count.cap_view import cap_sentence
@@ -57,8 +57,10 @@ class VotesView:
         counted: bool,
         spoken: bool = False,
         measured: bool = False,
+        year: int = 0,
     ) -> Screen:
-        """Give what can be done about voting now; `measured` collectives have figures to show."""
+        """Give what can be done about voting now; `measured` collectives have figures to show, and
+        so have the members of a `year` whose rules count points."""
         text = [self.words("votes.menu_title")]
         buttons = []
         if running is not None:
@@ -76,6 +78,9 @@ class VotesView:
         buttons.append(heads_button(self.words, self.meeting_id))
         if measured:
             buttons.append(self._figures())
+        if year:
+            data = StandardsAction(do="list", year=year).pack()
+            buttons.append(Button(self.words.label("standards.button"), data))
         if counted:
             buttons.insert(0, self._button("standing", "votes.standing"))
         return self._screen(text, buttons)

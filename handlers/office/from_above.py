@@ -43,7 +43,7 @@ class AboutLevel(About):
     level: rating.Level
 
 
-class AboutCheck(AboutLevel):
+class AboutOwnCheck(AboutLevel):
     """What is known, while its paper or its reason is typed."""
 
     known: CheckKnown
@@ -92,7 +92,7 @@ async def check_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
     """Keep what was checked, or why it was not; then the level is asked once more."""
-    about = await AboutCheck.of(state)
+    about = await AboutOwnCheck.of(state)
     await from_above.answer_check(work, person, about.member, about.year, about.known, text)
     await state.clear()
     tap = OwnLevelAction(do="is", member=about.member, year=about.year, level=about.level.value)
@@ -102,7 +102,7 @@ async def check_typed(
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for the paper, as long as the level waits."""
     if cursor.at(OwnLevel.check):
-        check = AboutCheck.read(cursor.kept)
+        check = AboutOwnCheck.read(cursor.kept)
         found = await from_above.one(work, person, check.member, check.year)
         return show(view.check_text_screen(found, check.level, check.known, words))
     about = AboutLevel.read(cursor.kept)
@@ -171,7 +171,7 @@ async def _asks_check(
     if known is CheckKnown.NOTHING:
         await from_above.answer_check(work, person, tap.member, tap.year, known)
         return await _is(work, person, words, tap)
-    about = AboutCheck(member=tap.member, year=tap.year, level=level, known=known)
+    about = AboutOwnCheck(member=tap.member, year=tap.year, level=level, known=known)
     await stand(state, OwnLevel.check, about)
     return show(view.check_text_screen(found, level, known, words))
 

@@ -1,9 +1,9 @@
-"""What was answered before a decision."""
+"""What was answered before a decision, and why levels differ from what is known."""
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import SuperiorCheck
+from storage.tables import LevelReason, SuperiorCheck
 
 
 async def checks_of(
@@ -18,5 +18,15 @@ async def checks_of(
             col(SuperiorCheck.about_id).is_not_distinct_from(about_id),
         )
         .order_by(col(SuperiorCheck.id))
+    )
+    return list(found.all())
+
+
+async def reasons_of(session: AsyncSession, cycle_id: int) -> list[LevelReason]:
+    """Give every reason of a year's levels, the oldest first."""
+    found = await session.exec(
+        select(LevelReason)
+        .where(col(LevelReason.cycle_id) == cycle_id)
+        .order_by(col(LevelReason.id))
     )
     return list(found.all())

@@ -23,6 +23,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Prompting:text": "one more prompt",
     "Deciding:document": "recorded once, refused afterwards",
     "Deciding:check": "one more answer, for the decision recorded next",
+    "LevelWhy:reason": "one more reason, the one before stays",
     "Quarter:document": "one more result, the one before stays",
     "Figures:numbers": "one more figure, the one before stays",
     "VotesTalk:motion": "one more vote",

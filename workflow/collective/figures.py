@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 import rating
-from papers.forms import FormKind, Matter, Row, points_of, rows_of
+from papers.forms import Matter, Row, points_of, rows_of
 from rating import Faults, GroupFacts, Of, ScoredCollective, Workload
 from storage import audit
 from storage.queries import collectives as rows
@@ -28,7 +28,8 @@ from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.ballot import urn_session
 from workflow.errors import Refusal
-from workflow.review.which_form import FORMS, form_named
+from workflow.review.qualified_levels import rules_count_points
+from workflow.review.which_form import form_named
 from workflow.work import Work
 
 TYPED = (Figure.POINTS, Figure.TASKS, Figure.FAULTS, Figure.DISCIPLINED)
@@ -89,7 +90,7 @@ async def of_meeting(work: Work, person: Person, meeting_id: int) -> tuple[Measu
     meeting = await meeting_of(work, person, meeting_id)
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    if not _counts_points(cycle):
+    if not rules_count_points(cycle.profile):
         return ()
     plan = await vote_rows.plan_of(session, id_of(meeting))
     rated = await vote_rows.rated_at(session, id_of(meeting))
@@ -176,11 +177,6 @@ async def _keep(
         payload={"collective": number, "figure": figure.value, "by": person.member_id},
     )
     return await of_one(work, person, meeting_id, number)
-
-
-def _counts_points(cycle: Cycle) -> bool:
-    form = FORMS.of_kind(FormKind.COLLECTIVE, cycle.profile)
-    return form is not None and points_of(form, {}) is not None
 
 
 async def _measured(work: Work, cycle: Cycle, number: int, name: str) -> Measured:

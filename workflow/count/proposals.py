@@ -192,7 +192,7 @@ async def _rows(
 ) -> tuple[Proposed, ...]:
     results = all_counts.latest_of_each(await all_counts.all_results(work, meeting))
     held = await vote_rows.held_at(await work.session(), id_of(meeting))
-    bounds = await _Bounds.of(work, cycle, [row.member_id for row in results])
+    bounds = await Bounds.of(work, cycle, [row.member_id for row in results])
     rounds = await _rounds(work, held, cycle.profile)
     lower = {b.id for b, rules in held if rules.kind is BallotKind.LOWER_LEVELS}
     rows = [
@@ -280,13 +280,16 @@ def _before_ceilings(result: Result, rounds: _Rounds, *, of_lower: bool) -> Prop
 
 
 @dataclass(frozen=True, slots=True)
-class _Bounds:
+class Bounds:
+    """What other ratings say of a level: they bound it or, by the rules of 2025, are weighed."""
+
     profile: str
     members: Mapping[int, MemberThen]
     others: Mapping[int, OtherRating]
 
     @classmethod
-    async def of(cls, work: Work, cycle: Cycle, subjects: list[int]) -> "_Bounds":
+    async def of(cls, work: Work, cycle: Cycle, subjects: list[int]) -> "Bounds":
+        """Read them for members of a year."""
         session = await work.session()
         numbers = [n for n in subjects if n > 0]
         members = await people.named_on(session, numbers, rating_day(cycle))
@@ -295,17 +298,30 @@ class _Bounds:
 
     def bound(self, row: Proposed, levels: Mapping[int, rating.Level | None]) -> Proposed:
         """Give the row with its ceilings; a collective has none."""
-        member = self.members.get(row.subject_id)
-        if member is None or row.level is None:
-            return row
+        found = self.ceiling(row.subject_id, row.level, levels) if row.level else None
+        return row if found is None else replace(row, ceiling=found, level=found.level)
+
+    def staff(self, member_id: int) -> rating.Level | None:
+        """Give a member's staff rating; None where it is not known."""
+        other = self.others.get(member_id)
+        return _level(other.staff_level) if other else None
+
+    def ceiling(
+        self, member_id: int, level: rating.Level, levels: Mapping[int, rating.Level | None]
+    ) -> rating.Ceiling | None:
+        """Give what is said of a member's level, by what was proposed for the collectives; None
+        for whoever is no member."""
+        member = self.members.get(member_id)
+        if member is None:
+            return None
         heads = [Collective.CELL] if member.role is MemberRole.SECRETARY else []
         heads += [Collective.LEADERSHIP] if heads_unit(member) else []
-        above = [level for each in heads if (level := levels.get(each.value)) is not None]
-        other = self.others.get(row.subject_id)
-        found = rating.ceiling(
+        above = [bound for each in heads if (bound := levels.get(each.value)) is not None]
+        other = self.others.get(member_id)
+        return rating.ceiling(
             rating.Proposal(
-                level=row.level,
-                staff_level=_level(other.staff_level if other else ""),
+                level=level,
+                staff_level=self.staff(member_id),
                 collective_level=min(above, key=lambda level: level.rank, default=None),
                 head=bool(heads),
                 newly_arrived=bool(other and other.newly_arrived),
@@ -313,7 +329,6 @@ class _Bounds:
             ),
             profile=self.profile,
         )
-        return replace(row, ceiling=found, level=found.level)
 
 
 def _level(stored: str) -> rating.Level | None:

@@ -29,6 +29,7 @@ from workflow.decision import further, own_level_notice, superior_check, unrated
 from workflow.decision.unrated import Unrated
 from workflow.duties import duty_list
 from workflow.errors import Refusal
+from workflow.review.qualified_levels import rules_count_points
 from workflow.work import Work
 
 PUBLISHED = "decision_published"
@@ -73,6 +74,8 @@ class Decision:
     unread: tuple[str, ...] = ()
     """Who has not said that they read it, where that was asked."""
     asked_read: int = 0
+    measured: bool = False
+    """Whether the rules have standards by points and figures to hold the levels against."""
 
     @property
     def excellent(self) -> int:
@@ -171,6 +174,7 @@ async def standing(work: Work, person: Person) -> Decision:
         proposals.cap_of((row.decided for row in (*first, *second)), cycle),
         tuple(names[number] for number, read in said.items() if not read and number in names),
         len(said),
+        rules_count_points(cycle.profile),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import rating
-from papers.forms import Kind, Matter, points_of, rows_of
+from papers.forms import FormKind, Kind, Matter, points_of, rows_of
 from rating import (
     LEVELS,
     Criterion,
@@ -27,6 +27,7 @@ from rating import (
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.review.pages import REASON, Page
+from workflow.review.which_form import FORMS
 from workflow.review.writing import note, open_page
 from workflow.work import Work
 
@@ -72,9 +73,9 @@ class Assessment:
         )
 
 
-def assess(page: Page) -> Assessment:
+def assess(page: Page, *, bad_quarter: bool = False) -> Assessment:
     """Tell which levels a review qualifies for. Discipline and votes of confidence are not known
-    here: whoever rates adds them."""
+    here: whoever rates adds them. `bad_quarter`: one of the year was not completed."""
     wanting = _wanting(page)
     if wanting:
         return Assessment(None, wanting, unit_known=False, explained="")
@@ -83,7 +84,7 @@ def assess(page: Page) -> Assessment:
         # The rules of 2025 measure a leader by the unit alone.
         return Assessment(None, (), unit_known=False, explained="")
     try:
-        found = rating.standards(_case(page, unit), profile=page.profile)
+        found = rating.standards(_case(page, unit, bad_quarter), profile=page.profile)
     except rating.RatingError as error:
         clashing = error.code is rating.ErrorCode.COUNT_EXCEEDS
         return Assessment(None, _tasks_asked(page), False, "", clashing)
@@ -151,6 +152,12 @@ def counts_points(page: Page) -> bool:
     return points_of(page.form, page.answers) is not None
 
 
+def rules_count_points(profile: str) -> bool:
+    """Whether rules measure by points, figures and facts, as those of 2025 do."""
+    form = FORMS.of_kind(FormKind.COLLECTIVE, profile)
+    return form is not None and points_of(form, {}) is not None
+
+
 def faults_of(page: Page) -> Faults | None:
     """Give how many shortcomings were named to the writer and are remedied; None when not told."""
     figures = [int(figure) for figure in page.notes.get(FAULTS, "").split()]
@@ -196,7 +203,9 @@ def _tasks_asked(page: Page) -> tuple[str, ...]:
     return () if item is None else (item.id,)
 
 
-def _case(page: Page, unit: Unit | LedUnit | None) -> Individual | ScoredIndividual:
+def _case(
+    page: Page, unit: Unit | LedUnit | None, bad_quarter: bool
+) -> Individual | ScoredIndividual:
     points = points_of(page.form, page.answers)
     if points is None:
         assert not isinstance(unit, LedUnit)
@@ -210,7 +219,7 @@ def _case(page: Page, unit: Unit | LedUnit | None) -> Individual | ScoredIndivid
         unit=unit,
         leader=unit is not None,
         faults=faults_of(page),
-        facts=PersonFacts(untold=_NOT_ASKED),
+        facts=PersonFacts(bad_quarter=bad_quarter, untold=_NOT_ASKED),
     )
 
 

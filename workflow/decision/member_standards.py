@@ -1,0 +1,283 @@
+"""What a member is measured by from 2025 on, beside the level that is proposed or decided.
+
+Points, tasks and the unit's figures are those of the review that was handed in; staff rating and
+quarters are what was typed in. What nobody told stays open. Nothing is lowered: a level that what
+is known speaks against asks for a reason, which is kept.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import rating
+from rating.reasons import Reason
+from storage import audit
+from storage.member_then import MemberThen
+from storage.queries import checks as reason_rows
+from storage.queries import further as further_rows
+from storage.queries import notices as rows
+from storage.queries import people
+from storage.queries import reviews as review_rows
+from storage.tables import Cycle, LevelReason
+from workflow import cycle as cycles
+from workflow.access import leads, meeting_of, not_own
+from workflow.accounts import Person, id_of
+from workflow.count import proposals
+from workflow.cycle import rating_day
+from workflow.decision import quarters
+from workflow.decision.deciding import stored_level
+from workflow.errors import Refusal
+from workflow.review.pages import page_of
+from workflow.review.qualified_levels import Assessment, assess, rules_count_points
+from workflow.work import Work
+
+LONGEST_REASON = 2000
+Levels = Mapping[int, rating.Level | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCase:
+    """One member of a year: what is known, what it qualifies for, what speaks against a level."""
+
+    member_id: int
+    name: str
+    year: int
+    leader: bool
+    assessment: Assessment | None
+    """None where no review was handed in."""
+    staff: rating.Level | None
+    """None where it is not known."""
+    bad_quarters: tuple[int, ...]
+    level: rating.Level | None
+    """Decided, entered or proposed by the cell, whichever came last; None before the vote."""
+    advice: tuple[Reason, ...]
+    """What other ratings say against this level."""
+    reason: str
+    """Why it is this level all the same; empty where nobody said."""
+
+    @property
+    def standards(self) -> rating.Standards | None:
+        """What the standards say; None where figures are missing."""
+        return self.assessment.standards if self.assessment else None
+
+    @property
+    def remarks(self) -> tuple[Reason, ...]:
+        """What is known against the level, each with its clause."""
+        found = self.standards
+        if found is None or self.level is None:
+            return self.advice
+        highest = found.highest
+        if highest is None or not highest.at_least(self.level):
+            return (*_short_of(found, self.level), *self.advice)
+        if self._after_a_bad_quarter:
+            return (*(each for each in found.reasons if not each.required), *self.advice)
+        return self.advice
+
+    @property
+    def untold(self) -> int:
+        """How many conditions rest on what nobody told."""
+        reasons = self.standards.reasons if self.standards else ()
+        return sum(each.met is None and bool(each.required) for each in reasons)
+
+    @property
+    def departs(self) -> bool:
+        """Whether the level asks for a reason."""
+        return bool(self.remarks) or self._after_a_bad_quarter
+
+    @property
+    def wants_reason(self) -> bool:
+        """Whether the reason is still to be given."""
+        return self.departs and not self.reason
+
+    @property
+    def _after_a_bad_quarter(self) -> bool:
+        return self.level is rating.Level.EXCELLENT and bool(self.bad_quarters)
+
+
+def _short_of(found: rating.Standards, level: rating.Level) -> tuple[Reason, ...]:
+    """Give the conditions of a level that are not met, and what makes the case not completed."""
+    failed = f"{rating.Level.NOT_COMPLETED.initials}:"
+    return tuple(
+        each
+        for each in found.reasons
+        if (each.met is False and each.text_vi.startswith(f"{level.initials}:"))
+        or (each.met is True and each.text_vi.startswith(failed))
+    )
+
+
+async def year_of(work: Work, person: Person, meeting_id: int) -> int:
+    """Give the year a meeting rates, where its members can be held against standards; else nought.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`.
+    """
+    leads(person)
+    meeting = await meeting_of(work, person, meeting_id)
+    cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
+    return cycle.year if rules_count_points(cycle.profile) else 0
+
+
+async def listed(work: Work, person: Person, year: int) -> tuple[tuple[int, str], ...]:
+    """Give number and name of whoever has a review or a level in a year, in roster order.
+
+    Raises:
+        Refusal: `not_secretary`; `no_cycle` for a year the cell has not opened.
+    """
+    cycle = await _cycle(work, person, year)
+    return tuple((id_of(one), one.called) for one in await _rated(work, cycle))
+
+
+async def measured(
+    work: Work, person: Person, year: int, member_ids: Collection[int]
+) -> tuple[MemberCase, ...]:
+    """Give these members with what is known; nobody where the rules count no points.
+
+    Raises:
+        Refusal: as `listed`.
+    """
+    return await of_year(work, await _cycle(work, person, year), member_ids)
+
+
+async def one(work: Work, person: Person, year: int, member_id: int) -> MemberCase:
+    """Give one of them.
+
+    Raises:
+        Refusal: as `listed`; `not_in_cell` for anybody else.
+    """
+    found = await measured(work, person, year, [member_id])
+    if not found:
+        raise Refusal("not_in_cell")
+    return found[0]
+
+
+async def to_explain(work: Work, person: Person, year: int, member_id: int) -> MemberCase:
+    """Give a member whose level asks for a reason, before it is typed.
+
+    Raises:
+        Refusal: as `one`; as `access.not_own`; `button_old` where no reason is asked for.
+    """
+    leads(person)
+    await not_own(work, person, member_id)
+    now = await one(work, person, year, member_id)
+    if not now.departs:
+        raise Refusal("button_old")
+    return now
+
+
+async def keep_reason(
+    work: Work, person: Person, year: int, member_id: int, reason: str
+) -> MemberCase:
+    """Keep why somebody has a level that what is known speaks against; the newest one counts.
+
+    Raises:
+        Refusal: as `to_explain`; `no_text`; `text_too_long` (limit).
+    """
+    now = await to_explain(work, person, year, member_id)
+    assert now.level is not None
+    said = " ".join(reason.split())
+    if not said:
+        raise Refusal("no_text")
+    if len(said) > LONGEST_REASON:
+        raise Refusal("text_too_long", limit=LONGEST_REASON)
+    cycle = await _cycle(work, person, year)
+    session = await work.session()
+    session.add(
+        LevelReason(
+            cycle_id=id_of(cycle),
+            member_id=member_id,
+            level=now.level.value,
+            reason=said,
+            given_by=person.member_id,
+            given_at=work.now,
+        )
+    )
+    await session.flush()
+    await audit.append(
+        session,
+        at=work.now,
+        kind="level_reason_kept",
+        organisation_id=cycle.cell_id,
+        payload={"year": year, "member": member_id, "by": person.member_id},
+    )
+    return await one(work, person, year, member_id)
+
+
+async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tuple[MemberCase, ...]:
+    """Give members of a year with what is known of each; nobody where no points are counted."""
+    if not rules_count_points(cycle.profile):
+        return ()
+    session = await work.session()
+    bad = await quarters.bad_of(work, cycle)
+    proposed = await _proposed(work, cycle)
+    levels = await _levels(work, cycle, proposed)
+    bounds = await proposals.Bounds.of(work, cycle, list(member_ids))
+    reasons = {
+        (row.member_id, row.level): row.reason
+        for row in await reason_rows.reasons_of(session, id_of(cycle))
+    }
+    found = []
+    for member in await _rated(work, cycle):
+        number = id_of(member)
+        if number not in member_ids:
+            continue
+        level = levels.get(number)
+        weighed = bounds.ceiling(number, level, proposed) if level else None
+        found.append(
+            MemberCase(
+                member_id=number,
+                name=member.called,
+                year=cycle.year,
+                leader=member.leader,
+                assessment=await _assessed(work, cycle, number, bool(bad.get(number))),
+                staff=bounds.staff(number),
+                bad_quarters=bad.get(number, ()),
+                level=level,
+                advice=weighed.advice if weighed else (),
+                reason=reasons.get((number, level.value), "") if level else "",
+            )
+        )
+    return tuple(found)
+
+
+async def _cycle(work: Work, person: Person, year: int) -> Cycle:
+    leads(person)
+    found = await work.known(cycles.of_cell, person.cell_id)
+    cycle = next((each for each in found if each.year == year), None)
+    if cycle is None:
+        raise Refusal("no_cycle")
+    return cycle
+
+
+async def _rated(work: Work, cycle: Cycle) -> list[MemberThen]:
+    session = await work.session()
+    reviews = await review_rows.reviews_of_cycle(session, id_of(cycle))
+    decided = await rows.decisions(session, id_of(cycle))
+    members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
+    return [each for each in members if id_of(each) in reviews or id_of(each) in decided]
+
+
+async def _proposed(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
+    """Give what the meetings of the year proposed, for persons and collectives."""
+    found: dict[int, rating.Level | None] = {}
+    for meeting in await rows.closed_meetings(await work.session(), id_of(cycle)):
+        now = await proposals.proposals(work, meeting)
+        found |= {row.subject_id: row.level for row in now.rows}
+    return found
+
+
+async def _levels(work: Work, cycle: Cycle, proposed: Levels) -> dict[int, rating.Level | None]:
+    session = await work.session()
+    entered = {
+        **await rows.decisions(session, id_of(cycle)),
+        **await further_rows.open_levels(session, id_of(cycle)),
+    }
+    return {**proposed, **{who: stored_level(level) for who, level in entered.items()}}
+
+
+async def _assessed(
+    work: Work, cycle: Cycle, member_id: int, bad_quarter: bool
+) -> Assessment | None:
+    review = await review_rows.review_of(await work.session(), id_of(cycle), member_id)
+    page = None if review is None else await page_of(work, cycle, review)
+    if page is None or not page.submitted:
+        return None
+    return assess(page, bad_quarter=bad_quarter)
