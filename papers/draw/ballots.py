@@ -145,12 +145,17 @@ def summary(document: "Document") -> None:
     layout.logic(document, "endif")
 
 
-def signatures(document: "Document", left: tuple[str, str], right: tuple[str, str]) -> None:
-    """Draw two hands beside each other: role and name of each."""
+def signatures(
+    document: "Document", left: tuple[str, str], right: tuple[str, str], *, followed: bool = False
+) -> None:
+    """Draw two hands beside each other: role and name of each; `followed` by one more, they stay
+    on one page."""
     for cell, (role, name) in zip(
         layout.borderless(document, (80, 80)).rows[0].cells, (left, right), strict=True
     ):
         layout.signature(cell, role, SIGN, name)
+        if followed:
+            layout.keep_with_next(cell.paragraphs[-1])
 
 
 def footer(document: "Document", marks: Sequence[tuple[str, str]]) -> None:

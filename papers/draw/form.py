@@ -121,7 +121,8 @@ def _items(document: "Document") -> None:
     layout.logic(document, "endif")
     layout.logic(document, "endfor")
     layout.logic(document, "if section.foot")
-    layout.body(document, "{{ section.foot }}", italic=True)
+    # The form's last words go onto the page of the signature, which never stands there alone.
+    layout.keep_with_next(layout.body(document, "{{ section.foot }}", italic=True))
     layout.logic(document, "endif")
 
 

@@ -145,7 +145,9 @@ def _closing(document: "Document") -> None:
         "hồi {{ closed }}.",
     )
     layout.keep_with_next(passed)
-    ballots.signatures(document, ("THƯ KÝ", "{{ clerk }}"), ("CHỦ TỌA", "{{ chair }}"))
+    ballots.signatures(
+        document, ("THƯ KÝ", "{{ clerk }}"), ("CHỦ TỌA", "{{ chair }}"), followed=True
+    )
     layout.keep_with_next(layout.line(document, "", size=6))
     tellers = layout.borderless(document, (160,)).rows[0].cells[0]
     layout.signature(

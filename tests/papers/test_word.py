@@ -187,3 +187,18 @@ def test_no_template_is_shipped_without_a_drawing() -> None:
 def _parts(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_who_signs_stands_under_words_of_the_paper() -> None:
+    """No page begins with a signature alone: the form's last words go with it, and on minutes the
+    tellers stay with the clerk and the chair."""
+    form = docx.Document(str(SHIPPED_TEMPLATES / "form.docx"))
+    minutes = docx.Document(str(SHIPPED_TEMPLATES / "minutes.docx"))
+
+    feet = [each for each in form.paragraphs if each.text == "{{ section.foot }}"]
+    (hands,) = (
+        table.rows[0].cells for table in minutes.tables if "THƯ KÝ" in table.rows[0].cells[0].text
+    )
+    assert feet
+    assert all(foot.paragraph_format.keep_with_next for foot in feet)
+    assert all(line.paragraph_format.keep_with_next for cell in hands for line in cell.paragraphs)
