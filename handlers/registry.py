@@ -77,8 +77,8 @@ MEMBERS = (
     standards.CONVERSATION,
     reopening.CONVERSATION,
     Conversation(reminders.router),
-    duty_list.CONVERSATION,
     calendar.CONVERSATION,
+    duty_list.CONVERSATION,
     Conversation(year_choice.router),
     closing_year.CONVERSATION,
 )

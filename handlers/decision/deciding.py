@@ -180,11 +180,10 @@ async def _pick(work: Work, person: Person, words: Words, tap: DecideAction) -> 
     if row.own and now.instead is not None:
         raise now.instead
     screen = view.level_screen(row, words, entering=now.entering)
-    known = await quarters.of_cell(work, person)
-    screen = beside_level(screen, known, row.member_id, words)
     if now.measured:
         screen = await standards.beside_pick(screen, work, person, now.year, row.member_id, words)
-    return show(screen)
+    known = await quarters.of_cell(work, person)
+    return show(beside_level(screen, known, row.member_id, words))
 
 
 async def _level(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:

@@ -10,7 +10,7 @@ import rating
 from handlers.callbacks.base import LeadAction
 from handlers.callbacks.duties import CalendarAction
 from handlers.conversation import About, Conversation, Cursor, stand
-from handlers.filters import InState, Leads, Written
+from handlers.filters import InState, Leads, Typed, Written
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
@@ -30,6 +30,9 @@ from workflow.work import Work
 router = Router(name="calendar")
 router.message.filter(Leads())
 router.callback_query.filter(Leads())
+
+CALENDAR_WORDS = ("lich", "lich kiem diem", "lich cua chi bo", "calendar")
+"""What is typed for the days; whoever leads no cell is shown their own duties with their days."""
 
 
 class Setting(StatesGroup):
@@ -65,6 +68,15 @@ async def tapped(
             return show(_ask(now, matter, words))
         case _:
             return show(calendar_screen(now, words))
+
+
+@router.message(Typed(*CALENDAR_WORDS))
+async def typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Show the calendar to who leads the cell and types its name."""
+    await state.clear()
+    return show(calendar_screen(await calendar.of_cell(work, person), words))
 
 
 @router.message(InState(Setting.day), Written(typed_places.DUE_DAY, figures=True))

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.callbacks.duties import DutyAction, DutyStep
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.duties import duty_list_view as view
+from handlers.duties.calendar import CALENDAR_WORDS
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.reply import Reply, Screen, show
 from handlers.views import home_button
@@ -61,7 +62,7 @@ async def tapped(
     return show(await mine(work, person, words))
 
 
-@router.message(Typed("viec", "viec cua toi", "duties"))
+@router.message(Typed("viec", "viec cua toi", "duties", *CALENDAR_WORDS))
 async def typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:

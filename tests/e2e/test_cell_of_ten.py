@@ -20,7 +20,9 @@ NEW, OLD = "national_2025", "hcmc_edu_2023"
 NOW = [Rules(2026, NEW, channel) for channel in ("telegram", "zalo")]
 BEFORE = [Rules(2024, OLD, "telegram")]
 KEPT = Path(__file__).parent / "kept"
-"""Papers as they were written under the rules of 2023 before those in force were built."""
+"""Papers and screens as the program before the rules in force made them, of the same steps."""
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+"""What anyone can check the voters and the sheet against: other members have another one."""
 
 LEADERS = ("an", "lan", "mai")
 OUTSIDE = ("hoa", "khanh")
@@ -276,6 +278,23 @@ async def test_the_papers_of_2023_are_word_for_word_what_they_were(told: Told, w
     then = (KEPT / f"2023-{who}.txt").read_text(encoding="utf-8").splitlines()
 
     assert then == paragraphs_in(told.papers[who])
+
+
+@of_before
+async def test_the_minutes_of_2023_are_word_for_word_what_they_were(told: Told) -> None:
+    """Approved, with the count and every step from the vote to the proposal."""
+    then = (KEPT / "2023-minutes.txt").read_text(encoding="utf-8").splitlines()
+
+    assert then == [_HASH.sub("…", line) for line in paragraphs_in(told.papers["minutes"])]
+
+
+@of_before
+@pytest.mark.parametrize("screen", ["capped", "deciding", "published", "result_binh", "result_hai"])
+async def test_the_decision_of_2023_reads_word_for_word_as_it_did(told: Told, screen: str) -> None:
+    """Proposed, entered, published; what the one who is excellent and the newcomer are told."""
+    then = (KEPT / f"2023-{screen}.txt").read_text(encoding="utf-8")
+
+    assert then == told.screens[screen] + "\n"
 
 
 @of_before

@@ -310,7 +310,12 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     officers = {f"workflow.office.from_above.{name}" for name in asked}
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
-    assert {**dict.fromkeys(officers, "not_officer"), **unchanged} == reached
+    # A member's standards are of a year of the asker's own cell; the second has opened none.
+    yearly = {
+        f"workflow.decision.member_standards.{name}": "no_cycle"
+        for name in ("keep_reason", "one", "to_explain")
+    }
+    assert {**dict.fromkeys(officers, "not_officer"), **unchanged, **yearly} == reached
 
 
 async def test_another_members_proof_stays(stage: Stage) -> None:

@@ -6,12 +6,13 @@ import pytest
 
 from handlers.words import words_for
 from tests.handlers.conftest import Joined
-from tests.handlers.line import Behind
+from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import LAST_DAY
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.clock import VIETNAM
 from workflow.duties import reminder
+from workflow.people import joining
 
 VI, EN = words_for("vi"), words_for("en")
 STICKER = {"sticker": {"file_id": "a", "file_unique_id": "b", "type": "regular", "width": 1,
@@ -107,6 +108,29 @@ async def test_the_calendar_shows_its_days_and_what_clashes(an: Behind) -> None:
     assert "Nộp bản kiểm điểm: hết ngày 04/12/2024 (trước ngày 05/12/2024)" in an.text
     assert "trước ngày 20/12/2024, tức hết ngày 19/12/2024" in an.text
     assert "Hạn của cấp trên" in an.text
+
+
+@pytest.mark.parametrize("typed", ["lịch", "Lich", "/lich", "lịch kiểm điểm"])
+async def test_the_calendar_is_typed_for(an: Behind, lan: Behind, typed: str) -> None:
+    """Who leads the cell gets its days; a member what they themselves owe, with its days."""
+    await an.says(typed)
+    await lan.says(typed)
+
+    assert "Nộp bản kiểm điểm: hết ngày 04/12/2024 (trước ngày 05/12/2024)" in an.text
+    assert "hết ngày 04/12/2024): đồng chí chưa nộp bản kiểm điểm" in lan.text
+    assert VI.label("calendar.pick") not in lan.labels
+
+
+async def test_the_calendar_is_typed_for_on_zalo(an: Behind, world: World, cell: Cell) -> None:
+    """The secretary's second phone, on which everything is typed."""
+    async with world.job() as work:
+        code = await joining.make_code(work, cell.people["an"].member_id)
+    phone = OverZalo(world, 2002)
+    await phone.says(code)
+    await phone.taps(VI.label("join.do_agree"))
+    await phone.says("lịch")
+
+    assert "Nộp bản kiểm điểm: hết ngày 04/12/2024 (trước ngày 05/12/2024)" in phone.text
 
 
 async def test_a_day_is_changed_by_typing(an: Behind) -> None:
