@@ -1,13 +1,13 @@
 """Whom an officer's check before a decision is about; why a level is above what the standards tell
 
-Version 0035, after 0034.
+Version 0037, after 0036.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
