@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from sqlmodel import SQLModel, select
 
+import rating
 from bot.commands.house import database_of
 from bot.demo.stage import TELEGRAM_TOKEN
 from bot.hooks import real_hooks
@@ -18,7 +19,14 @@ from handlers.reply import Screen
 from handlers.words import words_for
 from papers.forms import FormKind
 from storage import migrate
-from storage.tables import BallotSession, BallotState, OutboxMessage
+from storage.tables import (
+    AuditEvent,
+    BallotSession,
+    BallotState,
+    Cycle,
+    CycleState,
+    OutboxMessage,
+)
 from storage.types import EncryptedText
 from terms.ballots import CastOutcome
 from tests import databases
@@ -29,7 +37,7 @@ from tests.meeting_room import Room, at_work
 from tests.worlds import World, world_of
 from workflow.accounts import Person
 from workflow.notices.notice import RESULT
-from workflow.review import yearly_papers
+from workflow.review import form_changes, yearly_papers
 from workflow.work import ChatKey
 
 VI = words_for("vi")
@@ -234,6 +242,40 @@ async def test_an_open_urn_takes_the_rest_and_is_counted(meeting: Opened) -> Non
 
     assert meeting.told.votes == votes
     assert 0 == (await rows_in(meeting.world))["sealed_ballot"]
+
+
+async def test_a_year_that_is_being_written_goes_on_under_the_rules_of_now(
+    meeting: Opened,
+) -> None:
+    """Opened under the hash of an earlier release: it follows, with an entry that says from what to
+    what and why. The year whose cell meets keeps the hash it was opened with."""
+    before = {year.id: year.profile_hash for year in await _years_of(meeting)}
+    async with meeting.world.job() as work:
+        await form_changes.tick(work)
+    years = await _years_of(meeting)
+    async with meeting.world.job() as work:
+        entries = await (await work.session()).exec(
+            select(AuditEvent).where(AuditEvent.kind == "cycle_rules_changed")
+        )
+        noted = {
+            (each.payload["before"], each.payload["now"], each.payload["why"])
+            for each in entries.all()
+        }
+
+    written = [year for year in years if year.state is CycleState.COLLECTING]
+    met = [year for year in years if year.state is not CycleState.COLLECTING]
+    assert written
+    assert met
+    assert {rating.profile_hash(year.profile) for year in written} == {
+        year.profile_hash for year in written
+    }
+    assert [before[year.id] for year in met] == [year.profile_hash for year in met]
+    assert {(before[year.id], year.profile_hash, "release") for year in written} == noted
+
+
+async def _years_of(opened: Opened) -> list[Cycle]:
+    async with opened.world.job() as work:
+        return list((await (await work.session()).exec(select(Cycle))).all())
 
 
 async def _room_of(meeting: Opened) -> Room:
