@@ -127,7 +127,7 @@ async def test_a_level_above_what_is_known_asks_for_a_reason(voted: Room) -> Non
         cycle = (await session.exec(select(Cycle))).one()
         session.add(
             OtherRating(
-                cycle_id=cycle.id,
+                cycle_id=cycle.id or 0,
                 member_id=voted.member_id("lan"),
                 staff_level=COMPLETED.value,
             )
@@ -161,7 +161,7 @@ async def test_the_reason_is_of_one_level(voted: Room, talk: Talks) -> None:
         session = await work.session()
         cycle = (await session.exec(select(Cycle))).one()
         lan = voted.member_id("lan")
-        session.add(OtherRating(cycle_id=cycle.id, member_id=lan, staff_level="completed"))
+        session.add(OtherRating(cycle_id=cycle.id or 0, member_id=lan, staff_level="completed"))
     an = talk("an")
     await an.taps_data(_about(voted, "why", "lan"))
     await an.says(WHY)
