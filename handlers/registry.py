@@ -24,7 +24,7 @@ from handlers.front import (
 from handlers.meeting import agenda, discussion, head_ratings, leading, new_phones, ways_of_voting
 from handlers.notices import broadcast, reach
 from handlers.office import cells_table, from_above
-from handlers.people import joining, members, own_card
+from handlers.people import groups, joining, members, own_card
 from handlers.planning import invitation, schedule
 from handlers.record import meeting_papers
 from handlers.review import answering, prompts, yearly_papers
@@ -57,6 +57,7 @@ MEMBERS = (
     prompts.CONVERSATION,
     Conversation(secretary_home.router),
     members.CONVERSATION,
+    groups.CONVERSATION,
     own_card.CONVERSATION,
     opening_year.CONVERSATION,
     broadcast.CONVERSATION,

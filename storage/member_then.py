@@ -72,8 +72,8 @@ class History:
             status=standing_on(member, day),
             role=_role(acting),
             posts=held,
-            leader=bool(held),
-            leader_since=_leader_since(held),
+            leader=any(map(_leads, held)),
+            leader_since=_leader_since(tuple(filter(_leads, held))),
             committee_suspended_on=_suspended_since(self.periods, held, day),
             exempt=_is(self.periods, PeriodKind.EXEMPT, day),
             suspended=_is(self.periods, PeriodKind.SUSPENDED, day),
@@ -181,6 +181,11 @@ def _kept_from(periods: Iterable[Period], post: Post, day: date) -> bool:
 def _role(acting: Iterable[Post]) -> MemberRole:
     here = {post.role for post in acting if post.body == PostBody.CELL}
     return next((role for post, role in _IN_THE_CELL.items() if post in here), MemberRole.MEMBER)
+
+
+def _leads(post: Post) -> bool:
+    """A group of the cell is led without a post of leadership."""
+    return post.body != PostBody.GROUP
 
 
 def _leader_since(held: Iterable[Post]) -> date | None:

@@ -23,6 +23,8 @@ class PostBody(StrEnum):
     """Another Party body: the committee above, its standing committee, its inspection."""
     STATE = "state"
     """The workplace: its leadership collective."""
+    GROUP = "group"
+    """Tổ đảng: a party group of the cell; no post of leadership."""
 
 
 class BodyKind(StrEnum):
@@ -42,6 +44,8 @@ class PostRole(StrEnum):
     COMMITTEE_MEMBER = "committee_member"
     HEAD = "head"
     DEPUTY_HEAD = "deputy_head"
+    GROUP_LEADER = "group_leader"
+    """Tổ trưởng tổ đảng."""
 
 
 class PeriodKind(StrEnum):

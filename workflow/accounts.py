@@ -8,6 +8,7 @@ from storage.queries import accounts as account_rows
 from storage.queries import desk as desk_rows
 from storage.queries import people
 from storage.tables import AccountState, ChatAccount, MemberRole, Organisation
+from terms.people import PostBody, PostRole
 from workflow.work import ChatKey, Work
 
 
@@ -26,6 +27,8 @@ class Person:
     """A deputy who acts for the secretary now; see `workflow.people.substitution`."""
     officer: bool = False
     """Whether they look at the cells under an organisation; see `workflow.office.cells_table`."""
+    leads_group: bool = False
+    """Whether they lead a party group of the cell; see `workflow.people.groups`."""
     acts_about: int = 0
     """The one member of another cell that an officer acts about; see `from_above.acting`."""
 
@@ -97,6 +100,7 @@ def as_person(
         cell_name=cell.name,
         role=member.role,
         language=language,
+        leads_group=member.holds(PostBody.GROUP, PostRole.GROUP_LEADER),
     )
 
 

@@ -19,3 +19,11 @@ class OwnCardAction(CallbackData, prefix="po"):
     """A step with what is stored about oneself."""
 
     do: str
+
+
+class GroupAction(CallbackData, prefix="gp"):
+    """A step with a party group: `about` is the group or a page, `which` a member."""
+
+    do: str
+    about: Number = 0
+    which: Number = 0

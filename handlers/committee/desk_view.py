@@ -51,6 +51,9 @@ def progress_screen(now: Progress, person: Person, words: Words) -> Screen:
     choices.append(button(words, "desk.list", "group", value=EVERYBODY))
     choices.append(button(words, "desk.excel", "excel"))
     choices.append(button(words, "desk.programmes", "programmes"))
+    if person.leads and now.residence_asked:
+        residents = PlaceAction(do="residents").pack()
+        choices.append(Button(words.label("place.residents_button"), residents))
     if not person.leads:
         reports = ReportAction(do="list").pack()
         choices.append(Button(words.label("collective.button"), reports))

@@ -4,21 +4,16 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
-from markupsafe import Markup
 
-from handlers.callbacks.desk import DeskAction
 from handlers.callbacks.notices import PlaceAction
+from handlers.committee import other_cells_view as view
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Leads, Written, tapped_over
-from handlers.reply import Button, Reply, Screen, show
-from handlers.views import day, home_button, in_rows
+from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from terms.places import PlaceKind
 from workflow.accounts import Person
 from workflow.committee import other_cells
-from workflow.committee.other_cells import (
-    OtherCell,
-)
 from workflow.dates import typed_day
 from workflow.errors import Refusal
 from workflow.front import typed_places
@@ -70,12 +65,11 @@ async def tapped(
             await other_cells.note(work, person, about, PlaceKind.TEMPORARY)
         case "drop":
             await other_cells.drop(work, person, about, kind)
-        case "former" | "comment":
-            name, _ = await other_cells.of_member(work, person, about)
-            former = callback_data.do == "former"
-            step = Noting.since if former else Noting.comment
-            await stand(state, step, AboutPlace(member=about, kind=kind))
-            return show(_asking("since" if former else "comment", name, about, words))
+        case "former" | "comment" | "residence":
+            return await _asks(callback_data, work, person, words, state)
+        case "residents":
+            found = await other_cells.residents(work, person)
+            return show(view.residents_screen(found, about, words))
         case "home":
             pass
         case _:
@@ -83,18 +77,37 @@ async def tapped(
     return show(await _home(work, person, words, about))
 
 
+async def _asks(
+    tap: PlaceAction, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    name, _ = await other_cells.of_member(work, person, tap.about)
+    kind = PlaceKind.RESIDENCE if tap.do == "residence" else _kind(tap.value)
+    await stand(
+        state,
+        Noting.comment if tap.do == "comment" else Noting.since,
+        AboutPlace(member=tap.about, kind=kind),
+    )
+    what = {"former": "since", "comment": "comment", "residence": "residence"}[tap.do]
+    return show(view.asking(what, name, tap.about, words))
+
+
 @router.message(InState(Noting.since), Written(typed_places.OTHER_PLACE, figures=True))
 async def since_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
-    """Keep since when a member is in this cell."""
-    about = (await AboutPlace.of(state)).member
-    since = typed_day(text, work.now.date())
-    if since > work.now.date() and str(since.year) not in text:
+    """Keep since when a member is here, or who wrote about them where they live, and when."""
+    about = await AboutPlace.of(state)
+    place, _, last = text.rpartition(",") if about.kind is PlaceKind.RESIDENCE else ("", "", text)
+    if about.kind is PlaceKind.RESIDENCE and not place.strip():
+        raise Refusal("residence_unreadable")
+    since = typed_day(last, work.now.date())
+    if since > work.now.date() and str(since.year) not in last:
         since = since.replace(year=since.year - 1)
-    await other_cells.note(work, person, about, PlaceKind.FORMER, since)
+    await other_cells.note(work, person, about.member, about.kind, since, " ".join(place.split()))
+    if about.kind is PlaceKind.RESIDENCE:
+        return await _asks(_comment(about), work, person, words, state)
     await state.clear()
-    return show(await _home(work, person, words, about))
+    return show(await _home(work, person, words, about.member))
 
 
 @router.message(InState(Noting.comment), Written(typed_places.OTHER_PLACE))
@@ -116,47 +129,18 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     about = AboutPlace.read(cursor.kept).member
     name, _ = await other_cells.of_member(work, person, about)
     what = "since" if cursor.at(Noting.since) else "comment"
-    return show(_asking(what, name, about, words))
+    if what == "since" and AboutPlace.read(cursor.kept).kind is PlaceKind.RESIDENCE:
+        what = "residence"
+    return show(view.asking(what, name, about, words))
 
 
 async def _home(work: Work, person: Person, words: Words, about: int) -> Screen:
     name, found = await other_cells.of_member(work, person, about)
-    parts = [words("place.head", name=name)]
-    parts += [_place(place, words) for place in found] or [words("place.none")]
-    known = {place.kind for place in found}
-    buttons = []
-    for place in found:
-        if place.needed:
-            key = "place.comment_again" if place.comment else "place.comment"
-            buttons.append(_button("comment", key, about, words, place.kind))
-        buttons.append(_button("drop", f"place.drop_{place.kind.value}", about, words, place.kind))
-    if PlaceKind.TEMPORARY not in known:
-        buttons.append(_button("temporary", "place.temporary", about, words))
-    buttons.append(_button("former", "place.former", about, words))
-    back = Button(words.label("desk.back_member"), DeskAction(do="member", about=about).pack())
-    return Screen(Markup("\n\n").join(parts), in_rows([*buttons, back, home_button(words)]))
+    return view.home_screen(name, found, about, words)
 
 
-def _place(place: OtherCell, words: Words) -> Markup:
-    since = day(place.since) if place.since else ""
-    lines = [words(f"place.is_{place.kind.value}", day=since)]
-    if place.comment:
-        lines.append(words("place.said", text=place.comment))
-    else:
-        lines.append(words("place.needed" if place.needed else "place.not_needed"))
-    return Markup("\n").join(lines)
-
-
-def _asking(what: str, name: str, about: int, words: Words) -> Screen:
-    back = _button("home", "place.back", about, words)
-    text = words(f"place.ask_{what}", name=name)
-    return Screen(text, ((back,), (home_button(words),)), typing=True)
-
-
-def _button(
-    do: str, key: str, about: int, words: Words, kind: PlaceKind = PlaceKind.FORMER
-) -> Button:
-    return Button(words.label(key), PlaceAction(do=do, about=about, value=kind.value).pack())
+def _comment(about: AboutPlace) -> PlaceAction:
+    return PlaceAction(do="comment", about=about.member, value=about.kind.value)
 
 
 def _noted(tap: PlaceAction) -> PlaceKind:

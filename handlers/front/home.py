@@ -16,6 +16,7 @@ from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
 from handlers.front.year_choice_view import year_buttons
 from handlers.office.cells_table_view import table_button
+from handlers.people.groups_view import own_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
@@ -85,14 +86,23 @@ def _choices(where: YearStatus | None, person: Person, words: Words) -> list[But
         choices.append(Button(words.label("home.published"), published))
     if where is not None:
         choices += year_buttons(where.others, words)
+    choices += _offices(person, words, year=where is not None)
+    everybody = ("help", "device", "language")
+    choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
+    return choices
+
+
+def _offices(person: Person, words: Words, *, year: bool) -> list[Button]:
+    """Give the way to what somebody does for the cell or for their group."""
+    choices = []
     if person.leads:
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
-    elif person.in_committee and where is not None:
+    elif person.in_committee and year:
         choices.append(Button(words.label("desk.home"), DeskAction(do="progress").pack()))
     if person.may_stand_in:
         choices.append(stand_in_button(words))
-    everybody = ("help", "device", "language")
-    choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
+    if person.leads_group and year:
+        choices.append(own_button(words))
     return choices
 
 

@@ -16,7 +16,7 @@ from handlers.words import Words
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.front import typed_places
-from workflow.meeting import officers, proceedings
+from workflow.meeting import discussion, officers, proceedings
 from workflow.room import meeting_standing
 from workflow.typed_over import Spot
 from workflow.work import Work
@@ -183,6 +183,12 @@ async def _items(step: AgendaStep) -> Reply:
     return show((await agenda_view(step.work, step.person, step.words)).items(step.tap.about))
 
 
+async def _heard(step: AgendaStep) -> Reply:
+    found = await discussion.heard(step.work, step.person, step.tap.meeting, step.tap.about)
+    view = await agenda_view(step.work, step.person, step.words)
+    return show(view.heard(view.seen.item(step.tap.about), found))
+
+
 async def _paper(step: AgendaStep) -> Reply:
     return show((await agenda_view(step.work, step.person, step.words)).confirm_paper())
 
@@ -201,6 +207,7 @@ _STEPS = {
     "clerk_is": _clerk_is,
     "conclude": _conclude,
     "conclude_bare": _conclude_bare,
+    "heard": _heard,
     "items": _items,
     "paper": _paper,
     "paper_yes": _paper_yes,

@@ -12,9 +12,10 @@ from handlers.meeting.discussion_view import guests_button
 from handlers.meeting.ways_of_voting_view import votes_button
 from handlers.record.meeting_papers_view import papers_button
 from handlers.reply import Button, Screen
-from handlers.views import home_button, in_rows
+from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from workflow.meeting.agenda import Agenda, Item
+from workflow.meeting.discussion import HeardWord
 from workflow.meeting.officers import USUAL_TELLERS
 from workflow.meeting.proceedings import STEPS
 from workflow.meeting.roll_call import Attendee, Roll
@@ -81,6 +82,8 @@ class AgendaView:
             buttons.append(button)
         record = OpinionAction(do="who").pack()
         buttons.append(Button(words.label("discussion.record"), record))
+        if not running.collective:
+            buttons.append(self._button("heard", "agenda.heard", running.topic_id))
         buttons.append(self._button("conclude", "agenda.conclude", running.topic_id))
         return self._screen([note, *text] if note else text, [*buttons, *self._always()])
 
@@ -127,6 +130,20 @@ class AgendaView:
             self._back(),
         ]
         return self._screen(text, buttons, typing=True)
+
+    def heard(self, item: Item, found: Sequence[HeardWord]) -> Screen:
+        """Give what a party group and other places wrote about who is reviewed, to be read out."""
+        said = [
+            self.words(
+                f"heard.{one.kind.value}",
+                place=one.place,
+                day=day(one.on) if one.on else self.words.label("member.empty"),
+                text=one.text,
+            )
+            for one in found
+        ]
+        none = [self.words("heard.none")]
+        return self._screen([self._head(item), *(said or none)], [self._back()])
 
     def confirm_paper(self) -> Screen:
         """Ask before every item that is left is finished without a word in the program."""

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.base import LeadAction
 from handlers.callbacks.members import MemberAction
+from handlers.people.groups_view import groups_button
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
@@ -17,6 +18,7 @@ from workflow.people.membership import HeldPost, Listed, MemberCard, RunningPeri
 
 _PER_PAGE = 8
 _IN_THE_CELL = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY, PostRole.COMMITTEE_MEMBER)
+_SUSPENDED_FROM = (PostBody.CELL, PostBody.PARTY)
 _UNDATED = frozenset({ChangeKind.EXEMPT, ChangeKind.POST})
 """What may begin on a day nobody knows."""
 
@@ -36,6 +38,8 @@ def list_screen(
     if waiting and not gone:
         label = words.label("member.asked", count=waiting)
         other.insert(0, _button("asked", label))
+    if not gone:
+        other.append(groups_button(words))
     text = words(f"member.head_{do}", count=len(listed))
     ends = (*other, _lead(words), home_button(words))
     return Screen(text, (*in_rows(names), *pages, *in_rows(ends)))
@@ -101,7 +105,7 @@ def choices(
             buttons = [
                 _button("note", post.title, card.member_id, kind.value, post.post_id)
                 for post in card.posts
-                if do == "over" or (post.body is not PostBody.STATE and not post.suspended)
+                if do == "over" or (post.body in _SUSPENDED_FROM and not post.suspended)
             ]
         case _:
             page = within(page, len(cells), _PER_PAGE)

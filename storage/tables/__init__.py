@@ -61,6 +61,7 @@ from storage.tables.duty import (
     ReminderChoice,
 )
 from storage.tables.figure import CollectiveFigure
+from storage.tables.groups import GroupMembership, PartyGroup
 from storage.tables.law import LawUse
 from storage.tables.level_reason import LevelReason
 from storage.tables.links import BallotLink, LinksEnded, ScreenLink
@@ -192,6 +193,7 @@ __all__ = [
     "FormCopy",
     "FurtherDecision",
     "FurtherLevel",
+    "GroupMembership",
     "HandledUpdate",
     "Human",
     "InboundUpdate",
@@ -234,6 +236,7 @@ __all__ = [
     "PaperScan",
     "PaperTally",
     "PaperUrn",
+    "PartyGroup",
     "Period",
     "PhoneCall",
     "PhoneCheck",

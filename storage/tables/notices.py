@@ -83,7 +83,7 @@ class YearClosedFor(SQLModel, table=True):
 
 
 class OtherPlace(SQLModel, table=True):
-    """Another cell a member belonged to this year, and what it wrote about them."""
+    """A place that writes about a member in a year: another cell, where they live, their group."""
 
     __tablename__ = "other_place"
 
@@ -91,6 +91,8 @@ class OtherPlace(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     kind: PlaceKind = Field(primary_key=True, sa_type=checked(PlaceKind, "ck_other_place_kind"))
     since: date | None = None
-    """The day of the transfer."""
+    """The day of the transfer; of a comment from where they live, or of a group, its own day."""
+    place: str = Field(default="", max_length=300)
+    """Which committee or group it is, of a kind that has a name."""
     comment: str = Field(default="", sa_type=EncryptedText)
     """Empty until it came."""

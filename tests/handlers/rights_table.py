@@ -91,6 +91,8 @@ RIGHTS: Mapping[str, Right] = {
     "d": LEAD,
     "pm": LEAD,
     "NotingMember": LEAD,
+    "gp": LEAD,
+    "Grouping": LEAD,
     "d.stand_in_yes": Right(frozenset({"deputy"})),
     "dc": LEAD,
     "du": LEAD,

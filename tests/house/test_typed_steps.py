@@ -34,6 +34,8 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Speaking:opinion": "one more opinion",
     "Speaking:record": "one more opinion",
     "Speaking:guest": "one more guest",
+    "Grouping:name": "one more group",
+    "Grouping:opinion": "added to what the group said before",
     "AskingCorrection:text": "one more correction asked for",
 }
 """Steps whose text takes no other's place, and why."""

@@ -37,6 +37,7 @@ RIGHTS = {
     "only_deputy",
     "not_committee",
     "not_officer",
+    "not_group_leader",
 }
 """What is answered to who has not the office for it."""
 

@@ -1,8 +1,9 @@
-"""Where else a member lived their party life this year, and what is written about them there.
+"""What is heard of a member beside the cell's own word: other cells, where they live, their group.
 
 A temporary cell's comment comes before the vote on them (S1 V.10); a former cell's when they were
-in it for so long this year as the rules say (S1 V.11). The roster knows neither: the secretary
-does.
+in it for so long this year as the rules say (S1 V.11). The committee where somebody lives writes
+about who serves elsewhere (QĐ 366, Điều 17.2); a party group may talk its members over before the
+cell meets, which votes alone (S1 V.8). The roster knows none of it: the secretary does.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import date
 
 from storage.member_then import MemberThen
 from storage.queries import notices as rows
+from storage.queries import people
 from storage.tables import Cycle, OtherPlace
 from terms.places import PlaceKind
 from workflow.access import cell_member, leads
@@ -21,6 +23,7 @@ from workflow.review import which_form
 from workflow.work import Work
 
 LONGEST_COMMENT = 4_000
+LONGEST_PLACE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,34 @@ class OtherCell:
     comment: str
     needed: bool
     """Whether the rules ask for its comment."""
+    place: str = ""
+    """Which committee or group it is, where that was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentMember:
+    """One member whose residence is to write about them, and what has come."""
+
+    member_id: int
+    name: str
+    place: str
+    since: date | None
+    come: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """Of whom a year asks the comment of where they live."""
+
+    year: int
+    clause: str
+    """Empty where the rules of the year ask for none."""
+    members: tuple[ResidentMember, ...]
+
+    @property
+    def missing(self) -> tuple[ResidentMember, ...]:
+        """Those of whom nothing has come."""
+        return tuple(one for one in self.members if not one.come)
 
 
 async def of_member(
@@ -46,26 +77,64 @@ async def of_member(
     found = await rows.places(await work.session(), id_of(cycle))
     mine = [row for row in found if row.member_id == member_id]
     return member.called, tuple(
-        OtherCell(PlaceKind(row.kind), row.since, row.comment, needed=_needed(row, member, cycle))
+        OtherCell(
+            PlaceKind(row.kind),
+            row.since,
+            row.comment,
+            needed=_needed(row, member, cycle),
+            place=row.place,
+        )
         for row in mine
     )
 
 
+async def residents(work: Work, person: Person) -> Residents:
+    """Give of whom the comment of where they live is asked, and what has come, to who leads.
+
+    Raises:
+        Refusal: `not_secretary`; `no_cycle`.
+    """
+    leads(person)
+    cycle = await in_view(work, person)
+    if cycle is None:
+        raise Refusal("no_cycle")
+    session = await work.session()
+    held = {
+        row.member_id: row
+        for row in await rows.places(session, id_of(cycle))
+        if row.kind is PlaceKind.RESIDENCE
+    }
+    members = await people.members_on(session, person.cell_id, rating_day(cycle))
+    asked = [one for one in members if which_form.residence_clause(one, cycle)]
+    return Residents(
+        cycle.year,
+        which_form.residence_rule(cycle),
+        tuple(_resident(one, held.get(id_of(one))) for one in asked),
+    )
+
+
 async def note(
-    work: Work, person: Person, member_id: int, kind: PlaceKind, since: date | None = None
+    work: Work,
+    person: Person,
+    member_id: int,
+    kind: PlaceKind,
+    since: date | None = None,
+    place: str = "",
 ) -> None:
     """Note another place; one that came before is written over, its comment stays.
 
     Raises:
-        Refusal: as `of_member`; `day_ahead` for a transfer that has not been.
+        Refusal: as `of_member`; `day_ahead` for a day that has not come; `text_too_long` (limit).
     """
+    if len(place) > LONGEST_PLACE:
+        raise Refusal("text_too_long", limit=LONGEST_PLACE)
     cycle, _ = await _about(work, person, member_id)
     if since is not None and since > work.now.date():
         raise Refusal("day_ahead")
     session = await work.session()
     row = await session.get(OtherPlace, (id_of(cycle), member_id, kind))
     row = row or OtherPlace(cycle_id=id_of(cycle), member_id=member_id, kind=kind)
-    row.since = since
+    row.since, row.place = since, place
     session.add(row)
     await session.flush()
     await duty_list.derive(work, cycle)
@@ -104,6 +173,12 @@ async def drop(work: Work, person: Person, member_id: int, kind: PlaceKind) -> N
         await session.delete(row)
         await session.flush()
         await duty_list.derive(work, cycle)
+
+
+def _resident(member: MemberThen, row: OtherPlace | None) -> ResidentMember:
+    place, since = (row.place, row.since) if row else ("", None)
+    come = row is not None and row.comment != ""
+    return ResidentMember(id_of(member), member.called, place, since, come)
 
 
 def _needed(row: OtherPlace, member: MemberThen, cycle: Cycle) -> bool:

@@ -18,7 +18,7 @@ from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
 from workflow.review.answered_items import NOT_BEGUN, progress_of
-from workflow.review.which_form import scope_of
+from workflow.review.which_form import residence_rule, scope_of
 from workflow.work import Work
 
 SHEET = "progress"
@@ -61,6 +61,8 @@ class Progress:
     year: int
     last_day: date
     members: tuple[MemberProgress, ...]
+    residence_asked: bool = False
+    """Whether the papers of the year hold comments from where members live."""
 
     def at(self, *stages: Stage) -> tuple[MemberProgress, ...]:
         """Give the members at one of these stages."""
@@ -133,7 +135,13 @@ async def progress_in(work: Work, cycle: Cycle) -> Progress:
                 submitted_on=handed_in.astimezone(work.now.tzinfo).date() if handed_in else None,
             )
         )
-    return Progress(cycle_id, cycle.year, last_day(cycle.review_deadline), tuple(standings))
+    return Progress(
+        cycle_id,
+        cycle.year,
+        last_day(cycle.review_deadline),
+        tuple(standings),
+        residence_asked=residence_rule(cycle) != "",
+    )
 
 
 async def standing(work: Work, person: Person, member_id: int) -> MemberProgress:

@@ -32,6 +32,7 @@ async def about_members(
         (_COMMENTS[PlaceKind(row.kind)], None, row.member_id)
         for row in await rows.places(session, id_of(cycle))
         if not row.comment
+        and row.kind in _COMMENTS
         and row.member_id in by_id
         and needs_comment_of(row, by_id[row.member_id], cycle)
     ]

@@ -209,13 +209,14 @@ async def _other_place(work: Work, person: Person, member: int, kind: str) -> st
     one = next((each for each in found if each.kind == kind), None)
     if one is None:
         return ""
-    return _told(since=one.since.isoformat() if one.since else "", comment=one.comment)
+    since = one.since.isoformat() if one.since else ""
+    return _told(since=since, place=one.place, comment=one.comment)
 
 
 async def _put_other_place(work: Work, person: Person, member: int, kind: str, value: str) -> None:
     held = _fields(value)
     since = date.fromisoformat(held["since"]) if held["since"] else None
-    await other_cells.note(work, person, member, PlaceKind(kind), since)
+    await other_cells.note(work, person, member, PlaceKind(kind), since, held.get("place", ""))
     if held["comment"]:
         await other_cells.keep_comment(work, person, member, PlaceKind(kind), held["comment"])
 

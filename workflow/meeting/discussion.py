@@ -5,11 +5,13 @@ clerk marks that they agree.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from storage import outbox
 from storage.queries import accounts as account_rows
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
+from storage.queries import notices as notice_rows
 from storage.tables import (
     Meeting,
     MeetingGuest,
@@ -18,6 +20,7 @@ from storage.tables import (
     OpinionState,
     TopicState,
 )
+from terms.places import PlaceKind
 from workflow.access import keeps_record, meeting_of, opinion_of
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
@@ -47,6 +50,43 @@ class Opinion:
     approved: bool
     by_hand: bool
     """Whether the clerk may mark the consent: a guest, or a member without a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """What another place, or the member's party group, wrote about who is reviewed."""
+
+    kind: PlaceKind
+    place: str
+    on: date | None
+    text: str
+
+
+async def heard(
+    work: Work, person: Person, meeting_id: int, topic_id: int
+) -> tuple[HeardWord, ...]:
+    """Give what was written elsewhere about who is reviewed, to be read out by the record's keeper.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `no_topic`.
+    """
+    meeting = await meeting_of(work, person, meeting_id)
+    keeps_record(person, meeting)
+    topics = await agenda_rows.topics_of(await work.session(), id_of(meeting))
+    topic = next((one for one in topics if one.id == topic_id), None)
+    if topic is None:
+        raise Refusal("no_topic")
+    return (await heard_in(work, meeting)).get(topic.member_id or 0, ())
+
+
+async def heard_in(work: Work, meeting: Meeting) -> dict[int, tuple[HeardWord, ...]]:
+    """Give what was written elsewhere about members, by their numbers."""
+    found: dict[int, tuple[HeardWord, ...]] = {}
+    for row in await notice_rows.places(await work.session(), meeting.cycle_id):
+        if row.comment:
+            said = HeardWord(PlaceKind(row.kind), row.place, row.since, row.comment)
+            found[row.member_id] = (*found.get(row.member_id, ()), said)
+    return found
 
 
 async def open_for(work: Work, person: Person) -> int | None:

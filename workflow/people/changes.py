@@ -36,6 +36,8 @@ _PERIODS = {
     ChangeKind.SUSPENDED_OVER: PeriodKind.SUSPENDED,
 }
 _CELL_POSTS = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY, PostRole.COMMITTEE_MEMBER)
+_COMMITTEES = (PostBody.CELL, PostBody.PARTY)
+"""Bodies whose posts somebody may be suspended from (S1 V.12)."""
 _SECOND = "pho"
 """How the post of a deputy head begins, accents apart."""
 
@@ -259,7 +261,7 @@ async def _not_the_last(work: Work, history: History, day: date) -> None:
 async def _post_suspended(work: Work, history: History, wanted: Wanted) -> None:
     day = _day(wanted)
     post = next((one for one in history.posts if one.id == wanted.about), None)
-    if post is None or post.body == PostBody.STATE or not holds(post, day):
+    if post is None or post.body not in _COMMITTEES or not holds(post, day):
         raise Refusal("no_post")
     suspended = [one for one in history.periods if one.post_id == post.id and holds(one, day)]
     if suspended:

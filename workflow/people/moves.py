@@ -46,7 +46,8 @@ _AS_ELSEWHERE = (
     "retired",
 )
 """What is so of whoever comes back to a cell as it was noted in the one they were in meanwhile."""
-
+_OF_THE_CELL = (PostBody.CELL, PostBody.GROUP)
+"""Bodies whose posts end with the membership."""
 
 ARRIVED = "member_arrived"
 """The kind of notice to who leads a cell that somebody was transferred to it."""
@@ -99,7 +100,7 @@ async def move(
     if kind is ChangeKind.TRANSFERRED and cell_id:
         return await _to_cell(work, history, day, cell_id)
     for post in history.posts:
-        if post.body == PostBody.CELL and post.until is None:
+        if post.body in _OF_THE_CELL and post.until is None:
             post.until = day
             session.add(post)
     await session.flush()

@@ -30,7 +30,8 @@ async def posts_told(
 ) -> None:
     """Let these be the posts a member holds today."""
     history = await people.history_of(session, member_id)
-    held = [post for post in history.posts if holds(post, today)]
+    # A roster knows no groups: what is held in one stays.
+    held = [p for p in history.posts if holds(p, today) and p.body != PostBody.GROUP]
     kept = {(post.body, post.role) for post in held}
     wanted = {(told.body, told.role): told for told in posts}
     for post in held:

@@ -26,13 +26,16 @@ from storage.tables import (
     MeetingTopic,
     Member,
     OpinionState,
+    TopicStep,
 )
+from terms.places import PlaceKind
 from workflow.accounts import id_of
 from workflow.count import guard, proposals, results, shown
 from workflow.count.guard import Verdict
 from workflow.count.proposals import Proposals, Proposed
 from workflow.meeting import agenda, discussion, rated_subjects, roll_call
 from workflow.meeting.agenda import Agenda, Item
+from workflow.meeting.discussion import HeardWord
 from workflow.meeting.roll_call import Membership
 from workflow.record import ballot_record, phone_record
 from workflow.work import Work
@@ -44,6 +47,8 @@ _COLLECTIVES = {
     rating.Subject.PARTY_COMMITTEE: Collective.COMMITTEE,
     rating.Subject.LEADERSHIP_COLLECTIVE: Collective.LEADERSHIP,
 }
+_READ_OUT = (PlaceKind.GROUP, PlaceKind.RESIDENCE)
+"""Whose written word about a member is part of the talk in the cell."""
 
 
 async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
@@ -107,6 +112,11 @@ async def _talks(work: Work, meeting: Meeting, seen: Agenda) -> tuple[TalkFacts,
     for row in await agenda_rows.opinions_of(session, numbers, OpinionState.APPROVED):
         speaker = await discussion.speaker_of(work, row)
         notes[row.topic_id].append(NoteFacts(row.step.value, speaker, row.text))
+    heard = await discussion.heard_in(work, meeting)
+    for topic in topics:
+        theirs = heard.get(topic.member_id or 0, ())
+        said = [_heard(one) for one in theirs if one.kind in _READ_OUT]
+        notes[topic.id or 0] = said + notes[topic.id or 0]
     chairs = await meeting_rows.members_named(session, [t.chair_id for t in topics if t.chair_id])
     levels = await results.own_levels(work, meeting.cycle_id)
     return tuple(
@@ -114,6 +124,13 @@ async def _talks(work: Work, meeting: Meeting, seen: Agenda) -> tuple[TalkFacts,
         for item, topic in zip(seen.items, topics, strict=True)
         if item.concluded
     )
+
+
+def _heard(one: HeardWord) -> NoteFacts:
+    """Give what a group or a residence wrote, as it is read out before the opinions (S1 V.8)."""
+    place = f"nơi cư trú: {one.place}" if one.kind is PlaceKind.RESIDENCE else one.place
+    speaker = f"{place}, ngày {one.on:%d/%m/%Y}" if one.on is not None else place
+    return NoteFacts(TopicStep.REPORTS.value, speaker, one.text)
 
 
 def _talk(

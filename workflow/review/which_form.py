@@ -18,6 +18,8 @@ from workflow.errors import Refusal
 from workflow.work import Work
 
 FORMS: Forms = load_forms()
+_RESIDENCE = frozenset({"1.4", "17.2"})
+"""How the lists of papers call the comment of where somebody lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,35 @@ def scope_of(member: MemberThen, cycle: Cycle) -> Scope:
 
 
 def needs_comment_of(place: OtherPlace, member: MemberThen, cycle: Cycle) -> bool:
-    """Tell whether the rules ask for another cell's comment on a member (S1 V.10, V.11)."""
+    """Tell whether the rules ask for a place's word on a member (S1 V.10, V.11; QĐ 366, Điều 17);
+    a group may talk them over and need not (S1 V.8)."""
+    if place.kind is PlaceKind.GROUP:
+        return False
+    if place.kind is PlaceKind.RESIDENCE:
+        return residence_clause(member, cycle) != ""
     if place.kind is PlaceKind.TEMPORARY:
         needs = _scope(member, cycle, temporary_elsewhere=True).needs
         return rating.Need.TEMPORARY_CELL_COMMENT in needs
     needs = _scope(member, cycle, transferred_on=place.since).needs
     return rating.Need.FORMER_CELL_COMMENT in needs
+
+
+def residence_clause(member: MemberThen, cycle: Cycle) -> str:
+    """Give the clause that asks for the comment of where a member lives; empty where none does.
+
+    It is asked of who serves: whoever does not has their Party life there already."""
+    if member.retired or not scope_of(member, cycle).reviewed:
+        return ""
+    return residence_rule(cycle)
+
+
+def residence_rule(cycle: Cycle) -> str:
+    """Give the clause by which the papers of a year hold comments of residences; empty for none."""
+    asked = rating.checklist(
+        rating.ListName.DOSSIER_PERSON, (), year=cycle.year, profile=cycle.profile
+    )
+    found = (item for item in asked.items if item.id in _RESIDENCE)
+    return next((rating.cited(item.clause) for item in found), "")
 
 
 def form_of(role: Role, profile: str, year: int) -> Form:

@@ -73,3 +73,43 @@ async def test_a_transfer_has_a_day(an: Behind, world: World, cell: Cell) -> Non
 
     assert "Chuyển đến chi bộ ngày 15/01/2024" in an.text
     assert "Không bắt buộc có nhận xét" in an.text
+
+
+async def test_a_comment_from_where_somebody_lives(
+    world: World, cell: Cell, joined: Joined
+) -> None:
+    """Asked of who serves, under the rules of 2025; what is missing is named, what came is not."""
+    await open_year(world, cell, "national_2025")
+    phone = await joined("an", 1001)
+    for key in ("home.lead", "lead.progress", "place.residents_button"):
+        await phone.taps(VI.label(key))
+    assert "đã có 0/4 (QĐ 366-QĐ/TW, Điều 17" in phone.text
+    assert "Hoàng Văn Dũng" not in phone.text
+    await phone.taps("… Trần Thị Lan")
+    await phone.says("Đảng ủy phường Ví Dụ")
+    assert "Chưa đọc được" in phone.text
+    await phone.says("Đảng ủy phường Ví Dụ, 15/11/2024")
+    await phone.says(COMMENT)
+    assert "Nơi cư trú: Đảng ủy phường Ví Dụ, ngày 15/11/2024" in phone.text
+    assert COMMENT in phone.text
+
+    async with world.job() as work:
+        found = await other_cells.residents(work, cell.people["an"])
+    assert (4, ["Nguyễn Văn An", "Lê Văn Bình", "Phạm Thị Cúc"]) == (
+        len(found.members),
+        [one.name for one in found.missing],
+    )
+
+
+async def test_rules_that_ask_for_no_residence_are_told(
+    an: Behind, world: World, cell: Cell
+) -> None:
+    """In 2023 there is no such button, and a forged one says why."""
+    await an.says("menu")
+    for key in ("home.lead", "lead.progress"):
+        await an.taps(VI.label(key))
+    assert VI.label("place.residents_button") not in an.labels
+    async with world.job() as work:
+        found = await other_cells.residents(work, cell.people["an"])
+
+    assert ("", ()) == (found.clause, found.members)
