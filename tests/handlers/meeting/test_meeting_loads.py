@@ -31,9 +31,9 @@ WRITE_MORE = {
     "an: " + label("meeting.open_yes"): 37,
     "hoa types figures": 21,
     "an: " + label("meeting.announce"): 18,
-    "an: " + label("meeting.read_minutes"): 28,
-    "an: " + label("meeting.approve_minutes"): 51,
-    "an: " + label("meeting.file"): 25,
+    "an: " + label("meeting.read_minutes"): 29,
+    "an: " + label("meeting.approve_minutes"): 52,
+    "an: " + label("meeting.file"): 26,
     "an types hop": 16,
 }
 """Steps that lay or change the agenda, look over, open or close a vote, agree on paper ballots, or
