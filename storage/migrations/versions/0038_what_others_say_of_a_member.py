@@ -1,13 +1,13 @@
 """Party groups, and what a group or the committee where somebody lives says of them
 
-Version 0037, after 0036.
+Version 0038, after 0037.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
