@@ -10,13 +10,13 @@ from handlers.callbacks.base import JoinAction, LeadAction, MenuAction, ReviewAc
 from handlers.callbacks.desk import DeskAction, PrivacyAction
 from handlers.callbacks.duties import DutyStep
 from handlers.callbacks.meeting import MeetingAction
+from handlers.callbacks.members import GroupAction
 from handlers.callbacks.notices import DecideAction
 from handlers.committee.deputy import stand_in_button
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
 from handlers.front.year_choice_view import year_buttons
 from handlers.office.cells_table_view import table_button
-from handlers.people.groups_view import own_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
@@ -102,7 +102,7 @@ def _offices(person: Person, words: Words, *, year: bool) -> list[Button]:
     if person.may_stand_in:
         choices.append(stand_in_button(words))
     if person.leads_group and year:
-        choices.append(own_button(words))
+        choices.append(Button(words.label("group.own"), GroupAction(do="own").pack()))
     return choices
 
 

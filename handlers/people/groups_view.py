@@ -18,11 +18,6 @@ def groups_button(words: Words) -> Button:
     return Button(words.label("group.list"), GroupAction(do="list").pack())
 
 
-def own_button(words: Words) -> Button:
-    """Give the way to one's own group, for who leads it."""
-    return Button(words.label("group.own"), GroupAction(do="own").pack())
-
-
 def groups_screen(found: Groups, words: Words, *, kept: bool = False) -> Screen:
     """Give the groups of the cell."""
     parts = [words("group.kept")] if kept else []
