@@ -7,5 +7,6 @@ TITLES: Mapping[str, str] = {
     "deputy_secretary": "Phó Bí thư chi bộ",
     "committee_member": "Chi ủy viên",
     "party": "Đảng ủy viên",
+    "group_leader": "Tổ trưởng tổ đảng",
 }
 """By role in the cell; `party` is a member of the committee above."""

@@ -56,3 +56,9 @@ def two_digits(count: int) -> str:
 def points(figure: Decimal) -> str:
     """Give points as papers write them: `8,5`, `30`."""
     return f"{figure.normalize():f}".replace(".", ",")
+
+
+def from_where(place: str, on: date | None, *, residence: bool) -> str:
+    """Give who wrote about a member and when: a party group, or a committee where they live."""
+    written = f"nơi cư trú: {place}" if residence else place
+    return f"{written}, ngày {on:%d/%m/%Y}" if on is not None else written

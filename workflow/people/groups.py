@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from papers.plain import identity
+from papers.posts import TITLES
 from storage import audit
 from storage.member_then import MemberThen
 from storage.queries import groups as rows
@@ -166,7 +167,7 @@ async def appoint(work: Work, secretary: Person, member_id: int) -> None:
             member_id=member_id,
             body=PostBody.GROUP,
             role=PostRole.GROUP_LEADER,
-            title=f"Tổ trưởng {mine[0].name}"[:200],
+            title=TITLES[PostRole.GROUP_LEADER.value],
             since=work.now.date(),
         )
     )

@@ -13,6 +13,7 @@ from papers.meeting_facts import (
     RoomFacts,
     TalkFacts,
 )
+from papers.wording import from_where
 from storage import audit
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
@@ -128,8 +129,7 @@ async def _talks(work: Work, meeting: Meeting, seen: Agenda) -> tuple[TalkFacts,
 
 def _heard(one: HeardWord) -> NoteFacts:
     """Give what a group or a residence wrote, as it is read out before the opinions (S1 V.8)."""
-    place = f"nơi cư trú: {one.place}" if one.kind is PlaceKind.RESIDENCE else one.place
-    speaker = f"{place}, ngày {one.on:%d/%m/%Y}" if one.on is not None else place
+    speaker = from_where(one.place, one.on, residence=one.kind is PlaceKind.RESIDENCE)
     return NoteFacts(TopicStep.REPORTS.value, speaker, one.text)
 
 
