@@ -202,6 +202,21 @@ class MotionResult:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardsFacts:
+    """What is known of a collective against the standards: advice, nothing is lowered by it."""
+
+    known: bool
+    """Whether its points and tasks are; without them nothing can be said."""
+    highest: Level | None = None
+    short: tuple[Clause, ...] = ()
+    """What keeps it from the levels above, or makes it not completed."""
+    untold: tuple[str, ...] = ()
+    """Conditions of which nothing is known."""
+    open: bool = False
+    """Whether the texts leave the level to who has the authority."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalFacts:
     """What is proposed for one subject, and every step that leads there from the vote."""
 
@@ -227,6 +242,8 @@ class ProposalFacts:
     """Of the votes that led here: set where figures are for minutes and record alone."""
     floor: int = 0
     """Valid ballots asked for before figures are shown elsewhere."""
+    standards: StandardsFacts | None = None
+    """Of a collective, where the rules have standards by points and figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from papers.ballot_views import NO_LEVEL
-from papers.meeting_facts import CapFacts, Clause, ProposalFacts
+from papers.meeting_facts import CapFacts, Clause, ProposalFacts, StandardsFacts
 from papers.wording import percent, two_digits
 from rating import Level
 
@@ -74,8 +74,25 @@ def _steps(one: ProposalFacts) -> list[str]:
         said.append(f"Kết quả bỏ phiếu: {_level(one.voted)}; đề xuất không cao hơn giới hạn:")
         said += [_clause(bound) for bound in one.ceilings]
     said += [_clause(each) for each in one.advice]
+    if one.standards is not None:
+        said += _held_against(one.standards)
     if one.outcome:
         said.append(f"{_OUTCOMES[one.outcome]}. Lý do: {one.outcome_reason}")
+    return said
+
+
+def _held_against(found: StandardsFacts) -> list[str]:
+    """Give what is known against the standards; what nobody told is said to be unknown."""
+    head = "Đối chiếu tiêu chuẩn theo những điều đã biết"
+    if not found.known:
+        return [f"{head}: chưa đối chiếu được, còn thiếu điểm hoặc số liệu nhiệm vụ."]
+    upper = found.highest.vietnamese if found.highest else NO_LEVEL
+    said = [f"{head}: đủ điều kiện đến mức {upper}."]
+    if found.open:
+        said.append("Văn bản có điểm chưa nói rõ, người có thẩm quyền quyết định.")
+    said += [_clause(each) for each in found.short]
+    if found.untold:
+        said.append(f"Chưa có thông tin: {'; '.join(found.untold)}.")
     return said
 
 

@@ -15,6 +15,7 @@ from handlers.words import Words
 from terms.figures import Figure
 from workflow.accounts import Person
 from workflow.collective import figures
+from workflow.count import measured_collectives
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -57,11 +58,11 @@ async def tapped(
         return show(view.one_screen(one, tap.meeting, words))
     figure = _figure(tap.value)
     match tap.do:
-        case "type" if figure in figures.TYPED:
+        case "type" if figure in measured_collectives.TYPED:
             about = AboutFigure(meeting=tap.meeting, about=tap.about, figure=figure)
             await stand(state, Figures.numbers, about)
             return show(view.type_screen(one, tap.meeting, figure, words))
-        case "ask" if figure in figures.HAPPENED:
+        case "ask" if figure in measured_collectives.HAPPENED:
             return show(view.ask_screen(one, tap.meeting, figure, words))
         case "yes" | "no" | "unknown":
             happened = view.ANSWERS[tap.do]

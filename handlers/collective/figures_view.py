@@ -12,7 +12,7 @@ from handlers.views import home_button, in_rows
 from handlers.words import Words
 from papers.wording import points
 from terms.figures import Figure
-from workflow.collective.figures import HAPPENED, TYPED, Measured
+from workflow.count.measured_collectives import HAPPENED, TYPED, Measured
 
 ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 """What the buttons of a question say."""

@@ -24,8 +24,8 @@ from terms.figures import Figure
 from workflow.ballot.cautions import CautionKind
 from workflow.clock import VIETNAM
 from workflow.collective.consultation import Flag
-from workflow.collective.figures import TYPED
 from workflow.committee.progress import Stage
+from workflow.count.measured_collectives import TYPED
 from workflow.errors import Refusal
 from workflow.meeting.proceedings import STEPS
 from workflow.meeting.rated_subjects import LeftOut

@@ -11,6 +11,7 @@ from papers.meeting_facts import (
     NoteFacts,
     ProposalFacts,
     RoomFacts,
+    StandardsFacts,
     TalkFacts,
 )
 from papers.wording import from_where
@@ -31,8 +32,9 @@ from storage.tables import (
 )
 from terms.places import PlaceKind
 from workflow.accounts import id_of
-from workflow.count import guard, proposals, results, shown
+from workflow.count import guard, measured_collectives, proposals, results, shown
 from workflow.count.guard import Verdict
+from workflow.count.measured_collectives import Measured
 from workflow.count.proposals import Proposals, Proposed
 from workflow.meeting import agenda, discussion, rated_subjects, roll_call
 from workflow.meeting.agenda import Agenda, Item
@@ -172,17 +174,21 @@ async def _proposals(
     outcomes = await vote_rows.outcomes_of(await work.session(), proposed.meeting_id)
     reasons = {(row.kind, number): row.reason for row in outcomes for number in row.subjects}
     told = await guard.verdicts(work, meeting)
+    measured = {one.number: one for one in await measured_collectives.of_meeting(work, meeting)}
     return tuple(
         _proposal(
             row,
             reasons.get((row.outcome, row.subject_id), "") if row.outcome else "",
             shown.why(row, told),
+            measured.get(row.subject_id),
         )
         for row in proposed.rows
     )
 
 
-def _proposal(row: Proposed, why: str, verdict: Verdict | None) -> ProposalFacts:
+def _proposal(
+    row: Proposed, why: str, verdict: Verdict | None, measured: Measured | None
+) -> ProposalFacts:
     bit = {bound.clause for bound in row.ceiling.limits} if row.ceiling else set()
     bounds = [each for each in row.ceiling.reasons if each.clause in bit] if row.ceiling else []
     return ProposalFacts(
@@ -200,6 +206,26 @@ def _proposal(row: Proposed, why: str, verdict: Verdict | None) -> ProposalFacts
         rules=tuple(ballot_record.clause(rule) for rule in shown.rules_of(row.result)),
         withheld=verdict.withheld if verdict else None,
         floor=verdict.floor if verdict else 0,
+        standards=_standards(measured) if measured else None,
+    )
+
+
+def _standards(measured: Measured) -> StandardsFacts:
+    """Give what is known of a collective: what is short of the levels above, what nobody told."""
+    found = measured.standards
+    if found is None:
+        return StandardsFacts(known=False)
+    failed = f"{rating.Level.NOT_COMPLETED.initials}:"
+    asked = [each for each in found.reasons if each.required]
+    # A condition of an upper level speaks against when it is not met, a cause of the lowest when it
+    # is; what is not known does neither.
+    against = [each for each in asked if each.met is each.text_vi.startswith(failed)]
+    return StandardsFacts(
+        known=True,
+        highest=found.highest,
+        short=tuple(ballot_record.clause(each) for each in against),
+        untold=tuple(each.text_vi for each in asked if each.met is None),
+        open=found.human_decides,
     )
 
 

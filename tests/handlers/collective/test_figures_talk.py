@@ -9,6 +9,7 @@ import rating
 from handlers.callbacks.rating import FiguresAction
 from handlers.callbacks.votes import VotesAction
 from handlers.words import words_for
+from papers.extract import extract_docx
 from papers.forms import (
     FORMER,
     SHIPPED_FORMS,
@@ -19,6 +20,8 @@ from papers.forms import (
     load_form,
     rows_value,
 )
+from papers.minutes import minutes_docx
+from papers.sent_file import text_of_docx
 from storage.queries import collectives as rows
 from storage.tables import (
     Collective,
@@ -33,8 +36,9 @@ from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import voting_plan
 from workflow.collective import figures
-from workflow.collective.figures import Measured
+from workflow.count.measured_collectives import Measured
 from workflow.errors import Refusal
+from workflow.record import minutes_facts
 from workflow.review.which_form import FORMS
 
 VI = words_for("vi")
@@ -304,3 +308,52 @@ async def test_only_who_leads_sees_and_tells(gathered: Room, talk: Talks) -> Non
         await talk("an").taps_data(_tap(gathered, "one", about=-Collective.LEADERSHIP))
 
     assert ("not_secretary", "no_collective") == (lan.value.code, other.value.code)
+
+
+async def _papers(room: Room) -> tuple[str, str]:
+    """Give what the minutes and the committee's extract say after everybody found it good."""
+    await room.holds_vote(dict.fromkeys(VOTERS, (2,)))
+    async with room.world.job() as work:
+        facts = await minutes_facts.facts(work, await room.meeting())
+    return (
+        text_of_docx(minutes_docx(facts)),
+        text_of_docx(extract_docx(facts, Collective.COMMITTEE)),
+    )
+
+
+async def test_the_minutes_carry_what_is_known_of_the_collective(
+    gathered: Room, talk: Talks
+) -> None:
+    """What it qualifies for, what is short with its clause, what nobody told; the extract too."""
+    an = talk("an")
+    await _types(an, gathered, "points", "30 và 62,5 điểm")
+    await _types(an, gathered, "tasks", "10 10 10 10 2")
+    await _types(an, gathered, "faults", "0")
+    minutes, extract = await _papers(gathered)
+
+    for said in (minutes, extract):
+        assert (
+            "Đối chiếu tiêu chuẩn theo những điều đã biết: đủ điều kiện đến mức Hoàn thành tốt"
+            " nhiệm vụ." in said
+        )
+        assert "QĐ 366-QĐ/TW, Điều 11.1" in said
+        assert "2/10" in said
+        assert "Chưa có thông tin: " in said
+        assert "bị kỷ luật" in said
+
+
+async def test_the_minutes_say_that_nothing_can_be_said(gathered: Room) -> None:
+    """Without points and tasks; no level is guessed."""
+    minutes, _ = await _papers(gathered)
+
+    assert "chưa đối chiếu được, còn thiếu điểm hoặc số liệu nhiệm vụ" in minutes
+    assert "đủ điều kiện đến mức" not in minutes
+
+
+async def test_the_minutes_of_2023_carry_no_such_thing(gathered: Room) -> None:
+    """Its rules grade criteria."""
+    async with gathered.world.job() as work:
+        await (await work.session()).exec(update(Cycle).values(profile="hcmc_edu_2023"))
+    minutes, _ = await _papers(gathered)
+
+    assert "Đối chiếu tiêu chuẩn" not in minutes
