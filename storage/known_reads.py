@@ -104,6 +104,7 @@ class ReadingSession(Session):
     def expire_all(self) -> None:
         """Let what was read be read again."""
         self.info.pop(_READ, None)
+        self.info.pop(_BESIDE, None)
         super().expire_all()
 
     def exec(self, statement: Any, *, params: Any = None, **given: Any) -> Any:  # noqa: ANN401
@@ -149,7 +150,10 @@ def keep(session: AsyncSession, name: Hashable, value: object, *tables: str) -> 
     notes: _Notes | None = session.info.get(_NOTES)
     if notes is not None:
         read = _Kept(value, frozenset(["", *tables]), notes.turns)
-        session.info.setdefault(_BESIDE, {})[name] = read
+        beside: dict[Hashable, _Kept] = session.info.setdefault(_BESIDE, {})
+        if len(beside) == _MOST_READ:
+            beside.clear()
+        beside[name] = read
 
 
 def kept(session: AsyncSession, name: Hashable) -> Any:  # noqa: ANN401

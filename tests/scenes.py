@@ -6,7 +6,7 @@ draft or a job, no step may leave behind."""
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -27,6 +27,8 @@ class Begun:
     world: World
     found: Cell | None = None
     gathered: Room | None = None
+    came_of: Hashable = None
+    """The scene that its database is a copy of, on SQLite."""
 
     @property
     def cell(self) -> Cell:
@@ -96,7 +98,9 @@ async def open_scene(kind: str, folder: Path, steps: Steps) -> AsyncIterator[Beg
         return
     kept = _kept.get((kind, steps)) or await _build(kind, steps)
     async with open_world(kind, folder, kept.url) as world:
-        yield _again(kept, world, folder)
+        begun = _again(kept, world, folder)
+        begun.came_of = steps if kind == "sqlite" else None
+        yield begun
 
 
 def _again(kept: _Kept, world: World, folder: Path) -> Begun:

@@ -21,6 +21,8 @@ from storage.tables import (
 )
 from terms.people import BodyKind, PostBody, PostRole
 
+_TABLES = ("member", "post", "period")
+"""What a membership is read from."""
 _LEAD = {MemberRole.SECRETARY: 0, MemberRole.DEPUTY_SECRETARY: 1}
 
 
@@ -80,13 +82,22 @@ async def members_of(session: AsyncSession, cell_id: int) -> list[Member]:
 async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[MemberThen]:
     """Give the members of a cell on a day, as they were, in the order of the roster; of a body
     those who sat in it, by their posts."""
+    name = ("members", cell_id, day)
+    known: tuple[MemberThen, ...] | None = kept(session, name)
+    if known is None:
+        known = await _members_on(session, cell_id, day)
+        keep(session, name, known, "organisation", *_TABLES)
+    return list(known)
+
+
+async def _members_on(session: AsyncSession, cell_id: int, day: date) -> tuple[MemberThen, ...]:
     rows = (await session.exec(_OF_CELL, params={"cell_id": cell_id})).all()
     found = gathered(row[:3] for row in rows)
     kind = BodyKind(rows[0][3]) if rows and rows[0][3] else None
     if kind is None:
-        return [then for one in found if (then := one.then(day)).belongs]
+        return tuple(then for one in found if (then := one.then(day)).belongs)
     seated = (one.seated(kind, cell_id, day) for one in found)
-    return [then for then in seated if then is not None]
+    return tuple(then for then in seated if then is not None)
 
 
 def within(cell_id: int | BindParameter[int]) -> ColumnElement[bool]:
@@ -124,8 +135,7 @@ async def history_of(session: AsyncSession, member_id: int) -> History:
 
 def keep_history(session: AsyncSession, history: History) -> None:
     """Let what was read of a membership be at hand as long as nothing of it is written."""
-    tables = ("member", "post", "period")
-    keep(session, ("history", history.member.id), history, *tables)
+    keep(session, ("history", history.member.id), history, *_TABLES)
 
 
 async def histories(session: AsyncSession, *which: ColumnElement[bool] | bool) -> list[History]:

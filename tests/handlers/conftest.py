@@ -13,6 +13,7 @@ from bot.updates.turn import Turn
 from handlers.current import current
 from handlers.reply import Button, Capabilities, Kept, Paper, Reply, Screen
 from handlers.words import words_for
+from tests.handlers.joined_phones import JoinedPhones
 from tests.handlers.line import Behind
 from tests.meeting_room import Room, at_work
 from tests.scenes import Begun, Steps, asked_for, open_scene
@@ -152,15 +153,22 @@ def behind(world: World) -> Callable[..., Behind]:
 
 
 @pytest.fixture
-def joined(world: World, cell: Cell, behind: Callable[..., Behind]) -> Joined:
+def joined(
+    request: pytest.FixtureRequest, begun: Begun, cell: Cell, behind: Callable[..., Behind]
+) -> Joined:
     """Let one of the cast join from a chat with a code, as in life."""
+    phones = JoinedPhones(begun, as_ever="monkeypatch" not in request.fixturenames)
 
     async def join(who: str, chat: int, language: str = "vi") -> Behind:
-        async with world.job() as work:
-            code = await joining.make_code(work, cell.people[who].member_id)
-        phone = behind(chat, language)
-        await phone.says(f"/start {code}")
-        await phone.taps(words_for(language).label("join.do_agree"))
+        member_id, phone = cell.people[who].member_id, behind(chat, language)
+
+        async def in_life() -> None:
+            async with begun.world.job() as work:
+                code = await joining.make_code(work, member_id)
+            await phone.says(f"/start {code}")
+            await phone.taps(words_for(language).label("join.do_agree"))
+
+        await phones.joins(phone, member_id, in_life)
         return phone
 
     return join

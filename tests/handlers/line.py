@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from typing import Any, cast
 
@@ -50,6 +51,12 @@ _NUMBERS = count(1)
 _ASKS = re.compile(r"Mời( đồng chí)? gõ(?! («|/|lại mã))")
 """Words that ask for words, but for those of a command."""
 _MARKS = re.compile(r"<[^>]+>")
+
+_SEEN = (
+    *("messages", "files", "words", "toast", "alert", "new", "outcome"),
+    *("_last", "_shown_last", "_updates"),
+)
+"""What a chat has seen so far, and how its updates are numbered."""
 
 Json = dict[str, Any]
 
@@ -275,6 +282,21 @@ class Behind:
         """Forget which sheet is open and which screen counts, like a program started anew."""
         self._connect()
 
+    def stands(self) -> Json:
+        """Give what makes this chat what it is, for another of its number to go on from."""
+        kept: Json = {name: deepcopy(getattr(self, name)) for name in _SEEN}
+        chats = self._edge.answers.keyboards._chats
+        sent = {"sent": self._told.sent, "calls": list(self._told.calls)}
+        heard = {"reply": self._heard.reply, "opened": self._heard.opened}
+        return {"seen": kept, "told": sent, "heard": heard, "keyboards": deepcopy(chats)}
+
+    def goes_on(self, kept: Json) -> None:
+        """Be as another chat of this number was."""
+        vars(self).update(deepcopy(kept["seen"]))
+        vars(self._told).update({**kept["told"], "calls": list(kept["told"]["calls"])})
+        vars(self._heard).update(kept["heard"])
+        self._edge.answers.keyboards._chats = deepcopy(kept["keyboards"])
+
     async def _handle(self, raw: Json) -> Handled:
         arrival = arrival_of(self._line, raw)
         assert arrival is not None, raw
@@ -399,6 +421,7 @@ class OverZalo(Behind):
         await self._arrives(Arrival(self.key, said.key, build))
 
 
+@cache
 def _message(number: int) -> Message:
     """Give what the platform says of a message it took."""
     chat = Chat.model_construct(id=0, type="private")

@@ -3,7 +3,10 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from storage.tables import Member
+from storage.queries import people
+from storage.tables import Member, MemberRole, Period, Post
+from terms.people import PeriodKind, PostBody, PostRole
+from tests.handlers.loading import looked_at
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
 from workflow.accounts import Person
@@ -69,3 +72,36 @@ async def test_what_was_read_is_known_until_something_is_written(world: World, c
     assert first == again
     assert [waiting] * 3 == [waiting, flushed, after]
     assert ["Trần Thị Lan", "Nguyễn Văn An", "Trần Thị Lan Anh", "Trần Thị Lan Anh"] == asked
+
+
+async def test_who_is_in_a_cell_is_read_anew_once_anything_of_it_changed(
+    world: World, cell: Cell
+) -> None:
+    """Read once as long as nothing is written; a name, a post, a period: each is seen at once."""
+    lan, day = cell.people["lan"].member_id, LAST_DAY
+
+    async with world.job() as work:
+        session = await work.session()
+
+        async def seen() -> tuple[str, MemberRole, bool]:
+            await session.flush()
+            members = await people.members_on(session, cell.cell_id, day)
+            (one,) = (member for member in members if member.id == lan)
+            return one.full_name, one.role, one.exempt
+
+        first = await people.members_on(session, cell.cell_id, day)
+        with looked_at(world.database) as load:
+            again = await people.members_on(session, cell.cell_id, day)
+        first.clear()
+        row = await session.get_one(Member, lan)
+        row.full_name = "Trần Thị Lan Anh"
+        named = await seen()
+        session.add(Post(member_id=lan, body=PostBody.CELL, role=PostRole.DEPUTY_SECRETARY))
+        posted = await seen()
+        session.add(Period(member_id=lan, kind=PeriodKind.EXEMPT, since=day))
+        exempt = await seen()
+
+    assert (0, 5) == (len(load), len(again))
+    assert ("Trần Thị Lan Anh", MemberRole.MEMBER, False) == named
+    assert ("Trần Thị Lan Anh", MemberRole.DEPUTY_SECRETARY, False) == posted
+    assert ("Trần Thị Lan Anh", MemberRole.DEPUTY_SECRETARY, True) == exempt

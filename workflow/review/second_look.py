@@ -78,10 +78,16 @@ def empty_phrase(text: str) -> str:
         if _CONCRETE.search(sentence):
             continue
         said = f" {fold(sentence)} "
-        for phrase in empty_phrases():
-            if f" {fold(phrase).replace(',', '')} " in said.replace(",", ""):
+        for phrase, plain in _plain_phrases():
+            if plain in said.replace(",", ""):
                 return phrase
     return ""
+
+
+@cache
+def _plain_phrases() -> tuple[tuple[str, str], ...]:
+    """Give each empty phrase with what it is looked for by."""
+    return tuple((phrase, f" {fold(phrase).replace(',', '')} ") for phrase in empty_phrases())
 
 
 def likeness(text: str, earlier: str) -> int:
