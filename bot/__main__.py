@@ -166,8 +166,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return asyncio.run(outbox.decide(settings, given.step, given.ids))
         case "setup" | "broadcast" | "officer" | "calendar" | "backup" | "restore" | "audit":
             return _many(given, settings)
-        case "cell":
-            return _cell(given, settings)
+        case "follower" | "cell":
+            return (_cell if given.command == "cell" else _follower)(given, settings)
         case "demo":
             from bot.demo.play import play_demo
 
@@ -273,6 +273,16 @@ def _office(given: argparse.Namespace, settings: Settings) -> int:
             return asyncio.run(officer.show_calendar(settings, given.of))
         case _:
             return asyncio.run(officer.set_calendar(settings, given.matter, given.day, given.of))
+
+
+def _follower(given: argparse.Namespace, settings: Settings) -> int:
+    """Tell or change who follows an organisation."""
+    from bot.commands import follower, officer
+
+    if given.step == "list":
+        return asyncio.run(follower.listed(settings))
+    which = officer.Which(given.name, given.cell, given.born)
+    return asyncio.run(follower.change(settings, given.step, which, given.of, given.on))
 
 
 def _cell(given: argparse.Namespace, settings: Settings) -> int:

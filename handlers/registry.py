@@ -23,7 +23,7 @@ from handlers.front import (
 )
 from handlers.meeting import agenda, discussion, head_ratings, leading, new_phones, ways_of_voting
 from handlers.notices import broadcast, reach
-from handlers.office import cells_table, from_above
+from handlers.office import cells_table, following, from_above
 from handlers.people import groups, joining, members, own_card
 from handlers.planning import invitation, schedule
 from handlers.record import meeting_papers
@@ -63,6 +63,7 @@ MEMBERS = (
     broadcast.CONVERSATION,
     Conversation(reach.router),
     cells_table.CONVERSATION,
+    following.CONVERSATION,
     from_above.CONVERSATION,
     other_cells.CONVERSATION,
     report_writing.CONVERSATION,

@@ -27,6 +27,8 @@ class Person:
     """A deputy who acts for the secretary now; see `workflow.people.substitution`."""
     officer: bool = False
     """Whether they look at the cells under an organisation; see `workflow.office.cells_table`."""
+    follows: bool = False
+    """Whether they follow an organisation; see `workflow.office.following`."""
     leads_group: bool = False
     """Whether they lead a party group of the cell; see `workflow.people.groups`."""
     acts_about: int = 0
@@ -57,19 +59,20 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
     found = await work.known(_joined, chat)
     if found is None:
         return None
-    account, member, cell, officer = found
+    account, member, cell, officer, follows = found
     if not member.belongs:
         return None
     if account.state is not AccountState.ACTIVE:
         account.state = AccountState.ACTIVE
         (await work.session()).add(account)
     found_person = as_person(member, cell, account_id=_kept(account.id), language=account.language)
-    return replace(found_person, stands_in=await stands_in(work, member), officer=officer)
+    stands = await stands_in(work, member)
+    return replace(found_person, stands_in=stands, officer=officer, follows=follows)
 
 
 async def _joined(
     work: Work, chat: ChatKey
-) -> tuple[ChatAccount, MemberThen, Organisation, bool] | None:
+) -> tuple[ChatAccount, MemberThen, Organisation, bool, bool] | None:
     session = await work.session()
     return await account_rows.joined(session, chat.channel, chat.bot, chat.chat, work.now.date())
 

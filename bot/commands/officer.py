@@ -46,11 +46,11 @@ async def change(settings: Settings, step: str, which: Which, over: str) -> int:
     """Appoint a member as officer (`add`), or end that (`remove`); give the status."""
     words = words_for(settings.language)
     async with one_job(settings) as work:
-        organisation = await _organisation(work, over)
+        organisation = await one_organisation(work, over)
         if organisation is None:
             warn(words.label("operator.no_organisation", name=over))
             return 1
-        member = await _member(work, which, words)
+        member = await one_member(work, which, words)
         if member is None:
             return 1
         do = cells_table.appoint if step == "add" else cells_table.dismiss
@@ -118,12 +118,13 @@ async def _tops(work: Work, over: str | None) -> list[int]:
     return [one.id or 0 for one in named(over, every, lambda one: one.name)][:1]
 
 
-async def _organisation(work: Work, name: str) -> Organisation | None:
+async def one_organisation(work: Work, name: str) -> Organisation | None:
+    """Give the organisation of that name; None where there is none."""
     every = await people.organisations(await work.session())
     return next(iter(named(name, every, lambda one: one.name)), None)
 
 
-async def _member(work: Work, which: Which, words: Words) -> MemberThen | None:
+async def one_member(work: Work, which: Which, words: Words) -> MemberThen | None:
     """Give the one member who is meant; tell what is wrong and give None otherwise."""
     session = await work.session()
     cells = await people.cells(session)

@@ -267,6 +267,16 @@ def _office_commands(command: Command, words: Words) -> None:
         one.add_argument("--over", required=True, metavar="NAME", help=over)
         one.add_argument("--cell", metavar="NAME", help=words.label("cli.officer_cell"))
         one.add_argument("--born", type=_born, metavar="DAY", help=words.label("cli.officer_born"))
+    follower = _steps(command("follower"), words, "follower", ("list", "add", "remove"))
+    for step in ("add", "remove"):
+        one = follower[step]
+        one.add_argument("name", metavar="NAME")
+        of = words.label("cli.follower_of")
+        one.add_argument("--of", required=True, metavar="NAME", help=of)
+        one.add_argument("--cell", metavar="NAME", help=words.label("cli.officer_cell"))
+        one.add_argument("--born", type=_born, metavar="DAY", help=words.label("cli.officer_born"))
+        on = words.label("cli.follower_on")
+        one.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=on)
     calendar = _steps(command("calendar"), words, "calendar", ("show", "set"))
     put = calendar["set"]
     named = words.label("cli.calendar_matter", names=", ".join(MATTERS))

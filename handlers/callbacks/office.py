@@ -20,3 +20,10 @@ class OwnLevelAction(CallbackData, prefix="ol"):
     member: Number = 0
     year: Number = 0
     level: str = ""
+
+
+class FollowAction(CallbackData, prefix="fo"):
+    """A step of who follows an organisation: `about` is a page of the list, or a cell."""
+
+    do: str
+    about: Number = 0

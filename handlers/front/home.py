@@ -17,6 +17,7 @@ from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
 from handlers.front.year_choice_view import year_buttons
 from handlers.office.cells_table_view import table_button
+from handlers.office.following import follow_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
@@ -42,6 +43,8 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     choices = _choices(where, person, words)
     if person.officer:
         choices.insert(0, table_button(words))
+    if person.follows:
+        choices.insert(0, follow_button(words))
     return Screen(Markup("\n\n").join(text), in_rows(choices))
 
 

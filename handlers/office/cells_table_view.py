@@ -47,7 +47,7 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         head += _LINE + words("office.programmes", done=done, serving=serving)
     start = page * PER_PAGE
     shown = now.cells[start : start + PER_PAGE]
-    lines = [_row(number, row, words) for number, row in enumerate(shown, start=start + 1)]
+    lines = [cell_line(number, row, words) for number, row in enumerate(shown, start=start + 1)]
     parts = [head, _LINE.join(lines) if lines else words("office.no_cells")]
     if pages > 1:
         parts.append(words("office.page", page=page + 1, pages=pages))
@@ -139,7 +139,8 @@ def set_screen(done: DaySet, words: Words) -> Screen:
     return Screen(_PART.join(parts), ((_back(words),), (home_button(words),)))
 
 
-def _row(number: int, row: CellRow, words: Words) -> Markup:
+def cell_line(number: int, row: CellRow, words: Words) -> Markup:
+    """Give one line of the table: how a cell stands."""
     key = "office.row_late" if row.days_late else "office.row"
     state = words.label(f"office.state_{row.state.value if row.state else 'planned'}")
     return words(

@@ -159,8 +159,14 @@ async def _called_off(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else view.called_off_screen(facts, words)
 
 
+async def _follower_invited(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await invitation.invited_facts(work, row)
+    return None if facts is None else view.follower_screen(facts, words)
+
+
 PREPARES: Mapping[str, Prepare] = {
     invitation.INVITED: _invited,
+    invitation.FOLLOWER_INVITED: _follower_invited,
     invitation.CALLED_OFF: _called_off,
 }
 """How what is told about a planned meeting is worded."""

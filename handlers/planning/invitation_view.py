@@ -37,6 +37,13 @@ def invited_screen(facts: InvitedFacts, words: Words) -> Screen:
     return Screen(_PART.join(parts), in_rows([*_choices(facts, words), home_button(words)]))
 
 
+def follower_screen(facts: InvitedFacts, words: Words) -> Screen:
+    """Word the invitation to who follows the cell: nothing is asked."""
+    head = words("invite.head_follower", year=facts.year, cell=facts.cell)
+    parts = [head, _when_and_where(facts, words), _agenda(facts, words)]
+    return Screen(_PART.join(parts), ((home_button(words),),))
+
+
 def answered_screen(facts: InvitedFacts, words: Words) -> Screen:
     """Confirm an answer; another one may be given until the meeting begins."""
     assert facts.answer is not None

@@ -4,15 +4,16 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import Date, bindparam, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.member_then import MemberThen
-from storage.queries import people
+from storage.queries import followers, people
 from storage.tables import (
     AccountState,
     ChatAccount,
+    Follower,
     JoinAttempt,
     JoinCode,
     Member,
@@ -26,6 +27,12 @@ _JOINED: Any = (
         ChatAccount,
         Organisation,
         select(Overseer.member_id).where(col(Overseer.member_id) == col(Member.id)).exists(),
+        select(Follower.id)
+        .where(
+            col(Follower.member_id) == col(Member.id),
+            followers.on(bindparam("day", type_=Date())),
+        )
+        .exists(),
     )
     .join(ChatAccount, col(ChatAccount.member_id) == col(Member.id))
     .join(Organisation, col(Member.cell_id) == col(Organisation.id))
@@ -40,17 +47,18 @@ _JOINED: Any = (
 
 async def joined(
     session: AsyncSession, channel: str, bot: str, chat: str, day: date
-) -> tuple[ChatAccount, MemberThen, Organisation, bool] | None:
+) -> tuple[ChatAccount, MemberThen, Organisation, bool, bool] | None:
     """Give who this chat is joined to, as of a day, with the cell, and whether they are an
-    officer above cells; None for a stranger or a revoked chat."""
-    params = {"channel": channel, "bot": bot, "chat": chat}
+    officer above cells and whether they follow an organisation; None for a stranger or a revoked
+    chat."""
+    params = {"channel": channel, "bot": bot, "chat": chat, "day": day}
     rows = (await session.exec(_JOINED, params=params)).all()
     if not rows:
         return None
-    account, cell, is_officer = rows[0][3:]
+    account, cell, is_officer, is_follower = rows[0][3:]
     history = people.gathered(row[:3] for row in rows)[0]
     people.keep_history(session, history)
-    return account, history.then(day), cell, is_officer
+    return account, history.then(day), cell, is_officer, is_follower
 
 
 async def joined_chats(session: AsyncSession) -> list[tuple[str, str, str, str]]:

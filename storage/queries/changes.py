@@ -14,6 +14,7 @@ from storage.tables import (
     CorrectionAsked,
     Cycle,
     CycleState,
+    Follower,
     Meeting,
     MeetingState,
     Member,
@@ -76,6 +77,8 @@ async def carry(session: AsyncSession, old: int, new: int) -> None:
         col(Overseer.member_id) == old, col(Overseer.organisation_id).not_in(there)
     )
     await session.exec(offices.values(member_id=new))
+    followed = update(Follower).where(col(Follower.member_id) == old)
+    await session.exec(followed.values(member_id=new))
     years = select(Pledge.year).where(Pledge.member_id == new)
     pledges = update(Pledge).where(col(Pledge.member_id) == old, col(Pledge.year).not_in(years))
     await session.exec(pledges.values(member_id=new))

@@ -143,6 +143,18 @@ class Overseer(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", primary_key=True)
 
 
+class Follower(SQLModel, table=True):
+    """A member of the committee above who follows an organisation, from a day to a day."""
+
+    __tablename__ = "follower"
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    since: date
+    until: date | None = None
+
+
 class InvitationAnswer(SQLModel, table=True):
     """What somebody answered to the invitation to a meeting."""
 

@@ -94,3 +94,32 @@ def test_without_a_year_there_is_no_calendar(
 def test_the_matters_are_those_that_may_be_set() -> None:
     """The command line names them without asking the tables."""
     assert tuple(matter.value for matter in calendar.EDITABLE) == MATTERS
+
+
+def test_a_follower_is_assigned_listed_and_let_go(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By name, from a day on; twice is said to be once."""
+    _founded(home)
+    capsys.readouterr()
+    of = ["--of", "chi bo to tu nhien"]
+
+    steps = [
+        ["follower", "list"],
+        ["follower", "add", "nguyen van an", *of, "--on", "2026-01-05"],
+        ["follower", "add", "Nguyễn Văn An", *of],
+        ["follower", "list"],
+        ["follower", "remove", "Nguyễn Văn An", *of],
+        ["follower", "remove", "Nguyễn Văn An", *of],
+    ]
+    found = [(main(step), capsys.readouterr().out.strip()) for step in steps]
+
+    assert {0} == {status for status, _ in found}
+    assert [
+        "Chưa phân công ai theo dõi.",
+        "Đã phân công đồng chí Nguyễn Văn An theo dõi Chi bộ Tổ Tự nhiên.",
+        "Đồng chí Nguyễn Văn An đã được phân công theo dõi Chi bộ Tổ Tự nhiên.",
+        "Chi bộ Tổ Tự nhiên: Nguyễn Văn An, từ 05/01/2026",
+        "Đồng chí Nguyễn Văn An thôi theo dõi Chi bộ Tổ Tự nhiên.",
+        "Đồng chí Nguyễn Văn An không theo dõi Chi bộ Tổ Tự nhiên.",
+    ] == [said for _, said in found]

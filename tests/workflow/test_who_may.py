@@ -38,6 +38,7 @@ RIGHTS = {
     "not_committee",
     "not_officer",
     "not_group_leader",
+    "not_follower",
 }
 """What is answered to who has not the office for it."""
 

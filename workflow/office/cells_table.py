@@ -97,7 +97,7 @@ async def table(work: Work, person: Person) -> Table:
     cells = await rows.cells_under(session, [one.id or 0 for one in offices])
     return Table(
         tuple(one.name for one in offices),
-        await _rows(work, cells),
+        await rows_of(work, cells),
         tuple((one.id or 0, one.name) for one in offices),
     )
 
@@ -238,7 +238,8 @@ async def _offices(work: Work, person: Person) -> list[Organisation]:
     return found
 
 
-async def _rows(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
+async def rows_of(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
+    """Give how these cells stand, the overdue first."""
     session = await work.session()
     ids = [cell.id or 0 for cell in cells]
     newest = await rows.newest_cycles(session, ids)

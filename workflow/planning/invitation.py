@@ -12,8 +12,8 @@ from storage import audit, outbox
 from storage.member_then import MemberThen
 from storage.queries import collectives as report_rows
 from storage.queries import desk as desk_rows
+from storage.queries import followers, people
 from storage.queries import notices as rows
-from storage.queries import people
 from storage.tables import (
     Cycle,
     CycleState,
@@ -40,6 +40,8 @@ from workflow.work import Work
 
 INVITED = "meeting_invited"
 CALLED_OFF = "meeting_called_off"
+FOLLOWER_INVITED = "follower_invited"
+"""To who follows the cell for the committee above: no answer is asked for."""
 
 
 class InvitationChange(StrEnum):
@@ -175,7 +177,9 @@ async def called_off(work: Work, meeting: Meeting) -> int:
         )
         for member in await _to_invite(work, meeting)
     ]
-    return await outbox.plan_many(session, plans)
+    told = await outbox.plan_many(session, plans)
+    await outbox.plan_many(session, await _to_followers(work, meeting, CALLED_OFF, 0, ""))
+    return told
 
 
 async def shown(work: Work, person: Person, meeting_id: int = 0) -> InvitedFacts:
@@ -362,7 +366,28 @@ async def _tell(
         )
         for member in await _to_invite(work, meeting)
     ]
-    return await outbox.plan_many(await work.session(), plans)
+    session = await work.session()
+    told = await outbox.plan_many(session, plans)
+    version = row.version
+    above = await _to_followers(work, meeting, FOLLOWER_INVITED, version, change.value)
+    await outbox.plan_many(session, above)
+    return told
+
+
+async def _to_followers(
+    work: Work, meeting: Meeting, kind: str, version: int, change: str
+) -> list[outbox.Plan]:
+    """Give what is told to who follows the cell and is no member of it."""
+    session, number = await work.session(), id_of(meeting)
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    here = {id_of(one) for one in await _to_invite(work, meeting)}
+    following = await followers.followers_of(session, cycle.cell_id, work.now.date())
+    args = {"meeting": number, "version": version, "change": change}
+    return [
+        outbox.Plan(f"{kind}:{number}:{version}:{one}", kind, one, args, work.now)
+        for one in following
+        if one not in here
+    ]
 
 
 async def _facts(
