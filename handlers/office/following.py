@@ -55,7 +55,8 @@ def _list(rows: tuple[CellRow, ...], page: int, words: Words) -> Screen:
 
 def _cell(found: FollowedCell, words: Words) -> Screen:
     row = found.row
-    parts = [words("follow.cell", name=row.name, done=row.handed_in, asked=row.asked)]
+    asked = len(found.reviewed)
+    parts = [words("follow.cell", name=row.name, done=row.handed_in, asked=asked)]
     if found.meets is not None:
         place = found.place or words.label("plan.no_place")
         said = {"hour": f"{found.meets:%H:%M}", "day": day(found.meets), "place": place}

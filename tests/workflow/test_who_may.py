@@ -312,6 +312,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     officers = {f"workflow.office.from_above.{name}" for name in asked}
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
+    unchanged["workflow.office.following.one"] = "not_follower"
     # A member's standards are of a year of the asker's own cell; the second has opened none.
     yearly = {
         f"workflow.decision.member_standards.{name}": "no_cycle"
