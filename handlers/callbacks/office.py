@@ -22,7 +22,7 @@ class OwnLevelAction(CallbackData, prefix="ol"):
     level: str = ""
 
 
-class FollowAction(CallbackData, prefix="fo"):
+class FollowAction(CallbackData, prefix="fw"):
     """A step of who follows an organisation: `about` is a page of the list, or a cell."""
 
     do: str

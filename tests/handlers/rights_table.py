@@ -80,7 +80,7 @@ RIGHTS: Mapping[str, Right] = {
     # The officer's, for all his cells; a notice is written by who leads, or by him.
     "of": Right(OFFICER),
     "ol": Right(OFFICER),
-    "fo": NOBODY,
+    "fw": NOBODY,
     "bc": Right(LEADS | OFFICER),
     "Broadcasting": Right(LEADS | OFFICER),
     # Who leads the cell; a deputy may take the desk.
