@@ -1,5 +1,6 @@
 """Who is speaking: the member behind a chat."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -7,7 +8,7 @@ from storage.member_then import MemberThen
 from storage.queries import accounts as account_rows
 from storage.queries import desk as desk_rows
 from storage.queries import people
-from storage.tables import AccountState, ChatAccount, MemberRole, Organisation
+from storage.tables import AccountState, MemberRole, Organisation
 from terms.people import PostBody, PostRole
 from workflow.work import ChatKey, Work
 
@@ -56,23 +57,24 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
     """Give the member this chat is joined to; None for a stranger, and for who is none any more.
 
     Whoever writes has not blocked us (any more): their account counts as reachable again."""
-    found = await work.known(_joined, chat)
-    if found is None:
+    found = await joined(work, chat)
+    if found is None or not found.member.belongs:
         return None
-    account, member, cell, officer, follows = found
-    if not member.belongs:
-        return None
+    account, member = found.account, found.member
     if account.state is not AccountState.ACTIVE:
         account.state = AccountState.ACTIVE
         (await work.session()).add(account)
-    found_person = as_person(member, cell, account_id=_kept(account.id), language=account.language)
-    stands = await stands_in(work, member)
-    return replace(found_person, stands_in=stands, officer=officer, follows=follows)
+    acts = _acts(member, found.substitute, found.secretaries)
+    spoken = as_person(member, found.cell, account_id=_kept(account.id), language=account.language)
+    return replace(spoken, stands_in=acts, officer=found.officer, follows=found.follows)
 
 
-async def _joined(
-    work: Work, chat: ChatKey
-) -> tuple[ChatAccount, MemberThen, Organisation, bool, bool] | None:
+async def joined(work: Work, chat: ChatKey) -> account_rows.JoinedChat | None:
+    """Give the member this chat is joined to and where it stands; None for a stranger."""
+    return await work.known(_joined, chat)
+
+
+async def _joined(work: Work, chat: ChatKey) -> account_rows.JoinedChat | None:
     session = await work.session()
     return await account_rows.joined(session, chat.channel, chat.bot, chat.chat, work.now.date())
 
@@ -84,10 +86,15 @@ async def stands_in(work: Work, member: MemberThen) -> bool:
         return False
     session = await work.session()
     handed = await desk_rows.substitute(session, member.cell_id)
-    if handed is not None:
-        return handed.deputy_id == member.id
     lead = await people.secretaries_of(session, member.cell_id, work.now.date())
-    return all(one.role != MemberRole.SECRETARY for one in lead)
+    secretaries = [one for one in lead if one.role == MemberRole.SECRETARY]
+    return _acts(member, None if handed is None else handed.deputy_id, secretaries)
+
+
+def _acts(member: MemberThen, substitute: int | None, secretaries: Sequence[MemberThen]) -> bool:
+    if member.role != MemberRole.DEPUTY_SECRETARY:
+        return False
+    return not secretaries if substitute is None else substitute == member.id
 
 
 def as_person(

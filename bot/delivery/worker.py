@@ -18,7 +18,8 @@ from bot.delivery.outgoing import Outgoing, is_for, merged, whatever_became
 from bot.delivery.progress import ProgressWriter, Views, no_views
 from bot.delivery.push import Push, Pusher
 from bot.nursery import side_by_side
-from bot.updates.edge import PASSING, Edge
+from bot.updates.edge import Edge
+from bot.updates.outage import PASSING
 from handlers.prepare import Prepare
 from handlers.reply import Screen
 from handlers.words import words_for

@@ -12,8 +12,9 @@ from bot.channel.render import Method
 from bot.telegram.elsewhere import turned_away
 from bot.telegram.intake import arrival_of, group_text_of, knock_of
 from bot.updates.arrivals import Outcome
-from bot.updates.edge import PASSING, Edge
+from bot.updates.edge import Edge
 from bot.updates.exposed import void_codes
+from bot.updates.outage import PASSING
 from bot.updates.posted import posted_json
 
 log = logging.getLogger("bot.telegram")

@@ -260,8 +260,7 @@ class Answers:
         if not isinstance(method, SendMessage | EditMessageText):
             return
         buttons = method.reply_markup is not None
-        says = (method.text, str(method.reply_markup))
-        over = self.keyboards.shown(answer.chat, message, says, buttons=buttons, asks=answer.asks)
+        over = self.keyboards.shown(answer.chat, message, buttons=buttons, asks=answer.asks)
         if over is not None:
             self._nursery.spawn("keyboard", self._take_away(answer, over))
 

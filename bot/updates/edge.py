@@ -11,21 +11,21 @@ from aiogram import Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message, Update
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channel.bot_channel import Line
 from bot.channel.pace import Sleep
 from bot.channel.render import Tapped, steps_of
-from bot.channel.typed_choices import Options, options_of
+from bot.channel.typed_choices import Options
 from bot.nursery import Nursery
 from bot.updates.answers import Answer, Answers
 from bot.updates.arrivals import Arrival, Handled, Outcome
 from bot.updates.chats import ChatLocks, SecretScreens
 from bot.updates.doubt import meant
 from bot.updates.floods import Floods
+from bot.updates.lists import Lists
 from bot.updates.once import RepeatedError
-from bot.updates.outage import explain
+from bot.updates.outage import PASSING, explain
 from bot.updates.refusals import with_reason
 from bot.updates.turn import Turn
 from bot.updates.turnstile import Turnstile
@@ -50,16 +50,6 @@ TRIES = 5
 """How often an update is tried that fails for a passing reason, where nobody repeats it."""
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
-
-PASSING = (
-    OperationalError,
-    InterfaceError,
-    InternalError,
-    PoolTimeoutError,
-    ConnectionError,
-    TimeoutError,
-)
-"""What may be gone the next time: the database is away or busy, or met an error of its own."""
 
 
 def _unheard() -> None:
@@ -127,6 +117,7 @@ class Edge:
         """Whoever brings updates asks here first whether they may come in."""
         self.run = new_run()
         """Names this run in the rows of what it owes."""
+        self._lists = Lists(self.secrets, self.run)
 
     def work(self) -> Work:
         """Give the work of one job: its own transaction, to be committed by who asked for it."""
@@ -238,18 +229,20 @@ class Edge:
                     return
                 turn.words = await self._words(turn)
                 reply = await self._view(turn)
-                await self._keep_options(turn, reply)
+                await self._lists.keep(turn, reply)
                 await turn.keep()
                 await turn.unit.commit()
             finally:
                 await turn.unit.close()
+            self._lists.shown_anew(turn)
             self._answer(turn, reply, None)
 
     async def _handle(self, line: Line, arrival: Arrival, inline: bool) -> Handled:
         turn = self._turn(line, arrival.chat, arrival.key)
         update: Update | None = None
         try:
-            update = arrival.update(await self._pickable(turn))
+            update = arrival.update(await self._lists.pickable(turn))
+            await self._lists.refuse_unseen(turn, update)
             await self._recall_screen(turn)
             self._refuse_what_is_over(turn.chat, update)
             reply = await self._dispatch(turn, arrival, *await meant(turn, update))
@@ -272,15 +265,6 @@ class Edge:
     def _turn(self, line: Line, chat: ChatKey, key: str) -> Turn:
         words = words_for(self._language)
         return Turn(line=line, chat=chat, key=key, work=self.work(), words=words)
-
-    async def _pickable(self, turn: Turn) -> Options:
-        """Give what can be picked by typing; only a channel without buttons has to ask."""
-        if turn.line.capabilities.buttons:
-            return Options()
-        secret = self.secrets.opened(turn.chat)
-        if secret is not None:
-            return secret
-        return await turn.options()
 
     async def _recall_screen(self, turn: Turn) -> None:
         """Learn which screen of a chat counts, when this program hears of it for the first time."""
@@ -319,7 +303,7 @@ class Edge:
 
     async def _settle(self, turn: Turn, arrival: Arrival, reply: Reply) -> None:
         """Commit what was done, with where the chat stands and what can be picked from now on."""
-        await self._keep_options(turn, reply)
+        await self._lists.keep(turn, reply)
         await turn.keep()
         chat = arrival.chat
         if arrival.once and not turn.once:
@@ -334,43 +318,6 @@ class Edge:
             session = await turn.work.session()
             turn.owed = await owe(session, chat.channel, chat.bot, chat.chat, self.run)
         await turn.unit.commit()
-
-    async def _keep_options(self, turn: Turn, reply: Reply) -> None:
-        screens = [part for part in reply.parts if isinstance(part, Screen)]
-        if not screens:
-            return
-        shown = next((screen for screen in reversed(screens) if screen.buttons), screens[-1])
-        options = options_of(shown)
-        if turn.line.capabilities.buttons:
-            self._note_sheet(turn, screens)
-            if not shown.secret:
-                await turn.keep_visible(await self._followed(turn, options))
-            return
-        before = self.secrets.opened(turn.chat)
-        options = await self._followed(turn, options, before)
-        if shown.secret:
-            if before is None:
-                # What the database still holds would be taken for this screen after a restart.
-                turn.keep_options(Options())
-            self.secrets.open(turn.chat, options)
-        else:
-            turn.keep_options(options)
-            self.secrets.close(turn.chat)
-
-    async def _followed(self, turn: Turn, shown: Options, before: Options | None = None) -> Options:
-        """Give the options of a screen after what could be picked before it."""
-        if shown.asked:
-            return (await turn.options()).ask_about(shown, await turn.place())
-        if turn.line.capabilities.buttons:
-            return shown
-        return (before or await turn.options()).then(shown)
-
-    def _note_sheet(self, turn: Turn, screens: list[Screen]) -> None:
-        """Remember where a sheet is open: what is tapped there is never kept."""
-        if any(screen.secret for screen in screens):
-            self.secrets.open(turn.chat, Options())
-        elif turn.bare:
-            self.secrets.close(turn.chat)
 
     async def _again(self, line: Line, arrival: Arrival) -> tuple[Turn, Reply]:
         """Show where the chat stands: the crash may have come between commit and reply."""

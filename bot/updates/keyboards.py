@@ -1,11 +1,11 @@
 """Which message of a chat carries the buttons that count: a screen that is over loses its own when
-the next one comes, and a tap on it that was under way is not taken.
+the next one comes, and a tap that was under way answers no question that is over.
 
 Kept in memory for the chats that were answered last. Which one counts is kept in the chat's row
 too, written off with the answer: the next program goes on from there."""
 
 from collections import OrderedDict, deque
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,9 +25,8 @@ class _Chat:
     """The one whose buttons count."""
     asks: bool = False
     """It asks something: a tap on it answers, where one on a menu only leads on."""
-    says: int | None = None
-    """What it says and offers, as a hash."""
-    over: deque[tuple[int, int | None]] = field(default_factory=lambda: deque(maxlen=_MOST_OVER))
+    over: deque[int] = field(default_factory=lambda: deque(maxlen=_MOST_OVER))
+    """Questions that another screen took the place of, the newest last."""
     kept: Mapping[str, Any] = field(default_factory=dict)
     """What the chat's row says of it."""
 
@@ -38,9 +37,7 @@ class Keyboards:
     def __init__(self) -> None:
         self._chats: OrderedDict[ChatKey, _Chat] = OrderedDict()
 
-    def shown(
-        self, chat: ChatKey, message: int, says: Hashable, *, buttons: bool, asks: bool
-    ) -> int | None:
+    def shown(self, chat: ChatKey, message: int, *, buttons: bool, asks: bool) -> int | None:
         """Note that a screen stands in this message now, and whether it asks something; give the
         message whose buttons are over.
 
@@ -52,12 +49,13 @@ class Keyboards:
             known.live = None if known.live == message else known.live
             return None
         before, known.live = known.live, message
-        meant, known.says = known.says, hash(says)
         asked, known.asks = known.asks, asks
+        if message in known.over:
+            known.over.remove(message)
         if before is None or before == message:
             return None
         if asked:
-            known.over.append((before, meant))
+            known.over.append(before)
         return before
 
     def knows(self, chat: ChatKey) -> bool:
@@ -67,8 +65,7 @@ class Keyboards:
     def recall(self, chat: ChatKey, kept: Mapping[str, Any]) -> None:
         """Go on from what a program before kept of a chat."""
         live = kept.get("live")
-        over: deque[tuple[int, int | None]] = deque(maxlen=_MOST_OVER)
-        over.extend((number, None) for number in kept.get("over", ()))
+        over = deque(kept.get("over", ()), maxlen=_MOST_OVER)
         self._chats[chat] = _Chat(
             newest=live or 0, live=live, asks=bool(kept.get("asks")), over=over, kept=dict(kept)
         )
@@ -79,7 +76,7 @@ class Keyboards:
         known = self._chats.get(chat)
         if known is None:
             return None
-        over = [number for number, _ in known.over][-_MOST_KEPT:]
+        over = list(known.over)[-_MOST_KEPT:]
         now = {"live": known.live, "asks": known.asks, "over": over}
         if known.kept == now:
             return None
@@ -92,16 +89,9 @@ class Keyboards:
             self._chats.popitem(last=False)
 
     def is_over(self, chat: ChatKey, message: int | None) -> bool:
-        """Tell whether this message asked something, and its buttons count no more.
-
-        They still do where the screen that counts is the same: whoever asked for it again, and
-        tapped before it came, meant what it offers."""
+        """Tell whether this message asked something that another screen took the place of."""
         known = self._chats.get(chat)
-        if known is None or message == known.live:
-            return False
-        return any(
-            one == message and (says is None or says != known.says) for one, says in known.over
-        )
+        return known is not None and message in known.over
 
     def is_newest(self, chat: ChatKey, message: int) -> bool:
         """Tell whether nothing of ours stands below this message, as far as is known."""

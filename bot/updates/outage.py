@@ -4,7 +4,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.channel.pace import Sleep
@@ -15,6 +21,16 @@ log = logging.getLogger("bot.database")
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+
+PASSING = (
+    OperationalError,
+    InterfaceError,
+    InternalError,
+    PoolTimeoutError,
+    ConnectionError,
+    TimeoutError,
+)
+"""What may be gone the next time: the database is away or busy, or met an error of its own."""
 
 _SIGNS = (
     ("database_readonly", ("readonly database", "read-only")),

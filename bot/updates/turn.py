@@ -17,6 +17,7 @@ from storage import fsm
 from storage.owed import Owed
 from storage.tables import Conversation
 from storage.unit import Unit
+from workflow.accounts import joined
 from workflow.work import ChatKey, Work
 
 
@@ -67,9 +68,22 @@ class Turn:
         """Give where the chat stands; read once, and only when somebody asks."""
         if self._read is None:
             await self.enter()
-            row = await fsm.load(await self.work.session(), *self._where)
+            row = await self._row()
             self._read, self._there = _copy(row), row is not None
         return replace(self._read, **self._changed)
+
+    async def _row(self) -> Conversation | None:
+        """Give the chat's row: it comes with who the chat is joined to, which every update asks."""
+        known = await joined(self.work, self.chat)
+        if known is not None:
+            return known.conversation
+        return await fsm.load(await self.work.session(), *self._where)
+
+    async def left_unsent(self, run: str) -> bool:
+        """Tell whether another run than this one committed the last answer and has not sent it."""
+        await self.enter()
+        known = await joined(self.work, self.chat)
+        return known is not None and known.owed is not None and not known.owed.startswith(run)
 
     @property
     def asks(self) -> bool:

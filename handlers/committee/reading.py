@@ -27,10 +27,10 @@ router.callback_query.filter(OnCommittee())
 READING = ("read", "word", "files", "comment")
 
 
-class Desk(StatesGroup):
-    """A comment is being typed."""
+class ReviewComment(StatesGroup):
+    """What the committee says of a review is being typed."""
 
-    comment = State()
+    text = State()
 
 
 class AboutReview(About):
@@ -65,11 +65,11 @@ async def tapped(
             return view.files_reply(found, kept, callback_data.page, person, words)
         case _:
             await committee_comment.may_write(work, person, member)
-            await stand(state, Desk.comment, AboutReview(member=member))
+            await stand(state, ReviewComment.text, AboutReview(member=member))
             return show(await _ask_comment(work, person, words, member))
 
 
-@router.message(InState(Desk.comment), Written(typed_places.COMMITTEE_COMMENT))
+@router.message(InState(ReviewComment.text), Written(typed_places.COMMITTEE_COMMENT))
 async def comment_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -103,9 +103,9 @@ async def _word(work: Work, person: Person, words: Words, member: int) -> Reply:
 
 CONVERSATION = Conversation(
     router,
-    steps=(Desk,),
+    steps=(ReviewComment,),
     current=current,
-    wants={Desk.comment: "comment.not_text"},
+    wants={ReviewComment.text: "comment.not_text"},
     seen_again={
         "committee_comment": lambda about: DeskAction(do="member", about=int(about[0])).pack()
     },

@@ -19,7 +19,7 @@ from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
-from workflow.decision import deciding, publication, quarters, superior_check
+from workflow.decision import deciding, decision_notice, publication, quarters, superior_check
 from workflow.decision.deciding import Decision
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -206,13 +206,13 @@ async def _further(work: Work, person: Person, words: Words, tap: DecideAction) 
 
 
 async def _publish(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
-    told = await deciding.publish(work, person, asks_read=tap.do == "publish_read")
+    told = await publication.publish(work, person, asks_read=tap.do == "publish_read")
     toast = words.label("decide.told", count=told) if told else words.label("decide.told_already")
     return show(await _lead(work, person, words), toast=toast)
 
 
 async def _remind(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
-    told = await deciding.ask_readers(work, person)
+    told = await publication.ask_readers(work, person)
     toast = words.label("invite.asked", count=told) if told else words.label("invite.asked_already")
     return show(await _lead(work, person, words), toast=toast)
 
@@ -263,7 +263,7 @@ async def _published(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else view.published_screen(facts, words)
 
 
-PREPARES: Mapping[str, Prepare] = {deciding.PUBLISHED: _published}
+PREPARES: Mapping[str, Prepare] = {decision_notice.PUBLISHED: _published}
 """How the publication is worded."""
 
 

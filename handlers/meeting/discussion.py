@@ -1,4 +1,4 @@
-"""Speaking in the meeting: a member's opinion, the clerk's record of it, the consent."""
+"""What is said in a meeting: a member's opinion, the clerk's record of it, the consent."""
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -22,17 +22,17 @@ from workflow.work import Work
 router = Router(name="discussion")
 
 
-class Speaking(StatesGroup):
+class Discussion(StatesGroup):
     """What is being typed."""
 
     opinion = State()
     """By who says it."""
     record = State()
     """By the clerk, in somebody's name."""
-    again = State()
+    rewording = State()
     """An opinion in other words."""
     guest = State()
-    whose = State()
+    speaker = State()
     """Who spoke is asked; a name may be typed."""
 
 
@@ -82,7 +82,7 @@ async def tapped(
     return await take(Step(work, person, words, state, callback_data))
 
 
-@router.message(InState(Speaking.opinion), Written(Otherwise.NOTHING_STANDS))
+@router.message(InState(Discussion.opinion), Written(Otherwise.NOTHING_STANDS))
 async def said(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -93,7 +93,7 @@ async def said(
     return show(discussion_view.own(words, kept))
 
 
-@router.message(InState(Speaking.record), Written(Otherwise.NOTHING_STANDS))
+@router.message(InState(Discussion.record), Written(Otherwise.NOTHING_STANDS))
 async def recorded(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -112,7 +112,7 @@ async def recorded(
     return show(discussion_view.recorded(words, kept))
 
 
-@router.message(InState(Speaking.whose), Written(Otherwise.NOT_KEPT))
+@router.message(InState(Discussion.speaker), Written(Otherwise.NOT_KEPT))
 async def named(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -127,7 +127,7 @@ async def named(
     return await _STEPS[tap.do](Step(work, person, words, state, tap))
 
 
-@router.message(InState(Speaking.again), Written(typed_places.OPINION))
+@router.message(InState(Discussion.rewording), Written(typed_places.OPINION))
 async def reworded(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -139,7 +139,7 @@ async def reworded(
     return show(view(words, kept))
 
 
-@router.message(InState(Speaking.guest), Written(Otherwise.NOTHING_STANDS))
+@router.message(InState(Discussion.guest), Written(Otherwise.NOTHING_STANDS))
 async def guest_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -152,13 +152,13 @@ async def guest_typed(
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for what is being typed, as long as what it is about goes on."""
-    if cursor.at(Speaking.opinion):
+    if cursor.at(Discussion.opinion):
         if await discussion.open_for(work, person) != AboutTopic.read(cursor.kept).topic:
             return None
-    elif cursor.at(Speaking.whose):
+    elif cursor.at(Discussion.speaker):
         about = AboutMeeting.read(cursor.kept)
         return show(await _speakers(work, person, words, about.page))
-    elif cursor.at(Speaking.again):
+    elif cursor.at(Discussion.rewording):
         await discussion.opinion(work, person, AboutOpinion.read(cursor.kept).opinion)
     else:
         await meeting_standing.agenda(work, person)
@@ -167,10 +167,10 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
 
 
 _QUESTIONS = {
-    Speaking.opinion: "discussion.ask",
-    Speaking.record: "discussion.ask_record",
-    Speaking.again: "discussion.ask_again",
-    Speaking.guest: "discussion.ask_guest",
+    Discussion.opinion: "discussion.ask",
+    Discussion.record: "discussion.ask_record",
+    Discussion.rewording: "discussion.ask_again",
+    Discussion.guest: "discussion.ask_guest",
 }
 
 
@@ -178,7 +178,7 @@ async def _speak(step: Step) -> Reply:
     topic = await discussion.open_for(step.work, step.person)
     if topic is None:
         raise Refusal("topic_not_running")
-    await stand(step.state, Speaking.opinion, AboutTopic(topic=topic))
+    await stand(step.state, Discussion.opinion, AboutTopic(topic=topic))
     return show(discussion_view.ask(step.words, "discussion.ask"))
 
 
@@ -186,7 +186,7 @@ async def _who(step: Step) -> Reply:
     seen = await meeting_standing.agenda(step.work, step.person)
     screen = await _speakers(step.work, step.person, step.words, step.tap.about)
     about = AboutMeeting(meeting=seen.meeting_id, page=step.tap.about)
-    await stand(step.state, Speaking.whose, about)
+    await stand(step.state, Discussion.speaker, about)
     return show(screen)
 
 
@@ -211,7 +211,7 @@ async def _ask_record(step: Step, *, member: int = 0, guest: int = 0) -> Reply:
     about = AboutRecord(
         meeting=seen.meeting_id, topic=seen.running.topic_id, member=member, guest=guest
     )
-    await stand(step.state, Speaking.record, about)
+    await stand(step.state, Discussion.record, about)
     return show(discussion_view.ask(step.words, "discussion.ask_record"))
 
 
@@ -241,7 +241,7 @@ async def _settle(step: Step, *, agreed: bool) -> Reply:
 
 async def _reword(step: Step) -> Reply:
     await discussion.opinion(step.work, step.person, step.tap.about)
-    await stand(step.state, Speaking.again, AboutOpinion(opinion=step.tap.about))
+    await stand(step.state, Discussion.rewording, AboutOpinion(opinion=step.tap.about))
     return show(discussion_view.ask(step.words, "discussion.ask_again"))
 
 
@@ -267,7 +267,7 @@ async def _guest_list(work: Work, person: Person, words: Words) -> Screen:
 
 async def _add_guest(step: Step) -> Reply:
     seen = await meeting_standing.agenda(step.work, step.person)
-    await stand(step.state, Speaking.guest, AboutMeeting(meeting=seen.meeting_id))
+    await stand(step.state, Discussion.guest, AboutMeeting(meeting=seen.meeting_id))
     return show(discussion_view.ask(step.words, "discussion.ask_guest"))
 
 
@@ -295,8 +295,8 @@ _STEPS = {
 
 CONVERSATION = Conversation(
     router,
-    steps=(Speaking,),
+    steps=(Discussion,),
     current=current,
     seen_again={"opinion": lambda about: OpinionAction(do="look", about=int(about[0])).pack()},
 )
-"""What is declared of speaking."""
+"""What is declared of what is said in a meeting."""

@@ -19,7 +19,7 @@ from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.front import typed_places
 from workflow.planned import Planned
-from workflow.planning import invitation
+from workflow.planning import guest_list, invitation
 from workflow.typed_over import Spot
 from workflow.work import Work
 
@@ -134,9 +134,9 @@ async def _led(work: Work, person: Person, words: Words, tap: InviteAction) -> S
         count = await invitation.invite(work, person, tap.meeting)
         note = words("invite.sent", count=count) if count else words("invite.sent_already")
     if tap.do == "ask":
-        count = await invitation.ask_again(work, person, tap.meeting)
+        count = await guest_list.ask_again(work, person, tap.meeting)
         note = words("invite.asked", count=count) if count else words("invite.asked_already")
-    found = await invitation.guest_list(work, person, tap.meeting)
+    found = await guest_list.guest_list(work, person, tap.meeting)
     return view.list_screen(found, words, note)
 
 

@@ -9,11 +9,10 @@ from handlers.callbacks.notices import InviteAction
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
+from workflow.planning.guest_list import GuestList, Invited
 from workflow.planning.invitation import (
     CalledOffFacts,
-    GuestList,
     InvitationChange,
-    Invited,
     InvitedAnswer,
     InvitedFacts,
 )

@@ -1,10 +1,12 @@
 """Chats, joining codes and wrong guesses."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, bindparam, func, update
+from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,52 +15,109 @@ from storage.queries import followers, people
 from storage.tables import (
     AccountState,
     ChatAccount,
+    Conversation,
     Follower,
     JoinAttempt,
     JoinCode,
     Member,
+    MemberRole,
     Organisation,
     Overseer,
+    OwedView,
+    Substitution,
 )
+from terms.people import PostRole
 
-_JOINED: Any = (
-    people.with_history()
-    .add_columns(
-        ChatAccount,
-        Organisation,
-        select(Overseer.member_id).where(col(Overseer.member_id) == col(Member.id)).exists(),
-        select(Follower.id)
-        .where(
-            col(Follower.member_id) == col(Member.id),
-            followers.on(bindparam("day", type_=Date())),
-        )
-        .exists(),
-    )
-    .join(ChatAccount, col(ChatAccount.member_id) == col(Member.id))
-    .join(Organisation, col(Member.cell_id) == col(Organisation.id))
-    .where(
-        col(ChatAccount.channel) == bindparam("channel"),
-        col(ChatAccount.bot) == bindparam("bot"),
-        col(ChatAccount.chat) == bindparam("chat"),
-        col(ChatAccount.state) != AccountState.REVOKED,
-    )
-)
+
+@dataclass(frozen=True, slots=True)
+class JoinedChat:
+    """A chat that is joined to a member, with all that every update asks of it."""
+
+    account: ChatAccount
+    member: MemberThen
+    cell: Organisation
+    officer: bool
+    """Whether they are an officer above cells."""
+    follows: bool
+    """Whether they follow an organisation."""
+    substitute: int | None
+    """Who has the cell's desk instead of its secretary; None where nobody was handed it."""
+    secretaries: tuple[MemberThen, ...]
+    """Who is the cell's secretary: told of a deputy alone."""
+    conversation: Conversation | None
+    """Where the chat stands; None where no row is kept of it."""
+    owed: str | None
+    """The mark of the last answer, as long as it has not left."""
 
 
 async def joined(
     session: AsyncSession, channel: str, bot: str, chat: str, day: date
-) -> tuple[ChatAccount, MemberThen, Organisation, bool, bool] | None:
-    """Give who this chat is joined to, as of a day, with the cell, and whether they are an
-    officer above cells and whether they follow an organisation; None for a stranger or a revoked
-    chat."""
+) -> JoinedChat | None:
+    """Give who this chat is joined to, as of a day; None for a stranger or a revoked chat."""
     params = {"channel": channel, "bot": bot, "chat": chat, "day": day}
     rows = (await session.exec(_JOINED, params=params)).all()
     if not rows:
         return None
-    account, cell, is_officer, is_follower = rows[0][3:]
-    history = people.gathered(row[:3] for row in rows)[0]
-    people.keep_history(session, history)
-    return account, history.then(day), cell, is_officer, is_follower
+    account, cell, officer, follows, substitute, *stands = rows[0][3:]
+    found = people.keep_histories(session, people.gathered(row[:3] for row in rows))
+    then = {one.member.id: one.then(day) for one in found}
+    member = then.pop(account.member_id)
+    secretaries = tuple(one for one in (member, *then.values()) if _leads(one))
+    said = account, member, cell, officer, follows, substitute, secretaries
+    return JoinedChat(*said, *stands)
+
+
+def _leads(member: MemberThen) -> bool:
+    return member.belongs and member.role == MemberRole.SECRETARY
+
+
+def _of_the_chat(table: type[Conversation | OwedView]) -> ColumnElement[bool]:
+    return and_(
+        col(table.channel) == col(ChatAccount.channel),
+        col(table.bot) == col(ChatAccount.bot),
+        col(table.chat) == col(ChatAccount.chat),
+    )
+
+
+def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
+    """Give the statement that reads a chat's membership; where it ever was a deputy's, those of
+    the cell's secretaries, past and present, too."""
+    speaker = aliased(Member)
+    leads = and_(
+        col(Member.cell_id) == speaker.cell_id,
+        people.ever_was(col(Member.id), PostRole.SECRETARY),
+        people.ever_was(col(speaker.id), PostRole.DEPUTY_SECRETARY),
+    )
+    officer = select(Overseer.member_id).where(col(Overseer.member_id) == col(speaker.id))
+    follower = select(Follower.id).where(
+        col(Follower.member_id) == col(speaker.id), followers.on(bindparam("day", type_=Date()))
+    )
+    read: Any = people.with_history().add_columns(
+        ChatAccount,
+        Organisation,
+        officer.exists(),
+        follower.exists(),
+        col(Substitution.deputy_id),
+        Conversation,
+        col(OwedView.mark),
+    )
+    return (
+        read.join(speaker, or_(col(Member.id) == col(speaker.id), leads))
+        .join(ChatAccount, col(ChatAccount.member_id) == col(speaker.id))
+        .join(Organisation, col(speaker.cell_id) == col(Organisation.id))
+        .outerjoin(Substitution, col(Substitution.cell_id) == col(speaker.cell_id))
+        .outerjoin(Conversation, _of_the_chat(Conversation))
+        .outerjoin(OwedView, _of_the_chat(OwedView))
+        .where(
+            col(ChatAccount.channel) == bindparam("channel"),
+            col(ChatAccount.bot) == bindparam("bot"),
+            col(ChatAccount.chat) == bindparam("chat"),
+            col(ChatAccount.state) != AccountState.REVOKED,
+        )
+    )
+
+
+_JOINED = _joined_as()
 
 
 async def joined_chats(session: AsyncSession) -> list[tuple[str, str, str, str]]:

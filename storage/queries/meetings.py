@@ -8,6 +8,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.queries import people
 from storage.queries.phones import ON_THE_LIST
 from storage.tables import (
     Attendance,
@@ -196,7 +197,9 @@ async def voter(
 
 
 async def members_named(session: AsyncSession, member_ids: Sequence[int]) -> dict[int, Member]:
-    """Give members by id; whom the transaction has at hand already is not read again."""
+    """Give members by id; whom the transaction has at hand already is not read again.
+
+    Whoever is read comes with their history: it is asked for next, as of the rating day."""
     known = session.sync_session.identity_map
     there = {
         number: known.get(identity_key(Member, number)) for number in set(member_ids) if number > 0
@@ -204,8 +207,8 @@ async def members_named(session: AsyncSession, member_ids: Sequence[int]) -> dic
     found = {number: row for number, row in there.items() if row and not inspect(row).expired}
     missing = [number for number in there if number not in found]
     if missing:
-        rows = await session.exec(select(Member).where(col(Member.id).in_(sorted(missing))))
-        found |= {row.id: row for row in rows.all() if row.id is not None}
+        read = await people.histories_of(session, missing)
+        found |= {number: one.member for number, one in read.items()}
     return found
 
 

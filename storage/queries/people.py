@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -23,6 +24,9 @@ from terms.people import BodyKind, PostBody, PostRole
 
 _TABLES = ("member", "post", "period")
 """What a membership is read from."""
+_HISTORIES = "histories"
+_MOST_AT_HAND = 2_000
+"""Of so many memberships at most: a job that goes through a whole house keeps some."""
 _LEAD = {MemberRole.SECRETARY: 0, MemberRole.DEPUTY_SECRETARY: 1}
 
 
@@ -92,7 +96,7 @@ async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[Mem
 
 async def _members_on(session: AsyncSession, cell_id: int, day: date) -> tuple[MemberThen, ...]:
     rows = (await session.exec(_OF_CELL, params={"cell_id": cell_id})).all()
-    found = gathered(row[:3] for row in rows)
+    found = keep_histories(session, gathered(row[:3] for row in rows))
     kind = BodyKind(rows[0][3]) if rows and rows[0][3] else None
     if kind is None:
         return tuple(then for one in found if (then := one.then(day)).belongs)
@@ -120,28 +124,47 @@ async def named_on(
     session: AsyncSession, member_ids: Collection[int], day: date
 ) -> dict[int, MemberThen]:
     """Give these members as they were on a day, by id."""
-    found = await session.exec(_NAMED, params={"member_ids": list(member_ids)})
-    return {one.member.id or 0: one.then(day) for one in gathered(found.all())}
+    found = await histories_of(session, member_ids)
+    return {number: one.then(day) for number, one in found.items()}
+
+
+async def histories_of(session: AsyncSession, member_ids: Collection[int]) -> dict[int, History]:
+    """Give all that was ever noted of these memberships, by id, in the order of the roster.
+
+    Whose history the transaction has at hand is not read again."""
+    wanted = sorted({number for number in member_ids if number > 0})
+    known = _known(session)
+    missing = [number for number in wanted if number not in known]
+    if missing:
+        read = await session.exec(_NAMED, params={"member_ids": missing})
+        found = keep_histories(session, gathered(read.all()))
+        known = known | {one.member.id or 0: one for one in found}
+    return {number: known[number] for number in wanted if number in known}
 
 
 async def history_of(session: AsyncSession, member_id: int) -> History:
     """Give all that was ever noted of one membership; that of who speaks is at hand."""
-    known: History | None = kept(session, ("history", member_id))
-    if known is not None:
-        return known
-    found = await session.exec(_NAMED, params={"member_ids": [member_id]})
-    return gathered(found.all())[0]
+    return (await histories_of(session, [member_id]))[member_id]
 
 
-def keep_history(session: AsyncSession, history: History) -> None:
-    """Let what was read of a membership be at hand as long as nothing of it is written."""
-    keep(session, ("history", history.member.id), history, *_TABLES)
+def keep_histories(session: AsyncSession, found: list[History]) -> list[History]:
+    """Let what was read of memberships be at hand as long as nothing of any is written."""
+    fresh = {one.member.id or 0: one for one in found}
+    known = _known(session)
+    known = known | fresh if len(known) + len(fresh) <= _MOST_AT_HAND else fresh
+    keep(session, _HISTORIES, known, *_TABLES)
+    return found
+
+
+def _known(session: AsyncSession) -> dict[int, History]:
+    found: dict[int, History] | None = kept(session, _HISTORIES)
+    return found or {}
 
 
 async def histories(session: AsyncSession, *which: ColumnElement[bool] | bool) -> list[History]:
     """Give all that was ever noted of the memberships meant, in the order of the roster."""
     found = await session.exec(with_history().where(*which).order_by(*_ORDER))
-    return gathered(found.all())
+    return keep_histories(session, gathered(found.all()))
 
 
 def in_a_cell(day: date) -> ColumnElement[bool]:
@@ -216,13 +239,20 @@ async def secretaries_of(session: AsyncSession, cell_id: int, day: date) -> list
 
 async def leading_in(session: AsyncSession, cells: Collection[int], day: date) -> list[MemberThen]:
     """Give who leads these cells on a day, secretaries and deputies, in the order of the roster."""
-    found = await histories(session, col(Member.cell_id).in_(cells), _ever_led())
+    led = ever_was(col(Member.id), PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY)
+    found = await histories(session, col(Member.cell_id).in_(cells), led)
     return [then for one in found if (then := one.then(day)).belongs and then.role in _LEAD]
 
 
-def _ever_led() -> ColumnElement[bool]:
-    led = select(Post.member_id).where(
-        Post.body == PostBody.CELL,
-        col(Post.role).in_([PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY]),
+def ever_was(member_id: Mapped[int | None], *roles: PostRole) -> ColumnElement[bool]:
+    """Give the condition that a member ever held one of these posts in the cell."""
+    held = aliased(Post)
+    return (
+        select(held.id)
+        .where(
+            col(held.member_id) == member_id,
+            col(held.body) == PostBody.CELL,
+            col(held.role).in_(roles),
+        )
+        .exists()
     )
-    return col(Member.id).in_(led)

@@ -15,8 +15,7 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, Programm
 from bot.errors import RunError
 from bot.settings import Settings
 from bot.updates import outage
-from bot.updates.edge import PASSING
-from bot.updates.outage import AWAY, code_of
+from bot.updates.outage import AWAY, PASSING, code_of
 from bot.wiring import build
 from playground.app import Playground
 from playground.story import TelegramPhone

@@ -26,6 +26,7 @@ from aiogram.methods import (
 from aiogram.types import Chat, Message, Update
 
 from bot.channel.bot_channel import Line, telegram_line, zalo_line
+from bot.delivery.owed_views import OwedViews, none_acknowledged
 from bot.nursery import Nursery
 from bot.telegram.intake import arrival_of
 from bot.updates.arrivals import Arrival, Handled, Outcome
@@ -36,6 +37,7 @@ from handlers.current import current
 from handlers.reply import Reply, Screen
 from handlers.routes import build_router
 from storage import fsm
+from storage.tables import ChatAccount
 from storage.unit import Unit
 from tests.foreign_law import refuse_in, words_of_file
 from tests.worlds import World
@@ -297,6 +299,12 @@ class Behind:
         vars(self._heard).update(kept["heard"])
         self._edge.answers.keyboards._chats = deepcopy(kept["keyboards"])
 
+    async def is_shown_what_is_owed(self) -> None:
+        """Let the program, as it begins, show what the one before had not sent."""
+        views = OwedViews(self._edge, self.world.database, self.world.clock, none_acknowledged)
+        await views.show(self._line)
+        await _done("answers")
+
     async def _handle(self, raw: Json) -> Handled:
         arrival = arrival_of(self._line, raw)
         assert arrival is not None, raw
@@ -310,7 +318,8 @@ class Behind:
         self._heard.forgets()
         handled = await self._edge.handle(self._line, arrival)
         await handled.answered()
-        await _beside()
+        # What an answer does beside itself: buttons taken away from the screen before.
+        await _done("keyboard")
         self.outcome = handled.outcome
         assert not self._wrote, f"to look at {self._wrote} wrote something"
         await self._takes_the_words_it_asks_for()
@@ -391,6 +400,15 @@ class OverZalo(Behind):
         """Who this chat is to the program."""
         return self._line.chat(str(self.chat))
 
+    async def joins(self, member_id: int) -> None:
+        """Be one more chat of a member's."""
+        channel, bot, chat = self.where
+        async with self.world.job() as work:
+            account = ChatAccount(
+                channel=channel, bot=bot, chat=chat, member_id=member_id, consented_at=work.now
+            )
+            (await work.session()).add(account)
+
     async def says(self, text: str) -> None:
         """Send a text."""
         await self._hears(text=text)
@@ -403,7 +421,7 @@ class OverZalo(Behind):
         """Type the whole label of a choice."""
         await self.says(label)
 
-    async def _hears(self, **content: str) -> None:
+    async def _hears(self, **content: Any) -> None:
         self._updates += 1
         who = {"id": str(self.chat)}
         said = heard(
@@ -428,10 +446,9 @@ def _message(number: int) -> Message:
     return Message.model_construct(message_id=number, date=_DAY, chat=chat)
 
 
-async def _beside() -> None:
-    """Wait for what an answer does beside itself: buttons taken away from the screen before."""
-    beside = [task for task in asyncio.all_tasks() if task.get_name() == "keyboard"]
-    await asyncio.gather(*beside)
+async def _done(name: str) -> None:
+    """Wait for the program's tasks of that name."""
+    await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name() == name))
 
 
 def _said(call: TelegramMethod[Any]) -> str:

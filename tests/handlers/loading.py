@@ -18,13 +18,23 @@ class Load:
 
     statements: list[str] = field(default_factory=list)
     """Each as the database got it, the beginning of the transaction too."""
-    opened: int = 0
-    """How many texts were decrypted."""
+    sealed: list[bytes] = field(default_factory=list)
+    """Every text that was decrypted, as it is stored: no two are the same."""
     committed: bool = False
 
     def __len__(self) -> int:
         """Give how many statements there were."""
         return len(self.statements)
+
+    @property
+    def opened(self) -> int:
+        """How many texts were decrypted."""
+        return len(self.sealed)
+
+    @property
+    def again(self) -> int:
+        """How many of them had been decrypted before."""
+        return len(self.sealed) - len(set(self.sealed))
 
 
 @contextmanager
@@ -42,7 +52,8 @@ def looked_at(database: Database) -> Iterator[Load]:
     opens = TextKey.open
 
     def opened(key: TextKey, sealed: bytes) -> str:
-        load.opened += not load.committed
+        if not load.committed:
+            load.sealed.append(sealed)
         return opens(key, sealed)
 
     event.listen(engine, "before_cursor_execute", asked)

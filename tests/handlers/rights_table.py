@@ -59,20 +59,20 @@ RIGHTS: Mapping[str, Right] = {
     "du.unmute": OWN,
     "Review": OWN,
     "Yearly": OWN,
-    "Speaking:opinion": Right(JOINED, MEETING, own=True),
+    "Discussion:opinion": Right(JOINED, MEETING, own=True),
     # The committee's: what it writes together.
     "c.pick_average": COMMON,
     "c.pick_excellent": COMMON,
     "c.pick_good": COMMON,
     "c.pick_poor": COMMON,
     "Collective": COMMON,
-    "Desk:comment": COMMON,
+    "ReviewComment:text": COMMON,
     # The record's: who is there, who is a guest, what is said.
     "h.absent": RECORDS,
     "h.present": RECORDS,
     "o": RECORDS,
     "AgendaTalk": RECORDS,
-    "Speaking": RECORDS,
+    "Discussion": RECORDS,
     # The chair's: whose turn it is, who holds which office, what is concluded.
     "g": Right(CHAIRS, MEETING),
     "h.open_meeting": Right(CHAIRS, MEETING),

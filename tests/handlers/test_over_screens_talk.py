@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.updates.keyboards import Keyboards
 from handlers.words import words_for
 from tests.handlers.conftest import Joined, Talks
 from tests.handlers.line import Behind, Button, Shown
@@ -11,6 +12,7 @@ from tests.meeting_room import LAST_DAY, Room
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.review import writing
+from workflow.work import ChatKey
 
 VI = words_for("vi")
 QUESTIONS = 14
@@ -182,3 +184,39 @@ async def test_after_a_restart_a_tap_on_the_screen_that_counts_is_heard(
     assert "good" in page.answers.values()
     assert asked is lan.messages[-1]
     assert "Câu 3/" in asked.text
+
+
+async def test_a_question_asked_again_is_answered_where_it_stands_now(
+    lan: Behind, world: World, cell: Cell
+) -> None:
+    """The same before a restart and after it: the one above is over."""
+    await lan.says("kiem diem")
+    await lan.says("Tham gia đầy đủ các buổi sinh hoạt.")
+    asked = lan.messages[-1]
+    poor = _of(asked, VI.label("grade.poor"))
+    await lan.says("kiem diem")
+
+    refused = []
+    for _ in range(2):
+        await lan.taps_data(poor.data, asked.number)
+        refused.append(lan.toast)
+        lan.forgets()
+
+    async with world.job() as work:
+        page = await writing.page(work, cell.people["lan"])
+    assert page is not None
+    assert ["Tham gia đầy đủ các buổi sinh hoạt."] == list(page.answers.values())
+    assert [VI.label("error.button_old")] * 2 == refused
+    assert VI.label("grade.poor") in lan.labels
+
+
+def test_what_stands_in_a_message_now_is_asked_of_it() -> None:
+    """A question was written over by a menu, late, and the menu is over too: it answers nothing."""
+    chat, keyboards = ChatKey("telegram", "1", "1001"), Keyboards()
+    keyboards.shown(chat, 5, buttons=True, asks=True)
+    keyboards.shown(chat, 6, buttons=True, asks=True)
+    keyboards.shown(chat, 5, buttons=True, asks=False)
+
+    keyboards.shown(chat, 7, buttons=True, asks=True)
+
+    assert [False, True, False] == [keyboards.is_over(chat, number) for number in (5, 6, 7)]

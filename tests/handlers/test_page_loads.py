@@ -1,5 +1,5 @@
 """One page load an answer: the statements of an update from its arrival to its commit, on the real
-edge and a real file, the same for a small cell and for a large one."""
+edge and a real file, the same for a small cell and for a large one, on either channel."""
 
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from handlers.callbacks.meeting import MeetingAction
 from storage.queries import people
 from storage.tables import Member, MemberStatus
 from tests.handlers.conftest import Joined
-from tests.handlers.line import Behind
+from tests.handlers.line import Behind, OverZalo
 from tests.handlers.loading import Load, looked_at
 from tests.meeting_room import LAST_DAY, VOTERS, Room
 from tests.worlds import Cell, World
@@ -53,6 +53,14 @@ async def lan(world: World, cell: Cell, joined: Joined) -> Behind:
 async def an(joined: Joined) -> Behind:
     """Nguyễn Văn An, the secretary."""
     return await joined("an", 1002)
+
+
+async def typing(world: World, cell: Cell, who: str, chat: int) -> OverZalo:
+    """Give somebody's chat where everything is typed, joined beside the other one."""
+    phone = OverZalo(world, chat)
+    await phone.joins(cell.people[who].member_id)
+    await phone.says("menu")
+    return phone
 
 
 async def grows(world: World, cell: Cell, size: int) -> None:
@@ -100,10 +108,14 @@ async def every_step(world: World, lan: Behind, an: Behind) -> dict[str, int]:
     return found
 
 
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
 async def test_no_step_asks_for_more_in_a_large_cell(
-    world: World, cell: Cell, lan: Behind, an: Behind
+    world: World, cell: Cell, lan: Behind, an: Behind, channel: str
 ) -> None:
     """Six members, sixty, a hundred and sixty: one page load each, and never more statements."""
+    if channel == "zalo":
+        lan = await typing(world, cell, "lan", 2001)
+        an = await typing(world, cell, "an", 2002)
     taken = []
     for size in (6, 60, 160):
         await grows(world, cell, size)

@@ -53,7 +53,7 @@ BUILDERS = frozenset(
         *("grounds", "halves", "heard", "home", "invite", "invited", "json", "limiter"),
         *("limits", "locks", "maybe", "menu", "middleware", "otherwise"),
         *("outgoing", "outlook", "overflow", "overlays", "ownership", "parser", "per", "play"),
-        *("published", "push", "pusher", "raw", "receiving", "redactor", "refused", "replaced"),
+        *("push", "pusher", "raw", "receiving", "redactor", "refused", "replaced"),
         *("rich", "routes", "secrecy", "set", "shifted", "silent", "site", "span", "spent"),
         *("stage", "status", "stopping", "such", "system", "takes", "talk", "topic", "unmarked"),
         *("unread", "unreadable", "waiving", "withdrawn"),

@@ -38,8 +38,9 @@ COUNTED = frozenset(
 BY_THE_RULES = {
     "workflow/record/ballot_record.py": READERS["workflow/record/ballot_record.py"],
     "workflow/count/after_close.py": "how many ballots came in, never what stood on them",
-    "workflow/decision/deciding.py": "takes over the levels proposed",
+    "workflow/decision/deciding.py": "the cap over what is decided",
     "workflow/decision/member_standards.py": "the levels proposed by closed meetings, no figures",
+    "workflow/decision/proposed_levels.py": "the levels proposed, for who decides",
     "workflow/count/guard.py": READERS["workflow/count/guard.py"],
     "workflow/record/meeting_papers.py": "whether there is a count; what each proposed for himself",
     "workflow/record/minutes_facts.py": "the minutes",

@@ -31,9 +31,9 @@ NOTHING_STANDS: Mapping[str, str] = {
     "TellerTalk:figures": "only what is not entered yet is asked for",
     "Waiving:reason": "a duty that is let go is not asked about again",
     "Office:day": "shown and confirmed before it is set",
-    "Speaking:opinion": "one more opinion",
-    "Speaking:record": "one more opinion",
-    "Speaking:guest": "one more guest",
+    "Discussion:opinion": "one more opinion",
+    "Discussion:record": "one more opinion",
+    "Discussion:guest": "one more guest",
     "Grouping:name": "one more group",
     "Grouping:opinion": "added to what the group said before",
     "AskingCorrection:text": "one more correction asked for",
@@ -55,7 +55,7 @@ NO_TEXT = {
     "Review:choosing",
     "Returning:choosing",
     "SaidAloud:marks",
-    "Speaking:whose",
+    "Discussion:speaker",
     "Join:notice",
 }
 """Steps that keep no text."""

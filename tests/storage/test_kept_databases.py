@@ -3,22 +3,27 @@
 They were put away by `python -m tests.kept`; beside each stands what was found in it then.
 """
 
+import hashlib
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
 import rating
 from bot.commands.house import database_of
 from bot.demo.stage import TELEGRAM_TOKEN
 from bot.hooks import real_hooks
+from bot.updates.doubt import keeps
 from handlers.reply import Screen
 from handlers.words import words_for
 from papers.forms import FormKind
 from storage import migrate
+from storage.engine import make_engine
 from storage.tables import (
     AuditEvent,
     BallotSession,
@@ -37,10 +42,12 @@ from tests.meeting_room import Room, at_work
 from tests.worlds import World, world_of
 from workflow.accounts import Person
 from workflow.notices.notice import RESULT
-from workflow.review import form_changes, yearly_papers
+from workflow.review import committee_comment, form_changes, yearly_papers
 from workflow.work import ChatKey
 
 VI = words_for("vi")
+_LAN = 2
+"""Trần Thị Lan of the cell that votes."""
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -79,6 +86,8 @@ async def shelf(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shelf
             if kept not in taken:
                 settings = await kept.bring_back(tmp_path_factory.mktemp("kept"))
                 stack.push_async_callback(databases.drop, settings.database)
+                if kept.story == "meeting":
+                    await _an_is_asked(settings.database)
                 await migrate.upgrade(settings.database)
                 house = world_of(database_of(settings), kept.told.now)
                 world = await stack.enter_async_context(house)
@@ -87,6 +96,23 @@ async def shelf(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shelf
             return taken[kept]
 
         yield take
+
+
+async def _an_is_asked(url: str) -> None:
+    """The secretary typed «12» as the committee's comment on Lan, and was asked whether it is one;
+    the step was called otherwise then."""
+    state, about = "Desk:comment", {"member": _LAN}
+    said = json.dumps([state, about], sort_keys=True)
+    asked = {"asked": ["12"], "at": hashlib.blake2b(said.encode(), digest_size=8).hexdigest()}
+    put = text(
+        "INSERT INTO conversation (channel, bot, chat, state, data, options)"
+        " VALUES ('telegram', '1', '1001', :state, :about, :asked)"
+    )
+    engine = make_engine(url)
+    async with engine.begin() as connection:
+        row = {"state": state, "about": json.dumps(about), "asked": json.dumps(asked)}
+        await connection.execute(put, row)
+    await engine.dispose()
 
 
 @pytest_asyncio.fixture(
@@ -147,13 +173,13 @@ async def test_every_sealed_text_opens_with_its_key(opened: Opened) -> None:
 
     async with opened.world.database.engine.connect() as connection:
         texts = [
-            text
+            opened_text
             for column in sealed
-            for text in (await connection.execute(select(column))).scalars()
+            for opened_text in (await connection.execute(select(column))).scalars()
         ]
 
     assert len(texts) >= sum(map(len, opened.told.answers.values()))
-    assert any(text for text in texts)
+    assert any(texts)
 
 
 async def test_every_answer_is_read_as_it_was_written(opened: Opened) -> None:
@@ -223,6 +249,19 @@ async def test_a_wizard_waits_for_what_it_asked(meeting: Opened) -> None:
     assert ["Dự đủ 4 đợt học nghị quyết.", "Giữ gìn đoàn kết trong tổ."] == [
         pledge.answers[item.id] for item in pledge.items[:2]
     ]
+
+
+async def test_a_step_of_another_name_waits_for_what_it_asked(meeting: Opened) -> None:
+    """What is said to have been meant is kept as the committee's comment."""
+    chat = "telegram:1:1001"
+
+    await meeting.phone(chat).taps_data(keeps("12"))
+
+    an = await meeting.person(chat)
+    async with meeting.world.job() as work:
+        comment = await committee_comment.newest(work, an, _LAN)
+    assert comment is not None
+    assert "12" == comment.text
 
 
 async def test_what_waits_to_be_sent_is_worded(meeting: Opened) -> None:

@@ -288,3 +288,52 @@ async def test_roles_and_marks_become_posts_and_periods_without_a_day(empty: str
         ],
     ] == found
     assert 3 == count
+
+
+_OLD_STEPS = {
+    "Desk:comment": "ReviewComment:text",
+    "Speaking:opinion": "Discussion:opinion",
+    "Speaking:record": "Discussion:record",
+    "Speaking:again": "Discussion:rewording",
+    "Speaking:guest": "Discussion:guest",
+    "Speaking:whose": "Discussion:speaker",
+    "Review:writing": "Review:writing",
+}
+
+
+async def test_a_chat_stands_at_its_step_by_the_new_name(empty: str) -> None:
+    """And by the old one again; whoever stood elsewhere, or nowhere, is left alone."""
+    await upgrade(empty, "0039")
+    engine = make_engine(empty)
+    put = text(
+        "INSERT INTO conversation (channel, bot, chat, state, data, options)"
+        """ VALUES ('telegram', '1', :chat, :state, '{"member": 2}', '{"typing": true}')"""
+    )
+    rows = [{"chat": str(n), "state": state} for n, state in enumerate([*_OLD_STEPS, None])]
+    async with engine.begin() as connection:
+        await connection.execute(put, rows)
+
+    await upgrade(empty)
+    renamed = await _steps(empty)
+    await downgrade(empty, "0039")
+    before = await _steps(empty)
+
+    await engine.dispose()
+    assert [*_OLD_STEPS.values(), None] == renamed
+    assert [*_OLD_STEPS, None] == before
+
+
+async def _steps(url: str) -> list[str | None]:
+    """Give where each chat stands; what it stands at is about has not changed."""
+    engine = make_engine(url)
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT state, data, options FROM conversation ORDER BY chat")
+        )
+        rows = [tuple(row) for row in found]
+    await engine.dispose()
+    kept = {
+        (str(data).replace("'", '"'), "true" in str(options).lower()) for _, data, options in rows
+    }
+    assert {('{"member": 2}', True)} == kept
+    return [state for state, *_ in rows]

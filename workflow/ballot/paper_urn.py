@@ -39,6 +39,7 @@ from workflow.planned import Planned
 from workflow.work import CloseUrn, Work
 
 ASKED = "tellers_asked"
+_Figures = Mapping[str, Sequence[int]]
 APART_FROM = 3
 """Fewer ballots than this in either urn, and separate totals would tell who chose what (L12)."""
 HEADS = ("issued", "returned", "invalid")
@@ -56,7 +57,7 @@ class Counting:
     kind: BallotKind
     subjects: tuple[Subject, ...]
     electors: int
-    figures: Mapping[str, list[int]]
+    figures: _Figures
     question: str | None
     """What is asked now: a name of `HEADS`, or a subject's number; None when all is entered."""
     agreed: bool = False
@@ -76,7 +77,7 @@ class Counting:
 
 
 @dataclass(slots=True)
-class _Desk:
+class _Table:
     """A session on the tellers' table."""
 
     ballot: BallotSession
@@ -168,14 +169,14 @@ async def begin(work: Work, person: Person, session_id: int, *, again: bool = Fa
             `paper_agreed` when it is done; `counts_taken` when two others count; `own_count` for a
             second count by who is on the sheet: nobody alone enters their own level.
     """
-    desk = await _desk(work, person, session_id)
-    own = [row for row in desk.counts if row.teller_id == person.member_id]
+    table = await _tellers_table(work, person, session_id)
+    own = [row for row in table.counts if row.teller_id == person.member_id]
     unfinished = next((row for row in own if not row.finished), None)
-    if unfinished is None and own and again and person.member_id in desk.ballot.subjects:
+    if unfinished is None and own and again and person.member_id in table.ballot.subjects:
         raise Refusal("own_count")
     if unfinished is None and (again or not own):
-        unfinished = await _new(work, desk, person)
-    return _seen(desk, unfinished or own[-1])
+        unfinished = await _new(work, table, person)
+    return _seen(table, unfinished or own[-1])
 
 
 async def begun(work: Work, person: Person, session_id: int) -> Counting:
@@ -184,11 +185,11 @@ async def begun(work: Work, person: Person, session_id: int) -> Counting:
     Raises:
         Refusal: as `begin`; `counts_taken` where they have begun none.
     """
-    desk = await _desk(work, person, session_id)
-    own = [row for row in desk.counts if row.teller_id == person.member_id]
+    table = await _tellers_table(work, person, session_id)
+    own = [row for row in table.counts if row.teller_id == person.member_id]
     if not own:
         raise Refusal("counts_taken")
-    return _seen(desk, next((row for row in own if not row.finished), own[-1]))
+    return _seen(table, next((row for row in own if not row.finished), own[-1]))
 
 
 async def enter(work: Work, person: Person, session_id: int, typed: str) -> Counting:
@@ -198,25 +199,26 @@ async def enter(work: Work, person: Person, session_id: int, typed: str) -> Coun
         Refusal: as `begin`; `figures_shape` (count) for anything but so many numbers;
             `figures_sum` (most) for more ballots than there are.
     """
-    desk = await _desk(work, person, session_id)
-    row = next((c for c in desk.counts if c.teller_id == person.member_id and not c.finished), None)
+    table = await _tellers_table(work, person, session_id)
+    own = (row for row in table.counts if row.teller_id == person.member_id)
+    row = next((row for row in own if not row.finished), None)
     if row is None:
         return await begin(work, person, session_id)
     figures = _figures(row)
-    question = _question(desk, figures)
+    question = _question(table, figures)
     assert question is not None
-    figures[question] = _checked(desk, figures, question, _numbers(desk, question, typed))
+    figures[question] = _checked(table, figures, question, _numbers(table, question, typed))
     row.figures = json.dumps(figures)
-    row.finished = _question(desk, figures) is None
+    row.finished = _question(table, figures) is None
     session = await work.session()
     session.add(row)
     await session.flush()
-    if len(desk.counts) == len(_NUMBERS) and all(count.finished for count in desk.counts):
-        return await _compare(work, person, desk, row)
-    return _seen(desk, row)
+    if len(table.counts) == len(_NUMBERS) and all(count.finished for count in table.counts):
+        return await _compare(work, person, table, row)
+    return _seen(table, row)
 
 
-async def _desk(work: Work, person: Person, session_id: int) -> _Desk:
+async def _tellers_table(work: Work, person: Person, session_id: int) -> _Table:
     session = await work.session()
     found = await vote_rows.opening(session, session_id)
     if found is None:
@@ -230,7 +232,7 @@ async def _desk(work: Work, person: Person, session_id: int) -> _Desk:
     if not await awaited(work, ballot):
         raise Refusal("paper_agreed")
     voters = (await vote_rows.voters_at(session, ballot.meeting_id))[session_id]
-    return _Desk(
+    return _Table(
         ballot,
         rules,
         meeting,
@@ -240,33 +242,33 @@ async def _desk(work: Work, person: Person, session_id: int) -> _Desk:
     )
 
 
-async def _new(work: Work, desk: _Desk, person: Person) -> TellerCount:
-    free = [number for number in _NUMBERS if number not in {row.number for row in desk.counts}]
+async def _new(work: Work, table: _Table, person: Person) -> TellerCount:
+    free = [number for number in _NUMBERS if number not in {row.number for row in table.counts}]
     if not free:
         raise Refusal("counts_taken")
     session = await work.session()
-    row = TellerCount(session_id=desk.number, number=free[0], teller_id=person.member_id)
+    row = TellerCount(session_id=table.number, number=free[0], teller_id=person.member_id)
     session.add(row)
     await session.flush()
-    desk.counts.append(row)
+    table.counts.append(row)
     return row
 
 
 def _seen(
-    desk: _Desk, row: TellerCount, differing: tuple[str, ...] = (), *, agreed: bool = False
+    table: _Table, row: TellerCount, differing: tuple[str, ...] = (), *, agreed: bool = False
 ) -> Counting:
     figures = _figures(row)
     return Counting(
-        session_id=desk.number,
+        session_id=table.number,
         number=row.number,
-        kind=BallotKind(desk.rules.kind),
-        subjects=desk.subjects,
-        electors=desk.electors,
+        kind=BallotKind(table.rules.kind),
+        subjects=table.subjects,
+        electors=table.electors,
         figures=figures,
-        question=_question(desk, figures),
+        question=_question(table, figures),
         agreed=agreed,
         differing=differing,
-        alone=len(desk.counts) < len(_NUMBERS) and row.teller_id not in desk.ballot.subjects,
+        alone=len(table.counts) < len(_NUMBERS) and row.teller_id not in table.ballot.subjects,
     )
 
 
@@ -275,32 +277,30 @@ def _figures(row: TellerCount) -> dict[str, list[int]]:
     return found
 
 
-def _question(desk: _Desk, figures: Mapping[str, list[int]]) -> str | None:
-    return next((each for each in desk.questions if each not in figures), None)
+def _question(table: _Table, figures: _Figures) -> str | None:
+    return next((each for each in table.questions if each not in figures), None)
 
 
-def _numbers(desk: _Desk, question: str, typed: str) -> list[int]:
-    expected = 1 if question in HEADS else len(OFFERED[BallotKind(desk.rules.kind)])
+def _numbers(table: _Table, question: str, typed: str) -> list[int]:
+    expected = 1 if question in HEADS else len(OFFERED[BallotKind(table.rules.kind)])
     parts = typed.replace(",", " ").replace("/", " ").replace(";", " ").split()
     if len(parts) != expected or not all(part.isascii() and part.isdigit() for part in parts):
         raise Refusal("figures_shape", count=expected)
     return [min(int(part), MOST) for part in parts]
 
 
-def _checked(
-    desk: _Desk, figures: Mapping[str, list[int]], question: str, numbers: list[int]
-) -> list[int]:
+def _checked(table: _Table, figures: _Figures, question: str, numbers: list[int]) -> list[int]:
     """Give the figures where they can be: issued ≥ returned ≥ valid ≥ marks."""
-    most = _most(desk, figures, question)
+    most = _most(table, figures, question)
     if sum(numbers) > most:
         raise Refusal("figures_sum", most=most)
     return numbers
 
 
-def _most(desk: _Desk, figures: Mapping[str, list[int]], question: str) -> int:
+def _most(table: _Table, figures: _Figures, question: str) -> int:
     match question:
         case "issued":
-            return desk.electors
+            return table.electors
         case "returned":
             return figures["issued"][0]
         case "invalid":
@@ -309,41 +309,41 @@ def _most(desk: _Desk, figures: Mapping[str, list[int]], question: str) -> int:
             return figures["returned"][0] - figures["invalid"][0]
 
 
-async def _compare(work: Work, person: Person, desk: _Desk, row: TellerCount) -> Counting:
-    one, other = (_figures(count) for count in desk.counts)
-    differing = tuple(each for each in desk.questions if one[each] != other[each])
+async def _compare(work: Work, person: Person, table: _Table, row: TellerCount) -> Counting:
+    one, other = (_figures(count) for count in table.counts)
+    differing = tuple(each for each in table.questions if one[each] != other[each])
     if set(differing) & set(HEADS):
         # The rows were checked against heads that are in doubt: they are counted anew as well.
-        differing = desk.questions
+        differing = table.questions
     if not differing:
-        seen = _seen(desk, row, agreed=True)
-        await _agree(work, person, desk, one)
+        seen = _seen(table, row, agreed=True)
+        await _agree(work, person, table, one)
         return seen
     session = await work.session()
-    for count in desk.counts:
+    for count in table.counts:
         kept = {key: value for key, value in _figures(count).items() if key not in differing}
         count.figures, count.finished = json.dumps(kept), False
         session.add(count)
     await session.flush()
-    return _seen(desk, row, differing)
+    return _seen(table, row, differing)
 
 
-async def _agree(work: Work, person: Person, desk: _Desk, figures: Mapping[str, list[int]]) -> None:
+async def _agree(work: Work, person: Person, table: _Table, figures: _Figures) -> None:
     session = await work.session()
     issued, returned, invalid = (figures[head][0] for head in HEADS)
-    by_phone = await _returned_by_phone(work, desk)
+    by_phone = await _returned_by_phone(work, table)
     apart = returned >= APART_FROM and by_phone >= APART_FROM
-    totals = _totals(desk, figures, returned, invalid)
+    totals = _totals(table, figures, returned, invalid)
     if apart:
         session.add_all(
-            PaperTally(session_id=desk.number, subject_id=subject, mark=mark, n=n)
+            PaperTally(session_id=table.number, subject_id=subject, mark=mark, n=n)
             for subject, mark, n in totals
         )
     else:
-        await _add(work, desk.number, totals)
+        await _add(work, table.number, totals)
     session.add(
         PaperUrn(
-            session_id=desk.number,
+            session_id=table.number,
             issued=issued,
             returned=returned,
             # Of one paper it would tell what stood on it, and whose it was is no secret.
@@ -351,7 +351,7 @@ async def _agree(work: Work, person: Person, desk: _Desk, figures: Mapping[str, 
             apart=apart,
         )
     )
-    for count in desk.counts:
+    for count in table.counts:
         await session.delete(count)
     await session.flush()
     await audit.append(
@@ -359,17 +359,17 @@ async def _agree(work: Work, person: Person, desk: _Desk, figures: Mapping[str, 
         at=work.now,
         kind="paper_counted",
         organisation_id=person.cell_id,
-        payload={"session": desk.number, "issued": issued, "returned": returned},
+        payload={"session": table.number, "issued": issued, "returned": returned},
     )
-    work.jobs.append(CloseUrn(desk.number))
+    work.jobs.append(CloseUrn(table.number))
 
 
 def _totals(
-    desk: _Desk, figures: Mapping[str, list[int]], returned: int, invalid: int
+    table: _Table, figures: _Figures, returned: int, invalid: int
 ) -> list[tuple[int, TallyMark, int]]:
-    marks = tuple(OFFERED[BallotKind(desk.rules.kind)].values())
+    marks = tuple(OFFERED[BallotKind(table.rules.kind)].values())
     found = []
-    for subject in desk.ballot.subjects:
+    for subject in table.ballot.subjects:
         row = figures[str(subject)]
         found += [(subject, mark, n) for mark, n in zip(marks, row, strict=True)]
         found.append((subject, TallyMark.BLANK, returned - invalid - sum(row)))
@@ -377,11 +377,11 @@ def _totals(
     return found
 
 
-async def _returned_by_phone(work: Work, desk: _Desk) -> int:
+async def _returned_by_phone(work: Work, table: _Table) -> int:
     session = await work.session()
-    if desk.rules.mode is BallotMode.OPEN:
-        return await vote_rows.open_voted(session, desk.number)
-    return await meeting_rows.voted(session, desk.number)
+    if table.rules.mode is BallotMode.OPEN:
+        return await vote_rows.open_voted(session, table.number)
+    return await meeting_rows.voted(session, table.number)
 
 
 async def _add(work: Work, session_id: int, totals: Sequence[tuple[int, TallyMark, int]]) -> None:

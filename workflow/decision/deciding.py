@@ -7,32 +7,25 @@ each hears at the publication: workflow.decision.publication.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import rating
-from storage import audit, outbox
+from storage import audit
 from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reopening as case_rows
-from storage.tables import (
-    Cycle,
-    CycleDecision,
-    CycleState,
-    Meeting,
-    MemberDecision,
-)
+from storage.tables import Cycle, CycleDecision, CycleState, MemberDecision
 from workflow import cycle as cycles
 from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.count import proposals
-from workflow.decision import further, own_level_notice, superior_check, unrated
+from workflow.decision import decision_notice, further, own_level_notice, superior_check, unrated
+from workflow.decision.proposed_levels import proposed_levels
 from workflow.decision.unrated import Unrated
 from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.review.qualified_levels import rules_count_points
 from workflow.work import Work
 
-PUBLISHED = "decision_published"
 LONGEST_DOCUMENT = 200
 ENTERING = frozenset({CycleState.PROPOSED})
 
@@ -136,7 +129,7 @@ async def standing(work: Work, person: Person) -> Decision:
     Raises:
         Refusal: `not_secretary`; `no_cycle`; `not_proposed` before the minutes are approved.
     """
-    cycle = await _cycle(work, person)
+    cycle = await to_decide(work, person)
     session = await work.session()
     proposed = await proposed_levels(work, cycle)
     decided = await _taken_over(work, cycle, proposed)
@@ -192,7 +185,7 @@ async def set_level(
     leads(person)
     await cell_member(work, person, member_id)
     await not_own(work, person, member_id)
-    cycle = await _cycle(work, person)
+    cycle = await to_decide(work, person)
     now = await standing(work, person)
     if not now.open_rows:
         raise Refusal("decided_already")
@@ -236,7 +229,7 @@ async def confirm(
     Raises:
         Refusal: as `to_record`; `no_text`; `text_too_long` (limit); as `superior_check.use`.
     """
-    cycle = await _cycle(work, person)
+    cycle = await to_decide(work, person)
     now = await standing(work, person)
     now.check_recordable(first=now.entering if first is None else first)
     said = paper(document)
@@ -284,7 +277,7 @@ async def _record_first(
     session.add(cycle)
     await session.flush()
     await duty_list.derive(work, cycle)
-    await _record(work, cycle, "decision_entered", _told_of(now))
+    await record(work, cycle, "decision_entered", _told_of(now))
 
 
 async def _record_further(
@@ -292,7 +285,7 @@ async def _record_further(
 ) -> None:
     levels = {row.member_id: row.decided for row in now.recorded}
     await _hold_further(work, person, cycle, levels, document)
-    await _record(work, cycle, "further_decision_entered", _told_of(now))
+    await record(work, cycle, "further_decision_entered", _told_of(now))
 
 
 async def _hold_further(
@@ -308,7 +301,7 @@ async def _hold_further(
         await _put(work, cycle, member_id, level)
     await duty_list.derive(work, cycle)
     if cycle.state in cycles.PUBLIC:
-        await _tell(work, cycle, list(levels), f":f{made.id}", at=work.now)
+        await decision_notice.plan(work, cycle, list(levels), f":f{made.id}", at=work.now)
 
 
 async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
@@ -334,80 +327,7 @@ async def record_from_above(
     """
     await superior_check.use(work, cycle, member_id)
     await _hold_further(work, officer, cycle, {member_id: level}, document)
-    await _record(work, cycle, "decision_entered_from_above", {"member": member_id})
-
-
-async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
-    """Tell every member of the cell; give how many are told. Published twice is told once.
-
-    Raises:
-        Refusal: as `standing`; `not_decided`.
-    """
-    cycle = await _cycle(work, person)
-    if cycle.state in cycles.PUBLIC:
-        return 0
-    if cycle.state != CycleState.DECIDED:
-        raise Refusal("not_decided")
-    session = await work.session()
-    head = await session.get_one(CycleDecision, id_of(cycle))
-    head.published_at, head.asks_read = work.now, asks_read
-    cycles.step(cycle, CycleState.PUBLISHED)
-    session.add_all([head, cycle])
-    await session.flush()
-    now = await people.members_on(session, cycle.cell_id, work.now.date())
-    members = [id_of(one) for one in now]
-    rated = [who for who, level in (await rows.decisions(session, id_of(cycle))).items() if level]
-    if asks_read:
-        others = [number for number in members if number != person.member_id]
-        await rows.await_reading(session, subject_of(cycle), others)
-    await _record(work, cycle, "decision_published")
-    # Who was rated here and went to another cell since is told all the same (S1 IV.4).
-    everybody = list(dict.fromkeys([*members, *(who for who in rated if who > 0)]))
-    return await _tell(work, cycle, everybody, "", at=work.now)
-
-
-async def tell_closed(work: Work, cycle: Cycle, members: list[int]) -> None:
-    """Tell members for whom a public year was closed without a level."""
-    await _tell(work, cycle, members, ":c", at=work.now)
-
-
-async def ask_readers(work: Work, person: Person) -> int:
-    """Tell those who have not said to have read it once more, at most once a day, not at night.
-
-    Raises:
-        Refusal: as `standing`; `all_read`.
-    """
-    cycle = await _cycle(work, person)
-    said = await rows.readings(await work.session(), subject_of(cycle))
-    silent = [number for number, read in said.items() if not read]
-    if not silent:
-        raise Refusal("all_read")
-    at = work.house.quiet.next_allowed(work.now)
-    return await _tell(work, cycle, silent, f":{at:%Y%m%d}", at=at, again=True)
-
-
-async def _tell(
-    work: Work, cycle: Cycle, members: list[int], mark: str, *, at: datetime, again: bool = False
-) -> int:
-    args = {"cycle": cycle.id, "again": again}
-    plans = [
-        outbox.Plan(f"{PUBLISHED}:{cycle.id}:{number}{mark}", PUBLISHED, number, args, at)
-        for number in members
-    ]
-    return await outbox.plan_many(await work.session(), plans)
-
-
-async def proposed_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
-    """Give what the cell's meetings of the year proposed for its members."""
-    found: dict[int, rating.Level | None] = {}
-    for meeting in await rows.closed_meetings(await work.session(), id_of(cycle)):
-        found |= await _of_meeting(work, meeting)
-    return found
-
-
-async def _of_meeting(work: Work, meeting: Meeting) -> dict[int, rating.Level | None]:
-    now = await proposals.proposals(work, meeting)
-    return {row.subject_id: row.level for row in now.rows if row.subject_id > 0}
+    await record(work, cycle, "decision_entered_from_above", {"member": member_id})
 
 
 async def _taken_over(
@@ -442,7 +362,8 @@ async def year_to_decide(work: Work, person: Person) -> Cycle | None:
     return waiting or await cycles.newest_in(work, person, cycles.PUBLIC)
 
 
-async def _cycle(work: Work, person: Person) -> Cycle:
+async def to_decide(work: Work, person: Person) -> Cycle:
+    """Give the year to decide to who leads the cell; raise `Refusal` as `standing`."""
     leads(person)
     cycle = await year_to_decide(work, person)
     if cycle is None:
@@ -455,9 +376,10 @@ def _told_of(now: Decision) -> dict[str, int]:
     return {"excellent": now.excellent, "limit": now.cap.limit}
 
 
-async def _record(
+async def record(
     work: Work, cycle: Cycle, kind: str, told: Mapping[str, int] | None = None
 ) -> None:
+    """Write a link of the audit chain about a year's decision."""
     await audit.append(
         await work.session(),
         at=work.now,

@@ -18,6 +18,7 @@ from storage.queries import reopening as case_rows
 from storage.tables import (
     Cycle,
     CycleDecision,
+    CycleState,
     Organisation,
 )
 from terms.calendar import CalendarMatter
@@ -25,8 +26,14 @@ from workflow import cycle as cycles
 from workflow.access import cell_member
 from workflow.accounts import Person, id_of
 from workflow.cycle import PUBLIC
-from workflow.decision import reopened_notice, unrated
-from workflow.decision.deciding import proposed_levels, stored_level, subject_of
+from workflow.decision import decision_notice, reopened_notice, unrated
+from workflow.decision.deciding import (
+    record,
+    stored_level,
+    subject_of,
+    to_decide,
+)
+from workflow.decision.proposed_levels import proposed_levels
 from workflow.decision.unrated import Unrated
 from workflow.duties import calendar
 from workflow.errors import Refusal
@@ -53,6 +60,50 @@ class PublishedFacts:
     """Their level was cancelled and is not made again yet."""
     unrated: Unrated | None = None
     """Why they have no level, where it was not cancelled."""
+
+
+async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
+    """Tell every member of the cell; give how many are told. Published twice is told once.
+
+    Raises:
+        Refusal: as `deciding.standing`; `not_decided`.
+    """
+    cycle = await to_decide(work, person)
+    if cycle.state in cycles.PUBLIC:
+        return 0
+    if cycle.state != CycleState.DECIDED:
+        raise Refusal("not_decided")
+    session = await work.session()
+    head = await session.get_one(CycleDecision, id_of(cycle))
+    head.published_at, head.asks_read = work.now, asks_read
+    cycles.step(cycle, CycleState.PUBLISHED)
+    session.add_all([head, cycle])
+    await session.flush()
+    now = await people.members_on(session, cycle.cell_id, work.now.date())
+    members = [id_of(one) for one in now]
+    rated = [who for who, level in (await rows.decisions(session, id_of(cycle))).items() if level]
+    if asks_read:
+        others = [number for number in members if number != person.member_id]
+        await rows.await_reading(session, subject_of(cycle), others)
+    await record(work, cycle, "decision_published")
+    # Who was rated here and went to another cell since is told all the same (S1 IV.4).
+    everybody = list(dict.fromkeys([*members, *(who for who in rated if who > 0)]))
+    return await decision_notice.plan(work, cycle, everybody, "", at=work.now)
+
+
+async def ask_readers(work: Work, person: Person) -> int:
+    """Tell those who have not said to have read it once more, at most once a day, not at night.
+
+    Raises:
+        Refusal: as `deciding.standing`; `all_read`.
+    """
+    cycle = await to_decide(work, person)
+    said = await rows.readings(await work.session(), subject_of(cycle))
+    silent = [number for number, read in said.items() if not read]
+    if not silent:
+        raise Refusal("all_read")
+    at = work.house.quiet.next_allowed(work.now)
+    return await decision_notice.plan(work, cycle, silent, f":{at:%Y%m%d}", at=at, again=True)
 
 
 async def read(work: Work, person: Person) -> None:

@@ -18,7 +18,8 @@ from workflow import cycle as cycles
 from workflow import laws
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
-from workflow.decision import deciding, unrated
+from workflow.decision import deciding, decision_notice, unrated
+from workflow.decision.proposed_levels import proposed_levels
 from workflow.decision.unrated import Unrated
 from workflow.duties.duty_list import OWED
 from workflow.errors import Refusal
@@ -126,7 +127,7 @@ async def _close_for(
             )
         )
     await session.flush()
-    await deciding.tell_closed(work, cycle, closed)
+    await decision_notice.tell_closed(work, cycle, closed)
     await audit.append(
         session,
         at=work.now,
@@ -223,4 +224,4 @@ async def open_year(work: Work, secretary: Person, last_day: date, year: int) ->
 async def waiting_in(work: Work, cycle: Cycle) -> tuple[Unrated, ...]:
     """Give who of a cell has no level in a year, with the ground."""
     decided = await rows.decisions(await work.session(), id_of(cycle))
-    return await unrated.unrated(work, cycle, await deciding.proposed_levels(work, cycle), decided)
+    return await unrated.unrated(work, cycle, await proposed_levels(work, cycle), decided)

@@ -11,7 +11,6 @@ from enum import StrEnum
 from storage import audit, outbox
 from storage.member_then import MemberThen
 from storage.queries import collectives as report_rows
-from storage.queries import desk as desk_rows
 from storage.queries import followers, people
 from storage.queries import notices as rows
 from storage.tables import (
@@ -61,6 +60,11 @@ class InvitedAnswer:
     coming: bool
     reason: str
 
+    @classmethod
+    def of(cls, row: InvitationAnswer | None) -> "InvitedAnswer | None":
+        """Give what was answered; None before anything was."""
+        return None if row is None else cls(row.coming, row.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class InvitedFacts:
@@ -87,41 +91,6 @@ class CalledOffFacts:
 
     year: int
     moment: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """One member on the secretary's list."""
-
-    member_id: int
-    name: str
-    answer: InvitedAnswer | None
-    reached: bool
-    """They have a chat; else they are told by phone."""
-
-
-@dataclass(frozen=True, slots=True)
-class GuestList:
-    """Who was invited and what they said, for who leads the cell."""
-
-    meeting_id: int
-    sent: bool
-    members: tuple[Invited, ...]
-
-    @property
-    def coming(self) -> tuple[Invited, ...]:
-        """Those who will come."""
-        return tuple(one for one in self.members if one.answer and one.answer.coming)
-
-    @property
-    def absent(self) -> tuple[Invited, ...]:
-        """Those who will not."""
-        return tuple(one for one in self.members if one.answer and not one.answer.coming)
-
-    @property
-    def silent(self) -> tuple[Invited, ...]:
-        """Those who have not answered."""
-        return tuple(one for one in self.members if one.answer is None)
 
 
 async def invite(work: Work, person: Person, meeting_id: int) -> int:
@@ -175,7 +144,7 @@ async def called_off(work: Work, meeting: Meeting) -> int:
             {"meeting": number},
             work.now,
         )
-        for member in await _to_invite(work, meeting)
+        for member in await to_invite(work, meeting)
     ]
     told = await outbox.plan_many(session, plans)
     await outbox.plan_many(session, await _to_followers(work, meeting, CALLED_OFF, 0, ""))
@@ -188,7 +157,7 @@ async def shown(work: Work, person: Person, meeting_id: int = 0) -> InvitedFacts
     Raises:
         Refusal: `no_invitation`; `meeting_began`.
     """
-    meeting, row = await _invited(work, person, meeting_id)
+    meeting, row = await sent_to(work, person, meeting_id)
     return await _facts(work, meeting, row, person.member_id, InvitationChange.NONE)
 
 
@@ -201,7 +170,7 @@ async def answer(
         Refusal: as `shown`; `invitation_changed` for a button of an earlier version; `no_text`,
             `reason_too_long` (limit) for an absence.
     """
-    meeting, row = await _invited(work, person, meeting_id)
+    meeting, row = await sent_to(work, person, meeting_id)
     if version != row.version:
         raise Refusal("invitation_changed")
     said = "" if coming else " ".join(reason.split())
@@ -218,64 +187,9 @@ async def answer(
     return await _facts(work, meeting, row, person.member_id, InvitationChange.NONE)
 
 
-async def guest_list(work: Work, person: Person, meeting_id: int) -> GuestList:
-    """Give who comes, who does not and who has not answered.
-
-    Raises:
-        Refusal: `not_secretary`; `no_meeting`; `old_meeting`.
-    """
-    leads(person)
-    meeting = await meeting_of(work, person, meeting_id)
-    session = await work.session()
-    sent = await rows.invitation_of(session, meeting_id) is not None
-    said = await rows.answers(session, meeting_id)
-    reached = await desk_rows.reachable_members(session, person.cell_id)
-    members = [
-        Invited(
-            id_of(member),
-            member.called,
-            _answer(said.get(id_of(member))),
-            id_of(member) in reached,
-        )
-        for member in await _to_invite(work, meeting)
-    ]
-    return GuestList(meeting_id, sent, tuple(members))
-
-
 async def is_sent(work: Work, meeting_id: int) -> bool:
     """Tell whether the cell was invited to this meeting."""
     return await rows.invitation_of(await work.session(), meeting_id) is not None
-
-
-async def ask_again(work: Work, person: Person, meeting_id: int) -> int:
-    """Ask those who have not answered once more, at most once a day and not at night.
-
-    Raises:
-        Refusal: as `guest_list`; `no_invitation`; `meeting_began`; `all_answered`.
-    """
-    leads(person)
-    meeting, row = await _invited(work, person, meeting_id)
-    silent = (await guest_list(work, person, meeting_id)).silent
-    if not silent:
-        raise Refusal("all_answered")
-    at = work.house.quiet.next_allowed(work.now)
-    args = {
-        "meeting": meeting.id,
-        "version": row.version,
-        "change": InvitationChange.REMINDED.value,
-    }
-    plans = [
-        outbox.Plan(
-            f"{INVITED}:{meeting_id}:{row.version}:{one.member_id}:{at:%Y%m%d}",
-            INVITED,
-            one.member_id,
-            args,
-            at,
-        )
-        for one in silent
-        if one.reached and one.member_id != person.member_id
-    ]
-    return await outbox.plan_many(await work.session(), plans)
 
 
 async def papers(work: Work, person: Person, meeting_id: int) -> list[PaperFile]:
@@ -284,7 +198,7 @@ async def papers(work: Work, person: Person, meeting_id: int) -> list[PaperFile]
     Raises:
         Refusal: as `shown`.
     """
-    meeting, _ = await _invited(work, person, meeting_id)
+    meeting, _ = await sent_to(work, person, meeting_id)
     session = await work.session()
     chair = await people.member_on(session, meeting.chair_id, work.now.date())
     # They are the meeting's papers now: read as its chair reads them.
@@ -328,9 +242,12 @@ async def _planned(work: Work, person: Person, meeting_id: int) -> Meeting:
     return meeting
 
 
-async def _invited(
-    work: Work, person: Person, meeting_id: int
-) -> tuple[Meeting, MeetingInvitation]:
+async def sent_to(work: Work, person: Person, meeting_id: int) -> tuple[Meeting, MeetingInvitation]:
+    """Give the meeting somebody is invited to, with the invitation as it stands.
+
+    Raises:
+        Refusal: `no_invitation`; `meeting_began`.
+    """
     try:
         meeting = await meeting_of(work, person, meeting_id)
     except Refusal:
@@ -344,7 +261,8 @@ async def _invited(
     return meeting, row
 
 
-async def _to_invite(work: Work, meeting: Meeting) -> list[MemberThen]:
+async def to_invite(work: Work, meeting: Meeting) -> list[MemberThen]:
+    """Give whom the roster has invited to a meeting: everybody but the suspended."""
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     day = roll_call.day_of(work, meeting)
@@ -364,7 +282,7 @@ async def _tell(
             args,
             work.now,
         )
-        for member in await _to_invite(work, meeting)
+        for member in await to_invite(work, meeting)
     ]
     session = await work.session()
     told = await outbox.plan_many(session, plans)
@@ -380,7 +298,7 @@ async def _to_followers(
     """Give what is told to who follows the cell and is no member of it."""
     session, number = await work.session(), id_of(meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    here = {id_of(one) for one in await _to_invite(work, meeting)}
+    here = {id_of(one) for one in await to_invite(work, meeting)}
     following = await followers.followers_of(session, cycle.cell_id, work.now.date())
     args = {"meeting": number, "version": version, "change": change}
     return [
@@ -412,12 +330,8 @@ async def _facts(
         reviewed=sum(scope_of(member, cycle).reviewed for member in members),
         reports=tuple(one.name for one in reports if one.state is ReportState.SUBMITTED),
         change=change,
-        answer=_answer((await rows.answers(session, number)).get(member_id)),
+        answer=InvitedAnswer.of((await rows.answers(session, number)).get(member_id)),
     )
-
-
-def _answer(row: InvitationAnswer | None) -> InvitedAnswer | None:
-    return None if row is None else InvitedAnswer(row.coming, row.reason)
 
 
 async def _lay_anew(work: Work, meeting: Meeting) -> None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rating.law.data import Datum, DeadlineRow, Law, LawError
-from rating.law.loading import MATTERS, documents_of
+from rating.law.law_file import MATTERS
+from rating.law.loading import documents_of
 from rating.law.overlay import (
     Cited,
     Consulted,

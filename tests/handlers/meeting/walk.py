@@ -47,6 +47,8 @@ class Taken:
     statements: int
     opened: int
     """How many texts were decrypted."""
+    again: int
+    """How many of them had been before."""
 
 
 @dataclass
@@ -296,4 +298,4 @@ class Walk:
     async def _step(self, step: str, does: Awaitable[None]) -> None:
         with looked_at(self.room.world.database) as load:
             await does
-        self.taken.append(Taken(step, len(load), load.opened))
+        self.taken.append(Taken(step, len(load), load.opened, load.again))

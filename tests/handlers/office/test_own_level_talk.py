@@ -29,7 +29,14 @@ from tests.workflow.test_who_may import stage as stage
 from workflow.accounts import Person
 from workflow.ballot import paper_urn, voting_plan
 from workflow.count import after_close, rounds
-from workflow.decision import deciding, own_level_notice, reopening, rerating
+from workflow.decision import (
+    deciding,
+    decision_notice,
+    own_level_notice,
+    publication,
+    reopening,
+    rerating,
+)
 from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings, other_ratings
@@ -421,7 +428,7 @@ async def test_his_level_may_stand_in_another_paper(voted: Room) -> None:
     await _leads_alone(voted, "mai")
     await _records_all(voted)
     async with voted.world.job() as work:
-        await deciding.publish(work, voted.people["an"], asks_read=False)
+        await publication.publish(work, voted.people["an"], asks_read=False)
     mai = _phone(voted, "mai")
     await mai.says("tong hop")
     await mai.taps(VI.label("office.own_levels"))
@@ -436,7 +443,7 @@ async def test_his_level_may_stand_in_another_paper(voted: Room) -> None:
     assert "Năm 2024: Hoàn thành nhiệm vụ" in asked
     assert COMPLETED == (await _levels(voted))["Nguyễn Văn An"]
     assert [] == await _told(voted, "an", own_level_notice.RECORDED)
-    assert ANOTHER in (await _told(voted, "an", deciding.PUBLISHED))[-1]
+    assert ANOTHER in (await _told(voted, "an", decision_notice.PUBLISHED))[-1]
 
 
 async def test_a_button_of_another_year_is_answered(voted: Room) -> None:

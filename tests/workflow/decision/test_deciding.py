@@ -12,7 +12,8 @@ from tests.scenes import Begun, Steps, asked_for, fills_room
 from workflow.accounts import Person
 from workflow.count import after_close
 from workflow.decision import deciding, publication
-from workflow.decision.deciding import PUBLISHED, Decision
+from workflow.decision.deciding import Decision
+from workflow.decision.decision_notice import PUBLISHED
 from workflow.decision.publication import PublishedFacts
 from workflow.duties import duty_list
 from workflow.errors import Refusal
@@ -68,7 +69,7 @@ def deputy(room: Room) -> Person:
 async def publishes(room: Room, *, asks_read: bool = False) -> int:
     """An publishes."""
     async with room.world.job() as work:
-        return await deciding.publish(work, room.people["an"], asks_read=asks_read)
+        return await publication.publish(work, room.people["an"], asks_read=asks_read)
 
 
 async def told(room: Room, who: str) -> list[PublishedFacts]:
@@ -215,9 +216,9 @@ async def test_who_has_read_is_known_where_it_was_asked(voted: Room) -> None:
 
     now = await standing(voted)
     async with voted.world.job() as work:
-        first = await deciding.ask_readers(work, voted.people["an"])
+        first = await publication.ask_readers(work, voted.people["an"])
     async with voted.world.job() as work:
-        second = await deciding.ask_readers(work, voted.people["an"])
+        second = await publication.ask_readers(work, voted.people["an"])
 
     assert (7, 6) == (now.asked_read, len(now.unread))
     assert "Trần Thị Lan" not in now.unread
@@ -234,8 +235,8 @@ async def test_only_who_leads_decides_and_publishes(voted: Room) -> None:
         for step in (
             deciding.standing(work, voted.people["lan"]),
             deciding.confirm(work, voted.people["lan"], PAPER),
-            deciding.publish(work, voted.people["lan"], asks_read=False),
-            deciding.ask_readers(work, voted.people["lan"]),
+            publication.publish(work, voted.people["lan"], asks_read=False),
+            publication.ask_readers(work, voted.people["lan"]),
         ):
             with pytest.raises(Refusal, match="not_secretary"):
                 await step

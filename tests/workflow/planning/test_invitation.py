@@ -16,11 +16,11 @@ from workflow.clock import VIETNAM
 from workflow.duties import calendar, duty_list
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
-from workflow.planning import invitation, schedule
+from workflow.planning import guest_list, invitation, schedule
+from workflow.planning.guest_list import GuestList
 from workflow.planning.invitation import (
     CALLED_OFF,
     INVITED,
-    GuestList,
     InvitationChange,
     InvitedFacts,
 )
@@ -58,7 +58,7 @@ async def answers(
 async def listed(room: Room) -> GuestList:
     """An looks at his list."""
     async with room.world.job() as work:
-        return await invitation.guest_list(work, room.people["an"], room.meeting_id)
+        return await guest_list.guest_list(work, room.people["an"], room.meeting_id)
 
 
 async def told(room: Room, who: str, kind: str = INVITED) -> list[InvitedFacts]:
@@ -106,7 +106,7 @@ async def test_only_who_leads_invites_and_sees_the_list(room: Room) -> None:
     """A member's reason is nobody else's business."""
     await plans(room)
 
-    for step in (invitation.invite, invitation.guest_list, invitation.ask_again):
+    for step in (invitation.invite, guest_list.guest_list, guest_list.ask_again):
         async with room.world.job() as work:
             with pytest.raises(Refusal, match="not_secretary"):
                 await step(work, room.people["lan"], room.meeting_id)
@@ -268,9 +268,9 @@ async def test_the_silent_are_asked_again_once_a_day(room: Room) -> None:
         await answers(room, who, coming=True)
 
     async with room.world.job() as work:
-        first = await invitation.ask_again(work, room.people["an"], room.meeting_id)
+        first = await guest_list.ask_again(work, room.people["an"], room.meeting_id)
     async with room.world.job() as work:
-        second = await invitation.ask_again(work, room.people["an"], room.meeting_id)
+        second = await guest_list.ask_again(work, room.people["an"], room.meeting_id)
 
     assert (len(EVERYBODY) - 2, 0) == (first, second)
     assert [InvitationChange.NONE, InvitationChange.REMINDED] == [
