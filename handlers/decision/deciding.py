@@ -19,7 +19,7 @@ from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
-from workflow.decision import deciding, decision_notice, publication, quarters, superior_check
+from workflow.decision import deciding, publication, published_notice, quarters, superior_check
 from workflow.decision.deciding import Decision
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -263,7 +263,7 @@ async def _published(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else view.published_screen(facts, words)
 
 
-PREPARES: Mapping[str, Prepare] = {decision_notice.PUBLISHED: _published}
+PREPARES: Mapping[str, Prepare] = {published_notice.PUBLISHED: _published}
 """How the publication is worded."""
 
 

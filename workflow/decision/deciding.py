@@ -18,7 +18,7 @@ from workflow import cycle as cycles
 from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.count import proposals
-from workflow.decision import decision_notice, further, own_level_notice, superior_check, unrated
+from workflow.decision import further, own_level_notice, published_notice, superior_check, unrated
 from workflow.decision.proposed_levels import proposed_levels
 from workflow.decision.unrated import Unrated
 from workflow.duties import duty_list
@@ -301,7 +301,7 @@ async def _hold_further(
         await _put(work, cycle, member_id, level)
     await duty_list.derive(work, cycle)
     if cycle.state in cycles.PUBLIC:
-        await decision_notice.plan(work, cycle, list(levels), f":f{made.id}", at=work.now)
+        await published_notice.plan(work, cycle, list(levels), f":f{made.id}", at=work.now)
 
 
 async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:

@@ -26,7 +26,7 @@ from workflow import cycle as cycles
 from workflow.access import cell_member
 from workflow.accounts import Person, id_of
 from workflow.cycle import PUBLIC
-from workflow.decision import decision_notice, reopened_notice, unrated
+from workflow.decision import published_notice, reopened_notice, unrated
 from workflow.decision.deciding import (
     record,
     stored_level,
@@ -88,7 +88,7 @@ async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
     await record(work, cycle, "decision_published")
     # Who was rated here and went to another cell since is told all the same (S1 IV.4).
     everybody = list(dict.fromkeys([*members, *(who for who in rated if who > 0)]))
-    return await decision_notice.plan(work, cycle, everybody, "", at=work.now)
+    return await published_notice.plan(work, cycle, everybody, "", at=work.now)
 
 
 async def ask_readers(work: Work, person: Person) -> int:
@@ -103,7 +103,7 @@ async def ask_readers(work: Work, person: Person) -> int:
     if not silent:
         raise Refusal("all_read")
     at = work.house.quiet.next_allowed(work.now)
-    return await decision_notice.plan(work, cycle, silent, f":{at:%Y%m%d}", at=at, again=True)
+    return await published_notice.plan(work, cycle, silent, f":{at:%Y%m%d}", at=at, again=True)
 
 
 async def read(work: Work, person: Person) -> None:

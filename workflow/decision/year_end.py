@@ -18,7 +18,7 @@ from workflow import cycle as cycles
 from workflow import laws
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
-from workflow.decision import deciding, decision_notice, unrated
+from workflow.decision import deciding, published_notice, unrated
 from workflow.decision.proposed_levels import proposed_levels
 from workflow.decision.unrated import Unrated
 from workflow.duties.duty_list import OWED
@@ -127,7 +127,7 @@ async def _close_for(
             )
         )
     await session.flush()
-    await decision_notice.tell_closed(work, cycle, closed)
+    await published_notice.tell_closed(work, cycle, closed)
     await audit.append(
         session,
         at=work.now,

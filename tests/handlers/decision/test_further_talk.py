@@ -26,7 +26,7 @@ from tests.workflow.decision.test_deciding import PAPER
 from workflow.clock import VIETNAM
 from workflow.count import after_close, rounds
 from workflow.decision import deciding, publication, year_end
-from workflow.decision.decision_notice import PUBLISHED
+from workflow.decision.published_notice import PUBLISHED
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.record import minutes

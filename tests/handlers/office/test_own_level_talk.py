@@ -31,9 +31,9 @@ from workflow.ballot import paper_urn, voting_plan
 from workflow.count import after_close, rounds
 from workflow.decision import (
     deciding,
-    decision_notice,
     own_level_notice,
     publication,
+    published_notice,
     reopening,
     rerating,
 )
@@ -443,7 +443,7 @@ async def test_his_level_may_stand_in_another_paper(voted: Room) -> None:
     assert "Năm 2024: Hoàn thành nhiệm vụ" in asked
     assert COMPLETED == (await _levels(voted))["Nguyễn Văn An"]
     assert [] == await _told(voted, "an", own_level_notice.RECORDED)
-    assert ANOTHER in (await _told(voted, "an", decision_notice.PUBLISHED))[-1]
+    assert ANOTHER in (await _told(voted, "an", published_notice.PUBLISHED))[-1]
 
 
 async def test_a_button_of_another_year_is_answered(voted: Room) -> None:

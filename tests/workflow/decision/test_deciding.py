@@ -13,8 +13,8 @@ from workflow.accounts import Person
 from workflow.count import after_close
 from workflow.decision import deciding, publication
 from workflow.decision.deciding import Decision
-from workflow.decision.decision_notice import PUBLISHED
 from workflow.decision.publication import PublishedFacts
+from workflow.decision.published_notice import PUBLISHED
 from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.record import minutes
