@@ -54,7 +54,7 @@ BUILDERS = frozenset(
         *("limits", "locks", "maybe", "menu", "middleware", "otherwise"),
         *("outgoing", "outlook", "overflow", "overlays", "ownership", "parser", "per", "play"),
         *("push", "pusher", "raw", "receiving", "redactor", "refused", "replaced"),
-        *("rich", "routes", "secrecy", "set", "shifted", "silent", "span", "spent"),
+        *("rich", "routes", "secrecy", "set", "shifted", "silent", "site", "span", "spent"),
         *("stage", "status", "stopping", "such", "system", "takes", "talk", "topic", "unmarked"),
         *("unread", "unreadable", "waiving", "withdrawn"),
     }
