@@ -1,21 +1,23 @@
 """The collective report in chat: begun by the secretary, written by several hands."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from handlers.collective.writer_notice import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
 from storage.queries import collectives as rows
-from storage.tables import MemberRole, OutboxMessage
+from storage.tables import Cycle, MemberRole, OutboxMessage
 from tests import told
 from tests.desk_stage import opens_year
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind
 from tests.worlds import Cell, World
+from workflow.answer_text import kept_value
 from workflow.collective import report_writing
 from workflow.collective.writer_notice import KIND
+from workflow.review.which_form import FORMS
 
 VI = words_for("vi")
 TEXT = "Chi ủy họp đủ 12 kỳ; còn hai kỳ gửi tài liệu muộn."
@@ -249,3 +251,41 @@ async def test_the_appendix_proposes_time_and_quality_apart(now: Behind) -> None
     assert take in proposed
     assert not any("3 3 2 2 1" in label for label in before)
     assert _button(now, "Số chỉ tiêu, nhiệm vụ").startswith("✅")
+
+
+async def test_a_report_begun_on_the_form_of_2023_goes_over(
+    world: World, cell: Cell, an: Behind
+) -> None:
+    """Texts, their writer and the level stand on the form of the rules the year has now; tasks
+    without quality are asked anew; a grade, which the form asks no more, stays to be read."""
+    report = int(an.messages[-1].buttons[0].data.split(":")[2])
+    person = cell.people["an"]
+    told = {"c1": TEXT, "c1_grade": "good", "tasks": "10 10 9 3", "ii1": TEXT, "vii": "good"}
+    async with world.job() as work:
+        await report_writing.assign(work, person, report, "c1", cell.people["lan"].member_id)
+    async with world.job() as work:
+        session = await work.session()
+        for item, value in told.items():
+            row = await rows.item_to_change(session, report, item)
+            row.finished = True
+            form = FORMS["1.2023"]
+            asked = next(each for each in form.items if each.id == item)
+            await rows.add_version(
+                session, row, kept_value(asked, value), person.member_id, work.now
+            )
+        await session.exec(update(Cycle).values(profile="national_2025", year=2026))
+
+    await an.says("bao cao tap the")
+    await an.taps("Mở: Chi ủy")
+
+    opened = an.text
+    labels = an.labels
+    async with world.job() as work:
+        now = await report_writing.report(work, person, report)
+    assert "1.2025" == now.form.key
+    assert (TEXT, TEXT, "good") == tuple(now.at(each).value for each in ("c1", "ii1", "level"))
+    assert cell.people["lan"].member_id == now.at("c1").writer_id
+    assert ("", False) == (now.at("tasks").value, now.at("tasks").finished)
+    assert any(label.startswith("✅ 1. ") for label in labels)
+    assert "hoàn thành: 10 · đúng tiến độ, bảo đảm chất lượng: 9 · vượt mức: 3" in opened
+    assert "Tốt" in opened
