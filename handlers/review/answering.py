@@ -173,10 +173,15 @@ async def which_typed(message: Message, work: Work, person: Person, words: Words
 
 
 @router.message(
-    Typed("muc luc", "mucluc", "overview"), InState(*_AT_WORK, default_state), TakesStep()
+    Typed("muc luc", "mucluc", "overview", "nop", "nop bai", "nop ban kiem diem", "submit"),
+    InState(*_AT_WORK, default_state),
+    TakesStep(),
 )
 async def overview_typed(message: Message, step: ReviewStep) -> Reply:
-    """Leave the question for the overview; where nothing is asked, open the review there."""
+    """Leave the question for the overview; where nothing is asked, open the review there.
+
+    It says what is left, and has the way to hand in: so whoever types for that is brought there.
+    """
     await step.state.clear()
     return show(end_view.overview(step.page, step.words))
 

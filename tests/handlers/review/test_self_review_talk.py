@@ -230,6 +230,20 @@ async def test_the_list_opens_any_question(lan: Behind) -> None:
     assert 5 == at(lan)
 
 
+@pytest.mark.parametrize("typed", ["nộp", "Nop bai", "nộp bản kiểm điểm"])
+async def test_who_types_to_hand_in_is_shown_what_is_left(lan: Behind, typed: str) -> None:
+    """At a question nothing of it becomes an answer; nothing is handed in by a word."""
+    await writes(lan, until=2)
+    await lan.says(typed)
+    at_a_question = lan.text
+    await lan.says("menu")
+    await lan.says(typed)
+
+    assert "Đã viết 2/" in at_a_question
+    assert "Đã viết 2/" in lan.text
+    assert VI.label("review.submit") not in lan.labels
+
+
 async def test_leaving_says_how_far_one_is(lan: Behind) -> None:
     """And «viết tiếp» goes on at the first open question."""
     await writes(lan, until=3)
