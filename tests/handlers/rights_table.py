@@ -107,6 +107,7 @@ RIGHTS: Mapping[str, Right] = {
     "qr": LEAD,
     "rc": LEAD,
     "rr": LEAD,
+    "sm": LEAD,
     "so": LEAD,
     "v": LEAD,
     "vp": LEAD,
