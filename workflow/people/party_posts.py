@@ -7,7 +7,7 @@ youth union, of the school. Only a post of the cell itself gives a role in the c
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from papers.plain import fold
@@ -24,6 +24,10 @@ class PostReading:
     """Whether a post of a Party body is held, here or above: the leaders' form asks for it."""
     unread: tuple[str, ...]
     """What was not understood, as written; a person is to be asked."""
+    here: str = field(default="", compare=False)
+    """The posts held in the cell, as written: however they are, they are the same posts."""
+    above: str = field(default="", compare=False)
+    """The posts held in a Party body above it, as written."""
 
 
 class _Body(Enum):
@@ -147,16 +151,19 @@ def read_posts(text: str, cell: str = "") -> PostReading:
     """
     role, leads = MemberRole.MEMBER, False
     unread: list[str] = []
+    said: dict[_Body, list[str]] = {body: [] for body in _Body}
     for piece in _pieces(text):
         found = _post(_plain(piece), cell)
         if found is None:
             unread.append(piece)
             continue
         held, body = found
+        said[body] += [piece] if held is not MemberRole.MEMBER else []
         leads = leads or (body is not _Body.OTHER and held is not MemberRole.MEMBER)
         if body is _Body.CELL:
             role = max(role, held, key=_RANK.index)
-    return PostReading(role, leads, tuple(unread))
+    here, above = (", ".join(said[body]) for body in (_Body.CELL, _Body.ABOVE))
+    return PostReading(role, leads, tuple(unread), here, above)
 
 
 def _pieces(text: str) -> list[str]:

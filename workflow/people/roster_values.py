@@ -81,11 +81,15 @@ def posts_told(values: Mapping[str, Any], known: MemberThen | None) -> tuple[Tol
 
     role = MemberRole(said(ROLE) or MemberRole.MEMBER)
     party, state = str(said("party_post")), str(said("state_post"))
+    read = read_posts(party)
+    both = role is not MemberRole.MEMBER and bool(read.above)
     found = []
     if role is not MemberRole.MEMBER:
-        found.append(ToldPost(PostBody.CELL, PostRole(role.value), party))
-    elif read_posts(party).leads:
-        found.append(ToldPost(PostBody.PARTY, PostRole.COMMITTEE_MEMBER, party))
+        title = read.here if both and read.here else party
+        found.append(ToldPost(PostBody.CELL, PostRole(role.value), title))
+    if both or (role is MemberRole.MEMBER and read.leads):
+        title = read.above if both else party
+        found.append(ToldPost(PostBody.PARTY, PostRole.COMMITTEE_MEMBER, title))
     if heads(state):
         second = fold(state).startswith(_SECOND)
         place = PostRole.DEPUTY_HEAD if second else PostRole.HEAD
