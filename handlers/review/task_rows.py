@@ -14,7 +14,8 @@ from workflow.review import task_rows, writing
 
 async def said(step: ReviewStep, item: Item, text: str) -> Reply:
     """Keep what was typed as the cell asked for, or end with the word for it."""
-    if ends(text, step.words):
+    # Where «Xong, đúng tiến độ» stands beside «Xong, chậm tiến độ», "xong" alone ends nothing.
+    if ends(text, step.words) and not task_rows.chooses(step.page, item):
         return await _ended(step, item)
     if view.skips(item, text, step.words):
         step.page = await writing.skip(step.work, step.person, item.id)

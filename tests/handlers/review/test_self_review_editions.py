@@ -240,6 +240,30 @@ async def test_the_figures_of_the_year_are_proposed_by_the_appendix(
     assert FIGURES.split() == [*rows_of(page.item("tasks"), after.answers["tasks"])[0].values()]
 
 
+async def test_done_alone_is_no_progress_and_ends_no_task(
+    world: World, cell: Cell, joined: Joined
+) -> None:
+    """Done in time and done late both begin so: asked again; between two tasks it ends them."""
+    await open_year(world, cell, YEAR)
+    lan = await joined("lan", 1001)
+    await fill(world, cell, "lan")
+    async with world.job() as work:
+        for item in ("work", "tasks"):
+            await writing.clear(work, cell.people["lan"], item)
+    await lan.says("kiem diem")
+    await lan.says("Dạy Toán lớp 12")
+    await lan.says("98 % tốt nghiệp")
+    await lan.says("xong")
+    asked = lan.text
+    await lan.says("Xong, đúng tiến độ")
+    await lan.says("Bảo đảm yêu cầu")
+    await lan.says("xong")
+
+    assert VI("review.choose").striptags() in asked
+    assert "Việc này tiến độ thế nào?" in asked
+    assert "Lấy theo phụ lục: 1 1 1 1 0" in lan.labels
+
+
 async def test_the_secretary_notes_a_long_leave(world: World, cell: Cell, joined: Joined) -> None:
     """From the card; a voice message asks again; she reads it where she proposes her level."""
     await open_year(world, cell)
