@@ -164,7 +164,16 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             if given.step is None:
                 return asyncio.run(outbox.show(settings))
             return asyncio.run(outbox.decide(settings, given.step, given.ids))
-        case "setup" | "broadcast" | "officer" | "calendar" | "backup" | "restore" | "audit":
+        case (
+            "setup"
+            | "broadcast"
+            | "officer"
+            | "calendar"
+            | "backup"
+            | "restore"
+            | "audit"
+            | "purge"
+        ):
             return _many(given, settings)
         case "follower" | "cell":
             return (_cell if given.command == "cell" else _follower)(given, settings)
@@ -242,9 +251,29 @@ def _many(given: argparse.Namespace, settings: Settings) -> int:
         from bot.commands.setup import set_up
 
         return asyncio.run(set_up(settings))
+    if given.command == "purge":
+        return _purge(given, settings)
     if given.command in ("backup", "restore", "audit"):
         return asyncio.run(_keeping(given, settings))
     return _broadcast(given, settings) if given.command == "broadcast" else _office(given, settings)
+
+
+def _purge(given: argparse.Namespace, settings: Settings) -> int:
+    """Destroy what closed years left, or tell what was destroyed."""
+    from bot.commands import purge
+
+    if given.list or given.before is None:
+        return asyncio.run(purge.listed(settings))
+    choice = purge.PurgeChoice(
+        given.before,
+        given.levels,
+        given.document,
+        given.dated,
+        given.by,
+        dry_run=given.dry_run,
+        sure=given.yes,
+    )
+    return asyncio.run(purge.purge(settings, choice))
 
 
 def _broadcast(given: argparse.Namespace, settings: Settings) -> int:

@@ -23,6 +23,7 @@ import rating
 from handlers.words import words_for
 from storage.tables import LEAST_BALLOTS
 from workflow.quiet import QuietHours
+from workflow.retention import Retention
 
 PREFIX = "TUSOI_"
 ENV_FILE = Path(".env")
@@ -157,6 +158,11 @@ class Settings(BaseSettings):
     least_ballots: Annotated[int, Field(ge=LEAST_BALLOTS, le=100)] = LEAST_BALLOTS
     """From how many valid ballots on a sealed vote's figures are shown; an open vote keeps its."""
 
+    kept_years: Annotated[int, Field(ge=1, le=100)] | None = None
+    """For how many years the office keeps review records; members are told."""
+    kept_by: Annotated[str, Field(max_length=200)] = ""
+    """Its document that says so, with the day; without one no period is told."""
+
     forms_dir: Path | None = None
     """A folder of the office's own forms (.toml); they stand before the shipped ones."""
     templates_dir: Path | None = None
@@ -201,6 +207,12 @@ class Settings(BaseSettings):
         self.webhook_host = self.webhook_host or self.web_host
         self.webhook_port = self.web_port if self.webhook_port is None else self.webhook_port
         return self
+
+    @property
+    def kept(self) -> Retention | None:
+        """Give how long records are kept; None where years or document were not told."""
+        document = self.kept_by.strip()
+        return Retention(self.kept_years, document) if self.kept_years and document else None
 
     @property
     def quiet_hours(self) -> QuietHours:

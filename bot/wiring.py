@@ -239,6 +239,7 @@ class Program:
             steps=_steps(self._settings),
             public_url=self._settings.public_url,
             least_ballots=self._settings.least_ballots,
+            kept=self._settings.kept,
             bot_names=self._names,
         )
 

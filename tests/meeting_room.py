@@ -12,6 +12,7 @@ from storage.tables import (
     BallotPhase,
     BallotPhone,
     BallotRules,
+    BallotSession,
     ChatAccount,
     Cycle,
     Meeting,
@@ -164,12 +165,22 @@ class Room:
                 )
 
     async def votes(self, who: str, *marks: int) -> CastOutcome:
-        """Fill a sheet in, the marks in its order, and cast it."""
+        """Fill a sheet in and cast it; the marks come in the order people were entered in."""
+        told = await self.on_sheet(marks)
         async with self.world.job() as work:
             voter = await casting.sheet(work, self.chats[who], self.session_id)
             if isinstance(voter, NoSheet):
                 return voter.outcome
-            return await casting.cast(work, voter, Draft(tuple(marks), version=1).letters())
+            return await casting.cast(work, voter, Draft(told, version=1).letters())
+
+    async def on_sheet(self, marks: Sequence[int]) -> tuple[int, ...]:
+        """Give marks in the order of the sheet, where people stand by name and not as entered."""
+        async with self.world.job() as work:
+            ballot = await (await work.session()).get_one(BallotSession, self.session_id)
+        rows = [subject for subject in ballot.subjects if subject > 0]
+        apart = len(ballot.subjects) - len(rows)
+        of = dict(zip(sorted(rows), marks[apart:], strict=False))
+        return (*marks[:apart], *(of[row] for row in rows if row in of))
 
     async def closes(self) -> None:
         """An closes the urn; nothing is counted yet."""

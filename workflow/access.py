@@ -18,6 +18,7 @@ from storage.tables import (
     ReviewPrompt,
     SelfReview,
 )
+from terms.name_order import by_name
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -97,7 +98,9 @@ async def own_level(work: Work, person: Person) -> Refusal:
         named = await meeting_rows.members_named(session, sorted(above))
         if not named:
             return Refusal("own_level_nobody")
-        return Refusal("own_level_above", names=", ".join(one.called for one in named.values()))
+        return Refusal(
+            "own_level_above", names=", ".join(one.called for one in by_name(named.values()))
+        )
     secretaries = [one for one in others if one.role is MemberRole.SECRETARY]
     code = "own_level_by_secretary" if secretaries else "own_level_by_deputy"
     return Refusal(code, names=", ".join(one.called for one in secretaries or others))

@@ -18,6 +18,7 @@ from workflow.drafts import Drafts
 from workflow.open_urns import Sheets
 from workflow.quiet import QuietHours
 from workflow.reminder_days import Steps
+from workflow.retention import Retention
 
 T = TypeVar("T")
 
@@ -50,6 +51,8 @@ class House:
     """Where this house's pages are reached from a phone; empty when it has none."""
     least_ballots: int = LEAST_BALLOTS
     """The floor of every vote opened from now on."""
+    kept: Retention | None = None
+    """How long the office keeps records, where it said so."""
     bot_names: Mapping[str, str] = field(default_factory=dict)
     """The bot's user name on each channel, for deep links."""
 

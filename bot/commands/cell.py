@@ -11,6 +11,7 @@ from handlers.words import Words, words_for
 from papers.plain import identity, named
 from storage.queries import people
 from storage.tables import Organisation, OrganisationKind
+from terms.name_order import units_by_name
 from workflow.errors import Refusal
 from workflow.people import tree
 from workflow.people.roster_places import STEP
@@ -182,7 +183,7 @@ def _lines_of(every: Sequence[Organisation]) -> Mapping[int | None, str]:
 def _lines(
     every: Sequence[Organisation], under: int | None, deep: int, words: Words
 ) -> Iterator[str]:
-    here = sorted((one for one in every if one.parent_id == under), key=lambda one: one.name)
+    here = units_by_name(one for one in every if one.parent_id == under)
     for one in here:
         said = words.label(
             "cell.line", name=one.name, kind=words.label(f"cell.kind_{one.kind.value}")

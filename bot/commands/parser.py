@@ -238,6 +238,18 @@ def _keeping_commands(command: Command, words: Words) -> None:
     restore = command("restore")
     restore.add_argument("folder", type=Path, metavar="FOLDER")
     restore.add_argument("--key", type=Path, metavar="FILE", help=words.label("cli.restore_key"))
+    purge = command("purge")
+    purge.add_argument("--before", type=int, metavar="YEAR", help=words.label("cli.purge_before"))
+    for name in ("document", "by"):
+        purge.add_argument(
+            f"--{name}", default="", metavar="TEXT", help=words.label(f"cli.purge_{name}")
+        )
+    purge.add_argument(
+        "--dated", type=_day, metavar="YYYY-MM-DD", help=words.label("cli.purge_dated")
+    )
+    for name in ("levels", "dry-run", "yes", "list"):
+        said = words.label(f"cli.purge_{name.replace('-', '_')}")
+        purge.add_argument(f"--{name}", action="store_true", help=said)
     audit = _steps(command("audit"), words, "audit", ("head", "verify", "export"))
     audit["verify"].add_argument("--paper", metavar="DIGEST", help=words.label("cli.audit_paper"))
     audit["export"].add_argument("file", type=Path, metavar="FILE")

@@ -18,16 +18,17 @@ from workflow.accounts import Person
 from workflow.front import privacy
 from workflow.front.privacy import ErasedFacts, Held
 from workflow.planned import Planned
+from workflow.retention import Retention
 from workflow.work import Work
 
 router = Router(name="privacy")
 
 
 @router.message(Typed("riengtu", "rieng tu", "privacy", "du lieu cua toi"))
-async def typed(message: Message, words: Words, state: FSMContext) -> Reply:
+async def typed(message: Message, work: Work, words: Words, state: FSMContext) -> Reply:
     """Say what is held and what can be done about it."""
     await state.clear()
-    return show(privacy_screen(words))
+    return show(privacy_screen(words, work.house.kept))
 
 
 @router.callback_query(PrivacyAction.filter())
@@ -53,13 +54,19 @@ async def tapped(
             await privacy.erase(work, person)
             return show(Screen(words("privacy.erased")))
         case _:
-            return show(privacy_screen(words))
+            return show(privacy_screen(words, work.house.kept))
 
 
-def privacy_screen(words: Words) -> Screen:
+def privacy_screen(words: Words, kept: Retention | None) -> Screen:
     """Give what is held, where, how long, and the ways to have it or take it out."""
     stored = Button(words.label("own_card.button"), OwnCardAction(do="stored").pack())
-    return Screen(words("privacy.text"), ((stored,), *_ways(words, "export", "erase")))
+    how_long = (
+        words("privacy.kept_unknown")
+        if kept is None
+        else words("privacy.kept_for", years=kept.years, document=kept.document)
+    )
+    text = Markup("\n\n").join((words("privacy.text"), how_long))
+    return Screen(text, ((stored,), *_ways(words, "export", "erase")))
 
 
 def _erase_screen(found: Held, words: Words) -> Screen:

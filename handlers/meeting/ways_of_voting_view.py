@@ -111,14 +111,13 @@ class VotesView:
 
     def papers(self, facts: PlanFacts) -> Screen:
         """Give who votes, each to be put on paper or back."""
-        rows = sorted(
-            [(row, False) for row in facts.voters.by_phone]
-            + [(row, True) for row in facts.voters.on_paper],
-            key=lambda row: row[0].member_id,
-        )
+        voters = facts.voters
         buttons = [
-            Button(_ON[on] + row.name, self._data("paper_turn", about=row.member_id))
-            for row, on in rows
+            Button(
+                _ON[row in voters.on_paper] + row.name,
+                self._data("paper_turn", about=row.member_id),
+            )
+            for row in voters.everybody
         ]
         return self._screen(
             [self.words("votes.paper_text")], [*buttons, self._button("plan", "meeting.back")]

@@ -30,7 +30,7 @@ def list_screen(
     do = "gone" if gone else "list"
     page = within(page, len(listed), _PER_PAGE)
     shown = listed[page * _PER_PAGE : (page + 1) * _PER_PAGE]
-    names = [_button("card", _name(one), one.member_id) for one in shown]
+    names = [_button("card", one.name, one.member_id) for one in shown]
     pages = turns(
         page, len(listed), _PER_PAGE, lambda to: MemberAction(do=do, about=to).pack(), words
     )
@@ -224,10 +224,6 @@ def _spell(spell: RunningPeriod, words: Words) -> Markup:
 
 def _known(moment: date | None, words: Words) -> str:
     return words.label("member.unknown_day") if moment is None else day(moment)
-
-
-def _name(one: Listed) -> str:
-    return f"{one.name} ({one.born})" if one.alike else one.name
 
 
 def _gone_button(words: Words) -> Button:

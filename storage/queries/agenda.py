@@ -62,7 +62,7 @@ async def guests_of(session: AsyncSession, meeting_id: int) -> list[Guest]:
 
 
 async def tellers_of(session: AsyncSession, meeting_id: int) -> list[int]:
-    """Give the tellers, in the order of the roster."""
+    """Give the tellers, by their numbers."""
     there = await _beside_the_cell(session, meeting_id)
     return [number for number, name in there if name is None]
 

@@ -7,16 +7,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import GroupMembership, PartyGroup
+from terms.name_order import units_by_name
 
 
 async def of_cell(session: AsyncSession, cell_id: int) -> list[PartyGroup]:
     """Give the groups of a cell, by name."""
-    found = await session.exec(
-        select(PartyGroup)
-        .where(PartyGroup.cell_id == cell_id)
-        .order_by(col(PartyGroup.name), col(PartyGroup.id))
-    )
-    return list(found.all())
+    found = await session.exec(select(PartyGroup).where(PartyGroup.cell_id == cell_id))
+    return units_by_name(found.all())
 
 
 async def grouped(session: AsyncSession, cell_id: int, day: date) -> dict[int, PartyGroup]:

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import Cycle, LawUse, Organisation
+from terms.name_order import units_by_name
 
 
 async def in_use(session: AsyncSession, organisation_id: int, year: int) -> LawUse | None:
@@ -36,14 +37,11 @@ async def uses(session: AsyncSession) -> list[tuple[LawUse, Organisation]]:
     found = await session.exec(
         select(LawUse, Organisation)
         .join(Organisation, col(LawUse.organisation_id) == col(Organisation.id))
-        .order_by(
-            col(Organisation.name),
-            col(Organisation.id),
-            col(LawUse.from_year).desc(),
-            col(LawUse.id).desc(),
-        )
+        .order_by(col(LawUse.from_year).desc(), col(LawUse.id).desc())
     )
-    return list(found.all())
+    rows = found.all()
+    units = units_by_name({unit.id: unit for _, unit in rows}.values())
+    return [(use, unit) for unit in units for use, whose in rows if whose.id == unit.id]
 
 
 async def opened_from(session: AsyncSession, cells: Collection[int], from_year: int) -> list[Cycle]:

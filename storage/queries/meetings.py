@@ -27,6 +27,7 @@ from storage.tables import (
     RollEntry,
 )
 from terms.ballots import BallotPurpose
+from terms.name_order import by_name
 
 _ASIDE = select(BallotRules.session_id).where(
     col(BallotRules.purpose).in_((BallotPurpose.MOTION, BallotPurpose.REHEARSAL))
@@ -148,7 +149,7 @@ async def ballot_shared(session: AsyncSession, session_id: int) -> BallotSession
 
 
 async def electors(session: AsyncSession, session_id: int) -> list[BallotElector]:
-    """Give who may vote, in the order of the roster."""
+    """Give who may vote, in the order they were entered."""
     found = await session.exec(
         select(BallotElector)
         .where(BallotElector.session_id == session_id)
@@ -213,17 +214,19 @@ async def members_named(session: AsyncSession, member_ids: Sequence[int]) -> dic
 
 
 _FROZEN_ROLL = (
-    select(RollEntry, Member.full_name)
+    select(RollEntry, Member)
     .join(Member, col(RollEntry.member_id) == col(Member.id))
     .where(col(RollEntry.meeting_id) == bindparam("meeting_id"))
-    .order_by(col(RollEntry.member_id))
 )
 
 
 async def frozen_roll(session: AsyncSession, meeting_id: int) -> list[tuple[RollEntry, str]]:
-    """Give the roll as it was kept at a meeting's opening, with names; nothing where it was not."""
+    """Give the roll as it was kept at a meeting's opening, by name, and what each is called;
+    nothing where it was not kept."""
     found = await session.exec(_FROZEN_ROLL, params={"meeting_id": meeting_id})
-    return list(found.all())
+    entries = {member.id: (entry, member) for entry, member in found.all()}
+    listed = by_name(member for _, member in entries.values())
+    return [(entries[member.id][0], member.called) for member in listed]
 
 
 async def tallies(session: AsyncSession, session_id: int) -> list[BallotTally]:

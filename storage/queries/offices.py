@@ -20,6 +20,7 @@ from storage.tables import (
     SelfReview,
 )
 from terms.calendar import CalendarMatter
+from terms.name_order import by_name, units_by_name
 
 Late = tuple[int, int, date]
 """Of one cell: duties of the cell, duties of its members, the oldest last day."""
@@ -31,9 +32,8 @@ async def offices_of(session: AsyncSession, member_id: int) -> list[Organisation
         select(Organisation)
         .join(Overseer, col(Overseer.organisation_id) == col(Organisation.id))
         .where(Overseer.member_id == member_id)
-        .order_by(col(Organisation.name), col(Organisation.id))
     )
-    return list(found.all())
+    return units_by_name(found.all())
 
 
 async def officers(session: AsyncSession) -> list[tuple[Organisation, Member]]:
@@ -42,9 +42,12 @@ async def officers(session: AsyncSession) -> list[tuple[Organisation, Member]]:
         select(Organisation, Member)
         .join(Overseer, col(Overseer.organisation_id) == col(Organisation.id))
         .join(Member, col(Overseer.member_id) == col(Member.id))
-        .order_by(col(Organisation.name), col(Member.full_name), col(Member.id))
     )
-    return list(found.all())
+    by_unit: dict[int, tuple[Organisation, list[Member]]] = {}
+    for unit, member in found.all():
+        by_unit.setdefault(unit.id or 0, (unit, []))[1].append(member)
+    units = units_by_name(unit for unit, _ in by_unit.values())
+    return [(unit, one) for unit in units for one in by_name(by_unit[unit.id or 0][1])]
 
 
 async def cells_under(
@@ -66,9 +69,8 @@ async def cells_under(
         select(Organisation)
         .join(tree, col(Organisation.id) == tree.c.id)
         .where(Organisation.kind == OrganisationKind.CELL, col(Organisation.ended_on).is_(None))
-        .order_by(col(Organisation.name), col(Organisation.id))
     )
-    return list(found.all())
+    return units_by_name(found.all())
 
 
 async def overseers_above(

@@ -20,6 +20,7 @@ from storage.tables import (
     Period,
     Post,
 )
+from terms.name_order import by_name, units_by_name
 from terms.people import BodyKind, PostBody, PostRole
 
 _TABLES = ("member", "post", "period")
@@ -48,11 +49,11 @@ async def organisation(
 async def cells(session: AsyncSession) -> list[Organisation]:
     """Give every cell there is, by name; none that was merged into another."""
     found = await session.exec(
-        select(Organisation)
-        .where(Organisation.kind == OrganisationKind.CELL, col(Organisation.ended_on).is_(None))
-        .order_by(col(Organisation.name), col(Organisation.id))
+        select(Organisation).where(
+            Organisation.kind == OrganisationKind.CELL, col(Organisation.ended_on).is_(None)
+        )
     )
-    return list(found.all())
+    return units_by_name(found.all())
 
 
 async def organisations(session: AsyncSession) -> list[Organisation]:
@@ -77,15 +78,13 @@ async def line_of(session: AsyncSession, organisation_id: int) -> list[Organisat
 
 
 async def members_of(session: AsyncSession, cell_id: int) -> list[Member]:
-    """Give whoever is or ever was a member of a cell, of a body of its cell; in the order of the
-    roster."""
-    found = await session.exec(select(Member).where(within(cell_id)).order_by(col(Member.id)))
-    return list(found.all())
+    """Give whoever is or ever was a member of a cell, of a body of its cell; by name."""
+    return by_name((await session.exec(select(Member).where(within(cell_id)))).all())
 
 
 async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[MemberThen]:
-    """Give the members of a cell on a day, as they were, in the order of the roster; of a body
-    those who sat in it, by their posts."""
+    """Give the members of a cell on a day, as they were, by name; of a body those who
+    sat in it, by their posts."""
     name = ("members", cell_id, day)
     known: tuple[MemberThen, ...] | None = kept(session, name)
     if known is None:
@@ -162,7 +161,7 @@ def _known(session: AsyncSession) -> dict[int, History]:
 
 
 async def histories(session: AsyncSession, *which: ColumnElement[bool] | bool) -> list[History]:
-    """Give all that was ever noted of the memberships meant, in the order of the roster."""
+    """Give all that was ever noted of the memberships meant, by name."""
     found = await session.exec(with_history().where(*which).order_by(*_ORDER))
     return keep_histories(session, gathered(found.all()))
 
@@ -206,7 +205,7 @@ _NAMED = (
 
 
 def gathered(rows: Iterable[tuple[Any, ...]]) -> list[History]:
-    """Give histories of rows of a membership joined with its posts and its periods."""
+    """Give histories, by name, of rows of a membership joined with its posts and its periods."""
     members: dict[int, Member] = {}
     posts: dict[int, dict[int, Post]] = {}
     periods: dict[int, dict[int, Period]] = {}
@@ -222,13 +221,14 @@ def gathered(rows: Iterable[tuple[Any, ...]]) -> list[History]:
             tuple(posts.get(number, {}).values()),
             tuple(periods.get(number, {}).values()),
         )
-        for number, member in members.items()
+        for member in by_name(members.values())
+        if (number := member.id) is not None
     ]
 
 
 async def every_member(session: AsyncSession) -> list[Member]:
-    """Give the members of all cells, in the order of the roster."""
-    return list((await session.exec(select(Member).order_by(col(Member.id)))).all())
+    """Give the members of all cells, by name."""
+    return by_name((await session.exec(select(Member))).all())
 
 
 async def secretaries_of(session: AsyncSession, cell_id: int, day: date) -> list[MemberThen]:
@@ -238,7 +238,7 @@ async def secretaries_of(session: AsyncSession, cell_id: int, day: date) -> list
 
 
 async def leading_in(session: AsyncSession, cells: Collection[int], day: date) -> list[MemberThen]:
-    """Give who leads these cells on a day, secretaries and deputies, in the order of the roster."""
+    """Give who leads these cells on a day, secretaries and deputies, by name."""
     led = ever_was(col(Member.id), PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY)
     found = await histories(session, col(Member.cell_id).in_(cells), led)
     return [then for one in found if (then := one.then(day)).belongs and then.role in _LEAD]

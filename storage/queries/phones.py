@@ -21,6 +21,7 @@ from storage.tables import (
     PaperElector,
     PhoneCheck,
 )
+from terms.name_order import by_name
 
 ON_THE_LIST: ColumnElement[bool] = and_(
     col(BallotPhone.account_id) == col(ChatAccount.id),
@@ -74,16 +75,18 @@ async def came_lately(
     session: AsyncSession, watch: Watch, cell_id: int
 ) -> list[tuple[ChatAccount, PhoneCheck | None]]:
     """Give a cell's phones that somebody else's code brought lately, and what was checked of them;
-    in the order of the members."""
+    by the names of the members."""
     found = await session.exec(
-        select(ChatAccount, PhoneCheck)
+        select(ChatAccount, PhoneCheck, Member)
         .join(Member, col(Member.id) == col(ChatAccount.member_id))
         .outerjoin(PhoneCheck, watch.checked)
         .where(Member.cell_id == cell_id, _JOINED, col(ChatAccount.given_at) >= watch.since)
-        .order_by(col(ChatAccount.member_id), col(ChatAccount.id))
+        .order_by(col(ChatAccount.id))
         .execution_options(populate_existing=True)
     )
-    return list(found.all())
+    rows = found.all()
+    listed = by_name({member.id: member for _, _, member in rows}.values())
+    return [(one, check) for who in listed for one, check, whose in rows if whose.id == who.id]
 
 
 async def freeze(

@@ -48,6 +48,7 @@ from storage.tables.delivery import (
     SentCount,
     WorkerLock,
 )
+from storage.tables.destruction import Destruction
 from storage.tables.duty import (
     CalendarDay,
     DaySource,
@@ -187,6 +188,7 @@ __all__ = [
     "CycleDecision",
     "CycleState",
     "DaySource",
+    "Destruction",
     "Duty",
     "DutyKind",
     "DutyState",

@@ -228,3 +228,36 @@ def test_a_house_is_private_whatever_the_umask(
 
     modes = {file.name: file.stat().st_mode & 0o077 for file in house.folder.rglob("*")}
     assert {0} == set(modes.values()), modes
+
+
+def test_records_are_destroyed_on_a_ground_alone(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What would go is shown first; nobody at the keyboard agrees to nothing."""
+    with closing(sqlite3.connect(house.folder / "tusoi.db")) as database:
+        database.execute(
+            "insert into pledge (member_id, year, text, at) values (1, 2020, ?, '2020-01-01')",
+            (b"",),
+        )
+        database.commit()
+    ground = (
+        "--document",
+        "Quyết định số 1-QĐ/ĐU",
+        "--dated",
+        "2024-01-05",
+        "--by",
+        "Thu, văn thư",
+    )
+
+    seen = house.does("purge", "--before", "2021", "--dry-run")
+    bare = house.does("purge", "--before", "2021", "--yes")
+    asked = house.does("purge", "--before", "2021", *ground)
+    done = house.does("purge", "--before", "2021", "--yes", *ground)
+    told = capsys.readouterr()
+    listed = house.does("purge", "--list")
+
+    assert (0, 1, 1, 0, 0) == (seen, bare, asked, done, listed)
+    assert "Chi bộ Tổ Tự nhiên, năm 2020: cam kết, chương trình" in told.out
+    assert "Các bản sao lưu làm trước lúc này" in told.out
+    assert "--document" in told.err
+    assert "Căn cứ: Quyết định số 1-QĐ/ĐU, ngày 05/01/2024" in capsys.readouterr().out

@@ -108,10 +108,10 @@ async def test_two_marks_at_once_both_count(
     await asyncio.gather(lan.taps_old(mark(0, 2), sheet), lan.taps_old(mark(1, 1), sheet))
 
     seen = await lan.sees(f"1. Nguyễn Văn An: {GOOD}")
-    if "2. Trần Thị Lan: chưa chọn" in seen.text:
-        seen = await lan.sees("2. Trần Thị Lan: Hoàn thành xuất sắc")
+    if "2. Lê Văn Bình: chưa chọn" in seen.text:
+        seen = await lan.sees("2. Lê Văn Bình: Hoàn thành xuất sắc")
     assert f"1. Nguyễn Văn An: {GOOD}" in seen.text
-    assert "2. Trần Thị Lan: Hoàn thành xuất sắc" in seen.text
+    assert "2. Lê Văn Bình: Hoàn thành xuất sắc" in seen.text
 
 
 @pytest.mark.long
@@ -145,7 +145,7 @@ async def test_a_sheet_left_for_something_else_is_still_there(
 
     await lan.taps(mark(1, 1))
 
-    seen = await lan.sees("2. Trần Thị Lan: Hoàn thành xuất sắc")
+    seen = await lan.sees("2. Lê Văn Bình: Hoàn thành xuất sắc")
     assert f"1. Nguyễn Văn An: {GOOD}" in seen.text
 
 

@@ -47,5 +47,6 @@ async def votes(phone: Phone, marks: Marks) -> None:
 def expected_totals(sheets: Mapping[str, Marks]) -> dict[tuple[str, str], int]:
     """Count what was chosen, as the urn should: by subject and mark, blanks too."""
     words = ("blank", *LEVELS)
+    on_sheet = sorted(VOTERS[: max(map(len, sheets.values()))])
     cells = [(row, choice) for marks in sheets.values() for row, choice in enumerate(marks)]
-    return dict(Counter((VOTERS[row], words[choice]) for row, choice in cells))
+    return dict(Counter((on_sheet[row], words[choice]) for row, choice in cells))

@@ -29,7 +29,7 @@ from tests.scenes import Begun, Steps, asked_for
 from workflow.ballot import opening
 from workflow.count import after_close, result_notice, results, rounds
 from workflow.errors import Refusal
-from workflow.meeting.rated_subjects import digest_of
+from workflow.meeting.rated_subjects import electors_digest
 from workflow.record import minutes
 from workflow.work import Work
 
@@ -258,7 +258,7 @@ async def test_the_electorate_that_was_shown_voted_and_is_in_the_minutes(room: R
         told = (
             await session.exec(select(AuditEvent).where(col(AuditEvent.kind) == "ballot_opened"))
         ).one()
-    assert digest_of(shown.electors) == shown.electorate_hash
+    assert electors_digest(shown.electors) == shown.electorate_hash
     assert {one.member_id for one in shown.electors} == set(electors)
     assert {shown.electorate_hash} == {ballot.electorate_hash, facts.electorate_hash}
     assert shown.electorate_hash in str(told.payload)

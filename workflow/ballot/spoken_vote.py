@@ -17,8 +17,10 @@ from storage.tables import (
     BallotSession,
     BallotState,
     Meeting,
+    Member,
 )
 from terms.ballots import OFFERED, BallotKind, BallotMode, CastOutcome, TallyMark
+from terms.name_order import by_name
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.ballot import open_vote, urn_session
@@ -75,21 +77,22 @@ async def running(work: Work, person: Person) -> SpokenVote:
     said: dict[int, dict[int, int]] = {}
     for row in await vote_rows.open_choices(session, number):
         said.setdefault(row.member_id, {})[row.subject_id] = row.mark
-    voters = await vote_rows.open_voters(session, number)
-    members = await meeting_rows.members_named(session, [row.member_id for row in voters])
+    voted = {row.member_id: row.voted for row in await vote_rows.open_voters(session, number)}
+    members = await meeting_rows.members_named(session, list(voted))
     marks = sheet_rules(rules).marks
 
-    def speaker(member_id: int, *, voted: bool) -> Speaker:
+    def speaker(member: Member) -> Speaker:
+        member_id = id_of(member)
         chosen = said.get(member_id, {})
         heard = tuple(marks[chosen[subject]] for subject in ballot.subjects if subject in chosen)
-        return Speaker(member_id, members[member_id].called, voted, heard)
+        return Speaker(member_id, member.called, voted[member_id], heard)
 
     return SpokenVote(
         session_id=number,
         kind=BallotKind(rules.kind),
         text=rules.text,
         subjects=await urn_session.named(work, meeting, ballot.subjects),
-        speakers=tuple(speaker(row.member_id, voted=row.voted) for row in voters),
+        speakers=tuple(speaker(member) for member in by_name(members.values())),
     )
 
 

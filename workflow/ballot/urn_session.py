@@ -37,6 +37,7 @@ from storage.tables import (
     PaperElector,
 )
 from terms.ballots import BallotKind, BallotMode, BallotPurpose
+from terms.name_order import name_order
 from workflow.accounts import id_of
 from workflow.drafts import LARGEST_SHEET
 from workflow.errors import Refusal
@@ -89,8 +90,9 @@ class Electorate:
 
     @property
     def everybody(self) -> tuple[Subject, ...]:
-        """Who votes, in the order of the roll, which is that of the ids."""
-        return tuple(sorted((*self.by_phone, *self.on_paper), key=lambda row: row.member_id))
+        """Who votes, by name."""
+        every = (*self.by_phone, *self.on_paper)
+        return tuple(sorted(every, key=lambda row: (name_order(row.name), row.name)))
 
     @property
     def size(self) -> int:
@@ -120,7 +122,7 @@ def sheet_digest(question: Question) -> str:
 
 def electorate_digest(electorate: Electorate) -> str:
     """Give the SHA-256 of who votes, by phone or on paper: as the meeting froze it."""
-    return rated_subjects.digest_of(electorate.everybody)
+    return rated_subjects.electors_digest(electorate.everybody)
 
 
 def seal_of(question: Question, electorate: Electorate) -> str:

@@ -340,7 +340,7 @@ async def _open(work: Work, person: Person, report_id: int) -> tuple[Report, Cyc
         profile=cycle.profile,
         form=form,
         items=await _items(work, person, report_id, items, names),
-        hands={member: names.get(member, "") for member in sorted(hands)},
+        hands={member: name for member, name in names.items() if member in hands},
         submitted=row.state == ReportState.SUBMITTED,
         prompts=given,
         left=await taken_over.left(work, report_id, form, {item.id for item in items}),

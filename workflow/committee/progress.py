@@ -55,7 +55,7 @@ class MemberProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A cell's year, member by member, in the order of the roster."""
+    """A cell's year, member by member, by name."""
 
     cycle_id: int
     year: int

@@ -20,6 +20,7 @@ from storage.tables import (
     Member,
 )
 from terms.ballots import BallotKind, BallotMode, TallyMark
+from terms.name_order import by_name
 from workflow.accounts import id_of
 from workflow.ballot import paper_urn, urn_session
 from workflow.errors import Refusal
@@ -151,7 +152,7 @@ async def _results(
         official_members=ballot.official_members,
         present=ballot.present,
         subjects=await _subjects(work, meeting, ballot, rules, voters),
-        not_voted=tuple(named[who].called for who in missing),
+        not_voted=tuple(one.called for one in by_name(named.values())),
         paper=paper,
         kind=BallotKind(rules.kind),
         mode=BallotMode(rules.mode),

@@ -165,7 +165,7 @@ async def standing(work: Work, person: Person) -> Decision:
         await unrated.unrated(work, cycle, proposed, {*decided, *drafts}),
         await own_level(work, person) if own else None,
         proposals.cap_of((row.decided for row in (*first, *second)), cycle),
-        tuple(names[number] for number, read in said.items() if not read and number in names),
+        tuple(name for number, name in names.items() if said.get(number) is False),
         len(said),
         rules_count_points(cycle.profile),
     )

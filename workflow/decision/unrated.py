@@ -68,7 +68,7 @@ class Unrated:
 async def unrated(
     work: Work, cycle: Cycle, voted: Collection[int], decided: Collection[int]
 ) -> tuple[Unrated, ...]:
-    """Give everybody of the cell without a decided level, in the order of the roster.
+    """Give everybody of the cell without a decided level, by name.
 
     Args:
         work: The update.

@@ -244,10 +244,12 @@ async def _late(work: Work, member_id: int) -> tuple[LateCell, ...]:
     names = {cell.id or 0: cell.name for cell in cells}
     found = await office_rows.late(session, OWED, list(names), today)
     late = [
-        LateCell(names[cell], own, members, (today - oldest).days)
-        for cell, (own, members, oldest) in found.items()
+        LateCell(name, own, members, (today - oldest).days)
+        for cell, name in names.items()
+        if cell in found
+        for own, members, oldest in (found[cell],)
     ]
-    return tuple(sorted(late, key=lambda cell: (-cell.days, cell.name)))
+    return tuple(sorted(late, key=lambda cell: -cell.days))
 
 
 async def _choose(work: Work, member_id: int, **values: date | bool | None) -> None:

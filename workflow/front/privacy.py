@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from papers.own_data import PLEDGE_TEXT, OwnData, own_data_zip
-from papers.plain import in_file_name
 from papers.preview import form_text
 from storage import audit, outbox
 from storage.queries import links as link_rows
@@ -30,6 +29,7 @@ from storage.tables import (
 from workflow.accounts import Person, id_of
 from workflow.decision import reopened_notice
 from workflow.errors import Refusal
+from workflow.file_names import person_in_file
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
 from workflow.planned import Planned
@@ -74,7 +74,7 @@ async def export(work: Work, member_id: int) -> PaperFile:
         parts=await _parts(work, member),
         papers=await _papers(work, member),
     )
-    person = in_file_name(member.called)
+    person = await person_in_file(work, member_id)
     return PaperFile(
         name=f"du-lieu-{person}.zip",
         render=lambda: own_data_zip(data),

@@ -25,6 +25,7 @@ from storage.tables import (
     TopicStep,
     VoteOrder,
 )
+from terms.name_order import by_name
 from terms.people import PostBody, PostRole
 from workflow.accounts import id_of
 from workflow.errors import Refusal
@@ -171,7 +172,7 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
         chair_is_reviewed=meeting.acting_chair_id is None
         and any(_runs(topic) and topic.member_id == meeting.chair_id for topic in topics),
         clerk=names[meeting.clerk_id] if meeting.clerk_id else "",
-        tellers=tuple(names[each] for each in tellers),
+        tellers=tuple(one.called for one in by_name(members[each] for each in tellers)),
         officers_approved=meeting.officers_approved,
         guest_list=tuple(
             Guest(row.id, row.name) for row in await agenda_rows.guests_of(session, number)

@@ -135,7 +135,7 @@ async def waiting_members(work: Work, meeting: Meeting) -> tuple[MemberThen, ...
 async def freeze(work: Work, meeting: Meeting, kind: str) -> None:
     """Keep who votes and who is rated; what changed is logged with both hashes (L16)."""
     found = await gathering(work, meeting)
-    hashes = digest_of(found.electors), digest_of(found.rated)
+    hashes = electors_digest(found.electors), digest_of(found.rated)
     if hashes == (meeting.electorate_hash, meeting.sheet_hash):
         return
     meeting.electorate_hash, meeting.sheet_hash = hashes
@@ -157,6 +157,11 @@ async def freeze(work: Work, meeting: Meeting, kind: str) -> None:
             "sheet_hash": meeting.sheet_hash,
         },
     )
+
+
+def electors_digest(electors: Iterable[Subject]) -> str:
+    """Give the digest of who votes, whatever order they are listed in."""
+    return digest_of(sorted(electors, key=lambda row: row.member_id))
 
 
 def digest_of(people_listed: Iterable[Subject]) -> str:

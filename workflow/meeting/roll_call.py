@@ -71,7 +71,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The whole roll of one meeting, in the order of the roster."""
+    """The whole roll of one meeting, by name."""
 
     attendees: tuple[Attendee, ...]
 

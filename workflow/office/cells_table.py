@@ -272,10 +272,11 @@ async def rows_of(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
     return tuple(sorted(found, key=_most_urgent))
 
 
-def _most_urgent(row: CellRow) -> tuple[int, bool, float, str]:
-    """The most overdue, then whoever has not begun, then by the share that is handed in."""
+def _most_urgent(row: CellRow) -> tuple[int, bool, float]:
+    """The most overdue, then whoever has not begun, then by the share that is handed in; else
+    the order of their names stays."""
     share = row.handed_in / row.asked if row.asked else 0.0
-    return -row.days_late, row.year is not None, share, row.name
+    return -row.days_late, row.year is not None, share
 
 
 async def _record(

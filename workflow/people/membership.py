@@ -12,6 +12,7 @@ from storage.tables import (
     Period,
     Post,
 )
+from terms.name_order import units_by_name
 from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody, PostRole
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
@@ -20,13 +21,11 @@ from workflow.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One member in a list; `born` tells two of one name apart."""
+    """One member in a list."""
 
     member_id: int
     name: str
-    born: int
-    alike: bool
-    """Whether another one of the list has this name."""
+    """As they are called: told apart from others of one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +99,7 @@ async def members(work: Work, secretary: Person, *, gone: bool = False) -> tuple
     session = await work.session()
     found = await people.histories(session, people.of_cell(secretary.cell_id))
     listed = [one.member for one in found if one.then(today).belongs is not gone]
-    names = [one.full_name for one in listed]
-    return tuple(
-        Listed(id_of(one), one.full_name, one.birth_date.year, names.count(one.full_name) > 1)
-        for one in listed
-    )
+    return tuple(Listed(id_of(one), one.called) for one in listed)
 
 
 async def card(work: Work, secretary: Person, member_id: int) -> MemberCard:
@@ -133,7 +128,7 @@ async def cells_to_go_to(work: Work, secretary: Person) -> tuple[tuple[int, str]
     session = await work.session()
     every = [one for one in await people.cells(session) if one.id != secretary.cell_id]
     own = await session.get_one(Organisation, secretary.cell_id)
-    near = sorted(every, key=lambda one: (one.parent_id != own.parent_id, one.name))
+    near = sorted(units_by_name(every), key=lambda one: one.parent_id != own.parent_id)
     return tuple((id_of(one), one.name) for one in near)
 
 

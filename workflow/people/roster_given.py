@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from papers.name_order import name_order
 from papers.roster_headings import STANDINGS, Column
 from rating import Status
 from storage import audit
 from storage.member_then import MemberThen
 from storage.queries import people
 from storage.tables import MemberStatus, Organisation
+from terms.name_order import unit_order
 from workflow.people.roster_places import STEP
 from workflow.people.roster_values import PLAIN
 from workflow.work import Work
@@ -78,7 +78,7 @@ async def given_members(work: Work) -> tuple[GivenMember, ...]:
     today = work.now.date()
     found = [then for one in await people.histories(session) if (then := one.then(today)).belongs]
     given = [_given(one, organisations) for one in found]
-    given.sort(key=lambda one: (one.line, one.cell, *_by_name(one.member)))
+    given.sort(key=lambda one: (tuple(map(unit_order, one.line)), unit_order(one.cell)))
     await audit.append(
         session,
         at=work.now,
@@ -87,10 +87,6 @@ async def given_members(work: Work) -> tuple[GivenMember, ...]:
         payload={"members": len(given)},
     )
     return tuple(given)
-
-
-def _by_name(member: MemberThen) -> tuple[object, ...]:
-    return name_order(member.full_name), member.birth_date, member.id or 0
 
 
 def _given(member: MemberThen, organisations: Mapping[int | None, Organisation]) -> GivenMember:

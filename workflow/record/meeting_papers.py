@@ -29,6 +29,7 @@ from workflow.ballot import urn_session, voting_plan
 from workflow.ballot.urn_session import Question
 from workflow.count import results
 from workflow.errors import Refusal
+from workflow.file_names import person_in_file
 from workflow.links import Claim, link
 from workflow.meeting import agenda, rated_subjects
 from workflow.open_urns import Subject
@@ -92,7 +93,7 @@ async def paper(work: Work, person: Person, kind: str, about: int = 0) -> PaperF
         return PaperFile(name, lambda: count_record_docx(facts), address)
     if kind == EXTRACT:
         facts = await extract(work, person, about)
-        name = f"trich-bien-ban-{in_file_name(_names(facts)[about])}-{facts.year}.docx"
+        name = f"trich-bien-ban-{await _in_file(work, facts, about)}-{facts.year}.docx"
         return PaperFile(name, lambda: extract_docx(facts, about), address)
     if kind == BALLOT_TEXT:
         text = await ballot_text(work, person)
@@ -157,10 +158,12 @@ async def ballot_text(work: Work, person: Person) -> BallotTextFacts:
     )
 
 
-def _names(facts: MinutesFacts) -> dict[int, str]:
-    """Give about whom the minutes say something, by number."""
+async def _in_file(work: Work, facts: MinutesFacts, about: int) -> str:
+    """Give how a file's name says whom an extract is about: a member or a collective."""
+    if about > 0:
+        return await person_in_file(work, about)
     named = {talk.subject_id: talk.name for talk in facts.talks}
-    return named | {one.subject_id: one.name for one in facts.proposals}
+    return in_file_name((named | {one.subject_id: one.name for one in facts.proposals})[about])
 
 
 def _writes(person: Person, meeting: Meeting) -> bool:

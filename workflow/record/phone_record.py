@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from papers.meeting_facts import PhoneFacts
 from storage.queries import meetings as meeting_rows
 from storage.tables import AuditEvent, Cycle, Meeting
+from terms.name_order import by_name
 from workflow.meeting import new_phones
 from workflow.work import Work
 
@@ -31,7 +32,7 @@ async def facts(work: Work, meeting: Meeting) -> PhoneFacts:
     names = await meeting_rows.members_named(session, anew)
     return PhoneFacts(
         since=watch.since.astimezone(work.now.tzinfo).date(),
-        anew=tuple(names[number].called for number in sorted(set(anew)) if number in names),
+        anew=tuple(one.called for one in by_name(names.values())),
         confirmed=sum(
             event.kind == CONFIRMED and event.payload["meeting"] == watch.meeting_id
             for event in events

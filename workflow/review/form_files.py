@@ -3,9 +3,9 @@
 from papers.facts import FormFacts
 from papers.form_paper import form_docx
 from papers.pdf import converter, pdf_of
-from papers.plain import in_file_name
 from papers.preview import form_text, in_pages
 from workflow.errors import Refusal
+from workflow.file_names import person_in_file
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
 from workflow.review import additions, paper_facts
@@ -20,7 +20,7 @@ async def self_review_file(work: Work, member_id: int, year: int) -> PaperFile:
     there is none."""
     facts = await _review_facts(work, member_id, year)
     return PaperFile(
-        name=f"{_review_name(facts)}.docx",
+        name=f"{await _review_name(work, member_id, facts)}.docx",
         render=lambda: form_docx(facts),
         link=link(work, Claim(SELF_REVIEW, member_id, facts.year)),
         draft=facts.draft,
@@ -33,7 +33,7 @@ async def self_review_pdf(work: Work, member_id: int, year: int) -> PaperFile:
         raise Refusal("no_pdf")
     facts = await _review_facts(work, member_id, year)
     return PaperFile(
-        name=f"{_review_name(facts)}.pdf",
+        name=f"{await _review_name(work, member_id, facts)}.pdf",
         render=lambda: pdf_of(form_docx(facts)),
         link=link(work, Claim(SELF_REVIEW_PDF, member_id, facts.year)),
         draft=facts.draft,
@@ -55,7 +55,7 @@ async def _review_facts(work: Work, member_id: int, year: int) -> FormFacts:
     return await additions.completed(work, member_id, written)
 
 
-def _review_name(facts: FormFacts) -> str:
-    person = in_file_name(facts.person.name if facts.person else facts.collective)
+async def _review_name(work: Work, member_id: int, facts: FormFacts) -> str:
+    person = await person_in_file(work, member_id)
     mark = "nhap-" if facts.draft else ""
     return f"{mark}ban-kiem-diem-{facts.form.number.lower()}-{facts.year}-{person}"

@@ -18,6 +18,7 @@ from workflow.accounts import Person
 from workflow.answer_text import kept_text, kept_value
 from workflow.cycle import in_view
 from workflow.errors import Refusal
+from workflow.file_names import person_in_file
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
 from workflow.review.last_year import PARTS, pledge_parts
@@ -201,8 +202,7 @@ async def _facts(work: Work, member_id: int, now: YearPaper) -> FormFacts:
 
 async def _file(work: Work, member_id: int, now: YearPaper) -> PaperFile:
     facts = await _facts(work, member_id, now)
-    member = await (await work.session()).get_one(Member, member_id)
-    title, name = in_file_name(now.form.title), in_file_name(member.called)
+    title, name = in_file_name(now.form.title), await person_in_file(work, member_id)
     about = now.year * len(KINDS) + KINDS.index(now.kind)
     return PaperFile(
         name=f"{'nhap-' if facts.draft else ''}{title}-{now.year}-{name}.docx",

@@ -89,7 +89,7 @@ class Walk:
             session.add_all(
                 Member(
                     **there[-1].model_dump(exclude={"id", "full_name", "status", "role"}),
-                    full_name=f"Đảng viên {number}",
+                    full_name=f"Đảng viên Z{number}",
                     status=MemberStatus.PROBATIONARY,
                 )
                 for number in range(len(there), size)

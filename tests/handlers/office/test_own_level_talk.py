@@ -157,7 +157,7 @@ async def test_every_way_that_takes_a_level_asks_whose_it_is(stage: Stage) -> No
     ("kind", "levels"),
     [
         (OutcomeKind.KEEP_ALL, [EXCELLENT, EXCELLENT, EXCELLENT]),
-        (OutcomeKind.BY_ORDER, [GOOD, EXCELLENT, GOOD]),
+        (OutcomeKind.BY_ORDER, [GOOD, GOOD, EXCELLENT]),
     ],
 )
 async def test_the_chair_does_not_decide_about_himself(

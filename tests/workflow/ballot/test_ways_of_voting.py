@@ -54,10 +54,10 @@ async def test_two_rounds_choose_who_is_excellent(gathered: Room) -> None:
     assert (6, 1) == (len(sheet.subjects), sheet.most)
     assert ["good", "excellent", "good", "good", "good", "good"] == voting.levels(second)
     assert not second.first_round_only
-    assert second.rows[1].second is not None
+    assert second.rows[4].second is not None
     assert ("06/06/06", "100.0") == (
-        second.rows[1].second.notation,
-        second.rows[1].second.percent,
+        second.rows[4].second.notation,
+        second.rows[4].second.percent,
     )
 
 
@@ -198,7 +198,7 @@ async def test_nobody_votes_on_himself_where_it_is_forbidden(gathered: Room) -> 
     voter = await voting.voter(gathered, "lan")
     async with gathered.world.job() as work:
         with pytest.raises(Refusal) as caught:
-            casting.tap(work, voter, "", 1, 2)
+            casting.tap(work, voter, "", 4, 2)
     for number, who in enumerate(voting.EVERYBODY):
         await gathered.votes(who, *(0 if row == number else 2 for row in range(6)))
     await gathered.closes()
@@ -206,9 +206,9 @@ async def test_nobody_votes_on_himself_where_it_is_forbidden(gathered: Room) -> 
     async with gathered.world.job() as work:
         found = await results.results_of(work, await gathered.meeting())
 
-    assert ("own_row", 1) == (caught.value.code, voter.barred)
-    assert (0, 2, 3, 4, 5) == voter.blanks([0] * 6)
-    lan = found.subjects[1]
+    assert ("own_row", 4) == (caught.value.code, voter.barred)
+    assert (0, 1, 2, 3, 5) == voter.blanks([0] * 6)
+    lan = found.subjects[4]
     assert (5, 1, 1, "05/06/06") == (
         lan.votes[rating.Level.GOOD],
         lan.blank,

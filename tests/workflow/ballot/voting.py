@@ -85,8 +85,9 @@ async def rows(room: Room, table: Any, session_id: int) -> list[Any]:
 
 
 def levels(found: Proposals) -> list[str | None]:
-    """Give the levels, in the order of the sheet."""
-    return [row.level.value if row.level else None for row in found.rows]
+    """Give the levels, in the order people were entered in."""
+    rows = sorted(found.rows, key=lambda row: row.subject_id)
+    return [row.level.value if row.level else None for row in rows]
 
 
 async def rehearses(room: Room) -> int:

@@ -276,10 +276,10 @@ async def test_announcing_tells_everybody_his_own_result(full_room: Room) -> Non
     rows = await _planned(full_room, notice.RESULT)
     async with full_room.world.job() as work:
         facts = [await result_notice.facts(work, row) for row in rows]
-    assert ["an", "lan", "binh"] == [
+    assert ["an", "binh", "lan"] == [
         who for row in rows for who in full_room.people if full_room.member_id(who) == row.member_id
     ]
-    assert ["good", "good", None] == [one.level for one in facts if one is not None]
+    assert ["good", None, "good"] == [one.level for one in facts if one is not None]
     assert {"Chi bộ Tổ Tự nhiên"} == {one.cell_name for one in facts if one is not None}
 
 
@@ -345,12 +345,12 @@ async def test_the_minutes_state_the_meeting(room: Room) -> None:
     assert [("Bùi Thị Mai", "ốm")] == [(one.name, one.reason) for one in facts.room.absent]
     (held,) = facts.ballots
     assert (5, 5, 0) == (held.total.issued, held.total.returned, held.total.invalid)
-    assert ["Trần Thị Lan", "Phạm Thị Cúc"] == [one.name for one in held.subjects]
+    assert ["Phạm Thị Cúc", "Trần Thị Lan"] == [one.name for one in held.subjects]
     assert ["04/05/06", "80.0"] == [
-        held.subjects[0].counts[1].notation,
-        held.subjects[0].counts[1].percent_valid,
+        held.subjects[1].counts[1].notation,
+        held.subjects[1].counts[1].percent_valid,
     ]
-    assert rating.Level.EXCELLENT is held.subjects[0].self_level
+    assert rating.Level.EXCELLENT is held.subjects[1].self_level
     assert ("Nguyễn Văn An", "Lê Văn Bình", "Vũ Thị Hoa", "Đặng Văn Khánh", "Bùi Thị Mai") == (
         facts.supplementary
     )

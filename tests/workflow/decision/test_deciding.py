@@ -151,7 +151,7 @@ async def test_a_decision_on_nobody_is_none(voted: Room) -> None:
     async with voted.world.job() as work:
         with pytest.raises(Refusal, match="levels_missing") as refused:
             await deciding.confirm(work, voted.people["an"], PAPER)
-    assert {"names": "Trần Thị Lan, Lê Văn Bình"} == refused.value.fields
+    assert {"names": "Lê Văn Bình, Trần Thị Lan"} == refused.value.fields
 
 
 async def test_each_hears_his_own_level_and_comment_only(voted: Room) -> None:

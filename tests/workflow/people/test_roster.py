@@ -53,8 +53,8 @@ async def test_a_roster_comes_in_whole(world: World) -> None:
         members = await people.members_on(session, cell.id or 0, work.now.date())
     assert roster.RosterOutcome(added=2, changed=0, unchanged=0) == outcome
     assert ["Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên"] == line
-    assert ["Trần Thị Lan", "Nguyễn Văn An"] == [m.full_name for m in members]
-    assert [MemberRole.MEMBER, MemberRole.SECRETARY] == [m.role for m in members]
+    assert ["Nguyễn Văn An", "Trần Thị Lan"] == [m.full_name for m in members]
+    assert [MemberRole.SECRETARY, MemberRole.MEMBER] == [m.role for m in members]
 
 
 async def test_the_same_roster_again_changes_nothing(world: World) -> None:
@@ -110,7 +110,7 @@ async def test_two_who_take_a_roster_in_at_once_add_nobody_twice(tmp_path: Path)
                 for member in await people.members_of(session, one.id or 0)
             ]
     assert "roster_moved_on" == refused.value.code
-    assert ["Trần Thị Lan", "Nguyễn Văn An"] == members
+    assert ["Nguyễn Văn An", "Trần Thị Lan"] == members
 
 
 async def test_everybody_gets_a_code_of_his_own(world: World) -> None:
@@ -120,7 +120,7 @@ async def test_everybody_gets_a_code_of_his_own(world: World) -> None:
         (cell,) = await people.cells(await work.session())
         codes = await roster.issue_codes(work, cell.id or 0)
 
-    assert ["Trần Thị Lan", "Nguyễn Văn An"] == [code.name for code in codes]
+    assert ["Nguyễn Văn An", "Trần Thị Lan"] == [code.name for code in codes]
     assert 2 == len({code.code for code in codes})
     assert all(joining.looks_like_code(code.code) and "-" in code.code for code in codes)
 

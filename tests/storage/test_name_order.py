@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from papers.name_order import name_order
+from terms.name_order import name_order
 
 
 @pytest.mark.parametrize(
