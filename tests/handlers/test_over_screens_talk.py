@@ -192,6 +192,7 @@ async def test_a_question_asked_again_is_answered_where_it_stands_now(
     """The same before a restart and after it: the one above is over."""
     await lan.says("kiem diem")
     await lan.says("Tham gia đầy đủ các buổi sinh hoạt.")
+    await lan.says("kiem diem")
     asked = lan.messages[-1]
     poor = _of(asked, VI.label("grade.poor"))
     await lan.says("kiem diem")
