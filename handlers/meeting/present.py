@@ -32,13 +32,13 @@ _LED = (
     StandingState.MINUTES_READ,
     StandingState.CLOSED,
 )
-"""States whose desk is for who leads the cell alone: the clerk, and who chairs for a while, see
+"""States that who leads the cell alone sees as its leader: the clerk, and who chairs for a while, see
 the meeting from their seats."""
 
 
 async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the meeting to who leads it."""
-    now = await meeting_standing.desk(work, person)
+    now = await meeting_standing.leading(work, person)
     if now.state in _LED and not person.leads:
         return await seat_screen(work, person, words)
     view = MeetingView(words, now.meeting_id)

@@ -1,4 +1,4 @@
-"""Where the meeting stands, for whoever looks: the secretary's desk, a member's seat."""
+"""Where the meeting stands: as who leads it sees it, and as a member does from a seat."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,7 +52,7 @@ class MeetingStanding:
     last_year: int = 0
 
 
-async def desk(work: Work, person: Person) -> MeetingStanding:
+async def leading(work: Work, person: Person) -> MeetingStanding:
     """Give the meeting to who leads the cell; a count that a crash left behind goes on.
 
     Raises:
@@ -73,7 +73,7 @@ async def desk(work: Work, person: Person) -> MeetingStanding:
 
 
 async def may_lead(work: Work, person: Person) -> bool:
-    """Tell whether the meeting's desk is for this person: who leads, chairs or writes."""
+    """Tell whether the meeting is led by this person: who leads, chairs or writes."""
     meeting = await _of_this_year(work, person)
     office = meeting and person.member_id in (meeting.acting_chair_id, meeting.clerk_id)
     return person.leads or bool(office)

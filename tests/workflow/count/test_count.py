@@ -200,7 +200,7 @@ async def test_a_close_is_ordered_and_survives_a_crash(full_room: Room) -> None:
 
     left = await unfinished(full_room.world.database)
     async with full_room.world.job() as work:
-        seen = await meeting_standing.desk(work, full_room.people["an"])
+        seen = await meeting_standing.leading(work, full_room.people["an"])
         ordered = list(work.jobs)
 
     assert [full_room.session_id] == left
@@ -218,7 +218,7 @@ async def test_a_count_left_behind_goes_on_at_the_desk(full_room: Room) -> None:
     async with full_room.world.job() as work:
         left = await after_close.left_behind(work)
     async with full_room.world.job() as work:
-        seen = await meeting_standing.desk(work, full_room.people["an"])
+        seen = await meeting_standing.leading(work, full_room.people["an"])
 
     assert [full_room.session_id] == left
     assert StandingState.COUNTED is seen.state

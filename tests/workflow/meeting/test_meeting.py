@@ -309,7 +309,7 @@ async def test_the_code_is_for_the_desk_alone(room: Room) -> None:
     await room.calls_roll()
 
     async with room.world.job() as work:
-        desk_seen = await meeting_standing.desk(work, room.people["an"])
+        desk_seen = await meeting_standing.leading(work, room.people["an"])
         seat_seen = await meeting_standing.seat(work, room.people["lan"])
 
     assert await room.code() == desk_seen.code
@@ -319,11 +319,11 @@ async def test_the_code_is_for_the_desk_alone(room: Room) -> None:
 async def test_before_the_year_is_open_there_is_nothing_to_begin(room: Room) -> None:
     """A desk without a cycle that can meet says so; with one the roll may be called."""
     async with room.world.job() as work:
-        ready = await meeting_standing.desk(work, room.people["an"])
+        ready = await meeting_standing.leading(work, room.people["an"])
         cycle = await cycles.in_view(work, room.people["an"])
         assert cycle is not None
         cycle.state = CycleState.DECIDED
         await (await work.session()).flush()
-        over = await meeting_standing.desk(work, room.people["an"])
+        over = await meeting_standing.leading(work, room.people["an"])
 
     assert [StandingState.NONE, StandingState.NOT_READY] == [ready.state, over.state]
