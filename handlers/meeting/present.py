@@ -32,8 +32,8 @@ _LED = (
     StandingState.MINUTES_READ,
     StandingState.CLOSED,
 )
-"""States that who leads the cell alone sees as its leader: the clerk, and who chairs for a while, see
-the meeting from their seats."""
+"""States in which who leads the cell has more to see: the clerk, and who chairs for a while, look
+from their seats."""
 
 
 async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
