@@ -69,6 +69,7 @@ class History:
             admitted_on=member.admitted_on,
             official_on=member.official_on,
             belongs=belongs_on(self, day),
+            since=_came_on(self, day),
             status=standing_on(member, day),
             role=_role(acting),
             posts=held,
@@ -115,6 +116,8 @@ class MemberThen:
     official_on: date | None
     belongs: bool
     """Whether this was the member's cell."""
+    since: date | None
+    """The day on which they came to the cell or came back to it, where one is known."""
     status: MemberStatus
     role: MemberRole
     """The highest post in the cell that might be acted in."""
@@ -158,6 +161,13 @@ def belongs_on(history: History, day: date) -> bool:
     member = history.member
     here = holds(member, day) and member.admitted_on <= day
     return here and not _is(history.periods, PeriodKind.AWAY, day)
+
+
+def _came_on(history: History, day: date) -> date | None:
+    back = [one.until for one in history.periods if one.kind == PeriodKind.AWAY]
+    return max(
+        (one for one in back if one is not None and one <= day), default=history.member.since
+    )
 
 
 def posts_on(history: History, day: date) -> tuple[Post, ...]:

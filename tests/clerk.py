@@ -75,9 +75,10 @@ class Clerk:
 
     def scope(self, cell: str, day: date) -> dict[str, str]:
         """Give of each member on the rating day whether they are rated, or why not."""
-        return {who: self._why(who, day) for who in self.members(cell, day)}
+        return {who: self.why(who, day) for who in self.members(cell, day)}
 
-    def _why(self, who: str, day: date) -> str:
+    def why(self, who: str, day: date) -> str:
+        """Give whether somebody is rated, or why not, as they were on a day."""
         if self.is_so(who, day, EXEMPT, EXEMPT_OVER):
             return EXEMPT
         if self.is_so(who, day, SUSPENDED, SUSPENDED_OVER):

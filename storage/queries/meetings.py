@@ -126,6 +126,27 @@ async def rated_in_cycle(session: AsyncSession, cycle_id: int, last: int) -> set
     return {number for subjects in found.all() for number in subjects}
 
 
+async def rated_elsewhere(
+    session: AsyncSession, cell_id: int, year: int, persons: Collection[int]
+) -> set[int]:
+    """Give which of these persons were on a counted sheet of that year in another cell."""
+    found = await session.exec(
+        select(Member.person_id, Member.id, BallotSession.subjects)
+        .join(Cycle, col(Cycle.cell_id) == col(Member.cell_id))
+        .join(Meeting, col(Meeting.cycle_id) == col(Cycle.id))
+        .join(BallotSession, col(BallotSession.meeting_id) == col(Meeting.id))
+        .outerjoin(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
+        .where(
+            col(Member.person_id).in_(persons),
+            Member.cell_id != cell_id,
+            Cycle.year == year,
+            BallotSession.state == BallotState.COUNTED,
+            func.coalesce(BallotRules.purpose, BallotPurpose.RATING) == BallotPurpose.RATING,
+        )
+    )
+    return {person or 0 for person, number, subjects in found.all() if number in subjects}
+
+
 async def ballot_locked(session: AsyncSession, session_id: int) -> BallotSession:
     """Give one opening of the urn, locked: no ballot is recorded until the transaction ends."""
     found = await session.exec(

@@ -10,13 +10,12 @@ from enum import StrEnum
 import rating
 from storage.member_then import MemberThen
 from storage.queries import notices as rows
-from storage.queries import people
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, ReviewState
+from storage.tables import Cycle, Meeting, ReviewState
 from workflow.accounts import id_of
-from workflow.cycle import rating_day
 from workflow.meeting import rated_subjects
 from workflow.meeting.rated_subjects import Candidate, LeftOut
+from workflow.meeting.roll_call import day_of, last_of
 from workflow.review.which_form import scope_of
 from workflow.work import Work
 
@@ -33,12 +32,18 @@ class Ground(StrEnum):
     NOT_REVIEWED = "not_reviewed"
     CLOSED = "closed"
     """Nothing of theirs was finished, and the year was closed for them with a reason."""
+    GONE = "gone"
+    """They left before anybody voted on them: another cell does, or nobody."""
+    ELSEWHERE = "elsewhere"
+    """The cell they came from voted on them."""
     UNDECIDED = "undecided"
     """The cell voted on them; what the authority above decided is not recorded yet."""
 
 
-OUT_OF_SCOPE = frozenset({Ground.EXEMPT, Ground.SUSPENDED, Ground.TOO_NEW})
-"""Not rated this year by the rules."""
+OUT_OF_SCOPE = frozenset(
+    {Ground.EXEMPT, Ground.SUSPENDED, Ground.TOO_NEW, Ground.GONE, Ground.ELSEWHERE}
+)
+"""Not rated this year by the rules, or not here."""
 _SEEN = {
     LeftOut.ABSENT: Ground.ABSENT,
     LeftOut.NOT_SUBMITTED: Ground.NOT_SUBMITTED,
@@ -79,29 +84,30 @@ async def unrated(
     session = await work.session()
     reviews = await review_rows.reviews_of_cycle(session, id_of(cycle))
     handed_in = {who for who, row in reviews.items() if row.state is ReviewState.SUBMITTED}
-    seen = await _at_the_last_meeting(work, cycle)
+    last = await last_of(work, cycle)
+    seen = {} if last is None else await _at(work, last)
     closed = await rows.closed_for(session, id_of(cycle))
+    met_on = None if last is None else day_of(work, last)
+    listed = await rated_subjects.of_the_year(work, cycle, met_on, work.now.date())
+    elsewhere = await rated_subjects.voted_elsewhere(work, cycle, [one for one, _ in listed])
     found = []
-    for member in await people.members_on(session, cycle.cell_id, rating_day(cycle)):
+    for member, here in listed:
         number = id_of(member)
         if number in decided:
             continue
         ground, clause = _out_of_scope(member, cycle) or (Ground.UNDECIDED, "")
-        if ground is Ground.UNDECIDED:
-            if number in closed:
-                ground = Ground.CLOSED
-            elif number not in voted:
-                ground = _waits_for(seen.get(number))
+        if ground is Ground.UNDECIDED and number not in voted:
+            ground = Ground.ELSEWHERE if number in elsewhere else _waits_for(seen.get(number))
+            ground = ground if here else Ground.GONE
+        if number in closed and ground not in OUT_OF_SCOPE:
+            ground = Ground.CLOSED
         reason = closed[number] if ground is Ground.CLOSED else ""
         found.append(Unrated(number, member.called, ground, clause, number in handed_in, reason))
     return tuple(found)
 
 
-async def _at_the_last_meeting(work: Work, cycle: Cycle) -> dict[int, Candidate]:
-    meetings = await rows.closed_meetings(await work.session(), id_of(cycle))
-    if not meetings:
-        return {}
-    found = await rated_subjects.gathering(work, meetings[-1])
+async def _at(work: Work, meeting: Meeting) -> dict[int, Candidate]:
+    found = await rated_subjects.gathering(work, meeting)
     return {each.attendee.member_id: each for each in found.candidates}
 
 

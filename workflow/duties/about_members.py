@@ -38,7 +38,7 @@ async def about_members(
     ]
     meetings = await rows.closed_meetings(session, id_of(cycle))
     if meetings and cycle.state in {CycleState.PROPOSED, *DECIDED}:
-        absent = await rated_subjects.waiting_members(work, meetings[-1])
+        absent = await rated_subjects.waiting_members(work, meetings[-1], work.now.date())
         wanted += [(DutyKind.SUPPLEMENTARY, None, id_of(member)) for member in absent]
     if cycle.state in DECIDED:
         concluded = await _concluded(work, meetings)

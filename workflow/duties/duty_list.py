@@ -15,7 +15,6 @@ from storage.member_then import MemberThen
 from storage.queries import calendar as calendar_rows
 from storage.queries import duties as rows
 from storage.queries import notices as notice_rows
-from storage.queries import people
 from storage.queries.meetings import cycle_locked
 from storage.tables import (
     Cycle,
@@ -31,11 +30,12 @@ from storage.tables import (
 from terms.calendar import CalendarMatter
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.cycle import in_view, rating_day
+from workflow.cycle import in_view
 from workflow.duties import calendar
 from workflow.duties.about_members import about_members
 from workflow.duties.calendar import Day
 from workflow.errors import Refusal
+from workflow.meeting import rated_subjects
 from workflow.reminder_days import days_left
 from workflow.review import which_form
 from workflow.work import Work
@@ -281,7 +281,8 @@ async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]
     if (await session.get_one(Organisation, cycle.cell_id)).ended_on is not None:
         return []
     plan = await calendar.of_cycle(work, cycle)
-    members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
+    listed = await rated_subjects.of_the_year(work, cycle, None, work.now.date())
+    members = [one for one, here in listed if here]
     reviewed = [id_of(one) for one in members if which_form.scope_of(one, cycle).reviewed]
     wanted: list[tuple[DutyKind, int | None]] = [(kind, None) for kind in OF_EVERY_CELL]
     wanted += [(DutyKind.WRITE_REVIEW, number) for number in reviewed]

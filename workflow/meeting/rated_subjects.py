@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from storage import audit
@@ -44,7 +45,7 @@ class LeftOut(StrEnum):
     NOT_REVIEWED = "not_reviewed"
     """Their review is not concluded yet: the review comes before the rating (S1 V.1)."""
     RATED = "rated"
-    """Voted on before, at this meeting or at an earlier one of the year."""
+    """Voted on before: at this meeting, an earlier one of the year, or in the cell they left."""
 
 
 _REVIEWED = (None, LeftOut.TOO_NEW, LeftOut.NO_COMMENT)
@@ -99,6 +100,7 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
     places = await notice_rows.places(session, meeting.cycle_id)
     on_the_roll = [row.member_id for row in roll.attendees]
     members = await people.named_on(session, on_the_roll, rating_day(cycle))
+    before |= await voted_elsewhere(work, cycle, members.values())
     found = []
     for row in roll.attendees:
         member = members[row.member_id]
@@ -114,22 +116,51 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
     return Gathering(roll, tuple(found))
 
 
-async def waiting(work: Work, meeting: Meeting) -> tuple[str, ...]:
-    """Give the names of those who are left for a supplementary meeting."""
-    return tuple(member.called for member in await waiting_members(work, meeting))
+async def waiting(work: Work, meeting: Meeting, day: date | None = None) -> tuple[str, ...]:
+    """Give the names of those who are left for a supplementary meeting, as `waiting_members`."""
+    return tuple(member.called for member in await waiting_members(work, meeting, day))
 
 
-async def waiting_members(work: Work, meeting: Meeting) -> tuple[MemberThen, ...]:
-    """Give whom the rules ask to be rated and who was not up to this meeting's end (S1 V.1)."""
+async def waiting_members(
+    work: Work, meeting: Meeting, day: date | None = None
+) -> tuple[MemberThen, ...]:
+    """Give whom the rules ask to be rated and who was not up to this meeting's end (S1 V.1), of
+    those who are members of the cell on a day: the meeting's, where no other is meant."""
     session = await work.session()
-    number = id_of(meeting)
+    number, met_on = id_of(meeting), roll_call.day_of(work, meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     done = await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number)
-    return tuple(
-        member
-        for member in await people.members_on(session, cycle.cell_id, rating_day(cycle))
-        if id_of(member) not in done and scope_of(member, cycle).rated
-    )
+    listed = [one for one, here in await of_the_year(work, cycle, met_on, day or met_on) if here]
+    done |= await voted_elsewhere(work, cycle, listed)
+    return tuple(one for one in listed if id_of(one) not in done and scope_of(one, cycle).rated)
+
+
+async def of_the_year(
+    work: Work, cycle: Cycle, met_on: date | None, day: date
+) -> list[tuple[MemberThen, bool]]:
+    """Give for whom a year of a cell answers: its members of the rating day, and those who came
+    until the cell met; as they were on the rating day, and whether they are here on `day`."""
+    counts = rating_day(cycle)
+    every = await people.histories(await work.session(), people.of_cell(cycle.cell_id))
+    return [
+        (one.then(counts), one.then(day).belongs)
+        for one in every
+        if one.then(counts).belongs or (met_on is not None and one.then(met_on).belongs)
+    ]
+
+
+async def voted_elsewhere(work: Work, cycle: Cycle, members: Iterable[MemberThen]) -> set[int]:
+    """Give the numbers of those on whom another cell voted that year: they came from there."""
+    came = {one.person_id: id_of(one) for one in members if one.since is not None}
+    if not came:
+        return set()
+    session = await work.session()
+    return {
+        came[person]
+        for person in await meeting_rows.rated_elsewhere(
+            session, cycle.cell_id, cycle.year, list(came)
+        )
+    }
 
 
 async def freeze(work: Work, meeting: Meeting, kind: str) -> None:

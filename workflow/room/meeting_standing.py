@@ -127,7 +127,7 @@ async def more_to_vote_on(work: Work, person: Person) -> bool:
 async def somebody_waits(work: Work, person: Person) -> bool:
     """Tell whether members are left for a supplementary meeting (S1 V.1)."""
     meeting = await meeting_of(work, person)
-    return bool(await rated_subjects.waiting(work, meeting))
+    return bool(await rated_subjects.waiting(work, meeting, work.now.date()))
 
 
 async def _of_this_year(work: Work, person: Person, cycle: Cycle | None = None) -> Meeting | None:
@@ -146,7 +146,7 @@ async def _before(work: Work, person: Person) -> MeetingStanding:
         last = await roll_call.last_of(work, cycle)
     else:
         last = await roll_call.running(work, person)
-    if last is None or not await rated_subjects.waiting(work, last):
+    if last is None or not await rated_subjects.waiting(work, last, work.now.date()):
         return MeetingStanding(state)
     year = (await (await work.session()).get_one(Cycle, last.cycle_id)).year
     return MeetingStanding(state, last_meeting=id_of(last), last_year=year)
