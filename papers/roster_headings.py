@@ -79,7 +79,13 @@ _VARIANTS: Mapping[Column, tuple[str, ...]] = {
         "ho va ten dang dung",
         "ho va chu dem ten",
     ),
-    Column.BIRTH_DATE: ("ngay thang nam sinh", "sinh ngay", "ngay thang sinh", "nam sinh"),
+    Column.BIRTH_DATE: (
+        "ngay thang nam sinh",
+        "sinh ngay",
+        "ngay thang sinh",
+        "nam sinh",
+        "sinh nam",
+    ),
     Column.ADMITTED_ON: (
         "ngay ket nap",
         "ngay ket nap dang",
@@ -90,6 +96,7 @@ _VARIANTS: Mapping[Column, tuple[str, ...]] = {
         "ngay thang nam vao dang",
         "ngay thang vao dang",
         "vao dang ngay",
+        "vao dang",
         "ngay vao dang lan dau",
     ),
     Column.OFFICIAL_ON: (
@@ -204,7 +211,8 @@ def holds_both_days(heading: str) -> bool:
     """Tell whether one column holds the day of admission and the official one, as in the books."""
     bare = _bare(heading)
     before = _OFFICIAL_BEHIND.sub("", bare)
-    return before != bare and _COLUMN_OF.get(before) is Column.ADMITTED_ON
+    alone = bare not in _COLUMN_OF and before != bare
+    return alone and _COLUMN_OF.get(before) is Column.ADMITTED_ON
 
 
 def find_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
@@ -229,8 +237,9 @@ def _layout(headings: Sequence[str], heading_row: int) -> Layout:
     for place, heading in enumerate(headings):
         if place in taken:
             continue
-        column = column_of(heading)
-        if column is None and holds_both_days(heading):
+        both_days = holds_both_days(heading)
+        column = None if both_days else column_of(heading)
+        if both_days:
             both = {Column.ADMITTED_ON: place, Column.OFFICIAL_ON: place}
             doubled.extend(both.keys() & columns.keys())
             columns.update(both)

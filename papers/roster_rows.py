@@ -25,8 +25,11 @@ _CLOSING = re.compile(
     r"(?:.*,? )?ngay\b.*\bthang\b.*\bnam\b|.*\b\d+ (?:dong chi|dang vien)\b)"
 )
 _TOTAL = re.compile(r"tong (?:so|cong)\b|cong(?: so)?\s*(?:$|[:.\d])|an dinh|danh sach")
-_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?(?:\s*=.*)?", re.IGNORECASE)
+_ONE_NUMBER = r"\(?(?:\d{1,2}|[a-z])\)?"
+# Two of them where a value stands in two columns.
+_NUMBER = re.compile(rf"{_ONE_NUMBER}(?: {_ONE_NUMBER})?(?:\s*=.*)?", re.IGNORECASE)
 _COUNTED = re.compile(r"^(?:[ivx]+|\d+|[a-z])[.)/-]+\s*|^[-+*]\s*", re.IGNORECASE)
+_COUNT_ALONE = re.compile(r"(?:[ivx]+|\d+|[a-z])[.)]?", re.IGNORECASE)
 _CELL_NAMED = re.compile(r"\b(chi bo)\b[\s:.]*")
 _NAME_ENDS = re.compile(
     r"\s*(?:[(,;:–]| - | nam \d{4}| den (?:ngay|thang)| tinh den| thang \d| quy ).*$"
@@ -60,13 +63,16 @@ def member_rows(
     members = {row.number for row in below if _is_member(row, layout)}
     last = max(members, default=0)
     cell = _cell_above(sheet, layout)
-    closed = False
-    for at, row in enumerate(below):
+    head = _head_texts(sheet, layout)
+    closed, below_head = False, True
+    for row in below:
         texts = _texts(row)
         divider = _divider(row)
+        numbers = below_head and _numbers_columns(texts)
+        below_head = _repeats(texts, head)
         if divider is not None:
             cell = divider or cell
-        elif (at == 0 and _numbers_columns(texts)) or _says_nothing(row, layout):
+        elif below_head or numbers or _says_nothing(row, layout):
             continue
         elif _at(row, layout, Column.NAME).casefold().startswith(EXAMPLE_MARK.casefold()):
             passed.append(PassedOver(f"{place}{row.number}", " ".join(texts)[:SHOWN_LENGTH]))
@@ -112,6 +118,8 @@ def _texts(row: Row) -> list[str]:
 def _divider(row: Row) -> str | None:
     """Give the cell that a row alone names for those below; empty where it names another body."""
     texts = _texts(row)
+    if len(texts) == 2 and _COUNT_ALONE.fullmatch(texts[0]):
+        del texts[0]
     if len(texts) != 1:
         return None
     bare = _COUNTED.sub("", texts[0])
@@ -120,14 +128,25 @@ def _divider(row: Row) -> str | None:
     return "" if re.match(r"(?:dang (?:bo|uy)|to dang)\b", fold(bare)) else None
 
 
+def _head_texts(sheet: Sheet, layout: Layout) -> frozenset[str]:
+    rows = (row for row in sheet.rows if row.number <= layout.heading_row + 1)
+    return frozenset(fold(text) for row in rows for text in _texts(row))
+
+
+def _repeats(texts: Sequence[str], head: frozenset[str]) -> bool:
+    """The headings once more, as they are printed on every page."""
+    return len(texts) > 1 and all(fold(text) in head for text in texts)
+
+
 def _numbers_columns(texts: Sequence[str]) -> bool:
     """The row that counts the columns below their headings: 1, 2, 3…"""
     return len(texts) > 1 and all(_NUMBER.fullmatch(text) for text in texts)
 
 
 def _says_nothing(row: Row, layout: Layout) -> bool:
-    """Blank in every column that is read, or only naming an organisation."""
-    return not any(_at(row, layout, column) for column in Column if column not in _DIVIDERS)
+    """Blank or a line of signs in every column that is read, or only naming an organisation."""
+    said = (_at(row, layout, column) for column in Column if column not in _DIVIDERS)
+    return not any(any(map(str.isalnum, text)) for text in said)
 
 
 def _is_member(row: Row, layout: Layout) -> bool:

@@ -24,7 +24,9 @@ from papers.roster_other_books import read_old_excel, read_open_document
 LARGEST_FILE = 20 * 2**20
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_DELIMITERS = (";", ",", "\t")
+_DELIMITERS = (";", ",", "\t", "|")
+_BEGINNING = 256
+"""Bytes by which the letters of a CSV are known."""
 _MARK = re.compile(r"^'(?=[\d+=@-])")
 """Excel's own mark of a text, which some exporters write out."""
 
@@ -91,16 +93,29 @@ def _cells(content: bytes) -> list[Sheet]:
 
 
 def _decoded(content: bytes) -> str:
-    """Read CSV bytes: UTF-8 with or without mark, UTF-16 with one, else Windows-1258."""
-    encodings = ["utf-16"] if content.startswith(_UTF16_MARKS) else ["utf-8-sig", "cp1258"]
+    """Read CSV bytes: UTF-8 with or without mark, UTF-16 likewise, else Windows-1258."""
+    encodings, guessed = ["utf-8-sig", "cp1258"], False
+    if content.startswith(_UTF16_MARKS):
+        encodings = ["utf-16"]
+    elif b"\0" in content[:_BEGINNING]:
+        encodings, guessed = [_halves_of(content)], True
     for encoding in encodings:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if "\0" not in text and (not guessed or _is_written(text)):
             return text
     raise UnreadFile("broken")
+
+
+def _halves_of(content: bytes) -> str:
+    """Every figure and separator has an empty half: which one, says which half comes first."""
+    return "utf-16-le" if b"\0" in content[1:_BEGINNING:2] else "utf-16-be"
+
+
+def _is_written(text: str) -> bool:
+    return all(letter.isprintable() or letter.isspace() for letter in text)
 
 
 def _csv_sheets(text: str) -> Iterator[Sheet]:

@@ -25,6 +25,10 @@ _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
 _AROUND_SIGNS = re.compile(r"\s*([/.\-])\s*")
 _SPELLED_DAY = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
 _BETWEEN_DAYS = re.compile(r"[\s,;]+|(?<=\d{4})[/-](?=\d{1,2}[/.-])")
+_LABELLED_DAY = re.compile(
+    r"[():]|(?<![a-z])(?:db|du bi|kn|ket nap|vao dang|ct|chinh thuc|ngay)(?![a-z])(?! \d+ thang)"
+)
+"""What is written beside two days of one column, in folded text."""
 _YEAR_ONLY = re.compile(r"\d{4}")
 _PHONE_WORDS = re.compile(r"^(?:(?:so )?(?:dien thoai|dt(?:dd)?|sdt|tel|mobile|dd|zalo))\b[\s.:]*")
 _BETWEEN_PHONES = re.compile(r"[/;,]|\s-\s|\s(?:hoac|hoặc|và|va)\s")
@@ -129,7 +133,8 @@ def read_two_dates(value: Value, *, last_two_digit_year: int) -> tuple[date | No
     Faults: those of a day; `bad_date` for more than two."""
     if isinstance(value, Dated | date):
         return read_date(value, last_two_digit_year=last_two_digit_year), None
-    parts = [part for part in _BETWEEN_DAYS.split(_tidy_day(read_text(value))) if part]
+    text = _LABELLED_DAY.sub(" ", fold(read_text(value)))
+    parts = [part for part in _BETWEEN_DAYS.split(_tidy_day(text)) if part]
     if len(parts) > 2:
         raise RosterValueError("bad_date")
     days = [read_date(part, last_two_digit_year=last_two_digit_year) for part in parts]
