@@ -17,8 +17,7 @@ from sqlmodel import col, select
 
 from papers.roster_headings import HEADINGS, Column
 from playground.story import Phone
-from storage.queries import people
-from storage.tables import Cycle, Meeting, Member, MemberRole, Organisation, OrganisationKind
+from storage.tables import Cycle, Meeting, Member, MemberRole, Organisation
 from terms.people import ChangeKind
 from tests import clerk
 from tests.clerk import Clerk, Fact
@@ -131,6 +130,8 @@ class Office:
     phones: dict[str, Phone] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)
     """Those whose people have phones."""
+    leading: dict[int, str] = field(default_factory=dict)
+    """Who leads a cell that was founded since."""
     voted: dict[tuple[int, int], set[str]] = field(default_factory=dict)
     """Who was on a sheet, by cell and year."""
 
@@ -179,14 +180,21 @@ class Office:
                 self.told.append(Fact(one.official, one.key, clerk.OFFICIAL))
         return said
 
-    async def has_bodies_above(self) -> None:
-        """The committee of the ward stands above the organisation."""
-        async with self.house.job() as work:
-            session = await work.session()
-            above = await people.organisation(session, None, OrganisationKind.SUPERIOR, ABOVE)
-            base = (await session.exec(select(Organisation).where(Organisation.name == BASE))).one()
-            base.parent_id = above.id
-            session.add(base)
+    async def stands_under(self, above: str, on: str) -> None:
+        """The officer puts a committee above the organisation."""
+        await self.types("cell", "add", above, "--kind", "superior")
+        await self.types("cell", "transfer", BASE, "--under", above, "--on", on)
+
+    async def splits(self, number: int, into: int, on: date, *who: str) -> None:
+        """The officer makes a cell of these members of another; the first of them leads it."""
+        numbers = [str(id_of(await self.member(key))) for key in who]
+        await self.types(
+            *("cell", "split", cell_named(number), "--into", cell_named(into)),
+            *("--members", *numbers, "--secretary", numbers[0]),
+            *("--on", on.isoformat(), "--yes"),
+        )
+        self.leading[into] = who[0]
+        self.told += [Fact(on, key, clerk.MOVES, cell_named(into)) for key in who]
 
     async def member(self, key: str) -> Member:
         """Give somebody's newest membership."""
@@ -208,7 +216,7 @@ class Office:
 
     async def head(self, number: int) -> Person:
         """Give who leads a cell."""
-        return await self.person(f"{number}.0", MemberRole.SECRETARY)
+        return await self.person(self.leading.get(number, f"{number}.0"), MemberRole.SECRETARY)
 
     async def joins(self, number: int, *rows: int) -> None:
         """These of a cell have phones; the first of them leads it."""

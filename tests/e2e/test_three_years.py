@@ -33,7 +33,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Offi
         await found.at(2024, 10, 20)
         said = await found.takes_in(list(everybody(PROBATIONARY)))
         assert "thêm 160" in said
-        await found.has_bodies_above()
+        await found.stands_under(ABOVE, "2024-10-20")
         await found.joins(1, *range(7))
         await found.joins(2, *range(8))
         await found.joins(3, 1)
@@ -161,13 +161,7 @@ async def test_the_second_year_opens_beside_the_first(office: Office) -> None:
     await office.notes(1, date(2025, 2, 1), "1.9", clerk.SUSPENDED_OVER)
     await office.notes(1, date(2025, 5, 15), "1.11", clerk.MOVES, to=4)
     await office.notes(1, date(2025, 6, 1), "1.12", clerk.OFFICIAL)
-    new = Somebody(
-        "13.0", "Trương Văn An", date(1970, 1, 2), date(2001, 2, 3), date(2002, 2, 3), "Bí thư",
-        cell_named(13),
-    )  # fmt: skip
-    await office.takes_in([new])
-    for row in range(7, 14):
-        await office.notes(3, date(2025, 7, 1), f"3.{row}", clerk.MOVES, to=13)
+    await office.splits(3, 13, date(2025, 7, 1), *(f"3.{row}" for row in range(7, 14)))
     await office.at(2025, 11, 20)
     await office.notes(4, date(2025, 10, 1), "1.11", clerk.EXEMPT)
     await office.notes(4, date(2025, 10, 15), "1.11", clerk.MOVES, to=1)
@@ -201,7 +195,7 @@ async def test_the_third_year_ends_in_january_of_the_next(office: Office) -> Non
 
     await meets(office, 1, (*FIRST, "1.4", "1.6"), 2026, date(2027, 1, 9))
     for cell in range(2, CELLS + 2):
-        present = tuple(f"{cell}.{row}" for row in range(3)) if cell < 13 else ("13.0", "3.8")
+        present = tuple(f"{cell}.{row}" for row in range(3)) if cell < 13 else ("3.7", "3.8")
         held = await office.opens_meeting(cell, present)
         agrees(office, held, cell, present)
         await accounts(office, cell, 2026, date(2027, 1, 9), held)
