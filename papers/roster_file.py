@@ -1,13 +1,13 @@
 """Reads a roster that an office kept in Excel or CSV: all of it, or what is wrong with each row."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TypeVar
 
 from papers.errors import UnreadFile
-from papers.old_letters import old_letters
+from papers.old_letters import OldFont, font_of, old_letters, turned
 from papers.plain import identity, seen
 from papers.roster_excel import Sheet, Value
 from papers.roster_halves import has_unnamed_beside, joined
@@ -124,6 +124,8 @@ class RosterFile:
     """Cells named by a title, not in a column."""
     hidden_unknown: bool = False
     """Whether the format does not tell which rows are hidden."""
+    turned_from: OldFont | None = None
+    """For which old font the members were typed; they are told in the letters of today."""
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -167,6 +169,7 @@ def read_roster(content: bytes, *, with_hidden: bool = True, cell: str = "") -> 
         left_out=left_out,
         cells_above=tuple(above),
         hidden_unknown=not all(table.sheet.tells_hidden for table in tables),
+        turned_from=next((table.font for table in tables if table.font), None),
     )
 
 
@@ -178,6 +181,8 @@ class _Table:
     """The sheet's name, where rows of more than one are read."""
     cell: str
     """The cell of rows for which the sheet names none; empty where nobody said it."""
+    font: OldFont | None = None
+    """The old font its members were typed for."""
 
     @property
     def complete(self) -> bool:
@@ -190,11 +195,10 @@ def _tables(content: bytes, cell: str) -> tuple[list[_Table], tuple[str, ...]]:
     A CSV is read in the way to split it that gives most headings. Of several sheets those with all
     headings that must be there are read; where none has, the one with most of them, to tell."""
     sheets = list(open_sheets(content))
-    found = [
-        _Table(*joined(sheet, layout), sheet.name, cell)
-        for sheet in sheets
-        if sheet.shown and (layout := find_layout(_head(sheet)))
-    ]
+    found = _found(((sheet, None) for sheet in sheets), cell)
+    if not found:
+        # Headings too may be typed for an old font.
+        found = _found((_renewed(sheet, 0) for sheet in sheets), cell)
     if not found:
         texts = [str(cell) for sheet in sheets for row in sheet.rows for cell in row.cells]
         raise UnreadFile("old_letters" if any(map(old_letters, texts)) else "no_headings")
@@ -205,6 +209,33 @@ def _tables(content: bytes, cell: str) -> tuple[list[_Table], tuple[str, ...]]:
     if len(tables) == 1:
         tables = [replace(tables[0], name="")]
     return tables, left_out
+
+
+def _found(sheets: Iterable[tuple[Sheet, OldFont | None]], cell: str) -> list[_Table]:
+    """Give the tables of the sheets that have headings, their members in the letters of today."""
+    found = []
+    for sheet, known in sheets:
+        if sheet.shown and (layout := find_layout(_head(sheet))):
+            renewed, font = _renewed(sheet, layout.heading_row + 1)
+            found.append(_Table(*joined(renewed, layout), sheet.name, cell, font or known))
+    return found
+
+
+def _renewed(sheet: Sheet, after: int) -> tuple[Sheet, OldFont | None]:
+    """Give a sheet with the rows behind one in the letters of today, and for what they were typed.
+
+    As it is, with None, where they are so already, are mixed, or cannot be told."""
+    rows = [row for row in sheet.rows if row.number > after]
+    font = font_of(cell for row in rows for cell in row.cells if isinstance(cell, str))
+    if font is None:
+        return sheet, None
+    new = {
+        row.number: replace(
+            row, cells=[turned(one, font) if isinstance(one, str) else one for one in row.cells]
+        )
+        for row in rows
+    }
+    return replace(sheet, rows=[new.get(row.number, row) for row in sheet.rows]), font
 
 
 def _head(sheet: Sheet) -> list[list[str]]:

@@ -4,6 +4,7 @@ from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
+from papers.old_letters import OldFont
 from papers.roster_file import RosterFile, RosterRow, RowProblem
 from papers.roster_headings import Column
 from papers.roster_rows import PassedOver
@@ -29,6 +30,7 @@ def roster_of(told: dict[str, Any]) -> RosterFile:
         left_out=tuple(told["left_out"]),
         cells_above=tuple(told["cells_above"]),
         hidden_unknown=told["hidden_unknown"],
+        turned_from=OldFont(told["turned_from"]) if told["turned_from"] else None,
     )
 
 

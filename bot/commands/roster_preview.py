@@ -44,6 +44,8 @@ def around(roster: RosterFile, words: Words) -> Iterator[str]:
         yield words.label("roster.passed_over", count=len(roster.passed_over), rows=rows)
     if roster.cells_above:
         yield words.label("roster.cell_above", cells="; ".join(roster.cells_above[:_SHOWN]))
+    if roster.turned_from is not None:
+        yield words.label(f"roster.turned_from_{roster.turned_from.value}")
     if roster.hidden_unknown:
         yield words.label("roster.hidden_unknown")
     if roster.hidden:

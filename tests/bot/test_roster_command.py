@@ -448,3 +448,24 @@ def test_a_year_of_birth_is_stored_as_one(house: Path, capsys: pytest.CaptureFix
     assert [("1980-02-05", 0), ("1940-02-05", 0)] == known
     assert "Ngày sinh: 1940-01-01" not in told
     assert "(sinh 1940, Chi bộ 9): Ngày sinh: 1940 → 05/02/1940" in told
+
+
+def test_a_list_in_an_old_font_is_shown_in_letters_of_today_and_asked_about(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By name, with a line that says so; nothing is written before it is agreed to."""
+    head = FULL[:5]
+    lan = ("TrÇn ThÞ Thñy", *LAN[1:4], "Chi bé Tæ Tù nhiªn")
+    imports(house, FULL, (*LAN[:4], "Chi bộ Tổ Tự nhiên", *LAN[5:]))
+    capsys.readouterr()
+
+    refused = imports(house, head, lan)
+    told = capsys.readouterr()
+    before = asked(house, "select full_name from member order by id")
+    agreed = imports(house, head, lan, more=["--yes"])
+
+    assert "bảng mã cũ TCVN3" in told.err
+    assert "Trần Thị Thủy (Chi bộ Tổ Tự nhiên)" in told.out
+    assert (1, [("Trần Thị Lan",)], 0) == (refused, before, agreed)
+    names = [("Trần Thị Lan",), ("Trần Thị Thủy",)]
+    assert names == asked(house, "select full_name from member order by id")

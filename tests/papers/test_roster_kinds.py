@@ -8,8 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from papers.errors import UnreadFile
-from papers.old_letters import old_letters
+from papers.old_letters import OldFont, old_letters, turned
 from papers.roster_file import RosterFile, read_roster
 from papers.roster_headings import Column, column_of
 from papers.roster_sheets import open_sheets
@@ -265,14 +264,59 @@ def test_letters_of_old_fonts_are_known(text: str, old: bool) -> None:
     assert old == old_letters(text)
 
 
-def test_letters_of_old_fonts_are_never_stored_as_they_look() -> None:
-    """In a row it is told with the row, in the headings for the file."""
-    row = read_roster(excel(HEAD, ("NguyÔn V¨n Hïng", *AN[1:4], "Chi bé 1")))
+IN_TCVN3 = ("TrÇn ThÞ Thñy", *AN[1:4], "Chi bé Tæ Tù nhiªn")
+IN_VNI = ("Traàn Thò Thuûy", *AN[1:4], "Chi boä Toå Töï nhieân")
 
-    assert [(2, "name", "old_letters", "NguyÔn V¨n Hïng")] == faults(row)
-    with pytest.raises(UnreadFile) as caught:
-        read_roster(excel(("Hä vµ tªn", "Ngµy sinh", "Ngµy vµo §¶ng", "Chi bé"), AN))
-    assert "old_letters" == caught.value.code
+
+@pytest.mark.parametrize(("row", "font"), [(IN_TCVN3, OldFont.TCVN3), (IN_VNI, OldFont.VNI)])
+def test_a_table_of_an_old_font_is_turned_and_says_so(row: Cells, font: OldFont) -> None:
+    """Each letter that stands for another, those that would be good Vietnamese as well."""
+    roster = read_roster(excel(HEAD, row))
+
+    (member,) = roster.rows
+    assert ("Trần Thị Thủy", "Chi bộ Tổ Tự nhiên") == (member.name, member.cell)
+    assert font is roster.turned_from
+    assert None is read_roster(excel(HEAD, AN)).turned_from
+
+
+def test_headings_of_an_old_font_are_turned_too() -> None:
+    """The whole file was typed for it."""
+    head = ("Hä vµ tªn", "Ngµy sinh", "Ngµy vµo §¶ng", "Ngµy chÝnh thøc", "Chi bé")
+
+    roster = read_roster(excel(head, IN_TCVN3))
+
+    assert ["Trần Thị Thủy"] == names(roster)
+    assert OldFont.TCVN3 is roster.turned_from
+
+
+@pytest.mark.parametrize("other", [LAN, IN_VNI], ids=["today", "another"])
+def test_letters_of_two_kinds_are_never_stored_as_they_look(other: Cells) -> None:
+    """Which of them is meant cannot be told: it is told with the row."""
+    roster = read_roster(excel(HEAD, IN_TCVN3, other))
+
+    assert (2, "name", "old_letters", IN_TCVN3[0]) in faults(roster)
+    assert () == roster.rows
+
+
+VOWELS = {
+    OldFont.TCVN3: (
+        "µ¶·¸¹ ¨»¼½¾Æ ©ÇÈÉÊË ÌÎÏÐÑ ªÒÓÔÕÖ ×ØÜÝÞ ßáâãä «åæçèé ¬êëìíî ïñòóô \xadõö÷øù úûüýþ ®§¡¢£¤¥¦"
+    ),
+    OldFont.VNI: (
+        "aøaûaõaùaï aêaèaúaüaéaë aâaàaåaãaáaä eøeûeõeùeï eâeàeåeãeáeä ìæóíò oøoûoõoùoï "
+        "oâoàoåoãoáoä "
+        "ôôøôûôõôùôï uøuûuõuùuï ööøöûöõöùöï yøyûyõyùî ñÑAÊAÂEÂOÂÔÖ"
+    ),
+}
+"""Every letter with an accent, as the two fonts write it."""
+
+
+@pytest.mark.parametrize("font", OldFont)
+def test_every_letter_of_an_old_font_is_known(font: OldFont) -> None:
+    """All that Vietnamese has beyond the letters of English."""
+    every = "àảãáạ ăằẳẵắặ âầẩẫấậ èẻẽéẹ êềểễếệ ìỉĩíị òỏõóọ ôồổỗốộ ơờởỡớợ ùủũúụ ưừửữứự ỳỷỹýỵ đĐĂÂÊÔƠƯ"
+
+    assert every == turned(VOWELS[font], font)
 
 
 def test_looks_are_not_read() -> None:
