@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,7 +36,8 @@ _ENDS = {
 }
 MOVES = frozenset({*_ENDS, ChangeKind.CAME_BACK})
 """Changes by which somebody is a member of the cell no more, or again."""
-_GOES_ALONG = frozenset({PeriodKind.EXEMPT, PeriodKind.SUSPENDED})
+_GOES_ALONG = frozenset({PeriodKind.EXEMPT, PeriodKind.SUSPENDED, PeriodKind.COMMITTEE_SUSPENDED})
+Row = TypeVar("Row", Post, Period)
 _AS_ELSEWHERE = (
     "official_on",
     "status",
@@ -248,35 +250,42 @@ async def _posts_go_along(work: Work, history: History, there: int, day: date) -
     membership from now on: what is noted there of their end is so of this one too."""
     session = await work.session()
     known = await people.history_of(session, there)
-    for post in history.posts:
-        if post.until is not None and post.until <= day:
-            continue
+    new: dict[int | None, int | None] = {None: None}
+    for post in (one for one in history.posts if not _over(one, day)):
         if post.body != PostBody.CELL:
             same = [one for one in known.posts if (one.body, one.role) == (post.body, post.role)]
-            running = [one for one in same if one.until is None or one.until > day]
+            running = next((one for one in same if not _over(one, day)), None)
             again = next((one for one in same if one.since == post.since), None)
-            if not running:
-                _goes_on(session, post, again, there)
+            goes_on = running or _goes_on(session, post, again, there, None)
+            await session.flush()
+            new[post.id] = goes_on.id
         post.until = day
         session.add(post)
-    for period in history.periods:
-        over = period.until is not None and period.until <= day
-        if period.kind in _GOES_ALONG and not over:
-            key = (period.kind, period.since)
-            known_of = (one for one in known.periods if (one.kind, one.since) == key)
-            _goes_on(session, period, next(known_of, None), there)
-            period.until = day
-            session.add(period)
+    for period in (one for one in history.periods if not _over(one, day)):
+        if period.kind not in _GOES_ALONG or period.post_id not in new:
+            continue
+        on = new[period.post_id]
+        key = (period.kind, period.since, on)
+        same_of = (one for one in known.periods if (one.kind, one.since, one.post_id) == key)
+        _goes_on(session, period, next(same_of, None), there, on)
+        period.until = day
+        session.add(period)
     await session.flush()
 
 
-def _goes_on(
-    session: AsyncSession, row: Post | Period, again: Post | Period | None, there: int
-) -> None:
-    """Let what runs go on in another membership: as what was known of it there, if anything was."""
-    if again is not None:
-        again.until = row.until
-        session.add(again)
-        return
-    fields = row.model_dump(exclude={"id", "member_id", "post_id"})
-    session.add(type(row)(member_id=there, **fields))
+def _over(row: Post | Period, day: date) -> bool:
+    return row.until is not None and row.until <= day
+
+
+def _goes_on(session: AsyncSession, row: Row, again: Row | None, there: int, on: int | None) -> Row:
+    """Let what runs go on in another membership: as what was known of it there, if anything was.
+
+    `on` is the post a period is on there."""
+    if again is None:
+        fields = row.model_dump(exclude={"id", "member_id", "post_id"})
+        again = type(row)(member_id=there, **fields)
+        if isinstance(again, Period):
+            again.post_id = on
+    again.until = row.until
+    session.add(again)
+    return again

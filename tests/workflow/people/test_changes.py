@@ -285,6 +285,24 @@ async def test_who_comes_back_from_another_cell_is_as_was_noted_there(room: Room
     assert [MemberStatus.PROBATIONARY, MemberStatus.OFFICIAL] == [seen[0].status, seen[2].status]
 
 
+async def test_a_suspension_from_a_committee_above_goes_along(room: Room) -> None:
+    """Khánh sits on the committee above and may not act there, whichever cell they are in."""
+    there = await other_cell(room)
+    days = [TODAY - timedelta(days=back) for back in (40, 30, 20)]
+    title = {"body": PostBody.PARTY, "text": "Đảng ủy viên"}
+    await notes(room, "khanh", ChangeKind.POST, days[0], **title)
+    (post,) = (await then(room, "khanh", TODAY)).posts
+    await notes(room, "khanh", ChangeKind.POST_SUSPENDED, days[1], about=post.id or 0)
+
+    await notes(room, "khanh", ChangeKind.TRANSFERRED, days[2], about=there)
+
+    (new,) = await in_cell(room, there, "Đặng Văn Khánh")
+    async with room.world.job() as work:
+        now = await people.member_on(await work.session(), new.id or 0, TODAY)
+    assert (days[1], True) == (now.committee_suspended_on, now.leader)
+    assert days[1] == (await then(room, "khanh", days[1])).committee_suspended_on
+
+
 async def test_coming_back_from_another_cell_is_taken_back_whole(room: Room) -> None:
     """Khánh is there again and not here, and was here before as they were."""
     there = await other_cell(room)
