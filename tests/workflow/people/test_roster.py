@@ -12,10 +12,13 @@ from papers.roster_file import RosterRow
 from rating import Status
 from storage.queries import people
 from storage.tables import MemberRole
+from terms.people import ChangeKind, PostBody
 from tests.workflow.conftest import World
 from tests.worlds import open_world
+from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.people import joining, roster
+from workflow.people import changes, joining, roster
+from workflow.people.changes import Wanted
 from workflow.people.roster_plan import plan_import
 from workflow.people.roster_values import is_leader
 
@@ -55,6 +58,33 @@ async def test_a_roster_comes_in_whole(world: World) -> None:
     assert ["Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên"] == line
     assert ["Nguyễn Văn An", "Trần Thị Lan"] == [m.full_name for m in members]
     assert [MemberRole.SECRETARY, MemberRole.MEMBER] == [m.role for m in members]
+
+
+async def test_a_post_here_and_one_above_are_two(world: World) -> None:
+    """Who stops leading the cell goes on as what they are above it, and as a leader."""
+    an = replace(AN, party_post="Phó Bí thư Đảng ủy, Bí thư chi bộ")
+    lan = replace(LAN, party_post="Bí thư")
+    async with world.job() as work:
+        await roster.import_rows(work, [lan, an])
+
+    async with world.job() as work:
+        session = await work.session()
+        (cell,) = await people.cells(session)
+        second, first = await people.members_on(session, cell.id or 0, work.now.date())
+        held = {post.body: post for post in first.posts}
+        lead = Person(0, second.id or 0, "", cell.id or 0, "", MemberRole.SECRETARY, "vi")
+        ends = held[PostBody.CELL].id or 0
+        over = Wanted(ChangeKind.POST_OVER, work.now.date(), about=ends)
+        await changes.change(work, lead, first.id or 0, over)
+    async with world.job() as work:
+        session = await work.session()
+        after = await people.member_on(session, first.id or 0, work.now.date())
+
+    titles = {"cell": "Bí thư chi bộ", "party": "Phó Bí thư Đảng ủy"}
+    assert titles == {body.value: post.title for body, post in held.items()}
+    assert [PostBody.CELL] == [post.body for post in second.posts]
+    assert (MemberRole.MEMBER, True) == (after.role, after.leader)
+    assert "Phó Bí thư Đảng ủy" == after.party_post
 
 
 async def test_the_same_roster_again_changes_nothing(world: World) -> None:
