@@ -11,7 +11,7 @@ from terms.checks import CheckKnown
 from tests import clerk
 from tests.e2e.house import open_house
 from tests.e2e.organisation import ABOVE, CELLS, Held, Office, Somebody, cell_named, everybody
-from workflow.decision import deciding, superior_check
+from workflow.decision import deciding, publication, superior_check
 from workflow.office import cells_table
 
 pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="module")]
@@ -102,7 +102,7 @@ async def publishes(office: Office, cell: int) -> None:
     """The levels are made known."""
     head = await office.head(cell)
     async with office.house.job() as work:
-        await deciding.publish(work, head, asks_read=False)
+        await publication.publish(work, head, asks_read=False)
 
 
 async def writes(office: Office, cell: int, *who: str) -> None:
