@@ -9,7 +9,7 @@ from handlers.conversation import Cursor
 from handlers.front.home import home_screen
 from handlers.people import joining
 from handlers.reply import Capabilities, Reply, show
-from handlers.words import DEFAULT_LANGUAGE, Words, words_for
+from handlers.words import DEFAULT_LANGUAGE, Words, words_for, words_of
 from workflow.accounts import Person
 from workflow.accounts import person as person_of
 from workflow.errors import Refusal
@@ -23,7 +23,7 @@ async def current(
     person = await person_of(work, chat)
     if person is None:
         return await joining.waiting(work, words_for(DEFAULT_LANGUAGE), state)
-    words = words_for(person.language)
+    words = words_of(person)
     asked = await standing(work, person, words, state)
     return asked or show(await home_screen(work, person, words))
 

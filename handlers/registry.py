@@ -13,6 +13,7 @@ from handlers.count import result
 from handlers.decision import deciding, quarters, reopening, standards
 from handlers.duties import calendar, duty_list, reminders
 from handlers.front import (
+    bodies,
     closing_year,
     home,
     leaving_review,
@@ -82,9 +83,22 @@ MEMBERS = (
     calendar.CONVERSATION,
     duty_list.CONVERSATION,
     Conversation(year_choice.router),
+    Conversation(bodies.router),
     closing_year.CONVERSATION,
 )
 """Those of members, in the order in which they are asked."""
+
+
+_ANYWHERE = frozenset(
+    {
+        *("home", "bodies", "lead", "desk_deputy", "year_choice"),
+        *("schedule", "invitation", "meeting", "agenda", "discussion", "meeting_papers", "screen"),
+        *("votes", "spoken", "head_ratings", "voters_list", "tellers", "new_phones", "figures"),
+        "result",
+    }
+)
+ANYWHERE = tuple(each for each in MEMBERS if each.router.name in _ANYWHERE)
+"""What is done in a body that meets as in the cell; the rest is a matter of the cell alone."""
 
 
 def owner(step: str | None) -> Conversation | None:

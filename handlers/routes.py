@@ -8,7 +8,7 @@ from handlers import fallback, registry, typed_over
 from handlers.albums import OncePerAlbum
 from handlers.ballot import casting
 from handlers.filters import Joined
-from handlers.speaker import PersonMiddleware
+from handlers.speaker import AtItsPlace, PersonMiddleware
 
 
 @cache
@@ -28,6 +28,10 @@ def build_router() -> Router:
         root.observers[kind].middleware(typed_over.SayWhatWasReplaced())
     root.include_routers(casting.router, everybody)
     everybody.include_routers(registry.STRANGERS.router, members)
+    for each in registry.MEMBERS:
+        at_its_place = AtItsPlace(of_the_cell=each not in registry.ANYWHERE)
+        each.router.message.middleware(at_its_place)
+        each.router.callback_query.middleware(at_its_place)
     members.include_routers(
         *(each.router for each in registry.MEMBERS), typed_over.router, fallback.router
     )

@@ -6,8 +6,10 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import TelegramObject, User
 
-from handlers.words import DEFAULT_LANGUAGE, words_for
+from handlers.words import DEFAULT_LANGUAGE, words_for, words_of
+from workflow.accounts import Person
 from workflow.accounts import person as person_of
+from workflow.front import bodies
 from workflow.work import ChatKey, Work
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -22,9 +24,36 @@ class PersonMiddleware(BaseMiddleware):
         chat: ChatKey = data["chat"]
         person = await person_of(work, chat)
         data["person"] = person
-        language = person.language if person else _language_of(data.get("event_from_user"))
-        data["words"] = words_for(language)
+        stranger = words_for(_language_of(data.get("event_from_user")))
+        data["words"] = words_of(person) if person else stranger
         return await handler(event, data)
+
+
+class AtItsPlace(BaseMiddleware):
+    """Lets a button act where it is from: one drawn for a meeting in the cell or body that meets,
+    any other one of a matter of the cell alone in the cell, wherever the person works (0286)."""
+
+    def __init__(self, *, of_the_cell: bool) -> None:
+        self._of_the_cell = of_the_cell
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Go over to that place where it is one of theirs, then go on."""
+        person: Person | None = data.get("person")
+        if person is not None and person.bodies:
+            await self._go(person, data)
+        return await handler(event, data)
+
+    async def _go(self, person: Person, data: dict[str, Any]) -> None:
+        work: Work = data["work"]
+        meeting = getattr(data.get("callback_data"), "meeting", 0)
+        place = person.home_id if self._of_the_cell else person.cell_id
+        if meeting:
+            place = await bodies.place_of_meeting(work, meeting) or place
+        theirs = {one.place_id for one in await bodies.others(work, person)}
+        if place in theirs:
+            await bodies.go(work, person, place)
+            data["person"] = person = await person_of(work, data["chat"]) or person
+            data["words"] = words_of(person)
 
 
 def _language_of(user: User | None) -> str:

@@ -1,8 +1,9 @@
 """The words of a language: catalogue texts with their fields filled in safely."""
 
 import gettext
+import re
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -10,10 +11,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+from terms.people import BodyKind
+from workflow.accounts import Person
+
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 DEFAULT_LANGUAGE = "vi"
 _AS_IT_IS = (int, date)
 """Fields that are no text: a catalogue may say how they are written."""
+
+
+_CELL_SAID = r"(?i)(?<!bí thư )(?<!of the )\b{}\b"
+"""Where a text says the cell, but for whose secretary somebody is."""
 
 
 class MissingWord(KeyError):
@@ -59,9 +67,10 @@ def _compiled(po: Path) -> gettext.GNUTranslations:
 class Words:
     """One language's words. `words(key)` gives markup, `words.label(key)` a plain line."""
 
-    def __init__(self, catalogues: Catalogues, language: str) -> None:
+    def __init__(self, catalogues: Catalogues, language: str, body: BodyKind | None = None) -> None:
         self.language = language
         self._catalogues = catalogues
+        self._body = body
         # A sheet asks for some forty texts a tap, and a catalogue is a chain of files.
         self._found: dict[str, str | None] = {}
 
@@ -97,8 +106,19 @@ class Words:
         for language in (self.language, DEFAULT_LANGUAGE):
             text = self._catalogues.text(key, language)
             if text is not None:
-                return text
+                return self._in_body(text)
         return None
+
+    def _in_body(self, text: str) -> str:
+        """Say the body where a text says the cell: who meets there is the body. A secretary of the
+        cell stays one, and a body's own texts say both as they mean it."""
+        if self._body is None:
+            return text
+        said = self._catalogues.text(f"body.term_{self._body}", self.language)
+        cell = self._catalogues.text("body.term_cell", self.language)
+        if not said or not cell:
+            return text
+        return re.sub(_CELL_SAID.format(re.escape(cell)), partial(_as_written, said), text)
 
 
 @lru_cache(maxsize=1)
@@ -107,8 +127,18 @@ def catalogues() -> Catalogues:
     return Catalogues(LOCALES)
 
 
+def _as_written(said: str, found: re.Match[str]) -> str:
+    return said[0].upper() + said[1:] if found[0][0].isupper() else said
+
+
 @lru_cache(maxsize=8)
-def words_for(language: str) -> Words:
-    """Give the words of a language; Vietnamese for one that has no catalogue."""
+def words_for(language: str, body: BodyKind | None = None) -> Words:
+    """Give the words of a language; Vietnamese for one that has no catalogue. For who works in a
+    body the texts say that body where they say the cell."""
     known = language in catalogues().languages
-    return Words(catalogues(), language if known else DEFAULT_LANGUAGE)
+    return Words(catalogues(), language if known else DEFAULT_LANGUAGE, body)
+
+
+def words_of(person: Person) -> Words:
+    """Give the words for somebody: in their language, of where they work."""
+    return words_for(person.language, person.body)

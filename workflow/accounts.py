@@ -9,7 +9,7 @@ from storage.queries import accounts as account_rows
 from storage.queries import desk as desk_rows
 from storage.queries import people
 from storage.tables import AccountState, MemberRole, Organisation
-from terms.people import PostBody, PostRole
+from terms.people import BodyKind, PostBody, PostRole
 from workflow.work import ChatKey, Work
 
 
@@ -21,8 +21,10 @@ class Person:
     member_id: int
     name: str
     cell_id: int
+    """Where they work now: their cell, or a body of it that meets (see `workflow.front.bodies`)."""
     cell_name: str
     role: MemberRole
+    """What they are there; who heads a body is its secretary."""
     language: str
     stands_in: bool = False
     """A deputy who acts for the secretary now; see `workflow.people.substitution`."""
@@ -34,6 +36,12 @@ class Person:
     """Whether they lead a party group of the cell; see `workflow.people.groups`."""
     acts_about: int = 0
     """The one member of another cell that an officer acts about; see `from_above.acting`."""
+    body: BodyKind | None = None
+    """Which body they work in; None in the cell."""
+    home_id: int = 0
+    """The cell of their membership, wherever they work."""
+    bodies: bool = False
+    """Whether a body of their cell has a year of its own."""
 
     @property
     def leads(self) -> bool:
@@ -65,8 +73,19 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
         account.state = AccountState.ACTIVE
         (await work.session()).add(account)
     acts = _acts(member, found.substitute, found.secretaries)
-    spoken = as_person(member, found.cell, account_id=_kept(account.id), language=account.language)
-    return replace(spoken, stands_in=acts, officer=found.officer, follows=found.follows)
+    place = found.cell
+    if found.body is not None and found.seat is not None:
+        member, place = found.seat, found.body
+        acts = await stands_in(work, member)
+    spoken = as_person(member, place, account_id=_kept(account.id), language=account.language)
+    return replace(
+        spoken,
+        stands_in=acts,
+        officer=found.officer,
+        follows=found.follows,
+        home_id=_kept(found.cell.id),
+        bodies=found.bodies,
+    )
 
 
 async def joined(work: Work, chat: ChatKey) -> account_rows.JoinedChat | None:
@@ -111,6 +130,7 @@ def as_person(
         role=member.role,
         language=language,
         leads_group=member.holds(PostBody.GROUP, PostRole.GROUP_LEADER),
+        body=cell.body,
     )
 
 

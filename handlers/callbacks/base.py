@@ -52,6 +52,15 @@ class ViewAction(CallbackData, prefix="yv"):
     lead: bool = False
 
 
+class BodyAction(CallbackData, prefix="bo"):
+    """A step about a body that meets: going over to its year and back, founding it. `about` is the
+    place to go to."""
+
+    do: str
+    about: Number = 0
+    kind: str = ""
+
+
 class ClosingAction(CallbackData, prefix="cy"):
     """A step of closing a published year for good."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.callbacks.base import BodyAction
 from handlers.callbacks.desk import ReportAction
 from handlers.committee.desk_view import way_out
 from handlers.reply import Button, Rows, Screen
@@ -31,6 +32,10 @@ def step(
     return Button(words.label(key), data)
 
 
+_MEET = ("committee", "leadership")
+"""Collectives that may meet by themselves."""
+
+
 def list_screen(found: Sequence[CellCollective], person: Person, words: Words) -> Screen:
     """Give which collectives report, which are too small for it, and the reports begun."""
     lines = [words("collective.list")]
@@ -45,6 +50,9 @@ def list_screen(found: Sequence[CellCollective], person: Person, words: Words) -
         elif person.leads:
             begin_data = ReportAction(do="begin", about=number).pack()
             choices.append(Button(words.label("collective.begin", name=name), begin_data))
+    if person.leads and any(one.apart and one.kind.value in _MEET for one in found):
+        data = BodyAction(do="list").pack()
+        choices.append(Button(words.label("body.button"), data))
     return Screen(Markup("\n\n").join(lines), (*in_rows(choices), way_out(person, words)))
 
 

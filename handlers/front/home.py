@@ -15,6 +15,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.committee.deputy import stand_in_button
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
+from handlers.front import bodies_view
 from handlers.front.year_choice_view import year_buttons
 from handlers.office.cells_table_view import table_button
 from handlers.office.following import follow_button
@@ -24,6 +25,7 @@ from handlers.words import Words, words_for
 from workflow import accounts
 from workflow.accounts import Person
 from workflow.cycle import last_day
+from workflow.front import bodies
 from workflow.front.home import YearStatus, standing
 from workflow.people import joining
 from workflow.work import ChatKey, Work
@@ -34,6 +36,9 @@ router = Router(name="home")
 async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the first screen: where the member stands and what they can do now."""
     where = await standing(work, person)
+    places = await bodies.others(work, person)
+    if person.body is not None:
+        return bodies_view.home(where, places, person, words)
     text = [words("home.hello", name=person.name, cell=person.cell_name)]
     if where is not None and where.own_session is not None:
         text.append(words("meeting.your_sheet"))
@@ -41,6 +46,9 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     if where is not None and where.year != where.newest:
         text.append(words("year.earlier", year=where.year, newest=where.newest))
     choices = _choices(where, person, words)
+    if places:
+        text.append(bodies_view.also(places, words))
+        choices[:0] = bodies_view.place_buttons(places, words)
     if person.officer:
         choices.insert(0, table_button(words))
     if person.follows:
@@ -201,4 +209,4 @@ async def _device(work: Work, person: Person, words: Words) -> Reply:
 async def _other_language(work: Work, person: Person) -> Reply:
     other = "vi" if person.language == "en" else "en"
     await accounts.speak(work, person, other)
-    return show(await home_screen(work, person, words_for(other)))
+    return show(await home_screen(work, person, words_for(other, person.body)))

@@ -16,6 +16,7 @@ from handlers.callbacks.review import PromptAction
 from handlers.committee.desk import progress_screen
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Leads
+from handlers.front import bodies_view
 from handlers.front.year_choice_view import year_buttons
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import home_button, in_rows
@@ -26,7 +27,7 @@ from workflow.committee import progress
 from workflow.committee.progress import CellMember
 from workflow.decision.deciding import year_to_decide
 from workflow.errors import Refusal
-from workflow.front import year_choice
+from workflow.front import bodies, year_choice
 from workflow.people import joining, substitution
 from workflow.work import Work
 
@@ -66,6 +67,9 @@ async def tapped(
 async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
     """Give the secretary's menu."""
     now = await cycle.in_view(work, person)
+    if person.body is not None:
+        year = None if now is None else now.year
+        return bodies_view.lead(year, await bodies.others(work, person), person, words)
     newest = await cycle.newest(work, person)
     buttons = [Button(words.label("lead.meeting"), MeetingAction(do="home").pack())]
     if newest is None or newest.year < cycle.proposed_year(work.now.date()):

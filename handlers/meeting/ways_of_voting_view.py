@@ -18,7 +18,7 @@ from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
 from terms.ballots import BallotKind, BallotMode, BallotPurpose
-from workflow.ballot.voting_plan import COLLECTIVES, PlanFacts
+from workflow.ballot.voting_plan import PlanFacts
 from workflow.count.rounds import RoundPreview
 from workflow.count.shown import Named, Over, Proposal, VotesStanding
 from workflow.count.side_ballots import SideBallot
@@ -101,11 +101,13 @@ class VotesView:
         if facts.voters.on_paper:
             names = ", ".join(row.name for row in facts.voters.on_paper)
             text.append(words("votes.plan_paper", names=names))
-        buttons = [self._turn(what) for what in ("kind", "mode", "body")]
+        # Who votes in a body that meets is that body.
+        turns = ("kind", "mode", "body") if len(facts.rateable) > 1 else ("kind", "mode")
+        buttons = [self._turn(what) for what in turns]
         buttons += [self._turn(what, on=getattr(facts, what)) for what in ("self_vote", "typed")]
         buttons += [
             self._turn(f"collective{each.value}", on=each.value in facts.collectives)
-            for each in COLLECTIVES
+            for each in facts.rateable
         ]
         return self._screen(text, [*buttons, self._button("paper", "votes.paper")])
 

@@ -17,14 +17,17 @@ from storage.tables import (
     ChatAccount,
     Conversation,
     Follower,
+    Cycle,
     JoinAttempt,
     JoinCode,
     Member,
     MemberRole,
     Organisation,
+    OrganisationKind,
     Overseer,
     OwedView,
     Substitution,
+    YearInView,
 )
 from terms.people import PostRole
 
@@ -48,6 +51,12 @@ class JoinedChat:
     """Where the chat stands; None where no row is kept of it."""
     owed: str | None
     """The mark of the last answer, as long as it has not left."""
+    body: Organisation | None
+    """The body whose year they chose to work in, where they sit in it today."""
+    seat: MemberThen | None
+    """Who they are there."""
+    bodies: bool
+    """Whether a body of the cell has a year of its own."""
 
 
 async def joined(
@@ -58,13 +67,15 @@ async def joined(
     rows = (await session.exec(_JOINED, params=params)).all()
     if not rows:
         return None
-    account, cell, officer, follows, substitute, *stands = rows[0][3:]
+    account, cell, officer, follows, substitute, *stands, body, bodies = rows[0][3:]
     found = people.keep_histories(session, people.gathered(row[:3] for row in rows))
     then = {one.member.id: one.then(day) for one in found}
     member = then.pop(account.member_id)
     secretaries = tuple(one for one in (member, *then.values()) if _leads(one))
     said = account, member, cell, officer, follows, substitute, secretaries
-    return JoinedChat(*said, *stands)
+    own = next(one for one in found if one.member.id == account.member_id)
+    seat = own.seated(body.body, body.id, day) if body is not None else None
+    return JoinedChat(*said, *stands, body if seat is not None else None, seat, bodies)
 
 
 def _leads(member: MemberThen) -> bool:
@@ -92,6 +103,17 @@ def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
     follower = select(Follower.id).where(
         col(Follower.member_id) == col(speaker.id), followers.on(bindparam("day", type_=Date()))
     )
+    chosen, body = aliased(Organisation), aliased(Organisation)
+    bodies = (
+        select(Cycle.id)
+        .join(body, col(body.id) == col(Cycle.cell_id))
+        .where(col(body.parent_id) == col(speaker.cell_id), col(body.kind) == OrganisationKind.BODY)
+    )
+    in_it = and_(
+        col(chosen.id) == col(Cycle.cell_id),
+        col(chosen.parent_id) == col(speaker.cell_id),
+        col(chosen.kind) == OrganisationKind.BODY,
+    )
     read: Any = people.with_history().add_columns(
         ChatAccount,
         Organisation,
@@ -100,6 +122,8 @@ def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
         col(Substitution.deputy_id),
         Conversation,
         col(OwedView.mark),
+        chosen,
+        bodies.exists(),
     )
     return (
         read.join(speaker, or_(col(Member.id) == col(speaker.id), leads))
@@ -108,6 +132,9 @@ def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
         .outerjoin(Substitution, col(Substitution.cell_id) == col(speaker.cell_id))
         .outerjoin(Conversation, _of_the_chat(Conversation))
         .outerjoin(OwedView, _of_the_chat(OwedView))
+        .outerjoin(YearInView, col(YearInView.member_id) == col(speaker.id))
+        .outerjoin(Cycle, col(Cycle.id) == col(YearInView.cycle_id))
+        .outerjoin(chosen, in_it)
         .where(
             col(ChatAccount.channel) == bindparam("channel"),
             col(ChatAccount.bot) == bindparam("bot"),

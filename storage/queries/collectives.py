@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlmodel import col, select, update
+from sqlmodel import and_, col, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.queries.reviews import cell_year_of
 from storage.tables import (
     CollectiveFigure,
     CollectiveHand,
     CollectiveItem,
+    CollectiveKind,
     CollectiveReport,
     CollectiveVersion,
     Consultation,
@@ -17,13 +19,27 @@ from storage.tables import (
     CycleState,
     ReportState,
 )
+from terms.people import BodyKind
+
+_WHOSE = {
+    BodyKind.CELL_COMMITTEE: CollectiveKind.COMMITTEE,
+    BodyKind.LEADERSHIP: CollectiveKind.LEADERSHIP,
+}
 
 
 async def reports_of(session: AsyncSession, cycle_id: int) -> list[CollectiveReport]:
-    """Give every collective report of a cycle, in the order they were begun."""
+    """Give every collective report of a cycle, in the order they were begun; for a body's year its
+    own, which is written in its cell's."""
+    of_body = (
+        and_(
+            col(CollectiveReport.cycle_id) == cell_year_of(cycle_id, body).scalar_subquery(),
+            CollectiveReport.kind == kind,
+        )
+        for body, kind in _WHOSE.items()
+    )
     found = await session.exec(
         select(CollectiveReport)
-        .where(CollectiveReport.cycle_id == cycle_id)
+        .where(or_(col(CollectiveReport.cycle_id) == cycle_id, *of_body))
         .order_by(col(CollectiveReport.id))
     )
     return list(found.all())

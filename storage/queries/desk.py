@@ -3,6 +3,7 @@
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.queries import people
 from storage.tables import (
     AccountState,
     ChatAccount,
@@ -22,7 +23,7 @@ async def reachable_members(session: AsyncSession, cell_id: int) -> set[int]:
     found = await session.exec(
         select(ChatAccount.member_id)
         .join(Member, col(ChatAccount.member_id) == col(Member.id))
-        .where(Member.cell_id == cell_id, ChatAccount.state == AccountState.ACTIVE)
+        .where(people.within(cell_id), ChatAccount.state == AccountState.ACTIVE)
     )
     return set(found.all())
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, delete, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.queries import people
 from storage.tables import (
     AccountState,
     BallotElector,
@@ -80,7 +81,7 @@ async def came_lately(
         select(ChatAccount, PhoneCheck, Member)
         .join(Member, col(Member.id) == col(ChatAccount.member_id))
         .outerjoin(PhoneCheck, watch.checked)
-        .where(Member.cell_id == cell_id, _JOINED, col(ChatAccount.given_at) >= watch.since)
+        .where(people.within(cell_id), _JOINED, col(ChatAccount.given_at) >= watch.since)
         .order_by(col(ChatAccount.id))
         .execution_options(populate_existing=True)
     )

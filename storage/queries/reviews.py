@@ -6,19 +6,23 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlalchemy.orm import aliased
-from sqlmodel import col, delete, func, or_, select
+from sqlmodel import and_, col, delete, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.inserts import prepared
 from storage.tables import (
     Answer,
     Cycle,
     CycleState,
+    Organisation,
+    OrganisationKind,
     ReviewPrompt,
     ReviewReopening,
     SelfReview,
     YearInView,
 )
+from terms.people import BodyKind
 
 
 def _in_view(member_id: BindParameter[int]) -> ColumnElement[int]:
@@ -107,11 +111,32 @@ async def review_of(session: AsyncSession, cycle_id: int, member_id: int) -> Sel
     return found.first()
 
 
-_REVIEWS_OF_CYCLE = select(SelfReview).where(col(SelfReview.cycle_id) == bindparam("cycle_id"))
+def cell_year_of(
+    cycle_id: int | BindParameter[int], kind: BodyKind | None = None
+) -> SelectOfScalar[int | None]:
+    """Select the cell's cycle of the year that a body reviews in a cycle of its own; nothing for a
+    cell's cycle, and for another body than `kind`."""
+    own, body = aliased(Cycle), aliased(Organisation)
+    found = (
+        select(col(Cycle.id))
+        .join(body, col(body.parent_id) == col(Cycle.cell_id))
+        .join(own, and_(col(own.cell_id) == col(body.id), col(own.year) == col(Cycle.year)))
+        .where(col(own.id) == cycle_id, col(body.kind) == OrganisationKind.BODY)
+    )
+    return found if kind is None else found.where(body.body == kind)
+
+
+_REVIEWS_OF_CYCLE = select(SelfReview).where(
+    or_(
+        col(SelfReview.cycle_id) == bindparam("cycle_id"),
+        col(SelfReview.cycle_id) == cell_year_of(bindparam("cycle_id")).scalar_subquery(),
+    )
+)
 
 
 async def reviews_of_cycle(session: AsyncSession, cycle_id: int) -> Mapping[int, SelfReview]:
-    """Give every self-review of a cycle, by member."""
+    """Give every self-review of a cycle, by member; for a body's year those of its cell's, which is
+    where everybody writes."""
     found = await session.exec(_REVIEWS_OF_CYCLE, params={"cycle_id": cycle_id})
     return {review.member_id: review for review in found.all()}
 

@@ -55,6 +55,8 @@ RIGHTS: Mapping[str, Right] = {
     "tb": OWN,
     "y": OWN,
     "yv": OWN,
+    "bo": OWN,
+    "bo.found": LEAD,
     "du.mute": OWN,
     "du.unmute": OWN,
     "Review": OWN,

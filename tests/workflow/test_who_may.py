@@ -63,6 +63,8 @@ NOT_HIS = {
 
 OWN = {
     "workflow.cycle.look_at_newest",
+    "workflow.front.bodies.go",
+    "workflow.front.bodies.others",
     "workflow.front.year_choice.choose",
     "workflow.front.year_choice.others",
     "workflow.people.joining.own_code",

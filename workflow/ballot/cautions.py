@@ -30,6 +30,12 @@ _NUMBERS = {
 }
 _OF_THE_PARTY = (rating.Subject.CELL, rating.Subject.PARTY_COMMITTEE)
 
+_REPORTS = {
+    rating.Subject.PARTY_COMMITTEE: CollectiveKind.COMMITTEE,
+    rating.Subject.LEADERSHIP_COLLECTIVE: CollectiveKind.LEADERSHIP,
+}
+"""The collectives whose review has a least time, with whose report it is about."""
+
 
 class CautionKind(StrEnum):
     """What is to be thought of before going on."""
@@ -69,11 +75,10 @@ async def before_close(work: Work, meeting: Meeting) -> tuple[Caution, ...]:
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     seen = await agenda.agenda(work, meeting)
-    if meeting.opened_at is None or not any(
-        item.subject is rating.Subject.PARTY_COMMITTEE for item in seen.items
-    ):
+    kinds = [_REPORTS[item.subject] for item in seen.items if item.subject in _REPORTS]
+    if meeting.opened_at is None or not kinds:
         return ()
-    least = await _least(work, cycle)
+    least = await _least(work, cycle, kinds[0])
     until = meeting.closed_at or work.now
     spent = int((until - meeting.opened_at) / HALF_DAY)
     if spent >= least.half_days:
@@ -130,13 +135,14 @@ async def _order(work: Work, meeting: Meeting, question: Question) -> tuple[Caut
     return (Caution(CautionKind.ORDER, clause, tuple(sorted(waiting)), certain=certain),)
 
 
-async def _least(work: Work, cycle: Cycle) -> rating.Duration:
-    """Give the least time for the committee, with what its report says of prompts and others."""
+async def _least(work: Work, cycle: Cycle, kind: CollectiveKind) -> rating.Duration:
+    """Give the least time for the committee or the leadership, with what its report says of
+    prompts and others."""
     session = await work.session()
     members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
     committee = {id_of(each) for each in members if each.role is not MemberRole.MEMBER}
     reports = await report_rows.reports_of(session, id_of(cycle))
-    own = [report for report in reports if report.kind is CollectiveKind.COMMITTEE]
+    own = [report for report in reports if report.kind is kind]
     prompted = await duty_rows.prompted_members(session, id_of(cycle))
     return rating.duration(
         max(1, len(committee)),

@@ -7,10 +7,13 @@ from storage.tables import (
     BallotBody,
     BallotPlan,
     Collective,
+    Cycle,
     Meeting,
     MeetingState,
+    Organisation,
 )
 from terms.ballots import BallotKind, BallotMode
+from terms.people import BodyKind
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.ballot import urn_session
@@ -22,7 +25,12 @@ from workflow.work import Work
 
 KINDS = (BallotKind.LEVELS, BallotKind.LOWER_LEVELS)
 """What a first ballot may ask; names and yes or no for excellent are second rounds."""
-COLLECTIVES = (Collective.CELL, Collective.COMMITTEE, Collective.LEADERSHIP)
+_OF_A_CELL = (Collective.CELL, Collective.COMMITTEE, Collective.LEADERSHIP)
+_OWN = {
+    BodyKind.CELL_COMMITTEE: (Collective.COMMITTEE,),
+    BodyKind.LEADERSHIP: (Collective.LEADERSHIP,),
+}
+"""A body that meets rates itself, in its own meeting."""
 FIXED = (MeetingState.BALLOT_OPEN, MeetingState.BALLOT_CLOSED, MeetingState.CLOSED)
 """States in which nothing is planned any more."""
 
@@ -38,6 +46,8 @@ class PlanFacts:
     self_vote: bool
     typed: bool
     collectives: tuple[int, ...]
+    rateable: tuple[Collective, ...]
+    """The collectives that may be put on the sheet."""
     voters: Electorate
 
 
@@ -64,7 +74,7 @@ async def turn(work: Work, person: Person, meeting_id: int, what: str) -> PlanFa
     if what in _TURNS:
         _TURNS[what](row)
     else:
-        _turn_collective(row, what)
+        _turn_collective(row, what, await _rateable(work, meeting))
     await _keep(work, row)
     return await _facts(work, meeting, row)
 
@@ -130,6 +140,7 @@ async def _facts(work: Work, meeting: Meeting, row: BallotPlan) -> PlanFacts:
         self_vote=row.self_vote,
         typed=row.typed,
         collectives=tuple(row.collectives),
+        rateable=await _rateable(work, meeting),
         voters=await urn_session.electorate(
             work, meeting, BallotBody(row.body), BallotMode(row.mode)
         ),
@@ -165,8 +176,15 @@ _TURNS = {
 }
 
 
-def _turn_collective(row: BallotPlan, what: str) -> None:
-    for each in COLLECTIVES:
+async def _rateable(work: Work, meeting: Meeting) -> tuple[Collective, ...]:
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    place = await session.get_one(Organisation, cycle.cell_id)
+    return _OF_A_CELL if place.body is None else _OWN[place.body]
+
+
+def _turn_collective(row: BallotPlan, what: str, rateable: tuple[Collective, ...]) -> None:
+    for each in rateable:
         if what == f"collective{each.value}":
             row.collectives = sorted(_toggled(row.collectives, each.value), reverse=True)
             return

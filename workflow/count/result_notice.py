@@ -17,7 +17,6 @@ from storage.tables import (
     Cycle,
     Meeting,
     MeetingState,
-    Member,
     Organisation,
 )
 from terms.ballots import OutcomeKind
@@ -93,8 +92,7 @@ async def facts(work: Work, row: Planned) -> ResultFacts | None:
     if own is None:
         return None
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    member = await session.get_one(Member, row.member_id)
-    cell = await session.get_one(Organisation, member.cell_id)
+    cell = await session.get_one(Organisation, cycle.cell_id)
     told = await guard.verdicts(work, meeting)
     comments = await desk_rows.comment_versions(session, meeting.cycle_id, row.member_id)
     return ResultFacts(

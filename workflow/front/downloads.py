@@ -30,9 +30,10 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     ended = await link_rows.ended_at(await work.session(), claim.member_id)
     if ended is not None and claim.made_at is not None and claim.made_at <= ended:
         raise BadLink
-    if claim.kind in meeting_papers.KINDS:
-        reader = await _reader(work, claim.member_id)
-        return await meeting_papers.paper(work, reader, claim.kind, claim.about)
+    kind, body_id = meeting_papers.claimed(claim.kind)
+    if kind in meeting_papers.KINDS:
+        reader = await _reader(work, claim.member_id, body_id)
+        return await meeting_papers.paper(work, reader, kind, claim.about)
     make = _MAKES.get(claim.kind)
     if make is None:
         raise Refusal("file_unknown")
@@ -88,11 +89,19 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
 }
 
 
-async def _reader(work: Work, member_id: int) -> Person:
-    """Give who a link was made for, with the rights they have now."""
+async def _reader(work: Work, member_id: int, body_id: int = 0) -> Person:
+    """Give who a link was made for, with the rights they have now: in the cell, or in a body."""
     session = await work.session()
     if await session.get(Member, member_id) is None:
         raise Refusal("file_unknown")
-    member = await people.member_on(session, member_id, work.now.date())
+    today = work.now.date()
+    if body_id:
+        there = await people.members_on(session, body_id, today)
+        found = next((one for one in there if one.id == member_id), None)
+        if found is None:
+            raise Refusal("file_unknown")
+        member = found
+    else:
+        member = await people.member_on(session, member_id, today)
     cell = await session.get_one(Organisation, member.cell_id)
     return replace(as_person(member, cell), stands_in=await stands_in(work, member))

@@ -11,6 +11,7 @@ from datetime import datetime
 import rating
 from storage.member_then import MemberThen
 from storage.queries import agenda as agenda_rows
+from storage.queries import bodies as body_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
@@ -26,7 +27,7 @@ from storage.tables import (
     VoteOrder,
 )
 from terms.name_order import by_name
-from terms.people import PostBody, PostRole
+from terms.people import BodyKind, PostBody, PostRole
 from workflow.accounts import id_of
 from workflow.errors import Refusal
 from workflow.meeting import rated_subjects, roll_call
@@ -190,7 +191,11 @@ async def lay(work: Work, meeting: Meeting) -> None:
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     found = await rated_subjects.gathering(work, meeting)
     there = {(t.subject, t.member_id): t for t in await agenda_rows.topics_of(session, number)}
-    wanted = _in_order(_collectives(meeting, found, cycle.profile), _persons(found), cycle.profile)
+    place = await session.get_one(Organisation, cycle.cell_id)
+    collectives = [] if meeting.kind is MeetingKind.SUPPLEMENTARY else _COLLECTIVES.get(place.body)
+    if collectives is None:
+        collectives = await _of_the_cell(work, cycle, found)
+    wanted = _in_order(collectives, _persons(found, place.body), cycle.profile)
     for key in [key for key in there if key not in wanted]:
         if there[key].state is TopicState.WAITING:
             await session.delete(there.pop(key))
@@ -288,28 +293,37 @@ def _item(topic: MeetingTopic, names: dict[int, str]) -> Item:
 _Key = tuple[rating.Subject, int | None]
 
 
-def _collectives(meeting: Meeting, found: Gathering, profile: str) -> list[_Key]:
-    """Give the collectives that the cell's own meeting reviews; a small committee is none."""
-    if meeting.kind is MeetingKind.SUPPLEMENTARY:
-        return []
+_COLLECTIVES: dict[BodyKind | None, list[_Key]] = {
+    BodyKind.CELL_COMMITTEE: [(rating.Subject.PARTY_COMMITTEE, None)],
+    BodyKind.LEADERSHIP: [(rating.Subject.LEADERSHIP_COLLECTIVE, None)],
+}
+"""A body that meets reviews itself."""
+
+
+async def _of_the_cell(work: Work, cycle: Cycle, found: Gathering) -> list[_Key]:
+    """Give the collectives that the cell's own meeting reviews; a small committee is none, and one
+    that meets by itself this year is reviewed there."""
     committee = _led(each.member for each in found.candidates)
     kinds = [rating.Subject.CELL]
-    if committee and rating.duration(len(committee), profile=profile).apart:
-        kinds.append(rating.Subject.PARTY_COMMITTEE)
+    if committee and rating.duration(len(committee), profile=cycle.profile).apart:
+        years = await body_rows.years_of(await work.session(), cycle.cell_id)
+        own = {body.body for body, each in years if each.year == cycle.year}
+        if BodyKind.CELL_COMMITTEE not in own:
+            kinds.append(rating.Subject.PARTY_COMMITTEE)
     return [(kind, None) for kind in kinds]
 
 
-def _persons(found: Gathering) -> list[_Key]:
+def _persons(found: Gathering, body: BodyKind | None) -> list[_Key]:
     return [
-        (subject_of(each.member), each.attendee.member_id)
+        (subject_of(each.member, body), each.attendee.member_id)
         for each in found.candidates
         if each.reviewed
     ]
 
 
-def subject_of(member: MemberThen) -> rating.Subject:
-    """Give what the rules of order call a member."""
-    office = _OFFICES.get(member.role)
+def subject_of(member: MemberThen, body: BodyKind | None = None) -> rating.Subject:
+    """Give what the rules of order call a member, in the cell or in a body that meets."""
+    office = None if body is BodyKind.LEADERSHIP else _OFFICES.get(member.role)
     if office is not None:
         return office
     if not member.leader:

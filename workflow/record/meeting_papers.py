@@ -41,6 +41,7 @@ COUNT_RECORD = "count_record"
 EXTRACT = "extract"
 BALLOT_TEXT = "ballot_text"
 KINDS = (COUNT_RECORD, EXTRACT, BALLOT_TEXT)
+_IN = "@"
 _BEFORE = (MeetingState.SCHEDULED, MeetingState.CANCELLED)
 
 
@@ -86,7 +87,9 @@ async def paper(work: Work, person: Person, kind: str, about: int = 0) -> PaperF
     Raises:
         Refusal: as `count_record`, `extract`, `ballot_text`; `file_unknown` for any other kind.
     """
-    address = link(work, Claim(kind, person.member_id, about))
+    # A link gives the paper of the place it was made in, wherever its reader works by then.
+    claimed = kind if person.body is None else f"{kind}{_IN}{person.cell_id}"
+    address = link(work, Claim(claimed, person.member_id, about))
     if kind == COUNT_RECORD:
         facts = await count_record(work, person)
         name = f"bien-ban-kiem-phieu-{in_file_name(facts.cell)}-{facts.year}.docx"
@@ -100,6 +103,12 @@ async def paper(work: Work, person: Person, kind: str, about: int = 0) -> PaperF
         name = f"phieu-{in_file_name(text.cell)}-{text.year}.docx"
         return PaperFile(name, lambda: ballot_text_docx(text), address)
     raise Refusal("file_unknown")
+
+
+def claimed(kind: str) -> tuple[str, int]:
+    """Give which paper a link claims, and of which body; 0 for the cell's."""
+    name, _, place = kind.partition(_IN)
+    return name, int(place) if place.isdigit() else 0
 
 
 async def count_record(work: Work, person: Person) -> MinutesFacts:

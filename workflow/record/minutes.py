@@ -3,7 +3,7 @@
 from papers.meeting_facts import MinutesFacts
 from storage import audit
 from storage.queries import people
-from storage.tables import Cycle, CycleState, Meeting, MeetingState, Member, MemberRole
+from storage.tables import Cycle, CycleState, Meeting, MeetingState, MemberRole
 from workflow import cycle as cycles
 from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
@@ -108,8 +108,9 @@ async def read_by_link(work: Work, member_id: int, meeting_id: int) -> MinutesFa
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     leaders = await people.secretaries_of(session, cycle.cell_id, work.now.date())
     leading = {id_of(member) for member in leaders}
-    reader = await session.get_one(Member, member_id)
+    there = await people.members_on(session, cycle.cell_id, work.now.date())
     office = member_id in (meeting.acting_chair_id, meeting.clerk_id)
-    if member_id not in leading and not (office and reader.cell_id == cycle.cell_id):
+    belongs = any(id_of(member) == member_id for member in there)
+    if member_id not in leading and not (office and belongs):
         raise Refusal("no_minutes")
     return await minutes_facts.facts(work, meeting)

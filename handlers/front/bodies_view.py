@@ -1,0 +1,122 @@
+"""How bodies that meet by themselves look: the ways to them, their first screen, their founding."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from handlers.ballot.sheet_view import receive_button
+from handlers.callbacks.base import BodyAction, LeadAction, MenuAction
+from handlers.callbacks.desk import DeskAction, ReportAction
+from handlers.callbacks.meeting import MeetingAction
+from handlers.reply import Button, Screen
+from handlers.views import home_button, in_rows
+from handlers.words import Words
+from workflow.accounts import Person
+from workflow.front.bodies import Founding, PlaceOfReview
+from workflow.front.home import YearStatus
+
+_LINE = Markup("\n")
+_PART = Markup("\n\n")
+
+
+def place_buttons(places: Sequence[PlaceOfReview], words: Words) -> list[Button]:
+    """Give a button for each place of review one may go over to."""
+    return [
+        Button(
+            words.label("body.go_over", name=one.name, year=one.year),
+            BodyAction(do="go", about=one.place_id).pack(),
+        )
+        for one in places
+    ]
+
+
+def also(places: Sequence[PlaceOfReview], words: Words) -> Markup:
+    """Say where else somebody is reviewed."""
+    named = (words.label("body.named", name=one.name, year=one.year) for one in places)
+    return words("body.also", names="; ".join(named))
+
+
+def home(
+    where: YearStatus | None, places: Sequence[PlaceOfReview], person: Person, words: Words
+) -> Screen:
+    """Give the first screen of who works in a body."""
+    text = [words("home.hello", name=person.name, cell=person.cell_name)]
+    choices = []
+    if where is not None and where.own_session is not None:
+        text.append(words("meeting.your_sheet"))
+        choices.append(receive_button(words, where.own_session))
+    if where is not None:
+        text.append(words("body.home", body=person.cell_name, year=where.year))
+    check_in = MeetingAction(do="check_in").pack()
+    choices += [Button(words.label("home.check_in"), check_in), *place_buttons(places, words)]
+    if person.leads:
+        choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
+    everybody = ("help", "device", "language")
+    choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
+    return Screen(_PART.join(text), in_rows(choices))
+
+
+def lead(year: int | None, places: Sequence[PlaceOfReview], person: Person, words: Words) -> Screen:
+    """Give the menu of who leads the year of a body."""
+    buttons = [Button(words.label("body.meeting"), MeetingAction(do="home").pack())]
+    if person.role == "secretary":
+        hand_over = DeskAction(do="deputies").pack()
+        buttons.append(Button(words.label("desk.hand_over"), hand_over))
+    text = [words("lead.menu", cell=person.cell_name)]
+    if year is not None:
+        text.append(words("body.year", body=person.cell_name, year=year))
+    return Screen(
+        _PART.join(text),
+        in_rows([*buttons, *place_buttons(places, words), home_button(words)]),
+    )
+
+
+def foundings(found: Sequence[Founding], words: Words) -> Screen:
+    """Give the bodies of the cell: whose year may be founded, whose is, whose is not apart."""
+    lines = [words("body.foundings")]
+    buttons = []
+    for one in found:
+        kind = words.label(f"body.kind_{one.kind}")
+        lines.append(words(_state(one), body=kind, count=len(one.names), clause=one.clause))
+        if _may(one):
+            data = BodyAction(do="ask", kind=one.kind.value).pack()
+            buttons.append(Button(words.label("body.found", body=kind), data))
+    back = Button(words.label("collective.button"), ReportAction(do="list").pack())
+    return Screen(_PART.join(lines), in_rows([*buttons, back, home_button(words)]))
+
+
+def ask(one: Founding, cell: str, words: Words) -> Screen:
+    """Name who sits in a body before its year is founded."""
+    text = words(
+        "body.ask",
+        body=name_of(one, cell, words),
+        year=one.year,
+        names=", ".join(one.names),
+        head=one.head,
+        count=len(one.names),
+    )
+    yes = BodyAction(do="found", kind=one.kind.value).pack()
+    back = BodyAction(do="list").pack()
+    buttons = [
+        Button(words.label("body.found_yes"), yes),
+        Button(words.label("lead.back"), back),
+        home_button(words),
+    ]
+    return Screen(text, in_rows(buttons))
+
+
+def name_of(one: Founding, cell: str, words: Words) -> str:
+    """Give what the body of a cell is called."""
+    return words.label(f"body.name_{one.kind}", cell=cell)
+
+
+def _may(one: Founding) -> bool:
+    return one.apart and bool(one.head) and not one.founded
+
+
+def _state(one: Founding) -> str:
+    if one.founded:
+        return "body.is_founded"
+    if not one.apart:
+        return "body.is_small"
+    return "body.may_meet" if one.head else "body.has_no_head"

@@ -1,0 +1,26 @@
+"""Bodies of a cell that meet by themselves, and their years."""
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import Cycle, Organisation, OrganisationKind
+from terms.people import BodyKind
+
+
+async def years_of(session: AsyncSession, cell_id: int) -> list[tuple[Organisation, Cycle]]:
+    """Give the bodies of a cell with each of their years, the newest first."""
+    found = await session.exec(
+        select(Organisation, Cycle)
+        .join(Cycle, col(Cycle.cell_id) == col(Organisation.id))
+        .where(Organisation.parent_id == cell_id, Organisation.kind == OrganisationKind.BODY)
+        .order_by(col(Cycle.year).desc(), col(Organisation.id))
+    )
+    return list(found.all())
+
+
+async def body_of(session: AsyncSession, cell_id: int, kind: BodyKind) -> Organisation | None:
+    """Give the body of that kind that a cell has; None before it had a year."""
+    found = await session.exec(
+        select(Organisation).where(Organisation.parent_id == cell_id, Organisation.body == kind)
+    )
+    return found.first()

@@ -1,0 +1,170 @@
+"""A body that meets by itself: founded, its whole meeting, and what others see of it."""
+
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from handlers.callbacks.base import BodyAction
+from storage.tables import Cycle, CycleState, Meeting, MemberRole, Organisation
+from terms.ballots import CastOutcome
+from tests.handlers.line import Behind, OverZalo
+from tests.meeting_room import Room
+from workflow.accounts import id_of
+from workflow.ballot import opening
+from workflow.record import minutes_facts
+
+LINES: dict[str, type[Behind]] = {"telegram": Behind, "zalo": OverZalo}
+BODY = "Chi ủy Chi bộ Tổ Tự nhiên"
+
+
+@pytest.fixture
+async def committee(room: Room) -> Room:
+    """An leads, Hoa is deputy, Mai sits on the committee; Lan and Bình do not."""
+    await room.change("mai", role=MemberRole.COMMITTEE_MEMBER)
+    return room
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+async def test_the_secretary_founds_the_committees_year(
+    committee: Room, line: type[Behind]
+) -> None:
+    """Who sits in it is named first; home shows both places, labelled."""
+    an = await joins(committee, line, "an")
+    await an.says("menu")
+    await an.taps("Việc của bí thư")
+    await an.taps("Báo cáo tập thể")
+    await an.taps("Họp kiểm điểm riêng của tập thể")
+    await an.taps("Mở kiểm điểm của Chi ủy")
+    asked = an.text
+    await an.taps("Mở đợt kiểm điểm")
+    done = an.text
+    await an.says("menu")
+
+    assert "3 đồng chí: Nguyễn Văn An, Vũ Thị Hoa, Bùi Thị Mai" in asked
+    assert f"Đã mở đợt kiểm điểm năm 2024 của {BODY}" in done
+    assert f"Đồng chí còn kiểm điểm ở: {BODY} (năm 2024)" in an.text
+    assert f"Sang {BODY}, năm 2024" in an.offered
+
+
+async def test_who_does_not_sit_in_it_sees_nothing_of_it(committee: Room) -> None:
+    """Lan's first screen is what it was, and a button that is not hers is refused."""
+    lan, an = Behind(committee.world, 1002), Behind(committee.world, 1001)
+    await lan.says("menu")
+    before = (lan.text, lan.labels)
+
+    await founds(an)
+    await lan.says("menu")
+    after = (lan.text, lan.labels)
+    body = (await stored(committee, Organisation))[-1]
+    await lan.taps_data(BodyAction(do="go", about=id_of(body)).pack())
+
+    assert (before, BODY) == (after, body.name)
+    assert "không có tên trong tập thể này" in lan.toast + lan.text
+
+
+async def test_an_old_button_acts_where_it_is_from(committee: Room) -> None:
+    """An looks at the committee's year; a button of the cell's members brings him back there."""
+    an = Behind(committee.world, 1001)
+    await an.says("menu")
+    await an.taps("Việc của bí thư")
+    cells = an.messages[-1]
+    members = next(each for each in cells.buttons if each.label == "Đảng viên của chi bộ")
+    await founds(an)
+    await an.says("menu")
+    await an.taps(f"Sang {BODY}, năm 2024")
+    there = an.text
+    await an.taps_data(members.data, cells.number)
+    await an.says("menu")
+
+    assert BODY in there
+    assert f"Sang {BODY}, năm 2024" in an.labels
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+async def test_a_whole_meeting_of_the_committee(committee: Room, line: type[Behind]) -> None:
+    """Roll, agenda, review, ballot and minutes are the committee's; the cell's are untouched."""
+    room = committee
+    await room.hands_in("an", "hoa", "mai", "lan")
+    an, lan, hoa, mai = [await joins(room, line, who) for who in ("an", "lan", "hoa", "mai")]
+    await founds(an)
+    for phone in (an, hoa, mai):
+        await phone.says("menu")
+        await phone.taps(f"Sang {BODY}, năm 2024")
+    home = an.text
+    await an.taps("Việc của bí thư")
+    await an.taps("Họp kiểm điểm")
+    await an.taps("Bắt đầu điểm danh")
+    called = an.text
+    meeting = (await stored(room, Meeting))[-1]
+    for phone in (hoa, mai, lan):
+        await phone.says(meeting.check_in_code)
+    await an.says("hop")
+    there = an.text
+    await an.taps("Khai mạc")
+    opened = an.text
+    await an.taps("Đã kiểm điểm, thư ký ghi tay")
+    await an.taps("Đồng ý, đã kiểm điểm")
+    await an.taps("Mở bỏ phiếu")
+    preview = an.text
+    await an.taps("Vẫn tiếp tục")
+    room.meeting_id = id_of(meeting)
+    async with room.world.job() as work:
+        meeting = await (await work.session()).get_one(Meeting, room.meeting_id)
+        room.session_id = await opening.session_of(work, meeting)
+    cast = [await room.votes(who, 2, 2, 2) for who in ("an", "hoa", "mai", "lan")]
+    await an.says("hop")
+    await an.taps("Đóng phiếu")
+    await an.taps("Đồng ý đóng phiếu")
+    await room.counts()
+    await an.says("hop")
+    for step in ("Công bố", "Lập và đọc biên bản", "Cuộc họp thông qua biên bản"):
+        await an.taps(step)
+        await an.says("hop")
+    told = an.text
+    async with room.world.job() as work:
+        facts = await minutes_facts.facts(work, meeting)
+    of_cell, of_body = await stored(room, Cycle)
+
+    assert BODY in home
+    assert "Có mặt: 1/3 đảng viên chính thức" in called
+    assert "Có mặt: 3/3 đảng viên chính thức" in there
+    assert "Đã điểm danh" not in lan.text
+    assert "chi bộ" not in opened.lower().replace(BODY.lower(), "")
+    assert "⚠️ Chỉ có 3 người bỏ phiếu" in preview
+    assert [CastOutcome.RECORDED] * 3 == cast[:3]
+    assert cast[3] is not CastOutcome.RECORDED
+    assert "chi bộ" not in told.lower().replace(BODY.lower(), "")
+    assert (BODY, "Chi bộ Tổ Tự nhiên") == (facts.cell, facts.superior)
+    assert (3, 3) == (facts.room.official_total, facts.room.official_present)
+    assert ["cấp ủy", "Nguyễn Văn An", "Vũ Thị Hoa", "Bùi Thị Mai"] == [t.name for t in facts.talks]
+    assert (CycleState.COLLECTING, CycleState.PROPOSED) == (of_cell.state, of_body.state)
+
+
+async def founds(an: Behind) -> None:
+    """An founds the committee's year."""
+    await an.says("menu")
+    for label in (
+        "Việc của bí thư",
+        "Báo cáo tập thể",
+        "Họp kiểm điểm riêng của tập thể",
+        "Mở kiểm điểm của Chi ủy",
+        "Mở đợt kiểm điểm",
+    ):
+        await an.taps(label)
+
+
+async def joins(room: Room, line: type[Behind], who: str) -> Behind:
+    """Give somebody's phone on a channel."""
+    number = list(room.people).index(who) + 1
+    phone = line(room.world, number + (1000 if line is Behind else 2000))
+    if isinstance(phone, OverZalo):
+        await room.had_also(who, phone.key)
+    return phone
+
+
+async def stored(room: Room, kind: Any) -> list[Any]:
+    """Give all rows of a table, the oldest first."""
+    async with room.world.job() as work:
+        found = await (await work.session()).exec(select(kind).order_by(col(kind.id)))
+        return list(found.all())

@@ -1,0 +1,231 @@
+"""Bodies of a cell that meet by themselves: their year is founded, and who sits in one works in it.
+
+A leader is reviewed in the cell, then in each body they lead in (QĐ 366, Điều 7.2.3; S1 III.3.2).
+Who works where is the year they chose (0286): without a choice, that is the cell."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import rating
+from storage import audit
+from storage.member_then import MemberThen
+from storage.queries import bodies as rows
+from storage.queries import people
+from storage.queries import reviews as review_rows
+from storage.tables import (
+    Cycle,
+    CycleState,
+    LaidCycle,
+    Meeting,
+    MemberRole,
+    Organisation,
+    OrganisationKind,
+    YearInView,
+)
+from terms.people import BodyKind
+from workflow import cycle as cycles
+from workflow.access import leads
+from workflow.accounts import Person, id_of
+from workflow.errors import Refusal
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfReview:
+    """Another place of review that a person may go over to."""
+
+    place_id: int
+    name: str
+    year: int
+    body: BodyKind | None
+    """None for the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """A body whose year may be founded beside the cell's, or why it may not."""
+
+    kind: BodyKind
+    year: int
+    names: tuple[str, ...]
+    """Who sits in it on the rating day, who heads it first."""
+    head: str
+    """Who leads its year; empty where nobody may."""
+    apart: bool
+    """Whether it is large enough to be reviewed apart from the cell."""
+    clause: str
+    founded: bool
+
+
+async def others(work: Work, person: Person) -> tuple[PlaceOfReview, ...]:
+    """Give the places of review that a person may go over to from where they work."""
+    if not person.bodies:
+        return ()
+    session = await work.session()
+    found = [] if person.body is None else [await _cell(work, person)]
+    seen = {person.cell_id}
+    for body, cycle in await rows.years_of(session, person.home_id):
+        if id_of(body) not in seen and await _sits(work, person, body):
+            found.append(PlaceOfReview(id_of(body), body.name, cycle.year, body.body))
+        seen.add(id_of(body))
+    return tuple(found)
+
+
+async def _cell(work: Work, person: Person) -> PlaceOfReview:
+    session = await work.session()
+    cell = await session.get_one(Organisation, person.home_id)
+    newest = await review_rows.newest_cycle(session, person.home_id)
+    assert newest is not None  # a body's year is founded beside one of the cell
+    return PlaceOfReview(id_of(cell), cell.name, newest.year, None)
+
+
+async def _sits(work: Work, person: Person, body: Organisation) -> bool:
+    history = await people.history_of(await work.session(), person.member_id)
+    assert body.body is not None
+    return history.seated(body.body, id_of(body), work.now.date()) is not None
+
+
+async def go(work: Work, person: Person, place_id: int) -> None:
+    """Work in another place from now on, until one goes back.
+
+    Raises:
+        Refusal: `not_your_place` for a body they do not sit in.
+    """
+    if place_id == person.cell_id:
+        return
+    place = next((one for one in await others(work, person) if one.place_id == place_id), None)
+    if place is None:
+        raise Refusal("not_your_place")
+    session = await work.session()
+    if place.body is None:
+        await review_rows.drop_view(session, person.member_id)
+        return
+    cycle = await review_rows.newest_cycle(session, place_id)
+    assert cycle is not None
+    await session.merge(
+        YearInView(member_id=person.member_id, cycle_id=id_of(cycle), chosen_at=work.now)
+    )
+    await session.flush()
+
+
+async def place_of_meeting(work: Work, meeting_id: int) -> int:
+    """Give whose meeting that is: a cell's or a body's number; 0 where there is no such meeting."""
+    session = await work.session()
+    meeting = await session.get(Meeting, meeting_id)
+    if meeting is None:
+        return 0
+    return (await session.get_one(Cycle, meeting.cycle_id)).cell_id
+
+
+async def foundings(work: Work, secretary: Person) -> tuple[Founding, ...]:
+    """Give the bodies of the secretary's cell with a member, for the year they work in.
+
+    Raises:
+        Refusal: `not_secretary`; `no_cycle`; `only_in_the_cell` from within a body.
+    """
+    leads(secretary)
+    if secretary.body is not None:
+        raise Refusal("only_in_the_cell")
+    cycle = await cycles.in_view(work, secretary)
+    if cycle is None:
+        raise Refusal("no_cycle")
+    session = await work.session()
+    day = cycles.rating_day(cycle)
+    histories = await people.histories(session, people.of_cell(secretary.cell_id))
+    years = await rows.years_of(session, secretary.cell_id)
+    founded = {body.body for body, each in years if each.year == cycle.year}
+    found = []
+    for kind in BodyKind:
+        seated = (one.seated(kind, 0, day) for one in histories)
+        members = [one for one in seated if one is not None]
+        if members:
+            found.append(_founding(kind, cycle, members, founded=kind in founded))
+    return tuple(found)
+
+
+def _founding(
+    kind: BodyKind, cycle: Cycle, members: list[MemberThen], *, founded: bool
+) -> Founding:
+    ranks = list(reversed(MemberRole))
+    ordered = sorted(members, key=lambda one: ranks.index(one.role))
+    asked = rating.duration(len(members), profile=cycle.profile)
+    leading = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
+    return Founding(
+        kind=kind,
+        year=cycle.year,
+        names=tuple(one.called for one in ordered),
+        head=next((one.called for one in ordered if one.role in leading), ""),
+        apart=asked.apart,
+        clause=rating.cited(asked.reasons[-1].clause),
+        founded=founded,
+    )
+
+
+async def found(work: Work, secretary: Person, kind: BodyKind, name: str) -> Cycle:
+    """Found the year of a body beside the cell's: same year, same rules, same last day.
+
+    Args:
+        work: The update.
+        secretary: Who leads the cell.
+        kind: Which body of the cell.
+        name: What it is called on screens and papers, the first time.
+
+    Raises:
+        Refusal: as `foundings`; `no_such_body`; `body_founded` (year); `body_too_small` (clause);
+            `body_without_head`; `year_closed` (year); `body_year_behind` (year).
+    """
+    offered = next((one for one in await foundings(work, secretary) if one.kind is kind), None)
+    of_cell = await cycles.in_view(work, secretary)
+    if offered is None or of_cell is None:
+        raise Refusal("no_such_body")
+    _check(offered, of_cell)
+    session = await work.session()
+    body = await _body(work, secretary, kind, name)
+    latest = await review_rows.newest_cycle(session, id_of(body))
+    if latest is not None and latest.year > of_cell.year:
+        raise Refusal("body_year_behind", year=latest.year)
+    cycle = Cycle(
+        cell_id=id_of(body),
+        year=of_cell.year,
+        profile=of_cell.profile,
+        profile_hash=of_cell.profile_hash,
+        law_source=of_cell.law_source,
+        review_deadline=of_cell.review_deadline,
+    )
+    cycles.step(cycle, CycleState.COLLECTING)
+    session.add(cycle)
+    await session.flush()
+    # What is owed in the year is owed in the cell's: nobody is reminded of it twice.
+    session.add(LaidCycle(cycle_id=id_of(cycle), opened_on=work.now.date(), laid_on=date.max))
+    await session.flush()
+    await audit.append(
+        session,
+        at=work.now,
+        kind="body_year_founded",
+        organisation_id=id_of(body),
+        payload={"year": cycle.year, "body": kind.value, "by": secretary.member_id},
+    )
+    return cycle
+
+
+def _check(offered: Founding, of_cell: Cycle) -> None:
+    if offered.founded:
+        raise Refusal("body_founded", year=offered.year)
+    if of_cell.state == CycleState.CLOSED:
+        raise Refusal("year_closed", year=of_cell.year)
+    if not offered.apart:
+        raise Refusal("body_too_small", clause=offered.clause)
+    if not offered.head:
+        raise Refusal("body_without_head")
+
+
+async def _body(work: Work, secretary: Person, kind: BodyKind, name: str) -> Organisation:
+    session = await work.session()
+    body = await rows.body_of(session, secretary.cell_id, kind)
+    if body is None:
+        body = Organisation(
+            kind=OrganisationKind.BODY, body=kind, parent_id=secretary.cell_id, name=name
+        )
+        session.add(body)
+        await session.flush()
+    return body
