@@ -20,10 +20,6 @@ _AS_IT_IS = (int, date)
 """Fields that are no text: a catalogue may say how they are written."""
 
 
-_CELL_SAID = r"(?i)(?<!bí thư )(?<!of the )\b{}\b"
-"""Where a text says the cell, but for whose secretary somebody is."""
-
-
 class MissingWord(KeyError):
     """A key that no catalogue has: a mistake of ours, found by the tests."""
 
@@ -114,11 +110,14 @@ class Words:
         cell stays one, and a body's own texts say both as they mean it."""
         if self._body is None:
             return text
-        said = self._catalogues.text(f"body.term_{self._body}", self.language)
-        cell = self._catalogues.text("body.term_cell", self.language)
-        if not said or not cell:
+        term = partial(self._catalogues.text, language=self.language)
+        said, cell, whose = (
+            term(f"body.{key}") for key in (f"term_{self._body}", "term_cell", "term_whose")
+        )
+        if not (said and cell and whose):
             return text
-        return re.sub(_CELL_SAID.format(re.escape(cell)), partial(_as_written, said), text)
+        where = rf"(?i)(?<!{re.escape(whose)})\b{re.escape(cell)}\b"
+        return re.sub(where, partial(_as_written, said), text)
 
 
 @lru_cache(maxsize=1)

@@ -52,7 +52,7 @@ def list_screen(found: Sequence[CellCollective], person: Person, words: Words) -
             choices.append(Button(words.label("collective.begin", name=name), begin_data))
     if person.leads and any(one.apart and one.kind.value in _MEET for one in found):
         data = BodyAction(do="list").pack()
-        choices.append(Button(words.label("body.button"), data))
+        choices.append(Button(words.label("collective.meets"), data))
     return Screen(Markup("\n\n").join(lines), (*in_rows(choices), way_out(person, words)))
 
 

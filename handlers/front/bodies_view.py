@@ -15,7 +15,6 @@ from workflow.accounts import Person
 from workflow.front.bodies import Founding, PlaceOfReview
 from workflow.front.home import YearStatus
 
-_LINE = Markup("\n")
 _PART = Markup("\n\n")
 
 

@@ -18,6 +18,11 @@ async def years_of(session: AsyncSession, cell_id: int) -> list[tuple[Organisati
     return list(found.all())
 
 
+async def in_body(session: AsyncSession, cycle: Cycle) -> bool:
+    """Tell whether a year is one of a body; whoever works there has the body at hand."""
+    return (await session.get_one(Organisation, cycle.cell_id)).body is not None
+
+
 async def body_of(session: AsyncSession, cell_id: int, kind: BodyKind) -> Organisation | None:
     """Give the body of that kind that a cell has; None before it had a year."""
     found = await session.exec(

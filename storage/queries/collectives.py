@@ -27,19 +27,21 @@ _WHOSE = {
 }
 
 
-async def reports_of(session: AsyncSession, cycle_id: int) -> list[CollectiveReport]:
-    """Give every collective report of a cycle, in the order they were begun; for a body's year its
+async def reports_of(
+    session: AsyncSession, cycle_id: int, *, body: bool = False
+) -> list[CollectiveReport]:
+    """Give every collective report of a cycle, in the order they were begun; of a `body`'s year its
     own, which is written in its cell's."""
-    of_body = (
+    own = (
         and_(
-            col(CollectiveReport.cycle_id) == cell_year_of(cycle_id, body).scalar_subquery(),
-            CollectiveReport.kind == kind,
+            col(CollectiveReport.cycle_id) == cell_year_of(cycle_id, kind).scalar_subquery(),
+            CollectiveReport.kind == whose,
         )
-        for body, kind in _WHOSE.items()
+        for kind, whose in _WHOSE.items()
     )
     found = await session.exec(
         select(CollectiveReport)
-        .where(or_(col(CollectiveReport.cycle_id) == cycle_id, *of_body))
+        .where(or_(*own) if body else CollectiveReport.cycle_id == cycle_id)
         .order_by(col(CollectiveReport.id))
     )
     return list(found.all())

@@ -126,18 +126,19 @@ def cell_year_of(
     return found if kind is None else found.where(body.body == kind)
 
 
-_REVIEWS_OF_CYCLE = select(SelfReview).where(
-    or_(
-        col(SelfReview.cycle_id) == bindparam("cycle_id"),
-        col(SelfReview.cycle_id) == cell_year_of(bindparam("cycle_id")).scalar_subquery(),
-    )
+_REVIEWS_OF_CYCLE = select(SelfReview).where(col(SelfReview.cycle_id) == bindparam("cycle_id"))
+_READ_IN_BODY = select(SelfReview).where(
+    col(SelfReview.cycle_id) == cell_year_of(bindparam("cycle_id")).scalar_subquery()
 )
 
 
-async def reviews_of_cycle(session: AsyncSession, cycle_id: int) -> Mapping[int, SelfReview]:
-    """Give every self-review of a cycle, by member; for a body's year those of its cell's, which is
-    where everybody writes."""
-    found = await session.exec(_REVIEWS_OF_CYCLE, params={"cycle_id": cycle_id})
+async def reviews_of_cycle(
+    session: AsyncSession, cycle_id: int, *, body: bool = False
+) -> Mapping[int, SelfReview]:
+    """Give every self-review of a cycle, by member; of a `body`'s year those of its cell's, which
+    is where everybody writes."""
+    statement = _READ_IN_BODY if body else _REVIEWS_OF_CYCLE
+    found = await session.exec(statement, params={"cycle_id": cycle_id})
     return {review.member_id: review for review in found.all()}
 
 

@@ -44,6 +44,7 @@ RIGHTS = {
 
 NOT_HIS = {
     "not_in_cell",
+    "not_your_place",
     "old_meeting",
     "no_broadcast",
     "no_report",

@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 import rating
+from storage.queries import bodies as body_rows
 from storage.queries import collectives as report_rows
 from storage.queries import duties as duty_rows
 from storage.queries import meetings as meeting_rows
@@ -141,7 +142,8 @@ async def _least(work: Work, cycle: Cycle, kind: CollectiveKind) -> rating.Durat
     session = await work.session()
     members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
     committee = {id_of(each) for each in members if each.role is not MemberRole.MEMBER}
-    reports = await report_rows.reports_of(session, id_of(cycle))
+    body = await body_rows.in_body(session, cycle)
+    reports = await report_rows.reports_of(session, id_of(cycle), body=body)
     own = [report for report in reports if report.kind is kind]
     prompted = await duty_rows.prompted_members(session, id_of(cycle))
     return rating.duration(

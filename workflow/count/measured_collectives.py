@@ -11,6 +11,7 @@ from decimal import Decimal
 import rating
 from papers.forms import Matter, Row, points_of, rows_of
 from rating import Faults, GroupFacts, Of, ScoredCollective, Workload
+from storage.queries import bodies as body_rows
 from storage.queries import collectives as rows
 from storage.queries import votes as vote_rows
 from storage.tables import (
@@ -92,7 +93,8 @@ async def of_meeting(work: Work, meeting: Meeting) -> tuple[Measured, ...]:
 async def _measured(work: Work, cycle: Cycle, number: int, name: str) -> Measured:
     session = await work.session()
     told = dict(await rows.figures_of(session, id_of(cycle), number))
-    reports = await rows.reports_of(session, id_of(cycle))
+    body = await body_rows.in_body(session, cycle)
+    reports = await rows.reports_of(session, id_of(cycle), body=body)
     kind = _KINDS[Collective(number)]
     report = next((one for one in reports if one.kind is kind), None)
     said = await _reported(work, report) if report is not None else {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import rating
 from papers.forms import Matter
+from storage.queries import bodies as body_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import reviews as review_rows
 from storage.queries import votes as vote_rows
@@ -246,7 +247,8 @@ def _passed(
 async def own_levels(work: Work, cycle_id: int) -> dict[int, rating.Level]:
     """Give the level that each member proposed for themselves, where their form asks it."""
     session = await work.session()
-    reviews = await review_rows.reviews_of_cycle(session, cycle_id)
+    body = await body_rows.in_body(session, await session.get_one(Cycle, cycle_id))
+    reviews = await review_rows.reviews_of_cycle(session, cycle_id, body=body)
     asked: dict[int, tuple[int, str]] = {}
     for who, review in reviews.items():
         item = (await form_of_review(work, review)).about(Matter.OWN_LEVEL)

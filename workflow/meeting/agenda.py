@@ -194,7 +194,7 @@ async def lay(work: Work, meeting: Meeting) -> None:
     place = await session.get_one(Organisation, cycle.cell_id)
     collectives = [] if meeting.kind is MeetingKind.SUPPLEMENTARY else _COLLECTIVES.get(place.body)
     if collectives is None:
-        collectives = await _of_the_cell(work, cycle, found)
+        collectives = await _of_the_cell(work, cycle, found, _COMMITTEE in there)
     wanted = _in_order(collectives, _persons(found, place.body), cycle.profile)
     for key in [key for key in there if key not in wanted]:
         if there[key].state is TopicState.WAITING:
@@ -293,24 +293,26 @@ def _item(topic: MeetingTopic, names: dict[int, str]) -> Item:
 _Key = tuple[rating.Subject, int | None]
 
 
+_COMMITTEE: _Key = (rating.Subject.PARTY_COMMITTEE, None)
 _COLLECTIVES: dict[BodyKind | None, list[_Key]] = {
-    BodyKind.CELL_COMMITTEE: [(rating.Subject.PARTY_COMMITTEE, None)],
+    BodyKind.CELL_COMMITTEE: [_COMMITTEE],
     BodyKind.LEADERSHIP: [(rating.Subject.LEADERSHIP_COLLECTIVE, None)],
 }
 """A body that meets reviews itself."""
 
 
-async def _of_the_cell(work: Work, cycle: Cycle, found: Gathering) -> list[_Key]:
+async def _of_the_cell(work: Work, cycle: Cycle, found: Gathering, announced: bool) -> list[_Key]:
     """Give the collectives that the cell's own meeting reviews; a small committee is none, and one
-    that meets by itself this year is reviewed there."""
+    that meets by itself this year is reviewed there, unless it was `announced` here before."""
     committee = _led(each.member for each in found.candidates)
-    kinds = [rating.Subject.CELL]
-    if committee and rating.duration(len(committee), profile=cycle.profile).apart:
-        years = await body_rows.years_of(await work.session(), cycle.cell_id)
-        own = {body.body for body, each in years if each.year == cycle.year}
-        if BodyKind.CELL_COMMITTEE not in own:
-            kinds.append(rating.Subject.PARTY_COMMITTEE)
-    return [(kind, None) for kind in kinds]
+    cell: _Key = (rating.Subject.CELL, None)
+    if not committee or not rating.duration(len(committee), profile=cycle.profile).apart:
+        return [cell]
+    if announced:
+        return [cell, _COMMITTEE]
+    years = await body_rows.years_of(await work.session(), cycle.cell_id)
+    own = {body.body for body, each in years if each.year == cycle.year}
+    return [cell] if BodyKind.CELL_COMMITTEE in own else [cell, _COMMITTEE]
 
 
 def _persons(found: Gathering, body: BodyKind | None) -> list[_Key]:

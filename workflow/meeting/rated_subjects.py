@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from storage import audit
 from storage.member_then import MemberThen
+from storage.queries import bodies as body_rows
 from storage.queries import meetings as meeting_rows
 from storage.queries import notices as notice_rows
 from storage.queries import people
@@ -94,7 +95,8 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
     session = await work.session()
     roll = await roll_call.roll(work, meeting)
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    reviews = await review_rows.reviews_of_cycle(session, meeting.cycle_id)
+    body = await body_rows.in_body(session, cycle)
+    reviews = await review_rows.reviews_of_cycle(session, meeting.cycle_id, body=body)
     handed_in = {m for m, row in reviews.items() if row.state is ReviewState.SUBMITTED}
     before = await _rated_before(work, meeting)
     places = await notice_rows.places(session, meeting.cycle_id)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from storage import audit, outbox
 from storage.member_then import MemberThen
+from storage.queries import bodies as body_rows
 from storage.queries import collectives as report_rows
 from storage.queries import followers, people
 from storage.queries import notices as rows
@@ -203,7 +204,8 @@ async def papers(work: Work, person: Person, meeting_id: int) -> list[PaperFile]
     chair = await people.member_on(session, meeting.chair_id, work.now.date())
     # They are the meeting's papers now: read as its chair reads them.
     reader = as_person(chair, await session.get_one(Organisation, chair.cell_id))
-    reports = await report_rows.reports_of(session, meeting.cycle_id)
+    body = await body_rows.in_body(session, await session.get_one(Cycle, meeting.cycle_id))
+    reports = await report_rows.reports_of(session, meeting.cycle_id, body=body)
     return [
         await paper(work, reader, row.id or 0)
         for row in reports
@@ -317,7 +319,7 @@ async def _facts(
     cell = await session.get_one(Organisation, cycle.cell_id)
     chair = await session.get_one(Member, meeting.chair_id)
     members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
-    reports = await report_rows.reports_of(session, meeting.cycle_id)
+    reports = await report_rows.reports_of(session, meeting.cycle_id, body=cell.body is not None)
     assert meeting.planned_at is not None
     return InvitedFacts(
         meeting_id=number,
