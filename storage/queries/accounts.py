@@ -16,8 +16,8 @@ from storage.tables import (
     AccountState,
     ChatAccount,
     Conversation,
-    Follower,
     Cycle,
+    Follower,
     JoinAttempt,
     JoinCode,
     Member,
@@ -75,7 +75,8 @@ async def joined(
     said = account, member, cell, officer, follows, substitute, secretaries
     own = next(one for one in found if one.member.id == account.member_id)
     seat = own.seated(body.body, body.id, day) if body is not None else None
-    return JoinedChat(*said, *stands, body if seat is not None else None, seat, bodies)
+    where = *stands, body if seat is not None else None, seat, bodies
+    return JoinedChat(*said, *where)
 
 
 def _leads(member: MemberThen) -> bool:
