@@ -14,15 +14,7 @@ from datetime import date
 from rating.law.data import Datum, DeadlineRow, Law, LawError
 from rating.law.law_file import MATTERS
 from rating.law.loading import documents_of
-from rating.law.overlay import (
-    Cited,
-    Consulted,
-    Criterion,
-    Document,
-    LocalRubric,
-    Quarters,
-    Theme,
-)
+from rating.law.overlay import Cited, Consulted, Criterion, Document, LocalRubric, Quarters, Theme
 from rating.law.overlays.faults import Fault, FaultCode, OverlayError
 from rating.law.overlays.lines import line_of_error
 from rating.law.overlays.tables import Source, Table
