@@ -305,7 +305,7 @@ class _Year:
     def _marks(self, number: int) -> Marks:
         """Everybody finds Bình excellent, six find Lan so; all others are good."""
         rows = {"binh": 1, "lan": 1 if number < 6 else 2}
-        return [rows.get(who, 2) for who in RATED]
+        return [rows.get(who, 2) for who in sorted(RATED)]
 
     async def _votes(self, phone: Phone, marks: Marks) -> None:
         if self.rules.channel == "telegram":
