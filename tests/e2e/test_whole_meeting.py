@@ -115,13 +115,13 @@ async def _second_round(an: TelegramPhone, lan: TelegramPhone, binh: Phone) -> N
     for phone in (an, lan):
         await phone.sees(ACT.sight("votes.invitation_yes_no"))
         await receives(phone)
-        for row, word in enumerate((no, yes, no, no), start=1):
+        for row, word in enumerate((no, no, no, yes), start=1):
             await phone.taps(f"{row} {word}")
         await _casts(phone)
     await binh.sees(ACT.sight("votes.invitation_yes_no"))
-    await _types(binh, ["2", "1", "2", "2"])
+    await _types(binh, ["2", "2", "2", "1"])
     await _closes(an)
-    await _counts_paper(an, lan, ["1", "1", "0", "0 1", "1 0", "0 1", "0 1"])
+    await _counts_paper(an, lan, ["1", "1", "0", "0 1", "0 1", "0 1", "1 0"])
 
 
 async def _ends(an: TelegramPhone, lan: TelegramPhone) -> bytes:
