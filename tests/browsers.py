@@ -2,14 +2,16 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 # What is expected of a page may take its time on a busy machine; only what hangs is ended.
 expect.set_options(timeout=30_000)
 
+EMPTY = "about:blank"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -22,6 +24,8 @@ CHROMIUM_ARGUMENTS = [
     # Fewer processes: every page looked at is one of ours.
     "--process-per-site",
     "--in-process-gpu",
+    # Nobody looks at the browser's own frame: what moves in it would be drawn sixty times a second.
+    "--animation-duration-scale=0",
 ]
 
 
@@ -54,3 +58,15 @@ async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
     yield context
     assert [] == await context.cookies()
     await context.close()
+
+
+@asynccontextmanager
+async def page_of(window: BrowserContext, size: tuple[int, int]) -> AsyncIterator[Page]:
+    """Give a page of that window, so wide and so high; empty again, it is the next test's.
+
+    Opening one takes longer than most of what is looked at on it."""
+    free = (page for page in reversed(window.pages) if page.url == EMPTY)
+    page = next(free, None) or await window.new_page()
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    yield page
+    await page.goto(EMPTY)

@@ -23,12 +23,14 @@ from bot.wiring import Program, build
 from handlers.reply import Button, Capabilities, Paper, Reply, Screen, show
 from handlers.words import Words
 from playground.app import Playground
-from tests import databases
+from tests import databases, trust
 from workflow.errors import Refusal
 from workflow.links import BadLink
 from workflow.paper_file import PaperFile
 from workflow.planned import Planned
 from workflow.work import ChatKey, Work
+
+trust.read_once()
 
 TELEGRAM_TOKEN = "701:telegram-vi-du"
 ZALO_TOKEN = "702:zalo-vi-du"

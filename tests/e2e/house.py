@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -169,10 +170,7 @@ class House(DemoStage):
 
     def settings(self) -> Settings:
         """Give the same settings to what this process does; its own environment stays clean."""
-        given = {
-            name.removeprefix("TUSOI_").lower(): value for name, value in self.environment.items()
-        }
-        return Settings(_env_file=None, **given)  # type: ignore[arg-type]
+        return _settings(tuple(self.environment.items()))
 
     @asynccontextmanager
     async def job(self) -> AsyncIterator[Work]:
@@ -380,6 +378,13 @@ class Cell:
             # As `writing.answer` keeps it, which reads the whole review again for each answer.
             value = "good" if choice or said is None else kept_value(item, said.vi)
             page = await writing.put(work, page, item.id, value)
+
+
+@cache
+def _settings(environment: tuple[tuple[str, str], ...]) -> Settings:
+    # Read once: every look into the house from outside asks for them.
+    given = {name.removeprefix("TUSOI_").lower(): value for name, value in environment}
+    return Settings(_env_file=None, **given)  # type: ignore[arg-type]
 
 
 async def _long_ago(work: Work) -> None:

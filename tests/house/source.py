@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -81,10 +81,32 @@ def dotted(node: ast.expr) -> str:
     return "…"
 
 
+def nodes_in(tree: ast.AST) -> Sequence[ast.AST]:
+    """Give what `ast.walk` gives, in its order; of a whole module once for all the rules."""
+    return _nodes_of(tree) if isinstance(tree, ast.Module) else _walked(tree)
+
+
+@cache
+def _nodes_of(module: ast.Module) -> Sequence[ast.AST]:
+    return _walked(module)
+
+
+def _walked(tree: ast.AST) -> Sequence[ast.AST]:
+    found = [tree]
+    for node in found:  # it grows meanwhile
+        for name in node._fields:
+            below = getattr(node, name, None)
+            if isinstance(below, list):
+                found += [one for one in below if isinstance(one, ast.AST)]
+            elif isinstance(below, ast.AST):
+                found.append(below)
+    return found
+
+
 @cache
 def calls(tree: ast.AST) -> tuple[tuple[ast.Call, str], ...]:
     """Give every call of a module with the dotted name that is called."""
-    return tuple((node, dotted(node.func)) for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return tuple((node, dotted(node.func)) for node in nodes_in(tree) if isinstance(node, ast.Call))
 
 
 def committed_texts() -> Iterator[tuple[str, str]]:

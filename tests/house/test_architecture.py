@@ -7,7 +7,15 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-from tests.house.source import ROOT, Module, defined, module_from, modules, name_of
+from tests.house.source import (
+    ROOT,
+    Module,
+    defined,
+    module_from,
+    modules,
+    name_of,
+    nodes_in,
+)
 
 PAGE = ROOT / "docs" / "architecture.md"
 _PACKAGES = r"(?:bot|handlers|workflow|storage|papers|rating|terms)"
@@ -25,7 +33,7 @@ def imported_by(module: str) -> set[str]:
     """Give the modules, and the names in them, that a module imports."""
     path = ROOT / f"{module.replace('.', '/')}.py"
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_in(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
@@ -55,7 +63,7 @@ def named_nowhere(module: Module, known: Collection[str]) -> list[str]:
     """Give what an explanation names by its whole path, `workflow.x.y`, and no module has."""
     return [
         module.at(node, name)
-        for node in ast.walk(module.tree)
+        for node in nodes_in(module.tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         for name in re.findall(_MODULE, node.value)
         if name not in known

@@ -7,7 +7,7 @@ elsewhere does not count. Methods are not followed: whose they are is known at r
 import ast
 from collections.abc import Iterable, Iterator
 
-from tests.house.source import Module, defined, module_from, modules, name_of
+from tests.house.source import Module, defined, module_from, modules, name_of, nodes_in
 
 FOR_TESTS = {
     "storage.migrate.downgrade": "the way back of every migration is tried",
@@ -30,14 +30,14 @@ def named(module: Module) -> Iterator[str]:
     """Give every name a module reads, by its full name: its own, or where it is imported from."""
     here = name_of(module)
     known = {}
-    for node in ast.walk(module.tree):
+    for node in nodes_in(module.tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 known[alias.asname or alias.name] = f"{node.module}.{alias.name}"
                 yield f"{node.module}.{alias.name}"
         elif isinstance(node, ast.Import):
             known |= {alias.asname or alias.name: alias.name for alias in node.names}
-    for node in ast.walk(module.tree):
+    for node in nodes_in(module.tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield known.get(node.id, f"{here}.{node.id}")
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

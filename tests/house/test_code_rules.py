@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.house.source import Module, calls, module_from, modules
+from tests.house.source import Module, calls, module_from, modules, nodes_in
 
 # The one module that ends transactions, and the edges that may tell it to.
 COMMITTING = "storage/unit.py"
@@ -66,7 +66,7 @@ def loose_tasks(module: Module) -> list[str]:
 def magic_filters(module: Module) -> list[str]:
     """Find aiogram's magic filter, which is slow on hot paths and untyped everywhere."""
     found = []
-    for node in ast.walk(module.tree):
+    for node in nodes_in(module.tree):
         if isinstance(node, ast.ImportFrom) and (
             node.module == "magic_filter"
             or (
@@ -92,7 +92,7 @@ _NAMELESS = {"utils", "util", "helpers", "misc", "common"}
 
 def late_annotations(module: Module) -> list[str]:
     """Find table modules whose annotations are strings: SQLModel cannot read relationships then."""
-    imported = {node.module for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom)}
+    imported = {node.module for node in nodes_in(module.tree) if isinstance(node, ast.ImportFrom)}
     if "sqlmodel" in imported and "__future__" in imported:
         return [f"{module.path}: no `from __future__ import annotations` beside SQLModel tables"]
     return []
@@ -102,7 +102,7 @@ def foreign_imports(module: Module) -> list[str]:
     """Find imports of anything but the standard library and the module's own package."""
     allowed = sys.stdlib_module_names | {module.path.split("/")[0]}
     found = []
-    for node in ast.walk(module.tree):
+    for node in nodes_in(module.tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and not node.level and node.module:
             names = [node.module]

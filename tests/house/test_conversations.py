@@ -13,7 +13,7 @@ import handlers
 from handlers import registry
 from handlers.conversation import Conversation
 from handlers.routes import build_router
-from tests.house.source import modules
+from tests.house.source import modules, nodes_in
 from workflow.front.typed_places import PLACES
 
 ALL = (registry.STRANGERS, *registry.MEMBERS)
@@ -72,7 +72,7 @@ def test_what_is_on_the_screen_is_only_read() -> None:
         module.at(call, "a current writes")
         for module in modules("handlers")
         for function in _currents(module.tree)
-        for call in ast.walk(function)
+        for call in nodes_in(function)
         if isinstance(call, ast.Call) and _name(call.func) in _WRITES
     ]
 
@@ -85,7 +85,7 @@ def test_what_a_step_is_about_is_read_and_written_with_its_types() -> None:
     touched = {
         module.path.rpartition("handlers/")[2]
         for module in modules("handlers")
-        for call in ast.walk(module.tree)
+        for call in nodes_in(module.tree)
         if isinstance(call, ast.Call) and _name(call.func) in _CURSOR
     }
 
@@ -114,7 +114,7 @@ def test_a_conversation_is_known_to_its_registry_alone() -> None:
         module.at(node, "reads a declaration")
         for module in modules("handlers", "bot", "workflow")
         if not module.path.endswith("/registry.py")
-        for node in ast.walk(module.tree)
+        for node in nodes_in(module.tree)
         if isinstance(node, ast.Attribute) and node.attr == "CONVERSATION"
     ]
 
@@ -124,7 +124,7 @@ def test_a_conversation_is_known_to_its_registry_alone() -> None:
 
 def _currents(tree: ast.Module) -> Iterator[ast.AsyncFunctionDef]:
     """Give the functions that answer what is on the screen at a step."""
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         arguments = node.args.args if isinstance(node, ast.AsyncFunctionDef) else []
         if isinstance(node, ast.AsyncFunctionDef) and "cursor" in [each.arg for each in arguments]:
             yield node

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.house.source import Module, module_from, modules
+from tests.house.source import Module, module_from, modules, nodes_in
 
 ACCESS = {
     "workflow/access.py": "says who may reach what",
@@ -17,7 +17,7 @@ def loaded_by_hand(module: Module) -> list[str]:
     """Find a use case of a person's that loads a row by nothing but an id it was handed."""
     return [
         module.at(call, "is loaded by an id that was handed in: ask workflow/access.py for it")
-        for function in ast.walk(module.tree)
+        for function in nodes_in(module.tree)
         if isinstance(function, ast.AsyncFunctionDef)
         for call in _loads(function)
     ]
@@ -28,7 +28,7 @@ def _loads(function: ast.AsyncFunctionDef) -> Iterator[ast.Call]:
     kinds = {one.arg: ast.unparse(one.annotation) for one in arguments if one.annotation}
     if "Person" not in kinds.values():
         return
-    for node in ast.walk(function):
+    for node in nodes_in(function):
         match node:
             case ast.Call(func=ast.Attribute(attr="get" | "get_one"), args=[_, ast.Name(id=key)]):
                 if kinds.get(key) in ("int", "str"):

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from tests.house.source import Module, module_from, modules, name_of
+from tests.house.source import Module, module_from, modules, name_of, nodes_in
 
 READERS = ("workflow", "handlers", "bot")
 OWNERS = ("terms", "storage", "workflow", "handlers", "bot")
@@ -62,14 +62,14 @@ def _handed_on() -> Mapping[str, Names]:
 def taken_second_hand(module: Module, known: Mapping[str, Names]) -> Iterator[str]:
     """Find what a module takes from one that has it from elsewhere, by import or by a dot."""
     here = {}
-    for node in ast.walk(module.tree):
+    for node in nodes_in(module.tree):
         if not isinstance(node, ast.ImportFrom) or not node.module:
             continue
         for alias in node.names:
             here[alias.asname or alias.name] = f"{node.module}.{alias.name}"
             if origin := known.get(node.module, {}).get(alias.name):
                 yield module.at(node, f"{alias.name} is {origin}")
-    for node in ast.walk(module.tree):
+    for node in nodes_in(module.tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             owner = here.get(node.value.id, "")
             if origin := known.get(owner, {}).get(node.attr):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from tests.house.source import Module, dotted, module_from, modules
+from tests.house.source import Module, dotted, module_from, modules, nodes_in
 
 READERS = {
     "storage/tables": "the tables themselves",
@@ -65,7 +65,7 @@ def _allowed(path: str, places: Iterable[str]) -> bool:
 
 
 def _named(tree: ast.AST) -> Iterable[tuple[ast.AST, str]]:
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Name):
             yield node, node.id
         elif isinstance(node, ast.Attribute):
@@ -78,7 +78,7 @@ def _named(tree: ast.AST) -> Iterable[tuple[ast.AST, str]]:
 
 def _imported(tree: ast.AST) -> Iterable[tuple[ast.AST, str]]:
     """Give the modules of `workflow` that are imported, by their own names."""
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "workflow":
             yield node, (node.module or "").rpartition(".")[2]
             yield from ((node, alias.name) for alias in node.names)
@@ -104,7 +104,7 @@ def past_the_guard(module: Module) -> list[str]:
     if not _allowed(module.path, PAPERS):
         found += [
             module.at(node, "is handed the facts of the minutes")
-            for node in ast.walk(module.tree)
+            for node in nodes_in(module.tree)
             if isinstance(node, ast.Attribute) and dotted(node).endswith("minutes_facts.facts")
         ]
     return found

@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 
 import rating
-from tests.house.source import ROOT, Module, module_from, modules
+from tests.house.source import ROOT, Module, module_from, modules, nodes_in
 
 PRODUCT = ("workflow", "handlers", "papers", "bot")
 SECTION = "## What the product does not call"
@@ -21,7 +21,7 @@ _CLAUSE = re.compile(r"\(?(?:S[0-4] [IVX]+|V\.\d|IV\.\d|HD ?43|QĐ ?366|Điều 
 
 def used_of_the_core(module: Module) -> Iterator[str]:
     """Give the names of the core a module uses: `rating.cap`, `from rating import cap`, a list."""
-    for node in ast.walk(module.tree):
+    for node in nodes_in(module.tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "rating":
             yield from (alias.name for alias in node.names)
         if isinstance(node, ast.Attribute):
@@ -35,7 +35,7 @@ def used_of_the_core(module: Module) -> Iterator[str]:
 def numbers_beside_a_clause(module: Module) -> list[str]:
     """Find numbers that are explained by a clause of the law: of a module, a class, a function."""
     found: list[ast.AST] = []
-    for node in ast.walk(module.tree):
+    for node in nodes_in(module.tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
             pairs = [first for first, second in pairwise(body) if _cites(second)]
@@ -52,7 +52,7 @@ def _assigns_number(node: ast.stmt) -> bool:
 
 def _has_number(node: ast.AST) -> bool:
     """Whether a number stands in it that can be one of the law: nought and one are everywhere."""
-    constants = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
+    constants = (each.value for each in nodes_in(node) if isinstance(each, ast.Constant))
     return any(type(each) in (int, float) and each not in (0, 1) for each in constants)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.source import PACKAGES, ROOT
+from tests.house.source import PACKAGES, ROOT, nodes_in
 
 _ONE_SEX = re.compile(r"\b(?:s?he|him|his|hers?|himself|herself)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|«[^»]*»")
@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|«[^»]*»")
 
 def explained(source: str) -> Iterator[tuple[int, str]]:
     """Give each docstring and each comment of a module with its line."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_in(ast.parse(source)):
         if isinstance(node, ast.Expr):
             text = getattr(node.value, "value", None)
             yield from ((node.lineno, text),) if isinstance(text, str) else ()

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tests.house.source import Module, dotted, module_from, modules
+from tests.house.source import Module, dotted, module_from, modules, nodes_in
 
 WAITS = frozenset(
     {"to_thread", "run_in_executor", "create_subprocess_exec", "create_subprocess_shell"}
@@ -43,7 +43,7 @@ class Names:
     def __init__(self, module: Module) -> None:
         self.path = module.path
         self._known: dict[str, Place] = {}
-        for node in ast.walk(module.tree):
+        for node in nodes_in(module.tree):
             if isinstance(node, ast.ImportFrom) and node.module:
                 folder = node.module.replace(".", "/")
                 for alias in node.names:
@@ -74,7 +74,7 @@ def functions(module: Module) -> Iterator[tuple[Place, Function]]:
 def calls_in(nodes: list[ast.stmt], names: Names, owner: str) -> Calls:
     """Give what these statements call; `owner` is the class they stand in, if any."""
     found = Calls()
-    for node in (inner for statement in nodes for inner in ast.walk(statement)):
+    for node in (inner for statement in nodes for inner in nodes_in(statement)):
         if isinstance(node, ast.Await) and _called(node.value) in WAITS:
             found.waits.append(node.lineno)
         if isinstance(node, ast.Name):
@@ -102,7 +102,7 @@ def begun(module: Module) -> Iterator[tuple[Place, list[ast.stmt]]]:
         told = [dotted(one.annotation).split(".")[-1] for one in arguments if one.annotation]
         if HELD & {*told}:
             yield place, node.body
-        for inner in ast.walk(node):
+        for inner in nodes_in(node):
             if isinstance(inner, ast.AsyncWith) and any(map(_begins, inner.items)):
                 yield place, inner.body
 

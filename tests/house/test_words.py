@@ -4,6 +4,7 @@ import ast
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Collection
 from functools import lru_cache
 from string import Formatter
 
@@ -11,7 +12,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tests.house.source import ROOT, Module, calls, module_from, modules
+from tests.house.source import ROOT, Module, calls, module_from, modules, nodes_in
 
 LANGUAGES = ("vi", "en")
 # The people of the demo speak Vietnamese, as its readers do; forms and law carry official wording.
@@ -28,7 +29,7 @@ def vietnamese_literals(module: Module) -> list[str]:
     docstrings = set(_docstrings(module.tree))
     return [
         module.at(node, f"{node.value!r} belongs in locales/")
-        for node in ast.walk(module.tree)
+        for node in nodes_in(module.tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and node not in docstrings
@@ -41,7 +42,7 @@ def _docstrings(tree: ast.Module) -> list[ast.Constant]:
     """Give strings that stand alone as a statement: docstrings, and those below an attribute."""
     return [
         node.value
-        for node in ast.walk(tree)
+        for node in nodes_in(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     ]
 
@@ -95,7 +96,7 @@ def _around(call: ast.Call, tree: ast.Module) -> ast.AST:
 def _functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Give every function of a module."""
     return [
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        node for node in nodes_in(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
 
@@ -103,7 +104,7 @@ def _values(name: str, scope: ast.AST) -> list[ast.expr]:
     """Give what is assigned to a plain name; another name is not followed."""
     return [
         node.value
-        for node in ast.walk(scope)
+        for node in nodes_in(scope)
         if isinstance(node, ast.Assign) and not isinstance(node.value, ast.Name)
         for target in node.targets
         if isinstance(target, ast.Name) and target.id == name
@@ -253,17 +254,15 @@ def test_every_key_has_its_text(language: str) -> None:
     """A key asked for in code stands in the catalogue; of a composed key, its beginning does."""
     known = texts(language)
 
-    missing = [
-        place
-        for place, key, _ in all_requests(*SPEAKERS)
-        if not any(_matches(key, found) for found in known)
-    ]
+    missing = [place for place, key, _ in all_requests(*SPEAKERS) if not _stands(key, known)]
 
     assert [] == missing
 
 
-def _matches(asked: str, key: str) -> bool:
-    return key.startswith(asked[:-1]) if asked.endswith("*") else key == asked
+def _stands(asked: str, known: Collection[str]) -> bool:
+    if asked.endswith("*"):
+        return any(key.startswith(asked[:-1]) for key in known)
+    return asked in known
 
 
 def test_every_text_gets_its_fields() -> None:

@@ -14,7 +14,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from tests.house.source import ROOT, Module, module_from, modules
+from tests.house.source import ROOT, Module, module_from, modules, nodes_in
 
 HOUSE = "front"
 
@@ -34,7 +34,7 @@ def said_in(every: Iterable[Module], keys: frozenset[str]) -> Mapping[str, set[s
     loose: dict[str, set[str]] = {key: set() for key in keys}
     for module in every:
         matter = matter_of(module.path)
-        for node in ast.walk(module.tree):
+        for node in nodes_in(module.tree):
             if isinstance(node, ast.Constant) and node.value in close:
                 close[node.value].add(matter)
             start = _beginning(node)
@@ -55,7 +55,7 @@ def raised_in(every: Iterable[Module], codes: frozenset[str]) -> Mapping[str, se
     """Give by code the matters that name it: whoever refuses, and whoever looks at a refusal."""
     found: dict[str, set[str]] = {code: set() for code in codes}
     for module in every:
-        for node in ast.walk(module.tree):
+        for node in nodes_in(module.tree):
             if isinstance(node, ast.Constant) and node.value in found:
                 found[node.value].add(matter_of(module.path))
     return found

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from playwright.async_api import BrowserContext, Page
 
+from tests.browsers import page_of
 from tests.pages.site import Site
 from workflow.count import after_close
 
@@ -17,11 +18,9 @@ async def wall(
     window: BrowserContext, link: str, size: tuple[int, int] = SMALL_WALL
 ) -> AsyncIterator[Page]:
     """Show a screen, as the computer of the projector does."""
-    page = await window.new_page()
-    await page.set_viewport_size({"width": size[0], "height": size[1]})
-    await page.goto(link)
-    yield page
-    await page.close()
+    async with page_of(window, size) as page:
+        await page.goto(link)
+        yield page
 
 
 async def announces(site: Site) -> None:

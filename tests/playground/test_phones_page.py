@@ -13,6 +13,7 @@ from aiohttp import ClientSession
 from playwright.async_api import BrowserContext, Page, expect
 
 from playground.app import Playground
+from tests.browsers import page_of
 from tests.playground.zalo_desk import PIXEL
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -87,9 +88,11 @@ class Table:
 @pytest_asyncio.fixture(loop_scope="session")
 async def table(window: BrowserContext) -> AsyncIterator[Table]:
     """A playground with two bots and two people, opened in the browser."""
-    async with Playground(port=0) as world, ClientSession() as session:
-        page = await window.new_page()
-        await page.set_viewport_size({"width": 1280, "height": 900})
+    async with (
+        Playground(port=0) as world,
+        ClientSession() as session,
+        page_of(window, (1280, 900)) as page,
+    ):
         page.set_default_timeout(10_000)
         table = Table(page, session, world.base_url, 0, "")
         await table.play("telegram/bots", token=TELEGRAM_TOKEN, username="vi_du_bot", name="Tự Soi")
@@ -100,7 +103,6 @@ async def table(window: BrowserContext) -> AsyncIterator[Table]:
         await page.goto(world.base_url)
         await expect(table.lans_phone).to_be_visible()
         yield table
-        await page.close()
 
 
 @pytest.mark.parametrize(
