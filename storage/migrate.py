@@ -8,10 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from alembic import command
 from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, event, text
@@ -25,9 +24,6 @@ from storage.schema import version_of
 
 LOCK_TIMEOUT = "10s"
 """A migration that cannot have its lock gives up rather than queue every reader behind it."""
-
-_Way = Callable[[ScriptDirectory, Any], Any]
-"""Gives the steps from where a database stands."""
 
 _ONE_AT_A_TIME = 0x7475736F69
 """PostgreSQL advisory lock: of several workers started together one migrates, the rest wait."""
@@ -51,15 +47,15 @@ async def upgrade(url: str, revision: str = "head") -> None:
 
     Raise `MigrationError` (database_version_unknown) for a database of a newer or another program.
     """
-    await _run(url, revision, lambda known, stands: known._upgrade_revs(revision, stands))
+    await _run(url, lambda config: command.upgrade(config, revision))
 
 
 async def downgrade(url: str, revision: str) -> None:
     """Take the database back to `revision` ("base": no table at all)."""
-    await _run(url, revision, lambda known, stands: known._downgrade_revs(revision, stands))
+    await _run(url, lambda config: command.downgrade(config, revision))
 
 
-async def _run(url: str, revision: str, way: _Way) -> None:
+async def _run(url: str, step: Callable[[Config], object]) -> None:
     file = file_of(url)
     if file is not None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,24 +66,19 @@ async def _run(url: str, revision: str, way: _Way) -> None:
         event.listen(engine.sync_engine, "connect", _let_tables_be_copied)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_step_on, revision, way)
+            await connection.run_sync(_step_on, step)
     finally:
         await close_engine(engine)
 
 
-def _step_on(connection: Connection, revision: str, way: _Way) -> None:
+def _step_on(connection: Connection, step: Callable[[Config], object]) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ONE_AT_A_TIME})
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
     _refuse_unknown(connection)
     config = configuration()
     config.attributes["connection"] = connection
-    known = _versions()
-    # As Alembic's own commands go, which would read all versions once more.
-    with EnvironmentContext(
-        config, known, fn=lambda stands, _: way(known, stands), destination_rev=revision
-    ):
-        known.run_env()
+    step(config)
     _refuse_broken_references(connection)
 
 

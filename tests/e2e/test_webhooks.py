@@ -46,10 +46,10 @@ async def test_a_year_by_webhook(house: House, cell: Cell) -> None:
     await cell.closes_urn()
 
     assert await cell.totals(urn) == {
-        ("lan", "excellent"): 1,
-        ("lan", "good"): 1,
+        ("binh", "excellent"): 1,
         ("binh", "good"): 1,
-        ("binh", "completed"): 1,
+        ("lan", "good"): 1,
+        ("lan", "completed"): 1,
     }
     assert [] == house.world.telegram.bots[TELEGRAM_TOKEN].updates.pending
 

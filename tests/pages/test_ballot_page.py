@@ -182,7 +182,7 @@ async def test_a_blank_row_is_found_from_the_review(site: Site, window: BrowserC
     async with phone(window, await site.link("lan")) as lan:
         await lan.marks()
         await lan.taps("Xem lại phiếu")
-        await lan.page.get_by_role("button", name="Chọn: 5. Đặng Văn Khánh").click()
+        await lan.page.get_by_role("button", name="Chọn: 5. Trần Thị Lan").click()
         await expect(lan.page.locator("#row4")).to_be_focused()
         await lan.marks((0, 0, 0, 0, 1, 0))
         await lan.taps("Xem lại phiếu")

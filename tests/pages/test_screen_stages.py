@@ -39,7 +39,7 @@ async def _concludes(site: Site, topic: int) -> None:
 
 
 async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContext) -> None:
-    """The meeting is opened; Lan is reviewed, then Bình: the name stands large, the next below."""
+    """The meeting is opened; Lan is reviewed, then Mai: the name stands large, the next below."""
     await hall.room.checks_in(*VOTERS[1:])
     await hall.room.opens_meeting()
     async with wall(window, await hall.screen()) as page:
@@ -53,7 +53,7 @@ async def test_the_wall_shows_whose_turn_it_is(hall: Site, window: BrowserContex
         await expect(page.locator("li[aria-current=step]")).to_contain_text("Trần Thị Lan")
         await _concludes(hall, topics[0])
         await _begins(hall, topics[1])
-        await expect(page.locator(".now")).to_have_text("Lê Văn Bình")
+        await expect(page.locator(".now")).to_have_text("Bùi Thị Mai")
         await expect(page.locator("li.concluded")).to_contain_text("✓ Trần Thị Lan")
 
 

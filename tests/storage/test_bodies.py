@@ -200,6 +200,6 @@ async def test_a_body_is_read_by_its_day_and_the_cell_stays_whole(database: Data
         led = await people.secretaries_of(session, number, DAY)
         of_cell = await people.members_on(session, cell.id or 0, DAY)
 
-    assert {BEFORE: ["Trần Thị Lan"], DAY: ["Trần Thị Lan", "Lê Văn Bình"]} == sat_then
+    assert {BEFORE: ["Trần Thị Lan"], DAY: ["Lê Văn Bình", "Trần Thị Lan"]} == sat_then
     assert [("Trần Thị Lan", number)] == [(one.full_name, one.cell_id) for one in led]
-    assert list(names[:3]) == [one.full_name for one in of_cell]
+    assert ["Lê Văn Bình", "Phạm Thị Cúc", "Trần Thị Lan"] == [one.full_name for one in of_cell]

@@ -243,7 +243,7 @@ async def test_a_cell_is_read_with_all_its_posts_and_periods_at_once(database: D
         found = await people.histories(session)
         today = await people.members_on(session, cell.id or 0, DAY)
 
-    assert [(2, 2), (0, 0)] == [(len(one.posts), len(one.periods)) for one in found]
-    assert [("Trần Thị Lan", True, False), ("Lê Văn Bình", False, False)] == [
+    assert [(0, 0), (2, 2)] == [(len(one.posts), len(one.periods)) for one in found]
+    assert [("Lê Văn Bình", False, False), ("Trần Thị Lan", True, False)] == [
         (one.full_name, one.exempt, one.suspended) for one in today
     ]

@@ -31,7 +31,7 @@ async def an(joined: Joined, world: World, cell: Cell) -> Behind:
 async def test_a_group_is_founded_filled_and_led(an: Behind) -> None:
     """All on one screen; who is taken out leads it no more."""
     assert "Tổ trưởng: Trần Thị Lan" in an.text
-    assert "Thành viên: Trần Thị Lan, Lê Văn Bình" in an.text
+    assert "Thành viên: Lê Văn Bình, Trần Thị Lan" in an.text
 
     await an.taps("Trần Thị Lan")
     await an.taps(VI.label("group.out"))

@@ -134,7 +134,9 @@ async def test_letters_of_another_sheet_are_refused(open_urn: Room) -> None:
 
 
 async def test_a_vote_is_recorded_once(open_urn: Room) -> None:
-    """The first ballot stands; a second one hears the same and adds nothing."""
+    """The first ballot stands; a second one hears the same and adds nothing.
+
+    The sheet lists An, Bình and Lan: Bình is marked after Lan and stands before her."""
     first = await open_urn.votes("lan", 1, 2, 3)
     again = await open_urn.votes("lan", 4, 4, 4)
 
@@ -145,7 +147,7 @@ async def test_a_vote_is_recorded_once(open_urn: Room) -> None:
     key = open_urn.world.house.ballot_keys.private(key_of(row))
     assert [CastOutcome.RECORDED, CastOutcome.ALREADY] == [first, again]
     assert 1 == len(ballots)
-    assert (1, 2, 3) == decode(row.sheet_hash, 3, SealedBox(key).decrypt(ballots[0].sealed))
+    assert (1, 3, 2) == decode(row.sheet_hash, 3, SealedBox(key).decrypt(ballots[0].sealed))
 
 
 async def test_the_cast_holds_no_transaction_of_its_update(open_urn: Room) -> None:

@@ -54,7 +54,7 @@ async def test_everybody_is_in_one_group_at_most(world: World, cell: Cell) -> No
 
     found = await seen(world, cell)
     assert ["Lê Văn Bình"] == [one.name for one in found.of(first).members]
-    assert ["Trần Thị Lan", "Phạm Thị Cúc"] == [one.name for one in found.of(second).members]
+    assert ["Phạm Thị Cúc", "Trần Thị Lan"] == [one.name for one in found.of(second).members]
     assert not any(one.leads for each in found.groups for one in each.members)
     assert ["Nguyễn Văn An", "Hoàng Văn Dũng"] == [one.name for one in found.others]
     async with world.job() as work:

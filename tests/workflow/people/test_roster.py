@@ -70,7 +70,7 @@ async def test_a_post_here_and_one_above_are_two(world: World) -> None:
     async with world.job() as work:
         session = await work.session()
         (cell,) = await people.cells(session)
-        second, first = await people.members_on(session, cell.id or 0, work.now.date())
+        first, second = await people.members_on(session, cell.id or 0, work.now.date())
         held = {post.body: post for post in first.posts}
         lead = Person(0, second.id or 0, "", cell.id or 0, "", MemberRole.SECRETARY, "vi")
         ends = held[PostBody.CELL].id or 0
