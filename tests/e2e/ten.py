@@ -165,7 +165,8 @@ class _Year:
         await self._leads()
         await an.taps(ACT.label("lead.prompts"))
         await an.taps(ACT.label("prompt.add"))
-        await an.taps(self.phones["mai"].name)
+        await an.sees(ACT.sight("prompt.whom"))
+        await self._finds("mai", ACT.label("prompt.more"))
         await an.sees("Mời gõ")
         await an.says(PROMPT)
         await an.sees(ACT.sight("prompt.kept"))
@@ -196,11 +197,15 @@ class _Year:
         await an.taps(ACT.label("lead.progress"))
         await an.taps(ACT.label("desk.list"))
         await an.sees("Danh sách")
+        await self._finds(who, ACT.label("lead.page_after"))
+        await an.sees(f"{self.phones[who].name}:")
+
+    async def _finds(self, who: str, page_after: str) -> None:
+        """Tap somebody's name on the list, on its next page where it is not on this one."""
         name = self.phones[who].name
-        if not any(name in label for label in await an.buttons()):
-            await an.taps(ACT.label("lead.page_after"))
-        await an.taps(name)
-        await an.sees(f"{name}:")
+        if not any(name in label for label in await self.an.buttons()):
+            await self.an.taps(page_after)
+        await self.an.taps(name)
 
     async def _asks(self, who: str) -> None:
         phone = self.phones[who]
