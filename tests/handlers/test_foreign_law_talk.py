@@ -85,6 +85,7 @@ def test_what_they_let_through(said: str, profile: str) -> None:
     refuse(said, {profile})
 
 
+@pytest.mark.long
 async def test_the_warnings_of_a_meeting(hall: Room, talk: Talks) -> None:
     """The order of rating is QĐ 366's own, the least time HD 43's."""
     an = talk("an")
@@ -122,6 +123,7 @@ async def test_the_count_and_what_it_proposes(hall: Room, talk: Talks) -> None:
     assert "Giảm theo giới hạn" not in an.text
 
 
+@pytest.mark.long
 async def test_the_papers_of_a_meeting(hall: Room, talk: Talks) -> None:
     """Minutes, count record, extract, ballot text: the sender reads every word of each."""
     an = talk("an")

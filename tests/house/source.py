@@ -59,6 +59,13 @@ def modules(*packages: str) -> tuple[Module, ...]:
     return tuple(sorted(found, key=lambda module: module.path))
 
 
+def modules_saying(*words: str) -> tuple[Module, ...]:
+    """Parse those files alone in which one of these words stands."""
+    paths = (path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py")))
+    texts = ((path, path.read_text(encoding="utf-8")) for path in paths)
+    return tuple(_parse(path) for path, text in texts if any(word in text for word in words))
+
+
 @cache
 def _package(name: str) -> tuple[Module, ...]:
     """Parse each file once, whatever packages it is asked for with."""

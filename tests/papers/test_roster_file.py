@@ -675,6 +675,7 @@ def test_the_empty_roster_is_printed_on_one_width() -> None:
     assert not required & {colour for head, colour in heads.items() if not head.endswith("*")}
 
 
+@pytest.mark.long
 def test_ten_thousand_rows_are_read() -> None:
     """A whole city district in one file."""
     rows = (

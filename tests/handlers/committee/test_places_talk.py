@@ -7,6 +7,7 @@ from terms.places import PlaceKind
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind, OverZalo
+from tests.rows import few
 from tests.workflow.writing import open_year
 from tests.worlds import Cell, World
 from workflow.committee import other_cells
@@ -17,7 +18,7 @@ VI = words_for("vi")
 COMMENT = "Đồng chí sinh hoạt đầy đủ, 😀 <b>gương mẫu</b>."
 
 
-@pytest.fixture(params=["telegram", "zalo"])
+@pytest.fixture(params=few(["telegram", "zalo"], 0))
 async def an(request: pytest.FixtureRequest, world: World, cell: Cell, joined: Joined) -> Behind:
     """The secretary's chat, at the card of Trần Thị Lan; the year is open."""
     await open_year(world, cell)

@@ -8,11 +8,14 @@ from handlers.words import words_for
 from tests.handlers.conftest import TYPED, Joined, Talk, Talks
 from tests.handlers.contents import WORDLESS
 from tests.meeting_room import VOTERS, Room
+from tests.rows import few
 
 EN, VI = words_for("en"), words_for("vi")
 
 
-@pytest.mark.parametrize("typed", ["menu", "/start", "trang chủ", "Thôi", "huy", "để sau", "HOME"])
+@pytest.mark.parametrize(
+    "typed", few(["menu", "/start", "trang chủ", "Thôi", "huy", "để sau", "HOME"], 0, 3)
+)
 async def test_home_is_a_word_away(joined: Joined, typed: str) -> None:
     """With or without accents, slash and capitals."""
     lan = await joined("lan", 1001)
@@ -105,7 +108,7 @@ async def test_leaving_asks_first_and_keeps_what_was_written(joined: Joined) -> 
     assert "Mời gõ mã 8 ký tự" in lan.text
 
 
-@pytest.mark.parametrize("content", WORDLESS)
+@pytest.mark.parametrize("content", few(WORDLESS, 0))
 async def test_what_is_no_text_is_answered_in_one_sentence(
     joined: Joined, content: dict[str, Any]
 ) -> None:

@@ -7,12 +7,13 @@ from handlers.words import words_for
 from storage.tables import BallotElector, ChatAccount, Conversation
 from tests.desk_stage import opens_year
 from tests.handlers.conftest import Joined
+from tests.rows import few
 from tests.worlds import Cell, World
 
 VI = words_for("vi")
 
 
-@pytest.mark.parametrize("said", ["/riengtu", "riêng tư", "privacy"])
+@pytest.mark.parametrize("said", few(["/riengtu", "riêng tư", "privacy"], 1))
 async def test_what_is_held_is_explained(joined: Joined, said: str) -> None:
     """By a command or a word; also from the page of help."""
     lan = await joined("lan", 1001)

@@ -31,6 +31,7 @@ from tests.handlers.conftest import Talks
 from tests.handlers.line import Behind, OverZalo
 from tests.handlers.thief import LATE, NEW, ON_PAPER, ROWS, VI, Thief, gathered_room
 from tests.meeting_room import Room
+from tests.rows import few
 from tests.scenes import Steps, asked_for
 from workflow.ballot import opening, page_links, paper_urn, turnout, urn_session, voting_plan
 from workflow.clock import FixedClock
@@ -87,7 +88,7 @@ async def _opens_openly(room: Room) -> None:
     await room.opens()
 
 
-@pytest.mark.parametrize("channel", [Behind, OverZalo])
+@pytest.mark.parametrize("channel", few([Behind, OverZalo], 0))
 async def test_a_reset_while_the_urn_is_open_votes_nowhere(
     thief: Thief, channel: type[Behind]
 ) -> None:
@@ -103,7 +104,7 @@ async def test_a_reset_while_the_urn_is_open_votes_nowhere(
     assert 5 == len(await _rows(room, BallotElector))
 
 
-@pytest.mark.parametrize("channel", [Behind, OverZalo])
+@pytest.mark.parametrize("channel", few([Behind, OverZalo], 0))
 async def test_the_same_weeks_before_votes(thief: Thief, channel: type[Behind]) -> None:
     """The control: the very same taps cast a ballot where the phone was joined long ago."""
     room = thief.room
@@ -182,7 +183,7 @@ async def _kinds_for(room: Room, who: str) -> list[str]:
         return list(found)
 
 
-@pytest.mark.parametrize("shift", [timedelta(), timedelta(hours=-2), timedelta(hours=2)])
+@pytest.mark.parametrize("shift", few([timedelta(), timedelta(hours=-2), timedelta(hours=2)], 1))
 async def test_no_clock_decides_who_was_first(thief: Thief, shift: timedelta) -> None:
     """The joining worker's clock is the opening's own moment, far behind it, or ahead."""
     room = thief.room

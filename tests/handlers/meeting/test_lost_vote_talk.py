@@ -130,10 +130,7 @@ HELD: Sequence[tuple[Votes, MeetingState]] = [
     (_rehearsal, MeetingState.PERSON_REVIEW),
 ]
 """What is being voted on, and where the meeting stands once that is void."""
-RESTORED = [
-    pytest.param(*row, marks=() if row[0] in (_first, _second) else pytest.mark.long)
-    for row in HELD
-]
+RESTORED = [pytest.param(*row, marks=() if row[0] is _second else pytest.mark.long) for row in HELD]
 """The same after a restore; what is no vote of a round has its turn in the long run."""
 
 
@@ -151,7 +148,7 @@ async def _exchange(room: Room) -> None:
 
 
 def _stays(votes: Votes, harm: Votes) -> bool:
-    return harm is _lose or votes in (_first, _page)
+    return votes in (_second, _motion) if harm is _lose else votes is _first
 
 
 HARMED = [

@@ -4,6 +4,8 @@ who votes and who counts; and the same in a cell of a hundred and sixty as in a 
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from tests.handlers.meeting.walk import Taken, Walk, label
 from tests.meeting_room import Room, at_work
 from tests.scenes import Steps, open_scene
@@ -52,6 +54,7 @@ async def _walk(room: Room, channel: str, members: int) -> list[Taken]:
     return walk.taken
 
 
+@pytest.mark.long
 async def test_no_step_of_a_meeting_asks_for_more_in_a_large_cell(
     room: Room, scene: Steps, tmp_path: Path
 ) -> None:

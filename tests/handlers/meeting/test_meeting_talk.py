@@ -9,6 +9,7 @@ from handlers.words import words_for
 from terms.places import PlaceKind
 from tests.handlers.conftest import Talks
 from tests.meeting_room import Room
+from tests.rows import few
 from tests.workflow.duties.test_duties_about import notes
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
@@ -296,12 +297,16 @@ async def test_the_minutes_come_again(room: Room, talk: Talks) -> None:
 
 @pytest.mark.parametrize(
     ("state", "sentence"),
-    [
-        ("before", "Chưa có cuộc họp nào đang điểm danh."),
-        ("open", "Phiếu của đồng chí chưa nộp."),
-        ("voted", "Đồng chí không có phiếu cần nộp."),
-        ("counted", "chủ trì sẽ công bố"),
-    ],
+    few(
+        [
+            ("before", "Chưa có cuộc họp nào đang điểm danh."),
+            ("open", "Phiếu của đồng chí chưa nộp."),
+            ("voted", "Đồng chí không có phiếu cần nộp."),
+            ("counted", "chủ trì sẽ công bố"),
+        ],
+        1,
+        2,
+    ),
 )
 async def test_a_member_is_told_where_the_meeting_stands(
     room: Room, talk: Talks, state: str, sentence: str

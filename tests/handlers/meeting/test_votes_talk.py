@@ -9,6 +9,7 @@ from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.handlers.contents import STICKER
 from tests.meeting_room import VOTERS, Room
+from tests.rows import few
 from tests.scenes import Steps, asked_for, everybody_gathers
 from workflow.ballot import opening
 from workflow.ballot.opening import InvitationFacts
@@ -163,6 +164,7 @@ async def test_a_rehearsal_is_marked_everywhere(gathered: Room, talk: Talks) -> 
     assert "Tập dượt" in an.labels
 
 
+@pytest.mark.long
 async def test_two_rounds_from_the_chairs_phone(gathered: Room, talk: Talks) -> None:
     """Three levels, then at most one name; the second tap on «open» changes nothing."""
     an = await _at_menu(gathered, talk)
@@ -210,11 +212,15 @@ async def test_an_overflow_is_decided_with_a_reason(gathered: Room, talk: Talks)
 
 @pytest.mark.parametrize(
     ("do", "value", "code"),
-    [
-        ("decide", "keep_all", "nothing_to_decide"),
-        ("decide", "left_to_committee", "nothing_to_decide"),
-        ("motion", "secret", "not_now"),
-    ],
+    few(
+        [
+            ("decide", "keep_all", "nothing_to_decide"),
+            ("decide", "left_to_committee", "nothing_to_decide"),
+            ("motion", "secret", "not_now"),
+        ],
+        0,
+        2,
+    ),
 )
 async def test_what_cannot_be_is_said_before_words_are_asked_for(
     gathered: Room, talk: Talks, do: str, value: str, code: str
@@ -253,6 +259,7 @@ async def test_a_staff_rating_lowers_the_proposal_not_the_vote(gathered: Room, t
     assert "Giảm theo giới hạn" in an.text
 
 
+@pytest.mark.long
 async def test_two_tellers_type_the_paper_ballots(gathered: Room, talk: Talks) -> None:
     """A slip is told; the second count is another's; then the meeting goes on."""
     an = await _at_menu(gathered, talk)

@@ -71,7 +71,8 @@ async def test_a_notice_is_paused_resumed_and_stopped(
 
 
 @pytest.mark.parametrize(
-    ("hours", "minutes", "quiet"), [(11, 59, False), (12, 0, True), (22, 0, False), (21, 59, True)]
+    ("hours", "minutes", "quiet"),
+    [(11, 59, False), (12, 0, True), (22, 0, False), (21, 59, True)],
 )
 async def test_in_quiet_hours_it_is_asked_whether_to_wait(
     world: World, cell: Cell, joined: Joined, hours: int, minutes: int, quiet: bool

@@ -16,6 +16,7 @@ from papers.preview import form_text
 from papers.sent_file import text_of_docx
 from tests.handlers.conftest import Joined
 from tests.handlers.line import Behind
+from tests.rows import few
 from tests.workflow.writing import change, fill, open_year
 from tests.worlds import Cell, World
 from workflow.front import privacy
@@ -73,7 +74,7 @@ def codes_in(text: str) -> set[str]:
     return set(re.findall(r"Mẫu 0?2\w-HD[^\n\d]*\d{4}", text))
 
 
-@pytest.mark.parametrize(("values", "number", "subtitle", "_old"), ROLES, ids=NAMES)
+@pytest.mark.parametrize(("values", "number", "subtitle", "_old"), few(ROLES, 0), ids=NAMES)
 async def test_the_number_of_2025(
     world: World,
     cell: Cell,
@@ -98,11 +99,14 @@ async def test_the_number_of_2025(
 
 @pytest.mark.parametrize(
     ("values", "number", "subtitle"),
-    [
-        ({}, "02A", PLAIN),
-        ({"leader": True}, "02B", "(Cá nhân giữ chức vụ lãnh đạo, quản lý các cấp)"),
-        ({"retired": True}, "02A", PLAIN),
-    ],
+    few(
+        [
+            ({}, "02A", PLAIN),
+            ({"leader": True}, "02B", "(Cá nhân giữ chức vụ lãnh đạo, quản lý các cấp)"),
+            ({"retired": True}, "02A", PLAIN),
+        ],
+        0,
+    ),
     ids=["plain", "leader", "retired"],
 )
 async def test_the_number_of_2023_stays(
@@ -126,7 +130,7 @@ async def test_the_number_of_2023_stays(
     assert [f"nhap-ban-kiem-diem-{number[1:].lower()}-2024-tran-thi-lan.docx"] == lan.files
 
 
-@pytest.mark.parametrize(("values", "number", "subtitle", "old"), ROLES, ids=NAMES)
+@pytest.mark.parametrize(("values", "number", "subtitle", "old"), few(ROLES, 0), ids=NAMES)
 async def test_a_review_begun_under_the_false_number(
     world: World,
     cell: Cell,
@@ -160,7 +164,7 @@ async def test_a_review_begun_under_the_false_number(
     assert [f"nhap-ban-kiem-diem-{number.lower()}-2024-tran-thi-lan.docx"] == lan.files
 
 
-@pytest.mark.parametrize(("values", "number", "_subtitle", "old"), ROLES, ids=NAMES)
+@pytest.mark.parametrize(("values", "number", "_subtitle", "old"), few(ROLES, 0), ids=NAMES)
 async def test_an_offices_copy_of_a_form_with_the_false_number(
     world: World,
     cell: Cell,

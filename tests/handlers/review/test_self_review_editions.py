@@ -8,6 +8,7 @@ from papers.forms import Item, Kind, rows_of
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import VOICE
 from tests.handlers.line import Behind, OverZalo
+from tests.rows import few
 from tests.workflow.writing import TEXT, change, fill, open_year
 from tests.worlds import Cell, World
 from workflow.people import joining
@@ -76,7 +77,12 @@ ROLES = [
     ({"retired": True, "leader": True}, "02A", {"results": "61"}, "28 + 61 = 89", "good"),
 ]
 PHONES = [
-    pytest.param(Behind, *role, id=f"telegram-{role[1]}{'-retired' if len(role[0]) > 1 else ''}")
+    pytest.param(
+        Behind,
+        *role,
+        id=f"telegram-{role[1]}{'-retired' if len(role[0]) > 1 else ''}",
+        marks=pytest.mark.long if role is ROLES[0] or len(role[0]) > 1 else (),
+    )
     for role in ROLES
 ] + [
     pytest.param(
@@ -157,7 +163,18 @@ async def test_remedied_shortcomings_are_told_beside_the_level(
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("30", "30"), ("29,99", "29.99"), ("0", "0"), ("30,01", None), ("mười", None), ("-1", None)],
+    few(
+        [
+            ("30", "30"),
+            ("29,99", "29.99"),
+            ("0", "0"),
+            ("30,01", None),
+            ("mười", None),
+            ("-1", None),
+        ],
+        0,
+        3,
+    ),
 )
 async def test_points_stay_within_their_group(
     world: World, cell: Cell, joined: Joined, typed: str, kept: str | None
@@ -176,7 +193,11 @@ async def test_points_stay_within_their_group(
 
 @pytest.mark.parametrize(
     ("results", "level"),
-    [("59,99", "Hoàn thành tốt"), ("60", "Hoàn thành xuất sắc"), ("60,01", "Hoàn thành xuất sắc")],
+    [
+        ("59,99", "Hoàn thành tốt"),
+        ("60", "Hoàn thành xuất sắc"),
+        ("60,01", "Hoàn thành xuất sắc"),
+    ],
 )
 async def test_ninety_points_and_their_conditions(
     world: World, cell: Cell, joined: Joined, results: str, level: str

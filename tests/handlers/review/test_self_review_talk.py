@@ -12,6 +12,7 @@ from tests.handlers.conftest import Joined
 from tests.handlers.contents import DOCUMENT, PHOTO, WORDLESS
 from tests.handlers.line import Behind
 from tests.meeting_room import LAST_DAY
+from tests.rows import few
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
 from workflow.review.which_form import FORMS
@@ -84,7 +85,7 @@ async def test_every_answer_leads_to_the_next_question(lan: Behind) -> None:
     assert VI.label("review.submit") in lan.labels
 
 
-@pytest.mark.parametrize("content", [c for c in WORDLESS if c not in (PHOTO, DOCUMENT)])
+@pytest.mark.parametrize("content", few([c for c in WORDLESS if c not in (PHOTO, DOCUMENT)], 0))
 async def test_what_is_no_text_is_no_answer(lan: Behind, content: dict[str, Any]) -> None:
     """Why, that nothing is lost, and the question again."""
     await lan.sends(**content)
@@ -95,7 +96,7 @@ async def test_what_is_no_text_is_no_answer(lan: Behind, content: dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    "typed", ["<b>An & Lan</b>", "{name} {{ x }}", "😀", "«2026»", "2026", "menus"]
+    "typed", few(["<b>An & Lan</b>", "{name} {{ x }}", "😀", "«2026»", "2026", "menus"], 0, 4)
 )
 async def test_signs_and_digits_are_text(lan: Behind, typed: str) -> None:
     """Where text is expected, whatever is typed is the answer, letter for letter."""
@@ -106,7 +107,7 @@ async def test_signs_and_digits_are_text(lan: Behind, typed: str) -> None:
     assert VI.label("review.given", text=typed) in lan.text
 
 
-@pytest.mark.parametrize("typed", ["2", "2.", "số 2", "Tốt", "tot", " TỐT. "])
+@pytest.mark.parametrize("typed", few(["2", "2.", "số 2", "Tốt", "tot", " TỐT. "], 0, 4))
 async def test_a_grade_may_be_typed_instead(lan: Behind, typed: str) -> None:
     """Its place or its word, also where there are buttons."""
     await writes(lan, until=FIRST_GRADE)
@@ -119,7 +120,9 @@ async def test_a_grade_may_be_typed_instead(lan: Behind, typed: str) -> None:
     assert VI.label("review.given", text=VI.label("grade.good")) in lan.text
 
 
-@pytest.mark.parametrize(("typed", "taken"), [("0", False), ("1", True), ("4", True), ("5", False)])
+@pytest.mark.parametrize(
+    ("typed", "taken"), few([("0", False), ("1", True), ("4", True), ("5", False)], 2, 3)
+)
 async def test_a_grade_s_place_is_one_of_four(lan: Behind, typed: str, taken: bool) -> None:
     """Any other number is asked again."""
     await writes(lan, until=FIRST_GRADE)
@@ -140,7 +143,8 @@ async def test_a_typed_grade_is_asked_to_be_picked(lan: Behind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "stays"), [(SPLIT_FROM - 1, False), (SPLIT_FROM, True), (SPLIT_FROM + 1, True)]
+    ("length", "stays"),
+    [(SPLIT_FROM - 1, False), (SPLIT_FROM, True), (SPLIT_FROM + 1, True)],
 )
 async def test_a_very_long_message_may_have_a_rest(lan: Behind, length: int, stays: bool) -> None:
     """From a length on, the phone may have cut it: the next message is added."""
@@ -230,7 +234,7 @@ async def test_the_list_opens_any_question(lan: Behind) -> None:
     assert 5 == at(lan)
 
 
-@pytest.mark.parametrize("typed", ["nộp", "Nop bai", "nộp bản kiểm điểm"])
+@pytest.mark.parametrize("typed", few(["nộp", "Nop bai", "nộp bản kiểm điểm"], 1))
 async def test_who_types_to_hand_in_is_shown_what_is_left(lan: Behind, typed: str) -> None:
     """At a question nothing of it becomes an answer; nothing is handed in by a word."""
     await writes(lan, until=2)

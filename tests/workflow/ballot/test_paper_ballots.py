@@ -14,6 +14,7 @@ from storage.tables import (
 )
 from terms.ballots import BallotKind, BallotPurpose, CastOutcome
 from tests.meeting_room import Room
+from tests.rows import few
 from tests.workflow.ballot import voting
 from tests.workflow.ballot.voting import gathered as gathered
 from tests.workflow.ballot.voting import scene as scene
@@ -175,15 +176,19 @@ async def _session(room: Room) -> BallotSession:
 
 @pytest.mark.parametrize(
     ("before", "typed", "code"),
-    [
-        ((), "3", "figures_sum"),
-        (("2",), "3", "figures_sum"),
-        (("2", "1"), "2", "figures_sum"),
-        (("2", "2", "1"), "1 1 0 0", "figures_sum"),
-        (("2", "2", "0"), "2 0 0", "figures_shape"),
-        (("2", "2", "0"), "hai 0 0 0", "figures_shape"),
-        ((), "", "figures_shape"),
-    ],
+    few(
+        [
+            ((), "3", "figures_sum"),
+            (("2",), "3", "figures_sum"),
+            (("2", "1"), "2", "figures_sum"),
+            (("2", "2", "1"), "1 1 0 0", "figures_sum"),
+            (("2", "2", "0"), "2 0 0", "figures_shape"),
+            (("2", "2", "0"), "hai 0 0 0", "figures_shape"),
+            ((), "", "figures_shape"),
+        ],
+        1,
+        3,
+    ),
 )
 async def test_impossible_figures_are_refused(
     gathered: Room, before: tuple[str, ...], typed: str, code: str

@@ -10,6 +10,7 @@ from sqlmodel import select
 from storage.queries import people
 from storage.tables import OutboxMessage, Overseer
 from storage.tables.duty import NEVER
+from tests.rows import few
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
 from workflow.clock import VIETNAM
@@ -101,12 +102,16 @@ def test_a_house_sets_its_own_steps() -> None:
 
 @pytest.mark.parametrize(
     ("moment", "planned"),
-    [
-        (_at(26, 23, 59, month=11), 0),
-        (_at(27, 0, month=11), 4),
-        (_at(27, 20, 59, month=11), 4),
-        (_at(27, 21, month=11), 0),
-    ],
+    few(
+        [
+            (_at(26, 23, 59, month=11), 0),
+            (_at(27, 0, month=11), 4),
+            (_at(27, 20, 59, month=11), 4),
+            (_at(27, 21, month=11), 0),
+        ],
+        0,
+        1,
+    ),
 )
 async def test_the_first_reminder_a_week_before(
     world: World, cell: Cell, moment: datetime, planned: int
@@ -242,13 +247,17 @@ async def test_a_late_cell_goes_one_level_up(
 
 @pytest.mark.parametrize(
     ("hour", "days", "expected"),
-    [
-        (9, 0, _at(2, 19)),
-        (19, 0, _at(3, 8)),
-        (9, 1, _at(3, 8)),
-        (9, 3, _at(5, 8)),
-        (9, 40, _at(5, 8)),
-    ],
+    few(
+        [
+            (9, 0, _at(2, 19)),
+            (19, 0, _at(3, 8)),
+            (9, 1, _at(3, 8)),
+            (9, 3, _at(5, 8)),
+            (9, 40, _at(5, 8)),
+        ],
+        0,
+        2,
+    ),
 )
 async def test_a_reminder_can_be_put_off(
     world: World, cell: Cell, hour: int, days: int, expected: datetime

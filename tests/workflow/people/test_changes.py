@@ -27,6 +27,7 @@ from storage.tables import (
 )
 from terms.people import ChangeKind, PostBody, PostRole
 from tests.meeting_room import LAST_DAY, VOTERS, Room
+from tests.rows import few
 from tests.worlds import found_cell
 from workflow import accounts
 from workflow import cycle as cycles
@@ -109,7 +110,8 @@ async def test_who_becomes_official_enlarges_the_base(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [ChangeKind.TRANSFERRED, ChangeKind.LEFT, ChangeKind.EXPELLED, ChangeKind.DIED]
+    "kind",
+    [ChangeKind.TRANSFERRED, ChangeKind.LEFT, ChangeKind.EXPELLED, ChangeKind.DIED],
 )
 async def test_who_is_a_member_no_more_is_not_counted_and_not_written_to(
     room: Room, kind: ChangeKind
@@ -496,7 +498,7 @@ def clerk(day: date) -> int:
     return len(official)
 
 
-@pytest.mark.parametrize("order", list(permutations(range(len(HAPPENED))))[::5])
+@pytest.mark.parametrize("order", few(zip(list(permutations(range(len(HAPPENED))))[::5]), 0, 4))
 async def test_the_order_of_entry_gives_the_same_base_on_every_day(
     room: Room, order: Sequence[int]
 ) -> None:

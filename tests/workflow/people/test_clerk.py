@@ -23,6 +23,7 @@ from storage.tables import (
 from terms.people import ChangeKind
 from tests import clerk, told
 from tests.clerk import Clerk, Fact
+from tests.rows import few
 from tests.worlds import World
 from workflow.accounts import Person, id_of
 from workflow.clock import VIETNAM
@@ -48,7 +49,7 @@ KINDS = {
 }
 GROUNDS = {Ground.EXEMPT: clerk.EXEMPT, Ground.SUSPENDED: clerk.SUSPENDED}
 GROUNDS |= {Ground.TOO_NEW: clerk.NEW, Ground.GONE: "gone"}
-SEEDS = [*range(5), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(5, 25))]
+SEEDS = few(range(25), 0, 1)
 LOOKED_AT = 10
 """On so many days something happened, and on those before and after each, it is counted."""
 

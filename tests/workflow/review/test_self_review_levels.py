@@ -7,6 +7,7 @@ import pytest
 import rating
 from papers.forms import form_of_source
 from rating import Level
+from tests.rows import few
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import change, fill, open_year
 from workflow.errors import Refusal
@@ -157,7 +158,7 @@ async def test_quality_and_time_are_counted_apart(
     assert highest is assess(page).highest
 
 
-@pytest.mark.parametrize(("figures", "highest"), BY_FIGURES)
+@pytest.mark.parametrize(("figures", "highest"), few(BY_FIGURES, 0, 1))
 async def test_of_a_leaders_unit_too(
     world: World, cell: Cell, figures: str, highest: Level | None
 ) -> None:
@@ -201,7 +202,7 @@ async def test_excellent_by_points_needs_every_fault_remedied(
     assert told.get(typed, []) == short
 
 
-@pytest.mark.parametrize("typed", ["", "ba", "3", "2 3", "3 2 1", "😀"])
+@pytest.mark.parametrize("typed", few(["", "ba", "3", "2 3", "3 2 1", "😀"], 1, 2))
 async def test_what_is_no_pair_of_figures_is_asked_again(
     world: World, cell: Cell, typed: str
 ) -> None:
