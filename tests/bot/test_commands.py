@@ -20,6 +20,7 @@ LEAD = ["Nguyễn Văn An", "17/05/1980", "03/02/2010", "Chính thức", "Chi b�
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder with settings that point into it."""
     homes.point_into(tmp_path, monkeypatch)
+    homes.reads_here(monkeypatch)
     return tmp_path
 
 
@@ -46,8 +47,11 @@ def test_init_makes_keys_that_nobody_else_reads(home: Path) -> None:
     assert 0o600 == key.stat().st_mode & 0o777
 
 
-def test_a_good_roster_is_imported(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What was added is told."""
+def test_a_good_roster_is_imported(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was added is told; it was read by a process of its own."""
+    homes.reads_apart(monkeypatch)
     homes.found(home)
 
     status = main(["roster", "import", str(_roster(home, GOOD, LEAD))])

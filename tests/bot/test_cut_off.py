@@ -143,7 +143,9 @@ async def test_a_stop_does_not_wait_for_the_platforms_patience(
         await lan.sees("Đang có 1 ghi chú")
 
 
-@pytest.mark.parametrize("fault", ["drop_after", "drop_before"])
+@pytest.mark.parametrize(
+    "fault", ["drop_after", pytest.param("drop_before", marks=pytest.mark.long)]
+)
 async def test_of_a_message_that_perhaps_arrived_there_are_two_at_most(
     world: Playground,
     settings: Settings,

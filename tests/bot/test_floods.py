@@ -38,7 +38,7 @@ def port() -> Iterator[int]:
         yield kept.number
 
 
-@pytest.fixture(params=["polling", "webhook"])
+@pytest.fixture(params=["polling", pytest.param("webhook", marks=pytest.mark.long)])
 def chosen(request: pytest.FixtureRequest, port: int) -> dict[str, Any]:
     """Polling, then webhooks."""
     if request.param == "polling":

@@ -350,15 +350,15 @@ async def test_a_long_answer_is_parted_at_the_ends_of_words(
 @pytest.mark.parametrize(
     "more",
     [
-        {"text": "👍🏽👍🏽"},
+        pytest.param({"text": "👍🏽👍🏽"}, marks=pytest.mark.long),
         {"text": ""},
-        {"text": None},
+        pytest.param({"text": None}, marks=pytest.mark.long),
         {"text": 7},
-        {"photo_url": "https://vi-du.example/a.jpg"},
-        {"photo": "https://vi-du.example/a.jpg"},
+        pytest.param({"photo_url": "https://vi-du.example/a.jpg"}, marks=pytest.mark.long),
+        pytest.param({"photo": "https://vi-du.example/a.jpg"}, marks=pytest.mark.long),
         {"sticker": "s1"},
-        {"voice_url": "https://vi-du.example/a.aac"},
-        {"message_type": "CHAT_LOCATION"},
+        pytest.param({"voice_url": "https://vi-du.example/a.aac"}, marks=pytest.mark.long),
+        pytest.param({"message_type": "CHAT_LOCATION"}, marks=pytest.mark.long),
     ],
 )
 async def test_whatever_a_stranger_sends_gets_one_sentence(

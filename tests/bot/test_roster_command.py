@@ -332,12 +332,14 @@ def test_who_was_admitted_before_eighteen_is_asked_about(
 )
 def test_a_file_that_is_no_roster_is_told_with_what_to_do(
     house: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     name: str,
     packs: Callable[[], bytes],
     sentence: str,
 ) -> None:
     """Nothing is written, and the true reason is said."""
+    homes.reads_apart(monkeypatch)
     (house / name).write_bytes(packs())
 
     status = main(["roster", "import", str(house / name)])

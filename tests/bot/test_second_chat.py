@@ -146,7 +146,7 @@ async def test_handling_that_fails_in_one_chat_holds_up_no_other(
     ("channel", "fault"),
     [
         pytest.param("telegram", "429", marks=pytest.mark.long),
-        ("telegram", "slow"),
+        pytest.param("telegram", "slow", marks=pytest.mark.long),
         pytest.param("zalo", "slow", marks=pytest.mark.long),
     ],
 )

@@ -130,7 +130,7 @@ def test_a_token_is_kept_for_its_owner_alone(
 @pytest.mark.parametrize(
     ("command", "question"),
     [
-        (["setup"], "setup.ask_token"),
+        pytest.param(["setup"], "setup.ask_token", marks=pytest.mark.long),
         (["roster", "import", "danh-sach.xlsx"], "roster.ask"),
     ],
     ids=["setup", "import"],

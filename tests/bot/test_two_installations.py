@@ -265,7 +265,7 @@ async def has_failed(world: Playground) -> bool:
     return webhook is not None and webhook.last_error is not None
 
 
-@pytest.mark.parametrize("clock_moved", [-3600, 3600])
+@pytest.mark.parametrize("clock_moved", [pytest.param(-3600, marks=pytest.mark.long), 3600])
 async def test_of_two_pollers_the_one_who_came_first_stays(
     world: Playground,
     url: str,

@@ -46,6 +46,7 @@ async def test_everybody_votes_at_once(
     assert expected_totals(SHEETS) == await cell.totals(urn)
 
 
+@pytest.mark.long
 async def test_a_cast_delivered_twice_is_one_ballot(
     cell: Cell, phones: dict[str, TelegramPhone], urn: int
 ) -> None:
@@ -86,6 +87,7 @@ async def test_casting_twice_at_once_is_one_ballot(
     assert (1, {"lan"}) == await cell.in_the_urn(urn)
 
 
+@pytest.mark.long
 async def test_the_same_mark_twice_at_once_stays(
     cell: Cell, phones: dict[str, TelegramPhone], urn: int
 ) -> None:
@@ -98,6 +100,7 @@ async def test_the_same_mark_twice_at_once_stays(
     await lan.sees(f"1. Nguyễn Văn An: {GOOD}")
 
 
+@pytest.mark.long
 async def test_two_marks_at_once_both_count(
     cell: Cell, phones: dict[str, TelegramPhone], urn: int
 ) -> None:
@@ -131,6 +134,7 @@ async def test_a_chosen_mark_can_be_taken_off(
     await lan.sees("Còn 6 đồng chí chưa chọn")
 
 
+@pytest.mark.long
 async def test_a_sheet_left_for_something_else_is_still_there(
     cell: Cell, phones: dict[str, TelegramPhone], urn: int
 ) -> None:
@@ -167,6 +171,7 @@ async def test_a_cast_sheets_old_buttons_change_nothing(
     assert (1, {"lan"}) == await cell.in_the_urn(urn)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("phones", [VOTERS], ids=["six"], indirect=True)
 async def test_a_sheet_after_the_close_is_not_counted(
     cell: Cell, phones: dict[str, TelegramPhone], urn: int
@@ -185,6 +190,7 @@ async def test_a_sheet_after_the_close_is_not_counted(
     assert expected_totals({"khanh": SHEETS["khanh"]}) == await cell.totals(urn)
 
 
+@pytest.mark.long
 async def test_a_sheet_in_strange_hands(
     cell: Cell, phones: dict[str, TelegramPhone], urn: int
 ) -> None:

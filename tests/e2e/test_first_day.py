@@ -74,6 +74,7 @@ def code_of(name: str, sheet: Path) -> str:
     return next(found[0] for text in texts[at:] if (found := re.search(r"\w{4}[ -]\w{4}", text)))
 
 
+@pytest.mark.long
 @pytest.mark.asyncio
 async def test_a_cell_of_twelve_begins_in_a_few_answers(tmp_path: Path) -> None:
     """Empty folder, a token, a list: the secretary is in the chat, everybody's card is printed."""

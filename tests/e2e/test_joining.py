@@ -117,7 +117,7 @@ async def test_a_joined_phone_keeps_its_member(cell: Cell) -> None:
     await lan.sees("đang gắn với đồng chí Trần Thị Lan")
 
 
-@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+@pytest.mark.parametrize("channel", ["telegram", pytest.param("zalo", marks=pytest.mark.long)])
 async def test_a_second_phone_goes_on_where_the_first_stopped(cell: Cell, channel: str) -> None:
     """Lan makes a code on her phone and types it on the other, on either messenger."""
     await cell.opens_year()

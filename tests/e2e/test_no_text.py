@@ -33,6 +33,7 @@ async def test_instead_of_a_joining_code(cell: Cell) -> None:
     await _is_asked_again(stranger, ACT.sight("join.welcome"))
 
 
+@pytest.mark.long
 async def test_while_the_notice_waits(cell: Cell) -> None:
     """The notice is shown again, and agreeing to it still joins."""
     lan = await cell.telegram("lan")
@@ -45,6 +46,7 @@ async def test_while_the_notice_waits(cell: Cell) -> None:
     await lan.sees(ACT.sight("join.done"))
 
 
+@pytest.mark.long
 async def test_on_the_first_screen(cell: Cell) -> None:
     """Nothing is waited for: that it was not kept is said, and what can be done is shown."""
     lan = await cell.joined("lan")
@@ -52,6 +54,7 @@ async def test_on_the_first_screen(cell: Cell) -> None:
     await _is_asked_again(lan, ACT.sight("fallback.not_a_text"))
 
 
+@pytest.mark.long
 async def test_instead_of_the_last_day(cell: Cell) -> None:
     """The secretary is asked for the day again; a day then typed is read."""
     an = await cell.joined("an")
@@ -67,6 +70,7 @@ async def test_instead_of_the_last_day(cell: Cell) -> None:
     await an.sees("04/12/2024")
 
 
+@pytest.mark.long
 async def test_instead_of_the_check_in_code(cell: Cell) -> None:
     """A member is asked for six digits again; the digits then typed check him in."""
     await cell.opens_year()
@@ -82,6 +86,7 @@ async def test_instead_of_the_check_in_code(cell: Cell) -> None:
     await lan.sees(ACT.sight("meeting.checked_in"))
 
 
+@pytest.mark.long
 async def test_instead_of_a_reason(cell: Cell) -> None:
     """The secretary is asked why somebody is absent again; the reason then typed is kept."""
     await cell.opens_year()

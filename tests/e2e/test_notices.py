@@ -126,6 +126,7 @@ async def _told(cell: Cell) -> bool:
         return meeting.state is MeetingState.COUNTED
 
 
+@pytest.mark.long
 async def test_a_decision_is_entered_published_and_read_on_zalo(cell: Cell) -> None:
     """Each hears his own level; who has read is known by name; another's level may be asked for."""
     binh = await _on_zalo(cell, "binh")

@@ -33,6 +33,7 @@ async def test_a_week_old_answer_button(cell: Cell, lan: TelegramPhone) -> None:
     assert "average" == (await cell.answers("lan"))[QUESTIONS[FIRST_GRADE].id]
 
 
+@pytest.mark.long
 async def test_a_week_old_button_after_handing_in(cell: Cell, lan: TelegramPhone) -> None:
     """A handed-in review is not changed; why, and how it could be, is said."""
     await cell.writes("lan", until=FIRST_GRADE)
@@ -63,6 +64,7 @@ async def test_a_button_of_last_years_review(cell: Cell, lan: TelegramPhone) -> 
     assert {} == await cell.answers("lan")
 
 
+@pytest.mark.long
 async def test_a_button_of_last_years_review_in_this_years(cell: Cell, lan: TelegramPhone) -> None:
     """The same question stands in this year's review: last year's button does not answer it."""
     await cell.writes("lan", until=FIRST_GRADE)
@@ -107,6 +109,7 @@ async def test_a_button_of_a_deleted_message(cell: Cell, lan: TelegramPhone) -> 
     assert "good" == (await cell.answers("lan"))[QUESTIONS[FIRST_GRADE].id]
 
 
+@pytest.mark.long
 async def test_a_week_old_first_screen(cell: Cell) -> None:
     """Its buttons still lead where they say; what is shown there is today's."""
     lan = await cell.joined("lan")

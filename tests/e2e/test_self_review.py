@@ -36,6 +36,7 @@ async def test_a_text_delivered_twice_is_kept_once(cell: Cell, lan: TelegramPhon
     assert {QUESTIONS[0].id: ANSWER} == before
 
 
+@pytest.mark.long
 async def test_a_tap_delivered_twice_is_kept_once(cell: Cell, lan: TelegramPhone) -> None:
     """The grade is kept once; the repeat shows the question after it, not the one after that."""
     await cell.writes("lan", until=FIRST_GRADE)
@@ -66,6 +67,7 @@ async def test_the_same_button_twice_at_once_counts_once(cell: Cell, lan: Telegr
     assert "good" == answers[QUESTIONS[FIRST_GRADE].id]
 
 
+@pytest.mark.long
 async def test_two_buttons_at_once_keep_one_grade(cell: Cell, lan: TelegramPhone) -> None:
     """Two different grades of one question: one of them stands, the next question is untouched."""
     await cell.writes("lan", until=FIRST_GRADE)
@@ -104,9 +106,9 @@ async def test_two_members_write_at_once(cell: Cell, lan: TelegramPhone) -> None
 @pytest.mark.parametrize(
     "sends",
     [
-        TelegramPhone.sends_voice,
+        pytest.param(TelegramPhone.sends_voice, marks=pytest.mark.long),
         TelegramPhone.sends_sticker,
-        TelegramPhone.sends_location,
+        pytest.param(TelegramPhone.sends_location, marks=pytest.mark.long),
     ],
     ids=["voice", "sticker", "location"],
 )
@@ -130,8 +132,13 @@ async def test_no_text_is_no_answer(
     "sends",
     [
         TelegramPhone.sends_photo,
-        lambda phone: phone.sends_document("ghi-chu.pdf", b"%PDF"),
-        lambda phone: phone.sends_photo(caption="Câu trả lời nằm dưới ảnh"),
+        pytest.param(
+            lambda phone: phone.sends_document("ghi-chu.pdf", b"%PDF"), marks=pytest.mark.long
+        ),
+        pytest.param(
+            lambda phone: phone.sends_photo(caption="Câu trả lời nằm dưới ảnh"),
+            marks=pytest.mark.long,
+        ),
     ],
     ids=["photo", "document", "caption"],
 )
@@ -162,6 +169,7 @@ async def test_five_thousand_characters_arrive_whole(cell: Cell, lan: TelegramPh
     assert text.split() == kept.split()
 
 
+@pytest.mark.long
 async def test_the_longest_single_message_is_kept_whole(cell: Cell, lan: TelegramPhone) -> None:
     """4,096 characters are one message, and one answer."""
     await ACT.begins_review(lan)
@@ -176,12 +184,12 @@ async def test_the_longest_single_message_is_kept_whole(cell: Cell, lan: Telegra
 @pytest.mark.parametrize(
     "text",
     [
-        "👍👍👍",
+        pytest.param("👍👍👍", marks=pytest.mark.long),
         "👩‍👩‍👧‍👦🇻🇳",
-        "<b>đậm</b> & {} {{ item }} {0}",
+        pytest.param("<b>đậm</b> & {} {{ item }} {0}", marks=pytest.mark.long),
         "{{ ngay }} {% for x in y %}",
-        "<script>alert(1)</script> &amp; &lt;",
-        "_gạch_ *sao* `mã` [nối](http://vi.du) \\",
+        pytest.param("<script>alert(1)</script> &amp; &lt;", marks=pytest.mark.long),
+        pytest.param("_gạch_ *sao* `mã` [nối](http://vi.du) \\", marks=pytest.mark.long),
     ],
     ids=["emoji", "joined-emoji", "marks", "template", "script", "markdown"],
 )

@@ -86,6 +86,7 @@ async def _opens_urn(cell: Cell) -> int:
         return await opening.open_ballot(work, an, cell.meeting_id, found.seal)
 
 
+@pytest.mark.long
 async def test_the_wall_follows_a_whole_meeting(cell: Cell) -> None:
     """From the roll call to the end, live; no level and no share before they are announced, and
     with four ballots none at all. The fourth ballot is shown with the next ones, or later."""

@@ -19,7 +19,13 @@ sys.stdin.read()
 SECONDS = 60
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, None])
+@pytest.mark.parametrize(
+    "how",
+    [
+        signal.SIGKILL,
+        *(pytest.param(how, marks=pytest.mark.long) for how in (signal.SIGTERM, None)),
+    ],
+)
 def test_a_product_ends_with_who_started_it(tmp_path: Path, how: signal.Signals | None) -> None:
     """Killed, told to end, or at its own end: nothing lives on, though it never comes to a stop by
     itself; its log is a pipe that nobody reads, so it waits for good."""

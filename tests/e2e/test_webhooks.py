@@ -20,6 +20,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         yield house
 
 
+@pytest.mark.long
 async def test_a_year_by_webhook(house: House, cell: Cell) -> None:
     """Join, write, meet, vote, count: on Telegram and on Zalo."""
     await cell.opens_year()

@@ -61,7 +61,10 @@ async def test_a_whole_review_by_typing(cell: Cell, written: list[str]) -> None:
     assert "Lê Văn Bình".upper() in said.upper()
 
 
-@pytest.mark.parametrize("typed", ["19", "0", "hai", "tốt lắm nhé"])
+@pytest.mark.parametrize(
+    "typed",
+    ["19", *(pytest.param(typed, marks=pytest.mark.long) for typed in ("0", "hai", "tốt lắm nhé"))],
+)
 async def test_what_is_no_choice_is_asked_again(cell: Cell, typed: str) -> None:
     """One sentence says how to choose, and the list is shown again; nothing is kept."""
     binh = await _binh(cell, until=FIRST_GRADE)
@@ -93,7 +96,10 @@ async def test_the_way_out_is_a_word_where_text_is_asked_for(cell: Cell) -> None
     assert 2 == len(await cell.answers("binh"))
 
 
-@pytest.mark.parametrize("kind", ["photo", "voice", "sticker"])
+@pytest.mark.parametrize(
+    "kind",
+    ["photo", *(pytest.param(kind, marks=pytest.mark.long) for kind in ("voice", "sticker"))],
+)
 async def test_no_text_is_no_answer(cell: Cell, kind: str) -> None:
     """One sentence says what is missing; what was written stays."""
     binh = await _binh(cell, until=2)
@@ -121,6 +127,7 @@ async def test_what_zalo_shows_to_no_bot_is_passed_over(cell: Cell) -> None:
     assert 3 == len(await cell.answers("binh"))
 
 
+@pytest.mark.long
 async def test_five_thousand_characters_arrive_whole(cell: Cell) -> None:
     """The phone cuts the text in three; all of it becomes one answer, in its order."""
     binh = await _binh(cell)
@@ -171,6 +178,7 @@ async def test_a_paper_of_the_year_by_typing(cell: Cell, kind: str) -> None:
             assert item.example.vi.splitlines()[0] in said
 
 
+@pytest.mark.long
 async def test_the_links_of_the_paper_end_after_a_day(cell: Cell) -> None:
     """A link from yesterday opens a page with one sentence: what to do; the file stays shut."""
     await cell.opens_year()

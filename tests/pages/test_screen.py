@@ -223,7 +223,9 @@ async def test_two_workers_show_the_same(hall: Site) -> None:
         assert await stage(hall, link) == await stage(other, there)
 
 
-@pytest.mark.parametrize("size", [PHONE, pytest.param(SMALL_WALL, marks=pytest.mark.long), WALL])
+@pytest.mark.parametrize(
+    "size", [PHONE, *(pytest.param(size, marks=pytest.mark.long) for size in (SMALL_WALL, WALL))]
+)
 async def test_it_fits_and_shuts_nobody_out(
     hall: Site, window: BrowserContext, size: tuple[int, int]
 ) -> None:

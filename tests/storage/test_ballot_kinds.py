@@ -17,6 +17,7 @@ from storage.tables import (
 )
 from storage.urn_count import Paper, by_ballot, by_subject, open_all
 from terms.ballots import OFFERED, BallotKind, CastOutcome, TallyMark
+from tests import databases
 from tests.storage.stage import (
     SHEET,
     close_urn,
@@ -98,6 +99,7 @@ def test_a_check_names_what_is_wrong() -> None:
     assert "ballot_too_many_chosen" == caught.value.code
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_an_urn_is_counted_by_its_own_kind(database: Database) -> None:
     """A choice of two names: three ballots, one of them names three people."""
     cell = await found_cell(database)

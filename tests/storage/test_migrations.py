@@ -62,6 +62,7 @@ def test_a_number_is_given_once() -> None:
     assert sorted(set(files)) == sorted(files)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_every_version_goes_up_down_and_up_again(empty: str) -> None:
     """The stairway: each step can be taken back, and taken once more."""
@@ -76,6 +77,7 @@ async def test_every_version_goes_up_down_and_up_again(empty: str) -> None:
     assert set(SQLModel.metadata.tables) == await _tables(empty) - {"alembic_version"}
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_going_all_the_way_down_leaves_nothing(empty: str) -> None:
     """No table is forgotten on the way back."""
     await upgrade(empty)
@@ -172,6 +174,7 @@ INSERT INTO ballot_elector (session_id, member_id, voted)
 """
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_who_was_joined_when_the_list_of_phones_came_stays_a_voter(empty: str) -> None:
     """An urn that is open while the program is renewed: every phone that was joined is on its
     list, a revoked one is not, and a counted urn needs none."""
@@ -211,6 +214,7 @@ INSERT INTO self_review (id, cycle_id, member_id, form, form_hash, state)
 """
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_reviews_handed_in_before_the_forms_were_mended_are_noted(empty: str) -> None:
     """Before the meeting of a year of the new rules; what is written, decided or older is not."""
     await upgrade(empty, "0027")
@@ -247,6 +251,7 @@ INSERT INTO member (id, cell_id, full_name, birth_date, admitted_on, status, rol
 """
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_roles_and_marks_become_posts_and_periods_without_a_day(empty: str) -> None:
     """Nobody's are another's; nobody leads who did not, nothing has a day that was never told."""
     await upgrade(empty, "0031")
@@ -301,6 +306,7 @@ _OLD_STEPS = {
 }
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_chat_stands_at_its_step_by_the_new_name(empty: str) -> None:
     """And by the old one again; whoever stood elsewhere, or nowhere, is left alone."""
     await upgrade(empty, "0039")

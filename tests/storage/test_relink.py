@@ -235,6 +235,7 @@ async def test_who_still_sees_the_deleted_rows_is_told_of(
     assert [f"code=urn_scrub_readers session={scene.urn.id}"] == caplog.messages
 
 
+@pytest.mark.long
 async def test_a_close_that_was_read_over_is_clean_once_nobody_reads(scene: Scene) -> None:
     """The program comes back to it; what the dump kept in the files is gone then."""
     url = make_url(scene.database.url)
@@ -295,6 +296,7 @@ async def role(url: str) -> AsyncIterator[str]:
     await server.command(f"DROP ROLE {name}")
 
 
+@pytest.mark.long
 async def test_missing_rights_are_told_and_the_documented_ones_are_enough(
     url: str, role: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -25,6 +25,7 @@ from tests.storage.stage import close_urn, sealed_in, totals
 from tests.storage.two_urns import SUBJECTS, VOTERS, TwoUrns
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_no_file_holds_a_readable_ballot_while_the_urn_is_open(vote: TwoUrns) -> None:
     """L3: heap, indexes, pg_wal; SQLite's main file, -wal, -shm and -journal."""
     files = await attacks.files_of(vote.url)
@@ -47,6 +48,7 @@ async def test_no_file_holds_a_readable_ballot_after_the_close(vote: TwoUrns) ->
     assert attacks.found_in(files, bytes.fromhex(vote.naive_sheet)) >= VOTERS // 2
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_the_key_stands_in_no_file_of_the_database(vote: TwoUrns, tmp_path: Path) -> None:
     """It stands in its own file alone, and after the close in none."""
     told = await urn_key(vote.database, vote.ours.id)
@@ -111,6 +113,7 @@ async def thief(stolen: str, tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_backup_cannot_be_counted(vote: TwoUrns, thief: Database) -> None:
     """L4: restored and closed without the key file: refused, and nothing is read."""
     await close_step(thief, vote.ours.id)
@@ -122,6 +125,7 @@ async def test_a_backup_cannot_be_counted(vote: TwoUrns, thief: Database) -> Non
     assert {} == await totals(thief, vote.ours)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_backup_cannot_be_opened_with_another_key(vote: TwoUrns, thief: Database) -> None:
     """L4: all thirty ballots are there, and none opens."""
     ballots = await sealed_in(thief, vote.ours)
@@ -131,6 +135,7 @@ async def test_a_backup_cannot_be_opened_with_another_key(vote: TwoUrns, thief: 
     assert [None] * VOTERS == papers
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_backup_of_the_naive_urn_is_read_like_a_book(vote: TwoUrns, stolen: str) -> None:
     """L4: so the drill above is not passed by a backup that is merely broken."""
     pairs = await attacks.by_order_of_rows(stolen, "naive_ballot", "paper", list(vote.choices))
@@ -138,6 +143,7 @@ async def test_a_backup_of_the_naive_urn_is_read_like_a_book(vote: TwoUrns, stol
     assert VOTERS == attacks.read_right(pairs, vote.choices, vote.naive_sheet)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_with_the_key_file_a_backup_counts_as_the_original(
     vote: TwoUrns, stolen: str, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 from storage.ballot_paper import PLAIN_BYTES, SEALED_BYTES
 from storage.database import Database
 from storage.urn_count import open_all
+from tests import databases
 from tests.keys import urn_key, without_key
 from tests.storage import attacks, wal
 from tests.storage.stage import close_urn
@@ -128,6 +129,7 @@ async def test_after_the_close_no_transaction_joins_anything(vote: TwoUrns) -> N
     assert ([], 0) == (ballots, shared)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_after_the_close_only_totals_lie_in_the_tables(vote: TwoUrns) -> None:
     """L14: no sheet of anybody's is left to be known by its pattern."""
     await close_urn(vote.database, vote.ours)
@@ -137,6 +139,7 @@ async def test_after_the_close_only_totals_lie_in_the_tables(vote: TwoUrns) -> N
     assert [] == left
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_ballot_has_no_column_that_could_tell(database: Database) -> None:
     """Random id, session, bytes: no time, no number that counts up, no way to a person."""
     async with database.engine.connect() as connection:
@@ -149,6 +152,7 @@ async def test_a_ballot_has_no_column_that_could_tell(database: Database) -> Non
     assert {"ballot_session"} == {key["referred_table"] for key in keys}
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_receipt_has_no_column_that_could_tell(database: Database) -> None:
     """That he voted; not when, not from where, and no way to a ballot."""
     async with database.engine.connect() as connection:
@@ -160,6 +164,7 @@ async def test_a_receipt_has_no_column_that_could_tell(database: Database) -> No
     assert {"ballot_session", "member", "chat_account"} == {key["referred_table"] for key in keys}
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_all_ballots_are_of_one_length(vote: TwoUrns) -> None:
     """However much or little somebody filled in."""
     assert {SEALED_BYTES} == {len(ballot) for ballot in vote.sealed}

@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from storage.ballot_paper import encode
 from storage.database import Database
 from terms.ballots import TallyMark
+from tests import databases
 from tests.storage.naive_urn import NaiveUrn
 from tests.storage.stage import CAST, SHEET, close_urn, found_cell, open_urn, writing
 from tests.storage.two_urns import TwoUrns
@@ -43,6 +44,7 @@ def _changed(before: Contents, after: Contents) -> dict[str, int]:
     }
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 @pytest.mark.parametrize("mark", range(5))
 async def test_a_cast_changes_one_receipt_and_adds_one_ballot(
     database: Database, mark: int
@@ -61,6 +63,7 @@ async def test_a_cast_changes_one_receipt_and_adds_one_ballot(
     assert repr((urn.id, urn.electors[1], voted, None, None)) == receipt
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_no_table_but_the_totals_holds_a_level(vote: TwoUrns) -> None:
     """L6: after the close the words stand in one table, with numbers beside them."""
     await close_urn(vote.database, vote.ours)
@@ -74,6 +77,7 @@ async def test_no_table_but_the_totals_holds_a_level(vote: TwoUrns) -> None:
     assert {"ballot_tally"} == found
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_total_says_neither_when_nor_who(vote: TwoUrns) -> None:
     """L13, L17: the columns of what is kept for ever."""
     columns = {column.name for column in SQLModel.metadata.tables["ballot_tally"].columns}
@@ -97,6 +101,7 @@ def everything_logged() -> Iterator[io.StringIO]:
         logger.setLevel(level)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_vote_leaves_no_trace_in_a_log_at_debug(
     database: Database, everything_logged: io.StringIO
 ) -> None:
@@ -120,6 +125,7 @@ async def test_a_vote_leaves_no_trace_in_a_log_at_debug(
     assert [] == [needle for needle in needles if needle in told]
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_the_same_log_tells_all_about_the_naive_urn(
     database: Database, everything_logged: io.StringIO
 ) -> None:

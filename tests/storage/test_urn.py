@@ -55,6 +55,7 @@ async def test_a_vote_is_recorded_with_its_receipt(database: Database, urn: Urn)
     assert [ballot] == await sealed_in(database, urn)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_second_vote_changes_nothing(database: Database, urn: Urn) -> None:
     """The first ballot stands; the person hears that it is recorded."""
     first = urn.ballot([1] * 8)
@@ -83,6 +84,7 @@ async def test_of_two_votes_in_one_batch_the_first_stands(database: Database, ur
     running.cancel()
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_stranger_has_no_vote(database: Database, urn: Urn) -> None:
     """Not in the electorate: refused, and no ballot lies in the urn."""
     async with writing(database) as writer:
@@ -97,6 +99,7 @@ async def test_an_urn_that_does_not_exist_takes_nothing(database: Database, urn:
         assert CastOutcome.CLOSED is await writer.cast(404, urn.electors[LAN], urn.ballot())
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 @pytest.mark.parametrize("state", [one for one in BallotState if one is not BallotState.OPEN])
 async def test_only_an_open_urn_takes_votes(
     database: Database, urn: Urn, state: BallotState
@@ -111,6 +114,7 @@ async def test_only_an_open_urn_takes_votes(
     assert (CastOutcome.CLOSED, set()) == (outcome, await receipts(database, urn))
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_who_voted_hears_so_after_the_close_too(database: Database, urn: Urn) -> None:
     """His acknowledgement was lost on the way; he taps again when the urn is counted already."""
     async with writing(database) as writer:
@@ -122,6 +126,7 @@ async def test_who_voted_hears_so_after_the_close_too(database: Database, urn: U
     assert CastOutcome.ALREADY is outcome
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_one_batch_serves_many_urns_and_all_kinds_of_votes(
     database: Database, cell: Cell, urn: Urn
 ) -> None:
@@ -166,6 +171,7 @@ async def test_a_vote_the_database_cannot_take_fails_alone(
     running.cancel()
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 @pytest.mark.parametrize("length", [SEALED_BYTES - 1, SEALED_BYTES + 1])
 async def test_a_ballot_of_another_length_is_not_taken(
     database: Database, urn: Urn, length: int

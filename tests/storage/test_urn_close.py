@@ -85,6 +85,7 @@ async def _session(database: Database, urn: Urn) -> BallotSession:
         return row
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_the_totals_are_what_was_cast(database: Database, urn: Urn) -> None:
     """Per subject and mark; the votes of a subject add up to the number who voted."""
     await close_urn(database, urn)
@@ -132,6 +133,7 @@ async def test_nothing_but_totals_and_receipts_is_left(database: Database, urn: 
     assert BallotState.COUNTED is (await _session(database, urn)).state
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_no_total_exists_before_the_urn_is_locked(database: Database, urn: Urn) -> None:
     """Nobody sees a number while ballots are taken: there is none."""
     await close_step(database, urn.id)
@@ -173,6 +175,7 @@ async def test_a_ballot_that_does_not_open_is_invalid_and_blocks_nothing(
     assert EXPECTED | invalid == await totals(database, urn)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_void_urn_is_destroyed_uncounted(database: Database, urn: Urn) -> None:
     """It was opened by mistake: nobody ever learns what was in it."""
     async with database.transaction() as session:
@@ -240,6 +243,7 @@ async def test_the_count_waits_for_nobodys_threads(database: Database, urn: Urn)
     assert EXPECTED == await totals(database, urn)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_who_writes_waits_for_no_box_to_be_opened(database: Database, urn: Urn) -> None:
     """While the boxes are being opened, somebody else's transaction begins and ends."""
     loop = asyncio.get_running_loop()
@@ -422,6 +426,7 @@ async def test_an_urn_that_does_not_exist_is_told(database: Database) -> None:
     assert ("urn_unknown", {"session_id": 404}) == (caught.value.code, caught.value.fields)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_closing_one_urn_leaves_the_others(database: Database, urn: Urn) -> None:
     """Two cells vote on the same evening."""
     second = await open_urn(
@@ -438,6 +443,7 @@ async def test_closing_one_urn_leaves_the_others(database: Database, urn: Urn) -
     assert {(place, TallyMark.EXCELLENT): 1 for place in range(3)} == await totals(database, second)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_closes_begun_and_not_finished_are_found_again(database: Database, urn: Urn) -> None:
     """Asked for but not begun, begun but not ended: yes. Open or ended: no."""
     before = await unfinished(database)

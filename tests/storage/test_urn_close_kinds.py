@@ -121,6 +121,7 @@ async def test_every_kind_is_counted_once(database: Database, ballot: BallotKind
     assert [] == await unfinished(database)
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_rehearsal_is_destroyed_uncounted(database: Database) -> None:
     """Cut off at every step, it never comes to a number."""
     urn = await _filled(database, BallotKind.LEVELS, BallotPurpose.REHEARSAL)

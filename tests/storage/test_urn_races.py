@@ -43,6 +43,7 @@ AT_MOST = 60
 """More than a worker has cast before it is killed."""
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_a_hundred_electors_who_each_tap_fifty_times(database: Database) -> None:
     """Two workers, five thousand votes side by side: each elector is recorded exactly once."""
     urn = await open_urn(database, await found_cell(database, 100), 1)
@@ -206,6 +207,7 @@ async def _killed_at_random(database: Database, urn: Urn) -> set[int]:
     return {one for one, said in worker.told if said is CastOutcome.RECORDED}
 
 
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
 async def test_workers_killed_again_and_again_lose_no_acknowledged_vote(
     database: Database,
 ) -> None:
