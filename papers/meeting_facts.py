@@ -258,6 +258,16 @@ class CapFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """Who was reviewed in a body before they were in their cell."""
+
+    names: tuple[str, ...]
+    clause: str
+    certain: bool
+    """Whether the text could be checked."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneFacts:
     """What became of the members' phones around a meeting, as the audit chain has it."""
 
@@ -322,6 +332,8 @@ class MinutesFacts:
     unscrubbed: bool = False
     """Whether a vote of the meeting left traces on the database server's disk."""
     phones: PhoneFacts | None = None
+    out_of_order: OrderFacts | None = None
+    """Of a body's meeting that was opened before the cell's."""
     voided: tuple[VoidFacts, ...] = ()
 
 

@@ -9,6 +9,7 @@ from papers.ballot_views import BallotView, MotionView
 from papers.meeting_facts import (
     Absence,
     MinutesFacts,
+    OrderFacts,
     PhoneFacts,
     RoomFacts,
     TalkFacts,
@@ -72,6 +73,8 @@ class MinutesView:
     clerk: str
     tellers: str
     officers_approved: bool
+    out_of_order: str
+    """Whose review came before the one in the cell; mostly empty."""
     talks: tuple[TalkView, ...]
     mode: str
     ballots: tuple[BallotView, ...]
@@ -127,6 +130,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         clerk=facts.clerk or DOTS,
         tellers=listed(facts.tellers, DOTS),
         officers_approved=facts.officers_approved,
+        out_of_order=_out_of_order(facts.out_of_order, facts.superior),
         talks=tuple(talk_view(talk, number) for number, talk in enumerate(facts.talks, start=1)),
         mode=ballot_views.mode(facts.ballots),
         ballots=ballot_views.ballots(facts.ballots),
@@ -143,6 +147,17 @@ def _view(facts: MinutesFacts) -> MinutesView:
         draft=facts.draft,
         phones=phone_lines(facts.phones) if facts.phones else (),
         voided=tuple(void_line(each) for each in facts.voided),
+    )
+
+
+def _out_of_order(found: OrderFacts | None, cell: str) -> str:
+    """Give who was reviewed here before their cell, which is above a body, reviewed them."""
+    if found is None:
+        return ""
+    doubt = "" if found.certain else " Cách hiểu này chưa đối chiếu được nguyên văn."
+    return (
+        f"Sai trình tự, người giữ chức vụ kiểm điểm ở chi bộ trước ({found.clause}): họp này khai "
+        f"mạc khi chưa kiểm điểm tại {cell} các đồng chí {', '.join(found.names)}.{doubt}"
     )
 
 

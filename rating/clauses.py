@@ -32,6 +32,13 @@ def rerating(profile: str) -> Datum[bool] | None:
     return rules.clause("reopening.later_defect") if rules.profile.family == "2025" else None
 
 
+def cell_first(profile: str) -> Datum[bool] | None:
+    """Give by what a leader is reviewed in the cell before the body they lead in (QĐ 366, Điều
+    7.3.2); None where the rules have no datum of it."""
+    rules = law(profile)
+    return rules.clause("order.cell_first") if "order.cell_first" in rules else None
+
+
 def _clause(profile: str, key: str) -> str:
     rules = law(profile)
     return rules.clause(key).clause if key in rules else _OF_2023[key]

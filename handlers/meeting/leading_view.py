@@ -28,6 +28,7 @@ from workflow.ballot.opening import Preview
 from workflow.ballot.turnout import TurnoutFacts
 from workflow.count.shown import Count, VotesStanding
 from workflow.meeting.agenda import Agenda
+from workflow.meeting.order_of_places import OutOfOrder
 from workflow.meeting.roll_call import Attendee, Membership, Roll
 from workflow.room.meeting_standing import MeetingStanding, StandingState
 
@@ -59,7 +60,7 @@ class MeetingView:
             buttons.append(Button(label, again))
         return self._screen([self.words(key)], buttons)
 
-    def planned(self, seen: Agenda, *, invited: bool) -> Screen:
+    def planned(self, seen: Agenda, *, invited: bool, early: OutOfOrder | None = None) -> Screen:
         """Give when and where the meeting is, until its roll is called."""
         moment = seen.planned_at
         assert moment is not None
@@ -81,9 +82,9 @@ class MeetingView:
         data = InviteAction(do=do, meeting=self.meeting_id).pack()
         invite = Button(self.words.label(f"invite.{do}"), data)
         begin = self._button("call_roll", "meeting.call_roll")
-        return self._screen([text], [invite, begin, *changes])
+        return self._screen([text, *self._early(early)], [invite, begin, *changes])
 
-    def roll_call(self, code: str, roll: Roll) -> Screen:
+    def roll_call(self, code: str, roll: Roll, early: OutOfOrder | None = None) -> Screen:
         """Give the code to read aloud and how many came in."""
         text = [
             self.words("meeting.code", code=f"{code[:3]} {code[3:]}"),
@@ -94,6 +95,7 @@ class MeetingView:
                 probationary=roll.present(Membership.PROBATIONARY),
                 exempt=roll.present(Membership.EXEMPT),
             ),
+            *self._early(early),
         ]
         buttons = [
             self._button("home", "meeting.refresh"),
@@ -233,6 +235,13 @@ class MeetingView:
             text.append(self.words("votes.paper_counted", issued=issued, returned=returned))
         more = [papers_button(self.words), votes_button(self.words, self.meeting_id)]
         return self._screen(text, [*steps, *more])
+
+    def _early(self, found: OutOfOrder | None) -> list[Markup]:
+        """Say whose review in a body would come before the one in their cell."""
+        if found is None:
+            return []
+        said = self.words("caution.places", clause=found.clause, names=", ".join(found.names))
+        return [said] if found.certain else [said, self.words("caution.unconfirmed")]
 
     def _sign(self, row: Attendee) -> str:
         sign = {True: "✅", False: "✖", None: "…"}[row.present]

@@ -50,11 +50,12 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
             return view.none(now)
         case StandingState.SCHEDULED:
             sent = await invitation.is_sent(work, now.meeting_id)
-            return view.planned(await meeting_standing.agenda(work, person), invited=sent)
+            early = await meeting_standing.out_of_order(work, person)
+            agenda = await meeting_standing.agenda(work, person)
+            return view.planned(agenda, invited=sent, early=early)
         case StandingState.ROLL_CALL:
-            return view.roll_call(
-                now.code, await meeting_standing.roll(work, person, now.meeting_id)
-            )
+            roll = await meeting_standing.roll(work, person, now.meeting_id)
+            return view.roll_call(now.code, roll, await meeting_standing.out_of_order(work, person))
         case StandingState.OPENED:
             return (await agenda_view(work, person, words)).opened()
         case StandingState.COLLECTIVE_REVIEW | StandingState.PERSON_REVIEW:

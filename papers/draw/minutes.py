@@ -77,6 +77,9 @@ def _attendance(document: "Document") -> None:
 def _proceedings(document: "Document") -> None:
     """What was said and agreed to; without it the clerk writes by hand."""
     ballots.heading(document, "II. Diễn biến kiểm điểm")
+    layout.logic(document, "if out_of_order")
+    layout.body(document, "{{ out_of_order }}", italic=True)
+    layout.logic(document, "endif")
     layout.logic(document, "if talks")
     talks(document)
     layout.logic(document, "else")

@@ -1,9 +1,12 @@
 """Bodies of a cell that meet by themselves, and their years."""
 
-from sqlmodel import col, select
+from datetime import datetime
+
+from sqlmodel import and_, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import Cycle, Organisation, OrganisationKind
+from storage.queries.reviews import cell_year_of
+from storage.tables import Attendance, Cycle, Meeting, MeetingState, Organisation, OrganisationKind
 from terms.people import BodyKind
 
 
@@ -29,3 +32,20 @@ async def body_of(session: AsyncSession, cell_id: int, kind: BodyKind) -> Organi
         select(Organisation).where(Organisation.parent_id == cell_id, Organisation.body == kind)
     )
     return found.first()
+
+
+async def meetings_in_cell(
+    session: AsyncSession, cycle_id: int
+) -> list[tuple[datetime | None, datetime | None, int | None]]:
+    """Give when the cell met in the year of a body's cycle, once for each who was there: when it
+    was opened, when it was planned for, and who; nobody beside a meeting nobody is marked at."""
+    there = and_(col(Attendance.meeting_id) == col(Meeting.id), col(Attendance.present).is_(True))
+    found = await session.exec(
+        select(Meeting.opened_at, Meeting.planned_at, Attendance.member_id)
+        .outerjoin(Attendance, there)
+        .where(
+            col(Meeting.cycle_id) == cell_year_of(cycle_id).scalar_subquery(),
+            Meeting.state != MeetingState.CANCELLED,
+        )
+    )
+    return list(found.all())

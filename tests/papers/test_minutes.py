@@ -13,6 +13,7 @@ from papers.meeting_facts import (
     Clause,
     MinutesFacts,
     MotionResult,
+    OrderFacts,
     PaperTotals,
     PhoneFacts,
     RoomFacts,
@@ -430,3 +431,24 @@ def test_a_vote_that_nobody_could_count_is_told_of(
         sum("Lần biểu quyết mở hồi 15 giờ 30" in line for line in paper.lines)
         for paper in (told, plain)
     ]
+
+
+@pytest.mark.parametrize("certain", [True, False])
+def test_a_body_that_met_before_the_cell_says_so(
+    meeting: MinutesFacts, read_back: Reader, certain: bool
+) -> None:
+    """Whom it concerns and by which clause; minutes of a cell have no such line."""
+    found = OrderFacts(("Trần Thị Lan", "Lê Văn Bình"), "QĐ 366-QĐ/TW, Điều 7.3.2", certain)
+    committees = replace(
+        meeting, cell="Chi ủy Tổ Tự nhiên", superior="Chi bộ Tổ Tự nhiên", out_of_order=found
+    )
+
+    told, plain = [read_back(minutes_docx(each)) for each in (committees, meeting)]
+
+    doubt = "" if certain else " Cách hiểu này chưa đối chiếu được nguyên văn."
+    assert [
+        "Sai trình tự, người giữ chức vụ kiểm điểm ở chi bộ trước (QĐ 366-QĐ/TW, Điều 7.3.2): họp "
+        "này khai mạc khi chưa kiểm điểm tại Chi bộ Tổ Tự nhiên các đồng chí Trần Thị Lan, Lê Văn "
+        f"Bình.{doubt}"
+    ] == told.after("II. Diễn biến kiểm điểm", 1)
+    assert not [line for line in plain.lines if "trình tự" in line]

@@ -339,6 +339,7 @@ def _ask_beyond_the_eight(profile: str) -> None:
     rating.draft_ahead(profile=profile)
     for clause in (clauses.reports, clauses.places, clauses.absence):
         clause(profile)
+    clauses.cell_first(profile)
     both = [rating.Violation(2022), rating.Violation(2022, rating.Place.FORMER_UNIT)]
     rating.disciplined(both, 2024, profile=profile)
 
@@ -350,7 +351,6 @@ TOLD_ON_THE_PAGE = {
     "places.member": "a cell reviews its own members here, and nobody else",
     "places.joint": "another collective's meeting is not held here",
     "places.more_time": "which post comes first is for people to say",
-    "order.cell_first": "the leadership meets elsewhere",
     "remedy.plan": "a duty of the calendar, without a number of days",
     "remedy.again": "giving a review back",
     "notice.level": "what a publication tells",

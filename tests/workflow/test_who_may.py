@@ -143,6 +143,7 @@ SEEN_BY_ALL = {
     "workflow.room.meeting_standing.agenda",
     "workflow.room.meeting_standing.may_lead",
     "workflow.room.meeting_standing.more_to_vote_on",
+    "workflow.room.meeting_standing.out_of_order",
     "workflow.room.meeting_standing.seat",
     "workflow.room.meeting_standing.somebody_waits",
     "workflow.meeting.discussion.open_for",

@@ -9,6 +9,7 @@ from papers.meeting_facts import (
     MinutesFacts,
     NameResult,
     NoteFacts,
+    OrderFacts,
     ProposalFacts,
     RoomFacts,
     StandardsFacts,
@@ -36,7 +37,7 @@ from workflow.count import guard, measured_collectives, proposals, results, show
 from workflow.count.guard import Verdict
 from workflow.count.measured_collectives import Measured
 from workflow.count.proposals import Proposals, Proposed
-from workflow.meeting import agenda, discussion, rated_subjects, roll_call
+from workflow.meeting import agenda, discussion, order_of_places, rated_subjects, roll_call
 from workflow.meeting.agenda import Agenda, Item
 from workflow.meeting.discussion import HeardWord
 from workflow.meeting.roll_call import Membership
@@ -89,6 +90,7 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         talks=await _talks(work, meeting, seen),
         unscrubbed=await ballot_record.unscrubbed(work, meeting),
         phones=await phone_record.facts(work, meeting),
+        out_of_order=await _out_of_order(work, meeting) if line[-1].body else None,
         voided=await ballot_record.voided(work, meeting),
     )
 
@@ -250,6 +252,11 @@ def _cap(found: Proposals) -> CapFacts | None:
         return None
     clause = rating.cited(found.cap.reasons[0].clause)
     return CapFacts(found.cap.limit, found.excellent, clause, certain=found.cap.certain)
+
+
+async def _out_of_order(work: Work, meeting: Meeting) -> OrderFacts | None:
+    found = await order_of_places.out_of_order(work, meeting)
+    return found and OrderFacts(found.names, found.clause, found.certain)
 
 
 async def _audit_head(work: Work, cell_id: int, meeting: Meeting) -> str:

@@ -11,8 +11,9 @@ from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.count import after_close
 from workflow.meeting import agenda as agendas
-from workflow.meeting import rated_subjects, roll_call
+from workflow.meeting import order_of_places, rated_subjects, roll_call
 from workflow.meeting.agenda import Agenda, Item
+from workflow.meeting.order_of_places import OutOfOrder
 from workflow.meeting.roll_call import Roll
 from workflow.work import Work
 
@@ -106,6 +107,17 @@ async def agenda(work: Work, person: Person) -> Agenda:
         Refusal: `no_meeting`.
     """
     return await agendas.agenda(work, await meeting_of(work, person))
+
+
+async def out_of_order(work: Work, person: Person) -> OutOfOrder | None:
+    """Give whose review in the body somebody works in would come before the one in their cell.
+
+    Raises:
+        Refusal: `no_meeting`.
+    """
+    if person.body is None:
+        return None
+    return await order_of_places.out_of_order(work, await meeting_of(work, person))
 
 
 async def in_time(work: Work, person: Person, item: Item) -> rating.Order:

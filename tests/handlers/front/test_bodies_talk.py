@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from handlers.callbacks.base import BodyAction
 from storage.tables import Cycle, CycleState, Meeting, MemberRole, Organisation
@@ -142,6 +142,32 @@ async def test_a_whole_meeting_of_the_committee(committee: Room, line: type[Behi
     assert (3, 3) == (facts.room.official_total, facts.room.official_present)
     assert ["cấp ủy", "Nguyễn Văn An", "Vũ Thị Hoa", "Bùi Thị Mai"] == [t.name for t in facts.talks]
     assert (CycleState.COLLECTING, CycleState.PROPOSED) == (of_cell.state, of_body.state)
+
+
+@pytest.mark.parametrize(("profile", "said"), [("national_2025", True), ("hcmc_edu_2023", False)])
+async def test_a_meeting_before_the_cells_is_warned_of(
+    committee: Room, profile: str, said: bool
+) -> None:
+    """On its plan and at its roll call, by name and clause; rules without the order say nothing."""
+    async with committee.world.job() as work:
+        await (await work.session()).exec(update(Cycle).values(profile=profile))
+    an = Behind(committee.world, 1001)
+    await founds(an)
+    await an.says("menu")
+    await an.taps(f"Sang {BODY}, năm 2024")
+    await an.says("hop")
+    await an.taps("Lên lịch họp")
+    await an.says("ngày mai 8h")
+    await an.says("hop")
+    planned = an.text
+    await an.taps("Bắt đầu điểm danh")
+    called = an.text
+
+    warning = "⚠️ Sai trình tự: người giữ chức vụ kiểm điểm ở nơi sinh hoạt đảng trước"
+    assert [said] * 2 == [warning in text for text in (planned, called)]
+    assert [said] * 2 == ["(QĐ 366-QĐ/TW, Điều 7.3.2)" in text for text in (planned, called)]
+    names = "chưa kiểm điểm ở nơi sinh hoạt đảng: Nguyễn Văn An, Vũ Thị Hoa, Bùi Thị Mai."
+    assert [said] * 2 == [names in text for text in (planned, called)]
 
 
 async def founds(an: Behind) -> None:
