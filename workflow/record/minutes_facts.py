@@ -256,7 +256,7 @@ def _cap(found: Proposals) -> CapFacts | None:
 
 async def _out_of_order(work: Work, meeting: Meeting) -> OrderFacts | None:
     found = await order_of_places.out_of_order(work, meeting)
-    return found and OrderFacts(found.names, found.clause, found.certain)
+    return None if found is None else OrderFacts(found.names, found.clause, found.certain)
 
 
 async def _audit_head(work: Work, cell_id: int, meeting: Meeting) -> str:
