@@ -121,6 +121,22 @@ async def cell_member(
     return await people.member_on(session, member_id, day or work.now.date())
 
 
+async def own_memberships(work: Work, person: Person) -> list[Member]:
+    """Give the person's memberships in every cell of the house, the oldest first."""
+    session = await work.session()
+    now = await session.get_one(Member, person.member_id)
+    return await people.memberships_of(session, now.person_id or 0)
+
+
+async def own_membership(work: Work, person: Person, member_id: int) -> Member:
+    """Give a membership of the person's own, present or former; raise `Refusal` `not_in_cell` for
+    anybody else's, of the same name too."""
+    for one in await own_memberships(work, person):
+        if one.id == member_id:
+            return one
+    raise Refusal("not_in_cell")
+
+
 async def prompt_of(work: Work, cycle: Cycle, prompt_id: int) -> ReviewPrompt:
     """Give a prompt of this year; raise `Refusal` `prompt_unknown` for any other."""
     row = await (await work.session()).get(ReviewPrompt, prompt_id)

@@ -24,6 +24,15 @@ class ReportAction(CallbackData, prefix="c"):
     version: Number = 0
 
 
+class PastAction(CallbackData, prefix="py"):
+    """A step in one's own earlier years. `about` is the membership, `kind` that of a paper."""
+
+    do: str
+    about: Number = 0
+    year: Number = 0
+    kind: str = ""
+
+
 class PrivacyAction(CallbackData, prefix="p"):
     """A step in what concerns one's own data."""
 

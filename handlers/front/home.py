@@ -16,6 +16,7 @@ from handlers.committee.deputy import stand_in_button
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
 from handlers.front import bodies_view
+from handlers.front.past_years_view import past_button
 from handlers.front.year_choice_view import year_buttons
 from handlers.office.cells_table_view import table_button
 from handlers.office.following import follow_button
@@ -190,7 +191,8 @@ async def leave_typed(message: Message, person: Person, words: Words) -> Reply:
 def _help(words: Words, capabilities: Capabilities) -> Screen:
     how = words("help.tapping" if capabilities.buttons else "help.typing")
     own = Button(words.label("privacy.button"), PrivacyAction(do="home").pack())
-    return Screen(words("help.text", how=how), ((own,), (home_button(words),)))
+    past = past_button(words)
+    return Screen(words("help.text", how=how), ((past,), (own,), (home_button(words),)))
 
 
 def _leave_screen(person: Person, words: Words) -> Screen:

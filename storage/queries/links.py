@@ -6,7 +6,15 @@ from sqlalchemy import func
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import BallotElector, BallotLink, BallotSession, LinksEnded, Meeting, ScreenLink
+from storage.tables import (
+    BallotElector,
+    BallotLink,
+    BallotSession,
+    LinksEnded,
+    Meeting,
+    Member,
+    ScreenLink,
+)
 
 
 async def elector_of(
@@ -54,8 +62,16 @@ async def end_links_of(session: AsyncSession, member_id: int, at: datetime) -> N
 
 
 async def ended_at(session: AsyncSession, member_id: int) -> datetime | None:
-    """Give when a member's links last ended; None where they never did."""
-    found = await session.exec(select(LinksEnded.at).where(LinksEnded.member_id == member_id))
+    """Give when the links of a member last ended, in this or another membership of theirs; None
+    where they never did."""
+    own = select(Member.person_id).where(Member.id == member_id).scalar_subquery()
+    found = await session.exec(
+        select(LinksEnded.at)
+        .join(Member, col(Member.id) == col(LinksEnded.member_id))
+        .where(col(Member.person_id) == own)
+        .order_by(col(LinksEnded.at).desc())
+        .limit(1)
+    )
     return found.first()
 
 

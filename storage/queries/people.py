@@ -114,6 +114,14 @@ def within(cell_id: int | BindParameter[int]) -> ColumnElement[bool]:
     return or_(col(Member.cell_id) == cell_id, col(Member.cell_id) == of_body)
 
 
+async def memberships_of(session: AsyncSession, person_id: int) -> list[Member]:
+    """Give every membership of one human being, in whatever cell, the oldest first."""
+    found = await session.exec(
+        select(Member).where(Member.person_id == person_id).order_by(col(Member.id))
+    )
+    return list(found.all())
+
+
 async def member_on(session: AsyncSession, member_id: int, day: date) -> MemberThen:
     """Give a member as of a day, whether they belonged to the cell or not."""
     return (await history_of(session, member_id)).then(day)

@@ -47,6 +47,7 @@ RIGHTS: Mapping[str, Right] = {
     "m": OWN,
     "n": OWN,
     "p": OWN,
+    "py": NOBODY,
     "po": OWN,
     "AskingCorrection": OWN,
     "r": OWN,

@@ -66,6 +66,7 @@ OWN = {
     "workflow.cycle.look_at_newest",
     "workflow.front.bodies.go",
     "workflow.front.bodies.others",
+    "workflow.front.past_years.own",
     "workflow.front.year_choice.choose",
     "workflow.front.year_choice.others",
     "workflow.people.joining.own_code",

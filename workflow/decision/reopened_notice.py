@@ -5,6 +5,7 @@ Nobody else's name stands in it; the comment of the new decision goes to them al
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import rating
 from storage.queries import further as further_rows
@@ -33,6 +34,19 @@ class ChangedFacts:
     comment: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedRating:
+    """What is in force of one published year of a member's."""
+
+    cycle: Cycle
+    level: rating.Level | None
+    """None for who was not rated, or waits to be rated again."""
+    document: str
+    comment: str
+    """The one that came with a new rating."""
+    entered_at: datetime | None
+
+
 async def facts(work: Work, planned: Planned) -> ChangedFacts:
     """Give what a member is told."""
     row = await (await work.session()).get_one(RatingCase, planned.args["case"])
@@ -53,24 +67,36 @@ async def versions(work: Work, member_id: int) -> Sequence[Mapping[str, object]]
     """Give every published rating of a member with its paper, the cancelled ones too."""
     session = await work.session()
     cases = await case_rows.cases_of_member(session, member_id)
-    later = await further_rows.of_member(session, member_id)
     found: list[Mapping[str, object]] = []
-    for cycle, head, decided in await case_rows.published(session, member_id):
-        mine = [row for row in cases if row.cycle_id == cycle.id]
-        found += [_opened(row) for row in mine]
-        again = [row for row in mine if row.state == ReopenState.RATED]
-        paper = again[-1] if again else later.get(cycle.id or 0, head)
-        if decided.level:
+    for one in await published(work, member_id):
+        found += [_opened(row) for row in cases if row.cycle_id == one.cycle.id]
+        if one.level:
             found.append(
                 {
-                    "year": cycle.year,
-                    "level": decided.level,
-                    "document": paper.document,
-                    "comment": (again[-1].comment if again else None) or "",
+                    "year": one.cycle.year,
+                    "level": one.level.value,
+                    "document": one.document,
+                    "comment": one.comment,
                     "state": "in_force",
-                    "entered_at": paper.entered_at,
+                    "entered_at": one.entered_at,
                 }
             )
+    return found
+
+
+async def published(work: Work, member_id: int) -> list[PublishedRating]:
+    """Give what is in force of each year of a member's that was published, the oldest first."""
+    session = await work.session()
+    cases = await case_rows.cases_of_member(session, member_id)
+    later = await further_rows.of_member(session, member_id)
+    found = []
+    for cycle, head, decided in await case_rows.published(session, member_id):
+        mine = [row for row in cases if row.cycle_id == cycle.id]
+        again = [row for row in mine if row.state == ReopenState.RATED]
+        paper = again[-1] if again else later.get(cycle.id or 0, head)
+        level = rating.Level(decided.level) if decided.level else None
+        comment = (again[-1].comment if again else None) or ""
+        found.append(PublishedRating(cycle, level, paper.document, comment, paper.entered_at))
     return found
 
 

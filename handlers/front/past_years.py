@@ -1,0 +1,48 @@
+"""One's own earlier years in chat: what there is, and each paper as a file."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.desk import PastAction
+from handlers.filters import Typed
+from handlers.front.past_years_view import past_screen
+from handlers.reply import Paper, Reply, show
+from handlers.words import Words
+from papers.forms import FormKind
+from workflow.accounts import Person
+from workflow.errors import Refusal
+from workflow.front import past_years
+from workflow.work import Work
+
+router = Router(name="past_years")
+
+
+@router.message(Typed("nam truoc", "cac nam truoc", "past years"))
+async def typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Show what there is of earlier years."""
+    await state.clear()
+    return show(past_screen(await past_years.own(work, person), words))
+
+
+@router.callback_query(PastAction.filter())
+async def tapped(
+    query: CallbackQuery, callback_data: PastAction, work: Work, person: Person, words: Words
+) -> Reply:
+    """Show what there is, or give one paper of it."""
+    about, year = callback_data.about, callback_data.year
+    match callback_data.do:
+        case "list":
+            return show(past_screen(await past_years.own(work, person), words))
+        case "review":
+            made = await past_years.review(work, person, about, year)
+            caption = words("past.review", year=year)
+        case "paper" if callback_data.kind in list(FormKind):
+            kind = FormKind(callback_data.kind)
+            title, made = await past_years.paper(work, person, about, year, kind)
+            caption = words("past.paper", title=title, year=year)
+        case _:
+            raise Refusal("button_unknown")
+    return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)

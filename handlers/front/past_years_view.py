@@ -1,0 +1,46 @@
+"""How one's own earlier years look, and the way to them."""
+
+from markupsafe import Markup
+
+from handlers.callbacks.desk import PastAction
+from handlers.reply import Button, Screen
+from handlers.views import home_button, in_rows
+from handlers.words import Words
+from workflow.front.past_years import Past, PastPaper, PastYear
+
+
+def past_button(words: Words) -> Button:
+    """Give the way to one's own earlier years."""
+    return Button(words.label("past.button"), PastAction(do="list").pack())
+
+
+def past_screen(found: Past, words: Words) -> Screen:
+    """List the years with their levels; each review and paper has its button."""
+    if not (found.years or found.papers):
+        return Screen(words("past.none"), ((home_button(words),),))
+    lines = [_line(one, words) for one in found.years]
+    buttons = [_review(one, words) for one in found.years if one.written]
+    buttons += [_paper(one, words) for one in found.papers]
+    text = Markup("\n\n").join((words("past.head"), *lines))
+    return Screen(text, (*in_rows(buttons), (home_button(words),)))
+
+
+def _line(one: PastYear, words: Words) -> Markup:
+    key = "past.handed_in" if one.handed_in else "past.draft" if one.written else "past.no_review"
+    parts = [words("past.year", year=one.year, place=one.place), words(key)]
+    if one.level is None:
+        parts.append(words("past.no_level"))
+    else:
+        level = words.label(f"level.{one.level.value}")
+        parts.append(words("past.level", level=level, document=one.document))
+    return Markup("\n").join(parts)
+
+
+def _review(one: PastYear, words: Words) -> Button:
+    data = PastAction(do="review", about=one.member_id, year=one.year).pack()
+    return Button(words.label("past.review_of", year=one.year, place=one.place), data)
+
+
+def _paper(one: PastPaper, words: Words) -> Button:
+    data = PastAction(do="paper", about=one.member_id, year=one.year, kind=one.kind.value).pack()
+    return Button(words.label("past.paper_of", title=one.title, year=one.year), data)
