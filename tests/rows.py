@@ -12,7 +12,7 @@ Row = type(pytest.param())
 def few(rows: Iterable[Any], *stay: int) -> list[Any]:
     """Give all rows; those that do not stand at these places, from 0, are marked `long`.
 
-    A tuple is the values of a row; where a row has one value that is a tuple, it stands in one.
+    A tuple is the values of a row; one value that is a tuple is given as `pytest.param` of it.
     """
     every = list(rows)
     assert set(stay) <= set(range(len(every))), "no such row"

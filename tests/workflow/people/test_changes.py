@@ -498,7 +498,10 @@ def clerk(day: date) -> int:
     return len(official)
 
 
-@pytest.mark.parametrize("order", few(zip(list(permutations(range(len(HAPPENED))))[::5]), 0, 4))
+@pytest.mark.parametrize(
+    "order",
+    few([pytest.param(order) for order in list(permutations(range(len(HAPPENED))))[::5]], 0, 4),
+)
 async def test_the_order_of_entry_gives_the_same_base_on_every_day(
     room: Room, order: Sequence[int]
 ) -> None:
