@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -425,3 +426,23 @@ def test_uncounted_shortcomings_are_no_remedied_ones(
     assert excellent == found.eligible[Level.EXCELLENT]
     assert observed in [reason.observed for reason in found.reasons]
     assert found.eligible[Level.GOOD]
+
+
+@pytest.mark.parametrize(
+    ("on", "rated"),
+    [(date(2024, 12, 14), False), (date(2024, 12, 15), True), (date(2025, 1, 2), True)],
+)
+def test_what_was_made_anew_is_rated_after_six_months(on: date, rated: bool) -> None:
+    """S1 V.5: founded on 15 June; until then it is reviewed alone. QĐ 366 has no such exception."""
+    made = date(2024, 6, 15)
+
+    before = rating.collective_scope(made, on, profile=HCMC)
+    now = rating.collective_scope(made, on, profile=NEWEST)
+
+    assert ({"rated": rated}, ["V.5"]) == (
+        before.fields(),
+        [reason.clause.rsplit(maxsplit=1)[-1].strip("[],") for reason in before.reasons],
+    )
+    assert {"rated": True} == now.fields()
+    with pytest.raises(RatingError, match="made_anew_on"):
+        rating.collective_scope("15/06/2024", on, profile=HCMC)  # type: ignore[arg-type]
