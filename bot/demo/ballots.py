@@ -32,7 +32,7 @@ class Room:
         self.act = act
         self.tell = tell
         self.voters = ("an", "lan", "binh", "hai", "kim")
-        self.subjects = ("an", "lan", "binh", "cuc", "hai", "kim")
+        self.subjects = ("an", "binh", "cuc", "hai", "kim", "lan")
 
     async def gathers(self) -> None:
         """Call the roll: five voters and the probationary member come, one is absent."""

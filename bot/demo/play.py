@@ -89,7 +89,8 @@ class Demo:
         await import_file(settings, roster, Choice(sure=True))
         await write_codes(settings, self.out, None)
         (sheet,) = self.out.glob("ma-tham-gia-*.docx")
-        return dict(zip((a.name for a in self.cast.actors), _codes_on(sheet), strict=True))
+        cards = _words_on(sheet)
+        return {actor.name: _code_beside(actor.name, cards) for actor in self.cast.actors}
 
     async def _joining(self, codes: dict[str, str]) -> None:
         self.tell.scene("joining")
@@ -238,9 +239,17 @@ class Demo:
         self.tell.says("end")
 
 
-def _codes_on(sheet: Path) -> list[str]:
-    """Read the codes off the printed cards, in their order, as members would."""
+def _words_on(sheet: Path) -> str:
+    """Read what is printed on the cards, one after the other."""
     with zipfile.ZipFile(BytesIO(sheet.read_bytes())) as paper:
         body = ET.fromstring(paper.read("word/document.xml"))  # noqa: S314 - our own file
-    texts = [node.text or "" for node in body.iter() if node.tag.endswith("}t")]
-    return _CODE.findall(" ".join(texts))
+    return " ".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+
+
+def _code_beside(name: str, cards: str) -> str:
+    """Give the code on the card of this name, as its member reads it."""
+    _, _, card = cards.partition(name)
+    code = _CODE.search(card)
+    if code is None:
+        raise AssertionError(f"no card of {name}")
+    return code[0]
