@@ -12,43 +12,19 @@ from storage.database import Database
 from storage.member_then import History
 from storage.queries import people
 from storage.tables import (
-    Member,
     MemberRole,
-    MemberStatus,
     Organisation,
     OrganisationKind,
     Period,
     Post,
 )
 from terms.people import BodyKind, PeriodKind, PostBody, PostRole
+from tests.storage.one_member import member, post
 
 DAY = date(2026, 6, 15)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 BODY = 9
 CHI_UY, LEADERS = BodyKind.CELL_COMMITTEE, BodyKind.LEADERSHIP
-
-
-def member(**values: Any) -> Member:
-    """Lan, official since long ago, in cell 1."""
-    return Member(
-        **{
-            "id": 1,
-            "person_id": 1,
-            "cell_id": 1,
-            "full_name": "Trần Thị Lan",
-            "birth_date": date(1985, 9, 5),
-            "admitted_on": date(2012, 3, 26),
-            "status": MemberStatus.OFFICIAL,
-            **values,
-        }
-    )
-
-
-def post(
-    body: PostBody, role: PostRole, since: date | None = None, until: date | None = None
-) -> Post:
-    """A post of hers."""
-    return Post(id=7, member_id=1, body=body, role=role, since=since, until=until)
 
 
 def sat(

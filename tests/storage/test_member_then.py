@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,33 +21,11 @@ from storage.tables import (
     Post,
 )
 from terms.people import LeftWhy, PeriodKind, PostBody, PostRole
+from tests.storage.one_member import member, post
 
 DAY = date(2026, 6, 15)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 SECRETARY = (PostBody.CELL, PostRole.SECRETARY)
-
-
-def member(**values: Any) -> Member:
-    """Lan, official since long ago."""
-    return Member(
-        **{
-            "id": 1,
-            "person_id": 1,
-            "cell_id": 1,
-            "full_name": "Trần Thị Lan",
-            "birth_date": date(1985, 9, 5),
-            "admitted_on": date(2012, 3, 26),
-            "status": MemberStatus.OFFICIAL,
-            **values,
-        }
-    )
-
-
-def post(
-    body: PostBody, role: PostRole, since: date | None = None, until: date | None = None
-) -> Post:
-    """A post of hers."""
-    return Post(id=7, member_id=1, body=body, role=role, since=since, until=until)
 
 
 def period(
