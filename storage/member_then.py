@@ -24,10 +24,21 @@ _IN_THE_CELL = {
     PostRole.COMMITTEE_MEMBER: MemberRole.COMMITTEE_MEMBER,
 }
 
+_IN_THE_STANDING_COMMITTEE = {
+    PostRole.SECRETARY: MemberRole.SECRETARY,
+    PostRole.DEPUTY_SECRETARY: MemberRole.DEPUTY_SECRETARY,
+    PostRole.STANDING_MEMBER: MemberRole.COMMITTEE_MEMBER,
+}
+_IN_THE_COMMITTEE = {
+    **_IN_THE_STANDING_COMMITTEE,
+    PostRole.COMMITTEE_MEMBER: MemberRole.COMMITTEE_MEMBER,
+}
 _AT_WORK = {PostRole.HEAD: MemberRole.SECRETARY, PostRole.DEPUTY_HEAD: MemberRole.DEPUTY_SECRETARY}
 _SEATS = {
     BodyKind.CELL_COMMITTEE: (PostBody.CELL, _IN_THE_CELL),
     BodyKind.LEADERSHIP: (PostBody.STATE, _AT_WORK),
+    BodyKind.PARTY_COMMITTEE: (PostBody.PARTY, _IN_THE_COMMITTEE),
+    BodyKind.STANDING_COMMITTEE: (PostBody.PARTY, _IN_THE_STANDING_COMMITTEE),
 }
 """By which posts somebody sits in a body, and as what: who heads it leads its year as a secretary
 leads the cell's, a deputy stands in."""
@@ -87,13 +98,17 @@ class History:
             party_card=member.party_card,
         )
 
-    def seated(self, kind: BodyKind, body_id: int, day: date) -> "MemberThen | None":
-        """Give who the member was that day in a body of the cell, by the posts that might be acted
-        in: role and cell are those of the body. None for who did not sit in it (S1 V.12)."""
+    def seated(
+        self, kind: BodyKind, body_id: int, of_id: int | None, day: date
+    ) -> "MemberThen | None":
+        """Give who the member was that day in a body of a cell or of an organisation, `of_id`, by
+        the posts that might be acted in: role and cell are those of the body. None for who did not
+        sit in it (S1 V.12), and for a post above the cell that nobody said whose it is."""
         then = self.then(day)
         of, roles = _SEATS[kind]
+        above = of_id if of == PostBody.PARTY or of_id != then.cell_id else None
         acting = [post for post in then.posts if not _kept_from(self.periods, post, day)]
-        here = {post.role for post in acting if post.body == of}
+        here = {p.role for p in acting if p.body == of and p.organisation_id == above}
         held = [role for post, role in roles.items() if post in here]
         if not (then.belongs and held):
             return None

@@ -28,12 +28,16 @@ class PostBody(StrEnum):
 
 
 class BodyKind(StrEnum):
-    """Which body of a cell meets by itself: a second place of review of who sits in it."""
+    """Which body meets by itself: a second place of review of who sits in it."""
 
     CELL_COMMITTEE = "cell_committee"
     """Chi ủy: secretary, deputies and members of the cell's committee."""
     LEADERSHIP = "leadership"
     """Tập thể lãnh đạo, quản lý (ban giám hiệu …): head and deputies of the workplace."""
+    PARTY_COMMITTEE = "party_committee"
+    """Ban chấp hành, đảng ủy: the committee of an organisation above its cells."""
+    STANDING_COMMITTEE = "standing_committee"
+    """Ban thường vụ of that committee."""
 
 
 class PostRole(StrEnum):
@@ -42,6 +46,8 @@ class PostRole(StrEnum):
     SECRETARY = "secretary"
     DEPUTY_SECRETARY = "deputy_secretary"
     COMMITTEE_MEMBER = "committee_member"
+    STANDING_MEMBER = "standing_member"
+    """Ủy viên ban thường vụ: of the committee above, and of its standing committee."""
     HEAD = "head"
     DEPUTY_HEAD = "deputy_head"
     GROUP_LEADER = "group_leader"

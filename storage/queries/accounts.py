@@ -26,6 +26,7 @@ from storage.tables import (
     OrganisationKind,
     Overseer,
     OwedView,
+    Post,
     Substitution,
     YearInView,
 )
@@ -74,7 +75,7 @@ async def joined(
     secretaries = tuple(one for one in (member, *then.values()) if _leads(one))
     said = account, member, cell, officer, follows, substitute, secretaries
     own = next(one for one in found if one.member.id == account.member_id)
-    seat = own.seated(body.body, body.id, day) if body is not None else None
+    seat = own.seated(body.body, body.id, body.parent_id, day) if body is not None else None
     where = *stands, body if seat is not None else None, seat, bodies
     return JoinedChat(*said, *where)
 
@@ -105,16 +106,17 @@ def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
         col(Follower.member_id) == col(speaker.id), followers.on(bindparam("day", type_=Date()))
     )
     chosen, body = aliased(Organisation), aliased(Organisation)
-    bodies = (
-        select(Cycle.id)
-        .join(body, col(body.id) == col(Cycle.cell_id))
-        .where(col(body.parent_id) == col(speaker.cell_id), col(body.kind) == OrganisationKind.BODY)
-    )
-    in_it = and_(
-        col(chosen.id) == col(Cycle.cell_id),
-        col(chosen.parent_id) == col(speaker.cell_id),
-        col(chosen.kind) == OrganisationKind.BODY,
-    )
+    held = aliased(Post)
+    above = select(held.organisation_id).where(col(held.member_id) == col(speaker.id))
+
+    def reviews(place: type[Organisation]) -> ColumnElement[bool]:
+        """A body of the speaker's cell, or of an organisation they have or had a post in."""
+        of = col(place.parent_id)
+        theirs = or_(of == col(speaker.cell_id), of.in_(above))
+        return and_(theirs, col(place.kind) == OrganisationKind.BODY)
+
+    bodies = select(Cycle.id).join(body, col(body.id) == col(Cycle.cell_id)).where(reviews(body))
+    in_it = and_(col(chosen.id) == col(Cycle.cell_id), reviews(chosen))
     read: Any = people.with_history().add_columns(
         ChatAccount,
         Organisation,

@@ -1,12 +1,22 @@
 """Bodies of a cell that meet by themselves, and their years."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import and_, col, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.member_then import MemberThen
+from storage.queries import people
 from storage.queries.reviews import cell_year_of
-from storage.tables import Attendance, Cycle, Meeting, MeetingState, Organisation, OrganisationKind
+from storage.tables import (
+    Attendance,
+    Cycle,
+    Meeting,
+    MeetingState,
+    MemberRole,
+    Organisation,
+    OrganisationKind,
+)
 from terms.people import BodyKind
 
 
@@ -32,6 +42,17 @@ async def body_of(session: AsyncSession, cell_id: int, kind: BodyKind) -> Organi
         select(Organisation).where(Organisation.parent_id == cell_id, Organisation.body == kind)
     )
     return found.first()
+
+
+async def sitting_in(
+    session: AsyncSession, of_id: int, kind: BodyKind, day: date
+) -> list[MemberThen]:
+    """Give who sat that day in a body of a cell or of an organisation, whether it has a year of its
+    own or not: who heads it, their deputies, the members; those of one rank by name."""
+    found = await people.histories(session, or_(people.of_cell(of_id), people.posted_in(of_id)))
+    seated = [one.seated(kind, of_id, of_id, day) for one in found]
+    ranks = list(reversed(MemberRole))
+    return sorted((one for one in seated if one is not None), key=lambda one: ranks.index(one.role))
 
 
 async def meetings_in_cell(

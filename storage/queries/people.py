@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, bindparam, or_
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -96,22 +96,30 @@ async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[Mem
 async def _members_on(session: AsyncSession, cell_id: int, day: date) -> tuple[MemberThen, ...]:
     rows = (await session.exec(_OF_CELL, params={"cell_id": cell_id})).all()
     found = keep_histories(session, gathered(row[:3] for row in rows))
-    kind = BodyKind(rows[0][3]) if rows and rows[0][3] else None
-    if kind is None:
+    if not rows or rows[0][3] is None:
         return tuple(then for one in found if (then := one.then(day)).belongs)
-    seated = (one.seated(kind, cell_id, day) for one in found)
+    kind, of_id = BodyKind(rows[0][3]), rows[0][4]
+    seated = (one.seated(kind, cell_id, of_id, day) for one in found)
     return tuple(then for then in seated if then is not None)
 
 
 def within(cell_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Give the condition that a membership is one of a cell, past or present; of a body, one of
-    the cell it is of."""
+    the cell it is of, or one with a post in the organisation it is of."""
     of_body = (
         select(Organisation.parent_id)
         .where(col(Organisation.id) == cell_id, Organisation.kind == OrganisationKind.BODY)
         .scalar_subquery()
     )
-    return or_(col(Member.cell_id) == cell_id, col(Member.cell_id) == of_body)
+    return or_(col(Member.cell_id) == cell_id, col(Member.cell_id) == of_body, posted_in(of_body))
+
+
+def posted_in(organisation_id: int | ScalarSelect[Any]) -> ColumnElement[bool]:
+    """Give the condition that a membership has or had a post in an organisation above its cell."""
+    held = aliased(Post)
+    return col(Member.id).in_(
+        select(held.member_id).where(col(held.organisation_id) == organisation_id)
+    )
 
 
 async def memberships_of(session: AsyncSession, person_id: int) -> list[Member]:
@@ -195,12 +203,12 @@ def with_history() -> Select[Member, Post, Period]:
 
 
 _ORDER = (col(Member.id), col(Post.id), col(Period.id))
+_PLACE = col(Organisation.id) == bindparam("cell_id")
 _OF_CELL: Any = (
     with_history()
     .add_columns(
-        select(Organisation.body)
-        .where(col(Organisation.id) == bindparam("cell_id"))
-        .scalar_subquery()
+        select(Organisation.body).where(_PLACE).scalar_subquery(),
+        select(Organisation.parent_id).where(_PLACE).scalar_subquery(),
     )
     .where(within(bindparam("cell_id")))
     .order_by(*_ORDER)

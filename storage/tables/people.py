@@ -207,6 +207,8 @@ class Post(SQLModel, table=True):
     role: PostRole = Field(sa_type=checked(PostRole, "ck_post_role"))
     title: str = Field(default="", max_length=200)
     """As it was written; it may name more than this post."""
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    """Above the cell: whose committee, whose leadership it is in; None where nobody said so."""
     since: date | None = None
     until: date | None = None
 

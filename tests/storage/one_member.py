@@ -24,7 +24,19 @@ def member(**values: Any) -> Member:
 
 
 def post(
-    body: PostBody, role: PostRole, since: date | None = None, until: date | None = None
+    body: PostBody,
+    role: PostRole,
+    since: date | None = None,
+    until: date | None = None,
+    above: int | None = None,
 ) -> Post:
-    """A post of hers."""
-    return Post(id=7, member_id=1, body=body, role=role, since=since, until=until)
+    """A post of hers; `above` is the organisation whose committee or leadership it is in."""
+    return Post(
+        id=7,
+        member_id=1,
+        body=body,
+        role=role,
+        since=since,
+        until=until,
+        organisation_id=above,
+    )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage.database import Database
 from storage.member_then import History
-from storage.queries import people
+from storage.queries import bodies, people
 from storage.tables import (
     MemberRole,
     Organisation,
@@ -24,6 +24,7 @@ from tests.storage.one_member import member, post
 DAY = date(2026, 6, 15)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 BODY = 9
+DANG_BO = 5
 CHI_UY, LEADERS = BodyKind.CELL_COMMITTEE, BodyKind.LEADERSHIP
 
 
@@ -32,10 +33,11 @@ def sat(
     periods: Iterable[Period] = (),
     kind: BodyKind = CHI_UY,
     day: date = DAY,
+    of: int = 1,
     **values: Any,
 ) -> MemberRole | None:
     """As what she sat in that body that day; None where she did not."""
-    found = History(member(**values), tuple(posts), tuple(periods)).seated(kind, BODY, day)
+    found = History(member(**values), tuple(posts), tuple(periods)).seated(kind, BODY, of, day)
     return None if found is None else found.role
 
 
@@ -73,7 +75,38 @@ def test_a_post_in_one_body_is_no_seat_in_another() -> None:
     above = [post(PostBody.PARTY, PostRole.COMMITTEE_MEMBER)]
 
     assert [None, None] == [sat(principal), sat(secretary, kind=LEADERS)]
-    assert [None, None] == [sat(above, kind=kind) for kind in BodyKind]
+    assert {None} == {sat(above, kind=kind) for kind in BodyKind}
+
+
+@pytest.mark.parametrize(
+    ("post_role", "in_committee", "in_standing"),
+    [
+        (PostRole.SECRETARY, MemberRole.SECRETARY, MemberRole.SECRETARY),
+        (PostRole.DEPUTY_SECRETARY, MemberRole.DEPUTY_SECRETARY, MemberRole.DEPUTY_SECRETARY),
+        (PostRole.STANDING_MEMBER, MemberRole.COMMITTEE_MEMBER, MemberRole.COMMITTEE_MEMBER),
+        (PostRole.COMMITTEE_MEMBER, MemberRole.COMMITTEE_MEMBER, None),
+    ],
+)
+def test_who_sits_in_the_standing_committee_sits_in_the_committee(
+    post_role: PostRole, in_committee: MemberRole, in_standing: MemberRole | None
+) -> None:
+    """A member of the committee is none of the standing committee."""
+    posts = [post(PostBody.PARTY, post_role, above=DANG_BO)]
+
+    assert in_committee is sat(posts, kind=BodyKind.PARTY_COMMITTEE, of=DANG_BO)
+    assert in_standing is sat(posts, kind=BodyKind.STANDING_COMMITTEE, of=DANG_BO)
+
+
+def test_a_post_above_the_cell_is_a_seat_in_that_organisation_alone() -> None:
+    """Neither in the next one, nor in the cell's own leadership; nor anywhere, if nobody said."""
+    committee = post(PostBody.PARTY, PostRole.COMMITTEE_MEMBER, above=DANG_BO)
+    unsaid = post(PostBody.PARTY, PostRole.COMMITTEE_MEMBER)
+    head = [post(PostBody.STATE, PostRole.HEAD, above=DANG_BO)]
+
+    assert sat([committee], kind=BodyKind.PARTY_COMMITTEE, of=DANG_BO + 1) is None
+    assert sat([unsaid], kind=BodyKind.PARTY_COMMITTEE, of=DANG_BO) is None
+    assert sat(head, kind=LEADERS, of=DANG_BO) is MemberRole.SECRETARY
+    assert sat(head, kind=LEADERS) is None
 
 
 @pytest.mark.parametrize(("day", "sits"), [(BEFORE, False), (DAY, True), (AFTER, True)])
@@ -179,3 +212,52 @@ async def test_a_body_is_read_by_its_day_and_the_cell_stays_whole(database: Data
     assert {BEFORE: ["Trần Thị Lan"], DAY: ["Lê Văn Bình", "Trần Thị Lan"]} == sat_then
     assert [("Trần Thị Lan", number)] == [(one.full_name, one.cell_id) for one in led]
     assert ["Lê Văn Bình", "Phạm Thị Cúc", "Trần Thị Lan"] == [one.full_name for one in of_cell]
+
+
+async def test_a_committee_is_of_members_of_several_cells(database: Database) -> None:
+    """The secretary from one cell, two more from another; who was in it before is not."""
+    async with database.transaction() as session:
+        above = Organisation(kind=OrganisationKind.PARTY_ORGANISATION, name="Đảng bộ Ví Dụ")
+        session.add(above)
+        await session.flush()
+        cells = [
+            Organisation(kind=OrganisationKind.CELL, name=name, parent_id=above.id)
+            for name in ("Chi bộ 1", "Chi bộ 2")
+        ]
+        session.add_all(cells)
+        await session.flush()
+        body = Organisation(
+            kind=OrganisationKind.BODY,
+            body=BodyKind.PARTY_COMMITTEE,
+            parent_id=above.id,
+            name="Đảng ủy Ví Dụ",
+        )
+        session.add(body)
+        held = (
+            ("Trần Thị Lan", 0, PostRole.COMMITTEE_MEMBER, None),
+            ("Lê Văn Bình", 1, PostRole.STANDING_MEMBER, None),
+            ("Phạm Thị Cúc", 1, PostRole.COMMITTEE_MEMBER, DAY),
+            ("Hoàng Văn Dũng", 1, PostRole.SECRETARY, None),
+        )
+        for name, home, role, until in held:
+            row = member(id=None, person_id=None, cell_id=cells[home].id, full_name=name)
+            session.add(row)
+            await session.flush()
+            session.add(
+                Post(
+                    member_id=row.id or 0,
+                    body=PostBody.PARTY,
+                    role=role,
+                    organisation_id=above.id,
+                    until=until,
+                )
+            )
+        await session.flush()
+
+        sat_there = await people.members_on(session, body.id or 0, DAY)
+        in_order = await bodies.sitting_in(session, above.id or 0, BodyKind.PARTY_COMMITTEE, DAY)
+        standing = await bodies.sitting_in(session, above.id or 0, BodyKind.STANDING_COMMITTEE, DAY)
+
+    assert ["Lê Văn Bình", "Hoàng Văn Dũng", "Trần Thị Lan"] == [one.full_name for one in sat_there]
+    assert ["Hoàng Văn Dũng", "Lê Văn Bình", "Trần Thị Lan"] == [one.full_name for one in in_order]
+    assert ["Hoàng Văn Dũng", "Lê Văn Bình"] == [one.full_name for one in standing]

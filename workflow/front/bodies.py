@@ -3,6 +3,7 @@
 A leader is reviewed in the cell, then in each body they lead in (QĐ 366, Điều 7.2.3; S1 III.3.2).
 Who works where is the year they chose (0286): without a choice, that is the cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,7 @@ from workflow import cycle as cycles
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
+from workflow.people import seats
 from workflow.work import Work
 
 
@@ -82,7 +84,8 @@ async def _cell(work: Work, person: Person) -> PlaceOfReview:
 async def _sits(work: Work, person: Person, body: Organisation) -> bool:
     history = await people.history_of(await work.session(), person.member_id)
     assert body.body is not None
-    return history.seated(body.body, id_of(body), work.now.date()) is not None
+    day = work.now.date()
+    return history.seated(body.body, id_of(body), body.parent_id, day) is not None
 
 
 async def go(work: Work, person: Person, place_id: int) -> None:
@@ -131,30 +134,26 @@ async def foundings(work: Work, secretary: Person) -> tuple[Founding, ...]:
         raise Refusal("no_cycle")
     session = await work.session()
     day = cycles.rating_day(cycle)
-    histories = await people.histories(session, people.of_cell(secretary.cell_id))
     years = await rows.years_of(session, secretary.cell_id)
     founded = {body.body for body, each in years if each.year == cycle.year}
     found = []
-    for kind in BodyKind:
-        seated = (one.seated(kind, 0, day) for one in histories)
-        members = [one for one in seated if one is not None]
+    for kind in (BodyKind.CELL_COMMITTEE, BodyKind.LEADERSHIP):
+        members = await seats.sitting_in(work, secretary.cell_id, kind, day)
         if members:
             found.append(_founding(kind, cycle, members, founded=kind in founded))
     return tuple(found)
 
 
 def _founding(
-    kind: BodyKind, cycle: Cycle, members: list[MemberThen], *, founded: bool
+    kind: BodyKind, cycle: Cycle, members: Sequence[MemberThen], *, founded: bool
 ) -> Founding:
-    ranks = list(reversed(MemberRole))
-    ordered = sorted(members, key=lambda one: ranks.index(one.role))
     asked = rating.duration(len(members), profile=cycle.profile)
     leading = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
     return Founding(
         kind=kind,
         year=cycle.year,
-        names=tuple(one.called for one in ordered),
-        head=next((one.called for one in ordered if one.role in leading), ""),
+        names=tuple(one.called for one in members),
+        head=next((one.called for one in members if one.role in leading), ""),
         apart=asked.apart,
         clause=rating.cited(asked.reasons[-1].clause),
         founded=founded,

@@ -30,10 +30,16 @@ def snapshot(history: History) -> str:
     member = history.member.model_dump(mode="json")
     kept: dict[str, Any] = {
         "member": {name: member[name] for name in _FIELDS},
-        "posts": [post.model_dump(mode="json") for post in history.posts],
+        "posts": [_kept(post) for post in history.posts],
         "periods": [period.model_dump(mode="json") for period in history.periods],
     }
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _kept(post: Post) -> dict[str, Any]:
+    """What nobody said of a post is left out: so snapshots of before it could be said compare."""
+    unsaid = {"organisation_id"} if post.organisation_id is None else set()
+    return post.model_dump(mode="json", exclude=unsaid)
 
 
 def with_there(kept: str, there: str) -> str:
