@@ -1,10 +1,14 @@
-"""INSERT … ON CONFLICT, which both databases have and SQLAlchemy spells once for each."""
+"""What both databases have and SQLAlchemy spells once for each: INSERT … ON CONFLICT, and many
+numbers handed over as one value."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
-from sqlalchemy import UpdateBase
+from sqlalchemy import BigInteger, ColumnElement, UpdateBase, any_, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -32,3 +36,13 @@ def prepared(table: type[SQLModel], finish: Callable[[Insert], UpdateBase]) -> P
         return finish(postgresql.insert(rows) if dialect == "postgresql" else sqlite.insert(rows))
 
     return lambda session: made(session.get_bind().dialect.name)
+
+
+def among(session: AsyncSession, column: Mapped[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+    """Give the condition that a number is one of these: one value to bind, however many there are.
+
+    A list in the statement's own text is written and read anew each time, number by number."""
+    if session.get_bind().dialect.name == "postgresql":
+        return column == any_(literal(list(ids), postgresql.ARRAY(BigInteger)))
+    listed = func.json_each(json.dumps(list(ids))).table_valued("value")
+    return column.in_(select(listed.c.value))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Select, String, cast, literal, true
 from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -90,6 +91,52 @@ async def plan_many(session: AsyncSession, plans: Iterable[Plan]) -> int:
     if fresh:
         session.info[PLANNED] = True
     return fresh
+
+
+async def plan_for(
+    session: AsyncSession,
+    members: Select[tuple[int | None]],
+    kind: str,
+    args: dict[str, Any],
+    not_before: datetime,
+    key: tuple[str, str],
+) -> int:
+    """Plan one and the same message for every member that a question gives, in one statement.
+
+    Args:
+        session: The transaction.
+        members: The question; its one column is named `member_id`.
+        kind: What the message is.
+        args: What it is worded of.
+        not_before: When it may leave.
+        key: What stands in the key before the member's number, and what after it.
+
+    Gives how many were new. The commit wakes the delivery.
+    """
+    found = members.subquery()
+    before, after = key
+    constant = {
+        "kind": kind,
+        "args": args,
+        "not_before": not_before,
+        "state": OutboxState.PENDING,
+        "attempts": 0,
+        "error": "",
+    }
+    columns = [literal(value, _TABLE.c[name].type) for name, value in constant.items()]
+    named = literal(before) + cast(found.c.member_id, String) + literal(after)
+    rows = select(named, found.c.member_id, *columns)
+    if session.get_bind().dialect.name == "sqlite":
+        # Without a condition SQLite would read ON CONFLICT as the ON of a join.
+        rows = rows.where(true())
+    planned = await session.exec(
+        insert_into(session, OutboxMessage)
+        .from_select(["key", "member_id", *constant], rows, include_defaults=False)
+        .on_conflict_do_nothing()
+    )
+    if planned.rowcount:
+        session.info[PLANNED] = True
+    return int(planned.rowcount)
 
 
 async def is_planned(session: AsyncSession, key: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
@@ -29,17 +30,37 @@ async def add_days(session: AsyncSession, days: Sequence[Mapping[str, Any]]) -> 
         await connection.execute(statement, list(days))
 
 
-async def unlaid(
+async def unlaid(session: AsyncSession, states: Iterable[CycleState], limit: int) -> list[Cycle]:
+    """Give cycles in these states whose duties were never derived, or not since somebody said that
+    something changed (`lay_anew`). They are nobody else's now."""
+    return await _cycles(session, states, col(LaidCycle.laid_on).is_(None), limit)
+
+
+async def laid_before(
     session: AsyncSession, today: date, states: Iterable[CycleState], limit: int
 ) -> list[Cycle]:
     """Give cycles in these states whose duties were not derived today yet; nobody else's now."""
+    return await _cycles(session, states, col(LaidCycle.laid_on) < today, limit)
+
+
+async def lay_anew(session: AsyncSession, cells: Iterable[int]) -> None:
+    """Have the duties of these cells derived anew before anything is planned."""
+    cycles = select(Cycle.id).where(col(Cycle.cell_id).in_(list(cells)))
+    await session.exec(
+        update(LaidCycle)
+        # A year that never has duties is laid until the end of days.
+        .where(col(LaidCycle.cycle_id).in_(cycles), col(LaidCycle.laid_on) != date.max)
+        .values(laid_on=None)
+    )
+
+
+async def _cycles(
+    session: AsyncSession, states: Iterable[CycleState], condition: ColumnElement[bool], limit: int
+) -> list[Cycle]:
     found = await session.exec(
         select(Cycle)
         .outerjoin(LaidCycle, col(LaidCycle.cycle_id) == col(Cycle.id))
-        .where(
-            col(Cycle.state).in_(list(states)),
-            col(LaidCycle.laid_on).is_(None) | (col(LaidCycle.laid_on) < today),
-        )
+        .where(col(Cycle.state).in_(list(states)), condition)
         .order_by(col(Cycle.id))
         .limit(limit)
         .with_for_update(of=Cycle, skip_locked=True)

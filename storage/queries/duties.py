@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists
+from sqlalchemy import ColumnElement, Select, case, delete, exists, func
 from sqlmodel import and_, col, false, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.inserts import insert_into
+from storage.inserts import among, insert_into
 from storage.queries import people
 from storage.tables import (
     Attendance,
@@ -110,16 +110,36 @@ async def still_owed(
     return list(found.all())
 
 
-async def owed_rows(
+async def owed_cells(
     session: AsyncSession, condition: ColumnElement[bool], ids: Sequence[int]
-) -> list[tuple[int | None, int, date]]:
-    """Give member (None: the cell), cell and last day of those of these duties still owed."""
+) -> list[tuple[int, date | None, date | None]]:
+    """Give each cell in which one of these duties is still owed, with the earliest last day of its
+    own ones and of its members'."""
+    own = case((col(Duty.member_id).is_(None), col(Duty.last_day)))
+    of_members = case((col(Duty.member_id).is_not(None), col(Duty.last_day)))
+    cell = col(Duty.organisation_id)
     found = await session.exec(
-        select(col(Duty.member_id), col(Duty.organisation_id), col(Duty.last_day))
+        select(cell, func.min(own), func.min(of_members))
         .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
-        .where(condition, col(Duty.id).in_(ids))
+        .where(condition, among(session, col(Duty.id), ids))
+        .group_by(cell)
     )
     return list(found.all())
+
+
+def owing_members(
+    session: AsyncSession, condition: ColumnElement[bool], ids: Sequence[int], today: date
+) -> Select[tuple[int | None]]:
+    """Give the members who still owe one of these duties and may be reminded today, as a question
+    that a statement can be made of."""
+    muted = exists().where(col(ReminderChoice.member_id) == col(Duty.member_id), _wants_none(today))
+    return (
+        select(col(Duty.member_id).label("member_id"))
+        .join(Cycle, col(Duty.cycle_id) == col(Cycle.id))
+        .where(condition, among(session, col(Duty.id), ids), col(Duty.member_id).is_not(None))
+        .where(~muted)
+        .distinct()
+    )
 
 
 async def due_steps(
@@ -148,7 +168,7 @@ async def move_steps(session: AsyncSession, ids: Sequence[int], to: date) -> Non
     """Take the step of these duties: their next reminder is that day's."""
     await session.exec(
         update(Duty)
-        .where(col(Duty.id).in_(ids))
+        .where(among(session, col(Duty.id), ids))
         .values(next_reminder=to)
         .execution_options(synchronize_session=False)
     )
@@ -207,11 +227,14 @@ async def silent(session: AsyncSession, members: Collection[int], today: date) -
     """Give who of these wants no reminder today: muted, or put off until a later day."""
     found = await session.exec(
         select(ReminderChoice.member_id).where(
-            col(ReminderChoice.member_id).in_(members),
-            or_(col(ReminderChoice.muted), col(ReminderChoice.held_until) > today),
+            col(ReminderChoice.member_id).in_(members), _wants_none(today)
         )
     )
     return set(found.all())
+
+
+def _wants_none(today: date) -> ColumnElement[bool]:
+    return or_(col(ReminderChoice.muted), col(ReminderChoice.held_until) > today)
 
 
 async def heads(session: AsyncSession, cells: Collection[int], day: date) -> dict[int, int]:

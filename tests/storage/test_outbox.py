@@ -4,12 +4,13 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import Select
+from sqlmodel import col, select
 
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Result
-from storage.tables import OutboxMessage, OutboxState
+from storage.tables import Member, OutboxMessage, OutboxState
 from tests.storage.stage import NOW, Cell, found_cell
 
 LEASE = timedelta(minutes=1)
@@ -47,6 +48,32 @@ async def test_the_same_thing_is_planned_once(database: Database, cell: Cell) ->
 
     assert (True, False) == (first, again)
     assert ["lan:review:3d"] == _keys(await _claim(database))
+
+
+async def test_one_statement_plans_for_all_that_a_question_gives(
+    database: Database, cell: Cell
+) -> None:
+    """As often as it is asked, each is told once; whoever was told already stays so."""
+    lan, an = sorted(cell.members[:2])
+    await _plan(database, f"remind:{lan}:today", lan)
+
+    planned = []
+    for _ in range(2):
+        async with database.transaction() as session:
+            asked: Select[tuple[int | None]] = select(col(Member.id).label("member_id")).where(
+                col(Member.id).in_([lan, an])
+            )
+            key = ("remind:", ":today")
+            planned.append(
+                await outbox.plan_for(session, asked, "reminder", {"day": "today"}, NOW, key)
+            )
+
+    found = await _claim(database)
+    assert [1, 0] == planned
+    assert {f"remind:{lan}:today": lan, f"remind:{an}:today": an} == {
+        message.key: message.member_id for message in found
+    }
+    assert {"day": "today"} in [message.args for message in found]
 
 
 async def test_what_was_sent_is_not_planned_again(database: Database, cell: Cell) -> None:

@@ -144,9 +144,18 @@ async def derive(work: Work, cycle: Cycle) -> None:
 
 
 async def lay_due(work: Work, limit: int) -> int:
-    """Derive the duties of cycles not derived today; give how many cycles there were."""
+    """Derive the duties of cycles of which something changed; give how many cycles there were."""
     session = await work.session()
-    found = await calendar_rows.unlaid(session, work.now.date(), calendar.RUNNING, limit)
+    found = await calendar_rows.unlaid(session, calendar.RUNNING, limit)
+    for cycle in found:
+        await derive(work, cycle)
+    return len(found)
+
+
+async def look_again(work: Work, limit: int) -> int:
+    """Derive the duties of cycles not derived today, whatever nobody told of; give how many."""
+    session = await work.session()
+    found = await calendar_rows.laid_before(session, work.now.date(), calendar.RUNNING, limit)
     for cycle in found:
         await derive(work, cycle)
     return len(found)

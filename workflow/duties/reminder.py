@@ -4,7 +4,7 @@ One message a person a day for all that is due. Whoever leads a cell gets its di
 message, and an overseer one table of the cells that are late.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -27,7 +27,7 @@ KIND = "reminder"
 EVENING = 19
 MORNING = 8
 CYCLES_AT_ONCE = 50
-STEPS_AT_ONCE = 2_000
+STEPS_AT_ONCE = 5_000
 LONGEST_HOLD = 3
 """Days a member may put their reminders off by."""
 
@@ -71,10 +71,15 @@ class ReminderFacts:
 
 
 async def tick(work: Work) -> bool:
-    """Do one piece of the planning; tell whether there is more of it."""
+    """Do one piece of the planning; tell whether there is more of it.
+
+    What changed is derived first, then the day's steps are taken; a look at every other year, once
+    a day, waits for both: it takes longer than they do."""
     if await duty_list.lay_due(work, CYCLES_AT_ONCE) == CYCLES_AT_ONCE:
         return True
-    return await plan_due(work) == STEPS_AT_ONCE
+    if await plan_due(work) == STEPS_AT_ONCE:
+        return True
+    return await duty_list.look_again(work, CYCLES_AT_ONCE) == CYCLES_AT_ONCE
 
 
 async def plan_due(work: Work) -> int:
@@ -89,16 +94,19 @@ async def plan_due(work: Work) -> int:
     session = await work.session()
     until = quiet.until_next_open(today)
     steps = await rows.due_steps(session, today, until, STEPS_AT_ONCE)
+    if not steps:
+        return 0
     for last in {last for _, last in steps}:
         taken = [number for number, of in steps if of == last]
         await rows.move_steps(session, taken, work.house.steps.next_after(last, max(today, until)))
-    told = await _told(work, [number for number, _ in steps])
+    ids = [number for number, _ in steps]
+    args = {"day": today.isoformat()}
+    owing = rows.owing_members(session, OWED, ids, today)
+    await outbox.plan_for(session, owing, KIND, args, send_at, _key_around(today))
+    told = await _who_watches(work, ids)
     await outbox.plan_many(
         session,
-        [
-            outbox.Plan(_key(number, today), KIND, number, {"day": today.isoformat()}, send_at)
-            for number in sorted(told)
-        ],
+        [outbox.Plan(_key(number, today), KIND, number, args, send_at) for number in sorted(told)],
     )
     return len(steps)
 
@@ -172,24 +180,25 @@ def _held(choice: ReminderChoice, row: Planned, today: date) -> bool:
     return held and not row.args.get("asked")
 
 
-async def _told(work: Work, ids: Collection[int]) -> set[int]:
-    """Give whom these steps are for: who owes, who leads the cell, who watches over a late one."""
-    session = await work.session()
-    owed = await rows.owed_rows(session, OWED, list(ids))
-    cells = {cell for _, cell, _ in owed}
-    late = {cell for member, cell, last in owed if _escalates(work, member, last)}
-    told = {member for member, _, _ in owed if member is not None}
-    told |= set((await rows.heads(session, cells, work.now.date())).values())
+async def _who_watches(work: Work, ids: Sequence[int]) -> set[int]:
+    """Give who leads a cell with something owed of these, and who watches over a late one."""
+    session, today = await work.session(), work.now.date()
+    cells = await rows.owed_cells(session, OWED, ids)
+    late = {cell for cell, own, of_members in cells if _escalates(work, own, of_members)}
+    told = set((await rows.heads(session, [cell for cell, _, _ in cells], today)).values())
     told |= await office_rows.overseers_above(session, late)
-    return told - await rows.silent(session, told, work.now.date())
+    return told - await rows.silent(session, told, today)
 
 
-def _escalates(work: Work, member: int | None, last: date) -> bool:
+def _escalates(work: Work, own: date | None, of_members: date | None) -> bool:
     """A cell's own duty goes one level up when it is missed, a member's with their last
     reminder."""
     today = work.now.date()
-    missed = last < today
-    return missed and (member is None or work.house.steps.next_after(last, today) == NEVER)
+    if own is not None and own < today:
+        return True
+    if of_members is None or of_members >= today:
+        return False
+    return work.house.steps.next_after(of_members, today) == NEVER
 
 
 async def _written(work: Work, member_id: int, own: tuple[Owed, ...]) -> WritingProgress | None:
@@ -262,4 +271,9 @@ async def _choose(work: Work, member_id: int, **values: date | bool | None) -> N
 
 
 def _key(member_id: int, day: date) -> str:
-    return f"remind:{member_id}:{day:%Y%m%d}"
+    before, after = _key_around(day)
+    return f"{before}{member_id}{after}"
+
+
+def _key_around(day: date) -> tuple[str, str]:
+    return "remind:", f":{day:%Y%m%d}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from papers.roster_file import RosterRow
 from storage import audit, locks
-from storage.queries import people
+from storage.queries import calendar, people
 from storage.tables import Member, OrganisationKind
 from terms.people import PeriodKind
 from workflow.accounts import id_of
@@ -62,6 +62,7 @@ async def import_rows(
         if step.place not in made:
             made[step.place] = await _cell(work, step.place)
         await _take(work, step, made[step.place])
+    await calendar.lay_anew(session, made.values())
     changed = len(plan.steps) - len(plan.added) - plan.unchanged
     outcome = RosterOutcome(len(plan.added), changed, plan.unchanged)
     await audit.append(

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 
 from storage import audit, outbox
-from storage.queries import answer_trail, people, review_trail
+from storage.queries import answer_trail, calendar, people, review_trail
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle, CycleState, ReviewPrompt, ReviewState
 from workflow import cycle as cycles
@@ -96,6 +96,7 @@ async def add(work: Work, secretary: Person, member_id: int | None, text: str) -
     )
     session.add(row)
     await session.flush()
+    await calendar.lay_anew(session, [cycle.cell_id])
     if member_id is not None:
         await _take_up_answer(work, cycle, member_id, row)
         await _tell(work, cycle, member_id, row, secretary.member_id)
@@ -125,6 +126,7 @@ async def remove(work: Work, secretary: Person, prompt_id: int) -> None:
         await _lay_answer_aside(work, cycle, row.member_id, row)
     await session.delete(row)
     await session.flush()
+    await calendar.lay_anew(session, [cycle.cell_id])
 
 
 async def prompted_facts(work: Work, row: Planned) -> PromptedFacts | None:

@@ -39,6 +39,7 @@ async def _lay(world: World) -> None:
     world.clock.move(timedelta(days=1))
     async with world.job() as work:
         await duty_list.lay_due(work, 50)
+        await duty_list.look_again(work, 50)
 
 
 @pytest.mark.parametrize(

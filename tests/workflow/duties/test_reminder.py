@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from storage.queries import people
-from storage.tables import OutboxMessage, Overseer
+from storage.tables import DutyKind, LaidCycle, OutboxMessage, Overseer
 from storage.tables.duty import NEVER
 from tests.rows import few
 from tests.workflow.conftest import Cell, World
 from workflow import cycle as cycles
 from workflow.clock import VIETNAM
-from workflow.duties import reminder
+from workflow.duties import duty_list, reminder
 from workflow.duties.reminder import ReminderFacts
 from workflow.quiet import QuietHours
 from workflow.reminder_days import Steps
-from workflow.review import handing_in, writing
+from workflow.review import handing_in, prompts, writing
 
 LAST_DAY = date(2024, 12, 4)
 """Due before 5 December: missed at 00:00 of the 5th, so two days are left on the 2nd."""
@@ -141,6 +141,46 @@ async def test_planning_again_plans_nothing(world: World, cell: Cell) -> None:
     second = await _tick(world, _at(2, 9))
 
     assert (4, 0) == (first, second)
+
+
+async def test_what_changed_is_derived_before_anything_is_planned(world: World, cell: Cell) -> None:
+    """Lan is asked to explain something: her duty is there before the day's steps are taken; the
+    other years of the house are not looked at for it."""
+    await _open(world, cell)
+    world.clock.move(_at(2) - world.clock.now())
+
+    async with world.job() as work:
+        nothing = await duty_list.lay_due(work, 50)
+    async with world.job() as work:
+        lan = cell.people["lan"]
+        await prompts.add(work, cell.people["an"], lan.member_id, "Làm rõ việc nộp báo cáo muộn.")
+    async with world.job() as work:
+        changed = await duty_list.lay_due(work, 50)
+        owed = {one.kind for one in await duty_list.owed_by(work, lan.member_id)}
+
+    assert (0, 1) == (nothing, changed)
+    assert DutyKind.ANSWER_PROMPTS in owed
+
+
+async def test_a_look_at_every_year_waits_for_the_days_steps(
+    world: World, cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One step a tick: while there are steps, no year is looked at that nobody said changed."""
+    await _open(world, cell)
+    monkeypatch.setattr(reminder, "STEPS_AT_ONCE", 1)
+    world.clock.move(_at(2) - world.clock.now())
+
+    looked_at = []
+    more = True
+    while more:
+        async with world.job() as work:
+            more = await reminder.tick(work)
+        async with world.job() as work:
+            laid = (await (await work.session()).exec(select(LaidCycle))).one()
+            looked_at.append(laid.laid_on == world.clock.now().date())
+
+    assert len(looked_at) > 1
+    assert [False] * (len(looked_at) - 1) + [True] == looked_at
 
 
 async def test_a_late_start_sends_one_for_all_that_was_missed(world: World, cell: Cell) -> None:

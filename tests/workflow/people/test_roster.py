@@ -7,20 +7,24 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from papers.roster_file import RosterRow
 from rating import Status
 from storage.queries import people
-from storage.tables import MemberRole
+from storage.tables import DutyKind, Member, MemberRole
 from terms.people import ChangeKind, PostBody
 from tests.workflow.conftest import World
 from tests.worlds import open_world
-from workflow.accounts import Person
+from workflow.accounts import Person, as_person
+from workflow.cycle import open_cycle
+from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.people import changes, joining, roster
 from workflow.people.changes import Wanted
 from workflow.people.roster_plan import plan_import
 from workflow.people.roster_values import is_leader
+from workflow.work import Work
 
 LAN = RosterRow(
     row=2,
@@ -41,6 +45,14 @@ LAN = RosterRow(
     retired=False,
     party_card="",
 )
+BINH = replace(
+    LAN,
+    row=4,
+    name="Phạm Quốc Bình",
+    party_post="Bí thư chi bộ",
+    phone="0900000003",
+    cell="Chi bộ Tổ Xã hội",
+)
 AN = replace(LAN, row=3, name="Nguyễn Văn An", party_post="Bí thư chi bộ", phone="0900000002")
 
 
@@ -58,6 +70,33 @@ async def test_a_roster_comes_in_whole(world: World) -> None:
     assert ["Đảng bộ Trường THPT Ví Dụ", "Chi bộ Tổ Tự nhiên"] == line
     assert ["Nguyễn Văn An", "Trần Thị Lan"] == [m.full_name for m in members]
     assert [MemberRole.SECRETARY, MemberRole.MEMBER] == [m.role for m in members]
+
+
+async def test_whom_a_roster_brings_owes_a_review_before_anything_is_planned(world: World) -> None:
+    """The year of their cell is derived anew by the next tick, and no other's."""
+    async with world.job() as work:
+        await roster.import_rows(work, [AN])
+        await roster.import_rows(work, [BINH])
+    async with world.job() as work:
+        for cell in await people.cells(await work.session()):
+            (an,) = await people.members_on(await work.session(), cell.id or 0, work.now.date())
+            await open_cycle(work, as_person(an, cell), "hcmc_edu_2023", date(2024, 12, 20))
+        await duty_list.lay_due(work, 50)
+
+    async with world.job() as work:
+        await roster.import_rows(work, [LAN, AN])
+    async with world.job() as work:
+        changed = await duty_list.lay_due(work, 50)
+        lan = next(one for one in await _all_members(work) if one.full_name == LAN.name)
+        owed = await duty_list.owed_by(work, lan.id or 0)
+
+    assert 1 == changed
+    assert [DutyKind.WRITE_REVIEW] == [one.kind for one in owed]
+
+
+async def _all_members(work: Work) -> list[Member]:
+    """Give every membership of the house."""
+    return list((await (await work.session()).exec(select(Member))).all())
 
 
 async def test_a_post_here_and_one_above_are_two(world: World) -> None:
