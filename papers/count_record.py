@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from papers import ballot_views, proposal_views
+from papers import ballot_views, conduct, proposal_views
 from papers.ballot_views import BallotView, MotionView
 from papers.meeting_facts import MinutesFacts
 from papers.minutes import RoomView, listed, place_and_date, room_view
@@ -36,6 +36,8 @@ class CountRecordView:
     cap: str
     audit_head: str
     draft: bool
+    counted: str
+    """How the ballots were kept and counted."""
 
 
 @cache
@@ -68,5 +70,6 @@ def count_record_docx(facts: MinutesFacts, template: WordTemplate | None = None)
         cap=proposal_views.cap(facts.cap),
         audit_head=facts.audit_head,
         draft=False,
+        counted=conduct.counted(facts),
     )
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)

@@ -268,6 +268,25 @@ class OrderFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnChairFacts:
+    """The chair led their own review, and against which clause that is."""
+
+    name: str
+    clause: str
+    certain: bool
+    """Whether the text could be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCountFacts:
+    """Who made the two counts of a paper urn that agree; nobody where it was not kept."""
+
+    names: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    """Those of them who are not among the tellers."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneFacts:
     """What became of the members' phones around a meeting, as the audit chain has it."""
 
@@ -319,6 +338,10 @@ class MinutesFacts:
     planned: datetime | None = None
     officers_approved: bool = False
     """Whether the meeting agreed to clerk and tellers by show of hands."""
+    approved_late: bool = False
+    """Whether it did so only after a vote on levels was opened."""
+    own_chaired: OwnChairFacts | None = None
+    paper_counts: tuple[PaperCountFacts, ...] = ()
     motions: tuple[MotionResult, ...] = ()
     cap: CapFacts | None = None
     announced: bool = True

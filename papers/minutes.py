@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from papers import ballot_views, proposal_views
+from papers import ballot_views, conduct, proposal_views
 from papers.ballot_views import BallotView, MotionView
 from papers.meeting_facts import (
     Absence,
@@ -21,12 +21,6 @@ from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS, SHORT_DOTS, day_in_words, moment_in_words, two_digits
 
 TEMPLATE_NAME = "minutes.docx"
-
-UNSCRUBBED = (
-    "Dấu vết kỹ thuật của việc bỏ phiếu chưa được tẩy hết khỏi máy chủ cơ sở dữ liệu; "
-    "người quản trị máy chủ cần xử lý."
-)
-"""What the minutes say where a close could not scrub the server's disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +67,13 @@ class MinutesView:
     clerk: str
     tellers: str
     officers_approved: bool
+    """Whether clerk and tellers were agreed to before any vote; for templates of an office."""
+    officers_said: str
+    """Whether, and when, the meeting agreed to them; empty where it did not."""
+    breaches: tuple[str, ...]
+    """What was done against a rule; mostly nothing."""
+    passed: str
+    """Whether the minutes were passed, and when the meeting ended."""
     out_of_order: str
     """Whose review came before the one in the cell; mostly empty."""
     talks: tuple[TalkView, ...]
@@ -129,7 +130,10 @@ def _view(facts: MinutesFacts) -> MinutesView:
         stand_ins=tuple(_stand_ins(facts)),
         clerk=facts.clerk or DOTS,
         tellers=listed(facts.tellers, DOTS),
-        officers_approved=facts.officers_approved,
+        officers_approved=_agreed_in_time(facts),
+        officers_said=conduct.officers(facts),
+        breaches=conduct.breaches(facts),
+        passed=conduct.passed(facts),
         out_of_order=_out_of_order(facts.out_of_order, facts.superior),
         talks=tuple(talk_view(talk, number) for number, talk in enumerate(facts.talks, start=1)),
         mode=ballot_views.mode(facts.ballots),
@@ -138,7 +142,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         summaries=proposal_views.summaries(facts.proposals),
         results=proposal_views.results(facts.proposals),
         cap=proposal_views.cap(facts.cap),
-        remark=UNSCRUBBED if facts.unscrubbed else "",
+        remark=conduct.UNSCRUBBED if facts.unscrubbed else "",
         supplementary=facts.supplementary,
         announced=facts.announced,
         electorate_hash=facts.electorate_hash,
@@ -148,6 +152,10 @@ def _view(facts: MinutesFacts) -> MinutesView:
         phones=phone_lines(facts.phones) if facts.phones else (),
         voided=tuple(void_line(each) for each in facts.voided),
     )
+
+
+def _agreed_in_time(facts: MinutesFacts) -> bool:
+    return facts.officers_approved and bool(facts.tellers) and not facts.approved_late
 
 
 def _out_of_order(found: OrderFacts | None, cell: str) -> str:

@@ -33,7 +33,7 @@ from workflow.ballot.casting import (
 )
 from workflow.count import after_close
 from workflow.drafts import Draft
-from workflow.meeting import check_in, proceedings, roll_call
+from workflow.meeting import check_in, on_paper, proceedings, roll_call
 from workflow.meeting.check_in import CheckIn
 from workflow.review.which_form import FORMS
 from workflow.work import ChatKey
@@ -123,7 +123,7 @@ class Room:
         if (await self.meeting()).state is MeetingState.ROLL_CALL:
             await self.opens_meeting()
         async with self.world.job() as work:
-            await proceedings.reviewed_on_paper(work, self.people["an"], self.meeting_id)
+            await on_paper.reviewed_on_paper(work, self.people["an"], self.meeting_id)
 
     async def opens(self) -> None:
         """An looks at the preview and opens the urn; before that, everybody is reviewed."""

@@ -59,7 +59,7 @@ class Room:
         an = self.phones["an"]
         await self.act.taps(an, self.act.label("meeting.open_meeting"))
         await self.act.taps(an, self.act.label("agenda.paper"))
-        await self.act.taps(an, self.act.label("agenda.paper_yes"))
+        await self.act.taps(an, self.act.label("agenda.led_pen"))
         await self.act.taps(an, self.act.label("meeting.open"))
         await an.sees(self.act.sight("meeting.preview"))
         await self.act.taps(an, self.act.label("caution.go_on"))

@@ -16,7 +16,7 @@ from handlers.words import Words
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.front import typed_places
-from workflow.meeting import discussion, officers, proceedings
+from workflow.meeting import discussion, officers, on_paper, proceedings
 from workflow.room import meeting_standing
 from workflow.typed_over import Spot
 from workflow.work import Work
@@ -190,11 +190,16 @@ async def _heard(step: AgendaStep) -> Reply:
 
 
 async def _paper(step: AgendaStep) -> Reply:
-    return show((await agenda_view(step.work, step.person, step.words)).confirm_paper())
+    view = await agenda_view(step.work, step.person, step.words)
+    own = await on_paper.own_part(step.work, step.person, step.tap.meeting)
+    return show(view.confirm_paper() if own is None else view.ask_led(own, step.tap.about))
 
 
 async def _paper_yes(step: AgendaStep) -> Reply:
-    await proceedings.reviewed_on_paper(step.work, step.person, step.tap.meeting)
+    tap = step.tap
+    if not tap.value and await on_paper.own_part(step.work, step.person, tap.meeting):
+        return await _paper(step)
+    await on_paper.reviewed_on_paper(step.work, step.person, tap.meeting, tap.about)
     return await step.home()
 
 

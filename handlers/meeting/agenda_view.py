@@ -17,6 +17,7 @@ from handlers.words import Words
 from workflow.meeting.agenda import Agenda, Item
 from workflow.meeting.discussion import HeardWord
 from workflow.meeting.officers import USUAL_TELLERS
+from workflow.meeting.on_paper import OwnPart
 from workflow.meeting.proceedings import STEPS
 from workflow.meeting.roll_call import Attendee, Roll
 
@@ -150,6 +151,26 @@ class AgendaView:
         left = len(self.seen.items) - self.seen.concluded
         text = self.words("agenda.confirm_paper", count=left)
         return self._screen([text], [self._button("paper_yes", "agenda.paper_yes"), self._back()])
+
+    def ask_led(self, own: OwnPart, page: int) -> Screen:
+        """Ask who led the chair's own review before all that is left is finished: the minutes say
+        it as it was."""
+        pages = max(1, -(-len(own.others) // _PER_PAGE))
+        page = min(max(page, 0), pages - 1)
+        shown = own.others[page * _PER_PAGE : (page + 1) * _PER_PAGE]
+        led = "led"
+        names = [Button(name, self._data("paper_yes", number, led)) for number, name in shown]
+        oneself = Button(
+            self.words.label("agenda.led_oneself", name=own.chair),
+            self._data("paper_yes", own.chair_id, led),
+        )
+        left = len(self.seen.items) - self.seen.concluded
+        text = [
+            self.words("agenda.confirm_paper", count=left),
+            self.words("agenda.ask_led", name=own.chair),
+        ]
+        last = [oneself, self._button("paper_yes", "agenda.led_pen", value=led), self._back()]
+        return self._screen(text, [*names, *self._turns("paper", page, pages), *last])
 
     def next_item(self) -> list[Button]:
         """Give the button that goes on with the reviews; none when all are concluded."""

@@ -16,7 +16,7 @@ from workflow.ballot import clearing, lost_votes, opening, page_links, urn_sessi
 from workflow.ballot.clearing import ClearFacts
 from workflow.count import after_close, result_notice
 from workflow.count.after_close import CountedFacts
-from workflow.meeting import discussion, proceedings
+from workflow.meeting import chairing, discussion
 from workflow.notices import notice
 from workflow.planned import Planned
 from workflow.work import Work
@@ -75,7 +75,7 @@ async def _to_approve(work: Work, row: Planned, words: Words) -> Screen | None:
 
 
 async def _handed(work: Work, row: Planned, words: Words) -> Screen | None:
-    name = await proceedings.handed_facts(work, row)
+    name = await chairing.handed_facts(work, row)
     if name is None:
         return None
     lead = Button(words.label("agenda.lead_it"), MeetingAction(do="home").pack())
@@ -98,7 +98,7 @@ PREPARES: Mapping[str, Prepare] = {
     after_close.COUNTED: _counted,
     notice.RESULT: _result,
     CLEAR_SHEET: _clear,
-    proceedings.CHAIR_HANDED: _handed,
+    chairing.CHAIR_HANDED: _handed,
     discussion.TO_APPROVE: _to_approve,
     lost_votes.LOST_VOTE: _vote_void,
     lost_votes.VOID_TOLD: _void_told,

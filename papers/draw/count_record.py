@@ -43,13 +43,12 @@ def _attendance(document: "Document") -> None:
 
 
 def _closing(document: "Document") -> None:
-    passed = layout.body(
-        document,
-        "Phiếu điện tử được niêm phong khi bỏ, chỉ mở khi đóng phiên, đếm hai lần độc lập rồi "
-        "hủy. Phiếu giấy, nếu có, do hai người kiểm và khớp nhau. Biên bản lập xong, tổ kiểm "
-        "phiếu đọc trước cuộc họp và cùng ký.",
+    layout.logic(document, "if counted")
+    layout.body(document, "{{ counted }}")
+    layout.logic(document, "endif")
+    layout.keep_with_next(
+        layout.body(document, "(Tổ kiểm phiếu đọc biên bản trước cuộc họp và cùng ký)", italic=True)
     )
-    layout.keep_with_next(passed)
     left, right = layout.borderless(document, (80, 80)).rows[0].cells
     layout.signature(left, "TỔ KIỂM PHIẾU", "(Các thành viên ký, ghi rõ họ tên)", "{{ tellers }}")
     layout.signature(right, "CHỦ TRÌ HỘI NGHỊ", ballots.SIGN, "{{ chair }}")

@@ -63,8 +63,7 @@ def _attendance(document: "Document") -> None:
     layout.logic(document, "endfor")
     layout.body(
         document,
-        "7. Tổ kiểm phiếu: {{ tellers }}.{% if officers_approved %} Cuộc họp đã nhất trí thư ký, "
-        "tổ kiểm phiếu.{% endif %}",
+        "7. Tổ kiểm phiếu: {{ tellers }}.{% if officers_said %} {{ officers_said }}{% endif %}",
     )
     layout.logic(document, "if phones")
     layout.body(document, "8. Máy dùng để bỏ phiếu:")
@@ -80,6 +79,9 @@ def _proceedings(document: "Document") -> None:
     layout.logic(document, "if out_of_order")
     layout.body(document, "{{ out_of_order }}", italic=True)
     layout.logic(document, "endif")
+    layout.logic(document, "for breach in breaches")
+    layout.body(document, "{{ breach }}", italic=True)
+    layout.logic(document, "endfor")
     layout.logic(document, "if talks")
     talks(document)
     layout.logic(document, "else")
@@ -142,12 +144,7 @@ def _closing(document: "Document") -> None:
     layout.logic(document, "if announced")
     layout.body(document, "Chủ tọa đã công bố kết quả kiểm phiếu tại cuộc họp.")
     layout.logic(document, "endif")
-    passed = layout.body(
-        document,
-        "Biên bản được đọc cho toàn thể chi bộ cùng nghe và nhất trí thông qua. Cuộc họp kết thúc "
-        "hồi {{ closed }}.",
-    )
-    layout.keep_with_next(passed)
+    layout.keep_with_next(layout.body(document, "{{ passed }}"))
     ballots.signatures(
         document, ("THƯ KÝ", "{{ clerk }}"), ("CHỦ TỌA", "{{ chair }}"), followed=True
     )

@@ -43,7 +43,7 @@ from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_value
 from workflow.ballot import opening
 from workflow.clock import VIETNAM
-from workflow.meeting import check_in, proceedings, roll_call
+from workflow.meeting import check_in, on_paper, proceedings, roll_call
 from workflow.people import joining
 from workflow.people.roster import import_rows
 from workflow.review import handing_in, writing
@@ -322,7 +322,7 @@ class Cell:
         async with self.house.job() as work:
             an = self.people["an"]
             await proceedings.open_meeting(work, an, self.meeting_id)
-            await proceedings.reviewed_on_paper(work, an, self.meeting_id)
+            await on_paper.reviewed_on_paper(work, an, self.meeting_id)
             found = await opening.preview(work, an, self.meeting_id)
             opened = await opening.open_ballot(work, an, self.meeting_id, found.seal)
             if typed:

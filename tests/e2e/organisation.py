@@ -30,7 +30,7 @@ from workflow.clock import VIETNAM
 from workflow.count import after_close
 from workflow.decision.unrated import Ground
 from workflow.decision.year_end import waiting_in
-from workflow.meeting import check_in, proceedings, rated_subjects, roll_call
+from workflow.meeting import check_in, on_paper, proceedings, rated_subjects, roll_call
 from workflow.people import changes
 from workflow.people.changes import Wanted
 from workflow.record import minutes
@@ -308,7 +308,7 @@ class Office:
         cell, head = self.cells[number], await self.head(number)
         await cell.joined_long_ago()
         async with self.house.job() as work:
-            await proceedings.reviewed_on_paper(work, head, held.number)
+            await on_paper.reviewed_on_paper(work, head, held.number)
             found = await opening.preview(work, head, held.number)
             await opening.open_ballot(work, head, held.number, found.seal)
         rows = len(found.question.subjects)

@@ -286,7 +286,7 @@ class _Year:
         self.told.screens["agenda"] = "\n".join(await an.buttons())
         await an.taps(ACT.label("meeting.back"))
         await an.taps(ACT.label("agenda.paper"))
-        await an.taps(ACT.label("agenda.paper_yes"))
+        await an.taps(ACT.label("agenda.led_pen"))
         await an.taps(ACT.label("meeting.open"))
         self.told.screens["unheard"] = (await an.sees(ACT.sight("meeting.preview"))).text
         await an.taps(ACT.label("meeting.enter_comment", name=self.phones["dung"].name))

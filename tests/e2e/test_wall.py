@@ -15,7 +15,7 @@ from tests.e2e.house import ACT, Cell
 from tests.e2e.voting import LEVELS, votes
 from workflow.ballot import opening
 from workflow.count import after_close
-from workflow.meeting import proceedings
+from workflow.meeting import on_paper, proceedings
 from workflow.record import minutes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -81,7 +81,7 @@ async def _link(phone: TelegramPhone) -> str:
 async def _opens_urn(cell: Cell) -> int:
     async with cell.house.job() as work:
         an = cell.people["an"]
-        await proceedings.reviewed_on_paper(work, an, cell.meeting_id)
+        await on_paper.reviewed_on_paper(work, an, cell.meeting_id)
         found = await opening.preview(work, an, cell.meeting_id)
         return await opening.open_ballot(work, an, cell.meeting_id, found.seal)
 

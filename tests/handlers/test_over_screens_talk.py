@@ -75,7 +75,7 @@ async def test_of_a_whole_meeting_one_message_can_be_tapped_on_each_phone(
         (an, an.says, "hop"),
         (an, an.taps, "Khai mạc"),
         (an, an.taps, "Đã kiểm điểm, thư ký ghi tay"),
-        (an, an.taps, "Đồng ý, đã kiểm điểm"),
+        (an, an.taps, "Chưa rõ, để thư ký ghi tay"),
         (lan, lan.says, "menu"),
         (an, an.says, "hop"),
         (lan, lan.says, "hop"),

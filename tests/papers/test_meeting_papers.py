@@ -10,7 +10,7 @@ from papers.ballot_text import ballot_text_docx
 from papers.count_record import count_record_docx
 from papers.errors import PaperError
 from papers.extract import extract_docx
-from papers.meeting_facts import BallotRow, BallotTextFacts, MinutesFacts
+from papers.meeting_facts import BallotRow, BallotTextFacts, MinutesFacts, PaperCountFacts
 from rating import Level
 from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS
 
@@ -43,6 +43,35 @@ def test_the_tellers_sign_what_they_counted(meeting: MinutesFacts, read_back: Re
     assert any(line.startswith("Đề xuất xuất sắc: 00") for line in paper.lines)
     assert "Phạm Thị Cúc, Bùi Thị Giang, Nguyễn Văn An" == paper.after("TỔ KIỂM PHIẾU", 2)[1]
     assert "Trần Thị Lan" == paper.after("CHỦ TRÌ HỘI NGHỊ", 2)[1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "unsaid"),
+    [
+        ({}, "Phiếu điện tử được niêm phong", "Phiếu giấy"),
+        ({"ballots": (replace(FIRST_VOTE, mode="open"),)}, "Biểu quyết công khai", "niêm phong"),
+        (
+            {"paper_counts": (PaperCountFacts(("Phạm Thị Cúc", "Bùi Thị Giang")),)},
+            "do các đồng chí Phạm Thị Cúc, Bùi Thị Giang kiểm.",
+            "không thuộc",
+        ),
+        (
+            {"paper_counts": (PaperCountFacts(("Vũ Thị Hoa",), ("Vũ Thị Hoa",)),)},
+            "đều do đồng chí Vũ Thị Hoa kiểm; không thuộc tổ kiểm phiếu: Vũ Thị Hoa.",
+            "các đồng chí",
+        ),
+        ({"unscrubbed": True}, "chưa được tẩy hết", "Phiếu giấy"),
+    ],
+)
+def test_how_it_was_counted_follows_from_how_it_was(
+    meeting: MinutesFacts, read_back: Reader, changes: dict[str, Any], said: str, unsaid: str
+) -> None:
+    """Sealed ballots only where there were some, two who counted only where there were two."""
+    paper = read_back(count_record_docx(replace(meeting, **changes)))
+
+    end = "\n".join(paper.lines[-12:])
+    assert said in end
+    assert unsaid not in end
 
 
 def test_the_count_record_says_nothing_of_the_talk(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from papers.conduct import UNSCRUBBED
 from papers.errors import PaperError
 from papers.meeting_facts import (
     CapFacts,
@@ -14,13 +15,15 @@ from papers.meeting_facts import (
     MinutesFacts,
     MotionResult,
     OrderFacts,
+    OwnChairFacts,
     PaperTotals,
     PhoneFacts,
     RoomFacts,
     UrnFacts,
     VoidFacts,
 )
-from papers.minutes import UNSCRUBBED, minutes_docx
+from papers.minutes import minutes_docx
+from papers.wording import DOTS
 from rating import Level
 from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS, VIETNAM
 
@@ -452,3 +455,49 @@ def test_a_body_that_met_before_the_cell_says_so(
         f"Bình.{doubt}"
     ] == told.after("II. Diễn biến kiểm điểm", 1)
     assert not [line for line in plain.lines if "trình tự" in line]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, " Cuộc họp đã nhất trí thư ký, tổ kiểm phiếu."),
+        ({"tellers": ()}, " Cuộc họp đã nhất trí thư ký."),
+        (
+            {"approved_late": True},
+            " Cuộc họp nhất trí thư ký, tổ kiểm phiếu sau khi đã mở bỏ phiếu.",
+        ),
+        ({"officers_approved": False}, ""),
+    ],
+)
+def test_who_was_agreed_to_is_told_as_it_was(
+    meeting: MinutesFacts, read_back: Reader, changes: dict[str, Any], said: str
+) -> None:
+    """Nobody was agreed to who was not named, and not before the vote what came after it."""
+    paper = read_back(minutes_docx(replace(meeting, **changes)))
+
+    tellers = ", ".join(changes.get("tellers", meeting.tellers)) or DOTS
+    assert f"7. Tổ kiểm phiếu: {tellers}.{said}" in paper.lines
+
+
+@pytest.mark.parametrize("draft", [True, False])
+def test_a_draft_was_not_passed_yet(meeting: MinutesFacts, read_back: Reader, draft: bool) -> None:
+    """Room is left for it; once it was passed the minutes say so, and when the meeting ended."""
+    paper = read_back(minutes_docx(replace(meeting, draft=draft)))
+
+    said = next(line for line in paper.lines if "Cuộc họp kết thúc hồi" in line)
+    assert draft is ("được cuộc họp thông qua" not in said)
+    assert draft is ("16 giờ 40 phút" not in said)
+
+
+def test_who_led_their_own_review_is_told_with_the_clause(
+    meeting: MinutesFacts, read_back: Reader
+) -> None:
+    """What happened, not that it was right."""
+    own = OwnChairFacts("Trần Thị Lan", "KH 73-KH/ĐU, V.2", certain=True)
+
+    paper = read_back(minutes_docx(replace(meeting, own_chaired=own)))
+
+    assert [
+        "Khác quy định về người chủ trì (KH 73-KH/ĐU, V.2): đồng chí Trần Thị Lan chủ trì phần "
+        "kiểm điểm của chính mình.",
+    ] == paper.after("II. Diễn biến kiểm điểm", 1)

@@ -39,6 +39,8 @@ from workflow.planned import Planned
 from workflow.work import CloseUrn, Work
 
 ASKED = "tellers_asked"
+AGREED = "paper_counted"
+"""A link of the audit chain: both counts agree, and who made them."""
 _Figures = Mapping[str, Sequence[int]]
 APART_FROM = 3
 """Fewer ballots than this in either urn, and separate totals would tell who chose what (L12)."""
@@ -351,15 +353,21 @@ async def _agree(work: Work, person: Person, table: _Table, figures: _Figures) -
             apart=apart,
         )
     )
+    counted_by = sorted({count.teller_id for count in table.counts})
     for count in table.counts:
         await session.delete(count)
     await session.flush()
     await audit.append(
         session,
         at=work.now,
-        kind="paper_counted",
+        kind=AGREED,
         organisation_id=person.cell_id,
-        payload={"session": table.number, "issued": issued, "returned": returned},
+        payload={
+            "session": table.number,
+            "issued": issued,
+            "returned": returned,
+            "tellers": counted_by,
+        },
     )
     work.jobs.append(CloseUrn(table.number))
 

@@ -10,7 +10,7 @@ from workflow import wrong_codes
 from workflow.access import keeps_record, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
-from workflow.meeting import agenda, new_phones, rated_subjects, roll_call
+from workflow.meeting import agenda, new_phones, officers, rated_subjects, roll_call
 from workflow.meeting.meeting_states import TRANSITIONS, MeetingEvent, after
 from workflow.meeting.new_phones import NewPhone, PhoneState
 from workflow.meeting.roll_call import CODE_LENGTH, Membership
@@ -97,7 +97,8 @@ async def mark(
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `not_in_cell`; `suspended`;
-            `reason_too_long` (limit); `meeting_step`; `late_comer` once an urn was opened.
+            `reason_too_long` (limit); `meeting_step`; `late_comer` once an urn was opened;
+            `chair_stays` for who chairs the opened meeting.
     """
     if len(reason) > LONGEST_REASON:
         raise Refusal("reason_too_long", limit=LONGEST_REASON)
@@ -107,6 +108,8 @@ async def mark(
     row = (await roll_call.roll(work, meeting)).of(member_id)
     if present and row.standing is Membership.SUSPENDED:
         raise Refusal("suspended")
+    if not present:
+        await _leaves_office(work, meeting, member_id)
     await roll_call.put(
         work,
         meeting,
@@ -136,6 +139,15 @@ async def _changed(work: Work, meeting: Meeting) -> None:
         return
     await agenda.lay(work, meeting)
     await rated_subjects.freeze(work, meeting, rated_subjects.REFROZEN)
+
+
+async def _leaves_office(work: Work, meeting: Meeting, member_id: int) -> None:
+    """Take an office from who is not in the room: the minutes name nobody who was away."""
+    if meeting.state is MeetingState.ROLL_CALL:
+        return
+    if member_id in (meeting.chair_id, meeting.acting_chair_id):
+        raise Refusal("chair_stays")
+    await officers.leaves(work, meeting, member_id)
 
 
 async def _refuse_suspended(work: Work, meeting: Meeting, member_id: int) -> None:

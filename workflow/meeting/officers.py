@@ -49,6 +49,21 @@ async def turn_teller(work: Work, person: Person, meeting_id: int, member_id: in
     await session.flush()
 
 
+async def leaves(work: Work, meeting: Meeting, member_id: int) -> None:
+    """Take who left the room off the clerk's and the tellers' list; nothing for anybody else."""
+    session = await work.session()
+    teller = await session.get(MeetingTeller, (meeting.id, member_id))
+    if teller is None and member_id != meeting.clerk_id:
+        return
+    if teller is not None:
+        await session.delete(teller)
+    if member_id == meeting.clerk_id:
+        meeting.clerk_id = None
+    meeting.officers_approved = False
+    session.add(meeting)
+    await session.flush()
+
+
 async def approve(work: Work, person: Person, meeting_id: int) -> None:
     """Record that the meeting agreed to clerk and tellers by show of hands; twice is once.
 

@@ -11,7 +11,7 @@ from workflow.ballot import cautions
 from workflow.ballot.cautions import Caution
 from workflow.duties import duty_list
 from workflow.errors import Refusal
-from workflow.meeting import proceedings
+from workflow.meeting import chairing
 from workflow.meeting.meeting_states import MeetingEvent, after, take
 from workflow.record import minutes_facts
 from workflow.work import Work
@@ -28,7 +28,7 @@ async def read_out(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
     meeting = await meeting_of(work, person, meeting_id)
     keeps_record(person, meeting)
     take(meeting, MeetingEvent.READ_MINUTES)
-    await proceedings.take_chair_back(work, meeting)
+    await chairing.take_chair_back(work, meeting)
     (await work.session()).add(meeting)
     return await minutes_facts.facts(work, meeting)
 

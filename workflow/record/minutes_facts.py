@@ -1,6 +1,6 @@
 """What the papers of a meeting state: everything that happened, from its plan to its closing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import rating
 from papers.meeting_facts import (
@@ -41,7 +41,7 @@ from workflow.meeting import agenda, discussion, order_of_places, rated_subjects
 from workflow.meeting.agenda import Agenda, Item
 from workflow.meeting.discussion import HeardWord
 from workflow.meeting.roll_call import Membership
-from workflow.record import ballot_record, phone_record
+from workflow.record import ballot_record, conduct_record, phone_record
 from workflow.work import Work
 
 CLOSED = "meeting_closed"
@@ -62,6 +62,9 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
     line = await people.line_of(session, cycle.cell_id)
     seen = await agenda.agenda(work, meeting)
     proposed = await proposals.proposals(work, meeting)
+    events = await conduct_record.events(work, meeting)
+    topics = await agenda_rows.topics_of(session, id_of(meeting))
+    own = await conduct_record.own_chaired(work, meeting, topics, events)
     assert meeting.opened_at is not None
     zone = work.now.tzinfo
     return MinutesFacts(
@@ -77,6 +80,9 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         clerk=seen.clerk,
         tellers=seen.tellers,
         officers_approved=meeting.officers_approved,
+        approved_late=conduct_record.approved_late(meeting, events),
+        own_chaired=own,
+        paper_counts=await conduct_record.paper_counts(work, meeting, seen.tellers, events),
         ballots=await ballot_record.counts(work, meeting),
         motions=await ballot_record.motions(work, meeting),
         proposals=await _proposals(work, meeting, proposed),
@@ -87,9 +93,9 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         audit_head=await _audit_head(work, cycle.cell_id, meeting),
         announced=meeting.state in _ANNOUNCED,
         draft=meeting.state is not MeetingState.CLOSED,
-        talks=await _talks(work, meeting, seen),
+        talks=await _talks(work, meeting, seen, topics, own_told=own is not None),
         unscrubbed=await ballot_record.unscrubbed(work, meeting),
-        phones=await phone_record.facts(work, meeting),
+        phones=await phone_record.facts(work, meeting, events),
         out_of_order=await _out_of_order(work, meeting) if line[-1].body else None,
         voided=await ballot_record.voided(work, meeting),
     )
@@ -108,10 +114,11 @@ async def _room(work: Work, meeting: Meeting, seen: Agenda) -> RoomFacts:
     )
 
 
-async def _talks(work: Work, meeting: Meeting, seen: Agenda) -> tuple[TalkFacts, ...]:
+async def _talks(
+    work: Work, meeting: Meeting, seen: Agenda, topics: Sequence[MeetingTopic], *, own_told: bool
+) -> tuple[TalkFacts, ...]:
     """Give what was said to each item and agreed to by who said it."""
     session = await work.session()
-    topics = await agenda_rows.topics_of(session, id_of(meeting))
     numbers = [topic.id for topic in topics if topic.id is not None]
     notes: dict[int, list[NoteFacts]] = {number: [] for number in numbers}
     for row in await agenda_rows.opinions_of(session, numbers, OpinionState.APPROVED):
@@ -125,7 +132,7 @@ async def _talks(work: Work, meeting: Meeting, seen: Agenda) -> tuple[TalkFacts,
     chairs = await meeting_rows.members_named(session, [t.chair_id for t in topics if t.chair_id])
     levels = await results.own_levels(work, meeting.cycle_id)
     return tuple(
-        _talk(item, topic, chairs, tuple(notes[item.topic_id]), levels)
+        _talk(item, topic, chairs, tuple(notes[item.topic_id]), levels, own_told=own_told)
         for item, topic in zip(seen.items, topics, strict=True)
         if item.concluded
     )
@@ -143,9 +150,13 @@ def _talk(
     chairs: Mapping[int, Member],
     notes: tuple[NoteFacts, ...],
     levels: Mapping[int, rating.Level],
+    *,
+    own_told: bool,
 ) -> TalkFacts:
-    # Nobody chairs their own review: where it was kept so, the minutes leave the line for the pen.
-    chair = topic.chair_id if topic.chair_id != topic.member_id else None
+    # Nobody chairs their own review: where it was kept so and nobody said it, before it was asked,
+    # the minutes leave the line for the pen.
+    told = own_told or topic.chair_id != topic.member_id
+    chair = topic.chair_id if told else None
     return TalkFacts(
         name=_name(item),
         collective=item.collective,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from papers.meeting_facts import PhoneFacts
 from storage.queries import meetings as meeting_rows
-from storage.tables import AuditEvent, Cycle, Meeting
+from storage.tables import AuditEvent, Meeting
 from terms.name_order import by_name
 from workflow.meeting import new_phones
 from workflow.work import Work
@@ -17,16 +17,13 @@ TAKEN_OVER = "desk_taken_over"
 CONFIRMED = "phone_confirmed"
 _OPENED = "ballot_opened"
 _ENDED = frozenset({"ballot_closed", "ballot_void"})
-_KINDS = (JOINED, LEFT, RESET, TAKEN_OVER, CONFIRMED, _OPENED, *_ENDED)
+KINDS = (JOINED, LEFT, RESET, TAKEN_OVER, CONFIRMED, _OPENED, *_ENDED)
 
 
-async def facts(work: Work, meeting: Meeting) -> PhoneFacts:
-    """Give what became of the cell's phones since the day from which they are confirmed."""
+async def facts(work: Work, meeting: Meeting, events: Sequence[AuditEvent]) -> PhoneFacts:
+    """Give what became of the cell's phones since the day from which they are confirmed, by the
+    links of the audit chain from then on."""
     session, watch = await work.session(), new_phones.watch_of(work, meeting)
-    cycle = await session.get_one(Cycle, meeting.cycle_id)
-    events = await meeting_rows.events_since(session, cycle.cell_id, _KINDS, watch.since)
-    if meeting.closed_at is not None:
-        events = [event for event in events if event.at <= meeting.closed_at]
     kinds = Counter(event.kind for event in events)
     anew = [event.payload["member"] for event in events if _by_another(event)]
     names = await meeting_rows.members_named(session, anew)

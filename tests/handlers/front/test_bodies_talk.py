@@ -105,7 +105,7 @@ async def test_a_whole_meeting_of_the_committee(committee: Room, line: type[Behi
     await an.taps("Khai mạc")
     opened = an.text
     await an.taps("Đã kiểm điểm, thư ký ghi tay")
-    await an.taps("Đồng ý, đã kiểm điểm")
+    await an.taps("Chưa rõ, để thư ký ghi tay")
     await an.taps("Mở bỏ phiếu")
     preview = an.text
     await an.taps("Vẫn tiếp tục")

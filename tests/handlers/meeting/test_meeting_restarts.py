@@ -6,7 +6,7 @@ from storage.tables import MeetingState
 from tests.handlers.conftest import Talk
 from tests.meeting_room import VOTERS, Room
 from workflow.count import after_close
-from workflow.meeting import proceedings
+from workflow.meeting import on_paper, proceedings
 from workflow.planning import schedule
 from workflow.record import minutes
 from workflow.room import meeting_standing
@@ -79,7 +79,7 @@ def _steps(room: Room) -> list[Step]:
 
     async def persons() -> None:
         async with room.world.job() as work:
-            await proceedings.reviewed_on_paper(work, an, room.meeting_id)
+            await on_paper.reviewed_on_paper(work, an, room.meeting_id)
 
     vote: list[Step] = [room.opens, room.closes, room.counts]
     return [
