@@ -15,6 +15,11 @@ def day(moment: date) -> str:
     return f"{moment:%d/%m/%Y}"
 
 
+def known_day(moment: date | None, words: Words) -> str:
+    """Give a date, or say that it is not known."""
+    return words.label("member.unknown_day") if moment is None else day(moment)
+
+
 def bar(done: int, of: int) -> str:
     """Give a small bar of twelve signs."""
     full = _BAR * done // of if of else 0

@@ -23,6 +23,14 @@ def absence_line(told: str) -> str:
     return f"(Trong năm: {told})"
 
 
+def leave_days(first: date | None, last: date | None) -> str:
+    """Give `nghỉ dài ngày từ 01/03/2026 đến hết 31/08/2026`, as far as the days are known."""
+    said = "nghỉ dài ngày"
+    if first is not None:
+        said += f" từ {day_number(first)}"
+    return said if last is None else f"{said} đến hết {day_number(last)}"
+
+
 def day_number(day: date) -> str:
     """Give `05/02/2026`."""
     return f"{day:%d/%m/%Y}"

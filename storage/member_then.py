@@ -4,7 +4,7 @@ a body that meets.
 Pure functions over rows: the order in which the rows were entered makes no difference.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -89,6 +89,7 @@ class History:
             committee_suspended_on=_suspended_since(self.periods, held, day),
             exempt=_is(self.periods, PeriodKind.EXEMPT, day),
             suspended=_is(self.periods, PeriodKind.SUSPENDED, day),
+            temporary=next(_running(self.periods, PeriodKind.TEMPORARY, day), None),
             retired=member.retired,
             party_post=member.party_post,
             state_post=member.state_post,
@@ -97,6 +98,18 @@ class History:
             phone=member.phone,
             party_card=member.party_card,
         )
+
+    def leaves_in(self, year: int) -> tuple[Period, ...]:
+        """Give the long leaves of which at least a day was in a year, the earliest first."""
+        first, beyond = date(year, 1, 1), date(year + 1, 1, 1)
+        found = [
+            period
+            for period in self.periods
+            if period.kind == PeriodKind.LEAVE
+            and (period.since is None or period.since < beyond)
+            and (period.until is None or first < period.until)
+        ]
+        return tuple(sorted(found, key=lambda one: one.since or date.min))
 
     def seated(
         self, kind: BodyKind, body_id: int, of_id: int | None, day: date
@@ -146,6 +159,8 @@ class MemberThen:
     """Since when they may not act on the committee they sit on."""
     exempt: bool
     suspended: bool
+    temporary: Period | None
+    """The temporary activity in another cell that ran."""
     retired: bool
     party_post: str
     state_post: str
@@ -191,7 +206,11 @@ def posts_on(history: History, day: date) -> tuple[Post, ...]:
 
 
 def _is(periods: Iterable[Period], kind: PeriodKind, day: date) -> bool:
-    return any(period.kind == kind and holds(period, day) for period in periods)
+    return any(_running(periods, kind, day))
+
+
+def _running(periods: Iterable[Period], kind: PeriodKind, day: date) -> Iterator[Period]:
+    return (period for period in periods if period.kind == kind and holds(period, day))
 
 
 def _kept_from(periods: Iterable[Period], post: Post, day: date) -> bool:

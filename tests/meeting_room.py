@@ -23,6 +23,7 @@ from storage.tables import (
 )
 from storage.urn_close import close_step
 from terms.ballots import CastOutcome
+from terms.people import ChangeKind
 from tests import told
 from tests.worlds import Cell, World
 from workflow import cycle as cycles
@@ -35,6 +36,8 @@ from workflow.count import after_close
 from workflow.drafts import Draft
 from workflow.meeting import check_in, on_paper, proceedings, roll_call
 from workflow.meeting.check_in import CheckIn
+from workflow.people import changes
+from workflow.people.changes import Wanted
 from workflow.review.which_form import FORMS
 from workflow.work import ChatKey
 
@@ -69,6 +72,12 @@ class Room:
         """Change what the roster says of one of the cast."""
         async with self.world.job() as work:
             await told.tell(await work.session(), self.member_id(who), **values)
+
+    async def is_elsewhere(self, who: str, since: date | None = None) -> None:
+        """An notes that one of the cast is in temporary activity elsewhere."""
+        async with self.world.job() as work:
+            wanted = Wanted(ChangeKind.TEMPORARY, since or work.now.date())
+            await changes.change(work, self.people["an"], self.member_id(who), wanted)
 
     async def opens_year(self) -> None:
         """An opens the year."""

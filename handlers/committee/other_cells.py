@@ -40,10 +40,10 @@ class AboutPlace(About):
 
 
 def _over(tap: PlaceAction) -> Spot | None:
-    """A place is noted anew, or taken away with its comment."""
+    """A place is taken away with its comment."""
     return (
-        Spot(typed_places.OTHER_PLACE, (tap.about, _noted(tap).value))
-        if tap.do in ("temporary", "drop")
+        Spot(typed_places.OTHER_PLACE, (tap.about, _kind(tap.value).value))
+        if tap.do == "drop"
         else None
     )
 
@@ -61,8 +61,6 @@ async def tapped(
     await state.clear()
     about, kind = callback_data.about, _kind(callback_data.value)
     match callback_data.do:
-        case "temporary":
-            await other_cells.note(work, person, about, PlaceKind.TEMPORARY)
         case "drop":
             await other_cells.drop(work, person, about, kind)
         case "former" | "comment" | "residence":
@@ -141,10 +139,6 @@ async def _home(work: Work, person: Person, words: Words, about: int) -> Screen:
 
 def _comment(about: AboutPlace) -> PlaceAction:
     return PlaceAction(do="comment", about=about.member, value=about.kind.value)
-
-
-def _noted(tap: PlaceAction) -> PlaceKind:
-    return PlaceKind.TEMPORARY if tap.do == "temporary" else _kind(tap.value)
 
 
 def _kind(name: str) -> PlaceKind:

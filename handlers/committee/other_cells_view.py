@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.callbacks.desk import DeskAction
+from handlers.callbacks.members import MemberAction
 from handlers.callbacks.notices import PlaceAction
 from handlers.reply import Button, Screen
-from handlers.views import day, home_button, in_rows, turns, within
+from handlers.views import home_button, in_rows, known_day, turns, within
 from handlers.words import Words
+from terms.people import ChangeKind
 from terms.places import PlaceKind
 from workflow.committee.other_cells import OtherCell, Residents
 
@@ -27,9 +29,12 @@ def home_screen(name: str, found: Sequence[OtherCell], about: int, words: Words)
         if place.needed or place.kind in _NAMED:
             key = "place.comment_again" if place.comment else "place.comment"
             buttons.append(_button("comment", key, about, words, place.kind))
-        buttons.append(_button("drop", f"place.drop_{place.kind.value}", about, words, place.kind))
+        if place.kind is not PlaceKind.TEMPORARY or place.comment:
+            key = f"place.drop_{place.kind.value}"
+            buttons.append(_button("drop", key, about, words, place.kind))
     if PlaceKind.TEMPORARY not in known:
-        buttons.append(_button("temporary", "place.temporary", about, words))
+        tap = MemberAction(do="note", about=about, value=ChangeKind.TEMPORARY.value)
+        buttons.append(Button(words.label("place.temporary"), tap.pack()))
     buttons.append(_button("former", "place.former", about, words))
     buttons.append(_button("residence", "place.residence", about, words))
     back = Button(words.label("desk.back_member"), DeskAction(do="member", about=about).pack())
@@ -76,7 +81,7 @@ def asking(what: str, name: str, about: int, words: Words) -> Screen:
 
 
 def _place(place: OtherCell, words: Words) -> Markup:
-    since = day(place.since) if place.since else words.label("member.empty")
+    since = known_day(place.since, words)
     lines = [words(f"place.is_{place.kind.value}", day=since, place=place.place)]
     if place.comment:
         lines.append(words("place.said", text=place.comment))

@@ -1,6 +1,7 @@
 """The cell's members in chat: what is stored of each, and every change with its day."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from aiogram import Router
@@ -19,10 +20,10 @@ from handlers.views import day as written
 from handlers.words import Words
 from terms.people import ChangeKind, PostBody, PostRole
 from workflow.accounts import Person
-from workflow.dates import typed_day
+from workflow.dates import first_and_last, typed_day
 from workflow.errors import Refusal
 from workflow.people import changes, corrections, membership, moves
-from workflow.people.changes import Wanted
+from workflow.people.changes import WITH_A_LAST_DAY, Wanted
 from workflow.planned import Planned
 from workflow.work import Work
 
@@ -92,9 +93,10 @@ async def day_typed(
 ) -> Reply:
     """Keep the change from the typed day on."""
     about = await AboutMembership.of(state)
-    reply = await _noted(
-        work, person, words, about.member, about.wanted(_past_first(text, work.now.date()))
-    )
+    first, last = first_and_last(text) if about.kind in WITH_A_LAST_DAY else (text, "")
+    since = _past_first(first, work.now.date())
+    wanted = replace(about.wanted(since), last=typed_day(last, since) if last else None)
+    reply = await _noted(work, person, words, about.member, wanted)
     await state.clear()
     return reply
 

@@ -1,7 +1,7 @@
 """The words about a cell's members: the list, the card of one, what is asked for a change."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -9,10 +9,10 @@ from handlers.callbacks.base import LeadAction
 from handlers.callbacks.members import MemberAction
 from handlers.people.groups_view import groups_button
 from handlers.reply import Button, Rows, Screen
-from handlers.views import day, home_button, in_rows, turns, within
+from handlers.views import day, home_button, in_rows, known_day, turns, within
 from handlers.words import Words
 from terms.people import ChangeKind, PeriodKind, PostBody, PostRole
-from workflow.people.changes import Noted
+from workflow.people.changes import WITH_A_LAST_DAY, Noted
 from workflow.people.corrections import Correction
 from workflow.people.membership import HeldPost, Listed, MemberCard, RunningPeriod
 
@@ -21,6 +21,13 @@ _IN_THE_CELL = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY, PostRole.COMMITTE
 _SUSPENDED_FROM = (PostBody.CELL, PostBody.PARTY)
 _UNDATED = frozenset({ChangeKind.EXEMPT, ChangeKind.POST})
 """What may begin on a day nobody knows."""
+_BEGIN_AND_END = (
+    (PeriodKind.TEMPORARY, ChangeKind.TEMPORARY, ChangeKind.TEMPORARY_OVER),
+    (PeriodKind.LEAVE, ChangeKind.LEAVE, ChangeKind.LEAVE_OVER),
+    (PeriodKind.EXEMPT, ChangeKind.EXEMPT, ChangeKind.EXEMPT_OVER),
+    (PeriodKind.SUSPENDED, ChangeKind.SUSPENDED, ChangeKind.SUSPENDED_OVER),
+)
+"""The two changes of each period, of which one may be noted."""
 
 
 def list_screen(
@@ -68,11 +75,11 @@ def stored(card: MemberCard, words: Words) -> Markup:
     lines = [words("member.name", name=card.name), words("member.born", day=born)]
     lines.append(words("member.admitted", day=day(card.admitted_on)))
     standing = f"member.standing_{card.standing.value}"
-    lines.append(words(standing, day=_known(card.official_on, words)))
+    lines.append(words(standing, day=known_day(card.official_on, words)))
     if not card.here:
         why = words.label(f"member.left_{card.left_why.value if card.left_why else 'left'}")
         lines.append(
-            words("member.until", day=_known(card.until, words), why=why, to=card.left_for)
+            words("member.until", day=known_day(card.until, words), why=why, to=card.left_for)
         )
     elif card.since is not None:
         lines.append(words("member.since", day=day(card.since)))
@@ -143,7 +150,8 @@ def asking(
         change = words.label(f"member.post_{body.value}")
     elif role is not None:
         change = words.label(f"member.role_{role.value}")
-    text = words(f"member.ask_{what}", name=card.name, what=change)
+    asked = "days" if kind in WITH_A_LAST_DAY and what == "day" else what
+    text = words(f"member.ask_{asked}", name=card.name, what=change)
     rows: list[Button] = []
     value = "-".join(part for part in (kind.value, body.value if role else "", role or "") if part)
     if what == "day":
@@ -192,9 +200,8 @@ def _changes(card: MemberCard, words: Words, *, own: bool) -> list[Button]:
         found.append(_button("suspend", words.label("member.change_post_suspended"), number))
     if card.standing.value == "probationary" or card.official_on is None:
         found.append(note(ChangeKind.OFFICIAL))
-    exempt, suspended = card.runs(PeriodKind.EXEMPT), card.runs(PeriodKind.SUSPENDED)
-    found.append(note(ChangeKind.EXEMPT_OVER if exempt else ChangeKind.EXEMPT))
-    found.append(note(ChangeKind.SUSPENDED_OVER if suspended else ChangeKind.SUSPENDED))
+    for period, begins, ends in _BEGIN_AND_END:
+        found.append(note(ends if card.runs(period) else begins))
     if own:
         return found
     found.append(_button("cells", words.label("member.change_transferred"), number))
@@ -208,7 +215,7 @@ def _post_button(role: PostRole, card: MemberCard, words: Words) -> Button:
 
 def _post(post: HeldPost, words: Words) -> Markup:
     title = post.title or words.label("member.empty")
-    line = words("member.post", title=title, day=_known(post.since, words))
+    line = words("member.post", title=title, day=known_day(post.since, words))
     if post.until is not None:
         line += words("member.post_until", day=day(post.until))
     if post.suspended:
@@ -218,12 +225,12 @@ def _post(post: HeldPost, words: Words) -> Markup:
 
 def _spell(spell: RunningPeriod, words: Words) -> Markup:
     key = f"member.spell_{spell.kind.value}"
-    line = words(key, day=_known(spell.since, words))
-    return line if spell.until is None else line + words("member.post_until", day=day(spell.until))
-
-
-def _known(moment: date | None, words: Words) -> str:
-    return words.label("member.unknown_day") if moment is None else day(moment)
+    line = words(key, day=known_day(spell.since, words))
+    if spell.until is None:
+        return line
+    if spell.kind in (PeriodKind.TEMPORARY, PeriodKind.LEAVE):
+        return line + words("member.spell_last", day=day(spell.until - timedelta(days=1)))
+    return line + words("member.post_until", day=day(spell.until))
 
 
 def _gone_button(words: Words) -> Button:

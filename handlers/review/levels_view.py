@@ -2,11 +2,12 @@
 
 from markupsafe import Markup
 
+from handlers.views import day, known_day
 from handlers.words import Words
 from papers.forms import points_of
 from papers.wording import points
 from rating import Reason, cited, clauses
-from workflow.review.pages import ABSENCE, Page
+from workflow.review.pages import ABSENCE, Leave, Page
 from workflow.review.qualified_levels import Assessment
 
 _SHOWN = 4
@@ -19,11 +20,20 @@ def level_lines(page: Page, found: Assessment, words: Words) -> list[Markup]:
 
 
 def _absence(page: Page, words: Words) -> list[Markup]:
-    told = page.notes.get(ABSENCE)
-    if not told:
-        return []
+    """What the member told of it, else the days that are noted."""
     clause = cited(clauses.absence(page.profile))
-    return [words("absence.rated", text=told, clause=clause)]
+    told = page.notes.get(ABSENCE)
+    if told:
+        return [words("absence.rated", text=told, clause=clause)]
+    return [words("absence.rated", text=_leave(one, words), clause=clause) for one in page.leaves]
+
+
+def _leave(days: Leave, words: Words) -> str:
+    """Say from when to when a long leave was, as far as it is known."""
+    said = words.label("absence.leave", day=known_day(days.first, words))
+    return (
+        said if days.last is None else said + words.label("absence.leave_last", day=day(days.last))
+    )
 
 
 def _points(page: Page, words: Words) -> list[Markup]:

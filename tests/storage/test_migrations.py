@@ -329,6 +329,60 @@ async def test_a_chat_stands_at_its_step_by_the_new_name(empty: str) -> None:
     assert [*_OLD_STEPS, None] == before
 
 
+_NOTED_BY_YEAR = """
+INSERT INTO organisation (id, parent_id, kind, name) VALUES (1, NULL, 'cell', 'Chi bộ 1');
+INSERT INTO cycle (id, cell_id, year, profile, profile_hash, state, review_deadline)
+  VALUES (1, 1, 2023, 'hcmc_edu_2023', '', 'closed', '2023-12-15'),
+  (2, 1, 2024, 'hcmc_edu_2023', '', 'closed', '2024-12-15'),
+  (3, 1, 2025, 'hcmc_edu_2023', '', 'collecting', '2025-12-15')
+"""
+_LAN = """
+INSERT INTO member (id, person_id, cell_id, full_name, birth_date, birth_year_only, admitted_on,
+  status, left_for, party_post, state_post, union_post, workplace, phone, party_card, retired)
+  VALUES (:id, :id, 1, :name, '1980-05-17', false, '2010-02-03', 'official', '', '', '', '', '', '',
+  '', false)
+"""
+_NOTED = """
+INSERT INTO other_place (cycle_id, member_id, kind, place, comment)
+  VALUES (:year, :member, 'temporary', '', :nothing)
+"""
+
+
+@pytest.mark.parametrize("kind", databases.RULES_ON, indirect=True)
+async def test_what_was_noted_year_by_year_is_a_period(empty: str) -> None:
+    """It runs on until a year in which it was not noted; the day it began was never told."""
+    noted = {1: (), 2: (1,), 3: (1, 2), 4: (2, 3), 5: (1, 3)}
+    await upgrade(empty, "0041")
+    engine = make_engine(empty)
+    async with engine.begin() as connection:
+        for statement in _NOTED_BY_YEAR.split(";\n"):
+            await connection.execute(text(statement))
+        for member, years in noted.items():
+            who = {"id": member, "name": f"Trần Thị {member}"}
+            await connection.execute(text("INSERT INTO person (id) VALUES (:id)"), {"id": member})
+            await connection.execute(text(_LAN), who)
+            for year in years:
+                values = {"member": member, "year": year, "nothing": b""}
+                await connection.execute(text(_NOTED), values)
+
+    await upgrade(empty)
+
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT member_id, kind, since, until FROM period ORDER BY id")
+        )
+        rows = [(row[0], row[1], row[2], str(row[3])) for row in found]
+    await engine.dispose()
+    kind = "temporary"
+    assert [
+        (2, kind, None, "2024-01-01"),
+        (3, kind, None, "2025-01-01"),
+        (4, kind, None, "None"),
+        (5, kind, None, "2024-01-01"),
+        (5, kind, None, "None"),
+    ] == rows
+
+
 async def _steps(url: str) -> list[str | None]:
     """Give where each chat stands; what it stands at is about has not changed."""
     engine = make_engine(url)

@@ -75,11 +75,14 @@ async def of_member(
     """
     cycle, member = await _about(work, person, member_id)
     found = await rows.places(await work.session(), id_of(cycle))
-    mine = [row for row in found if row.member_id == member_id]
+    about = (row for row in found if row.member_id == member_id)
+    mine = [row for row in about if row.kind is not PlaceKind.TEMPORARY or row.comment]
+    if member.temporary is not None and all(row.kind != PlaceKind.TEMPORARY for row in mine):
+        mine.insert(0, _temporary(member, cycle))
     return member.called, tuple(
         OtherCell(
             PlaceKind(row.kind),
-            row.since,
+            _since(row, member),
             row.comment,
             needed=_needed(row, member, cycle),
             place=row.place,
@@ -121,11 +124,15 @@ async def note(
     since: date | None = None,
     place: str = "",
 ) -> None:
-    """Note another place; one that came before is written over, its comment stays.
+    """Note another place; one that came before is written over, its comment stays. That somebody
+    is in temporary activity elsewhere is a period of their membership: `people.changes`.
 
     Raises:
-        Refusal: as `of_member`; `day_ahead` for a day that has not come; `text_too_long` (limit).
+        Refusal: as `of_member`; `no_place` of a temporary one; `day_ahead` for a day that has not
+            come; `text_too_long` (limit).
     """
+    if kind is PlaceKind.TEMPORARY:
+        raise Refusal("no_place")
     if len(place) > LONGEST_PLACE:
         raise Refusal("text_too_long", limit=LONGEST_PLACE)
     cycle, _ = await _about(work, person, member_id)
@@ -148,7 +155,7 @@ async def keep_comment(
     Raises:
         Refusal: as `of_member`; `no_place`; `no_text`; `text_too_long` (limit).
     """
-    cycle, _ = await _about(work, person, member_id)
+    cycle, member = await _about(work, person, member_id)
     said = text.strip()
     if not said:
         raise Refusal("no_text")
@@ -156,6 +163,8 @@ async def keep_comment(
         raise Refusal("text_too_long", limit=LONGEST_COMMENT)
     session = await work.session()
     row = await session.get(OtherPlace, (id_of(cycle), member_id, kind))
+    if row is None and kind is PlaceKind.TEMPORARY and member.temporary is not None:
+        row = _temporary(member, cycle)
     if row is None:
         raise Refusal("no_place")
     row.comment = said
@@ -173,6 +182,17 @@ async def drop(work: Work, person: Person, member_id: int, kind: PlaceKind) -> N
         await session.delete(row)
         await session.flush()
         await duty_list.derive(work, cycle)
+
+
+def _temporary(member: MemberThen, cycle: Cycle) -> OtherPlace:
+    """The row for the word of the cell where somebody is in temporary activity."""
+    return OtherPlace(cycle_id=id_of(cycle), member_id=id_of(member), kind=PlaceKind.TEMPORARY)
+
+
+def _since(row: OtherPlace, member: MemberThen) -> date | None:
+    if row.kind is PlaceKind.TEMPORARY and member.temporary is not None:
+        return member.temporary.since
+    return row.since
 
 
 def _resident(member: MemberThen, row: OtherPlace | None) -> ResidentMember:

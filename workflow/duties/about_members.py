@@ -16,10 +16,6 @@ from workflow.work import Work
 Wanted = tuple[DutyKind, int | None, int]
 """What, who owes it (None: the cell), and whom it is about."""
 DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED})
-_COMMENTS = {
-    PlaceKind.FORMER: DutyKind.FORMER_COMMENT,
-    PlaceKind.TEMPORARY: DutyKind.TEMPORARY_COMMENT,
-}
 
 
 async def about_members(
@@ -28,13 +24,19 @@ async def about_members(
     """Give what single members of a cycle bring about."""
     session = await work.session()
     by_id = {id_of(member): member for member in members}
+    places = await rows.places(session, id_of(cycle))
     wanted: list[Wanted] = [
-        (_COMMENTS[PlaceKind(row.kind)], None, row.member_id)
-        for row in await rows.places(session, id_of(cycle))
-        if not row.comment
-        and row.kind in _COMMENTS
+        (DutyKind.FORMER_COMMENT, None, row.member_id)
+        for row in places
+        if row.kind is PlaceKind.FORMER
+        and not row.comment
         and row.member_id in by_id
         and needs_comment_of(row, by_id[row.member_id], cycle)
+    ]
+    wanted += [
+        (DutyKind.TEMPORARY_COMMENT, None, number)
+        for number, member in by_id.items()
+        if rated_subjects.unheard(member, cycle, places)
     ]
     meetings = await rows.closed_meetings(session, id_of(cycle))
     if meetings and cycle.state in {CycleState.PROPOSED, *DECIDED}:

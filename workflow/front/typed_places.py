@@ -207,16 +207,18 @@ INVITATION = Place(
 async def _other_place(work: Work, person: Person, member: int, kind: str) -> str:
     _, found = await other_cells.of_member(work, person, member)
     one = next((each for each in found if each.kind == kind), None)
-    if one is None:
+    if one is None or (kind == PlaceKind.TEMPORARY and not one.comment):
         return ""
-    since = one.since.isoformat() if one.since else ""
+    own = kind != PlaceKind.TEMPORARY and one.since
+    since = one.since.isoformat() if one.since and own else ""
     return _told(since=since, place=one.place, comment=one.comment)
 
 
 async def _put_other_place(work: Work, person: Person, member: int, kind: str, value: str) -> None:
     held = _fields(value)
     since = date.fromisoformat(held["since"]) if held["since"] else None
-    await other_cells.note(work, person, member, PlaceKind(kind), since, held.get("place", ""))
+    if kind != PlaceKind.TEMPORARY:
+        await other_cells.note(work, person, member, PlaceKind(kind), since, held.get("place", ""))
     if held["comment"]:
         await other_cells.keep_comment(work, person, member, PlaceKind(kind), held["comment"])
 

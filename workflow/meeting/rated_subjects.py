@@ -27,7 +27,7 @@ from workflow.cycle import rating_day
 from workflow.meeting import roll_call
 from workflow.meeting.roll_call import Attendee, Membership, Roll
 from workflow.open_urns import Subject
-from workflow.review.which_form import needs_comment_of, scope_of
+from workflow.review.which_form import needs_temporary_comment, scope_of
 from workflow.work import Work
 
 
@@ -108,7 +108,7 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
         member = members[row.member_id]
         scope = scope_of(member, cycle)
         reason = _left_out(row, rated=scope.rated, handed_in=row.member_id in handed_in)
-        if reason is None and _unheard(member, cycle, places):
+        if reason is None and unheard(member, cycle, places):
             reason = LeftOut.NO_COMMENT
         if row.member_id in before:
             reason = LeftOut.RATED
@@ -213,15 +213,17 @@ async def _rated_before(work: Work, meeting: Meeting) -> set[int]:
     return await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number - 1)
 
 
-def _unheard(member: MemberThen, cycle: Cycle, places: Iterable[OtherPlace]) -> bool:
-    """Tell whether the cell of a temporary activity has still to write about the member."""
-    return any(
-        place.kind is PlaceKind.TEMPORARY
-        and not place.comment
-        and needs_comment_of(place, member, cycle)
+def unheard(member: MemberThen, cycle: Cycle, places: Iterable[OtherPlace]) -> bool:
+    """Tell whether the cell of a temporary activity has still to write about the member, as they
+    were on the rating day."""
+    if member.temporary is None:
+        return False
+    came = any(
+        place.comment
         for place in places
-        if place.member_id == member.id
+        if place.kind is PlaceKind.TEMPORARY and place.member_id == member.id
     )
+    return not came and needs_temporary_comment(member, cycle)
 
 
 def _left_out(row: Attendee, *, rated: bool, handed_in: bool) -> LeftOut | None:

@@ -3,7 +3,7 @@ one step, each in the audit chain. What a meeting froze when it was opened stays
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from papers.plain import fold
 from papers.posts import TITLES
@@ -34,7 +34,13 @@ _PERIODS = {
     ChangeKind.EXEMPT_OVER: PeriodKind.EXEMPT,
     ChangeKind.SUSPENDED: PeriodKind.SUSPENDED,
     ChangeKind.SUSPENDED_OVER: PeriodKind.SUSPENDED,
+    ChangeKind.TEMPORARY: PeriodKind.TEMPORARY,
+    ChangeKind.TEMPORARY_OVER: PeriodKind.TEMPORARY,
+    ChangeKind.LEAVE: PeriodKind.LEAVE,
+    ChangeKind.LEAVE_OVER: PeriodKind.LEAVE,
 }
+WITH_A_LAST_DAY = (ChangeKind.TEMPORARY, ChangeKind.LEAVE)
+"""What is told with its first day, and with its last one where that is known."""
 _CELL_POSTS = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY, PostRole.COMMITTEE_MEMBER)
 _COMMITTEES = (PostBody.CELL, PostBody.PARTY)
 """Bodies whose posts somebody may be suspended from (S1 V.12)."""
@@ -55,6 +61,8 @@ class Wanted:
     """A phone's number, a post's title, where somebody went."""
     about: int = 0
     """The post that ends, or the cell somebody goes to."""
+    last: date | None = None
+    """The last day of a period, where it is known at its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,8 @@ def _check_day(work: Work, history: History, wanted: Wanted) -> None:
         raise Refusal("day_ahead")
     if wanted.day < history.member.admitted_on:
         raise Refusal("day_too_early", day=f"{history.member.admitted_on:%d/%m/%Y}")
+    if wanted.last is not None and wanted.last < wanted.day:
+        raise Refusal("day_too_early", day=f"{wanted.day:%d/%m/%Y}")
 
 
 _MAY_COME = frozenset(
@@ -153,6 +163,10 @@ _MAY_COME = frozenset(
         ChangeKind.EXEMPT,
         ChangeKind.EXEMPT_OVER,
         ChangeKind.SUSPENDED_OVER,
+        ChangeKind.TEMPORARY,
+        ChangeKind.TEMPORARY_OVER,
+        ChangeKind.LEAVE,
+        ChangeKind.LEAVE_OVER,
         ChangeKind.POST,
         ChangeKind.POST_OVER,
     }
@@ -171,10 +185,17 @@ async def _official(work: Work, history: History, wanted: Wanted) -> None:
 
 async def _begins(work: Work, history: History, wanted: Wanted) -> None:
     kind = _PERIODS[wanted.kind]
+    if wanted.kind in WITH_A_LAST_DAY:
+        _day(wanted)
     day = wanted.day or work.now.date()
-    if any(period.kind == kind and holds(period, day) for period in history.periods):
-        raise Refusal("already_so")
-    (await work.session()).add(Period(member_id=id_of(history.member), kind=kind, since=wanted.day))
+    until = None if wanted.last is None else wanted.last + timedelta(days=1)
+    for period in (one for one in history.periods if one.kind == kind):
+        later = until is not None and period.since is not None and day < period.since < until
+        if holds(period, day) or later:
+            raise Refusal("already_so")
+    (await work.session()).add(
+        Period(member_id=id_of(history.member), kind=kind, since=wanted.day, until=until)
+    )
 
 
 async def _ends(work: Work, history: History, wanted: Wanted) -> None:
@@ -304,6 +325,10 @@ _APPLY: Mapping[ChangeKind, Callable[[Work, History, Wanted], Awaitable[None]]] 
     ChangeKind.EXEMPT_OVER: _ends,
     ChangeKind.SUSPENDED: _begins,
     ChangeKind.SUSPENDED_OVER: _ends,
+    ChangeKind.TEMPORARY: _begins,
+    ChangeKind.TEMPORARY_OVER: _ends,
+    ChangeKind.LEAVE: _begins,
+    ChangeKind.LEAVE_OVER: _ends,
     ChangeKind.POST: _post,
     ChangeKind.POST_OVER: _post_over,
     ChangeKind.POST_SUSPENDED: _post_suspended,

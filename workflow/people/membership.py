@@ -18,6 +18,8 @@ from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.work import Work
 
+_OF_A_YEAR = (PeriodKind.TEMPORARY, PeriodKind.LEAVE)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -43,11 +45,13 @@ class HeldPost:
 
 @dataclass(frozen=True, slots=True)
 class RunningPeriod:
-    """A period that runs, or is to come."""
+    """A period that runs, is to come, or was in a year that may be open."""
 
     kind: PeriodKind
     since: date | None
     until: date | None
+    over: bool
+    """Whether it has ended: of this year or the last one, whose rules may ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class MemberCard:
 
     def runs(self, kind: PeriodKind) -> bool:
         """Tell whether a period of that kind runs or is to come."""
-        return any(spell.kind is kind for spell in self.spells)
+        return any(spell.kind is kind and not spell.over for spell in self.spells)
 
 
 async def members(work: Work, secretary: Person, *, gone: bool = False) -> tuple[Listed, ...]:
@@ -152,9 +156,9 @@ async def _card(work: Work, member_id: int, cell_id: int) -> MemberCard:
         left_for=member.left_for,
         posts=tuple(_held(history, post, today) for post in history.posts if _lasts(post, today)),
         spells=tuple(
-            RunningPeriod(PeriodKind(one.kind), one.since, one.until)
+            RunningPeriod(PeriodKind(one.kind), one.since, one.until, not _lasts(one, today))
             for one in history.periods
-            if one.post_id is None and _lasts(one, today)
+            if one.post_id is None and (_lasts(one, today) or _asked_of(one, today.year))
         ),
         party_post=member.party_post,
         state_post=member.state_post,
@@ -172,6 +176,11 @@ def _held(history: History, post: Post, today: date) -> HeldPost:
     suspended = any(one.post_id == post.id and holds(one, today) for one in history.periods)
     body, role = PostBody(post.body), PostRole(post.role)
     return HeldPost(id_of(post), body, role, post.title, post.since, post.until, suspended)
+
+
+def _asked_of(period: Period, year: int) -> bool:
+    """Whether a period that is over matters to a year that may be open."""
+    return period.kind in _OF_A_YEAR and period.until is not None and period.until.year >= year - 1
 
 
 def _lasts(row: Post | Period, today: date) -> bool:

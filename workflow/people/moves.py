@@ -36,7 +36,14 @@ _ENDS = {
 }
 MOVES = frozenset({*_ENDS, ChangeKind.CAME_BACK})
 """Changes by which somebody is a member of the cell no more, or again."""
-_GOES_ALONG = frozenset({PeriodKind.EXEMPT, PeriodKind.SUSPENDED, PeriodKind.COMMITTEE_SUSPENDED})
+_GOES_ALONG = frozenset(
+    {
+        PeriodKind.EXEMPT,
+        PeriodKind.SUSPENDED,
+        PeriodKind.COMMITTEE_SUSPENDED,
+        PeriodKind.LEAVE,
+    }
+)
 Row = TypeVar("Row", Post, Period)
 _AS_ELSEWHERE = (
     "official_on",
@@ -99,6 +106,7 @@ async def move(
     member = history.member
     member.until, member.left_why = day, _ENDS[kind]
     session.add(member)
+    _temporary_ends(session, history, day)
     if kind is ChangeKind.TRANSFERRED and cell_id:
         return await _to_cell(work, history, day, cell_id)
     for post in history.posts:
@@ -149,6 +157,14 @@ async def _comes_back(work: Work, history: History, day: date) -> None:
         raise Refusal("member_elsewhere", cell=elsewhere)
     _returns(session, member, day)
     await session.flush()
+
+
+def _temporary_ends(session: AsyncSession, history: History, day: date) -> None:
+    """Temporary activity is that of who belongs to this cell."""
+    for period in history.periods:
+        if period.kind == PeriodKind.TEMPORARY and not _over(period, day):
+            period.until = day
+            session.add(period)
 
 
 def _returns(session: AsyncSession, member: Member, day: date) -> None:

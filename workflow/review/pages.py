@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from papers.forms import Appears, Form, Item, Matter, Wording
 from storage.member_then import MemberThen
@@ -12,6 +12,7 @@ from storage.queries.reviews import Writing
 from storage.tables import (
     Cycle,
     CycleState,
+    Period,
     ReviewAttachment,
     ReviewPrompt,
     ReviewReopening,
@@ -71,6 +72,14 @@ class Trail:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """One long leave: its days, as far as they are known."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A self-review as it stands: its form, its answers, its deadline."""
 
@@ -103,6 +112,8 @@ class Page:
     """Whether another form took the place of this one, which the review keeps."""
     earlier: Earlier
     """Their review of an earlier year."""
+    leaves: tuple[Leave, ...]
+    """The long leaves of the year, as the membership has them."""
 
     def stored(self, name: str) -> str | None:
         """Give what is stored of an item, or under the id of what is kept beside the form."""
@@ -217,7 +228,8 @@ async def _page(work: Work, found: Writing) -> Page:
     cycle, review, prompts = found.cycle, found.review, found.prompts
     assert review is not None
     session = await work.session()
-    member = await people.member_on(session, review.member_id, rating_day(cycle))
+    history = await people.history_of(session, review.member_id)
+    member = history.then(rating_day(cycle))
     stored, before = await review_trail.answers_with_earlier(session, review, cycle.year)
     then = await earlier_of(work, before)
     form = await form_of_review(work, review)
@@ -245,7 +257,13 @@ async def _page(work: Work, found: Writing) -> Page:
         earlier=then,
         moved=await moved(work, review, form),
         outdated=successor(form, member, cycle) is not None,
+        leaves=tuple(map(_leave, history.leaves_in(cycle.year))),
     )
+
+
+def _leave(period: Period) -> Leave:
+    last = None if period.until is None else period.until - timedelta(days=1)
+    return Leave(period.since, last)
 
 
 def _trails(marks: list[answer_trail.Mark]) -> dict[str, Trail]:

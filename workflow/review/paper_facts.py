@@ -2,7 +2,7 @@
 
 from papers.facts import FormFacts, PersonFacts, PromptFacts
 from papers.forms import Appears, Matter
-from papers.wording import absence_line
+from papers.wording import absence_line, leave_days
 from storage.member_then import MemberThen
 from storage.queries import people
 from storage.queries import reviews as review_rows
@@ -74,8 +74,11 @@ def _evidence(page: Page) -> dict[str, dict[int, tuple[str, ...]]]:
 
 
 def _absence_line(page: Page) -> tuple[str, ...]:
+    """What the member told of it, in their own words; else the days that are noted."""
     told = page.notes.get(ABSENCE)
-    return (absence_line(told),) if told else ()
+    if told:
+        return (absence_line(told),)
+    return tuple(absence_line(leave_days(one.first, one.last)) for one in page.leaves)
 
 
 def own_answers(page: Page) -> dict[str, str]:

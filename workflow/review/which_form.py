@@ -79,10 +79,15 @@ def needs_comment_of(place: OtherPlace, member: MemberThen, cycle: Cycle) -> boo
     if place.kind is PlaceKind.RESIDENCE:
         return residence_clause(member, cycle) != ""
     if place.kind is PlaceKind.TEMPORARY:
-        needs = _scope(member, cycle, temporary_elsewhere=True).needs
-        return rating.Need.TEMPORARY_CELL_COMMENT in needs
+        return needs_temporary_comment(member, cycle)
     needs = _scope(member, cycle, transferred_on=place.since).needs
     return rating.Need.FORMER_CELL_COMMENT in needs
+
+
+def needs_temporary_comment(member: MemberThen, cycle: Cycle) -> bool:
+    """Tell whether the rules ask for the word of the cell where a member, as of the rating day, is
+    in temporary activity (S1 V.10)."""
+    return rating.Need.TEMPORARY_CELL_COMMENT in _scope(member, cycle).needs
 
 
 def residence_clause(member: MemberThen, cycle: Cycle) -> str:
@@ -147,6 +152,7 @@ def _scope(member: MemberThen, cycle: Cycle, **instead: object) -> Scope:
         "admitted_on": member.admitted_on,
         "exempt": member.exempt,
         "suspended": member.suspended,
+        "temporary_elsewhere": member.temporary is not None,
         "leader": member.leader,
         "leader_since": member.leader_since,
         "committee_suspended_on": member.committee_suspended_on,

@@ -1,5 +1,7 @@
 """Where else a member belonged this year, noted in chat, where one taps and where one types."""
 
+from datetime import date
+
 import pytest
 
 from handlers.words import words_for
@@ -32,11 +34,16 @@ async def an(request: pytest.FixtureRequest, world: World, cell: Cell, joined: J
             found = await joining.invitation(work, phone.key, code)
             await joining.join(work, phone.key, found.code_id, "vi")
     await phone.says("menu")
+    await to_the_places_of_lan(phone)
+    return phone
+
+
+async def to_the_places_of_lan(phone: Behind) -> None:
+    """From the first screen to what is heard of Trần Thị Lan from elsewhere."""
     for key in ("home.lead", "lead.progress", "desk.list"):
         await phone.taps(VI.label(key))
     await phone.taps("Trần Thị Lan")
     await phone.taps(VI.label("place.open"))
-    return phone
 
 
 async def _places(world: World, cell: Cell) -> tuple[OtherCell, ...]:
@@ -46,9 +53,14 @@ async def _places(world: World, cell: Cell) -> tuple[OtherCell, ...]:
 
 
 async def test_a_temporary_place_and_what_it_says(an: Behind, world: World, cell: Cell) -> None:
-    """Noted, asked for, typed as it came; a sticker is no comment; taken back when it was wrong."""
+    """Noted with its days, asked for, typed as it came; a sticker is no comment; what was written
+    goes, and is owed again."""
     assert "Chưa ghi nơi nào" in an.text
     await an.taps("Đang sinh hoạt tạm thời")
+    await an.says("01/10/2024 - 28/02/2025")
+    assert "Sinh hoạt tạm thời nơi khác, từ: 01/10/2024, đến hết: 28/02/2025" in an.text
+    await an.says("menu")
+    await to_the_places_of_lan(an)
     assert "Chưa có nhận xét của nơi đó" in an.text
     await an.taps("Nhập nhận xét")
     await an.sends(**({"sticker": "1"} if isinstance(an, OverZalo) else STICKER))
@@ -57,11 +69,12 @@ async def test_a_temporary_place_and_what_it_says(an: Behind, world: World, cell
     await an.says(COMMENT)
 
     assert COMMENT in an.text
-    assert (OtherCell(PlaceKind.TEMPORARY, None, COMMENT, needed=True),) == await _places(
+    since = date(2024, 10, 1)
+    assert (OtherCell(PlaceKind.TEMPORARY, since, COMMENT, needed=True),) == await _places(
         world, cell
     )
-    await an.taps("Bỏ: sinh hoạt tạm thời")
-    assert () == await _places(world, cell)
+    await an.taps("Bỏ: nhận xét nơi sinh hoạt tạm thời")
+    assert (OtherCell(PlaceKind.TEMPORARY, since, "", needed=True),) == await _places(world, cell)
 
 
 async def test_a_transfer_has_a_day(an: Behind, world: World, cell: Cell) -> None:

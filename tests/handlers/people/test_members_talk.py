@@ -58,6 +58,29 @@ async def test_an_exemption_is_noted_from_a_typed_day_and_taken_back(
     assert "Miễn công tác" not in an.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown", "next_change"),
+    [
+        ("1/3/2024 - 31/8/2024", "từ: 01/03/2024, đến hết: 31/08/2024", "leave"),
+        ("01/3 đến hết 31/8", "từ: 01/03/2024, đến hết: 31/08/2024", "leave"),
+        ("01/11 – 28/02/2025", "từ: 01/11/2024, đến hết: 28/02/2025", "leave_over"),
+        ("1-11-2024", "từ: 01/11/2024", "leave_over"),
+    ],
+)
+async def test_a_long_leave_is_noted_with_its_days(
+    an: Behind, typed: str, shown: str, next_change: str
+) -> None:
+    """First and last, or the first alone; what cannot be read is asked for again."""
+    await an.taps("Trần Thị Lan")
+    await an.taps(VI.label("member.change_leave"))
+    await an.says("từ tháng ba")
+
+    await an.says(typed)
+
+    assert f"Nghỉ dài ngày, {shown}\n" in f"{an.text}\n"
+    assert VI.label(f"member.change_{next_change}") in an.labels
+
+
 async def test_a_day_that_cannot_be_is_asked_for_again(an: Behind) -> None:
     """The step goes on waiting."""
     await an.taps("Trần Thị Lan")

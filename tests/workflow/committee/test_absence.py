@@ -1,13 +1,18 @@
 """A long absence in the year: told by the member or noted by the secretary; it sets no ceiling."""
 
+from datetime import date
+
 import pytest
 
 from storage.tables import CycleState
+from terms.people import ChangeKind
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import fill, hand_in, open_year, year_is
 from workflow.committee import absence, progress
 from workflow.committee.progress import Stage
 from workflow.errors import Refusal
+from workflow.people import changes
+from workflow.people.changes import Wanted
 from workflow.review import paper_facts, writing
 from workflow.review.pages import ABSENCE
 from workflow.review.qualified_levels import assess
@@ -44,6 +49,38 @@ async def test_it_stands_on_the_paper_and_sets_no_ceiling(world: World, cell: Ce
 
     assert before.highest is assess(page).highest
     assert (f"(Trong năm: {TOLD})",) == facts.notes
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (date(2023, 11, 1), date(2023, 12, 31), ()),
+        (
+            date(2023, 11, 1),
+            date(2024, 1, 1),
+            ("(Trong năm: nghỉ dài ngày từ 01/11/2023 đến hết 01/01/2024)",),
+        ),
+        (date(2024, 10, 1), None, ("(Trong năm: nghỉ dài ngày từ 01/10/2024)",)),
+        (date(2025, 1, 1), None, ()),
+    ],
+)
+async def test_a_leave_that_is_noted_with_its_days_is_of_each_year_it_touches(
+    world: World, cell: Cell, first: date, last: date | None, told: tuple[str, ...]
+) -> None:
+    """The paper of the year has it, until the member tells of it in their own words."""
+    lan = cell.people["lan"]
+    await open_year(world, cell)
+    await fill(world, cell, "lan")
+    async with world.job() as work:
+        wanted = Wanted(ChangeKind.LEAVE, first, last=last)
+        await changes.change(work, cell.people["an"], lan.member_id, wanted)
+
+    async with world.job() as work:
+        noted = await paper_facts.facts(work, lan.member_id, 2024)
+        await absence.tell(work, lan, TOLD)
+        own = await paper_facts.facts(work, lan.member_id, 2024)
+    assert told == noted.notes
+    assert (f"(Trong năm: {TOLD})",) == own.notes
 
 
 async def test_an_empty_text_takes_it_away(world: World, cell: Cell) -> None:

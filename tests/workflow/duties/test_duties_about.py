@@ -15,6 +15,7 @@ from workflow.committee import other_cells
 from workflow.duties import duty_list
 from workflow.duties.duty_list import Owed
 from workflow.errors import Refusal
+from workflow.people import changes, membership
 
 
 async def of_cell(room: Room, kind: str) -> list[Owed]:
@@ -25,7 +26,10 @@ async def of_cell(room: Room, kind: str) -> list[Owed]:
 
 
 async def notes(room: Room, kind: PlaceKind, since: date | None = None) -> None:
-    """An notes another place of Lan's year."""
+    """An notes another place of Lan's year, or that Lan is elsewhere for a time."""
+    if kind is PlaceKind.TEMPORARY:
+        await room.is_elsewhere("lan", since)
+        return
     async with room.world.job() as work:
         await other_cells.note(work, room.people["an"], room.member_id("lan"), kind, since)
 
@@ -73,11 +77,13 @@ async def test_a_former_cells_comment_is_owed_after_half_a_year_there(
 
 
 async def test_a_note_taken_back_is_owed_no_more(room: Room) -> None:
-    """With its comment; a comment without a note is refused."""
+    """A comment without a note is refused."""
     await notes(room, PlaceKind.TEMPORARY)
     async with room.world.job() as work:
-        lan = room.member_id("lan")
-        await other_cells.drop(work, room.people["an"], lan, PlaceKind.TEMPORARY)
+        an, lan = room.people["an"], room.member_id("lan")
+        newest = (await membership.card(work, an, lan)).newest
+        assert newest is not None
+        await changes.undo(work, an, lan, newest[0])
 
     assert [] == await of_cell(room, "temporary_comment")
     with pytest.raises(Refusal, match="no_place"):

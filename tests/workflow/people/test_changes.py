@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.channel import reach
-from storage.member_then import MemberThen
+from storage.member_then import MemberThen, holds
 from storage.queries import people
 from storage.tables import (
     AccountState,
@@ -96,6 +96,86 @@ async def test_what_begins_and_ends_is_so_between(
 
     days = (YESTERDAY - timedelta(days=1), YESTERDAY, TODAY)
     assert [False, True, False] == [getattr(await then(room, "lan", day), what) for day in days]
+
+
+PERIODS = [
+    (ChangeKind.TEMPORARY, ChangeKind.TEMPORARY_OVER),
+    (ChangeKind.LEAVE, ChangeKind.LEAVE_OVER),
+]
+
+
+async def is_so(room: Room, who: str, kind: ChangeKind, day: date) -> bool:
+    """Tell whether a period of that kind ran on a day."""
+    async with room.world.job() as work:
+        found = await people.history_of(await work.session(), room.member_id(who))
+    return any(one.kind == kind.value and holds(one, day) for one in found.periods)
+
+
+@pytest.mark.parametrize(("begins", "ends"), PERIODS)
+async def test_a_period_runs_from_its_first_day_to_its_last(
+    room: Room, begins: ChangeKind, ends: ChangeKind
+) -> None:
+    """Both count; nobody else's does. It is taken back in one step."""
+    first, last = date(2024, 3, 1), date(2024, 8, 31)
+    await notes(room, "lan", begins, first, last=last)
+
+    days = (first - timedelta(days=1), first, last, last + timedelta(days=1))
+    assert [False, True, True, False] == [await is_so(room, "lan", begins, day) for day in days]
+    assert not await is_so(room, "binh", begins, first)
+    await undoes(room, "lan")
+    assert not await is_so(room, "lan", begins, first)
+
+
+@pytest.mark.parametrize(("begins", "ends"), PERIODS)
+async def test_a_period_whose_last_day_was_not_known_is_ended(
+    room: Room, begins: ChangeKind, ends: ChangeKind
+) -> None:
+    """It runs until it is told to be over."""
+    await notes(room, "lan", begins, date(2024, 3, 1))
+    assert await is_so(room, "lan", begins, TOMORROW)
+
+    await notes(room, "lan", ends, TODAY)
+
+    assert [True, False] == [await is_so(room, "lan", begins, day) for day in (YESTERDAY, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "code"),
+    [
+        (None, None, "day_wanted"),
+        (date(2024, 5, 2), date(2024, 5, 1), "day_too_early"),
+        (date(2024, 2, 1), date(2024, 3, 1), "already_so"),
+        (date(2024, 8, 31), None, "already_so"),
+    ],
+)
+async def test_a_period_that_cannot_be_is_refused(
+    room: Room, day: date | None, last: date | None, code: str
+) -> None:
+    """Without a first day, ended before it, or over another one; the day after it another may."""
+    await notes(room, "lan", ChangeKind.LEAVE, date(2024, 3, 1), last=date(2024, 8, 31))
+
+    with pytest.raises(Refusal, match=code):
+        await notes(room, "lan", ChangeKind.LEAVE, day, last=last)
+
+    await notes(room, "lan", ChangeKind.LEAVE, date(2024, 9, 1))
+
+
+async def test_temporary_activity_ends_with_the_membership_and_a_leave_goes_along(
+    room: Room,
+) -> None:
+    """It is that of who belongs to this cell; who comes back begins without it."""
+    other = await found_cell(room.world, "Chi bộ Tổ Xã hội")
+    for kind in (ChangeKind.TEMPORARY, ChangeKind.LEAVE):
+        await notes(room, "lan", kind, date(2024, 3, 1))
+    await notes(room, "lan", ChangeKind.TRANSFERRED, YESTERDAY, about=other.people["an"].cell_id)
+
+    async with room.world.job() as work:
+        session = await work.session()
+        old = await people.history_of(session, room.member_id("lan"))
+        mine = await people.memberships_of(session, old.member.person_id or 0)
+        new = await people.history_of(session, mine[-1].id or 0)
+    assert [("leave", date(2024, 3, 1), None)] == [(p.kind, p.since, p.until) for p in new.periods]
+    assert {YESTERDAY} == {period.until for period in old.periods}
 
 
 async def test_who_becomes_official_enlarges_the_base(room: Room) -> None:
