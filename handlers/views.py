@@ -17,7 +17,7 @@ def day(moment: date) -> str:
 
 def known_day(moment: date | None, words: Words) -> str:
     """Give a date, or say that it is not known."""
-    return words.label("member.unknown_day") if moment is None else day(moment)
+    return words.label("day.unknown") if moment is None else day(moment)
 
 
 def bar(done: int, of: int) -> str:

@@ -7,8 +7,8 @@ from papers.plain import fold
 from workflow.errors import Refusal
 
 _DAY = re.compile(r"^\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{4}|\d{2}))?\s*$")
-_BETWEEN = re.compile(r"\s+-+\s+|\s*[\u2013\u2014]\s*|\s*(?:đến hết|đến|den)\s*", re.IGNORECASE)
-"""What stands between two days: a dash with room around it, a long one, a word."""
+_BETWEEN = re.compile(r" -+ | ?[\u2013\u2014] ?| ?den(?: het)? ")
+"""What stands between two days: a dash with room around it, a long one, a word; folded."""
 _YEAR = re.compile(r"(?:(?:dot |mo )?nam |year )?(\d{4})")
 
 
@@ -27,7 +27,7 @@ def typed_year(text: str) -> int:
 def first_and_last(text: str) -> tuple[str, str]:
     """Give the two parts of "01/3/2026 - 31/8/2026", "1/3 đến hết 31/8"; the second is empty where
     one day alone is told."""
-    first, *rest = _BETWEEN.split(text, maxsplit=1)
+    first, *rest = _BETWEEN.split(fold(text), maxsplit=1)
     return first, rest[0] if rest else ""
 
 

@@ -1,6 +1,6 @@
 """Long leave and temporary activity elsewhere as periods of a membership
 
-Version 0042, after 0041.
+Version 0043, after 0042.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from itertools import groupby
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0042"
-down_revision = "0041"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
