@@ -12,6 +12,7 @@ from aiohttp import web
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
+import rating
 from bot.pages.board import Board
 from bot.pages.guesses import Guesses
 from bot.pages.looks import HEADERS, Looks
@@ -27,6 +28,8 @@ log = logging.getLogger("bot.pages")
 MOST_VIEWERS = 50
 """Streams of one meeting on one worker; a projector and some phones need a few."""
 _PER_PAGE = 8
+WHOLE_FROM = 5
+"""From so many rows on a result fills the wall; fewer would stand far apart."""
 _STREAM = {
     **HEADERS,
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -94,6 +97,8 @@ class ScreenPage:
             percent=percent,
             pages=pages,
             sized=sized,
+            levels=[level.value for level in rating.Level],
+            whole_from=WHOLE_FROM,
             turn_name=turn_name,
             ways=ways(wall, words),
         )

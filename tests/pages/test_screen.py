@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -124,6 +125,24 @@ async def test_the_share_is_of_the_level_and_better(site: Site) -> None:
 
     assert ("Hoàn thành tốt nhiệm vụ" in shown, "83,3 %" in shown) == (True, True)
     assert "33,3 %" not in shown
+
+
+async def test_the_votes_of_each_level_stand_in_a_bar(site: Site) -> None:
+    """Two, three and one of six, as wide as they are many, and said to who cannot see them; who
+    chose none for Bình leaves the end of the bar empty."""
+    link = await site.screen()
+    first = dict(zip(VOTERS, (1, 1, 2, 2, 2, 3), strict=True))
+    sheets = {who: (mark, 0 if who == "mai" else mark, *[mark] * 4) for who, mark in first.items()}
+    await votes_and_counts(site, sheets)
+    await announces(site)
+    shown = (await stage(site, link))["wall"]
+
+    read = "Hoàn thành xuất sắc nhiệm vụ: 2; Hoàn thành tốt nhiệm vụ: 3; Hoàn thành nhiệm vụ: 1"
+    parts = re.findall(r'<rect class="(\w+)" x="([\d.]+)" width="([\d.]+)"', shown)[:3]
+    assert read in shown
+    assert read.removesuffix("; Hoàn thành nhiệm vụ: 1") + '"' in shown
+    assert ["excellent", "good", "completed"] == [level for level, _, _ in parts]
+    assert [(0, 33), (33, 50), (83, 16)] == [(int(float(x)), int(float(w))) for _, x, w in parts]
 
 
 async def test_a_robot_sees_an_empty_frame(hall: Site) -> None:

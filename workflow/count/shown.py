@@ -27,6 +27,7 @@ class Votes:
     """The votes for one level."""
 
     level: rating.Level
+    count: int
     notation: str
     """Votes, present, official members: `07/08/10` (S1 V.15)."""
     percent: str
@@ -246,7 +247,8 @@ def _figures(result: Result) -> VoteFigures:
 def _votes(result: Result) -> tuple[Votes, ...]:
     found = result.of_official
     return tuple(
-        Votes(level, found.notation[level], found.percent[level]) for level in rating.Level
+        Votes(level, result.votes[level], found.notation[level], found.percent[level])
+        for level in rating.Level
     )
 
 

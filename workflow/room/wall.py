@@ -1,8 +1,7 @@
 """The meeting's screen: what everybody in the room may see on the wall, and the link to it.
 
 Nothing here tells who voted or what, and no total before the chair announced it. Of a result the
-wall shows the level and the share it passed by, where the guard lets them; whole tables stand in
-the signed minutes only (leaks L12, L24).
+wall shows the level, and the votes of each level where the guard lets them (leaks L12, L24).
 """
 
 from collections.abc import Iterable
@@ -29,7 +28,7 @@ from workflow.ballot.turnout import TurnoutFacts
 from workflow.ballot.voters_list import Ways
 from workflow.count import shown, side_ballots
 from workflow.count.guard import Verdict
-from workflow.count.shown import CountRow
+from workflow.count.shown import CountRow, Votes
 from workflow.errors import Refusal
 from workflow.meeting import agenda, roll_call
 from workflow.work import Work
@@ -92,6 +91,17 @@ class CheckInOnTheWall:
 
 
 @dataclass(frozen=True, slots=True)
+class VotesOnTheWall:
+    """One part of a row's bar: the votes for one level."""
+
+    level: str
+    count: int
+    begins: float
+    """Where it begins, in percent of all official members."""
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeOnTheWall:
     """One row of the result."""
 
@@ -101,6 +111,8 @@ class OutcomeOnTheWall:
     share: str
     """By how many percent of all official members it passed; empty where none did or it would
     tell."""
+    votes: tuple[VotesOnTheWall, ...] = ()
+    """The votes of each level, the best first; none where they would tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +276,24 @@ async def _check_in(work: Work, meeting: Meeting) -> CheckInOnTheWall:
 
 async def _with_result(work: Work, meeting: Meeting, wall: Wall) -> Wall:
     found = await shown.count(work, meeting)
-    told = () if found.verdict.level_tells else tuple(_outcome(row) for row in found.rows)
+    rows = () if found.verdict.level_tells else found.rows
+    told = tuple(_outcome(row, found.official_members) for row in rows)
     return replace(wall, outcomes=told, verdict=found.verdict)
 
 
-def _outcome(row: CountRow) -> OutcomeOnTheWall:
-    share = row.figures.passed if row.figures else ""
-    return OutcomeOnTheWall(row.name, row.level.value if row.level else "", share)
+def _outcome(row: CountRow, members: int) -> OutcomeOnTheWall:
+    level = row.level.value if row.level else ""
+    if row.figures is None:
+        return OutcomeOnTheWall(row.name, level, "")
+    return OutcomeOnTheWall(row.name, level, row.figures.passed, _bar(row.figures.votes, members))
+
+
+def _bar(votes: Iterable[Votes], members: int) -> tuple[VotesOnTheWall, ...]:
+    """Lay the votes of all levels beside each other; what is left to the end chose none."""
+    parts, before = [], 0
+    for one in votes:
+        begins, width = (100 * number / max(members, 1) for number in (before, one.count))
+        if one.count:
+            parts.append(VotesOnTheWall(one.level.value, one.count, begins, width))
+        before += one.count
+    return tuple(parts)

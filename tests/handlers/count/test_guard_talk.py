@@ -125,7 +125,8 @@ async def _figures(room: Room, talk: Talks, who: str = "binh") -> dict[str, bool
     one on whom the votes are divided."""
     chat = await _results(talk)
     await _step(room, after_close.announce)
-    wall = [str(one.share) for one in (await _wall(room)).outcomes]
+    outcomes = (await _wall(room)).outcomes
+    wall = [str(one.share or one.votes or "") for one in outcomes]
     told = await _notice(room, who)
     await _step(room, minutes.read_out)
     paper = await _extract(room, who)

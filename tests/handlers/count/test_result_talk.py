@@ -39,7 +39,7 @@ def test_votes_and_reasons_are_told_with_their_clauses() -> None:
         "Chi bộ Tổ Tự nhiên",
         level=rating.Level.GOOD,
         voted=rating.Level.EXCELLENT,
-        votes=(Votes(rating.Level.EXCELLENT, "05/08/10", "50.5"),),
+        votes=(Votes(rating.Level.EXCELLENT, 5, "05/08/10", "50.5"),),
         clauses=("KH 73-KH/ĐU, IV.3.4",),
         outcome=OutcomeKind.BY_ORDER,
     )
