@@ -10,7 +10,7 @@ from handlers.collective import figures, report_writing
 from handlers.committee import absence, deputy, desk, give_back, other_cells, paper_entry, reading
 from handlers.conversation import Conversation
 from handlers.count import result
-from handlers.decision import deciding, quarters, reopening, standards
+from handlers.decision import cap_table, deciding, quarters, reopening, standards
 from handlers.duties import calendar, duty_list, reminders
 from handlers.front import (
     bodies,
@@ -68,6 +68,7 @@ MEMBERS = (
     cells_table.CONVERSATION,
     following.CONVERSATION,
     from_above.CONVERSATION,
+    cap_table.CONVERSATION,
     other_cells.CONVERSATION,
     report_writing.CONVERSATION,
     figures.CONVERSATION,

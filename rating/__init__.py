@@ -71,9 +71,11 @@ from rating.scoping import (
     scope,
 )
 from rating.scoring import Rubric, Score, rubrics, score
+from rating.similar_groups import EVERYBODY, Division, SimilarGroups, group_of, similar_groups
 from rating.votes import Base, Tally, VoteCount, tally
 
 __all__ = [
+    "EVERYBODY",
     "LEVELS",
     "PROFILES",
     "VIETNAM",
@@ -98,6 +100,7 @@ __all__ = [
     "DeadlineOperator",
     "Deadlines",
     "Decision",
+    "Division",
     "DraftAhead",
     "Duration",
     "Electorate",
@@ -136,6 +139,7 @@ __all__ = [
     "Score",
     "ScoredCollective",
     "ScoredIndividual",
+    "SimilarGroups",
     "Standards",
     "Status",
     "Step",
@@ -164,6 +168,7 @@ __all__ = [
     "explain",
     "explain_error",
     "form_code",
+    "group_of",
     "honours",
     "indicator",
     "leader_rating_known",
@@ -173,6 +178,7 @@ __all__ = [
     "rubrics",
     "scope",
     "score",
+    "similar_groups",
     "standards",
     "tally",
 ]

@@ -27,3 +27,13 @@ class FollowAction(CallbackData, prefix="fw"):
 
     do: str
     about: Number = 0
+
+
+class CapAction(CallbackData, prefix="cp"):
+    """A step of the officer's about the excellence cap of one organisation in one year; `value` is
+    a division, a share, or a group with how many more are tried."""
+
+    do: str
+    of: Number = 0
+    year: Number = 0
+    value: str = ""

@@ -6,6 +6,22 @@ import rating
 from handlers.words import Words
 
 
+def base_sentence(cap: rating.Cap, kind: rating.Kind, words: Words) -> Markup:
+    """Say of what the share is taken of persons or of collectives, rounded how, by which clause."""
+    said = [
+        words(
+            f"cap.share_{kind.value}",
+            share=cap.share,
+            base=words.label(f"cap.base_{cap.base.value}"),
+            clause=rating.cited(cap.reasons[0].clause),
+        ),
+        words("cap.rounded_half_up" if cap.half_up else "cap.rounded_down"),
+    ]
+    if not cap.certain:
+        said.append(words("cap.uncertain"))
+    return Markup(" ").join(said)
+
+
 def cap_sentence(excellent: int, cap: rating.Cap, words: Words) -> Markup:
     """Say how many are excellent, of what the share is taken, how many that allows."""
     key = "cap.over" if cap.excess else "cap.kept"

@@ -5,7 +5,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.callbacks.broadcast import BroadcastAction
-from handlers.callbacks.office import OfficeAction
+from handlers.callbacks.office import CapAction, OfficeAction
 from handlers.office.from_above_view import list_button
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
@@ -60,6 +60,7 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         _button("excel", "office.excel", words),
         _button("calendar", "office.calendar", words),
         list_button(words),
+        Button(words.label("office.cap_table"), CapAction(do="table").pack()),
         *_notices(now, words),
         _button("table", "office.refresh", words, page),
         home_button(words),

@@ -55,6 +55,7 @@ LINES: Mapping[str, str] = {
     "cap.collective_base": "Tập thể: tính trên số",
     "cap.rounding": "Làm tròn",
     "cap.group": "Tính tại",
+    "cap.groups": "Nhóm đối tượng tương đồng",
     "cap.small_group_below": "Nơi ít người: dưới",
     "cap.small_group_allowed": "Nơi ít người, 100% hoàn thành tốt: số xuất sắc được chọn",
     "cap.exceptional_share": "Nơi có thành tích đặc biệt",

@@ -217,7 +217,8 @@ def _value(datum: Datum[object]) -> str:
     if isinstance(value, Limit):
         return value.words
     if isinstance(value, tuple):
-        return " → ".join(", ".join(WORDS[each] for each in step) for step in value)
+        between = "; " if datum.key == "cap.groups" else " → "
+        return between.join(", ".join(WORDS[each] for each in step) for step in value)
     if isinstance(value, int):
         return _number(datum.key, value)
     return _word(datum.key, str(value))

@@ -24,6 +24,8 @@ SUBJECTS = frozenset(
     }
 )
 
+PERSONS = SUBJECTS - {"leadership_collective", "party_committee", "cell"}
+
 
 def _limit(value: object, operator: object) -> object:
     if type(value) is not int or not 0 <= value <= 100:
@@ -74,6 +76,14 @@ def _steps(value: object, operator: object) -> object:
     if len(set(subjects)) < len(subjects) or not SUBJECTS.issuperset(subjects):
         raise ValueError("each step is a list of subjects, each subject named once")
     return tuple(tuple(step) for step in value)
+
+
+def _groups(value: object, operator: object) -> object:
+    groups = _steps(value, operator)
+    assert isinstance(groups, tuple)
+    if not all(groups) or not PERSONS.issuperset(one for group in groups for one in group):
+        raise ValueError("each group is a list of persons, not of collectives")
+    return groups
 
 
 _base = _word("good_only", "good_or_better")
@@ -279,6 +289,7 @@ REQUIRED: Mapping[str, Mapping[str, Reader]] = {
 }
 
 OPTIONAL: Mapping[str, Reader] = {
+    "cap.groups": _groups,
     "ceiling.professional": _word("excellent"),
     "indicators.resolution_targets": _limit,
     "indicators.programmes_registered": _limit,

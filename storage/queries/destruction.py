@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
+    CapDeparture,
     CollectiveFigure,
     CollectiveReport,
     CommitteeComment,
@@ -26,6 +27,7 @@ from storage.tables import (
     OutboxMessage,
     OutboxState,
     Pledge,
+    ProposedLevel,
     QuarterResult,
     RatingCase,
     ReviewPrompt,
@@ -49,6 +51,8 @@ ROOTS: Mapping[RecordKind, tuple[Any, ...]] = {
         YearClosedFor,
         RatingCase,
         LevelReason,
+        ProposedLevel,
+        CapDeparture,
     ),
 }
 """The tables that belong to a cell's year; what belongs to their rows is found by its keys."""

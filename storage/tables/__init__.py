@@ -9,6 +9,7 @@ from storage.tables.ballot import (
     BallotTally,
     SealedBallot,
 )
+from storage.tables.cap import CapDeparture, CapDivision, CapException, ProposedLevel
 from storage.tables.chat import (
     AccountState,
     ChatAccount,
@@ -172,6 +173,9 @@ __all__ = [
     "Broadcast",
     "BroadcastState",
     "CalendarDay",
+    "CapDeparture",
+    "CapDivision",
+    "CapException",
     "ChatAccount",
     "Collective",
     "CollectiveFigure",
@@ -246,6 +250,7 @@ __all__ = [
     "PhoneCheck",
     "Pledge",
     "Post",
+    "ProposedLevel",
     "QuarterResult",
     "RatingCase",
     "ReminderChoice",

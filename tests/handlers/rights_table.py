@@ -83,6 +83,7 @@ RIGHTS: Mapping[str, Right] = {
     # The officer's, for all his cells; a notice is written by who leads, or by him.
     "of": Right(OFFICER),
     "ol": Right(OFFICER),
+    "cp": Right(OFFICER),
     "fw": NOBODY,
     "bc": Right(LEADS | OFFICER),
     "Broadcasting": Right(LEADS | OFFICER),

@@ -44,6 +44,7 @@ BY_THE_RULES = {
     "workflow/count/guard.py": READERS["workflow/count/guard.py"],
     "workflow/record/meeting_papers.py": "whether there is a count; what each proposed for himself",
     "workflow/record/minutes_facts.py": "the minutes",
+    "workflow/count/kept_proposals.py": "keeps the levels of approved minutes for who decides",
     "workflow/count/proposals.py": READERS["workflow/count/proposals.py"],
     "workflow/count/result_notice.py": "finds the reader's own row; its figures come from `shown`",
     "workflow/count/rounds.py": "who may follow by the votes; its figures come from `shown`",

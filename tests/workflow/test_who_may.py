@@ -318,6 +318,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
 
     asked = ("answer_check", "check_asked", "enter", "matters", "one")
     officers = {f"workflow.office.from_above.{name}" for name in asked}
+    officers |= {f"workflow.decision.cap_table.{name}" for name in ("divide", "may_rule", "table")}
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
     unchanged["workflow.office.following.one"] = "not_follower"

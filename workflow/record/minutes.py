@@ -9,6 +9,7 @@ from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.ballot import cautions
 from workflow.ballot.cautions import Caution
+from workflow.count import kept_proposals
 from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.meeting import chairing
@@ -50,6 +51,7 @@ async def approve(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
         cycles.step(cycle, CycleState.PROPOSED)
     session.add_all([meeting, cycle])
     await session.flush()
+    await kept_proposals.keep(work, cycle)
     await duty_list.derive(work, cycle)
     await audit.append(
         session,

@@ -1,0 +1,141 @@
+"""What the excellence cap is counted from, over all cells of an organisation at once."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import (
+    CapDivision,
+    CapException,
+    Cycle,
+    MemberDecision,
+    Organisation,
+    OrganisationKind,
+    ProposedLevel,
+)
+from terms.name_order import units_by_name
+
+_ROOT = (
+    select(col(Organisation.id))
+    .where(col(Organisation.id) == bindparam("organisation_id"))
+    .cte("under", recursive=True)
+)
+_TREE = _ROOT.union(
+    select(col(Organisation.id))
+    .join(_ROOT, col(Organisation.parent_id) == _ROOT.c.id)
+    .where(col(Organisation.kind) != OrganisationKind.PARTY_ORGANISATION)
+)
+"""A base organisation under another one decides for its own cells."""
+_YEARS: Any = (
+    select(Organisation, Cycle)
+    .join(_TREE, col(Organisation.id) == _TREE.c.id)
+    .outerjoin(
+        Cycle,
+        and_(col(Cycle.cell_id) == col(Organisation.id), col(Cycle.year) == bindparam("year")),
+    )
+    .order_by(col(Organisation.id))
+)
+_YEARS_OPENED: Any = (
+    select(col(Cycle.year))
+    .join(_TREE, col(Cycle.cell_id) == _TREE.c.id)
+    .distinct()
+    .order_by(col(Cycle.year).desc())
+)
+_PROPOSED: Any = (
+    select(ProposedLevel)
+    .where(col(ProposedLevel.cycle_id).in_(bindparam("cycles", expanding=True)))
+    .order_by(col(ProposedLevel.cycle_id), col(ProposedLevel.subject_id))
+    .execution_options(populate_existing=True)
+)
+_DECIDED: Any = (
+    select(MemberDecision)
+    .where(col(MemberDecision.cycle_id).in_(bindparam("cycles", expanding=True)))
+    .execution_options(populate_existing=True)
+)
+
+
+async def years_under(
+    session: AsyncSession, organisation_id: int, year: int
+) -> list[tuple[Organisation, Cycle | None]]:
+    """Give everything that an organisation decides for, bodies too, with its cycle of a year."""
+    found = await session.exec(_YEARS, params={"organisation_id": organisation_id, "year": year})
+    return list(found.all())
+
+
+async def deciding_under(session: AsyncSession, offices: Collection[int]) -> list[Organisation]:
+    """Give these organisations and the base organisations under them, by name."""
+    tree = (
+        select(col(Organisation.id), col(Organisation.kind))
+        .where(col(Organisation.id).in_(offices))
+        .cte("under", recursive=True)
+    )
+    tree = tree.union(
+        select(col(Organisation.id), col(Organisation.kind)).join(
+            tree, col(Organisation.parent_id) == tree.c.id
+        )
+    )
+    found = await session.exec(
+        select(Organisation)
+        .join(tree, col(Organisation.id) == tree.c.id)
+        .where(
+            or_(
+                col(Organisation.kind) == OrganisationKind.PARTY_ORGANISATION,
+                col(Organisation.id).in_(offices),
+            )
+        )
+    )
+    return units_by_name(found.all())
+
+
+async def years_of(session: AsyncSession, organisation_id: int) -> list[int]:
+    """Give the years opened in the cells an organisation decides for, the newest first."""
+    found = await session.exec(_YEARS_OPENED, params={"organisation_id": organisation_id})
+    return list(found.all())
+
+
+async def proposed(session: AsyncSession, cycles: Collection[int]) -> list[ProposedLevel]:
+    """Give what was proposed in these cycles, as it is kept."""
+    return list((await session.exec(_PROPOSED, params={"cycles": list(cycles)})).all())
+
+
+async def decided(session: AsyncSession, cycles: Collection[int]) -> list[MemberDecision]:
+    """Give the levels decided in these cycles."""
+    return list((await session.exec(_DECIDED, params={"cycles": list(cycles)})).all())
+
+
+async def keep_proposed(
+    session: AsyncSession, cycle_id: int, rows: Iterable[ProposedLevel]
+) -> None:
+    """Keep what a cycle's meetings proposed instead of what was kept before."""
+    await session.exec(
+        delete(ProposedLevel)
+        .where(col(ProposedLevel.cycle_id) == cycle_id)
+        .execution_options(synchronize_session="fetch")
+    )
+    session.add_all(rows)
+    await session.flush()
+
+
+async def division(session: AsyncSession, organisation_id: int, year: int) -> CapDivision | None:
+    """Give how an organisation divides persons in a year; None before it said so."""
+    found = await session.exec(
+        select(CapDivision)
+        .where(CapDivision.organisation_id == organisation_id, CapDivision.year == year)
+        .order_by(col(CapDivision.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+async def exception(session: AsyncSession, organisation_id: int, year: int) -> CapException | None:
+    """Give what was decided last of a higher share; None before anything was."""
+    found = await session.exec(
+        select(CapException)
+        .where(CapException.organisation_id == organisation_id, CapException.year == year)
+        .order_by(col(CapException.id).desc())
+        .limit(1)
+    )
+    return found.first()

@@ -1,0 +1,297 @@
+"""The excellence cap where it binds: over all cells of the organisation that decides (S1 IV.1.3.a,
+IV.2.3.a, V.14; QĐ 366, Điều 11.1.5).
+
+What was decided counts, else what the cells' minutes propose. Persons are counted in similar
+groups, collectives by kind; a group is small or not as a whole, never cell by cell.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+
+import rating
+from storage.member_then import MemberThen
+from storage.queries import caps as rows
+from storage.queries import people
+from storage.tables import (
+    CapException,
+    Collective,
+    Cycle,
+    CycleState,
+    MemberRole,
+    Organisation,
+    OrganisationKind,
+)
+from terms.caps import Division
+from terms.people import PostBody, PostRole
+from workflow import laws
+from workflow.accounts import id_of
+from workflow.count import kept_proposals
+from workflow.count.kept_proposals import MET, KeptProposal, Subject
+from workflow.cycle import PUBLIC, rating_day
+from workflow.work import Work
+
+Levels = Mapping[Subject, rating.Level | None]
+NOTHING: Levels = MappingProxyType({})
+
+_RECORDED = frozenset({CycleState.DECIDED}) | PUBLIC
+_PARTY = (
+    rating.Subject.SECRETARY,
+    rating.Subject.DEPUTY_SECRETARY,
+    rating.Subject.COMMITTEE_MEMBER,
+)
+_HEADS = (rating.Subject.HEAD, rating.Subject.DEPUTY_HEAD)
+_MEMBERS = (rating.Subject.MEMBER,)
+DIVISIONS: Mapping[Division, rating.Division] = {
+    Division.ONE: rating.EVERYBODY,
+    Division.POSTS: (_MEMBERS, (*_HEADS, *_PARTY)),
+    Division.LEADERS: (_MEMBERS, _HEADS, _PARTY),
+    Division.SECRETARIES: (_MEMBERS, _HEADS, _PARTY[2:], _PARTY[:2]),
+}
+_IN_THE_CELL = {
+    MemberRole.SECRETARY: rating.Subject.SECRETARY,
+    MemberRole.DEPUTY_SECRETARY: rating.Subject.DEPUTY_SECRETARY,
+    MemberRole.COMMITTEE_MEMBER: rating.Subject.COMMITTEE_MEMBER,
+}
+_AT_WORK = {
+    PostRole.HEAD: rating.Subject.HEAD,
+    PostRole.DEPUTY_HEAD: rating.Subject.DEPUTY_HEAD,
+}
+_COLLECTIVES = {
+    Collective.CELL: rating.Subject.CELL,
+    Collective.COMMITTEE: rating.Subject.PARTY_COMMITTEE,
+    Collective.LEADERSHIP: rating.Subject.LEADERSHIP_COLLECTIVE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedGroup:
+    """One similar group over all cells: its levels, and how many may be excellent."""
+
+    kind: rating.Kind
+    of: tuple[rating.Subject, ...]
+    """What its members are; empty for every person, where nobody divided them."""
+    counts: Mapping[rating.Level, int]
+    cap: rating.Cap
+    best: frozenset[Subject] = frozenset()
+    """Who is excellent."""
+    tied: int = 0
+    """Of those above the cap, how many have equal votes on both sides of its line."""
+
+    @property
+    def excellent(self) -> int:
+        """How many are excellent."""
+        return self.counts[rating.Level.EXCELLENT]
+
+    @property
+    def over(self) -> int:
+        """How many of them are too many."""
+        return self.cap.excess
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """All similar groups of an organisation in a year."""
+
+    organisation_id: int
+    name: str
+    year: int
+    profile: str
+    groups: tuple[WeighedGroup, ...]
+    cells: int
+    counted: int
+    """How many of the cells have proposed."""
+    divided: rating.SimilarGroups | None
+    """Who made the groups: the profile's document; None where the organisation did."""
+    exception: CapException | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell has proposed: only then a group is the whole group."""
+        return self.cells == self.counted
+
+    @property
+    def over(self) -> tuple[WeighedGroup, ...]:
+        """The groups that have too many."""
+        return tuple(group for group in self.groups if group.over)
+
+
+async def weighed(
+    work: Work, organisation: Organisation, year: int, levels: Levels = NOTHING
+) -> Weighed:
+    """Give every similar group over all cells that an organisation decides for.
+
+    Args:
+        work: The update.
+        organisation: Whose cells.
+        year: Of which year.
+        levels: What is about to be decided, by cycle and subject: it goes before what was
+            proposed and decided. Nothing is saved.
+
+    Raises:
+        Refusal: as `laws.of_year`, where the cells' years have several rules.
+    """
+    session = await work.session()
+    number = id_of(organisation)
+    years = await rows.years_under(session, number, year)
+    cycles = {id_of(cycle): cycle for _, cycle in years if cycle is not None}
+    kept = await kept_proposals.of_years(work, cycles.values())
+    stand = {**await _standing(work, cycles, kept), **levels}
+    profile = await _profile(work, number, year, cycles.values())
+    division = await rows.division(session, number, year)
+    named = rating.similar_groups(profile=profile)
+    groups = named.groups if division is None else DIVISIONS[Division(division.division)]
+    found = await _grouped(work, cycles, _counted_once(stand, cycles, years), groups)
+    exception = await rows.exception(session, number, year)
+    cells = [row for row in years if _is_cell(*row)]
+    return Weighed(
+        number,
+        organisation.name,
+        year,
+        profile,
+        tuple(_weigh(of, members, stand, kept, profile, exception) for of, members in found),
+        len(cells),
+        sum(cycle is not None and cycle.state in MET for _, cycle in cells),
+        named if division is None else None,
+        exception if exception is not None and exception.percent else None,
+    )
+
+
+def what_if(group: WeighedGroup, more: int, now: Weighed) -> WeighedGroup:
+    """Give a group as it would be with so many more excellent of its good, fewer below nought;
+    nothing is saved."""
+    best, good = rating.Level.EXCELLENT, rating.Level.GOOD
+    moved = max(-group.counts[best], min(more, group.counts[good]))
+    counts = {**group.counts, best: group.counts[best] + moved, good: group.counts[good] - moved}
+    cap = _cap(group.kind, counts, now.profile, now.exception)
+    return replace(group, counts=counts, cap=cap, best=frozenset(), tied=0)
+
+
+async def _standing(
+    work: Work, cycles: Mapping[int, Cycle], kept: Mapping[Subject, KeptProposal]
+) -> dict[Subject, rating.Level | None]:
+    """Give what counts: what was decided where a decision is recorded, else what was proposed."""
+    stand = {subject: one.level for subject, one in kept.items()}
+    recorded = [number for number, cycle in cycles.items() if cycle.state in _RECORDED]
+    for row in await rows.decided(await work.session(), recorded):
+        stand[row.cycle_id, row.member_id] = rating.Level(row.level) if row.level else None
+    return stand
+
+
+def _counted_once(
+    stand: Levels, cycles: Mapping[int, Cycle], years: Sequence[tuple[Organisation, Cycle | None]]
+) -> list[Subject]:
+    """Give whose levels count: of a body that meets only its collective, as its persons are rated
+    in the cell's year."""
+    bodies = {
+        id_of(cycle)
+        for one, cycle in years
+        if cycle is not None and one.kind is OrganisationKind.BODY
+    }
+    return [
+        (cycle, subject)
+        for (cycle, subject), level in stand.items()
+        if level is not None and cycle in cycles and (subject < 0 or cycle not in bodies)
+    ]
+
+
+async def _profile(work: Work, number: int, year: int, cycles: Collection[Cycle]) -> str:
+    """Give the rules the cells' years run by; where they differ, those of the organisation."""
+    profiles = {cycle.profile for cycle in cycles}
+    if len(profiles) == 1:
+        return profiles.pop()
+    return (await laws.of_year(work, number, year)).profile
+
+
+async def _grouped(
+    work: Work,
+    cycles: Mapping[int, Cycle],
+    subjects: Sequence[Subject],
+    groups: rating.Division,
+) -> list[tuple[tuple[rating.Subject, ...], list[Subject]]]:
+    """Give the groups of persons, then those of collectives that anybody is in, with whose level
+    is in each."""
+    persons = [subject for _, subject in subjects if subject > 0]
+    known = await people.histories_of(await work.session(), persons)
+    found: list[list[Subject]] = [[] for _ in groups]
+    collectives: dict[rating.Subject, list[Subject]] = {}
+    for cycle, subject in subjects:
+        if subject < 0:
+            kind = _COLLECTIVES[Collective(subject)]
+            collectives.setdefault(kind, []).append((cycle, subject))
+        elif subject in known:
+            then = known[subject].then(rating_day(cycles[cycle]))
+            found[rating.group_of(posts_of(then), groups)].append((cycle, subject))
+    kinds = [kind for kind in _COLLECTIVES.values() if kind in collectives]
+    return [
+        *zip(groups, found, strict=True),
+        *(((kind,), collectives[kind]) for kind in kinds),
+    ]
+
+
+def posts_of(then: MemberThen) -> set[rating.Subject]:
+    """Give what somebody was for the cap: in the cell, in a committee above it, at work."""
+    found = {_IN_THE_CELL[then.role]} if then.role in _IN_THE_CELL else set()
+    if any(post.body == PostBody.PARTY for post in then.posts):
+        found.add(rating.Subject.COMMITTEE_MEMBER)
+    at_work = (_AT_WORK.get(post.role) for post in then.posts if post.body == PostBody.STATE)
+    return found | {subject for subject in at_work if subject is not None}
+
+
+def _weigh(
+    of: tuple[rating.Subject, ...],
+    members: Sequence[Subject],
+    stand: Levels,
+    kept: Mapping[Subject, KeptProposal],
+    profile: str,
+    exception: CapException | None,
+) -> WeighedGroup:
+    kind = rating.Kind.COLLECTIVE if of and of[0] in _KINDS else rating.Kind.INDIVIDUAL
+    counts = dict.fromkeys(rating.Level, 0)
+    for member in members:
+        level = stand[member]
+        assert level is not None
+        counts[level] += 1
+    cap = _cap(kind, counts, profile, exception)
+    best = [one for one in members if stand[one] is rating.Level.EXCELLENT]
+    shares = [_share(kept[one].excellent_votes) for one in best if one in kept]
+    tied = _tied(shares, cap.limit) if cap.excess and len(shares) == len(best) else 0
+    return WeighedGroup(kind, of, counts, cap, frozenset(best), tied)
+
+
+_KINDS = frozenset(_COLLECTIVES.values())
+
+
+def _cap(
+    kind: rating.Kind,
+    counts: Mapping[rating.Level, int],
+    profile: str,
+    exception: CapException | None,
+) -> rating.Cap:
+    raised = exception is not None and bool(exception.percent)
+    percent = Decimal(exception.percent) if exception is not None and raised else None
+    return rating.cap(
+        kind, counts, exceptional=raised, exceptional_percent=percent, profile=profile
+    )
+
+
+def _share(notation: str) -> Fraction:
+    """Give the part of the official members that votes in the notation of the minutes are."""
+    votes, _, official = notation.split("/")
+    return Fraction(int(votes), int(official))
+
+
+def _tied(shares: Sequence[Fraction], limit: int) -> int:
+    """Give how many have the same share on both sides of the line; none where it divides."""
+    ranked = sorted(shares, reverse=True)
+    equal = ranked.count(ranked[limit])
+    above = sum(share > ranked[limit] for share in ranked)
+    return equal if above < limit else 0
+
+
+def _is_cell(one: Organisation, cycle: Cycle | None) -> bool:
+    """A cell that was merged into another counts where it had a year of its own."""
+    living = one.ended_on is None or cycle is not None
+    return one.kind is OrganisationKind.CELL and living
