@@ -6,14 +6,16 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
 
 from handlers.callbacks.base import LeadAction, YearAction
+from handlers.callbacks.members import MemberAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Leads, Otherwise, Written
 from handlers.front import opening_year_view as view
 from handlers.front.secretary_home import lead_screen
 from handlers.reply import Button, Reply, Screen, show
-from handlers.views import day, home_button
+from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from workflow import cycle
 from workflow.accounts import Person
@@ -21,6 +23,7 @@ from workflow.dates import typed_day, typed_year
 from workflow.decision import year_end
 from workflow.errors import Refusal
 from workflow.notices import notice
+from workflow.people import membership
 from workflow.work import Work
 
 router = Router(name="year")
@@ -156,8 +159,14 @@ async def _open(work: Work, person: Person, words: Words, year: int, last: date)
     opened = await year_end.open_year(work, person, last, year)
     told = await notice.plan_opened(work, opened)
     text = words("lead.opened", year=opened.year, day=day(last), told=told)
-    back = Button(words.label("lead.back"), LeadAction(do="home").pack())
-    return show(Screen(text, ((back,), (home_button(words),))))
+    ways = [Button(words.label("lead.back"), LeadAction(do="home").pack()), home_button(words)]
+    waiting = await membership.on_probation(work, person)
+    if waiting:
+        asks = MemberAction(do="probation").pack()
+        ways.insert(0, Button(words.label("lead.probation_ask"), asks))
+        names = ", ".join(one.name for one in waiting)
+        text += Markup("\n\n") + words("lead.probation", count=len(waiting), names=names)
+    return show(Screen(text, in_rows(ways)))
 
 
 def _day(ordinal: int) -> date:

@@ -81,6 +81,8 @@ async def tapped(
         case "undo":
             await changes.undo(work, person, tap.about, tap.which)
             return show(await _card(work, person, words, tap.about, words("member.undone")))
+        case "probation":
+            return show(await _probation(work, person, words, tap.about))
         case "asked" | "seen":
             return show(await _asked(tap, work, person, words))
         case _:
@@ -172,7 +174,16 @@ async def _asks(
 
 async def _noted(work: Work, person: Person, words: Words, member_id: int, wanted: Wanted) -> Reply:
     noted = await changes.change(work, person, member_id, wanted)
+    if wanted.kind is ChangeKind.OFFICIAL and wanted.about == view.ASKED:
+        next_one = await _probation(work, person, words, member_id)
+        return show(next_one.under(view.said(noted, words)))
     return show(await _card(work, person, words, member_id, view.said(noted, words)))
+
+
+async def _probation(work: Work, person: Person, words: Words, after: int) -> Screen:
+    """Ask of the next probationary member whether they were made official; say when that is all."""
+    waiting = await membership.on_probation(work, person, after)
+    return view.probation_screen(waiting, words)
 
 
 async def _card(

@@ -14,9 +14,17 @@ from handlers.words import Words
 from terms.people import ChangeKind, PeriodKind, PostBody, PostRole
 from workflow.people.changes import WITH_A_LAST_DAY, Noted
 from workflow.people.corrections import Correction
-from workflow.people.membership import HeldPost, Listed, MemberCard, RunningPeriod
+from workflow.people.membership import (
+    HeldPost,
+    Listed,
+    MemberCard,
+    Probationary,
+    RunningPeriod,
+)
 
 _PER_PAGE = 8
+ASKED = 1
+"""What a button says of official standing that is noted as an answer; then the next is asked of."""
 _IN_THE_CELL = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY, PostRole.COMMITTEE_MEMBER)
 _SUSPENDED_FROM = (PostBody.CELL, PostBody.PARTY)
 _UNDATED = frozenset({ChangeKind.EXEMPT, ChangeKind.POST})
@@ -67,6 +75,22 @@ def card_screen(
         buttons.append(_button("undo", label, card.member_id, which=number))
     buttons.append(_button("list", words.label("member.list")))
     return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), (home_button(words),)))
+
+
+def probation_screen(waiting: Sequence[Probationary], words: Words) -> Screen:
+    """Ask whether the first of those on probation was made official, or say that all were asked."""
+    if not waiting:
+        ways = (_button("list", words.label("member.list")), _lead(words), home_button(words))
+        return Screen(words("member.probation_done"), in_rows(ways))
+    one, value = waiting[0], ChangeKind.OFFICIAL.value
+    buttons = (
+        _button("note", words.label("member.probation_yes"), one.member_id, value, ASKED),
+        _button("probation", words.label("member.probation_no"), one.member_id),
+        _lead(words),
+        home_button(words),
+    )
+    text = words("member.probation", name=one.name, day=day(one.admitted_on), left=len(waiting))
+    return Screen(text, in_rows(buttons))
 
 
 def stored(card: MemberCard, words: Words) -> Markup:

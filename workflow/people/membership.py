@@ -31,6 +31,15 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Probationary:
+    """One member whose official standing is not noted."""
+
+    member_id: int
+    name: str
+    admitted_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class HeldPost:
     """A post somebody holds, or will hold."""
 
@@ -104,6 +113,27 @@ async def members(work: Work, secretary: Person, *, gone: bool = False) -> tuple
     found = await people.histories(session, people.of_cell(secretary.cell_id))
     listed = [one.member for one in found if one.then(today).belongs is not gone]
     return tuple(Listed(id_of(one), one.called) for one in listed)
+
+
+async def on_probation(work: Work, secretary: Person, after: int = 0) -> tuple[Probationary, ...]:
+    """Give the cell's probationary members whose official standing nobody has noted, by name; of
+    those that come behind one member where one is named. Official standing begins by a decision
+    that somebody tells of, never by itself (Điều lệ Đảng, điều 5).
+
+    Raises:
+        Refusal: `not_secretary`.
+    """
+    leads(secretary)
+    today = work.now.date()
+    session = await work.session()
+    found = await people.histories(session, people.of_cell(secretary.cell_id))
+    numbers = [id_of(one.member) for one in found]
+    begin = numbers.index(after) + 1 if after in numbers else 0
+    return tuple(
+        Probationary(id_of(one.member), one.member.called, one.member.admitted_on)
+        for one in found[begin:]
+        if one.then(today).belongs and one.member.status == MemberStatus.PROBATIONARY
+    )
 
 
 async def card(work: Work, secretary: Person, member_id: int) -> MemberCard:

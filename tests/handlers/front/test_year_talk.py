@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from handlers.callbacks.base import ClosingAction
 from handlers.words import words_for
+from storage.queries import people
 from storage.tables import Cycle, CycleState
 from tests.handlers.conftest import Joined
 from tests.handlers.contents import WORDLESS
@@ -17,8 +18,9 @@ from tests.rows import few
 from tests.workflow.decision.test_deciding import decides, publishes
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
-from tests.worlds import World
+from tests.worlds import Cell, World
 from workflow.clock import VIETNAM
+from workflow.people import membership
 
 VI = words_for("vi")
 _CYCLES = select(Cycle).order_by(col(Cycle.year))
@@ -50,6 +52,53 @@ async def test_opened_in_december_and_due_in_january(an: Behind) -> None:
     await an.taps(VI.label("lead.open_yes"))
 
     assert "Đã mở đợt kiểm điểm năm 2026. Hạn nộp: hết ngày 08/01/2027." in an.text
+
+
+async def test_who_is_on_probation_is_asked_about_once_the_year_is_open(
+    an: Behind, world: World, cell: Cell
+) -> None:
+    """Cúc: yes, from a typed day; whoever is official already is not asked about."""
+    await opens_2026(an)
+    assert "Đồng chí Phạm Thị Cúc (đảng viên dự bị, vào Đảng ngày" in an.text
+    await an.taps(VI.label("member.probation_yes"))
+
+    await an.says("03/02/2026")
+
+    assert "Đã hỏi hết" in an.text
+    assert ["official", "official"] == [await standing(world, cell, who) for who in ("cuc", "lan")]
+
+
+async def test_who_is_not_official_yet_stays_as_they_are_and_is_asked_about_next_year(
+    an: Behind, world: World, cell: Cell
+) -> None:
+    """However long ago they were admitted; on no list of the day are they official."""
+    await opens_2026(an)
+    await an.taps(VI.label("member.probation_no"))
+    assert "Đã hỏi hết" in an.text
+
+    _sets(world, 2028, 1, 5, 9, 0)
+
+    assert "probationary" == await standing(world, cell, "cuc")
+    async with world.job() as work:
+        asked = await membership.on_probation(work, cell.people["an"])
+    assert ["Phạm Thị Cúc"] == [one.name for one in asked]
+
+
+async def opens_2026(an: Behind) -> None:
+    """An opens the year 2026."""
+    await an.taps("Năm 2026")
+    await an.says("08/01/2027")
+    await an.taps(VI.label("lead.open_yes"))
+    assert "Chi bộ còn 1 đảng viên dự bị: Phạm Thị Cúc." in an.text
+    await an.taps(VI.label("lead.probation_ask"))
+
+
+async def standing(world: World, cell: Cell, who: str) -> str:
+    """Give what one of the cast is today."""
+    async with world.job() as work:
+        number = cell.people[who].member_id
+        then = await people.member_on(await work.session(), number, work.now.date())
+    return then.status.value
 
 
 @pytest.mark.parametrize("typed", ["2025", "Năm 2025"])
