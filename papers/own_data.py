@@ -40,6 +40,7 @@ class OwnData:
 
 HEADINGS: Mapping[str, str] = {
     "member": "Đảng viên theo danh sách chi bộ",
+    "former": "Đảng viên theo danh sách các chi bộ trước đây",
     "accounts": "Máy và kênh đã gắn",
     "reviews": "Bản kiểm điểm",
     "pledges": "Cam kết, chương trình hành động, kế hoạch khắc phục",
@@ -48,7 +49,7 @@ HEADINGS: Mapping[str, str] = {
     "ratings": "Kết quả xếp loại đã công khai (cả kết quả đã hủy)",
     "closed_years": "Năm đã khép, không có mức xếp loại, và lý do",
     "posts": "Chức vụ và thời gian giữ",
-    "periods": "Miễn, đình chỉ, vắng khỏi chi bộ",
+    "periods": "Miễn, đình chỉ, nghỉ dài ngày, sinh hoạt tạm thời, vắng khỏi chi bộ",
     "corrections": "Đề nghị sửa thông tin",
     "attendance": "Điểm danh các cuộc họp",
     "receipts": "Đã bỏ phiếu hay chưa (không có nội dung phiếu)",

@@ -4,9 +4,10 @@ Reviews handed in are kept for three years (HD 12-HD/BTCTW 2022 II.1.1c(13)); mi
 receipts and the audit chain belong to the cell. Drafts, chats and proofs are the member's own."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from papers.own_data import PLEDGE_TEXT, OwnData, own_data_zip
@@ -19,6 +20,7 @@ from storage.queries import reviews as review_rows
 from storage.tables import (
     Cycle,
     Member,
+    Organisation,
     PaperEntry,
     Pledge,
     ReviewAttachment,
@@ -26,6 +28,7 @@ from storage.tables import (
     ReviewVersion,
     SelfReview,
 )
+from workflow.access import own_memberships
 from workflow.accounts import Person, id_of
 from workflow.decision import reopened_notice
 from workflow.errors import Refusal
@@ -42,6 +45,8 @@ OWN_DATA = "own_data"
 ERASED = "member_erased"
 """The kind of notice that a member is reached by phone only from now on."""
 KEPT_YEARS = 3
+_NUMBERS = ("id", "cell_id", "person_id")
+"""What says nothing to who reads their data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +70,16 @@ class ErasedFacts:
 
 
 async def export(work: Work, member_id: int) -> PaperFile:
-    """Give everything held about a member as one file; never a ballot."""
+    """Give everything held about a person, in whatever cell they were, as one file; never a
+    ballot."""
     session = await work.session()
     member = await session.get_one(Member, member_id)
+    every = await people.memberships_of(session, member.person_id or 0)
     data = OwnData(
         name=member.full_name,
         made_on=f"{work.now:%d/%m/%Y}",
-        parts=await _parts(work, member),
-        papers=await _papers(work, member),
+        parts=await _all_parts(work, member, every),
+        papers=await _papers(work, every),
     )
     person = await person_in_file(work, member_id)
     return PaperFile(
@@ -83,11 +90,11 @@ async def export(work: Work, member_id: int) -> PaperFile:
 
 
 async def held(work: Work, person: Person) -> Held:
-    """Give what erasing would take out, and what it would leave."""
+    """Give what erasing would take out, and what it would leave, in every cell they were in."""
     session = await work.session()
     drafts = old = proofs = 0
     kept = []
-    for review, cycle in await rows_of.reviews_with_years(session, person.member_id):
+    for review, cycle in await _reviews(work, person):
         found = await rows_of.of_review(session, ReviewAttachment, review.id or 0)
         proofs += len(found)
         drafts += review.state == ReviewState.DRAFT
@@ -95,27 +102,31 @@ async def held(work: Work, person: Person) -> Held:
             kept.append(cycle.year)
         elif review.state != ReviewState.DRAFT:
             old += 1
-    accounts = await rows_of.all_accounts(session, person.member_id)
-    return Held(len(accounts), drafts, old, proofs, tuple(kept))
+    accounts = [await rows_of.all_accounts(session, one) for one in await _numbers(work, person)]
+    return Held(sum(map(len, accounts)), drafts, old, proofs, tuple(sorted(kept)))
 
 
 async def erase(work: Work, person: Person) -> Held:
-    """Take out what is the member's own; tell their secretary to call them from now on.
+    """Take out what is the member's own, in every cell of the house they were in; tell their
+    secretary to call them from now on.
 
     Raises:
         Refusal: `ballot_waits` while an urn is open that waits for them.
     """
     session = await work.session()
-    if await rows_of.owes_a_ballot(session, person.member_id):
-        raise Refusal("ballot_waits")
+    numbers = await _numbers(work, person)
+    for one in numbers:
+        if await rows_of.owes_a_ballot(session, one):
+            raise Refusal("ballot_waits")
     found = await held(work, person)
-    for review, cycle in await rows_of.reviews_with_years(session, person.member_id):
+    for review, cycle in await _reviews(work, person):
         await _erase_review(work, review, cycle)
     oldest = work.now.year - KEPT_YEARS
-    await rows_of.delete_pledges(session, person.member_id, oldest)
-    await typed_over.forget(session, person.member_id)
-    await link_rows.end_links_of(session, person.member_id, work.now)
-    await rows_of.delete_chats(session, person.member_id)
+    for one in numbers:
+        await rows_of.delete_pledges(session, one, oldest)
+        await typed_over.forget(session, one)
+        await link_rows.end_links_of(session, one, work.now)
+        await rows_of.delete_chats(session, one)
     await _tell(work, person)
     await audit.append(
         session,
@@ -134,6 +145,19 @@ async def erased_facts(work: Work, row: Planned) -> ErasedFacts | None:
     if member is None or await rows_of.all_accounts(session, id_of(member)):
         return None
     return ErasedFacts(member.called, member.phone)
+
+
+async def _numbers(work: Work, person: Person) -> list[int]:
+    return [id_of(one) for one in await own_memberships(work, person)]
+
+
+async def _reviews(work: Work, person: Person) -> list[tuple[SelfReview, Cycle]]:
+    session = await work.session()
+    return [
+        found
+        for one in await _numbers(work, person)
+        for found in await rows_of.reviews_with_years(session, one)
+    ]
 
 
 async def _erase_review(work: Work, review: SelfReview, cycle: Cycle) -> None:
@@ -170,24 +194,28 @@ async def _tell(work: Work, person: Person) -> None:
             )
 
 
-async def _papers(work: Work, member: Member) -> dict[str, Any]:
+async def _papers(work: Work, every: Sequence[Member]) -> dict[str, Any]:
     """Give the review of every year; and every pledge, programme and plan that was written part by
-    part."""
+    part. Files of one name, of two cells in one year, are numbered."""
+    found: dict[str, Any] = {}
+    for member in every:
+        for file in await _files(work, member):
+            stem, dot, ending = file.name.rpartition(".")
+            names = (f"{stem}-{number}{dot}{ending}" for number in count(2))
+            name = next(one for one in chain((file.name,), names) if one not in found)
+            found[name] = file.render
+    return found
+
+
+async def _files(work: Work, member: Member) -> list[PaperFile]:
     reviews = await rows_of.reviews_with_years(await work.session(), id_of(member))
     files = [
         await form_files.self_review_file(work, id_of(member), cycle.year) for _, cycle in reviews
     ]
-    return {**{file.name: file.render for file in files}, **await _yearly_files(work, member)}
-
-
-async def _yearly_files(work: Work, member: Member) -> dict[str, Any]:
     found = await rows_of.about_member(await work.session(), id_of(member))
-    files = [
-        file
-        for row in found["pledges"]
-        for _, file in await yearly_papers.written(work, id_of(member), row.year)
-    ]
-    return {file.name: file.render for file in files}
+    for row in found["pledges"]:
+        files += [f for _, f in await yearly_papers.written(work, id_of(member), row.year)]
+    return files
 
 
 async def _yearly(work: Work, row: Pledge) -> Mapping[str, Any]:
@@ -201,6 +229,23 @@ async def _yearly(work: Work, row: Pledge) -> Mapping[str, Any]:
     return {"year": row.year, "written_at": row.at.isoformat(), **said}
 
 
+async def _all_parts(work: Work, member: Member, every: Sequence[Member]) -> dict[str, Any]:
+    """Give what is held under the present membership and those before it, one list of each kind."""
+    parts = [await _parts(work, one) for one in every]
+    merged = {
+        key: list(chain.from_iterable(part[key] for part in parts))
+        for key in parts[0]
+        if key != "member"
+    }
+    session = await work.session()
+    held_in = [
+        {"cell": (await session.get_one(Organisation, one.cell_id)).name, **part["member"]}
+        for one, part in zip(every, parts, strict=True)
+        if one.id != member.id
+    ]
+    return {"member": _plain(member, *_NUMBERS), "former": held_in, **merged}
+
+
 async def _parts(work: Work, member: Member) -> dict[str, Any]:
     session = await work.session()
     found = await rows_of.about_member(session, id_of(member))
@@ -209,7 +254,7 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
     accounts = await rows_of.all_accounts(session, id_of(member))
     reviews = await rows_of.reviews_with_years(session, id_of(member))
     return {
-        "member": _plain(member, "id", "cell_id", "person_id"),
+        "member": _plain(member, *_NUMBERS),
         "accounts": [_plain(account, "id", "member_id") for account in accounts],
         "reviews": [await _review(work, review, cycle) for review, cycle in reviews],
         "pledges": [await _yearly(work, row) for row in pledges],

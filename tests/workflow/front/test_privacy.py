@@ -4,29 +4,36 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import inspect, text
 from sqlmodel import col, select
 
 from handlers.words import words_for
 from papers.own_data import DATA_FILE, HEADINGS, PLEDGE_TEXT, READ_FILE
 from storage.crypto import TextKeyError
+from storage.queries import people
 from storage.tables import (
     ChatAccount,
     Cycle,
+    Member,
     OutboxMessage,
     ReviewState,
     SelfReview,
 )
+from terms.people import ChangeKind
 from tests.desk_stage import hands_in, opens_year, with_phone, writes
-from tests.worlds import Cell, World
+from tests.worlds import Cell, World, found_cell
 from workflow import links
+from workflow.accounts import Person
 from workflow.front import privacy
 from workflow.front.downloads import file_of
 from workflow.links import Claim
-from workflow.people import joining
+from workflow.people import changes, joining
+from workflow.people.changes import Wanted
 from workflow.review import attachments, committee_comment, last_year, writing, yearly_papers
 from workflow.review.which_form import FORMS
 
@@ -218,6 +225,59 @@ async def test_a_review_handed_in_stays_for_three_years(world: World, cell: Cell
     assert ((2021, 2022, 2024), 1) == (found.kept_reviews, found.old_reviews)
     assert [2021, 2022, 2024] == years
     assert "answer" in await _tables_with(world, SECRET)
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Lan with two memberships: of the cell that was left, and of the present one."""
+
+    old: int
+    now: Person
+
+
+@pytest_asyncio.fixture
+async def mover(world: World, cell: Cell) -> Mover:
+    """Lan wrote a draft and a pledge in one cell and went to another; Bình wrote the same."""
+    other = await found_cell(world, "Chi bộ Tổ Xã hội")
+    await opens_year(world, cell)
+    async with world.job() as work:
+        for who in ("lan", "binh"):
+            await writes(work, cell, who, f"{SECRET} {who}")
+            await last_year.keep_pledge(work, cell.people[who], 2023, f"Cam kết của {who}.")
+        old, to = cell.people["lan"].member_id, other.people["an"].cell_id
+        wanted = Wanted(ChangeKind.TRANSFERRED, work.now.date(), about=to)
+        await changes.change(work, cell.people["an"], old, wanted)
+        session = await work.session()
+        human = (await session.get_one(Member, old)).person_id or 0
+        (there,) = [
+            one.id or 0 for one in await people.memberships_of(session, human) if one.id != old
+        ]
+    return Mover(old, replace(cell.people["lan"], member_id=there, cell_id=to))
+
+
+async def test_the_file_holds_what_is_left_in_a_former_cell(world: World, mover: Mover) -> None:
+    """Review and membership of both; another's neither."""
+    async with world.job() as work:
+        made = await privacy.export(work, mover.now.member_id)
+    with zipfile.ZipFile(io.BytesIO(made.render())) as archive:
+        data = json.loads(archive.read(DATA_FILE))
+        names = archive.namelist()
+
+    (review,) = data[HEADINGS["reviews"]]
+    assert f"{SECRET} lan" in review["answers"].values()
+    assert ["Tổ Tự nhiên" in one["cell"] for one in data[HEADINGS["former"]]] == [True]
+    assert ["Cam kết của lan."] == [row[PLEDGE_TEXT][0] for row in data[HEADINGS["pledges"]]]
+    assert 1 == sum(name.endswith(".docx") for name in names)
+
+
+async def test_what_is_left_in_a_former_cell_goes_too(world: World, mover: Mover) -> None:
+    """Nothing of another's does."""
+    async with world.job() as work:
+        found = await privacy.erase(work, mover.now)
+
+    assert 1 == found.drafts
+    assert [] == await _tables_with(world, f"{SECRET} lan")
+    assert ["answer"] == await _tables_with(world, f"{SECRET} binh")
 
 
 async def test_the_secretary_is_told_to_call(world: World, cell: Cell) -> None:
