@@ -12,6 +12,7 @@ from handlers.conversation import Conversation
 from handlers.count import result
 from handlers.decision import cap_table, deciding, quarters, reopening, standards
 from handlers.duties import calendar, duty_list, reminders
+from handlers.facts import telling
 from handlers.front import (
     bodies,
     closing_year,
@@ -88,6 +89,7 @@ MEMBERS = (
     Conversation(year_choice.router),
     Conversation(bodies.router),
     closing_year.CONVERSATION,
+    telling.CONVERSATION,
 )
 """Those of members, in the order in which they are asked."""
 

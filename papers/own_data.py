@@ -14,7 +14,7 @@ Lập ngày {made_on}.
 
 {data}: mọi dữ liệu hệ thống đang giữ về đồng chí (danh sách chi bộ, máy đã gắn, bản kiểm điểm \
 và các lần nộp, cam kết, gợi ý, nhận xét của chi ủy, kết quả xếp loại, điểm danh, \
-thông báo đã gửi).
+thông tin trong năm do người khác nhập, thông báo đã gửi).
 Các tệp .docx: bản kiểm điểm của năm hiện tại; cam kết, chương trình hành động, kế hoạch khắc phục \
 của các năm, như in ra giấy.
 
@@ -51,6 +51,10 @@ HEADINGS: Mapping[str, str] = {
     "posts": "Chức vụ và thời gian giữ",
     "periods": "Miễn, đình chỉ, nghỉ dài ngày, sinh hoạt tạm thời, vắng khỏi chi bộ",
     "corrections": "Đề nghị sửa thông tin",
+    "facts": "Thông tin trong năm do người khác nhập (kỷ luật, kết luận, đơn thư, nhận xét)",
+    "other_ratings": "Xếp loại cán bộ, công chức, viên chức; xếp loại chuyên môn của đơn vị",
+    "quarters": "Kết quả theo quý",
+    "other_places": "Ý kiến của nơi khác",
     "attendance": "Điểm danh các cuộc họp",
     "receipts": "Đã bỏ phiếu hay chưa (không có nội dung phiếu)",
     "collective": "Nội dung đã viết trong báo cáo tập thể",

@@ -4,6 +4,7 @@ Standard library only; no clock, no network, no database. Every answer is a froz
 carries its reasons. `python -m rating` offers the same as JSON, a line in and a line out.
 """
 
+from rating.asking import AskedOfOthers, asked_of_others
 from rating.caps import Cap, CapBase, Group, Kind, cap
 from rating.cases import (
     Collective,
@@ -79,6 +80,7 @@ __all__ = [
     "LEVELS",
     "PROFILES",
     "VIETNAM",
+    "AskedOfOthers",
     "Attendee",
     "Authority",
     "Base",
@@ -151,6 +153,7 @@ __all__ = [
     "Violation",
     "VoteCount",
     "Workload",
+    "asked_of_others",
     "cap",
     "ceiling",
     "chair",

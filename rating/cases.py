@@ -65,11 +65,18 @@ class Facts:
     self_detected_and_remedied: bool = False
     degradation_concluded: bool = False
     low_confidence_share: Decimal | None = None
+    untold: frozenset[str] = frozenset()
+    """What nobody has told yet: a cause that rests on it neither fires nor is ruled out."""
 
     def __post_init__(self) -> None:
         checks.flags(self, "disciplined", "self_detected_and_remedied", "degradation_concluded")
         if self.low_confidence_share is not None:
             checks.share(self.low_confidence_share, "low_confidence_share")
+
+    def told(self, name: str) -> bool | None:
+        """Give whether something happened; None where nobody has told."""
+        happened: bool = getattr(self, name)
+        return None if name in self.untold else happened
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from rating.cases import Individual, Unit
 from rating.conditions import (
+    UNTOLD,
     a_grade_is,
     all_tasks_on_time,
     every_grade,
@@ -123,7 +124,7 @@ def _not_completed(case: Individual, rules: Law) -> list[Reason]:
         stated(
             rules.clause(NOT_COMPLETED + "degradation"),
             degradation,
-            case.facts.degradation_concluded,
+            case.facts.told("degradation_concluded"),
         ),
         _results_not_completed(case, rules.limit(NOT_COMPLETED + "results_not_completed")),
         _low_confidence(case, rules.limit(NOT_COMPLETED + "low_confidence")),
@@ -147,13 +148,18 @@ def _low_confidence(case: Individual, datum: Datum[Limit]) -> Reason:
     share = case.facts.low_confidence_share
     met = share is not None and datum.value.holds_share(share)
     observed = "không lấy phiếu" if share is None else f"tỷ lệ {share}".replace(".", ",")
-    return datum.reason("KHTNV: phiếu tín nhiệm thấp", met, observed, datum.value.words)
+    text = "KHTNV: phiếu tín nhiệm thấp"
+    if "low_confidence_share" in case.facts.untold:
+        return datum.reason(text, None, UNTOLD, datum.value.words)
+    return datum.reason(text, met, observed, datum.value.words)
 
 
 def _disciplined(case: Individual, datum: Datum[bool]) -> Reason:
     # S1 says "bị xử lý kỷ luật trong năm đánh giá", save what the member found and remedied alone.
     facts = case.facts
     text = "KHTNV: bị kỷ luật trong năm, trừ khi tự phát hiện và khắc phục xong hậu quả"
+    if facts.told("disciplined") is None:
+        return datum.reason(text, None, UNTOLD, "có")
     if facts.disciplined:
         observed = "có, đã tự phát hiện và khắc phục" if _is_excepted(case) else "có"
     else:

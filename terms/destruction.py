@@ -17,6 +17,7 @@ class RecordKind(StrEnum):
     MEETING = "meeting"
     """Meetings with their roll, what was said, the totals of votes."""
     OTHER_RATING = "other_rating"
-    """What others rated a member, results of quarters, figures, checks by the level above."""
+    """What others rated a member and told of their year, quarters, figures, checks by the level
+    above."""
     LEVEL = "level"
     """Levels decided, and for whom a year was closed without one."""

@@ -14,6 +14,7 @@ from storage.tables import (
     MeetingState,
     Member,
     MemberRole,
+    Organisation,
     ReviewAttachment,
     ReviewPrompt,
     SelfReview,
@@ -119,6 +120,37 @@ async def cell_member(
     if member is None or member.cell_id != person.cell_id:
         raise Refusal("not_in_cell")
     return await people.member_on(session, member_id, day or work.now.date())
+
+
+async def told_about(work: Work, person: Person, member_id: int) -> Member:
+    """Give a member whom somebody enters facts about: of the cell they lead, or of one under the
+    organisation they are the officer of; never themselves.
+
+    Raises:
+        Refusal: `not_secretary`, `not_substitute` for who is neither; `own_fact`; `not_in_cell`
+            for anybody else.
+    """
+    if not (person.leads or person.officer):
+        leads(person)
+    session = await work.session()
+    member = await session.get(Member, member_id)
+    if member is None or not (
+        (person.leads and member.cell_id == person.cell_id)
+        or member.cell_id in {one.id for one in await cells_watched(work, person)}
+    ):
+        raise Refusal("not_in_cell")
+    if member.person_id == (await session.get_one(Member, person.member_id)).person_id:
+        raise Refusal("own_fact")
+    return member
+
+
+async def cells_watched(work: Work, person: Person) -> list[Organisation]:
+    """Give the cells under the organisations somebody is the officer of; none for anybody else."""
+    if not person.officer:
+        return []
+    session = await work.session()
+    watched = await offices.offices_of(session, person.member_id)
+    return await offices.cells_under(session, [one.id or 0 for one in watched])
 
 
 async def own_memberships(work: Work, person: Person) -> list[Member]:

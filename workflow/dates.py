@@ -48,3 +48,15 @@ def typed_day(text: str, today: date) -> date:
         return this_year if this_year >= today else date(today.year + 1, month, day)
     except ValueError:
         raise Refusal("day_unreadable") from None
+
+
+def past_day(text: str, today: date) -> date:
+    """Give a typed day; one without a year is the last such day, as what is noted has been.
+
+    Raises:
+        Refusal: as `typed_day`.
+    """
+    day = typed_day(text, today)
+    if day > today and str(day.year) not in text and f"/{day.year % 100:02}" not in text:
+        return day.replace(year=day.year - 1)
+    return day

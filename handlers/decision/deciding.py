@@ -15,18 +15,11 @@ from handlers.decision import standards
 from handlers.decision.quarters_view import beside_decision, beside_level
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.prepare import Prepare
-from handlers.reply import Paper, Reply, Screen, show
+from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
-from workflow.decision import (
-    deciding,
-    publication,
-    published_notice,
-    quarters,
-    result_papers,
-    superior_check,
-)
+from workflow.decision import deciding, publication, published_notice, quarters, superior_check
 from workflow.decision.deciding import Decision
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -131,7 +124,7 @@ async def _asks(
     now = await deciding.to_record(work, person, first=first)
     asked = await superior_check.of_cell(work, person, deciding.DECIDED)
     if asked.open and asked.rule is not None:
-        screen = view.check_screen(asked.rule, words, first=first)
+        screen = view.check_screen(asked.rule, words, first=first, known=asked.known)
         return show(await _beside(work, person, words, screen))
     await stand(state, Deciding.document, AboutDecision(first=first))
     screen = view.document_screen(now, words, asked.answer)
@@ -142,8 +135,6 @@ async def _marked(
     work: Work, person: Person, words: Words, screen: Screen, now: Decision
 ) -> Screen:
     """Give the question for the paper with whose level still wants a reason."""
-    if not now.measured:
-        return screen
     ids = [row.member_id for row in now.recorded]
     return await standards.before_record(screen, work, person, now.year, ids, words)
 
@@ -187,8 +178,7 @@ async def _pick(work: Work, person: Person, words: Words, tap: DecideAction) -> 
     if row.own and now.instead is not None:
         raise now.instead
     screen = view.level_screen(row, words, entering=now.entering)
-    if now.measured:
-        screen = await standards.beside_pick(screen, work, person, now.year, row.member_id, words)
+    screen = await standards.beside_pick(screen, work, person, now.year, row.member_id, words)
     known = await quarters.of_cell(work, person)
     return show(beside_level(screen, known, row.member_id, words))
 
@@ -199,8 +189,7 @@ async def _level(work: Work, person: Person, words: Words, tap: DecideAction) ->
         raise Refusal("button_old")
     now = await deciding.set_level(work, person, tap.about, level)
     screen = view.lead_screen(now, words) if now.entering else view.further_screen(now, words)
-    if now.measured:
-        screen = await standards.after_level(screen, work, person, now.year, tap.about, words)
+    screen = await standards.after_level(screen, work, person, now.year, tap.about, words)
     return show(await _beside(work, person, words, screen))
 
 
@@ -244,13 +233,6 @@ async def _of(work: Work, person: Person, words: Words, tap: DecideAction) -> Re
     return show(view.one_screen(name, level, words))
 
 
-async def _paper(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
-    make = result_papers.own if tap.do == "paper" else result_papers.of_cell
-    file = await make(work, person)
-    caption = words(f"decide.caption_{tap.do}")
-    return Reply(parts=(Paper(file.name, file.render, caption, file.link),), fresh=True)
-
-
 _ASKS = ("document", "further_document")
 """Steps that ask for the paper."""
 
@@ -269,8 +251,6 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Rep
     "own": _own,
     "names": _names,
     "of": _of,
-    "paper": _paper,
-    "papers": _paper,
 }
 
 

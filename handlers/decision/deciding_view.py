@@ -1,5 +1,6 @@
 """How the decision from above looks: entered by the secretary, published to each member."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.count.cap_view import cap_sentence
 from handlers.decision.standards_view import standards_button
+from handlers.facts.telling_view import kind_said
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
@@ -21,6 +23,7 @@ from workflow.decision.publication import PublishedFacts
 from workflow.decision.superior_check import CheckAnswer
 from workflow.decision.unrated import Ground, Unrated
 from workflow.errors import Refusal
+from workflow.facts.known_facts import Fact
 
 PER_PAGE = 8
 _LEFT = ("waiting", "closed", "out")
@@ -51,9 +54,8 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     parts.append(_LINE.join(_row(row, words) for row in now.rows))
     again = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
     more = [step_button("further", words), again] if now.further else [again]
+    more.append(standards_button(now.year, words))
     parts += _further(now, words) + _left_out(now, words)
-    if now.measured:
-        more.append(standards_button(now.year, words))
     if now.state not in PUBLIC:
         buttons = [step_button("publish", words), step_button("publish_read", words), *more]
         parts += [cap_sentence(now.excellent, now.cap, words), words("decide.ask_publish")]
@@ -68,8 +70,7 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
             buttons.append(step_button("remind", words))
     if not now.closed:
         more = [*more, close_button(now.year, words)]
-    buttons += [step_button("own", words), step_button("papers", words)]
-    return _screen(parts, [*buttons, *more], words)
+    return _screen(parts, [*buttons, step_button("own", words), *more], words)
 
 
 def level_screen(row: DecisionRow, words: Words, *, entering: bool) -> Screen:
@@ -89,9 +90,14 @@ def level_screen(row: DecisionRow, words: Words, *, entering: bool) -> Screen:
     return Screen(text, in_rows([*levels, back, home_button(words)]))
 
 
-def check_screen(rule: Reason, words: Words, *, first: bool) -> Screen:
-    """Ask, before a decision is recorded, what the level above had to check."""
+def check_screen(
+    rule: Reason, words: Words, *, first: bool, known: Sequence[tuple[str, Fact]] = ()
+) -> Screen:
+    """Ask, before a decision is recorded, what the level above had to check; under the question
+    stands what was `entered` of the year."""
     text = words("decide.check", text=rule.text_vi, clause=rating.cited(rule.clause))
+    if known:
+        text = _PART.join([text, _LINE.join(_entered(name, fact, words) for name, fact in known)])
     buttons = [
         Button(
             words.label(f"decide.check_{known.value}"),
@@ -101,6 +107,10 @@ def check_screen(rule: Reason, words: Words, *, first: bool) -> Screen:
     ]
     back = step_button("back" if first else "further", words)
     return Screen(text, in_rows([*buttons, back, home_button(words)]))
+
+
+def _entered(name: str, fact: Fact, words: Words) -> Markup:
+    return words("decide.check_known", name=name, what=kind_said(fact, words), text=fact.said.text)
 
 
 def check_text_screen(known: CheckKnown, words: Words) -> Screen:
@@ -160,8 +170,6 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
     if facts.remedy_by is not None:
         parts.append(words("decide.notice_next", day=day(facts.remedy_by)))
     buttons = [step_button("read", words)] if facts.asks_read else []
-    if facts.level is not None:
-        buttons.append(step_button("paper", words))
     buttons += [step_button("names", words), home_button(words)]
     return Screen(_PART.join(parts), in_rows(buttons))
 
@@ -217,8 +225,7 @@ def _picks(now: Decision, words: Words, page: int, turn: str, confirm: str) -> R
         for row in now.changeable[start : start + PER_PAGE]
     ]
     record = [step_button(confirm, words)] if now.recorded else []
-    if now.measured:
-        record.append(standards_button(now.year, words))
+    record.append(standards_button(now.year, words))
     back = Button(words.label("lead.back"), LeadAction(do="home").pack())
     turns = _turns(turn, page, len(now.changeable), words)
     return (*in_rows([*record, *picks]), *turns, (back, home_button(words)))

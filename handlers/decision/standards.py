@@ -1,5 +1,5 @@
-"""The standards of members in chat, under rules that count points: who leads the cell sees what is
-known of each, and says why a level is given that it speaks against."""
+"""The standards of members in chat: who leads the cell sees what is known of each, before the vote
+and at the decision, and says why a level is given that it speaks against."""
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -51,6 +51,8 @@ async def tapped(
     match tap.do:
         case "list":
             return show(await _list(work, person, words, tap))
+        case "before":
+            return show(await _list(work, person, words, tap, before=True))
         case "one":
             found = await member_standards.one(work, person, tap.year, tap.about)
             return show(view.one_screen(found, words))
@@ -113,11 +115,14 @@ async def _case(work: Work, person: Person, year: int, member_id: int) -> Member
     return found[0] if found else None
 
 
-async def _list(work: Work, person: Person, words: Words, tap: StandardsAction) -> Screen:
+async def _list(
+    work: Work, person: Person, words: Words, tap: StandardsAction, *, before: bool = False
+) -> Screen:
     names = await member_standards.listed(work, person, tap.year)
     page, ids = view.on_page(names, tap.about)
     found = await member_standards.measured(work, person, tap.year, ids)
-    return view.list_screen(found, tap.year, page, len(names), words)
+    show_page = view.before_screen if before else view.list_screen
+    return show_page(found, tap.year, page, len(names), words)
 
 
 CONVERSATION = Conversation(

@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 import rating
 from handlers.callbacks.base import LeadAction
+from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.rating import StandardsAction
+from handlers.facts.telling_view import fact_line
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows, turns, within
 from handlers.words import Words
@@ -118,8 +120,40 @@ def _missing(found: MemberCase) -> str:
     return "no_unit" if found.leader and not found.assessment.wanting else "wanting"
 
 
+def before_screen(
+    found: Sequence[MemberCase], year: int, page: int, count: int, words: Words
+) -> Screen:
+    """Give what is to be thought of before the vote, subject by subject; for who chairs alone."""
+    text = [words("standards.before_head", year=year)]
+    for each in found:
+        notes = _notes(each, words) or [words("standards.before_quiet")]
+        text.append(_LINE.join([words("standards.before_of", name=each.name), *notes]))
+    text.append(words("standards.before_private"))
+    pages = turns(
+        page,
+        count,
+        PER_PAGE,
+        lambda to: StandardsAction(do="before", year=year, about=to).pack(),
+        words,
+    )
+    meeting = Button(words.label("standards.to_preview"), MeetingAction(do="preview").pack())
+    more = standards_button(year, words)
+    return Screen(_PART.join(text), (*pages, *in_rows([meeting, more, home_button(words)])))
+
+
+def _notes(found: MemberCase, words: Words) -> list[Markup]:
+    """Give what is to be thought of about one: facts, causes, bounds, what is missing."""
+    lines = [fact_line(each, words) for each in found.facts]
+    lines += [_remark(each, words) for each in (*found.causes, *found.bounds)]
+    lines += [_remark(each, words) for each in found.staff_missing]
+    if found.bad_quarters:
+        lines.append(words("standards.before_quarters", count=len(found.bad_quarters)))
+    return lines
+
+
 def _known(found: MemberCase, words: Words) -> list[Markup]:
-    return [words("standards.staff", level=_level(found.staff, words))]
+    staff = words("standards.staff", level=_level(found.staff, words))
+    return [staff, *(fact_line(each, words) for each in found.facts)]
 
 
 def _against(found: MemberCase, words: Words) -> list[Markup]:

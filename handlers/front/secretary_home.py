@@ -15,6 +15,7 @@ from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.review import PromptAction
 from handlers.committee.desk import progress_screen
 from handlers.duties.duty_list_view import step_button
+from handlers.facts.telling_view import facts_button
 from handlers.filters import Leads
 from handlers.front import bodies_view
 from handlers.front.year_choice_view import year_buttons
@@ -80,6 +81,7 @@ async def lead_screen(work: Work, person: Person, words: Words) -> Screen:
         buttons.append(step_button(DutyStep.CELL, words))
         prompts = PromptAction(do="home").pack()
         buttons.append(Button(words.label("lead.prompts"), prompts))
+        buttons.append(facts_button(words))
     if now is not None:
         reports = ReportAction(do="list").pack()
         buttons.append(Button(words.label("collective.button"), reports))

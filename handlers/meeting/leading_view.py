@@ -12,6 +12,7 @@ from handlers.ballot.voters_list import voters_button
 from handlers.callbacks.agenda import PlanAction
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import InviteAction, PlaceAction
+from handlers.callbacks.rating import StandardsAction
 from handlers.callbacks.votes import TellerAction
 from handlers.count import guard_view
 from handlers.count.cap_view import cap_sentence
@@ -152,6 +153,8 @@ class MeetingView:
         else:
             opens = self._button("open_meeting", "meeting.open_meeting")
         ways = votes_button(self.words, self.meeting_id)
+        known = StandardsAction(do="before", year=found.year).pack()
+        noted = [Button(self.words.label("meeting.before_vote"), known)] if found.year else []
         heard = [
             Button(
                 self.words.label("meeting.enter_comment", name=one.name),
@@ -159,7 +162,9 @@ class MeetingView:
             )
             for one in found.unheard
         ]
-        return self._screen(text, [opens, *heard, ways, self._button("home", "meeting.back")])
+        return self._screen(
+            text, [opens, *noted, *heard, ways, self._button("home", "meeting.back")]
+        )
 
     def ballot_open(
         self, turnout: TurnoutFacts, own_session: int | None, *, spoken: bool = False

@@ -5,6 +5,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.callbacks.broadcast import BroadcastAction
+from handlers.callbacks.facts import FactAction
 from handlers.callbacks.office import CapAction, OfficeAction
 from handlers.office.from_above_view import list_button
 from handlers.reply import Button, Screen
@@ -61,6 +62,7 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         _button("calendar", "office.calendar", words),
         list_button(words),
         Button(words.label("office.cap_table"), CapAction(do="table").pack()),
+        Button(words.label("facts.button"), FactAction(do="cells").pack()),
         *_notices(now, words),
         _button("table", "office.refresh", words, page),
         home_button(words),

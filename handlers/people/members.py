@@ -20,7 +20,7 @@ from handlers.views import day as written
 from handlers.words import Words
 from terms.people import ChangeKind, PostBody, PostRole
 from workflow.accounts import Person
-from workflow.dates import first_and_last, typed_day
+from workflow.dates import first_and_last, past_day, typed_day
 from workflow.errors import Refusal
 from workflow.people import changes, corrections, membership, moves
 from workflow.people.changes import WITH_A_LAST_DAY, Wanted
@@ -96,7 +96,7 @@ async def day_typed(
     """Keep the change from the typed day on."""
     about = await AboutMembership.of(state)
     first, last = first_and_last(text) if about.kind in WITH_A_LAST_DAY else (text, "")
-    since = _past_first(first, work.now.date())
+    since = past_day(first, work.now.date())
     wanted = replace(about.wanted(since), last=typed_day(last, since) if last else None)
     reply = await _noted(work, person, words, about.member, wanted)
     await state.clear()
@@ -121,7 +121,7 @@ async def post_typed(
     """Keep a post that is typed with its first day behind a comma, or without one."""
     about = await AboutMembership.of(state)
     title, _, last = text.rpartition(",")
-    day = _past_first(last, work.now.date()) if title and any(map(str.isdigit, last)) else None
+    day = past_day(last, work.now.date()) if title and any(map(str.isdigit, last)) else None
     said = title if day is not None else text
     reply = await _noted(work, person, words, about.member, about.wanted(day, said))
     await state.clear()
@@ -136,14 +136,6 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     found = await membership.card(work, person, about.member)
     what = cursor.step.rpartition(":")[2]
     return show(view.asking(what, found, about.kind, about.body, about.role, about.which, words))
-
-
-def _past_first(text: str, today: date) -> date:
-    """Give a typed day; one without a year is the last such day, as what is noted has been."""
-    day = typed_day(text, today)
-    if day > today and str(day.year) not in text and f"/{day.year % 100:02}" not in text:
-        return day.replace(year=day.year - 1)
-    return day
 
 
 def _about(tap: MemberAction) -> AboutMembership:

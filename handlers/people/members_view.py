@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.base import LeadAction
 from handlers.callbacks.members import MemberAction
+from handlers.facts.telling_view import member_button
 from handlers.people.groups_view import groups_button
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, known_day, turns, within
@@ -73,6 +74,8 @@ def card_screen(
         number, kind = card.newest
         label = words.label("member.undo", what=words.label(f"member.change_{kind.value}"))
         buttons.append(_button("undo", label, card.member_id, which=number))
+    if not own:
+        buttons.append(member_button(card.member_id, words))
     buttons.append(_button("list", words.label("member.list")))
     return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), (home_button(words),)))
 

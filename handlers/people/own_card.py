@@ -11,6 +11,7 @@ from markupsafe import Markup
 from handlers.callbacks.desk import PrivacyAction
 from handlers.callbacks.members import MemberAction, OwnCardAction
 from handlers.conversation import Conversation, Cursor, stand
+from handlers.facts.telling_view import own_button
 from handlers.filters import InState, Otherwise, Written
 from handlers.people.members_view import stored
 from handlers.prepare import Prepare
@@ -68,7 +69,9 @@ async def _card(work: Work, person: Person, words: Words) -> Screen:
     parts = [words("own_card.head"), stored(found, words)]
     wrong = Button(words.label("own_card.wrong"), OwnCardAction(do="wrong").pack())
     back = Button(words.label("privacy.button"), PrivacyAction(do="home").pack())
-    return Screen(Markup("\n\n").join(parts), ((wrong,), (back,), (home_button(words),)))
+    return Screen(
+        Markup("\n\n").join(parts), ((own_button(words),), (wrong,), (back,), (home_button(words),))
+    )
 
 
 def _asking(words: Words) -> Screen:

@@ -34,6 +34,7 @@ from storage.tables import (
     SelfReview,
     SuperiorCheck,
     YearClosedFor,
+    YearFact,
 )
 from terms.destruction import RecordKind
 
@@ -43,7 +44,13 @@ ROOTS: Mapping[RecordKind, tuple[Any, ...]] = {
     RecordKind.COMMENT: (CommitteeComment, OtherPlace),
     RecordKind.COLLECTIVE_REPORT: (CollectiveReport,),
     RecordKind.MEETING: (Meeting,),
-    RecordKind.OTHER_RATING: (OtherRating, QuarterResult, CollectiveFigure, SuperiorCheck),
+    RecordKind.OTHER_RATING: (
+        OtherRating,
+        QuarterResult,
+        CollectiveFigure,
+        SuperiorCheck,
+        YearFact,
+    ),
     RecordKind.LEVEL: (
         MemberDecision,
         FurtherDecision,

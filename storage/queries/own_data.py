@@ -24,6 +24,8 @@ from storage.tables import (
     JoinAttempt,
     JoinCode,
     Meeting,
+    OtherPlace,
+    OtherRating,
     OutboxMessage,
     PaperEntry,
     PaperScan,
@@ -31,6 +33,7 @@ from storage.tables import (
     PhoneCheck,
     Pledge,
     Post,
+    QuarterResult,
     ReviewAttachment,
     ReviewMove,
     ReviewPaste,
@@ -39,6 +42,7 @@ from storage.tables import (
     ReviewVersion,
     SelfReview,
     YearClosedFor,
+    YearFact,
 )
 
 _OF_A_REVIEW: tuple[Any, ...] = (
@@ -94,6 +98,10 @@ async def about_member(session: AsyncSession, member_id: int) -> dict[str, list[
         ("posts", Post),
         ("periods", Period),
         ("corrections", CorrectionAsked),
+        ("facts", YearFact),
+        ("other_ratings", OtherRating),
+        ("quarters", QuarterResult),
+        ("other_places", OtherPlace),
     ):
         rows: Any = table
         mine = await session.exec(select(rows).where(rows.member_id == member_id))

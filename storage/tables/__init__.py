@@ -149,6 +149,7 @@ from storage.tables.votes import (
     PhoneCheck,
     TellerCount,
 )
+from storage.tables.year_fact import YearFact
 
 __all__ = [
     "LEAST_BALLOTS",
@@ -280,5 +281,6 @@ __all__ = [
     "WorkerLock",
     "WrongCodes",
     "YearClosedFor",
+    "YearFact",
     "YearInView",
 ]

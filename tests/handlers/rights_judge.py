@@ -16,6 +16,8 @@ TOLD = frozenset({"outbox_message"})
 """What others are told is about others."""
 OUTSIDE = ("stranger", "former", "other_secretary", "officer")
 """Who may read nothing of the first cell: no name and no text; the officer its name alone."""
+NAMED_TO_THE_OFFICER = frozenset({"ff", "FactTalk"})
+"""Where the officer reads the names of members: about whom they enter what they know."""
 NOT_THE_COMMITTEES = ("member", "probationary", "exempt", "teller", "clerk", "acting_chair")
 """Who reads no review but his own."""
 
@@ -37,7 +39,7 @@ class Judge:
         who = f"{seen.role} with {seen.door} in {seen.state}"
         if not seen.answered:
             yield f"{who}: was not answered, or met a mistake of ours"
-        for word in self._forbidden(seen.role):
+        for word in self._forbidden(seen.role, seen.door):
             if word in seen.words:
                 yield f"{who}: was told «{word}»"
         changes = [one for one in seen.changes if not _is_laying(one)]
@@ -62,10 +64,13 @@ class Judge:
         group = door.partition(":" if ":" in door else ".")[0]
         return self.rights.get(door, self.rights.get(group))
 
-    def _forbidden(self, role: str) -> Iterator[str]:
+    def _forbidden(self, role: str, door: str) -> Iterator[str]:
         if role in OUTSIDE:
             an = self.room.people["an"]
             yield SECRET
+            group = door.partition(":" if ":" in door else ".")[0]
+            if role == "officer" and group in NAMED_TO_THE_OFFICER:
+                return
             yield from (p.name for p in self.room.people.values() if p.cell_id == an.cell_id)
             if role != "officer":
                 yield "Tổ Tự nhiên"

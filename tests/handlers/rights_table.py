@@ -120,6 +120,8 @@ RIGHTS: Mapping[str, Right] = {
     "Absence": LEAD,
     "Entering": LEAD,
     "Figures": LEAD,
+    "ff": Right(LEADS | OFFICER),
+    "FactTalk": Right(LEADS | OFFICER),
     "HeadTalk": LEAD,
     "Prompting": LEAD,
     "Quarter": LEAD,

@@ -25,6 +25,8 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Deciding:check": "one more answer, for the decision recorded next",
     "LevelWhy:reason": "one more reason, the one before stays",
     "Quarter:document": "one more result, the one before stays",
+    "FactTalk:text": "one more fact",
+    "FactTalk:day": "one more version, the one before stays",
     "Figures:numbers": "one more figure, the one before stays",
     "VotesTalk:motion": "one more vote",
     "VotesTalk:reason": "one more decision of the chair's",

@@ -64,6 +64,7 @@ NOT_HIS = {
 
 OWN = {
     "workflow.cycle.look_at_newest",
+    "workflow.facts.own.of_person",
     "workflow.front.bodies.go",
     "workflow.front.bodies.others",
     "workflow.front.past_years.own",
@@ -84,9 +85,6 @@ OWN = {
     "workflow.meeting.check_in.check_in",
     "workflow.meeting.check_in.expects",
     "workflow.decision.publication.own",
-    "workflow.decision.publication.public_year",
-    "workflow.decision.result_papers.own",
-    "workflow.decision.result_papers.own_of_year",
     "workflow.decision.publication.read",
     "workflow.planning.invitation.answer",
     "workflow.planning.invitation.papers",

@@ -1,6 +1,6 @@
 """The urn's opening and closing: who votes on whom is frozen, hashed and shown beforehand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage import audit
 from storage.queries import meetings as meeting_rows
@@ -48,6 +48,8 @@ class Preview:
     """Who is left out because the cell of their temporary activity has not written (S1 V.10)."""
     cautions: tuple[Caution, ...] = ()
     """What is to be thought of before going on all the same."""
+    year: int = 0
+    """Of whose members more is known beside the vote; 0 in a body that meets."""
 
     @property
     def secret(self) -> bool:
@@ -116,7 +118,11 @@ async def preview(work: Work, person: Person, meeting_id: int) -> Preview:
     meeting = await meeting_of(work, person, meeting_id)
     if meeting.state is not MeetingState.ROLL_CALL:
         after(MeetingState(meeting.state), MeetingEvent.OPEN_BALLOT)
-    return await _preview(work, meeting)
+    found = await _preview(work, meeting)
+    if person.body is not None:
+        return found
+    cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
+    return replace(found, year=cycle.year)
 
 
 async def open_ballot(work: Work, person: Person, meeting_id: int, seen: str) -> int:

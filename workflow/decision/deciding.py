@@ -23,7 +23,6 @@ from workflow.decision.proposed_levels import proposed_levels
 from workflow.decision.unrated import Unrated
 from workflow.duties import duty_list
 from workflow.errors import Refusal
-from workflow.review.qualified_levels import rules_count_points
 from workflow.work import Work
 
 LONGEST_DOCUMENT = 200
@@ -67,8 +66,6 @@ class Decision:
     unread: tuple[str, ...] = ()
     """Who has not said that they read it, where that was asked."""
     asked_read: int = 0
-    measured: bool = False
-    """Whether the rules have standards by points and figures to hold the levels against."""
 
     @property
     def excellent(self) -> int:
@@ -167,7 +164,6 @@ async def standing(work: Work, person: Person) -> Decision:
         proposals.cap_of((row.decided for row in (*first, *second)), cycle),
         tuple(name for number, name in names.items() if said.get(number) is False),
         len(said),
-        rules_count_points(cycle.profile),
     )
 
 

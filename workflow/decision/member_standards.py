@@ -1,8 +1,8 @@
-"""What a member is measured by from 2025 on, beside the level that is proposed or decided.
+"""What a member is measured by, beside the level that is proposed or decided.
 
-Points, tasks and the unit's figures are those of the review that was handed in; staff rating and
-quarters are what was typed in. What nobody told stays open. Nothing is lowered: a level that what
-is known speaks against asks for a reason, which is kept.
+Grades or points, tasks and the unit's figures are those of the review that was handed in; staff
+rating, quarters and facts of the year are what was typed in. What nobody told stays open. Nothing
+is lowered here: a level that what is known speaks against asks for a reason, which is kept.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,8 +26,10 @@ from workflow.cycle import rating_day
 from workflow.decision import quarters
 from workflow.decision.deciding import stored_level
 from workflow.errors import Refusal
+from workflow.facts import known_facts, weighing
+from workflow.facts.known_facts import Fact
 from workflow.review.pages import page_of
-from workflow.review.qualified_levels import Assessment, assess, rules_count_points
+from workflow.review.qualified_levels import Assessment, Told, assess
 from workflow.work import Work
 
 LONGEST_REASON = 2000
@@ -46,6 +48,11 @@ class MemberCase:
     """None where no review was handed in."""
     staff: rating.Level | None
     """None where it is not known."""
+    staff_missing: tuple[Reason, ...]
+    """What the rules say where the staff rating of who serves is not known."""
+    bounds: tuple[Reason, ...]
+    """What other ratings say against excellent, whatever level it will be."""
+    facts: tuple[Fact, ...]
     bad_quarters: tuple[int, ...]
     level: rating.Level | None
     """Decided, entered or proposed by the cell, whichever came last; None before the vote."""
@@ -73,6 +80,12 @@ class MemberCase:
         return self.advice
 
     @property
+    def causes(self) -> tuple[Reason, ...]:
+        """What makes the case not completed, by what is known."""
+        reasons = self.standards.reasons if self.standards else ()
+        return tuple(each for each in reasons if each.met is True and _fails(each))
+
+    @property
     def untold(self) -> int:
         """How many conditions rest on what nobody told."""
         reasons = self.standards.reasons if self.standards else ()
@@ -95,17 +108,20 @@ class MemberCase:
 
 def _short_of(found: rating.Standards, level: rating.Level) -> tuple[Reason, ...]:
     """Give the conditions of a level that are not met, and what makes the case not completed."""
-    failed = f"{rating.Level.NOT_COMPLETED.initials}:"
     return tuple(
         each
         for each in found.reasons
         if (each.met is False and each.text_vi.startswith(f"{level.initials}:"))
-        or (each.met is True and each.text_vi.startswith(failed))
+        or (each.met is True and _fails(each))
     )
 
 
+def _fails(reason: Reason) -> bool:
+    return reason.text_vi.startswith(f"{rating.Level.NOT_COMPLETED.initials}:")
+
+
 async def year_of(work: Work, person: Person, meeting_id: int) -> int:
-    """Give the year a meeting rates, where its members can be held against standards; else nought.
+    """Give the year a meeting rates.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`.
@@ -113,7 +129,7 @@ async def year_of(work: Work, person: Person, meeting_id: int) -> int:
     leads(person)
     meeting = await meeting_of(work, person, meeting_id)
     cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
-    return cycle.year if rules_count_points(cycle.profile) else 0
+    return cycle.year
 
 
 async def listed(work: Work, person: Person, year: int) -> tuple[tuple[int, str], ...]:
@@ -129,7 +145,7 @@ async def listed(work: Work, person: Person, year: int) -> tuple[tuple[int, str]
 async def measured(
     work: Work, person: Person, year: int, member_ids: Collection[int]
 ) -> tuple[MemberCase, ...]:
-    """Give these members with what is known; nobody where the rules count no points.
+    """Give these members with what is known.
 
     Raises:
         Refusal: as `listed`.
@@ -202,14 +218,13 @@ async def keep_reason(
 
 
 async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tuple[MemberCase, ...]:
-    """Give members of a year with what is known of each; nobody where no points are counted."""
-    if not rules_count_points(cycle.profile):
-        return ()
+    """Give members of a year with what is known of each."""
     session = await work.session()
     bad = await quarters.bad_of(work, cycle)
     proposed = await _proposed(work, cycle)
     levels = await _levels(work, cycle, proposed)
     bounds = await proposals.Bounds.of(work, cycle, list(member_ids))
+    known = await known_facts.of_members(work, cycle.year, member_ids)
     reasons = {
         (row.member_id, row.level): row.reason
         for row in await reason_rows.reasons_of(session, id_of(cycle))
@@ -220,18 +235,25 @@ async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tupl
         if number not in member_ids:
             continue
         level = levels.get(number)
+        facts = known.get(number, ())
+        told = weighing.told(facts, cycle.year, bad_quarter=bool(bad.get(number)))
         weighed = bounds.ceiling(number, level, proposed) if level else None
+        best = bounds.ceiling(number, rating.Level.EXCELLENT, proposed)
+        missing = best is not None and bounds.staff(number) is None and not member.retired
         found.append(
             MemberCase(
                 member_id=number,
                 name=member.called,
                 year=cycle.year,
                 leader=member.leader,
-                assessment=await _assessed(work, cycle, number, bool(bad.get(number))),
+                assessment=await _assessed(work, cycle, number, told),
                 staff=bounds.staff(number),
+                staff_missing=best.reasons[:1] if best and missing else (),
+                bounds=_against(best),
+                facts=facts,
                 bad_quarters=bad.get(number, ()),
                 level=level,
-                advice=weighed.advice if weighed else (),
+                advice=_against(weighed),
                 reason=reasons.get((number, level.value), "") if level else "",
             )
         )
@@ -273,11 +295,16 @@ async def _levels(work: Work, cycle: Cycle, proposed: Levels) -> dict[int, ratin
     return {**proposed, **{who: stored_level(level) for who, level in entered.items()}}
 
 
-async def _assessed(
-    work: Work, cycle: Cycle, member_id: int, bad_quarter: bool
-) -> Assessment | None:
+def _against(found: rating.Ceiling | None) -> tuple[Reason, ...]:
+    """Give what speaks against a level: what bounds it, or by the rules of 2025 is weighed."""
+    if found is None:
+        return ()
+    return (*(each for each in found.reasons if each.met is False), *found.advice)
+
+
+async def _assessed(work: Work, cycle: Cycle, member_id: int, told: Told) -> Assessment | None:
     review = await review_rows.review_of(await work.session(), id_of(cycle), member_id)
     page = None if review is None else await page_of(work, cycle, review)
     if page is None or not page.submitted:
         return None
-    return assess(page, bad_quarter=bad_quarter)
+    return assess(page, told)

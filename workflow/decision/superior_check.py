@@ -14,12 +14,16 @@ import rating
 from rating.reasons import Reason
 from storage import audit
 from storage.queries import checks as rows
+from storage.queries import people
 from storage.tables import Cycle, CycleState, SuperiorCheck
 from terms.checks import CheckKnown
 from workflow import cycle as cycles
 from workflow.access import leads
 from workflow.accounts import Person, id_of
+from workflow.cycle import rating_day
 from workflow.errors import Refusal
+from workflow.facts import known_facts, weighing
+from workflow.facts.known_facts import Fact
 from workflow.work import Work
 
 LONGEST_SAID = 2000
@@ -43,6 +47,8 @@ class CheckAsked:
     """For the decision that is recorded next."""
     former: tuple[CheckAnswer, ...]
     """For those that were recorded, without those that had nothing to check."""
+    known: tuple[tuple[str, Fact], ...] = ()
+    """What was entered of the year that may have to be checked, with whose it is."""
 
     @property
     def open(self) -> bool:
@@ -56,10 +62,23 @@ async def of_year(work: Work, cycle: Cycle, about_id: int | None = None) -> Chec
     found = await rows.checks_of(await work.session(), id_of(cycle), about_id)
     now = [_answer(row) for row in found if not row.used]
     former = (_answer(row) for row in found if row.used)
+    rule = _rule(cycle)
     return CheckAsked(
-        _rule(cycle),
+        rule,
         now[-1] if now else None,
         tuple(one for one in former if one.known is not CheckKnown.NOTHING),
+        await _known(work, cycle, about_id) if rule is not None and not now else (),
+    )
+
+
+async def _known(work: Work, cycle: Cycle, about_id: int | None) -> tuple[tuple[str, Fact], ...]:
+    members = await people.members_on(await work.session(), cycle.cell_id, rating_day(cycle))
+    asked = [one for one in members if about_id in (None, one.id)]
+    known = await known_facts.of_members(work, cycle.year, [id_of(one) for one in asked])
+    return tuple(
+        (one.called, fact)
+        for one in asked
+        for fact in weighing.to_check_first(known.get(id_of(one), ()))
     )
 
 

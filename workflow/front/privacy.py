@@ -265,6 +265,10 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
         "posts": [_plain(row, "id", "member_id") for row in found["posts"]],
         "periods": [_plain(row, "id", "member_id", "post_id") for row in found["periods"]],
         "corrections": [_plain(row, "member_id", "seen_by") for row in found["corrections"]],
+        "facts": [_plain(row, "id", "member_id", "entered_by") for row in found["facts"]],
+        "other_ratings": [_plain(row, "member_id") for row in found["other_ratings"]],
+        "quarters": [_plain(row, "id", "member_id", "entered_by") for row in found["quarters"]],
+        "other_places": [_plain(row, "id", "member_id") for row in found["other_places"]],
         "attendance": [
             {"year": years.get(row.meeting_id), "present": row.present, "reason": row.reason}
             for row in found["attendance"]

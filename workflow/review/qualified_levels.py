@@ -4,7 +4,7 @@ The rating core decides; nobody is kept from proposing another level, with a rea
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import rating
 from papers.forms import FormKind, Kind, Matter, points_of, rows_of
@@ -12,6 +12,7 @@ from rating import (
     LEVELS,
     Criterion,
     CriterionKind,
+    Facts,
     Faults,
     Grade,
     Individual,
@@ -73,9 +74,32 @@ class Assessment:
         )
 
 
-def assess(page: Page, *, bad_quarter: bool = False) -> Assessment:
-    """Tell which levels a review qualifies for. Discipline and votes of confidence are not known
-    here: whoever rates adds them. `bad_quarter`: one of the year was not completed."""
+NOT_ASKED = frozenset(
+    {
+        *("degradation_concluded", "duty_discipline", "breach_concluded", "corruption_in_scope"),
+        *("low_confidence_share", "tasks_not_completed", "basic_targets_missed"),
+    }
+)
+"""What nobody is asked about themselves: said to be unknown, not to be none."""
+_NOBODY_TOLD = Facts(
+    untold=frozenset({"disciplined", "degradation_concluded", "low_confidence_share"})
+)
+_NOBODY_TOLD_OF_POINTS = PersonFacts(untold=NOT_ASKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What others told of a member's year, as each family of rules asks for it."""
+
+    graded: Facts = _NOBODY_TOLD
+    corruption: bool = False
+    """In the unit of who leads, by the rules that grade criteria."""
+    scored: PersonFacts = _NOBODY_TOLD_OF_POINTS
+
+
+def assess(page: Page, told: Told | None = None) -> Assessment:
+    """Tell which levels a review qualifies for, with what others `told` of the year; what they did
+    not is not known here."""
     wanting = _wanting(page)
     if wanting:
         return Assessment(None, wanting, unit_known=False, explained="")
@@ -84,7 +108,7 @@ def assess(page: Page, *, bad_quarter: bool = False) -> Assessment:
         # The rules of 2025 measure a leader by the unit alone.
         return Assessment(None, (), unit_known=False, explained="")
     try:
-        found = rating.standards(_case(page, unit, bad_quarter), profile=page.profile)
+        found = rating.standards(_case(page, unit, told or Told()), profile=page.profile)
     except rating.RatingError as error:
         clashing = error.code is rating.ErrorCode.COUNT_EXCEEDS
         return Assessment(None, _tasks_asked(page), False, "", clashing)
@@ -178,13 +202,6 @@ async def keep_faults(work: Work, person: Person, typed: str) -> Page:
     return await note(work, person, FAULTS, " ".join(map(str, figures)))
 
 
-_NOT_ASKED = frozenset(
-    {
-        *("degradation_concluded", "duty_discipline", "breach_concluded", "corruption_in_scope"),
-        *("low_confidence_share", "tasks_not_completed", "basic_targets_missed"),
-    }
-)
-"""What nobody is asked about themselves: said to be unknown, not to be none."""
 _FAULT_FIGURES = ("named", "remedied")
 
 
@@ -203,14 +220,13 @@ def _tasks_asked(page: Page) -> tuple[str, ...]:
     return () if item is None else (item.id,)
 
 
-def _case(
-    page: Page, unit: Unit | LedUnit | None, bad_quarter: bool
-) -> Individual | ScoredIndividual:
+def _case(page: Page, unit: Unit | LedUnit | None, told: Told) -> Individual | ScoredIndividual:
     points = points_of(page.form, page.answers)
     if points is None:
         assert not isinstance(unit, LedUnit)
+        led = unit and replace(unit, corruption_handled=told.corruption)
         tasks = Tasks(**_tasks(page))
-        return Individual(_criteria(page), tasks, leader=unit is not None, unit=unit)
+        return Individual(_criteria(page), tasks, told.graded, leader=led is not None, unit=led)
     assert not isinstance(unit, Unit)
     return ScoredIndividual(
         points.general,
@@ -219,7 +235,7 @@ def _case(
         unit=unit,
         leader=unit is not None,
         faults=faults_of(page),
-        facts=PersonFacts(bad_quarter=bad_quarter, untold=_NOT_ASKED),
+        facts=told.scored,
     )
 
 

@@ -10,6 +10,7 @@ from handlers.callbacks.votes import VotesAction
 from handlers.words import words_for
 from rating.law import overlays
 from storage.tables import Cycle, LevelReason, OtherRating
+from terms.year_facts import DisciplineForm, FactKind, FactMark
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.house.source import ROOT
 from tests.meeting_room import VOTERS, Room
@@ -19,6 +20,7 @@ from tests.workflow.writing import fill
 from workflow.count import after_close
 from workflow.decision import deciding, member_standards
 from workflow.errors import Refusal
+from workflow.facts import telling
 from workflow.record import minutes
 from workflow.review import handing_in, qualified_levels
 
@@ -238,17 +240,60 @@ async def test_who_prepares_the_vote_sees_it_too(gathered: Room, talk: Talks) ->
     assert "mức đang ghi" not in an.text
 
 
-async def test_the_rules_of_2023_have_no_such_screen(voted: Room, talk: Talks) -> None:
-    """They grade criteria: nothing is added, and an old button finds nobody."""
+async def test_the_rules_of_2023_have_the_same_screen(voted: Room, talk: Talks) -> None:
+    """They grade criteria; a review on a form of points cannot be held against them, and is told
+    of. The staff rating is a ceiling there: a level above it asks for a reason."""
     async with voted.world.job() as work:
-        await (await work.session()).exec(update(Cycle).values(profile="hcmc_edu_2023"))
+        session = await work.session()
+        await session.exec(update(Cycle).values(profile="hcmc_edu_2023"))
+        cycle = (await session.exec(select(Cycle))).one()
+        lan = voted.member_id("lan")
+        session.add(OtherRating(cycle_id=cycle.id or 0, member_id=lan, staff_level="completed"))
     an = talk("an")
     await an.taps_data(DecideAction(do="home").pack())
     labels = an.labels
     await an.taps_data(_pick(voted, "lan"))
     picked = an.text
-    await an.taps_data(StandardsAction(do="list", year=YEAR).pack())
+    await an.taps(VI.label("level.good"))
+    above = an.text
+    await an.taps_data(_about(voted, "why", "lan"))
+    await an.says(WHY)
 
-    assert VI.label("standards.button") not in labels
-    assert "theo những điều đã biết" not in picked
-    assert "chưa có đồng chí nào nộp" in an.text
+    assert VI.label("standards.button") in labels
+    assert "Trần Thị Lan: bản kiểm điểm chưa đủ" in picked
+    assert "không cao hơn Hoàn thành nhiệm vụ" in above
+    assert "S1 IV.3.4" not in above
+    assert [("good", WHY)] == await _kept(voted)
+
+
+async def test_what_a_year_brought_is_told_before_the_vote_and_at_the_decision(
+    voted: Room, talk: Talks
+) -> None:
+    """A reprimand to do with the duty makes Lan "not completed" whatever her points; who leads sees
+    it before the vote, with its clause, and Bình, who leads nothing, does not."""
+    an, binh = talk("an"), talk("binh")
+    async with voted.world.job() as work:
+        lan, by = voted.member_id("lan"), voted.people["an"]
+        told = await telling.tell(
+            work, by, lan, YEAR, FactKind.DISCIPLINE, "QĐ 12-QĐ/ĐU", DisciplineForm.REPRIMAND
+        )
+        number = told.facts[-1].number
+        await telling.mark(work, by, lan, number, FactMark.ON_DUTY, so=True)
+    before = StandardsAction(do="before", year=YEAR).pack()
+    await an.taps_data(before)
+    noted = an.text
+    with pytest.raises(Refusal, match="button_old"):
+        await binh.taps_data(before)
+    await an.taps_data(_pick(voted, "lan"))
+    picked = an.text
+    await an.taps(VI.label("level.good"))
+    entered = an.text
+    await an.taps_data(DecideAction(do="document").pack())
+
+    assert "• Khiển trách; QĐ 12-QĐ/ĐU" in noted
+    assert "vì vi phạm liên quan hoạt động công vụ: có" in noted
+    assert "Lê Văn Bình" in noted
+    assert "• Khiển trách; QĐ 12-QĐ/ĐU" in picked
+    assert "mức đang ghi «Hoàn thành tốt nhiệm vụ» khác với" in entered
+    assert "QĐ 366-QĐ/TW, Điều 11.4" in entered
+    assert "Đã nhập trong năm: Trần Thị Lan, Khiển trách: QĐ 12-QĐ/ĐU" in an.text
