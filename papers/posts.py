@@ -6,7 +6,10 @@ TITLES: Mapping[str, str] = {
     "secretary": "Bí thư chi bộ",
     "deputy_secretary": "Phó Bí thư chi bộ",
     "committee_member": "Chi ủy viên",
-    "party": "Đảng ủy viên",
+    "party_secretary": "Bí thư Đảng ủy",
+    "party_deputy_secretary": "Phó Bí thư Đảng ủy",
+    "party_standing_member": "Ủy viên Ban Thường vụ Đảng ủy",
+    "party_committee_member": "Đảng ủy viên",
     "group_leader": "Tổ trưởng tổ đảng",
 }
-"""By role in the cell; `party` is a member of the committee above."""
+"""By role in the cell; those of `party` are in the committee above."""

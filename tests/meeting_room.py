@@ -88,9 +88,9 @@ class Room:
         """Hand in a self-review of each, with that level proposed."""
         async with self.world.job() as work:
             session = await work.session()
-            cycle = await cycles.in_view(work, self.people["an"])
-            assert cycle is not None
             for who in names:
+                cycle = await cycles.in_view(work, self.people[who])
+                assert cycle is not None
                 review = SelfReview(
                     cycle_id=cycle.id or 0,
                     member_id=self.member_id(who),

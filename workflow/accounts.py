@@ -8,7 +8,7 @@ from storage.member_then import MemberThen
 from storage.queries import accounts as account_rows
 from storage.queries import desk as desk_rows
 from storage.queries import people
-from storage.tables import AccountState, MemberRole, Organisation
+from storage.tables import AccountState, MemberRole, Organisation, Post
 from terms.people import BodyKind, PostBody, PostRole
 from workflow.work import ChatKey, Work
 
@@ -38,6 +38,8 @@ class Person:
     """The one member of another cell that an officer acts about; see `from_above.acting`."""
     body: BodyKind | None = None
     """Which body they work in; None in the cell."""
+    committee_id: int = 0
+    """The organisation above in whose committee they hold the post of secretary or deputy."""
     home_id: int = 0
     """The cell of their membership, wherever they work."""
     bodies: bool = False
@@ -131,7 +133,13 @@ def as_person(
         language=language,
         leads_group=member.holds(PostBody.GROUP, PostRole.GROUP_LEADER),
         body=cell.body,
+        committee_id=next((one.organisation_id or 0 for one in member.posts if _heads(one)), 0),
     )
+
+
+def _heads(post: Post) -> bool:
+    leading = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY)
+    return post.body == PostBody.PARTY and post.role in leading and bool(post.organisation_id)
 
 
 async def speak(work: Work, who: Person, language: str) -> None:

@@ -89,6 +89,9 @@ def _warnings(plan: RosterPlan, words: Words) -> Iterator[str]:
     for post in plan.unread:
         who = _person(post.who, words)
         yield words.label("roster.plan_unread", row=post.row, who=who, written=post.written)
+    for post in plan.seats_unsaid:
+        who = _person(post.who, words)
+        yield words.label("roster.plan_seat_unsaid", row=post.row, who=who, written=post.written)
 
 
 def _names(people: Sequence[RosterPerson], words: Words) -> str:

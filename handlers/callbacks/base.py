@@ -54,7 +54,7 @@ class ViewAction(CallbackData, prefix="yv"):
 
 class BodyAction(CallbackData, prefix="bo"):
     """A step about a body that meets: going over to its year and back, founding it. `about` is the
-    place to go to."""
+    place to go to; in founding the organisation above whose body it is, 0 for one of the cell."""
 
     do: str
     about: Number = 0

@@ -39,27 +39,33 @@ async def tapped(
             there = await accounts.person(work, chat) or person
             return show(await home_screen(work, there, words_of(there)))
         case "list":
-            return show(view.foundings(await bodies.foundings(work, person), words))
+            found = await bodies.foundings(work, person, tap.about)
+            return show(view.foundings(found, words, tap.about))
         case "ask":
-            one = await _offered(work, person, tap.kind)
-            return show(view.ask(one, person.cell_name, words))
+            one = await _offered(work, person, tap)
+            return show(view.ask(one, await _of(work, person, tap), words, tap.about))
         case "found":
-            return show(await _found(work, person, words, tap.kind))
+            return show(await _found(work, person, words, tap))
         case _:
             raise Refusal("button_unknown")
 
 
-async def _offered(work: Work, person: Person, kind: str) -> Founding:
-    found = await bodies.foundings(work, person)
-    one = next((each for each in found if each.kind.value == kind), None)
+async def _offered(work: Work, person: Person, tap: BodyAction) -> Founding:
+    found = await bodies.foundings(work, person, tap.about)
+    one = next((each for each in found if each.kind.value == tap.kind), None)
     if one is None:
         raise Refusal("no_such_body")
     return one
 
 
-async def _found(work: Work, person: Person, words: Words, kind: str) -> Screen:
-    one = await _offered(work, person, kind)
-    name = view.name_of(one, person.cell_name, words)
-    await bodies.found(work, person, BodyKind(kind), name)
+async def _of(work: Work, person: Person, tap: BodyAction) -> str:
+    return await bodies.name_above(work, person) if tap.about else person.cell_name
+
+
+async def _found(work: Work, person: Person, words: Words, tap: BodyAction) -> Screen:
+    one = await _offered(work, person, tap)
+    name = view.name_of(one, await _of(work, person, tap), words)
+    await bodies.found(work, person, BodyKind(tap.kind), name, tap.about)
     told = words("body.founded", body=name, year=one.year, head=one.head)
-    return view.foundings(await bodies.foundings(work, person), words).under(told)
+    found = await bodies.foundings(work, person, tap.about)
+    return view.foundings(found, words, tap.about).under(told)

@@ -70,21 +70,28 @@ def lead(year: int | None, places: Sequence[PlaceOfReview], person: Person, word
     )
 
 
-def foundings(found: Sequence[Founding], words: Words) -> Screen:
-    """Give the bodies of the cell: whose year may be founded, whose is, whose is not apart."""
+def above_button(above: int, words: Words) -> Button:
+    """Give the way to the bodies of the organisation whose committee somebody leads."""
+    return Button(words.label("body.above"), BodyAction(do="list", about=above).pack())
+
+
+def foundings(found: Sequence[Founding], words: Words, above: int = 0) -> Screen:
+    """Give the bodies of the cell, or of the organisation above: whose year may be founded, whose
+    is, whose is not apart."""
     lines = [words("body.foundings")]
     buttons = []
     for one in found:
         kind = words.label(f"body.kind_{one.kind}")
         lines.append(words(_state(one), body=kind, count=len(one.names), clause=one.clause))
         if _may(one):
-            data = BodyAction(do="ask", kind=one.kind.value).pack()
+            data = BodyAction(do="ask", about=above, kind=one.kind.value).pack()
             buttons.append(Button(words.label("body.found", body=kind), data))
-    back = Button(words.label("collective.button"), ReportAction(do="list").pack())
-    return Screen(_PART.join(lines), in_rows([*buttons, back, home_button(words)]))
+    if not above:
+        buttons.append(Button(words.label("collective.button"), ReportAction(do="list").pack()))
+    return Screen(_PART.join(lines), in_rows([*buttons, home_button(words)]))
 
 
-def ask(one: Founding, cell: str, words: Words) -> Screen:
+def ask(one: Founding, cell: str, words: Words, above: int = 0) -> Screen:
     """Name who sits in a body before its year is founded."""
     text = words(
         "body.ask",
@@ -94,8 +101,8 @@ def ask(one: Founding, cell: str, words: Words) -> Screen:
         head=one.head,
         count=len(one.names),
     )
-    yes = BodyAction(do="found", kind=one.kind.value).pack()
-    back = BodyAction(do="list").pack()
+    yes = BodyAction(do="found", about=above, kind=one.kind.value).pack()
+    back = BodyAction(do="list", about=above).pack()
     buttons = [
         Button(words.label("body.found_yes"), yes),
         Button(words.label("lead.back"), back),

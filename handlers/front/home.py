@@ -50,6 +50,8 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
     if places:
         text.append(bodies_view.also(places, words))
         choices[:0] = bodies_view.place_buttons(places, words)
+    if person.committee_id and where is not None:
+        choices.append(bodies_view.above_button(person.committee_id, words))
     if person.officer:
         choices.insert(0, table_button(words))
     if person.follows:

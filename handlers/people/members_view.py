@@ -243,6 +243,10 @@ def _post_button(role: PostRole, card: MemberCard, words: Words) -> Button:
 def _post(post: HeldPost, words: Words) -> Markup:
     title = post.title or words.label("member.empty")
     line = words("member.post", title=title, day=known_day(post.since, words))
+    if post.of:
+        line += words("member.post_of", of=post.of)
+    if post.unsaid:
+        line += words("member.post_unsaid")
     if post.until is not None:
         line += words("member.post_until", day=day(post.until))
     if post.suspended:

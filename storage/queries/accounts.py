@@ -113,7 +113,8 @@ def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
         """A body of the speaker's cell, or of an organisation they have or had a post in."""
         of = col(place.parent_id)
         theirs = or_(of == col(speaker.cell_id), of.in_(above))
-        return and_(theirs, col(place.kind) == OrganisationKind.BODY)
+        is_one = col(place.kind) == OrganisationKind.BODY
+        return and_(theirs, is_one, col(place.ended_on).is_(None))
 
     bodies = select(Cycle.id).join(body, col(body.id) == col(Cycle.cell_id)).where(reviews(body))
     in_it = and_(col(chosen.id) == col(Cycle.cell_id), reviews(chosen))

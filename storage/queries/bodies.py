@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.member_then import MemberThen
 from storage.queries import people
-from storage.queries.reviews import cell_year_of
+from storage.queries.reviews import cell_years_of
 from storage.tables import (
     Attendance,
     Cycle,
@@ -16,16 +17,38 @@ from storage.tables import (
     MemberRole,
     Organisation,
     OrganisationKind,
+    Post,
 )
 from terms.people import BodyKind
 
 
+async def years_for(
+    session: AsyncSession, cell_id: int, member_id: int
+) -> list[tuple[Organisation, Cycle]]:
+    """Give the bodies of a member's cell, and of the organisations they have or had a post in, with
+    each of their years, the newest first."""
+    above = select(Post.organisation_id).where(Post.member_id == member_id)
+    of = col(Organisation.parent_id)
+    return await _years(session, or_(of == cell_id, of.in_(above)))
+
+
 async def years_of(session: AsyncSession, cell_id: int) -> list[tuple[Organisation, Cycle]]:
-    """Give the bodies of a cell with each of their years, the newest first."""
+    """Give the bodies of a cell, or of an organisation, with each of their years, the newest
+    first."""
+    return await _years(session, col(Organisation.parent_id) == cell_id)
+
+
+async def _years(
+    session: AsyncSession, of: ColumnElement[bool]
+) -> list[tuple[Organisation, Cycle]]:
     found = await session.exec(
         select(Organisation, Cycle)
         .join(Cycle, col(Cycle.cell_id) == col(Organisation.id))
-        .where(Organisation.parent_id == cell_id, Organisation.kind == OrganisationKind.BODY)
+        .where(
+            of,
+            Organisation.kind == OrganisationKind.BODY,
+            col(Organisation.ended_on).is_(None),
+        )
         .order_by(col(Cycle.year).desc(), col(Organisation.id))
     )
     return list(found.all())
@@ -37,9 +60,13 @@ async def in_body(session: AsyncSession, cycle: Cycle) -> bool:
 
 
 async def body_of(session: AsyncSession, cell_id: int, kind: BodyKind) -> Organisation | None:
-    """Give the body of that kind that a cell has; None before it had a year."""
+    """Give the body of that kind that a cell or an organisation has; None before it had a year."""
     found = await session.exec(
-        select(Organisation).where(Organisation.parent_id == cell_id, Organisation.body == kind)
+        select(Organisation).where(
+            Organisation.parent_id == cell_id,
+            Organisation.body == kind,
+            col(Organisation.ended_on).is_(None),
+        )
     )
     return found.first()
 
@@ -55,17 +82,19 @@ async def sitting_in(
     return sorted((one for one in seated if one is not None), key=lambda one: ranks.index(one.role))
 
 
-async def meetings_in_cell(
+async def meetings_in_cells(
     session: AsyncSession, cycle_id: int
-) -> list[tuple[datetime | None, datetime | None, int | None]]:
-    """Give when the cell met in the year of a body's cycle, once for each who was there: when it
-    was opened, when it was planned for, and who; nobody beside a meeting nobody is marked at."""
+) -> list[tuple[int, datetime | None, datetime | None, int | None]]:
+    """Give when the cells met in the year of a body's cycle, once for each who was there: which
+    cell, when it was opened, when it was planned for, and who; nobody beside a meeting nobody is
+    marked at."""
     there = and_(col(Attendance.meeting_id) == col(Meeting.id), col(Attendance.present).is_(True))
     found = await session.exec(
-        select(Meeting.opened_at, Meeting.planned_at, Attendance.member_id)
+        select(Cycle.cell_id, Meeting.opened_at, Meeting.planned_at, Attendance.member_id)
+        .join(Cycle, col(Cycle.id) == col(Meeting.cycle_id))
         .outerjoin(Attendance, there)
         .where(
-            col(Meeting.cycle_id) == cell_year_of(cycle_id).scalar_subquery(),
+            col(Meeting.cycle_id).in_(cell_years_of(cycle_id)),
             Meeting.state != MeetingState.CANCELLED,
         )
     )

@@ -31,7 +31,7 @@ async def reports_of(
     session: AsyncSession, cycle_id: int, *, body: bool = False
 ) -> list[CollectiveReport]:
     """Give every collective report of a cycle, in the order they were begun; of a `body`'s year its
-    own, which is written in its cell's."""
+    own, which a body of a cell writes in the cell's."""
     own = (
         and_(
             col(CollectiveReport.cycle_id) == cell_year_of(cycle_id, kind).scalar_subquery(),
@@ -41,7 +41,7 @@ async def reports_of(
     )
     found = await session.exec(
         select(CollectiveReport)
-        .where(or_(*own) if body else CollectiveReport.cycle_id == cycle_id)
+        .where(or_(CollectiveReport.cycle_id == cycle_id, *own if body else ()))
         .order_by(col(CollectiveReport.id))
     )
     return list(found.all())

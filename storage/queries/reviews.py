@@ -15,8 +15,10 @@ from storage.tables import (
     Answer,
     Cycle,
     CycleState,
+    Member,
     Organisation,
     OrganisationKind,
+    Post,
     ReviewPrompt,
     ReviewReopening,
     SelfReview,
@@ -111,11 +113,9 @@ async def review_of(session: AsyncSession, cycle_id: int, member_id: int) -> Sel
     return found.first()
 
 
-def cell_year_of(
-    cycle_id: int | BindParameter[int], kind: BodyKind | None = None
-) -> SelectOfScalar[int | None]:
-    """Select the cell's cycle of the year that a body reviews in a cycle of its own; nothing for a
-    cell's cycle, and for another body than `kind`."""
+def cell_year_of(cycle_id: int | BindParameter[int], kind: BodyKind) -> SelectOfScalar[int | None]:
+    """Select the cell's cycle of the year that a body of it reviews in a cycle of its own; nothing
+    for a cell's cycle, and for another body than `kind`."""
     own, body = aliased(Cycle), aliased(Organisation)
     found = (
         select(col(Cycle.id))
@@ -123,20 +123,40 @@ def cell_year_of(
         .join(own, and_(col(own.cell_id) == col(body.id), col(own.year) == col(Cycle.year)))
         .where(col(own.id) == cycle_id, col(body.kind) == OrganisationKind.BODY)
     )
-    return found if kind is None else found.where(body.body == kind)
+    return found.where(body.body == kind)
+
+
+def cell_years_of(cycle_id: int | BindParameter[int]) -> SelectOfScalar[int | None]:
+    """Select the cycles of that year in the cells of who ever sat in a body, the one of a cell or
+    of an organisation: there everybody writes, and is reviewed first. Nothing for a cell's cycle.
+    """
+    own, body, held, who = aliased(Cycle), aliased(Organisation), aliased(Post), aliased(Member)
+    homes = (
+        select(who.cell_id)
+        .join(held, col(held.member_id) == col(who.id))
+        .where(col(held.organisation_id) == col(body.parent_id))
+        .correlate(body)
+    )
+    home = or_(col(Cycle.cell_id) == col(body.parent_id), col(Cycle.cell_id).in_(homes))
+    return (
+        select(col(Cycle.id))
+        .join(own, col(own.year) == col(Cycle.year))
+        .join(body, and_(col(body.id) == col(own.cell_id), home))
+        .where(col(own.id) == cycle_id, col(body.kind) == OrganisationKind.BODY)
+    )
 
 
 _REVIEWS_OF_CYCLE = select(SelfReview).where(col(SelfReview.cycle_id) == bindparam("cycle_id"))
 _READ_IN_BODY = select(SelfReview).where(
-    col(SelfReview.cycle_id) == cell_year_of(bindparam("cycle_id")).scalar_subquery()
+    col(SelfReview.cycle_id).in_(cell_years_of(bindparam("cycle_id")))
 )
 
 
 async def reviews_of_cycle(
     session: AsyncSession, cycle_id: int, *, body: bool = False
 ) -> Mapping[int, SelfReview]:
-    """Give every self-review of a cycle, by member; of a `body`'s year those of its cell's, which
-    is where everybody writes."""
+    """Give every self-review of a cycle, by member; of a `body`'s year those of the cells',
+    which is where everybody writes."""
     statement = _READ_IN_BODY if body else _REVIEWS_OF_CYCLE
     found = await session.exec(statement, params={"cycle_id": cycle_id})
     return {review.member_id: review for review in found.all()}

@@ -151,40 +151,13 @@ class Member(SQLModel, table=True):
 
     @property
     def called(self) -> str:
-        """The name, told apart from others of that name in the cell; as the row was read."""
-        apart = Apart(self.__dict__.get("apart") or Apart.NAME)
+        """The name, told apart from others of that name in the cell, and in the committee above; as
+        the row was read."""
+        read = self.__dict__
+        apart = Apart(max(read.get("apart") or 0, read.get("apart_above") or 0))
         post = self.party_post or self.state_post
         born, year_only = self.birth_date, self.birth_year_only
         return called(self.full_name, born, year_only=year_only, post=post, apart=apart)
-
-
-def _apart() -> ScalarSelect[int]:
-    """What tells a member apart, counted with the row: whoever has it at hand can say the name."""
-    table = Member.__table__  # type: ignore[attr-defined]
-    other = table.alias("namesake")
-
-    def post(row: FromClause) -> ColumnElement[str]:
-        return case((row.c.party_post != "", row.c.party_post), else_=row.c.state_post)
-
-    by_year = extract("year", other.c.birth_date) != extract("year", table.c.birth_date)
-    how = case(
-        (by_year, int(Apart.YEAR)),
-        (post(other) != post(table), int(Apart.POST)),
-        else_=int(Apart.DAY),
-    )
-    return (
-        select(func.coalesce(func.max(how), int(Apart.NAME)))
-        .where(
-            other.c.cell_id == table.c.cell_id,
-            other.c.full_name == table.c.full_name,
-            other.c.id != table.c.id,
-        )
-        .correlate(table)
-        .scalar_subquery()
-    )
-
-
-Member.apart = column_property(_apart())
 
 
 @event.listens_for(Member, "before_insert")
@@ -211,6 +184,46 @@ class Post(SQLModel, table=True):
     """Above the cell: whose committee, whose leadership it is in; None where nobody said so."""
     since: date | None = None
     until: date | None = None
+
+
+def _apart(*, above: bool) -> ScalarSelect[int]:
+    """What tells a member apart, counted with the row: whoever has it at hand can say the name.
+
+    From namesakes of the cell; `above` from those who have or had a post in the same organisation
+    above, in whatever cell: they sit at one table."""
+    table, posts = (one.__table__ for one in (Member, Post))  # type: ignore[attr-defined]
+    other = table.alias("namesake")
+
+    def post(row: FromClause) -> ColumnElement[str]:
+        return case((row.c.party_post != "", row.c.party_post), else_=row.c.state_post)
+
+    by_year = extract("year", other.c.birth_date) != extract("year", table.c.birth_date)
+    how = case(
+        (by_year, int(Apart.YEAR)),
+        (post(other) != post(table), int(Apart.POST)),
+        else_=int(Apart.DAY),
+    )
+    found = select(func.coalesce(func.max(how), int(Apart.NAME))).where(
+        other.c.full_name == table.c.full_name
+    )
+    if not above:
+        mates = found.where(other.c.cell_id == table.c.cell_id, other.c.id != table.c.id)
+        return mates.correlate(table).scalar_subquery()
+    mine, theirs = posts.alias("own_post"), posts.alias("namesakes_post")
+    return (
+        found.where(
+            mine.c.member_id == table.c.id,
+            theirs.c.organisation_id == mine.c.organisation_id,
+            other.c.id == theirs.c.member_id,
+            other.c.person_id != table.c.person_id,
+        )
+        .correlate(table)
+        .scalar_subquery()
+    )
+
+
+Member.apart = column_property(_apart(above=False))
+Member.apart_above = column_property(_apart(above=True))
 
 
 class Period(SQLModel, table=True):

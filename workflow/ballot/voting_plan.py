@@ -29,6 +29,8 @@ _OF_A_CELL = (Collective.CELL, Collective.COMMITTEE, Collective.LEADERSHIP)
 _OWN = {
     BodyKind.CELL_COMMITTEE: (Collective.COMMITTEE,),
     BodyKind.LEADERSHIP: (Collective.LEADERSHIP,),
+    BodyKind.PARTY_COMMITTEE: (Collective.COMMITTEE,),
+    BodyKind.STANDING_COMMITTEE: (Collective.COMMITTEE,),
 }
 """A body that meets rates itself, in its own meeting."""
 FIXED = (MeetingState.BALLOT_OPEN, MeetingState.BALLOT_CLOSED, MeetingState.CLOSED)

@@ -1,4 +1,4 @@
-"""Bodies of a cell that meet by themselves: their year is founded, and who sits in one works in it.
+"""Bodies that meet by themselves: their year is founded, and who sits in one works in it.
 
 A leader is reviewed in the cell, then in each body they lead in (QĐ 366, Điều 7.2.3; S1 III.3.2).
 Who works where is the year they chose (0286): without a choice, that is the cell."""
@@ -30,6 +30,10 @@ from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.people import seats
 from workflow.work import Work
+
+_LEADING = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
+_OF_A_CELL = (BodyKind.CELL_COMMITTEE, BodyKind.LEADERSHIP)
+_ABOVE = (BodyKind.PARTY_COMMITTEE, BodyKind.STANDING_COMMITTEE, BodyKind.LEADERSHIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ async def others(work: Work, person: Person) -> tuple[PlaceOfReview, ...]:
     session = await work.session()
     found = [] if person.body is None else [await _cell(work, person)]
     seen = {person.cell_id}
-    for body, cycle in await rows.years_of(session, person.home_id):
+    for body, cycle in await rows.years_for(session, person.home_id, person.member_id):
         if id_of(body) not in seen and await _sits(work, person, body):
             found.append(PlaceOfReview(id_of(body), body.name, cycle.year, body.body))
         seen.add(id_of(body))
@@ -111,6 +115,13 @@ async def go(work: Work, person: Person, place_id: int) -> None:
     await session.flush()
 
 
+async def name_above(work: Work, person: Person) -> str:
+    """Give what the organisation is called whose committee somebody leads; empty for nobody."""
+    if not person.committee_id:
+        return ""
+    return (await (await work.session()).get_one(Organisation, person.committee_id)).name
+
+
 async def place_of_meeting(work: Work, meeting_id: int) -> int:
     """Give whose meeting that is: a cell's or a body's number; 0 where there is no such meeting."""
     session = await work.session()
@@ -120,66 +131,86 @@ async def place_of_meeting(work: Work, meeting_id: int) -> int:
     return (await session.get_one(Cycle, meeting.cycle_id)).cell_id
 
 
-async def foundings(work: Work, secretary: Person) -> tuple[Founding, ...]:
-    """Give the bodies of the secretary's cell with a member, for the year they work in.
+async def foundings(work: Work, founder: Person, above: int = 0) -> tuple[Founding, ...]:
+    """Give the bodies with a member, for the year the founder works in: those of the cell they
+    lead, or those of the organisation `above` whose committee they lead.
 
     Raises:
         Refusal: `not_secretary`; `no_cycle`; `only_in_the_cell` from within a body.
     """
-    leads(secretary)
-    if secretary.body is not None:
+    if founder.body is not None:
         raise Refusal("only_in_the_cell")
-    cycle = await cycles.in_view(work, secretary)
+    await _may_found(work, founder, above)
+    cycle = await cycles.in_view(work, founder)
     if cycle is None:
         raise Refusal("no_cycle")
     session = await work.session()
     day = cycles.rating_day(cycle)
-    years = await rows.years_of(session, secretary.cell_id)
+    of = above or founder.cell_id
+    years = await rows.years_of(session, of)
     founded = {body.body for body, each in years if each.year == cycle.year}
     found = []
-    for kind in (BodyKind.CELL_COMMITTEE, BodyKind.LEADERSHIP):
-        members = await seats.sitting_in(work, secretary.cell_id, kind, day)
+    for kind in _ABOVE if above else _OF_A_CELL:
+        members = await seats.sitting_in(work, of, kind, day)
         if members:
             found.append(_founding(kind, cycle, members, founded=kind in founded))
     return tuple(found)
+
+
+async def _may_found(work: Work, founder: Person, above: int) -> None:
+    """Let who leads the cell through, and who leads the committee above today: its secretary, a
+    deputy where it has none."""
+    if not above:
+        leads(founder)
+        return
+    if above != founder.committee_id:
+        raise Refusal("not_secretary")
+    kind, today = BodyKind.PARTY_COMMITTEE, work.now.date()
+    sitting = await seats.sitting_in(work, above, kind, today)
+    first = next((one.role for one in sitting), MemberRole.MEMBER)
+    role = next((one.role for one in sitting if one.id == founder.member_id), None)
+    if role not in _LEADING or role is not first:
+        raise Refusal("not_secretary")
 
 
 def _founding(
     kind: BodyKind, cycle: Cycle, members: Sequence[MemberThen], *, founded: bool
 ) -> Founding:
     asked = rating.duration(len(members), profile=cycle.profile)
-    leading = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
     return Founding(
         kind=kind,
         year=cycle.year,
         names=tuple(one.called for one in members),
-        head=next((one.called for one in members if one.role in leading), ""),
+        head=next((one.called for one in members if one.role in _LEADING), ""),
         apart=asked.apart,
         clause=rating.cited(asked.reasons[-1].clause),
         founded=founded,
     )
 
 
-async def found(work: Work, secretary: Person, kind: BodyKind, name: str) -> Cycle:
-    """Found the year of a body beside the cell's: same year, same rules, same last day.
+async def found(work: Work, founder: Person, kind: BodyKind, name: str, above: int = 0) -> Cycle:
+    """Found the year of a body beside that of the founder's cell: same year, same rules, same last
+    day.
 
     Args:
         work: The update.
-        secretary: Who leads the cell.
-        kind: Which body of the cell.
+        founder: Who leads the cell, or the committee above it.
+        kind: Which body.
         name: What it is called on screens and papers, the first time.
+        above: Whose body it is, of an organisation; 0 for one of the cell.
 
     Raises:
         Refusal: as `foundings`; `no_such_body`; `body_founded` (year); `body_too_small` (clause);
             `body_without_head`; `year_closed` (year); `body_year_behind` (year).
     """
-    offered = next((one for one in await foundings(work, secretary) if one.kind is kind), None)
-    of_cell = await cycles.in_view(work, secretary)
+    every = await foundings(work, founder, above)
+    offered = next((one for one in every if one.kind is kind), None)
+    of_cell = await cycles.in_view(work, founder)
     if offered is None or of_cell is None:
         raise Refusal("no_such_body")
     _check(offered, of_cell)
     session = await work.session()
-    body = await _body(work, secretary, kind, name)
+    body = await _body(work, above or founder.cell_id, kind, name)
     latest = await review_rows.newest_cycle(session, id_of(body))
     if latest is not None and latest.year > of_cell.year:
         raise Refusal("body_year_behind", year=latest.year)
@@ -202,7 +233,7 @@ async def found(work: Work, secretary: Person, kind: BodyKind, name: str) -> Cyc
         at=work.now,
         kind="body_year_founded",
         organisation_id=id_of(body),
-        payload={"year": cycle.year, "body": kind.value, "by": secretary.member_id},
+        payload={"year": cycle.year, "body": kind.value, "by": founder.member_id},
     )
     return cycle
 
@@ -218,13 +249,11 @@ def _check(offered: Founding, of_cell: Cycle) -> None:
         raise Refusal("body_without_head")
 
 
-async def _body(work: Work, secretary: Person, kind: BodyKind, name: str) -> Organisation:
+async def _body(work: Work, of_id: int, kind: BodyKind, name: str) -> Organisation:
     session = await work.session()
-    body = await rows.body_of(session, secretary.cell_id, kind)
+    body = await rows.body_of(session, of_id, kind)
     if body is None:
-        body = Organisation(
-            kind=OrganisationKind.BODY, body=kind, parent_id=secretary.cell_id, name=name
-        )
+        body = Organisation(kind=OrganisationKind.BODY, body=kind, parent_id=of_id, name=name)
         session.add(body)
         await session.flush()
     return body

@@ -297,6 +297,8 @@ _COMMITTEE: _Key = (rating.Subject.PARTY_COMMITTEE, None)
 _COLLECTIVES: dict[BodyKind | None, list[_Key]] = {
     BodyKind.CELL_COMMITTEE: [_COMMITTEE],
     BodyKind.LEADERSHIP: [(rating.Subject.LEADERSHIP_COLLECTIVE, None)],
+    BodyKind.PARTY_COMMITTEE: [_COMMITTEE],
+    BodyKind.STANDING_COMMITTEE: [_COMMITTEE],
 }
 """A body that meets reviews itself."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import rating
 from rating import clauses
 from storage.queries import bodies as body_rows
+from storage.queries import people
 from storage.tables import Cycle, Meeting, MeetingState
 from workflow.accounts import id_of
 from workflow.meeting import roll_call
@@ -31,7 +32,7 @@ class OutOfOrder:
 async def out_of_order(work: Work, meeting: Meeting) -> OutOfOrder | None:
     """Give whose review at a body's meeting comes before the one in their cell, by when both
     meetings of the year were opened or are planned; None for nobody, and where the rules know no
-    order. Somebody the cell met without waits for its next meeting."""
+    order. Somebody the cell met without waits for its next meeting; each goes by their own cell."""
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     rule = clauses.cell_first(cycle.profile)
@@ -40,15 +41,17 @@ async def out_of_order(work: Work, meeting: Meeting) -> OutOfOrder | None:
     planned = meeting.planned_at if meeting.state is MeetingState.SCHEDULED else None
     moment = meeting.opened_at or planned or work.now
     first: set[int | None] = set()
-    for opened, due, who in await body_rows.meetings_in_cell(session, id_of(cycle)):
+    still: set[int] = set()
+    for cell, opened, due, who in await body_rows.meetings_in_cells(session, id_of(cycle)):
         if opened is not None and opened < moment:
             first.add(who)
         elif opened is None and planned is not None and (due or work.now) < planned:
-            return None
+            still.add(cell)
     roll = await roll_call.roll(work, meeting)
-    names = tuple(
-        row.name for row in roll.attendees if row.member_id not in first and _reviewed(row, meeting)
-    )
+    due_here = [row for row in roll.attendees if _reviewed(row, meeting)]
+    early = [row for row in due_here if row.member_id not in first]
+    homes = await people.histories_of(session, [row.member_id for row in early])
+    names = tuple(row.name for row in early if homes[row.member_id].member.cell_id not in still)
     return OutOfOrder(names, rating.cited(rule.clause), not rule.unconfirmed) if names else None
 
 

@@ -2,7 +2,7 @@
 one step, each in the audit chain. What a meeting froze when it was opened stays as it is."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from papers.plain import fold
@@ -24,6 +24,8 @@ from workflow.accounts import Person, id_of
 from workflow.duties import calendar, duty_list
 from workflow.errors import Refusal
 from workflow.people import moves
+from workflow.people.party_posts import read_posts
+from workflow.people.seats_told import whose
 from workflow.people.snapshots import digest, put_back, snapshot, there_in, with_there
 from workflow.work import Work
 
@@ -44,6 +46,8 @@ WITH_A_LAST_DAY = (ChangeKind.TEMPORARY, ChangeKind.LEAVE)
 _CELL_POSTS = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY, PostRole.COMMITTEE_MEMBER)
 _COMMITTEES = (PostBody.CELL, PostBody.PARTY)
 """Bodies whose posts somebody may be suspended from (S1 V.12)."""
+_TITLED = {PostBody.CELL: "", PostBody.PARTY: "party_", PostBody.GROUP: ""}
+"""Bodies whose posts have an official title, with what their roles begin with there."""
 _SECOND = "pho"
 """How the post of a deputy head begins, accents apart."""
 
@@ -63,6 +67,8 @@ class Wanted:
     """The post that ends, or the cell somebody goes to."""
     last: date | None = None
     """The last day of a period, where it is known at its beginning."""
+    own: bool = False
+    """Whether they note it of themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,12 @@ async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) 
     Raises:
         Refusal: `not_secretary`, `not_in_cell`; `day_wanted`; `day_ahead`, `day_too_early` (day);
             `already_so`, `not_so`; `no_post`; `last_leader`; `phone_unreadable`; `post_unreadable`;
-            `own_membership`; `ballot_runs`; `member_elsewhere` (cell); as `moves`.
+            `own_membership`; `own_seat`; `ballot_runs`; `member_elsewhere` (cell); as `moves`.
     """
     leads(secretary)
     await cell_member(work, secretary, member_id)
+    if member_id == secretary.member_id:
+        wanted = replace(wanted, own=True)
     session = await work.session()
     before = await people.history_of(session, member_id)
     _check_day(work, before, wanted)
@@ -215,10 +223,10 @@ def _runs_until(row: Period | Post, day: date) -> bool:
 
 async def _post(work: Work, history: History, wanted: Wanted) -> None:
     session = await work.session()
-    fresh = _fresh(history, wanted)
+    fresh = await _fresh(work, history, wanted)
     day = wanted.day or work.now.date()
     held = [post for post in history.posts if holds(post, day)]
-    if any((post.body, post.role) == (fresh.body, fresh.role) for post in held):
+    if any(_same(post, fresh) for post in held):
         raise Refusal("already_so")
     if fresh.body is PostBody.CELL:
         for post in held:
@@ -230,7 +238,15 @@ async def _post(work: Work, history: History, wanted: Wanted) -> None:
     await _retitle(work, history, fresh.body)
 
 
-def _fresh(history: History, wanted: Wanted) -> Post:
+def _same(post: Post, other: Post) -> bool:
+    return (post.body, post.role, post.organisation_id) == (
+        other.body,
+        other.role,
+        other.organisation_id,
+    )
+
+
+async def _fresh(work: Work, history: History, wanted: Wanted) -> Post:
     title = " ".join(wanted.text.split())
     if len(title) > LONGEST_TITLE:
         raise Refusal("post_unreadable")
@@ -242,11 +258,32 @@ def _fresh(history: History, wanted: Wanted) -> Post:
     elif not title:
         raise Refusal("post_unreadable")
     elif wanted.body is PostBody.PARTY:
-        role = PostRole.COMMITTEE_MEMBER
+        return await _above(work, history, wanted, title)
     else:
         role = PostRole.DEPUTY_HEAD if fold(title).startswith(_SECOND) else PostRole.HEAD
     number = id_of(history.member)
     return Post(member_id=number, body=wanted.body, role=role, title=title, since=wanted.day)
+
+
+async def _above(work: Work, history: History, wanted: Wanted, title: str) -> Post:
+    """Give a post above the cell, in the committee its title says; what says none is kept too."""
+    member = history.member
+    line = await people.line_of(await work.session(), member.cell_id)
+    seats = [(seat.role, whose(seat, line[-2::-1])) for _, seat in read_posts(title).seats]
+    roles = tuple(PostRole)
+    role, of = min(
+        seats, key=lambda one: roles.index(one[0]), default=(PostRole.COMMITTEE_MEMBER, None)
+    )
+    if of is not None and wanted.own:
+        raise Refusal("own_seat")
+    return Post(
+        member_id=id_of(member),
+        body=wanted.body,
+        role=role,
+        title=title,
+        since=wanted.day,
+        organisation_id=None if of is None else of.id,
+    )
 
 
 async def _post_over(work: Work, history: History, wanted: Wanted) -> None:
@@ -264,8 +301,8 @@ async def _post_over(work: Work, history: History, wanted: Wanted) -> None:
     await session.flush()
     for one in history.posts:
         # What named two posts in one text names the other one alone from now on.
-        if one is not post and one.title == post.title and one.role.value in TITLES:
-            one.title = TITLES[one.role.value if one.body == PostBody.CELL else "party"]
+        if one is not post and one.title == post.title and one.body in _TITLED:
+            one.title = TITLES[f"{_TITLED[PostBody(one.body)]}{one.role.value}"]
             session.add(one)
     await session.flush()
     await _retitle(work, history, PostBody(post.body))

@@ -1,5 +1,6 @@
 """Who belongs to a cell, who did, and all that is stored about one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +48,10 @@ class HeldPost:
     body: PostBody
     role: PostRole
     title: str
+    of: str
+    """The organisation above the cell that it is in; empty where nobody said which."""
+    unsaid: bool
+    """Whether it is of a Party body above, and which one is to be said yet."""
     since: date | None
     until: date | None
     suspended: bool
@@ -172,6 +177,8 @@ async def _card(work: Work, member_id: int, cell_id: int) -> MemberCard:
     today = work.now.date()
     then, member = history.then(today), history.member
     newest = await rows.newest(session, member_id)
+    lasting = [post for post in history.posts if _lasts(post, today)]
+    above = await people.line_of(session, cell_id) if _any_above(lasting) else []
     return MemberCard(
         member_id=member_id,
         name=member.full_name,
@@ -184,7 +191,7 @@ async def _card(work: Work, member_id: int, cell_id: int) -> MemberCard:
         until=member.until,
         left_why=member.left_why,
         left_for=member.left_for,
-        posts=tuple(_held(history, post, today) for post in history.posts if _lasts(post, today)),
+        posts=tuple(_held(history, post, above[:-1], today) for post in lasting),
         spells=tuple(
             RunningPeriod(PeriodKind(one.kind), one.since, one.until, not _lasts(one, today))
             for one in history.periods
@@ -202,10 +209,18 @@ async def _card(work: Work, member_id: int, cell_id: int) -> MemberCard:
     )
 
 
-def _held(history: History, post: Post, today: date) -> HeldPost:
+def _held(history: History, post: Post, above: Sequence[Organisation], today: date) -> HeldPost:
     suspended = any(one.post_id == post.id and holds(one, today) for one in history.periods)
     body, role = PostBody(post.body), PostRole(post.role)
-    return HeldPost(id_of(post), body, role, post.title, post.since, post.until, suspended)
+    of = next((one.name for one in above if one.id == post.organisation_id), "")
+    unsaid = body is PostBody.PARTY and bool(above) and post.organisation_id is None
+    return HeldPost(
+        id_of(post), body, role, post.title, of, unsaid, post.since, post.until, suspended
+    )
+
+
+def _any_above(posts: Sequence[Post]) -> bool:
+    return any(post.body in (PostBody.PARTY, PostBody.STATE) for post in posts)
 
 
 def _asked_of(period: Period, year: int) -> bool:

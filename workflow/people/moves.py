@@ -269,7 +269,7 @@ async def _posts_go_along(work: Work, history: History, there: int, day: date) -
     new: dict[int | None, int | None] = {None: None}
     for post in (one for one in history.posts if not _over(one, day)):
         if post.body != PostBody.CELL:
-            same = [one for one in known.posts if (one.body, one.role) == (post.body, post.role)]
+            same = [one for one in known.posts if _as(one) == _as(post)]
             running = next((one for one in same if not _over(one, day)), None)
             again = next((one for one in same if one.since == post.since), None)
             goes_on = running or _goes_on(session, post, again, there, None)
@@ -287,6 +287,10 @@ async def _posts_go_along(work: Work, history: History, there: int, day: date) -
         period.until = day
         session.add(period)
     await session.flush()
+
+
+def _as(post: Post) -> tuple[str, str, int | None]:
+    return post.body, post.role, post.organisation_id
 
 
 def _over(row: Post | Period, day: date) -> bool:

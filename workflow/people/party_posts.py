@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 from papers.plain import fold
 from storage.tables import MemberRole
+from workflow.people.seats_told import SeatAbove, seat_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class PostReading:
     """The posts held in the cell, as written: however they are, they are the same posts."""
     above: str = field(default="", compare=False)
     """The posts held in a Party body above it, as written."""
+    seats: tuple[tuple[str, SeatAbove], ...] = field(default=(), compare=False)
+    """Those of them that are in a committee above, each as written and as it is read."""
 
 
 class _Body(Enum):
@@ -151,9 +154,11 @@ def read_posts(text: str, cell: str = "") -> PostReading:
     """
     role, leads = MemberRole.MEMBER, False
     unread: list[str] = []
+    seats: list[tuple[str, SeatAbove]] = []
     said: dict[_Body, list[str]] = {body: [] for body in _Body}
     for piece in _pieces(text):
-        found = _post(_plain(piece), cell)
+        plain = _plain(piece)
+        found = _post(plain, cell)
         if found is None:
             unread.append(piece)
             continue
@@ -162,8 +167,10 @@ def read_posts(text: str, cell: str = "") -> PostReading:
         leads = leads or (body is not _Body.OTHER and held is not MemberRole.MEMBER)
         if body is _Body.CELL:
             role = max(role, held, key=_RANK.index)
+        seat = seat_told(plain) if body is _Body.ABOVE else None
+        seats += [] if seat is None else [(piece, seat)]
     here, above = (", ".join(said[body]) for body in (_Body.CELL, _Body.ABOVE))
-    return PostReading(role, leads, tuple(unread), here, above)
+    return PostReading(role, leads, tuple(unread), here, above, tuple(seats))
 
 
 def _pieces(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from papers.roster_file import RosterRow
 from storage import audit, locks
 from storage.queries import calendar, people
-from storage.tables import Member, OrganisationKind
+from storage.tables import Member, Organisation, OrganisationKind
 from terms.people import PeriodKind
 from workflow.accounts import id_of
 from workflow.errors import Refusal
@@ -57,12 +57,12 @@ async def import_rows(
         raise Refusal("roster_doubts", count=len(plan.doubts))
     if accepted is not None and plan != accepted:
         raise Refusal("roster_moved_on")
-    made: dict[CellPlace, int] = {}
+    made: dict[CellPlace, list[Organisation]] = {}
     for step in plan.steps:
         if step.place not in made:
-            made[step.place] = await _cell(work, step.place)
+            made[step.place] = await people.line_of(session, await _cell(work, step.place))
         await _take(work, step, made[step.place])
-    await calendar.lay_anew(session, made.values())
+    await calendar.lay_anew(session, [id_of(line[-1]) for line in made.values()])
     changed = len(plan.steps) - len(plan.added) - plan.unchanged
     outcome = RosterOutcome(len(plan.added), changed, plan.unchanged)
     await audit.append(
@@ -75,12 +75,13 @@ async def import_rows(
     return outcome
 
 
-async def _take(work: Work, step: PlannedRow, cell_id: int) -> None:
-    """Write what one row says: the fields of the membership, then its posts and marks."""
+async def _take(work: Work, step: PlannedRow, line: Sequence[Organisation]) -> None:
+    """Write what one row says: the fields of the membership, then its posts and marks; `line` is
+    its cell with those above it, the highest first."""
     session = await work.session()
     fields = {name: value for name, value in step.values.items() if name not in DATED}
     if step.known is None:
-        member = Member(cell_id=cell_id, **fields)
+        member = Member(cell_id=id_of(line[-1]), **fields)
     else:
         member = await session.get_one(Member, step.known.id)
         member.sqlmodel_update(fields)
@@ -88,7 +89,7 @@ async def _take(work: Work, step: PlannedRow, cell_id: int) -> None:
     await session.flush()
     today = work.now.date()
     if "leader" in step.values:
-        posts = posts_told(step.values, step.known)
+        posts = posts_told(step.values, step.known, line[-2::-1])
         await undated.posts_told(session, id_of(member), posts, today)
     for mark in MARKS:
         now = step.values.get(mark)

@@ -45,6 +45,7 @@ class Places:
         self._by_key: dict[tuple[str, str], CellPlace] = {}
         self._by_id: dict[int, CellPlace] = {}
         every = list(organisations)
+        self._stored: dict[int | None, Organisation] = {one.id: one for one in every}
         names: dict[int | None, str] = {None: "", **{one.id: one.name for one in every}}
         for one in every:
             if one.kind != OrganisationKind.CELL:
@@ -58,6 +59,16 @@ class Places:
             place = CellPlace(key, one.name, above, above_id, one.id, ended=ended)
             self._by_id[one.id or 0] = place
             self._remember(place)
+
+    def line_above(self, place: CellPlace) -> list[Organisation]:
+        """Give the organisations above a cell, the nearest first: those to be made, those there."""
+        made = zip(kinds_of(place.line), place.line, strict=True)
+        line = [Organisation(kind=kind, name=name) for kind, name in made]
+        at = self._stored.get(place.above_id)
+        while at is not None:
+            line.insert(0, at)
+            at = self._stored.get(at.parent_id)
+        return line[::-1]
 
     def stored(self, cell_id: int) -> CellPlace:
         """Give the place of a cell that is stored."""

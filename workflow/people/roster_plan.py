@@ -16,6 +16,7 @@ from storage.tables import MemberRole, MemberStatus
 from workflow.people.party_posts import read_posts
 from workflow.people.roster_places import CellPlace, Places
 from workflow.people.roster_values import Said, named_as, said_of, taken_away
+from workflow.people.seats_told import whose
 from workflow.work import Work
 
 NOBODY: Mapping[str, int] = MappingProxyType({})
@@ -92,6 +93,8 @@ class RosterPlan:
     more_secretaries: tuple[tuple[str, tuple[str, ...]], ...]
     """Cells that more than one would lead, with their names."""
     unread: tuple[UnreadPost, ...]
+    seats_unsaid: tuple[UnreadPost, ...]
+    """Posts in a committee above the cell that is none of those above it: they give no seat."""
     young: tuple[RosterPerson, ...]
     """Those new or changed who would have been admitted before they were eighteen."""
     doubts: tuple[RowProblem, ...]
@@ -107,7 +110,7 @@ class RosterPlan:
     def asks(self) -> bool:
         """Whether a person should look at it first: more than additions to a cell with its head."""
         warned = self.without_secretary or self.more_secretaries or self.unread or self.young
-        return self.writes and bool(self.changes or warned)
+        return self.writes and bool(self.changes or warned or self.seats_unsaid)
 
 
 async def plan_import(
@@ -182,6 +185,7 @@ class _Comparison:
                 (place.name, leads[place]) for place in touched if len(leads[place]) > 1
             ),
             unread=tuple(_unread(steps)),
+            seats_unsaid=tuple(self._seats_unsaid(steps)),
             young=tuple(_young(steps)),
             doubts=tuple(sorted(doubts, key=lambda doubt: (doubt.sheet, doubt.row))),
             steps=tuple(steps),
@@ -279,6 +283,14 @@ class _Comparison:
         come = [(step.row.name, _role(step)) for step in here]
         return tuple(name for name, role in (*stay, *come) if role == MemberRole.SECRETARY)
 
+    def _seats_unsaid(self, steps: Iterable[PlannedRow]) -> Iterator[UnreadPost]:
+        """Give the seats that are in no committee of this house, where there is one above."""
+        for step in _posts_changed(steps):
+            line = self._places.line_above(step.place)
+            for piece, seat in read_posts(step.row.party_post, step.row.cell).seats:
+                if line and whose(seat, line) is None:
+                    yield UnreadPost(_who(step), step.row.place, piece)
+
     def _missing(self, places: Iterable[CellPlace]) -> Iterator[RosterPerson]:
         for place in places:
             for member in self._of_cell[place]:
@@ -351,11 +363,13 @@ def _young(steps: Iterable[PlannedRow]) -> Iterator[RosterPerson]:
 
 def _unread(steps: Iterable[PlannedRow]) -> Iterator[UnreadPost]:
     """Give the posts not understood, of those whose posts are new or changed."""
+    for step in _posts_changed(steps):
+        for piece in read_posts(step.row.party_post, step.row.cell).unread:
+            yield UnreadPost(_who(step), step.row.place, piece)
+
+
+def _posts_changed(steps: Iterable[PlannedRow]) -> Iterator[PlannedRow]:
     for step in steps:
-        row = step.row
-        if Column.PARTY_POST not in row.told:
-            continue
-        if step.known is not None and step.known.party_post == row.party_post:
-            continue
-        for piece in read_posts(row.party_post, row.cell).unread:
-            yield UnreadPost(_who(step), row.place, piece)
+        same = step.known is not None and step.known.party_post == step.row.party_post
+        if Column.PARTY_POST in step.row.told and not same:
+            yield step

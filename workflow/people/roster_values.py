@@ -1,6 +1,6 @@
 """What a row of a roster says of a member: of the columns its file has, and of no other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +8,10 @@ from papers.plain import fold, identity
 from papers.roster_headings import Column
 from rating import Status
 from storage.member_then import MemberThen
-from storage.tables import MemberRole, MemberStatus
+from storage.tables import MemberRole, MemberStatus, Organisation
 from terms.people import PostBody, PostRole
-from workflow.people.party_posts import read_posts
+from workflow.people.party_posts import PostReading, read_posts
+from workflow.people.seats_told import whose
 from workflow.people.undated import ToldPost
 
 # Reading Excel is seven megabytes: a program that only asks who leads goes without.
@@ -73,8 +74,12 @@ def heads(state_post: str) -> bool:
     return fold(state_post).startswith(_UNIT_HEADS)
 
 
-def posts_told(values: Mapping[str, Any], known: MemberThen | None) -> tuple[ToldPost, ...]:
-    """Give the posts somebody holds by what a row says, with what was known where it is silent."""
+def posts_told(
+    values: Mapping[str, Any], known: MemberThen | None, line: Sequence[Organisation]
+) -> tuple[ToldPost, ...]:
+    """Give the posts somebody holds by what a row says, with what was known where it is silent.
+
+    `line` are the organisations above their cell, the nearest first."""
 
     def said(name: str) -> Any:  # noqa: ANN401
         return values.get(name, getattr(known, name, ""))
@@ -88,13 +93,23 @@ def posts_told(values: Mapping[str, Any], known: MemberThen | None) -> tuple[Tol
         title = read.here if both and read.here else party
         found.append(ToldPost(PostBody.CELL, PostRole(role.value), title))
     if both or (role is MemberRole.MEMBER and read.leads):
-        title = read.above if both else party
-        found.append(ToldPost(PostBody.PARTY, PostRole.COMMITTEE_MEMBER, title))
+        found += _above(read, read.above if both else party, line)
     if heads(state):
         second = fold(state).startswith(_SECOND)
         place = PostRole.DEPUTY_HEAD if second else PostRole.HEAD
         found.append(ToldPost(PostBody.STATE, place, state))
     return tuple(found)
+
+
+def _above(read: PostReading, title: str, line: Sequence[Organisation]) -> Iterable[ToldPost]:
+    """Give the posts above the cell, each in the committee it is said to be in; what is held in
+    another Party body is a post that nobody can say more of."""
+    found: dict[tuple[PostRole, int | None], ToldPost] = {}
+    for _, seat in read.seats:
+        of = whose(seat, line)
+        number = None if of is None else of.id
+        found[seat.role, number] = ToldPost(PostBody.PARTY, seat.role, title, number)
+    return found.values() or [ToldPost(PostBody.PARTY, PostRole.COMMITTEE_MEMBER, title)]
 
 
 def said_of(row: "RosterRow", known: MemberThen | None) -> dict[str, Any]:

@@ -23,6 +23,13 @@ class ToldPost:
     body: PostBody
     role: PostRole
     title: str
+    organisation_id: int | None = None
+    """Above the cell: whose committee it is in, where that was told."""
+
+    def is_of(self, post: Post) -> bool:
+        """Tell whether that is the post; where one side does not know whose it is, by the rest."""
+        known = {self.organisation_id, post.organisation_id} - {None}
+        return (post.body, post.role) == (self.body, self.role) and len(known) < 2
 
 
 async def posts_told(
@@ -32,22 +39,30 @@ async def posts_told(
     history = await people.history_of(session, member_id)
     # A roster knows no groups: what is held in one stays.
     held = [p for p in history.posts if holds(p, today) and p.body != PostBody.GROUP]
-    kept = {(post.body, post.role) for post in held}
-    wanted = {(told.body, told.role): told for told in posts}
+    new = list(posts)
     for post in held:
-        told = wanted.get((post.body, post.role))
+        told = next((one for one in posts if one.is_of(post)), None)
         if told is not None:
             post.title = told.title
+            post.organisation_id = post.organisation_id or told.organisation_id
             session.add(post)
+            new = [one for one in new if one is not told]
             continue
         for period in history.periods:
             if period.post_id == post.id:
                 await _over(session, period, today)
         await session.flush()
         await _over(session, post, today)
-    for key, told in wanted.items():
-        if key not in kept:
-            session.add(Post(member_id=member_id, body=told.body, role=told.role, title=told.title))
+    for told in new:
+        session.add(
+            Post(
+                member_id=member_id,
+                body=told.body,
+                role=told.role,
+                title=told.title,
+                organisation_id=told.organisation_id,
+            )
+        )
     await session.flush()
 
 

@@ -1,0 +1,222 @@
+"""A committee's standing committee over two cells: founded, its whole meeting, and who sees it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from storage.tables import (
+    ChatAccount,
+    Cycle,
+    CycleState,
+    Meeting,
+    MeetingState,
+    Member,
+    Organisation,
+    Post,
+)
+from terms.ballots import CastOutcome
+from terms.people import PostBody, PostRole
+from tests.handlers.front.test_bodies_talk import LINES, joins, stored
+from tests.handlers.line import Behind
+from tests.meeting_room import LAST_DAY, Room
+from tests.rows import few
+from tests.worlds import found_cell
+from workflow import cycle as cycles
+from workflow.accounts import id_of
+from workflow.ballot import opening
+from workflow.record import minutes_facts
+from workflow.work import ChatKey
+
+SCHOOL = "Đảng bộ Trường THPT Ví Dụ"
+BODY = f"Ban Thường vụ {SCHOOL}"
+OTHER_LAN = "Trần Thị Lan (1976)"
+OWN_LAN = "Trần Thị Lan (1980)"
+
+
+@pytest.fixture
+async def school(room: Room) -> Room:
+    """An is the committee's secretary; Lan of his cell and Lan of the other one are of its standing
+    committee, Mai is of the committee alone."""
+    other = await found_cell(room.world, "Chi bộ Tổ Xã hội")
+    async with room.world.job() as work:
+        await cycles.open_cycle(work, other.people["an"], "hcmc_edu_2023", LAST_DAY)
+        session = await work.session()
+        far = other.people["lan"]
+        row = await session.get_one(Member, far.member_id)
+        row.birth_date = date(1976, 1, 2)
+        session.add(row)
+        account = ChatAccount(
+            channel="telegram",
+            bot="1",
+            chat="1009",
+            member_id=far.member_id,
+            consented_at=work.now,
+        )
+        session.add(account)
+        await session.flush()
+        room.people["other_lan"] = replace(far, account_id=id_of(account))
+        room.chats["other_lan"] = ChatKey("telegram", "1", "1009")
+        cell = await session.get_one(Organisation, room.people["an"].cell_id)
+        roles = {
+            "an": PostRole.SECRETARY,
+            "lan": PostRole.STANDING_MEMBER,
+            "other_lan": PostRole.STANDING_MEMBER,
+            "mai": PostRole.COMMITTEE_MEMBER,
+        }
+        session.add_all(
+            Post(
+                member_id=room.member_id(who),
+                body=PostBody.PARTY,
+                role=role,
+                organisation_id=cell.parent_id,
+            )
+            for who, role in roles.items()
+        )
+    return room
+
+
+async def founds(an: Behind, what: str = "Ban thường vụ") -> None:
+    """An founds the year of a body of the organisation above."""
+    await an.says("menu")
+    for label in (
+        "Kiểm điểm của cấp ủy cấp trên",
+        f"Mở kiểm điểm của {what}",
+        "Mở đợt kiểm điểm",
+    ):
+        await an.taps(label)
+
+
+@pytest.mark.parametrize("line", few(LINES.values(), 0), ids=LINES)
+async def test_the_secretary_of_the_committee_founds_the_standing_committees_year(
+    school: Room, line: type[Behind]
+) -> None:
+    """Its members of two cells are named first, the two Lans told apart; the committee has four."""
+    an = await joins(school, line, "an")
+    await an.says("menu")
+    await an.taps("Kiểm điểm của cấp ủy cấp trên")
+    offered = an.text
+    await an.taps("Mở kiểm điểm của Ban thường vụ")
+    asked = an.text
+    await an.taps("Mở đợt kiểm điểm")
+    done = an.text
+    await an.says("menu")
+
+    assert "Ban chấp hành: 4 đồng chí" in offered
+    assert f"3 đồng chí: Nguyễn Văn An, {OTHER_LAN}, {OWN_LAN}" in asked
+    assert f"Đã mở đợt kiểm điểm năm 2024 của {BODY}" in done
+    assert f"Đồng chí còn kiểm điểm ở: {BODY} (năm 2024)" in an.text
+
+
+@pytest.mark.parametrize("who", ["mai", "hoa", "binh"])
+async def test_who_sits_in_the_committee_alone_sees_nothing_of_the_standing_committee(
+    school: Room, who: str
+) -> None:
+    """Neither Mai nor the deputy of the cell nor a member: they see what they saw before."""
+    an, other = Behind(school.world, 1001), await joins(school, Behind, who)
+    await other.says("menu")
+    before = (other.text, other.labels)
+
+    await founds(an)
+    await other.says("menu")
+
+    assert before == (other.text, other.labels)
+    assert "Kiểm điểm của cấp ủy cấp trên" not in other.labels
+
+
+@pytest.mark.parametrize("line", few(LINES.values(), 0), ids=LINES)
+async def test_a_whole_meeting_of_the_standing_committee(school: Room, line: type[Behind]) -> None:
+    """Three of two cells: roll, review, ballot and minutes are theirs; Mai has no part in it."""
+    room = school
+    await room.hands_in("an", "lan", "other_lan", "mai")
+    phones = {who: await joins(room, line, who) for who in ("an", "lan", "other_lan", "mai")}
+    an = phones["an"]
+    await founds(an)
+    for who in ("an", "lan", "other_lan"):
+        await phones[who].says("menu")
+        await phones[who].taps(f"Sang {BODY}, năm 2024")
+    home = phones["other_lan"].text
+    await an.taps("Việc của bí thư")
+    await an.taps("Họp kiểm điểm")
+    await an.taps("Bắt đầu điểm danh")
+    called = an.text
+    meeting = (await stored(room, Meeting))[-1]
+    for who in ("lan", "other_lan", "mai"):
+        await phones[who].says(meeting.check_in_code)
+    await an.says("hop")
+    there = an.text
+    await an.taps("Khai mạc")
+    await an.taps("Đã kiểm điểm, thư ký ghi tay")
+    await an.taps("Đồng ý, đã kiểm điểm")
+    await an.taps("Mở bỏ phiếu")
+    await an.taps("Vẫn tiếp tục")
+    room.meeting_id = id_of(meeting)
+    async with room.world.job() as work:
+        meeting = await (await work.session()).get_one(Meeting, room.meeting_id)
+        room.session_id = await opening.session_of(work, meeting)
+    cast = [await room.votes(who, 2, 2, 2) for who in ("an", "lan", "other_lan", "mai")]
+    await an.says("hop")
+    await an.taps("Đóng phiếu")
+    await an.taps("Đồng ý đóng phiếu")
+    await room.counts()
+    await an.says("hop")
+    for step in ("Công bố", "Lập và đọc biên bản"):
+        await an.taps(step)
+        await an.says("hop")
+    await an.taps("Cuộc họp thông qua biên bản")
+    await an.taps("Vẫn tiếp tục")
+    async with room.world.job() as work:
+        facts = await minutes_facts.facts(work, meeting)
+    years = {year.cell_id: year.state for year in await stored(room, Cycle)}
+
+    assert BODY in home
+    assert "Có mặt: 1/3 đảng viên chính thức" in called
+    assert "Có mặt: 3/3 đảng viên chính thức" in there
+    assert "Đã điểm danh" not in phones["mai"].text
+    assert [CastOutcome.RECORDED] * 3 == cast[:3]
+    assert cast[3] is not CastOutcome.RECORDED
+    assert (BODY, SCHOOL) == (facts.cell, facts.superior)
+    assert ["Nguyễn Văn An", OTHER_LAN, OWN_LAN] == [talk.name for talk in facts.talks][1:]
+    assert [CycleState.COLLECTING] * 2 + [CycleState.PROPOSED] == list(years.values())
+
+
+@pytest.mark.parametrize(
+    ("far_cell", "early"),
+    [(timedelta(hours=-1), ()), (timedelta(hours=1), (OTHER_LAN,))],
+    ids=["after both cells", "before the other cell"],
+)
+async def test_each_is_reviewed_in_their_own_cell_first(
+    school: Room, far_cell: timedelta, early: tuple[str, ...]
+) -> None:
+    """An's cell met in the morning; the other Lan's met an hour before, or meets an hour later."""
+    home = school.people["an"].cell_id
+    for cycle in await stored(school, Cycle):
+        before = timedelta(hours=-3) if cycle.cell_id == home else far_cell
+        await plans(school, cycle, before)
+    an = Behind(school.world, 1001)
+    await founds(an)
+    await an.says("menu")
+    await an.taps(f"Sang {BODY}, năm 2024")
+    await plans(school, (await stored(school, Cycle))[-1], timedelta())
+    await an.says("hop")
+
+    assert bool(early) is ("⚠️ Sai trình tự" in an.text)
+    assert all(name in an.text for name in early)
+    assert OWN_LAN not in an.text
+
+
+async def plans(room: Room, cycle: Cycle, before: timedelta) -> None:
+    """A meeting of a year under rules that know the order, that long from tomorrow's hour."""
+    async with room.world.job() as work:
+        session = await work.session()
+        row = await session.get_one(Cycle, cycle.id)
+        row.profile = "national_2025"
+        session.add(row)
+        session.add(
+            Meeting(
+                cycle_id=id_of(cycle),
+                state=MeetingState.SCHEDULED,
+                chair_id=room.member_id("an"),
+                planned_at=work.now + timedelta(hours=20) + before,
+            )
+        )
