@@ -198,14 +198,21 @@ async def _list(work: Work, person: Person, words: Words, page: int, *, gone: bo
 
 
 async def _arrived(work: Work, row: Planned, words: Words) -> Screen | None:
-    facts = await moves.arrived_facts(work, row)
+    facts = await moves.moved_facts(work, row)
     if facts is None:
         return None
     return Screen(words("member.arrived", name=facts.name, cell=facts.cell, day=written(facts.day)))
 
 
-PREPARES: Mapping[str, Prepare] = {moves.ARRIVED: _arrived}
-"""How this planned message is worded."""
+async def _moved(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await moves.moved_facts(work, row)
+    if facts is None:
+        return None
+    return Screen(words("member.moved", to=facts.to, cell=facts.cell, day=written(facts.day)))
+
+
+PREPARES: Mapping[str, Prepare] = {moves.ARRIVED: _arrived, moves.MOVED: _moved}
+"""How these planned messages are worded."""
 
 CONVERSATION = Conversation(router, steps=(NotingMember,), current=current)
 """What is declared of the members of a cell."""

@@ -54,6 +54,20 @@ async def _years(
     return list(found.all())
 
 
+async def living_bodies(session: AsyncSession, of_id: int) -> list[Organisation]:
+    """Give the bodies of a cell or of an organisation that did not end, with a year or without."""
+    found = await session.exec(
+        select(Organisation)
+        .where(
+            Organisation.parent_id == of_id,
+            Organisation.kind == OrganisationKind.BODY,
+            col(Organisation.ended_on).is_(None),
+        )
+        .order_by(col(Organisation.id))
+    )
+    return list(found.all())
+
+
 async def in_body(session: AsyncSession, cycle: Cycle) -> bool:
     """Tell whether a year is one of a body; whoever works there has the body at hand."""
     return (await session.get_one(Organisation, cycle.cell_id)).body is not None
@@ -61,14 +75,8 @@ async def in_body(session: AsyncSession, cycle: Cycle) -> bool:
 
 async def body_of(session: AsyncSession, cell_id: int, kind: BodyKind) -> Organisation | None:
     """Give the body of that kind that a cell or an organisation has; None before it had a year."""
-    found = await session.exec(
-        select(Organisation).where(
-            Organisation.parent_id == cell_id,
-            Organisation.body == kind,
-            col(Organisation.ended_on).is_(None),
-        )
-    )
-    return found.first()
+    every = await living_bodies(session, cell_id)
+    return next((one for one in every if one.body == kind), None)
 
 
 async def sitting_in(

@@ -62,13 +62,18 @@ ARRIVED = "member_arrived"
 """The kind of notice to who leads a cell that somebody was transferred to it."""
 
 
+MOVED = "member_moved"
+"""The kind of notice to a member that they are in another cell: theirs was split or merged."""
+
+
 @dataclass(frozen=True, slots=True)
 class MoveFacts:
-    """Who was transferred, from where, and since when they belong to the cell."""
+    """Who was transferred, from where to where, and since when they belong to the cell."""
 
     name: str
     cell: str
     day: date
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +221,29 @@ async def _to_cell(work: Work, history: History, day: date, cell_id: int) -> Gon
     return Gone(0, there.id, stood)
 
 
-async def arrived_facts(work: Work, row: Planned) -> MoveFacts | None:
-    """Give what the notice says; None once the transfer was taken back."""
+async def tell_themselves(work: Work, gone: Gone, old_cell: int) -> None:
+    """A member whose cell was split or merged hears in which one they are now, and since when."""
+    if gone.moved_to is None:
+        return
+    await outbox.plan(
+        await work.session(),
+        key=f"moved:{gone.moved_to}:{work.now:%Y%m%d%H%M%S}",
+        kind=MOVED,
+        member_id=gone.moved_to,
+        args={"member": gone.moved_to, "from": old_cell},
+        not_before=work.house.quiet.next_allowed(work.now),
+    )
+
+
+async def moved_facts(work: Work, row: Planned) -> MoveFacts | None:
+    """Give what either notice says; None once the transfer was taken back."""
     session = await work.session()
     there = await session.get(Member, row.args["member"])
     if there is None or there.until is not None or there.since is None:
         return None
     cell = await session.get_one(Organisation, row.args["from"])
-    return MoveFacts(there.called, cell.name, there.since)
+    to = await session.get_one(Organisation, there.cell_id)
+    return MoveFacts(there.called, cell.name, there.since, to.name)
 
 
 async def _tell_there(work: Work, there: Member, old_cell: int) -> None:
@@ -268,7 +288,7 @@ async def _posts_go_along(work: Work, history: History, there: int, day: date) -
     known = await people.history_of(session, there)
     new: dict[int | None, int | None] = {None: None}
     for post in (one for one in history.posts if not _over(one, day)):
-        if post.body != PostBody.CELL:
+        if post.body not in _OF_THE_CELL:
             same = [one for one in known.posts if _as(one) == _as(post)]
             running = next((one for one in same if not _over(one, day)), None)
             again = next((one for one in same if one.since == post.since), None)

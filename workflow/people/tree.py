@@ -12,6 +12,7 @@ from papers.plain import identity
 from papers.posts import TITLES
 from storage import audit
 from storage.member_then import History, MemberThen
+from storage.queries import bodies as body_rows
 from storage.queries import changes as change_rows
 from storage.queries import people, trees
 from storage.tables import (
@@ -130,7 +131,8 @@ async def split(
 
 
 async def merge(work: Work, cell: Organisation, into: Organisation, on: date) -> Reshaped:
-    """Let all members of a cell go into another one, on a day; the first is none any more.
+    """Let all members of a cell go into another one, on a day; the first is none any more, and
+    neither is a body of it.
 
     Raises:
         Refusal: `day_to_come`; `no_cell`; `cell_meets` (cell); `year_has_met` (year, day);
@@ -147,6 +149,9 @@ async def merge(work: Work, cell: Organisation, into: Organisation, on: date) ->
     years = await _years_go_on(work, cell, into, on)
     names = await _go(work, await _members(work, cell, on), into, on, 0)
     cell.ended_on = on
+    for body in await body_rows.living_bodies(session, id_of(cell)):
+        body.ended_on = on
+        session.add(body)
     session.add_all([cell, _came_of(TreeChangeKind.MERGED, into, cell, on)])
     await session.flush()
     await trees.drop_duties(session, id_of(cell))
@@ -185,8 +190,10 @@ async def _check_name(work: Work, above: Organisation | None, name: str) -> None
 async def _check_may_change(work: Work, cell: Organisation, on: date) -> None:
     """No meeting is under way, and no year was voted on by who would be in another cell for it."""
     _check_day(work, on)
-    if await change_rows.meeting_open(await work.session(), id_of(cell)):
-        raise Refusal("cell_meets", cell=cell.name)
+    session = await work.session()
+    for one in (cell, *await body_rows.living_bodies(session, id_of(cell))):
+        if await change_rows.meeting_open(session, id_of(one)):
+            raise Refusal("cell_meets", cell=one.name)
     for cycle in await cycles.of_cell(work, id_of(cell)):
         voted = cycle.state in calendar.RUNNING and cycle.state != CycleState.COLLECTING
         if voted and on <= rating_day(cycle):
@@ -245,6 +252,7 @@ async def _go(
     for one in going:
         number = id_of(one.member)
         gone = await moves.move(work, 0, one, ChangeKind.TRANSFERRED, on, id_of(to))
+        await moves.tell_themselves(work, gone, one.member.cell_id)
         if number == leads and gone.moved_to is not None:
             there = (await people.history_of(session, gone.moved_to)).member
             there.party_post = TITLES[PostRole.SECRETARY.value]

@@ -7,21 +7,28 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
+from handlers.people.members import PREPARES
+from handlers.words import words_for
 from papers.roster_export import roster_xlsx
 from papers.roster_file import read_roster
-from storage.queries import offices, people, trees
+from storage.queries import bodies, offices, people, trees
 from storage.tables import (
     CollectiveKind,
     CollectiveReport,
+    Cycle,
     CycleState,
     Duty,
     DutyState,
+    Meeting,
+    MeetingState,
     Member,
     Organisation,
     OrganisationKind,
+    OutboxMessage,
     Post,
     SelfReview,
 )
+from terms.people import BodyKind
 from tests.meeting_room import Room
 from tests.papers.test_roster_file import excel
 from tests.worlds import Cell, World, found_cell
@@ -30,7 +37,7 @@ from workflow.accounts import Person, id_of
 from workflow.collective import report_writing, reporting_scope
 from workflow.duties import duty_list
 from workflow.errors import Refusal
-from workflow.people import tree
+from workflow.people import moves, tree
 from workflow.people.roster import import_rows
 from workflow.people.roster_given import given_members
 from workflow.people.roster_plan import plan_import
@@ -419,3 +426,98 @@ async def test_posts_of_the_old_cell_end_with_the_split(world: World, cell: Cell
             select(Post).where(Post.member_id == cell.people["an"].member_id)
         )
         assert all(post.until == TODAY for post in posts.all())
+
+
+async def test_a_merger_ends_the_cells_bodies_and_tells_its_members(
+    world: World, cell: Cell
+) -> None:
+    """The committee of the other cell is none any more, nor are its posts; each of its five hears
+    where they are now, and nobody of the cell that stays hears anything of themselves."""
+    other = await found_cell(world, "Chi bộ Tổ Xã hội")
+    await _renames(world, other)
+    await opens(world, other.people["an"])
+    async with world.job() as work:
+        session = await work.session()
+        for home in (cell, other):
+            session.add(
+                Organisation(
+                    kind=OrganisationKind.BODY,
+                    body=BodyKind.CELL_COMMITTEE,
+                    parent_id=home.cell_id,
+                    name="Chi ủy",
+                )
+            )
+        await session.flush()
+
+        old, into = [await session.get_one(Organisation, one.cell_id) for one in (other, cell)]
+        await tree.merge(work, old, into, TODAY)
+
+        ended, lives = [await bodies.living_bodies(session, one.cell_id) for one in (other, cell)]
+        kind = BodyKind.CELL_COMMITTEE
+        before, after = [
+            await bodies.sitting_in(session, other.cell_id, kind, day) for day in (YESTERDAY, TODAY)
+        ]
+        sent = await session.exec(select(OutboxMessage).where(OutboxMessage.kind == moves.MOVED))
+        rows = sent.all()
+        facts = [await moves.moved_facts(work, one) for one in rows]
+        now = {one.id for one in await people.members_on(session, cell.cell_id, TODAY)}
+    own = {one.member_id for one in cell.people.values()}
+
+    assert ([], 1) == (ended, len(lives))
+    assert (1, 0) == (len(before), len(after))
+    assert now - own == {row.member_id for row in rows}
+    assert {(TODAY, "Chi bộ Tổ Xã hội", into.name)} == {
+        (one.day, one.cell, one.to) for one in facts if one is not None
+    }
+
+
+@pytest.mark.parametrize(("state", "refused"), [("opened", True), ("closed", False)])
+async def test_a_cell_is_not_split_while_its_committee_meets(
+    world: World, cell: Cell, state: str, *, refused: bool
+) -> None:
+    """As while the cell itself does; a meeting that is over is no hindrance."""
+    await opens(world, cell.people["an"])
+    async with world.job() as work:
+        session = await work.session()
+        body = Organisation(
+            kind=OrganisationKind.BODY,
+            body=BodyKind.CELL_COMMITTEE,
+            parent_id=cell.cell_id,
+            name="Chi ủy",
+        )
+        session.add(body)
+        await session.flush()
+        (year,) = await cycles.of_cell(work, cell.cell_id)
+        fields = year.model_dump(exclude={"id", "cell_id"})
+        own = Cycle(cell_id=id_of(body), **fields)
+        session.add(own)
+        await session.flush()
+        chair = cell.people["an"].member_id
+        session.add(Meeting(cycle_id=id_of(own), state=MeetingState(state), chair_id=chair))
+
+    try:
+        await splits(world, cell, "lan")
+        code = ""
+    except Refusal as refusal:
+        code = refusal.code
+
+    assert code == ("cell_meets" if refused else "")
+
+
+async def test_who_goes_in_a_split_is_told_in_their_language(world: World, cell: Cell) -> None:
+    """Lan and Cúc go, and each is told in one sentence; Bình stays and is told nothing."""
+    await splits(world, cell, "lan", "cuc")
+
+    async with world.job() as work:
+        session = await work.session()
+        sent = await session.exec(select(OutboxMessage).where(OutboxMessage.kind == moves.MOVED))
+        rows = sent.all()
+        screen = await PREPARES[moves.MOVED](work, rows[0], words_for("vi"))
+        names = [(await session.get_one(Member, row.member_id)).full_name for row in rows]
+
+    assert ["Phạm Thị Cúc", "Trần Thị Lan"] == sorted(names)
+    assert screen is not None
+    assert screen.text == (
+        "Từ ngày 20/11/2024, đồng chí sinh hoạt ở <b>Chi bộ Hai</b>"
+        " (trước đó ở Chi bộ Tổ Tự nhiên)."
+    )
