@@ -18,7 +18,10 @@ from handlers.planning import invitation
 from handlers.prepare import Prepare
 from handlers.reply import Screen
 from handlers.review import review_notices
-from handlers.words import Words
+from handlers.words import Words, words_for
+from terms.ballots import CLEAR_SHEET
+from workflow.ballot import urn_session
+from workflow.front import bodies
 from workflow.planned import Planned
 from workflow.work import Work
 
@@ -58,6 +61,13 @@ _WORDED = in_one(
 )
 
 
+_OF_A_SHEET = frozenset({urn_session.INVITATION, urn_session.ON_PAPER, CLEAR_SHEET})
+"""What each voter gets at once: its words are the same wherever one votes."""
+
+
 async def prepare(work: Work, planned: Planned, words: Words) -> Screen | None:
-    """Word a planned message now that it is sent; None when it is not owed any more."""
+    """Word a planned message now that it is sent, of the body that met where one did; None when it
+    is not owed any more."""
+    if planned.kind not in _OF_A_SHEET:
+        words = words_for(words.language, await bodies.told_by(work, planned))
     return await _WORDED[planned.kind](work, planned, words)

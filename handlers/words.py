@@ -116,7 +116,8 @@ class Words:
         )
         if not (said and cell and whose):
             return text
-        where = rf"(?i)(?<!{re.escape(whose)})\b{re.escape(cell)}\b"
+        # A field that is filled in later may be called as the word is.
+        where = rf"(?i)(?<!{re.escape(whose)})(?<!\{{)\b{re.escape(cell)}\b"
         return re.sub(where, partial(_as_written, said), text)
 
 
@@ -130,7 +131,7 @@ def _as_written(said: str, found: re.Match[str]) -> str:
     return said[0].upper() + said[1:] if found[0][0].isupper() else said
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def words_for(language: str, body: BodyKind | None = None) -> Words:
     """Give the words of a language; Vietnamese for one that has no catalogue. For who works in a
     body the texts say that body where they say the cell."""

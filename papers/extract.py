@@ -11,7 +11,7 @@ from papers.minutes import RoomView, TalkView, place_and_date, room_view, talk_v
 from papers.own import own
 from papers.proposal_views import ResultView
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, moment_in_words
+from papers.wording import DOTS, met, moment_in_words
 
 TEMPLATE_NAME = "extract.docx"
 WITHHELD_HEAD = "số phiếu từng mức"
@@ -36,6 +36,8 @@ class ExtractView:
     place_and_date: str
     year: str
     place: str
+    met: str
+    """What met: the cell, or which body."""
     opened: str
     name: str
     room: RoomView
@@ -75,6 +77,7 @@ def extract_docx(
         place_and_date=place_and_date(facts),
         year=str(facts.year),
         place=facts.place or DOTS,
+        met=met(facts.met),
         opened=moment_in_words(facts.opened),
         name=(talks or proposals)[0].name,
         room=room_view(facts.room),

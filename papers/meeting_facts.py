@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rating import Level
+from terms.people import BodyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +266,8 @@ class OrderFacts:
     clause: str
     certain: bool
     """Whether the text could be checked."""
+    cell: str = ""
+    """The cell where all of them are reviewed first; empty where they are of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +361,8 @@ class MinutesFacts:
     out_of_order: OrderFacts | None = None
     """Of a body's meeting that was opened before the cell's."""
     voided: tuple[VoidFacts, ...] = ()
+    met: BodyKind | None = None
+    """Which body met; None where the cell did."""
 
 
 @dataclass(frozen=True, slots=True)

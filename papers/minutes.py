@@ -18,7 +18,7 @@ from papers.meeting_facts import (
 from papers.own import own
 from papers.proposal_views import ResultView, SummaryView
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, SHORT_DOTS, day_in_words, moment_in_words, two_digits
+from papers.wording import DOTS, SHORT_DOTS, day_in_words, met, moment_in_words, two_digits
 
 TEMPLATE_NAME = "minutes.docx"
 
@@ -57,6 +57,8 @@ class MinutesView:
     place_and_date: str
     year: str
     place: str
+    met: str
+    """What met: the cell, or which body."""
     planned: str
     """Empty where nobody planned it."""
     opened: str
@@ -122,6 +124,7 @@ def _view(facts: MinutesFacts) -> MinutesView:
         place_and_date=place_and_date(facts),
         year=str(facts.year),
         place=facts.place or DOTS,
+        met=met(facts.met),
         planned=moment_in_words(facts.planned) if facts.planned else "",
         opened=moment_in_words(facts.opened),
         closed=moment_in_words(facts.closed),
@@ -134,14 +137,14 @@ def _view(facts: MinutesFacts) -> MinutesView:
         officers_said=conduct.officers(facts),
         breaches=conduct.breaches(facts),
         passed=conduct.passed(facts),
-        out_of_order=_out_of_order(facts.out_of_order, facts.superior),
+        out_of_order=_out_of_order(facts.out_of_order),
         talks=tuple(talk_view(talk, number) for number, talk in enumerate(facts.talks, start=1)),
         mode=ballot_views.mode(facts.ballots),
         ballots=ballot_views.ballots(facts.ballots),
         motions=ballot_views.motions(facts.motions),
         summaries=proposal_views.summaries(facts.proposals),
         results=proposal_views.results(facts.proposals),
-        cap=proposal_views.cap(facts.cap),
+        cap=proposal_views.cap(facts.cap, facts.met),
         remark=conduct.UNSCRUBBED if facts.unscrubbed else "",
         supplementary=facts.supplementary,
         announced=facts.announced,
@@ -158,10 +161,11 @@ def _agreed_in_time(facts: MinutesFacts) -> bool:
     return facts.officers_approved and bool(facts.tellers) and not facts.approved_late
 
 
-def _out_of_order(found: OrderFacts | None, cell: str) -> str:
-    """Give who was reviewed here before their cell, which is above a body, reviewed them."""
+def _out_of_order(found: OrderFacts | None) -> str:
+    """Give who was reviewed here before their cell reviewed them."""
     if found is None:
         return ""
+    cell = found.cell or "chi bộ của từng người"
     doubt = "" if found.certain else " Cách hiểu này chưa đối chiếu được nguyên văn."
     return (
         f"Sai trình tự, người giữ chức vụ kiểm điểm ở chi bộ trước ({found.clause}): họp này khai "

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from papers.ballot_views import NO_LEVEL
 from papers.meeting_facts import CapFacts, Clause, ProposalFacts, StandardsFacts
-from papers.wording import percent, two_digits
+from papers.wording import met, percent, two_digits
 from rating import Level
+from terms.people import BodyKind
 
 _OUTCOMES = {
     "by_order": "Số đề xuất xuất sắc vượt tỷ lệ: lấy theo thứ tự số phiếu",
@@ -50,15 +51,16 @@ def summaries(facts: Sequence[ProposalFacts]) -> tuple[SummaryView, ...]:
     return tuple(_summary(kind, members) for kind, members in kinds if members)
 
 
-def cap(facts: CapFacts | None) -> str:
-    """Give whether the cell keeps to the cap; empty where no person was voted on."""
+def cap(facts: CapFacts | None, body: BodyKind | None) -> str:
+    """Give whether the cell, or the body that met, keeps to the cap; empty where no person was
+    voted on."""
     if facts is None:
         return ""
     kept = "trong tỷ lệ" if facts.proposed <= facts.limit else "vượt tỷ lệ, cấp ủy xem xét"
     doubt = "" if facts.certain else " Cách tính này chưa đối chiếu được nguyên văn."
     return (
-        f"Đề xuất xuất sắc: {two_digits(facts.proposed)} đảng viên; tính riêng trong chi bộ được "
-        f"không quá {two_digits(facts.limit)} ({facts.clause}): {kept}.{doubt}"
+        f"Đề xuất xuất sắc: {two_digits(facts.proposed)} đảng viên; tính riêng trong {met(body)} "
+        f"được không quá {two_digits(facts.limit)} ({facts.clause}): {kept}.{doubt}"
     )
 
 

@@ -7,6 +7,8 @@ catalogues.
 from datetime import date, datetime
 from decimal import Decimal
 
+from terms.people import BodyKind
+
 DOTS = "…" * 12
 """What stands where a pen is to write a few words."""
 SHORT_DOTS = "…" * 4
@@ -16,6 +18,19 @@ NO_DAY = "……/……/………"
 
 FROM_PAPER = "(Nhập thay từ bản giấy có chữ ký)"
 """Under the title of a review that somebody else typed for its member."""
+
+
+_MET = {
+    BodyKind.CELL_COMMITTEE: "chi ủy",
+    BodyKind.LEADERSHIP: "tập thể lãnh đạo, quản lý",
+    BodyKind.PARTY_COMMITTEE: "ban chấp hành",
+    BodyKind.STANDING_COMMITTEE: "ban thường vụ",
+}
+
+
+def met(body: BodyKind | None) -> str:
+    """Give what met, as papers say it: which body, or the cell."""
+    return "chi bộ" if body is None else _MET[body]
 
 
 def absence_line(told: str) -> str:

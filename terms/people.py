@@ -40,6 +40,10 @@ class BodyKind(StrEnum):
     """Ban thường vụ of that committee."""
 
 
+ABOVE_CELLS = frozenset({BodyKind.PARTY_COMMITTEE, BodyKind.STANDING_COMMITTEE})
+"""Committees that are of an organisation above the cells, never of a cell."""
+
+
 class PostRole(StrEnum):
     """What somebody is in a body."""
 

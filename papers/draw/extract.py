@@ -30,7 +30,7 @@ def draw_extract() -> bytes:
     ballots.key_to_figures(document)
     layout.logic(document, "endif")
     layout.logic(document, "if results")
-    ballots.heading(document, "III. Mức xếp loại chi bộ đề xuất")
+    ballots.heading(document, "III. Mức xếp loại {{ met }} đề xuất")
     ballots.results(document)
     layout.logic(document, "endif")
     layout.keep_with_next(

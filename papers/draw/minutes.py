@@ -128,7 +128,7 @@ def _votes(document: "Document") -> None:
 
 
 def _outcome(document: "Document") -> None:
-    ballots.heading(document, "IV. Mức xếp loại chi bộ đề xuất")
+    ballots.heading(document, "IV. Mức xếp loại {{ met }} đề xuất")
     ballots.results(document)
     ballots.summary(document)
     layout.logic(document, "if supplementary")

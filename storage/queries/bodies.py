@@ -11,6 +11,7 @@ from storage.queries import people
 from storage.queries.reviews import cell_years_of
 from storage.tables import (
     Attendance,
+    BallotSession,
     Cycle,
     Meeting,
     MeetingState,
@@ -66,6 +67,22 @@ async def living_bodies(session: AsyncSession, of_id: int) -> list[Organisation]
         .order_by(col(Organisation.id))
     )
     return list(found.all())
+
+
+async def body_that_met(
+    session: AsyncSession, *, meeting_id: int = 0, session_id: int = 0
+) -> BodyKind | None:
+    """Give which body a meeting is of, named by itself or by one of its votes; None for a cell."""
+    vote = select(BallotSession.meeting_id).where(BallotSession.id == session_id)
+    which = col(Meeting.id).in_(vote) if session_id else col(Meeting.id) == meeting_id
+    found = await session.exec(
+        select(Organisation.body)
+        .join(Cycle, col(Cycle.cell_id) == col(Organisation.id))
+        .join(Meeting, col(Meeting.cycle_id) == col(Cycle.id))
+        .where(which)
+    )
+    kind = found.first()
+    return None if kind is None else BodyKind(kind)
 
 
 async def in_body(session: AsyncSession, cycle: Cycle) -> bool:

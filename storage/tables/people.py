@@ -191,7 +191,8 @@ def _apart(*, above: bool) -> ScalarSelect[int]:
 
     From namesakes of the cell; `above` from those who have or had a post in the same organisation
     above, in whatever cell: they sit at one table."""
-    table, posts = (one.__table__ for one in (Member, Post))  # type: ignore[attr-defined]
+    table = Member.__table__  # type: ignore[attr-defined]
+    posts = Post.__table__  # type: ignore[attr-defined]
     other = table.alias("namesake")
 
     def post(row: FromClause) -> ColumnElement[str]:

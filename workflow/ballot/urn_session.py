@@ -38,6 +38,7 @@ from storage.tables import (
 )
 from terms.ballots import BallotKind, BallotMode, BallotPurpose
 from terms.name_order import name_order
+from terms.people import ABOVE_CELLS
 from workflow.accounts import id_of
 from workflow.drafts import LARGEST_SHEET
 from workflow.errors import Refusal
@@ -171,7 +172,10 @@ async def named(work: Work, meeting: Meeting, numbers: list[int]) -> tuple[Subje
     cell = await session.get_one(Organisation, cycle.cell_id)
 
     def name(number: int) -> str:
-        return members[number].called if number > 0 else collective_name(number, cell.name)
+        if number > 0:
+            return members[number].called
+        itself = number == Collective.COMMITTEE and cell.body in ABOVE_CELLS
+        return cell.name if itself else collective_name(number, cell.name)
 
     return tuple(Subject(number, name(number)) for number in numbers)
 

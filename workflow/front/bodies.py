@@ -29,6 +29,7 @@ from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.people import seats
+from workflow.planned import Planned
 from workflow.work import Work
 
 _LEADING = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
@@ -129,6 +130,16 @@ async def place_of_meeting(work: Work, meeting_id: int) -> int:
     if meeting is None:
         return 0
     return (await session.get_one(Cycle, meeting.cycle_id)).cell_id
+
+
+async def told_by(work: Work, row: Planned) -> BodyKind | None:
+    """Give which body a planned message tells of, by the meeting or the vote it names; None for one
+    of a cell, or of no meeting."""
+    meeting, vote = (int(row.args.get(name) or 0) for name in ("meeting", "session"))
+    if not (meeting or vote):
+        return None
+    session = await work.session()
+    return await rows.body_that_met(session, meeting_id=meeting, session_id=vote)
 
 
 async def foundings(work: Work, founder: Person, above: int = 0) -> tuple[Founding, ...]:

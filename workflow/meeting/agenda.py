@@ -27,7 +27,7 @@ from storage.tables import (
     VoteOrder,
 )
 from terms.name_order import by_name
-from terms.people import BodyKind, PostBody, PostRole
+from terms.people import ABOVE_CELLS, BodyKind, PostBody, PostRole
 from workflow.accounts import id_of
 from workflow.errors import Refusal
 from workflow.meeting import rated_subjects, roll_call
@@ -158,6 +158,7 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
     wanted = [*officers, *(topic.member_id for topic in topics)]
     members = await meeting_rows.members_named(session, [each for each in wanted if each])
     names = {who: row.called for who, row in members.items()}
+    own = cell.name if cell.body in ABOVE_CELLS else ""
     return Agenda(
         meeting_id=number,
         kind=MeetingKind(meeting.kind),
@@ -178,7 +179,7 @@ async def agenda(work: Work, meeting: Meeting) -> Agenda:
         guest_list=tuple(
             Guest(row.id, row.name) for row in await agenda_rows.guests_of(session, number)
         ),
-        items=tuple(_item(topic, names) for topic in topics),
+        items=tuple(_item(topic, names, own) for topic in topics),
         electorate_hash=meeting.electorate_hash,
         sheet_hash=meeting.sheet_hash,
     )
@@ -278,13 +279,14 @@ def _runs(topic: MeetingTopic) -> bool:
     return topic.state is TopicState.RUNNING
 
 
-def _item(topic: MeetingTopic, names: dict[int, str]) -> Item:
+def _item(topic: MeetingTopic, names: dict[int, str], own: str) -> Item:
+    """Give an item; a committee above the cell reviews itself under its `own` name."""
     assert topic.id is not None
     return Item(
         topic_id=topic.id,
         subject=rating.Subject(topic.subject),
         member_id=topic.member_id,
-        name="" if topic.member_id is None else names[topic.member_id],
+        name=own if topic.member_id is None else names[topic.member_id],
         state=TopicState(topic.state),
         step=TopicStep(topic.step),
     )

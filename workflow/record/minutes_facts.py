@@ -29,6 +29,8 @@ from storage.tables import (
     MeetingTopic,
     Member,
     OpinionState,
+    Organisation,
+    OrganisationKind,
     TopicStep,
 )
 from terms.places import PlaceKind
@@ -96,8 +98,9 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         talks=await _talks(work, meeting, seen, topics, own_told=own is not None),
         unscrubbed=await ballot_record.unscrubbed(work, meeting),
         phones=await phone_record.facts(work, meeting, events),
-        out_of_order=await _out_of_order(work, meeting) if line[-1].body else None,
+        out_of_order=await _out_of_order(work, meeting, line) if line[-1].body else None,
         voided=await ballot_record.voided(work, meeting),
+        met=line[-1].body,
     )
 
 
@@ -265,9 +268,14 @@ def _cap(found: Proposals) -> CapFacts | None:
     return CapFacts(found.cap.limit, found.excellent, clause, certain=found.cap.certain)
 
 
-async def _out_of_order(work: Work, meeting: Meeting) -> OrderFacts | None:
+async def _out_of_order(
+    work: Work, meeting: Meeting, line: Sequence[Organisation]
+) -> OrderFacts | None:
     found = await order_of_places.out_of_order(work, meeting)
-    return None if found is None else OrderFacts(found.names, found.clause, found.certain)
+    if found is None:
+        return None
+    cell = line[-2].name if line[-2].kind == OrganisationKind.CELL else ""
+    return OrderFacts(found.names, found.clause, found.certain, cell)
 
 
 async def _audit_head(work: Work, cell_id: int, meeting: Meeting) -> str:

@@ -17,7 +17,7 @@ from storage.tables import (
 )
 from terms.ballots import CastOutcome
 from terms.people import PostBody, PostRole
-from tests.handlers.front.test_bodies_talk import LINES, joins, stored
+from tests.handlers.front.test_bodies_talk import LINES, joins, says_cell, stored
 from tests.handlers.line import Behind
 from tests.meeting_room import LAST_DAY, Room
 from tests.rows import few
@@ -178,6 +178,8 @@ async def test_a_whole_meeting_of_the_standing_committee(school: Room, line: typ
     assert (BODY, SCHOOL) == (facts.cell, facts.superior)
     assert ["Nguyễn Văn An", OTHER_LAN, OWN_LAN] == [talk.name for talk in facts.talks][1:]
     assert [CycleState.COLLECTING] * 2 + [CycleState.PROPOSED] == list(years.values())
+    assert BODY == facts.talks[0].name
+    assert [] == await says_cell(room, facts)
 
 
 @pytest.mark.parametrize(

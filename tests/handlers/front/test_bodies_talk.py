@@ -1,15 +1,23 @@
 """A body that meets by itself: founded, its whole meeting, and what others see of it."""
 
+import re
 from typing import Any
 
 import pytest
 from sqlmodel import col, select, update
 
 from handlers.callbacks.base import BodyAction
-from storage.tables import Cycle, CycleState, Meeting, MemberRole, Organisation
+from handlers.messages import prepare
+from handlers.words import words_for
+from papers.count_record import count_record_docx
+from papers.extract import extract_docx
+from papers.meeting_facts import MinutesFacts
+from papers.minutes import minutes_docx
+from storage.tables import Cycle, CycleState, Meeting, MemberRole, Organisation, OutboxMessage
 from terms.ballots import CastOutcome
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
+from tests.papers.conftest import Paper
 from tests.rows import few
 from workflow.accounts import id_of
 from workflow.ballot import opening
@@ -142,6 +150,7 @@ async def test_a_whole_meeting_of_the_committee(committee: Room, line: type[Behi
     assert (3, 3) == (facts.room.official_total, facts.room.official_present)
     assert ["cấp ủy", "Nguyễn Văn An", "Vũ Thị Hoa", "Bùi Thị Mai"] == [t.name for t in facts.talks]
     assert (CycleState.COLLECTING, CycleState.PROPOSED) == (of_cell.state, of_body.state)
+    assert [] == await says_cell(room, facts)
 
 
 @pytest.mark.parametrize(("profile", "said"), [("national_2025", True), ("hcmc_edu_2023", False)])
@@ -190,6 +199,27 @@ async def joins(room: Room, line: type[Behind], who: str) -> Behind:
     if isinstance(phone, OverZalo):
         await room.had_also(who, phone.key)
     return phone
+
+
+async def says_cell(room: Room, facts: MinutesFacts) -> list[str]:
+    """Give each sentence of a body's papers, and of what was pushed of its meeting, that says the
+    cell; the names of cells and of who leads one are no word for the body."""
+    found = []
+    for language in ("vi", "en"):
+        async with room.world.job() as work:
+            for row in await (await work.session()).exec(select(OutboxMessage)):
+                if {"meeting", "session"} & row.args.keys():
+                    screen = await prepare(work, row, words_for(language))
+                    found += [] if screen is None else str(screen.text).splitlines()
+    subject = facts.proposals[0].subject_id
+    papers = (minutes_docx(facts), count_record_docx(facts), extract_docx(facts, subject))
+    found += [line for paper in papers for line in Paper(paper).lines]
+    assert any("Mức xếp loại" in line for line in found)
+    assert any("đề xuất của" in line for line in found)
+    own = re.compile(
+        r"(?i)bí thư chi bộ|chi ủy viên chi bộ|chi bộ tổ \w+ \w+|cell committee|the cell.s secretary"
+    )
+    return [line for line in found if re.search(r"(?i)chi bộ|\bcell\b", own.sub("", line))]
 
 
 async def stored(room: Room, kind: Any) -> list[Any]:
