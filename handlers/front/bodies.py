@@ -1,5 +1,7 @@
 """Bodies that meet by themselves: their year is founded, and one goes over to it and back."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
@@ -13,8 +15,9 @@ from terms.people import BodyKind
 from workflow import accounts
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.front import bodies
+from workflow.front import bodies, leadership_seats
 from workflow.front.bodies import Founding
+from workflow.front.leadership_seats import HeadSeat
 from workflow.work import ChatKey, Work
 
 router = Router(name="bodies")
@@ -41,6 +44,12 @@ async def tapped(
         case "list":
             found = await bodies.foundings(work, person, tap.about)
             return show(view.foundings(found, words, tap.about))
+        case "heads":
+            heads = await leadership_seats.heads(work, person, tap.about)
+            return show(view.heads(heads, tap.about, _number(tap.kind), words))
+        case "seat":
+            heads = await leadership_seats.turn(work, person, tap.about, _number(tap.kind))
+            return show(view.heads(heads, tap.about, _page(heads, tap), words))
         case "ask":
             one = await _offered(work, person, tap)
             return show(view.ask(one, await _of(work, person, tap), words, tap.about))
@@ -48,6 +57,15 @@ async def tapped(
             return show(await _found(work, person, words, tap))
         case _:
             raise Refusal("button_unknown")
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdecimal() else 0
+
+
+def _page(heads: Sequence[HeadSeat], tap: BodyAction) -> int:
+    numbers = [one.post_id for one in heads]
+    return numbers.index(_number(tap.kind)) // view.PER_PAGE
 
 
 async def _offered(work: Work, person: Person, tap: BodyAction) -> Founding:

@@ -9,12 +9,14 @@ from handlers.callbacks.base import BodyAction, LeadAction, MenuAction
 from handlers.callbacks.desk import DeskAction, ReportAction
 from handlers.callbacks.meeting import MeetingAction
 from handlers.reply import Button, Screen
-from handlers.views import home_button, in_rows
+from handlers.views import home_button, in_rows, turns, within
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.front.bodies import Founding, PlaceOfReview
 from workflow.front.home import YearStatus
+from workflow.front.leadership_seats import HeadSeat
 
+PER_PAGE = 8
 _PART = Markup("\n\n")
 
 
@@ -86,9 +88,40 @@ def foundings(found: Sequence[Founding], words: Words, above: int = 0) -> Screen
         if _may(one):
             data = BodyAction(do="ask", about=above, kind=one.kind.value).pack()
             buttons.append(Button(words.label("body.found", body=kind), data))
-    if not above:
+    if above:
+        heads = BodyAction(do="heads", about=above).pack()
+        buttons.append(Button(words.label("body.heads"), heads))
+    else:
         buttons.append(Button(words.label("collective.button"), ReportAction(do="list").pack()))
     return Screen(_PART.join(lines), in_rows([*buttons, home_button(words)]))
+
+
+def heads(found: Sequence[HeadSeat], above: int, page: int, words: Words) -> Screen:
+    """Give the heads in the cells under an organisation: a tap puts one into its leadership."""
+    page = within(page, len(found), PER_PAGE)
+    shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
+    buttons = [
+        Button(
+            words.label(
+                "body.head_in" if one.seated else "body.head_out",
+                name=one.name,
+                title=one.title,
+                cell=one.cell,
+            ),
+            BodyAction(do="seat", about=above, kind=str(one.post_id)).pack(),
+        )
+        for one in shown
+    ]
+    pages = turns(
+        page,
+        len(found),
+        PER_PAGE,
+        lambda to: BodyAction(do="heads", about=above, kind=str(to)).pack(),
+        words,
+    )
+    text = words("body.heads_ask" if found else "body.heads_none")
+    back = Button(words.label("lead.back"), BodyAction(do="list", about=above).pack())
+    return Screen(text, (*in_rows(buttons), *pages, (back,), (home_button(words),)))
 
 
 def ask(one: Founding, cell: str, words: Words, above: int = 0) -> Screen:

@@ -1,5 +1,6 @@
 """Bodies of a cell that meet by themselves, and their years."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
@@ -15,12 +16,13 @@ from storage.tables import (
     Cycle,
     Meeting,
     MeetingState,
+    Member,
     MemberRole,
     Organisation,
     OrganisationKind,
     Post,
 )
-from terms.people import BodyKind
+from terms.people import BodyKind, PostBody
 
 
 async def years_for(
@@ -67,6 +69,13 @@ async def living_bodies(session: AsyncSession, of_id: int) -> list[Organisation]
         .order_by(col(Organisation.id))
     )
     return list(found.all())
+
+
+def heads_in(cells: Collection[int]) -> ColumnElement[bool]:
+    """Give the condition that a membership is in one of these cells and has or had a post at the
+    workplace."""
+    held = select(Post.member_id).where(Post.body == PostBody.STATE)
+    return and_(col(Member.cell_id).in_(cells), col(Member.id).in_(held))
 
 
 async def body_that_met(

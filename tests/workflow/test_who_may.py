@@ -36,6 +36,7 @@ RIGHTS = {
     "only_secretary",
     "only_deputy",
     "not_committee",
+    "not_committee_head",
     "not_officer",
     "not_group_leader",
     "not_follower",
@@ -66,6 +67,7 @@ OWN = {
     "workflow.cycle.look_at_newest",
     "workflow.facts.own.of_person",
     "workflow.front.bodies.go",
+    "workflow.front.bodies.name_above",
     "workflow.front.bodies.others",
     "workflow.front.past_years.own",
     "workflow.front.year_choice.choose",
@@ -320,6 +322,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
     unchanged["workflow.office.following.one"] = "not_follower"
+    unchanged["workflow.front.leadership_seats.turn"] = "not_committee_head"
     # A member's standards are of a year of the asker's own cell; the second has opened none.
     yearly = {
         f"workflow.decision.member_standards.{name}": "no_cycle"

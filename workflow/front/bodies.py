@@ -147,11 +147,15 @@ async def foundings(work: Work, founder: Person, above: int = 0) -> tuple[Foundi
     lead, or those of the organisation `above` whose committee they lead.
 
     Raises:
-        Refusal: `not_secretary`; `no_cycle`; `only_in_the_cell` from within a body.
+        Refusal: `not_secretary`, `not_committee_head`; `no_cycle`; `only_in_the_cell` from within a
+            body.
     """
-    if founder.body is not None:
+    if above:
+        await may_found_above(work, founder, above)
+    elif founder.body is not None:
         raise Refusal("only_in_the_cell")
-    await _may_found(work, founder, above)
+    else:
+        leads(founder)
     cycle = await cycles.in_view(work, founder)
     if cycle is None:
         raise Refusal("no_cycle")
@@ -168,20 +172,22 @@ async def foundings(work: Work, founder: Person, above: int = 0) -> tuple[Foundi
     return tuple(found)
 
 
-async def _may_found(work: Work, founder: Person, above: int) -> None:
-    """Let who leads the cell through, and who leads the committee above today: its secretary, a
-    deputy where it has none."""
-    if not above:
-        leads(founder)
-        return
+async def may_found_above(work: Work, founder: Person, above: int) -> None:
+    """Let who leads the committee above through today: its secretary, a deputy where it has none.
+
+    Raises:
+        Refusal: `not_committee_head`; `only_in_the_cell` from within a body.
+    """
+    if founder.body is not None:
+        raise Refusal("only_in_the_cell")
     if above != founder.committee_id:
-        raise Refusal("not_secretary")
+        raise Refusal("not_committee_head")
     kind, today = BodyKind.PARTY_COMMITTEE, work.now.date()
     sitting = await seats.sitting_in(work, above, kind, today)
     first = next((one.role for one in sitting), MemberRole.MEMBER)
     role = next((one.role for one in sitting if one.id == founder.member_id), None)
     if role not in _LEADING or role is not first:
-        raise Refusal("not_secretary")
+        raise Refusal("not_committee_head")
 
 
 def _founding(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from handlers.callbacks.base import BodyAction
 from storage.tables import (
     ChatAccount,
     Cycle,
@@ -205,6 +206,58 @@ async def test_each_is_reviewed_in_their_own_cell_first(
     assert bool(early) is ("⚠️ Sai trình tự" in an.text)
     assert all(name in an.text for name in early)
     assert OWN_LAN not in an.text
+
+
+async def test_a_leadership_over_two_cells_is_whom_the_secretary_chooses(school: Room) -> None:
+    """Head and deputies of two cells are chosen by name; the head of a unit is not guessed in, and
+    a second tap takes a choice back."""
+    held = {
+        "lan": (PostRole.HEAD, "Hiệu trưởng"),
+        "khanh": (PostRole.DEPUTY_HEAD, "Phó Hiệu trưởng"),
+        "other_lan": (PostRole.DEPUTY_HEAD, "Phó Hiệu trưởng"),
+        "binh": (PostRole.HEAD, "Trưởng khoa"),
+    }
+    async with school.world.job() as work:
+        (await work.session()).add_all(
+            Post(member_id=school.member_id(who), body=PostBody.STATE, role=role, title=title)
+            for who, (role, title) in held.items()
+        )
+    an = Behind(school.world, 1001)
+    await an.says("menu")
+    await an.taps("Kiểm điểm của cấp ủy cấp trên")
+    before = an.text
+    await an.taps("Ai trong tập thể lãnh đạo")
+    offered = an.labels
+    for label in (
+        "Đặng Văn Khánh, Phó Hiệu trưởng, Chi bộ Tổ Tự nhiên",
+        f"{OTHER_LAN}, Phó Hiệu trưởng, Chi bộ Tổ Xã hội",
+        f"{OWN_LAN}, Hiệu trưởng, Chi bộ Tổ Tự nhiên",
+        "Lê Văn Bình, Trưởng khoa, Chi bộ Tổ Tự nhiên",
+        "✅ Lê Văn Bình, Trưởng khoa, Chi bộ Tổ Tự nhiên",
+    ):
+        await an.taps(label)
+    await an.taps("Về việc của bí thư")
+    await an.taps("Mở kiểm điểm của Tập thể lãnh đạo, quản lý")
+    asked = an.text
+
+    assert "Tập thể lãnh đạo" not in before
+    assert 4 == sum("Chi bộ Tổ" in label for label in offered)
+    assert f"3 đồng chí: {OWN_LAN}, Đặng Văn Khánh, {OTHER_LAN}." in asked
+    assert f"Chủ trì: {OWN_LAN}." in asked
+
+
+async def test_only_who_leads_the_committee_chooses_its_leadership(school: Room) -> None:
+    """Hoa is deputy of a cell, Mai sits in the committee: the button is refused to both."""
+    async with school.world.job() as work:
+        cell = await (await work.session()).get_one(Organisation, school.people["an"].cell_id)
+        above = cell.parent_id or 0
+    for who in ("hoa", "mai"):
+        phone = await joins(school, Behind, who)
+        for do in ("heads", "seat", "list", "ask", "found"):
+            kind = "standing_committee" if do in ("ask", "found") else "1"
+            await phone.taps_data(BodyAction(do=do, about=above, kind=kind).pack())
+
+            assert "chỉ bí thư cấp ủy cấp trên" in phone.toast + phone.text
 
 
 async def plans(room: Room, cycle: Cycle, before: timedelta) -> None:

@@ -217,7 +217,8 @@ async def says_cell(room: Room, facts: MinutesFacts) -> list[str]:
     assert any("Mức xếp loại" in line for line in found)
     assert any("đề xuất của" in line for line in found)
     own = re.compile(
-        r"(?i)bí thư chi bộ|chi ủy viên chi bộ|chi bộ tổ \w+ \w+|cell committee|the cell.s secretary"
+        r"(?i)bí thư chi bộ|chi ủy viên chi bộ|chi bộ tổ \w+ \w+"
+        r"|cell committee|the cell.s secretary"
     )
     return [line for line in found if re.search(r"(?i)chi bộ|\bcell\b", own.sub("", line))]
 
