@@ -397,3 +397,53 @@ async def _steps(url: str) -> list[str | None]:
     }
     assert {('{"member": 2}', True)} == kept
     return [state for state, *_ in rows]
+
+
+_OLD_SEATS = """
+INSERT INTO organisation (id, parent_id, kind, name) VALUES
+  (1, NULL, 'superior', 'Đảng ủy phường Ví Dụ'), (2, 1, 'party_organisation', 'Đảng bộ Trường'),
+  (3, 2, 'sectional', 'Đảng bộ bộ phận Khối Văn'), (4, 3, 'cell', 'Chi bộ 1'),
+  (5, NULL, 'cell', 'Chi bộ Lẻ');
+INSERT INTO person (id) VALUES (1), (2);
+INSERT INTO member (id, person_id, cell_id, full_name, birth_date, birth_year_only, admitted_on,
+  status, left_for, party_post, state_post, union_post, workplace, phone, party_card, retired)
+  VALUES (1, 1, 4, 'Trần Thị Lan', '1980-05-17', false, '2010-02-03', 'official', '', '', '', '',
+  '', '', '', false), (2, 2, 5, 'Lê Văn Bình', '1980-05-17', false, '2010-02-03', 'official', '',
+  '', '', '', '', '', '', false);
+INSERT INTO post (id, member_id, body, role, title) VALUES
+  (1, 1, 'party', 'committee_member', 'Đảng ủy viên'),
+  (2, 1, 'party', 'committee_member', 'UV BTV Đảng ủy'),
+  (3, 1, 'party', 'committee_member', 'Phó Bí thư Đảng ủy, Bí thư chi bộ'),
+  (4, 1, 'party', 'committee_member', 'Đảng ủy viên Đảng ủy xã Bình Mỹ'),
+  (5, 1, 'cell', 'secretary', 'Bí thư chi bộ'),
+  (6, 2, 'party', 'committee_member', 'Đảng ủy viên');
+"""
+
+
+async def test_a_seat_that_was_written_without_a_name_is_in_the_nearest_committee(
+    empty: str,
+) -> None:
+    """Past the sectional one; what names another place, or has nothing above it, stays unsaid."""
+    await upgrade(empty, "0041")
+    engine = make_engine(empty)
+    async with engine.begin() as connection:
+        for statement in _OLD_SEATS.split(";\n"):
+            if statement.strip():
+                await connection.execute(text(statement))
+
+    await upgrade(empty)
+
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT id, role, organisation_id FROM post ORDER BY id")
+        )
+        posts = [tuple(row) for row in found]
+    await engine.dispose()
+    assert [
+        (1, "committee_member", 2),
+        (2, "standing_member", 2),
+        (3, "deputy_secretary", 2),
+        (4, "committee_member", None),
+        (5, "secretary", None),
+        (6, "committee_member", None),
+    ] == posts
