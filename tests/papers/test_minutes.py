@@ -25,6 +25,7 @@ from papers.meeting_facts import (
 from papers.minutes import minutes_docx
 from papers.wording import DOTS
 from rating import Level
+from terms.people import BodyKind
 from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS, VIETNAM
 
 Reader = Callable[[bytes], Any]
@@ -436,12 +437,18 @@ def test_a_vote_that_nobody_could_count_is_told_of(
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "where"),
+    [("Chi bộ Tổ Tự nhiên", "Chi bộ Tổ Tự nhiên"), ("", "chi bộ của từng người")],
+    ids=["of one cell", "of several cells"],
+)
 @pytest.mark.parametrize("certain", [True, False])
 def test_a_body_that_met_before_the_cell_says_so(
-    meeting: MinutesFacts, read_back: Reader, certain: bool
+    meeting: MinutesFacts, read_back: Reader, certain: bool, cell: str, where: str
 ) -> None:
     """Whom it concerns and by which clause; minutes of a cell have no such line."""
-    found = OrderFacts(("Trần Thị Lan", "Lê Văn Bình"), "QĐ 366-QĐ/TW, Điều 7.3.2", certain)
+    names = ("Trần Thị Lan", "Lê Văn Bình")
+    found = OrderFacts(names, "QĐ 366-QĐ/TW, Điều 7.3.2", certain, cell)
     committees = replace(
         meeting, cell="Chi ủy Tổ Tự nhiên", superior="Chi bộ Tổ Tự nhiên", out_of_order=found
     )
@@ -451,10 +458,29 @@ def test_a_body_that_met_before_the_cell_says_so(
     doubt = "" if certain else " Cách hiểu này chưa đối chiếu được nguyên văn."
     assert [
         "Sai trình tự, người giữ chức vụ kiểm điểm ở chi bộ trước (QĐ 366-QĐ/TW, Điều 7.3.2): họp "
-        "này khai mạc khi chưa kiểm điểm tại Chi bộ Tổ Tự nhiên các đồng chí Trần Thị Lan, Lê Văn "
-        f"Bình.{doubt}"
+        f"này khai mạc khi chưa kiểm điểm tại {where} các đồng chí {', '.join(names)}.{doubt}"
     ] == told.after("II. Diễn biến kiểm điểm", 1)
     assert not [line for line in plain.lines if "trình tự" in line]
+
+
+@pytest.mark.parametrize(
+    ("body", "met"),
+    [
+        (None, "chi bộ"),
+        (BodyKind.CELL_COMMITTEE, "chi ủy"),
+        (BodyKind.PARTY_COMMITTEE, "ban chấp hành"),
+        (BodyKind.STANDING_COMMITTEE, "ban thường vụ"),
+        (BodyKind.LEADERSHIP, "tập thể lãnh đạo, quản lý"),
+    ],
+)
+def test_the_levels_are_proposed_by_what_met(
+    meeting: MinutesFacts, read_back: Reader, body: BodyKind | None, met: str
+) -> None:
+    """The heading of the levels and the sentence on the cap name the cell, or the body."""
+    paper = read_back(minutes_docx(replace(meeting, met=body)))
+
+    assert f"IV. Mức xếp loại {met} đề xuất" in paper.lines
+    assert 1 == sum(f"tính riêng trong {met} được không quá" in line for line in paper.lines)
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ async def test_a_whole_meeting_of_the_standing_committee(school: Room, line: typ
     there = an.text
     await an.taps("Khai mạc")
     await an.taps("Đã kiểm điểm, thư ký ghi tay")
-    await an.taps("Đồng ý, đã kiểm điểm")
+    await an.taps("Chưa rõ, để thư ký ghi tay")
     await an.taps("Mở bỏ phiếu")
     await an.taps("Vẫn tiếp tục")
     room.meeting_id = id_of(meeting)
