@@ -175,8 +175,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             | "purge"
         ):
             return _many(given, settings)
-        case "follower" | "cell":
-            return (_cell if given.command == "cell" else _follower)(given, settings)
+        case "follower" | "cell" | "above":
+            return {"cell": _cell, "above": _above, "follower": _follower}[given.command](
+                given, settings
+            )
         case "demo":
             from bot.demo.play import play_demo
 
@@ -312,6 +314,17 @@ def _follower(given: argparse.Namespace, settings: Settings) -> int:
         return asyncio.run(follower.listed(settings))
     which = officer.Which(given.name, given.cell, given.born)
     return asyncio.run(follower.change(settings, given.step, which, given.of, given.on))
+
+
+def _above(given: argparse.Namespace, settings: Settings) -> int:
+    """Tell or change who appraises and decides above cells."""
+    from bot.commands import above, officer
+
+    if given.step == "list":
+        return asyncio.run(above.listed(settings))
+    which = officer.Which(given.name, given.cell, given.born)
+    step = (given.step, which, given.where, given.does, given.on)
+    return asyncio.run(above.change(settings, *step))
 
 
 def _cell(given: argparse.Namespace, settings: Settings) -> int:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from handlers.collective import writer_notice
 from handlers.committee import desk_notices
 from handlers.count import count_notices
-from handlers.decision import deciding, reopening
+from handlers.decision import deciding, handing_up, reopening
 from handlers.duties import reminders
 from handlers.front import privacy
 from handlers.meeting import meeting_notices, new_phones
 from handlers.notices import broadcast_view, reach
-from handlers.office import from_above
+from handlers.office import appraising, from_above
 from handlers.people import members, own_card, phone_notices
 from handlers.planning import invitation
 from handlers.prepare import Prepare
@@ -57,6 +57,8 @@ _WORDED = in_one(
     own_card.PREPARES,
     members.PREPARES,
     from_above.PREPARES,
+    appraising.PREPARES,
+    handing_up.PREPARES,
     new_phones.PREPARES,
 )
 

@@ -10,7 +10,14 @@ from handlers.collective import figures, report_writing
 from handlers.committee import absence, deputy, desk, give_back, other_cells, paper_entry, reading
 from handlers.conversation import Conversation
 from handlers.count import result
-from handlers.decision import cap_table, deciding, quarters, reopening, standards
+from handlers.decision import (
+    cap_table,
+    deciding,
+    handing_up,
+    quarters,
+    reopening,
+    standards,
+)
 from handlers.duties import calendar, duty_list, reminders
 from handlers.facts import telling
 from handlers.front import (
@@ -26,7 +33,7 @@ from handlers.front import (
 )
 from handlers.meeting import agenda, discussion, head_ratings, leading, new_phones, ways_of_voting
 from handlers.notices import broadcast, reach
-from handlers.office import cells_table, following, from_above
+from handlers.office import appraising, cells_table, following, from_above
 from handlers.people import groups, joining, members, own_card
 from handlers.planning import invitation, schedule
 from handlers.record import meeting_papers
@@ -70,6 +77,8 @@ MEMBERS = (
     following.CONVERSATION,
     from_above.CONVERSATION,
     cap_table.CONVERSATION,
+    appraising.CONVERSATION,
+    handing_up.CONVERSATION,
     other_cells.CONVERSATION,
     report_writing.CONVERSATION,
     figures.CONVERSATION,

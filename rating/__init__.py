@@ -5,6 +5,7 @@ carries its reasons. `python -m rating` offers the same as JSON, a line in and a
 """
 
 from rating.asking import AskedOfOthers, asked_of_others
+from rating.authorities import Competence, competence
 from rating.caps import Cap, CapBase, Group, Kind, cap
 from rating.cases import (
     Collective,
@@ -43,6 +44,7 @@ from rating.errors import ErrorCode, RatingError
 from rating.explaining import explain, explain_error
 from rating.indicators import Indicator, IndicatorResult, indicator
 from rating.law import PROFILES, LawError, Profile, cited, profile_hash, profiles
+from rating.law.authority import AuthorityBody, AuthorityStep, CellPlace, Rated
 from rating.levels import LEVELS, Grade, Level
 from rating.meetings import Attendee, Body, Chair, Electorate, Office, chair, electorate
 from rating.orders import Order, Step, Subject, order
@@ -83,18 +85,22 @@ __all__ = [
     "AskedOfOthers",
     "Attendee",
     "Authority",
+    "AuthorityBody",
+    "AuthorityStep",
     "Base",
     "Body",
     "Bound",
     "Cap",
     "CapBase",
     "Ceiling",
+    "CellPlace",
     "Chair",
     "Checklist",
     "Circumstance",
     "Collective",
     "CollectiveFacts",
     "CollectiveScope",
+    "Competence",
     "Criterion",
     "CriterionKind",
     "Deadline",
@@ -131,6 +137,7 @@ __all__ = [
     "Place",
     "Profile",
     "Proposal",
+    "Rated",
     "RatingError",
     "Reason",
     "Reopened",
@@ -161,6 +168,7 @@ __all__ = [
     "checklist",
     "cited",
     "collective_scope",
+    "competence",
     "complaint_received",
     "deadlines",
     "defect_found",

@@ -32,6 +32,8 @@ class Person:
     """Whether they look at the cells under an organisation; see `workflow.office.cells_table`."""
     follows: bool = False
     """Whether they follow an organisation; see `workflow.office.following`."""
+    above: bool = False
+    """Whether they appraise or decide in a body above; see `workflow.decision.appraisal`."""
     leads_group: bool = False
     """Whether they lead a party group of the cell; see `workflow.people.groups`."""
     acts_about: int = 0
@@ -85,6 +87,7 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
         stands_in=acts,
         officer=found.officer,
         follows=found.follows,
+        above=found.above,
         home_id=_kept(found.cell.id),
         bodies=found.bodies,
     )

@@ -12,6 +12,24 @@ _BETWEEN = re.compile(r" -+ | ?[\u2013\u2014] ?| ?den(?: het)? ")
 _YEAR = re.compile(r"(?:(?:dot |mo )?nam |year )?(\d{4})")
 
 
+_DAY_IN = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?!\d)")
+_DAY_IN_WORDS = re.compile(r"(\d{1,2})\s+thang\s+(\d{1,2})\s+nam\s+(\d{4})")
+
+
+def day_in(text: str) -> date | None:
+    """Give the first day that a paper's number and day name, «ngày 20/12/2024» or «ngày 20 tháng 12
+    năm 2024»; None where none can be read."""
+    plain = fold(text)
+    found = [*_DAY_IN.finditer(plain), *_DAY_IN_WORDS.finditer(plain)]
+    for one in sorted(found, key=lambda each: each.start()):
+        day, month, year = map(int, one.groups())
+        try:
+            return date(year, month, day)
+        except ValueError:
+            continue
+    return None
+
+
 def typed_year(text: str) -> int:
     """Give the year of "2026", "năm 2026", "Year 2026".
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
+from terms.above import AboveRight
 
 MATTERS = (
     "plan",
@@ -288,6 +289,25 @@ def _office_commands(command: Command, words: Words) -> None:
         one.add_argument("--cell", metavar="NAME", help=words.label("cli.officer_cell"))
         one.add_argument("--born", type=_born, metavar="DAY", help=words.label("cli.officer_born"))
         on = words.label("cli.follower_on")
+        one.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=on)
+    above = _steps(command("above"), words, "above", ("list", "add", "remove"))
+    for step in ("add", "remove"):
+        one = above[step]
+        one.add_argument("name", metavar="NAME")
+        where = words.label("cli.above_in")
+        one.add_argument("--in", dest="where", required=True, metavar="NAME", help=where)
+        does = words.label("cli.above_does", names=", ".join(AboveRight))
+        one.add_argument(
+            "--does",
+            required=True,
+            type=AboveRight,
+            choices=[*AboveRight],
+            metavar="STEP",
+            help=does,
+        )
+        one.add_argument("--cell", metavar="NAME", help=words.label("cli.officer_cell"))
+        one.add_argument("--born", type=_born, metavar="DAY", help=words.label("cli.officer_born"))
+        on = words.label("cli.above_on")
         one.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=on)
     calendar = _steps(command("calendar"), words, "calendar", ("show", "set"))
     put = calendar["set"]

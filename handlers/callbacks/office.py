@@ -37,3 +37,18 @@ class CapAction(CallbackData, prefix="cp"):
     of: Number = 0
     year: Number = 0
     value: str = ""
+
+
+class AppraiseAction(CallbackData, prefix="ab"):
+    """A step of who appraises or decides above: `one` is the list, `about` a member or a page."""
+
+    do: str
+    one: Number = 0
+    about: Number = 0
+    value: str = ""
+
+
+class HandUpAction(CallbackData, prefix="hu"):
+    """A step of who leads the cell with what is handed up."""
+
+    do: str

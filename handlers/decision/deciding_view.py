@@ -8,6 +8,7 @@ from markupsafe import Markup
 import rating
 from handlers.callbacks.base import ClosingAction, LeadAction
 from handlers.callbacks.notices import DecideAction
+from handlers.callbacks.office import HandUpAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.count.cap_view import cap_sentence
 from handlers.decision.standards_view import standards_button
@@ -54,7 +55,7 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     parts.append(_LINE.join(_row(row, words) for row in now.rows))
     again = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
     more = [step_button("further", words), again] if now.further else [again]
-    more.append(standards_button(now.year, words))
+    more += [standards_button(now.year, words), *_up(now, words)]
     parts += _further(now, words) + _left_out(now, words)
     if now.state not in PUBLIC:
         buttons = [step_button("publish", words), step_button("publish_read", words), *more]
@@ -205,7 +206,7 @@ def further_screen(now: Decision, words: Words, page: int = 0) -> Screen:
 
 def _entering_screen(now: Decision, words: Words, page: int) -> Screen:
     parts = [words("decide.head", year=now.year)]
-    parts.append(_LINE.join(_row(row, words) for row in now.rows))
+    parts.append(_LINE.join(_row(row, words, now.rows) for row in now.rows))
     if now.instead is not None:
         parts.append(_instead(now.instead, words))
     parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words)]
@@ -224,18 +225,25 @@ def _picks(now: Decision, words: Words, page: int, turn: str, confirm: str) -> R
         )
         for row in now.changeable[start : start + PER_PAGE]
     ]
-    record = [step_button(confirm, words)] if now.recorded else []
+    record = [*_up(now, words), *([step_button(confirm, words)] if now.recorded else [])]
     record.append(standards_button(now.year, words))
     back = Button(words.label("lead.back"), LeadAction(do="home").pack())
     turns = _turns(turn, page, len(now.changeable), words)
     return (*in_rows([*record, *picks]), *turns, (back, home_button(words)))
 
 
+def _up(now: Decision, words: Words) -> list[Button]:
+    """Give the way to what goes up, where a body above in the house decides on somebody."""
+    if not any(row.above for row in now.open_rows):
+        return []
+    return [Button(words.label("handup.home"), HandUpAction(do="home").pack())]
+
+
 def _further(now: Decision, words: Words) -> list[Markup]:
     """Give whose levels a further decision is still to bring."""
     if not now.further:
         return []
-    rows = _LINE.join(_row(row, words) for row in now.further)
+    rows = _LINE.join(_row(row, words, now.further) for row in now.further)
     parts = [words("decide.further_rows") + _LINE + rows]
     return parts if now.instead is None else [*parts, _instead(now.instead, words)]
 
@@ -285,9 +293,12 @@ def _instead(refusal: Refusal, words: Words) -> Markup:
     return words(f"error.{refusal.code}", **refusal.fields)
 
 
-def _row(row: DecisionRow, words: Words) -> Markup:
+def _row(row: DecisionRow, words: Words, open_rows: tuple[DecisionRow, ...] = ()) -> Markup:
     if row.waits:
         return words("decide.row", name=row.name, level=words.label("reopen.waits"))
+    if row.above and row in open_rows:
+        proposed = words.label(f"level.{row.proposed.value}") if row.proposed else "…"
+        return words("decide.row_above", name=row.name, body=row.above, proposed=proposed)
     level = words.label(f"level.{row.decided.value}") if row.decided else words.label("decide.none")
     if row.decided is row.proposed or row.decided is None:
         return words("decide.row", name=row.name, level=level)

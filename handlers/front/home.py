@@ -18,6 +18,7 @@ from handlers.filters import Typed
 from handlers.front import bodies_view
 from handlers.front.past_years_view import past_button
 from handlers.front.year_choice_view import year_buttons
+from handlers.office.appraising_view import queue_button
 from handlers.office.cells_table_view import table_button
 from handlers.office.following import follow_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
@@ -54,6 +55,8 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
         choices.append(bodies_view.above_button(person.committee_id, words))
     if person.officer:
         choices.insert(0, table_button(words))
+    if person.above:
+        choices.insert(0, queue_button(words))
     if person.follows:
         choices.insert(0, follow_button(words))
     return Screen(Markup("\n\n").join(text), in_rows(choices))

@@ -146,7 +146,7 @@ def cell_line(number: int, row: CellRow, words: Words) -> Markup:
     """Give one line of the table: how a cell stands."""
     key = "office.row_late" if row.days_late else "office.row"
     state = words.label(f"office.state_{row.state.value if row.state else 'planned'}")
-    return words(
+    line = words(
         key,
         number=number,
         name=row.name,
@@ -157,6 +157,10 @@ def cell_line(number: int, row: CellRow, words: Words) -> Markup:
         own=row.late_own,
         members=row.late_members,
     )
+    for key, count in (("appraise", row.to_appraise), ("decide", row.to_decide)):
+        if count:
+            line += words(f"office.to_{key}", count=count)
+    return line
 
 
 def _notices(now: Table, words: Words) -> list[Button]:

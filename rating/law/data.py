@@ -118,7 +118,7 @@ class Law:
 
     __slots__ = (
         *("profile", "deadlines", "content_hash", "overlay"),
-        *("_all", "_clauses", "_limits", "_numbers", "_steps", "_words"),
+        *("_all", "_clauses", "_limits", "_names", "_numbers", "_steps", "_words"),
     )
 
     def __init__(
@@ -138,6 +138,7 @@ class Law:
         self._limits: Mapping[str, Datum[Limit]] = _of_kind(data, Limit)
         self._numbers: Mapping[str, Datum[int]] = _of_kind(data, int)
         self._steps: Mapping[str, Datum[Steps]] = _of_kind(data, tuple)
+        self._names: Mapping[str, Datum[tuple[str, ...]]] = _of_kind(data, tuple)
         self._words: Mapping[str, Datum[str]] = _of_kind(data, str)
 
     def __iter__(self) -> Iterator[Datum[object]]:
@@ -158,6 +159,10 @@ class Law:
     def word(self, key: str) -> Datum[str]:
         """One of the words that the schema allows for the key."""
         return self._words[key]
+
+    def named(self, key: str) -> Datum[tuple[str, ...]]:
+        """Some of the words that the schema allows for the key, in the document's order."""
+        return self._names[key]
 
     def clause(self, key: str) -> Datum[bool]:
         """A rule that has no number: it holds."""

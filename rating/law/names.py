@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 
+from rating.law.authority import CellPlace
+
 CHAPTERS: Mapping[str, str] = {
     "decision": "Ai quyết định",
+    "authority.cell": "Thẩm quyền: chi bộ trực thuộc",
+    "authority.base_cell": "Thẩm quyền: chi bộ cơ sở",
     "tally": "Kết quả bỏ phiếu",
     "cap": "Tỷ lệ hoàn thành xuất sắc",
     "ceiling": "Mức không được vượt",
@@ -29,8 +33,30 @@ CHAPTERS: Mapping[str, str] = {
     "indicators": "Chỉ tiêu theo dõi",
 }
 
+AUTHORITY_RATED: Mapping[str, str] = {
+    "any": "Mọi tập thể, cá nhân (trừ trường hợp nêu riêng)",
+    "member": "Đảng viên không giữ chức vụ",
+    "head": "Cấp trưởng, cấp phó của đơn vị",
+    "committee_member": "Cấp ủy viên",
+    "secretary": "Bí thư, phó bí thư",
+    "cell": "Chi bộ",
+    "collective": "Tập thể lãnh đạo, quản lý",
+}
+AUTHORITY_STEPS: Mapping[str, str] = {
+    "proposes": "đề xuất",
+    "appraises": "thẩm định",
+    "decides": "quyết định",
+    "told": "được thông báo",
+}
+
 # The last part of a key is enough where the chapter says the rest.
 LINES: Mapping[str, str] = {
+    **{
+        f"authority.{place}.{rated}.{step}": f"{whom}: {does}"
+        for place in CellPlace
+        for rated, whom in AUTHORITY_RATED.items()
+        for step, does in AUTHORITY_STEPS.items()
+    },
     "tally.base": "Tỷ lệ phiếu tính trên",
     "tally.majority": "Mức được chọn phải có",
     "tally.cumulate": "Không mức nào quá nửa thì cộng dồn mức trên vào mức dưới",
@@ -187,3 +213,17 @@ WORDS: Mapping[str, str] = {
     "deputy_head": "cấp phó",
     "member": "đảng viên",
 }
+
+BODIES: Mapping[str, str] = {
+    "cell": "chi bộ",
+    "own_committee": "chi ủy; nơi không có chi ủy thì chi bộ",
+    "sectional_committee": "đảng ủy bộ phận (nếu có)",
+    "base_appraisers": "bộ phận phụ trách tại cơ sở",
+    "base_committee": "đảng ủy cơ sở",
+    "committee_above": "cấp ủy cấp trên trực tiếp",
+    "organisation_board": "cơ quan tham mưu của cấp quyết định",
+    "standing_above": "ban thường vụ cấp ủy cấp trên trực tiếp của tổ chức cơ sở đảng",
+    "person": "người được xếp loại",
+    "manager": "nơi trực tiếp quản lý, sử dụng",
+}
+"""Who has a part in a rating, as the law page calls them."""

@@ -6,7 +6,7 @@ from datetime import date
 from rating.law.conflicts import Handling, contradictions
 from rating.law.data import Datum, DeadlineRow, Law, Origin
 from rating.law.loading import documents, law, readings
-from rating.law.names import CHAPTERS, LINES, WORDS
+from rating.law.names import AUTHORITY_RATED, BODIES, CHAPTERS, LINES, WORDS
 from rating.law.overlays.page import overlay_lines
 from rating.levels import Grade, Level
 from rating.limits import Limit
@@ -39,6 +39,7 @@ def page(profile: str, on: date | None = None) -> str:
     lines += _deadline_lines(rules)
     lines += overlay_lines(rules)
     lines += _open_points(rules, shown)
+    lines += _unknown_authority(shown)
     lines += _document_lines(rules, shown)
     return "\n".join(lines) + "\n"
 
@@ -185,6 +186,21 @@ def _open_points(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
             yield f"    b) {each.readings[1]}"
 
 
+def _unknown_authority(shown: list[Datum[object]]) -> Iterator[str]:
+    """Whom no document that was read names an authority for: the decision is entered."""
+    stated = {datum.key for datum in shown}
+    for prefix, title in CHAPTERS.items():
+        if not prefix.startswith("authority.") or f"{prefix}.any.decides" in stated:
+            continue
+        unsaid = [
+            whom.lower()
+            for rated, whom in AUTHORITY_RATED.items()
+            if rated != "any" and f"{prefix}.{rated}.decides" not in stated
+        ]
+        if unsaid:
+            yield f"- {title}: chưa rõ ai quyết định đối với {'; '.join(unsaid)} (nhập từ văn bản)"
+
+
 def _document_lines(rules: Law, shown: list[Datum[object]]) -> Iterator[str]:
     clauses = [
         *(plain_clause(datum.clause) for datum in shown),
@@ -214,6 +230,11 @@ def _value(datum: Datum[object]) -> str:
     value = datum.value
     if value is True:
         return ""
+    if datum.key.startswith("authority."):
+        assert isinstance(value, tuple)
+        return (", " if datum.key.endswith(".told") else " hoặc ").join(
+            BODIES[one] for one in value
+        )
     if isinstance(value, Limit):
         return value.words
     if isinstance(value, tuple):

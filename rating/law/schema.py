@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from rating.law.authority import KEYS, AuthorityBody
 from rating.law.data import Datum, LawError
 from rating.levels import Grade, Level
 from rating.limits import Limit, Operator
@@ -84,6 +85,14 @@ def _groups(value: object, operator: object) -> object:
     if not all(groups) or not PERSONS.issuperset(one for group in groups for one in group):
         raise ValueError("each group is a list of persons, not of collectives")
     return groups
+
+
+def _bodies(value: object, operator: object) -> object:
+    if not isinstance(value, list) or not value or operator is not None:
+        raise ValueError("a list of bodies is expected")
+    if len({*value}) < len(value) or not {*AuthorityBody}.issuperset(value):
+        raise ValueError(f"each body is one of {', '.join(sorted(AuthorityBody))}, named once")
+    return tuple(value)
 
 
 _base = _word("good_only", "good_or_better")
@@ -290,6 +299,7 @@ REQUIRED: Mapping[str, Mapping[str, Reader]] = {
 
 OPTIONAL: Mapping[str, Reader] = {
     "cap.groups": _groups,
+    **dict.fromkeys(KEYS, _bodies),
     "ceiling.professional": _word("excellent"),
     "indicators.resolution_targets": _limit,
     "indicators.programmes_registered": _limit,

@@ -11,8 +11,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.member_then import MemberThen
+from storage.queries import above as seats
 from storage.queries import followers, people
 from storage.tables import (
+    AboveSeat,
     AccountState,
     ChatAccount,
     Conversation,
@@ -44,6 +46,8 @@ class JoinedChat:
     """Whether they are an officer above cells."""
     follows: bool
     """Whether they follow an organisation."""
+    above: bool
+    """Whether they appraise or decide in a body above cells."""
     substitute: int | None
     """Who has the cell's desk instead of its secretary; None where nobody was handed it."""
     secretaries: tuple[MemberThen, ...]
@@ -68,12 +72,12 @@ async def joined(
     rows = (await session.exec(_JOINED, params=params)).all()
     if not rows:
         return None
-    account, cell, officer, follows, substitute, *stands, body, bodies = rows[0][3:]
+    account, cell, officer, follows, acts, substitute, *stands, body, bodies = rows[0][3:]
     found = people.keep_histories(session, people.gathered(row[:3] for row in rows))
     then = {one.member.id: one.then(day) for one in found}
     member = then.pop(account.member_id)
     secretaries = tuple(one for one in (member, *then.values()) if _leads(one))
-    said = account, member, cell, officer, follows, substitute, secretaries
+    said = account, member, cell, officer, follows, acts, substitute, secretaries
     own = next(one for one in found if one.member.id == account.member_id)
     seat = own.seated(body.body, body.id, body.parent_id, day) if body is not None else None
     where = *stands, body if seat is not None else None, seat, bodies
@@ -105,6 +109,9 @@ def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
     follower = select(Follower.id).where(
         col(Follower.member_id) == col(speaker.id), followers.on(bindparam("day", type_=Date()))
     )
+    seated = select(AboveSeat.id).where(
+        col(AboveSeat.member_id) == col(speaker.id), seats.on(bindparam("day", type_=Date()))
+    )
     chosen, body = aliased(Organisation), aliased(Organisation)
     held = aliased(Post)
     above = select(held.organisation_id).where(col(held.member_id) == col(speaker.id))
@@ -123,6 +130,7 @@ def _joined_as() -> Any:  # noqa: ANN401 - wider than the typed selects are
         Organisation,
         officer.exists(),
         follower.exists(),
+        seated.exists(),
         col(Substitution.deputy_id),
         Conversation,
         col(OwedView.mark),

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
+    AboveSeat,
     BallotElector,
     BallotSession,
     BallotState,
@@ -77,6 +78,8 @@ async def carry(session: AsyncSession, old: int, new: int) -> None:
         col(Overseer.member_id) == old, col(Overseer.organisation_id).not_in(there)
     )
     await session.exec(offices.values(member_id=new))
+    seated = update(AboveSeat).where(col(AboveSeat.member_id) == old)
+    await session.exec(seated.values(member_id=new))
     followed = update(Follower).where(col(Follower.member_id) == old)
     await session.exec(followed.values(member_id=new))
     years = select(Pledge.year).where(Pledge.member_id == new)

@@ -17,6 +17,7 @@ from storage.tables import (
     CycleState,
     Destruction,
     FurtherDecision,
+    HandUp,
     LevelReason,
     Meeting,
     Member,
@@ -60,6 +61,7 @@ ROOTS: Mapping[RecordKind, tuple[Any, ...]] = {
         LevelReason,
         ProposedLevel,
         CapDeparture,
+        HandUp,
     ),
 }
 """The tables that belong to a cell's year; what belongs to their rows is found by its keys."""

@@ -1,6 +1,7 @@
 """The tables, one module a matter. Values are checked in `rating` and `workflow`, never entrusted
 to a table: `table=True` models do not validate."""
 
+from storage.tables.above import AboveSeat, HandedLevel, HandUp, LevelAbove
 from storage.tables.ballot import (
     BallotElector,
     BallotPhase,
@@ -153,6 +154,7 @@ from storage.tables.year_fact import YearFact
 
 __all__ = [
     "LEAST_BALLOTS",
+    "AboveSeat",
     "AccountState",
     "Answer",
     "AnswerBefore",
@@ -203,6 +205,8 @@ __all__ = [
     "FurtherDecision",
     "FurtherLevel",
     "GroupMembership",
+    "HandUp",
+    "HandedLevel",
     "HandledUpdate",
     "Human",
     "InboundUpdate",
@@ -211,6 +215,7 @@ __all__ = [
     "JoinCode",
     "LaidCycle",
     "LawUse",
+    "LevelAbove",
     "LevelReason",
     "LinksEnded",
     "Meeting",

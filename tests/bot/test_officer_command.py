@@ -123,3 +123,40 @@ def test_a_follower_is_assigned_listed_and_let_go(
         "Đồng chí Nguyễn Văn An thôi theo dõi Chi bộ Tổ Tự nhiên.",
         "Đồng chí Nguyễn Văn An không theo dõi Chi bộ Tổ Tự nhiên.",
     ] == [said for _, said in found]
+
+
+def test_who_appraises_and_decides_above_is_named_listed_and_let_go(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In an organisation above cells, from a day on; both steps are two; a cell only proposes."""
+    _founded(home)
+    main(["cell", "add", "Đảng bộ Trường Ví Dụ", "--kind", "party_organisation"])
+    capsys.readouterr()
+    where = ["--in", "dang bo truong vi du"]
+
+    steps = [
+        ["above", "list"],
+        ["above", "add", "nguyen van an", *where, "--does", "appraises", "--on", "2026-01-05"],
+        ["above", "add", "Nguyễn Văn An", *where, "--does", "appraises"],
+        ["above", "add", "Nguyễn Văn An", *where, "--does", "decides", "--on", "2026-01-06"],
+        ["above", "list"],
+        ["above", "remove", "Nguyễn Văn An", *where, "--does", "appraises"],
+        ["above", "remove", "Nguyễn Văn An", *where, "--does", "appraises"],
+    ]
+    found = [(main(step), capsys.readouterr().out.strip()) for step in steps]
+    cell = main(["above", "add", "Nguyễn Văn An", "--in", OVER[1], "--does", "decides"])
+
+    assert {0} == {status for status, _ in found}
+    assert [
+        "Chưa có ai thẩm định, quyết định ở cấp trên trong hệ thống;"
+        " quyết định được nhập từ văn bản.",
+        "Đồng chí Nguyễn Văn An được thẩm định ở Đảng bộ Trường Ví Dụ.",
+        "Đồng chí Nguyễn Văn An đã được thẩm định ở Đảng bộ Trường Ví Dụ.",
+        "Đồng chí Nguyễn Văn An được quyết định ở Đảng bộ Trường Ví Dụ.",
+        "Đảng bộ Trường Ví Dụ: Nguyễn Văn An, thẩm định, từ 05/01/2026\n"
+        "Đảng bộ Trường Ví Dụ: Nguyễn Văn An, quyết định, từ 06/01/2026",
+        "Đồng chí Nguyễn Văn An thôi thẩm định ở Đảng bộ Trường Ví Dụ.",
+        "Đồng chí Nguyễn Văn An không được thẩm định ở Đảng bộ Trường Ví Dụ.",
+    ] == [said for _, said in found]
+    assert 1 == cell
+    assert "chi bộ chỉ đề xuất" in capsys.readouterr().err

@@ -85,6 +85,9 @@ RIGHTS: Mapping[str, Right] = {
     "ol": Right(OFFICER),
     "cp": Right(OFFICER),
     "fw": NOBODY,
+    # Who appraises or decides above: nobody of these roles does.
+    "ab": NOBODY,
+    "Appraising": NOBODY,
     "bc": Right(LEADS | OFFICER),
     "Broadcasting": Right(LEADS | OFFICER),
     # Who leads the cell; a deputy may take the desk.
@@ -102,6 +105,7 @@ RIGHTS: Mapping[str, Right] = {
     "dc": LEAD,
     "du": LEAD,
     "h": LEAD,
+    "hu": LEAD,
     "hp": LEAD,
     "hr": LEAD,
     "l": LEAD,

@@ -40,6 +40,7 @@ BY_THE_RULES = {
     "workflow/count/after_close.py": "how many ballots came in, never what stood on them",
     "workflow/decision/deciding.py": "the cap over what is decided",
     "workflow/decision/member_standards.py": "the levels proposed by closed meetings, no figures",
+    "workflow/decision/level_checks.py": "what other ratings say of a level, no figures",
     "workflow/decision/proposed_levels.py": "the levels proposed, for who decides",
     "workflow/count/guard.py": READERS["workflow/count/guard.py"],
     "workflow/record/meeting_papers.py": "whether there is a count; what each proposed for himself",

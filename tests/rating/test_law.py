@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,9 @@ def test_a_stated_rule_is_never_changed_by_a_fall_back() -> None:
         "cap.collective_base",
         "ceiling.professional",
         "meeting.substitute",
+        "authority.base_cell.cell.appraises",
+        "authority.base_cell.cell.decides",
+        "authority.base_cell.collective.decides",
     }
     for datum in law("hatinh_city_2024"):
         assert (datum.origin is Origin.PARENT) == (datum.key not in own)
@@ -231,7 +235,11 @@ def test_a_spoilt_deadline_is_refused(law_folder: Path, old: str, new: str, key:
             "order.review",
         ),
         ('["leadership_collective"],', '["cabinet"],', "order.review"),
-        ("value = [", 'operator = "above"\nvalue = [', "order.review"),
+        (
+            "[data.order.review]\nvalue = [",
+            '[data.order.review]\noperator = "above"\nvalue = [',
+            "order.review",
+        ),
         ("value = 10\n", "value = 4\n", "duration.small_below"),
         (
             'value = 70\noperator = "below"',
@@ -275,7 +283,7 @@ class _Seen:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.keys: set[str] = set()
-        for name in ("limit", "number", "word", "clause"):
+        for name in ("limit", "number", "word", "named", "clause"):
             monkeypatch.setattr(Law, name, self._noting(getattr(Law, name)))
         monkeypatch.setattr(Law, "lines", self._noting_lines(Law.lines))
 
@@ -340,6 +348,9 @@ def _ask_beyond_the_eight(profile: str) -> None:
     for clause in (clauses.reports, clauses.places, clauses.absence):
         clause(profile)
     clauses.cell_first(profile)
+    rating.similar_groups(profile=profile)
+    for asked in product(rating.CellPlace, rating.Rated, rating.AuthorityStep):
+        rating.competence(*asked, profile=profile)
     both = [rating.Violation(2022), rating.Violation(2022, rating.Place.FORMER_UNIT)]
     rating.disciplined(both, 2024, profile=profile)
 

@@ -40,6 +40,7 @@ RIGHTS = {
     "not_officer",
     "not_group_leader",
     "not_follower",
+    "not_above",
 }
 """What is answered to who has not the office for it."""
 
@@ -164,6 +165,9 @@ HANDED = {
     "workflow.cycle.oldest_in": "the states of a year that its caller shows",
     "workflow.review.pages.stored_review": "a member whom its caller has looked up",
     "workflow.decision.deciding.record_from_above": "the year of a cell under the officer",
+    "workflow.decision.deciding.record_of_body": "the year and the levels the body decides on",
+    "workflow.decision.handing_up.record": "what its caller handed up or has the step with",
+    "workflow.decision.handing_up.step": "what its caller has the step with",
     "workflow.decision.superior_check.keep": "the year its caller may answer for",
     "workflow.decision.further.record": "the year, and the levels to be recorded",
     "workflow.room.meeting_standing.in_time": "an item of the agenda",
@@ -328,7 +332,12 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         f"workflow.decision.member_standards.{name}": "no_cycle"
         for name in ("keep_reason", "one", "to_explain")
     }
-    assert {**dict.fromkeys(officers, "not_officer"), **unchanged, **yearly} == reached
+    said_above = ("listed", "file_of", "say", "agree_all", "finish", "send_back", "check_asked")
+    appraisers = {
+        f"workflow.decision.appraisal.{name}" for name in (*said_above, "answer_check", "decide")
+    }
+    theirs = dict.fromkeys(officers, "not_officer") | dict.fromkeys(appraisers, "not_above")
+    assert {**theirs, **unchanged, **yearly} == reached
 
 
 async def test_another_members_proof_stays(stage: Stage) -> None:

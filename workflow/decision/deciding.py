@@ -18,7 +18,14 @@ from workflow import cycle as cycles
 from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.count import proposals
-from workflow.decision import further, own_level_notice, published_notice, superior_check, unrated
+from workflow.decision import (
+    body_above,
+    further,
+    own_level_notice,
+    published_notice,
+    superior_check,
+    unrated,
+)
 from workflow.decision.proposed_levels import proposed_levels
 from workflow.decision.unrated import Unrated
 from workflow.duties import duty_list
@@ -45,6 +52,8 @@ class DecisionRow:
     """What was decided is cancelled, the new level not known yet."""
     own: bool = False
     """Of who looks: they do not enter it."""
+    above: str = ""
+    """The body in the house that decides on them; empty where the paper is entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +99,9 @@ class Decision:
 
     @property
     def changeable(self) -> tuple[DecisionRow, ...]:
-        """Whose levels may be entered by who looks: nobody records their own."""
-        return tuple(row for row in self.open_rows if not row.own)
+        """Whose levels may be entered by who looks: not their own, nor what a body above in the
+        house decides."""
+        return tuple(row for row in self.open_rows if not row.own and not row.above)
 
     @property
     def recorded(self) -> tuple[DecisionRow, ...]:
@@ -108,12 +118,15 @@ class Decision:
 
         Raises:
             Refusal: `decided_already` where the decision that was meant is recorded;
-                `levels_missing` (names); as `access.own_level` where one's own alone is left.
+                `levels_missing` (names); `decided_above` (body) where nothing else is left; as
+                `access.own_level` where one's own alone is left.
         """
         if not self.open_rows or first is not self.entering:
             raise Refusal("decided_already")
         if self.instead is not None and not self.changeable:
             raise self.instead
+        if not self.changeable:
+            raise Refusal("decided_above", body=self.open_rows[0].above)
         if not self.recorded:
             raise Refusal("levels_missing", names=", ".join(row.name for row in self.left_open))
 
@@ -134,6 +147,7 @@ async def standing(work: Work, person: Person) -> Decision:
     drafts = await further.drafts(work, cycle, later)
     names = {id_of(m): m.called for m in await people.members_of(session, cycle.cell_id)}
     waits = await case_rows.waiting(session, id_of(cycle))
+    above = await body_above.deciding_on(work, cycle, {*decided, *drafts})
 
     def listed(levels: Mapping[int, rating.Level | None]) -> tuple[DecisionRow, ...]:
         return tuple(
@@ -144,13 +158,14 @@ async def standing(work: Work, person: Person) -> Decision:
                 levels[number],
                 number in waits,
                 number == person.member_id,
+                above.get(number, ""),
             )
             for number, name in names.items()
             if number in levels
         )
 
     first, second = listed(decided), listed(drafts)
-    own = any(row.own for row in (first if cycle.state in ENTERING else second))
+    own = any(row.own and not row.above for row in (first if cycle.state in ENTERING else second))
     said = await rows.readings(session, subject_of(cycle))
     head = await session.get(CycleDecision, id_of(cycle))
     return Decision(
@@ -176,7 +191,8 @@ async def set_level(
 
     Raises:
         Refusal: as `standing`; `not_in_cell` for whom the cell did not vote on, too;
-            `decided_already`; as `access.not_own`.
+            `decided_already`; `decided_above` (body) where one above in the house decides; as
+            `access.not_own`.
     """
     leads(person)
     await cell_member(work, person, member_id)
@@ -188,6 +204,9 @@ async def set_level(
     if member_id not in {row.member_id for row in now.open_rows}:
         decided = {row.member_id for row in now.rows}
         raise Refusal("decided_already" if member_id in decided else "not_in_cell")
+    body = next(row.above for row in now.open_rows if row.member_id == member_id)
+    if body:
+        raise Refusal("decided_above", body=body)
     if now.entering:
         await _put(work, cycle, member_id, level)
     else:
@@ -231,7 +250,10 @@ async def confirm(
     said = paper(document)
     await superior_check.use(work, cycle)
     if now.entering:
-        await _record_first(work, person, cycle, now, said)
+        recorded = {row.member_id for row in now.recorded}
+        others = {row.member_id: row.decided for row in now.rows if row.member_id not in recorded}
+        await _record_first(work, person, cycle, others, said)
+        await record(work, cycle, "decision_entered", _told_of(now))
     else:
         await _record_further(work, person, cycle, now, said)
     if now.instead is not None and now.instead.code == "own_level_above":
@@ -254,8 +276,13 @@ def paper(document: str) -> str:
 
 
 async def _record_first(
-    work: Work, person: Person, cycle: Cycle, now: Decision, document: str
+    work: Work,
+    person: Person,
+    cycle: Cycle,
+    others: Mapping[int, rating.Level | None],
+    document: str,
 ) -> None:
+    """Record the year's first decision; `others` is whom it leaves out, with what is entered."""
     session = await work.session()
     session.add(
         CycleDecision(
@@ -265,15 +292,39 @@ async def _record_first(
             entered_at=work.now,
         )
     )
-    for row in now.rows:
-        if row not in now.recorded:
-            await rows.drop_decision(session, id_of(cycle), row.member_id)
-            await further.put(work, cycle, row.member_id, row.decided)
+    for member_id, level in others.items():
+        await rows.drop_decision(session, id_of(cycle), member_id)
+        await further.put(work, cycle, member_id, level)
     cycles.step(cycle, CycleState.DECIDED)
     session.add(cycle)
     await session.flush()
     await duty_list.derive(work, cycle)
-    await record(work, cycle, "decision_entered", _told_of(now))
+
+
+async def record_of_body(
+    work: Work,
+    person: Person,
+    cycle: Cycle,
+    levels: Mapping[int, rating.Level],
+    document: str,
+) -> None:
+    """Record a decision that the body above made here: of the year the first, or a further one.
+
+    Raises:
+        Refusal: as `paper`; as `superior_check.use`, asked of everybody it is about.
+    """
+    said = paper(document)
+    for member_id in levels:
+        await superior_check.use(work, cycle, member_id)
+    if cycle.state in ENTERING:
+        entered = await _taken_over(work, cycle, await proposed_levels(work, cycle))
+        for member_id, level in levels.items():
+            await _put(work, cycle, member_id, level)
+        others = {who: level for who, level in entered.items() if who not in levels}
+        await _record_first(work, person, cycle, others, said)
+    else:
+        await _hold_further(work, person, cycle, levels, said)
+    await record(work, cycle, "decision_made_above", {"members": len(levels)})
 
 
 async def _record_further(
@@ -301,8 +352,10 @@ async def _hold_further(
 
 
 async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
-    """Give what was proposed for those a recorded decision left out."""
+    """Give what was proposed for those no recorded decision is about yet."""
     proposed = await proposed_levels(work, cycle)
+    if cycle.state in ENTERING:
+        return proposed
     decided = await rows.decisions(await work.session(), id_of(cycle))
     later = {who: level for who, level in proposed.items() if who not in decided}
     return await further.drafts(work, cycle, later)

@@ -249,11 +249,11 @@ async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tupl
                 assessment=await _assessed(work, cycle, number, told),
                 staff=bounds.staff(number),
                 staff_missing=best.reasons[:1] if best and missing else (),
-                bounds=_against(best),
+                bounds=against(best),
                 facts=facts,
                 bad_quarters=bad.get(number, ()),
                 level=level,
-                advice=_against(weighed),
+                advice=against(weighed),
                 reason=reasons.get((number, level.value), "") if level else "",
             )
         )
@@ -295,7 +295,7 @@ async def _levels(work: Work, cycle: Cycle, proposed: Levels) -> dict[int, ratin
     return {**proposed, **{who: stored_level(level) for who, level in entered.items()}}
 
 
-def _against(found: rating.Ceiling | None) -> tuple[Reason, ...]:
+def against(found: rating.Ceiling | None) -> tuple[Reason, ...]:
     """Give what speaks against a level: what bounds it, or by the rules of 2025 is weighed."""
     if found is None:
         return ()

@@ -2,20 +2,35 @@
 
 import rating
 from storage.queries import notices as rows
-from storage.tables import Cycle, Meeting
+from storage.tables import Cycle
 from workflow.accounts import id_of
-from workflow.count import proposals
+from workflow.count import proposals, shown
+from workflow.count.shown import CountRow
 from workflow.work import Work
 
 
 async def proposed_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
     """Give what the cell's meetings of the year proposed for its members."""
+    levels = await subject_levels(work, cycle)
+    return {who: level for who, level in levels.items() if who > 0}
+
+
+async def subject_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
+    """Give the same for members and collectives."""
     found: dict[int, rating.Level | None] = {}
     for meeting in await rows.closed_meetings(await work.session(), id_of(cycle)):
-        found |= await _of_meeting(work, meeting)
+        now = await proposals.proposals(work, meeting)
+        found |= {row.subject_id: row.level for row in now.rows}
     return found
 
 
-async def _of_meeting(work: Work, meeting: Meeting) -> dict[int, rating.Level | None]:
-    now = await proposals.proposals(work, meeting)
-    return {row.subject_id: row.level for row in now.rows if row.subject_id > 0}
+async def voted_row(work: Work, cycle: Cycle, member_id: int) -> CountRow | None:
+    """Give the count behind a member's proposal, as it may be shown; None where there is none."""
+    found: CountRow | None = None
+    for meeting in await rows.closed_meetings(await work.session(), id_of(cycle)):
+        now = await proposals.proposals(work, meeting)
+        own = next((row for row in now.rows if row.subject_id == member_id), None)
+        if own is not None:
+            counted = await shown.count(work, meeting, own.result.session_id)
+            found = next((row for row in counted.rows if row.member_id == member_id), found)
+    return found

@@ -14,6 +14,7 @@ from papers.forms import FormKind
 from papers.plain import in_file_name
 from rating import DeadlineOperator
 from storage import audit
+from storage.queries import above as above_rows
 from storage.queries import offices as rows
 from storage.tables import (
     Cycle,
@@ -22,6 +23,7 @@ from storage.tables import (
     Organisation,
     Overseer,
 )
+from terms.above import HandUpState
 from terms.calendar import CalendarMatter
 from workflow.accounts import Person, Stored, id_of
 from workflow.committee.programmes import of_cells as programmes_of
@@ -57,6 +59,10 @@ class CellRow:
     serving: int = 0
     registered: int = 0
     """How many of those who serve have registered their action programme."""
+    to_appraise: int = 0
+    """How many wait above since they were handed up."""
+    to_decide: int = 0
+    """How many were appraised above, and wait for the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +254,7 @@ async def rows_of(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
     asked = await rows.asked(session, cycles)
     years = {cell: year_of(cycle, FormKind.PROGRAMME) for cell, cycle in newest.items()}
     programmes = await programmes_of(work, years)
+    waits = await above_rows.open_counts(session, cycles)
     late = await rows.late(session, OWED, ids, work.now.date())
     found = []
     for cell in cells:
@@ -267,6 +274,8 @@ async def rows_of(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
                 days_late=(work.now.date() - oldest).days,
                 serving=len(programmes[cell.id or 0].serving) if cycle else 0,
                 registered=len(programmes[cell.id or 0].done) if cycle else 0,
+                to_appraise=waits.get((number, HandUpState.HANDED), 0),
+                to_decide=waits.get((number, HandUpState.APPRAISED), 0),
             )
         )
     return tuple(sorted(found, key=_most_urgent))

@@ -1,0 +1,19 @@
+"""What the body above does with a cell's proposals, and where a handing up stands."""
+
+from enum import StrEnum
+
+
+class AboveRight(StrEnum):
+    """What somebody may do in a body above for whom it is competent."""
+
+    APPRAISES = "appraises"
+    DECIDES = "decides"
+
+
+class HandUpState(StrEnum):
+    """Where proposals stand that were handed up; `workflow.decision.handing_up` has the steps."""
+
+    HANDED = "handed"
+    APPRAISED = "appraised"
+    RETURNED = "returned"
+    DECIDED = "decided"

@@ -1,0 +1,132 @@
+"""The body above in chat: from what is handed up to the decision, on the screens of each."""
+
+import pytest
+
+from handlers.callbacks.notices import DecideAction
+from handlers.callbacks.office import AppraiseAction, HandUpAction
+from handlers.words import words_for
+from terms.above import AboveRight
+from tests.handlers.conftest import TYPED, Talk, Talks
+from tests.meeting_room import Room
+from tests.workflow.decision.test_appraisal import PAPER, hands, listed
+from tests.workflow.decision.test_body_above import SCHOOL, seats
+from tests.workflow.decision.test_deciding import scene as scene
+from tests.workflow.decision.test_deciding import voted as voted
+from tests.worlds import Cell
+from workflow.errors import Refusal
+
+VI = words_for("vi")
+WHY = "Hai nhiệm vụ chậm tiến độ"
+
+
+@pytest.fixture
+async def above(voted: Room) -> Room:
+    """Mai appraises at the school, Hoa decides."""
+    cell = Cell(voted.people["an"].cell_id, voted.people)
+    await seats(voted.world, cell, "mai", SCHOOL, AboveRight.APPRAISES)
+    await seats(voted.world, cell, "hoa", SCHOOL, AboveRight.DECIDES)
+    return voted
+
+
+async def test_from_handing_up_to_publishing(above: Room, talk: Talks) -> None:
+    """An hands up from the screen of the decision; Mai looks and passes on; Hoa decides; An has
+    the levels to publish."""
+    an, mai, hoa = talk("an"), talk("mai"), talk("hoa")
+    await an.taps_data(DecideAction(do="home").pack())
+    before = an.text
+    await an.taps(VI.label("handup.home"))
+    await an.taps(VI.label("handup.hand", body=SCHOOL))
+
+    await mai.says("menu")
+    await mai.taps(VI.label("above.queue"))
+    queued = mai.text
+    await mai.taps("Chi bộ Tổ Tự nhiên, năm 2024")
+    await mai.taps("Lê Văn Bình")
+    file = mai.text
+    await mai.taps(VI.label("above.agree", level=VI.label("level.good")))
+    await mai.taps(VI.label("above.to_list"))
+    await mai.taps(VI.label("above.all", count=2))
+    await mai.taps(VI.label("above.all_yes", count=2))
+    await mai.taps(VI.label("above.finish"))
+
+    await hoa.says("thẩm định")
+    await hoa.taps("Chi bộ Tổ Tự nhiên, năm 2024")
+    await hoa.taps(VI.label("above.all", count=3))
+    await hoa.taps(VI.label("above.all_yes", count=3))
+    await hoa.taps(VI.label("above.decide"))
+    await hoa.says(PAPER)
+    await an.taps_data(DecideAction(do="home").pack())
+
+    assert f"({SCHOOL} quyết định)" in before
+    assert "chờ thẩm định, đã xem 0/3" in queued
+    assert "Phiếu: không nêu ở đây" in file
+    assert "Chi bộ đề nghị: Hoàn thành tốt nhiệm vụ" in file
+    assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text
+    assert PAPER in an.text
+    assert VI.label("decide.publish") in an.labels
+
+
+async def test_another_level_is_asked_why_and_shown(above: Room, talk: Talks) -> None:
+    """Mai says a lower level for Bình; the reason stands in the file, and Hoa reads it."""
+    await hands(above)
+    mai = talk("mai")
+    await mai.says("thẩm định")
+    await mai.taps("Chi bộ Tổ Tự nhiên, năm 2024")
+    await mai.taps("Lê Văn Bình")
+    await mai.taps(VI.label("above.other"))
+    await mai.taps(VI.label("level.completed"))
+    asked = mai.text
+    await mai.says(WHY)
+
+    assert "Ghi lý do của mức Hoàn thành nhiệm vụ" in asked
+    assert f"Lý do: {WHY}" in mai.text
+
+
+async def test_all_but_the_typed_numbers(above: Room) -> None:
+    """Where no buttons are, too; a number that is none is said."""
+    one = await hands(above)
+    mai = Talk(above.world, above.chats["mai"], TYPED)
+    await mai.taps_data(AppraiseAction(do="all", one=one).pack())
+    with pytest.raises(Refusal, match="numbers_wrong"):
+        await mai.says("9")
+    await mai.says("1, 3")
+
+    now = await listed(above, above.people["mai"], one)
+    assert [True, False, True] == [row.said is None for row in now.rows]
+
+
+async def test_sent_back_the_secretary_reads_why(above: Room, talk: Talks) -> None:
+    """And hands it up again."""
+    one = await hands(above)
+    mai, an = talk("mai"), talk("an")
+    await mai.taps_data(AppraiseAction(do="return", one=one).pack())
+    await mai.says("Thiếu nhận xét nơi cư trú")
+    await an.taps_data(HandUpAction(do="home").pack())
+
+    assert "Đã gửi trả chi bộ" in mai.text
+    assert "Lý do: Thiếu nhận xét nơi cư trú" in an.text
+    assert VI.label("handup.hand", body=SCHOOL) in an.labels
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("QĐ 12-QĐ/ĐU", "decision_undated"),
+        ("QĐ 12-QĐ/ĐU ngày 01/01/2030", "decision_ahead"),
+    ],
+)
+async def test_a_day_that_cannot_be_is_asked_for_again(
+    above: Room, talk: Talks, typed: str, code: str
+) -> None:
+    """The question stays, and nothing is recorded until it can be."""
+    one = await hands(above)
+    mai, hoa = talk("mai"), talk("hoa")
+    await mai.taps_data(AppraiseAction(do="all_yes", one=one).pack())
+    await mai.taps_data(AppraiseAction(do="finish", one=one).pack())
+    await hoa.taps_data(AppraiseAction(do="all_yes", one=one).pack())
+    await hoa.taps_data(AppraiseAction(do="decide", one=one).pack())
+    with pytest.raises(Refusal, match=code):
+        await hoa.says(typed)
+    await hoa.says(PAPER)
+
+    assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text

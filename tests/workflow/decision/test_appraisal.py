@@ -1,0 +1,429 @@
+"""From the cell's proposals to the decision of a body above that is in the house."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlmodel import select
+
+import rating
+from storage.queries import people as rows_of
+from storage.tables import CycleState, HandUp, Member, OutboxMessage
+from terms.above import AboveRight, HandUpState
+from tests.meeting_room import Room
+from tests.scenes import Steps, asked_for
+from tests.workflow.decision.test_body_above import SCHOOL, TODAY, seats
+from tests.workflow.decision.test_deciding import deputy, standing, voted_on
+from tests.worlds import Cell, found_cell
+from workflow.accounts import Person
+from workflow.decision import appraisal, deciding, handing_up, publication
+from workflow.decision.appraisal import Appraisal, Queued
+from workflow.errors import Refusal
+from workflow.office import cells_table, following
+from workflow.work import Work
+
+EXCELLENT, GOOD, COMPLETED, _ = rating.Level
+APPRAISES, DECIDES = AboveRight.APPRAISES, AboveRight.DECIDES
+PAPER = "Quyết định số 12-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
+Way = Callable[[Work, Person, int], Awaitable[object]]
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, voted=voted_on)
+
+
+@pytest.fixture
+def voted(room: Room) -> Room:
+    """An, Lan and Bình were voted on, all as good; the minutes are approved."""
+    return room
+
+
+def own_cell(room: Room) -> Cell:
+    """Give the cell as the other tests name it."""
+    return Cell(room.people["an"].cell_id, room.people)
+
+
+async def above(room: Room) -> dict[str, Person]:
+    """Lan of another cell appraises at the school, Bình of that cell decides."""
+    other = await found_cell(room.world, "Chi bộ Tổ Xã hội")
+    await seats(room.world, other, "lan", SCHOOL, APPRAISES)
+    await seats(room.world, other, "binh", SCHOOL, DECIDES)
+    return {"appraiser": other.people["lan"], "decider": other.people["binh"], **other.people}
+
+
+async def hands(room: Room) -> int:
+    """An hands up; give the newest handing up."""
+    async with room.world.job() as work:
+        await handing_up.hand(work, room.people["an"])
+    return await newest(room)
+
+
+async def newest(room: Room) -> int:
+    """Give the newest handing up."""
+    async with room.world.job() as work:
+        found = (await (await work.session()).exec(select(HandUp))).all()
+        return max(one.id or 0 for one in found)
+
+
+async def state(room: Room, one: int) -> HandUpState:
+    """Give where it stands."""
+    async with room.world.job() as work:
+        return (await (await work.session()).get_one(HandUp, one)).state
+
+
+async def queue(room: Room, who: Person) -> tuple[Queued, ...]:
+    """Give what waits for somebody."""
+    async with room.world.job() as work:
+        return await appraisal.queue(work, who)
+
+
+async def listed(room: Room, who: Person, one: int) -> Appraisal:
+    """Give the list as somebody sees it."""
+    async with room.world.job() as work:
+        return await appraisal.listed(work, who, one)
+
+
+async def agrees(room: Room, who: Person, one: int) -> None:
+    """They agree to all."""
+    async with room.world.job() as work:
+        await appraisal.agree_all(work, who, one)
+
+
+async def appraised(room: Room, people: dict[str, Person]) -> int:
+    """An handed up, the appraiser agreed to all and passed it on."""
+    one = await hands(room)
+    await agrees(room, people["appraiser"], one)
+    async with room.world.job() as work:
+        await appraisal.finish(work, people["appraiser"], one)
+    return one
+
+
+async def refused(room: Room, way: Way, who: Person, one: int) -> str:
+    """Give why somebody may not take a step; empty where they may. Nothing is kept."""
+    unit = room.world.database.unit()
+    work = Work(unit=unit, clock=room.world.clock, house=room.world.house)
+    try:
+        await way(work, who, one)
+    except Refusal as refusal:
+        return refusal.code
+    finally:
+        await unit.close()
+    return ""
+
+
+async def told(room: Room, who: Person, kind: str) -> int:
+    """Give how many messages of a kind were planned for somebody."""
+    async with room.world.job() as work:
+        found = await (await work.session()).exec(
+            select(OutboxMessage).where(
+                OutboxMessage.kind == kind, OutboxMessage.member_id == who.member_id
+            )
+        )
+        return len(found.all())
+
+
+async def test_without_anybody_above_the_paper_is_entered(voted: Room) -> None:
+    """Nothing to hand up, and An enters as ever."""
+    async with voted.world.job() as work:
+        with pytest.raises(Refusal, match="nothing_to_hand"):
+            await handing_up.hand(work, voted.people["an"])
+    async with voted.world.job() as work:
+        await deciding.set_level(work, voted.people["an"], voted.member_id("binh"), COMPLETED)
+
+
+async def test_where_somebody_above_decides_the_cell_does_not_enter(voted: Room) -> None:
+    """An is told who decides; as soon as nobody is there any more, he enters again."""
+    people = await above(voted)
+
+    now = await standing(voted)
+    async with voted.world.job() as work:
+        with pytest.raises(Refusal, match="decided_above"):
+            await deciding.set_level(work, voted.people["an"], voted.member_id("binh"), GOOD)
+    async with voted.world.job() as work:
+        with pytest.raises(Refusal, match="decided_above"):
+            await deciding.confirm(work, voted.people["an"], PAPER)
+
+    assert {SCHOOL} == {row.above for row in now.rows}
+    assert ((), None) == (now.changeable, now.instead)
+    assert people
+
+
+async def test_what_is_handed_up_waits_for_the_appraiser_once(voted: Room) -> None:
+    """The appraiser is told, the decider not yet; a second tap hands nothing up."""
+    people = await above(voted)
+    one = await hands(voted)
+
+    again = await refused(voted, lambda w, who, _: handing_up.hand(w, who), voted.people["an"], 0)
+    waiting = await queue(voted, people["appraiser"])
+
+    assert "nothing_to_hand" == again
+    assert [(one, "Chi bộ Tổ Tự nhiên", APPRAISES, 0, 3)] == [
+        (each.hand_up_id, each.cell, each.does, each.said, each.total) for each in waiting
+    ]
+    assert () == await queue(voted, people["decider"])
+    assert [1, 0] == [
+        await told(voted, people[who], handing_up.WAITS) for who in ("appraiser", "decider")
+    ]
+
+
+async def test_from_the_proposals_to_the_publication(voted: Room) -> None:
+    """Agreed to, passed on, decided with its paper; An publishes as ever."""
+    people = await above(voted)
+    one = await appraised(voted, people)
+    assert 1 == await told(voted, people["decider"], handing_up.WAITS)
+    await agrees(voted, people["decider"], one)
+
+    async with voted.world.job() as work:
+        count = await appraisal.decide(work, people["decider"], one, PAPER)
+
+    now = await standing(voted)
+    assert (3, HandUpState.DECIDED) == (count, await state(voted, one))
+    assert (CycleState.DECIDED, PAPER) == (now.state, now.document)
+    assert [GOOD] * 3 == [row.decided for row in now.rows]
+    assert 1 == await told(voted, voted.people["an"], handing_up.MOVED)
+    async with voted.world.job() as work:
+        assert await publication.publish(work, voted.people["an"], asks_read=False)
+
+
+async def test_another_level_needs_a_reason_which_stays(voted: Room) -> None:
+    """For the appraiser and for the decider; the decider sees what the appraiser said."""
+    people = await above(voted)
+    one = await hands(voted)
+    binh = voted.member_id("binh")
+
+    without = await refused(
+        voted, lambda w, who, n: appraisal.say(w, who, n, binh, COMPLETED), people["appraiser"], one
+    )
+    async with voted.world.job() as work:
+        said = await appraisal.say(
+            work, people["appraiser"], one, binh, COMPLETED, reason=" Chậm  hai việc "
+        )
+    await agrees(voted, people["appraiser"], one)
+    async with voted.world.job() as work:
+        await appraisal.finish(work, people["appraiser"], one)
+    seen = next(
+        row for row in (await listed(voted, people["decider"], one)).rows if row.member_id == binh
+    )
+
+    assert "reason_needed" == without
+    row = next(row for row in said.rows if row.member_id == binh)
+    assert row.said is not None
+    assert ("Chậm hai việc", COMPLETED) == (row.said.reason, row.said.level)
+    assert (GOOD, COMPLETED, None) == (seen.proposed, seen.base, seen.said)
+
+
+async def test_the_officer_sees_how_many_wait_and_no_more(voted: Room) -> None:
+    """Cell by cell: first for the appraiser, then for the decider; decided, none."""
+    people = await above(voted)
+    roles = await _roles(voted, people)
+    found = []
+
+    one = await hands(voted)
+    found.append(await _waits(voted, roles["officer"]))
+    await agrees(voted, people["appraiser"], one)
+    async with voted.world.job() as work:
+        await appraisal.finish(work, people["appraiser"], one)
+    found.append(await _waits(voted, roles["officer"]))
+    await agrees(voted, people["decider"], one)
+    async with voted.world.job() as work:
+        await appraisal.decide(work, people["decider"], one, PAPER)
+    found.append(await _waits(voted, roles["officer"]))
+
+    assert [(3, 0), (0, 3), (0, 0)] == found
+
+
+async def _waits(room: Room, officer: Person) -> tuple[int, int]:
+    async with room.world.job() as work:
+        now = await cells_table.table(work, officer)
+    (row,) = [row for row in now.cells if row.name == "Chi bộ Tổ Tự nhiên"]
+    return row.to_appraise, row.to_decide
+
+
+async def test_all_but_some_are_agreed_to(voted: Room) -> None:
+    """Bình is left out, and so the appraisal does not end."""
+    people = await above(voted)
+    one = await hands(voted)
+
+    async with voted.world.job() as work:
+        now, left = await appraisal.agree_all(
+            work, people["appraiser"], one, but=[voted.member_id("binh")]
+        )
+    unsaid = [row.name for row in now.unsaid]
+    early = await refused(voted, appraisal.finish, people["appraiser"], one)
+
+    assert (["Lê Văn Bình"], ()) == (unsaid, left)
+    assert "appraisal_open" == early
+
+
+async def test_sent_back_it_is_handed_up_anew(voted: Room) -> None:
+    """With its reason, which An reads; what was said before is gone with it."""
+    people = await above(voted)
+    one = await hands(voted)
+    await agrees(voted, people["appraiser"], one)
+
+    async with voted.world.job() as work:
+        await appraisal.send_back(work, people["appraiser"], one, "Thiếu nhận xét nơi cư trú")
+    async with voted.world.job() as work:
+        up = await handing_up.standing(work, voted.people["an"])
+    second = await hands(voted)
+
+    assert ["Thiếu nhận xét nơi cư trú"] == [each.reason for each in up.handed]
+    assert 1 == await told(voted, voted.people["an"], handing_up.MOVED)
+    assert second != one
+    assert 3 == len((await listed(voted, people["appraiser"], second)).unsaid)
+    gone = await refused(voted, appraisal.listed, people["appraiser"], one)
+    assert "hand_up_gone" == gone
+
+
+async def test_nobody_sees_or_says_anything_of_their_own(voted: Room) -> None:
+    """An appraises at the school: his own file is hidden and refused; Lan of the other cell does
+    it. As long as she has not, An cannot end the appraisal."""
+    people = await above(voted)
+    await seats(voted.world, own_cell(voted), "an", SCHOOL, APPRAISES)
+    an, own = voted.people["an"], voted.member_id("an")
+    one = await hands(voted)
+
+    seen = await listed(voted, an, one)
+    says = await refused(voted, lambda w, who, n: appraisal.say(w, who, n, own), an, one)
+    looks = await refused(voted, lambda w, who, n: appraisal.file_of(w, who, n, own), an, one)
+    await agrees(voted, an, one)
+    ends = await refused(voted, appraisal.finish, an, one)
+    others = [row.name for row in (await listed(voted, people["appraiser"], one)).unsaid]
+
+    assert (["Trần Thị Lan", "Lê Văn Bình"], True) == (
+        sorted((row.name for row in seen.rows), reverse=True),
+        seen.hides_own,
+    )
+    assert ("own_above", "own_above", "appraisal_by_other") == (says, looks, ends)
+    assert ["Nguyễn Văn An"] == others
+
+
+async def test_who_decides_alone_does_not_decide_on_himself(voted: Room) -> None:
+    """An alone decides at the school: his own level is entered, not handed up to himself."""
+    await seats(voted.world, own_cell(voted), "an", SCHOOL, DECIDES)
+
+    async with voted.world.job() as work:
+        up = await handing_up.standing(work, voted.people["an"])
+    now = await standing(voted)
+
+    (parcel,) = up.to_hand
+    assert {voted.member_id("lan"), voted.member_id("binh")} == parcel.levels.keys()
+    assert {"Nguyễn Văn An": ""} == {row.name: row.above for row in now.rows if row.own}
+    async with voted.world.job() as work:
+        await deciding.set_level(work, deputy(voted), voted.member_id("an"), GOOD)
+
+
+async def test_who_was_left_is_decided_by_a_further_decision(voted: Room) -> None:
+    """Lan first; Bình and An stay, and the list with them; the second decision ends it."""
+    people = await above(voted)
+    one = await appraised(voted, people)
+    decider = people["decider"]
+    async with voted.world.job() as work:
+        await appraisal.say(work, decider, one, voted.member_id("lan"))
+    async with voted.world.job() as work:
+        first = await appraisal.decide(work, decider, one, PAPER)
+    left = await listed(voted, decider, one)
+
+    await agrees(voted, decider, one)
+    async with voted.world.job() as work:
+        second = await appraisal.decide(work, decider, one, PAPER.replace("12", "13"))
+
+    now = await standing(voted)
+    assert (1, 2, 2) == (first, len(left.rows), second)
+    assert (3, ()) == (len(now.rows), now.further)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("ngày 19/11/2024", "decision_before_meeting"),
+        ("ngày 20/11/2024", ""),
+        ("ngày 20 tháng 11 năm 2024", ""),
+        ("ngày 21/11/2024", "decision_ahead"),
+        ("không ngày", "decision_undated"),
+        ("ngày 31/02/2024", "decision_undated"),
+    ],
+)
+async def test_the_day_of_the_decision_can_be(voted: Room, day: str, code: str) -> None:
+    """Not before the meeting of the same day, not ahead, and it can be read."""
+    people = await above(voted)
+    one = await appraised(voted, people)
+    await agrees(voted, people["decider"], one)
+
+    found = await refused(
+        voted,
+        lambda w, who, n: appraisal.decide(w, who, n, f"Quyết định 12-QĐ/ĐU {day}"),
+        people["decider"],
+        one,
+    )
+
+    assert code == found
+
+
+STEPS: dict[str, Way] = {
+    "see what waits": lambda work, who, one: appraisal.queue(work, who),
+    "see the list": appraisal.listed,
+    "agree to all": appraisal.agree_all,
+    "end the appraisal": appraisal.finish,
+    "send back": lambda work, who, one: appraisal.send_back(work, who, one, "Thiếu"),
+    "decide": lambda work, who, one: appraisal.decide(work, who, one, PAPER),
+    "hand up": lambda work, who, one: handing_up.hand(work, who),
+}
+"""Every step from the proposals to the decision."""
+_NOT_ABOVE = ["not_above"] * 6
+_WHILE_HANDED = {
+    "appraiser": ["", "", "", "appraisal_open", "", "hand_up_gone", "not_secretary"],
+    "decider": ["", *["hand_up_gone"] * 5, "not_secretary"],
+}
+_WHILE_APPRAISED = {
+    "appraiser": ["", *["hand_up_gone"] * 5, "not_secretary"],
+    "decider": ["", "", "", "hand_up_gone", "", "levels_missing", "not_secretary"],
+}
+_NEVER = {
+    "secretary": [*_NOT_ABOVE, "nothing_to_hand"],
+    "leading deputy": [*_NOT_ABOVE, "nothing_to_hand"],
+    "deputy": [*_NOT_ABOVE, "not_substitute"],
+    "member": [*_NOT_ABOVE, "not_secretary"],
+    "other cell's secretary": [*_NOT_ABOVE, "not_proposed"],
+    "officer": [*_NOT_ABOVE, "not_secretary"],
+    "follower": [*_NOT_ABOVE, "not_secretary"],
+}
+
+
+@pytest.mark.parametrize(("passed_on", "rows"), [(False, _WHILE_HANDED), (True, _WHILE_APPRAISED)])
+async def test_only_who_may_can(voted: Room, passed_on: bool, rows: dict[str, list[str]]) -> None:
+    """Role by step, while it waits for the appraiser and while it waits for the decider."""
+    people = await above(voted)
+    who = await _roles(voted, people)
+    one = await (appraised(voted, people) if passed_on else hands(voted))
+
+    found = {
+        role: [await refused(voted, way, person, one) for way in STEPS.values()]
+        for role, person in who.items()
+    }
+
+    expected = {**_NEVER, **rows}
+    expected["other cell's secretary"] = [*_NOT_ABOVE, "no_cycle"]
+    assert expected == found
+
+
+async def _roles(room: Room, people: dict[str, Person]) -> dict[str, Person]:
+    async with room.world.job() as work:
+        session = await work.session()
+        places = {one.name: one for one in await rows_of.organisations(session)}
+        officer = await session.get_one(Member, people["cuc"].member_id)
+        await cells_table.appoint(work, officer, places[SCHOOL])
+        follower = await session.get_one(Member, people["dung"].member_id)
+        await following.appoint(work, follower, places[SCHOOL], TODAY)
+    return {
+        "appraiser": people["appraiser"],
+        "decider": people["decider"],
+        "secretary": room.people["an"],
+        "leading deputy": deputy(room),
+        "deputy": room.people["hoa"],
+        "member": room.people["binh"],
+        "other cell's secretary": people["an"],
+        "officer": people["cuc"],
+        "follower": people["dung"],
+    }

@@ -1,0 +1,446 @@
+"""The body above at work: it appraises what a cell handed up, sends it back, decides on it.
+
+Nobody says anything of their own file, nor sees it here, under any membership. Whatever differs
+from the step before, or that a rule speaks against, needs a reason, which is kept with the level.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import rating
+from storage.queries import above as rows
+from storage.queries import people
+from storage.tables import Cycle, HandUp, LevelAbove, Organisation
+from terms.above import AboveRight, HandUpState
+from terms.checks import CheckKnown
+from workflow.access import own_memberships
+from workflow.accounts import Person, id_of
+from workflow.count.shown import CountRow
+from workflow.cycle import rating_day
+from workflow.decision import deciding, handing_up, level_checks, superior_check
+from workflow.decision.deciding import stored_level
+from workflow.decision.level_checks import LevelCheck
+from workflow.decision.proposed_levels import voted_row
+from workflow.decision.superior_check import CheckAsked
+from workflow.errors import Refusal
+from workflow.work import Work
+
+LONGEST_REASON = 2000
+MOST_POINTS = 100
+POINTS_APART = 5
+"""From so many points beside the self-assessment a reason is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What of one cell's year waits for a step."""
+
+    hand_up_id: int
+    cell: str
+    year: int
+    does: AboveRight
+    said: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAbove:
+    """What was said of one member at a step."""
+
+    level: rating.Level
+    points: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalRow:
+    """One member in the list of who appraises or decides."""
+
+    member_id: int
+    name: str
+    proposed: rating.Level | None
+    appraised: SaidAbove | None
+    """What the appraiser said, for who decides."""
+    said: SaidAbove | None
+    """What was said at the step that is next."""
+
+    @property
+    def base(self) -> rating.Level | None:
+        """What one agrees to: the appraiser's level, else the cell's."""
+        return self.appraised.level if self.appraised else self.proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """One handing up before who has the next step."""
+
+    hand_up_id: int
+    cell: str
+    body: str
+    year: int
+    does: AboveRight
+    rows: tuple[AppraisalRow, ...]
+    hides_own: bool
+    """A file of who looks is among them; it is for somebody else."""
+
+    @property
+    def unsaid(self) -> tuple[AppraisalRow, ...]:
+        """On whom nothing was said yet."""
+        return tuple(row for row in self.rows if row.said is None)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFile:
+    """One member with every check beside them."""
+
+    row: AppraisalRow
+    list: Appraisal
+    vote: CountRow | None
+    """The count behind the proposal, as it may be shown."""
+    check: LevelCheck
+    """Against the level said, else the one that is agreed to."""
+    points: Decimal | None
+    """Of the self-assessment, where the rules count points and it was handed in."""
+    last_year: rating.Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    one: HandUp
+    cycle: Cycle
+    does: AboveRight
+
+
+async def queue(work: Work, person: Person) -> tuple[Queued, ...]:
+    """Give what waits for a person, cell by cell.
+
+    Raises:
+        Refusal: `not_above` where they have no step in any body.
+    """
+    session = await work.session()
+    places = {does: await _places_of(work, person, does) for does in AboveRight}
+    if not any(places.values()):
+        raise Refusal("not_above")
+    found = []
+    for one, cycle, cell in await rows.waiting(session, set().union(*places.values())):
+        does = await handing_up.next_step(work, one)
+        if _where(one, does) not in places[does]:
+            continue
+        now = await _listed(work, person, _Open(one, cycle, does))
+        said = len(now.rows) - len(now.unsaid)
+        found.append(Queued(id_of(one), cell.name, cycle.year, does, said, len(now.rows)))
+    return tuple(found)
+
+
+async def listed(work: Work, person: Person, hand_up_id: int) -> Appraisal:
+    """Give one list.
+
+    Raises:
+        Refusal: `not_above` for whoever has no step in it; `hand_up_gone` where it went on.
+    """
+    return await _listed(work, person, await _opened(work, person, hand_up_id))
+
+
+async def file_of(work: Work, person: Person, hand_up_id: int, member_id: int) -> SubjectFile:
+    """Give one member with every check.
+
+    Raises:
+        Refusal: as `listed`; `own_above` for one's own; `not_in_cell` for anybody else.
+    """
+    at = await _opened(work, person, hand_up_id)
+    now, row = await _row(work, person, at, member_id)
+    level = row.said.level if row.said else row.base
+    found = await level_checks.checks(work, at.cycle, {member_id: level})
+    vote = await voted_row(work, at.cycle, member_id)
+    points = await level_checks.own_points(work, at.cycle, member_id)
+    last = await _last_year(work, at.cycle, member_id)
+    return SubjectFile(row, now, vote, found[member_id], points, last)
+
+
+async def say(
+    work: Work,
+    person: Person,
+    hand_up_id: int,
+    member_id: int,
+    level: rating.Level | None = None,
+    points: int | None = None,
+    reason: str = "",
+) -> Appraisal:
+    """Agree, or say another level or points, with a reason where one is needed.
+
+    Args:
+        work: The update.
+        person: Who has the step.
+        hand_up_id: Which list.
+        member_id: Whom it is about.
+        level: What they propose or decide; None agrees to the step before.
+        points: Their own, beside the self-assessment's.
+        reason: Asked for where the level differs or a rule speaks against it.
+
+    Raises:
+        Refusal: as `file_of`; `level_needed` where there is no level to agree to;
+            `points_wrong` (most); `reason_needed`; `text_too_long` (limit).
+    """
+    at = await _opened(work, person, hand_up_id)
+    _, row = await _row(work, person, at, member_id)
+    meant = level or row.base
+    if meant is None:
+        raise Refusal("level_needed")
+    if points is not None and not 0 <= points <= MOST_POINTS:
+        raise Refusal("points_wrong", most=MOST_POINTS)
+    text = " ".join(reason.split())
+    if len(text) > LONGEST_REASON:
+        raise Refusal("text_too_long", limit=LONGEST_REASON)
+    check = (await level_checks.checks(work, at.cycle, {member_id: meant}))[member_id]
+    kept = row.appraised.reason if row.appraised and row.appraised.level is meant else ""
+    needed = meant is not row.base or check.departs
+    needed = needed or await _apart(work, at.cycle, member_id, points)
+    if needed and not text and not kept:
+        raise Refusal("reason_needed")
+    await _keep(work, person, at, {member_id: SaidAbove(meant, points, text or kept)})
+    return await _listed(work, person, at)
+
+
+async def agree_all(
+    work: Work, person: Person, hand_up_id: int, but: Collection[int] = ()
+) -> tuple[Appraisal, tuple[AppraisalRow, ...]]:
+    """Agree to all on whom nothing was said, with exceptions; give the list, and who was left.
+
+    Who has no level, or a level that a rule speaks against, is left: each needs a look.
+
+    Raises:
+        Refusal: as `listed`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    now = await _listed(work, person, at)
+    meant = {row.member_id: row for row in now.unsaid if row.member_id not in but}
+    levels = {who: row.base for who, row in meant.items()}
+    found = await level_checks.checks(work, at.cycle, levels)
+    agreed: dict[int, SaidAbove] = {}
+    for who, row in meant.items():
+        kept = row.appraised.reason if row.appraised else ""
+        if row.base is not None and (kept or not found[who].departs):
+            agreed[who] = SaidAbove(row.base, None, kept)
+    await _keep(work, person, at, agreed)
+    left = tuple(row for who, row in meant.items() if who not in agreed)
+    return await _listed(work, person, at), left
+
+
+async def finish(work: Work, person: Person, hand_up_id: int) -> None:
+    """End the appraisal: it waits for who decides, who is told.
+
+    Raises:
+        Refusal: as `listed`; `hand_up_gone` for who decides; `appraisal_open` (names);
+            `appraisal_by_other` where only one's own file is left.
+    """
+    at = await _opened(work, person, hand_up_id)
+    if at.does is not AboveRight.APPRAISES:
+        raise Refusal("hand_up_gone")
+    now = await _listed(work, person, at)
+    if now.unsaid:
+        raise Refusal("appraisal_open", names=", ".join(row.name for row in now.unsaid))
+    if await _own_unsaid(work, at):
+        raise Refusal("appraisal_by_other")
+    await handing_up.step(work, at.one, HandUpState.APPRAISED, person)
+    await handing_up.tell_waiting(work, at.one)
+    await handing_up.record(work, at.cycle, at.one, person, "proposals_appraised")
+
+
+async def send_back(work: Work, person: Person, hand_up_id: int, reason: str) -> None:
+    """Send it back to the cell, whose secretary is told why, and may hand it up anew.
+
+    Raises:
+        Refusal: as `listed`; `no_text`; `text_too_long` (limit).
+    """
+    at = await _opened(work, person, hand_up_id)
+    text = " ".join(reason.split())
+    if not text:
+        raise Refusal("no_text")
+    if len(text) > LONGEST_REASON:
+        raise Refusal("text_too_long", limit=LONGEST_REASON)
+    at.one.reason = text
+    await handing_up.step(work, at.one, HandUpState.RETURNED, person)
+    await handing_up.tell_cell(work, at.one)
+    await handing_up.record(work, at.cycle, at.one, person, "proposals_sent_back")
+
+
+async def check_asked(work: Work, person: Person, hand_up_id: int) -> CheckAsked:
+    """Give whether something had to be checked before this decision, and what was answered.
+
+    Raises:
+        Refusal: as `listed`; `levels_missing` (names) where nothing was decided yet.
+    """
+    at = await _opened(work, person, hand_up_id)
+    levels = await _meant(work, person, at)
+    return await superior_check.of_year(work, at.cycle, next(iter(levels)))
+
+
+async def answer_check(
+    work: Work, person: Person, hand_up_id: int, known: CheckKnown, said: str = ""
+) -> None:
+    """Keep what is answered before the decision, for everybody it is about.
+
+    Raises:
+        Refusal: as `check_asked`; as `superior_check.keep`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    for who in await _meant(work, person, at):
+        await superior_check.keep(work, person, at.cycle, known, said, who)
+
+
+async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> int:
+    """Record the body's decision on all on whom the level was said; give on how many.
+
+    Whoever is left stays for another decision. The cell's secretary is told, and publishes.
+
+    Raises:
+        Refusal: as `check_asked`; `decision_undated`, `decision_before_meeting` (day),
+            `decision_ahead` for its day; as `deciding.record_of_body`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    levels = await _meant(work, person, at)
+    await level_checks.check_day(work, at.cycle, document)
+    await deciding.record_of_body(work, person, at.cycle, levels, document)
+    session = await work.session()
+    handed = await rows.handed(session, id_of(at.one))
+    for who in levels:
+        handed[who].decided = True
+        session.add(handed[who])
+    await session.flush()
+    if all(row.decided for row in handed.values()):
+        await handing_up.step(work, at.one, HandUpState.DECIDED, person)
+        await handing_up.tell_cell(work, at.one)
+    await handing_up.record(work, at.cycle, at.one, person, "proposals_decided")
+    return len(levels)
+
+
+async def _meant(work: Work, person: Person, at: _Open) -> dict[int, rating.Level]:
+    if at.does is not AboveRight.DECIDES:
+        raise Refusal("hand_up_gone")
+    now = await _listed(work, person, at)
+    levels = {row.member_id: row.said.level for row in now.rows if row.said is not None}
+    if not levels:
+        raise Refusal("levels_missing", names=", ".join(row.name for row in now.rows))
+    return levels
+
+
+async def _opened(work: Work, person: Person, hand_up_id: int) -> _Open:
+    session = await work.session()
+    places = {does: await _places_of(work, person, does) for does in AboveRight}
+    if not any(places.values()):
+        raise Refusal("not_above")
+    one = await rows.locked(session, hand_up_id)
+    if one is None or not {one.organisation_id, one.appraised_at_id} & {
+        place for found in places.values() for place in found
+    }:
+        raise Refusal("not_above")
+    does = await handing_up.next_step(work, one)
+    if one.state not in rows.OPEN or _where(one, does) not in places[does]:
+        raise Refusal("hand_up_gone")
+    return _Open(one, await session.get_one(Cycle, one.cycle_id), does)
+
+
+async def _places_of(work: Work, person: Person, does: AboveRight) -> frozenset[int]:
+    seats = await rows.seats_of(await work.session(), person.member_id, work.now.date())
+    return frozenset(seat.organisation_id for seat in seats if seat.does is does)
+
+
+async def _own_numbers(work: Work, person: Person) -> frozenset[int]:
+    return frozenset(id_of(one) for one in await own_memberships(work, person))
+
+
+def _where(one: HandUp, does: AboveRight) -> int | None:
+    return one.appraised_at_id if does is AboveRight.APPRAISES else one.organisation_id
+
+
+async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
+    session = await work.session()
+    number = id_of(at.one)
+    handed = {
+        who: row for who, row in (await rows.handed(session, number)).items() if not row.decided
+    }
+    own = await _own_numbers(work, person)
+    members = await people.named_on(session, sorted(handed), rating_day(at.cycle))
+    said = await rows.said(session, number, at.does)
+    before = (
+        await rows.said(session, number, AboveRight.APPRAISES)
+        if at.does is AboveRight.DECIDES
+        else {}
+    )
+    cell = await session.get_one(Organisation, at.cycle.cell_id)
+    body = await session.get_one(Organisation, at.one.organisation_id)
+    return Appraisal(
+        number,
+        cell.name,
+        body.name,
+        at.cycle.year,
+        at.does,
+        tuple(
+            AppraisalRow(
+                who,
+                one.called,
+                stored_level(handed[who].proposed),
+                _said(before.get(who)),
+                _said(said.get(who)),
+            )
+            for who, one in members.items()
+            if who not in own
+        ),
+        bool(own & handed.keys()),
+    )
+
+
+async def _row(
+    work: Work, person: Person, at: _Open, member_id: int
+) -> tuple[Appraisal, AppraisalRow]:
+    if member_id in await _own_numbers(work, person):
+        raise Refusal("own_above")
+    now = await _listed(work, person, at)
+    row = next((each for each in now.rows if each.member_id == member_id), None)
+    if row is None:
+        raise Refusal("not_in_cell")
+    return now, row
+
+
+async def _own_unsaid(work: Work, at: _Open) -> bool:
+    """Whether somebody else has to say something of a file that the others are kept from."""
+    session = await work.session()
+    said = await rows.said(session, id_of(at.one), AboveRight.APPRAISES)
+    acting = await handing_up.waits_for(work, at.one)
+    left = (await rows.handed(session, id_of(at.one))).keys() - said.keys()
+    return any(acting - {who} for who in left)
+
+
+async def _keep(work: Work, person: Person, at: _Open, levels: Mapping[int, SaidAbove]) -> None:
+    session = await work.session()
+    for who, said in levels.items():
+        await session.merge(
+            LevelAbove(
+                hand_up_id=id_of(at.one),
+                member_id=who,
+                step=at.does,
+                level=said.level.value,
+                points="" if said.points is None else str(said.points),
+                reason=said.reason,
+                said_by=person.member_id,
+                said_at=work.now,
+            )
+        )
+    await session.flush()
+
+
+def _said(row: LevelAbove | None) -> SaidAbove | None:
+    if row is None:
+        return None
+    return SaidAbove(rating.Level(row.level), int(row.points) if row.points else None, row.reason)
+
+
+async def _apart(work: Work, cycle: Cycle, member_id: int, points: int | None) -> bool:
+    own = await level_checks.own_points(work, cycle, member_id) if points is not None else None
+    return points is not None and own is not None and abs(points - own) >= POINTS_APART
+
+
+async def _last_year(work: Work, cycle: Cycle, member_id: int) -> rating.Level | None:
+    """Give what was decided on the same person in the year before, in whichever cell."""
+    return stored_level(await rows.level_before(await work.session(), member_id, cycle.year - 1))

@@ -1,0 +1,173 @@
+"""Which body above a cell is in the house, and who acts in it: the one place that says so.
+
+Whose it is to appraise and to decide is data of the profile (0298). That a body is in the house is
+said by the office, who names people in it; without them the paper from above is entered here.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import rating
+from rating import AuthorityBody, AuthorityStep, CellPlace, Rated
+from storage import audit
+from storage.member_then import MemberThen
+from storage.queries import above as rows
+from storage.queries import people
+from storage.tables import AboveSeat, Cycle, MemberRole, Organisation, OrganisationKind
+from terms.above import AboveRight
+from terms.people import PostBody, PostRole
+from workflow.accounts import Stored, id_of
+from workflow.cycle import rating_day
+from workflow.work import Work
+
+_STEP = {
+    AboveRight.APPRAISES: AuthorityStep.APPRAISES,
+    AboveRight.DECIDES: AuthorityStep.DECIDES,
+}
+_KINDS: Mapping[AuthorityBody, tuple[OrganisationKind, ...]] = {
+    AuthorityBody.SECTIONAL_COMMITTEE: (OrganisationKind.SECTIONAL,),
+    AuthorityBody.BASE_APPRAISERS: (OrganisationKind.PARTY_ORGANISATION,),
+    AuthorityBody.BASE_COMMITTEE: (OrganisationKind.PARTY_ORGANISATION,),
+    AuthorityBody.COMMITTEE_ABOVE: (
+        OrganisationKind.PARTY_ORGANISATION,
+        OrganisationKind.SUPERIOR,
+    ),
+    AuthorityBody.STANDING_ABOVE: (OrganisationKind.SUPERIOR,),
+}
+"""In which organisation above a body sits, the nearest; any other is none of the house."""
+_SECRETARIES = (MemberRole.SECRETARY, MemberRole.DEPUTY_SECRETARY)
+_HEADS = (PostRole.HEAD, PostRole.DEPUTY_HEAD)
+
+_Acting = Mapping[tuple[int, AboveRight], frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Competent:
+    """The organisation in the house that has a step, by others than whom it is about."""
+
+    organisation_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above one cell in one year."""
+
+    profile: str
+    place: CellPlace
+    line: tuple[Organisation, ...]
+    """The nearest first."""
+    acting: _Acting
+
+    def competent(self, member: MemberThen, does: AboveRight) -> Competent | None:
+        """Give who has a step for a member; None where nobody in the house does, or no document
+        that was read says who."""
+        found = rating.competence(self.place, kind_of(member), _STEP[does], profile=self.profile)
+        if found is None:
+            return None
+        for body in found.bodies:
+            for one in self._where(body, member, does):
+                acting = self.acting.get((id_of(one), does), frozenset()) - {member.id}
+                if acting:
+                    return Competent(id_of(one), one.name)
+        return None
+
+    def _where(
+        self, body: AuthorityBody, member: MemberThen, does: AboveRight
+    ) -> tuple[Organisation, ...]:
+        if body is AuthorityBody.ORGANISATION_BOARD and does is AboveRight.APPRAISES:
+            decides = self.competent(member, AboveRight.DECIDES)
+            return tuple(o for o in self.line if decides and o.id == decides.organisation_id)
+        kinds = _KINDS.get(body, ())
+        return tuple(one for one in self.line if one.kind in kinds)[:1]
+
+
+def kind_of(member: MemberThen) -> Rated:
+    """Give which kind of subject a member is by their posts; the higher authority goes first."""
+    if any(member.holds(PostBody.STATE, role) for role in _HEADS):
+        return Rated.HEAD
+    if member.role in _SECRETARIES:
+        return Rated.SECRETARY
+    in_committee = member.role is MemberRole.COMMITTEE_MEMBER
+    return Rated.COMMITTEE_MEMBER if in_committee else Rated.MEMBER
+
+
+async def above(work: Work, cycle: Cycle) -> Above:
+    """Give what stands above a cell today, for the rules of its year."""
+    return await work.known(_above, cycle.cell_id, cycle.profile)
+
+
+async def _above(work: Work, cell_id: int, profile: str) -> Above:
+    session = await work.session()
+    *higher, _cell = await people.line_of(session, cell_id)
+    line = tuple(reversed(higher))
+    under = any(one.kind is OrganisationKind.PARTY_ORGANISATION for one in line)
+    seats = await rows.seats_in(session, [id_of(one) for one in line], work.now.date())
+    return Above(profile, CellPlace.UNDER if under else CellPlace.BASE, line, _acting(seats))
+
+
+def _acting(seats: list[AboveSeat]) -> _Acting:
+    found: dict[tuple[int, AboveRight], set[int]] = {}
+    for seat in seats:
+        found.setdefault((seat.organisation_id, seat.does), set()).add(seat.member_id)
+    return {key: frozenset(people) for key, people in found.items()}
+
+
+async def deciding_on(work: Work, cycle: Cycle, member_ids: Collection[int]) -> dict[int, str]:
+    """Give which body in the house decides on members; whom none does is left out."""
+    stands = await above(work, cycle)
+    if not stands.acting:
+        return {}
+    members = await people.named_on(await work.session(), sorted(member_ids), rating_day(cycle))
+    found = {who: stands.competent(one, AboveRight.DECIDES) for who, one in members.items()}
+    return {who: at.name for who, at in found.items() if at is not None}
+
+
+async def seat(
+    work: Work, member: Stored, organisation: Organisation, does: AboveRight, since: date
+) -> bool:
+    """Let a member have a step in an organisation from a day on; False where they do already."""
+    session = await work.session()
+    key = id_of(organisation), id_of(member)
+    if await _seat(work, *key, does, since) is not None:
+        return False
+    session.add(AboveSeat(organisation_id=key[0], member_id=key[1], does=does, since=since))
+    await session.flush()
+    await _record(work, "above_seat_given", *key, does)
+    return True
+
+
+async def unseat(
+    work: Work, member: Stored, organisation: Organisation, does: AboveRight, until: date
+) -> bool:
+    """End that on a day; False where they do not."""
+    session = await work.session()
+    key = id_of(organisation), id_of(member)
+    found = await _seat(work, *key, does, until)
+    if found is None:
+        return False
+    found.until = until
+    session.add(found)
+    await session.flush()
+    await _record(work, "above_seat_ended", *key, does)
+    return True
+
+
+async def _seat(
+    work: Work, organisation_id: int, member_id: int, does: AboveRight, day: date
+) -> AboveSeat | None:
+    found = await rows.seats_in(await work.session(), [organisation_id], day)
+    return next((one for one in found if (one.member_id, one.does) == (member_id, does)), None)
+
+
+async def _record(
+    work: Work, kind: str, organisation_id: int, member_id: int, does: AboveRight
+) -> None:
+    await audit.append(
+        await work.session(),
+        at=work.now,
+        kind=kind,
+        organisation_id=organisation_id,
+        payload={"member": member_id, "does": does.value},
+    )

@@ -1,0 +1,250 @@
+"""A cell's proposals handed up to the body above that is in the house, and sent back by it.
+
+The state belongs to what was handed up and not to the year: subjects of one cell may go to several
+bodies, and what a supplementary meeting proposes goes up when the year is public already.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import rating
+from storage import audit, outbox
+from storage.queries import above as rows
+from storage.queries import people
+from storage.tables import Cycle, HandedLevel, HandUp, Organisation
+from terms.above import AboveRight, HandUpState
+from workflow.access import leads
+from workflow.accounts import Person, id_of
+from workflow.cycle import rating_day
+from workflow.decision import body_above, deciding
+from workflow.decision.proposed_levels import proposed_levels
+from workflow.errors import Refusal
+from workflow.planned import Planned
+from workflow.work import Work
+
+STEPS: Mapping[HandUpState, frozenset[HandUpState]] = {
+    HandUpState.HANDED: frozenset(
+        {HandUpState.APPRAISED, HandUpState.RETURNED, HandUpState.DECIDED}
+    ),
+    HandUpState.APPRAISED: frozenset({HandUpState.RETURNED, HandUpState.DECIDED}),
+    HandUpState.RETURNED: frozenset(),
+    HandUpState.DECIDED: frozenset(),
+}
+"""From → to; what was sent back is handed up anew."""
+WAITS = "handed_up"
+MOVED = "hand_up_moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What goes up to one body: whom it is about, with what was proposed."""
+
+    organisation_id: int
+    name: str
+    appraised_at_id: int | None
+    levels: Mapping[int, rating.Level | None]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedUp:
+    """One handing up as the cell sees it."""
+
+    name: str
+    state: HandUpState
+    count: int
+    at: datetime
+    reason: str
+    """Why it was sent back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """What of a cell's year may be handed up now, and what was."""
+
+    year: int
+    to_hand: tuple[Parcel, ...]
+    handed: tuple[HandedUp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedFacts:
+    """What is told of a handing up that moved, or that waits for somebody."""
+
+    cell: str
+    body: str
+    year: int
+    state: HandUpState
+    does: AboveRight
+    count: int
+    reason: str
+
+
+async def standing(work: Work, person: Person) -> Up:
+    """Give it for the year that is to be decided.
+
+    Raises:
+        Refusal: as `deciding.standing`.
+    """
+    cycle = await deciding.to_decide(work, person)
+    return Up(cycle.year, await _parcels(work, cycle), await _handed(work, cycle))
+
+
+async def hand(work: Work, person: Person) -> Up:
+    """Hand up all that may be; each body's people are told.
+
+    Raises:
+        Refusal: as `deciding.standing`; `nothing_to_hand` where all is handed up, or nobody above
+            is in the house.
+    """
+    leads(person)
+    cycle = await deciding.to_decide(work, person)
+    session = await work.session()
+    # Two phones hand up once: whoever comes second sees what the first one did.
+    await session.refresh(cycle, with_for_update=True)
+    parcels = await _parcels(work, cycle)
+    if not parcels:
+        raise Refusal("nothing_to_hand")
+    for parcel in parcels:
+        made = HandUp(
+            cycle_id=id_of(cycle),
+            organisation_id=parcel.organisation_id,
+            appraised_at_id=parcel.appraised_at_id,
+            handed_by=person.member_id,
+            handed_at=work.now,
+        )
+        session.add(made)
+        await session.flush()
+        for who, level in parcel.levels.items():
+            proposed = level.value if level else ""
+            session.add(HandedLevel(hand_up_id=id_of(made), member_id=who, proposed=proposed))
+        await session.flush()
+        await tell_waiting(work, made)
+        await record(work, cycle, made, person, "proposals_handed_up")
+    return await standing(work, person)
+
+
+async def step(work: Work, one: HandUp, to: HandUpState, person: Person) -> None:
+    """Take a handing up to its next state; raise `Refusal` `hand_up_gone` where that is no step."""
+    if to not in STEPS[one.state]:
+        raise Refusal("hand_up_gone")
+    one.state, one.moved_by, one.moved_at = to, person.member_id, work.now
+    session = await work.session()
+    session.add(one)
+    await session.flush()
+
+
+async def tell_waiting(work: Work, one: HandUp) -> None:
+    """Tell whom it waits for now, in the body above."""
+    acting = await waits_for(work, one)
+    await _tell(work, one, WAITS, acting)
+
+
+async def tell_cell(work: Work, one: HandUp) -> None:
+    """Tell who leads the cell what became of it."""
+    session = await work.session()
+    cycle = await session.get_one(Cycle, one.cycle_id)
+    leading = await people.secretaries_of(session, cycle.cell_id, work.now.date())
+    await _tell(work, one, MOVED, frozenset(id_of(each) for each in leading))
+
+
+async def waits_for(work: Work, one: HandUp) -> frozenset[int]:
+    """Give who has the next step."""
+    session = await work.session()
+    does = await next_step(work, one)
+    where = one.appraised_at_id if does is AboveRight.APPRAISES else one.organisation_id
+    seats = await rows.seats_in(session, [where or 0], work.now.date())
+    return frozenset(seat.member_id for seat in seats if seat.does is does)
+
+
+async def next_step(work: Work, one: HandUp) -> AboveRight:
+    """Give which step is next: deciding, too, where nobody appraises (any more)."""
+    if one.state is HandUpState.APPRAISED or one.appraised_at_id is None:
+        return AboveRight.DECIDES
+    session = await work.session()
+    seats = await rows.seats_in(session, [one.appraised_at_id], work.now.date())
+    acts = any(seat.does is AboveRight.APPRAISES for seat in seats)
+    return AboveRight.APPRAISES if acts else AboveRight.DECIDES
+
+
+async def facts(work: Work, row: Planned) -> HandedFacts | None:
+    """Give what is told; None once it went on, or it waits for somebody else."""
+    session = await work.session()
+    one = await session.get(HandUp, row.args["hand_up"])
+    if one is None or one.state.value != row.args["state"]:
+        return None
+    if row.kind == WAITS and row.member_id not in await waits_for(work, one):
+        return None
+    cycle = await session.get_one(Cycle, one.cycle_id)
+    cell = await session.get_one(Organisation, cycle.cell_id)
+    body = await session.get_one(Organisation, one.organisation_id)
+    handed = await rows.handed(session, id_of(one))
+    return HandedFacts(
+        cell.name,
+        body.name,
+        cycle.year,
+        one.state,
+        await next_step(work, one),
+        len(handed.keys() - {row.member_id}),
+        one.reason,
+    )
+
+
+async def record(work: Work, cycle: Cycle, one: HandUp, person: Person, kind: str) -> None:
+    """Write a link of the audit chain about a handing up."""
+    await audit.append(
+        await work.session(),
+        at=work.now,
+        kind=kind,
+        organisation_id=cycle.cell_id,
+        payload={
+            "year": cycle.year,
+            "hand_up": one.id,
+            "body": one.organisation_id,
+            "by": person.member_id,
+        },
+    )
+
+
+async def _tell(work: Work, one: HandUp, kind: str, to: frozenset[int]) -> None:
+    at = work.house.quiet.next_allowed(work.now)
+    args = {"hand_up": one.id, "cycle": one.cycle_id, "state": one.state.value}
+    plans = [
+        outbox.Plan(f"{kind}:{one.id}:{one.state.value}:{who}", kind, who, args, at)
+        for who in sorted(to)
+    ]
+    await outbox.plan_many(await work.session(), plans)
+
+
+async def _parcels(work: Work, cycle: Cycle) -> tuple[Parcel, ...]:
+    session = await work.session()
+    proposed = await proposed_levels(work, cycle)
+    levels = {who: proposed.get(who) for who in await deciding.undecided(work, cycle)}
+    for one in await rows.hand_ups(session, id_of(cycle)):
+        if one.state in rows.OPEN:
+            for who in await rows.handed(session, id_of(one)):
+                levels.pop(who, None)
+    stands = await body_above.above(work, cycle)
+    members = await people.named_on(session, sorted(levels), rating_day(cycle))
+    found: dict[tuple[int, int | None], dict[int, rating.Level | None]] = {}
+    names: dict[int, str] = {}
+    for who, level in levels.items():
+        decides = stands.competent(members[who], AboveRight.DECIDES)
+        if decides is None:
+            continue
+        appraises = stands.competent(members[who], AboveRight.APPRAISES)
+        names[decides.organisation_id] = decides.name
+        key = (decides.organisation_id, appraises.organisation_id if appraises else None)
+        found.setdefault(key, {})[who] = level
+    return tuple(Parcel(at, names[at], to, parcel) for (at, to), parcel in found.items())
+
+
+async def _handed(work: Work, cycle: Cycle) -> tuple[HandedUp, ...]:
+    session = await work.session()
+    found = []
+    for one in await rows.hand_ups(session, id_of(cycle)):
+        body = await session.get_one(Organisation, one.organisation_id)
+        count = len(await rows.handed(session, id_of(one)))
+        at = (one.moved_at or one.handed_at).astimezone(work.now.tzinfo)
+        found.append(HandedUp(body.name, one.state, count, at, one.reason))
+    return tuple(found)

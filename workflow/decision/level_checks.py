@@ -1,0 +1,91 @@
+"""What speaks against levels that are to be decided, by the rules of their year.
+
+The standards, other ratings, facts of the year and quarters, as `member_standards` knows them
+beside a paper that is entered; here for any level that is meant. Nothing is lowered; a departure
+asks for a reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import rating
+from papers.forms import points_of
+from rating.reasons import Reason
+from storage.queries import notices as decision_rows
+from storage.queries import reviews as review_rows
+from storage.tables import Cycle
+from workflow.accounts import id_of
+from workflow.count.proposals import Bounds
+from workflow.dates import day_in
+from workflow.decision import member_standards
+from workflow.decision.member_standards import MemberCase
+from workflow.decision.proposed_levels import subject_levels
+from workflow.errors import Refusal
+from workflow.meeting.roll_call import day_of
+from workflow.review.pages import page_of
+from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCheck:
+    """One member and one level: what is known, and what speaks against the level."""
+
+    member_id: int
+    case: MemberCase | None
+    """None where nothing was handed in."""
+    remarks: tuple[Reason, ...]
+
+    @property
+    def departs(self) -> bool:
+        """Whether the level asks for a reason."""
+        return bool(self.remarks)
+
+
+async def checks(
+    work: Work, cycle: Cycle, levels: Mapping[int, rating.Level | None]
+) -> dict[int, LevelCheck]:
+    """Give what is known of each, beside the level that is meant for them."""
+    proposed = await subject_levels(work, cycle)
+    bounds = await Bounds.of(work, cycle, list(levels))
+    cases = {one.member_id: one for one in await member_standards.of_year(work, cycle, levels)}
+    found = {}
+    for who, level in levels.items():
+        other = member_standards.against(bounds.ceiling(who, level, proposed) if level else None)
+        case = cases.get(who)
+        if case is not None:
+            case = replace(case, level=level, advice=other)
+        found[who] = LevelCheck(who, case, _of_case(case) if case is not None else other)
+    return found
+
+
+async def own_points(work: Work, cycle: Cycle, member_id: int) -> Decimal | None:
+    """Give the points of a self-assessment that was handed in; None where there are none."""
+    review = await review_rows.review_of(await work.session(), id_of(cycle), member_id)
+    page = None if review is None else await page_of(work, cycle, review)
+    if page is None or not page.submitted:
+        return None
+    found = points_of(page.form, page.answers)
+    return found.total if found else None
+
+
+async def check_day(work: Work, cycle: Cycle, document: str) -> None:
+    """Refuse a decision whose day cannot be: before the first meeting of the year, or ahead.
+
+    Raises:
+        Refusal: `decision_undated` where no day can be read; `decision_before_meeting` (day);
+            `decision_ahead`.
+    """
+    day = day_in(document)
+    if day is None:
+        raise Refusal("decision_undated")
+    met = await decision_rows.closed_meetings(await work.session(), id_of(cycle))
+    first = min((day_of(work, one) for one in met), default=day)
+    if day < first:
+        raise Refusal("decision_before_meeting", day=f"{first:%d/%m/%Y}")
+    if day > work.now.date():
+        raise Refusal("decision_ahead")
+
+
+def _of_case(case: MemberCase) -> tuple[Reason, ...]:
+    return case.remarks if case.departs else ()
