@@ -17,6 +17,7 @@ from workflow.accounts import Person
 from workflow.dates import typed_day
 from workflow.errors import Refusal
 from workflow.people import groups
+from workflow.people.groups import Group
 from workflow.work import Work
 
 router = Router(name="party_groups")
@@ -26,13 +27,16 @@ class Grouping(StatesGroup):
     """What is being typed of a group."""
 
     name = State()
+    rename = State()
+    end = State()
     opinion = State()
 
 
 class AboutGroup(About):
-    """About whom the group's opinion is typed; nobody while its name is."""
+    """About whom the group's opinion is typed, nobody while its name is; and which group."""
 
     member: int = 0
+    group: int = 0
 
 
 @router.callback_query(GroupAction.filter())
@@ -54,6 +58,12 @@ async def tapped(
             await groups.groups(work, person)
             await stand(state, Grouping.name, AboutGroup())
             return show(view.asking("name", words))
+        case "rename" | "end":
+            await _of(work, person, tap.about)
+            await stand(state, getattr(Grouping, tap.do), AboutGroup(group=tap.about))
+            return show(view.asking(tap.do, words, tap.about))
+        case "ended":
+            await groups.end(work, person, tap.about, work.now.date())
         case "opinion":
             await _may_ask(work, person, tap.which)
             await stand(state, Grouping.opinion, AboutGroup(member=tap.which))
@@ -78,6 +88,30 @@ async def name_typed(
     return show(view.group_screen(found.of(number), words))
 
 
+@router.message(InState(Grouping.rename), Written(Otherwise.NOTHING_STANDS))
+async def another_name_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Call a group otherwise."""
+    group = (await AboutGroup.of(state)).group
+    await groups.rename(work, person, group, text)
+    await state.clear()
+    return show(view.group_screen(await _of(work, person, group), words))
+
+
+@router.message(InState(Grouping.end), Written(Otherwise.NOTHING_STANDS, figures=True))
+async def last_day_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """End a group on a typed day; one without a year is the last such day."""
+    day, today = typed_day(text, work.now.date()), work.now.date()
+    if day > today and str(day.year) not in text:
+        day = day.replace(year=day.year - 1)
+    await groups.end(work, person, (await AboutGroup.of(state)).group, day)
+    await state.clear()
+    return show(view.groups_screen(await groups.groups(work, person), words))
+
+
 @router.message(InState(Grouping.opinion), Written(Otherwise.NOTHING_STANDS, figures=True))
 async def opinion_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
@@ -96,9 +130,17 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     """Ask again, as long as one leads the cell or the group."""
     if cursor.at(Grouping.name):
         return show(view.asking("name", words)) if person.leads else None
+    for step in (Grouping.rename, Grouping.end):
+        if cursor.at(step):
+            what, group = cursor.step.rpartition(":")[2], AboutGroup.read(cursor.kept).group
+            return show(view.asking(what, words, group)) if person.leads else None
     if not (person.leads or person.leads_group):
         return None
     return show(view.asking("opinion", words))
+
+
+async def _of(work: Work, person: Person, group_id: int) -> Group:
+    return (await groups.groups(work, person)).of(group_id)
 
 
 async def _may_ask(work: Work, person: Person, member_id: int) -> None:

@@ -35,7 +35,10 @@ def group_screen(one: Group, words: Words) -> Screen:
     buttons = [
         Button(each.name, _data("member", one.group_id, each.member_id)) for each in one.members
     ]
-    buttons.append(Button(words.label("group.add"), _data("others", one.group_id)))
+    buttons += [
+        Button(words.label(f"group.{label}"), _data(do, one.group_id))
+        for label, do in (("add", "others"), ("rename", "rename"), ("end", "end"))
+    ]
     return Screen(_group(one, words), in_rows([*buttons, groups_button(words), home_button(words)]))
 
 
@@ -82,9 +85,14 @@ def own_screen(found: OwnGroup, words: Words, *, kept: bool = False) -> Screen:
     return Screen(_PART.join(parts), in_rows([*buttons, home_button(words)]))
 
 
-def asking(what: str, words: Words) -> Screen:
-    """Ask for a group's name, or for what it said."""
-    return Screen(words(f"group.ask_{what}"), ((home_button(words),),), typing=True)
+def asking(what: str, words: Words, group_id: int = 0) -> Screen:
+    """Ask for a group's name, its last day, or for what it said."""
+    ways = [home_button(words)]
+    if group_id:
+        ways.insert(0, Button(words.label("member.back"), _data("group", group_id)))
+    if what == "end":
+        ways.insert(0, Button(words.label("member.today"), _data("ended", group_id)))
+    return Screen(words(f"group.ask_{what}"), in_rows(ways), typing=True)
 
 
 def _group(one: Group, words: Words) -> Markup:

@@ -11,8 +11,10 @@ from terms.name_order import units_by_name
 
 
 async def of_cell(session: AsyncSession, cell_id: int) -> list[PartyGroup]:
-    """Give the groups of a cell, by name."""
-    found = await session.exec(select(PartyGroup).where(PartyGroup.cell_id == cell_id))
+    """Give the groups of a cell that have not ended, by name."""
+    found = await session.exec(
+        select(PartyGroup).where(PartyGroup.cell_id == cell_id, col(PartyGroup.ended_on).is_(None))
+    )
     return units_by_name(found.all())
 
 
@@ -34,6 +36,12 @@ async def memberships(session: AsyncSession, member_id: int, day: date) -> list[
             or_(col(GroupMembership.until).is_(None), col(GroupMembership.until) > day),
         )
     )
+    return list(found.all())
+
+
+async def ever_in(session: AsyncSession, group_id: int) -> list[GroupMembership]:
+    """Give every membership there ever was in a group."""
+    found = await session.exec(select(GroupMembership).where(GroupMembership.group_id == group_id))
     return list(found.all())
 
 

@@ -2,19 +2,32 @@
 
 from datetime import date
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
 
 
 class PartyGroup(SQLModel, table=True):
     """A party group (tổ đảng): a part of a cell that talks before it; it has no vote."""
 
     __tablename__ = "party_group"
-    __table_args__ = (UniqueConstraint("cell_id", "name", name="uq_party_group_name"),)
+    __table_args__ = (
+        # A name is free again once its group has ended.
+        Index(
+            "ix_party_group_name",
+            "cell_id",
+            "name",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     cell_id: int = Field(foreign_key="organisation.id", index=True)
     name: str = Field(max_length=100)
     founded_on: date
+    ended_on: date | None = None
+    """The day from which it is none any more."""
 
 
 class GroupMembership(SQLModel, table=True):

@@ -43,6 +43,8 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Discussion:record": "one more opinion",
     "Discussion:guest": "one more guest",
     "Grouping:name": "one more group",
+    "Grouping:rename": "the name that stood is on the list beside it, and may be typed again",
+    "Grouping:end": "a group ends once",
     "Grouping:opinion": "added to what the group said before",
     "AskingCorrection:text": "one more correction asked for",
 }

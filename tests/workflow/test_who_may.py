@@ -52,6 +52,7 @@ NOT_HIS = {
     "no_report",
     "no_opinion",
     "no_topic",
+    "no_group",
     "no_open_vote",
     "duty_unknown",
     "prompt_unknown",

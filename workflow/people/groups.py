@@ -1,9 +1,9 @@
-"""Party groups of a cell: founded, filled and led by who leads the cell; what each talked over.
+"""Party groups of a cell: founded, filled, renamed, ended by who leads the cell; what each says.
 
 A group talks its members over before the cell does; the vote and its base are the cell's (S1 V.8).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,18 +109,59 @@ async def found(work: Work, secretary: Person, name: str) -> int:
     Raises:
         Refusal: `not_secretary`; `group_name` (limit) for an empty or a long name; `group_known`.
     """
-    known = await groups(work, secretary)
-    called = " ".join(name.split())
-    if not 0 < len(called) <= LONGEST_NAME:
-        raise Refusal("group_name", limit=LONGEST_NAME)
-    if identity(called) in {identity(one.name) for one in known.groups}:
-        raise Refusal("group_known")
+    called = _free_name(name, (await groups(work, secretary)).groups)
     session = await work.session()
     made = PartyGroup(cell_id=secretary.cell_id, name=called, founded_on=work.now.date())
     session.add(made)
     await session.flush()
     await _record(work, secretary, "party_group_founded", id_of(made), 0)
     return id_of(made)
+
+
+async def rename(work: Work, secretary: Person, group_id: int, name: str) -> None:
+    """Call a group otherwise from now on; what it said before was said under its name of then.
+
+    Raises:
+        Refusal: as `found`; `no_group`.
+    """
+    known = await groups(work, secretary)
+    known.of(group_id)
+    called = _free_name(name, [one for one in known.groups if one.group_id != group_id])
+    session = await work.session()
+    row = await session.get_one(PartyGroup, group_id)
+    row.name = called
+    session.add(row)
+    await session.flush()
+    await _record(work, secretary, "party_group_renamed", group_id, 0)
+
+
+async def end(work: Work, secretary: Person, group_id: int, day: date) -> None:
+    """Let a group be none from a day on: its members are in none, nobody leads it, and its name is
+    free again. What it said of its members stays.
+
+    Raises:
+        Refusal: `not_secretary`; `no_group`; `day_ahead`; `day_too_early` (day) before it was
+            founded.
+    """
+    (await groups(work, secretary)).of(group_id)
+    session = await work.session()
+    row = await session.get_one(PartyGroup, group_id)
+    if day > work.now.date():
+        raise Refusal("day_ahead")
+    if day < row.founded_on:
+        raise Refusal("day_too_early", day=f"{row.founded_on:%d/%m/%Y}")
+    row.ended_on = day
+    session.add(row)
+    left = [one for one in await rows.ever_in(session, group_id) if one.until is None]
+    await _lead_no_more(work, [one.member_id for one in left], day)
+    for one in left:
+        if one.since >= day:
+            await session.delete(one)
+        else:
+            one.until = day
+            session.add(one)
+    await session.flush()
+    await _record(work, secretary, "party_group_ended", group_id, 0)
 
 
 async def put(work: Work, secretary: Person, member_id: int, group_id: int) -> None:
@@ -228,6 +269,15 @@ async def write(work: Work, person: Person, member_id: int, on: date, text: str)
     await _record(work, person, "party_group_opinion", id_of(group), member_id)
 
 
+def _free_name(name: str, others: Iterable[Group]) -> str:
+    called = " ".join(name.split())
+    if not 0 < len(called) <= LONGEST_NAME:
+        raise Refusal("group_name", limit=LONGEST_NAME)
+    if identity(called) in {identity(one.name) for one in others}:
+        raise Refusal("group_known")
+    return called
+
+
 async def _may_write(work: Work, person: Person, member_id: int) -> PartyGroup:
     session = await work.session()
     theirs = (await rows.grouped(session, person.cell_id, work.now.date())).get(member_id)
@@ -253,12 +303,14 @@ async def _led(work: Work, person: Person) -> PartyGroup:
     raise Refusal("not_group_leader")
 
 
-async def _lead_no_more(work: Work, member_ids: list[int]) -> None:
-    session, today = await work.session(), work.now.date()
+async def _lead_no_more(work: Work, member_ids: list[int], day: date | None = None) -> None:
+    """Let nobody of these lead a group, from a day on or from today."""
+    session, last = await work.session(), day or work.now.date()
     for number in member_ids:
         for post in (await people.history_of(session, number)).posts:
             if post.body == PostBody.GROUP and post.until is None:
-                post.until = today
+                # Whoever was appointed later than that never led it.
+                post.until = max(last, post.since or last)
                 session.add(post)
     await session.flush()
 

@@ -41,6 +41,20 @@ async def test_a_group_is_founded_filled_and_led(an: Behind) -> None:
     assert "Trần Thị Lan" not in an.text
 
 
+async def test_a_group_is_renamed_and_ended_in_chat(an: Behind) -> None:
+    """A name that is empty is asked again; who was in it is in none afterwards."""
+    await an.taps(VI.label("group.rename"))
+    await an.says("Tổ đảng Khối 10")
+    assert "Tổ đảng Khối 10" in an.text
+    await an.taps(VI.label("group.end"))
+    await an.says("hôm nào đó")
+
+    await an.says("20/11")
+
+    assert "Tổ đảng Khối 10" not in an.text
+    assert "Tổ đảng của chi bộ: 0 tổ. Chưa xếp tổ: 5 đồng chí." in an.text
+
+
 async def test_who_leads_a_group_writes_for_it(an: Behind, joined: Joined) -> None:
     """From the first screen, with the day of the talk; the secretary has no such button."""
     lan = await joined("lan", 1001)

@@ -8,7 +8,7 @@ from storage.queries import groups as group_rows
 from storage.queries import people
 from storage.tables import CycleState, Organisation
 from tests.meeting_room import Room
-from tests.worlds import Cell, World
+from tests.worlds import Cell, World, found_cell
 from workflow.accounts import as_person
 from workflow.errors import Refusal
 from workflow.meeting import discussion, roll_call
@@ -71,6 +71,62 @@ async def test_a_name_is_given_once(world: World, cell: Cell) -> None:
     for name, code in (("tổ  đảng 1", "group_known"), ("  ", "group_name")):
         with pytest.raises(Refusal, match=code):
             await founds(world, cell, name)
+
+
+async def test_a_group_is_called_otherwise(world: World, cell: Cell) -> None:
+    """Its own name in other letters is free; another group's is not."""
+    first = await founds(world, cell, "Tổ đảng 1", "lan")
+    await founds(world, cell, "Tổ đảng 2", "binh")
+    an = cell.people["an"]
+    for name, code in (("TỔ ĐẢNG 2", "group_known"), (" ", "group_name")):
+        with pytest.raises(Refusal, match=code):
+            async with world.job() as work:
+                await groups.rename(work, an, first, name)
+
+    async with world.job() as work:
+        await groups.rename(work, an, first, "Tổ  Đảng 1")
+
+    assert ["Tổ Đảng 1", "Tổ đảng 2"] == [one.name for one in (await seen(world, cell)).groups]
+
+
+async def test_who_was_in_a_group_that_ended_is_in_none(world: World, cell: Cell) -> None:
+    """From that day on, the day before they were; another group stays; the name is free again."""
+    first = await founds(world, cell, "Tổ đảng 1", "lan", "binh", leads="lan")
+    second = await founds(world, cell, "Tổ đảng 2", "cuc")
+    world.clock.move(timedelta(days=2))
+    an, lan = cell.people["an"], cell.people["lan"].member_id
+    async with world.job() as work:
+        await groups.end(work, an, first, TODAY + timedelta(days=1))
+
+    again = await founds(world, cell, "Tổ đảng 1", "binh")
+
+    found = await seen(world, cell)
+    assert {again, second} == {one.group_id for one in found.groups}
+    assert "Trần Thị Lan" in [one.name for one in found.others]
+    async with world.job() as work:
+        session = await work.session()
+        days = (TODAY, TODAY + timedelta(days=1))
+        on = [await group_rows.grouped(session, cell.cell_id, day) for day in days]
+        then = await people.member_on(session, lan, TODAY + timedelta(days=1))
+    assert [first, None] == [each[lan].id if lan in each else None for each in on]
+    assert () == then.posts
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [(TODAY - timedelta(days=1), "day_too_early"), (TODAY + timedelta(days=1), "day_ahead")],
+)
+async def test_a_group_ends_on_a_day_it_was_there(
+    world: World, cell: Cell, day: date, code: str
+) -> None:
+    """Neither before it was founded nor on a day that has not come; another cell's not at all."""
+    number = await founds(world, cell, "Tổ đảng 1", "lan")
+    other = await found_cell(world, "Chi bộ Tổ Xã hội")
+
+    for who, told in ((cell, code), (other, "no_group")):
+        with pytest.raises(Refusal, match=told):
+            async with world.job() as work:
+                await groups.end(work, who.people["an"], number, day)
 
 
 async def test_who_leads_a_group_is_no_leader(room: Room) -> None:
