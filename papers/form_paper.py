@@ -16,7 +16,7 @@ from papers.form_view import FormView, HandView, PersonView, TableRow
 from papers.forms import Hand, Kind, Signer, checked
 from papers.own import own
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, NO_DAY, SHORT_DOTS, day_in_words, day_number
+from papers.wording import DOTS, SHORT_DOTS, born, day_in_words, day_number
 
 TEMPLATE_NAME = "form.docx"
 _CELL = "Chi bộ "
@@ -87,19 +87,13 @@ def _check(facts: FormFacts) -> None:
 def _person(person: PersonFacts) -> PersonView:
     return PersonView(
         name=person.name,
-        birth_date=_born(person),
+        birth_date=born(person.birth_date, year_only=person.birth_year_only),
         party_post=person.party_post or DOTS,
         state_post=person.state_post or DOTS,
         union_post=person.union_post or DOTS,
         workplace=person.workplace or DOTS,
         cell=person.cell.removeprefix(_CELL) or DOTS,
     )
-
-
-def _born(person: PersonFacts) -> str:
-    if person.birth_date is None:
-        return NO_DAY
-    return str(person.birth_date.year) if person.birth_year_only else day_number(person.birth_date)
 
 
 def _opinion(one: OpinionFacts) -> TableRow:

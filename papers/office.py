@@ -15,6 +15,7 @@ from papers import (
     minutes,
     own,
     rerating_sheet,
+    result_notice,
 )
 from papers.ballot_text import BallotTextView
 from papers.codes import CodesView
@@ -25,6 +26,7 @@ from papers.form_view import FormView
 from papers.forms import Forms, load_form
 from papers.minutes import MinutesView
 from papers.rerating_sheet import RerateView
+from papers.result_notice import NoticesView
 from papers.word import WordTemplate, load_template
 
 VIEWS: Mapping[str, type[Any]] = MappingProxyType(
@@ -36,6 +38,7 @@ VIEWS: Mapping[str, type[Any]] = MappingProxyType(
         ballot_text.TEMPLATE_NAME: BallotTextView,
         codes.TEMPLATE_NAME: CodesView,
         rerating_sheet.TEMPLATE_NAME: RerateView,
+        result_notice.TEMPLATE_NAME: NoticesView,
     }
 )
 """The fields of each shipped template; a template named after a form has those of `form.docx`."""

@@ -59,6 +59,13 @@ def day_in_words(day: date | None) -> str:
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
+def born(day: date | None, *, year_only: bool) -> str:
+    """Give a day of birth as papers write it; the year where no more is known."""
+    if day is None:
+        return NO_DAY
+    return str(day.year) if year_only else day_number(day)
+
+
 def moment_in_words(moment: datetime | None) -> str:
     """Give `14 giờ 05 phút, ngày 12 tháng 12 năm 2026`."""
     if moment is None:

@@ -15,11 +15,18 @@ from handlers.decision import standards
 from handlers.decision.quarters_view import beside_decision, beside_level
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.prepare import Prepare
-from handlers.reply import Reply, Screen, show
+from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
-from workflow.decision import deciding, publication, published_notice, quarters, superior_check
+from workflow.decision import (
+    deciding,
+    publication,
+    published_notice,
+    quarters,
+    result_papers,
+    superior_check,
+)
 from workflow.decision.deciding import Decision
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -233,6 +240,13 @@ async def _of(work: Work, person: Person, words: Words, tap: DecideAction) -> Re
     return show(view.one_screen(name, level, words))
 
 
+async def _paper(work: Work, person: Person, words: Words, tap: DecideAction) -> Reply:
+    make = result_papers.own if tap.do == "paper" else result_papers.of_cell
+    file = await make(work, person)
+    caption = words(f"decide.caption_{tap.do}")
+    return Reply(parts=(Paper(file.name, file.render, caption, file.link),), fresh=True)
+
+
 _ASKS = ("document", "further_document")
 """Steps that ask for the paper."""
 
@@ -251,6 +265,8 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, DecideAction], Awaitable[Rep
     "own": _own,
     "names": _names,
     "of": _of,
+    "paper": _paper,
+    "papers": _paper,
 }
 
 

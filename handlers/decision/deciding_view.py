@@ -71,7 +71,8 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
             buttons.append(step_button("remind", words))
     if not now.closed:
         more = [*more, close_button(now.year, words)]
-    return _screen(parts, [*buttons, step_button("own", words), *more], words)
+    buttons += [step_button("own", words), step_button("papers", words)]
+    return _screen(parts, [*buttons, *more], words)
 
 
 def level_screen(row: DecisionRow, words: Words, *, entering: bool) -> Screen:
@@ -171,6 +172,8 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
     if facts.remedy_by is not None:
         parts.append(words("decide.notice_next", day=day(facts.remedy_by)))
     buttons = [step_button("read", words)] if facts.asks_read else []
+    if facts.level is not None:
+        buttons.append(step_button("paper", words))
     buttons += [step_button("names", words), home_button(words)]
     return Screen(_PART.join(parts), in_rows(buttons))
 

@@ -17,10 +17,12 @@ from papers.draw.extract import draw_extract
 from papers.draw.form import draw_form
 from papers.draw.minutes import draw_minutes
 from papers.draw.rerating import draw_rerating
+from papers.draw.result_notice import draw_result_notice
 from papers.extract import TEMPLATE_NAME as EXTRACT
 from papers.form_paper import TEMPLATE_NAME as FORM
 from papers.minutes import TEMPLATE_NAME as MINUTES
 from papers.rerating_sheet import TEMPLATE_NAME as RERATING
+from papers.result_notice import TEMPLATE_NAME as RESULT_NOTICE
 
 DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
     {
@@ -31,6 +33,7 @@ DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         BALLOT_TEXT: draw_ballot_text,
         CODES: draw_codes,
         RERATING: draw_rerating,
+        RESULT_NOTICE: draw_result_notice,
     }
 )
 """File name of each shipped template and what draws it."""

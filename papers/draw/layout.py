@@ -81,8 +81,10 @@ def running_header(document: "Document") -> None:
     _draft_mark(section.header.add_paragraph())
 
 
-def party_header(document: "Document", *, numbered: bool) -> None:
-    """Draw the two columns at the head: the organisation at the left, the Party at the right."""
+def party_header(document: "Document", *, numbered: bool, kind: str = "BB") -> None:
+    """Draw the two columns at the head: the organisation at the left, the Party at the right.
+
+    `kind` is what stands behind the number: minutes (BB) or a notice (TB)."""
     table = borderless(document, (70, 90))
     cell_margins(table, side_mm=0)
     left, right = table.rows[0].cells
@@ -90,7 +92,7 @@ def party_header(document: "Document", *, numbered: bool) -> None:
     line(left, "{{ cell }}", bold=True, size=13)
     line(left, "*")
     if numbered:
-        line(left, "Số {{ number }}-BB/CB")
+        line(left, f"Số {{{{ number }}}}-{kind}/CB")
     first_line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, underline=True)
     line(right, "{{ place_and_date }}", italic=True, size=13, before=6)
 
@@ -179,6 +181,11 @@ def blank_line(document: "Document") -> "Paragraph":
     stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     paragraph.add_run("\t")
     return paragraph
+
+
+def new_page(document: "Document") -> None:
+    """Begin a new page."""
+    document.add_paragraph().paragraph_format.page_break_before = True
 
 
 def keep_with_next(paragraph: "Paragraph") -> "Paragraph":

@@ -77,6 +77,16 @@ async def comment_versions(
     return list(found.all())
 
 
+async def newest_comments(session: AsyncSession, cycle_id: int) -> dict[int, str]:
+    """Give the committee's newest comment on each member's year, by member."""
+    found = await session.exec(
+        select(CommitteeComment)
+        .where(CommitteeComment.cycle_id == cycle_id)
+        .order_by(col(CommitteeComment.version))
+    )
+    return {row.member_id: row.text for row in found.all()}
+
+
 async def scans_of(session: AsyncSession, review_id: int) -> list[PaperScan]:
     """Give the scans of one review's paper, in the order they came."""
     found = await session.exec(

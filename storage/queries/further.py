@@ -45,6 +45,17 @@ async def of_member(session: AsyncSession, member_id: int) -> dict[int, FurtherD
     return {row.cycle_id: row for row in found.all()}
 
 
+async def of_year(session: AsyncSession, cycle_id: int) -> dict[int, FurtherDecision]:
+    """Give the recorded further decision of a year on each member it has one of, by member."""
+    found = await session.exec(
+        select(FurtherLevel.member_id, FurtherDecision)
+        .join(FurtherDecision, col(FurtherLevel.decision_id) == col(FurtherDecision.id))
+        .where(FurtherDecision.cycle_id == cycle_id, col(FurtherDecision.entered_at).is_not(None))
+        .order_by(col(FurtherDecision.id))
+    )
+    return dict(found.all())
+
+
 async def recorded_years(session: AsyncSession, cell_id: int) -> list[tuple[Cycle, CycleDecision]]:
     """Give a cell's years with a recorded decision, the newest first; nothing is locked."""
     found = await session.exec(

@@ -35,6 +35,8 @@ FILES: Mapping[str, set[str]] = {
     "minutes": {"secretary", "deputy", "clerk"},
     "own_data": set(JOINED) & set(ROLES),
     "progress": EVERY_COMMITTEE,
+    "result_notice": {"secretary", "deputy", "member"},  # who was given a level
+    "result_notices": {"secretary"},
     "self_review": {"secretary", "deputy", "member", "teller", "other_secretary"},  # who wrote one
     "self_review_pdf": set(),  # no review lies here as a PDF
     "yearly": set(),  # nobody has written a paper of the year

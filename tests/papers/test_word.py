@@ -16,6 +16,7 @@ from papers import (
     form_paper,
     minutes,
     rerating_sheet,
+    result_notice,
 )
 from papers.draw import DRAWINGS
 from papers.errors import TemplateError
@@ -166,7 +167,17 @@ def test_a_template_is_filled_with_its_own_facts_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "paper", [form_paper, minutes, count_record, extract, ballot_text, codes, rerating_sheet]
+    "paper",
+    [
+        ballot_text,
+        codes,
+        count_record,
+        extract,
+        form_paper,
+        minutes,
+        rerating_sheet,
+        result_notice,
+    ],
 )
 def test_every_shipped_template_passes_its_own_check(paper: object) -> None:
     """What is shipped loads."""

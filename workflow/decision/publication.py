@@ -112,19 +112,19 @@ async def read(work: Work, person: Person) -> None:
     Raises:
         Refusal: `not_published`.
     """
-    cycle = await _public(work, person)
+    cycle = await public_year(work, person)
     await rows.mark_read(await work.session(), subject_of(cycle), person.member_id)
 
 
 async def own(work: Work, person: Person) -> PublishedFacts:
     """Give what was published to a member; raise `Refusal` `not_published`."""
-    cycle = await _public(work, person)
+    cycle = await public_year(work, person)
     return await _facts(work, cycle, person.member_id)
 
 
 async def names(work: Work, person: Person) -> tuple[tuple[int, str], ...]:
     """Give whose level may be asked for in the cell (H-47); raise `Refusal` `not_published`."""
-    cycle = await _public(work, person)
+    cycle = await public_year(work, person)
     session = await work.session()
     decided = await rows.decisions(session, id_of(cycle))
     members = await people.members_of(session, cycle.cell_id)
@@ -138,7 +138,7 @@ async def level_of(work: Work, person: Person, member_id: int) -> tuple[str, rat
         Refusal: `not_published`; `not_in_cell`; `level_not_known` while they wait for one.
     """
     member = await cell_member(work, person, member_id)
-    cycle = await _public(work, person)
+    cycle = await public_year(work, person)
     session = await work.session()
     level = stored_level((await rows.decisions(session, id_of(cycle))).get(member_id, ""))
     if level is None:
@@ -181,7 +181,8 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
         level=level,
         comment=(made and made.comment) or (comments[-1].text if comments else ""),
         counts=tuple((level, counts[level]) for level in rating.Level if counts[level]),
-        remedy_by=remedy.last if remedy else None,
+        # What is over already is no deadline.
+        remedy_by=remedy.last if remedy and remedy.last >= work.now.date() else None,
         asks_read=said.get(member_id) is False,
         waits=again is not None and made is None,
         unrated=None if level or again else await _unrated(work, cycle, member_id),
@@ -194,7 +195,8 @@ async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Unrated | None:
     return next((one for one in found if one.member_id == member_id), None)
 
 
-async def _public(work: Work, person: Person) -> Cycle:
+async def public_year(work: Work, person: Person) -> Cycle:
+    """Give the published year in view, else the newest; raise `Refusal` `not_published`."""
     viewed = await cycles.in_view(work, person)
     public = viewed is not None and viewed.state in PUBLIC
     cycle = viewed if public else await cycles.newest_in(work, person, PUBLIC)

@@ -9,6 +9,7 @@ from storage.tables import Member, Organisation
 from workflow.accounts import Person, as_person, stands_in
 from workflow.collective import report_paper
 from workflow.committee import progress, reading
+from workflow.decision import result_papers
 from workflow.errors import Refusal
 from workflow.front import privacy
 from workflow.links import BadLink, Claim
@@ -60,6 +61,15 @@ async def _yearly(work: Work, claim: Claim) -> PaperFile:
     return await yearly_papers.file_by_link(work, await _reader(work, claim.member_id), claim.about)
 
 
+async def _own_notice(work: Work, claim: Claim) -> PaperFile:
+    reader = await _reader(work, claim.member_id)
+    return await result_papers.own_of_year(work, reader, claim.about)
+
+
+async def _notices(work: Work, claim: Claim) -> PaperFile:
+    return await result_papers.of_cell(work, await _reader(work, claim.member_id), claim.about)
+
+
 async def _own_data(work: Work, claim: Claim) -> PaperFile:
     return await privacy.export(work, claim.member_id)
 
@@ -83,6 +93,8 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     cells_table.SHEET: _office,
     yearly_papers.LINK: _yearly,
     privacy.OWN_DATA: _own_data,
+    result_papers.OWN_NOTICE: _own_notice,
+    result_papers.ALL_NOTICES: _notices,
     minutes_file.MINUTES: _minutes,
     form_files.SELF_REVIEW: _review,
     form_files.SELF_REVIEW_PDF: _review_pdf,

@@ -1,0 +1,52 @@
+"""Draws `result_notice.docx`: a page for each member, what was decided and what they may do."""
+
+from typing import TYPE_CHECKING
+
+from papers.draw import ballots, layout
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+RIGHTS = (
+    "Đồng chí có quyền bảo lưu ý kiến, báo cáo lên cấp ủy cấp trên, nhưng phải chấp hành quyết "
+    "định; có quyền khiếu nại bằng văn bản và được trả lời bằng văn bản."
+)
+
+
+def draw_result_notice() -> bytes:
+    """Give the template of the notice of a result."""
+    document = layout.blank_page("Thông báo kết quả xếp loại")
+    layout.logic(document, "for one in notices")
+    layout.logic(document, "if not loop.first")
+    layout.new_page(document)
+    layout.logic(document, "endif")
+    layout.party_header(document, numbered=True, kind="TB")
+    layout.line(document, "THÔNG BÁO", bold=True, size=16, before=18)
+    layout.line(document, "Kết quả đánh giá, xếp loại chất lượng đảng viên", bold=True)
+    layout.line(document, "Năm {{ year }}", bold=True, after=12)
+    layout.body(document, "Kính gửi: Đồng chí {{ one.name }}, sinh {{ one.born }}.")
+    layout.body(document, "Căn cứ: {{ one.document }}.")
+    layout.body(document, "1. Mức xếp loại chất lượng: {{ one.level }}.", bold=True)
+    _comment(document)
+    layout.body(document, f"3. {RIGHTS}")
+    layout.logic(document, "if remedy_by")
+    layout.body(
+        document, "4. Kế hoạch khắc phục hạn chế, khuyết điểm: chậm nhất hết {{ remedy_by }}."
+    )
+    layout.logic(document, "endif")
+    ballots.signatures(
+        document, ("NGƯỜI NHẬN THÔNG BÁO", "{{ one.name }}"), ("T/M {{ signs_for }}", "{{ head }}")
+    )
+    layout.logic(document, "endfor")
+    return layout.saved(document)
+
+
+def _comment(document: "Document") -> None:
+    layout.logic(document, "if one.comment")
+    layout.keep_with_next(layout.body(document, "2. Nhận xét của chi ủy (chỉ gửi đồng chí):"))
+    layout.logic(document, "for line in one.comment")
+    layout.body(document, "{{ line }}")
+    layout.logic(document, "endfor")
+    layout.logic(document, "else")
+    layout.body(document, "2. Nhận xét của chi ủy: không.")
+    layout.logic(document, "endif")

@@ -1,0 +1,108 @@
+"""The notice of a result as a paper: one's own for each, everybody's for who leads the cell."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.callbacks.notices import DecideAction
+from handlers.words import words_for
+from storage.tables import CommitteeComment
+from tests.e2e.house import texts_in
+from tests.handlers.conftest import Talks
+from tests.meeting_room import Room
+from tests.scenes import Begun, Steps, asked_for
+from tests.workflow.decision.test_deciding import PAPER, decides, publishes, voted_on
+from workflow.errors import Refusal
+
+VI = words_for("vi")
+COMMENT = "Lan tận tụy.\nCần mạnh dạn góp ý hơn."
+RIGHTS = "có quyền khiếu nại bằng văn bản và được trả lời bằng văn bản"
+
+
+async def _published(begun: Begun) -> None:
+    room = begun.room
+    await voted_on(begun)
+    async with room.world.job() as work:
+        (await work.session()).add(
+            CommitteeComment(
+                cycle_id=1,
+                member_id=room.member_id("lan"),
+                version=1,
+                text=COMMENT,
+                written_by=room.member_id("an"),
+                written_at=work.now,
+            )
+        )
+    await decides(room)
+    await publishes(room)
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the publication: Bình decided lower than proposed, the others as proposed."""
+    return asked_for(request.fixturenames, published=_published)
+
+
+@pytest.fixture
+def published(room: Room) -> Room:
+    """The year is public."""
+    return room
+
+
+async def test_a_member_takes_their_own_and_nobody_elses(published: Room, talk: Talks) -> None:
+    """With what the committee says of Lan alone; Bình's says nothing of her."""
+    lan, binh = talk("lan"), talk("binh")
+    for line in (lan, binh):
+        await line.says("kết quả")
+        await line.taps(VI.label("decide.paper"))
+
+    of_lan, of_binh = (texts_in(line.paper.render()) for line in (lan, binh))
+    assert "thong-bao-ket-qua-tran-thi-lan-2024.docx" == lan.paper.name
+    for stands in ("Hoàn thành tốt nhiệm vụ", PAPER, RIGHTS, "Cần mạnh dạn góp ý hơn."):
+        assert stands in of_lan
+    assert "Hoàn thành nhiệm vụ" in of_binh
+    assert "Nhận xét của chi ủy: không." in of_binh
+    assert "Lan" not in of_binh
+
+
+async def test_who_leads_prints_a_page_for_each(published: Room, talk: Talks) -> None:
+    """By given name, whoever has a level; a member has no such button and is refused."""
+    an, lan = talk("an"), talk("lan")
+    await an.says("menu")
+    await an.taps(VI.label("home.lead"))
+    await an.taps(VI.label("decide.home"))
+    await an.taps(VI.label("decide.papers"))
+    with pytest.raises(Refusal, match="not_secretary"):
+        await lan.taps_data(DecideAction(do="papers").pack())
+
+    printed = texts_in(an.paper.render())
+    names = ("Nguyễn Văn An", "Lê Văn Bình", "Trần Thị Lan")
+    places = [printed.index(f"Đồng chí {name}") for name in names]
+    assert sorted(places) == places
+    assert len(names) == printed.count("Kết quả đánh giá, xếp loại chất lượng đảng viên")
+
+
+async def test_who_has_no_level_has_no_paper(published: Room, talk: Talks) -> None:
+    """Khánh was absent: no button, and an old one is answered."""
+    khanh = talk("khanh")
+    await khanh.says("kết quả")
+    offered = khanh.labels
+    with pytest.raises(Refusal, match="level_not_known"):
+        await khanh.taps_data(DecideAction(do="paper").pack())
+
+    assert VI.label("decide.paper") not in offered
+
+
+async def test_a_deadline_that_is_over_is_not_told(published: Room, talk: Talks) -> None:
+    """In December the plan to remedy is due; in the next November nobody is told of that day."""
+    an = talk("an")
+    await an.says("kết quả")
+    ahead = an.text
+    published.world.clock.move(timedelta(days=330))
+
+    await an.says("kết quả")
+    await an.taps(VI.label("decide.paper"))
+
+    assert "kế hoạch khắc phục" in ahead
+    assert "kế hoạch khắc phục" not in an.text
+    assert "Kế hoạch khắc phục" not in texts_in(an.paper.render())
