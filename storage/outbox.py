@@ -145,6 +145,18 @@ async def is_planned(session: AsyncSession, key: str) -> bool:
     return found.first() is not None
 
 
+async def sent(session: AsyncSession, kind: str, member_id: int) -> list[dict[str, Any]]:
+    """Give the arguments of the messages of one kind that one member was sent."""
+    found = await session.exec(
+        select(OutboxMessage.args).where(
+            OutboxMessage.kind == kind,
+            OutboxMessage.member_id == member_id,
+            OutboxMessage.state == OutboxState.SENT,
+        )
+    )
+    return list(found.all())
+
+
 async def claim(
     session: AsyncSession, holder: str, now: datetime, limit: int, lease: timedelta
 ) -> list[OutboxMessage]:

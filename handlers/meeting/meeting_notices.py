@@ -16,7 +16,8 @@ from workflow.ballot import clearing, lost_votes, opening, page_links, urn_sessi
 from workflow.ballot.clearing import ClearFacts
 from workflow.count import after_close, result_notice
 from workflow.count.after_close import CountedFacts
-from workflow.meeting import chairing, discussion
+from workflow.meeting import chairing, discussion, office_notices
+from workflow.meeting.office_notices import OfficeFacts
 from workflow.notices import notice
 from workflow.planned import Planned
 from workflow.work import Work
@@ -82,6 +83,27 @@ async def _handed(work: Work, row: Planned, words: Words) -> Screen | None:
     return Screen(words("agenda.handed", name=name), ((lead,), (home_button(words),)))
 
 
+async def _office_given(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await office_notices.given_facts(work, row)
+    return None if facts is None else _office(facts, "given", words)
+
+
+async def _office_taken(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await office_notices.taken_facts(work, row)
+    return None if facts is None else _office(facts, "taken", words)
+
+
+def _office(facts: OfficeFacts, what: str, words: Words) -> Screen:
+    """Word who was named or taken off, for which meeting, by whom, and what there is to do."""
+    text = words(
+        f"agenda.office_{what}_{facts.office}", by=facts.by, year=facts.year, cell=facts.cell
+    )
+    there = MeetingAction(do="check_in").pack()
+    return Screen(
+        text, ((Button(words.label("agenda.office_meeting"), there),), (home_button(words),))
+    )
+
+
 async def _vote_void(work: Work, row: Planned, words: Words) -> Screen | None:
     found = await lost_votes.told_to_chair(work, row)
     return None if found is None else lost_vote.told(words, found)
@@ -99,6 +121,8 @@ PREPARES: Mapping[str, Prepare] = {
     notice.RESULT: _result,
     CLEAR_SHEET: _clear,
     chairing.CHAIR_HANDED: _handed,
+    office_notices.GIVEN: _office_given,
+    office_notices.TAKEN: _office_taken,
     discussion.TO_APPROVE: _to_approve,
     lost_votes.LOST_VOTE: _vote_void,
     lost_votes.VOID_TOLD: _void_told,

@@ -6,8 +6,9 @@ from storage.tables import Meeting, MeetingGuest, MeetingState, MeetingTeller
 from workflow.access import chairs, keeps_record, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
-from workflow.meeting import roll_call
+from workflow.meeting import office_notices, roll_call
 from workflow.meeting.meeting_states import OVER, MeetingEvent, take
+from workflow.meeting.office_notices import MeetingOffice
 from workflow.work import Work
 
 USUAL_TELLERS = 3
@@ -27,8 +28,15 @@ async def set_clerk(work: Work, person: Person, meeting_id: int, member_id: int)
     await _in_room(work, meeting, member_id)
     if member_id == meeting.chair_id:
         raise Refusal("clerk_chairs")
+    before = meeting.clerk_id
+    if before == member_id:
+        return
     meeting.clerk_id = member_id
     meeting.officers_approved = False
+    await (await work.session()).flush()
+    if before is not None:
+        await office_notices.taken(work, person, meeting, before, MeetingOffice.CLERK)
+    await office_notices.given(work, person, meeting, member_id, MeetingOffice.CLERK)
 
 
 async def turn_teller(work: Work, person: Person, meeting_id: int, member_id: int) -> None:
@@ -47,9 +55,11 @@ async def turn_teller(work: Work, person: Person, meeting_id: int, member_id: in
         session.add(MeetingTeller(meeting_id=id_of(meeting), member_id=member_id))
     meeting.officers_approved = False
     await session.flush()
+    tell = office_notices.given if row is None else office_notices.taken
+    await tell(work, person, meeting, member_id, MeetingOffice.TELLER)
 
 
-async def leaves(work: Work, meeting: Meeting, member_id: int) -> None:
+async def leaves(work: Work, person: Person, meeting: Meeting, member_id: int) -> None:
     """Take who left the room off the clerk's and the tellers' list; nothing for anybody else."""
     session = await work.session()
     teller = await session.get(MeetingTeller, (meeting.id, member_id))
@@ -57,8 +67,10 @@ async def leaves(work: Work, meeting: Meeting, member_id: int) -> None:
         return
     if teller is not None:
         await session.delete(teller)
+        await office_notices.taken(work, person, meeting, member_id, MeetingOffice.TELLER)
     if member_id == meeting.clerk_id:
         meeting.clerk_id = None
+        await office_notices.taken(work, person, meeting, member_id, MeetingOffice.CLERK)
     meeting.officers_approved = False
     session.add(meeting)
     await session.flush()
