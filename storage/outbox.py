@@ -154,7 +154,7 @@ async def sent(session: AsyncSession, kind: str, member_id: int) -> list[dict[st
             OutboxMessage.state == OutboxState.SENT,
         )
     )
-    return list(found.all())
+    return [dict(args) for args in found.all()]
 
 
 async def claim(

@@ -44,6 +44,16 @@ class Acting:
         if self._in_order:
             await phone.sees(ANYTHING)
 
+    async def closes_vote(self, phone: Phone) -> None:
+        """Close the vote on the screen; where somebody has not voted, it is asked once more."""
+        offered = await phone.buttons()
+        everybody, yes = self.label("meeting.close_all"), self.label("meeting.close_yes")
+        await self._thinks(phone)
+        await phone.taps(everybody if everybody in offered else self.label("meeting.close"))
+        await phone.sees(ANYTHING)
+        if yes in await phone.buttons():
+            await self.taps(phone, yes)
+
     async def _thinks(self, phone: Phone) -> None:
         """Let the world's time pass that a person takes: a chat bears one message a second."""
         if self._in_order:

@@ -58,9 +58,9 @@ class Room:
         """Open the urn; everybody fills their sheet in at once; close it."""
         an = self.phones["an"]
         await self.act.taps(an, self.act.label("meeting.open_meeting"))
+        await self.act.taps(an, self.act.label("meeting.open_now"))
         await self.act.taps(an, self.act.label("agenda.paper"))
         await self.act.taps(an, self.act.label("agenda.led_pen"))
-        await self.act.taps(an, self.act.label("meeting.open"))
         await an.sees(self.act.sight("meeting.preview"))
         await self.act.taps(an, self.act.label("caution.go_on"))
         self.tell.scene("ballot")
@@ -74,9 +74,7 @@ class Room:
         await an.sees(ANYTHING)
         await self.act.taps(an, self.act.label("home.lead"))
         await self.act.taps(an, self.act.label("lead.meeting"))
-        await self.act.taps(an, self.act.label("meeting.close"))
-        await an.sees(self.act.sight("meeting.confirm_close"))
-        await self.act.taps(an, self.act.label("meeting.close_yes"))
+        await self.act.closes_vote(an)
 
     async def counts(self) -> bytes:
         """See the results, announce them, write the minutes; give the Word file."""

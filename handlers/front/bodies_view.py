@@ -8,6 +8,7 @@ from handlers.ballot.sheet_view import receive_button
 from handlers.callbacks.base import BodyAction, LeadAction, MenuAction
 from handlers.callbacks.desk import DeskAction, ReportAction
 from handlers.callbacks.meeting import MeetingAction
+from handlers.front.meeting_button import check_in_button, meeting_button
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows, turns, within
 from handlers.words import Words
@@ -48,8 +49,12 @@ def home(
         choices.append(receive_button(words, where.own_session))
     if where is not None:
         text.append(words("body.home", body=person.cell_name, year=where.year))
-    check_in = MeetingAction(do="check_in").pack()
-    choices += [Button(words.label("home.check_in"), check_in), *place_buttons(places, words)]
+    running = None if where is None else where.meeting
+    if running is not None:
+        choices.append(meeting_button(running, words))
+    if running is None or running.led:
+        choices.append(check_in_button(words))
+    choices += place_buttons(places, words)
     if person.leads:
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
     everybody = ("help", "device", "language")

@@ -9,13 +9,13 @@ from handlers.ballot.sheet_view import receive_button
 from handlers.callbacks.base import JoinAction, LeadAction, MenuAction, ReviewAction
 from handlers.callbacks.desk import DeskAction, PrivacyAction
 from handlers.callbacks.duties import DutyStep
-from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.members import GroupAction
 from handlers.callbacks.notices import DecideAction
 from handlers.committee.deputy import stand_in_button
 from handlers.duties.duty_list_view import step_button
 from handlers.filters import Typed
 from handlers.front import bodies_view
+from handlers.front.meeting_button import check_in_button, meeting_button
 from handlers.front.past_years_view import past_button
 from handlers.front.year_choice_view import year_buttons
 from handlers.office.appraising_view import queue_button
@@ -88,6 +88,8 @@ def _choices(where: YearStatus | None, person: Person, words: Words) -> list[But
     choices = []
     if where is not None and where.own_session is not None:
         choices.append(receive_button(words, where.own_session))
+    if where is not None and where.meeting is not None:
+        choices.append(meeting_button(where.meeting, words))
     if where is not None and where.asked:
         key = "home.view" if where.submitted else "home.go_on" if where.begun else "home.write"
         choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
@@ -95,8 +97,8 @@ def _choices(where: YearStatus | None, person: Person, words: Words) -> list[But
         which = ReviewAction(do="which").pack()
         choices.append(Button(words.label("review.which_button"), which))
     if where is not None:
-        check_in = MeetingAction(do="check_in").pack()
-        choices.append(Button(words.label("home.check_in"), check_in))
+        if where.meeting is None or where.meeting.led:
+            choices.append(check_in_button(words))
         choices.append(step_button(DutyStep.MINE, words))
     if where is not None and where.published:
         published = DecideAction(do="own").pack()

@@ -9,21 +9,23 @@ from handlers.callbacks.agenda import AgendaAction
 from handlers.callbacks.meeting import MeetingAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Written, tapped_over
-from handlers.meeting.present import agenda_view, present_screen
+from handlers.meeting.present import agenda_view, present_screen, preview_screen
 from handlers.reply import Reply, Screen, show
 from handlers.step import StepOf
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.errors import Refusal
 from workflow.front import typed_places
-from workflow.meeting import discussion, officers, on_paper, proceedings
+from workflow.meeting import discussion, officers, on_paper, proceedings, proposed_officers
 from workflow.room import meeting_standing
 from workflow.typed_over import Spot
 from workflow.work import Work
 
 router = Router(name="agenda")
 
-_OVERTAKEN = frozenset({"meeting_step", "topic_not_running", "no_topic"})
+_OVERTAKEN = frozenset(
+    {"meeting_step", "meeting_moved", "officers_changed", "topic_not_running", "no_topic"}
+)
 """Refusals of a step that was taken meanwhile: by a second tap, or on another phone."""
 
 
@@ -121,6 +123,37 @@ async def _begin(step: AgendaStep) -> Reply:
     return await step.home(step.words.label("agenda.out_of_order", waiting=waiting))
 
 
+async def _next(step: AgendaStep) -> Reply:
+    tap = step.tap
+    votes = await proceedings.go_on(step.work, step.person, tap.meeting, tap.about, tap.value)
+    if votes and step.person.leads:
+        return show(await preview_screen(step.work, step.person, step.words, tap.meeting))
+    return await _or_chair(step)
+
+
+async def _or_chair(step: AgendaStep) -> Reply:
+    """Show where the meeting stands, or ask at once for another chair where it needs one."""
+    if not await meeting_standing.may_lead(step.work, step.person):
+        return await step.home()
+    if not (await meeting_standing.agenda(step.work, step.person)).chair_is_reviewed:
+        return await step.home()
+    await step.state.clear()
+    return show(await _picking(step, "chair_is", 0))
+
+
+async def _agree(step: AgendaStep) -> Reply:
+    tap = step.tap
+    await proposed_officers.agree(step.work, step.person, tap.meeting, tap.value)
+    if tap.about:
+        await proceedings.go_on(step.work, step.person, tap.meeting, tap.about, proceedings.START)
+    return await _or_chair(step)
+
+
+async def _agree_paper(step: AgendaStep) -> Reply:
+    await proposed_officers.agree(step.work, step.person, step.tap.meeting, step.tap.value)
+    return await _paper(step)
+
+
 async def _step(step: AgendaStep) -> Reply:
     tap = step.tap
     await proceedings.go_to(step.work, step.person, tap.meeting, tap.about, tap.value)
@@ -200,10 +233,14 @@ async def _paper_yes(step: AgendaStep) -> Reply:
     if not tap.value and await on_paper.own_part(step.work, step.person, tap.meeting):
         return await _paper(step)
     await on_paper.reviewed_on_paper(step.work, step.person, tap.meeting, tap.about)
-    return await step.home()
+    if not step.person.leads:
+        return await step.home()
+    return show(await preview_screen(step.work, step.person, step.words, tap.meeting))
 
 
 _STEPS = {
+    "agree": _agree,
+    "agree_paper": _agree_paper,
     "approve": _approve,
     "begin": _begin,
     "chair": _pick,
@@ -214,6 +251,7 @@ _STEPS = {
     "conclude_bare": _conclude_bare,
     "heard": _heard,
     "items": _items,
+    "next": _next,
     "paper": _paper,
     "paper_yes": _paper_yes,
     "step": _step,

@@ -18,7 +18,8 @@ from workflow.meeting.agenda import Agenda, Item
 from workflow.meeting.discussion import HeardWord
 from workflow.meeting.officers import USUAL_TELLERS
 from workflow.meeting.on_paper import OwnPart
-from workflow.meeting.proceedings import STEPS
+from workflow.meeting.proceedings import BEFORE_OPINIONS, START, STEPS
+from workflow.meeting.proposed_officers import ProposedOfficers
 from workflow.meeting.roll_call import Attendee, Roll
 
 _PER_PAGE = 8
@@ -32,8 +33,10 @@ class AgendaView:
 
     words: Words
     seen: Agenda
+    viewer: int = 0
+    """Who looks, by number."""
 
-    def opened(self) -> Screen:
+    def opened(self, proposed: ProposedOfficers | None = None) -> Screen:
         """Give what is settled before the first review: officers, and when the vote is taken."""
         words, seen = self.words, self.seen
         text = [
@@ -47,16 +50,42 @@ class AgendaView:
         ]
         if 0 < len(seen.tellers) < USUAL_TELLERS:
             text.append(words("agenda.few_tellers", usual=USUAL_TELLERS))
+        if proposed is not None:
+            text.append(self._proposed(proposed))
         text.append(words("agenda.vote_after" if seen.after_each else "agenda.vote_end"))
         text.append(words("agenda.count", count=len(seen.items)))
-        buttons = [self._button("clerk", "agenda.clerk"), self._button("tellers", "agenda.tellers")]
-        if seen.clerk and not seen.officers_approved:
-            buttons.insert(0, self._button("approve", "agenda.approve"))
-        if seen.following is not None and (seen.officers_approved or not seen.clerk):
-            buttons.insert(0, self._begin(seen.following))
+        buttons = self._agreeing(proposed)
+        buttons += [
+            self._button("clerk", "agenda.clerk"),
+            self._button("tellers", "agenda.tellers"),
+        ]
         other = "agenda.to_end" if seen.after_each else "agenda.to_after"
         vote = self._button("vote", other, value="end" if seen.after_each else "each")
         return self._screen(text, [*buttons, vote, *self._always()])
+
+    def _proposed(self, found: ProposedOfficers) -> Markup:
+        return self.words(
+            "agenda.proposed_again" if found.as_before else "agenda.proposed",
+            clerk=found.clerk.name,
+            tellers=", ".join(row.name for row in found.tellers),
+        )
+
+    def _agreeing(self, proposed: ProposedOfficers | None) -> list[Button]:
+        """Give the meeting's consent to who is proposed or named, with the step after it."""
+        seen, following = self.seen, self.seen.following
+        begins = [self._begin(following)] if following else []
+        if seen.officers_approved or not (proposed or seen.clerk):
+            return begins
+        seal = proposed.seal if proposed else ""
+        buttons = []
+        if following is not None:
+            label = self.words.label("agenda.agree_begin", name=self.name(following))
+            buttons = [
+                Button(label, self._data("agree", following.topic_id, seal)),
+                self._button("agree_paper", "agenda.agree_paper", value=seal),
+            ]
+        agree = self._button("agree", "agenda.approve", value=seal)
+        return [*buttons, agree, *(begins if proposed else [])]
 
     def review(self, note: Markup | None = None) -> Screen:
         """Give the running item with its steps, or what comes between two items."""
@@ -76,6 +105,11 @@ class AgendaView:
             buttons.append(self._button("chair", "agenda.name_chair"))
         else:
             text.append(words(f"agenda.do_{running.step.value}"))
+            if self.seen.substituted and running.member_id == self.viewer:
+                # The acting chair goes on from their own phone.
+                again = MeetingAction(do="home", meeting=self.seen.meeting_id).pack()
+                buttons.append(Button(words.label("meeting.refresh"), again))
+            buttons.append(self._next(running))
         place = STEPS.index(running.step)
         if place + 1 < len(STEPS):
             after = STEPS[place + 1]
@@ -87,6 +121,17 @@ class AgendaView:
             buttons.append(self._button("heard", "agenda.heard", running.topic_id))
         buttons.append(self._button("conclude", "agenda.conclude", running.topic_id))
         return self._screen([note, *text] if note else text, [*buttons, *self._always()])
+
+    def _next(self, running: Item) -> Button:
+        """Give the one button that goes on; it carries which step it leaves."""
+        data = self._data("next", running.topic_id, running.step.value)
+        if running.step in BEFORE_OPINIONS:
+            return Button(self.words.label("agenda.next_opinions"), data)
+        following = self.seen.following
+        votes = self.seen.after_each and not running.collective
+        if following is None or votes:
+            return Button(self.words.label("agenda.next_ballot"), data)
+        return Button(self.words.label("agenda.next_item", name=self.name(following)), data)
 
     def _between(self, note: Markup | None) -> Screen:
         words, seen = self.words, self.seen
@@ -210,7 +255,7 @@ class AgendaView:
 
     def _begin(self, item: Item) -> Button:
         label = self.words.label("agenda.begin", name=self.name(item))
-        return Button(label, self._data("begin", item.topic_id))
+        return Button(label, self._data("next", item.topic_id, START))
 
     def _always(self) -> list[Button]:
         mark = MeetingAction(do="roll", meeting=self.seen.meeting_id).pack()

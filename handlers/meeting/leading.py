@@ -10,9 +10,14 @@ from handlers.callbacks.meeting import MeetingAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Typed, Written, tapped_over
 from handlers.meeting import leading_view, lost_vote, present_view
-from handlers.meeting.leading_view import GO_ON, REASONS, MeetingView
+from handlers.meeting.leading_view import GO_ON, OPEN, OPEN_HERE, REASONS, MeetingView
 from handlers.meeting.new_phones import own_note
-from handlers.meeting.present import leading_screen, present_screen, seat_screen
+from handlers.meeting.present import (
+    leading_screen,
+    present_screen,
+    preview_screen,
+    seat_screen,
+)
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.step import StepOf
 from handlers.words import DEFAULT_LANGUAGE, Words, words_for
@@ -222,8 +227,7 @@ async def _ask_reason(work: Work, person: Person, words: Words, about: AboutAbse
 
 
 async def _preview(step: MeetingStep) -> Reply:
-    found = await opening.preview(step.work, step.person, step.tap.meeting)
-    return show(step.view.preview(found))
+    return show(await preview_screen(step.work, step.person, step.words, step.tap.meeting))
 
 
 async def _open(step: MeetingStep) -> Reply:
@@ -237,7 +241,8 @@ async def _open(step: MeetingStep) -> Reply:
 
 async def _close(step: MeetingStep) -> Reply:
     turnout = await opening.turnout(step.work, step.person, step.tap.meeting)
-    return show(step.view.confirm_close(turnout))
+    # Nobody can lose a vote any more: there is nothing to be asked.
+    return await _close_yes(step) if turnout.everybody else show(step.view.confirm_close(turnout))
 
 
 async def _close_yes(step: MeetingStep) -> Reply:
@@ -261,8 +266,19 @@ async def _announce(step: MeetingStep) -> Reply:
 
 
 async def _open_meeting(step: MeetingStep) -> Reply:
-    await proceedings.open_meeting(step.work, step.person, step.tap.meeting)
+    work, person, tap = step.work, step.person, step.tap
+    if tap.value not in (OPEN, OPEN_HERE):
+        roll = await proceedings.to_be_opened(work, person, tap.meeting)
+        return show(step.view.confirm_opening(roll))
+    if tap.value == OPEN_HERE:
+        await check_in.rest_are_here(work, person, tap.meeting)
+    await proceedings.open_meeting(work, person, tap.meeting)
     return await _home(step)
+
+
+async def _announce_read(step: MeetingStep) -> Reply:
+    await after_close.announce(step.work, step.person, step.tap.meeting)
+    return await _read_minutes(step)
 
 
 async def _read_minutes(step: MeetingStep) -> Reply:
@@ -310,6 +326,7 @@ _STEPS = {
     "void": _void,
     "void_yes": _void_yes,
     "announce": _announce,
+    "announce_read": _announce_read,
     "read_minutes": _read_minutes,
     "approve_minutes": _approve_minutes,
     "file": _file,

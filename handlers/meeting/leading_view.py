@@ -37,6 +37,9 @@ REASONS = ("sick", "work", "leave", "other")
 """Why somebody is absent; the last one is typed."""
 GO_ON = "go_on"
 """What the button carries that goes on in spite of a warning."""
+OPEN, OPEN_HERE = "yes", "here"
+"""What the button carries that opens the meeting: as the roll stands, or who was not marked is
+here."""
 _PER_PAGE = 8
 
 
@@ -99,15 +102,39 @@ class MeetingView:
             *self._early(early),
         ]
         buttons = [
+            self._button("open_meeting", "meeting.open_meeting"),
             self._button("home", "meeting.refresh"),
             self._button("roll", "meeting.mark"),
             screen_button(self.words, self.meeting_id),
             guests_button(self.words),
             self._button("preview", "meeting.preview_roll"),
-            self._button("open_meeting", "meeting.open_meeting"),
             votes_button(self.words, self.meeting_id),
         ]
         return self._screen(text, buttons)
+
+    def confirm_opening(self, roll: Roll) -> Screen:
+        """Ask before the roll is frozen: who is here, who is away, who was not marked."""
+        text = [
+            self.words(
+                "meeting.confirm_opening",
+                official=roll.present(Membership.OFFICIAL),
+                base=roll.base,
+            )
+        ]
+        away = [f"{row.name} ({row.reason})" if row.reason else row.name for row in roll.away]
+        if away:
+            text.append(self.words("meeting.opening_away", names=", ".join(away)))
+        left = roll.unmarked
+        buttons = []
+        if left:
+            names = ", ".join(row.name for row in left)
+            text.append(self.words("meeting.opening_unmarked", count=len(left), names=names))
+            here = self.words.label("meeting.open_here")
+            buttons.append(Button(here, self._data("open_meeting", value=OPEN_HERE)))
+        key = "meeting.open_without" if left else "meeting.open_now"
+        yes = Button(self.words.label(key), self._data("open_meeting", value=OPEN))
+        marks = self._button("roll", "meeting.mark")
+        return self._screen(text, [*buttons, yes, marks, self._button("home", "meeting.back")])
 
     def roll(self, roll: Roll, page: int) -> Screen:
         """Give a page of names to mark."""
@@ -174,11 +201,14 @@ class MeetingView:
         if turnout.on_paper:
             text += Markup("\n") + self.words("votes.turnout_paper", count=turnout.on_paper)
         buttons = [self._button("home", "meeting.see_turnout")]
+        if turnout.everybody:
+            buttons.insert(0, self._button("close", "meeting.close_all"))
         if own_session is not None:
             buttons.append(receive_button(self.words, own_session))
         if spoken:
             buttons.append(spoken_button(self.words))
-        buttons.append(self._button("close", "meeting.close"))
+        if not turnout.everybody:
+            buttons.append(self._button("close", "meeting.close"))
         buttons.append(voters_button(self.words))
         buttons.append(papers_button(self.words))
         return self._screen([text], [*buttons, screen_button(self.words, self.meeting_id)])

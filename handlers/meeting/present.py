@@ -11,7 +11,7 @@ from handlers.words import Words
 from workflow.accounts import Person
 from workflow.ballot import lost_votes, opening, paper_urn, spoken_vote
 from workflow.count import after_close, rounds
-from workflow.meeting import discussion, new_phones
+from workflow.meeting import discussion, new_phones, proposed_officers
 from workflow.planning import invitation
 from workflow.record import meeting_papers
 from workflow.room import meeting_standing
@@ -57,7 +57,8 @@ async def leading_screen(work: Work, person: Person, words: Words) -> Screen:
             roll = await meeting_standing.roll(work, person, now.meeting_id)
             return view.roll_call(now.code, roll, await meeting_standing.out_of_order(work, person))
         case StandingState.OPENED:
-            return (await agenda_view(work, person, words)).opened()
+            proposed = await proposed_officers.proposed(work, person, now.meeting_id)
+            return (await agenda_view(work, person, words)).opened(proposed)
         case StandingState.COLLECTIVE_REVIEW | StandingState.PERSON_REVIEW:
             return (await agenda_view(work, person, words)).review()
         case StandingState.BALLOT_OPEN:
@@ -94,7 +95,12 @@ async def present_screen(work: Work, person: Person, words: Words) -> Screen:
 
 async def agenda_view(work: Work, person: Person, words: Words) -> AgendaView:
     """Give the agenda of the running meeting, ready to be shown."""
-    return AgendaView(words, await meeting_standing.agenda(work, person))
+    return AgendaView(words, await meeting_standing.agenda(work, person), person.member_id)
+
+
+async def preview_screen(work: Work, person: Person, words: Words, meeting_id: int) -> Screen:
+    """Give the ballot as it would be opened, to who leads the cell."""
+    return MeetingView(words, meeting_id).preview(await opening.preview(work, person, meeting_id))
 
 
 async def _results(
@@ -107,7 +113,10 @@ async def _results(
     proposed = await rounds.standing(work, person, now.meeting_id)
     match now.state:
         case StandingState.COUNTED:
-            return view.results(found, view.next_steps("announce"), proposed)
+            # Where something is left to decide or to vote on, the minutes are for later.
+            done = proposed.settled and await meeting_standing.nothing_left(work, person)
+            steps = ("announce_read", "announce") if done else ("announce",)
+            return view.results(found, view.next_steps(*steps), proposed)
         case StandingState.ANNOUNCED:
             more = await meeting_standing.more_to_vote_on(work, person)
             steps = ("preview", "read_minutes") if more else ("read_minutes",)

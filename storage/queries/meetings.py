@@ -64,6 +64,22 @@ async def newest_of_cell(session: AsyncSession, cell_id: int) -> Meeting | None:
     return None if row is None else row[0]
 
 
+async def closed_before(session: AsyncSession, cell_id: int, meeting_id: int) -> Meeting | None:
+    """Give the last meeting of a cell before one, whose minutes were approved; None before it."""
+    found = await session.exec(
+        select(Meeting)
+        .join(Cycle, col(Meeting.cycle_id) == col(Cycle.id))
+        .where(
+            col(Cycle.cell_id) == cell_id,
+            col(Meeting.id) < meeting_id,
+            col(Meeting.state) == MeetingState.CLOSED,
+        )
+        .order_by(col(Meeting.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
 async def meeting_locked(session: AsyncSession, meeting_id: int) -> Meeting:
     """Give one meeting, locked for this transaction."""
     found = await session.exec(

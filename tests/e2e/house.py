@@ -392,6 +392,15 @@ async def _long_ago(work: Work) -> None:
     await (await work.session()).exec(update(ChatAccount).values(given_at=weeks_ago))
 
 
+async def opens_meeting(phone: Phone) -> None:
+    """Tap the meeting open as the roll stands: who was not marked is away."""
+    await phone.taps(ACT.label("meeting.open_meeting"))
+    await phone.sees(ACT.sight("meeting.confirm_opening"))
+    offered = await phone.buttons()
+    away = ACT.label("meeting.open_without")
+    await phone.taps(away if away in offered else ACT.label("meeting.open_now"))
+
+
 async def until(look: Callable[[], Awaitable[T]], patience: float = PATIENCE) -> T:
     """Look again and again until there is something to be seen; give that."""
     async with asyncio.timeout(patience):

@@ -9,7 +9,7 @@ from papers.roster_headings import Column
 from playground.story import Phone
 from playground.story_zalo import LINK
 from storage.tables import Organisation
-from tests.e2e.house import ACT, Cast, Cell, House, texts_in
+from tests.e2e.house import ACT, Cast, Cell, House, opens_meeting, texts_in
 from tests.e2e.voting import Marks, votes
 from workflow import laws
 from workflow.clock import VIETNAM
@@ -282,14 +282,13 @@ class _Year:
             await ACT.checks_in(self.phones[who], code)
         await an.says("hop")
         await an.sees("Điểm danh")
-        await an.taps(ACT.label("meeting.open_meeting"))
+        await opens_meeting(an)
         await an.taps(ACT.label("agenda.items"))
         await an.sees("Chương trình · trang")
         self.told.screens["agenda"] = "\n".join(await an.buttons())
         await an.taps(ACT.label("meeting.back"))
         await an.taps(ACT.label("agenda.paper"))
         await an.taps(ACT.label("agenda.led_pen"))
-        await an.taps(ACT.label("meeting.open"))
         self.told.screens["unheard"] = (await an.sees(ACT.sight("meeting.preview"))).text
         await an.taps(ACT.label("meeting.enter_comment", name=self.phones["dung"].name))
         await an.sees("nơi sinh hoạt khác")
@@ -306,8 +305,7 @@ class _Year:
             await self._votes(self.phones[who], self._marks(number))
         await an.says("hop")
         await an.sees("Đang bỏ phiếu")
-        await an.taps(ACT.label("meeting.close"))
-        await an.taps(ACT.label("meeting.close_yes"))
+        await ACT.closes_vote(an)
 
     def _marks(self, number: int) -> Marks:
         """Everybody finds Bình excellent, six find Lan so; all others are good."""

@@ -6,7 +6,7 @@ import pytest
 
 from playground.story import TelegramPhone
 from storage.tables import Cycle, CycleState
-from tests.e2e.house import ACT, QUESTIONS, Cell
+from tests.e2e.house import ACT, QUESTIONS, Cell, opens_meeting
 from workflow import cycle as cycles
 from workflow.clock import VIETNAM
 from workflow.meeting import roll_call
@@ -133,7 +133,7 @@ async def test_a_button_of_a_roll_call_that_is_over(cell: Cell) -> None:
     an = await cell.joined("an")
     await an.says("hop")
     old = await an.sees(ACT.sight("meeting.code"))
-    await an.taps(ACT.label("meeting.open_meeting"))
+    await opens_meeting(an)
     await an.sees("Đã khai mạc")
 
     answer = await an.taps_old(ACT.label("meeting.open_meeting"), old)

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.story import Phone, TelegramPhone
-from tests.e2e.house import ACT, Cell, texts_in
+from tests.e2e.house import ACT, Cell, opens_meeting, texts_in
 from tests.e2e.voting import RECORDED, receives
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,7 +45,8 @@ async def test_a_meeting_from_the_opening_to_the_extract(cell: Cell) -> None:
 async def _reviews(an: TelegramPhone, lan: TelegramPhone) -> None:
     """Clerk named, the cell talked about, the chair's own turn led by Lan, the rest on paper."""
     await an.says("hop")
-    for label in ("Khai mạc", "Chọn thư ký", "Trần Thị Lan", "Cuộc họp đã nhất trí"):
+    await opens_meeting(an)
+    for label in ("Chọn thư ký", "Trần Thị Lan", "Cuộc họp đã nhất trí"):
         await an.taps(label)
     await an.taps("Kiểm điểm: chi bộ")
     await lan.says("hop")

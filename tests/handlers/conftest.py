@@ -22,6 +22,7 @@ from workflow.people import joining
 from workflow.work import ChatKey, Job
 
 _MARKS = re.compile(r"<[^>]+>")
+VI = words_for("vi")
 Joined = Callable[..., Awaitable[Behind]]
 TYPED = Capabilities(buttons=False, edits=False, files=False)
 """A channel where choices are typed."""
@@ -72,6 +73,12 @@ class Talk(Behind):
     async def taps(self, label: str) -> None:
         """Tap the button of the last screen whose label is, or begins with, this one."""
         await self.taps_data(self.button(label).data)
+
+    async def opens_meeting(self) -> None:
+        """Open the meeting as the roll stands: who was not marked is away."""
+        await self.taps(VI.label("meeting.open_meeting"))
+        away = VI.label("meeting.open_without")
+        await self.taps(away if away in self.labels else VI.label("meeting.open_now"))
 
     async def feed(self, **content: Any) -> None:
         """Handle one raw update; raise what it was refused for, or what broke."""

@@ -30,6 +30,11 @@ class TurnoutFacts:
     floor: int = 0
     """With fewer valid ballots than this no figures are shown; 0 in an open vote."""
 
+    @property
+    def everybody(self) -> bool:
+        """Whether everybody is shown to have voted, and nobody votes on paper."""
+        return bool(self.electors) and self.voted == self.electors and not self.on_paper
+
 
 async def shown(work: Work, ballot: BallotSession) -> TurnoutFacts:
     """Give the turnout as everybody may see it: the true one after three new ballots or 30 s.

@@ -135,6 +135,11 @@ class VotesStanding:
     withheld: Verdict | None
     """The first of its votes that is withheld; None where all may be shown."""
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to be voted on again or decided."""
+        return not (self.without_level or self.first_round_only or self.overflow)
+
 
 async def count(work: Work, meeting: Meeting, session_id: int = 0) -> Count:
     """Give a count of levels as it may be shown; the latest if none is named.

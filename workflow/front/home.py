@@ -13,6 +13,7 @@ from workflow.review import pages
 from workflow.review.answered_items import NOT_BEGUN, own_progress
 from workflow.review.which_form import scope_of
 from workflow.room import meeting_standing
+from workflow.room.meeting_standing import RunningMeeting
 from workflow.work import Work
 
 
@@ -33,6 +34,8 @@ class YearStatus:
     """How many of how many questions have an answer, as long as they write."""
     own_session: int | None
     """The open urn that waits for their own ballot."""
+    meeting: RunningMeeting | None
+    """The meeting that is held just now."""
     published: bool
     """Whether levels of this year, or of one before, were made known in the cell."""
     newest: int
@@ -70,6 +73,7 @@ async def standing(work: Work, person: Person) -> YearStatus | None:
         own_session=(await meeting_standing.seat(work, person, cycle)).own_session
         if voting
         else None,
+        meeting=await meeting_standing.held_now(work, person),
         published=any(year.state in PUBLIC for year in found.years),
         newest=found.years[0].year,
         others=await year_choice.others(work, person) if len(found.years) > 1 else (),

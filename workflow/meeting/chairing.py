@@ -7,6 +7,7 @@ from storage.queries import people
 from storage.tables import Cycle, Meeting, MeetingTopic, TopicState
 from workflow.accounts import id_of
 from workflow.meeting import agenda, roll_call
+from workflow.meeting.roll_call import Roll
 from workflow.planned import Planned
 from workflow.work import Work
 
@@ -14,11 +15,14 @@ CHAIR_HANDED = "chair_handed"
 """The kind of the message to who chairs while the chair is reviewed."""
 
 
-async def ruled(work: Work, meeting: Meeting, under_review: int | None = None) -> rating.Chair:
-    """Give who chairs by the rules, of those in the room, while somebody is under review."""
+async def ruled(
+    work: Work, meeting: Meeting, under_review: int | None = None, roll: Roll | None = None
+) -> rating.Chair:
+    """Give who chairs by the rules, of those in the room, while somebody is under review; `roll`
+    where it is at hand."""
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    roll = await roll_call.roll(work, meeting)
+    roll = roll or await roll_call.roll(work, meeting)
     room = agenda.attendees(
         roll, await people.members_on(session, cycle.cell_id, roll_call.day_of(work, meeting))
     )

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from storage.queries import meetings as meeting_rows
 from storage.queries import people
-from storage.tables import AttendanceSource, BallotState, Meeting, MeetingState
+from storage.tables import Attendance, AttendanceSource, BallotState, Meeting, MeetingState
 from workflow import wrong_codes
 from workflow.access import keeps_record, meeting_of
 from workflow.accounts import Person, id_of
@@ -119,6 +119,29 @@ async def mark(
         reason="" if present else reason.strip(),
     )
     await _changed(work, meeting)
+
+
+async def rest_are_here(work: Work, person: Person, meeting_id: int) -> None:
+    """Mark as present, before the meeting is opened, who was neither marked nor checked in; not who
+    is exempt or suspended.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
+    """
+    meeting = await meeting_of(work, person, meeting_id)
+    keeps_record(person, meeting)
+    after(MeetingState(meeting.state), MeetingEvent.OPEN)
+    session = await work.session()
+    session.add_all(
+        Attendance(
+            meeting_id=id_of(meeting),
+            member_id=row.member_id,
+            present=True,
+            source=AttendanceSource.SECRETARY,
+        )
+        for row in (await roll_call.roll(work, meeting)).unmarked
+    )
+    await session.flush()
 
 
 async def _may_attend(work: Work, meeting: Meeting) -> None:

@@ -19,6 +19,7 @@ from storage.tables import (
     MeetingTopic,
     OpinionState,
     TopicState,
+    TopicStep,
 )
 from terms.places import PlaceKind
 from workflow.access import keeps_record, meeting_of, opinion_of
@@ -228,11 +229,28 @@ async def _add(
     if len(await agenda_rows.opinions_of(session, [topic_id])) >= MOST_OPINIONS:
         raise Refusal("too_many_opinions")
     opinion = MeetingOpinion(
-        topic_id=topic_id, step=topic.step, member_id=member_id, guest_id=guest_id, text=said
+        topic_id=topic_id,
+        step=_said_at(topic, member_id),
+        member_id=member_id,
+        guest_id=guest_id,
+        text=said,
     )
     session.add(opinion)
     await session.flush()
     return opinion
+
+
+def _said_at(topic: MeetingTopic, member_id: int | None) -> TopicStep:
+    """Give where in the talk something stands: nobody presents another's review, and who is
+    reviewed replies to opinions, whichever step is on the screen."""
+    if topic.member_id is None:
+        return topic.step
+    own = member_id == topic.member_id
+    if topic.step is TopicStep.PRESENT and not own:
+        return TopicStep.OPINIONS
+    if topic.step is TopicStep.OPINIONS and own:
+        return TopicStep.REPLY
+    return topic.step
 
 
 def _checked(text: str) -> str:

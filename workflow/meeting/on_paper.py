@@ -42,7 +42,7 @@ async def own_part(work: Work, person: Person, meeting_id: int) -> OwnPart | Non
     if not any(_asked(meeting, each) for each in await proceedings.topics_of(work, meeting)):
         return None
     roll = await roll_call.roll(work, meeting)
-    ruled = (await chairing.ruled(work, meeting, meeting.chair_id)).candidates
+    ruled = (await chairing.ruled(work, meeting, meeting.chair_id, roll)).candidates
     ranked = sorted(roll.electors, key=lambda row: str(row.member_id) not in ruled)
     return OwnPart(
         roll.of(meeting.chair_id).name,

@@ -14,11 +14,28 @@ from workflow.access import chairs, meeting_of
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.meeting import agenda, chairing, rated_subjects, roll_call
-from workflow.meeting.meeting_states import MeetingEvent, take
+from workflow.meeting.meeting_states import MeetingEvent, after, take
+from workflow.meeting.roll_call import Roll
 from workflow.work import Work
 
 LONGEST_CONCLUSION = 3000
 STEPS = tuple(TopicStep)
+START = "start"
+"""What is left where nothing runs: an item is begun."""
+BEFORE_OPINIONS = (TopicStep.PRESENT, TopicStep.REPORTS)
+"""Steps of an item that its opinions follow."""
+
+
+async def to_be_opened(work: Work, person: Person, meeting_id: int) -> Roll:
+    """Give the roll that opening the meeting now would freeze.
+
+    Raises:
+        Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
+    """
+    meeting = await meeting_of(work, person, meeting_id)
+    chairs(person, meeting)
+    after(meeting.state, MeetingEvent.OPEN)
+    return await roll_call.roll(work, meeting)
 
 
 async def open_meeting(work: Work, person: Person, meeting_id: int) -> Meeting:
@@ -30,12 +47,13 @@ async def open_meeting(work: Work, person: Person, meeting_id: int) -> Meeting:
     """
     meeting = await meeting_of(work, person, meeting_id)
     chairs(person, meeting)
+    roll = await roll_call.roll(work, meeting)
     take(meeting, MeetingEvent.OPEN)
     meeting.opened_at = work.now
-    ruled = (await chairing.ruled(work, meeting)).candidates
+    ruled = (await chairing.ruled(work, meeting, roll=roll)).candidates
     if len(ruled) == 1:
         meeting.chair_id = int(ruled[0])
-    if not (await roll_call.roll(work, meeting)).of(meeting.chair_id).present:
+    if not roll.of(meeting.chair_id).present:
         raise Refusal("chair_away")
     session = await work.session()
     session.add(meeting)
@@ -69,7 +87,56 @@ async def begin(work: Work, person: Person, meeting_id: int, topic_id: int) -> N
     chairs(person, meeting)
     await mend(work, meeting)
     topics = await topics_of(work, meeting)
-    topic = _of(topics, topic_id)
+    await _begin(work, meeting, topics, _of(topics, topic_id))
+
+
+async def go_on(work: Work, person: Person, meeting_id: int, topic_id: int, leaves: str) -> bool:
+    """Take the one next step of the agenda; tell whether it leads to the vote.
+
+    From the first steps of an item to its opinions, from there to the conclusion, which stands on
+    paper, and at once to the next item; who chaired while the chair was reviewed gives the chair
+    back with it.
+
+    Args:
+        work: The update.
+        person: Who chairs, or leads the cell.
+        meeting_id: The meeting their button was drawn for.
+        topic_id: The item that is left; with `START` the one that is begun.
+        leaves: The step of it that is left, or `START`: a second tap leaves nothing.
+
+    Raises:
+        Refusal: as `begin`, `conclude`; `meeting_moved` where the meeting is elsewhere by now.
+    """
+    meeting = await meeting_of(work, person, meeting_id)
+    chairs(person, meeting)
+    topics = await topics_of(work, meeting)
+    running = next((each for each in topics if each.state is TopicState.RUNNING), None)
+    if leaves == START:
+        waits = any(t.id == topic_id and t.state is TopicState.WAITING for t in topics)
+        if running is not None or not waits:
+            raise Refusal("meeting_moved")
+        await begin(work, person, meeting_id, topic_id)
+        return False
+    if running is None or (running.id, running.step.value) != (topic_id, leaves):
+        raise Refusal("meeting_moved")
+    if running.step in BEFORE_OPINIONS:
+        await go_to(work, person, meeting_id, topic_id, TopicStep.OPINIONS.value)
+        return False
+    await _may_go_on(work, person, meeting, running)
+    await _conclude(work, meeting, running, running.conclusion)
+    if running.member_id is not None and meeting.vote_order is VoteOrder.AFTER_EACH:
+        return True
+    await mend(work, meeting)
+    topics = await topics_of(work, meeting)
+    following = next((each for each in topics if each.state is TopicState.WAITING), None)
+    if following is not None:
+        await _begin(work, meeting, topics, following)
+    return following is None
+
+
+async def _begin(
+    work: Work, meeting: Meeting, topics: list[MeetingTopic], topic: MeetingTopic
+) -> None:
     person_follows = topic.member_id is not None
     take(
         meeting,
@@ -112,6 +179,10 @@ async def conclude(
     if len(said) > LONGEST_CONCLUSION:
         raise Refusal("text_too_long", limit=LONGEST_CONCLUSION)
     meeting, topic = await _running(work, person, meeting_id, topic_id)
+    await _conclude(work, meeting, topic, said)
+
+
+async def _conclude(work: Work, meeting: Meeting, topic: MeetingTopic, said: str) -> None:
     topic.conclusion = said
     topic.step = TopicStep.CONCLUSION
     topic.state = TopicState.CONCLUDED
@@ -183,15 +254,19 @@ async def _running(
 ) -> tuple[Meeting, MeetingTopic]:
     meeting = await meeting_of(work, person, meeting_id)
     chairs(person, meeting)
-    take(meeting, MeetingEvent.DISCUSS)
     topic = _of(await topics_of(work, meeting), topic_id)
+    await _may_go_on(work, person, meeting, topic)
+    return meeting, topic
+
+
+async def _may_go_on(work: Work, person: Person, meeting: Meeting, topic: MeetingTopic) -> None:
+    take(meeting, MeetingEvent.DISCUSS)
     if topic.state is not TopicState.RUNNING:
         raise Refusal("topic_not_running")
     if topic.member_id == meeting.chair_id and meeting.acting_chair_id is None:
         raise Refusal("no_acting_chair")
     if topic.member_id == person.member_id:
         await _refuse_own(work, meeting)
-    return meeting, topic
 
 
 async def _refuse_own(work: Work, meeting: Meeting) -> None:

@@ -90,6 +90,17 @@ class Roll:
         """Official members of the base who are not in the room."""
         return tuple(row for row in self.attendees if row.counts and not row.present)
 
+    @property
+    def away(self) -> tuple[Attendee, ...]:
+        """Who is marked as absent."""
+        return tuple(row for row in self.attendees if row.present is False)
+
+    @property
+    def unmarked(self) -> tuple[Attendee, ...]:
+        """Who should be in the room, and is neither marked nor checked in."""
+        asked = (Membership.OFFICIAL, Membership.PROBATIONARY)
+        return tuple(row for row in self.attendees if row.present is None and row.standing in asked)
+
     def present(self, standing: Membership) -> int:
         """How many of one standing are in the room."""
         return sum(1 for row in self.attendees if row.standing is standing and row.present)

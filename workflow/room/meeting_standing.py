@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import rating
+from storage.queries import agenda as agenda_rows
 from storage.queries import votes as vote_rows
-from storage.tables import Cycle, Meeting, MeetingKind, MeetingState
+from storage.tables import Cycle, Meeting, MeetingKind, MeetingState, TopicState
 from workflow import cycle as cycles
 from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
@@ -16,6 +17,8 @@ from workflow.meeting.agenda import Agenda, Item
 from workflow.meeting.order_of_places import OutOfOrder
 from workflow.meeting.roll_call import Roll
 from workflow.work import Work
+
+_NOT_HELD = (MeetingState.SCHEDULED, MeetingState.CLOSED, MeetingState.CANCELLED)
 
 
 class StandingState(StrEnum):
@@ -51,6 +54,26 @@ class MeetingStanding:
     last_meeting: int = 0
     """The closed meeting of an earlier year that somebody still waits after; 0 for none."""
     last_year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunningMeeting:
+    """A meeting between its roll call and the approval of its minutes, as one person needs it."""
+
+    meeting_id: int
+    led: bool
+    """Whether they lead it, chair it for the moment or write its record."""
+    roll_call: bool
+
+
+async def held_now(work: Work, person: Person) -> RunningMeeting | None:
+    """Give the meeting of the person's cell that is held just now; None when none is."""
+    meeting = await roll_call.running(work, person)
+    if meeting is None or meeting.state in _NOT_HELD:
+        return None
+    office = person.member_id in (meeting.acting_chair_id, meeting.clerk_id)
+    called = meeting.state is MeetingState.ROLL_CALL
+    return RunningMeeting(id_of(meeting), person.leads or office, called)
 
 
 async def leading(work: Work, person: Person) -> MeetingStanding:
@@ -134,6 +157,15 @@ async def more_to_vote_on(work: Work, person: Person) -> bool:
         return False
     found = await rated_subjects.gathering(work, meeting)
     return any(reason is None for _, reason in await agendas.due(work, meeting, found))
+
+
+async def nothing_left(work: Work, person: Person) -> bool:
+    """Tell whether every item is concluded and everybody reviewed was voted on."""
+    meeting = await meeting_of(work, person)
+    topics = await agenda_rows.topics_of(await work.session(), id_of(meeting))
+    if any(topic.state is not TopicState.CONCLUDED for topic in topics):
+        return False
+    return not await more_to_vote_on(work, person)
 
 
 async def somebody_waits(work: Work, person: Person) -> bool:

@@ -11,7 +11,7 @@ async def _opened(room: Room, talk: Talks, *names: str) -> None:
     await room.checks_in(*names)
     await room.hands_in("an", *names)
     await talk("an").says("hop")
-    await talk("an").taps("Khai mạc")
+    await talk("an").opens_meeting()
 
 
 async def test_officers_are_chosen_and_approved_in_chat(room: Room, talk: Talks) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.handlers.meeting.walk import Taken, Walk, label
+from tests.handlers.meeting.walk import NEXT, Taken, Walk, label
 from tests.meeting_room import Room, at_work
 from tests.scenes import Steps, open_scene
 
@@ -15,11 +15,11 @@ MOST = 15
 HOME = 8
 WRITE_MORE = {
     "an: " + label("meeting.call_roll"): 19,
-    "an: Khai mạc": 24,
+    "an: " + label("meeting.open_now"): 24,
     "an: Kiểm điểm: chi bộ": 19,
     "an: Kiểm điểm: Nguyễn Văn An": 24,
-    "hoa: Kết luận ghi trên giấy": 19,
-    "an: " + label("agenda.paper_yes"): 17,
+    "hoa: " + NEXT: 24,
+    "an: " + label("agenda.paper_yes"): 21,
     "an types Thông qua chương trình họp": 27,
     "an: " + label("spoken.yes"): 16,
     "an: " + label("votes.close"): 22,
@@ -33,9 +33,9 @@ WRITE_MORE = {
     "an: " + label("meeting.approve_minutes"): 52,
     "an: " + label("meeting.file"): 26,
 }
-"""On either channel: steps that lay or change the agenda, look over, open or close a vote, agree on
-paper ballots, or state the whole meeting in its minutes; each is taken a few times in a meeting, by
-one person."""
+"""On either channel: steps that lay or change the agenda, look over, open or close a vote, do two
+of these at once, agree on paper ballots, or state the whole meeting in its minutes; each is taken a
+few times in a meeting, by one person."""
 
 
 def _most(step: str) -> int:

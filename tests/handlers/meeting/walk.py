@@ -31,6 +31,7 @@ LINES: dict[str, type[Behind]] = {"telegram": Behind, "zalo": OverZalo}
 WORDS = words_for("vi")
 OPINION = "Chi bộ cần họp đúng giờ."
 CONCLUSION = "Chi bộ đoàn kết."
+NEXT = "Tiếp (kết luận ghi trên giấy)"
 MOTION = "Thông qua chương trình họp"
 
 
@@ -132,7 +133,8 @@ class Walk:
 
     async def _reviews(self) -> None:
         await self.says("an", "hop")
-        await self.takes("an", "Khai mạc", "Chọn thư ký", "Trần Thị Lan", "Cuộc họp đã nhất trí")
+        await self.takes("an", "Khai mạc", label("meeting.open_now"))
+        await self.takes("an", "Chọn thư ký", "Trần Thị Lan", "Cuộc họp đã nhất trí")
         await self.looks("an", "lan", "binh")
         await self.taps("an", "Kiểm điểm: chi bộ")
         await self.looks("an", "lan", "binh")
@@ -141,11 +143,12 @@ class Walk:
         await self.says("lan", OPINION)
         await self.hears("lan", discussion.TO_APPROVE)
         await self.taps("lan", label("discussion.agree"))
-        await self.taps("an", "Ghi kết luận", after="hop")
+        await self.taps("an", label("agenda.next_opinions"), after="hop")
+        await self.taps("an", "Ghi kết luận")
         await self.says("an", CONCLUSION)
         await self.taps("an", "Kiểm điểm: Nguyễn Văn An")
         await self.looks("an", "hoa")
-        await self.takes("hoa", "Ghi kết luận", "Kết luận ghi trên giấy")
+        await self.takes("hoa", label("agenda.next_opinions"), NEXT)
         await self.says("an", "hop")
         await self.takes("an", label("agenda.paper"), label("agenda.paper_yes"))
 
