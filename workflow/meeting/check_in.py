@@ -109,7 +109,7 @@ async def mark(
     if present and row.standing is Membership.SUSPENDED:
         raise Refusal("suspended")
     if not present:
-        await _leaves_office(work, person, meeting, member_id)
+        await _leaves_office(work, meeting, member_id, person.member_id)
     await roll_call.put(
         work,
         meeting,
@@ -164,13 +164,13 @@ async def _changed(work: Work, meeting: Meeting) -> None:
     await rated_subjects.freeze(work, meeting, rated_subjects.REFROZEN)
 
 
-async def _leaves_office(work: Work, person: Person, meeting: Meeting, member_id: int) -> None:
+async def _leaves_office(work: Work, meeting: Meeting, member_id: int, by: int) -> None:
     """Take an office from who is not in the room: the minutes name nobody who was away."""
     if meeting.state is MeetingState.ROLL_CALL:
         return
     if member_id in (meeting.chair_id, meeting.acting_chair_id):
         raise Refusal("chair_stays")
-    await officers.leaves(work, person, meeting, member_id)
+    await officers.leaves(work, meeting, member_id, by)
 
 
 async def _refuse_suspended(work: Work, meeting: Meeting, member_id: int) -> None:

@@ -7,7 +7,7 @@ from storage import outbox
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
 from storage.tables import Cycle, Meeting, Organisation
-from workflow.accounts import Person, id_of
+from workflow.accounts import id_of
 from workflow.meeting.meeting_states import OVER
 from workflow.planned import Planned
 from workflow.work import Work
@@ -34,19 +34,19 @@ class OfficeFacts:
 
 
 async def given(
-    work: Work, person: Person, meeting: Meeting, member_id: int, office: MeetingOffice
+    work: Work, meeting: Meeting, member_id: int, office: MeetingOffice, by: int
 ) -> None:
-    """Tell somebody that they were named; who named themselves knows."""
-    if member_id != person.member_id:
-        await _plan(work, GIVEN, meeting, member_id, office, person.member_id)
+    """Tell somebody `by` whom they were named; who named themselves knows."""
+    if member_id != by:
+        await _plan(work, GIVEN, meeting, member_id, office, by)
 
 
 async def taken(
-    work: Work, person: Person, meeting: Meeting, member_id: int, office: MeetingOffice
+    work: Work, meeting: Meeting, member_id: int, office: MeetingOffice, by: int
 ) -> None:
     """Tell somebody that they are it no more, where they were told that they were."""
-    if member_id != person.member_id:
-        await _plan(work, TAKEN, meeting, member_id, office, person.member_id)
+    if member_id != by:
+        await _plan(work, TAKEN, meeting, member_id, office, by)
 
 
 async def given_facts(work: Work, row: Planned) -> OfficeFacts | None:

@@ -35,8 +35,8 @@ async def set_clerk(work: Work, person: Person, meeting_id: int, member_id: int)
     meeting.officers_approved = False
     await (await work.session()).flush()
     if before is not None:
-        await office_notices.taken(work, person, meeting, before, MeetingOffice.CLERK)
-    await office_notices.given(work, person, meeting, member_id, MeetingOffice.CLERK)
+        await office_notices.taken(work, meeting, before, MeetingOffice.CLERK, person.member_id)
+    await office_notices.given(work, meeting, member_id, MeetingOffice.CLERK, person.member_id)
 
 
 async def turn_teller(work: Work, person: Person, meeting_id: int, member_id: int) -> None:
@@ -56,21 +56,22 @@ async def turn_teller(work: Work, person: Person, meeting_id: int, member_id: in
     meeting.officers_approved = False
     await session.flush()
     tell = office_notices.given if row is None else office_notices.taken
-    await tell(work, person, meeting, member_id, MeetingOffice.TELLER)
+    await tell(work, meeting, member_id, MeetingOffice.TELLER, person.member_id)
 
 
-async def leaves(work: Work, person: Person, meeting: Meeting, member_id: int) -> None:
-    """Take who left the room off the clerk's and the tellers' list; nothing for anybody else."""
+async def leaves(work: Work, meeting: Meeting, member_id: int, by: int) -> None:
+    """Take who left the room off the clerk's and the tellers' list, and tell them; nothing for
+    anybody else."""
     session = await work.session()
     teller = await session.get(MeetingTeller, (meeting.id, member_id))
     if teller is None and member_id != meeting.clerk_id:
         return
     if teller is not None:
         await session.delete(teller)
-        await office_notices.taken(work, person, meeting, member_id, MeetingOffice.TELLER)
+        await office_notices.taken(work, meeting, member_id, MeetingOffice.TELLER, by)
     if member_id == meeting.clerk_id:
         meeting.clerk_id = None
-        await office_notices.taken(work, person, meeting, member_id, MeetingOffice.CLERK)
+        await office_notices.taken(work, meeting, member_id, MeetingOffice.CLERK, by)
     meeting.officers_approved = False
     session.add(meeting)
     await session.flush()
