@@ -160,6 +160,9 @@ class AgendaView:
     def pick(self, roll: Roll, do: str, page: int, chosen: Sequence[str]) -> Screen:
         """Give those in the room, to name a clerk, a teller or an acting chair."""
         rows = [row for row in roll.attendees if row.present and (row.votes or do == "clerk_is")]
+        if do == "chair_is" and self.seen.running is not None:
+            # Nobody chairs their own review.
+            rows = [row for row in rows if row.member_id != self.seen.running.member_id]
         pages = max(1, -(-len(rows) // _PER_PAGE))
         page = min(max(page, 0), pages - 1)
         shown = rows[page * _PER_PAGE : (page + 1) * _PER_PAGE]

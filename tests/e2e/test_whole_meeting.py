@@ -59,7 +59,6 @@ async def _reviews(an: TelegramPhone, lan: TelegramPhone) -> None:
     await an.sees("Mời gõ kết luận")
     await an.says("Chi bộ đoàn kết.")
     await an.taps("Kiểm điểm: Nguyễn Văn An")
-    await an.taps("Cử người chủ trì thay")
     await an.taps("Trần Thị Lan")
     await lan.sees(ACT.sight("agenda.handed"))
     await lan.says("hop")

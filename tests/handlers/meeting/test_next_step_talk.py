@@ -64,9 +64,10 @@ async def test_where_no_deputy_came_another_chair_is_asked_for_at_once(
     an = await _opened(room, talk, "lan", "binh")
     for label in ("Kiểm điểm: chi bộ", "Tiếp: góp ý", "Tiếp (kết luận ghi trên giấy)"):
         await an.taps(label)
-    asked = an.text
+    asked, names = an.text, an.labels
     await an.taps(LAN)
 
+    assert AN not in names
     assert "Mời bấm tên đồng chí mà cuộc họp cử." in asked
     assert f"Chủ trì thay: {LAN}" in an.text
 
