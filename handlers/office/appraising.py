@@ -179,12 +179,11 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     now = await appraisal.listed(work, person, AboutList.read(cursor.kept).one)
     if cursor.at(Appraising.check):
         return show(view.check_text_screen(now, AboutChecked.read(cursor.kept).known, words))
-    asks = {
-        Appraising.excepting.state: view.all_screen,
-        Appraising.returning.state: view.return_screen,
-        Appraising.document.state: view.document_screen,
-    }
-    return show(asks[cursor.step](now, words))
+    if cursor.at(Appraising.document):
+        over = await appraisal.over_cap(work, person, now.hand_up_id)
+        return show(view.document_screen(now, over, words))
+    ask = view.all_screen if cursor.at(Appraising.excepting) else view.return_screen
+    return show(ask(now, words))
 
 
 async def _file(work: Work, person: Person, words: Words, one: int, about: int) -> Screen:
@@ -303,7 +302,8 @@ async def _decide(
     if asked.open and asked.rule is not None:
         return show(view.check_screen(now, asked.rule, words))
     await stand(state, Appraising.document, AboutList(one=tap.one))
-    return show(view.document_screen(now, words))
+    over = await appraisal.over_cap(work, person, tap.one)
+    return show(view.document_screen(now, over, words))
 
 
 async def _check(

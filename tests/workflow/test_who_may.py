@@ -338,7 +338,16 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         f"workflow.decision.member_standards.{name}": "no_cycle"
         for name in ("keep_reason", "one", "to_explain")
     }
-    said_above = ("listed", "file_of", "say", "agree_all", "finish", "send_back", "check_asked")
+    said_above = (
+        "listed",
+        "file_of",
+        "say",
+        "agree_all",
+        "finish",
+        "send_back",
+        "check_asked",
+        "over_cap",
+    )
     appraisers = {
         f"workflow.decision.appraisal.{name}" for name in (*said_above, "answer_check", "decide")
     }

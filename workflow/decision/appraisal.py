@@ -18,7 +18,15 @@ from workflow.access import own_memberships
 from workflow.accounts import Person, id_of
 from workflow.count.shown import CountRow
 from workflow.cycle import rating_day
-from workflow.decision import deciding, handing_up, level_checks, superior_check
+from workflow.decision import (
+    cap_above,
+    deciding,
+    handing_up,
+    level_checks,
+    paper_day,
+    superior_check,
+)
+from workflow.decision.cap_above import WeighedGroup
 from workflow.decision.deciding import stored_level
 from workflow.decision.level_checks import LevelCheck
 from workflow.decision.proposed_levels import voted_row
@@ -289,6 +297,23 @@ async def answer_check(
         await superior_check.keep(work, person, at.cycle, known, said, who)
 
 
+async def over_cap(work: Work, person: Person, hand_up_id: int) -> tuple[WeighedGroup, ...]:
+    """Give the similar groups that this decision would bring above the cap, over all cells that
+    the body decides for; none where its cells' years run by several rules.
+
+    Raises:
+        Refusal: as `check_asked`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    levels = await _meant(work, person, at)
+    body = await (await work.session()).get_one(Organisation, at.one.organisation_id)
+    meant = {(id_of(at.cycle), who): level for who, level in levels.items()}
+    try:
+        return (await cap_above.weighed(work, body, at.cycle.year, meant)).over
+    except Refusal:
+        return ()
+
+
 async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> int:
     """Record the body's decision on all on whom the level was said; give on how many.
 
@@ -300,7 +325,7 @@ async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> 
     """
     at = await _opened(work, person, hand_up_id)
     levels = await _meant(work, person, at)
-    await level_checks.check_day(work, at.cycle, document)
+    await paper_day.check(work, at.cycle, document, asked=True)
     await deciding.record_of_body(work, person, at.cycle, levels, document)
     session = await work.session()
     handed = await rows.handed(session, id_of(at.one))

@@ -22,6 +22,7 @@ from workflow.decision import (
     body_above,
     further,
     own_level_notice,
+    paper_day,
     published_notice,
     superior_check,
     unrated,
@@ -242,12 +243,14 @@ async def confirm(
             next where nobody was asked.
 
     Raises:
-        Refusal: as `to_record`; `no_text`; `text_too_long` (limit); as `superior_check.use`.
+        Refusal: as `to_record`; `no_text`; `text_too_long` (limit); as `paper_day.check`; as
+            `superior_check.use`.
     """
     cycle = await to_decide(work, person)
     now = await standing(work, person)
     now.check_recordable(first=now.entering if first is None else first)
     said = paper(document)
+    await paper_day.check(work, cycle, said)
     await superior_check.use(work, cycle)
     if now.entering:
         recorded = {row.member_id for row in now.recorded}

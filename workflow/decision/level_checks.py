@@ -12,17 +12,13 @@ from decimal import Decimal
 import rating
 from papers.forms import points_of
 from rating.reasons import Reason
-from storage.queries import notices as decision_rows
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle
 from workflow.accounts import id_of
 from workflow.count.proposals import Bounds
-from workflow.dates import day_in
 from workflow.decision import member_standards
 from workflow.decision.member_standards import MemberCase
 from workflow.decision.proposed_levels import subject_levels
-from workflow.errors import Refusal
-from workflow.meeting.roll_call import day_of
 from workflow.review.pages import page_of
 from workflow.work import Work
 
@@ -67,24 +63,6 @@ async def own_points(work: Work, cycle: Cycle, member_id: int) -> Decimal | None
         return None
     found = points_of(page.form, page.answers)
     return found.total if found else None
-
-
-async def check_day(work: Work, cycle: Cycle, document: str) -> None:
-    """Refuse a decision whose day cannot be: before the first meeting of the year, or ahead.
-
-    Raises:
-        Refusal: `decision_undated` where no day can be read; `decision_before_meeting` (day);
-            `decision_ahead`.
-    """
-    day = day_in(document)
-    if day is None:
-        raise Refusal("decision_undated")
-    met = await decision_rows.closed_meetings(await work.session(), id_of(cycle))
-    first = min((day_of(work, one) for one in met), default=day)
-    if day < first:
-        raise Refusal("decision_before_meeting", day=f"{first:%d/%m/%Y}")
-    if day > work.now.date():
-        raise Refusal("decision_ahead")
 
 
 def _of_case(case: MemberCase) -> tuple[Reason, ...]:

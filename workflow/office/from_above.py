@@ -26,7 +26,7 @@ from workflow.access import not_own
 from workflow.accounts import Person, id_of
 from workflow.count import rounds
 from workflow.cycle import PUBLIC
-from workflow.decision import deciding, own_level_notice, superior_check
+from workflow.decision import deciding, own_level_notice, paper_day, superior_check
 from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings
@@ -123,11 +123,14 @@ async def enter(
     They are told: at once by the notice of the publication where the year is public.
 
     Raises:
-        Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper; as
-            `superior_check.use`.
+        Refusal: as `one`; `no_text`, `text_too_long` (limit), as `paper_day.check` for another
+            paper; as `superior_check.use`.
     """
     found, cycle = await _one(work, officer, member_id, year)
-    said = found.document if document is None else deciding.paper(document)
+    said = found.document
+    if document is not None:
+        said = deciding.paper(document)
+        await paper_day.check(work, cycle, said)
     await deciding.record_from_above(work, officer, cycle, member_id, level, said)
     if cycle.state not in PUBLIC:
         await own_level_notice.tell_member(work, cycle, member_id)

@@ -35,7 +35,7 @@ from workflow.review import writing
 
 VI = words_for("vi")
 PRESENT = ("an", "lan", "binh", "hoa")
-LATER = "Quyết định số 20-QĐ/ĐU ngày 10/01/2025 của Đảng ủy"
+LATER = "Quyết định số 20-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
 WAITS = "Chưa có mức, không nằm trong quyết định này:"
 OUT = "Không thuộc diện xếp loại:"
 CLOSED = "Không có mức, chi bộ đã khép năm:"

@@ -21,7 +21,7 @@ from workflow.office import cells_table, from_above
 VI = words_for("vi")
 CONCLUDED = "Kết luận số 7-KL/ĐU ngày 19/12/2024 của Đảng ủy"
 WHY = "Đảng ủy yêu cầu ghi trước ngày 31/12"
-ANOTHER = "Quyết định số 15-QĐ/ĐU ngày 22/12/2024 của Đảng ủy"
+ANOTHER = "Quyết định số 15-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
 
 
 async def _waits(room: Room, talk: Talks, profile: str) -> Talk:

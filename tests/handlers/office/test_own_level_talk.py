@@ -149,6 +149,8 @@ async def test_every_way_that_takes_a_level_asks_whose_it_is(stage: Stage) -> No
     codes = {each.name: await each.by(own, an) for each in ways}
 
     assert "not_officer" == codes.pop("workflow.office.from_above.enter")
+    # Of one's own it refuses whoever may: see `test_nobody_sees_or_says_anything_of_their_own`.
+    assert "not_above" == codes.pop("workflow.decision.appraisal.say")
     assert len(codes) >= 4
     assert {"own_level_by_deputy"} == set(codes.values()), codes
 
@@ -343,7 +345,7 @@ async def test_with_nothing_else_to_record_it_is_refused(voted: Room) -> None:
 
 
 NAMED = "Chi bộ Tổ Tự nhiên: Nguyễn Văn An"
-ANOTHER = "Quyết định số 30-QĐ/ĐU ngày 12/01/2025 của Đảng ủy"
+ANOTHER = "Quyết định số 30-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
 
 
 async def _leads_alone(room: Room, *officers: str) -> None:

@@ -334,6 +334,27 @@ async def test_who_was_left_is_decided_by_a_further_decision(voted: Room) -> Non
     assert (3, ()) == (len(now.rows), now.further)
 
 
+@pytest.mark.parametrize(("excellent", "over"), [(1, 0), (2, 1)])
+async def test_the_cap_over_all_cells_is_told_before_the_decision(
+    voted: Room, excellent: int, over: int
+) -> None:
+    """Of three, the small cell may have one excellent; the second is over."""
+    people = await above(voted)
+    one = await appraised(voted, people)
+    for who in ("lan", "binh")[:excellent]:
+        async with voted.world.job() as work:
+            number = voted.member_id(who)
+            await appraisal.say(
+                work, people["decider"], one, number, EXCELLENT, reason="Thành tích đặc biệt"
+            )
+    await agrees(voted, people["decider"], one)
+
+    async with voted.world.job() as work:
+        found = await appraisal.over_cap(work, people["decider"], one)
+
+    assert over == sum(group.over for group in found)
+
+
 @pytest.mark.parametrize(
     ("day", "code"),
     [

@@ -20,7 +20,7 @@ from workflow.errors import Refusal
 from workflow.record import minutes
 
 GOOD, COMPLETED = rating.Level.GOOD, rating.Level.COMPLETED
-PAPER = "Quyết định số 12-QĐ/ĐU ngày 20/12/2024 của Đảng ủy"
+PAPER = "Quyết định số 12-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
 
 
 async def voted_on(begun: Begun) -> None:
@@ -105,6 +105,28 @@ async def test_a_decision_may_differ_and_is_then_fixed(voted: Room) -> None:
     async with voted.world.job() as work:
         with pytest.raises(Refusal, match="decided_already"):
             await deciding.set_level(work, voted.people["an"], voted.member_id("lan"), COMPLETED)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("ngày 19/11/2024", "decision_before_meeting"),
+        ("ngày 20/11/2024", ""),
+        ("ngày 21/11/2024", "decision_ahead"),
+        ("ngày 20 tháng 12 năm 2024", "decision_ahead"),
+        ("", ""),
+    ],
+)
+async def test_a_paper_is_of_a_day_that_can_be(voted: Room, day: str, code: str) -> None:
+    """Not before the meeting, not ahead; one whose day cannot be read is taken as before."""
+    try:
+        async with voted.world.job() as work:
+            await deciding.confirm(work, voted.people["an"], f"Quyết định 12-QĐ/ĐU {day}")
+        found = ""
+    except Refusal as refusal:
+        found = refusal.code
+
+    assert code == found
 
 
 @pytest.mark.parametrize(
