@@ -12,6 +12,7 @@ from handlers.duties import reminders
 from handlers.front import privacy
 from handlers.meeting import meeting_notices, new_phones
 from handlers.notices import broadcast_view, reach
+from handlers.objection import step_notices
 from handlers.office import appraising, from_above
 from handlers.people import members, own_card, phone_notices
 from handlers.planning import invitation
@@ -60,6 +61,7 @@ _WORDED = in_one(
     appraising.PREPARES,
     handing_up.PREPARES,
     new_phones.PREPARES,
+    step_notices.PREPARES,
 )
 
 

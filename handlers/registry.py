@@ -33,6 +33,7 @@ from handlers.front import (
 )
 from handlers.meeting import agenda, discussion, head_ratings, leading, new_phones, ways_of_voting
 from handlers.notices import broadcast, reach
+from handlers.objection import examining, from_paper, lodging
 from handlers.office import appraising, cells_table, following, from_above
 from handlers.people import groups, joining, members, own_card
 from handlers.planning import invitation, schedule
@@ -92,6 +93,9 @@ MEMBERS = (
     quarters.CONVERSATION,
     standards.CONVERSATION,
     reopening.CONVERSATION,
+    lodging.CONVERSATION,
+    examining.CONVERSATION,
+    from_paper.CONVERSATION,
     Conversation(reminders.router),
     calendar.CONVERSATION,
     duty_list.CONVERSATION,

@@ -1,6 +1,8 @@
 """The extract of the minutes for one person (trích biên bản): what concerns them, nobody else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from papers import ballot_views, proposal_views
@@ -11,7 +13,7 @@ from papers.minutes import RoomView, TalkView, place_and_date, room_view, talk_v
 from papers.own import own
 from papers.proposal_views import ResultView
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
-from papers.wording import DOTS, met, moment_in_words
+from papers.wording import DOTS, NO_DAY, day_number, met, moment_in_words
 
 TEMPLATE_NAME = "extract.docx"
 WITHHELD_HEAD = "số phiếu từng mức"
@@ -24,6 +26,15 @@ WITHHELD = {
     ),
 }
 """What stands in the place of figures that are for the minutes and the record of the count."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedOpinion:
+    """What somebody reserved against their published result (bảo lưu ý kiến), after the meeting."""
+
+    number: str
+    on: date | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,8 @@ class ExtractView:
     talks: tuple[TalkView, ...]
     ballots: tuple[BallotView, ...]
     results: tuple[ResultView, ...]
+    reserved: tuple[str, ...]
+    """What they reserved since, line by line; empty for nothing."""
     audit_head: str
     draft: bool
 
@@ -57,9 +70,15 @@ def shipped_template() -> WordTemplate:
 
 
 def extract_docx(
-    facts: MinutesFacts, subject_id: int, template: WordTemplate | None = None
+    facts: MinutesFacts,
+    subject_id: int,
+    template: WordTemplate | None = None,
+    *,
+    reserved: Sequence[ReservedOpinion] = (),
 ) -> bytes:
     """Give what the minutes have on one person or collective as .docx: call it in a thread.
+
+    Beside it stands what they `reserved` against the result since.
 
     Raises:
         PaperError: `not_in_minutes` for somebody the minutes say nothing of; as
@@ -86,10 +105,16 @@ def extract_docx(
         talks=tuple(talk_view(talk) for talk in talks),
         ballots=ballot_views.ballots(mine),
         results=proposal_views.results([_told(one) for one in proposals]),
+        reserved=tuple(line for one in reserved for line in _reserved(one)),
         audit_head=facts.audit_head,
         draft=facts.draft,
     )
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def _reserved(one: ReservedOpinion) -> list[str]:
+    on = day_number(one.on) if one.on else NO_DAY
+    return [f"Số {one.number}, ngày {on}:", *one.text.splitlines()]
 
 
 def _of(ballot: BallotFacts, subject_id: int) -> BallotFacts | None:

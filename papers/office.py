@@ -13,6 +13,7 @@ from papers import (
     extract,
     form_paper,
     minutes,
+    objection_paper,
     own,
     rerating_sheet,
     result_notice,
@@ -25,6 +26,7 @@ from papers.extract import ExtractView
 from papers.form_view import FormView
 from papers.forms import Forms, load_form
 from papers.minutes import MinutesView
+from papers.objection_paper import ObjectionView
 from papers.rerating_sheet import RerateView
 from papers.result_notice import NoticesView
 from papers.word import WordTemplate, load_template
@@ -39,6 +41,7 @@ VIEWS: Mapping[str, type[Any]] = MappingProxyType(
         codes.TEMPLATE_NAME: CodesView,
         rerating_sheet.TEMPLATE_NAME: RerateView,
         result_notice.TEMPLATE_NAME: NoticesView,
+        objection_paper.TEMPLATE_NAME: ObjectionView,
     }
 )
 """The fields of each shipped template; a template named after a form has those of `form.docx`."""

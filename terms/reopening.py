@@ -12,6 +12,12 @@ class ReopenWhy(StrEnum):
     """They were disciplined for a violation (S1 IV.3.4, IV.3.5)."""
     DEFECT = "defect"
     """A fault was found, and the level's conditions were not met (S1 IV.5)."""
+    COMPLAINT = "complaint"
+    """Their complaint was upheld (S1 IV.7): the answer itself opens the rating."""
+
+
+ENTERED = (ReopenWhy.LEADER, ReopenWhy.DISCIPLINED, ReopenWhy.DEFECT)
+"""What whoever leads the cell may say became known."""
 
 
 class ReopenState(StrEnum):

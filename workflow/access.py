@@ -95,7 +95,7 @@ async def own_level(work: Work, person: Person) -> Refusal:
     leading = await people.secretaries_of(session, person.cell_id, work.now.date())
     others = [one for one in leading if one.id != person.member_id]
     if not others:
-        above = await offices.overseers_above(session, {person.cell_id}, but=person.member_id)
+        above = await offices.overseers_above(session, {person.cell_id}, but={person.member_id})
         named = await meeting_rows.members_named(session, sorted(above))
         if not named:
             return Refusal("own_level_nobody")
@@ -166,6 +166,19 @@ async def own_membership(work: Work, person: Person, member_id: int) -> Member:
     for one in await own_memberships(work, person):
         if one.id == member_id:
             return one
+    raise Refusal("not_in_cell")
+
+
+async def own_year(work: Work, person: Person, cycle_id: int) -> tuple[Cycle, Member]:
+    """Give a year of a cell that a person is or was a member of, with that membership.
+
+    Raises:
+        Refusal: `not_in_cell` for a year of any other cell.
+    """
+    cycle = await (await work.session()).get(Cycle, cycle_id)
+    for one in await own_memberships(work, person):
+        if cycle is not None and one.cell_id == cycle.cell_id:
+            return cycle, one
     raise Refusal("not_in_cell")
 
 

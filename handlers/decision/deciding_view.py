@@ -13,6 +13,8 @@ from handlers.callbacks.rating import ReopenAction
 from handlers.count.cap_view import cap_sentence
 from handlers.decision.standards_view import standards_button
 from handlers.facts.telling_view import kind_said
+from handlers.objection.from_paper_view import list_button
+from handlers.objection.lodging_view import new_buttons
 from handlers.reply import Button, Rows, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
@@ -69,6 +71,7 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
         if now.unread:
             parts.append(words("decide.unread", names=", ".join(now.unread)))
             buttons.append(step_button("remind", words))
+    more = [*more, list_button(words)]
     if not now.closed:
         more = [*more, close_button(now.year, words)]
     buttons += [step_button("own", words), step_button("papers", words)]
@@ -174,6 +177,7 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
     buttons = [step_button("read", words)] if facts.asks_read else []
     if facts.level is not None:
         buttons.append(step_button("paper", words))
+    buttons += new_buttons(words, facts.cycle_id)
     buttons += [step_button("names", words), home_button(words)]
     return Screen(_PART.join(parts), in_rows(buttons))
 

@@ -17,7 +17,7 @@ from handlers.office import from_above as office_from_above
 from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from terms.reopening import ReopenWhy
+from terms.reopening import ENTERED, ReopenWhy
 from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.decision import reopened, reopened_notice, reopening, rerating
@@ -187,7 +187,7 @@ async def _why(work: Work, person: Person, words: Words, tap: ReopenAction) -> R
         case ReopenWhy.DISCIPLINED:
             now = await reopening.of_member(work, person, tap.about)
             return show(view.year_screen(now, work.now.year, words))
-        case ReopenWhy.DEFECT:
+        case _:
             return await _weigh(work, person, words, tap)
 
 
@@ -211,7 +211,7 @@ async def _level(work: Work, person: Person, words: Words, tap: ReopenAction) ->
 
 
 def _known(tap: ReopenAction) -> ReopenWhy:
-    why = next((one for one in ReopenWhy if one.value == tap.why), None)
+    why = next((one for one in ENTERED if one.value == tap.why), None)
     if why is None:
         raise Refusal("button_old")
     return why

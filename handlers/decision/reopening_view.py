@@ -9,7 +9,7 @@ from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.reasons import Reason
-from terms.reopening import ReopenState, ReopenWhy
+from terms.reopening import ENTERED, ReopenState, ReopenWhy
 from workflow.decision.reopened import (
     Case,
     Rated,
@@ -70,7 +70,7 @@ def member_screen(now: Rated, words: Words) -> Screen:
         buttons.append(_button("enter", "reopen.enter", now, words))
     elif now.level is not None:
         parts.append(words("reopen.ask_why"))
-        buttons += [_button("why", f"reopen.why_{why.value}", now, words, why) for why in ReopenWhy]
+        buttons += [_button("why", f"reopen.why_{why.value}", now, words, why) for why in ENTERED]
     return _screen(parts, [*buttons, _button("home", "reopen.others", now, words)], words)
 
 
@@ -198,7 +198,7 @@ def _known(grounds: Grounds, words: Words) -> dict[str, str]:
             place = words.label("reopen.at_former" if grounds.former_unit else "reopen.at_here")
             years = {"violated": str(grounds.violated), "disciplined": str(grounds.disciplined)}
             return {**years, "place": place}
-        case ReopenWhy.DEFECT:
+        case _:
             return {}
 
 

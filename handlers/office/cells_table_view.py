@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.broadcast import BroadcastAction
 from handlers.callbacks.facts import FactAction
+from handlers.callbacks.objection import ExamineAction
 from handlers.callbacks.office import CapAction, OfficeAction
 from handlers.office.from_above_view import list_button
 from handlers.reply import Button, Screen
@@ -63,6 +64,7 @@ def table_screen(now: Table, page: int, words: Words) -> Screen:
         list_button(words),
         Button(words.label("office.cap_table"), CapAction(do="table").pack()),
         Button(words.label("facts.button"), FactAction(do="cells").pack()),
+        Button(words.label("objection.to_queue"), ExamineAction(do="queue").pack()),
         *_notices(now, words),
         _button("table", "office.refresh", words, page),
         home_button(words),

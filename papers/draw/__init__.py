@@ -16,11 +16,13 @@ from papers.draw.count_record import draw_count_record
 from papers.draw.extract import draw_extract
 from papers.draw.form import draw_form
 from papers.draw.minutes import draw_minutes
+from papers.draw.objection import draw_objection
 from papers.draw.rerating import draw_rerating
 from papers.draw.result_notice import draw_result_notice
 from papers.extract import TEMPLATE_NAME as EXTRACT
 from papers.form_paper import TEMPLATE_NAME as FORM
 from papers.minutes import TEMPLATE_NAME as MINUTES
+from papers.objection_paper import TEMPLATE_NAME as OBJECTION
 from papers.rerating_sheet import TEMPLATE_NAME as RERATING
 from papers.result_notice import TEMPLATE_NAME as RESULT_NOTICE
 
@@ -34,6 +36,7 @@ DRAWINGS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         CODES: draw_codes,
         RERATING: draw_rerating,
         RESULT_NOTICE: draw_result_notice,
+        OBJECTION: draw_objection,
     }
 )
 """File name of each shipped template and what draws it."""

@@ -33,6 +33,12 @@ def draw_extract() -> bytes:
     ballots.heading(document, "III. Mức xếp loại {{ met }} đề xuất")
     ballots.results(document)
     layout.logic(document, "endif")
+    layout.logic(document, "if reserved")
+    ballots.heading(document, "IV. Ý kiến bảo lưu, gửi sau khi công khai kết quả")
+    layout.logic(document, "for line in reserved")
+    layout.body(document, "{{ line }}")
+    layout.logic(document, "endfor")
+    layout.logic(document, "endif")
     layout.keep_with_next(
         layout.body(document, "Trích y biên bản. Mức trên là đề xuất, chờ cấp có thẩm quyền.")
     )

@@ -22,6 +22,8 @@ from storage.tables import (
     Meeting,
     Member,
     MemberDecision,
+    Objection,
+    ObjectionTerm,
     Organisation,
     OtherPlace,
     OtherRating,
@@ -62,6 +64,8 @@ ROOTS: Mapping[RecordKind, tuple[Any, ...]] = {
         ProposedLevel,
         CapDeparture,
         HandUp,
+        Objection,
+        ObjectionTerm,
     ),
 }
 """The tables that belong to a cell's year; what belongs to their rows is found by its keys."""

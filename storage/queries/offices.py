@@ -74,10 +74,10 @@ async def cells_under(
 
 
 async def overseers_above(
-    session: AsyncSession, cells: Collection[int], *, but: int | None = None
+    session: AsyncSession, cells: Collection[int], *, but: Collection[int] = ()
 ) -> set[int]:
     """Give who is told about these cells: the officers of the nearest organisation that has any,
-    or any `but` this member."""
+    or any `but` these members."""
     above = (
         select(
             col(Organisation.id).label("cell"),
@@ -96,7 +96,7 @@ async def overseers_above(
             Overseer, col(Overseer.organisation_id) == above.c.at
         )
     )
-    rows = [row for row in found.all() if row[2] != but]
+    rows = [row for row in found.all() if row[2] not in but]
     nearest: dict[int, int] = {}
     for cell, steps, _ in rows:
         nearest[cell] = min(steps, nearest.get(cell, steps))

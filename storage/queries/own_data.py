@@ -24,6 +24,7 @@ from storage.tables import (
     JoinAttempt,
     JoinCode,
     Meeting,
+    Objection,
     OtherPlace,
     OtherRating,
     OutboxMessage,
@@ -102,6 +103,7 @@ async def about_member(session: AsyncSession, member_id: int) -> dict[str, list[
         ("other_ratings", OtherRating),
         ("quarters", QuarterResult),
         ("other_places", OtherPlace),
+        ("objections", Objection),
     ):
         rows: Any = table
         mine = await session.exec(select(rows).where(rows.member_id == member_id))

@@ -93,6 +93,7 @@ from storage.tables.notices import (
     OtherPlace,
     YearClosedFor,
 )
+from storage.tables.objection import Objection, ObjectionScan, ObjectionTerm
 from storage.tables.people import (
     CorrectionAsked,
     Human,
@@ -232,6 +233,9 @@ __all__ = [
     "MemberRole",
     "MemberStatus",
     "NoticeRead",
+    "Objection",
+    "ObjectionScan",
+    "ObjectionTerm",
     "OpenChoice",
     "OpenVoter",
     "OpinionState",

@@ -62,6 +62,7 @@ NOT_HIS = {
     "phones_by_teller",
     "no_invitation",
     "no_quarters",
+    "objection_unknown",
 }
 """What is answered to who asks for something that is not there for him."""
 
@@ -93,6 +94,8 @@ OWN = {
     "workflow.decision.result_papers.own",
     "workflow.decision.result_papers.own_of_year",
     "workflow.decision.publication.read",
+    "workflow.objection.lodging.begin",
+    "workflow.objection.lodging.own",
     "workflow.planning.invitation.answer",
     "workflow.planning.invitation.papers",
     "workflow.planning.invitation.shown",
@@ -175,6 +178,9 @@ HANDED = {
     "workflow.decision.handing_up.record": "what its caller handed up or has the step with",
     "workflow.decision.handing_up.step": "what its caller has the step with",
     "workflow.decision.superior_check.keep": "the year its caller may answer for",
+    "workflow.decision.reopening.open_upheld": "the member whose complaint its caller may answer",
+    "workflow.objection.superior.may_examine": "one that its caller has loaded",
+    "workflow.objection.superior.enters_answer": "one that its caller has loaded",
     "workflow.decision.further.record": "the year, and the levels to be recorded",
     "workflow.room.meeting_standing.in_time": "an item of the agenda",
     "workflow.planning.invitation.changed": "the meeting whose time or place was changed",

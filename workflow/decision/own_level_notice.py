@@ -15,7 +15,7 @@ RECORDED = "own_level_recorded"
 async def tell_officers(work: Work, cycle: Cycle, member_id: int) -> None:
     """Tell the nearest officers above the cell, but themselves, that their level waits for them."""
     session = await work.session()
-    above = await offices.overseers_above(session, {cycle.cell_id}, but=member_id)
+    above = await offices.overseers_above(session, {cycle.cell_id}, but={member_id})
     args = {"cycle": cycle.id, "member": member_id}
     at = work.house.quiet.next_allowed(work.now)
     plans = [

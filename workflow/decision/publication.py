@@ -60,6 +60,8 @@ class PublishedFacts:
     """Their level was cancelled and is not made again yet."""
     unrated: Unrated | None = None
     """Why they have no level, where it was not cancelled."""
+    cycle_id: int = 0
+    """Whose result it is, for a button to name."""
 
 
 async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
@@ -186,6 +188,7 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
         asks_read=said.get(member_id) is False,
         waits=again is not None and made is None,
         unrated=None if level or again else await _unrated(work, cycle, member_id),
+        cycle_id=id_of(cycle),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import rating
 from rating.reasons import Reason
+from storage.queries import further as further_rows
 from storage.queries import notices as decisions
 from storage.queries import people
 from storage.queries import reopening as rows
@@ -162,6 +163,42 @@ async def open_again(
         await reopened.tell(work, row, CANCELLED)
     await reopened.record(work, person.cell_id, row, CANCELLED if choice.cancels else NOTED)
     return await of_member(work, person, member_id)
+
+
+async def open_upheld(work: Work, by: Person, cycle: Cycle, member_id: int) -> bool:
+    """Cancel a member's rating of a year because their complaint was upheld, and tell them.
+
+    Who may answer the complaint was asked where it is answered. False where nothing holds that
+    could be cancelled: they were not rated, or wait for a new decision already.
+    """
+    session = await work.session()
+    stored = StoredRatings(
+        member_id,
+        "",
+        await rows.decided_cycles(session, cycle.cell_id),
+        await rows.cases_of_member(session, member_id),
+        await further_rows.of_member(session, member_id),
+    )
+    both = stored.of_year(cycle.year)
+    if both is None or await reopened.level_in(work, cycle, member_id) is None:
+        return False
+    found = rating.complaint_received(cycle.year, profile=cycle.profile)
+    row = RatingCase(
+        cycle_id=id_of(cycle),
+        member_id=member_id,
+        year=cycle.year,
+        why=ReopenWhy.COMPLAINT,
+        clause=found.reasons[0].clause,
+        state=ReopenState.CANCELLED,
+        opened_by=by.member_id,
+        opened_at=work.now,
+    )
+    await _cancel(work, row, stored.paper_of(*both))
+    session.add(row)
+    await session.flush()
+    await reopened.tell(work, row, CANCELLED)
+    await reopened.record(work, cycle.cell_id, row, CANCELLED)
+    return True
 
 
 def _row(

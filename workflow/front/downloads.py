@@ -13,6 +13,7 @@ from workflow.decision import result_papers
 from workflow.errors import Refusal
 from workflow.front import privacy
 from workflow.links import BadLink, Claim
+from workflow.objection import lodged_paper
 from workflow.office import cells_table
 from workflow.paper_file import PaperFile
 from workflow.record import meeting_papers, minutes_file
@@ -74,6 +75,14 @@ async def _own_data(work: Work, claim: Claim) -> PaperFile:
     return await privacy.export(work, claim.member_id)
 
 
+async def _receipt(work: Work, claim: Claim) -> PaperFile:
+    return await lodged_paper.receipt(work, await _reader(work, claim.member_id), claim.about)
+
+
+async def _answer(work: Work, claim: Claim) -> PaperFile:
+    return await lodged_paper.answer(work, await _reader(work, claim.member_id), claim.about)
+
+
 async def _minutes(work: Work, claim: Claim) -> PaperFile:
     return await minutes_file.minutes_by_link(work, claim.member_id, claim.about)
 
@@ -96,6 +105,8 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     result_papers.OWN_NOTICE: _own_notice,
     result_papers.ALL_NOTICES: _notices,
     minutes_file.MINUTES: _minutes,
+    lodged_paper.RECEIPT: _receipt,
+    lodged_paper.ANSWER: _answer,
     form_files.SELF_REVIEW: _review,
     form_files.SELF_REVIEW_PDF: _review_pdf,
 }

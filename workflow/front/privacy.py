@@ -14,12 +14,13 @@ from papers.own_data import PLEDGE_TEXT, OwnData, own_data_zip
 from papers.preview import form_text
 from storage import audit, outbox
 from storage.queries import links as link_rows
+from storage.queries import objections, people, typed_over
 from storage.queries import own_data as rows_of
-from storage.queries import people, typed_over
 from storage.queries import reviews as review_rows
 from storage.tables import (
     Cycle,
     Member,
+    Objection,
     Organisation,
     PaperEntry,
     Pledge,
@@ -28,6 +29,7 @@ from storage.tables import (
     ReviewVersion,
     SelfReview,
 )
+from terms.objection import ObjectionState
 from workflow.access import own_memberships
 from workflow.accounts import Person, id_of
 from workflow.decision import reopened_notice
@@ -102,6 +104,8 @@ async def held(work: Work, person: Person) -> Held:
             kept.append(cycle.year)
         elif review.state != ReviewState.DRAFT:
             old += 1
+    for row in await objections.of_members(session, await _numbers(work, person)):
+        drafts += row.state is ObjectionState.DRAFT and row.entered_by is None
     accounts = [await rows_of.all_accounts(session, one) for one in await _numbers(work, person)]
     return Held(sum(map(len, accounts)), drafts, old, proofs, tuple(sorted(kept)))
 
@@ -124,6 +128,7 @@ async def erase(work: Work, person: Person) -> Held:
     oldest = work.now.year - KEPT_YEARS
     for one in numbers:
         await rows_of.delete_pledges(session, one, oldest)
+        await objections.delete_drafts(session, one)
         await typed_over.forget(session, one)
         await link_rows.end_links_of(session, one, work.now)
         await rows_of.delete_chats(session, one)
@@ -273,6 +278,7 @@ async def _parts(work: Work, member: Member) -> dict[str, Any]:
             {"year": years.get(row.meeting_id), "present": row.present, "reason": row.reason}
             for row in found["attendance"]
         ],
+        "objections": [_objection(row) for row in found["objections"] if not _typed(row)],
         "receipts": [{"voted": row.voted} for row in found["receipts"]],
         "collective": [_plain(row, "written_by") for row in found["collective"]],
         "notices": [
@@ -303,6 +309,16 @@ async def _review(work: Work, review: SelfReview, cycle: Cycle) -> Mapping[str, 
         "attachments": [{"item": row.item, "kind": row.kind, "name": row.name} for row in proofs],
         "entered_from_paper": bool(paper),
     }
+
+
+def _typed(row: Objection) -> bool:
+    """Say whether somebody is still typing it from paper: it is nobody's yet."""
+    return row.entered_by is not None and row.state is ObjectionState.DRAFT
+
+
+def _objection(row: Objection) -> Mapping[str, Any]:
+    """Give what a member lodged and how it was answered; who else had it in hand stays out."""
+    return _plain(row, "id", "cycle_id", "member_id", "entered_by", "answered_by")
 
 
 def _plain(row: Any, *without: str) -> dict[str, Any]:  # noqa: ANN401

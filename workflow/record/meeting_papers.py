@@ -6,15 +6,16 @@ gets the extract about themselves once the minutes are approved.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from papers.ballot_text import ballot_text_docx
 from papers.count_record import count_record_docx
-from papers.extract import extract_docx
+from papers.extract import ReservedOpinion, extract_docx
 from papers.meeting_facts import BallotRow, BallotTextFacts, MinutesFacts
 from papers.plain import in_file_name
 from storage.queries import agenda as agenda_rows
 from storage.queries import meetings as meeting_rows
-from storage.queries import people
+from storage.queries import objections, people
 from storage.queries import votes as vote_rows
 from storage.tables import (
     BallotState,
@@ -97,7 +98,9 @@ async def paper(work: Work, person: Person, kind: str, about: int = 0) -> PaperF
     if kind == EXTRACT:
         facts = await extract(work, person, about)
         name = f"trich-bien-ban-{await _in_file(work, facts, about)}-{facts.year}.docx"
-        return PaperFile(name, lambda: extract_docx(facts, about), address)
+        reserved = await _reserved(work, person, about)
+        render = partial(extract_docx, facts, about, reserved=reserved)
+        return PaperFile(name, render, address)
     if kind == BALLOT_TEXT:
         text = await ballot_text(work, person)
         name = f"phieu-{in_file_name(text.cell)}-{text.year}.docx"
@@ -164,6 +167,21 @@ async def ballot_text(work: Work, person: Person) -> BallotTextFacts:
         rows=await _rows(work, meeting, question.subjects),
         text=question.text,
         rehearsal=question.purpose is BallotPurpose.REHEARSAL,
+    )
+
+
+async def _reserved(work: Work, person: Person, about: int) -> tuple[ReservedOpinion, ...]:
+    """Give what somebody reserved against the result of the meeting's year."""
+    meeting = await meeting_of(work, person)
+    session = await work.session()
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    return tuple(
+        ReservedOpinion(
+            f"{row.number:02}/{cycle.year}",
+            row.lodged_at.astimezone(work.now.tzinfo).date() if row.lodged_at else None,
+            row.text,
+        )
+        for row in await objections.reserved(session, meeting.cycle_id, about)
     )
 
 

@@ -1,0 +1,1 @@
+"""Reserving an opinion and complaining, in chat; examining and answering a complaint."""

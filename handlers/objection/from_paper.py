@@ -1,0 +1,222 @@
+"""The cell's list of what was lodged, in chat; and what comes on paper, entered from there."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.callbacks.objection import CellObjectionAction
+from handlers.conversation import About, Conversation, Cursor, stand
+from handlers.filters import InState, OnCommittee, Otherwise, Typed, WithFile, Written
+from handlers.objection import from_paper_view as view
+from handlers.reply import Reply, show
+from handlers.words import Words
+from terms.objection import ObjectionKind
+from workflow.accounts import Person
+from workflow.dates import typed_day
+from workflow.errors import Refusal
+from workflow.objection import cell_list, from_paper
+from workflow.objection.facts import ObjectionFacts
+from workflow.reminder_days import last_day
+from workflow.typed_due import typed_due
+from workflow.work import ChatKey, Work
+
+router = Router(name="objections_on_paper")
+router.message.filter(OnCommittee())
+router.callback_query.filter(OnCommittee())
+
+
+class ObjectionEntry(StatesGroup):
+    """What came on paper is being typed."""
+
+    term = State()
+    dated = State()
+    text = State()
+
+
+class AboutPaperOf(About):
+    """Whose paper, and what it is."""
+
+    member: int
+    kind: ObjectionKind
+
+
+class AboutPaper(About):
+    """Which one is copied."""
+
+    objection: int
+
+
+@router.callback_query(CellObjectionAction.filter())
+async def tapped(
+    query: CallbackQuery,
+    callback_data: CellObjectionAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Take one step with the list, or with a paper."""
+    await state.clear()
+    take = _STEPS.get(callback_data.do)
+    if take is None:
+        raise Refusal("button_unknown")
+    return await take(work, person, words, state, callback_data)
+
+
+@router.message(Typed("danh sach khieu nai", "cell complaints"))
+async def typed(
+    message: Message, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Show the list to who types for it."""
+    await state.clear()
+    now = await cell_list.of_cell(work, person)
+    return show(view.list_screen(now, words, leads=person.leads))
+
+
+@router.message(InState(ObjectionEntry.term), Written(Otherwise.NOTHING_STANDS, figures=True))
+async def term_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep the last day to complain."""
+    day, operator = typed_due(text, work.now.date())
+    now = await cell_list.set_last_day(work, person, last_day(day, operator))
+    await state.clear()
+    return show(view.list_screen(now, words, leads=person.leads))
+
+
+@router.message(InState(ObjectionEntry.dated), Written(Otherwise.NOTHING_STANDS, figures=True))
+async def dated_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Begin to copy the paper of that day."""
+    about = await AboutPaperOf.of(state)
+    day = typed_day(text, work.now.date())
+    now = await from_paper.begin(work, person, about.member, about.kind, day)
+    return await _copying(now, words, state)
+
+
+@router.message(InState(ObjectionEntry.text), Written(Otherwise.NOTHING_STANDS))
+async def text_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Add a message to what was copied, and show it all."""
+    about = await AboutPaper.of(state)
+    now = await from_paper.write(work, person, about.objection, text)
+    return await _copying(now, words, state)
+
+
+@router.message(InState(ObjectionEntry.text), WithFile())
+async def scan_sent(
+    message: Message,
+    kind: str,
+    file_id: str,
+    work: Work,
+    chat: ChatKey,
+    person: Person,
+    words: Words,
+    state: FSMContext,
+) -> Reply:
+    """Attach a photo or a file of the paper."""
+    about = await AboutPaper.of(state)
+    now = await from_paper.attach(work, person, about.objection, chat, kind, file_id)
+    return await _copying(now, words, state)
+
+
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask for the same again, as long as one leads the cell and it is not lodged."""
+    if not person.leads:
+        return None
+    if cursor.at(ObjectionEntry.term):
+        return show(view.term_screen(words))
+    if cursor.at(ObjectionEntry.dated):
+        return show(view.dated_screen(words))
+    now = await from_paper.entry(work, person, AboutPaper.read(cursor.kept).objection)
+    return show(view.entry_screen(now, words))
+
+
+async def _copying(now: ObjectionFacts, words: Words, state: FSMContext) -> Reply:
+    await stand(state, ObjectionEntry.text, AboutPaper(objection=now.objection_id))
+    return show(view.entry_screen(now, words))
+
+
+async def _list(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
+) -> Reply:
+    now = await cell_list.of_cell(work, person)
+    return show(view.list_screen(now, words, leads=person.leads))
+
+
+async def _term(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
+) -> Reply:
+    await from_paper.senders(work, person)
+    await stand(state, ObjectionEntry.term)
+    return show(view.term_screen(words))
+
+
+async def _who(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
+) -> Reply:
+    return show(view.who_screen(await from_paper.senders(work, person), tap.about, words))
+
+
+async def _kind(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
+) -> Reply:
+    await _sender(work, person, tap.about)
+    return show(view.kind_screen(tap.about, words))
+
+
+async def _dated(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
+) -> Reply:
+    if tap.value not in list(ObjectionKind):
+        raise Refusal("button_unknown")
+    await _sender(work, person, tap.about)
+    about = AboutPaperOf(member=tap.about, kind=ObjectionKind(tap.value))
+    await stand(state, ObjectionEntry.dated, about)
+    return show(view.dated_screen(words))
+
+
+async def _over(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
+) -> Reply:
+    now = await from_paper.start_over(work, person, tap.about)
+    return await _copying(now, words, state)
+
+
+async def _lodge(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
+) -> Reply:
+    return show(view.done_screen(await from_paper.lodge(work, person, tap.about), words))
+
+
+async def _sender(work: Work, person: Person, member_id: int) -> None:
+    found = await from_paper.senders(work, person)
+    if member_id not in dict(found.people):
+        raise Refusal("not_in_cell")
+
+
+_STEPS: Mapping[
+    str, Callable[[Work, Person, Words, FSMContext, CellObjectionAction], Awaitable[Reply]]
+] = {
+    "list": _list,
+    "term": _term,
+    "who": _who,
+    "kind": _kind,
+    "dated": _dated,
+    "over": _over,
+    "lodge": _lodge,
+}
+
+
+CONVERSATION = Conversation(
+    router,
+    steps=(ObjectionEntry,),
+    current=current,
+    wants={ObjectionEntry.text: "entry.not_taken"},
+)
+"""What is declared of the cell's list, and of what comes on paper."""

@@ -1,0 +1,144 @@
+"""A receipt for what a member lodged against their result, and the written answer to it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from papers.own import own
+from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
+from papers.wording import DOTS, SHORT_DOTS, day_in_words, day_number
+
+TEMPLATE_NAME = "objection.docx"
+_TITLES = {True: "GIẤY BIÊN NHẬN KHIẾU NẠI", False: "GIẤY BIÊN NHẬN Ý KIẾN BẢO LƯU"}
+_WHAT = {
+    True: "Khiếu nại về kết quả đánh giá, xếp loại chất lượng năm {year}",
+    False: "Bảo lưu ý kiến về kết quả đánh giá, xếp loại chất lượng năm {year}",
+}
+_NO_BODY = "cấp ủy cấp trên trực tiếp"
+_ON_PAPER = (
+    "Cấp trên không dùng hệ thống này: in giấy này, ký, gửi cấp trên trực tiếp; văn bản trả lời "
+    "do chi bộ nhập lại."
+)
+_NO_TERM = "Thời hạn trả lời: do cấp có thẩm quyền định."
+_VERDICTS = {
+    True: (
+        "Khiếu nại được chấp nhận. Kết quả xếp loại được hủy và xếp loại lại; quyết định mới "
+        "được ghi bên cạnh quyết định cũ."
+    ),
+    False: (
+        "Khiếu nại không được chấp nhận. Kết quả xếp loại giữ nguyên; đồng chí chấp hành kết luận "
+        "và vẫn có quyền bảo lưu ý kiến."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionLetter:
+    """What is known of one: lodged by whom, about what, answered how."""
+
+    complaint: bool
+    number: str
+    year: int
+    name: str
+    cell: str
+    body: str
+    on_paper: bool
+    lodged_on: date | None
+    dated: date | None
+    """The day on the paper it was typed from; None where it was written here."""
+    late_after: date | None
+    """The last day it missed; None where it missed none."""
+    earlier: tuple[str, ...]
+    text: str
+    scans: int
+    upheld: bool | None = None
+    document: str = ""
+    answer: str = ""
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionView:
+    """The fields of `objection.docx`."""
+
+    superior: str
+    cell: str
+    place_and_date: str
+    title: str
+    number: str
+    lines: tuple[str, ...]
+    heading: str
+    text: tuple[str, ...]
+    closing: tuple[str, ...]
+    left_role: str
+    right_role: str
+    right_name: str
+
+
+@cache
+def shipped_template() -> WordTemplate:
+    """Give the template that comes with the program."""
+    return load_template(SHIPPED_TEMPLATES / TEMPLATE_NAME, ObjectionView)
+
+
+def receipt_docx(facts: ObjectionLetter, template: WordTemplate | None = None) -> bytes:
+    """Give the receipt as .docx: number, day, what was lodged, to whom, and its text."""
+    closing = [_ON_PAPER] if facts.on_paper else []
+    view = ObjectionView(
+        superior=facts.body.upper() or DOTS,
+        cell=facts.cell.upper() or DOTS,
+        place_and_date=f"{SHORT_DOTS}, {day_in_words(facts.lodged_on)}",
+        title=_TITLES[facts.complaint],
+        number=facts.number,
+        lines=(*_lodged(facts), f"Nơi nhận: {facts.body or _NO_BODY}."),
+        heading="Nội dung:",
+        text=_lines(facts.text, facts.scans),
+        closing=(*closing, *([_NO_TERM] if facts.complaint else [])),
+        left_role="NGƯỜI NHẬN",
+        right_role="NGƯỜI GỬI",
+        right_name=facts.name,
+    )
+    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) -> bytes:
+    """Give the written answer to a complaint as .docx."""
+    view = ObjectionView(
+        superior=DOTS,
+        cell=facts.body.upper() or DOTS,
+        place_and_date=f"{SHORT_DOTS}, {day_in_words(facts.answered_on)}",
+        title="TRẢ LỜI KHIẾU NẠI",
+        number=facts.number,
+        lines=(*_lodged(facts), f"Văn bản trả lời: {facts.document}."),
+        heading="Kết luận:",
+        text=(_VERDICTS[bool(facts.upheld)], *_lines(facts.answer, 0)),
+        closing=(f"Kính gửi đồng chí {facts.name} để biết.",),
+        left_role="NƠI NHẬN",
+        right_role="CẤP CÓ THẨM QUYỀN",
+        right_name="",
+    )
+    return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def _lodged(facts: ObjectionLetter) -> list[str]:
+    lines = [
+        f"Người gửi: đồng chí {facts.name}, {facts.cell}.",
+        f"Việc: {_WHAT[facts.complaint].format(year=facts.year)}.",
+    ]
+    if facts.lodged_on is not None:
+        lines.append(f"Ngày nhận: {day_number(facts.lodged_on)}.")
+    if facts.dated is not None:
+        lines.append(f"Nhập từ bản giấy ghi ngày {day_number(facts.dated)}.")
+    if facts.late_after is not None:
+        lines.append(
+            f"Gửi sau ngày {day_number(facts.late_after)} là hạn đã định: vẫn được nhận, cấp có "
+            "thẩm quyền quyết định."
+        )
+    if facts.earlier:
+        lines.append(f"Đã có khiếu nại trước: số {', '.join(facts.earlier)}.")
+    return lines
+
+
+def _lines(text: str, scans: int) -> tuple[str, ...]:
+    said = tuple(text.splitlines())
+    return (*said, f"(Kèm {scans} ảnh, tệp của bản giấy.)") if scans else said

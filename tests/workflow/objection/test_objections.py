@@ -1,0 +1,225 @@
+"""Complaints in the books: reminders, the extract, one's own data, what is destroyed."""
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from papers.own_data import DATA_FILE, HEADINGS
+from papers.sent_file import text_of_docx
+from storage.queries import destruction
+from storage.tables import AuditEvent, Objection
+from terms.destruction import RecordKind
+from terms.objection import ObjectionKind
+from tests.meeting_room import Room
+from tests.objection_stage import (
+    ANSWER,
+    DOCUMENT,
+    TEXT,
+    appoints,
+    kept,
+    planned,
+    publishes_year,
+)
+from tests.workflow.decision.test_deciding import scene as scene
+from tests.workflow.decision.test_deciding import voted as voted
+from workflow.errors import Refusal
+from workflow.front import downloads, privacy
+from workflow.links import Claim
+from workflow.objection import examining, lodged_paper, lodging, step_notice
+from workflow.objection.facts import ObjectionFacts
+from workflow.record import meeting_papers
+
+
+@pytest.fixture
+async def published(voted: Room) -> Room:
+    """The year is public; Bùi Thị Mai is the officer above the cell."""
+    await publishes_year(voted)
+    await appoints(voted)
+    return voted
+
+
+async def _lodges(room: Room, who: str, kind: ObjectionKind) -> ObjectionFacts:
+    person = room.people[who]
+    async with room.world.job() as work:
+        now = await lodging.begin(work, person, kind, 0)
+        await lodging.write(work, person, now.objection_id, TEXT)
+        return await lodging.lodge(work, person, now.objection_id, len(TEXT))
+
+
+async def _due(room: Room) -> list[ObjectionFacts]:
+    rows = await planned(room, step_notice.DUE)
+    async with room.world.job() as work:
+        found = [await step_notice.due(work, row) for row in rows]
+    return [one for one in found if one is not None]
+
+
+async def test_who_must_answer_is_reminded_by_the_day_that_was_set(published: Room) -> None:
+    """Before it, on it and three days after; another day replaces it, an answer ends it."""
+    now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    mai, number = published.people["mai"], now.objection_id
+    today = published.world.clock.now().date()
+    first, second = today + timedelta(7), today + timedelta(10)
+    async with published.world.job() as work:
+        await examining.set_day(work, mai, number, first)
+    rows = await planned(published, step_notice.DUE)
+    days = [row.not_before.astimezone(published.world.clock.now().tzinfo).date() for row in rows]
+    assert [first - timedelta(n) for n in (3, 1, 0, -1, -2, -3)] == days
+    assert {mai.member_id} == {row.member_id for row in rows}
+    assert 6 == len(await _due(published))
+
+    async with published.world.job() as work:
+        await examining.set_day(work, mai, number, second)
+
+    assert {second} == {one.answer_by for one in await _due(published)}
+    async with published.world.job() as work:
+        await lodging.withdraw(work, published.people["lan"], number)
+    assert [] == await _due(published)
+
+
+async def test_a_day_to_answer_is_not_over(published: Room) -> None:
+    """Yesterday is refused, today is taken."""
+    now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    today = published.world.clock.now().date()
+    async with published.world.job() as work:
+        with pytest.raises(Refusal, match="deadline_past"):
+            await examining.set_day(
+                work, published.people["mai"], now.objection_id, today - timedelta(1)
+            )
+
+    async with published.world.job() as work:
+        found = await examining.set_day(work, published.people["mai"], now.objection_id, today)
+
+    assert (today, False) == (found.now.answer_by, found.now.overdue)
+
+
+async def test_what_is_overdue_stands_first(published: Room) -> None:
+    """Of two that wait, the one whose day is over, a day after it."""
+    lan = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    binh = await _lodges(published, "binh", ObjectionKind.COMPLAINT)
+    mai, today = published.people["mai"], published.world.clock.now().date()
+    async with published.world.job() as work:
+        await examining.set_day(work, mai, binh.objection_id, today)
+        await examining.set_day(work, mai, lan.objection_id, today + timedelta(5))
+
+    published.world.clock.move(timedelta(days=1))
+
+    async with published.world.job() as work:
+        found = await examining.queue(work, mai)
+    assert [(binh.number, True), (lan.number, False)] == [
+        (one.number, one.overdue) for one in found
+    ]
+
+
+async def test_a_reservation_is_printed_in_ones_own_extract(published: Room) -> None:
+    """With number and day, in Lan's alone; withdrawn it is gone."""
+    now = await _lodges(published, "lan", ObjectionKind.RESERVATION)
+    await _lodges(published, "binh", ObjectionKind.COMPLAINT)
+
+    before = {who: await _extract(published, who) for who in ("lan", "binh")}
+    async with published.world.job() as work:
+        await lodging.withdraw(work, published.people["lan"], now.objection_id)
+
+    assert "Ý kiến bảo lưu" in before["lan"]
+    assert "Số 01/2024" in before["lan"]
+    assert "xem lại <số> giờ dạy" in before["lan"]
+    assert "giờ dạy" not in before["binh"]
+    assert "giờ dạy" not in await _extract(published, "lan")
+
+
+async def _extract(room: Room, who: str) -> str:
+    async with room.world.job() as work:
+        person = room.people[who]
+        file = await meeting_papers.paper(work, person, meeting_papers.EXTRACT, person.member_id)
+    return text_of_docx(file.render())
+
+
+async def test_ones_own_data_has_it_and_nobody_elses(published: Room) -> None:
+    """What was lodged with its answer, and one's draft; not who had it in hand."""
+    now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    await _lodges(published, "binh", ObjectionKind.COMPLAINT)
+    mai = published.people["mai"]
+    async with published.world.job() as work:
+        await examining.examine(work, mai, now.objection_id)
+        await examining.keep_document(work, mai, now.objection_id, DOCUMENT)
+        await examining.keep_answer(work, mai, now.objection_id, ANSWER)
+        await examining.answer(work, mai, now.objection_id, upheld=False, letters=len(ANSWER))
+
+    async with published.world.job() as work:
+        file = await privacy.export(work, published.member_id("lan"))
+
+    with zipfile.ZipFile(io.BytesIO(file.render())) as archive:
+        found = json.loads(archive.read(DATA_FILE))[HEADINGS["objections"]]
+    assert [(TEXT, ANSWER, DOCUMENT, "rejected")] == [
+        (one["text"], one["answer"], one["answer_document"], one["state"]) for one in found
+    ]
+    assert not {"answered_by", "entered_by", "member_id"} & found[0].keys()
+
+
+async def test_erasing_takes_the_draft_and_leaves_what_is_lodged(published: Room) -> None:
+    """The draft is counted among the drafts; Bình's stays."""
+    await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    for who in ("lan", "binh"):
+        async with published.world.job() as work:
+            await lodging.begin(work, published.people[who], ObjectionKind.RESERVATION, 0)
+
+    async with published.world.job() as work:
+        held = await privacy.held(work, published.people["lan"])
+        await privacy.erase(work, published.people["lan"])
+
+    assert 1 == held.drafts
+    assert [("lan", "lodged"), ("binh", "draft")] == [
+        (_who(published, row), row.state.value) for row in await kept(published)
+    ]
+
+
+def _who(room: Room, row: Objection) -> str:
+    return next(who for who in room.people if room.member_id(who) == row.member_id)
+
+
+async def test_it_is_destroyed_with_the_levels(published: Room) -> None:
+    """Counted as levels are, and gone with them alone."""
+    await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    async with published.world.job() as work:
+        session = await work.session()
+        with_levels = await destruction.count(session, 2025, levels=True)
+        await destruction.destroy(session, 2025, levels=False)
+        left = len((await session.exec(select(Objection))).all())
+        await destruction.destroy(session, 2025, levels=True)
+        gone = len((await session.exec(select(Objection))).all())
+
+    assert (1, 0) == (left, gone)
+    assert 1 <= sum(n for (_, _, kind), n in with_levels.items() if kind is RecordKind.LEVEL)
+
+
+async def test_the_chain_has_numbers_and_no_words(published: Room) -> None:
+    """Which one, which state; neither who nor what."""
+    now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+
+    async with published.world.job() as work:
+        events = (
+            await (await work.session()).exec(
+                select(AuditEvent).where(AuditEvent.kind == "objection_lodged")
+            )
+        ).all()
+
+    assert [{"objection": now.objection_id, "year": 2024, "number": 1}] == [
+        row.payload for row in events
+    ]
+
+
+async def test_a_link_gives_the_receipt_to_its_member_alone(published: Room) -> None:
+    """A signed claim of another member's is refused."""
+    now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    mine = Claim(lodged_paper.RECEIPT, published.member_id("lan"), now.objection_id)
+
+    async with published.world.job() as work:
+        file = await downloads.file_of(work, mine)
+        with pytest.raises(Refusal, match="objection_unknown"):
+            await downloads.file_of(work, replace(mine, member_id=published.member_id("binh")))
+
+    assert "GIẤY BIÊN NHẬN KHIẾU NẠI" in text_of_docx(file.render())

@@ -1,0 +1,1 @@
+"""What a member has against their result: opinions reserved, complaints, their answers."""
