@@ -11,6 +11,7 @@ from handlers.committee import absence, deputy, desk, give_back, other_cells, pa
 from handlers.conversation import Conversation
 from handlers.count import result
 from handlers.decision import (
+    cap_ground,
     cap_table,
     deciding,
     handing_up,
@@ -90,6 +91,7 @@ MEMBERS = (
     paper_entry.CONVERSATION,
     Conversation(desk.router),
     deciding.CONVERSATION,
+    cap_ground.CONVERSATION,
     quarters.CONVERSATION,
     standards.CONVERSATION,
     reopening.CONVERSATION,

@@ -52,3 +52,14 @@ class HandUpAction(CallbackData, prefix="hu"):
     """A step of who leads the cell with what is handed up."""
 
     do: str
+
+
+class CapGroundAction(CallbackData, prefix="cg"):
+    """A step about the ground of a decision past the cap: the cell's first or a further one, or
+    one level that an officer records."""
+
+    do: str
+    first: Number = 0
+    member: Number = 0
+    year: Number = 0
+    level: str = ""

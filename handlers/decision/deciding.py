@@ -9,17 +9,20 @@ from aiogram.types import CallbackQuery, Message
 
 import rating
 from handlers.callbacks.notices import DecideAction
+from handlers.callbacks.office import CapGroundAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.decision import deciding_view as view
 from handlers.decision import standards
 from handlers.decision.quarters_view import beside_decision, beside_level
 from handlers.filters import InState, Otherwise, Typed, Written
+from handlers.office import cap_ground_view
 from handlers.prepare import Prepare
 from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
 from workflow.decision import (
+    cap_answers,
     deciding,
     publication,
     published_notice,
@@ -27,6 +30,7 @@ from workflow.decision import (
     result_papers,
     superior_check,
 )
+from workflow.decision.cap_ground import CapAsked
 from workflow.decision.deciding import Decision
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -73,7 +77,8 @@ async def tapped(
         if callback_data.do == "check":
             return await _checked(work, person, words, state, callback_data)
         if take is None:
-            return await _asks(work, person, words, state, first=callback_data.do == "document")
+            first = callback_data.do == "document"
+            return await asks_paper(work, person, words, state, first=first)
         return await take(work, person, words, callback_data)
     except Refusal as refusal:
         if refusal.code != "decided_already":
@@ -108,7 +113,7 @@ async def check_typed(
     about = await AboutCheck.of(state)
     await superior_check.answer(work, person, deciding.DECIDED, about.known, text)
     await state.clear()
-    return await _asks(work, person, words, state, first=about.first)
+    return await asks_paper(work, person, words, state, first=about.first)
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
@@ -120,22 +125,37 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     first = AboutDecision.read(cursor.kept).first
     now = await deciding.to_record(work, person, first=first)
     asked = await superior_check.of_cell(work, person, deciding.DECIDED)
+    capped = await cap_answers.of_cell(work, person, first=first)
     screen = view.document_screen(now, words, asked.answer)
-    return show(await _beside(work, person, words, await _marked(work, person, words, screen, now)))
+    return show(await _paper_screen(work, person, words, screen, now, capped))
 
 
-async def _asks(
+async def asks_paper(
     work: Work, person: Person, words: Words, state: FSMContext, *, first: bool
 ) -> Reply:
-    """Ask for the paper; before it, where the rules want that, what the level above checked."""
+    """Ask for the paper; before it, where the rules want that, what the level above checked, and
+    on what the excellence cap is passed."""
     now = await deciding.to_record(work, person, first=first)
     asked = await superior_check.of_cell(work, person, deciding.DECIDED)
     if asked.open and asked.rule is not None:
         screen = view.check_screen(asked.rule, words, first=first, known=asked.known)
         return show(await _beside(work, person, words, screen))
+    capped = await cap_answers.of_cell(work, person, first=first)
+    if capped.open:
+        back = view.step_button("back" if first else "further", words)
+        step = CapGroundAction(do="ask", first=int(first))
+        return show(cap_ground_view.asked_screen(capped, step, back, words))
     await stand(state, Deciding.document, AboutDecision(first=first))
     screen = view.document_screen(now, words, asked.answer)
-    return show(await _beside(work, person, words, await _marked(work, person, words, screen, now)))
+    return show(await _paper_screen(work, person, words, screen, now, capped))
+
+
+async def _paper_screen(
+    work: Work, person: Person, words: Words, screen: Screen, now: Decision, capped: CapAsked
+) -> Screen:
+    """Give the question for the paper with all that is to be known before."""
+    marked = await _marked(work, person, words, screen, now)
+    return await _beside(work, person, words, cap_ground_view.beside(marked, capped.given, words))
 
 
 async def _marked(
@@ -156,7 +176,7 @@ async def _checked(
     await deciding.to_record(work, person, first=first)
     if known is CheckKnown.NOTHING:
         await superior_check.answer(work, person, deciding.DECIDED, known)
-        return await _asks(work, person, words, state, first=first)
+        return await asks_paper(work, person, words, state, first=first)
     await stand(state, Deciding.check, AboutCheck(first=first, known=known))
     return show(view.check_text_screen(known, words))
 
@@ -165,6 +185,7 @@ async def _lead(work: Work, person: Person, words: Words, page: int = 0) -> Scre
     now = await deciding.standing(work, person)
     asked = await superior_check.of_cell(work, person, deciding.DECIDED)
     screen = view.beside_checks(view.lead_screen(now, words, page), asked.former, words)
+    screen = cap_ground_view.beside(screen, await cap_answers.given(work, person), words)
     return await _beside(work, person, words, screen)
 
 

@@ -9,12 +9,13 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 import rating
-from handlers.callbacks.office import OwnLevelAction
+from handlers.callbacks.office import CapGroundAction, OwnLevelAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Written
+from handlers.office import cap_ground_view
 from handlers.office import from_above_view as view
 from handlers.prepare import Prepare
-from handlers.reply import Reply, Screen, show
+from handlers.reply import Button, Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
@@ -95,8 +96,9 @@ async def check_typed(
     about = await AboutOwnCheck.of(state)
     await from_above.answer_check(work, person, about.member, about.year, about.known, text)
     await state.clear()
-    tap = OwnLevelAction(do="is", member=about.member, year=about.year, level=about.level.value)
-    return await _is(work, person, words, tap)
+    return await asks_once_more(
+        work, person, words, member=about.member, year=about.year, level=about.level
+    )
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
@@ -138,7 +140,7 @@ async def _asks_paper(
 ) -> Reply:
     found = await from_above.one(work, person, tap.member, tap.year)
     level = _level(tap)
-    if (await from_above.check_asked(work, person, tap.member, tap.year)).open:
+    if await _open_question(work, person, tap):
         return await _is(work, person, words, tap)
     about = AboutLevel(member=tap.member, year=tap.year, level=level)
     await stand(state, OwnLevel.document, about)
@@ -159,7 +161,29 @@ async def _is(work: Work, person: Person, words: Words, tap: OwnLevelAction) -> 
     asked = await from_above.check_asked(work, person, tap.member, tap.year)
     if asked.open and asked.rule is not None:
         return show(view.check_screen(found, _level(tap), asked.rule, words))
-    return show(view.confirm_screen(found, _level(tap), asked.answer, words))
+    capped = await from_above.cap_asked(work, person, tap.member, tap.year, _level(tap))
+    if capped.open:
+        step = CapGroundAction(do="ask", member=tap.member, year=tap.year, level=tap.level)
+        pick = OwnLevelAction(do="pick", member=tap.member, year=tap.year).pack()
+        back = Button(words.label("decide.back"), pick)
+        return show(cap_ground_view.asked_screen(capped, step, back, words))
+    screen = view.confirm_screen(found, _level(tap), asked.answer, words)
+    return show(cap_ground_view.beside(screen, capped.given, words))
+
+
+async def asks_once_more(
+    work: Work, person: Person, words: Words, *, member: int, year: int, level: rating.Level
+) -> Reply:
+    """Go on with a level, after what had to be said first."""
+    tap = OwnLevelAction(do="is", member=member, year=year, level=level.value)
+    return await _is(work, person, words, tap)
+
+
+async def _open_question(work: Work, person: Person, tap: OwnLevelAction) -> bool:
+    """Tell whether something is still to be answered before the level is recorded."""
+    if (await from_above.check_asked(work, person, tap.member, tap.year)).open:
+        return True
+    return (await from_above.cap_asked(work, person, tap.member, tap.year, _level(tap))).open
 
 
 async def _asks_check(
@@ -177,7 +201,7 @@ async def _asks_check(
 
 
 async def _yes(work: Work, person: Person, words: Words, tap: OwnLevelAction) -> Reply:
-    if (await from_above.check_asked(work, person, tap.member, tap.year)).open:
+    if await _open_question(work, person, tap):
         return await _is(work, person, words, tap)
     left = await from_above.enter(work, person, tap.member, tap.year, _level(tap))
     return show(view.listed(left, words), toast=words.label("office.own_done"))

@@ -8,6 +8,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
+    CapDeparture,
     CapDivision,
     CapException,
     Cycle,
@@ -139,3 +140,15 @@ async def exception(session: AsyncSession, organisation_id: int, year: int) -> C
         .limit(1)
     )
     return found.first()
+
+
+async def departures(
+    session: AsyncSession, cycle_id: int, about_id: int | None = None
+) -> list[CapDeparture]:
+    """Give why decisions of a cycle go past the cap, the oldest first."""
+    found = await session.exec(
+        select(CapDeparture)
+        .where(CapDeparture.cycle_id == cycle_id, CapDeparture.about_id == about_id)
+        .order_by(col(CapDeparture.id))
+    )
+    return list(found.all())

@@ -88,6 +88,8 @@ RIGHTS: Mapping[str, Right] = {
     "cp": Right(OFFICER),
     "ox": Right(OFFICER),
     "Examination": Right(OFFICER),
+    "cg": Right(LEADS | OFFICER),
+    "CapGrounding": Right(LEADS | OFFICER),
     "fw": NOBODY,
     # Who appraises or decides above: nobody of these roles does.
     "ab": NOBODY,

@@ -38,6 +38,7 @@ COUNTED = frozenset(
 BY_THE_RULES = {
     "workflow/record/ballot_record.py": READERS["workflow/record/ballot_record.py"],
     "workflow/count/after_close.py": "how many ballots came in, never what stood on them",
+    "workflow/decision/cap_ground.py": "the cap over what is decided",
     "workflow/decision/deciding.py": "the cap over what is decided",
     "workflow/decision/member_standards.py": "the levels proposed by closed meetings, no figures",
     "workflow/decision/level_checks.py": "what other ratings say of a level, no figures",

@@ -29,6 +29,8 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Prompting:text": "one more prompt",
     "Deciding:document": "recorded once, refused afterwards",
     "Deciding:check": "one more answer, for the decision recorded next",
+    "CapGrounding:ground": "one more ground, for the decision recorded next",
+    "CapGrounding:by": "completes the ground that was just typed",
     "LevelWhy:reason": "one more reason, the one before stays",
     "Quarter:document": "one more result, the one before stays",
     "FactTalk:text": "one more fact",

@@ -177,6 +177,9 @@ HANDED = {
     "workflow.decision.deciding.record_of_body": "the year and the levels the body decides on",
     "workflow.decision.handing_up.record": "what its caller handed up or has the step with",
     "workflow.decision.handing_up.step": "what its caller has the step with",
+    "workflow.decision.cap_ground.begin": "the year its caller may answer for",
+    "workflow.decision.cap_ground.complete": "the year its caller may answer for",
+    "workflow.decision.cap_ground.say_weighed": "the year its caller may answer for",
     "workflow.decision.superior_check.keep": "the year its caller may answer for",
     "workflow.decision.reopening.open_upheld": "the member whose complaint its caller may answer",
     "workflow.objection.superior.may_examine": "one that its caller has loaded",
@@ -332,7 +335,8 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         if code not in NOT_HIS:
             reached[each.name] = code
 
-    asked = ("answer_check", "check_asked", "enter", "matters", "one")
+    asked = ("answer_check", "check_asked", "enter", "matters", "one", "cap_asked", "say_weighed")
+    asked += ("begin_cap_ground", "complete_cap_ground")
     officers = {f"workflow.office.from_above.{name}" for name in asked}
     officers |= {f"workflow.decision.cap_table.{name}" for name in ("divide", "may_rule", "table")}
     # `acting` gives whoever is no officer above back as he is.

@@ -5,6 +5,7 @@ What was decided counts, else what the cells' minutes propose. Persons are count
 groups, collectives by kind; a group is small or not as a whole, never cell by cell.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -31,6 +32,7 @@ from workflow.accounts import id_of
 from workflow.count import kept_proposals
 from workflow.count.kept_proposals import MET, KeptProposal, Subject
 from workflow.cycle import PUBLIC, rating_day
+from workflow.errors import Refusal
 from workflow.work import Work
 
 Levels = Mapping[Subject, rating.Level | None]
@@ -118,6 +120,15 @@ class Weighed:
         return tuple(group for group in self.groups if group.over)
 
 
+async def deciding_level(work: Work, cell_id: int) -> Organisation | None:
+    """Give under which organisation a cell's ratings are decided: the base organisation it is in,
+    else what is directly above it; None where nothing above it is in the house."""
+    line = await people.line_of(await work.session(), cell_id)
+    above = [one for one in line if one.kind not in (OrganisationKind.CELL, OrganisationKind.BODY)]
+    bases = [one for one in above if one.kind is OrganisationKind.PARTY_ORGANISATION]
+    return next(reversed(bases or above), None)
+
+
 async def weighed(
     work: Work, organisation: Organisation, year: int, levels: Levels = NOTHING
 ) -> Weighed:
@@ -129,16 +140,13 @@ async def weighed(
         year: Of which year.
         levels: What is about to be decided, by cycle and subject: it goes before what was
             proposed and decided. Nothing is saved.
-
-    Raises:
-        Refusal: as `laws.of_year`, where the cells' years have several rules.
     """
     session = await work.session()
     number = id_of(organisation)
     years = await rows.years_under(session, number, year)
     cycles = {id_of(cycle): cycle for _, cycle in years if cycle is not None}
     kept = await kept_proposals.of_years(work, cycles.values())
-    stand = {**await _standing(work, cycles, kept), **levels}
+    stand = {**await _after_decisions(work, cycles, kept), **levels}
     profile = await _profile(work, number, year, cycles.values())
     division = await rows.division(session, number, year)
     named = rating.similar_groups(profile=profile)
@@ -169,10 +177,17 @@ def what_if(group: WeighedGroup, more: int, now: Weighed) -> WeighedGroup:
     return replace(group, counts=counts, cap=cap, best=frozenset(), tied=0)
 
 
-async def _standing(
+async def standing(work: Work, cycles: Mapping[int, Cycle]) -> dict[Subject, rating.Level | None]:
+    """Give what counts in these years: what was decided where a decision is recorded, else what
+    was proposed."""
+    return await _after_decisions(
+        work, cycles, await kept_proposals.of_years(work, cycles.values())
+    )
+
+
+async def _after_decisions(
     work: Work, cycles: Mapping[int, Cycle], kept: Mapping[Subject, KeptProposal]
 ) -> dict[Subject, rating.Level | None]:
-    """Give what counts: what was decided where a decision is recorded, else what was proposed."""
     stand = {subject: one.level for subject, one in kept.items()}
     recorded = [number for number, cycle in cycles.items() if cycle.state in _RECORDED]
     for row in await rows.decided(await work.session(), recorded):
@@ -198,11 +213,15 @@ def _counted_once(
 
 
 async def _profile(work: Work, number: int, year: int, cycles: Collection[Cycle]) -> str:
-    """Give the rules the cells' years run by; where they differ, those of the organisation."""
-    profiles = {cycle.profile for cycle in cycles}
+    """Give the rules the cells' years run by; where they differ, those of the organisation, or of
+    most cells where its own do not reach so far."""
+    profiles = Counter(cycle.profile for cycle in cycles)
     if len(profiles) == 1:
-        return profiles.pop()
-    return (await laws.of_year(work, number, year)).profile
+        return next(iter(profiles))
+    try:
+        return (await laws.of_year(work, number, year)).profile
+    except Refusal:
+        return max(sorted(profiles), key=profiles.__getitem__, default=work.house.profile)
 
 
 async def _grouped(

@@ -52,8 +52,7 @@ async def table(
     where none is named.
 
     Raises:
-        Refusal: `not_officer`, for an organisation that is not theirs, too; as
-            `cap_above.weighed`.
+        Refusal: `not_officer`, for an organisation that is not theirs, too.
     """
     own, reached = await _reached(work, person)
     chosen = _chosen(reached, organisation_id)

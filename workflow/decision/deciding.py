@@ -20,6 +20,7 @@ from workflow.accounts import Person, id_of
 from workflow.count import proposals
 from workflow.decision import (
     body_above,
+    cap_ground,
     further,
     own_level_notice,
     paper_day,
@@ -244,7 +245,7 @@ async def confirm(
 
     Raises:
         Refusal: as `to_record`; `no_text`; `text_too_long` (limit); as `paper_day.check`; as
-            `superior_check.use`.
+            `superior_check.use`; as `cap_ground.use`.
     """
     cycle = await to_decide(work, person)
     now = await standing(work, person)
@@ -252,6 +253,7 @@ async def confirm(
     said = paper(document)
     await paper_day.check(work, cycle, said)
     await superior_check.use(work, cycle)
+    await cap_ground.use(work, cycle, levels_of(now))
     if now.entering:
         recorded = {row.member_id for row in now.recorded}
         others = {row.member_id: row.decided for row in now.rows if row.member_id not in recorded}
@@ -262,6 +264,11 @@ async def confirm(
     if now.instead is not None and now.instead.code == "own_level_above":
         await own_level_notice.tell_officers(work, cycle, person.member_id)
     return await standing(work, person)
+
+
+def levels_of(now: Decision) -> dict[int, rating.Level | None]:
+    """Give what would be recorded now, by member."""
+    return {row.member_id: row.decided for row in now.recorded}
 
 
 def paper(document: str) -> str:
@@ -333,7 +340,7 @@ async def record_of_body(
 async def _record_further(
     work: Work, person: Person, cycle: Cycle, now: Decision, document: str
 ) -> None:
-    levels = {row.member_id: row.decided for row in now.recorded}
+    levels = levels_of(now)
     await _hold_further(work, person, cycle, levels, document)
     await record(work, cycle, "further_decision_entered", _told_of(now))
 
@@ -375,9 +382,10 @@ async def record_from_above(
     """Record the level of one member by a paper, where nobody of the cell may.
 
     Raises:
-        Refusal: as `superior_check.use`, asked of whom it is about.
+        Refusal: as `superior_check.use` and `cap_ground.use`, asked of whom it is about.
     """
     await superior_check.use(work, cycle, member_id)
+    await cap_ground.use(work, cycle, {member_id: level}, member_id)
     await _hold_further(work, officer, cycle, {member_id: level}, document)
     await record(work, cycle, "decision_entered_from_above", {"member": member_id})
 

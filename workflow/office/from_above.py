@@ -26,7 +26,8 @@ from workflow.access import not_own
 from workflow.accounts import Person, id_of
 from workflow.count import rounds
 from workflow.cycle import PUBLIC
-from workflow.decision import deciding, own_level_notice, paper_day, superior_check
+from workflow.decision import cap_ground, deciding, own_level_notice, paper_day, superior_check
+from workflow.decision.cap_ground import CapAsked
 from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings
@@ -110,6 +111,40 @@ async def answer_check(
     await superior_check.keep(work, officer, cycle, known, said, member_id)
 
 
+async def cap_asked(
+    work: Work, officer: Person, member_id: int, year: int, level: rating.Level
+) -> CapAsked:
+    """Give whether this level goes past the excellence cap, and what was answered.
+
+    Raises:
+        Refusal: as `one`.
+    """
+    _, cycle = await _one(work, officer, member_id, year)
+    return await cap_ground.asked(work, cycle, {member_id: level}, member_id)
+
+
+async def say_weighed(work: Work, officer: Person, member_id: int, year: int) -> None:
+    """Keep that who decides has weighed the whole group; raise `Refusal` as `one`."""
+    _, cycle = await _one(work, officer, member_id, year)
+    await cap_ground.say_weighed(work, officer, cycle, member_id)
+
+
+async def begin_cap_ground(
+    work: Work, officer: Person, member_id: int, year: int, ground: str
+) -> None:
+    """Keep the ground that was typed; raise `Refusal` as `one`, as `cap_ground.begin`."""
+    _, cycle = await _one(work, officer, member_id, year)
+    await cap_ground.begin(work, officer, cycle, ground, member_id)
+
+
+async def complete_cap_ground(
+    work: Work, officer: Person, member_id: int, year: int, decided_by: str
+) -> None:
+    """Keep who decided on it, and when; raise `Refusal` as `one`, as `cap_ground.complete`."""
+    _, cycle = await _one(work, officer, member_id, year)
+    await cap_ground.complete(work, officer, cycle, decided_by, member_id)
+
+
 async def enter(
     work: Work,
     officer: Person,
@@ -125,6 +160,8 @@ async def enter(
     Raises:
         Refusal: as `one`; `no_text`, `text_too_long` (limit), as `paper_day.check` for another
             paper; as `superior_check.use`.
+@@        Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper; as
+            `superior_check.use`; as `cap_ground.use`.
     """
     found, cycle = await _one(work, officer, member_id, year)
     said = found.document

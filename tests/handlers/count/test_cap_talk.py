@@ -111,6 +111,8 @@ async def test_six_of_six_excellent_are_never_passed_over(room: Room, talk: Talk
     await an.taps_data(DecideAction(do="home").pack())
     seen["entering"] = an.text
     await an.taps(VI.label("decide.document"))
+    assert "xuất sắc vượt 5, được không quá 1" in an.text
+    await an.taps(VI.label("cap_ground.weighed"))
     seen["document"] = an.text
     seen["after a restart"] = await an.current()
     await an.says(PAPER)

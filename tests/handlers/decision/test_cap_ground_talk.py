@@ -1,0 +1,108 @@
+"""A decision past the cap in chat: the cell's own figures, the whole group, the ground typed."""
+
+import html
+
+import pytest
+
+import rating
+from handlers.words import words_for
+from tests.handlers.conftest import Talk, Talks
+from tests.meeting_room import Room
+from tests.scenes import Steps, asked_for
+from tests.workflow.decision.test_cap_above import MEMBERS
+from tests.workflow.decision.test_cap_ground import (
+    BY,
+    GROUND,
+    makes_excellent,
+    proposes_all_good,
+    the_school,
+)
+from tests.workflow.decision.test_deciding import PAPER
+
+VI = words_for("vi")
+XS, HTT = rating.Level.EXCELLENT, rating.Level.GOOD
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, met=proposes_all_good)
+
+
+@pytest.fixture
+def met(room: Room) -> Room:
+    """Six of the cell, all proposed as good."""
+    return room
+
+
+def _plain(who: Talk) -> str:
+    return html.unescape(who.text)
+
+
+async def _to_the_paper(an: Talk) -> None:
+    await an.says("menu")
+    for step in ("home.lead", "decide.home", "decide.document"):
+        await an.taps(VI.label(step))
+
+
+async def test_the_cells_own_figures_are_said_to_be_only_that(met: Room, talk: Talks) -> None:
+    """By the clause of the plan in force; a word that the whole was weighed goes on."""
+    await makes_excellent(met, "lan", "binh")
+    an = talk("an")
+    await _to_the_paper(an)
+    assert "Tính riêng trong chi bộ: xuất sắc vượt 1, được không quá 1" in _plain(an)
+    assert "ở Đảng bộ Trường THPT Ví Dụ" in _plain(an)
+    assert "KH 73-KH/ĐU, IV.2.3.a" in _plain(an)
+    assert "QĐ 366" not in _plain(an)
+
+    await an.taps(VI.label("cap_ground.weighed"))
+
+    assert VI.label("cap_ground.was_weighed") in _plain(an)
+    assert an.text == await an.current()
+    await an.says(PAPER)
+    assert PAPER in _plain(an)
+    await an.says("menu")
+    await an.taps(VI.label("home.lead"))
+    await an.taps(VI.label("decide.home"))
+    assert VI.label("cap_ground.was_weighed") in _plain(an)
+
+
+async def test_past_the_whole_group_the_ground_is_typed(met: Room, talk: Talks) -> None:
+    """No figure of the other cell is told; ground, who and when stand beside the decision."""
+    await makes_excellent(met, "lan")
+    await (await the_school(met)).proposes({MEMBERS: (XS, HTT, HTT)})
+    an = talk("an")
+    await _to_the_paper(an)
+    assert "trên cả nhóm đối tượng tương đồng ở Đảng bộ Trường THPT Ví Dụ" in _plain(an)
+    assert not any(sign in _plain(an) for sign in ("vượt 1", "xuất sắc 2", "không quá 1"))
+    assert VI.label("cap_ground.weighed") not in an.labels
+    await an.taps(VI.label("cap_ground.ground"))
+    assert an.text == await an.current()
+    await an.says(GROUND)
+    assert "Ai quyết định và ngày nào?" in _plain(an)
+    assert an.text == await an.current()
+
+    await an.says(BY)
+
+    assert f"Căn cứ: {GROUND} Người quyết định: {BY} (ngày 20/11/2024)" in _plain(an)
+    await an.says(PAPER)
+    await an.says("menu")
+    await an.taps(VI.label("home.lead"))
+    await an.taps(VI.label("decide.home"))
+    assert GROUND in _plain(an)
+
+
+async def test_the_other_cells_secretary_hears_nothing_of_it(met: Room, talk: Talks) -> None:
+    """Nor does a member of the same cell by the same button."""
+    await makes_excellent(met, "lan", "binh")
+
+    for data in ("cg:weighed:1:0:0:", "cg:ground:1:0:0:"):
+        with pytest.raises(Exception, match="not_secretary"):
+            await talk("binh").taps_data(data)
+
+
+@pytest.mark.parametrize("data", ["cg:weighed:1:3:2024:", "cg:ground:1:0:0:best"])
+async def test_a_button_nobody_drew_is_old(met: Room, talk: Talks, data: str) -> None:
+    """Whatever it says, it is read strictly."""
+    with pytest.raises(Exception, match="button_old"):
+        await talk("an").taps_data(data)
