@@ -25,7 +25,7 @@ from workflow.work import Work
 router = Router(name="cap_ground")
 
 
-class CapGrounding(StatesGroup):
+class PastCap(StatesGroup):
     """The ground is typed, then who decided on it and when."""
 
     ground = State()
@@ -67,13 +67,13 @@ async def tapped(
             return await _goes_on(work, person, words, state, about)
         case "ground":
             await _check(work, person, about)
-            await stand(state, CapGrounding.ground, about)
+            await stand(state, PastCap.ground, about)
             return show(view.text_screen("ground", _back(about, words), words))
         case _:
             raise Refusal("button_unknown")
 
 
-@router.message(InState(CapGrounding.ground), Written(Otherwise.NOTHING_STANDS))
+@router.message(InState(PastCap.ground), Written(Otherwise.NOTHING_STANDS))
 async def ground_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -83,11 +83,11 @@ async def ground_typed(
         await cap_answers.begin(work, person, text, first=about.first)
     else:
         await from_above.begin_cap_ground(work, person, about.member, about.year, text)
-    await stand(state, CapGrounding.by, about)
+    await stand(state, PastCap.by, about)
     return show(view.text_screen("by", _back(about, words), words))
 
 
-@router.message(InState(CapGrounding.by), Written(Otherwise.NOTHING_STANDS))
+@router.message(InState(PastCap.by), Written(Otherwise.NOTHING_STANDS))
 async def by_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -105,7 +105,7 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     """Ask again, as long as the decision is still to be recorded."""
     about = AboutGround.read(cursor.kept)
     await _check(work, person, about)
-    key = "ground" if cursor.at(CapGrounding.ground) else "by"
+    key = "ground" if cursor.at(PastCap.ground) else "by"
     return show(view.text_screen(key, _back(about, words), words))
 
 
@@ -148,5 +148,5 @@ def _back(about: AboutGround, words: Words) -> Button:
     return Button(words.label("decide.back"), data.pack())
 
 
-CONVERSATION = Conversation(router, steps=(CapGrounding,), current=current)
+CONVERSATION = Conversation(router, steps=(PastCap,), current=current)
 """What is declared of the ground past the cap."""

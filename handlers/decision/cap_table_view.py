@@ -9,7 +9,8 @@ from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from terms.caps import Division
-from workflow.decision.cap_above import WeighedGroup
+from workflow.decision.cap_above import Exceptional, WeighedGroup
+from workflow.decision.cap_exception import Shares
 from workflow.decision.cap_table import WeighedTable
 from workflow.errors import Refusal
 
@@ -31,6 +32,8 @@ def table_screen(found: WeighedTable, words: Words) -> Screen:
         parts.append(words("cap_table.partial"))
     parts.append(_LINE.join(group_line(group, words) for group in now.groups))
     parts += [base_lines(now, words), _divided(found, words)]
+    if now.exception is not None:
+        parts.append(_exception(now.exception, words))
     if now.over:
         parts.append(words("cap_table.others_count"))
     return Screen(_PART.join(parts), (*in_rows(_steps(found, words)), *_out(words)))
@@ -64,6 +67,28 @@ def divisions_screen(found: WeighedTable, words: Words) -> Screen:
     return Screen(text, (*in_rows([*buttons, back]), (home_button(words),)))
 
 
+def shares_screen(found: Shares, words: Words) -> Screen:
+    """Ask for the higher share that was decided, or whether the usual one holds again."""
+    table = found.table
+    text = words("cap_table.ask_share", year=table.now.year, name=table.now.name)
+    data = {"of": table.now.organisation_id, "year": table.now.year}
+    buttons = [
+        Button(f"{percent} %", CapAction(do="share", value=str(percent), **data).pack())
+        for percent in found.percents
+    ]
+    if table.now.exception is not None:
+        buttons.append(_button("usual", "cap_table.usual", table, words))
+    back = _button("table", "cap_table.back", table, words)
+    return Screen(text, (*in_rows([*buttons, back]), (home_button(words),)))
+
+
+def share_text_screen(key: str, found: Shares, percent: int, words: Words) -> Screen:
+    """Ask for the ground of a higher share, or for who decided on it and when."""
+    text = words(f"cap_table.share_{key}", percent=percent, name=found.table.now.name)
+    back = _button("table", "cap_table.back", found.table, words)
+    return Screen(text, ((back,), (home_button(words),)), typing=True)
+
+
 def packed_try(value: str) -> tuple[int, int]:
     """Read which group a button tries with how many more; raise `Refusal` `button_old` for what
     was none."""
@@ -75,6 +100,16 @@ def packed_try(value: str) -> tuple[int, int]:
     ):
         raise Refusal("button_old")
     return int(place), max(-_MOST_TRIED, min(_MOST_TRIED, int(more)))
+
+
+def _exception(given: Exceptional, words: Words) -> Markup:
+    return words(
+        "cap_table.exception",
+        percent=given.percent,
+        ground=given.ground,
+        by=given.decided_by,
+        day=day(given.decided_on),
+    )
 
 
 def _divided(found: WeighedTable, words: Words) -> Markup:
@@ -99,6 +134,8 @@ def _steps(found: WeighedTable, words: Words) -> list[Button]:
         if sum(group.counts.values())
     ]
     rules = [_button("divide", "cap_table.divide", found, words)] if found.rules else []
+    if found.rules and any(group.cap.exceptional is not None for group in now.groups):
+        rules.append(_button("shares", "cap_table.share", found, words))
     years = [
         Button(
             words.label("cap_table.year", year=year),

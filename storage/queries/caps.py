@@ -132,14 +132,30 @@ async def division(session: AsyncSession, organisation_id: int, year: int) -> Ca
 
 
 async def exception(session: AsyncSession, organisation_id: int, year: int) -> CapException | None:
-    """Give what was decided last of a higher share; None before anything was."""
+    """Give what was decided last of a higher share, or that it was taken back; None before
+    anything was. What is still being entered is none."""
+    whole = or_(col(CapException.percent) == "", col(CapException.decided_on).is_not(None))
+    found = await session.exec(
+        select(CapException)
+        .where(CapException.organisation_id == organisation_id, CapException.year == year, whole)
+        .order_by(col(CapException.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+async def exception_begun(
+    session: AsyncSession, organisation_id: int, year: int
+) -> CapException | None:
+    """Give the higher share that is being entered, the newest; None where it is whole."""
     found = await session.exec(
         select(CapException)
         .where(CapException.organisation_id == organisation_id, CapException.year == year)
         .order_by(col(CapException.id).desc())
         .limit(1)
     )
-    return found.first()
+    row = found.first()
+    return row if row is not None and row.percent and row.decided_on is None else None
 
 
 async def departures(

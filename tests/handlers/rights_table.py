@@ -89,7 +89,8 @@ RIGHTS: Mapping[str, Right] = {
     "ox": Right(OFFICER),
     "Examination": Right(OFFICER),
     "cg": Right(LEADS | OFFICER),
-    "CapGrounding": Right(LEADS | OFFICER),
+    "CapShare": Right(OFFICER),
+    "PastCap": Right(LEADS | OFFICER),
     "fw": NOBODY,
     # Who appraises or decides above: nobody of these roles does.
     "ab": NOBODY,

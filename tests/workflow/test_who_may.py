@@ -335,10 +335,12 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         if code not in NOT_HIS:
             reached[each.name] = code
 
-    asked = ("answer_check", "check_asked", "enter", "matters", "one", "cap_asked", "say_weighed")
-    asked += ("begin_cap_ground", "complete_cap_ground")
-    officers = {f"workflow.office.from_above.{name}" for name in asked}
+    asked = ("answer_check", "check_asked", "enter", "matters", "one")
+    grounds = ("cap_asked", "say_weighed", "begin_cap_ground", "complete_cap_ground")
+    officers = {f"workflow.office.from_above.{name}" for name in (*asked, *grounds)}
     officers |= {f"workflow.decision.cap_table.{name}" for name in ("divide", "may_rule", "table")}
+    shares = ("begin", "complete", "shares", "take_back")
+    officers |= {f"workflow.decision.cap_exception.{name}" for name in shares}
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
     unchanged["workflow.office.following.one"] = "not_follower"

@@ -8,6 +8,7 @@ groups, collectives by kind; a group is small or not as a whole, never cell by c
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -94,6 +95,16 @@ class WeighedGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Exceptional:
+    """A higher share that was decided for outstanding results."""
+
+    percent: str
+    ground: str
+    decided_by: str
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """All similar groups of an organisation in a year."""
 
@@ -107,7 +118,7 @@ class Weighed:
     """How many of the cells have proposed."""
     divided: rating.SimilarGroups | None
     """Who made the groups: the profile's document; None where the organisation did."""
-    exception: CapException | None = None
+    exception: Exceptional | None = None
 
     @property
     def complete(self) -> bool:
@@ -152,7 +163,7 @@ async def weighed(
     named = rating.similar_groups(profile=profile)
     groups = named.groups if division is None else DIVISIONS[Division(division.division)]
     found = await _grouped(work, cycles, _counted_once(stand, cycles, years), groups)
-    exception = await rows.exception(session, number, year)
+    exception = _exceptional(await rows.exception(session, number, year))
     cells = [row for row in years if _is_cell(*row)]
     return Weighed(
         number,
@@ -163,7 +174,7 @@ async def weighed(
         len(cells),
         sum(cycle is not None and cycle.state in MET for _, cycle in cells),
         named if division is None else None,
-        exception if exception is not None and exception.percent else None,
+        exception,
     )
 
 
@@ -265,7 +276,7 @@ def _weigh(
     stand: Levels,
     kept: Mapping[Subject, KeptProposal],
     profile: str,
-    exception: CapException | None,
+    exception: Exceptional | None,
 ) -> WeighedGroup:
     kind = rating.Kind.COLLECTIVE if of and of[0] in _KINDS else rating.Kind.INDIVIDUAL
     counts = dict.fromkeys(rating.Level, 0)
@@ -287,13 +298,19 @@ def _cap(
     kind: rating.Kind,
     counts: Mapping[rating.Level, int],
     profile: str,
-    exception: CapException | None,
+    exception: Exceptional | None,
 ) -> rating.Cap:
-    raised = exception is not None and bool(exception.percent)
-    percent = Decimal(exception.percent) if exception is not None and raised else None
+    percent = None if exception is None else Decimal(exception.percent)
+    raised = exception is not None
     return rating.cap(
         kind, counts, exceptional=raised, exceptional_percent=percent, profile=profile
     )
+
+
+def _exceptional(row: CapException | None) -> Exceptional | None:
+    if row is None or not row.percent or row.decided_on is None:
+        return None
+    return Exceptional(row.percent, row.ground, row.decided_by, row.decided_on)
 
 
 def _share(notation: str) -> Fraction:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import rating
+from papers.plain import fold
 from storage import audit
 from storage.queries import caps as rows
 from storage.tables import CapDeparture, Cycle
@@ -27,7 +28,7 @@ LONGEST_GROUND = 1000
 LONGEST_BY = 200
 Levels = Mapping[int, rating.Level | None]
 _DAYS = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")
-_DAYS_IN_WORDS = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+_DAYS_IN_WORDS = re.compile(r"(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,9 @@ async def begin(
     """Keep the ground; it holds once it is said who decided, and when.
 
     Raises:
-        Refusal: `no_text`; `text_too_long` (limit).
+        Refusal: as `typed_ground`.
     """
-    await _keep(work, person, cycle, about_id, _short(ground, LONGEST_GROUND))
+    await _keep(work, person, cycle, about_id, typed_ground(ground))
 
 
 async def complete(
@@ -126,11 +127,9 @@ async def complete(
     """Keep who decided on the ground that was typed, with the day that stands in it.
 
     Raises:
-        Refusal: `no_text`; `text_too_long` (limit); `cap_no_day`; `cap_day_to_come`;
-            `cap_ground_first` where no ground waits for it.
+        Refusal: as `typed_decider`; `cap_ground_first` where no ground waits for it.
     """
-    said = _short(decided_by, LONGEST_BY)
-    day = day_in(said, work.now.date())
+    said, day = typed_decider(decided_by, work.now.date())
     session = await work.session()
     found = await rows.departures(session, id_of(cycle), about_id)
     waiting = [row for row in found if not _is_given(row)]
@@ -143,20 +142,31 @@ async def complete(
     await _record(work, person, cycle)
 
 
-def day_in(text: str, today: date) -> date:
-    """Give the last day that stands in what was typed: "Kết luận số 15-KL/ĐU ngày 20/12/2024".
+def typed_ground(text: str) -> str:
+    """Give a ground as it is kept.
 
     Raises:
-        Refusal: `cap_no_day`; `cap_day_to_come`; `day_unreadable` for an impossible one.
+        Refusal: `no_text`; `text_too_long` (limit).
     """
-    plain = _DAYS_IN_WORDS.sub(r"\1/\2/\3", text)
-    found = _DAYS.findall(plain)
+    return _short(text, LONGEST_GROUND)
+
+
+def typed_decider(text: str, today: date) -> tuple[str, date]:
+    """Give who decided as it is kept, with the last day that stands in it: "Kết luận số 15-KL/ĐU
+    ngày 20/12/2024".
+
+    Raises:
+        Refusal: `no_text`; `text_too_long` (limit); `cap_no_day`; `day_unreadable` for an
+            impossible one; `cap_day_to_come`.
+    """
+    said = _short(text, LONGEST_BY)
+    found = _DAYS.findall(_DAYS_IN_WORDS.sub(r"\1/\2/\3", fold(said)))
     if not found:
         raise Refusal("cap_no_day")
     day = typed_day(found[-1], today)
     if day > today:
         raise Refusal("cap_day_to_come")
-    return day
+    return said, day
 
 
 async def use(work: Work, cycle: Cycle, levels: Levels, about_id: int | None = None) -> None:

@@ -159,9 +159,7 @@ async def enter(
 
     Raises:
         Refusal: as `one`; `no_text`, `text_too_long` (limit), as `paper_day.check` for another
-            paper; as `superior_check.use`.
-@@        Refusal: as `one`; `no_text`, `text_too_long` (limit) for another paper; as
-            `superior_check.use`; as `cap_ground.use`.
+            paper; as `superior_check.use`; as `cap_ground.use`.
     """
     found, cycle = await _one(work, officer, member_id, year)
     said = found.document

@@ -5,7 +5,10 @@ import html
 import pytest
 
 import rating
+from handlers.callbacks.office import OwnLevelAction
 from handlers.words import words_for
+from storage.queries import people
+from storage.tables import Member, MemberRole
 from tests.handlers.conftest import Talk, Talks
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
@@ -18,6 +21,8 @@ from tests.workflow.decision.test_cap_ground import (
     the_school,
 )
 from tests.workflow.decision.test_deciding import PAPER
+from workflow.decision import deciding
+from workflow.office import cells_table
 
 VI = words_for("vi")
 XS, HTT = rating.Level.EXCELLENT, rating.Level.GOOD
@@ -106,3 +111,31 @@ async def test_a_button_nobody_drew_is_old(met: Room, talk: Talks, data: str) ->
     """Whatever it says, it is read strictly."""
     with pytest.raises(Exception, match="button_old"):
         await talk("an").taps_data(data)
+
+
+async def test_the_officer_is_asked_for_one_level_too(met: Room, talk: Talks) -> None:
+    """An leads the cell alone; Bình is excellent already, and An's would be one too many."""
+    await met.change("hoa", role=MemberRole.MEMBER)
+    async with met.world.job() as work:
+        session = await work.session()
+        school, *_ = await people.line_of(session, met.people["an"].cell_id)
+        await cells_table.appoint(work, await session.get_one(Member, met.member_id("lan")), school)
+    await makes_excellent(met, "binh")
+    async with met.world.job() as work:
+        await deciding.confirm(work, met.people["an"], PAPER)
+    lan = talk("lan")
+    await lan.taps_data(
+        OwnLevelAction(do="is", member=met.member_id("an"), year=2024, level=XS.value).pack()
+    )
+    assert "xuất sắc vượt 1, được không quá 1" in _plain(lan)
+    await lan.taps(VI.label("cap_ground.ground"))
+    await lan.says(GROUND)
+    assert "Ai quyết định và ngày nào?" in await lan.current()
+
+    await lan.says(BY)
+
+    assert f"Căn cứ: {GROUND}" in _plain(lan)
+    await lan.taps(VI.label("office.own_yes", year=2024))
+    async with met.world.job() as work:
+        now = await deciding.standing(work, met.people["an"])
+    assert XS in [row.decided for row in now.rows if row.own]

@@ -1,16 +1,19 @@
 """The officer's table of the cap in chat: groups over all cells, what if, how they are divided."""
 
 import html
+from datetime import date
 
 import pytest
 
 from handlers.callbacks.office import CapAction
 from handlers.words import words_for
 from storage.queries import people
-from storage.tables import Member, OrganisationKind
+from storage.tables import CapException, Cycle, Member, OrganisationKind
 from tests.handlers.conftest import Talk, Talks
 from tests.meeting_room import VOTERS, Room
 from tests.scenes import Begun, Steps, asked_for
+from tests.workflow.decision.test_cap_above import HTT, MEMBERS, XS, Base
+from tests.worlds import World
 from workflow.count import after_close
 from workflow.decision import cap_table
 from workflow.errors import Refusal
@@ -149,3 +152,82 @@ async def test_an_officer_of_one_cell_does_not_divide(voted: Room, talk: Talks) 
     assert "do cấp trên quyết định: bảng này chỉ để tham khảo" in _plain(at)
     with pytest.raises(Refusal, match="cap_not_decided_here"):
         await at.taps_data(CapAction(do="divide").pack())
+
+
+async def _of_2025(room: Room) -> None:
+    """Let the year run by the rules of 2025, which know a higher share."""
+    number = (await room.cycle()).id
+    async with room.world.job() as work:
+        cycle = await (await work.session()).get_one(Cycle, number)
+        cycle.profile = "national_2025"
+        (await work.session()).add(cycle)
+
+
+async def _to_share(lan: Talk, percent: int = 25) -> None:
+    await lan.says("tong hop")
+    for step in ("office.cap_table", "cap_table.share"):
+        await lan.taps(VI.label(step))
+    await lan.taps(f"{percent} %")
+
+
+async def test_a_higher_share_wants_ground_who_and_when(voted: Room, talk: Talks) -> None:
+    """At most 25 % by the rules of 2025; it holds once it is whole, and can be taken back."""
+    await _of_2025(voted)
+    lan = talk("lan")
+    await _to_share(lan)
+    assert "26 %" not in lan.labels
+    assert lan.text == await lan.current()
+    await lan.says("Hoàn thành vượt kế hoạch.")
+    assert lan.text == await lan.current()
+    async with voted.world.job() as work:
+        assert (await cap_table.table(work, voted.people["lan"])).now.exception is None
+
+    await lan.says("Ban Thường vụ, Quyết định số 9-QĐ/ĐU ngày 19/11/2024")
+
+    said = "Căn cứ: Hoàn thành vượt kế hoạch. Người quyết định: Ban Thường vụ, Quyết định số 9"
+    assert f"Tỷ lệ được quyết định: 25 %. {said}" in _plain(lan)
+    assert "xuất sắc không quá 25 % số đồng chí «Hoàn thành tốt nhiệm vụ»" in _plain(lan)
+    await lan.taps(VI.label("cap_table.share"))
+    await lan.taps(VI.label("cap_table.usual"))
+    assert "Tỷ lệ được quyết định" not in _plain(lan)
+
+
+@pytest.mark.parametrize(("percent", "limit"), [(0, 0), (20, 0), (24, 0), (25, 1)])
+async def test_five_people_may_have_one_by_a_quarter_alone(
+    world: World, percent: int, limit: int
+) -> None:
+    """One of four good is 25 %: below it none may be (QĐ 366, Điều 11.1.5)."""
+    async with world.job() as work:
+        session = await work.session()
+        kind = OrganisationKind.PARTY_ORGANISATION
+        home = await people.organisation(session, None, kind, "Đảng bộ Ví Dụ")
+    base = Base(world, home)
+    await base.proposes({MEMBERS: (XS, HTT, HTT, HTT, HTT)}, profile="national_2025")
+    if percent > 20:
+        async with world.job() as work:
+            (await work.session()).add(
+                CapException(
+                    organisation_id=home.id or 0,
+                    year=2024,
+                    percent=str(percent),
+                    decided_on=date(2024, 11, 19),
+                    entered_by=base.people[0][1],
+                    entered_at=work.now,
+                )
+            )
+
+    (found,) = (await base.weighed()).groups
+
+    assert (limit, 1 - limit) == (found.cap.limit, found.over)
+
+
+async def test_the_rules_of_2023_know_no_higher_share(voted: Room, talk: Talks) -> None:
+    """No button offers it, and one drawn by hand is refused."""
+    lan = talk("lan")
+    await lan.says("tong hop")
+    await lan.taps(VI.label("office.cap_table"))
+
+    assert VI.label("cap_table.share") not in lan.labels
+    for do in ("shares", "share", "usual"):
+        with pytest.raises(Refusal, match="cap_no_exception"):
+            await lan.taps_data(CapAction(do=do, value="25").pack())

@@ -139,6 +139,7 @@ async def test_a_level_above_what_is_known_asks_for_a_reason(voted: Room) -> Non
     await an.taps(VI.label("level.excellent"))
     entered = an.text
     await an.taps_data(DecideAction(do="check", about=1, value="nothing").pack())
+    await an.taps(VI.label("cap_ground.weighed"))
     paper = an.text
     await an.taps_data(_about(voted, "why", "lan"))
     await an.says(WHY)
