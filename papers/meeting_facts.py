@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from rating import Level
+from rating import CapBase, Level
 from terms.people import BodyKind
 
 
@@ -254,6 +254,9 @@ class CapFacts:
     limit: int
     proposed: int
     clause: str
+    share: int
+    """Percent of the base."""
+    base: CapBase
     certain: bool = True
     """Whether the text could be checked, and the rounding where something is rounded."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from papers.ballot_views import NO_LEVEL
 from papers.meeting_facts import CapFacts, Clause, ProposalFacts, StandardsFacts
 from papers.wording import met, percent, two_digits
-from rating import Level
+from rating import CapBase, Level
 from terms.people import BodyKind
 
 _OUTCOMES = {
@@ -51,6 +51,12 @@ def summaries(facts: Sequence[ProposalFacts]) -> tuple[SummaryView, ...]:
     return tuple(_summary(kind, members) for kind, members in kinds if members)
 
 
+_BASES = {
+    CapBase.GOOD_ONLY: "hoàn thành tốt nhiệm vụ",
+    CapBase.GOOD_OR_BETTER: "hoàn thành tốt nhiệm vụ trở lên",
+}
+
+
 def cap(facts: CapFacts | None, body: BodyKind | None) -> str:
     """Give whether the cell, or the body that met, keeps to the cap; empty where no person was
     voted on."""
@@ -60,7 +66,8 @@ def cap(facts: CapFacts | None, body: BodyKind | None) -> str:
     doubt = "" if facts.certain else " Cách tính này chưa đối chiếu được nguyên văn."
     return (
         f"Đề xuất xuất sắc: {two_digits(facts.proposed)} đảng viên; tính riêng trong {met(body)} "
-        f"được không quá {two_digits(facts.limit)} ({facts.clause}): {kept}.{doubt}"
+        f"được không quá {two_digits(facts.limit)} ({facts.share} % của số {_BASES[facts.base]}, "
+        f"cấp quyết định xét theo từng nhóm đối tượng tương đồng; {facts.clause}): {kept}.{doubt}"
     )
 
 

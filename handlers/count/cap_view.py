@@ -22,8 +22,9 @@ def base_sentence(cap: rating.Cap, kind: rating.Kind, words: Words) -> Markup:
     return Markup(" ").join(said)
 
 
-def cap_sentence(excellent: int, cap: rating.Cap, words: Words) -> Markup:
-    """Say how many are excellent, of what the share is taken, how many that allows."""
+def cap_sentence(excellent: int, cap: rating.Cap, words: Words, at: str = "") -> Markup:
+    """Say how many are excellent, of what the share is taken, how many that allows, and where the
+    whole group is counted, as far as that is known."""
     key = "cap.over" if cap.excess else "cap.kept"
     said = [
         words(
@@ -42,4 +43,7 @@ def cap_sentence(excellent: int, cap: rating.Cap, words: Words) -> Markup:
         said.append(words("cap.exceptional", percent=cap.exceptional))
     if not cap.certain:
         said.append(words("cap.uncertain"))
-    return Markup(" ").join([*said, words("cap.advice_half_up" if cap.half_up else "cap.advice")])
+    said.append(words("cap.advice_half_up" if cap.half_up else "cap.advice"))
+    if at:
+        said.append(words("cap.counted_at", name=at))
+    return Markup(" ").join(said)

@@ -61,9 +61,9 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     parts += _further(now, words) + _left_out(now, words)
     if now.state not in PUBLIC:
         buttons = [step_button("publish", words), step_button("publish_read", words), *more]
-        parts += [cap_sentence(now.excellent, now.cap, words), words("decide.ask_publish")]
+        parts += [cap_sentence(now.excellent, now.cap, words, now.at), words("decide.ask_publish")]
         return _screen(parts, buttons, words)
-    parts += [cap_sentence(now.excellent, now.cap, words), words("decide.published")]
+    parts += [cap_sentence(now.excellent, now.cap, words, now.at), words("decide.published")]
     buttons = []
     if now.asked_read:
         done = now.asked_read - len(now.unread)
@@ -140,7 +140,7 @@ def _checked(answer: CheckAnswer, words: Words) -> Markup:
 def document_screen(now: Decision, words: Words, check: CheckAnswer | None = None) -> Screen:
     """Ask for the number and day of the decision, with what is to be known before."""
     back = step_button("back" if now.entering else "further", words)
-    text = [cap_sentence(now.excellent, now.cap, words), *_left_out(now, words)]
+    text = [cap_sentence(now.excellent, now.cap, words, now.at), *_left_out(now, words)]
     if check is not None:
         text.append(_checked(check, words))
     if now.instead is not None:
@@ -206,7 +206,7 @@ def one_screen(name: str, level: rating.Level | None, words: Words) -> Screen:
 def further_screen(now: Decision, words: Words, page: int = 0) -> Screen:
     """Show the decision on whom the first one left out, to be entered."""
     parts = [words("decide.further_head", year=now.year), *_further(now, words)]
-    parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words)]
+    parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words, now.at)]
     parts.append(words("decide.how"))
     return Screen(_PART.join(parts), _picks(now, words, page, "further_page", "further_document"))
 
@@ -216,7 +216,7 @@ def _entering_screen(now: Decision, words: Words, page: int) -> Screen:
     parts.append(_LINE.join(_row(row, words, now.rows) for row in now.rows))
     if now.instead is not None:
         parts.append(_instead(now.instead, words))
-    parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words)]
+    parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words, now.at)]
     parts.append(words("decide.how"))
     return Screen(_PART.join(parts), _picks(now, words, page, "page", "document"))
 

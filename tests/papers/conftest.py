@@ -26,7 +26,7 @@ from papers.meeting_facts import (
     TalkFacts,
     UrnFacts,
 )
-from rating import Level
+from rating import CapBase, Level
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -106,7 +106,9 @@ def meeting() -> MinutesFacts:
             ProposalFacts("Nguyễn Văn An", False, Level.GOOD, Level.GOOD, (an,), subject_id=1),
             ProposalFacts(lan, False, None, None, subject_id=2),
         ),
-        cap=CapFacts(limit=0, proposed=0, clause="KH 73-KH/ĐU, IV.2.3.a"),
+        cap=CapFacts(
+            limit=0, proposed=0, clause="KH 73-KH/ĐU, IV.2.3.a", share=20, base=CapBase.GOOD_ONLY
+        ),
         supplementary=("Hoàng Văn Dũng", "Vũ Thị Em"),
         electorate_hash="e1" * 32,
         sheet_hash="5e" * 32,

@@ -24,7 +24,7 @@ from papers.meeting_facts import (
 )
 from papers.minutes import minutes_docx
 from papers.wording import DOTS
-from rating import Level
+from rating import CapBase, Level
 from terms.people import BodyKind
 from tests.papers.conftest import FIRST_VOTE, SECOND_VOTE, TALKS, VIETNAM
 
@@ -199,12 +199,15 @@ def test_the_cap_is_stated(
     meeting: MinutesFacts, read_back: Reader, proposed: int, kept: str
 ) -> None:
     """Below, at and above the one place there is."""
-    cap = CapFacts(limit=1, proposed=proposed, clause="KH 73-KH/ĐU, IV.2.3.a")
+    cap = CapFacts(
+        limit=1, proposed=proposed, clause="KH 73-KH/ĐU, IV.2.3.a", share=20, base=CapBase.GOOD_ONLY
+    )
 
     paper = read_back(minutes_docx(replace(meeting, cap=cap)))
 
     said = next(line for line in paper.lines if line.startswith("Đề xuất xuất sắc"))
     assert f"{proposed:02} đảng viên" in said
+    assert "20 % của số hoàn thành tốt nhiệm vụ, cấp quyết định xét theo từng nhóm" in said
     assert kept in said
 
 
@@ -213,7 +216,14 @@ def test_a_cap_that_nobody_could_check_says_so(
     meeting: MinutesFacts, read_back: Reader, certain: bool
 ) -> None:
     """Under the rules of 2025 the rounding is a reading."""
-    cap = CapFacts(limit=1, proposed=1, clause="QĐ 366-QĐ/TW, Điều 11.1.5", certain=certain)
+    cap = CapFacts(
+        limit=1,
+        proposed=1,
+        clause="QĐ 366-QĐ/TW, Điều 11.1.5",
+        share=20,
+        base=CapBase.GOOD_ONLY,
+        certain=certain,
+    )
 
     paper = read_back(minutes_docx(replace(meeting, cap=cap)))
 

@@ -20,6 +20,7 @@ from workflow.accounts import Person, id_of
 from workflow.count import proposals
 from workflow.decision import (
     body_above,
+    cap_above,
     cap_ground,
     further,
     own_level_notice,
@@ -77,6 +78,8 @@ class Decision:
     unread: tuple[str, ...] = ()
     """Who has not said that they read it, where that was asked."""
     asked_read: int = 0
+    at: str = ""
+    """Who decides, as far as it is in the house."""
 
     @property
     def excellent(self) -> int:
@@ -170,6 +173,7 @@ async def standing(work: Work, person: Person) -> Decision:
     own = any(row.own and not row.above for row in (first if cycle.state in ENTERING else second))
     said = await rows.readings(session, subject_of(cycle))
     head = await session.get(CycleDecision, id_of(cycle))
+    decides = await cap_above.deciding_level(work, cycle.cell_id)
     return Decision(
         cycle.year,
         CycleState(cycle.state),
@@ -181,6 +185,7 @@ async def standing(work: Work, person: Person) -> Decision:
         proposals.cap_of((row.decided for row in (*first, *second)), cycle),
         tuple(name for number, name in names.items() if said.get(number) is False),
         len(said),
+        decides.name if decides is not None else "",
     )
 
 

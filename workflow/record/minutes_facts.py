@@ -265,7 +265,8 @@ def _cap(found: Proposals) -> CapFacts | None:
     if not found.persons:
         return None
     clause = rating.cited(found.cap.reasons[0].clause)
-    return CapFacts(found.cap.limit, found.excellent, clause, certain=found.cap.certain)
+    cap = found.cap
+    return CapFacts(cap.limit, found.excellent, clause, cap.share, cap.base, certain=cap.certain)
 
 
 async def _out_of_order(

@@ -120,3 +120,6 @@ async def test_six_of_six_excellent_are_never_passed_over(room: Room, talk: Talk
 
     assert VI.label("decide.publish") in an.labels
     assert [] == [where for where, text in seen.items() if OVER not in text]
+    decided = ("entering", "document", "after a restart", "recorded")
+    here = "Cấp quyết định ở đây: Đảng bộ Trường THPT Ví Dụ."
+    assert [] == [where for where in decided if here not in seen[where]]
