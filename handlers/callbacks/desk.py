@@ -25,7 +25,8 @@ class ReportAction(CallbackData, prefix="c"):
 
 
 class PastAction(CallbackData, prefix="py"):
-    """A step in one's own earlier years. `about` is the membership, `kind` that of a paper."""
+    """A step in one's own earlier years, or in the file of a member (`file`). `about` is the
+    membership, `kind` that of a paper."""
 
     do: str
     about: Number = 0

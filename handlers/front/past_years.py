@@ -1,4 +1,5 @@
-"""One's own earlier years in chat: what there is, and each paper as a file."""
+"""One's own earlier years in chat, and the file of a member for who leads the cell: what there is,
+and each paper as a file."""
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -6,13 +7,13 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.desk import PastAction
 from handlers.filters import Typed
-from handlers.front.past_years_view import past_screen
+from handlers.front.past_years_view import file_screen, past_screen
 from handlers.reply import Paper, Reply, show
 from handlers.words import Words
 from papers.forms import FormKind
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.front import past_years
+from workflow.front import member_file, past_years
 from workflow.work import Work
 
 router = Router(name="past_years")
@@ -36,6 +37,11 @@ async def tapped(
     match callback_data.do:
         case "list":
             return show(past_screen(await past_years.own(work, person), words))
+        case "file":
+            return show(file_screen(await member_file.of_member(work, person, about), words))
+        case "file_review":
+            made = await member_file.review(work, person, about, year)
+            caption = words("past.file_review", year=year)
         case "review":
             made = await past_years.review(work, person, about, year)
             caption = words("past.review", year=year)

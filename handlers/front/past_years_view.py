@@ -3,9 +3,11 @@
 from markupsafe import Markup
 
 from handlers.callbacks.desk import PastAction
+from handlers.callbacks.members import MemberAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
+from workflow.front.member_file import MemberFile
 from workflow.front.past_years import Past, PastPaper, PastYear
 
 
@@ -25,6 +27,16 @@ def past_screen(found: Past, words: Words) -> Screen:
     return Screen(text, (*in_rows(buttons), (home_button(words),)))
 
 
+def file_screen(found: MemberFile, words: Words) -> Screen:
+    """List the last years of a member for their cell's file; each review has its button."""
+    lines = [_line(one, words) for one in found.years] or [words("past.file_none")]
+    buttons = [_review(one, words, "file_review") for one in found.years if one.handed_in]
+    back = MemberAction(do="card", about=found.member_id).pack()
+    buttons += [Button(words.label("desk.back_member"), back), home_button(words)]
+    text = Markup("\n\n").join((words("past.file_head", name=found.name), *lines))
+    return Screen(text, in_rows(buttons))
+
+
 def _line(one: PastYear, words: Words) -> Markup:
     key = "past.handed_in" if one.handed_in else "past.draft" if one.written else "past.no_review"
     parts = [words("past.year", year=one.year, place=one.place), words(key)]
@@ -36,8 +48,8 @@ def _line(one: PastYear, words: Words) -> Markup:
     return Markup("\n").join(parts)
 
 
-def _review(one: PastYear, words: Words) -> Button:
-    data = PastAction(do="review", about=one.member_id, year=one.year).pack()
+def _review(one: PastYear, words: Words, do: str = "review") -> Button:
+    data = PastAction(do=do, about=one.member_id, year=one.year).pack()
     return Button(words.label("past.review_of", year=one.year, place=one.place), data)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from handlers.callbacks.base import LeadAction
+from handlers.callbacks.desk import PastAction
 from handlers.callbacks.members import MemberAction
 from handlers.facts.telling_view import member_button
 from handlers.people.groups_view import groups_button
@@ -76,6 +77,9 @@ def card_screen(
         buttons.append(_button("undo", label, card.member_id, which=number))
     if not own:
         buttons.append(member_button(card.member_id, words))
+    if card.here:
+        file = PastAction(do="file", about=card.member_id).pack()
+        buttons.append(Button(words.label("past.file"), file))
     buttons.append(_button("list", words.label("member.list")))
     return Screen(Markup("\n\n").join(parts), (*in_rows(buttons), (home_button(words),)))
 

@@ -50,6 +50,7 @@ RIGHTS: Mapping[str, Right] = {
     "Lodging": OWN,
     "p": OWN,
     "py": NOBODY,
+    "py.file": LEAD,
     "po": OWN,
     "AskingCorrection": OWN,
     "r": OWN,

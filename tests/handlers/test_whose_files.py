@@ -31,6 +31,7 @@ FILES: Mapping[str, set[str]] = {
     "collective": OF_CELL,
     "count_record": {"secretary", "clerk", "teller"},
     "extract": {"secretary", "clerk"},
+    "member_file": {"secretary"},
     "member_review": OF_CELL,
     "minutes": {"secretary", "deputy", "clerk"},
     "own_data": set(JOINED) & set(ROLES),
@@ -66,6 +67,7 @@ async def _asks(walk: Walk, kind: str, role: str) -> Seen | None:
     about = {
         "collective": walk.ids["report_id"],
         "extract": walk.room.member_id(HIM),
+        "member_file": walk.room.member_id(HIM) * 10_000 + 2024,
         "member_review": walk.room.member_id(HIM),
         "minutes": walk.room.meeting_id,
     }

@@ -11,7 +11,7 @@ from workflow.collective import report_paper
 from workflow.committee import progress, reading
 from workflow.decision import result_papers
 from workflow.errors import Refusal
-from workflow.front import privacy
+from workflow.front import member_file, privacy
 from workflow.links import BadLink, Claim
 from workflow.objection import lodged_paper
 from workflow.office import cells_table
@@ -71,6 +71,10 @@ async def _notices(work: Work, claim: Claim) -> PaperFile:
     return await result_papers.of_cell(work, await _reader(work, claim.member_id), claim.about)
 
 
+async def _member_file(work: Work, claim: Claim) -> PaperFile:
+    return await member_file.by_link(work, await _reader(work, claim.member_id), claim.about)
+
+
 async def _own_data(work: Work, claim: Claim) -> PaperFile:
     return await privacy.export(work, claim.member_id)
 
@@ -101,6 +105,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     report_paper.COLLECTIVE: _collective,
     cells_table.SHEET: _office,
     yearly_papers.LINK: _yearly,
+    member_file.LINK: _member_file,
     privacy.OWN_DATA: _own_data,
     result_papers.OWN_NOTICE: _own_notice,
     result_papers.ALL_NOTICES: _notices,

@@ -2,14 +2,14 @@
 published, the papers of the year (0289).
 
 They are read by whose they are: by the human being, over all memberships. Nobody else is given
-anything by this, whoever leads the former cell or the present one."""
+anything by this; who leads a cell reads the file it keeps of its members (`member_file`)."""
 
 from dataclasses import dataclass
 
 import rating
 from papers.forms import FormKind
 from storage.queries import own_data
-from storage.tables import Cycle, Member, Organisation, ReviewState
+from storage.tables import Member, Organisation, ReviewState
 from workflow import access
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
@@ -26,6 +26,7 @@ class PastYear:
 
     member_id: int
     """The membership it was lived in."""
+    cycle_id: int
     year: int
     place: str
     written: bool
@@ -60,7 +61,8 @@ async def own(work: Work, person: Person) -> Past:
     years: list[PastYear] = []
     papers: list[PastPaper] = []
     for member in await access.own_memberships(work, person):
-        years += await _years(work, member, viewed)
+        found = await of_membership(work, member)
+        years += [one for one in found if viewed is None or one.cycle_id != viewed.id]
         papers += await _papers(work, member)
     return Past(
         tuple(sorted(years, key=lambda one: one.year, reverse=True)),
@@ -93,7 +95,9 @@ async def paper(
     raise Refusal("button_old")
 
 
-async def _years(work: Work, member: Member, viewed: Cycle | None) -> list[PastYear]:
+async def of_membership(work: Work, member: Member) -> list[PastYear]:
+    """Give the years of one membership that have a review or a published level; who may see them
+    is asked by who shows them."""
     session = await work.session()
     reviews = await own_data.reviews_with_years(session, id_of(member))
     written = {id_of(cycle): found for found, cycle in reviews}
@@ -102,13 +106,12 @@ async def _years(work: Work, member: Member, viewed: Cycle | None) -> list[PastY
     met = {id_of(cycle): cycle for cycle in (*(c for _, c in reviews), *(r.cycle for r in ratings))}
     found = []
     for number, cycle in met.items():
-        if viewed is not None and number == viewed.id:
-            continue
         place = await session.get_one(Organisation, cycle.cell_id)
         mine, rated = written.get(number), levels.get(number)
         found.append(
             PastYear(
                 member_id=id_of(member),
+                cycle_id=number,
                 year=cycle.year,
                 place=place.name,
                 written=mine is not None,

@@ -125,10 +125,9 @@ async def rename(work: Work, secretary: Person, group_id: int, name: str) -> Non
         Refusal: as `found`; `no_group`.
     """
     known = await groups(work, secretary)
-    known.of(group_id)
     called = _free_name(name, [one for one in known.groups if one.group_id != group_id])
     session = await work.session()
-    row = await session.get_one(PartyGroup, group_id)
+    row = await _row(work, secretary, group_id)
     row.name = called
     session.add(row)
     await session.flush()
@@ -143,9 +142,9 @@ async def end(work: Work, secretary: Person, group_id: int, day: date) -> None:
         Refusal: `not_secretary`; `no_group`; `day_ahead`; `day_too_early` (day) before it was
             founded.
     """
-    (await groups(work, secretary)).of(group_id)
+    leads(secretary)
     session = await work.session()
-    row = await session.get_one(PartyGroup, group_id)
+    row = await _row(work, secretary, group_id)
     if day > work.now.date():
         raise Refusal("day_ahead")
     if day < row.founded_on:
@@ -267,6 +266,14 @@ async def write(work: Work, person: Person, member_id: int, on: date, text: str)
     session.add(row)
     await session.flush()
     await _record(work, person, "party_group_opinion", id_of(group), member_id)
+
+
+async def _row(work: Work, secretary: Person, group_id: int) -> PartyGroup:
+    """Give a group of the secretary's cell; raise `Refusal` `no_group` for another's."""
+    for one in await rows.of_cell(await work.session(), secretary.cell_id):
+        if one.id == group_id:
+            return one
+    raise Refusal("no_group")
 
 
 def _free_name(name: str, others: Iterable[Group]) -> str:

@@ -1,12 +1,15 @@
 """Who went to another cell still reads their own earlier years; nobody else does by it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from handlers.callbacks.desk import PastAction
 from handlers.words import words_for
-from storage.tables import ChatAccount, Member
+from storage.queries import people
+from storage.tables import AuditEvent, ChatAccount, Member
 from terms.people import ChangeKind
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
@@ -15,8 +18,10 @@ from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_movers import beside, notes
 from tests.worlds import Cell, World
+from workflow import links
 from workflow.accounts import Person
-from workflow.front import downloads
+from workflow.errors import Refusal
+from workflow.front import downloads, member_file
 from workflow.links import BadLink, Claim
 from workflow.people import joining
 from workflow.review.form_files import SELF_REVIEW
@@ -144,3 +149,80 @@ async def test_a_link_of_the_former_cell_ends_with_the_phone(voted: Room, other:
             await downloads.file_of(work, claims[0])
         kept = await downloads.file_of(work, claims[1])
     assert "tran-thi-lan" in kept.name
+
+
+async def _opens_the_file_of(an: Behind, name: str) -> None:
+    await an.says("menu")
+    for key in ("home.lead", "lead.members"):
+        await an.taps(VI.label(key))
+    await an.taps(name)
+    await an.taps(VI.label("past.file"))
+
+
+async def test_who_leads_the_cell_reads_the_file_of_a_member(voted: Room, other: Cell) -> None:
+    """Level, decision and the review as a file; each opening is on record."""
+    an = _of(voted, "an")
+
+    await _opens_the_file_of(an, "Trần Thị Lan")
+
+    assert "Năm 2024 · Chi bộ Tổ Tự nhiên" in an.text
+    assert VI.label("level.good") in an.text
+    await an.taps("Bản kiểm điểm 2024")
+    assert "tran-thi-lan" in an.files[0]
+    async with voted.world.job() as work:
+        rows = await (await work.session()).exec(
+            select(AuditEvent.payload).where(AuditEvent.kind == "member_file_read")
+        )
+        found = [(row["member"], row["year"]) for row in rows.all()]
+    lan = voted.member_id("lan")
+    assert [(lan, 0), (lan, 2024)] == found
+
+
+@pytest.mark.parametrize(
+    ("reader", "about", "code"),
+    [
+        ("lan", "lan", "not_secretary"),
+        ("binh", "lan", "not_secretary"),
+        ("an", "binh", "not_in_cell"),
+    ],
+)
+async def test_nobody_else_reads_it_nor_of_who_is_gone(
+    voted: Room, other: Cell, reader: str, about: str, code: str
+) -> None:
+    """Neither list nor paper: not the member's, not the former secretary of who went."""
+    number = voted.member_id(about)
+    for ask in (
+        lambda work: member_file.of_member(work, voted.people[reader], number),
+        lambda work: member_file.review(work, voted.people[reader], number, 2024),
+    ):
+        async with voted.world.job() as work:
+            with pytest.raises(Refusal, match=code):
+                await ask(work)
+
+
+async def test_the_present_secretary_reads_nothing_of_the_former_cell(
+    voted: Room, other: Cell
+) -> None:
+    """The years of who came are those of this cell; the old membership is not theirs."""
+    async with voted.world.job() as work:
+        session = await work.session()
+        old = await session.get_one(Member, voted.member_id("binh"))
+        mine = await people.memberships_of(session, old.person_id or 0)
+        found = await member_file.of_member(work, other.people["an"], mine[-1].id or 0)
+        with pytest.raises(Refusal, match="not_in_cell"):
+            await member_file.of_member(work, other.people["an"], voted.member_id("binh"))
+
+    assert () == found.years
+
+
+async def test_a_link_to_the_file_asks_who_reads_it_now(voted: Room, other: Cell) -> None:
+    """Whoever it was made for; a member who does not lead is refused."""
+    lan = voted.member_id("lan")
+    async with voted.world.job() as work:
+        made = await member_file.review(work, voted.people["an"], lan, 2024)
+        claim = links.read(work, made.link.rsplit("/", 1)[1])
+        again = await downloads.file_of(work, claim)
+        with pytest.raises(Refusal, match="not_secretary"):
+            await downloads.file_of(work, replace(claim, member_id=voted.member_id("mai")))
+
+    assert made.name == again.name
