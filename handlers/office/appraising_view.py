@@ -250,7 +250,7 @@ def _ends(now: Appraisal, words: Words) -> list[Button]:
         ends = [] if now.unsaid else [_step("finish", now, words)]
     else:
         ends = [_step("decide", now, words)] if len(now.unsaid) < len(now.rows) else []
-    return [*ends, _step("return", now, words)]
+    return [*ends, _step("excel", now, words), _step("return", now, words)]
 
 
 def _level(level: rating.Level | None, words: Words) -> str:

@@ -26,6 +26,7 @@ HIM = "lan"
 """Whom a file is about that is about one member."""
 
 FILES: Mapping[str, set[str]] = {
+    "appraisal": set(),  # nobody of these roles acts above
     "ballot_text": set(),  # nobody is to be voted on any more
     "cells": {"officer"},
     "collective": OF_CELL,

@@ -359,10 +359,12 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         "send_back",
         "check_asked",
         "over_cap",
+        "checks_of",
     )
     appraisers = {
         f"workflow.decision.appraisal.{name}" for name in (*said_above, "answer_check", "decide")
     }
+    appraisers.add("workflow.decision.appraisal_file.sheet")
     theirs = dict.fromkeys(officers, "not_officer") | dict.fromkeys(appraisers, "not_above")
     assert {**theirs, **unchanged, **yearly} == reached
 

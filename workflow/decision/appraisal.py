@@ -166,6 +166,18 @@ async def file_of(work: Work, person: Person, hand_up_id: int, member_id: int) -
     return SubjectFile(row, now, vote, found[member_id], points, last)
 
 
+async def checks_of(work: Work, person: Person, hand_up_id: int) -> dict[int, LevelCheck]:
+    """Give what is known of each of a list, beside the level said, else the one agreed to.
+
+    Raises:
+        Refusal: as `listed`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    now = await _listed(work, person, at)
+    levels = {row.member_id: row.said.level if row.said else row.base for row in now.rows}
+    return await level_checks.checks(work, at.cycle, levels)
+
+
 async def say(
     work: Work,
     person: Person,

@@ -9,7 +9,7 @@ from storage.tables import Member, Organisation
 from workflow.accounts import Person, as_person, stands_in
 from workflow.collective import report_paper
 from workflow.committee import progress, reading
-from workflow.decision import result_papers
+from workflow.decision import appraisal_file, result_papers
 from workflow.errors import Refusal
 from workflow.front import member_file, privacy
 from workflow.links import BadLink, Claim
@@ -58,6 +58,10 @@ async def _office(work: Work, claim: Claim) -> PaperFile:
     return await cells_table.sheet(work, await _reader(work, claim.member_id))
 
 
+async def _appraisal(work: Work, claim: Claim) -> PaperFile:
+    return await appraisal_file.sheet(work, await _reader(work, claim.member_id), claim.about)
+
+
 async def _yearly(work: Work, claim: Claim) -> PaperFile:
     return await yearly_papers.file_by_link(work, await _reader(work, claim.member_id), claim.about)
 
@@ -104,6 +108,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     reading.FOR_COMMITTEE: _for_committee,
     report_paper.COLLECTIVE: _collective,
     cells_table.SHEET: _office,
+    appraisal_file.SHEET: _appraisal,
     yearly_papers.LINK: _yearly,
     member_file.LINK: _member_file,
     privacy.OWN_DATA: _own_data,

@@ -1,7 +1,11 @@
 """The body above in chat: from what is handed up to the decision, on the screens of each."""
 
-import pytest
+from io import BytesIO
 
+import pytest
+from openpyxl import load_workbook
+
+import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import AppraiseAction, HandUpAction
 from handlers.words import words_for
@@ -13,6 +17,7 @@ from tests.workflow.decision.test_body_above import SCHOOL, seats
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.worlds import Cell
+from workflow.decision import appraisal, appraisal_file
 from workflow.errors import Refusal
 
 VI = words_for("vi")
@@ -106,6 +111,25 @@ async def test_sent_back_the_secretary_reads_why(above: Room, talk: Talks) -> No
     assert "Đã gửi trả chi bộ" in mai.text
     assert "Lý do: Thiếu nhận xét nơi cư trú" in an.text
     assert VI.label("handup.hand", body=SCHOOL) in an.labels
+
+
+async def test_the_list_is_a_file_without_ones_own(above: Room) -> None:
+    """An appraises, too: whoever he looks at stands in it with level and reason, he does not."""
+    cell = Cell(above.people["an"].cell_id, above.people)
+    await seats(above.world, cell, "an", SCHOOL, AboveRight.APPRAISES)
+    one = await hands(above)
+    async with above.world.job() as work:
+        an, binh = above.people["an"], above.member_id("binh")
+        await appraisal.say(work, an, one, binh, rating.Level.COMPLETED, reason=WHY)
+    async with above.world.job() as work:
+        made = await appraisal_file.sheet(work, above.people["an"], one)
+
+    sheet = load_workbook(BytesIO(made.render())).active
+    assert sheet is not None
+    cells = [str(cell.value or "") for row in sheet.iter_rows() for cell in row]
+    assert "tham-dinh-chi-bo-to-tu-nhien-2024.xlsx" == made.name
+    assert {"Lê Văn Bình", WHY, "Hoàn thành nhiệm vụ"} <= {*cells}
+    assert "Nguyễn Văn An" not in cells
 
 
 @pytest.mark.parametrize(
