@@ -45,7 +45,7 @@ def _last(now: Calendar, matter: CalendarMatter) -> date | None:
 
 
 async def test_the_working_days_follow_from_the_day_to_hand_in(world: World, cell: Cell) -> None:
-    """T is a week after it, on 11 December: the plan's day, T-21, is today and just fits in."""
+    """T is a week after it, on 11 December: the plan's day, 21 before, is today and just fits."""
     now = await _open(world, cell)
 
     assert date(2024, 11, 20) == _last(now, CalendarMatter.PLAN)
