@@ -29,6 +29,17 @@ _LABELLED_DAY = re.compile(
     r"[():]|(?<![a-z])(?:db|du bi|kn|ket nap|vao dang|ct|chinh thuc|ngay)(?![a-z])(?! \d+ thang)"
 )
 """What is written beside two days of one column, in folded text."""
+_UNPARTED = re.compile(r"[0-9]{7,8}")
+_EIGHT = (
+    (slice(4, 8), slice(2, 4), slice(0, 2)),
+    (slice(0, 4), slice(4, 6), slice(6, 8)),
+)
+"""Where year, month and day stand in ddmmyyyy and in yyyymmdd."""
+_SEVEN = (
+    (slice(3, 7), slice(1, 3), slice(0, 1)),
+    (slice(3, 7), slice(2, 3), slice(0, 2)),
+)
+"""In dmmyyyy, as a book keeps it that takes it for a number, and in ddmyyyy."""
 _YEAR_ONLY = re.compile(r"\d{4}")
 _PHONE_WORDS = re.compile(r"^(?:(?:so )?(?:dien thoai|dt(?:dd)?|sdt|tel|mobile|dd|zalo))\b[\s.:]*")
 _BETWEEN_PHONES = re.compile(r"[/;,]|\s-\s|\s(?:hoac|hoặc|và|va)\s")
@@ -89,8 +100,9 @@ def read_name(value: Value) -> str:
 def read_date(value: Value, *, last_two_digit_year: int) -> date | None:
     """Give a day, or None for an empty cell; faults: `bad_date`, `year_only`.
 
-    Real dates, dd/mm/yyyy (also with dots or dashes, one figure, two-figure years) and yyyy-mm-dd.
-    A bare number that is no year is refused: it may be a date that lost its format, or anything.
+    Real dates, dd/mm/yyyy (also with dots or dashes, one figure, two-figure years) and yyyy-mm-dd;
+    ddmmyyyy and yyyymmdd without anything between, where one day alone can be meant. Any other bare
+    number that is no year is refused: it may be a date that lost its format, or anything.
     """
     if isinstance(value, Dated):
         return _of_number(value)
@@ -106,6 +118,8 @@ def read_date(value: Value, *, last_two_digit_year: int) -> date | None:
         return _day(_full_year(year, last_two_digit_year), int(month), int(day))
     if found := _YEAR_FIRST.fullmatch(text):
         return _day(*map(int, found.groups()))
+    if _UNPARTED.fullmatch(text):
+        return _unparted(text)
     raise RosterValueError("bad_date")
 
 
@@ -146,9 +160,12 @@ def _of_number(value: Dated) -> date:
     """A number formatted as a day is one, unless it is a year typed into the day's column."""
     if value.number.is_integer() and EARLIEST_YEAR <= value.number <= LAST_YEAR:
         raise RosterValueError("year_only")
-    if not isinstance(value.day, date):
+    if isinstance(value.day, date) and value.day.year <= LAST_YEAR:
+        return _plausible(value.day)
+    text = f"{value.number:.0f}" if value.number.is_integer() else ""
+    if not _UNPARTED.fullmatch(text):
         raise RosterValueError("bad_date")
-    return _plausible(value.day)
+    return _unparted(text)
 
 
 def _tidy_day(text: str) -> str:
@@ -220,6 +237,21 @@ def _day(year: int, month: int, day: int) -> date:
         return _plausible(date(year, month, day))
     except ValueError as error:
         raise RosterValueError("bad_date") from error
+
+
+def _unparted(text: str) -> date:
+    """Give the one day that seven or eight figures can be; of seven, a zero was lost."""
+    read = _EIGHT if len(text) == 8 else _SEVEN
+    found = set()
+    for year, month, day in ([int(text[part]) for part in parts] for parts in read):
+        try:
+            if EARLIEST_YEAR <= year <= LAST_YEAR:
+                found.add(date(year, month, day))
+        except ValueError:
+            continue
+    if len(found) != 1:
+        raise RosterValueError("bad_date")
+    return found.pop()
 
 
 def _plausible(day: date) -> date:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -382,8 +383,16 @@ def typed_below_a_day(number: int) -> RosterFile:
 
 
 def test_a_number_typed_for_a_day_is_told() -> None:
-    """Excel would show no day of any calendar."""
-    assert [(2, "birth_date", "bad_date")] == [f[:3] for f in faults(typed_below_a_day(5021984))]
+    """Excel would show no day of any calendar; what two days may be is asked about, too."""
+    for number in (1021984, 99999999):
+        assert [(2, "birth_date", "bad_date")] == [f[:3] for f in faults(typed_below_a_day(number))]
+
+
+def test_a_day_that_lost_its_strokes_below_a_day_is_read() -> None:
+    """Excel shows signs there; what was typed can be one day alone."""
+    (an,) = typed_below_a_day(5021984).rows
+
+    assert date(1984, 2, 5) == an.birth_date
 
 
 def test_a_year_typed_for_a_day_is_the_year() -> None:
