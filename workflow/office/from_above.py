@@ -26,7 +26,14 @@ from workflow.access import not_own
 from workflow.accounts import Person, id_of
 from workflow.count import rounds
 from workflow.cycle import PUBLIC
-from workflow.decision import cap_ground, deciding, own_level_notice, paper_day, superior_check
+from workflow.decision import (
+    body_above,
+    cap_ground,
+    deciding,
+    own_level_notice,
+    paper_day,
+    superior_check,
+)
 from workflow.decision.cap_ground import CapAsked
 from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
@@ -303,6 +310,8 @@ async def _of_cell(work: Work, cell: Organisation) -> list[tuple[Waiting, Cycle]
             levels = await deciding.undecided(work, cycle)
             if id_of(lead) not in levels:
                 continue
+            if await body_above.deciding_on(work, cycle, [id_of(lead)]):
+                continue  # theirs, and handed up
             later = await further_rows.newest(session, id_of(cycle))
             paper = (later or head).document
             proposed = levels[id_of(lead)]

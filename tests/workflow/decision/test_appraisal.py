@@ -7,7 +7,7 @@ from sqlmodel import select
 
 import rating
 from storage.queries import people as rows_of
-from storage.tables import CycleState, HandUp, Member, OutboxMessage
+from storage.tables import CycleState, HandUp, Member, MemberRole, OutboxMessage
 from terms.above import AboveRight, HandUpState
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
@@ -18,7 +18,7 @@ from workflow.accounts import Person
 from workflow.decision import appraisal, deciding, handing_up, publication
 from workflow.decision.appraisal import Appraisal, Queued
 from workflow.errors import Refusal
-from workflow.office import cells_table, following
+from workflow.office import cells_table, following, from_above
 from workflow.work import Work
 
 EXCELLENT, GOOD, COMPLETED, _ = rating.Level
@@ -312,6 +312,28 @@ async def test_who_decides_alone_does_not_decide_on_himself(voted: Room) -> None
     assert {"Nguyễn Văn An": ""} == {row.name: row.above for row in now.rows if row.own}
     async with voted.world.job() as work:
         await deciding.set_level(work, deputy(voted), voted.member_id("an"), GOOD)
+
+
+async def test_the_officer_does_not_enter_what_the_body_decides(voted: Room) -> None:
+    """An leads alone: his level waits for the officer until somebody of the body decides on it."""
+    await voted.change("hoa", role=MemberRole.MEMBER)
+    other = await found_cell(voted.world, "Chi bộ Tổ Toán")
+    officer = other.people["lan"]
+    async with voted.world.job() as work:
+        session = await work.session()
+        (school,) = [o for o in await rows_of.organisations(session) if o.name == SCHOOL]
+        member = await session.get_one(Member, officer.member_id)
+        await cells_table.appoint(work, member, school)
+    async with voted.world.job() as work:
+        await deciding.confirm(work, voted.people["an"], PAPER)
+
+    async with voted.world.job() as work:
+        before = await from_above.waiting(work, officer)
+    await above(voted)
+    async with voted.world.job() as work:
+        after = await from_above.waiting(work, officer)
+
+    assert (["Nguyễn Văn An"], ()) == ([one.name for one in before], after)
 
 
 async def test_who_was_left_is_decided_by_a_further_decision(voted: Room) -> None:
