@@ -10,7 +10,7 @@ from handlers.callbacks.base import ViewAction
 from handlers.decision.deciding import PREPARES
 from handlers.reply import Screen
 from handlers.words import words_for
-from storage.queries import own_data, reviews
+from storage.queries import own_data, people, reviews
 from storage.tables import (
     Cycle,
     MemberDecision,
@@ -26,7 +26,7 @@ from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.decision.test_deciding import PAPER
 from workflow.clock import VIETNAM
 from workflow.count import after_close, rounds
-from workflow.decision import deciding, publication, year_end
+from workflow.decision import cap_above, deciding, publication, year_end
 from workflow.decision.published_notice import PUBLISHED
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
@@ -262,6 +262,22 @@ async def test_one_alone_at_another_meeting_is_no_small_place(met: Room) -> None
     )
     assert found.overflow is not None
     assert ["Đặng Văn Khánh"] == [name for name, _ in found.overflow.lowered]
+
+
+async def test_what_another_meeting_proposes_is_counted_with_the_first(met: Room) -> None:
+    """Over all cells of the school: four of the first meeting, then Khánh as well."""
+    groups = []
+    for another in (False, True):
+        if another:
+            async with met.world.job() as work:
+                await roll_call.call_roll(work, met.people["an"])
+            await _holds_another(met, "khanh")
+        async with met.world.job() as work:
+            school, *_ = await people.line_of(await work.session(), met.people["an"].cell_id)
+            now = await cap_above.weighed(work, school, 2024)
+        groups.append(sum(sum(group.counts.values()) for group in now.groups))
+
+    assert [4, 5] == groups
 
 
 async def _opens_next(an: Behind) -> None:
