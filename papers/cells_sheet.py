@@ -1,6 +1,7 @@
 """How all cells of an organisation stand, as an Excel file: one line a cell."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from papers.wording import day_number
@@ -17,6 +18,13 @@ COLUMNS = (
     ("Việc của đảng viên quá hạn", 16),
     ("Quá hạn lâu nhất (ngày)", 16),
     ("Chương trình hành động đã đăng ký", 18),
+    ("Cả chi bộ", 10),
+    ("Chưa kiểm điểm", 12),
+    ("Đã kiểm điểm, chưa bỏ phiếu", 14),
+    ("Đã bỏ phiếu, chờ quyết định", 14),
+    ("Đã có quyết định", 12),
+    ("Không xếp loại", 12),
+    ("Trong đó chờ họp bổ sung", 12),
     ("Ghi chú", 24),
 )
 STATES = {
@@ -43,6 +51,10 @@ class CellLine:
     late_own: int
     late_members: int
     days_late: int
+    steps: Mapping[str, int] = field(default_factory=dict)
+    """How many members are at each step of the account of the year; together everybody."""
+    another: int = 0
+    """For how many another meeting is to be held."""
     serving: int = 0
     registered: int = 0
     """How many of those who serve have registered their programme."""
@@ -79,6 +91,10 @@ def cells_xlsx(facts: CellsFacts) -> bytes:
     )
 
 
+def _at(line: CellLine, *steps: str) -> int:
+    return sum(line.steps.get(step, 0) for step in steps)
+
+
 def _values(line: CellLine) -> tuple[str | int, ...]:
     return (
         line.cell,
@@ -90,5 +106,12 @@ def _values(line: CellLine) -> tuple[str | int, ...]:
         line.late_members,
         line.days_late,
         f"{line.registered}/{line.serving}" if line.serving else "",
+        sum(line.steps.values()),
+        _at(line, "to_write", "written", "to_be_reviewed"),
+        _at(line, "reviewed"),
+        _at(line, "voted", "proposed"),
+        _at(line, "decided", "published", "reopened"),
+        _at(line, "out"),
+        line.another,
         "",
     )

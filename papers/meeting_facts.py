@@ -20,6 +20,19 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class LackingFacts:
+    """A member without a level at the end of a meeting, and why."""
+
+    name: str
+    ground: str
+    """A key of `papers.minutes.GROUNDS`."""
+    clause: str = ""
+    """What puts them out of scope, as it is cited."""
+    excused: bool = False
+    """Whether a reason of their absence was told."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomFacts:
     """Who is in the room; counts of people."""
 
@@ -335,12 +348,14 @@ class MinutesFacts:
     tellers: tuple[str, ...]
     ballots: tuple[BallotFacts, ...]
     proposals: tuple[ProposalFacts, ...]
-    supplementary: tuple[str, ...]
-    """Members who are reviewed at a supplementary meeting (S1 V.1)."""
+    supplementary: tuple[LackingFacts, ...]
+    """Members who are reviewed or rated at a supplementary meeting (S1 V.1)."""
     electorate_hash: str
     sheet_hash: str
     audit_head: str
     """Head of the audit chain when the minutes were written."""
+    not_rated: tuple[LackingFacts, ...] = ()
+    """Who is not reviewed or not rated in the cell this year."""
     planned: datetime | None = None
     officers_approved: bool = False
     """Whether the meeting agreed to clerk and tellers by show of hands."""

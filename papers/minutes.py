@@ -8,6 +8,7 @@ from papers import ballot_views, conduct, proposal_views
 from papers.ballot_views import BallotView, MotionView
 from papers.meeting_facts import (
     Absence,
+    LackingFacts,
     MinutesFacts,
     OrderFacts,
     PhoneFacts,
@@ -88,6 +89,9 @@ class MinutesView:
     remark: str
     """What is to be said of the votes' secrecy; mostly empty."""
     supplementary: tuple[str, ...]
+    """Whoever waits for a supplementary meeting, and why."""
+    not_rated: tuple[str, ...]
+    """Whoever is not reviewed or not rated this year, and why."""
     announced: bool
     electorate_hash: str
     sheet_hash: str
@@ -146,7 +150,8 @@ def _view(facts: MinutesFacts) -> MinutesView:
         results=proposal_views.results(facts.proposals),
         cap=proposal_views.cap(facts.cap, facts.met),
         remark=conduct.UNSCRUBBED if facts.unscrubbed else "",
-        supplementary=facts.supplementary,
+        supplementary=tuple(map(_lacking, facts.supplementary)),
+        not_rated=tuple(map(_lacking, facts.not_rated)),
         announced=facts.announced,
         electorate_hash=facts.electorate_hash,
         sheet_hash=facts.sheet_hash,
@@ -223,6 +228,26 @@ def room_view(room: RoomFacts) -> RoomView:
 
 def _absence(absence: Absence) -> str:
     return f"{absence.name}: {absence.reason or 'chưa rõ lý do'}"
+
+
+GROUNDS = {
+    "exempt": "được miễn công tác và sinh hoạt đảng",
+    "suspended": "đang bị đình chỉ sinh hoạt đảng",
+    "too_new": "mới kết nạp, chưa đủ thời gian để xếp loại",
+    "absent": "vắng mặt tại cuộc họp",
+    "not_submitted": "chưa nộp bản kiểm điểm",
+    "no_comment": "chưa có nhận xét của nơi sinh hoạt tạm thời",
+    "not_reviewed": "chưa được kiểm điểm tại cuộc họp",
+    "not_voted": "đã kiểm điểm, chưa bỏ phiếu xếp loại",
+    "gone": "không còn sinh hoạt đảng tại chi bộ",
+    "elsewhere": "đã được bỏ phiếu ở chi bộ nơi chuyển đi",
+}
+"""Why somebody has no level, as minutes write it."""
+
+
+def _lacking(one: LackingFacts) -> str:
+    why = "vắng mặt có lý do" if one.excused else GROUNDS[one.ground]
+    return f"{one.name}: {why} ({one.clause})" if one.clause else f"{one.name}: {why}"
 
 
 STEP_NAMES = {

@@ -32,6 +32,8 @@ from workflow.ballot import casting, opening
 from workflow.ballot.casting import (
     NoSheet,
 )
+from workflow.census import everybody
+from workflow.census.everybody import Census
 from workflow.count import after_close
 from workflow.drafts import Draft
 from workflow.meeting import check_in, on_paper, proceedings, roll_call
@@ -219,6 +221,18 @@ class Room:
         """Give the meeting as it is stored."""
         async with self.world.job() as work:
             return await (await work.session()).get_one(Meeting, self.meeting_id)
+
+    async def account(self) -> Census:
+        """Give the account of the year as it stands."""
+        cycle = await self.cycle()
+        async with self.world.job() as work:
+            return await everybody.of_cycle(work, cycle)
+
+    async def waiting(self) -> list[str]:
+        """Give whom the minutes of the meeting name for a supplementary one."""
+        meeting = await self.meeting()
+        async with self.world.job() as work:
+            return [one.name for one in (await everybody.at_meeting(work, meeting)).unvoted]
 
     async def cycle(self) -> Cycle:
         """Give the cell's cycle as it is stored."""

@@ -7,10 +7,13 @@ from markupsafe import Markup
 from handlers.callbacks.base import LeadAction
 from handlers.callbacks.desk import DeskAction, ReportAction
 from handlers.callbacks.notices import PlaceAction
+from handlers.census.account_view import why, with_next
 from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
+from workflow.census.everybody import Entry
+from workflow.census.steps import Step
 from workflow.committee.nudge import Nudged
 from workflow.committee.programmes import Registered
 from workflow.committee.progress import OWING, MemberProgress, Progress, Stage
@@ -45,6 +48,7 @@ def progress_screen(now: Progress, person: Person, words: Words) -> Screen:
     )
     groups = [(stage.value, now.at(stage)) for stage in _GROUPS] + [(AWAY, now.not_joined)]
     lines = [_group(name, members, words) for name, members in groups if members]
+    lines += _since_the_meeting(now, words)
     choices = []
     if person.leads and any(m.member_id != person.member_id for m in now.at(*OWING)):
         choices.append(button(words, "desk.nudge_all", "nudge_all"))
@@ -90,6 +94,7 @@ def member_screen(
     if member.items and member.stage in OWING:
         done = bar(member.answered, member.items)
         lines.append(words("desk.written", answered=member.answered, items=member.items, bar=done))
+    lines += _where(member, words)
     if member.submitted_on is not None:
         lines.append(words("desk.submitted_on", day=day(member.submitted_on)))
     if member.from_paper:
@@ -201,8 +206,42 @@ def _group(name: str, members: Sequence[MemberProgress], words: Words) -> Markup
     return words(f"desk.group_{name}", count=len(members), names=names)
 
 
+def _since_the_meeting(now: Progress, words: Words) -> list[Markup]:
+    """Give where everybody is from the meeting on, each in one line alone; nothing before it."""
+    if not now.account.met:
+        return []
+    parts = [(step, now.account.at(step)) for step in Step]
+    lines = [_at_step(step, there, words) for step, there in parts if there]
+    head = words("desk.everybody", count=len(now.account.entries))
+    return [Markup("\n").join([head, *lines])]
+
+
+def _at_step(step: Step, there: Sequence[Entry], words: Words) -> Markup:
+    names = ", ".join(_why(one, words) for one in there[:_GLANCE])
+    if len(there) > _GLANCE:
+        names = words.label("desk.and_more", names=names, count=len(there) - _GLANCE)
+    return words(f"desk.step_{step.value}", count=len(there), names=names)
+
+
+def _why(one: Entry, words: Words) -> str:
+    """Name somebody, with the reason where the step alone does not say it."""
+    if one.step not in (Step.TO_BE_REVIEWED, Step.REVIEWED, Step.OUT):
+        return one.name
+    return words.label("desk.named_why", name=one.name, why=with_next(one, words))
+
+
+def _where(member: MemberProgress, words: Words) -> list[Markup]:
+    """Say why somebody has no level and what comes next, where more than their writing says it."""
+    one = member.entry
+    if one.ground is None or one.step in (Step.TO_WRITE, Step.WRITTEN):
+        return []
+    return [words("desk.where", why=with_next(one, words))]
+
+
 def _named(member: MemberProgress, words: Words) -> str:
     name = member.name
+    if member.stage is Stage.NOT_ASKED and member.entry.ground is not None:
+        return words.label("desk.named_why", name=name, why=why(member.entry, words))
     if member.stage is Stage.WRITING and member.items:
         name = f"{name} {member.answered}/{member.items}"
     return words.label("desk.paper_mark", name=name) if member.from_paper else name

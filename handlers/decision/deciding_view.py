@@ -10,6 +10,7 @@ from handlers.callbacks.base import ClosingAction, LeadAction
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import HandUpAction
 from handlers.callbacks.rating import ReopenAction
+from handlers.census.account_view import why, with_next
 from handlers.count.cap_view import cap_sentence
 from handlers.decision.standards_view import standards_button
 from handlers.facts.telling_view import kind_said
@@ -20,11 +21,12 @@ from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.reasons import Reason
 from terms.checks import CheckKnown
+from workflow.census.everybody import Entry
+from workflow.census.steps import Ground
 from workflow.cycle import PUBLIC
 from workflow.decision.deciding import Decision, DecisionRow
 from workflow.decision.publication import PublishedFacts
 from workflow.decision.superior_check import CheckAnswer
-from workflow.decision.unrated import Ground, Unrated
 from workflow.errors import Refusal
 from workflow.facts.known_facts import Fact
 
@@ -257,7 +259,7 @@ def _further(now: Decision, words: Words) -> list[Markup]:
 
 def _left_out(now: Decision, words: Words) -> list[Markup]:
     """Name whoever has no level here, and why: not rated, or still waiting."""
-    groups: dict[str, list[Unrated]] = {key: [] for key in _LEFT}
+    groups: dict[str, list[Entry]] = {key: [] for key in _LEFT}
     for one in now.left_out:
         closed = one.ground is Ground.CLOSED
         groups["waiting" if one.waits else "closed" if closed else "out"].append(one)
@@ -268,9 +270,9 @@ def _left_out(now: Decision, words: Words) -> list[Markup]:
     ]
 
 
-def left_row(one: Unrated, words: Words) -> Markup:
+def left_row(one: Entry, words: Words) -> Markup:
     """Name one who has no level, with the reason."""
-    return words("decide.left_row", name=one.name, reason=_ground(one, words))
+    return words("decide.left_row", name=one.name, reason=with_next(one, words))
 
 
 def _without_level(facts: PublishedFacts, words: Words) -> Markup:
@@ -281,19 +283,12 @@ def _without_level(facts: PublishedFacts, words: Words) -> Markup:
     if found.ground is Ground.CLOSED:
         return words("decide.notice_closed", year=facts.year, reason=found.reason)
     if not found.waits:
-        return words("decide.notice_not_rated", reason=_ground(found, words))
-    key = "undecided" if found.ground is Ground.UNDECIDED else "waiting"
-    said = [words(f"decide.notice_{key}", reason=_ground(found, words))]
+        return words("decide.notice_not_rated", reason=why(found, words))
+    key = "waiting" if found.unvoted else "undecided"
+    said = [words(f"decide.notice_{key}", reason=why(found, words))]
     if not found.handed_in:
         said.append(words("decide.notice_hand_in"))
     return Markup(" ").join(said)
-
-
-def _ground(found: Unrated, words: Words) -> str:
-    if found.ground is Ground.CLOSED:
-        return found.reason
-    reason = words.label(f"decide.ground_{found.ground.value}")
-    return f"{reason} ({found.clause})" if found.clause else reason
 
 
 def _instead(refusal: Refusal, words: Words) -> Markup:

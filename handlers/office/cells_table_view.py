@@ -162,7 +162,7 @@ def cell_line(number: int, row: CellRow, words: Words) -> Markup:
     for key, count in (("appraise", row.to_appraise), ("decide", row.to_decide)):
         if count:
             line += words(f"office.to_{key}", count=count)
-    return line
+    return line + words("office.another", count=row.another) if row.another else line
 
 
 def _notices(now: Table, words: Words) -> list[Button]:

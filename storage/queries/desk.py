@@ -1,5 +1,9 @@
 """What the secretary's desk asks about a whole cell at once."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, literal, union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,41 +32,60 @@ async def reachable_members(session: AsyncSession, cell_id: int) -> set[int]:
     return set(found.all())
 
 
-async def given_back(session: AsyncSession, cycle_id: int) -> set[int]:
-    """Give the reviews that were returned and not handed in again since."""
-    found = await session.exec(
-        select(ReviewReopening.review_id)
-        .join(SelfReview, col(ReviewReopening.review_id) == col(SelfReview.id))
-        .where(
-            SelfReview.cycle_id == cycle_id,
-            ReviewReopening.kind == ReopeningKind.RETURNED,
-            col(ReviewReopening.done_at).is_(None),
-        )
-    )
-    return set(found.all())
+@dataclass(frozen=True, slots=True)
+class DeskMarks:
+    """What a cell's desk marks of its reviews, by their numbers, and of its members, by theirs."""
+
+    given_back: frozenset[int]
+    """Reviews that were returned and not handed in again since."""
+    from_paper: frozenset[int]
+    """Reviews that were typed from the member's paper."""
+    commented: frozenset[int]
+    """Members whose year the committee has commented on."""
+    reachable: frozenset[int]
+    """Members who have a chat that can be written to."""
 
 
-async def from_paper(session: AsyncSession, cycle_id: int) -> set[int]:
-    """Give the reviews of a cycle that were typed from the member's paper."""
-    found = await session.exec(
-        select(PaperEntry.review_id)
-        .join(SelfReview, col(PaperEntry.review_id) == col(SelfReview.id))
-        .where(SelfReview.cycle_id == cycle_id)
+_CYCLE: BindParameter[int] = bindparam("cycle_id")
+_GIVEN_BACK: Any = (
+    select(literal("given_back").label("kind"), col(ReviewReopening.review_id).label("number"))
+    .join(SelfReview, col(ReviewReopening.review_id) == col(SelfReview.id))
+    .where(
+        col(SelfReview.cycle_id) == _CYCLE,
+        ReviewReopening.kind == ReopeningKind.RETURNED,
+        col(ReviewReopening.done_at).is_(None),
     )
-    return set(found.all())
+)
+_FROM_PAPER: Any = (
+    select(literal("from_paper"), col(PaperEntry.review_id))
+    .join(SelfReview, col(PaperEntry.review_id) == col(SelfReview.id))
+    .where(col(SelfReview.cycle_id) == _CYCLE)
+)
+_COMMENTED: Any = select(literal("commented"), col(CommitteeComment.member_id)).where(
+    col(CommitteeComment.cycle_id) == _CYCLE
+)
+_REACHABLE: Any = (
+    select(literal("reachable"), col(ChatAccount.member_id))
+    .join(Member, col(ChatAccount.member_id) == col(Member.id))
+    .where(people.within(bindparam("cell_id")), ChatAccount.state == AccountState.ACTIVE)
+)
+_ALL = union_all(_GIVEN_BACK, _FROM_PAPER, _COMMENTED, _REACHABLE).subquery()
+_MARKS: Any = select(_ALL.c.kind, _ALL.c.number)
+
+
+async def marks(session: AsyncSession, cell_id: int, cycle_id: int) -> DeskMarks:
+    """Give all of it in one statement."""
+    kinds = ("given_back", "from_paper", "commented", "reachable")
+    found: dict[str, set[int]] = {kind: set() for kind in kinds}
+    rows = await session.exec(_MARKS, params={"cell_id": cell_id, "cycle_id": cycle_id})
+    for kind, number in rows.all():
+        found[kind].add(number)
+    return DeskMarks(**{kind: frozenset(numbers) for kind, numbers in found.items()})
 
 
 async def paper_entry(session: AsyncSession, review_id: int) -> PaperEntry | None:
     """Give how a review was typed from its paper; None when its member wrote it themselves."""
     return await session.get(PaperEntry, review_id)
-
-
-async def commented(session: AsyncSession, cycle_id: int) -> set[int]:
-    """Give the members whose year the committee has commented on."""
-    found = await session.exec(
-        select(CommitteeComment.member_id).where(CommitteeComment.cycle_id == cycle_id)
-    )
-    return set(found.all())
 
 
 async def comment_versions(

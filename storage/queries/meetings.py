@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, inspect
 from sqlalchemy.orm.util import identity_key
@@ -32,6 +33,12 @@ from terms.name_order import by_name
 _ASIDE = select(BallotRules.session_id).where(
     col(BallotRules.purpose).in_((BallotPurpose.MOTION, BallotPurpose.REHEARSAL))
 )
+
+
+RATING_ALONE = col(BallotSession.id).not_in(
+    select(BallotRules.session_id).where(BallotRules.purpose != BallotPurpose.RATING)
+)
+"""What is held besides, such as a motion or a rehearsal, and what follows a count rates nobody."""
 
 
 async def cycle_locked(session: AsyncSession, cycle_id: int) -> Cycle:
@@ -124,43 +131,47 @@ async def ballots_of(session: AsyncSession, meeting_id: int) -> list[BallotSessi
 
 
 async def rated_in_cycle(session: AsyncSession, cycle_id: int, last: int) -> set[int]:
-    """Give who was on a counted sheet of a cycle's meetings, up to the last one named.
-
-    What is held besides, such as a motion or a rehearsal, and what follows a count rates nobody.
-    """
+    """Give who was on a counted sheet of a cycle's meetings, up to the last one named."""
     found = await session.exec(
         select(BallotSession.subjects)
         .join(Meeting, col(BallotSession.meeting_id) == col(Meeting.id))
-        .outerjoin(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
         .where(
             Meeting.cycle_id == cycle_id,
             BallotSession.state == BallotState.COUNTED,
-            func.coalesce(BallotRules.purpose, BallotPurpose.RATING) == BallotPurpose.RATING,
+            RATING_ALONE,
             col(Meeting.id) <= last,
         )
     )
     return {number for subjects in found.all() for number in subjects}
 
 
-async def rated_elsewhere(
-    session: AsyncSession, cell_id: int, year: int, persons: Collection[int]
-) -> set[int]:
-    """Give which of these persons were on a counted sheet of that year in another cell."""
-    found = await session.exec(
-        select(Member.person_id, Member.id, BallotSession.subjects)
-        .join(Cycle, col(Cycle.cell_id) == col(Member.cell_id))
-        .join(Meeting, col(Meeting.cycle_id) == col(Cycle.id))
-        .join(BallotSession, col(BallotSession.meeting_id) == col(Meeting.id))
-        .outerjoin(BallotRules, col(BallotRules.session_id) == col(BallotSession.id))
-        .where(
-            col(Member.person_id).in_(persons),
-            Member.cell_id != cell_id,
-            Cycle.year == year,
-            BallotSession.state == BallotState.COUNTED,
-            func.coalesce(BallotRules.purpose, BallotPurpose.RATING) == BallotPurpose.RATING,
-        )
+_RATED_IN_YEARS: Any = (
+    select(col(Member.person_id), col(Member.id), col(Member.cell_id), col(Cycle.year))
+    .add_columns(col(BallotSession.subjects))
+    .join(Cycle, col(Cycle.cell_id) == col(Member.cell_id))
+    .join(Meeting, col(Meeting.cycle_id) == col(Cycle.id))
+    .join(BallotSession, col(BallotSession.meeting_id) == col(Meeting.id))
+    .where(
+        col(Member.person_id).in_(bindparam("persons", expanding=True)),
+        col(Cycle.year).in_(bindparam("years", expanding=True)),
+        col(BallotSession.state) == BallotState.COUNTED,
+        RATING_ALONE,
     )
-    return {person or 0 for person, number, subjects in found.all() if number in subjects}
+)
+
+
+async def rated_in_years(
+    session: AsyncSession, years: Collection[int], persons: Collection[int]
+) -> set[tuple[int, int, int]]:
+    """Give which of these persons were on a counted sheet of one of these years in a cell of
+    theirs: person, year, cell."""
+    params = {"persons": sorted(persons), "years": sorted(years)}
+    found = await session.exec(_RATED_IN_YEARS, params=params)
+    return {
+        (person or 0, year, cell)
+        for person, number, cell, year, subjects in found.all()
+        if number in subjects
+    }
 
 
 async def ballot_locked(session: AsyncSession, session_id: int) -> BallotSession:

@@ -11,13 +11,10 @@ from storage.tables import (
     CalendarDay,
     Cycle,
     Duty,
-    DutyKind,
     Member,
     Organisation,
     OrganisationKind,
     Overseer,
-    ReviewState,
-    SelfReview,
 )
 from terms.calendar import CalendarMatter
 from terms.name_order import by_name, units_by_name
@@ -126,26 +123,6 @@ async def newest_cycles(session: AsyncSession, cells: Collection[int]) -> dict[i
         select(Cycle).where(col(Cycle.cell_id).in_(cells)).order_by(col(Cycle.year))
     )
     return {row.cell_id: row for row in found.all()}
-
-
-async def handed_in(session: AsyncSession, cycles: Collection[int]) -> dict[int, int]:
-    """Give how many self-reviews of each of these cycles are handed in."""
-    found = await session.exec(
-        select(SelfReview.cycle_id, func.count())
-        .where(col(SelfReview.cycle_id).in_(cycles), SelfReview.state == ReviewState.SUBMITTED)
-        .group_by(col(SelfReview.cycle_id))
-    )
-    return {cycle: int(count) for cycle, count in found}
-
-
-async def asked(session: AsyncSession, cycles: Collection[int]) -> dict[int, int]:
-    """Give of how many members each of these cycles asks a self-review."""
-    found = await session.exec(
-        select(Duty.cycle_id, func.count())
-        .where(col(Duty.cycle_id).in_(cycles), Duty.kind == DutyKind.WRITE_REVIEW)
-        .group_by(col(Duty.cycle_id))
-    )
-    return {cycle: int(count) for cycle, count in found}
 
 
 async def last_days(

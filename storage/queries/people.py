@@ -93,12 +93,22 @@ async def members_on(session: AsyncSession, cell_id: int, day: date) -> list[Mem
     return list(known)
 
 
-async def _members_on(session: AsyncSession, cell_id: int, day: date) -> tuple[MemberThen, ...]:
+async def ever_in(
+    session: AsyncSession, cell_id: int
+) -> tuple[tuple[BodyKind, int] | None, list[History]]:
+    """Give all that was ever noted of whoever was in a cell, by name; of a body of whoever may sit
+    in it, with which body it is and whose."""
     rows = (await session.exec(_OF_CELL, params={"cell_id": cell_id})).all()
     found = keep_histories(session, gathered(row[:3] for row in rows))
-    if not rows or rows[0][3] is None:
+    seat = (BodyKind(rows[0][3]), rows[0][4]) if rows and rows[0][3] is not None else None
+    return seat, found
+
+
+async def _members_on(session: AsyncSession, cell_id: int, day: date) -> tuple[MemberThen, ...]:
+    seat, found = await ever_in(session, cell_id)
+    if seat is None:
         return tuple(then for one in found if (then := one.then(day)).belongs)
-    kind, of_id = BodyKind(rows[0][3]), rows[0][4]
+    kind, of_id = seat
     seated = (one.seated(kind, cell_id, of_id, day) for one in found)
     return tuple(then for then in seated if then is not None)
 

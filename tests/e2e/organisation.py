@@ -26,10 +26,10 @@ from tests.e2e.voting import votes
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.ballot import opening
+from workflow.census.everybody import of_cycle
+from workflow.census.steps import Ground
 from workflow.clock import VIETNAM
 from workflow.count import after_close
-from workflow.decision.unrated import Ground
-from workflow.decision.year_end import waiting_in
 from workflow.meeting import check_in, on_paper, proceedings, rated_subjects, roll_call
 from workflow.people import changes
 from workflow.people.changes import Wanted
@@ -330,7 +330,7 @@ class Office:
             await minutes.read_out(work, head, held.number)
         async with self.house.job() as work:
             facts = await minutes.approve(work, head, held.number)
-        return " ".join(facts.supplementary)
+        return " ".join(one.name for one in facts.supplementary)
 
     async def account(self, number: int, year: int) -> dict[str, str]:
         """Give who has no level in a cell's year, by whether they wait and, if not, why."""
@@ -342,11 +342,12 @@ class Office:
                     select(Cycle).where(Cycle.cell_id == head.cell_id, Cycle.year == year)
                 )
             ).one()
-            found = await waiting_in(work, cycle)
+            found = (await of_cycle(work, cycle)).lacking
         keys = await self._keys()
         return {
             keys[one.member_id]: _OUT.get(one.ground, "waits" if one.waits else "not here")
             for one in found
+            if one.ground is not None
         }
 
     async def _keys(self) -> dict[int, str]:

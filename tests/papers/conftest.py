@@ -16,6 +16,7 @@ from papers.meeting_facts import (
     BallotFacts,
     CapFacts,
     Clause,
+    LackingFacts,
     LevelCount,
     MinutesFacts,
     NameResult,
@@ -109,7 +110,11 @@ def meeting() -> MinutesFacts:
         cap=CapFacts(
             limit=0, proposed=0, clause="KH 73-KH/ĐU, IV.2.3.a", share=20, base=CapBase.GOOD_ONLY
         ),
-        supplementary=("Hoàng Văn Dũng", "Vũ Thị Em"),
+        supplementary=(
+            LackingFacts("Hoàng Văn Dũng", "absent", excused=True),
+            LackingFacts("Vũ Thị Em", "absent"),
+        ),
+        not_rated=(LackingFacts("Đỗ Văn Sơn", "exempt", "HD 43-HD/BTCTW, IV.2.1"),),
         electorate_hash="e1" * 32,
         sheet_hash="5e" * 32,
         audit_head="ad" * 32,

@@ -293,18 +293,21 @@ def test_each_result_is_told_in_words_with_its_clauses(
         "Số lượng theo mức đề xuất:",
     ] == paper.after("IV. Mức xếp loại chi bộ đề xuất", 5)
     assert [
-        "- Hoàng Văn Dũng.",
-        "- Vũ Thị Em.",
+        "- Hoàng Văn Dũng: vắng mặt có lý do.",
+        "- Vũ Thị Em: vắng mặt tại cuộc họp.",
+        "Không kiểm điểm, không xếp loại tại chi bộ trong năm:",
+        "- Đỗ Văn Sơn: được miễn công tác và sinh hoạt đảng (HD 43-HD/BTCTW, IV.2.1).",
         "V. Công bố kết quả, thông qua biên bản",
         "Chủ tọa đã công bố kết quả kiểm phiếu tại cuộc họp.",
-    ] == paper.after("Chờ kiểm điểm, xếp loại ở cuộc họp bổ sung:", 4)
+    ] == paper.after("Chờ kiểm điểm, xếp loại ở cuộc họp bổ sung:", 6)
 
 
 def test_nobody_waiting_means_no_word_of_it(meeting: MinutesFacts, read_back: Reader) -> None:
     """A heading over nothing would make people look for a name."""
-    paper = read_back(minutes_docx(replace(meeting, supplementary=())))
+    paper = read_back(minutes_docx(replace(meeting, supplementary=(), not_rated=())))
 
     assert not any("họp bổ sung" in line for line in paper.lines)
+    assert not any("không xếp loại tại" in line for line in paper.lines)
 
 
 def test_clerk_chair_and_tellers_sign(meeting: MinutesFacts, read_back: Reader) -> None:

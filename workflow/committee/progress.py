@@ -9,16 +9,18 @@ from papers.progress_sheet import ProgressFacts, ProgressLine, progress_xlsx
 from storage.queries import desk as desk_rows
 from storage.queries import people
 from storage.queries import reviews as review_rows
-from storage.tables import Cycle, ReviewState, SelfReview
+from storage.tables import Cycle
 from workflow.access import leads, sits_on_committee
 from workflow.accounts import Person, id_of
+from workflow.census import everybody
+from workflow.census.everybody import Census, Entry
 from workflow.committee.programmes import Registered, registered
-from workflow.cycle import in_view, last_day, rating_day
+from workflow.cycle import in_view, last_day
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
 from workflow.review.answered_items import NOT_BEGUN, progress_of
-from workflow.review.which_form import residence_rule, scope_of
+from workflow.review.which_form import residence_rule
 from workflow.work import Work
 
 SHEET = "progress"
@@ -41,8 +43,8 @@ OWING = (Stage.NOT_BEGUN, Stage.WRITING, Stage.RETURNED)
 class MemberProgress:
     """How far one member is, and how they can be reached."""
 
-    member_id: int
-    name: str
+    entry: Entry
+    """Where they are in the account of the year."""
     stage: Stage
     answered: int
     items: int
@@ -52,17 +54,36 @@ class MemberProgress:
     commented: bool
     submitted_on: date | None
 
+    @property
+    def member_id(self) -> int:
+        """Their number."""
+        return self.entry.member_id
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        return self.entry.name
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A cell's year, member by member, by name."""
 
-    cycle_id: int
-    year: int
+    account: Census
     last_day: date
     members: tuple[MemberProgress, ...]
     residence_asked: bool = False
     """Whether the papers of the year hold comments from where members live."""
+
+    @property
+    def cycle_id(self) -> int:
+        """Which year of which cell."""
+        return self.account.cycle_id
+
+    @property
+    def year(self) -> int:
+        """What is reviewed."""
+        return self.account.year
 
     def at(self, *stages: Stage) -> tuple[MemberProgress, ...]:
         """Give the members at one of these stages."""
@@ -71,7 +92,7 @@ class Progress:
     @property
     def asked(self) -> int:
         """How many members a self-review is asked of."""
-        return len(self.members) - len(self.at(Stage.NOT_ASKED))
+        return self.account.asked
 
     @property
     def not_joined(self) -> tuple[MemberProgress, ...]:
@@ -104,40 +125,31 @@ async def progress(work: Work, person: Person) -> Progress:
 async def progress_in(work: Work, cycle: Cycle) -> Progress:
     """Give how far the cell of a cycle is, to who has looked at the reader's rights themselves."""
     session = await work.session()
-    cycle_id = cycle.id or 0
-    reviews = await review_rows.reviews_of_cycle(session, cycle_id)
-    returned = await desk_rows.given_back(session, cycle_id)
-    paper = await desk_rows.from_paper(session, cycle_id)
-    joined = await desk_rows.reachable_members(session, cycle.cell_id)
-    commented = await desk_rows.commented(session, cycle_id)
-    members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
-    counted = await progress_of(work, cycle, members)
+    account = await everybody.of_cycle(work, cycle)
+    reviews = await review_rows.reviews_of_cycle(session, account.cycle_id)
+    marks = await desk_rows.marks(session, cycle.cell_id, account.cycle_id)
+    counted = await progress_of(work, cycle, [one.member for one in account.entries])
     standings = []
-    for member in members:
-        review = reviews.get(id_of(member))
+    for one in account.entries:
+        review = reviews.get(one.member_id)
         review_id = (review.id or 0) if review else 0
         handed_in = review.submitted_at if review else None
-        answered, items = counted.get(id_of(member), NOT_BEGUN)
+        answered, items = counted.get(one.member_id, NOT_BEGUN)
+        begun = bool(answered) or review_id in marks.from_paper
         standings.append(
             MemberProgress(
-                member_id=id_of(member),
-                name=member.called,
-                stage=_stage(
-                    scope_of(member, cycle).reviewed,
-                    review if answered or review_id in paper else None,
-                    returned,
-                ),
+                entry=one,
+                stage=_stage(one, begun=begun, returned=review_id in marks.given_back),
                 answered=answered,
                 items=items,
-                joined=id_of(member) in joined,
-                from_paper=review_id in paper,
-                commented=id_of(member) in commented,
+                joined=one.member_id in marks.reachable,
+                from_paper=review_id in marks.from_paper,
+                commented=one.member_id in marks.commented,
                 submitted_on=handed_in.astimezone(work.now.tzinfo).date() if handed_in else None,
             )
         )
     return Progress(
-        cycle_id,
-        cycle.year,
+        account,
         last_day(cycle.review_deadline),
         tuple(standings),
         residence_asked=residence_rule(cycle) != "",
@@ -186,12 +198,15 @@ async def cell_members(work: Work, secretary: Person) -> tuple[CellMember, ...]:
     )
 
 
-def _stage(asked: bool, review: SelfReview | None, returned: set[int]) -> Stage:
-    if review is None:
-        return Stage.NOT_BEGUN if asked else Stage.NOT_ASKED
-    if review.state == ReviewState.SUBMITTED:
+def _stage(one: Entry, *, begun: bool, returned: bool) -> Stage:
+    """Give how far a review is; whoever writes without being asked owes nothing before it is in."""
+    if one.handed_in:
         return Stage.SUBMITTED
-    return Stage.RETURNED if review.id in returned else Stage.WRITING
+    if not one.asked:
+        return Stage.NOT_ASKED
+    if not begun:
+        return Stage.NOT_BEGUN
+    return Stage.RETURNED if returned else Stage.WRITING
 
 
 def _line(member: MemberProgress, programmes: Registered) -> ProgressLine:

@@ -17,6 +17,8 @@ from storage.tables import Cycle, CycleDecision, CycleState, MemberDecision
 from workflow import cycle as cycles
 from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
+from workflow.census import everybody
+from workflow.census.everybody import Entry
 from workflow.count import proposals
 from workflow.decision import (
     body_above,
@@ -27,10 +29,8 @@ from workflow.decision import (
     paper_day,
     published_notice,
     superior_check,
-    unrated,
 )
 from workflow.decision.proposed_levels import proposed_levels
-from workflow.decision.unrated import Unrated
 from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -69,7 +69,7 @@ class Decision:
     rows: tuple[DecisionRow, ...]
     further: tuple[DecisionRow, ...]
     """On whom a further decision is to be entered: voted on, and left out of the first one."""
-    left_out: tuple[Unrated, ...]
+    left_out: tuple[Entry, ...]
     """Who has no level and is on no list: not rated, or waiting for a supplementary meeting."""
     instead: Refusal | None
     """Who enters the level of who looks, where it is to be entered: its code and fields."""
@@ -170,6 +170,8 @@ async def standing(work: Work, person: Person) -> Decision:
         )
 
     first, second = listed(decided), listed(drafts)
+    account = await everybody.of_cycle(work, cycle)
+    on_a_list = decided.keys() | drafts.keys()
     own = any(row.own and not row.above for row in (first if cycle.state in ENTERING else second))
     said = await rows.readings(session, subject_of(cycle))
     head = await session.get(CycleDecision, id_of(cycle))
@@ -180,7 +182,7 @@ async def standing(work: Work, person: Person) -> Decision:
         head.document if head else "",
         first,
         second,
-        await unrated.unrated(work, cycle, proposed, {*decided, *drafts}),
+        tuple(one for one in account.lacking if one.member_id not in on_a_list),
         await own_level(work, person) if own else None,
         proposals.cap_of((row.decided for row in (*first, *second)), cycle),
         tuple(name for number, name in names.items() if said.get(number) is False),

@@ -25,16 +25,16 @@ from terms.calendar import CalendarMatter
 from workflow import cycle as cycles
 from workflow.access import cell_member
 from workflow.accounts import Person, id_of
+from workflow.census import everybody
+from workflow.census.everybody import Entry
 from workflow.cycle import PUBLIC
-from workflow.decision import published_notice, reopened_notice, unrated
+from workflow.decision import published_notice, reopened_notice
 from workflow.decision.deciding import (
     record,
     stored_level,
     subject_of,
     to_decide,
 )
-from workflow.decision.proposed_levels import proposed_levels
-from workflow.decision.unrated import Unrated
 from workflow.duties import calendar
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -58,7 +58,7 @@ class PublishedFacts:
     """They have still to say that they have read it."""
     waits: bool = False
     """Their level was cancelled and is not made again yet."""
-    unrated: Unrated | None = None
+    unrated: Entry | None = None
     """Why they have no level, where it was not cancelled."""
     cycle_id: int = 0
     """Whose result it is, for a button to name."""
@@ -192,10 +192,10 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
     )
 
 
-async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Unrated | None:
-    """Give why a member of the cell has no level; None for who is none of the cell's any more."""
-    found = await unrated.unrated(work, cycle, await proposed_levels(work, cycle), ())
-    return next((one for one in found if one.member_id == member_id), None)
+async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Entry | None:
+    """Give why somebody of the year has no level; None for whom it does not answer for."""
+    found = (await everybody.of_cycle(work, cycle)).of(member_id)
+    return found if found is not None and found.ground else None
 
 
 async def public_year(work: Work, person: Person) -> Cycle:

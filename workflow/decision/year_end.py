@@ -11,16 +11,16 @@ from datetime import date
 
 from storage import audit
 from storage.queries import duties as duty_rows
-from storage.queries import notices as rows
 from storage.queries import people
 from storage.tables import Cycle, CycleState, DutyKind, YearClosedFor
 from workflow import cycle as cycles
 from workflow import laws
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
-from workflow.decision import deciding, published_notice, unrated
-from workflow.decision.proposed_levels import proposed_levels
-from workflow.decision.unrated import Unrated
+from workflow.census import everybody
+from workflow.census.everybody import Entry
+from workflow.census.steps import Ground
+from workflow.decision import deciding, published_notice
 from workflow.duties.duty_list import OWED
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -35,8 +35,8 @@ class LastYear:
     """Who of the last year has no level yet and would be left behind."""
 
     year: int
-    waiting: tuple[Unrated, ...]
-    own: Unrated | None
+    waiting: tuple[Entry, ...]
+    own: Entry | None
     """Who looks, where nobody else of the cell could close the year for them: they are told."""
     published: bool
     """Whether its levels were made known: before that it is closed for nobody."""
@@ -60,9 +60,9 @@ async def left_behind(work: Work, secretary: Person) -> LastYear | None:
     cycle = await cycles.newest_in(work, secretary, _MET)
     if cycle is None:
         return None
-    found = [one for one in await waiting_in(work, cycle) if one.waits]
+    found = await _waiting(work, cycle)
     if cycle.state in deciding.UNPUBLISHED:
-        found = [one for one in found if one.ground is not unrated.Ground.UNDECIDED]
+        found = [one for one in found if one.ground is not Ground.UNDECIDED]
     others = await people.secretaries_of(await work.session(), secretary.cell_id, work.now.date())
     alone = all(one.id == secretary.member_id for one in others)
     public = cycle.state in cycles.PUBLIC
@@ -71,7 +71,7 @@ async def left_behind(work: Work, secretary: Person) -> LastYear | None:
         return LastYear(cycle.year, tuple(found), None, public)
     found.remove(own)
     # Their level that was voted on waits with the officer above, whatever year is opened.
-    own = None if own.ground is unrated.Ground.UNDECIDED else own
+    own = None if own.ground is Ground.UNDECIDED else own
     return LastYear(cycle.year, tuple(found), own, public)
 
 
@@ -112,7 +112,7 @@ async def close(work: Work, secretary: Person, reason: str) -> LastYear:
 
 
 async def _close_for(
-    work: Work, secretary: Person, cycle: Cycle, waiting: Sequence[Unrated], reason: str
+    work: Work, secretary: Person, cycle: Cycle, waiting: Sequence[Entry], reason: str
 ) -> None:
     session = await work.session()
     closed = [one.member_id for one in waiting if one.member_id != secretary.member_id]
@@ -142,7 +142,7 @@ class YearEnd:
     """A published year as it ends: what it still lacks, for who would close it."""
 
     year: int
-    waiting: tuple[Unrated, ...]
+    waiting: tuple[Entry, ...]
     """Who has no level yet; closed for them with the reason."""
     owed: tuple[DutyKind, ...]
     """What the cell or its members still owe in it, each kind once."""
@@ -194,6 +194,11 @@ async def finish(work: Work, secretary: Person, year: int, reason: str = "") -> 
     return left
 
 
+async def _waiting(work: Work, cycle: Cycle) -> list[Entry]:
+    account = await everybody.of_cycle(work, cycle)
+    return [one for one in account.entries if one.waits]
+
+
 async def _to_finish(work: Work, secretary: Person) -> tuple[Cycle, YearEnd]:
     leads(secretary)
     cycle = await deciding.year_to_decide(work, secretary)
@@ -201,7 +206,7 @@ async def _to_finish(work: Work, secretary: Person) -> tuple[Cycle, YearEnd]:
         raise Refusal("not_published")
     if cycle.state == CycleState.CLOSED:
         raise Refusal("year_closed", year=cycle.year)
-    waiting = tuple(one for one in await waiting_in(work, cycle) if one.waits)
+    waiting = tuple(await _waiting(work, cycle))
     if any(one.member_id == secretary.member_id for one in waiting):
         await not_own(work, secretary, secretary.member_id)
     session = await work.session()
@@ -219,9 +224,3 @@ async def open_year(work: Work, secretary: Person, last_day: date, year: int) ->
     """
     law = await laws.of_year(work, secretary.cell_id, year)
     return await cycles.open_cycle(work, secretary, law.profile, last_day, year, law.source)
-
-
-async def waiting_in(work: Work, cycle: Cycle) -> tuple[Unrated, ...]:
-    """Give who of a cell has no level in a year, with the ground."""
-    decided = await rows.decisions(await work.session(), id_of(cycle))
-    return await unrated.unrated(work, cycle, await proposed_levels(work, cycle), decided)

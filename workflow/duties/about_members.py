@@ -1,14 +1,14 @@
 """The duties that depend on single members: comments of other cells, a supplementary meeting for
 who was absent (S1 V.1), the remedy of what the meeting concluded about somebody."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
-from storage.member_then import MemberThen
 from storage.queries import agenda as agenda_rows
 from storage.queries import notices as rows
 from storage.tables import Cycle, CycleState, DutyKind, Meeting
 from terms.places import PlaceKind
 from workflow.accounts import id_of
+from workflow.census.everybody import Census
 from workflow.meeting import rated_subjects
 from workflow.review.which_form import needs_comment_of
 from workflow.work import Work
@@ -19,11 +19,11 @@ DECIDED = frozenset({CycleState.DECIDED, CycleState.PUBLISHED})
 
 
 async def about_members(
-    work: Work, cycle: Cycle, members: Sequence[MemberThen], prompted: Collection[int]
+    work: Work, cycle: Cycle, account: Census, prompted: Collection[int]
 ) -> list[Wanted]:
     """Give what single members of a cycle bring about."""
     session = await work.session()
-    by_id = {id_of(member): member for member in members}
+    by_id = {one.member_id: one.member for one in account.entries if one.here}
     places = await rows.places(session, id_of(cycle))
     wanted: list[Wanted] = [
         (DutyKind.FORMER_COMMENT, None, row.member_id)
@@ -40,8 +40,7 @@ async def about_members(
     ]
     meetings = await rows.closed_meetings(session, id_of(cycle))
     if meetings and cycle.state in {CycleState.PROPOSED, *DECIDED}:
-        absent = await rated_subjects.waiting_members(work, meetings[-1], work.now.date())
-        wanted += [(DutyKind.SUPPLEMENTARY, None, id_of(member)) for member in absent]
+        wanted += [(DutyKind.SUPPLEMENTARY, None, one.member_id) for one in account.unvoted]
     if cycle.state in DECIDED:
         concluded = await _concluded(work, meetings)
         wanted += [(DutyKind.REMEDY, one, 0) for one in by_id if one in concluded | set(prompted)]

@@ -30,14 +30,13 @@ from storage.tables import (
 from terms.calendar import CalendarMatter
 from workflow.access import leads
 from workflow.accounts import Person, id_of
+from workflow.census import everybody
 from workflow.cycle import in_view
 from workflow.duties import calendar
 from workflow.duties.about_members import about_members
 from workflow.duties.calendar import Day
 from workflow.errors import Refusal
-from workflow.meeting import rated_subjects
 from workflow.reminder_days import days_left
-from workflow.review import which_form
 from workflow.work import Work
 
 _WRITING = frozenset({CycleState.COLLECTING})
@@ -290,9 +289,9 @@ async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]
     if (await session.get_one(Organisation, cycle.cell_id)).ended_on is not None:
         return []
     plan = await calendar.of_cycle(work, cycle)
-    listed = await rated_subjects.of_the_year(work, cycle, None, work.now.date())
-    members = [one for one, here in listed if here]
-    reviewed = [id_of(one) for one in members if which_form.scope_of(one, cycle).reviewed]
+    account = await everybody.of_cycle(work, cycle)
+    members = [one.member for one in account.entries if one.here]
+    reviewed = [one.member_id for one in account.entries if one.here and one.asked]
     wanted: list[tuple[DutyKind, int | None]] = [(kind, None) for kind in OF_EVERY_CELL]
     wanted += [(DutyKind.WRITE_REVIEW, number) for number in reviewed]
     if any(member.state_post and not member.retired for member in members):
@@ -304,7 +303,7 @@ async def _wanted(work: Work, cycle: Cycle, after: date) -> list[dict[str, Any]]
         due = plan.of(RULES[kind].matter)
         if due is not None:
             found.append(_new(work, cycle, kind, due, after, number, 0))
-    for kind, owner, about in await about_members(work, cycle, members, prompted):
+    for kind, owner, about in await about_members(work, cycle, account, prompted):
         due = plan.of(RULES[kind].matter)
         if due is not None:
             found.append(_new(work, cycle, kind, due, after, owner, about))

@@ -4,15 +4,13 @@ The newest one, unless somebody chooses an earlier year in which something waits
 the cell or sits on its committee, for a level that is not made or not known yet; anybody else, for
 a self-review of their own that is still to be handed in."""
 
-from storage.queries import people
 from storage.tables import Cycle, YearInView
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
-from workflow.decision import deciding, unrated
-from workflow.decision.year_end import waiting_in
+from workflow.census import everybody
+from workflow.decision import deciding
 from workflow.errors import Refusal
 from workflow.meeting.roll_call import AFTER_THE_FIRST
-from workflow.review.which_form import scope_of
 from workflow.work import Work
 
 _YEARS_BACK = 3
@@ -56,15 +54,10 @@ async def _waits(work: Work, person: Person, cycle: Cycle) -> bool:
     """Tell whether something of an earlier year waits for the person."""
     if cycle.state not in AFTER_THE_FIRST:
         return False
+    account = await everybody.of_cycle(work, cycle)
     if person.leads or person.in_committee:
         if cycle.state in deciding.UNPUBLISHED:
             return True
-        return any(one.waits for one in await waiting_in(work, cycle))
-    session = await work.session()
-    member = await people.member_on(session, person.member_id, cycles.rating_day(cycle))
-    if not scope_of(member, cycle).reviewed:
-        return False
-    mine = next(
-        (one for one in await waiting_in(work, cycle) if one.member_id == person.member_id), None
-    )
-    return mine is not None and mine.waits and mine.ground is not unrated.Ground.UNDECIDED
+        return any(one.waits for one in account.entries)
+    mine = account.of(person.member_id)
+    return mine is not None and mine.unvoted

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from storage import audit
@@ -118,51 +117,18 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
     return Gathering(roll, tuple(found))
 
 
-async def waiting(work: Work, meeting: Meeting, day: date | None = None) -> tuple[str, ...]:
-    """Give the names of those who are left for a supplementary meeting, as `waiting_members`."""
-    return tuple(member.called for member in await waiting_members(work, meeting, day))
-
-
-async def waiting_members(
-    work: Work, meeting: Meeting, day: date | None = None
-) -> tuple[MemberThen, ...]:
-    """Give whom the rules ask to be rated and who was not up to this meeting's end (S1 V.1), of
-    those who are members of the cell on a day: the meeting's, where no other is meant."""
-    session = await work.session()
-    number, met_on = id_of(meeting), roll_call.day_of(work, meeting)
-    cycle = await session.get_one(Cycle, meeting.cycle_id)
-    done = await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number)
-    listed = [one for one, here in await of_the_year(work, cycle, met_on, day or met_on) if here]
-    done |= await voted_elsewhere(work, cycle, listed)
-    return tuple(one for one in listed if id_of(one) not in done and scope_of(one, cycle).rated)
-
-
-async def of_the_year(
-    work: Work, cycle: Cycle, met_on: date | None, day: date
-) -> list[tuple[MemberThen, bool]]:
-    """Give for whom a year of a cell answers: its members of the rating day, and those who came
-    until the cell met; as they were on the rating day, and whether they are here on `day`."""
-    counts = rating_day(cycle)
-    every = await people.histories(await work.session(), people.of_cell(cycle.cell_id))
-    return [
-        (one.then(counts), one.then(day).belongs)
-        for one in every
-        if one.then(counts).belongs or (met_on is not None and one.then(met_on).belongs)
-    ]
-
-
 async def voted_elsewhere(work: Work, cycle: Cycle, members: Iterable[MemberThen]) -> set[int]:
-    """Give the numbers of those on whom another cell voted that year: they came from there."""
-    came = {one.person_id: id_of(one) for one in members if one.since is not None}
-    if not came:
-        return set()
+    """Give the numbers of those on whom another cell voted that year: they came from there. To a
+    body of a cell nobody comes from elsewhere: who sits in it is a member of the cell."""
     session = await work.session()
-    return {
-        came[person]
-        for person in await meeting_rows.rated_elsewhere(
-            session, cycle.cell_id, cycle.year, list(came)
-        )
-    }
+    came = [one for one in members if one.since is not None]
+    if not came or await body_rows.in_body(session, cycle):
+        return set()
+    rated = await meeting_rows.rated_in_years(
+        session, {cycle.year}, {one.person_id for one in came}
+    )
+    elsewhere = {person for person, _, cell in rated if cell != cycle.cell_id}
+    return {id_of(one) for one in came if one.person_id in elsewhere}
 
 
 async def freeze(work: Work, meeting: Meeting, kind: str) -> None:
@@ -214,15 +180,17 @@ async def _rated_before(work: Work, meeting: Meeting) -> set[int]:
 
 
 def unheard(member: MemberThen, cycle: Cycle, places: Iterable[OtherPlace]) -> bool:
+    """Tell the same as `awaits_comment`, of what the places of a year wrote."""
+    mine = (place for place in places if place.member_id == member.id)
+    return awaits_comment(
+        member, cycle, (place.comment for place in mine if place.kind is PlaceKind.TEMPORARY)
+    )
+
+
+def awaits_comment(member: MemberThen, cycle: Cycle, comments: Iterable[str]) -> bool:
     """Tell whether the cell of a temporary activity has still to write about the member, as they
     were on the rating day."""
-    if member.temporary is None:
-        return False
-    came = any(
-        place.comment
-        for place in places
-        if place.kind is PlaceKind.TEMPORARY and place.member_id == member.id
-    )
+    came = member.temporary is None or any(comments)
     return not came and needs_temporary_comment(member, cycle)
 
 

@@ -5,8 +5,8 @@ under it. They see counts and days; no name, no text and no level of anybody.
 """
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from papers.cells_sheet import CellLine, CellsFacts, cells_xlsx
@@ -26,6 +26,8 @@ from storage.tables import (
 from terms.above import HandUpState
 from terms.calendar import CalendarMatter
 from workflow.accounts import Person, Stored, id_of
+from workflow.census import everybody
+from workflow.census.steps import Step
 from workflow.committee.programmes import of_cells as programmes_of
 from workflow.duties import calendar
 from workflow.duties.duty_list import OWED
@@ -63,6 +65,10 @@ class CellRow:
     """How many wait above since they were handed up."""
     to_decide: int = 0
     """How many were appraised above, and wait for the decision."""
+    steps: Mapping[Step, int] = field(default_factory=dict)
+    """How many are at each step of the account; together everybody of the year."""
+    another: int = 0
+    """For how many of them another meeting is to be held (S1 V.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,8 @@ async def sheet(work: Work, person: Person) -> PaperFile:
                 state=row.state.value if row.state else "",
                 asked=row.asked,
                 handed_in=row.handed_in,
+                steps={step.value: count for step, count in row.steps.items()},
+                another=row.another,
                 late_own=row.late_own,
                 late_members=row.late_members,
                 days_late=row.days_late,
@@ -249,17 +257,16 @@ async def rows_of(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
     session = await work.session()
     ids = [cell.id or 0 for cell in cells]
     newest = await rows.newest_cycles(session, ids)
-    cycles = [cycle.id or 0 for cycle in newest.values()]
-    done = await rows.handed_in(session, cycles)
-    asked = await rows.asked(session, cycles)
+    accounts = await everybody.of_cells(work, list(newest.values()))
     years = {cell: year_of(cycle, FormKind.PROGRAMME) for cell, cycle in newest.items()}
     programmes = await programmes_of(work, years)
-    waits = await above_rows.open_counts(session, cycles)
+    waits = await above_rows.open_counts(session, [id_of(cycle) for cycle in newest.values()])
     late = await rows.late(session, OWED, ids, work.now.date())
     found = []
     for cell in cells:
         cycle = newest.get(cell.id or 0)
-        number = cycle.id or 0 if cycle else 0
+        number = id_of(cycle) if cycle else 0
+        account = accounts.get(number)
         own, members, oldest = late.get(cell.id or 0, (0, 0, work.now.date()))
         found.append(
             CellRow(
@@ -267,8 +274,10 @@ async def rows_of(work: Work, cells: list[Organisation]) -> tuple[CellRow, ...]:
                 name=cell.name,
                 year=cycle.year if cycle else None,
                 state=CycleState(cycle.state) if cycle else None,
-                asked=asked.get(number, 0),
-                handed_in=done.get(number, 0),
+                asked=account.asked if account else 0,
+                handed_in=account.handed_in if account else 0,
+                steps=account.counts if account else {},
+                another=account.another if account else 0,
                 late_own=own,
                 late_members=members,
                 days_late=(work.now.date() - oldest).days,

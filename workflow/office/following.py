@@ -10,15 +10,14 @@ from datetime import date, datetime
 from storage import audit
 from storage.queries import followers as rows
 from storage.queries import notices as notice_rows
-from storage.queries import offices, people
+from storage.queries import offices
 from storage.tables import Follower, Organisation
 from workflow.accounts import Person, Stored, id_of
-from workflow.cycle import rating_day
+from workflow.census import everybody
 from workflow.duties import calendar
 from workflow.duties.calendar import Day
 from workflow.errors import Refusal
 from workflow.office.cells_table import CellRow, rows_of
-from workflow.review.which_form import scope_of
 from workflow.work import Work
 
 
@@ -51,7 +50,7 @@ async def one(work: Work, person: Person, cell_id: int) -> FollowedCell:
     cycle = (await offices.newest_cycles(session, [cell_id])).get(cell_id)
     if cycle is None:
         return FollowedCell(row, (), None, "", ())
-    members = await people.members_on(session, cell_id, rating_day(cycle))
+    account = await everybody.of_cycle(work, cycle)
     meeting = await notice_rows.invited_meeting(session, id_of(cycle))
     planned = meeting.planned_at if meeting is not None else None
     return FollowedCell(
@@ -59,7 +58,7 @@ async def one(work: Work, person: Person, cell_id: int) -> FollowedCell:
         (await calendar.of_cycle(work, cycle)).days,
         planned.astimezone(work.now.tzinfo) if planned is not None else None,
         meeting.place if meeting is not None else "",
-        tuple(each.called for each in members if scope_of(each, cycle).reviewed),
+        tuple(each.name for each in account.entries if each.asked),
     )
 
 

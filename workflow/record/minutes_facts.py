@@ -6,6 +6,7 @@ import rating
 from papers.meeting_facts import (
     Absence,
     CapFacts,
+    LackingFacts,
     MinutesFacts,
     NameResult,
     NoteFacts,
@@ -35,11 +36,14 @@ from storage.tables import (
 )
 from terms.places import PlaceKind
 from workflow.accounts import id_of
+from workflow.census import everybody
+from workflow.census.everybody import Entry
+from workflow.census.steps import Ground, Step
 from workflow.count import guard, measured_collectives, proposals, results, shown
 from workflow.count.guard import Verdict
 from workflow.count.measured_collectives import Measured
 from workflow.count.proposals import Proposals, Proposed
-from workflow.meeting import agenda, discussion, order_of_places, rated_subjects, roll_call
+from workflow.meeting import agenda, discussion, order_of_places, roll_call
 from workflow.meeting.agenda import Agenda, Item
 from workflow.meeting.discussion import HeardWord
 from workflow.meeting.roll_call import Membership
@@ -67,6 +71,7 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
     events = await conduct_record.events(work, meeting)
     topics = await agenda_rows.topics_of(session, id_of(meeting))
     own = await conduct_record.own_chaired(work, meeting, topics, events)
+    account = await everybody.at_meeting(work, meeting)
     assert meeting.opened_at is not None
     zone = work.now.tzinfo
     return MinutesFacts(
@@ -89,7 +94,8 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         motions=await ballot_record.motions(work, meeting),
         proposals=await _proposals(work, meeting, proposed),
         cap=_cap(proposed),
-        supplementary=await rated_subjects.waiting(work, meeting),
+        supplementary=tuple(_lacking(one) for one in account.unvoted),
+        not_rated=tuple(_lacking(one) for one in account.at(Step.OUT)),
         electorate_hash=meeting.electorate_hash,
         sheet_hash=meeting.sheet_hash,
         audit_head=await _audit_head(work, cycle.cell_id, meeting),
@@ -102,6 +108,12 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         voided=await ballot_record.voided(work, meeting),
         met=line[-1].body,
     )
+
+
+def _lacking(one: Entry) -> LackingFacts:
+    assert one.ground is not None
+    excused = one.ground is Ground.ABSENT and one.reason != ""
+    return LackingFacts(one.name, one.ground.value, one.clause, excused)
 
 
 async def _room(work: Work, meeting: Meeting, seen: Agenda) -> RoomFacts:

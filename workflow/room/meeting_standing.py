@@ -10,6 +10,7 @@ from storage.tables import Cycle, Meeting, MeetingKind, MeetingState, TopicState
 from workflow import cycle as cycles
 from workflow.access import keeps_record, leads, meeting_of
 from workflow.accounts import Person, id_of
+from workflow.census import everybody
 from workflow.count import after_close
 from workflow.meeting import agenda as agendas
 from workflow.meeting import order_of_places, rated_subjects, roll_call
@@ -171,7 +172,7 @@ async def nothing_left(work: Work, person: Person) -> bool:
 async def somebody_waits(work: Work, person: Person) -> bool:
     """Tell whether members are left for a supplementary meeting (S1 V.1)."""
     meeting = await meeting_of(work, person)
-    return bool(await rated_subjects.waiting(work, meeting, work.now.date()))
+    return await _unvoted(work, meeting)
 
 
 async def _of_this_year(work: Work, person: Person, cycle: Cycle | None = None) -> Meeting | None:
@@ -190,10 +191,15 @@ async def _before(work: Work, person: Person) -> MeetingStanding:
         last = await roll_call.last_of(work, cycle)
     else:
         last = await roll_call.running(work, person)
-    if last is None or not await rated_subjects.waiting(work, last, work.now.date()):
+    if last is None or not await _unvoted(work, last):
         return MeetingStanding(state)
     year = (await (await work.session()).get_one(Cycle, last.cycle_id)).year
     return MeetingStanding(state, last_meeting=id_of(last), last_year=year)
+
+
+async def _unvoted(work: Work, meeting: Meeting) -> bool:
+    cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
+    return bool((await everybody.of_cycle(work, cycle)).unvoted)
 
 
 async def _seen(work: Work, person: Person, meeting: Meeting) -> MeetingStanding:

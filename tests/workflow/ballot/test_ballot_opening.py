@@ -14,7 +14,6 @@ from storage.tables import (
     BallotSession,
     BallotState,
     CycleState,
-    Meeting,
     MeetingState,
     MemberStatus,
     OutboxMessage,
@@ -25,7 +24,6 @@ from tests.workflow.duties.test_duties_about import comes, notes
 from workflow.ballot import opening, urn_session
 from workflow.ballot.opening import Preview
 from workflow.errors import Refusal
-from workflow.meeting import rated_subjects
 from workflow.meeting.rated_subjects import LeftOut, digest_of
 from workflow.open_urns import Subject
 
@@ -153,9 +151,7 @@ async def test_gone_on_without_him_he_waits_for_a_supplementary_meeting(room: Ro
     await room.checks_in(*VOTERS[1:])
     await room.holds_vote(dict.fromkeys(VOTERS, (2, 2)))
 
-    async with room.world.job() as work:
-        meeting = await (await work.session()).get_one(Meeting, room.meeting_id)
-        waiting = await rated_subjects.waiting(work, meeting)
+    waiting = await room.waiting()
 
     assert "Trần Thị Lan" in waiting
     assert "Lê Văn Bình" not in waiting

@@ -351,9 +351,14 @@ async def test_the_minutes_state_the_meeting(room: Room) -> None:
         held.subjects[1].counts[1].percent_valid,
     ]
     assert rating.Level.EXCELLENT is held.subjects[1].self_level
-    assert ("Nguyễn Văn An", "Lê Văn Bình", "Vũ Thị Hoa", "Đặng Văn Khánh", "Bùi Thị Mai") == (
-        facts.supplementary
-    )
+    assert [
+        ("Nguyễn Văn An", "not_submitted", False),
+        ("Lê Văn Bình", "not_submitted", False),
+        ("Vũ Thị Hoa", "not_submitted", False),
+        ("Đặng Văn Khánh", "not_submitted", False),
+        ("Bùi Thị Mai", "absent", True),
+    ] == [(one.name, one.ground, one.excused) for one in facts.supplementary]
+    assert [("Hoàng Văn Dũng", "exempt")] == [(one.name, one.ground) for one in facts.not_rated]
     assert (9, 11) == (facts.opened.hour, facts.closed.hour if facts.closed else None)
 
 

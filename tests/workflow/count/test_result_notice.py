@@ -7,7 +7,6 @@ import rating
 from storage.tables import (
     BallotSession,
     CommitteeComment,
-    Meeting,
     OutboxMessage,
 )
 from terms.ballots import BallotKind, BallotPurpose, OutcomeKind
@@ -17,7 +16,7 @@ from workflow.ballot import opening, voting_plan
 from workflow.count import after_close, result_notice, rounds, side_ballots
 from workflow.count.result_notice import ResultFacts
 from workflow.errors import Refusal
-from workflow.meeting import other_ratings, rated_subjects
+from workflow.meeting import other_ratings
 from workflow.notices import notice
 
 GOOD = {who: [2] * 6 for who in VOTERS}
@@ -199,8 +198,7 @@ async def test_a_rehearsal_and_a_motion_rate_nobody(gathered: Room) -> None:
 
     async with gathered.world.job() as work:
         after = await opening.preview(work, an, gathered.meeting_id)
-        meeting = await (await work.session()).get_one(Meeting, gathered.meeting_id)
-        waiting = await rated_subjects.waiting(work, meeting)
+    waiting = await gathered.waiting()
 
     assert (6, 6) == (len(during.subjects), len(after.subjects))
     assert {gathered.people[who].name for who in VOTERS} <= set(waiting)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storage.member_then import MemberThen
-from storage.tables import Meeting, Member
+from storage.tables import Member
 from terms.people import ChangeKind
 from tests.meeting_room import LAST_DAY, VOTERS, Room
 from tests.worlds import Cell, found_cell
 from workflow import cycle as cycles
 from workflow.accounts import id_of
-from workflow.decision.unrated import Ground
-from workflow.decision.year_end import waiting_in
+from workflow.census import everybody
+from workflow.census.steps import Ground
 from workflow.duties import duty_list
 from workflow.meeting import check_in, proceedings, rated_subjects, roll_call
 from workflow.meeting.rated_subjects import LeftOut
@@ -50,9 +50,11 @@ class Other:
             cycle = await cycles.newest(work, self.cell.people["an"])
             assert cycle is not None
             session = await work.session()
+            account = await everybody.of_cycle(work, cycle)
             return {
                 _told(await session.get_one(Member, one.member_id)): one.ground
-                for one in await waiting_in(work, cycle)
+                for one in account.lacking
+                if one.ground is not None
             }
 
 
@@ -84,8 +86,8 @@ async def votes(room: Room, who: Sequence[str]) -> None:
 
 async def account(room: Room) -> dict[str, Ground]:
     """Give who has no level, and why."""
-    async with room.world.job() as work:
-        return {one.name: one.ground for one in await waiting_in(work, await room.cycle())}
+    found = await room.account()
+    return {one.name: one.ground for one in found.lacking if one.ground is not None}
 
 
 async def owing(room: Room, *names: str) -> list[bool]:
@@ -94,11 +96,11 @@ async def owing(room: Room, *names: str) -> list[bool]:
         return [bool(await duty_list.of_person(work, room.people[who])) for who in names]
 
 
-async def waits(room: Room, day: date | None = None) -> tuple[str, ...]:
-    """Give for whom a supplementary meeting is to be held."""
-    async with room.world.job() as work:
-        meeting = await (await work.session()).get_one(Meeting, room.meeting_id)
-        return await rated_subjects.waiting(work, meeting, day)
+async def waits(room: Room, *, then: bool = False) -> tuple[str, ...]:
+    """Give for whom a supplementary meeting is to be held; or who the minutes say waited then."""
+    if then:
+        return tuple(await room.waiting())
+    return tuple(one.name for one in (await room.account()).unvoted)
 
 
 async def test_who_died_before_the_vote_waits_for_none(room: Room) -> None:
@@ -111,9 +113,9 @@ async def test_who_died_before_the_vote_waits_for_none(room: Room) -> None:
     await votes(room, VOTERS[:4])
 
     assert [False, True] == owed
-    assert ("Phạm Thị Cúc", "Đặng Văn Khánh") == await waits(room)
+    assert ("Phạm Thị Cúc", "Đặng Văn Khánh") == await waits(room) == await waits(room, then=True)
     found = await account(room)
-    assert (Ground.GONE, Ground.NOT_REVIEWED) == (found["Bùi Thị Mai"], found["Đặng Văn Khánh"])
+    assert (Ground.GONE, Ground.ABSENT) == (found["Bùi Thị Mai"], found["Đặng Văn Khánh"])
 
 
 async def test_who_died_after_the_vote_left_them_out_waits_no_more(room: Room) -> None:
@@ -121,13 +123,13 @@ async def test_who_died_after_the_vote_left_them_out_waits_no_more(room: Room) -
     await room.hands_in(*VOTERS[:4])
     await votes(room, VOTERS[:4])
     room.world.clock.move(timedelta(days=20))
-    before = await waits(room, room.world.clock.now().date())
+    before = await waits(room)
 
     await notes(room, "mai", ChangeKind.DIED, room.world.clock.now().date())
 
     three = ("Phạm Thị Cúc", "Đặng Văn Khánh", "Bùi Thị Mai")
-    assert three == before == await waits(room)
-    assert three[:2] == await waits(room, room.world.clock.now().date())
+    assert three == before == await waits(room, then=True)
+    assert three[:2] == await waits(room)
 
 
 async def test_who_moves_before_either_cell_has_met_is_rated_in_the_new_one(room: Room) -> None:

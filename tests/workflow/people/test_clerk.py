@@ -26,9 +26,9 @@ from tests.clerk import Clerk, Fact
 from tests.rows import few
 from tests.worlds import World
 from workflow.accounts import Person, id_of
+from workflow.census import everybody
+from workflow.census.steps import Ground
 from workflow.clock import VIETNAM
-from workflow.decision import unrated
-from workflow.decision.unrated import Ground
 from workflow.meeting import roll_call
 from workflow.people import changes
 from workflow.people.changes import Wanted
@@ -215,10 +215,15 @@ class House:
         async with self.world.job() as work:
             cycle = await (await work.session()).get_one(Cycle, number)
             cycle.review_deadline = day
-            found = await unrated.unrated(work, cycle, {}, {})
+            session = await work.session()
+            session.add(cycle)
+            await session.flush()
+            found = await everybody.of_cycle(work, cycle)
             await work.unit.rollback()
         return {
-            one.name: GROUNDS.get(one.ground, clerk.RATED) for one in found if "An" not in one.name
+            one.name: GROUNDS.get(one.ground, clerk.RATED) if one.ground else ""
+            for one in found.entries
+            if "An" not in one.name
         }
 
     async def _cycle(self, cell: str) -> int:

@@ -1,0 +1,1 @@
+"""Where everybody of a year is, in words that all screens share."""

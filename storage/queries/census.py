@@ -1,0 +1,202 @@
+"""What a year has of everybody it answers for: its meetings, its sheets, what is marked of each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    String,
+    bindparam,
+    case,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlmodel import and_, col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.member_then import History
+from storage.queries import people
+from storage.queries.meetings import RATING_ALONE
+from storage.tables import (
+    Attendance,
+    BallotSession,
+    BallotState,
+    Cycle,
+    LaidCycle,
+    Meeting,
+    MeetingState,
+    MeetingTopic,
+    Member,
+    MemberDecision,
+    OtherPlace,
+    ReviewState,
+    SelfReview,
+    TopicState,
+    YearClosedFor,
+)
+from storage.types import EncryptedText
+from terms.places import PlaceKind
+
+
+class MarkKind(StrEnum):
+    """What a year notes of one member, beside their review and the sheets."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    """With the reason, where one was told."""
+    REVIEWED = "reviewed"
+    TEMPORARY = "temporary"
+    """Active in another cell for a time; with its comment, empty until it came."""
+    DECIDED = "decided"
+    """With the level, empty where it is not known."""
+    CLOSED = "closed"
+    """With the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One of them; `meeting_id` is 0 where it is of no meeting."""
+
+    kind: MarkKind
+    meeting_id: int
+    member_id: int
+    said: str
+
+
+@dataclass(slots=True)
+class YearRows:
+    """One year: when it was opened, its meetings but for those called off, the oldest first."""
+
+    opened_on: date | None = None
+    meetings: list[Meeting] = field(default_factory=list)
+    sheets: list[tuple[int, list[int]]] = field(default_factory=list)
+    """Of each counted sheet of the rating its meeting, and who was on it."""
+
+
+_IDS: BindParameter[Any] = bindparam("cycle_ids", expanding=True)
+_MEETINGS: Any = (
+    select(col(Cycle.id), col(LaidCycle.opened_on), Meeting, col(BallotSession.subjects))
+    .select_from(Cycle)
+    .outerjoin(LaidCycle, col(LaidCycle.cycle_id) == col(Cycle.id))
+    .outerjoin(
+        Meeting,
+        and_(col(Meeting.cycle_id) == col(Cycle.id), Meeting.state != MeetingState.CANCELLED),
+    )
+    .outerjoin(
+        BallotSession,
+        and_(
+            col(BallotSession.meeting_id) == col(Meeting.id),
+            BallotSession.state == BallotState.COUNTED,
+            RATING_ALONE,
+        ),
+    )
+    .where(col(Cycle.id).in_(_IDS))
+    .order_by(col(Meeting.id), col(BallotSession.id))
+)
+
+
+_HANDED_IN: Any = select(
+    col(SelfReview.cycle_id), col(SelfReview.member_id), col(SelfReview.submitted_at)
+).where(col(SelfReview.cycle_id).in_(_IDS), col(SelfReview.state) == ReviewState.SUBMITTED)
+_NOTHING = cast(null(), EncryptedText())
+
+
+async def years(session: AsyncSession, cycle_ids: Collection[int]) -> dict[int, YearRows]:
+    """Give these years with their meetings and counted sheets, by cycle."""
+    found: dict[int, YearRows] = {}
+    rows = await session.exec(_MEETINGS, params={"cycle_ids": list(cycle_ids)})
+    for cycle_id, opened_on, meeting, subjects in rows.all():
+        year = found.setdefault(cycle_id, YearRows(opened_on))
+        if meeting is not None and (not year.meetings or year.meetings[-1].id != meeting.id):
+            year.meetings.append(meeting)
+        if subjects is not None:
+            year.sheets.append((meeting.id, subjects))
+    return found
+
+
+_ATTENDED = (
+    select(
+        case((col(Attendance.present), MarkKind.PRESENT.value), else_=MarkKind.ABSENT.value).label(
+            "kind"
+        ),
+        col(Meeting.cycle_id).label("cycle_id"),
+        col(Attendance.meeting_id).label("meeting_id"),
+        col(Attendance.member_id).label("member_id"),
+        col(Attendance.reason).label("said"),
+    )
+    .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+    .where(col(Meeting.cycle_id).in_(_IDS), col(Meeting.state) != MeetingState.CANCELLED)
+)
+_REVIEWED = (
+    select(
+        literal(MarkKind.REVIEWED.value, String),
+        col(Meeting.cycle_id),
+        col(MeetingTopic.meeting_id),
+        col(MeetingTopic.member_id),
+        _NOTHING,
+    )
+    .join(Meeting, col(Meeting.id) == col(MeetingTopic.meeting_id))
+    .where(
+        col(Meeting.cycle_id).in_(_IDS),
+        col(MeetingTopic.state) == TopicState.CONCLUDED,
+        col(MeetingTopic.member_id).is_not(None),
+    )
+)
+_TEMPORARY = select(
+    literal(MarkKind.TEMPORARY.value, String),
+    col(OtherPlace.cycle_id),
+    literal(0),
+    col(OtherPlace.member_id),
+    col(OtherPlace.comment),
+).where(col(OtherPlace.cycle_id).in_(_IDS), col(OtherPlace.kind) == PlaceKind.TEMPORARY)
+_DECIDED = select(
+    literal(MarkKind.DECIDED.value, String),
+    col(MemberDecision.cycle_id),
+    literal(0),
+    col(MemberDecision.member_id),
+    col(MemberDecision.level),
+).where(col(MemberDecision.cycle_id).in_(_IDS))
+_CLOSED = select(
+    literal(MarkKind.CLOSED.value, String),
+    col(YearClosedFor.cycle_id),
+    literal(0),
+    col(YearClosedFor.member_id),
+    col(YearClosedFor.reason),
+).where(col(YearClosedFor.cycle_id).in_(_IDS))
+_ALL = union_all(_ATTENDED, _REVIEWED, _TEMPORARY, _DECIDED, _CLOSED).subquery()
+_MARKS: Any = select(_ALL)
+
+
+async def marks(session: AsyncSession, cycle_ids: Collection[int]) -> dict[int, list[Mark]]:
+    """Give what these years note of single members, by cycle."""
+    found: dict[int, list[Mark]] = {}
+    rows = await session.exec(_MARKS, params={"cycle_ids": list(cycle_ids)})
+    for kind, cycle_id, meeting_id, member_id, said in rows.all():
+        mark = Mark(MarkKind(kind), meeting_id, member_id, said or "")
+        found.setdefault(cycle_id, []).append(mark)
+    return found
+
+
+async def histories(session: AsyncSession, cells: Collection[int]) -> dict[int, list[History]]:
+    """Give all that was ever noted of whoever was in these cells, by cell and by name."""
+    found: dict[int, list[History]] = {number: [] for number in cells}
+    for one in await people.histories(session, col(Member.cell_id).in_(cells)):
+        found[one.member.cell_id].append(one)
+    return found
+
+
+async def handed_in(
+    session: AsyncSession, cycle_ids: Collection[int]
+) -> dict[int, dict[int, datetime | None]]:
+    """Give whose self-reviews of these years are handed in, and since when: by cycle."""
+    found: dict[int, dict[int, datetime | None]] = {number: {} for number in cycle_ids}
+    rows = await session.exec(_HANDED_IN, params={"cycle_ids": list(cycle_ids)})
+    for cycle_id, member_id, at in rows.all():
+        found[cycle_id][member_id] = at
+    return found

@@ -1,0 +1,68 @@
+"""One step each: whatever a year has of somebody, they are at exactly one, and never lost."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from workflow.census.steps import OUT_OF_SCOPE, Ground, Step, Trace, placed
+
+FLAGS = (
+    *("here", "elsewhere", "handed_in", "met", "absent", "unheard"),
+    *("reviewed", "voted", "minuted", "public", "closed"),
+)
+LATE = (Step.VOTED, Step.PROPOSED, Step.DECIDED, Step.PUBLISHED, Step.REOPENED)
+
+
+def every_trace() -> list[Trace]:
+    """Give all there could be, also what no year comes to."""
+    return [
+        replace(Trace(**dict(zip(FLAGS, flags, strict=True))), outside=outside, level=level)
+        for flags in product((False, True), repeat=len(FLAGS))
+        for outside in (None, Ground.EXEMPT)
+        for level in (None, "", "good")
+    ]
+
+
+def test_every_life_is_at_one_step_and_has_a_reason_or_a_level() -> None:
+    """Who has no level has a reason; who is out has one of the rules, or was closed for."""
+    for trace in every_trace():
+        step, ground = placed(trace)
+
+        assert (ground is None) == (trace.level is not None), trace
+        out = ground in OUT_OF_SCOPE or ground is Ground.CLOSED
+        assert out == (step is Step.OUT), trace
+
+
+def test_what_the_cell_did_is_not_undone_by_what_is_told_later() -> None:
+    """Voted on or decided, nobody is out again because they left or were exempted since."""
+    for trace in every_trace():
+        if trace.level is not None or (trace.voted and not trace.closed):
+            assert placed(trace)[0] in LATE, trace
+
+
+@pytest.mark.parametrize(
+    ("trace", "step", "ground"),
+    [
+        (Trace(), Step.TO_WRITE, Ground.NOT_SUBMITTED),
+        (Trace(handed_in=True), Step.WRITTEN, Ground.NOT_REVIEWED),
+        (Trace(met=True, absent=True), Step.TO_BE_REVIEWED, Ground.ABSENT),
+        (Trace(met=True), Step.TO_BE_REVIEWED, Ground.NOT_SUBMITTED),
+        (Trace(met=True, handed_in=True), Step.TO_BE_REVIEWED, Ground.NOT_REVIEWED),
+        (Trace(met=True, reviewed=True), Step.REVIEWED, Ground.NOT_VOTED),
+        (Trace(met=True, reviewed=True, unheard=True), Step.REVIEWED, Ground.NO_COMMENT),
+        (Trace(voted=True), Step.VOTED, Ground.NOT_MINUTED),
+        (Trace(voted=True, minuted=True), Step.PROPOSED, Ground.UNDECIDED),
+        (Trace(voted=True, minuted=True, here=False), Step.PROPOSED, Ground.UNDECIDED),
+        (Trace(level="good"), Step.DECIDED, None),
+        (Trace(level="good", public=True), Step.PUBLISHED, None),
+        (Trace(level="", public=True), Step.REOPENED, None),
+        (Trace(here=False, handed_in=True), Step.OUT, Ground.GONE),
+        (Trace(elsewhere=True), Step.OUT, Ground.ELSEWHERE),
+        (Trace(outside=Ground.EXEMPT, here=False, closed=True), Step.OUT, Ground.EXEMPT),
+        (Trace(met=True, absent=True, closed=True), Step.OUT, Ground.CLOSED),
+    ],
+)
+def test_the_way_through_a_year(trace: Trace, step: Step, ground: Ground | None) -> None:
+    """From the opening to the publication, and beside it."""
+    assert (step, ground) == placed(trace)

@@ -1,0 +1,1 @@
+"""Everybody a year answers for, each at one step of it."""
