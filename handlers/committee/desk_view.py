@@ -68,7 +68,7 @@ def progress_screen(now: Progress, person: Person, words: Words) -> Screen:
 def group_screen(now: Progress, name: str, page: int, person: Person, words: Words) -> Screen:
     """Give one page of the members at a stage, or of all; each opens their card."""
     name = name if name in (EVERYBODY, AWAY, *Stage) else EVERYBODY
-    members = members_of(now, name)
+    members = at_stage(now, name)
     pages = max(1, -(-len(members) // PER_PAGE))
     page = min(max(page, 0), pages - 1)
     shown = members[page * PER_PAGE : (page + 1) * PER_PAGE]
@@ -146,7 +146,7 @@ def nudged_note(nudged: Nudged, words: Words) -> Markup:
     return Markup("\n\n").join(lines)
 
 
-def members_of(now: Progress, name: str) -> tuple[MemberProgress, ...]:
+def at_stage(now: Progress, name: str) -> tuple[MemberProgress, ...]:
     """Give the members of a list by its name."""
     if name == AWAY:
         return now.not_joined

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage import outbox
-from storage.queries import people
 from storage.tables import Cycle, CycleState
-from workflow.accounts import id_of
-from workflow.cycle import rating_day
+from workflow.census import everybody
 from workflow.planned import Planned
-from workflow.review.which_form import scope_of
 from workflow.work import Work
 
 OPENED = "cycle_opened"
@@ -28,13 +25,13 @@ async def plan_opened(work: Work, cycle: Cycle) -> int:
     """Tell every member who is asked to write that the year is open; give how many."""
     session = await work.session()
     told = 0
-    for member in await people.members_on(session, cycle.cell_id, rating_day(cycle)):
-        if scope_of(member, cycle).reviewed:
+    for one in (await everybody.of_cycle(work, cycle)).entries:
+        if one.asked:
             told += await outbox.plan(
                 session,
-                key=f"opened:{cycle.id}:{member.id}",
+                key=f"opened:{cycle.id}:{one.member_id}",
                 kind=OPENED,
-                member_id=id_of(member),
+                member_id=one.member_id,
                 args={"cycle": cycle.id},
                 not_before=work.now,
             )

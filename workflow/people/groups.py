@@ -26,9 +26,9 @@ from terms.people import PostBody, PostRole
 from terms.places import PlaceKind
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
-from workflow.cycle import in_view, rating_day
+from workflow.census import everybody
+from workflow.cycle import in_view
 from workflow.errors import Refusal
-from workflow.review.which_form import scope_of
 from workflow.work import Work
 
 LONGEST_NAME = 100
@@ -227,13 +227,13 @@ async def own(work: Work, person: Person) -> OwnGroup:
     where = await rows.grouped(session, person.cell_id, work.now.date())
     written = await _written(work, cycle)
     opinions = []
-    for one in await people.members_on(session, person.cell_id, rating_day(cycle)):
-        number = id_of(one)
+    for one in (await everybody.of_cycle(work, cycle)).entries:
+        number = one.member_id
         mine = number in where and where[number].id == group.id
-        if mine and number != person.member_id and scope_of(one, cycle).reviewed:
+        if mine and number != person.member_id and one.asked:
             row = written.get(number)
             on, text = (row.since, row.comment) if row else (None, "")
-            opinions.append(GroupOpinion(number, one.called, on, text))
+            opinions.append(GroupOpinion(number, one.name, on, text))
     return OwnGroup(group.name, cycle.year, tuple(opinions))
 
 

@@ -27,15 +27,14 @@ from storage.tables import (
 )
 from workflow.access import leads, meeting_of
 from workflow.accounts import Person, as_person, id_of
+from workflow.census import everybody
 from workflow.collective.report_paper import paper
-from workflow.cycle import rating_day
 from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.meeting import roll_call
 from workflow.meeting.check_in import LONGEST_REASON
 from workflow.paper_file import PaperFile
 from workflow.planned import Planned
-from workflow.review.which_form import scope_of
 from workflow.work import Work
 
 INVITED = "meeting_invited"
@@ -318,7 +317,6 @@ async def _facts(
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     cell = await session.get_one(Organisation, cycle.cell_id)
     chair = await session.get_one(Member, meeting.chair_id)
-    members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
     reports = await report_rows.reports_of(session, meeting.cycle_id, body=cell.body is not None)
     assert meeting.planned_at is not None
     return InvitedFacts(
@@ -329,7 +327,7 @@ async def _facts(
         moment=meeting.planned_at.astimezone(work.now.tzinfo),
         place=meeting.place,
         chair=chair.called,
-        reviewed=sum(scope_of(member, cycle).reviewed for member in members),
+        reviewed=len((await everybody.of_cycle(work, cycle)).unvoted),
         reports=tuple(one.name for one in reports if one.state is ReportState.SUBMITTED),
         change=change,
         answer=InvitedAnswer.of((await rows.answers(session, number)).get(member_id)),

@@ -17,7 +17,7 @@ LATE = (Step.VOTED, Step.PROPOSED, Step.DECIDED, Step.PUBLISHED, Step.REOPENED)
 def every_trace() -> list[Trace]:
     """Give all there could be, also what no year comes to."""
     return [
-        replace(Trace(**dict(zip(FLAGS, flags, strict=True))), outside=outside, level=level)
+        replace(Trace(outside=outside, level=level), **dict(zip(FLAGS, flags, strict=True)))
         for flags in product((False, True), repeat=len(FLAGS))
         for outside in (None, Ground.EXEMPT)
         for level in (None, "", "good")
