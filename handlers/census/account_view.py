@@ -1,11 +1,11 @@
 """How one line of the account is worded: at which step somebody is, why, and what comes next."""
 
 from handlers.words import Words
-from workflow.census.everybody import Entry
+from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground
 
 
-def why(one: Entry, words: Words) -> str:
+def why(one: CensusEntry, words: Words) -> str:
     """Say why somebody has no level; what was typed as a reason is said as it was typed."""
     assert one.ground is not None
     if one.ground is Ground.CLOSED:
@@ -16,7 +16,7 @@ def why(one: Entry, words: Words) -> str:
     return f"{said} ({one.clause})" if one.clause else said
 
 
-def with_next(one: Entry, words: Words) -> str:
+def with_next(one: CensusEntry, words: Words) -> str:
     """Say why, and what comes next where the cell has to meet for them again."""
     if not one.another or one.ground is None:
         return why(one, words)

@@ -12,7 +12,7 @@ from handlers.reply import Button, Rows, Screen
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
-from workflow.census.everybody import Entry
+from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Step
 from workflow.committee.nudge import Nudged
 from workflow.committee.programmes import Registered
@@ -216,14 +216,14 @@ def _since_the_meeting(now: Progress, words: Words) -> list[Markup]:
     return [Markup("\n").join([head, *lines])]
 
 
-def _at_step(step: Step, there: Sequence[Entry], words: Words) -> Markup:
+def _at_step(step: Step, there: Sequence[CensusEntry], words: Words) -> Markup:
     names = ", ".join(_why(one, words) for one in there[:_GLANCE])
     if len(there) > _GLANCE:
         names = words.label("desk.and_more", names=names, count=len(there) - _GLANCE)
     return words(f"desk.step_{step.value}", count=len(there), names=names)
 
 
-def _why(one: Entry, words: Words) -> str:
+def _why(one: CensusEntry, words: Words) -> str:
     """Name somebody, with the reason where the step alone does not say it."""
     if one.step not in (Step.TO_BE_REVIEWED, Step.REVIEWED, Step.OUT):
         return one.name

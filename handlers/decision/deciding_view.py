@@ -21,7 +21,7 @@ from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.reasons import Reason
 from terms.checks import CheckKnown
-from workflow.census.everybody import Entry
+from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground
 from workflow.cycle import PUBLIC
 from workflow.decision.deciding import Decision, DecisionRow
@@ -259,7 +259,7 @@ def _further(now: Decision, words: Words) -> list[Markup]:
 
 def _left_out(now: Decision, words: Words) -> list[Markup]:
     """Name whoever has no level here, and why: not rated, or still waiting."""
-    groups: dict[str, list[Entry]] = {key: [] for key in _LEFT}
+    groups: dict[str, list[CensusEntry]] = {key: [] for key in _LEFT}
     for one in now.left_out:
         closed = one.ground is Ground.CLOSED
         groups["waiting" if one.waits else "closed" if closed else "out"].append(one)
@@ -270,7 +270,7 @@ def _left_out(now: Decision, words: Words) -> list[Markup]:
     ]
 
 
-def left_row(one: Entry, words: Words) -> Markup:
+def left_row(one: CensusEntry, words: Words) -> Markup:
     """Name one who has no level, with the reason."""
     return words("decide.left_row", name=one.name, reason=with_next(one, words))
 

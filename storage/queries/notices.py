@@ -15,7 +15,6 @@ from storage.tables import (
     MemberDecision,
     NoticeRead,
     OtherPlace,
-    YearClosedFor,
 )
 
 BEFORE_IT = (MeetingState.SCHEDULED, MeetingState.ROLL_CALL)
@@ -100,12 +99,6 @@ async def decisions(session: AsyncSession, cycle_id: int) -> dict[int, str]:
     """Give the level decided for each member of a cycle; empty where it is not known yet."""
     found = await session.exec(_DECISIONS, params={"cycle_id": cycle_id})
     return {row.member_id: row.level for row in found.all()}
-
-
-async def closed_for(session: AsyncSession, cycle_id: int) -> dict[int, str]:
-    """Give for whom a year was closed without a level, and the reason."""
-    found = await session.exec(select(YearClosedFor).where(YearClosedFor.cycle_id == cycle_id))
-    return {row.member_id: row.reason for row in found.all()}
 
 
 async def drop_decision(session: AsyncSession, cycle_id: int, member_id: int) -> None:

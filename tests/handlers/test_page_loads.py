@@ -151,6 +151,21 @@ async def test_where_the_chat_stands_is_written_once(world: World, lan: Behind) 
     assert [1, 1, 0] == [written(answered), written(helped), written(again)]
 
 
+async def test_the_secretarys_page_stays_below_fifteen_to_the_end(room: Room) -> None:
+    """After the vote, when everybody has something in the account of the year."""
+    an = Behind(room.world, 1001)
+    await an.says("menu")
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:5])
+    await room.hands_in("an", "lan", "binh")
+    await room.holds_vote(dict.fromkeys(VOTERS[:5], (2, 2, 2)))
+
+    taken = await of(room.world, an.taps_data(LEADS["progress"]))
+
+    assert "Chưa kiểm điểm" in an.text
+    assert len(taken) <= MOST["progress"]
+
+
 async def test_the_meetings_desk_stays_below_fifteen(room: Room) -> None:
     """At the roll call, opened, and when everybody was reviewed: the same for two in the room as
     for all of them."""

@@ -33,7 +33,7 @@ _BY_CLAUSE = frozenset({Ground.EXEMPT, Ground.SUSPENDED, Ground.TOO_NEW})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CensusEntry:
     """One member in the account of a year."""
 
     member: MemberThen
@@ -48,6 +48,8 @@ class Entry:
     here: bool
     """Whether they belong to the cell today."""
     handed_in: bool
+    voted: bool
+    """Whether they were on a sheet of the year that was counted."""
     another: bool
     """Whether another meeting has to be held for them: the last one is over, or goes on without
     them (S1 V.1)."""
@@ -70,7 +72,13 @@ class Entry:
     @property
     def unvoted(self) -> bool:
         """Whether the cell has still to vote on them."""
-        return self.waits and self.step not in (Step.VOTED, Step.PROPOSED)
+        return self.waits and not self.voted
+
+    @property
+    def may_be_voted_on(self) -> bool:
+        """Whether a meeting may be held for them: also where the year was closed for them, as
+        long as it is not closed whole."""
+        return self.unvoted or (self.ground is Ground.CLOSED and self.here and not self.voted)
 
     @property
     def asked(self) -> bool:
@@ -84,13 +92,13 @@ class Census:
 
     cycle_id: int
     year: int
-    entries: tuple[Entry, ...]
+    entries: tuple[CensusEntry, ...]
 
-    def at(self, *steps: Step) -> tuple[Entry, ...]:
+    def at(self, *steps: Step) -> tuple[CensusEntry, ...]:
         """Give who is at one of these steps."""
         return tuple(one for one in self.entries if one.step in steps)
 
-    def of(self, member_id: int) -> Entry | None:
+    def of(self, member_id: int) -> CensusEntry | None:
         """Give where one member is; None for whom the year does not answer for."""
         return next((one for one in self.entries if one.member_id == member_id), None)
 
@@ -105,7 +113,7 @@ class Census:
         return {step: len(self.at(step)) for step in Step}
 
     @property
-    def lacking(self) -> tuple[Entry, ...]:
+    def lacking(self) -> tuple[CensusEntry, ...]:
         """Who was never given a level: not rated, or still waiting."""
         return tuple(one for one in self.entries if one.ground is not None)
 
@@ -115,7 +123,7 @@ class Census:
         return sum(one.another for one in self.entries)
 
     @property
-    def unvoted(self) -> tuple[Entry, ...]:
+    def unvoted(self) -> tuple[CensusEntry, ...]:
         """On whom the cell has still to vote."""
         return tuple(one for one in self.entries if one.unvoted)
 
@@ -325,7 +333,7 @@ def _census(
     return Census(id_of(cycle), cycle.year, entries)
 
 
-def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> Entry:
+def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> CensusEntry:
     history, member, here = listed
     number = id_of(member)
     outside, clause = (None, "")
@@ -354,7 +362,7 @@ def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> Entry:
         )
     )
     reasons = {Ground.CLOSED: "".join(closed), Ground.ABSENT: why}
-    return Entry(
+    return CensusEntry(
         member=member,
         step=step,
         ground=ground,
@@ -362,6 +370,7 @@ def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> Entry:
         reason=reasons.get(ground, "") if ground else "",
         here=here,
         handed_in=number in year.handed_in,
+        voted=bool(sheets),
         another=step in (Step.TO_BE_REVIEWED, Step.REVIEWED) and (not year.meets or absent),
     )
 

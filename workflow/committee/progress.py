@@ -13,7 +13,7 @@ from storage.tables import Cycle
 from workflow.access import leads, sits_on_committee
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
-from workflow.census.everybody import Census, Entry
+from workflow.census.everybody import Census, CensusEntry
 from workflow.committee.programmes import Registered, registered
 from workflow.cycle import in_view, last_day
 from workflow.errors import Refusal
@@ -43,7 +43,7 @@ OWING = (Stage.NOT_BEGUN, Stage.WRITING, Stage.RETURNED)
 class MemberProgress:
     """How far one member is, and how they can be reached."""
 
-    entry: Entry
+    entry: CensusEntry
     """Where they are in the account of the year."""
     stage: Stage
     answered: int
@@ -198,7 +198,7 @@ async def cell_members(work: Work, secretary: Person) -> tuple[CellMember, ...]:
     )
 
 
-def _stage(one: Entry, *, begun: bool, returned: bool) -> Stage:
+def _stage(one: CensusEntry, *, begun: bool, returned: bool) -> Stage:
     """Give how far a review is; whoever writes without being asked owes nothing before it is in."""
     if one.handed_in:
         return Stage.SUBMITTED

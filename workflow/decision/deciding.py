@@ -18,7 +18,7 @@ from workflow import cycle as cycles
 from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
-from workflow.census.everybody import Entry
+from workflow.census.everybody import CensusEntry
 from workflow.count import proposals
 from workflow.decision import (
     body_above,
@@ -69,7 +69,7 @@ class Decision:
     rows: tuple[DecisionRow, ...]
     further: tuple[DecisionRow, ...]
     """On whom a further decision is to be entered: voted on, and left out of the first one."""
-    left_out: tuple[Entry, ...]
+    left_out: tuple[CensusEntry, ...]
     """Who has no level and is on no list: not rated, or waiting for a supplementary meeting."""
     instead: Refusal | None
     """Who enters the level of who looks, where it is to be entered: its code and fields."""

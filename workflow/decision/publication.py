@@ -26,7 +26,7 @@ from workflow import cycle as cycles
 from workflow.access import cell_member
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
-from workflow.census.everybody import Entry
+from workflow.census.everybody import CensusEntry
 from workflow.cycle import PUBLIC
 from workflow.decision import published_notice, reopened_notice
 from workflow.decision.deciding import (
@@ -58,7 +58,7 @@ class PublishedFacts:
     """They have still to say that they have read it."""
     waits: bool = False
     """Their level was cancelled and is not made again yet."""
-    unrated: Entry | None = None
+    unrated: CensusEntry | None = None
     """Why they have no level, where it was not cancelled."""
     cycle_id: int = 0
     """Whose result it is, for a button to name."""
@@ -192,7 +192,7 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
     )
 
 
-async def _unrated(work: Work, cycle: Cycle, member_id: int) -> Entry | None:
+async def _unrated(work: Work, cycle: Cycle, member_id: int) -> CensusEntry | None:
     """Give why somebody of the year has no level; None for whom it does not answer for."""
     found = (await everybody.of_cycle(work, cycle)).of(member_id)
     return found if found is not None and found.ground else None

@@ -18,7 +18,7 @@ from workflow import laws
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
-from workflow.census.everybody import Entry
+from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground
 from workflow.decision import deciding, published_notice
 from workflow.duties.duty_list import OWED
@@ -35,8 +35,8 @@ class LastYear:
     """Who of the last year has no level yet and would be left behind."""
 
     year: int
-    waiting: tuple[Entry, ...]
-    own: Entry | None
+    waiting: tuple[CensusEntry, ...]
+    own: CensusEntry | None
     """Who looks, where nobody else of the cell could close the year for them: they are told."""
     published: bool
     """Whether its levels were made known: before that it is closed for nobody."""
@@ -112,7 +112,7 @@ async def close(work: Work, secretary: Person, reason: str) -> LastYear:
 
 
 async def _close_for(
-    work: Work, secretary: Person, cycle: Cycle, waiting: Sequence[Entry], reason: str
+    work: Work, secretary: Person, cycle: Cycle, waiting: Sequence[CensusEntry], reason: str
 ) -> None:
     session = await work.session()
     closed = [one.member_id for one in waiting if one.member_id != secretary.member_id]
@@ -142,7 +142,7 @@ class YearEnd:
     """A published year as it ends: what it still lacks, for who would close it."""
 
     year: int
-    waiting: tuple[Entry, ...]
+    waiting: tuple[CensusEntry, ...]
     """Who has no level yet; closed for them with the reason."""
     owed: tuple[DutyKind, ...]
     """What the cell or its members still owe in it, each kind once."""
@@ -194,7 +194,7 @@ async def finish(work: Work, secretary: Person, year: int, reason: str = "") -> 
     return left
 
 
-async def _waiting(work: Work, cycle: Cycle) -> list[Entry]:
+async def _waiting(work: Work, cycle: Cycle) -> list[CensusEntry]:
     account = await everybody.of_cycle(work, cycle)
     return [one for one in account.entries if one.waits]
 

@@ -37,7 +37,7 @@ from storage.tables import (
 from terms.places import PlaceKind
 from workflow.accounts import id_of
 from workflow.census import everybody
-from workflow.census.everybody import Entry
+from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground, Step
 from workflow.count import guard, measured_collectives, proposals, results, shown
 from workflow.count.guard import Verdict
@@ -110,7 +110,7 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
     )
 
 
-def _lacking(one: Entry) -> LackingFacts:
+def _lacking(one: CensusEntry) -> LackingFacts:
     assert one.ground is not None
     excused = one.ground is Ground.ABSENT and one.reason != ""
     return LackingFacts(one.name, one.ground.value, one.clause, excused)

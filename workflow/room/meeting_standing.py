@@ -172,7 +172,7 @@ async def nothing_left(work: Work, person: Person) -> bool:
 async def somebody_waits(work: Work, person: Person) -> bool:
     """Tell whether members are left for a supplementary meeting (S1 V.1)."""
     meeting = await meeting_of(work, person)
-    return await _unvoted(work, meeting)
+    return await _somebody_left(work, meeting)
 
 
 async def _of_this_year(work: Work, person: Person, cycle: Cycle | None = None) -> Meeting | None:
@@ -191,15 +191,16 @@ async def _before(work: Work, person: Person) -> MeetingStanding:
         last = await roll_call.last_of(work, cycle)
     else:
         last = await roll_call.running(work, person)
-    if last is None or not await _unvoted(work, last):
+    if last is None or not await _somebody_left(work, last):
         return MeetingStanding(state)
     year = (await (await work.session()).get_one(Cycle, last.cycle_id)).year
     return MeetingStanding(state, last_meeting=id_of(last), last_year=year)
 
 
-async def _unvoted(work: Work, meeting: Meeting) -> bool:
+async def _somebody_left(work: Work, meeting: Meeting) -> bool:
     cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
-    return bool((await everybody.of_cycle(work, cycle)).unvoted)
+    account = await everybody.of_cycle(work, cycle)
+    return any(one.may_be_voted_on for one in account.entries)
 
 
 async def _seen(work: Work, person: Person, meeting: Meeting) -> MeetingStanding:

@@ -124,6 +124,18 @@ async def _deputy_records(hoa: Behind) -> None:
     await _records(hoa, PAPER, "decide.further", "decide.further_document")
 
 
+async def test_the_secretarys_page_says_the_same_and_what_comes_next(met: Room) -> None:
+    """Who was absent waits, with a reason and a next step; who is out says so; all eight."""
+    text = await _goes(_phone(met, "an"), "home.lead", "lead.progress")
+
+    since = text[text.index("Từ cuộc họp") :]
+    absent = "chưa dự cuộc họp kiểm điểm"
+    assert "Từ cuộc họp: cả 8 đồng chí" in since
+    assert f"Đặng Văn Khánh ({absent}; chờ họp bổ sung)" in since
+    assert f"Bùi Thị Mai ({absent}; cần nộp bản kiểm điểm, rồi họp bổ sung)" in since
+    assert "Không xếp loại tại chi bộ (1): Hoàng Văn Dũng (được miễn" in since
+
+
 async def test_whom_a_decision_leaves_out_is_named_before_it_is_recorded(met: Room) -> None:
     """By name and reason, on the list and beside the question for the paper; nobody is hidden."""
     an = _phone(met, "an")

@@ -8,11 +8,12 @@ import pytest
 from openpyxl import load_workbook
 
 from storage.queries import people
-from storage.tables import Meeting, Member
+from storage.tables import Meeting, MeetingState, Member
 from terms.people import ChangeKind
 from tests.handlers.loading import looked_at
 from tests.meeting_room import VOTERS, Room
 from tests.workflow.decision.test_deciding import PAPER
+from tests.workflow.meeting.test_order_of_places import _founded, _meets
 from tests.worlds import found_cell
 from workflow import cycle as cycles
 from workflow.accounts import id_of
@@ -166,6 +167,35 @@ async def _asks(room: Room, *, together: bool) -> int:
                 everybody.of_cells(work, [cycle]) if together else everybody.of_cycle(work, cycle)
             )
         return len(load)
+
+
+async def test_a_body_that_meets_has_an_account_of_its_own(room: Room) -> None:
+    """Mai was away from the committee; of the cell's others nobody is in it."""
+    _, of_body = await _founded(room)
+    await room.hands_in("an", "lan")
+    await _meets(room, of_body, MeetingState.OPENED, timedelta(), ("an", "hoa"))
+
+    async with room.world.job() as work:
+        found = await everybody.of_cycle(work, of_body)
+
+    assert {
+        "Nguyễn Văn An": Ground.NOT_REVIEWED,
+        "Vũ Thị Hoa": Ground.NOT_SUBMITTED,
+        "Bùi Thị Mai": Ground.ABSENT,
+    } == {one.name: one.ground for one in found.entries}
+
+
+async def test_who_left_before_the_rating_day_is_not_lost(room: Room) -> None:
+    """Mai was there when the year was opened, and left the next day; Khánh died months before."""
+    before = room.world.clock.now().date() - timedelta(days=200)
+    for who, day in (("mai", room.world.clock.now().date()), ("khanh", before)):
+        async with room.world.job() as work:
+            wanted = Wanted(ChangeKind.LEFT, day)
+            await changes.change(work, room.people["an"], room.member_id(who), wanted)
+
+    now = {one.name: one.ground for one in (await room.account()).entries}
+    assert Ground.GONE is now.get("Bùi Thị Mai")
+    assert "Đặng Văn Khánh" not in now
 
 
 async def test_a_second_cell_waits_alone(room: Room) -> None:

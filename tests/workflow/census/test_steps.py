@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -11,17 +12,18 @@ FLAGS = (
     *("here", "elsewhere", "handed_in", "met", "absent", "unheard"),
     *("reviewed", "voted", "minuted", "public", "closed"),
 )
+OUTSIDE = (None, Ground.EXEMPT)
+LEVELS = (None, "", "good")
 LATE = (Step.VOTED, Step.PROPOSED, Step.DECIDED, Step.PUBLISHED, Step.REOPENED)
 
 
 def every_trace() -> list[Trace]:
     """Give all there could be, also what no year comes to."""
-    return [
-        replace(Trace(outside=outside, level=level), **dict(zip(FLAGS, flags, strict=True)))
-        for flags in product((False, True), repeat=len(FLAGS))
-        for outside in (None, Ground.EXEMPT)
-        for level in (None, "", "good")
-    ]
+    found = [Trace(outside=outside, level=level) for outside, level in product(OUTSIDE, LEVELS)]
+    for flag in FLAGS:
+        values: list[dict[str, Any]] = [{flag: False}, {flag: True}]
+        found = [replace(one, **value) for one in found for value in values]
+    return found
 
 
 def test_every_life_is_at_one_step_and_has_a_reason_or_a_level() -> None:
