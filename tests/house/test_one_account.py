@@ -18,6 +18,7 @@ COUNTED_HERE = {
     "bot/commands/officer.py": "how many of a name there are, in whatever cell",
     "bot/commands/setup.py": "whether there is a roster at all",
     "workflow/ballot/cautions.py": "how many sit on a committee says how long it is reviewed",
+    "workflow/facts/telling.py": "how much is known of each member",
     "workflow/file_names.py": "how many of a cell would have files of one name",
     "workflow/people/roster_given.py": "how many rows a roster was given out with",
 }

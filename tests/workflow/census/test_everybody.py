@@ -22,7 +22,7 @@ from workflow.census.steps import Ground, Step
 from workflow.committee import progress
 from workflow.count import after_close
 from workflow.decision import deciding
-from workflow.meeting import check_in, proceedings, roll_call
+from workflow.meeting import check_in, on_paper, proceedings, roll_call
 from workflow.office import cells_table
 from workflow.people import changes
 from workflow.people.changes import Wanted
@@ -217,7 +217,7 @@ async def test_who_was_absent_and_comes_to_another_meeting_goes_on(room: Room) -
     await room.checks_in("khanh")
     async with room.world.job() as work:
         await proceedings.open_meeting(work, room.people["an"], room.meeting_id)
-        await proceedings.reviewed_on_paper(work, room.people["an"], room.meeting_id)
+        await on_paper.reviewed_on_paper(work, room.people["an"], room.meeting_id)
 
     now = {one.name: (one.step, one.ground) for one in (await room.account()).entries}
     assert (Step.REVIEWED, Ground.NOT_VOTED) == now["Đặng Văn Khánh"]
