@@ -20,6 +20,7 @@ COUNTED_HERE = {
     "workflow/ballot/cautions.py": "how many sit on a committee says how long it is reviewed",
     "workflow/facts/telling.py": "how much is known of each member",
     "workflow/file_names.py": "how many of a cell would have files of one name",
+    "workflow/meeting/proposed_officers.py": "whether there are enough in the room for the tellers",
     "workflow/people/roster_given.py": "how many rows a roster was given out with",
 }
 """What counts or judges members besides, and why that is no account of a year."""
