@@ -16,6 +16,8 @@ from rating import Grade, Level
 
 _MARKED = re.compile(r"(?:☒|☑|🗹|✓|✔|✅|\[\s*[xX×]\s*\]|\(\s*[xX×]\s*\))")
 _EMPTY = re.compile(r"☐|□|\[\s*\]|\(\s*\)")
+_UNKNOWN_HEADING = re.compile(r"(?:[IVX]{1,4}|[A-D])\s?[/.)]\s?\S.{5,120}$")
+"""A section of another form, in capitals: what stands under it is no part of the answer before."""
 _TOTAL = re.compile(r"tong diem: [\d,.…]+/100")
 _WHOSE = re.compile(r".+ - nam \d{4}")
 _TABLE_HEAD = re.compile(r"tt \| tieu chi \|")
@@ -79,7 +81,7 @@ class _Reader:
             self._begin(Found(Heading(appendix.id, None, "", ""), "", 1.0), line)
             return
         found = None if self._ended or not line.strip() else self._find(line.strip())
-        if found is None and _TABLE_HEAD.match(fold(line)):
+        if found is None and (_TABLE_HEAD.match(fold(line)) or _is_unknown_heading(line)):
             self._pieces.append(_Piece(None, [line]))
         elif found is None:
             self._pieces[-1].lines.append(line)
@@ -180,6 +182,8 @@ class _Reader:
         written = [line for line in lines if line.strip()]
         for count in range(1, len(written) + 1) if item.id not in items else ():
             value = _value(item, written[:count], whole=count == len(written))
+            if value is not None and _is_a_list(item, value, written, count):
+                break
             if value is not None:
                 items[item.id] = value
                 while count < len(written) and _EMPTY.search(written[count]):
@@ -188,6 +192,19 @@ class _Reader:
                 written = written[count:]
                 break
         rest.extend(written)
+
+
+def _is_unknown_heading(line: str) -> bool:
+    return line.isupper() and _UNKNOWN_HEADING.match(line.strip()) is not None
+
+
+def _is_a_list(item: Item, value: str, lines: list[str], count: int) -> bool:
+    """Whether the choices only stand below each other as they are printed, none of them marked."""
+    if item.kind in (Kind.POINTS, Kind.ROWS) or count == len(lines):
+        return False
+    if any(_MARKED.search(line) for line in lines[: count + 1]):
+        return False
+    return _chosen(item, lines[count]) not in (None, value)
 
 
 def _value(item: Item, lines: list[str], *, whole: bool) -> str | None:
@@ -206,16 +223,28 @@ def _chosen(item: Item, text: str) -> str | None:
     """Give the one choice a text marks or names; None where it is none or several."""
     labels = _labels(item)
     names = re.compile("|".join(sorted(map(re.escape, labels), key=len, reverse=True)))
-    marks = _MARKED.split(text)
-    if len(marks) > 1:
-        found = [names.match(fold(after).lstrip(" .-")) for after in marks[1:]]
-        named = {labels[one.group()] for one in found if one is not None}
-        return named.pop() if len(named) == 1 and all(found) else None
+    if _MARKED.search(text):
+        return _marked(fold(text), names, labels)
     if _EMPTY.search(text):
         return None
     bare = fold(text).strip(" .;:")
     one = names.match(bare)
     return labels[one.group()] if one is not None and one.end() == len(bare) else None
+
+
+def _marked(text: str, names: re.Pattern[str], labels: Mapping[str, str]) -> str | None:
+    """Give the one choice whose box is marked. Boxes stand before their labels or behind them, all
+    in one way; None where both readings are possible."""
+    tokens = re.compile(rf"{_MARKED.pattern}|{_EMPTY.pattern}|(?<!\w)(?:{names.pattern})(?!\w)")
+    found = [one.group() for one in tokens.finditer(text)]
+    boxed = [one not in labels for one in found]
+    if boxed[0] == boxed[-1]:
+        return None
+    if not boxed[0]:
+        found.reverse()
+    after = [found[at + 1] for at, one in enumerate(found[:-1]) if _MARKED.fullmatch(one)]
+    named = {labels.get(one) for one in after}
+    return named.pop() if len(named) == 1 else None
 
 
 def _labels(item: Item) -> dict[str, str]:

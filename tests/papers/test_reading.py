@@ -208,3 +208,45 @@ def test_a_text_made_to_be_slow_is_soon_looked_through() -> None:
     assert few.letters < 0
     assert 300 == "\n".join([understood.rest, *understood.items.values()]).count(turned)
     assert 302 == len(after.rest.splitlines())
+
+
+GRADED = """2. Việc thực hiện nhiệm vụ, quyền hạn và kết quả thực hiện các chỉ tiêu, nhiệm vụ \
+được giao trong năm
+Dạy đủ 23 tiết mỗi tuần.
+Tự đánh giá về cấp độ thực hiện:
+"""
+
+
+@pytest.mark.parametrize(
+    ("boxes", "grade"),
+    [
+        ("☐ Xuất sắc ☒ Tốt ☐ Trung bình ☐ Kém", "good"),
+        ("Xuất sắc ☐  Tốt ☒  Trung bình ☐  Kém ☐", "good"),
+        ("Xuất sắc ☐\nTốt ☒\nTrung bình ☐\nKém ☐", "good"),
+        ("[ ] Xuất sắc\n[x] Tốt\n[ ] Trung bình\n[ ] Kém", "good"),
+        ("Tốt [x]", "good"),
+        ("Xuất sắc ☒ Tốt Trung bình Kém", None),
+        ("☐ Xuất sắc ☒ Tốt ☐", None),
+        ("Xuất sắc ☒ Tốt ☒ Trung bình ☐ Kém ☐", None),
+        ("Xuất sắc\nTốt\nTrung bình\nKém", None),
+        ("☒", None),
+    ],
+)
+def test_a_box_stands_before_its_label_or_behind_it(
+    form: Form, boxes: str, grade: str | None
+) -> None:
+    """As the others on the line do; where both may be, or nothing is marked, nothing is taken."""
+    found = read_text(form, GRADED + boxes)
+
+    assert grade == found.items.get("i2_grade")
+    assert "Dạy đủ 23 tiết mỗi tuần." == found.items["i2"]
+    assert ("" if grade else boxes) == found.rest
+
+
+def test_a_section_of_another_form_ends_the_answer_before_it(form: Form) -> None:
+    """It is given back with what stands under it; a sentence with a number begins no section."""
+    text = f"{GRADED}Tốt\nII/ KHUYẾT ĐIỂM, HẠN CHẾ VÀ NGUYÊN NHÂN\nÍt phát biểu."
+    plain = GRADED.replace("Dạy đủ", "I. Dạy đủ")
+
+    assert "II/ KHUYẾT ĐIỂM, HẠN CHẾ VÀ NGUYÊN NHÂN\nÍt phát biểu." == read_text(form, text).rest
+    assert "I. Dạy đủ 23 tiết mỗi tuần." == read_text(form, plain).items["i2"]
