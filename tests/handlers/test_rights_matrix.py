@@ -19,7 +19,7 @@ from tests.handlers.rights_walk import Seen, Walk, door_of, open_walk, walked, w
 from workflow.accounts import Person
 from workflow.ballot import opening
 from workflow.errors import Refusal
-from workflow.meeting import proceedings
+from workflow.meeting import on_paper
 
 CAST = "s.c"
 LED = [
@@ -115,7 +115,7 @@ async def test_a_right_that_was_lost_is_seen(
         if person.role is not MemberRole.SECRETARY:
             raise Refusal("not_secretary")
 
-    for module, name in ((opening, "leads"), (proceedings, "chairs")):
+    for module, name in ((opening, "leads"), (on_paper, "chairs")):
         monkeypatch.setattr(module, name, the_secretarys)
     async with open_walk(state, tmp_path, standing) as walk:
         seen = await _press_on_both(walk, (standing,), door)
@@ -127,7 +127,7 @@ async def test_a_chair_whom_anybody_may_play_is_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The clerk ends the review: the matrix is red, on both channels."""
-    monkeypatch.setattr(proceedings, "chairs", lambda *_: None)
+    monkeypatch.setattr(on_paper, "chairs", lambda *_: None)
     async with open_walk("talking", tmp_path, "acting_chair") as walk:
         seen = await _press_on_both(walk, ("clerk",), "g.paper_yes")
         wrongs = judge_of(walk.room, walk.tries.rows).wrongs(seen)

@@ -37,7 +37,7 @@ def approved_late(meeting: Meeting, found: Sequence[AuditEvent]) -> bool:
     votes = [
         event.seq
         for event in _of(meeting, found, _OPENED)
-        if event.payload["purpose"] not in vote_rows.ASIDE
+        if event.payload.get("purpose") not in vote_rows.ASIDE
     ]
     agreed = [event.seq for event in _of(meeting, found, _APPROVED)]
     return bool(meeting.officers_approved and votes and agreed and agreed[-1] > votes[0])
@@ -82,4 +82,4 @@ async def paper_counts(
 
 
 def _of(meeting: Meeting, found: Sequence[AuditEvent], kind: str) -> list[AuditEvent]:
-    return [one for one in found if one.kind == kind and one.payload["meeting"] == meeting.id]
+    return [one for one in found if one.kind == kind and one.payload.get("meeting") == meeting.id]
