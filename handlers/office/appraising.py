@@ -37,6 +37,8 @@ class Appraising(StatesGroup):
     """Why it goes back to the cell."""
     check = State()
     """What had to be checked, or why it is decided without."""
+    ground = State()
+    """On what ground the decision goes past the cap."""
     document = State()
     """Number, day and body of the decision."""
 
@@ -154,6 +156,19 @@ async def check_typed(
     return await _decide(work, person, words, state, AppraiseAction(do="decide", one=at.one))
 
 
+@router.message(InState(Appraising.ground), Written(Otherwise.NOTHING_STANDS))
+async def ground_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep the ground; then the decision's paper is asked for."""
+    at = await AboutList.of(state)
+    await appraisal.begin_cap_ground(work, person, at.one, text)
+    await stand(state, Appraising.document, at)
+    now = await appraisal.listed(work, person, at.one)
+    past = await appraisal.cap_asked(work, person, at.one)
+    return show(view.document_screen(now, past, words))
+
+
 @router.message(InState(Appraising.document), Written(Otherwise.NOTHING_STANDS))
 async def document_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
@@ -179,9 +194,10 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     now = await appraisal.listed(work, person, AboutList.read(cursor.kept).one)
     if cursor.at(Appraising.check):
         return show(view.check_text_screen(now, AboutChecked.read(cursor.kept).known, words))
-    if cursor.at(Appraising.document):
-        over = await appraisal.over_cap(work, person, now.hand_up_id)
-        return show(view.document_screen(now, over, words))
+    if cursor.at(Appraising.ground, Appraising.document):
+        past = await appraisal.cap_asked(work, person, now.hand_up_id)
+        asks = view.ground_screen if cursor.at(Appraising.ground) else view.document_screen
+        return show(asks(now, past, words))
     ask = view.all_screen if cursor.at(Appraising.excepting) else view.return_screen
     return show(ask(now, words))
 
@@ -309,9 +325,12 @@ async def _decide(
     now = await appraisal.listed(work, person, tap.one)
     if asked.open and asked.rule is not None:
         return show(view.check_screen(now, asked.rule, words))
+    past = await appraisal.cap_asked(work, person, tap.one)
+    if past.open:
+        await stand(state, Appraising.ground, AboutList(one=tap.one))
+        return show(view.ground_screen(now, past, words))
     await stand(state, Appraising.document, AboutList(one=tap.one))
-    over = await appraisal.over_cap(work, person, tap.one)
-    return show(view.document_screen(now, over, words))
+    return show(view.document_screen(now, past, words))
 
 
 async def _check(

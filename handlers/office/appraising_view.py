@@ -11,7 +11,7 @@ from rating.reasons import Reason
 from terms.above import AboveRight
 from terms.checks import CheckKnown
 from workflow.decision.appraisal import Appraisal, AppraisalRow, Queued, SaidAbove, SubjectFile
-from workflow.decision.cap_above import WeighedGroup
+from workflow.decision.cap_ground import CapAsked
 from workflow.decision.handing_up import HandedFacts
 
 PER_PAGE = 8
@@ -164,18 +164,41 @@ def check_text_screen(now: Appraisal, known: CheckKnown, words: Words) -> Screen
     return _typing(text, _to_list(now, words), words)
 
 
-def document_screen(now: Appraisal, over: tuple[WeighedGroup, ...], words: Words) -> Screen:
+def ground_screen(now: Appraisal, asked: CapAsked, words: Words) -> Screen:
+    """Ask on what ground the decision goes past the cap."""
+    text = _PART.join([*_past_cap(now, asked, words), words("above.ask_ground")])
+    return _typing(text, _to_list(now, words), words)
+
+
+def document_screen(now: Appraisal, asked: CapAsked, words: Words) -> Screen:
     """Ask for number, day and body of the decision; say on whom it is, and who is left."""
     decided = [row for row in now.rows if row.said is not None]
     parts = [_LINE.join(_decided(row, words) for row in decided)]
     if now.unsaid:
         parts.append(words("above.stay", names=", ".join(row.name for row in now.unsaid)))
-    for group in over:
-        clause = rating.cited(group.cap.reasons[0].clause)
-        said = {"excellent": group.excellent, "limit": group.cap.limit, "over": group.over}
-        parts.append(words("above.over_cap", body=now.body, clause=clause, **said))
+    parts += _past_cap(now, asked, words)
     parts.append(words("above.ask_document"))
     return _typing(_PART.join(parts), _to_list(now, words), words)
+
+
+def _past_cap(now: Appraisal, asked: CapAsked, words: Words) -> list[Markup]:
+    """Say where the decision goes past the cap: over all cells, else over this one."""
+    lines = [
+        words(
+            "above.over_cap",
+            body=now.body,
+            clause=rating.cited(group.cap.reasons[0].clause),
+            excellent=group.excellent,
+            limit=group.cap.limit,
+            over=group.over,
+        )
+        for group in asked.groups
+    ]
+    if asked.cap is not None:
+        clause = rating.cited(asked.cap.reasons[0].clause)
+        said = {"limit": asked.cap.limit, "over": asked.cap.excess, "clause": clause}
+        lines.append(words("above.over_cap_cell", cell=now.cell, **said))
+    return lines
 
 
 def waits_notice(facts: HandedFacts, words: Words) -> Screen:

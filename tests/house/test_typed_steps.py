@@ -21,6 +21,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Appraising:excepting": "who is agreed to is taken out of the list, and can be said again",
     "Appraising:returning": "sent back once, refused afterwards",
     "Appraising:check": "one more answer, for the decision recorded next",
+    "Appraising:ground": "one more ground, for the decision recorded next",
     "Appraising:document": "recorded once, refused afterwards",
     "Opening:deadline": "shown and confirmed before the year is opened",
     "Opening:reason": "a year is closed once",

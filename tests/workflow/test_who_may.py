@@ -358,7 +358,8 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         "finish",
         "send_back",
         "check_asked",
-        "over_cap",
+        "cap_asked",
+        "begin_cap_ground",
         "checks_of",
     )
     appraisers = {

@@ -19,14 +19,14 @@ from workflow.accounts import Person, id_of
 from workflow.count.shown import CountRow
 from workflow.cycle import rating_day
 from workflow.decision import (
-    cap_above,
+    cap_ground,
     deciding,
     handing_up,
     level_checks,
     paper_day,
     superior_check,
 )
-from workflow.decision.cap_above import WeighedGroup
+from workflow.decision.cap_ground import CapAsked
 from workflow.decision.deciding import stored_level
 from workflow.decision.level_checks import LevelCheck
 from workflow.decision.proposed_levels import voted_row
@@ -309,21 +309,26 @@ async def answer_check(
         await superior_check.keep(work, person, at.cycle, known, said, who)
 
 
-async def over_cap(work: Work, person: Person, hand_up_id: int) -> tuple[WeighedGroup, ...]:
-    """Give the similar groups that this decision would bring above the cap, over all cells that
-    the body decides for; none where its cells' years run by several rules.
+async def cap_asked(work: Work, person: Person, hand_up_id: int) -> CapAsked:
+    """Give whether this decision goes past the cap, and what was answered.
 
     Raises:
         Refusal: as `check_asked`.
     """
     at = await _opened(work, person, hand_up_id)
     levels = await _meant(work, person, at)
-    body = await (await work.session()).get_one(Organisation, at.one.organisation_id)
-    meant = {(id_of(at.cycle), who): level for who, level in levels.items()}
-    try:
-        return (await cap_above.weighed(work, body, at.cycle.year, meant)).over
-    except Refusal:
-        return ()
+    return await cap_ground.asked(work, at.cycle, levels, min(levels))
+
+
+async def begin_cap_ground(work: Work, person: Person, hand_up_id: int, ground: str) -> None:
+    """Keep on what ground it goes past the cap; the decision's own paper says who decided.
+
+    Raises:
+        Refusal: as `check_asked`; as `cap_ground.begin`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    levels = await _meant(work, person, at)
+    await cap_ground.begin(work, person, at.cycle, ground, min(levels))
 
 
 async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> int:
@@ -333,11 +338,14 @@ async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> 
 
     Raises:
         Refusal: as `check_asked`; `decision_undated`, `decision_before_meeting` (day),
-            `decision_ahead` for its day; as `deciding.record_of_body`.
+            `decision_ahead` for its day; `cap_ground_first` where it goes past the cap and none
+            was typed; as `deciding.record_of_body`.
     """
     at = await _opened(work, person, hand_up_id)
     levels = await _meant(work, person, at)
     await paper_day.check(work, at.cycle, document, asked=True)
+    if (await cap_ground.asked(work, at.cycle, levels, min(levels))).open:
+        await cap_ground.complete(work, person, at.cycle, document, min(levels))
     await deciding.record_of_body(work, person, at.cycle, levels, document)
     session = await work.session()
     handed = await rows.handed(session, id_of(at.one))

@@ -328,11 +328,13 @@ async def record_of_body(
     """Record a decision that the body above made here: of the year the first, or a further one.
 
     Raises:
-        Refusal: as `paper`; as `superior_check.use`, asked of everybody it is about.
+        Refusal: as `paper`; as `superior_check.use`, asked of everybody it is about; as
+            `cap_ground.use`, whose answer is kept with the first of them.
     """
     said = paper(document)
     for member_id in levels:
         await superior_check.use(work, cycle, member_id)
+    await cap_ground.use(work, cycle, levels, min(levels))
     if cycle.state in ENTERING:
         entered = await _taken_over(work, cycle, await proposed_levels(work, cycle))
         for member_id, level in levels.items():

@@ -113,6 +113,29 @@ async def test_sent_back_the_secretary_reads_why(above: Room, talk: Talks) -> No
     assert VI.label("handup.hand", body=SCHOOL) in an.labels
 
 
+async def test_past_the_cap_the_ground_is_typed_before_the_paper(above: Room, talk: Talks) -> None:
+    """Lan and Bình excellent of three: Hoa is told by how many it is too many, and asked why."""
+    one = await hands(above)
+    async with above.world.job() as work:
+        for who in ("lan", "binh"):
+            about, best = above.member_id(who), rating.Level.EXCELLENT
+            await appraisal.say(work, above.people["mai"], one, about, best, reason=WHY)
+    mai, hoa = talk("mai"), talk("hoa")
+    for do in ("all_yes", "finish"):
+        await mai.taps_data(AppraiseAction(do=do, one=one).pack())
+    for do in ("all_yes", "decide"):
+        await hoa.taps_data(AppraiseAction(do=do, one=one).pack())
+    asked = hoa.text
+    await hoa.says("Chi bộ dẫn đầu toàn trường")
+    paper = hoa.text
+    await hoa.says(PAPER)
+
+    assert "Vượt tỷ lệ" in asked
+    assert "Ghi căn cứ" in asked
+    assert "Gõ số, ngày và cơ quan ban hành" in paper
+    assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text
+
+
 async def test_the_list_is_a_file_without_ones_own(above: Room) -> None:
     """An appraises, too: whoever he looks at stands in it with level and reason, he does not."""
     cell = Cell(above.people["an"].cell_id, above.people)

@@ -356,25 +356,30 @@ async def test_who_was_left_is_decided_by_a_further_decision(voted: Room) -> Non
     assert (3, ()) == (len(now.rows), now.further)
 
 
-@pytest.mark.parametrize(("excellent", "over"), [(1, 0), (2, 1)])
-async def test_the_cap_over_all_cells_is_told_before_the_decision(
-    voted: Room, excellent: int, over: int
-) -> None:
-    """Of three, the small cell may have one excellent; the second is over."""
+@pytest.mark.parametrize(("excellent", "over"), [(1, False), (2, True)])
+async def test_past_the_cap_a_ground_is_asked_for(voted: Room, excellent: int, over: bool) -> None:
+    """Of three, the small cell may have one excellent; the second needs a ground, which is kept
+    with the decision's own paper."""
     people = await above(voted)
-    one = await appraised(voted, people)
+    decider, one = people["decider"], await appraised(voted, people)
     for who in ("lan", "binh")[:excellent]:
         async with voted.world.job() as work:
             number = voted.member_id(who)
-            await appraisal.say(
-                work, people["decider"], one, number, EXCELLENT, reason="Thành tích đặc biệt"
-            )
-    await agrees(voted, people["decider"], one)
+            await appraisal.say(work, decider, one, number, EXCELLENT, reason="Thành tích đặc biệt")
+    await agrees(voted, decider, one)
 
     async with voted.world.job() as work:
-        found = await appraisal.over_cap(work, people["decider"], one)
+        asked = await appraisal.cap_asked(work, decider, one)
+    without = await refused(
+        voted, lambda work, who, n: appraisal.decide(work, who, n, PAPER), decider, one
+    )
+    async with voted.world.job() as work:
+        if asked.open:
+            await appraisal.begin_cap_ground(work, decider, one, "Chi bộ dẫn đầu toàn trường")
+        await appraisal.decide(work, decider, one, PAPER)
 
-    assert over == sum(group.over for group in found)
+    assert (over, over) == (asked.over, asked.open)
+    assert ("cap_ground_first" if over else "") == without
 
 
 @pytest.mark.parametrize(
