@@ -5,6 +5,7 @@ from markupsafe import Markup
 import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.rating import ReopenAction
+from handlers.objection.lodging_view import new_buttons
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
@@ -165,7 +166,8 @@ def cancelled_notice(facts: ChangedFacts, words: Words) -> Screen:
     if facts.at_most is not None:
         parts.append(words("reopen.at_most", level=_level(facts.at_most, words)))
     parts += [words("reopen.notice_next"), words("decide.notice_rights")]
-    return Screen(_PART.join(parts), ((home_button(words),),))
+    buttons = [*new_buttons(words, facts.cycle_id), home_button(words)]
+    return Screen(_PART.join(parts), in_rows(buttons))
 
 
 def rated_notice(facts: ChangedFacts, words: Words) -> Screen:
@@ -179,7 +181,8 @@ def rated_notice(facts: ChangedFacts, words: Words) -> Screen:
     if facts.comment:
         parts.append(words("reopen.notice_comment", text=facts.comment))
     parts.append(words("decide.notice_rights"))
-    return Screen(_PART.join(parts), ((home_button(words),),))
+    buttons = [*new_buttons(words, facts.cycle_id), home_button(words)]
+    return Screen(_PART.join(parts), in_rows(buttons))
 
 
 def value_of(grounds: Grounds) -> str:

@@ -32,6 +32,8 @@ class ChangedFacts:
     level: rating.Level | None
     document: str
     comment: str
+    cycle_id: int = 0
+    """Whose rating it is, for a button to name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ async def facts(work: Work, planned: Planned) -> ChangedFacts:
         rating.Level(row.level) if row.level else None,
         row.document,
         row.comment or "",
+        row.cycle_id,
     )
 
 

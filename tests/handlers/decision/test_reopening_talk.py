@@ -228,6 +228,12 @@ def test_the_member_reads_why_and_what_he_may_do(language: str, why: ReopenWhy) 
     cancelled = reopening_view.cancelled_notice(facts, words).text
     made = reopening_view.rated_notice(facts, words).text
 
+    for screen in (
+        reopening_view.cancelled_notice(facts, words),
+        reopening_view.rated_notice(facts, words),
+    ):
+        labels = [button.label for row in screen.buttons for button in row]
+        assert words.label("objection.new_complaint") in labels
     for text in (cancelled, made):
         assert words("decide.notice_rights") in text
         assert words.label("level.good") in text

@@ -12,7 +12,8 @@ from sqlmodel import select
 from papers.own_data import DATA_FILE, HEADINGS
 from papers.sent_file import text_of_docx
 from storage.queries import destruction
-from storage.tables import AuditEvent, Objection
+from storage.tables import AuditEvent, Cycle, HandUp, LevelAbove, Objection
+from terms.above import AboveRight
 from terms.destruction import RecordKind
 from terms.objection import ObjectionKind
 from tests.meeting_room import Room
@@ -79,6 +80,41 @@ async def test_who_must_answer_is_reminded_by_the_day_that_was_set(published: Ro
     async with published.world.job() as work:
         await lodging.withdraw(work, published.people["lan"], number)
     assert [] == await _due(published)
+
+
+@pytest.mark.parametrize(("whose", "examines"), [("lan", False), ("binh", True)])
+async def test_who_said_the_level_above_does_not_examine_it(
+    published: Room, whose: str, examines: bool
+) -> None:
+    """Mai decided on Lan in the body above: not on Bình, whose complaint she may examine."""
+    now = await _lodges(published, whose, ObjectionKind.COMPLAINT)
+    mai = published.people["mai"]
+    async with published.world.job() as work:
+        session = await work.session()
+        cycle = await session.get_one(Cycle, 1)
+        handed = HandUp(
+            cycle_id=1,
+            organisation_id=cycle.cell_id,
+            handed_by=published.member_id("an"),
+            handed_at=work.now,
+        )
+        session.add(handed)
+        await session.flush()
+        session.add(
+            LevelAbove(
+                hand_up_id=handed.id or 0,
+                member_id=published.member_id("lan"),
+                step=AboveRight.DECIDES,
+                level="good",
+                said_by=mai.member_id,
+                said_at=work.now,
+            )
+        )
+
+    async with published.world.job() as work:
+        found = await examining.queue(work, mai)
+
+    assert ([now.number] if examines else []) == [one.number for one in found]
 
 
 async def test_a_day_to_answer_is_not_over(published: Room) -> None:
