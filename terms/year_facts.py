@@ -21,6 +21,8 @@ class FactKind(StrEnum):
     """A complaint or denunciation is being examined."""
     EMPLOYER = "employer"
     """The comment of who manages and employs them."""
+    STAFF_AWAITED = "staff_awaited"
+    """What is done where the staff rating is missing; an answer, told with the ratings."""
     NOTHING = "nothing"
     """It was looked into, and none of what counts against somebody is there."""
 
@@ -49,3 +51,6 @@ class FactMark(StrEnum):
     """A breach of what members may not do, or of setting an example, was concluded."""
     HARMFUL = "harmful"
     """The breach harmed the standing."""
+    STAFF_WAIT = "staff_wait"
+    STAFF_GO_ON = "staff_go_on"
+    STAFF_NOT_RATED = "staff_not_rated"

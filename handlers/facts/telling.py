@@ -7,8 +7,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+import rating
 from handlers.callbacks.facts import FactAction
 from handlers.conversation import About, Conversation, Cursor, stand
+from handlers.facts import ratings_view
 from handlers.facts import telling_view as view
 from handlers.filters import InState, Otherwise, Written
 from handlers.reply import Reply, show
@@ -18,13 +20,14 @@ from terms.year_facts import DisciplineForm, FactKind, FactMark
 from workflow.accounts import Person
 from workflow.dates import past_day
 from workflow.errors import Refusal
-from workflow.facts import own, telling
+from workflow.facts import own, staff_rating, telling
+from workflow.facts.staff_rating import WithoutRating
 from workflow.facts.telling import MemberFacts
 from workflow.work import Work
 
 router = Router(name="facts")
 
-Term = TypeVar("Term", FactKind, DisciplineForm, FactMark)
+Term = TypeVar("Term", FactKind, DisciplineForm, FactMark, WithoutRating)
 
 
 class FactTalk(StatesGroup):
@@ -32,6 +35,8 @@ class FactTalk(StatesGroup):
 
     text = State()
     day = State()
+    why = State()
+    """Why it goes on without a staff rating."""
 
 
 class AboutFact(About):
@@ -96,9 +101,25 @@ async def day_typed(
     return show(view.fact_screen(now, newest, words))
 
 
+@router.message(InState(FactTalk.why), Written(Otherwise.NOTHING_STANDS))
+async def why_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Keep why a member is voted on without their staff rating."""
+    about = await AboutFact.of(state)
+    now = await staff_rating.answer(
+        work, person, about.member, about.year, WithoutRating.GO_ON, text
+    )
+    await state.clear()
+    return show(ratings_view.staff_screen(now, words))
+
+
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
     """Ask for what is typed, as long as it may be entered."""
     about = AboutFact.read(cursor.kept)
+    if cursor.at(FactTalk.why):
+        known = await staff_rating.one(work, person, about.member, about.year)
+        return show(ratings_view.why_screen(known, words))
     now = await telling.of_one(work, person, about.member, about.year)
     if cursor.at(FactTalk.text):
         return show(view.text_screen(now, about.kind, about.form, words))
@@ -191,6 +212,35 @@ async def _take_back(step: FactStep) -> Reply:
     return show(view.one_screen(now, step.words))
 
 
+async def _awaited(step: FactStep) -> Reply:
+    found = await staff_rating.missing(step.work, step.person, step.tap.year)
+    return show(ratings_view.missing_screen(found, step.tap.year, step.tap.which, step.words))
+
+
+async def _staff(step: FactStep) -> Reply:
+    now = await staff_rating.one(step.work, step.person, step.tap.about, step.tap.year)
+    return show(ratings_view.staff_screen(now, step.words))
+
+
+async def _rate(step: FactStep) -> Reply:
+    tap = step.tap
+    keep = staff_rating.rate_unit if tap.do == "unit" else staff_rating.rate
+    level = rating.Level(tap.value) if tap.value in list(rating.Level) else None
+    now = await keep(step.work, step.person, tap.about, tap.year, level)
+    return show(ratings_view.staff_screen(now, step.words))
+
+
+async def _without(step: FactStep) -> Reply:
+    tap = step.tap
+    said = _read(WithoutRating, tap.value)
+    if said is WithoutRating.GO_ON:
+        known = await staff_rating.one(step.work, step.person, tap.about, tap.year)
+        await stand(step.state, FactTalk.why, AboutFact(member=tap.about, year=known.year))
+        return show(ratings_view.why_screen(known, step.words))
+    now = await staff_rating.answer(step.work, step.person, tap.about, tap.year, said)
+    return show(ratings_view.staff_screen(now, step.words))
+
+
 def _read(terms: type[Term], value: str) -> Term:
     found = next((each for each in terms if each.value == value), None)
     if found is None:
@@ -210,6 +260,11 @@ _STEPS = {
     "day": _day,
     "mark": _mark,
     "back": _take_back,
+    "awaited": _awaited,
+    "staff": _staff,
+    "rate": _rate,
+    "unit": _rate,
+    "without": _without,
 }
 
 

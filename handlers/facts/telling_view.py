@@ -85,6 +85,8 @@ def one_screen(now: MemberFacts, words: Words) -> Screen:
     if now.kinds:
         text.append(words("facts.seen_by"))
         buttons.append(Button(words.label("facts.add"), _data("add", now)))
+        if FactKind.EMPLOYER in now.kinds:
+            buttons.append(Button(words.label("ratings.button"), _data("staff", now)))
         buttons += [
             Button(
                 words.label("facts.open", kind=words.label(f"facts.kind_{each.kind.value}")),

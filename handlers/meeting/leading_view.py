@@ -10,6 +10,7 @@ from handlers.ballot.sheet_view import receive_button
 from handlers.ballot.spoken_view import spoken_button
 from handlers.ballot.voters_list import voters_button
 from handlers.callbacks.agenda import PlanAction
+from handlers.callbacks.facts import FactAction
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import InviteAction, PlaceAction
 from handlers.callbacks.rating import StandardsAction
@@ -180,8 +181,11 @@ class MeetingView:
         else:
             opens = self._button("open_meeting", "meeting.open_meeting")
         ways = votes_button(self.words, self.meeting_id)
-        known = StandardsAction(do="before", year=found.year).pack()
-        noted = [Button(self.words.label("meeting.before_vote"), known)] if found.year else []
+        noted = {
+            "meeting.before_vote": StandardsAction(do="before", year=found.year).pack(),
+            "meeting.staff_ask": FactAction(do="awaited", year=found.year).pack(),
+        }
+        known = [Button(self.words.label(key), data) for key, data in noted.items()]
         heard = [
             Button(
                 self.words.label("meeting.enter_comment", name=one.name),
@@ -190,7 +194,14 @@ class MeetingView:
             for one in found.unheard
         ]
         return self._screen(
-            text, [opens, *noted, *heard, ways, self._button("home", "meeting.back")]
+            text,
+            [
+                opens,
+                *(known if found.year else ()),
+                *heard,
+                ways,
+                self._button("home", "meeting.back"),
+            ],
         )
 
     def ballot_open(

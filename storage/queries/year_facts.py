@@ -20,6 +20,19 @@ _OF_MEMBERS = (
 )
 
 
+_OF_CYCLE = (
+    select(YearFact)
+    .where(col(YearFact.cycle_id) == bindparam("cycle_id"))
+    .order_by(col(YearFact.id))
+)
+
+
+async def of_cycle(session: AsyncSession, cycle_id: int) -> list[YearFact]:
+    """Give every version of what is known of all members of a year, the oldest first."""
+    found = await session.exec(_OF_CYCLE, params={"cycle_id": cycle_id})
+    return list(found.all())
+
+
 async def of_members(
     session: AsyncSession, year: int, member_ids: Collection[int]
 ) -> list[tuple[YearFact, str]]:

@@ -37,6 +37,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "LevelWhy:reason": "one more reason, the one before stays",
     "Quarter:document": "one more result, the one before stays",
     "FactTalk:text": "one more fact",
+    "FactTalk:why": "one more answer, the one before stays",
     "FactTalk:day": "one more version, the one before stays",
     "Figures:numbers": "one more figure, the one before stays",
     "VotesTalk:motion": "one more vote",

@@ -170,6 +170,8 @@ SEEN_BY_ALL = {
 """What every member of the cell may see, of his own cell alone: nothing in it names a number."""
 
 HANDED = {
+    "workflow.facts.staff_rating.keep": "the year its caller may tell of",
+    "workflow.facts.telling.keep": "the member its caller may tell about",
     "workflow.cycle.newest_in": "the states of a year that its caller shows",
     "workflow.cycle.oldest_in": "the states of a year that its caller shows",
     "workflow.review.pages.stored_review": "a member whom its caller has looked up",

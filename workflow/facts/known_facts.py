@@ -47,7 +47,8 @@ class Fact:
 async def of_members(
     work: Work, year: int, member_ids: Collection[int]
 ) -> Mapping[int, tuple[Fact, ...]]:
-    """Give what counts of these members in a year, by member; what was taken back does not."""
+    """Give what counts of these members in a year, by member; what was taken back does not, and
+    what was answered about a missing staff rating is no fact."""
     found = await rows.of_members(await work.session(), year, member_ids)
     over = {row.replaces_id for row, _ in found}
     kept: dict[int, list[Fact]] = {}
@@ -55,10 +56,23 @@ async def of_members(
         said = _read(row.said)
         if row.id in over or said.taken_back:
             continue
+        if row.kind == FactKind.STAFF_AWAITED:
+            continue
         day = row.entered_at.astimezone(work.now.tzinfo).date()
         fact = Fact(id_of(row), row.member_id, FactKind(row.kind), said, name, day)
         kept.setdefault(row.member_id, []).append(fact)
     return {who: tuple(facts) for who, facts in kept.items()}
+
+
+async def answers(work: Work, cycle_id: int) -> Mapping[int, tuple[int, Said]]:
+    """Give what was answered last about each staff rating that is missing, by member, with the
+    number of the answer."""
+    found = await rows.of_cycle(await work.session(), cycle_id)
+    return {
+        row.member_id: (id_of(row), _read(row.said))
+        for row in found
+        if row.kind == FactKind.STAFF_AWAITED
+    }
 
 
 def version(

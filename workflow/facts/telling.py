@@ -116,7 +116,7 @@ async def of_cell(work: Work, person: Person, year: int = 0, cell_number: int = 
         if cell_number not in (0, person.cell_id):
             raise Refusal("not_in_cell")
     cell = cell_number if cell_number in watched else person.cell_id
-    cycle = await _year(work, cell, year)
+    cycle = await year_of(work, cell, year)
     members = await people.members_on(await work.session(), cell, rating_day(cycle))
     known = await known_facts.of_members(work, cycle.year, [id_of(one) for one in members])
     return CellFacts(
@@ -163,10 +163,10 @@ async def tell(
         raise Refusal("button_old")
     said = Said(form=form)
     if kind is not FactKind.NOTHING:
-        said = replace(said, text=_text(typed))
+        said = replace(said, text=text_of(typed))
     if kind is FactKind.LOW_CONFIDENCE:
         said = replace(said, votes=_votes(typed))
-    await _keep(work, person, member, cycle, kind, said)
+    await keep(work, person, member, cycle, kind, said)
     return await _one(work, member, cycle)
 
 
@@ -216,7 +216,7 @@ async def take_back(work: Work, person: Person, member_id: int, number: int) -> 
 
 async def _mend(work: Work, person: Person, member_id: int, number: int, said: Said) -> MemberFacts:
     member, cycle, fact = await _fact(work, person, member_id, number)
-    await _keep(work, person, member, cycle, fact.kind, said, number)
+    await keep(work, person, member, cycle, fact.kind, said, number)
     return await _one(work, member, cycle)
 
 
@@ -229,12 +229,12 @@ async def _fact(
         known = await known_facts.of_members(work, cycle.year, [member_id])
         for fact in known.get(member_id, ()):
             if fact.number == number:
-                _still_open(cycle)
+                still_open(cycle)
                 return member, cycle, fact
     raise Refusal("fact_gone")
 
 
-async def _keep(
+async def keep(
     work: Work,
     person: Person,
     member: Member,
@@ -243,6 +243,7 @@ async def _keep(
     said: Said,
     replaces: int | None = None,
 ) -> None:
+    """Keep a version of a fact, in place of the one it `replaces`."""
     session = await work.session()
     number = id_of(member)
     session.add(
@@ -260,21 +261,22 @@ async def _keep(
 
 async def _about(work: Work, person: Person, member_id: int, year: int) -> tuple[Member, Cycle]:
     member = await told_about(work, person, member_id)
-    return member, await _year(work, member.cell_id, year)
+    return member, await year_of(work, member.cell_id, year)
 
 
 async def _open(work: Work, person: Person, member_id: int, year: int) -> tuple[Member, Cycle]:
     member, cycle = await _about(work, person, member_id, year)
-    _still_open(cycle)
+    still_open(cycle)
     return member, cycle
 
 
-def _still_open(cycle: Cycle) -> None:
+def still_open(cycle: Cycle) -> None:
+    """Refuse `fact_too_late` (year) in a year that is closed."""
     if cycle.state is CycleState.CLOSED:
         raise Refusal("fact_too_late", year=cycle.year)
 
 
-async def _year(work: Work, cell_id: int, year: int) -> Cycle:
+async def year_of(work: Work, cell_id: int, year: int) -> Cycle:
     """Give a year of a cell; where none is named the newest that is not closed."""
     found = await work.known(cycles.of_cell, cell_id)
     if year:
@@ -295,7 +297,8 @@ async def _one(work: Work, member: Member, cycle: Cycle) -> MemberFacts:
     return MemberFacts(number, member.called, cycle.year, kinds, facts, cycle.profile)
 
 
-def _text(typed: str) -> str:
+def text_of(typed: str) -> str:
+    """Give words that may be kept; raise `Refusal` `no_text`, `text_too_long` (limit)."""
     said = typed.strip()
     if not said:
         raise Refusal("no_text")

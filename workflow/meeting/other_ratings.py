@@ -3,11 +3,12 @@
 import rating
 from storage.queries import people
 from storage.queries import votes as vote_rows
-from storage.tables import Cycle, Meeting, OtherRating
+from storage.tables import Cycle, Meeting
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
 from workflow.cycle import rating_day
 from workflow.errors import Refusal
+from workflow.facts import staff_rating
 from workflow.work import Work
 
 Row = tuple[int, str, rating.Level | None]
@@ -49,9 +50,6 @@ async def set_staff(
     meeting: Meeting = await meeting_of(work, person, meeting_id)
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
-    key = (id_of(cycle), member_id)
-    row = await session.get(OtherRating, key)
-    row = row or OtherRating(cycle_id=key[0], member_id=member_id)
-    row.staff_level = level.value if level else ""
-    session.add(row)
-    await session.flush()
+    await staff_rating.keep(
+        work, person, cycle, member_id, staff_level=level.value if level else ""
+    )

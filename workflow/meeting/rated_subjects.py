@@ -23,6 +23,7 @@ from storage.tables import (
 from terms.places import PlaceKind
 from workflow.accounts import id_of
 from workflow.cycle import rating_day
+from workflow.facts import staff_rating
 from workflow.meeting import roll_call
 from workflow.meeting.roll_call import Attendee, Membership, Roll
 from workflow.open_urns import Subject
@@ -42,13 +43,15 @@ class LeftOut(StrEnum):
     NOT_SUBMITTED = "not_submitted"
     NO_COMMENT = "no_comment"
     """Reviewed here, rated once the cell of their temporary activity has written (S1 V.10)."""
+    STAFF_AWAITED = "staff_awaited"
+    """Reviewed here, rated once their staff rating is there (S1 V.3): so it was answered."""
     NOT_REVIEWED = "not_reviewed"
     """Their review is not concluded yet: the review comes before the rating (S1 V.1)."""
     RATED = "rated"
     """Voted on before: at this meeting, an earlier one of the year, or in the cell they left."""
 
 
-_REVIEWED = (None, LeftOut.TOO_NEW, LeftOut.NO_COMMENT)
+_REVIEWED = (None, LeftOut.TOO_NEW, LeftOut.NO_COMMENT, LeftOut.STAFF_AWAITED)
 """Whose review is held though they may not be on the sheet."""
 
 FROZEN, REFROZEN = "roll_frozen", "roll_refrozen"
@@ -102,6 +105,7 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
     on_the_roll = [row.member_id for row in roll.attendees]
     members = await people.named_on(session, on_the_roll, rating_day(cycle))
     before |= await voted_elsewhere(work, cycle, members.values())
+    awaited = await staff_rating.awaited(work, cycle, members)
     found = []
     for row in roll.attendees:
         member = members[row.member_id]
@@ -109,6 +113,8 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
         reason = _left_out(row, rated=scope.rated, handed_in=row.member_id in handed_in)
         if reason is None and unheard(member, cycle, places):
             reason = LeftOut.NO_COMMENT
+        if reason is None and row.member_id in awaited:
+            reason = LeftOut.STAFF_AWAITED
         if row.member_id in before:
             reason = LeftOut.RATED
         reviewed = scope.reviewed and reason in _REVIEWED and row.present is True

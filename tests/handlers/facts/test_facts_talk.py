@@ -85,3 +85,19 @@ async def test_a_plain_member_is_refused(room: Room, do: str) -> None:
     assert "not_secretary" == refused.value.code
     async with room.world.job() as work:
         assert [] == [*(await (await work.session()).exec(select(YearFact))).all()]
+
+
+async def test_a_missing_staff_rating_is_answered_in_chat(room: Room) -> None:
+    """To go on needs a reason, which is typed; entered later, the rating ends the question."""
+    an = Talks(room)("an")
+    await an.taps_data(FactAction(do="awaited", year=2024).pack())
+    await an.taps("Trần Thị Lan")
+    await an.taps(VI.label("ratings.go_on"))
+    await an.says("Trường xếp loại viên chức vào tháng 6")
+    answered = an.text
+    await an.taps(VI.label("ratings.do_rate", level=VI.label("level.good")))
+    await an.taps(VI.label("ratings.others"))
+
+    assert "Cứ tiến hành, nêu lý do. Trường xếp loại viên chức vào tháng 6" in answered
+    assert "S1" not in answered
+    assert "Trần Thị Lan" not in an.labels
