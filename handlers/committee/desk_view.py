@@ -13,7 +13,7 @@ from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words
 from workflow.accounts import Person
 from workflow.census.everybody import CensusEntry
-from workflow.census.steps import Step
+from workflow.census.steps import YearStep
 from workflow.committee.nudge import Nudged
 from workflow.committee.programmes import Registered
 from workflow.committee.progress import OWING, MemberProgress, Progress, Stage
@@ -210,13 +210,13 @@ def _since_the_meeting(now: Progress, words: Words) -> list[Markup]:
     """Give where everybody is from the meeting on, each in one line alone; nothing before it."""
     if not now.account.met:
         return []
-    parts = [(step, now.account.at(step)) for step in Step]
+    parts = [(step, now.account.at(step)) for step in YearStep]
     lines = [_at_step(step, there, words) for step, there in parts if there]
     head = words("desk.everybody", count=len(now.account.entries))
     return [Markup("\n").join([head, *lines])]
 
 
-def _at_step(step: Step, there: Sequence[CensusEntry], words: Words) -> Markup:
+def _at_step(step: YearStep, there: Sequence[CensusEntry], words: Words) -> Markup:
     names = ", ".join(_why(one, words) for one in there[:_GLANCE])
     if len(there) > _GLANCE:
         names = words.label("desk.and_more", names=names, count=len(there) - _GLANCE)
@@ -225,7 +225,7 @@ def _at_step(step: Step, there: Sequence[CensusEntry], words: Words) -> Markup:
 
 def _why(one: CensusEntry, words: Words) -> str:
     """Name somebody, with the reason where the step alone does not say it."""
-    if one.step not in (Step.TO_BE_REVIEWED, Step.REVIEWED, Step.OUT):
+    if one.step not in (YearStep.TO_BE_REVIEWED, YearStep.REVIEWED, YearStep.OUT):
         return one.name
     return words.label("desk.named_why", name=one.name, why=with_next(one, words))
 
@@ -233,7 +233,7 @@ def _why(one: CensusEntry, words: Words) -> str:
 def _where(member: MemberProgress, words: Words) -> list[Markup]:
     """Say why somebody has no level and what comes next, where more than their writing says it."""
     one = member.entry
-    if one.ground is None or one.step in (Step.TO_WRITE, Step.WRITTEN):
+    if one.ground is None or one.step in (YearStep.TO_WRITE, YearStep.WRITTEN):
         return []
     return [words("desk.where", why=with_next(one, words))]
 

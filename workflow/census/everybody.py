@@ -19,7 +19,7 @@ from storage.tables import Cycle, CycleState, Meeting, MeetingState, ReviewState
 from terms.people import BodyKind
 from workflow import cycle as cycles
 from workflow.accounts import id_of
-from workflow.census.steps import Ground, Step, Trace, placed
+from workflow.census.steps import Ground, Trace, YearStep, placed
 from workflow.meeting import roll_call
 from workflow.meeting.rated_subjects import awaits_comment
 from workflow.review.which_form import scope_of
@@ -28,7 +28,7 @@ from workflow.work import Work
 _DECIDED = cycles.PUBLIC | {CycleState.DECIDED}
 """When a stored level is one that was decided, and not one that is being entered."""
 _BEFORE = frozenset({CycleState.PLANNED, CycleState.COLLECTING})
-_NOT_MET = frozenset({Step.TO_WRITE, Step.WRITTEN, Step.OUT})
+_NOT_MET = frozenset({YearStep.TO_WRITE, YearStep.WRITTEN, YearStep.OUT})
 _BY_CLAUSE = frozenset({Ground.EXEMPT, Ground.SUSPENDED, Ground.TOO_NEW})
 
 
@@ -38,7 +38,7 @@ class CensusEntry:
 
     member: MemberThen
     """As they were on the rating day."""
-    step: Step
+    step: YearStep
     ground: Ground | None
     """Why they have no level; None where they have, or had one that was cancelled."""
     clause: str
@@ -67,7 +67,7 @@ class CensusEntry:
     @property
     def waits(self) -> bool:
         """Whether a first level is still to be made for them."""
-        return self.ground is not None and self.step is not Step.OUT
+        return self.ground is not None and self.step is not YearStep.OUT
 
     @property
     def unvoted(self) -> bool:
@@ -83,7 +83,7 @@ class CensusEntry:
     @property
     def asked(self) -> bool:
         """Whether a self-review is asked of them, or was given by themselves."""
-        return self.handed_in or self.step is not Step.OUT
+        return self.handed_in or self.step is not YearStep.OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Census:
     year: int
     entries: tuple[CensusEntry, ...]
 
-    def at(self, *steps: Step) -> tuple[CensusEntry, ...]:
+    def at(self, *steps: YearStep) -> tuple[CensusEntry, ...]:
         """Give who is at one of these steps."""
         return tuple(one for one in self.entries if one.step in steps)
 
@@ -108,9 +108,9 @@ class Census:
         return any(one.step not in _NOT_MET for one in self.entries)
 
     @property
-    def counts(self) -> Mapping[Step, int]:
+    def counts(self) -> Mapping[YearStep, int]:
         """How many are at each step; together everybody."""
-        return {step: len(self.at(step)) for step in Step}
+        return {step: len(self.at(step)) for step in YearStep}
 
     @property
     def lacking(self) -> tuple[CensusEntry, ...]:
@@ -371,7 +371,7 @@ def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> CensusEn
         here=here,
         handed_in=number in year.handed_in,
         voted=bool(sheets),
-        another=step in (Step.TO_BE_REVIEWED, Step.REVIEWED) and (not year.meets or absent),
+        another=step in (YearStep.TO_BE_REVIEWED, YearStep.REVIEWED) and (not year.meets or absent),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Step(StrEnum):
+class YearStep(StrEnum):
     """How far a year is with one member, in the order of the year; all but the last lead on."""
 
     TO_WRITE = "to_write"
@@ -79,7 +79,7 @@ class Trace:
     """The year is over for them, without a level."""
 
 
-def placed(trace: Trace) -> tuple[Step, Ground | None]:
+def placed(trace: Trace) -> tuple[YearStep, Ground | None]:
     """Give the one step somebody is at, and why they have no level where they have none.
 
     What was done goes before what is so of them: who was voted on and left the cell has a level
@@ -88,22 +88,22 @@ def placed(trace: Trace) -> tuple[Step, Ground | None]:
         return _decided(trace), None
     ground = _lacking(trace)
     if ground in OUT_OF_SCOPE:
-        return Step.OUT, ground
+        return YearStep.OUT, ground
     if trace.closed:
-        return Step.OUT, Ground.CLOSED
+        return YearStep.OUT, Ground.CLOSED
     if trace.voted:
-        return Step.PROPOSED if trace.minuted else Step.VOTED, ground
+        return YearStep.PROPOSED if trace.minuted else YearStep.VOTED, ground
     if trace.reviewed:
-        return Step.REVIEWED, ground
+        return YearStep.REVIEWED, ground
     if trace.met:
-        return Step.TO_BE_REVIEWED, ground
-    return Step.WRITTEN if trace.handed_in else Step.TO_WRITE, ground
+        return YearStep.TO_BE_REVIEWED, ground
+    return YearStep.WRITTEN if trace.handed_in else YearStep.TO_WRITE, ground
 
 
-def _decided(trace: Trace) -> Step:
+def _decided(trace: Trace) -> YearStep:
     if not trace.level:
-        return Step.REOPENED
-    return Step.PUBLISHED if trace.public else Step.DECIDED
+        return YearStep.REOPENED
+    return YearStep.PUBLISHED if trace.public else YearStep.DECIDED
 
 
 def _lacking(trace: Trace) -> Ground:

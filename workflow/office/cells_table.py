@@ -27,7 +27,7 @@ from terms.above import HandUpState
 from terms.calendar import CalendarMatter
 from workflow.accounts import Person, Stored, id_of
 from workflow.census import everybody
-from workflow.census.steps import Step
+from workflow.census.steps import YearStep
 from workflow.committee.programmes import of_cells as programmes_of
 from workflow.duties import calendar
 from workflow.duties.duty_list import OWED
@@ -65,7 +65,7 @@ class CellRow:
     """How many wait above since they were handed up."""
     to_decide: int = 0
     """How many were appraised above, and wait for the decision."""
-    steps: Mapping[Step, int] = field(default_factory=dict)
+    steps: Mapping[YearStep, int] = field(default_factory=dict)
     """How many are at each step of the account; together everybody of the year."""
     another: int = 0
     """For how many of them another meeting is to be held (S1 V.1)."""

@@ -38,7 +38,7 @@ from terms.places import PlaceKind
 from workflow.accounts import id_of
 from workflow.census import everybody
 from workflow.census.everybody import CensusEntry
-from workflow.census.steps import Ground, Step
+from workflow.census.steps import Ground, YearStep
 from workflow.count import guard, measured_collectives, proposals, results, shown
 from workflow.count.guard import Verdict
 from workflow.count.measured_collectives import Measured
@@ -95,7 +95,7 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         proposals=await _proposals(work, meeting, proposed),
         cap=_cap(proposed),
         supplementary=tuple(_lacking(one) for one in account.unvoted),
-        not_rated=tuple(_lacking(one) for one in account.at(Step.OUT)),
+        not_rated=tuple(_lacking(one) for one in account.at(YearStep.OUT)),
         electorate_hash=meeting.electorate_hash,
         sheet_hash=meeting.sheet_hash,
         audit_head=await _audit_head(work, cycle.cell_id, meeting),

@@ -18,7 +18,7 @@ from tests.worlds import found_cell
 from workflow import cycle as cycles
 from workflow.accounts import id_of
 from workflow.census import everybody
-from workflow.census.steps import Ground, Step
+from workflow.census.steps import Ground, YearStep
 from workflow.committee import progress
 from workflow.count import after_close
 from workflow.decision import deciding
@@ -29,7 +29,7 @@ from workflow.people.changes import Wanted
 from workflow.record import minutes, minutes_facts
 
 CAME = ("an", "lan", "binh", "hoa")
-Steps = dict[str, Step]
+Steps = dict[str, YearStep]
 
 
 async def steps(room: Room) -> Steps:
@@ -95,18 +95,18 @@ async def test_nobody_disappears_between_two_steps(middle: list[Steps]) -> None:
     """The same eight from the opening to the decision, each at one step."""
     assert [set(middle[0])] * len(middle) == [set(one) for one in middle]
     assert {
-        "Nguyễn Văn An": Step.PROPOSED,
-        "Trần Thị Lan": Step.DECIDED,
-        "Lê Văn Bình": Step.DECIDED,
-        "Phạm Thị Cúc": Step.TO_BE_REVIEWED,
-        "Hoàng Văn Dũng": Step.OUT,
-        "Vũ Thị Hoa": Step.OUT,
-        "Đặng Văn Khánh": Step.TO_BE_REVIEWED,
-        "Bùi Thị Mai": Step.TO_BE_REVIEWED,
+        "Nguyễn Văn An": YearStep.PROPOSED,
+        "Trần Thị Lan": YearStep.DECIDED,
+        "Lê Văn Bình": YearStep.DECIDED,
+        "Phạm Thị Cúc": YearStep.TO_BE_REVIEWED,
+        "Hoàng Văn Dũng": YearStep.OUT,
+        "Vũ Thị Hoa": YearStep.OUT,
+        "Đặng Văn Khánh": YearStep.TO_BE_REVIEWED,
+        "Bùi Thị Mai": YearStep.TO_BE_REVIEWED,
     } == middle[-1]
     assert [
-        *(Step.TO_WRITE, Step.WRITTEN, Step.WRITTEN, Step.REVIEWED),
-        *(Step.VOTED, Step.PROPOSED, Step.DECIDED),
+        *(YearStep.TO_WRITE, YearStep.WRITTEN, YearStep.WRITTEN, YearStep.REVIEWED),
+        *(YearStep.VOTED, YearStep.PROPOSED, YearStep.DECIDED),
     ] == [one["Lê Văn Bình"] for one in middle]
 
 
@@ -126,7 +126,7 @@ async def test_every_table_says_the_same_of_everybody(room: Room, middle: list[S
         sheet = await cells_table.sheet(work, room.people["lan"])
 
     now = middle[-1]
-    counts: Mapping[Step, int] = {step: list(now.values()).count(step) for step in Step}
+    counts: Mapping[YearStep, int] = {step: list(now.values()).count(step) for step in YearStep}
     assert counts == page.account.counts == row.steps
     assert 8 == len(page.members) == sum(counts.values())
     assert (4, 6) == (row.handed_in, row.asked) == (page.account.handed_in, page.asked)
@@ -220,6 +220,6 @@ async def test_who_was_absent_and_comes_to_another_meeting_goes_on(room: Room) -
         await on_paper.reviewed_on_paper(work, room.people["an"], room.meeting_id)
 
     now = {one.name: (one.step, one.ground) for one in (await room.account()).entries}
-    assert (Step.REVIEWED, Ground.NOT_VOTED) == now["Đặng Văn Khánh"]
-    assert (Step.TO_BE_REVIEWED, Ground.ABSENT) == now["Bùi Thị Mai"]
-    assert (Step.DECIDED, None) == now["Lê Văn Bình"]
+    assert (YearStep.REVIEWED, Ground.NOT_VOTED) == now["Đặng Văn Khánh"]
+    assert (YearStep.TO_BE_REVIEWED, Ground.ABSENT) == now["Bùi Thị Mai"]
+    assert (YearStep.DECIDED, None) == now["Lê Văn Bình"]

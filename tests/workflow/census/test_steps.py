@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from workflow.census.steps import OUT_OF_SCOPE, Ground, Step, Trace, placed
+from workflow.census.steps import OUT_OF_SCOPE, Ground, Trace, YearStep, placed
 
 FLAGS = (
     *("here", "elsewhere", "handed_in", "met", "absent", "unheard"),
@@ -14,7 +14,7 @@ FLAGS = (
 )
 OUTSIDE = (None, Ground.EXEMPT)
 LEVELS = (None, "", "good")
-LATE = (Step.VOTED, Step.PROPOSED, Step.DECIDED, Step.PUBLISHED, Step.REOPENED)
+LATE = (YearStep.VOTED, YearStep.PROPOSED, YearStep.DECIDED, YearStep.PUBLISHED, YearStep.REOPENED)
 
 
 def every_trace() -> list[Trace]:
@@ -33,7 +33,7 @@ def test_every_life_is_at_one_step_and_has_a_reason_or_a_level() -> None:
 
         assert (ground is None) == (trace.level is not None), trace
         out = ground in OUT_OF_SCOPE or ground is Ground.CLOSED
-        assert out == (step is Step.OUT), trace
+        assert out == (step is YearStep.OUT), trace
 
 
 def test_what_the_cell_did_is_not_undone_by_what_is_told_later() -> None:
@@ -46,25 +46,25 @@ def test_what_the_cell_did_is_not_undone_by_what_is_told_later() -> None:
 @pytest.mark.parametrize(
     ("trace", "step", "ground"),
     [
-        (Trace(), Step.TO_WRITE, Ground.NOT_SUBMITTED),
-        (Trace(handed_in=True), Step.WRITTEN, Ground.NOT_REVIEWED),
-        (Trace(met=True, absent=True), Step.TO_BE_REVIEWED, Ground.ABSENT),
-        (Trace(met=True), Step.TO_BE_REVIEWED, Ground.NOT_SUBMITTED),
-        (Trace(met=True, handed_in=True), Step.TO_BE_REVIEWED, Ground.NOT_REVIEWED),
-        (Trace(met=True, reviewed=True), Step.REVIEWED, Ground.NOT_VOTED),
-        (Trace(met=True, reviewed=True, unheard=True), Step.REVIEWED, Ground.NO_COMMENT),
-        (Trace(voted=True), Step.VOTED, Ground.NOT_MINUTED),
-        (Trace(voted=True, minuted=True), Step.PROPOSED, Ground.UNDECIDED),
-        (Trace(voted=True, minuted=True, here=False), Step.PROPOSED, Ground.UNDECIDED),
-        (Trace(level="good"), Step.DECIDED, None),
-        (Trace(level="good", public=True), Step.PUBLISHED, None),
-        (Trace(level="", public=True), Step.REOPENED, None),
-        (Trace(here=False, handed_in=True), Step.OUT, Ground.GONE),
-        (Trace(elsewhere=True), Step.OUT, Ground.ELSEWHERE),
-        (Trace(outside=Ground.EXEMPT, here=False, closed=True), Step.OUT, Ground.EXEMPT),
-        (Trace(met=True, absent=True, closed=True), Step.OUT, Ground.CLOSED),
+        (Trace(), YearStep.TO_WRITE, Ground.NOT_SUBMITTED),
+        (Trace(handed_in=True), YearStep.WRITTEN, Ground.NOT_REVIEWED),
+        (Trace(met=True, absent=True), YearStep.TO_BE_REVIEWED, Ground.ABSENT),
+        (Trace(met=True), YearStep.TO_BE_REVIEWED, Ground.NOT_SUBMITTED),
+        (Trace(met=True, handed_in=True), YearStep.TO_BE_REVIEWED, Ground.NOT_REVIEWED),
+        (Trace(met=True, reviewed=True), YearStep.REVIEWED, Ground.NOT_VOTED),
+        (Trace(met=True, reviewed=True, unheard=True), YearStep.REVIEWED, Ground.NO_COMMENT),
+        (Trace(voted=True), YearStep.VOTED, Ground.NOT_MINUTED),
+        (Trace(voted=True, minuted=True), YearStep.PROPOSED, Ground.UNDECIDED),
+        (Trace(voted=True, minuted=True, here=False), YearStep.PROPOSED, Ground.UNDECIDED),
+        (Trace(level="good"), YearStep.DECIDED, None),
+        (Trace(level="good", public=True), YearStep.PUBLISHED, None),
+        (Trace(level="", public=True), YearStep.REOPENED, None),
+        (Trace(here=False, handed_in=True), YearStep.OUT, Ground.GONE),
+        (Trace(elsewhere=True), YearStep.OUT, Ground.ELSEWHERE),
+        (Trace(outside=Ground.EXEMPT, here=False, closed=True), YearStep.OUT, Ground.EXEMPT),
+        (Trace(met=True, absent=True, closed=True), YearStep.OUT, Ground.CLOSED),
     ],
 )
-def test_the_way_through_a_year(trace: Trace, step: Step, ground: Ground | None) -> None:
+def test_the_way_through_a_year(trace: Trace, step: YearStep, ground: Ground | None) -> None:
     """From the opening to the publication, and beside it."""
     assert (step, ground) == placed(trace)
