@@ -382,7 +382,14 @@ def stated(base: Law, key: str) -> str:
 
 def _example(family: str, key: str) -> object:
     """A value that a datum may have which only some profiles state."""
-    kinds = (("excellent", None), (["base_committee"], None), (80, Operator.AT_LEAST))
+    groups = [["member"], ["secretary"]]
+    words, share = ("excellent", None), (80, Operator.AT_LEAST)
+    kinds: tuple[tuple[object, object], ...] = (
+        words,
+        (["base_committee"], None),
+        (groups, None),
+        share,
+    )
     return next(filter(None, (_taken(family, key, *kind) for kind in kinds)))
 
 
