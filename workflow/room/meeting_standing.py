@@ -161,12 +161,10 @@ async def more_to_vote_on(work: Work, person: Person) -> bool:
 
 
 async def nothing_left(work: Work, person: Person) -> bool:
-    """Tell whether every item is concluded and everybody reviewed was voted on."""
+    """Tell whether every item is concluded: a count had everybody on its sheet who was by then."""
     meeting = await meeting_of(work, person)
     topics = await agenda_rows.topics_of(await work.session(), id_of(meeting))
-    if any(topic.state is not TopicState.CONCLUDED for topic in topics):
-        return False
-    return not await more_to_vote_on(work, person)
+    return all(topic.state is TopicState.CONCLUDED for topic in topics)
 
 
 async def somebody_waits(work: Work, person: Person) -> bool:
