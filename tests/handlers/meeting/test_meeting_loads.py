@@ -30,7 +30,8 @@ WRITE_MORE = {
     "hoa types figures": 21,
     "an: " + label("meeting.announce"): 18,
     "an: " + label("meeting.read_minutes"): 29,
-    "an: " + label("meeting.approve_minutes"): 63,
+    "an: " + label("meeting.approve_minutes"): 66,
+    "an types hop": 17,
     "an: " + label("meeting.file"): 26,
 }
 """On either channel: steps that lay or change the agenda, look over, open or close a vote, do two
