@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    LargeBinary,
     String,
     bindparam,
     case,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    type_coerce,
     union_all,
 )
 from sqlmodel import and_, col
@@ -40,7 +43,7 @@ from storage.tables import (
     TopicState,
     YearClosedFor,
 )
-from storage.types import EncryptedText
+from storage.types import EncryptedText, TextCipher, cipher_of
 from terms.places import PlaceKind
 
 
@@ -59,14 +62,20 @@ class MarkKind(StrEnum):
     """With the reason."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """One of them; `meeting_id` is 0 where it is of no meeting."""
 
     kind: MarkKind
     meeting_id: int
     member_id: int
-    said: str
+    sealed: bytes | None
+    cipher: TextCipher = field(repr=False, compare=False)
+
+    @cached_property
+    def said(self) -> str:
+        """What was written; decrypted when somebody asks, for many it is only there."""
+        return "" if self.sealed is None else self.cipher.open(self.sealed)
 
 
 @dataclass(slots=True)
@@ -170,15 +179,20 @@ _CLOSED = select(
     col(YearClosedFor.reason),
 ).where(col(YearClosedFor.cycle_id).in_(_IDS))
 _ALL = union_all(_ATTENDED, _REVIEWED, _TEMPORARY, _DECIDED, _CLOSED).subquery()
-_MARKS: Any = select(_ALL)
+_SEALED: Any = type_coerce(_ALL.c.said, LargeBinary)
+_MARKS: Any = select(
+    *(_ALL.c[name] for name in ("kind", "cycle_id", "meeting_id", "member_id")), _SEALED
+)
 
 
 async def marks(session: AsyncSession, cycle_ids: Collection[int]) -> dict[int, list[Mark]]:
     """Give what these years note of single members, by cycle."""
     found: dict[int, list[Mark]] = {}
     rows = await session.exec(_MARKS, params={"cycle_ids": list(cycle_ids)})
-    for kind, cycle_id, meeting_id, member_id, said in rows.all():
-        mark = Mark(MarkKind(kind), meeting_id, member_id, said or "")
+    cipher = cipher_of(session.get_bind().dialect)
+    for kind, cycle_id, meeting_id, member_id, sealed in rows.all():
+        kept = None if sealed is None else bytes(sealed)
+        mark = Mark(MarkKind(kind), meeting_id, member_id, kept, cipher)
         found.setdefault(cycle_id, []).append(mark)
     return found
 

@@ -35,6 +35,8 @@ FILES: Mapping[str, set[str]] = {
     "member_file": {"secretary"},
     "member_review": OF_CELL,
     "minutes": {"secretary", "deputy", "clerk"},
+    "objection_answer": set(),  # nobody has complained
+    "objection_receipt": set(),
     "own_data": set(JOINED) & set(ROLES),
     "progress": EVERY_COMMITTEE,
     "result_notice": {"secretary", "deputy", "member"},  # who was given a level

@@ -43,8 +43,8 @@ class CensusEntry:
     """Why they have no level; None where they have, or had one that was cancelled."""
     clause: str
     """What puts them out of scope, as it is cited; else empty."""
-    reason: str
-    """Why the year was closed for them, or why they were absent, as it was typed."""
+    told: tuple[Mark, ...]
+    """Where the reason stands, as it was typed."""
     here: bool
     """Whether they belong to the cell today."""
     handed_in: bool
@@ -63,6 +63,11 @@ class CensusEntry:
     def name(self) -> str:
         """What they are called."""
         return self.member.called
+
+    @property
+    def reason(self) -> str:
+        """Why they were absent, or why the year was closed for them, as it was typed."""
+        return "".join(one.said for one in self.told)
 
     @property
     def waits(self) -> bool:
@@ -180,9 +185,9 @@ class _Year:
         then = history.then(day)
         return then if then.belongs else None
 
-    def said(self, member_id: int, kind: MarkKind) -> list[str]:
+    def noted(self, member_id: int, kind: MarkKind) -> tuple[Mark, ...]:
         """Give what is noted of a member, of one kind."""
-        return [one.said for one in self.marks.get(member_id, ()) if one.kind is kind]
+        return tuple(one for one in self.marks.get(member_id, ()) if one.kind is kind)
 
 
 _Listed = tuple[History, MemberThen, bool]
@@ -305,7 +310,7 @@ def _listed(year: _Year, histories: Iterable[History]) -> list[_Listed]:
 
 
 def _has_level(year: _Year, member_id: int) -> bool:
-    return bool(year.said(member_id, MarkKind.DECIDED) or year.said(member_id, MarkKind.CLOSED))
+    return bool(year.noted(member_id, MarkKind.DECIDED) or year.noted(member_id, MarkKind.CLOSED))
 
 
 async def _rated(
@@ -340,7 +345,8 @@ def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> CensusEn
     if here or year.on(history, cycles.rating_day(year.cycle)) is not None:
         outside, clause = _outside(member, year.cycle)
     sheets = {meeting for meeting, subjects in year.sheets if number in subjects}
-    levels, closed = (year.said(number, kind) for kind in (MarkKind.DECIDED, MarkKind.CLOSED))
+    levels, closed = (year.noted(number, kind) for kind in (MarkKind.DECIDED, MarkKind.CLOSED))
+    elsewhere_now = [one.said for one in year.noted(number, MarkKind.TEMPORARY)]
     absent, why = _absent(year, history)
     step, ground = placed(
         Trace(
@@ -352,22 +358,22 @@ def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> CensusEn
             handed_in=number in year.handed_in,
             met=bool(year.meetings),
             absent=absent,
-            unheard=awaits_comment(member, year.cycle, year.said(number, MarkKind.TEMPORARY)),
-            reviewed=bool(year.said(number, MarkKind.REVIEWED)),
+            unheard=awaits_comment(member, year.cycle, elsewhere_now),
+            reviewed=bool(year.noted(number, MarkKind.REVIEWED)),
             voted=bool(sheets),
             minuted=bool(sheets & year.minuted),
-            level=levels[0] if levels else None,
+            level=levels[0].said if levels else None,
             public=year.cycle.state in cycles.PUBLIC,
             closed=bool(closed),
         )
     )
-    reasons = {Ground.CLOSED: "".join(closed), Ground.ABSENT: why}
+    reasons = {Ground.CLOSED: closed, Ground.ABSENT: why}
     return CensusEntry(
         member=member,
         step=step,
         ground=ground,
         clause=clause if ground in _BY_CLAUSE else "",
-        reason=reasons.get(ground, "") if ground else "",
+        told=reasons.get(ground, ()) if ground else (),
         here=here,
         handed_in=number in year.handed_in,
         voted=bool(sheets),
@@ -375,17 +381,17 @@ def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> CensusEn
     )
 
 
-def _absent(year: _Year, history: History) -> tuple[bool, str]:
+def _absent(year: _Year, history: History) -> tuple[bool, tuple[Mark, ...]]:
     """Tell whether somebody was on the roll of the last meeting and not in the room, and why."""
     if not year.meetings:
-        return False, ""
+        return False, ()
     meeting, day = year.meetings[-1]
     marks = [
         one for one in year.marks.get(id_of(history.member), ()) if one.meeting_id == meeting.id
     ]
     if any(one.kind is MarkKind.PRESENT for one in marks):
-        return False, ""
-    why = "".join(one.said for one in marks if one.kind is MarkKind.ABSENT)
+        return False, ()
+    why = tuple(one for one in marks if one.kind is MarkKind.ABSENT)
     return year.on(history, day) is not None, why
 
 

@@ -152,6 +152,9 @@ async def test_every_way_that_takes_a_level_asks_whose_it_is(stage: Stage) -> No
         assert "not_officer" == codes.pop(f"workflow.office.from_above.{officers}")
     # Of one's own it refuses whoever may: see `test_nobody_sees_or_says_anything_of_their_own`.
     assert "not_above" == codes.pop("workflow.decision.appraisal.say")
+    # What others rated is a fact of the year: nobody enters any of those about themselves.
+    for rates in ("rate", "rate_unit"):
+        assert "own_fact" == codes.pop(f"workflow.facts.staff_rating.{rates}")
     assert len(codes) >= 4
     assert {"own_level_by_deputy"} == set(codes.values()), codes
 
