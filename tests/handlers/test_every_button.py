@@ -53,10 +53,11 @@ ELSEWHERE = (
     "iv:",
     "dc:",
     "pl:",
+    "ff:",
 )
 """What ends the walk, or has a walk of its own: leaving, taking phones off, the meeting,
 the duties and the calendar, prompts, the desk, the reports, one's own data,
-the papers of the year."""
+the papers of the year, what a year brought for a member."""
 
 WAY_OUT = frozenset({"r:overview", "r:help", "r:leave"})
 """What stands below every question."""
