@@ -65,6 +65,8 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
 def _year_line(where: YearStatus | None, words: Words) -> Markup:
     if where is None:
         return words("home.no_cycle")
+    if where.over and (where.submitted or not where.asked):
+        return words("home.over", year=where.year)
     if not where.asked:
         return words("home.not_asked", year=where.year)
     if where.submitted:
@@ -85,30 +87,39 @@ def _year_line(where: YearStatus | None, words: Words) -> Markup:
 
 
 def _choices(where: YearStatus | None, person: Person, words: Words) -> list[Button]:
-    choices = []
-    if where is not None and where.own_session is not None:
-        choices.append(receive_button(words, where.own_session))
-    if where is not None and where.meeting is not None:
-        choices.append(meeting_button(where.meeting, words))
-    if where is not None and where.asked:
-        key = "home.view" if where.submitted else "home.go_on" if where.begun else "home.write"
-        choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
-    if where is not None and not where.submitted:
-        which = ReviewAction(do="which").pack()
-        choices.append(Button(words.label("review.which_button"), which))
-    if where is not None:
-        if where.meeting is None or where.meeting.led:
-            choices.append(check_in_button(words))
-        choices.append(step_button(DutyStep.MINE, words))
-    if where is not None and where.published:
-        published = DecideAction(do="own").pack()
-        choices.append(Button(words.label("home.published"), published))
-    if where is not None:
-        choices += year_buttons(where.others, words)
+    choices = [] if where is None else _of_year(where, words)
     choices += _offices(person, words, year=where is not None)
     everybody = ("help", "device", "language")
     choices += [Button(words.label(f"home.{do}"), MenuAction(do=do).pack()) for do in everybody]
     return choices
+
+
+def _of_year(where: YearStatus, words: Words) -> list[Button]:
+    """Give what can be done in the year, what is next first; what is over is left out."""
+    choices = []
+    if where.own_session is not None:
+        choices.append(receive_button(words, where.own_session))
+    if where.meeting is not None:
+        choices.append(meeting_button(where.meeting, words))
+    if where.over:
+        choices.append(_published(words))
+    if where.asked:
+        key = "home.view" if where.submitted else "home.go_on" if where.begun else "home.write"
+        choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
+    if not where.submitted:
+        which = ReviewAction(do="which").pack()
+        choices.append(Button(words.label("review.which_button"), which))
+    roll_ahead = not where.over if where.meeting is None else where.meeting.led
+    if roll_ahead:
+        choices.append(check_in_button(words))
+    choices.append(step_button(DutyStep.MINE, words))
+    if where.published and not where.over:
+        choices.append(_published(words))
+    return choices + year_buttons(where.others, words)
+
+
+def _published(words: Words) -> Button:
+    return Button(words.label("home.published"), DecideAction(do="own").pack())
 
 
 def _offices(person: Person, words: Words, *, year: bool) -> list[Button]:

@@ -44,6 +44,11 @@ class YearStatus:
     """The years that the member may work in besides."""
 
     @property
+    def over(self) -> bool:
+        """Whether its results were made known: what is next is to read one's own."""
+        return self.state in PUBLIC
+
+    @property
     def late(self) -> bool:
         """Whether the cell has met, and what is written now is for a supplementary meeting."""
         return self.state in AFTER_THE_FIRST
