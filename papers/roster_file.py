@@ -305,6 +305,11 @@ class _Cells:
         columns = self._layout.columns
         return columns.get(Column.ADMITTED_ON) == columns.get(Column.OFFICIAL_ON, -1)
 
+    @property
+    def marks_status(self) -> bool:
+        """Whether what somebody is stands as a mark in one of two columns."""
+        return Column.STATUS in self._layout.halves
+
     def blank(self, column: Column) -> bool:
         """Whether nothing stands in the column, or the file has no such column."""
         return not text_of(self._value(column))
@@ -394,7 +399,8 @@ def _status(cells: _Cells, official_on: date | None) -> Status | None:
         if status is Status.PROBATIONARY and official_on:
             cells.note(Column.STATUS, "status_conflict")
         return status
-    if official_on is None and (cells.both_days or cells.blank(Column.OFFICIAL_ON)):
+    undated = official_on is None and (cells.both_days or cells.blank(Column.OFFICIAL_ON))
+    if undated or cells.marks_status:
         cells.note(Column.STATUS, "missing")
     return Status.OFFICIAL if official_on else None
 

@@ -1,4 +1,5 @@
-"""Columns that hold parts of one value: family and middle names | given name; men | women.
+"""Columns that hold parts of one value: family and middle names | given name; men | women;
+official | probationary, with a mark below one of them.
 
 They are put together in the first of the two before the rows are read, so that nothing behind has
 to know of two columns.
@@ -9,8 +10,10 @@ from dataclasses import replace
 
 from papers.plain import identity
 from papers.roster_excel import Row, Sheet, Value
-from papers.roster_headings import Beside, Column, Layout, is_given_name
+from papers.roster_headings import STANDINGS, Beside, Column, Layout, is_given_name
 from papers.roster_sheets import text_of
+from papers.roster_values import RosterValueError, read_flag
+from rating import Status
 
 
 def joined(sheet: Sheet, layout: Layout) -> tuple[Sheet, Layout]:
@@ -24,7 +27,8 @@ def joined(sheet: Sheet, layout: Layout) -> tuple[Sheet, Layout]:
     pairs = [(column, layout.columns[column], second) for column, second in halves.items()]
     first = layout.heading_row + 2
     rows = [_together(row, pairs) if row.number >= first else row for row in sheet.rows]
-    doubled = tuple(column for column in layout.doubled if column not in halves)
+    parted = halves.keys() - {Column.STATUS}
+    doubled = tuple(column for column in layout.doubled if column not in parted)
     ignored = tuple(one for one in layout.ignored if not (goes_on and is_given_name(one)))
     return replace(sheet, rows=rows), replace(layout, doubled=doubled, ignored=ignored)
 
@@ -40,9 +44,28 @@ def _together(row: Row, pairs: list[tuple[Column, int, int]]) -> Row:
         parts = [cells[place] if place < len(cells) else None for place in (first, second)]
         if column is Column.NAME and not all(map(text_of, parts)) and _filled(cells) > 2:
             cells[first] = None
+        elif column is Column.STATUS:
+            cells.extend([None] * (first + 1 - len(cells)))
+            cells[first] = _marked(*parts)
         elif second < len(cells):
             cells[first] = _both(*parts)
     return replace(row, cells=cells)
+
+
+def _marked(official: Value, probationary: Value) -> Value:
+    """Give what is marked, None for neither; as both stand there where it is both or no mark."""
+    try:
+        marks = read_flag(official), read_flag(probationary)
+    except RosterValueError:
+        marks = True, True
+    match marks:
+        case True, False:
+            return STANDINGS[Status.OFFICIAL]
+        case False, True:
+            return STANDINGS[Status.PROBATIONARY]
+        case False, False:
+            return None
+    return f"{text_of(official)} | {text_of(probationary)}"
 
 
 def _filled(cells: Sequence[Value]) -> int:

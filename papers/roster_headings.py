@@ -165,6 +165,13 @@ _COLUMN_OF: Mapping[str, Column] = {
 _FAMILY_NAME = re.compile(r"ho(?: va(?: ten)?| ten)?(?: chu)? (?:dem|lot)|ho")
 _GIVEN_NAME = re.compile(r"ten(?: rieng)?")
 _SEX = re.compile(r" (nam|nu)$")
+_OFFICIAL, _PROBATIONARY = (
+    re.compile(
+        "(?:chinh thuc (?:hay |hoac )?du bi |(?:(?:loai|dien) )?dang vien |tinh trang )?" + standing
+    )
+    for standing in ("chinh thuc", "(?:du bi|db)")
+)
+"""Columns to mark, one for each standing."""
 _OFFICIAL_BEHIND = re.compile(r" (?:(?:va |ngay )*(?:vao dang |chuyen |cong nhan )?chinh thuc)$")
 
 
@@ -191,7 +198,9 @@ class Layout:
     ignored: tuple[str, ...]
     """Headings nobody asked for, as written."""
     halves: Mapping[Column, int]
-    """The second column of those whose value stands in two: "Họ đệm | Tên", "Nam | Nữ"."""
+    """The second column of those whose value stands in two: "Họ đệm | Tên", "Nam | Nữ".
+
+    Of "Chính thức | Dự bị" it is the latter, on whichever side it stands."""
     beside_name: Beside
     """What heads the column right of the name, where it may go on with it."""
 
@@ -277,14 +286,20 @@ def _halves(headings: Sequence[str]) -> tuple[dict[Column, int], dict[Column, in
         found = _half_of(first, second)
         if found is not None and found not in columns:
             columns[found], halves[found] = place, place + 1
+            if found is Column.STATUS and _PROBATIONARY.fullmatch(_bare(first)):
+                columns[found], halves[found] = place + 1, place
     return columns, halves
 
 
 def _half_of(first: str, second: str) -> Column | None:
-    """Tell what two headings side by side name together: a name, or a day of birth by sex."""
+    """Tell what two headings side by side name together: a name, a day of birth by sex, or what
+    somebody is, by a mark below one of them."""
     if _FAMILY_NAME.fullmatch(_bare(first.rpartition("\n")[2])) and is_given_name(second):
         return Column.NAME
     before, after = _bare(first), _bare(second)
+    for one, other in ((before, after), (after, before)):
+        if _OFFICIAL.fullmatch(one) and _PROBATIONARY.fullmatch(other):
+            return Column.STATUS
     men, women = _SEX.sub("", before), _SEX.sub("", after)
     if before != men == women != after != before and _COLUMN_OF.get(men) is Column.BIRTH_DATE:
         return Column.BIRTH_DATE

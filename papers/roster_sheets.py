@@ -3,12 +3,14 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from zipfile import BadZipFile
 
 from papers.errors import UnreadFile
 from papers.file_kinds import is_zipped, refuse_others
+from papers.old_letters import font_of
 from papers.plain import seen
 from papers.roster_excel import (
     MOST_CELLS,
@@ -25,6 +27,10 @@ LARGEST_FILE = 20 * 2**20
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (";", ",", "\t", "|")
+_DRAWN = frozenset(
+    "\u00a7\u00a8\u00aa\u00ab\u00ac\u00ae\u00b5\u00b6\u00b7\u00b8\u00b9\u00bb\u00bc\u00bd\u00be\u00c6\u00d1\u00f1\u00f8\u00e5\u00e4\u00eb\u00f6"
+)
+"""Signs and letters of other languages, which the old fonts draw as Vietnamese ones."""
 _BEGINNING = 256
 """Bytes by which the letters of a CSV are known."""
 _MARK = re.compile(r"^'(?=[\d+=@-])")
@@ -93,7 +99,10 @@ def _cells(content: bytes) -> list[Sheet]:
 
 
 def _decoded(content: bytes) -> str:
-    """Read CSV bytes: UTF-8 with or without mark, UTF-16 likewise, else Windows-1258."""
+    """Read CSV bytes: UTF-8 with or without mark, UTF-16 likewise, else Windows-1258.
+
+    Text of an old font is given letter by letter, as in a workbook, where it can be nothing else.
+    """
     encodings, guessed = ["utf-8-sig", "cp1258"], False
     if content.startswith(_UTF16_MARKS):
         encodings = ["utf-16"]
@@ -105,8 +114,24 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" not in text and (not guessed or _is_written(text)):
-            return text
+            return (_of_old_font(content) or text) if encoding == "cp1258" else text
     raise UnreadFile("broken")
+
+
+def _of_old_font(content: bytes) -> str | None:
+    """Give bytes typed for an old font as its letters are drawn; None where they may be others.
+
+    Every word has to be one of that font, and by Windows-1258 some sign has to be none."""
+    if not _foreign(content.decode("cp1258")):
+        return None
+    drawn = content.decode("latin-1")
+    return drawn if font_of([drawn]) else None
+
+
+def _foreign(text: str) -> bool:
+    """Whether letters stand there that no Vietnamese word has: tones on nothing, a micro sign."""
+    letters = {one for one in unicodedata.normalize("NFC", text) if not one.isascii()}
+    return any(unicodedata.combining(one) or one in _DRAWN for one in letters)
 
 
 def _halves_of(content: bytes) -> str:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from papers.errors import UnreadFile
 from papers.roster_file import RosterFile, read_roster
 from papers.roster_sheets import open_sheets, shown_of
+from rating import Status
 from tests.old_books import Rows, ods, ods_cell, ods_row, xls
 from tests.papers.test_roster_file import AN, HEAD, LAN, Cells, excel, faults, names, text
 
@@ -261,3 +262,57 @@ def test_what_this_file_makes_is_read_by_others_too() -> None:
     assert expected == [shown_of(cell) for cell in old.rows[0].cells]
     assert expected == [shown_of(cell) for cell in opened.rows[0].cells]
     assert "Đảng" == new["A1"].value
+
+
+def marked(headings: tuple[str, str], *marks: object) -> RosterFile:
+    """A roster of Nguyễn Văn An, what he is marked below one of two headings; and of Lan."""
+    lan = (*LAN, *(mark or None for mark in ("x", "")))
+    if headings[0] != "Chính thức":
+        lan = (*LAN, None, "x")
+    return read_roster(excel((*HEAD, *headings), (*AN, *marks), lan))
+
+
+@pytest.mark.parametrize("mark", ["x", "X", 1, "có"])
+def test_what_somebody_is_may_be_a_mark_in_one_of_two_columns(mark: object) -> None:
+    """On either side; of the other member nothing changes."""
+    bare = (*AN[:3], None, AN[4])
+    official = marked(("Chính thức", "Dự bị"), mark, None)
+    turned_round = marked(("ĐV dự bị", "ĐV chính thức"), None, mark)
+    head = (*HEAD, "Đảng viên", None)
+    below = (*[None] * 5, "Chính thức", "Dự bị")
+    merged = excel(
+        head, below, (*bare, None, mark), change=lambda sheet: sheet.merge_cells("F1:G1")
+    )
+
+    assert [Status.OFFICIAL] * 2 == [row.status for row in official.rows]
+    assert [Status.OFFICIAL] * 2 == [row.status for row in turned_round.rows]
+    assert [Status.PROBATIONARY] == [row.status for row in read_roster(merged).rows]
+    assert () == official.ignored
+
+
+@pytest.mark.parametrize(
+    ("marks", "fault"),
+    [
+        (("x", "x"), ("bad_status", "x | x")),
+        ((None, None), ("missing", "")),
+        (("03/02/2011", None), ("bad_status", "03/02/2011 |")),
+        ((None, "x"), ("status_conflict", "Dự bị")),
+    ],
+    ids=["both", "neither", "a day", "against the day"],
+)
+def test_marks_that_do_not_say_what_somebody_is_are_told(
+    marks: tuple[object, ...], fault: tuple[str, str]
+) -> None:
+    """With the row: nobody is taken for one of the two, and Lan below is not at fault."""
+    roster = marked(("Chính thức", "Dự bị"), *marks)
+
+    assert [(2, "status", *fault)] == faults(roster)
+
+
+def test_two_columns_to_mark_beside_one_in_words_are_asked_about() -> None:
+    """Which of them holds, nobody can tell."""
+    head = (*HEAD, "Chính thức/Dự bị", "Chính thức", "Dự bị")
+
+    roster = read_roster(excel(head, (*AN, "Dự bị", "x", None)))
+
+    assert [(1, "status", "doubled_column", "")] == faults(roster)

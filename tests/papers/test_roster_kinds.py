@@ -9,11 +9,23 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from papers.errors import UnreadFile
 from papers.old_letters import OldFont, old_letters, turned
 from papers.roster_file import RosterFile, read_roster
 from papers.roster_headings import Column, column_of
 from papers.roster_sheets import open_sheets
-from tests.papers.test_roster_file import AN, HEAD, LAN, Cells, excel, faults, names, one, zipped
+from tests.papers.test_roster_file import (
+    AN,
+    HEAD,
+    LAN,
+    Cells,
+    excel,
+    faults,
+    names,
+    one,
+    text,
+    zipped,
+)
 
 
 def book(*sheets: tuple[str, list[Cells]]) -> bytes:
@@ -400,3 +412,32 @@ def test_a_year_typed_for_a_day_is_the_year() -> None:
     (an,) = typed_below_a_day(1984).rows
 
     assert (1984, True) == (an.birth_date.year, an.birth_year_only)
+
+
+HEAD_IN_TCVN3 = ("Hä vµ tªn", "Ngµy sinh", "Ngµy vµo §¶ng", "Ngµy chÝnh thøc", "Chi bé")
+HEAD_IN_VNI = ("Hoï vaø teân", "Ngaøy sinh", "Ngaøy vaøo Ñaûng", "Ngaøy chính thöùc", "Chi boä")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8-sig"])
+@pytest.mark.parametrize(
+    ("head", "row", "font"),
+    [(HEAD_IN_TCVN3, IN_TCVN3, OldFont.TCVN3), (HEAD_IN_VNI, IN_VNI, OldFont.VNI)],
+    ids=["tcvn3", "vni"],
+)
+def test_plain_text_of_an_old_font_is_turned_as_a_workbook_is(
+    head: Cells, row: Cells, font: OldFont, encoding: str, delimiter: str
+) -> None:
+    """A byte is the letter the font draws, whatever Windows-1258 would make of it."""
+    roster = read_roster(text(head, row, delimiter=delimiter).encode(encoding))
+
+    assert [("Trần Thị Thủy", "Chi bộ Tổ Tự nhiên")] == [(m.name, m.cell) for m in roster.rows]
+    assert font is roster.turned_from
+
+
+def test_plain_text_of_two_kinds_of_letters_is_never_stored_as_it_looks() -> None:
+    """Nobody is read out of a file where one font cannot be proved."""
+    content = text(HEAD_IN_TCVN3, IN_TCVN3, IN_VNI).encode("latin-1")
+
+    with pytest.raises(UnreadFile):
+        read_roster(content)
