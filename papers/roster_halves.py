@@ -1,5 +1,5 @@
 """Columns that hold parts of one value: family and middle names | given name; men | women;
-official | probationary, with a mark below one of them.
+official | probationary, with a mark below one of them; day | month | year.
 
 They are put together in the first of the two before the rows are read, so that nothing behind has
 to know of two columns.
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from papers.plain import identity
 from papers.roster_excel import Row, Sheet, Value
-from papers.roster_headings import STANDINGS, Beside, Column, Layout, is_given_name
+from papers.roster_headings import DAYS, STANDINGS, Beside, Column, Layout, is_given_name
 from papers.roster_sheets import text_of
 from papers.roster_values import RosterValueError, read_flag
 from rating import Status
@@ -47,6 +47,8 @@ def _together(row: Row, pairs: list[tuple[Column, int, int]]) -> Row:
         elif column is Column.STATUS:
             cells.extend([None] * (first + 1 - len(cells)))
             cells[first] = _marked(*parts)
+        elif column in DAYS and second == first + 2:
+            cells[first : first + 1] = [_day_of(cells[first : second + 1])] if cells[first:] else []
         elif second < len(cells):
             cells[first] = _both(*parts)
     return replace(row, cells=cells)
@@ -66,6 +68,15 @@ def _marked(official: Value, probationary: Value) -> Value:
         case False, False:
             return None
     return f"{text_of(official)} | {text_of(probationary)}"
+
+
+def _day_of(parts: Sequence[Value]) -> Value:
+    """Give day, month and year as one: a year alone, or a day whole in the first, as it is."""
+    said = [*map(text_of, parts), "", ""][:3]
+    whole = not any(said[1:]) or (said[0] == said[1] == said[2] and not said[0].isdecimal())
+    if whole or not any(any(map(str.isdigit, one)) for one in said):
+        return parts[0]
+    return "/".join(said) if any(said[:2]) else said[2]
 
 
 def _filled(cells: Sequence[Value]) -> int:

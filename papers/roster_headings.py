@@ -65,6 +65,8 @@ STANDINGS: Mapping[Status, str] = MappingProxyType(
 )
 """How a roster writes what somebody is."""
 
+DAYS = (Column.BIRTH_DATE, Column.ADMITTED_ON, Column.OFFICIAL_ON)
+
 REQUIRED = (Column.NAME, Column.BIRTH_DATE, Column.ADMITTED_ON, Column.CELL)
 
 # Folded: without accents, capitals, punctuation. The official heading of HEADINGS is added below.
@@ -200,7 +202,8 @@ class Layout:
     halves: Mapping[Column, int]
     """The second column of those whose value stands in two: "Họ đệm | Tên", "Nam | Nữ".
 
-    Of "Chính thức | Dự bị" it is the latter, on whichever side it stands."""
+    Of "Ngày | Tháng | Năm" it is the third. Of "Chính thức | Dự bị" it is the latter, on
+    whichever side it stands."""
     beside_name: Beside
     """What heads the column right of the name, where it may go on with it."""
 
@@ -242,7 +245,8 @@ def _layout(headings: Sequence[str], heading_row: int) -> Layout:
     columns, halves = _halves(headings)
     doubled: list[Column] = []
     ignored: list[str] = []
-    taken = {*columns.values(), *halves.values()}
+    ends = [sorted((columns[column], end)) for column, end in halves.items()]
+    taken = {place for first, last in ends for place in range(first, last + 1)}
     for place, heading in enumerate(headings):
         if place in taken:
             continue
@@ -288,6 +292,10 @@ def _halves(headings: Sequence[str]) -> tuple[dict[Column, int], dict[Column, in
             columns[found], halves[found] = place, place + 1
             if found is Column.STATUS and _PROBATIONARY.fullmatch(_bare(first)):
                 columns[found], halves[found] = place + 1, place
+    for place in range(len(headings) - 2):
+        day = _parted_day(*headings[place : place + 3])
+        if day is not None and day not in columns:
+            columns[day], halves[day] = place, place + 2
     return columns, halves
 
 
@@ -304,6 +312,19 @@ def _half_of(first: str, second: str) -> Column | None:
     if before != men == women != after != before and _COLUMN_OF.get(men) is Column.BIRTH_DATE:
         return Column.BIRTH_DATE
     return None
+
+
+def _parted_day(*headings: str) -> Column | None:
+    """Tell which day three headings name together: "Ngày | Tháng | Năm" below its heading."""
+    if tuple(map(_bare, headings)) == ("ngay sinh", "thang sinh", "nam sinh"):
+        return Column.BIRTH_DATE
+    parts = [heading.rpartition("\n") for heading in headings]
+    if tuple(_bare(part) for _, _, part in parts) != ("ngay", "thang", "nam"):
+        return None
+    above = parts[0][0]
+    found = column_of(above)
+    alike = all(other in (above, "") for other, _, _ in parts)
+    return found if alike and found in DAYS else None
 
 
 def _under_each_other(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

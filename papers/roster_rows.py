@@ -26,8 +26,10 @@ _CLOSING = re.compile(
 )
 _TOTAL = re.compile(r"tong (?:so|cong)\b|cong(?: so)?\s*(?:$|[:.\d])|an dinh|danh sach")
 _ONE_NUMBER = r"\(?(?:\d{1,2}|[a-z])\)?"
-# Two of them where a value stands in two columns.
-_NUMBER = re.compile(rf"{_ONE_NUMBER}(?: {_ONE_NUMBER})?(?:\s*=.*)?", re.IGNORECASE)
+# Several of them where a value stands in two columns, or a day in three.
+_NUMBER = re.compile(
+    rf"{_ONE_NUMBER}(?: {_ONE_NUMBER}|(?:/{_ONE_NUMBER}){{2}})?(?:\s*=.*)?", re.IGNORECASE
+)
 _COUNTED = re.compile(r"^(?:[ivx]+|\d+|[a-z])[.)/-]+\s*|^[-+*]\s*", re.IGNORECASE)
 _COUNT_ALONE = re.compile(r"(?:[ivx]+|\d+|[a-z])[.)]?", re.IGNORECASE)
 _CELL_NAMED = re.compile(r"\b(chi bo)\b[\s:.]*")

@@ -316,3 +316,52 @@ def test_two_columns_to_mark_beside_one_in_words_are_asked_about() -> None:
     roster = read_roster(excel(head, (*AN, "Dự bị", "x", None)))
 
     assert [(1, "status", "doubled_column", "")] == faults(roster)
+
+
+def in_parts(*day: object, change: Callable[[Worksheet], None] | None = None) -> bytes:
+    """A roster with the day of birth of Nguyễn Văn An in three columns; Lan's too."""
+    head = ("Họ và tên", "Ngày sinh", None, None, *REST[1:])
+    below = (None, "Ngày", "Tháng", "Năm", None, None, None)
+    numbers = (1, 2, 3, 4, 5, 6, 7)
+    lan = (LAN[0], 20, 11, 1979, *LAN[2:])
+    return excel(head, below, numbers, (AN[0], *day, *AN[2:]), head, below, lan, change=change)
+
+
+@pytest.mark.parametrize("day", [(5, 2, 1984), ("05", "02", "84"), ("05/02/1984", None, None)])
+def test_a_day_may_stand_in_three_columns(day: Cells) -> None:
+    """Merged above or not; numbers of columns and headings of the next page are nobody."""
+    expected = ["Nguyễn Văn An 05/02/1984", "Trần Thị Lan 20/11/1979"]
+
+    assert expected == days(read_roster(in_parts(*day)))
+    merged = in_parts(*day, change=lambda sheet: sheet.merge_cells("B1:D1"))
+    assert expected == days(read_roster(merged))
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"), [((5, None, 1984), "5//1984"), ((31, 2, 1984), "31/2/1984"), ((5, 2), "5/2/")]
+)
+def test_parts_that_make_no_day_are_told(day: Cells, shown: str) -> None:
+    """Nothing is filled in."""
+    roster = read_roster(in_parts(*[*day, None][:3]))
+
+    assert [(4, "birth_date", "bad_date", shown)] == faults(roster)
+
+
+def test_a_year_alone_in_the_third_column_is_the_year() -> None:
+    """As in one column: of birth it is enough."""
+    an = read_roster(in_parts(None, None, 1984)).rows[0]
+
+    assert (1984, True) == (an.birth_date.year, an.birth_year_only)
+
+
+def test_days_of_birth_and_of_the_party_may_both_stand_in_parts() -> None:
+    """In one line of headings, or below the heading of each."""
+    one_line = ("Họ và tên", "Ngày sinh", "Tháng sinh", "Năm sinh", *REST[1:])
+    head = ("Họ và tên", "Ngày sinh", "Ngày vào Đảng", None, None, *REST[2:])
+    below = (None, None, "Ngày", "Tháng", "Năm", None, None)
+
+    born = read_roster(excel(one_line, (AN[0], 5, 2, 1984, *AN[2:])))
+    (an,) = read_roster(excel(head, below, (*AN[:2], 3, 2, 2010, *AN[3:]))).rows
+
+    assert ["Nguyễn Văn An 05/02/1984"] == days(born)
+    assert date(2010, 2, 3) == an.admitted_on
