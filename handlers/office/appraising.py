@@ -175,7 +175,12 @@ async def document_typed(
 ) -> Reply:
     """Record the decision."""
     at = await AboutList.of(state)
-    count = await appraisal.decide(work, person, at.one, text)
+    try:
+        count = await appraisal.decide(work, person, at.one, text)
+    except Refusal as refusal:
+        if refusal.code != "cap_ground_first":
+            raise
+        return await _ground_after_all(work, person, words, state, at)
     await state.clear()
     found = await appraisal.queue(work, person)
     return show(view.queue_screen(found, words).under(words("above.decided", count=count)))
@@ -333,6 +338,23 @@ async def _decide(
     return show(view.document_screen(now, past, words))
 
 
+async def _ground_after_all(
+    work: Work, person: Person, words: Words, state: FSMContext, at: AboutList
+) -> Reply:
+    """Ask for the ground where another level was said while the paper was typed."""
+    now = await appraisal.listed(work, person, at.one)
+    past = await appraisal.cap_asked(work, person, at.one)
+    await stand(state, Appraising.ground, at)
+    return show(view.ground_screen(now, past, words).under(words("error.cap_ground_first")))
+
+
+async def _weighed(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
+) -> Reply:
+    await appraisal.say_weighed(work, person, tap.one)
+    return await _decide(work, person, words, state, tap)
+
+
 async def _check(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
@@ -364,6 +386,7 @@ _STEPS: Mapping[
     "return": _return,
     "decide": _decide,
     "check": _check,
+    "weighed": _weighed,
 }
 
 

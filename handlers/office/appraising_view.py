@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 import rating
 from handlers.callbacks.office import AppraiseAction
+from handlers.office.cap_ground_view import ground_line
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows, turns, within
 from handlers.words import Words
@@ -166,8 +167,13 @@ def check_text_screen(now: Appraisal, known: CheckKnown, words: Words) -> Screen
 
 def ground_screen(now: Appraisal, asked: CapAsked, words: Words) -> Screen:
     """Ask on what ground the decision goes past the cap."""
-    text = _PART.join([*_past_cap(now, asked, words), words("above.ask_ground")])
-    return _typing(text, _to_list(now, words), words)
+    key = "above.ask_ground" if asked.whole else "above.ask_ground_or_weighed"
+    text = _PART.join([*_past_cap(now, asked, words), words(key)])
+    weighed = Button(
+        words.label("cap_ground.weighed"), AppraiseAction(do="weighed", one=now.hand_up_id).pack()
+    )
+    last = ((_to_list(now, words),), (home_button(words),))
+    return Screen(text, last if asked.whole else ((weighed,), *last), typing=True)
 
 
 def document_screen(now: Appraisal, asked: CapAsked, words: Words) -> Screen:
@@ -177,6 +183,7 @@ def document_screen(now: Appraisal, asked: CapAsked, words: Words) -> Screen:
     if now.unsaid:
         parts.append(words("above.stay", names=", ".join(row.name for row in now.unsaid)))
     parts += _past_cap(now, asked, words)
+    parts += [ground_line(one, words) for one in asked.given]
     parts.append(words("above.ask_document"))
     return _typing(_PART.join(parts), _to_list(now, words), words)
 

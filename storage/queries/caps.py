@@ -168,3 +168,13 @@ async def departures(
         .order_by(col(CapDeparture.id))
     )
     return list(found.all())
+
+
+async def departures_recorded(session: AsyncSession, cycle_id: int) -> list[CapDeparture]:
+    """Give why the recorded decisions of a cycle go past the cap, whoever decided, oldest first."""
+    found = await session.exec(
+        select(CapDeparture)
+        .where(CapDeparture.cycle_id == cycle_id, col(CapDeparture.used).is_(True))
+        .order_by(col(CapDeparture.id))
+    )
+    return list(found.all())

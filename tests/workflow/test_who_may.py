@@ -361,6 +361,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         "send_back",
         "check_asked",
         "cap_asked",
+        "say_weighed",
         "begin_cap_ground",
         "checks_of",
     )

@@ -320,6 +320,16 @@ async def cap_asked(work: Work, person: Person, hand_up_id: int) -> CapAsked:
     return await cap_ground.asked(work, at.cycle, levels, min(levels))
 
 
+async def say_weighed(work: Work, person: Person, hand_up_id: int) -> None:
+    """Keep that the whole group was weighed; it is enough where the figures are the cell's alone.
+
+    Raises:
+        Refusal: as `check_asked`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    await cap_ground.say_weighed(work, person, at.cycle, min(await _meant(work, person, at)))
+
+
 async def begin_cap_ground(work: Work, person: Person, hand_up_id: int, ground: str) -> None:
     """Keep on what ground it goes past the cap; the decision's own paper says who decided.
 

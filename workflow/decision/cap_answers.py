@@ -18,13 +18,13 @@ async def of_cell(work: Work, person: Person, *, first: bool) -> CapAsked:
 
 
 async def given(work: Work, person: Person) -> tuple[CapGround, ...]:
-    """Give on what the recorded decisions of the year go past the cap.
+    """Give on what the recorded decisions of the year go past the cap, those made above too.
 
     Raises:
         Refusal: as `deciding.to_decide`.
     """
     cycle = await deciding.to_decide(work, person)
-    return (await cap_ground.asked(work, cycle, {})).former
+    return await cap_ground.recorded(work, cycle)
 
 
 async def say_weighed(work: Work, person: Person, *, first: bool) -> None:

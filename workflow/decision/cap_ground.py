@@ -103,6 +103,12 @@ async def asked(work: Work, cycle: Cycle, levels: Levels, about_id: int | None =
     return CapAsked(name, False, (), cap if cap.excess else None, answer, former)
 
 
+async def recorded(work: Work, cycle: Cycle) -> tuple[CapGround, ...]:
+    """Give on what the recorded decisions of a year go past the cap, whoever decided."""
+    found = await rows.departures_recorded(await work.session(), id_of(cycle))
+    return tuple(_ground(row) for row in found if _is_given(row))
+
+
 async def say_weighed(
     work: Work, person: Person, cycle: Cycle, about_id: int | None = None
 ) -> None:
@@ -127,12 +133,13 @@ async def complete(
     """Keep who decided on the ground that was typed, with the day that stands in it.
 
     Raises:
-        Refusal: as `typed_decider`; `cap_ground_first` where no ground waits for it.
+        Refusal: as `typed_decider`; `cap_ground_first` where no ground of theirs waits for it.
     """
     said, day = typed_decider(decided_by, work.now.date())
     session = await work.session()
     found = await rows.departures(session, id_of(cycle), about_id)
-    waiting = [row for row in found if not _is_given(row)]
+    # Of two who may decide each completes what they typed themselves.
+    waiting = [row for row in found if not _is_given(row) and row.entered_by == person.member_id]
     if not waiting:
         raise Refusal("cap_ground_first")
     row = waiting[-1]

@@ -113,8 +113,8 @@ async def test_sent_back_the_secretary_reads_why(above: Room, talk: Talks) -> No
     assert VI.label("handup.hand", body=SCHOOL) in an.labels
 
 
-async def test_past_the_cap_the_ground_is_typed_before_the_paper(above: Room, talk: Talks) -> None:
-    """Lan and Bình excellent of three: Hoa is told by how many it is too many, and asked why."""
+async def _two_excellent(above: Room, talk: Talks) -> tuple[int, Talk]:
+    """Lan and Bình excellent of three: Hoa, who decides, has agreed and goes on to the decision."""
     one = await hands(above)
     async with above.world.job() as work:
         for who in ("lan", "binh"):
@@ -125,6 +125,77 @@ async def test_past_the_cap_the_ground_is_typed_before_the_paper(above: Room, ta
         await mai.taps_data(AppraiseAction(do=do, one=one).pack())
     for do in ("all_yes", "decide"):
         await hoa.taps_data(AppraiseAction(do=do, one=one).pack())
+    return one, hoa
+
+
+async def test_the_whole_group_weighed_is_enough_of_the_cell_alone(
+    above: Room, talk: Talks
+) -> None:
+    """The figures are the cell's own: one tap goes on to the paper, which says so; so does the
+    screen of An, who publishes. Mai, who appraised, may not tap it."""
+    one, hoa = await _two_excellent(above, talk)
+    with pytest.raises(Refusal, match="hand_up_gone"):
+        async with above.world.job() as work:
+            await appraisal.say_weighed(work, above.people["mai"], one)
+    await hoa.taps(VI.label("cap_ground.weighed"))
+    paper = hoa.text
+    await hoa.taps_data(AppraiseAction(do="decide", one=one).pack())
+    again = hoa.text
+    await hoa.says(PAPER)
+    an = talk("an")
+    await an.taps_data(DecideAction(do="home").pack())
+
+    weighed = str(VI("cap_ground.was_weighed"))
+    assert [weighed in text for text in (paper, again, an.text)] == [True, True, True]
+    assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text
+
+
+async def test_who_decides_completes_the_ground_they_typed(above: Room, talk: Talks) -> None:
+    """Lan decides, too, and types another ground meanwhile; Hoa's paper goes with Hoa's ground,
+    and An reads that one."""
+    cell = Cell(above.people["an"].cell_id, above.people)
+    await seats(above.world, cell, "lan", SCHOOL, AboveRight.DECIDES)
+    one, hoa = await _two_excellent(above, talk)
+    await hoa.says("Chi bộ dẫn đầu toàn trường")
+    async with above.world.job() as work:
+        await appraisal.begin_cap_ground(work, above.people["lan"], one, "Căn cứ khác")
+    again = await hoa.current()
+    await hoa.says(PAPER)
+    an = talk("an")
+    await an.taps_data(DecideAction(do="home").pack())
+
+    assert "Gõ số, ngày và cơ quan ban hành" in again
+    assert "Căn cứ: Chi bộ dẫn đầu toàn trường" in an.text
+    assert "Căn cứ khác" not in an.text
+
+
+async def test_past_the_cap_by_a_level_said_meanwhile_the_ground_is_asked(
+    above: Room, talk: Talks
+) -> None:
+    """Hoa is at the paper for one excellent when she makes it two elsewhere: she is asked why, and
+    what she types then is the ground."""
+    one = await hands(above)
+    mai, hoa = talk("mai"), talk("hoa")
+    for do in ("all_yes", "finish"):
+        await mai.taps_data(AppraiseAction(do=do, one=one).pack())
+    for do in ("all_yes", "decide"):
+        await hoa.taps_data(AppraiseAction(do=do, one=one).pack())
+    async with above.world.job() as work:
+        for who in ("lan", "binh"):
+            about, best = above.member_id(who), rating.Level.EXCELLENT
+            await appraisal.say(work, above.people["hoa"], one, about, best, reason=WHY)
+    await hoa.says(PAPER)
+    asked = hoa.text
+    await hoa.says("Chi bộ dẫn đầu toàn trường")
+    await hoa.says(PAPER)
+
+    assert VI.label("error.cap_ground_first") in asked
+    assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text
+
+
+async def test_past_the_cap_the_ground_is_typed_before_the_paper(above: Room, talk: Talks) -> None:
+    """Hoa is told by how many it is too many, and asked why."""
+    _, hoa = await _two_excellent(above, talk)
     asked = hoa.text
     await hoa.says("Chi bộ dẫn đầu toàn trường")
     paper = hoa.text
