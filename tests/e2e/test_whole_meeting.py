@@ -130,6 +130,8 @@ async def _ends(an: TelegramPhone, lan: TelegramPhone) -> bytes:
     await an.taps(ACT.label("meeting.announce"))
     seen = await lan.sees(ACT.sight("notice.result"))
     assert "Hoàn thành xuất sắc nhiệm vụ" in seen.text
+    # Before it, a part of «Công bố, lập và đọc biên bản» would be what is tapped.
+    await an.sees(ACT.sight("notice.result"))
     await an.taps(ACT.label("meeting.read_minutes"))
     await an.sees_file(".docx")
     await an.taps(ACT.label("meeting.approve_minutes"))
