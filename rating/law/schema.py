@@ -82,7 +82,11 @@ def _steps(value: object, operator: object) -> object:
 def _groups(value: object, operator: object) -> object:
     groups = _steps(value, operator)
     assert isinstance(groups, tuple)
-    if not all(groups) or not PERSONS.issuperset(one for group in groups for one in group):
+    if (
+        not groups
+        or not all(groups)
+        or not PERSONS.issuperset(one for group in groups for one in group)
+    ):
         raise ValueError("each group is a list of persons, not of collectives")
     return groups
 

@@ -7,6 +7,7 @@ import pytest
 import rating
 from rating import AuthorityBody, AuthorityStep, CellPlace, Rated
 from rating.law import overlays, page
+from rating.law.names import AUTHORITY_RATED
 from rating.law.overlays import FaultCode
 from tests.rating.own_law import HEAD, folder
 
@@ -94,3 +95,15 @@ def test_the_page_shows_who_and_says_what_is_not_known() -> None:
     ) in text
     assert "Thẩm quyền: chi bộ cơ sở: chưa rõ ai quyết định đối với đảng viên" in text
     assert "chưa rõ ai quyết định" not in page("hcmc_edu_2023")
+
+
+def test_an_office_that_names_everybody_leaves_nothing_unknown(tmp_path: Path) -> None:
+    """Kind by kind, without a row for all: the page does not say that somebody is unknown."""
+    kinds = [kind for kind in AUTHORITY_RATED if kind not in {"any", "cell"}]
+    rows = [OWN.replace("cell.any", f"base_cell.{kind}") for kind in kinds]
+    overlays.take_in(folder(tmp_path, phuong="\n".join([HEAD, *rows])))
+
+    text = page("phuong_vi_du")
+
+    assert "THẨM QUYỀN: CHI BỘ CƠ SỞ" in text
+    assert "chưa rõ ai quyết định" not in text

@@ -373,6 +373,15 @@ class TestUntoldOfAPerson:
         assert [None] == [one.met for one in found.reasons if one.observed == "chưa có thông tin"]
         assert Level.EXCELLENT is found.highest
 
+    @pytest.mark.parametrize("name", ["disciplined", "low_confidence_share"])
+    def test_a_cause_of_2023_nobody_told_of_is_open(self, name: str) -> None:
+        """S1 IV.2.3.d asks about discipline and about a vote of confidence."""
+        tasks, facts = rating.Tasks(1, 1, 1, 1), rating.Facts(untold=frozenset({name}))
+
+        found = rating.standards(rating.Individual((), tasks, facts), profile=OLD)
+
+        assert [None] == [one.met for one in found.reasons if one.observed == "chưa có thông tin"]
+
 
 def _of_group(facts: GroupFacts) -> rating.Standards:
     case = ScoredCollective(Decimal(30), Decimal(65), Workload(10, 10, 10, 3), facts=facts)

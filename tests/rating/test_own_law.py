@@ -177,6 +177,9 @@ quote = "từ 60 điểm"
     assert {"other": "standards.individual.good.points"} == fault.fields
 
 
+GROUPS = "cap.groups"
+
+
 def _stating(profile: str, values: Mapping[str, str]) -> str:
     """Give a file over a profile that states each datum by one line."""
     cited = 'section = "mục 2", quote = "như sau"'
@@ -214,6 +217,23 @@ def test_a_value_of_the_wrong_kind_is_told_with_the_shipped_one(
         fault.code,
     )
     assert {"stated": stated} == fault.fields
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['"member"', "[]", "[[]]", '[["member", "member"]]', '[["member"], ["cell"]]'],
+)
+def test_groups_that_are_none_of_persons_are_refused(tmp_path: Path, value: str) -> None:
+    """Empty, somebody named twice, a collective among them."""
+    [fault] = folder(
+        tmp_path, phuong=_stating("hcmc_edu_2023", {GROUPS: f"value = {value}"})
+    ).faults
+
+    assert ("phuong.toml", f"data.{GROUPS}.value", FaultCode.BAD_VALUE) == (
+        fault.file,
+        fault.key,
+        fault.code,
+    )
 
 
 def _inside(line: str) -> str:
