@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from bot.run import keep_for_good
 from tests import databases
 from tests.bench import casting, flood, meeting, notices, offices, planning, rosters
 from tests.bench.report import Machine, Report, Row
@@ -43,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     machine = Machine()
     size = QUICK if given.quick else FULL if given.full else USUAL
+    keep_for_good()
     rows = asyncio.run(_measured(given.only or list(ROWS), size))
     machine.load_after = os.getloadavg()[0]
     if _NEEDS_POSTGRESQL & {row.name for row in rows}:
