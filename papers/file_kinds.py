@@ -23,7 +23,13 @@ _IN_OLD_OFFICE = (
     ("Book", "old_excel"),
 )
 """Names of streams; the first that is there tells what the file is."""
-_PAGES = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<style", b"<table", b"<div", b"<body")
+_PAGES = tuple(
+    f"<{begins}".encode()
+    for begins in (
+        *("!doctype html", "!--", "html", "head", "meta", "link", "title", "style", "script"),
+        *("body", "div", "center", "font", "p>", "h1", "h2", "h3", "h4", "table", "tr>", "thead"),
+    )
+)
 _LOOKED_AT = 4096
 _BLANKS = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 """What may stand before the first sign, marks of an encoding among it."""

@@ -1,11 +1,14 @@
-"""Reads the cells of workbooks of other formats: Excel 97 to 2003 (.xls) and OpenDocument (.ods).
+"""Reads the cells of workbooks of other formats: Excel 97 to 2003 (.xls), OpenDocument (.ods), and
+the XML Spreadsheet of Excel 2003 (.xml, .xls).
 
-The cells are read by calamine. What it does not tell of OpenDocument, merged areas and hidden rows,
-is read beside it; of .xls nothing tells which rows are hidden, and the sheet says so.
+The cells of the first two are read by calamine. What it does not tell of OpenDocument, merged areas
+and hidden rows, is read beside it; of .xls nothing tells which rows are hidden, and the sheet says
+so.
 """
 
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +32,7 @@ from papers.roster_excel import (
     MOST_CELLS,
     MOST_ELEMENTS,
     MOST_MERGED,
+    MOST_PLACES,
     Dated,
     Row,
     Sheet,
@@ -41,6 +45,9 @@ _LOCKED = re.compile(
 """How a workbook that needs a password begins: its records are encrypted from there on."""
 _HIDDEN = ("collapse", "filter")
 _CONTENT = "content.xml"
+_WAYS = ("Down", "Across")
+XML_BOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
+"""How the XML Spreadsheet of Excel 2003 names itself."""
 
 Read = str | int | float | bool | date | datetime | time | timedelta
 
@@ -56,7 +63,12 @@ def read_old_excel(content: bytes) -> list[Sheet]:
     budget = _Budget()
     with _told():
         return [
-            Sheet(_rows(sheet, _merged(sheet), budget), sheet.name, shown, tells_hidden=False)
+            Sheet(
+                _rows(_cells(sheet, budget), _merged(sheet), budget),
+                sheet.name,
+                shown,
+                tells_hidden=False,
+            )
             for sheet, shown in _sheets(content)
         ]
 
@@ -79,12 +91,28 @@ def read_open_document(content: bytes) -> list[Sheet]:
     with _told():
         return [
             Sheet(
-                _rows(sheet, beside.merged.get(at, []), budget, beside.hidden.get(at, [])),
+                _rows(
+                    _cells(sheet, budget),
+                    beside.merged.get(at, []),
+                    budget,
+                    beside.hidden.get(at, []),
+                ),
                 sheet.name,
                 shown,
             )
             for at, (sheet, shown) in enumerate(_sheets(content))
         ]
+
+
+def read_xml_book(content: bytes) -> list[Sheet]:
+    """Give the sheets of an XML Spreadsheet 2003.
+
+    Raises:
+        UnreadFile: as `hear`; `too_large`.
+    """
+    reader = _XmlBook()
+    hear(content, Handlers(reader.start, reader.end, reader.text), most=MOST_ELEMENTS)
+    return reader.sheets
 
 
 @dataclass
@@ -139,13 +167,8 @@ def _merged(sheet: CalamineSheet) -> list[_Area]:
     ]
 
 
-def _rows(
-    sheet: CalamineSheet,
-    merged: list[_Area],
-    budget: _Budget,
-    hidden: list[tuple[int, int]] | None = None,
-) -> list[Row]:
-    """Give the rows with content; what is merged is filled, as far as rows have content."""
+def _cells(sheet: CalamineSheet, budget: _Budget) -> dict[int, dict[int, Value]]:
+    """Give the cells with content by row and column, from 1."""
     rows: dict[int, dict[int, Value]] = {}
     # Rows are given from the first of the sheet on, columns from the first that is used.
     before = sheet.start[1] if sheet.start else 0
@@ -154,18 +177,31 @@ def _rows(
         if found:
             budget.take(len(found))
             rows[number] = found
-    if len(merged) > MOST_MERGED:
+    return rows
+
+
+def _rows(
+    rows: dict[int, dict[int, Value]],
+    merged: list[_Area],
+    budget: _Budget,
+    hidden: list[tuple[int, int]] | None = None,
+) -> list[Row]:
+    """Give the rows with content; what is merged is filled, as far as rows have content."""
+    if len(merged) > MOST_MERGED or sum(max(cells) for cells in rows.values()) > MOST_PLACES:
         raise UnreadFile("too_large")
     last = max((max(cells) for cells in rows.values()), default=0)
     for area in merged:
         _fill(rows, area, last, budget)
+    ends = dict(hidden or ())
+    begins = sorted(ends)
+
+    def is_hidden(number: int) -> bool:
+        before = bisect_right(begins, number)
+        return before > 0 and number <= ends[begins[before - 1]]
+
     return [
-        Row(
-            number,
-            [cells.get(place) for place in range(1, max(cells) + 1)],
-            any(first <= number <= end for first, end in hidden or ()),
-        )
-        for number, cells in rows.items()
+        Row(number, [cells.get(at) for at in range(1, max(cells) + 1)], is_hidden(number))
+        for number, cells in sorted(rows.items())
     ]
 
 
@@ -233,6 +269,88 @@ class _Beside:
             self.merged.setdefault(self._sheet, []).append(area)
 
 
-def _times(about: Mapping[str, str], what: str) -> int:
-    told = about.get(what, "1")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 9 else 1
+def _times(about: Mapping[str, str], what: str, otherwise: int = 1) -> int:
+    told = about.get(what, "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 9 else otherwise
+
+
+class _XmlBook:
+    """Hears the elements of an XML Spreadsheet; remembers in which sheet, row and cell it is."""
+
+    def __init__(self) -> None:
+        self.sheets: list[Sheet] = []
+        self._rows: dict[int, dict[int, Value]] = {}
+        self._hidden: list[tuple[int, int]] = []
+        self._merged: list[_Area] = []
+        self._name, self._shown = "", True
+        self._row = self._spans = self._column = self._down = self._right = 0
+        self._written: list[str] | None = None
+        self._kind = ""
+        self._budget = _Budget()
+
+    def start(self, name: str, told: Mapping[str, str]) -> None:
+        """Hear of an element that begins."""
+        about = {local(key): value for key, value in told.items()}
+        match local(name):
+            case "Worksheet":
+                self._name, self._shown = about.get("Name", ""), True
+                self._rows, self._hidden, self._merged = {}, [], []
+                self._row = 0
+            case "Row":
+                self._row = _times(about, "Index", self._row + 1)
+                self._column, self._spans = 0, _times(about, "Span", 0)
+                if about.get("Hidden") == "1":
+                    self._hidden.append((self._row, self._row))
+            case "Cell":
+                self._column = _times(about, "Index", self._column + 1)
+                self._down, self._right = (_times(about, f"Merge{way}", 0) for way in _WAYS)
+            case "Data":
+                self._kind, self._written = about.get("Type", ""), []
+            case "Visible":
+                self._written = []
+
+    def end(self, name: str) -> None:
+        """Hear of an element that ends."""
+        match local(name):
+            case "Data":
+                self._take(_typed(self._kind, "".join(self._written or ())))
+            case "Visible":
+                self._shown, self._written = not self._written, None
+            case "Cell":
+                self._column += self._right
+            case "Row":
+                self._row += self._spans
+            case "Worksheet":
+                rows = _rows(self._rows, self._merged, self._budget, self._hidden)
+                self.sheets.append(Sheet(rows, self._name, self._shown))
+
+    def text(self, text: str) -> None:
+        """Hear letters."""
+        if self._written is not None:
+            self._written.append(text)
+
+    def _take(self, value: Value) -> None:
+        self._written = None
+        if value == "":
+            return
+        self._budget.take(1)
+        self._rows.setdefault(self._row, {})[self._column] = value
+        if self._down or self._right:
+            bottom, right = self._row + self._down, self._column + self._right
+            self._merged.append(_Area(self._row, self._column, bottom, right))
+
+
+def _typed(kind: str, written: str) -> Value:
+    """Give what stands in a cell of XML as the kind it is said to be."""
+    try:
+        match kind:
+            case "Number":
+                number = float(written)
+                return int(number) if number.is_integer() else number
+            case "DateTime":
+                return _value(datetime.fromisoformat(written))
+            case "Boolean":
+                return written.strip() == "1"
+    except (ValueError, OverflowError):
+        return written
+    return written

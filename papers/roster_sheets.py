@@ -21,7 +21,13 @@ from papers.roster_excel import (
     Value,
     read_sheets,
 )
-from papers.roster_other_books import read_old_excel, read_open_document
+from papers.roster_other_books import (
+    XML_BOOK,
+    read_old_excel,
+    read_open_document,
+    read_xml_book,
+)
+from papers.roster_pages import read_page
 
 LARGEST_FILE = 20 * 2**20
 
@@ -31,6 +37,7 @@ _DRAWN = frozenset(
     "\u00a7\u00a8\u00aa\u00ab\u00ac\u00ae\u00b5\u00b6\u00b7\u00b8\u00b9\u00bb\u00bc\u00bd\u00be\u00c6\u00d1\u00f1\u00f8\u00e5\u00e4\u00eb\u00f6"
 )
 """Signs and letters of other languages, which the old fonts draw as Vietnamese ones."""
+_HEAD = 4096
 _BEGINNING = 256
 """Bytes by which the letters of a CSV are known."""
 _MARK = re.compile(r"^'(?=[\d+=@-])")
@@ -50,9 +57,12 @@ def open_sheets(content: bytes) -> Iterator[Sheet]:
     try:
         refuse_others(content)
     except UnreadFile as other:
-        if other.code != "old_excel":
-            raise
-        return iter(read_old_excel(content))
+        match other.code:
+            case "old_excel":
+                return iter(read_old_excel(content))
+            case "web_page":
+                return iter(_page_sheets(content))
+        raise
     return _csv_sheets(_decoded(content))
 
 
@@ -96,6 +106,16 @@ def _cells(content: bytes) -> list[Sheet]:
         if other.code != "open_document":
             raise
         return read_open_document(content)
+
+
+def _page_sheets(content: bytes) -> list[Sheet]:
+    """Read what is written as a page: tables in HTML, or a workbook in XML."""
+    head = content[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith(b"mime-version"):
+        raise UnreadFile("web_page")
+    if b"<html" not in head and XML_BOOK in head:
+        return read_xml_book(content)
+    return read_page(content, _decoded)
 
 
 def _decoded(content: bytes) -> str:
