@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from papers.errors import UnreadFile
 from papers.old_letters import OldFont, font_of, old_letters, turned
-from papers.plain import identity, seen
 from papers.roster_excel import Sheet, Value
 from papers.roster_halves import has_unnamed_beside, joined
 from papers.roster_headings import REQUIRED, SEARCHED_ROWS, Column, Layout, find_layout
@@ -27,6 +26,7 @@ from papers.roster_values import (
     read_two_dates,
 )
 from rating import Status
+from terms.identity import identity, seen
 
 Read = TypeVar("Read")
 

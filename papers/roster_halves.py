@@ -8,12 +8,12 @@ to know of two columns.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from papers.plain import identity
 from papers.roster_excel import Row, Sheet, Value
 from papers.roster_headings import DAYS, STANDINGS, Beside, Column, Layout, is_given_name
 from papers.roster_sheets import text_of
 from papers.roster_values import RosterValueError, read_flag
 from rating import Status
+from terms.identity import identity
 
 
 def joined(sheet: Sheet, layout: Layout) -> tuple[Sheet, Layout]:

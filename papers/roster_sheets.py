@@ -11,7 +11,6 @@ from zipfile import BadZipFile
 from papers.errors import UnreadFile
 from papers.file_kinds import is_zipped, refuse_others
 from papers.old_letters import font_of
-from papers.plain import seen
 from papers.roster_excel import (
     MOST_CELLS,
     MOST_ELEMENTS,
@@ -28,6 +27,7 @@ from papers.roster_other_books import (
     read_xml_book,
 )
 from papers.roster_pages import read_page
+from terms.identity import seen
 
 LARGEST_FILE = 20 * 2**20
 

@@ -8,9 +8,10 @@ from bot.commands.house import one_job
 from bot.commands.say import agreed, tell, warn
 from bot.settings import Settings
 from handlers.words import Words, words_for
-from papers.plain import identity, named
+from papers.plain import named
 from storage.queries import people
 from storage.tables import Organisation, OrganisationKind
+from terms.identity import identity
 from terms.name_order import units_by_name
 from workflow.errors import Refusal
 from workflow.people import tree

@@ -12,12 +12,13 @@ from bot.updates.reader import OWNERS, read_apart
 from handlers.words import Words, words_for
 from papers import reader
 from papers.errors import UnreadFile
-from papers.plain import identity, named
+from papers.plain import named
 from papers.roster_file import RosterFile, RowProblem
 from papers.roster_headings import HEADINGS, Column
 from papers.roster_plain import roster_of
 from papers.roster_template import roster_template_csv, roster_template_xlsx
 from storage.queries import people
+from terms.identity import identity
 from workflow.errors import Refusal
 from workflow.people.roster import import_rows
 from workflow.people.roster_plan import RosterPlan, plan_import

@@ -9,7 +9,8 @@ from io import TextIOWrapper
 from typing import TypeVar
 
 from handlers.words import Words
-from papers.plain import fold, seen
+from papers.plain import fold
+from terms.identity import seen
 
 _MANY = 20
 """From so many on it is told how far it is."""

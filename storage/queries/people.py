@@ -20,6 +20,7 @@ from storage.tables import (
     Period,
     Post,
 )
+from terms.identity import identity
 from terms.name_order import by_name, units_by_name
 from terms.people import BodyKind, PostBody, PostRole
 
@@ -34,11 +35,11 @@ _LEAD = {MemberRole.SECRETARY: 0, MemberRole.DEPUTY_SECRETARY: 1}
 async def organisation(
     session: AsyncSession, parent_id: int | None, kind: OrganisationKind, name: str
 ) -> Organisation:
-    """Give the organisation of that name under that parent, made if need be."""
-    found = await session.exec(
-        select(Organisation).where(Organisation.parent_id == parent_id, Organisation.name == name)
-    )
-    row = found.first()
+    """Give the organisation of that name, however it is spelled, under that parent; made if need
+    be."""
+    found = await session.exec(select(Organisation).where(Organisation.parent_id == parent_id))
+    alike = [one for one in found if identity(one.name) == identity(name)]
+    row = min(alike, key=lambda one: one.name != name, default=None)
     if row is None:
         row = Organisation(parent_id=parent_id, kind=kind, name=name)
         session.add(row)

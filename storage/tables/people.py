@@ -13,8 +13,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Index,
     ScalarSelect,
     UniqueConstraint,
+    and_,
     case,
     event,
     extract,
@@ -23,10 +25,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapper, column_property
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from storage.names import Apart, called
 from storage.types import EncryptedText, Instant, checked
+from terms.identity import identity
 from terms.people import (
     BodyKind,
     ChangeKind,
@@ -118,6 +121,7 @@ class Member(SQLModel, table=True):
     __tablename__ = "member"
     __table_args__ = (
         UniqueConstraint("cell_id", "full_name", "birth_date", name="uq_member_person"),
+        Index("ix_member_name", "cell_id", "name_key"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -125,6 +129,8 @@ class Member(SQLModel, table=True):
     """Whoever is added without one is somebody new."""
     cell_id: int = Field(foreign_key="organisation.id", index=True)
     full_name: str = Field(max_length=200)
+    name_key: str = Field(default="", exclude=True)
+    """What the name is compared by: two spellings of one name have the same (0324)."""
     birth_date: date
     birth_year_only: bool = False
     """Only the year of birth is known: day and month of the date mean nothing."""
@@ -156,8 +162,17 @@ class Member(SQLModel, table=True):
         read = self.__dict__
         apart = Apart(max(read.get("apart") or 0, read.get("apart_above") or 0))
         post = self.party_post or self.state_post
+        if apart == Apart.CELL:
+            post = read.get("cell_called") or ""
         born, year_only = self.birth_date, self.birth_year_only
         return called(self.full_name, born, year_only=year_only, post=post, apart=apart)
+
+
+@event.listens_for(Member, "before_insert")
+@event.listens_for(Member, "before_update")
+def _compared_by(_mapper: Mapper[Any], _connection: Connection, member: Member) -> None:
+    """Let the key follow the name, whoever writes it."""
+    member.name_key = identity(member.full_name)
 
 
 @event.listens_for(Member, "before_insert")
@@ -189,8 +204,8 @@ class Post(SQLModel, table=True):
 def _apart(*, above: bool) -> ScalarSelect[int]:
     """What tells a member apart, counted with the row: whoever has it at hand can say the name.
 
-    From namesakes of the cell; `above` from those who have or had a post in the same organisation
-    above, in whatever cell: they sit at one table."""
+    From namesakes of the cell, however each is spelled; `above` from those who have or had a post
+    in the same organisation above, in whatever cell: they sit at one table."""
     table = Member.__table__  # type: ignore[attr-defined]
     posts = Post.__table__  # type: ignore[attr-defined]
     other = table.alias("namesake")
@@ -199,13 +214,18 @@ def _apart(*, above: bool) -> ScalarSelect[int]:
         return case((row.c.party_post != "", row.c.party_post), else_=row.c.state_post)
 
     by_year = extract("year", other.c.birth_date) != extract("year", table.c.birth_date)
+    one_day = and_(
+        other.c.birth_date == table.c.birth_date,
+        other.c.birth_year_only == table.c.birth_year_only,
+    )
     how = case(
         (by_year, int(Apart.YEAR)),
         (post(other) != post(table), int(Apart.POST)),
+        (and_(one_day, other.c.cell_id != table.c.cell_id), int(Apart.CELL)),
         else_=int(Apart.DAY),
     )
     found = select(func.coalesce(func.max(how), int(Apart.NAME))).where(
-        other.c.full_name == table.c.full_name
+        other.c.name_key == table.c.name_key
     )
     if not above:
         mates = found.where(other.c.cell_id == table.c.cell_id, other.c.id != table.c.id)
@@ -225,6 +245,12 @@ def _apart(*, above: bool) -> ScalarSelect[int]:
 
 Member.apart = column_property(_apart(above=False))
 Member.apart_above = column_property(_apart(above=True))
+Member.cell_called = column_property(
+    select(col(Organisation.name))
+    .where(col(Organisation.id) == Member.__table__.c.cell_id)  # type: ignore[attr-defined]
+    .correlate(Member.__table__)  # type: ignore[attr-defined]
+    .scalar_subquery()
+)
 
 
 class Period(SQLModel, table=True):

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from papers.plain import fold, identity, named, seen
+from papers.plain import fold, named
+from terms.identity import identity, seen
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.engine import make_engine
 from storage.migrate import MigrationError, configuration, downgrade, upgrade
 from storage.schema import bring_up, current, newest, version
+from terms.identity import identity
 from tests import databases
 
 VERSION_FILES = list((Path(storage.__file__).parent / "migrations" / "versions").glob("0*.py"))
@@ -447,3 +448,31 @@ async def test_a_seat_that_was_written_without_a_name_is_in_the_nearest_committe
         (5, "secretary", None),
         (6, "committee_member", None),
     ] == posts
+
+
+_SPELLED = ("Lê Thị Hoà", "LÊ  THỊ HÒA", "Lê Thị Ho\u0061\u0300", "Lê Thị Hoa\u200b", "H’Hen Niê")
+
+
+async def test_names_that_stand_get_what_they_are_compared_by(empty: str) -> None:
+    """As the program compares them from then on."""
+    await upgrade(empty, "0048")
+    engine = make_engine(empty)
+    put = text(
+        "INSERT INTO member (id, person_id, cell_id, full_name, birth_date, birth_year_only,"
+        " admitted_on, status, left_for, party_post, state_post, union_post, workplace, phone,"
+        " party_card, retired) VALUES (:id, :id, 1, :name, '1980-05-17', false, '2010-02-03',"
+        " 'official', '', '', '', '', '', '', '', false)"
+    )
+    async with engine.begin() as connection:
+        cell = "INSERT INTO organisation (id, kind, name) VALUES (1, 'cell', 'Chi bộ Ví Dụ')"
+        await connection.execute(text(cell))
+        for number, name in enumerate(_SPELLED, start=1):
+            await connection.execute(text(f"INSERT INTO person (id) VALUES ({number})"))
+            await connection.execute(put, {"id": number, "name": name})
+
+    await upgrade(empty, "0049")
+
+    async with engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT full_name, name_key FROM member"))).all()
+    await engine.dispose()
+    assert {name: identity(name) for name in _SPELLED} == dict(tuple(row) for row in rows)

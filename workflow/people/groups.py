@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from papers.plain import identity
 from papers.posts import TITLES
 from storage import audit
 from storage.member_then import MemberThen
@@ -22,6 +21,7 @@ from storage.tables import (
     PartyGroup,
     Post,
 )
+from terms.identity import identity
 from terms.people import PostBody, PostRole
 from terms.places import PlaceKind
 from workflow.access import cell_member, leads

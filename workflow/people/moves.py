@@ -7,7 +7,6 @@ from typing import TypeVar
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from papers.plain import identity
 from storage import outbox
 from storage.member_then import History, MemberThen
 from storage.queries import accounts as account_rows
@@ -21,6 +20,7 @@ from storage.tables import (
     Period,
     Post,
 )
+from terms.identity import identity
 from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody
 from workflow.accounts import id_of
 from workflow.errors import Refusal

@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from papers.plain import fold, identity
+from papers.plain import fold
 from papers.roster_file import RosterRow, RowProblem
 from papers.roster_headings import Column
 from storage.tables import Organisation, OrganisationKind
+from terms.identity import identity
 
 STEP = " > "
 """Between the names of a line of organisations, the highest first, as a roster writes it."""

@@ -7,12 +7,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from papers.plain import fold, identity
+from papers.plain import fold
 from papers.roster_file import RosterRow, RowProblem
 from papers.roster_headings import Column
 from storage.member_then import MemberThen
 from storage.queries import people
 from storage.tables import MemberRole, MemberStatus
+from terms.identity import identity
 from workflow.people.party_posts import read_posts
 from workflow.people.roster_places import CellPlace, Places
 from workflow.people.roster_values import Said, named_as, said_of, taken_away

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from papers.plain import fold, identity
+from papers.plain import fold
 from papers.roster_headings import Column
 from rating import Status
 from storage.member_then import MemberThen
 from storage.tables import MemberRole, MemberStatus, Organisation
+from terms.identity import identity
 from terms.people import PostBody, PostRole
 from workflow.people.party_posts import PostReading, read_posts
 from workflow.people.seats_told import whose

@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from papers.plain import identity
 from papers.posts import TITLES
 from storage import audit
 from storage.member_then import History, MemberThen
@@ -26,6 +25,7 @@ from storage.tables import (
     Post,
     TreeChange,
 )
+from terms.identity import identity
 from terms.people import ChangeKind, PostBody, PostRole, TreeChangeKind
 from workflow import cycle as cycles
 from workflow.accounts import id_of
