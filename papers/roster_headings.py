@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -154,6 +155,7 @@ _SHORT = {"ct": "chinh thuc", "dv": "dang vien", "dtdd": "dien thoai", "dt": "di
 _PARTY = re.compile(r"\bdang (?:csvn|csv n|cong san viet nam|cong san)\b|\bdcs(?:vn| viet nam)\b")
 
 
+@lru_cache(maxsize=4096)
 def _bare(heading: str) -> str:
     words = re.findall(r"[a-z0-9]+", fold(heading))
     return _PARTY.sub("dang", " ".join(_SHORT.get(word, word) for word in words))
@@ -164,6 +166,8 @@ _COLUMN_OF: Mapping[str, Column] = {
     for column in Column
     for variant in (_bare(HEADINGS[column]), *map(_bare, _VARIANTS[column]))
 }
+_GROUP = re.compile(r"^(?:(?:thong tin|phan|ve|trong|ben|khoi|cong tac|sinh hoat) )+")
+"""What stands before a body where a group of headings is named after it."""
 _FAMILY_NAME = re.compile(r"ho(?: va(?: ten)?| ten)?(?: chu)? (?:dem|lot)|ho")
 _GIVEN_NAME = re.compile(r"ten(?: rieng)?")
 _SEX = re.compile(r" (nam|nu)$")
@@ -211,9 +215,12 @@ class Layout:
 def column_of(heading: str) -> Column | None:
     """Recognise a heading, with or without a remark in brackets such as `(dd/mm/yyyy)`.
 
-    Where a heading has several lines in one cell, the first that is recognised counts."""
+    Where a heading has several lines in one cell, the first that is recognised counts; a last line
+    that goes on with the group above it counts before: "Thông tin Đảng" above "Chức vụ"."""
     whole = heading.replace("\n", " ")
-    for said in (whole, re.sub(r"\(.*?\)", " ", whole), *heading.split("\n")):
+    group, _, own = heading.rpartition("\n")
+    below = "" if _PARTY.search(fold(group)) else f"{own} {_GROUP.sub('', _bare(group))}"
+    for said in (whole, re.sub(r"\(.*?\)", " ", whole), below, *heading.split("\n")):
         if found := _COLUMN_OF.get(_bare(said)):
             return found
     return None
@@ -230,15 +237,32 @@ def holds_both_days(heading: str) -> bool:
 def find_layout(rows: Sequence[Sequence[str]]) -> Layout | None:
     """Find the heading row by what stands in it; None when no row looks like one."""
     searched = rows[:SEARCHED_ROWS]
-    single = [_layout(row, place) for place, row in enumerate(searched)]
-    double = [
-        _layout(_under_each_other(upper, lower), place)
-        for place, (upper, lower) in enumerate(pairwise(searched), start=1)
-    ]
-    every = (*single, *double)
-    found = [layout for layout in every if Column.NAME in layout.columns] or every
-    best = max(found, key=lambda one: (len(one.columns), len(one.halves)), default=None)
+    read = [(row, place) for place, row in enumerate(searched)]
+    read.extend(
+        (_under_each_other(as_read(searched[place - count + 1 : place + 1])), place)
+        for count in (2, 3)
+        for as_read in (list, _spread)
+        for place in range(count - 1, len(searched))
+    )
+    every = [(_layout(headings, place), _of_groups(headings)) for headings, place in read]
+    found = [one for one in every if Column.NAME in one[0].columns] or every
+    best, _ = max(found, key=_likeness, default=(None, 0))
     return best if best is not None and len(best.columns) >= RECOGNISED_AT_LEAST else None
+
+
+def _likeness(found: tuple[Layout, int]) -> tuple[int, int, int]:
+    """How sure it is that these are the headings: of equals, those that groups tell more of."""
+    layout, of_groups = found
+    return len(layout.columns), len(layout.halves), of_groups
+
+
+def _of_groups(headings: Sequence[str]) -> int:
+    """Count the headings that mean something else without the line above them."""
+    lines = [(heading, heading.rpartition("\n")) for heading in headings]
+    return sum(
+        bool(above) and column_of(heading) not in (column_of(above), column_of(own))
+        for heading, (above, _, own) in lines
+    )
 
 
 def _layout(headings: Sequence[str], heading_row: int) -> Layout:
@@ -327,11 +351,24 @@ def _parted_day(*headings: str) -> Column | None:
     return found if alike and found in DAYS else None
 
 
-def _under_each_other(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """Join headings in two rows: "Chức vụ" above "Đảng" is "Chức vụ Đảng"."""
-    width = max(len(upper), len(lower))
-    pairs = zip(_padded(upper, width), _padded(lower, width), strict=True)
-    return [above if above == below or not below else f"{above}\n{below}" for above, below in pairs]
+def _under_each_other(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Join headings in rows: "Chức vụ" above "Đảng" is "Chức vụ Đảng".
+
+    Of three the last two that say something count: the first is then the name of a group."""
+    width = max(map(len, lines))
+    columns = zip(*(_padded(line, width) for line in lines), strict=True)
+    return ["\n".join([*dict.fromkeys(filter(None, column))][-2:]) for column in columns]
+
+
+def _spread(lines: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Let a heading that stands over several hold for all of them, where no cells are joined."""
+    width = max(map(len, lines))
+    spread = [_padded(line, width) for line in lines]
+    for below, line in pairwise(reversed(spread)):
+        for place in range(1, width):
+            if not line[place] and below[place] and below[place - 1]:
+                line[place] = line[place - 1]
+    return spread
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:

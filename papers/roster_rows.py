@@ -131,8 +131,12 @@ def _divider(row: Row) -> str | None:
 
 
 def _head_texts(sheet: Sheet, layout: Layout) -> frozenset[str]:
-    rows = (row for row in sheet.rows if row.number <= layout.heading_row + 1)
-    return frozenset(fold(text) for row in rows for text in _texts(row))
+    rows = [row for row in sheet.rows if row.number <= layout.heading_row + 1]
+    texts = [text for row in rows for text in _texts(row)]
+    # Below, two columns of one value stand together: their headings too.
+    pairs = [(layout.columns[column], second) for column, second in layout.halves.items()]
+    texts.extend(f"{_in(row, first)} {_in(row, second)}" for row in rows for first, second in pairs)
+    return frozenset(map(fold, texts))
 
 
 def _repeats(texts: Sequence[str], head: frozenset[str]) -> bool:
@@ -164,4 +168,8 @@ def _is_member(row: Row, layout: Layout) -> bool:
 
 def _at(row: Row, layout: Layout, column: Column) -> str:
     place = layout.columns.get(column)
-    return "" if place is None or place >= len(row.cells) else text_of(row.cells[place])
+    return "" if place is None else _in(row, place)
+
+
+def _in(row: Row, place: int) -> str:
+    return text_of(row.cells[place]) if place < len(row.cells) else ""

@@ -9,7 +9,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from papers.roster_file import read_roster
-from papers.roster_headings import Column
+from papers.roster_headings import Column, column_of
 from tests.papers.test_roster_file import Cells, excel
 
 HEAD = ("TT", "Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Ngày chính thức", "Chi bộ")
@@ -26,6 +26,16 @@ BY_SEX = [
     (*AN[:3], None, *AN[3:]),
     (*LAN[:2], None, *LAN[2:]),
 ]
+IN_GROUPS = [
+    ("DANH SÁCH ĐẢNG VIÊN",),
+    ("TT", "Sơ yếu lý lịch", None, None, "Thông tin Đảng", None, None, "Chi bộ"),
+    (None, "Họ và tên", "Ngày, tháng, năm sinh", None, "Ngày vào Đảng", None, "Chức vụ", None),
+    (None, None, "Nam", "Nữ", "Dự bị", "Chính thức", None, None),
+    (1, 2, 3, 4, 5, 6, 7, 8),
+    (*AN[:3], None, *AN[3:5], "Bí thư", AN[5]),
+    (*LAN[:2], None, *LAN[2:5], None, LAN[5]),
+]
+IN_AREAS = ("A1:H1", "A2:A4", "B2:D2", "E2:G2", "B3:B4", "C3:D3", "E3:F3", "G3:G4", "H2:H4")
 TWO_DAYS = ("Họ và tên", "Ngày sinh", "Ngày vào Đảng, ngày chính thức", "Chi bộ")
 
 
@@ -78,6 +88,10 @@ FILES: Mapping[str, bytes] = {
         change=merged("A1:F1", "D2:E2", "A2:A3", "B2:B3", "C2:C3", "F2:F3"),
     ),
     "by sex, numbered below": excel(*BY_SEX, change=merged("C1:D1", "E1:F1")),
+    "three lines of headings, merged": excel(*IN_GROUPS, change=merged(*IN_AREAS)),
+    "three lines of headings": excel(*IN_GROUPS),
+    "three lines of headings, CSV": joined(";", *IN_GROUPS).encode(),
+    "three lines of headings on every page": excel(*IN_GROUPS[:6], *IN_GROUPS[1:5], IN_GROUPS[6]),
     "a column between": excel(*((*row[:2], None, *row[2:]) for row in (HEAD, AN, LAN))),
     "two days, a line each": two_days(
         TWO_DAYS[2], "03/02/2010\n03/02/2011", "26/03/2012\n26/03/2013"
@@ -146,6 +160,32 @@ def test_an_odd_file_is_read_as_a_person_reads_it(name: str) -> None:
         (row.name, row.birth_date, row.admitted_on, row.official_on, row.cell)
         for row in roster.rows
     ]
+
+
+@pytest.mark.parametrize("areas", [(), IN_AREAS], ids=["bare", "merged"])
+def test_a_group_of_headings_says_which_post_is_meant(areas: tuple[str, ...]) -> None:
+    """ "Chức vụ" of the Party is none of the office, two lines below or one."""
+    roster = read_roster(excel(*IN_GROUPS, change=merged(*areas)))
+
+    assert [("Bí thư", ""), ("", "")] == [(r.party_post, r.state_post) for r in roster.rows]
+    assert ("TT",) == roster.ignored
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("Đảng\nChức vụ", Column.PARTY_POST),
+        ("Về Đảng\nChức vụ", Column.PARTY_POST),
+        ("Chính quyền\nChức vụ", Column.STATE_POST),
+        ("Thông tin đoàn thể\nChức vụ", Column.UNION_POST),
+        ("Thông tin Đảng\nNgày vào", Column.ADMITTED_ON),
+        ("ĐẢNG CỘNG SẢN VIỆT NAM\nChức vụ", Column.STATE_POST),
+        ("Thông tin chung\nChức vụ", Column.STATE_POST),
+    ],
+)
+def test_a_heading_goes_on_with_the_group_above_it(heading: str, column: Column) -> None:
+    """The head of a paper is no group, and a group that says nothing changes nothing."""
+    assert column is column_of(heading)
 
 
 def test_days_of_one_column_that_are_no_two_days_are_told() -> None:
