@@ -182,6 +182,21 @@ async def own_year(work: Work, person: Person, cycle_id: int) -> tuple[Cycle, Me
     raise Refusal("not_in_cell")
 
 
+async def closed_meetings(work: Work, person: Person) -> list[tuple[Meeting, Cycle]]:
+    """Give every meeting with approved minutes of the cell the person works in, and of the cells
+    they were a member of, the newest year first."""
+    cells = {one.cell_id for one in await own_memberships(work, person)} | {person.cell_id}
+    return await meeting_rows.closed_of(await work.session(), cells)
+
+
+async def closed_meeting(work: Work, person: Person, meeting_id: int) -> tuple[Meeting, Cycle]:
+    """Give one of those; raise `Refusal` `not_in_cell` for any other."""
+    for meeting, cycle in await closed_meetings(work, person):
+        if meeting.id == meeting_id:
+            return meeting, cycle
+    raise Refusal("not_in_cell")
+
+
 async def prompt_of(work: Work, cycle: Cycle, prompt_id: int) -> ReviewPrompt:
     """Give a prompt of this year; raise `Refusal` `prompt_unknown` for any other."""
     row = await (await work.session()).get(ReviewPrompt, prompt_id)

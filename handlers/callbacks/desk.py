@@ -34,6 +34,13 @@ class PastAction(CallbackData, prefix="py"):
     kind: str = ""
 
 
+class PastMinutesAction(CallbackData, prefix="ym"):
+    """A step in the minutes of all years: `about` is a year, or the meeting of a paper."""
+
+    do: str
+    about: Number = 0
+
+
 class PrivacyAction(CallbackData, prefix="p"):
     """A step in what concerns one's own data."""
 

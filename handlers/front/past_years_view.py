@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks.desk import PastAction
+from handlers.callbacks.desk import PastAction, PastMinutesAction
 from handlers.callbacks.members import MemberAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
@@ -19,12 +19,12 @@ def past_button(words: Words) -> Button:
 def past_screen(found: Past, words: Words) -> Screen:
     """List the years with their levels; each review and paper has its button."""
     if not (found.years or found.papers):
-        return Screen(words("past.none"), ((home_button(words),),))
+        return Screen(words("past.none"), in_rows([_minutes(words), home_button(words)]))
     lines = [_line(one, words) for one in found.years]
     buttons = [_review(one, words) for one in found.years if one.written]
     buttons += [_paper(one, words) for one in found.papers]
     text = Markup("\n\n").join((words("past.head"), *lines))
-    return Screen(text, (*in_rows(buttons), (home_button(words),)))
+    return Screen(text, (*in_rows([*buttons, _minutes(words)]), (home_button(words),)))
 
 
 def file_screen(found: MemberFile, words: Words) -> Screen:
@@ -35,6 +35,10 @@ def file_screen(found: MemberFile, words: Words) -> Screen:
     buttons += [Button(words.label("desk.back_member"), back), home_button(words)]
     text = Markup("\n\n").join((words("past.file_head", name=found.name), *lines))
     return Screen(text, in_rows(buttons))
+
+
+def _minutes(words: Words) -> Button:
+    return Button(words.label("pastmin.button"), PastMinutesAction(do="years").pack())
 
 
 def _line(one: PastYear, words: Words) -> Markup:

@@ -71,6 +71,23 @@ async def newest_of_cell(session: AsyncSession, cell_id: int) -> Meeting | None:
     return None if row is None else row[0]
 
 
+_CLOSED_OF = (
+    select(Meeting, Cycle)
+    .join(Cycle, col(Meeting.cycle_id) == col(Cycle.id))
+    .where(
+        col(Cycle.cell_id).in_(bindparam("cells", expanding=True)),
+        Meeting.state == MeetingState.CLOSED,
+    )
+    .order_by(col(Cycle.year).desc(), col(Meeting.id))
+)
+
+
+async def closed_of(session: AsyncSession, cells: Collection[int]) -> list[tuple[Meeting, Cycle]]:
+    """Give every meeting of some cells whose minutes were approved, the newest year first."""
+    found = await session.exec(_CLOSED_OF, params={"cells": sorted(cells)})
+    return [(meeting, cycle) for meeting, cycle in found.all()]
+
+
 async def closed_before(session: AsyncSession, cell_id: int, meeting_id: int) -> Meeting | None:
     """Give the last meeting of a cell before one, whose minutes were approved; None before it."""
     found = await session.exec(
@@ -300,17 +317,6 @@ async def counted_but_not_told(session: AsyncSession) -> list[int]:
         .order_by(col(BallotSession.id))
     )
     return [number for number in found.all() if number is not None]
-
-
-async def last_event(session: AsyncSession, kind: str, organisation_id: int) -> AuditEvent | None:
-    """Give the newest link of the audit chain of one kind about one organisation."""
-    found = await session.exec(
-        select(AuditEvent)
-        .where(AuditEvent.kind == kind, AuditEvent.organisation_id == organisation_id)
-        .order_by(col(AuditEvent.seq).desc())
-        .limit(1)
-    )
-    return found.first()
 
 
 async def events_since(

@@ -20,6 +20,8 @@ from workflow.front import downloads
 from workflow.links import BadLink, Claim
 
 _CLAIMED = re.compile(r"Claim\(([A-Z_]+),")
+_BY_KINDS = ("meeting_papers", "past_minutes")
+"""Whose links are claimed by one of several kinds."""
 EVERY_COMMITTEE = set(COMMITTEE) & set(ROLES)
 OF_CELL = EVERY_COMMITTEE - {"other_secretary"}
 HIM = "lan"
@@ -38,6 +40,9 @@ FILES: Mapping[str, set[str]] = {
     "objection_answer": set(),  # nobody has complained
     "objection_receipt": set(),
     "own_data": set(JOINED) & set(ROLES),
+    "past_count": {"secretary", "clerk", "teller"},
+    "past_extract": {"secretary", "deputy", "member"},  # whom the minutes tell of
+    "past_minutes": {"secretary", "deputy", "clerk"},
     "progress": EVERY_COMMITTEE,
     "result_notice": {"secretary", "deputy", "member"},  # who was given a level
     "result_notices": {"secretary"},
@@ -73,6 +78,9 @@ async def _asks(walk: Walk, kind: str, role: str) -> Seen | None:
         "member_file": walk.room.member_id(HIM) * 10_000 + 2024,
         "member_review": walk.room.member_id(HIM),
         "minutes": walk.room.meeting_id,
+        "past_count": walk.room.meeting_id,
+        "past_extract": walk.room.meeting_id,
+        "past_minutes": walk.room.meeting_id,
     }
     member = walk.room.member_id(ROLES[role])
     async with walk.tries.undone(), walk.tries.world.job() as work:
@@ -91,4 +99,4 @@ def _kinds() -> Iterator[str]:
         module = importlib.import_module(found.name)
         source = Path(str(module.__file__)).read_text(encoding="utf-8")
         yield from (getattr(module, name) for name in _CLAIMED.findall(source))
-        yield from getattr(module, "KINDS", ()) if found.name.endswith("meeting_papers") else ()
+        yield from getattr(module, "KINDS", ()) if found.name.endswith(_BY_KINDS) else ()

@@ -46,6 +46,7 @@ BY_THE_RULES = {
     "workflow/count/guard.py": READERS["workflow/count/guard.py"],
     "workflow/record/meeting_papers.py": "whether there is a count; what each proposed for himself",
     "workflow/record/minutes_facts.py": "the minutes",
+    "workflow/front/past_minutes.py": "whether there is a count, of an earlier meeting",
     "workflow/count/kept_proposals.py": "keeps the levels of approved minutes for who decides",
     "workflow/count/proposals.py": READERS["workflow/count/proposals.py"],
     "workflow/count/result_notice.py": "finds the reader's own row; its figures come from `shown`",
@@ -56,6 +57,7 @@ RULED = frozenset({"results", "proposals", "ballot_record"})
 """Modules of `workflow` whose answers hold figures."""
 
 PAPERS = {
+    "workflow/front/past_minutes.py": "the same papers of earlier meetings",
     "workflow/record/meeting_papers.py": "count record; the extract, without what is withheld",
     "workflow/record/minutes.py": "the minutes that are read out and signed",
     "workflow/record/minutes_facts.py": "the minutes",

@@ -72,6 +72,8 @@ OWN = {
     "workflow.front.bodies.go",
     "workflow.front.bodies.name_above",
     "workflow.front.bodies.others",
+    "workflow.front.past_minutes.of_year",
+    "workflow.front.past_minutes.years",
     "workflow.front.past_years.own",
     "workflow.front.year_choice.choose",
     "workflow.front.year_choice.others",
@@ -170,6 +172,7 @@ SEEN_BY_ALL = {
 """What every member of the cell may see, of his own cell alone: nothing in it names a number."""
 
 HANDED = {
+    "workflow.front.past_readers.records": "the closed meeting that its caller looked up",
     "workflow.facts.staff_rating.keep": "the year its caller may tell of",
     "workflow.facts.telling.keep": "the member its caller may tell about",
     "workflow.cycle.newest_in": "the states of a year that its caller shows",

@@ -4,6 +4,7 @@ How long a record is kept no program can know: the office sets it by a document 
 whoever has records destroyed names it. Nothing goes while a year before the one named is open.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,13 +118,23 @@ async def destroy(work: Work, wanted: Destroying, mandate: Mandate) -> tuple[Hea
 
 async def destroyed(work: Work) -> tuple[Destroyed, ...]:
     """Give the record of everything that was ever destroyed, the oldest first."""
+    return tuple(_told(work, row, cell) for row, cell in await rows.records(await work.session()))
+
+
+async def meetings_of(work: Work, cells: Collection[int]) -> tuple[Destroyed, ...]:
+    """Give what was destroyed of the meetings of some cells, the oldest first."""
     return tuple(
-        Destroyed(
-            Heap(cell, row.year, RecordKind(row.kind), row.n),
-            row.at.astimezone(work.now.tzinfo).date(),
-            Mandate(row.document, row.dated, row.by),
-        )
+        _told(work, row, cell)
         for row, cell in await rows.records(await work.session())
+        if row.cell_id in cells and row.kind == RecordKind.MEETING
+    )
+
+
+def _told(work: Work, row: Destruction, cell: str) -> Destroyed:
+    return Destroyed(
+        Heap(cell, row.year, RecordKind(row.kind), row.n),
+        row.at.astimezone(work.now.tzinfo).date(),
+        Mandate(row.document, row.dated, row.by),
     )
 
 

@@ -11,7 +11,7 @@ from workflow.collective import report_paper
 from workflow.committee import progress, reading
 from workflow.decision import appraisal_file, result_papers
 from workflow.errors import Refusal
-from workflow.front import member_file, privacy
+from workflow.front import member_file, past_minutes, privacy
 from workflow.links import BadLink, Claim
 from workflow.objection import lodged_paper
 from workflow.office import cells_table
@@ -36,6 +36,9 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     if kind in meeting_papers.KINDS:
         reader = await _reader(work, claim.member_id, body_id)
         return await meeting_papers.paper(work, reader, kind, claim.about)
+    if kind in past_minutes.KINDS:
+        reader = await _reader(work, claim.member_id, body_id)
+        return (await past_minutes.paper(work, reader, claim.about, kind))[1]
     make = _MAKES.get(claim.kind)
     if make is None:
         raise Refusal("file_unknown")

@@ -88,24 +88,38 @@ async def paper(work: Work, person: Person, kind: str, about: int = 0) -> PaperF
     Raises:
         Refusal: as `count_record`, `extract`, `ballot_text`; `file_unknown` for any other kind.
     """
-    # A link gives the paper of the place it was made in, wherever its reader works by then.
-    claimed = kind if person.body is None else f"{kind}{_IN}{person.cell_id}"
-    address = link(work, Claim(claimed, person.member_id, about))
+    address = link(work, Claim(claim_of(person, kind), person.member_id, about))
     if kind == COUNT_RECORD:
-        facts = await count_record(work, person)
-        name = f"bien-ban-kiem-phieu-{in_file_name(facts.cell)}-{facts.year}.docx"
-        return PaperFile(name, lambda: count_record_docx(facts), address)
+        return count_file(await count_record(work, person), address)
     if kind == EXTRACT:
         facts = await extract(work, person, about)
-        name = f"trich-bien-ban-{await _in_file(work, facts, about)}-{facts.year}.docx"
-        reserved = await _reserved(work, person, about)
-        render = partial(extract_docx, facts, about, reserved=reserved)
-        return PaperFile(name, render, address)
+        return await extract_file(work, await meeting_of(work, person), facts, about, address)
     if kind == BALLOT_TEXT:
         text = await ballot_text(work, person)
         name = f"phieu-{in_file_name(text.cell)}-{text.year}.docx"
         return PaperFile(name, lambda: ballot_text_docx(text), address)
     raise Refusal("file_unknown")
+
+
+def count_file(facts: MinutesFacts, address: str) -> PaperFile:
+    """Give the record of the count as Word, beside the link it can be fetched by."""
+    name = f"bien-ban-kiem-phieu-{in_file_name(facts.cell)}-{facts.year}.docx"
+    return PaperFile(name, lambda: count_record_docx(facts), address)
+
+
+async def extract_file(
+    work: Work, meeting: Meeting, facts: MinutesFacts, about: int, address: str
+) -> PaperFile:
+    """Give the extract about one subject as Word, beside the link it can be fetched by."""
+    name = f"trich-bien-ban-{await _in_file(work, facts, about)}-{facts.year}.docx"
+    reserved = await _reserved(work, meeting, about)
+    return PaperFile(name, partial(extract_docx, facts, about, reserved=reserved), address)
+
+
+def claim_of(person: Person, kind: str) -> str:
+    """Give what a link claims: the paper of the place it is made in, wherever its reader works by
+    the time it is followed."""
+    return kind if person.body is None else f"{kind}{_IN}{person.cell_id}"
 
 
 def claimed(kind: str) -> tuple[str, int]:
@@ -170,9 +184,8 @@ async def ballot_text(work: Work, person: Person) -> BallotTextFacts:
     )
 
 
-async def _reserved(work: Work, person: Person, about: int) -> tuple[ReservedOpinion, ...]:
+async def _reserved(work: Work, meeting: Meeting, about: int) -> tuple[ReservedOpinion, ...]:
     """Give what somebody reserved against the result of the meeting's year."""
-    meeting = await meeting_of(work, person)
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
     return tuple(
@@ -217,11 +230,16 @@ async def _extracts(
     """Give about whom an extract may be taken."""
     if not writes and meeting.state is not MeetingState.CLOSED:
         return ()
+    everybody = await subjects_of(work, meeting)
+    return tuple(each for each in everybody if writes or each.member_id == person.member_id)
+
+
+async def subjects_of(work: Work, meeting: Meeting) -> tuple[Subject, ...]:
+    """Give whom the minutes of a meeting tell of: reviewed or voted on."""
     reviewed = minutes_facts.reviewed(await agenda.agenda(work, meeting))
     voted = results.latest_of_each(await results.all_results(work, meeting))
     named = reviewed | {one.member_id: one.name for one in voted}
-    everybody = tuple(Subject(number, name) for number, name in named.items())
-    return tuple(each for each in everybody if writes or each.member_id == person.member_id)
+    return tuple(Subject(number, name) for number, name in named.items())
 
 
 async def _question(work: Work, meeting: Meeting) -> Question:

@@ -294,7 +294,10 @@ async def _out_of_order(
 async def _audit_head(work: Work, cell_id: int, meeting: Meeting) -> str:
     """Give the head of the chain as it was when the minutes were written."""
     session = await work.session()
-    event = await meeting_rows.last_event(session, CLOSED, cell_id)
-    if event is not None and event.payload.get("meeting") == meeting.id:
-        return event.digest
+    if meeting.closed_at is not None:
+        # A later meeting, or a later year, has a link of its own.
+        since = await meeting_rows.events_since(session, cell_id, {CLOSED}, meeting.closed_at)
+        for event in since:
+            if event.payload.get("meeting") == meeting.id:
+                return event.digest
     return await audit.head(session)
