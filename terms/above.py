@@ -16,4 +16,6 @@ class HandUpState(StrEnum):
     HANDED = "handed"
     APPRAISED = "appraised"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    """Taken back by the cell before anybody above was done with it."""
     DECIDED = "decided"

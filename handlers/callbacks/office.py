@@ -49,9 +49,10 @@ class AppraiseAction(CallbackData, prefix="ab"):
 
 
 class HandUpAction(CallbackData, prefix="hu"):
-    """A step of who leads the cell with what is handed up."""
+    """A step of who leads the cell with what is handed up; `one` is what is taken back."""
 
     do: str
+    one: Number = 0
 
 
 class CapGroundAction(CallbackData, prefix="cg"):

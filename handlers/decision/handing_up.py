@@ -1,15 +1,18 @@
-"""What is handed up to the body above, in chat: who leads the cell hands up, and sees what became
-of it."""
+"""What is handed up to the body above, in chat: who leads the cell hands up, sees what became of
+it, and takes it back."""
 
 from collections.abc import Mapping
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import HandUpAction
-from handlers.conversation import Conversation
+from handlers.conversation import About, Conversation, Cursor, stand
+from handlers.filters import InState, Otherwise, Written
 from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
@@ -26,18 +29,60 @@ router = Router(name="handing_up")
 _LINE, _PART = Markup("\n"), Markup("\n\n")
 
 
+class HandingUp(StatesGroup):
+    """Something is being typed about what was handed up."""
+
+    withdrawing = State()
+    """Why it is taken back."""
+
+
+class AboutHandUp(About):
+    """Which one."""
+
+    one: int
+
+
 @router.callback_query(HandUpAction.filter())
 async def tapped(
-    query: CallbackQuery, callback_data: HandUpAction, work: Work, person: Person, words: Words
+    query: CallbackQuery,
+    callback_data: HandUpAction,
+    work: Work,
+    person: Person,
+    words: Words,
+    state: FSMContext,
 ) -> Reply:
-    """Show what may be handed up and what was, or hand it up."""
+    """Show what may be handed up and what was, hand it up, or ask why it is taken back."""
+    await state.clear()
     match callback_data.do:
         case "home":
             return show(_screen(await handing_up.standing(work, person), words))
         case "hand":
             now = await handing_up.hand(work, person)
             return show(_screen(now, words), toast=words.label("handup.done"))
+        case "withdraw":
+            found = await handing_up.to_withdraw(work, person, callback_data.one)
+            await stand(state, HandingUp.withdrawing, AboutHandUp(one=callback_data.one))
+            return show(_why_screen(found, words))
     raise Refusal("button_unknown")
+
+
+@router.message(InState(HandingUp.withdrawing), Written(Otherwise.NOTHING_STANDS))
+async def withdrawal_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Take it back with the reason."""
+    at = await AboutHandUp.of(state)
+    now = await handing_up.withdraw(work, person, at.one, text)
+    await state.clear()
+    return show(_screen(now, words).under(words("handup.withdrawn")))
+
+
+async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
+    """Ask why, as long as it may be taken back."""
+    if not person.leads:
+        return None
+    found = await handing_up.to_withdraw(work, person, AboutHandUp.read(cursor.kept).one)
+    return show(_why_screen(found, words))
 
 
 def _screen(now: Up, words: Words) -> Screen:
@@ -50,7 +95,19 @@ def _screen(now: Up, words: Words) -> Screen:
     hand = Button(words.label("handup.hand", body=names), HandUpAction(do="hand").pack())
     back = Button(words.label("decide.home"), DecideAction(do="home").pack())
     buttons = [hand] if now.to_hand else []
+    buttons += [_withdraw(one, words) for one in now.handed if one.may_withdraw]
     return Screen(_PART.join(parts), (*in_rows(buttons), (back, home_button(words))))
+
+
+def _withdraw(one: HandedUp, words: Words) -> Button:
+    data = HandUpAction(do="withdraw", one=one.hand_up_id).pack()
+    return Button(words.label("handup.withdraw", body=one.name), data)
+
+
+def _why_screen(one: HandedUp, words: Words) -> Screen:
+    text = words("handup.ask_withdraw", body=one.name, count=one.count)
+    back = Button(words.label("handup.home"), HandUpAction(do="home").pack())
+    return Screen(text, ((back,), (home_button(words),)), typing=True)
 
 
 def _handed(one: HandedUp, words: Words) -> Markup:
@@ -76,5 +133,5 @@ PREPARES: Mapping[str, Prepare] = {handing_up.MOVED: _moved}
 """How who leads the cell is told what became of it."""
 
 
-CONVERSATION = Conversation(router)
+CONVERSATION = Conversation(router, steps=(HandingUp,), current=current)
 """What is declared of handing up."""

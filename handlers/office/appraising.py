@@ -395,8 +395,13 @@ async def _waits(work: Work, row: Planned, words: Words) -> Screen | None:
     return None if facts is None else view.waits_notice(facts, words)
 
 
-PREPARES: Mapping[str, Prepare] = {handing_up.WAITS: _waits}
-"""How it is told above that something waits."""
+async def _taken_back(work: Work, row: Planned, words: Words) -> Screen | None:
+    facts = await handing_up.facts(work, row)
+    return None if facts is None else view.taken_back_notice(facts, words)
+
+
+PREPARES: Mapping[str, Prepare] = {handing_up.WAITS: _waits, handing_up.TAKEN_BACK: _taken_back}
+"""How it is told above that something waits, and that the cell took it back."""
 
 
 CONVERSATION = Conversation(

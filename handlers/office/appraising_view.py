@@ -214,6 +214,13 @@ def waits_notice(facts: HandedFacts, words: Words) -> Screen:
     return Screen(text, in_rows([queue_button(words), home_button(words)]))
 
 
+def taken_back_notice(facts: HandedFacts, words: Words) -> Screen:
+    """Tell who had it above that the cell took it back, and why."""
+    said = words("above.taken_back", cell=facts.cell, year=facts.year, count=facts.count)
+    text = said + _LINE + words("above.reason", text=facts.reason)
+    return Screen(text, in_rows([queue_button(words), home_button(words)]))
+
+
 def _known(found: SubjectFile, words: Words) -> list[Markup]:
     lines = [words("above.proposed", level=_level(found.row.proposed, words))]
     if found.vote is not None and found.vote.figures is not None:

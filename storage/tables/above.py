@@ -41,7 +41,7 @@ class HandUp(SQLModel, table=True):
     moved_at: datetime | None = Field(default=None, sa_type=Instant)
     """The last step since, and who took it."""
     reason: str = Field(default="", sa_type=EncryptedText)
-    """Why it was sent back."""
+    """Why it was sent back, or taken back."""
 
 
 class HandedLevel(SQLModel, table=True):

@@ -118,6 +118,7 @@ RIGHTS: Mapping[str, Right] = {
     "du": LEAD,
     "h": LEAD,
     "hu": LEAD,
+    "HandingUp": LEAD,
     "hp": LEAD,
     "hr": LEAD,
     "l": LEAD,

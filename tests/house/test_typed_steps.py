@@ -23,6 +23,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Appraising:check": "one more answer, for the decision recorded next",
     "Appraising:ground": "one more ground, for the decision recorded next",
     "Appraising:document": "recorded once, refused afterwards",
+    "HandingUp:withdrawing": "taken back once, refused afterwards",
     "Opening:deadline": "shown and confirmed before the year is opened",
     "Opening:reason": "a year is closed once",
     "ClosingYear:reason": "a year is closed once",

@@ -355,6 +355,9 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         f"workflow.decision.member_standards.{name}": "no_cycle"
         for name in ("keep_reason", "one", "to_explain")
     }
+    # What is taken back is of one's own year to be decided; the second has nothing proposed.
+    for name in ("to_withdraw", "withdraw"):
+        yearly[f"workflow.decision.handing_up.{name}"] = "not_proposed"
     said_above = (
         "listed",
         "file_of",

@@ -28,13 +28,13 @@ from workflow.decision import (
 )
 from workflow.decision.cap_ground import CapAsked
 from workflow.decision.deciding import stored_level
+from workflow.decision.handing_up import LONGEST_REASON
 from workflow.decision.level_checks import LevelCheck
 from workflow.decision.proposed_levels import voted_row
 from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
 from workflow.work import Work
 
-LONGEST_REASON = 2000
 MOST_POINTS = 100
 POINTS_APART = 5
 """From so many points beside the self-assessment a reason is asked for."""

@@ -1,4 +1,5 @@
-"""A cell's proposals handed up to the body above that is in the house, and sent back by it.
+"""A cell's proposals handed up to the body above that is in the house, sent back by it, or taken
+back by the cell as long as nobody above was done with them.
 
 The state belongs to what was handed up and not to the year: subjects of one cell may go to several
 bodies, and what a supplementary meeting proposes goes up when the year is public already.
@@ -25,15 +26,23 @@ from workflow.work import Work
 
 STEPS: Mapping[HandUpState, frozenset[HandUpState]] = {
     HandUpState.HANDED: frozenset(
-        {HandUpState.APPRAISED, HandUpState.RETURNED, HandUpState.DECIDED}
+        {
+            HandUpState.APPRAISED,
+            HandUpState.RETURNED,
+            HandUpState.WITHDRAWN,
+            HandUpState.DECIDED,
+        }
     ),
     HandUpState.APPRAISED: frozenset({HandUpState.RETURNED, HandUpState.DECIDED}),
     HandUpState.RETURNED: frozenset(),
+    HandUpState.WITHDRAWN: frozenset(),
     HandUpState.DECIDED: frozenset(),
 }
-"""From → to; what was sent back is handed up anew."""
+"""From → to; what was sent back or taken back is handed up anew."""
 WAITS = "handed_up"
 MOVED = "hand_up_moved"
+TAKEN_BACK = "hand_up_taken_back"
+LONGEST_REASON = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,14 @@ class Parcel:
 class HandedUp:
     """One handing up as the cell sees it."""
 
+    hand_up_id: int
     name: str
     state: HandUpState
     count: int
     at: datetime
     reason: str
-    """Why it was sent back."""
+    """Why it was sent back, or taken back."""
+    may_withdraw: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,39 @@ async def hand(work: Work, person: Person) -> Up:
     return await standing(work, person)
 
 
+async def to_withdraw(work: Work, person: Person, hand_up_id: int) -> HandedUp:
+    """Give what is to be taken back, before the reason is typed.
+
+    Raises:
+        Refusal: as `deciding.standing`; `button_old` for what is not of the year to be decided;
+            `withdraw_late` once it was appraised, sent back or decided on.
+    """
+    _, one = await _to_withdraw(work, person, hand_up_id)
+    return await _one(work, one)
+
+
+async def withdraw(work: Work, person: Person, hand_up_id: int, reason: str) -> Up:
+    """Take it back to the cell with a reason; who had it above is told, and who leads the cell.
+
+    What was said there so far goes with it, as where it is sent back.
+
+    Raises:
+        Refusal: as `to_withdraw`; `no_text`; `text_too_long` (limit).
+    """
+    cycle, one = await _to_withdraw(work, person, hand_up_id)
+    text = " ".join(reason.split())
+    if not text:
+        raise Refusal("no_text")
+    if len(text) > LONGEST_REASON:
+        raise Refusal("text_too_long", limit=LONGEST_REASON)
+    one.reason = text
+    await step(work, one, HandUpState.WITHDRAWN, person)
+    await _tell(work, one, TAKEN_BACK, await waits_for(work, one))
+    await tell_cell(work, one)
+    await record(work, cycle, one, person, "proposals_withdrawn")
+    return await standing(work, person)
+
+
 async def step(work: Work, one: HandUp, to: HandUpState, person: Person) -> None:
     """Take a handing up to its next state; raise `Refusal` `hand_up_gone` where that is no step."""
     if to not in STEPS[one.state]:
@@ -173,7 +217,7 @@ async def facts(work: Work, row: Planned) -> HandedFacts | None:
     one = await session.get(HandUp, row.args["hand_up"])
     if one is None or one.state.value != row.args["state"]:
         return None
-    if row.kind == WAITS and row.member_id not in await waits_for(work, one):
+    if row.kind in (WAITS, TAKEN_BACK) and row.member_id not in await waits_for(work, one):
         return None
     cycle = await session.get_one(Cycle, one.cycle_id)
     cell = await session.get_one(Organisation, cycle.cell_id)
@@ -239,12 +283,33 @@ async def _parcels(work: Work, cycle: Cycle) -> tuple[Parcel, ...]:
     return tuple(Parcel(at, names[at], to, parcel) for (at, to), parcel in found.items())
 
 
+async def _to_withdraw(work: Work, person: Person, hand_up_id: int) -> tuple[Cycle, HandUp]:
+    leads(person)
+    cycle = await deciding.to_decide(work, person)
+    one = await rows.locked(await work.session(), hand_up_id)
+    if one is None or one.cycle_id != cycle.id:
+        raise Refusal("button_old")
+    if not (await _one(work, one)).may_withdraw:
+        raise Refusal("withdraw_late")
+    return cycle, one
+
+
 async def _handed(work: Work, cycle: Cycle) -> tuple[HandedUp, ...]:
+    found = await rows.hand_ups(await work.session(), id_of(cycle))
+    return tuple([await _one(work, one) for one in found])
+
+
+async def _one(work: Work, one: HandUp) -> HandedUp:
     session = await work.session()
-    found = []
-    for one in await rows.hand_ups(session, id_of(cycle)):
-        body = await session.get_one(Organisation, one.organisation_id)
-        count = len(await rows.handed(session, id_of(one)))
-        at = (one.moved_at or one.handed_at).astimezone(work.now.tzinfo)
-        found.append(HandedUp(body.name, one.state, count, at, one.reason))
-    return tuple(found)
+    body = await session.get_one(Organisation, one.organisation_id)
+    handed = await rows.handed(session, id_of(one))
+    begun = any(row.decided for row in handed.values())
+    return HandedUp(
+        id_of(one),
+        body.name,
+        one.state,
+        len(handed),
+        (one.moved_at or one.handed_at).astimezone(work.now.tzinfo),
+        one.reason,
+        one.state is HandUpState.HANDED and not begun,
+    )

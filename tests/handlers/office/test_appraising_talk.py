@@ -4,11 +4,14 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from sqlmodel import select
 
 import rating
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import AppraiseAction, HandUpAction
+from handlers.office import appraising
 from handlers.words import words_for
+from storage.tables import OutboxMessage
 from terms.above import AboveRight
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import Room
@@ -17,7 +20,7 @@ from tests.workflow.decision.test_body_above import SCHOOL, seats
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.worlds import Cell
-from workflow.decision import appraisal, appraisal_file
+from workflow.decision import appraisal, appraisal_file, handing_up
 from workflow.errors import Refusal
 
 VI = words_for("vi")
@@ -111,6 +114,30 @@ async def test_sent_back_the_secretary_reads_why(above: Room, talk: Talks) -> No
     assert "Đã gửi trả chi bộ" in mai.text
     assert "Lý do: Thiếu nhận xét nơi cư trú" in an.text
     assert VI.label("handup.hand", body=SCHOOL) in an.labels
+
+
+async def test_taken_back_from_the_screen(above: Room, talk: Talks) -> None:
+    """An types why; Mai is told above, with the reason; a second try is told that it is late."""
+    one = await hands(above)
+    an = talk("an")
+    await an.taps_data(HandUpAction(do="home").pack())
+    await an.taps(VI.label("handup.withdraw", body=SCHOOL))
+    asked = an.text
+    await an.says("Sai điểm của đồng chí Bình")
+    async with above.world.job() as work:
+        planned = OutboxMessage.kind == handing_up.TAKEN_BACK
+        (row,) = (await (await work.session()).exec(select(OutboxMessage).where(planned))).all()
+        told = await appraising.PREPARES[row.kind](work, row, VI)
+
+    assert "Ghi lý do rút lại" in asked
+    assert "chi bộ đã rút lại ngày" in an.text
+    assert told is not None
+    assert (above.member_id("mai"), True) == (
+        row.member_id,
+        "Sai điểm của đồng chí Bình" in told.text,
+    )
+    with pytest.raises(Refusal, match="withdraw_late"):
+        await an.taps_data(HandUpAction(do="withdraw", one=one).pack())
 
 
 async def _two_excellent(above: Room, talk: Talks) -> tuple[int, Talk]:

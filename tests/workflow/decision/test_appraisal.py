@@ -276,6 +276,60 @@ async def test_sent_back_it_is_handed_up_anew(voted: Room) -> None:
     assert "hand_up_gone" == gone
 
 
+async def test_taken_back_before_it_is_appraised_both_are_told(voted: Room) -> None:
+    """An takes it back with a reason: the appraiser, who had begun, and he himself are told; it is
+    gone there, stays in the list with its reason, and is handed up anew."""
+    people = await above(voted)
+    one = await hands(voted)
+    await agrees(voted, people["appraiser"], one)
+
+    async with voted.world.job() as work:
+        up = await handing_up.withdraw(work, voted.people["an"], one, "  Sai điểm của  đồng chí ")
+    twice = await refused(voted, _withdraws, voted.people["an"], one)
+    gone = await refused(voted, appraisal.finish, people["appraiser"], one)
+    second = await hands(voted)
+
+    assert ["Sai điểm của đồng chí"] == [each.reason for each in up.handed]
+    assert 3 == sum(len(parcel.levels) for parcel in up.to_hand)
+    assert ("withdraw_late", "hand_up_gone") == (twice, gone)
+    assert [1, 0, 1] == [
+        await told(voted, people["appraiser"], handing_up.TAKEN_BACK),
+        await told(voted, people["decider"], handing_up.TAKEN_BACK),
+        await told(voted, voted.people["an"], handing_up.MOVED),
+    ]
+    assert 3 == len((await listed(voted, people["appraiser"], second)).unsaid)
+
+
+async def test_what_is_decided_in_part_is_not_taken_back(voted: Room) -> None:
+    """Nobody appraises at the school: it waits for the decision, and once Lan is decided on it is
+    too late for the others."""
+    other = await found_cell(voted.world, "Chi bộ Tổ Xã hội")
+    await seats(voted.world, other, "binh", SCHOOL, DECIDES)
+    decider, one = other.people["binh"], await hands(voted)
+    before = await refused(voted, _withdraws, voted.people["an"], one)
+
+    async with voted.world.job() as work:
+        await appraisal.say(work, decider, one, voted.member_id("lan"))
+    async with voted.world.job() as work:
+        await appraisal.decide(work, decider, one, PAPER)
+    after = await refused(voted, _withdraws, voted.people["an"], one)
+
+    assert ("", "withdraw_late") == (before, after)
+
+
+@pytest.mark.parametrize(("reason", "code"), [(" ", "no_text"), ("x" * 2001, "text_too_long")])
+async def test_it_is_taken_back_with_a_reason(voted: Room, reason: str, code: str) -> None:
+    """None, or one that is too long, is asked for again; it stays above meanwhile."""
+    await above(voted)
+    one = await hands(voted)
+
+    found = await refused(
+        voted, lambda w, who, n: handing_up.withdraw(w, who, n, reason), voted.people["an"], one
+    )
+
+    assert (code, HandUpState.HANDED) == (found, await state(voted, one))
+
+
 async def test_nobody_sees_or_says_anything_of_their_own(voted: Room) -> None:
     """An appraises at the school: his own file is hidden and refused; Lan of the other cell does
     it. As long as she has not, An cannot end the appraisal."""
@@ -409,6 +463,10 @@ async def test_the_day_of_the_decision_can_be(voted: Room, day: str, code: str) 
     assert code == found
 
 
+async def _withdraws(work: Work, who: Person, one: int) -> object:
+    return await handing_up.withdraw(work, who, one, "Sai điểm")
+
+
 STEPS: dict[str, Way] = {
     "see what waits": lambda work, who, one: appraisal.queue(work, who),
     "see the list": appraisal.listed,
@@ -417,25 +475,25 @@ STEPS: dict[str, Way] = {
     "send back": lambda work, who, one: appraisal.send_back(work, who, one, "Thiếu"),
     "decide": lambda work, who, one: appraisal.decide(work, who, one, PAPER),
     "hand up": lambda work, who, one: handing_up.hand(work, who),
+    "take back": _withdraws,
 }
 """Every step from the proposals to the decision."""
 _NOT_ABOVE = ["not_above"] * 6
+_NOT_LEADING = ["not_secretary"] * 2
 _WHILE_HANDED = {
-    "appraiser": ["", "", "", "appraisal_open", "", "hand_up_gone", "not_secretary"],
-    "decider": ["", *["hand_up_gone"] * 5, "not_secretary"],
+    "appraiser": ["", "", "", "appraisal_open", "", "hand_up_gone", *_NOT_LEADING],
+    "decider": ["", *["hand_up_gone"] * 5, *_NOT_LEADING],
 }
 _WHILE_APPRAISED = {
-    "appraiser": ["", *["hand_up_gone"] * 5, "not_secretary"],
-    "decider": ["", "", "", "hand_up_gone", "", "levels_missing", "not_secretary"],
+    "appraiser": ["", *["hand_up_gone"] * 5, *_NOT_LEADING],
+    "decider": ["", "", "", "hand_up_gone", "", "levels_missing", *_NOT_LEADING],
 }
 _NEVER = {
-    "secretary": [*_NOT_ABOVE, "nothing_to_hand"],
-    "leading deputy": [*_NOT_ABOVE, "nothing_to_hand"],
-    "deputy": [*_NOT_ABOVE, "not_substitute"],
-    "member": [*_NOT_ABOVE, "not_secretary"],
-    "other cell's secretary": [*_NOT_ABOVE, "not_proposed"],
-    "officer": [*_NOT_ABOVE, "not_secretary"],
-    "follower": [*_NOT_ABOVE, "not_secretary"],
+    "deputy": [*_NOT_ABOVE, "not_substitute", "not_substitute"],
+    "member": [*_NOT_ABOVE, *_NOT_LEADING],
+    "other cell's secretary": [*_NOT_ABOVE, "no_cycle", "no_cycle"],
+    "officer": [*_NOT_ABOVE, *_NOT_LEADING],
+    "follower": [*_NOT_ABOVE, *_NOT_LEADING],
 }
 
 
@@ -451,9 +509,9 @@ async def test_only_who_may_can(voted: Room, passed_on: bool, rows: dict[str, li
         for role, person in who.items()
     }
 
-    expected = {**_NEVER, **rows}
-    expected["other cell's secretary"] = [*_NOT_ABOVE, "no_cycle"]
-    assert expected == found
+    leading = [*_NOT_ABOVE, "nothing_to_hand", "withdraw_late" if passed_on else ""]
+    theirs = {"secretary": leading, "leading deputy": leading}
+    assert {**_NEVER, **rows, **theirs} == found
 
 
 async def _roles(room: Room, people: dict[str, Person]) -> dict[str, Person]:
