@@ -25,7 +25,7 @@ from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground
 from workflow.cycle import PUBLIC
 from workflow.decision.deciding import Decision, DecisionRow
-from workflow.decision.publication import PublishedFacts
+from workflow.decision.publication import CollectiveResult, PublishedFacts
 from workflow.decision.superior_check import CheckAnswer
 from workflow.errors import Refusal
 from workflow.facts.known_facts import Fact
@@ -167,6 +167,7 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
         parts.append(_without_level(facts, words))
     if facts.comment:
         parts.append(words("decide.notice_comment", text=facts.comment))
+    parts += [_collective(one, words) for one in facts.collectives]
     counts = "; ".join(
         words.label("decide.count", level=words.label(f"level.{level.value}"), count=count)
         for level, count in facts.counts
@@ -182,6 +183,14 @@ def published_screen(facts: PublishedFacts, words: Words) -> Screen:
     buttons += new_buttons(words, facts.cycle_id)
     buttons += [step_button("names", words), home_button(words)]
     return Screen(_PART.join(parts), in_rows(buttons))
+
+
+def _collective(found: CollectiveResult, words: Words) -> Markup:
+    level = words.label(f"level.{found.level.value}")
+    if found.before is None:
+        return words("decide.notice_collective", name=found.name, level=level)
+    before = words.label(f"level.{found.before.value}")
+    return words("decide.notice_collective_before", name=found.name, level=level, before=before)
 
 
 def names_screen(found: tuple[tuple[int, str], ...], page: int, words: Words) -> Screen:

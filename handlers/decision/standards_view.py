@@ -115,6 +115,8 @@ def _summary(found: MemberCase, words: Words) -> list[Markup]:
 
 def _missing(found: MemberCase) -> str:
     """Tell why nothing can be said: no review, no figures of the unit, or gaps in it."""
+    if found.collective:
+        return "no_figures"
     if found.assessment is None:
         return "not_handed_in"
     return "no_unit" if found.leader and not found.assessment.wanting else "wanting"
@@ -152,6 +154,8 @@ def _notes(found: MemberCase, words: Words) -> list[Markup]:
 
 
 def _known(found: MemberCase, words: Words) -> list[Markup]:
+    if found.collective:
+        return []
     staff = words("standards.staff", level=_level(found.staff, words))
     return [staff, *(fact_line(each, words) for each in found.facts)]
 

@@ -237,7 +237,8 @@ def _known(found: SubjectFile, words: Words) -> list[Markup]:
     if case is not None:
         highest = case.standards.highest if case.standards else None
         lines.append(words("above.by_rule", level=_level(highest, words)))
-        lines.append(words("above.staff", level=_level(case.staff, words)))
+        if not case.collective:
+            lines.append(words("above.staff", level=_level(case.staff, words)))
     lines.append(words("above.last_year", level=_level(found.last_year, words)))
     return lines
 

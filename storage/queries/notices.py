@@ -1,6 +1,6 @@
 """Invitations to a meeting and their answers; who has read what; decisions; other places."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import bindparam
 from sqlmodel import col, delete, select, update
@@ -8,6 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.inserts import insert_into
 from storage.tables import (
+    Cycle,
+    CycleState,
     InvitationAnswer,
     Meeting,
     MeetingInvitation,
@@ -99,6 +101,24 @@ async def decisions(session: AsyncSession, cycle_id: int) -> dict[int, str]:
     """Give the level decided for each member of a cycle; empty where it is not known yet."""
     found = await session.exec(_DECISIONS, params={"cycle_id": cycle_id})
     return {row.member_id: row.level for row in found.all()}
+
+
+async def collective_level(
+    session: AsyncSession, cell_id: int, year: int, number: int, states: Collection[CycleState]
+) -> str:
+    """Give the level decided on a collective in a year of a cell or of a body that is in one of
+    these states; empty where none is known."""
+    found = await session.exec(
+        select(MemberDecision.level)
+        .join(Cycle, col(MemberDecision.cycle_id) == col(Cycle.id))
+        .where(
+            Cycle.cell_id == cell_id,
+            Cycle.year == year,
+            MemberDecision.member_id == number,
+            col(Cycle.state).in_(states),
+        )
+    )
+    return found.first() or ""
 
 
 async def drop_decision(session: AsyncSession, cycle_id: int, member_id: int) -> None:

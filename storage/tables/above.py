@@ -45,24 +45,26 @@ class HandUp(SQLModel, table=True):
 
 
 class HandedLevel(SQLModel, table=True):
-    """One member in a handing up, with what the cell proposed."""
+    """One member or collective in a handing up, with what the cell proposed."""
 
     __tablename__ = "handed_level"
 
     hand_up_id: int = Field(foreign_key="hand_up.id", primary_key=True)
-    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    member_id: int = Field(primary_key=True)
+    """A member's id, or a collective's number on a sheet."""
     proposed: str = Field(default="", sa_type=EncryptedText)
     decided: bool = False
     """A decision of the body above on them was recorded."""
 
 
 class LevelAbove(SQLModel, table=True):
-    """What the body above says of one member at one step; the newest word stands."""
+    """What the body above says of one member or collective at one step; the newest word stands."""
 
     __tablename__ = "level_above"
 
     hand_up_id: int = Field(foreign_key="hand_up.id", primary_key=True)
-    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    member_id: int = Field(primary_key=True)
+    """A member's id, or a collective's number on a sheet."""
     step: AboveRight = Field(primary_key=True, sa_type=checked(AboveRight, "ck_level_above_step"))
     level: str = Field(sa_type=EncryptedText)
     points: str = Field(default="", sa_type=EncryptedText)

@@ -60,8 +60,9 @@ class CapDeparture(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
-    about_id: int | None = Field(default=None, foreign_key="member.id")
-    """Whom an officer above decides on; None for a decision of the cell's."""
+    about_id: int | None = None
+    """Whom an officer or a body above decides on, a collective by its number; None for a decision
+    of the cell's."""
     ground: str = Field(default="", sa_type=EncryptedText)
     """Empty where it is only said that the deciding level weighed the whole group."""
     decided_by: str = Field(default="", sa_type=EncryptedText)

@@ -14,7 +14,8 @@ class LevelReason(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
-    member_id: int = Field(foreign_key="member.id")
+    member_id: int
+    """A member's id, or a collective's number on a sheet."""
     level: str = Field(sa_type=EncryptedText)
     reason: str = Field(sa_type=EncryptedText)
     given_by: int = Field(foreign_key="member.id")

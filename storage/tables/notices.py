@@ -37,12 +37,13 @@ class CycleDecision(SQLModel, table=True):
 
 
 class MemberDecision(SQLModel, table=True):
-    """The level decided for one member."""
+    """The level decided for one member, or for one collective."""
 
     __tablename__ = "member_decision"
 
     cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
-    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    member_id: int = Field(primary_key=True)
+    """A member's id, or a collective's number on a sheet."""
     level: str = Field(sa_type=EncryptedText)
 
 
@@ -61,12 +62,13 @@ class FurtherDecision(SQLModel, table=True):
 
 
 class FurtherLevel(SQLModel, table=True):
-    """The level of one member in a further decision."""
+    """The level of one member or collective in a further decision."""
 
     __tablename__ = "further_level"
 
     decision_id: int = Field(foreign_key="further_decision.id", primary_key=True)
-    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    member_id: int = Field(primary_key=True)
+    """A member's id, or a collective's number on a sheet."""
     level: str = Field(sa_type=EncryptedText)
 
 

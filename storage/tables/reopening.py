@@ -9,7 +9,8 @@ from terms.reopening import ReopenState, ReopenWhy
 
 
 class RatingCase(SQLModel, table=True):
-    """A member's rating of one year that was opened again: what was cancelled, what came instead.
+    """A rating of one year, of a member or a collective, that was opened again: what was cancelled,
+    what came instead.
 
     Nothing in it is written over: who is rated again once more has a second row.
     """
@@ -19,7 +20,8 @@ class RatingCase(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
     """Whose decision was cancelled; of a noted case, where it was noted."""
-    member_id: int = Field(foreign_key="member.id", index=True)
+    member_id: int = Field(index=True)
+    """A member's id, or a collective's number on a sheet."""
     year: int
     former_unit: bool = False
     why: ReopenWhy = Field(sa_type=checked(ReopenWhy, "ck_rating_case_why"))

@@ -19,8 +19,9 @@ class SuperiorCheck(SQLModel, table=True):
     said: str = Field(default="", sa_type=EncryptedText)
     """The paper of the check, or why it was decided without one; empty where there was no reason
     to check."""
-    about_id: int | None = Field(default=None, foreign_key="member.id")
-    """Whom an officer above decides on; None for a decision of the cell's."""
+    about_id: int | None = None
+    """Whom an officer or a body above decides on, a collective by its number; None for a decision
+    of the cell's."""
     entered_by: int = Field(foreign_key="member.id")
     entered_at: datetime = Field(sa_type=Instant)
     used: bool = False

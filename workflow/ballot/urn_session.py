@@ -174,10 +174,15 @@ async def named(work: Work, meeting: Meeting, numbers: list[int]) -> tuple[Subje
     def name(number: int) -> str:
         if number > 0:
             return members[number].called
-        itself = number == Collective.COMMITTEE and cell.body in ABOVE_CELLS
-        return cell.name if itself else collective_name(number, cell.name)
+        return called_in(cell, number)
 
     return tuple(Subject(number, name(number)) for number in numbers)
+
+
+def called_in(cell: Organisation, number: int) -> str:
+    """Give what a collective is called in the year of a cell or of a body that meets."""
+    itself = number == Collective.COMMITTEE and cell.body in ABOVE_CELLS
+    return cell.name if itself else collective_name(number, cell.name)
 
 
 def collective_name(number: int, cell: str) -> str:

@@ -87,7 +87,14 @@ async def of_meeting(work: Work, meeting: Meeting) -> tuple[Measured, ...]:
     rated = await vote_rows.rated_at(session, id_of(meeting))
     numbers = [int(each) for each in _KINDS if each.value in {*plan.collectives, *rated}]
     named = await urn_session.named(work, meeting, numbers)
-    return tuple([await _measured(work, cycle, row.member_id, row.name) for row in named])
+    return await of_year(work, cycle, {row.member_id: row.name for row in named})
+
+
+async def of_year(work: Work, cycle: Cycle, names: Mapping[int, str]) -> tuple[Measured, ...]:
+    """Give these collectives of a year, each called so; none where the rules count no points."""
+    if not rules_count_points(cycle.profile):
+        return ()
+    return tuple([await _measured(work, cycle, number, name) for number, name in names.items()])
 
 
 async def _measured(work: Work, cycle: Cycle, number: int, name: str) -> Measured:

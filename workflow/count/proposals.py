@@ -220,7 +220,7 @@ async def _before(work: Work, meeting: Meeting, cycle: Cycle) -> dict[int, ratin
         found |= {row.subject_id: row.level for row in rows if row.subject_id > 0}
     if earlier:
         decided = await notice_rows.decisions(session, year)
-        found |= {who: _level(stored) for who, stored in decided.items() if stored}
+        found |= {who: _level(stored) for who, stored in decided.items() if stored and who > 0}
     return {who: level for who, level in found.items() if level is not None}
 
 

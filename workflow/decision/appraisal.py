@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import rating
 from storage.queries import above as rows
+from storage.queries import notices as notice_rows
 from storage.queries import people
 from storage.tables import Cycle, HandUp, LevelAbove, Organisation
 from terms.above import AboveRight, HandUpState
@@ -19,7 +20,9 @@ from workflow.accounts import Person, id_of
 from workflow.count.shown import CountRow
 from workflow.cycle import rating_day
 from workflow.decision import (
+    body_above,
     cap_ground,
+    collective_subjects,
     deciding,
     handing_up,
     level_checks,
@@ -63,7 +66,7 @@ class SaidAbove:
 
 @dataclass(frozen=True, slots=True)
 class AppraisalRow:
-    """One member in the list of who appraises or decides."""
+    """One member or collective in the list of who appraises or decides."""
 
     member_id: int
     name: str
@@ -401,8 +404,18 @@ async def _places_of(work: Work, person: Person, does: AboveRight) -> frozenset[
     return frozenset(seat.organisation_id for seat in seats if seat.does is does)
 
 
-async def _own_numbers(work: Work, person: Person) -> frozenset[int]:
-    return frozenset(id_of(one) for one in await own_memberships(work, person))
+async def _own_numbers(
+    work: Work, person: Person, cycle: Cycle, subjects: Collection[int]
+) -> frozenset[int]:
+    """Give what somebody is kept from: their own file, the collectives they are in."""
+    own = frozenset(id_of(one) for one in await own_memberships(work, person))
+    collectives = await collective_subjects.names(work, cycle, subjects)
+    found = [
+        number
+        for number in collectives
+        if own & await collective_subjects.members(work, cycle, number)
+    ]
+    return own.union(found)
 
 
 def _where(one: HandUp, does: AboveRight) -> int | None:
@@ -415,8 +428,10 @@ async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
     handed = {
         who: row for who, row in (await rows.handed(session, number)).items() if not row.decided
     }
-    own = await _own_numbers(work, person)
+    own = await _own_numbers(work, person, at.cycle, handed)
+    names = await collective_subjects.names(work, at.cycle, handed)
     members = await people.named_on(session, sorted(handed), rating_day(at.cycle))
+    names |= {who: one.called for who, one in members.items()}
     said = await rows.said(session, number, at.does)
     before = (
         await rows.said(session, number, AboveRight.APPRAISES)
@@ -434,12 +449,12 @@ async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
         tuple(
             AppraisalRow(
                 who,
-                one.called,
+                name,
                 stored_level(handed[who].proposed),
                 _said(before.get(who)),
                 _said(said.get(who)),
             )
-            for who, one in members.items()
+            for who, name in names.items()
             if who not in own
         ),
         bool(own & handed.keys()),
@@ -449,7 +464,7 @@ async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
 async def _row(
     work: Work, person: Person, at: _Open, member_id: int
 ) -> tuple[Appraisal, AppraisalRow]:
-    if member_id in await _own_numbers(work, person):
+    if member_id in await _own_numbers(work, person, at.cycle, [member_id]):
         raise Refusal("own_above")
     now = await _listed(work, person, at)
     row = next((each for each in now.rows if each.member_id == member_id), None)
@@ -464,7 +479,8 @@ async def _own_unsaid(work: Work, at: _Open) -> bool:
     said = await rows.said(session, id_of(at.one), AboveRight.APPRAISES)
     acting = await handing_up.waits_for(work, at.one)
     left = (await rows.handed(session, id_of(at.one))).keys() - said.keys()
-    return any(acting - {who} for who in left)
+    judged = await body_above.judged_in(work, at.cycle, left)
+    return any(acting - body_above.kept_from(judged[who]) for who in left)
 
 
 async def _keep(work: Work, person: Person, at: _Open, levels: Mapping[int, SaidAbove]) -> None:
@@ -497,5 +513,11 @@ async def _apart(work: Work, cycle: Cycle, member_id: int, points: int | None) -
 
 
 async def _last_year(work: Work, cycle: Cycle, member_id: int) -> rating.Level | None:
-    """Give what was decided on the same person in the year before, in whichever cell."""
-    return stored_level(await rows.level_before(await work.session(), member_id, cycle.year - 1))
+    """Give what was decided in the year before: on the same person in whichever cell, on the same
+    collective."""
+    session, year = await work.session(), cycle.year - 1
+    if member_id < 0:
+        states = deciding.DECIDED - deciding.ENTERING
+        found = await notice_rows.collective_level(session, cycle.cell_id, year, member_id, states)
+        return stored_level(found)
+    return stored_level(await rows.level_before(session, member_id, year))

@@ -14,11 +14,19 @@ from storage import audit
 from storage.member_then import MemberThen
 from storage.queries import above as rows
 from storage.queries import people
-from storage.tables import AboveSeat, Cycle, MemberRole, Organisation, OrganisationKind
+from storage.tables import (
+    AboveSeat,
+    Collective,
+    Cycle,
+    MemberRole,
+    Organisation,
+    OrganisationKind,
+)
 from terms.above import AboveRight
-from terms.people import PostBody, PostRole
+from terms.people import ABOVE_CELLS, PostBody, PostRole
 from workflow.accounts import Stored, id_of
 from workflow.cycle import rating_day
+from workflow.decision import collective_subjects
 from workflow.work import Work
 
 _STEP = {
@@ -51,6 +59,18 @@ class Competent:
 
 
 @dataclass(frozen=True, slots=True)
+class RatedCollective:
+    """A collective before the body above."""
+
+    kind: Rated
+    members: frozenset[int]
+    """Nobody in it takes a step about it."""
+
+
+Judged = MemberThen | RatedCollective
+
+
+@dataclass(frozen=True, slots=True)
 class Above:
     """What stands above one cell in one year."""
 
@@ -60,31 +80,41 @@ class Above:
     """The nearest first."""
     acting: _Acting
 
-    def competent(self, member: MemberThen, does: AboveRight) -> Competent | None:
-        """Give who has a step for a member; None where nobody in the house does, or no document
+    def competent(self, subject: Judged, does: AboveRight) -> Competent | None:
+        """Give who has a step for a subject; None where nobody in the house does, or no document
         that was read says who."""
-        found = rating.competence(self.place, kind_of(member), _STEP[does], profile=self.profile)
+        found = rating.competence(self.place, kind_of(subject), _STEP[does], profile=self.profile)
         if found is None:
             return None
         for body in found.bodies:
-            for one in self._where(body, member, does):
-                acting = self.acting.get((id_of(one), does), frozenset()) - {member.id}
+            for one in self._where(body, subject, does):
+                acting = self.acting.get((id_of(one), does), frozenset()) - kept_from(subject)
                 if acting:
                     return Competent(id_of(one), one.name)
         return None
 
     def _where(
-        self, body: AuthorityBody, member: MemberThen, does: AboveRight
+        self, body: AuthorityBody, subject: Judged, does: AboveRight
     ) -> tuple[Organisation, ...]:
         if body is AuthorityBody.ORGANISATION_BOARD and does is AboveRight.APPRAISES:
-            decides = self.competent(member, AboveRight.DECIDES)
+            decides = self.competent(subject, AboveRight.DECIDES)
             return tuple(o for o in self.line if decides and o.id == decides.organisation_id)
         kinds = _KINDS.get(body, ())
         return tuple(one for one in self.line if one.kind in kinds)[:1]
 
 
-def kind_of(member: MemberThen) -> Rated:
-    """Give which kind of subject a member is by their posts; the higher authority goes first."""
+def kept_from(subject: Judged) -> frozenset[int]:
+    """Give who takes no step about a subject: it is their own file, or their own collective."""
+    if isinstance(subject, RatedCollective):
+        return subject.members
+    return frozenset({subject.id or 0})
+
+
+def kind_of(member: Judged) -> Rated:
+    """Give which kind of subject somebody is, a member by their posts; the higher authority goes
+    first."""
+    if isinstance(member, RatedCollective):
+        return member.kind
     if any(member.holds(PostBody.STATE, role) for role in _HEADS):
         return Rated.HEAD
     if member.role in _SECRETARIES:
@@ -100,8 +130,9 @@ async def above(work: Work, cycle: Cycle) -> Above:
 
 async def _above(work: Work, cell_id: int, profile: str) -> Above:
     session = await work.session()
-    *higher, _cell = await people.line_of(session, cell_id)
-    line = tuple(reversed(higher))
+    *higher, cell = await people.line_of(session, cell_id)
+    # A committee does not decide on itself: what is above it begins above its organisation.
+    line = tuple(reversed(higher))[cell.body in ABOVE_CELLS :]
     under = any(one.kind is OrganisationKind.PARTY_ORGANISATION for one in line)
     seats = await rows.seats_in(session, [id_of(one) for one in line], work.now.date())
     return Above(profile, CellPlace.UNDER if under else CellPlace.BASE, line, _acting(seats))
@@ -114,14 +145,27 @@ def _acting(seats: list[AboveSeat]) -> _Acting:
     return {key: frozenset(people) for key, people in found.items()}
 
 
-async def deciding_on(work: Work, cycle: Cycle, member_ids: Collection[int]) -> dict[int, str]:
-    """Give which body in the house decides on members; whom none does is left out."""
+async def deciding_on(work: Work, cycle: Cycle, subjects: Collection[int]) -> dict[int, str]:
+    """Give which body in the house decides on members and collectives; whom none does is left
+    out."""
     stands = await above(work, cycle)
     if not stands.acting:
         return {}
-    members = await people.named_on(await work.session(), sorted(member_ids), rating_day(cycle))
-    found = {who: stands.competent(one, AboveRight.DECIDES) for who, one in members.items()}
+    judged = await judged_in(work, cycle, subjects)
+    found = {who: stands.competent(one, AboveRight.DECIDES) for who, one in judged.items()}
     return {who: at.name for who, at in found.items() if at is not None}
+
+
+async def judged_in(work: Work, cycle: Cycle, subjects: Collection[int]) -> dict[int, Judged]:
+    """Give the collectives and members of a year, as authority is spoken of them."""
+    found: dict[int, Judged] = {}
+    for number in await collective_subjects.names(work, cycle, subjects):
+        kind = Rated.CELL if number == Collective.CELL else Rated.COLLECTIVE
+        found[number] = RatedCollective(
+            kind, await collective_subjects.members(work, cycle, number)
+        )
+    session = await work.session()
+    return found | await people.named_on(session, sorted(subjects), rating_day(cycle))
 
 
 async def seat(

@@ -5,7 +5,7 @@ on everybody but themselves; whom the first decision leaves out is decided on by
 each hears at the publication: workflow.decision.publication.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import rating
@@ -24,13 +24,14 @@ from workflow.decision import (
     body_above,
     cap_above,
     cap_ground,
+    collective_subjects,
     further,
     own_level_notice,
     paper_day,
     published_notice,
     superior_check,
 )
-from workflow.decision.proposed_levels import proposed_levels
+from workflow.decision.proposed_levels import subject_levels
 from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -45,7 +46,7 @@ DECIDED = UNPUBLISHED | cycles.PUBLIC
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One member: what the cell proposed, what was decided."""
+    """One member or collective: what the cell proposed, what was decided."""
 
     member_id: int
     name: str
@@ -57,6 +58,11 @@ class DecisionRow:
     """Of who looks: they do not enter it."""
     above: str = ""
     """The body in the house that decides on them; empty where the paper is entered."""
+
+    @property
+    def collective(self) -> bool:
+        """Whether it is a collective and no person."""
+        return self.member_id < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,8 @@ class Decision:
 
     @property
     def excellent(self) -> int:
-        """How many are decided as excellent."""
-        levels = [row.decided for row in (*self.rows, *self.further)]
-        return levels.count(rating.Level.EXCELLENT)
+        """How many persons are decided as excellent."""
+        return _of_persons((*self.rows, *self.further)).count(rating.Level.EXCELLENT)
 
     @property
     def closed(self) -> bool:
@@ -146,11 +151,12 @@ async def standing(work: Work, person: Person) -> Decision:
     """
     cycle = await to_decide(work, person)
     session = await work.session()
-    proposed = await proposed_levels(work, cycle)
+    proposed = await subject_levels(work, cycle)
     decided = await _taken_over(work, cycle, proposed)
     later = {who: level for who, level in proposed.items() if who not in decided}
     drafts = await further.drafts(work, cycle, later)
-    names = {id_of(m): m.called for m in await people.members_of(session, cycle.cell_id)}
+    names = await collective_subjects.names(work, cycle, {*decided, *drafts})
+    names |= {id_of(m): m.called for m in await people.members_of(session, cycle.cell_id)}
     waits = await case_rows.waiting(session, id_of(cycle))
     above = await body_above.deciding_on(work, cycle, {*decided, *drafts})
 
@@ -184,17 +190,22 @@ async def standing(work: Work, person: Person) -> Decision:
         second,
         tuple(one for one in account.lacking if one.member_id not in on_a_list),
         await own_level(work, person) if own else None,
-        proposals.cap_of((row.decided for row in (*first, *second)), cycle),
+        proposals.cap_of(_of_persons((*first, *second)), cycle),
         tuple(name for number, name in names.items() if said.get(number) is False),
         len(said),
         decides.name if decides is not None else "",
     )
 
 
+def _of_persons(rows: Sequence[DecisionRow]) -> list[rating.Level | None]:
+    """Give what was decided on persons: how many collectives may be excellent is another matter."""
+    return [row.decided for row in rows if not row.collective]
+
+
 async def set_level(
     work: Work, person: Person, member_id: int, level: rating.Level | None
 ) -> Decision:
-    """Enter the level decided for one member, or that there is no decision on them yet.
+    """Enter the level decided for one member or collective, or that there is none yet.
 
     Whoever has none is left out of what is recorded, and stays open for a further decision.
 
@@ -204,7 +215,8 @@ async def set_level(
             `access.not_own`.
     """
     leads(person)
-    await cell_member(work, person, member_id)
+    if member_id > 0:
+        await cell_member(work, person, member_id)
     await not_own(work, person, member_id)
     cycle = await to_decide(work, person)
     now = await standing(work, person)
@@ -336,7 +348,7 @@ async def record_of_body(
         await superior_check.use(work, cycle, member_id)
     await cap_ground.use(work, cycle, levels, min(levels))
     if cycle.state in ENTERING:
-        entered = await _taken_over(work, cycle, await proposed_levels(work, cycle))
+        entered = await _taken_over(work, cycle, await subject_levels(work, cycle))
         for member_id, level in levels.items():
             await _put(work, cycle, member_id, level)
         others = {who: level for who, level in entered.items() if who not in levels}
@@ -367,12 +379,15 @@ async def _hold_further(
         await _put(work, cycle, member_id, level)
     await duty_list.derive(work, cycle)
     if cycle.state in cycles.PUBLIC:
-        await published_notice.plan(work, cycle, list(levels), f":f{made.id}", at=work.now)
+        told = {who for who in levels if who > 0}
+        for number in await collective_subjects.names(work, cycle, levels):
+            told |= await collective_subjects.members(work, cycle, number)
+        await published_notice.plan(work, cycle, sorted(told), f":f{made.id}", at=work.now)
 
 
 async def undecided(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
     """Give what was proposed for those no recorded decision is about yet."""
-    proposed = await proposed_levels(work, cycle)
+    proposed = await subject_levels(work, cycle)
     if cycle.state in ENTERING:
         return proposed
     decided = await rows.decisions(await work.session(), id_of(cycle))

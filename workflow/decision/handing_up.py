@@ -17,9 +17,8 @@ from storage.tables import Cycle, HandedLevel, HandUp, Organisation
 from terms.above import AboveRight, HandUpState
 from workflow.access import leads
 from workflow.accounts import Person, id_of
-from workflow.cycle import rating_day
 from workflow.decision import body_above, deciding
-from workflow.decision.proposed_levels import proposed_levels
+from workflow.decision.proposed_levels import subject_levels
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import Work
@@ -262,21 +261,21 @@ async def _tell(work: Work, one: HandUp, kind: str, to: frozenset[int]) -> None:
 
 async def _parcels(work: Work, cycle: Cycle) -> tuple[Parcel, ...]:
     session = await work.session()
-    proposed = await proposed_levels(work, cycle)
+    proposed = await subject_levels(work, cycle)
     levels = {who: proposed.get(who) for who in await deciding.undecided(work, cycle)}
     for one in await rows.hand_ups(session, id_of(cycle)):
         if one.state in rows.OPEN:
             for who in await rows.handed(session, id_of(one)):
                 levels.pop(who, None)
     stands = await body_above.above(work, cycle)
-    members = await people.named_on(session, sorted(levels), rating_day(cycle))
+    judged = await body_above.judged_in(work, cycle, levels)
     found: dict[tuple[int, int | None], dict[int, rating.Level | None]] = {}
     names: dict[int, str] = {}
     for who, level in levels.items():
-        decides = stands.competent(members[who], AboveRight.DECIDES)
+        decides = stands.competent(judged[who], AboveRight.DECIDES)
         if decides is None:
             continue
-        appraises = stands.competent(members[who], AboveRight.APPRAISES)
+        appraises = stands.competent(judged[who], AboveRight.APPRAISES)
         names[decides.organisation_id] = decides.name
         key = (decides.organisation_id, appraises.organisation_id if appraises else None)
         found.setdefault(key, {})[who] = level

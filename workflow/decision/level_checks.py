@@ -15,8 +15,9 @@ from rating.reasons import Reason
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle
 from workflow.accounts import id_of
+from workflow.count import measured_collectives
 from workflow.count.proposals import Bounds
-from workflow.decision import member_standards
+from workflow.decision import collective_subjects, member_standards
 from workflow.decision.member_standards import MemberCase
 from workflow.decision.proposed_levels import subject_levels
 from workflow.review.pages import page_of
@@ -25,7 +26,7 @@ from workflow.work import Work
 
 @dataclass(frozen=True, slots=True)
 class LevelCheck:
-    """One member and one level: what is known, and what speaks against the level."""
+    """One member or collective and one level: what is known, and what speaks against the level."""
 
     member_id: int
     case: MemberCase | None
@@ -56,7 +57,13 @@ async def checks(
 
 
 async def own_points(work: Work, cycle: Cycle, member_id: int) -> Decimal | None:
-    """Give the points of a self-assessment that was handed in; None where there are none."""
+    """Give the points of a self-assessment that was handed in, of a collective those of its
+    report; None where there are none."""
+    if member_id < 0:
+        names = await collective_subjects.names(work, cycle, [member_id])
+        measured = await measured_collectives.of_year(work, cycle, names)
+        points = next((one.points for one in measured if one.points), None)
+        return sum(points, Decimal(0)) if points else None
     review = await review_rows.review_of(await work.session(), id_of(cycle), member_id)
     page = None if review is None else await page_of(work, cycle, review)
     if page is None or not page.submitted:

@@ -1,4 +1,4 @@
-"""What a member is measured by, beside the level that is proposed or decided.
+"""What a member or a collective is measured by, beside the level that is proposed or decided.
 
 Grades or points, tasks and the unit's figures are those of the review that was handed in; staff
 rating, quarters and facts of the year are what was typed in. What nobody told stays open. Nothing
@@ -6,7 +6,7 @@ is lowered here: a level that what is known speaks against asks for a reason, wh
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import rating
 from rating.reasons import Reason
@@ -21,9 +21,10 @@ from storage.tables import Cycle, LevelReason
 from workflow import cycle as cycles
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
-from workflow.count import proposals
+from workflow.count import measured_collectives, proposals
+from workflow.count.measured_collectives import Measured
 from workflow.cycle import rating_day
-from workflow.decision import quarters
+from workflow.decision import collective_subjects, quarters
 from workflow.decision.deciding import stored_level
 from workflow.errors import Refusal
 from workflow.facts import known_facts, weighing
@@ -38,14 +39,15 @@ Levels = Mapping[int, rating.Level | None]
 
 @dataclass(frozen=True, slots=True)
 class MemberCase:
-    """One member of a year: what is known, what it qualifies for, what speaks against a level."""
+    """One member or collective of a year: what is known, what it qualifies for, what speaks against
+    a level."""
 
     member_id: int
     name: str
     year: int
     leader: bool
     assessment: Assessment | None
-    """None where no review was handed in."""
+    """None where no review was handed in, or no figures of a collective are looked at."""
     staff: rating.Level | None
     """None where it is not known."""
     staff_missing: tuple[Reason, ...]
@@ -60,6 +62,11 @@ class MemberCase:
     """What other ratings say against this level."""
     reason: str
     """Why it is this level all the same; empty where nobody said."""
+
+    @property
+    def collective(self) -> bool:
+        """Whether it is a collective and no person."""
+        return self.member_id < 0
 
     @property
     def standards(self) -> rating.Standards | None:
@@ -133,13 +140,17 @@ async def year_of(work: Work, person: Person, meeting_id: int) -> int:
 
 
 async def listed(work: Work, person: Person, year: int) -> tuple[tuple[int, str], ...]:
-    """Give number and name of whoever has a review or a level in a year, in roster order.
+    """Give number and name of whoever has a review or a level in a year, in roster order, after
+    the collectives that have one.
 
     Raises:
         Refusal: `not_secretary`; `no_cycle` for a year the cell has not opened.
     """
     cycle = await _cycle(work, person, year)
-    return tuple((id_of(one), one.called) for one in await _rated(work, cycle))
+    levels = await _levels(work, cycle, await _proposed(work, cycle))
+    collectives = await collective_subjects.names(work, cycle, levels)
+    members = [(id_of(one), one.called) for one in await _rated(work, cycle)]
+    return (*collectives.items(), *members)
 
 
 async def measured(
@@ -229,7 +240,16 @@ async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tupl
         (row.member_id, row.level): row.reason
         for row in await reason_rows.reasons_of(session, id_of(cycle))
     }
-    found = []
+    rated = {who for who in member_ids if who > 0 or who in levels}
+    found = [
+        replace(
+            each,
+            level=level,
+            reason=reasons.get((each.member_id, level.value), "") if level else "",
+        )
+        for each in await _collectives(work, cycle, rated)
+        for level in (levels.get(each.member_id),)
+    ]
     for member in await _rated(work, cycle):
         number = id_of(member)
         if number not in member_ids:
@@ -258,6 +278,35 @@ async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tupl
             )
         )
     return tuple(found)
+
+
+async def _collectives(work: Work, cycle: Cycle, subjects: Collection[int]) -> list[MemberCase]:
+    """Give the collectives among these subjects with their standards, no level yet."""
+    names = await collective_subjects.names(work, cycle, subjects)
+    measured = {one.number: one for one in await measured_collectives.of_year(work, cycle, names)}
+    return [
+        MemberCase(
+            member_id=number,
+            name=name,
+            year=cycle.year,
+            leader=False,
+            assessment=_assessed_as(measured[number]) if number in measured else None,
+            staff=None,
+            staff_missing=(),
+            bounds=(),
+            facts=(),
+            bad_quarters=(),
+            level=None,
+            advice=(),
+            reason="",
+        )
+        for number, name in names.items()
+    ]
+
+
+def _assessed_as(found: Measured) -> Assessment:
+    explained = rating.explain(found.standards) if found.standards is not None else ""
+    return Assessment(found.standards, tuple(found.wanting), unit_known=True, explained=explained)
 
 
 async def _cycle(work: Work, person: Person, year: int) -> Cycle:

@@ -1,4 +1,4 @@
-"""What the cell's meetings of a year proposed for its members."""
+"""What the cell's meetings of a year proposed for its members and collectives."""
 
 import rating
 from storage.queries import notices as rows
@@ -9,14 +9,8 @@ from workflow.count.shown import CountRow
 from workflow.work import Work
 
 
-async def proposed_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
-    """Give what the cell's meetings of the year proposed for its members."""
-    levels = await subject_levels(work, cycle)
-    return {who: level for who, level in levels.items() if who > 0}
-
-
 async def subject_levels(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:
-    """Give the same for members and collectives."""
+    """Give what the cell's meetings of the year proposed, for members and collectives."""
     found: dict[int, rating.Level | None] = {}
     for meeting in await rows.closed_meetings(await work.session(), id_of(cycle)):
         now = await proposals.proposals(work, meeting)

@@ -6,6 +6,7 @@ rights. Others of the cell may ask for a level, never for a comment.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +29,7 @@ from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.census.everybody import CensusEntry
 from workflow.cycle import PUBLIC
-from workflow.decision import published_notice, reopened_notice
+from workflow.decision import collective_subjects, published_notice, reopened_notice
 from workflow.decision.deciding import (
     record,
     stored_level,
@@ -39,6 +40,16 @@ from workflow.duties import calendar
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class CollectiveResult:
+    """What was published of a collective."""
+
+    name: str
+    level: rating.Level
+    before: rating.Level | None
+    """Of the year before; None where none was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,8 @@ class PublishedFacts:
     """Why they have no level, where it was not cancelled."""
     cycle_id: int = 0
     """Whose result it is, for a button to name."""
+    collectives: tuple[CollectiveResult, ...] = ()
+    """Of the collectives the member is in, and of no other."""
 
 
 async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
@@ -166,7 +179,8 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
     decided = await rows.decisions(session, id_of(cycle))
     head = await session.get_one(CycleDecision, id_of(cycle))
     cell = await session.get_one(Organisation, cycle.cell_id)
-    counts = Counter(level for value in decided.values() if (level := stored_level(value)))
+    persons = [stored_level(value) for who, value in decided.items() if who > 0]
+    counts = Counter(level for level in persons if level)
     comments = await desk_rows.comment_versions(session, id_of(cycle), member_id)
     remedy = (await calendar.of_cycle(work, cycle)).of(CalendarMatter.REMEDIATION)
     said = await rows.readings(session, subject_of(cycle))
@@ -189,7 +203,22 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
         waits=again is not None and made is None,
         unrated=None if level or again else await _unrated(work, cycle, member_id),
         cycle_id=id_of(cycle),
+        collectives=await _collectives(work, cycle, decided, member_id),
     )
+
+
+async def _collectives(
+    work: Work, cycle: Cycle, decided: Mapping[int, str], member_id: int
+) -> tuple[CollectiveResult, ...]:
+    session, found = await work.session(), []
+    for number, name in (await collective_subjects.names(work, cycle, decided)).items():
+        level = stored_level(decided[number])
+        if level and member_id in await collective_subjects.members(work, cycle, number):
+            before = await rows.collective_level(
+                session, cycle.cell_id, cycle.year - 1, number, PUBLIC
+            )
+            found.append(CollectiveResult(name, level, stored_level(before)))
+    return tuple(found)
 
 
 async def _unrated(work: Work, cycle: Cycle, member_id: int) -> CensusEntry | None:
