@@ -1,12 +1,12 @@
 """Collectives are decided on as members are: whom a level is about may be a collective's number
 
-Version 0049, after 0048.
+Version 0050, after 0049.
 """
 
 from alembic import op
 
-revision = "0049"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
