@@ -1,12 +1,12 @@
 """Collectives are decided on as members are: whom a level is about may be a collective's number
 
-Version 0050, after 0049.
+Version 0051, after 0050.
 """
 
 from alembic import op
 
-revision = "0050"
-down_revision = "0049"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
