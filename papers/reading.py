@@ -1,7 +1,8 @@
 """Splits a prepared text by the headings of a form: item → answer, and a rest that fits nowhere.
 
 Nothing is dropped: each line of the text is part of an answer, of the rest, or a heading or choice
-that was understood.
+that was understood. What is struck out was not meant: it is no choice, and goes from an answer to
+the rest.
 """
 
 import re
@@ -12,6 +13,7 @@ from papers.errors import PaperError
 from papers.forms import Form, Item, Kind, checked, read_rows, rows_value
 from papers.headings import Found, Heading, Patience, find, headings_of
 from papers.plain import fold
+from papers.struck import BETWEEN, left_of, parted
 from rating import Grade, Level
 
 _MARKED = re.compile(r"(?:☒|☑|🗹|✓|✔|✅|\[\s*[xX×]\s*\]|\(\s*[xX×]\s*\))")
@@ -165,12 +167,18 @@ class _Reader:
         if piece.item is None:
             rest.extend(line for line in lines if line.strip())
         elif piece.item.kind is Kind.TEXT:
-            self._add_text(piece.item, lines, items)
+            self._add_text(piece.item, lines, items, rest)
         else:
             self._settle_value(piece.item, lines, items, rest)
 
-    def _add_text(self, item: Item, lines: list[str], items: dict[str, str]) -> None:
-        text = "\n".join(lines).strip()
+    def _add_text(
+        self, item: Item, lines: list[str], items: dict[str, str], rest: list[str]
+    ) -> None:
+        every = [(line, *parted(line)) for line in lines]
+        text = "\n".join(
+            left for line, left, _ in every if left.strip() or not line.strip()
+        ).strip()
+        rest.extend(out for _, _, out in every if out)
         if text:
             before = items.get(item.id)
             items[item.id] = text if before is None else f"{before}\n{text}"
@@ -186,8 +194,8 @@ class _Reader:
                 break
             if value is not None:
                 items[item.id] = value
-                while count < len(written) and _EMPTY.search(written[count]):
-                    count += 1  # the boxes left empty stand on more than one line
+                while count < len(written) and _is_not_chosen(written[count]):
+                    count += 1  # what is not chosen stands on more than one line
                 self._taken.extend(written[:count])
                 written = written[count:]
                 break
@@ -204,15 +212,25 @@ def _is_a_list(item: Item, value: str, lines: list[str], count: int) -> bool:
         return False
     if any(_MARKED.search(line) for line in lines[: count + 1]):
         return False
-    return _chosen(item, lines[count]) not in (None, value)
+    following = next((line for line in lines[count:] if not _is_struck(line)), "")
+    return _chosen(item, following) not in (None, value)
+
+
+def _is_struck(line: str) -> bool:
+    return not parted(line)[0].strip()
+
+
+def _is_not_chosen(line: str) -> bool:
+    return _is_struck(line) or bool(_EMPTY.search(line))
 
 
 def _value(item: Item, lines: list[str], *, whole: bool) -> str | None:
     """Give the value lines stand for; rows are read when all their lines are there."""
+    left = ["|".join(map(left_of, line.split("|"))) for line in lines]
     if item.kind is Kind.POINTS:
-        return _figure(item, " ".join(lines))
+        return _figure(item, " ".join(left))
     if item.kind is Kind.ROWS:
-        return _rows(item, lines) if whole else None
+        return _rows(item, left) if whole else None
     text = " ".join(lines)
     if not whole and _EMPTY.search(text) and not _MARKED.search(text):
         return None
@@ -220,14 +238,18 @@ def _value(item: Item, lines: list[str], *, whole: bool) -> str | None:
 
 
 def _chosen(item: Item, text: str) -> str | None:
-    """Give the one choice a text marks or names; None where it is none or several."""
+    """Give the one choice a text marks or names, or the one that is not struck out; None where it
+    is none or several."""
     labels = _labels(item)
+    whole, (text, out) = text, parted(text)
     names = re.compile("|".join(sorted(map(re.escape, labels), key=len, reverse=True)))
     if _MARKED.search(text):
-        return _marked(fold(text), names, labels)
+        value = _marked(fold(whole), names, labels)
+        not_meant = {labels.get(name) for name in names.findall(fold(out))}
+        return None if value in not_meant or _MARKED.search(fold(out)) else value
     if _EMPTY.search(text):
         return None
-    bare = fold(text).strip(" .;:")
+    bare = fold(text).strip(BETWEEN if out else " .;:")
     one = names.match(bare)
     return labels[one.group()] if one is not None and one.end() == len(bare) else None
 

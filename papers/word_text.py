@@ -1,7 +1,8 @@
 """The words of a Word document, in their order: heard element by element, no tree is built.
 
 Content controls and insertions are words of the paper, deletions are not; of a text box that is
-written twice, for old programs too, one writing is read. Nothing outside the file is fetched.
+written twice, for old programs too, one writing is read. What is struck out stays so, for it may be
+a choice not taken. Nothing outside the file is fetched.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 from papers.archive import Handlers, hear, local
 from papers.errors import UnreadFile
+from papers.struck import struck
 
 MOST_ELEMENTS = 400_000
 MOST_CELLS = 20_000
@@ -63,6 +65,9 @@ class _Reader:
         self._paragraphs: list[list[str]] = []
         self._written = False
         self._over = 0
+        self._struck: list[bool] = []
+        """Of each run that is open, whether it is struck out."""
+        self._in_look = False
         self._letters = most + 1
         self._cells = MOST_CELLS
 
@@ -70,6 +75,7 @@ class _Reader:
         """An element begins."""
         space, _, own = name.rpartition(" ")
         if self._over or own == "Fallback" or (own in _PASSED_OVER and _WORD in space):
+            self._look(own, told)
             self._over += 1
         elif _WORD in space:
             self._start(own, told)
@@ -84,11 +90,20 @@ class _Reader:
 
     def text(self, text: str) -> None:
         """Letters stand there."""
-        if self._written and self._paragraphs:
-            self._paragraphs[-1].append(text)
+        if self._written:
+            self._sign(text)
+
+    def _look(self, name: str, told: Mapping[str, str]) -> None:
+        """Hear how a run looks, of all that is passed over."""
+        if not self._over:
+            self._in_look = name == "rPr" and bool(self._struck)
+        elif self._over == 1 and self._in_look and name in ("strike", "dstrike"):
+            self._struck[-1] |= _value(told, "val") not in ("0", "false", "off")
 
     def _start(self, name: str, told: Mapping[str, str]) -> None:
         match name:
+            case "r":
+                self._struck.append(False)
             case "t":
                 self._written = True
             case "p":
@@ -108,6 +123,8 @@ class _Reader:
 
     def _end(self, name: str) -> None:
         match name:
+            case "r":
+                self._struck.pop()
             case "t":
                 self._written = False
             case "p":
@@ -121,7 +138,7 @@ class _Reader:
 
     def _sign(self, sign: str) -> None:
         if sign and self._paragraphs:
-            self._paragraphs[-1].append(sign)
+            self._paragraphs[-1].append(struck(sign) if any(self._struck[-1:]) else sign)
 
     def _add(self, line: str) -> None:
         self._letters -= len(line) + 1

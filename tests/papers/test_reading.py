@@ -12,6 +12,7 @@ from papers import reading
 from papers.forms import Form, Kind, load_forms, rows_of
 from papers.headings import Patience
 from papers.reading import Understood, read_text
+from papers.struck import struck
 
 PREPARED = """BẢN KIỂM ĐIỂM CÁ NHÂN
 Họ và tên: Nguyễn Văn An
@@ -250,3 +251,52 @@ def test_a_section_of_another_form_ends_the_answer_before_it(form: Form) -> None
 
     assert "II/ KHUYẾT ĐIỂM, HẠN CHẾ VÀ NGUYÊN NHÂN\nÍt phát biểu." == read_text(form, text).rest
     assert "I. Dạy đủ 23 tiết mỗi tuần." == read_text(form, plain).items["i2"]
+
+
+NO_GOOD, NO_AVERAGE, NO_POOR = map(struck, ("Tốt", "Trung bình", "Kém"))
+
+
+@pytest.mark.parametrize(
+    ("choices", "grade"),
+    [
+        (f"Xuất sắc / {NO_GOOD} / {NO_AVERAGE} / {NO_POOR}", "excellent"),
+        (f"{struck('Xuất sắc,')} Tốt, {struck('Trung bình, Kém')}", "good"),
+        (f"{struck('Xuất sắc')}\nTốt\n{NO_AVERAGE}\n{NO_POOR}", "good"),
+        ("~~Xuất sắc~~ / Tốt / ~~Trung bình~~ / ~~Kém~~", "good"),
+        (f"☐ {struck('Xuất sắc')} ☒ Tốt ☐ {NO_POOR}", "good"),
+        (f"Xuất sắc / Tốt / {NO_AVERAGE} / {NO_POOR}", None),
+        (f"Xuất sắc\n{NO_GOOD}\nTrung bình\n{NO_POOR}", None),
+        (f"☒ {NO_GOOD}", None),
+        (f"{struck('☒')} Tốt ☐ Kém", None),
+        (NO_GOOD, None),
+    ],
+)
+def test_a_choice_that_is_struck_out_is_not_taken(
+    form: Form, choices: str, grade: str | None
+) -> None:
+    """One that is left is the one; where two are, none, or a box says otherwise, it is asked."""
+    found = read_text(form, GRADED + choices)
+
+    assert grade == found.items.get("i2_grade")
+    assert ("" if grade else choices) == found.rest
+
+
+def test_what_is_struck_out_of_an_answer_is_none_of_it(form: Form) -> None:
+    """It is given back as it looks, so that whoever meant it sees that it is not there."""
+    text = GRADED.replace("mỗi tuần", f"mỗi {struck('tháng')} tuần")
+
+    found = read_text(form, text)
+
+    assert "Dạy đủ 23 tiết mỗi tuần." == found.items["i2"]
+    assert struck("tháng") == found.rest
+
+
+def test_a_level_and_a_row_are_read_without_what_is_struck_out(form: Form) -> None:
+    """The words of one choice may stand in another's; a figure may be mended by hand."""
+    level = f"2. Xếp loại đảng viên: Hoàn thành nhiệm vụ / {struck('Không hoàn thành nhiệm vụ')}"
+    given = f"được giao {struck('9')} 8"
+    figures = f"Số nhiệm vụ trong năm: {given}; hoàn thành 8; đúng tiến độ 7; vượt mức 3"
+
+    assert "completed" == read_text(form, level).items["vii2"]
+    (row,) = rows_of(form.item("tasks"), read_text(form, figures).items["tasks"])
+    assert ["8", "8", "7", "3"] == list(row.values())

@@ -12,6 +12,7 @@ from papers.facts import FormFacts
 from papers.form_paper import form_docx
 from papers.reading import read_text
 from papers.sent_file import LARGEST_FILE, LONGEST_TEXT, text_of_docx, text_of_txt
+from papers.struck import struck
 
 
 def word_file() -> bytes:
@@ -63,6 +64,24 @@ def test_our_own_paper_is_read_back(an_reviews_himself: FormFacts) -> None:
 
     expected = {**an_reviews_himself.answers, "iv": "Không có."}
     assert expected == {k: v for k, v in understood.items.items() if k != "tasks"}
+
+
+@pytest.mark.parametrize(
+    ("how", "is_struck"), [("strike", True), ("double_strike", True), ("bold", False)]
+)
+def test_what_is_struck_out_in_word_stays_so(how: str, is_struck: bool) -> None:
+    """Run by run; a choice in a table too."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("Giới tính: ")
+    setattr(paragraph.add_run("Nam").font, how, True)
+    last = paragraph.add_run("/Nữ")
+    setattr(last.font, how, False)
+    stream = io.BytesIO()
+    document.save(stream)
+
+    told = text_of_docx(stream.getvalue())
+
+    assert f"Giới tính: {struck('Nam') if is_struck else 'Nam'}/Nữ" == told
 
 
 @pytest.mark.parametrize("content", [b"", b"ki tu", zipped({"a.txt": b"a"})])
