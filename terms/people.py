@@ -90,6 +90,7 @@ class ChangeKind(StrEnum):
     POST = "post"
     POST_OVER = "post_over"
     POST_SUSPENDED = "post_suspended"
+    POST_SUSPENDED_OVER = "post_suspended_over"
     PHONE = "phone"
     TRANSFERRED = "transferred"
     LEFT = "left"

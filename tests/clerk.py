@@ -3,7 +3,10 @@
 Nothing here is the product's: a second count that shared its rules would make its mistakes too.
 The words of the rules: of all official members a share is taken, the suspended do not count, the
 exempt only where they came (S1 V.15, N-09); exempt, suspended and new members of less than six
-months are neither reviewed nor rated (H-01; QĐ 366, Điều 5.2.1).
+months are neither reviewed nor rated (H-01; QĐ 366, Điều 5.2.1). In a body that meets those vote
+who sit in it (S4 4.5.2), and whoever is suspended from its post does not (S1 V.12). Who is on leave
+or in temporary activity elsewhere, and which party group somebody is in, changes no base (S1 V.8,
+V.9, V.10).
 """
 
 from calendar import monthrange
@@ -12,9 +15,17 @@ from dataclasses import dataclass
 from datetime import date
 
 JOINS, MOVES, LEAVES, RETURNS = "joins", "moves", "leaves", "returns"
+DIES = "dies"
 OFFICIAL = "official"
 EXEMPT, EXEMPT_OVER = "exempt", "exempt_over"
 SUSPENDED, SUSPENDED_OVER = "suspended", "suspended_over"
+TEMPORARY, TEMPORARY_OVER = "temporary", "temporary_over"
+LEAVE, LEAVE_OVER = "leave", "leave_over"
+SITS, SITS_NO_MORE = "sits", "sits_no_more"
+KEPT_OUT, LET_IN = "kept_out", "let_in"
+"""Suspended from a post in a committee, and no longer."""
+OF_A_CELL = "Chi ủy"
+"""How the name of a cell's committee begins."""
 NEW = "too_new"
 RATED = "rated"
 _NEW_MONTHS = 6
@@ -22,7 +33,7 @@ _NEW_MONTHS = 6
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What became so of somebody on a day, and the cell it names, if any."""
+    """What became so of somebody on a day, and the cell or body it names, if any."""
 
     day: date
     who: str
@@ -39,7 +50,7 @@ class Clerk:
 
     def cell_of(self, who: str, day: date) -> str:
         """Give the cell somebody belonged to on a day; empty where to none."""
-        moves = self._of(who, day, JOINS, MOVES, LEAVES, RETURNS)
+        moves = self._of(who, day, JOINS, MOVES, LEAVES, RETURNS, DIES)
         return moves[-1].cell if moves else ""
 
     def members(self, cell: str, day: date) -> set[str]:
@@ -61,17 +72,46 @@ class Clerk:
 
     def counted(self, cell: str, day: date, present: Collection[str] = ()) -> set[str]:
         """Give whom a share is taken of: an exempt member is one of them where they came."""
-        return {
-            who
-            for who in self.members(cell, day)
-            if self.is_official(who, day)
-            and not self.is_so(who, day, SUSPENDED, SUSPENDED_OVER)
-            and (who in present or not self.is_so(who, day, EXEMPT, EXEMPT_OVER))
-        }
+        return self.counted_of(self.members(cell, day), day, present)
 
     def voters(self, cell: str, day: date, present: Collection[str]) -> set[str]:
         """Give who votes of those who came."""
         return self.counted(cell, day, present) & set(present)
+
+    def sitting(self, *bodies: str, day: date) -> set[str]:
+        """Give who sat on a day in one of these bodies: whoever is of a standing committee is of
+        the committee as well. A post in a cell's committee is one of who is in that cell."""
+        return {
+            who
+            for body in bodies
+            for who in self.admitted
+            if self.cell_of(who, day) and self._sits(who, body, day)
+        }
+
+    def _sits(self, who: str, body: str, day: date) -> bool:
+        told = [
+            one
+            for one in self._of(who, day, SITS, SITS_NO_MORE, KEPT_OUT, LET_IN)
+            if one.cell == body
+        ]
+        if not told or told[-1].what not in (SITS, LET_IN):
+            return False
+        since = max(one.day for one in told if one.what == SITS)
+        # A seat is lost with the Party organisation, one in a cell's committee with the cell.
+        ends = (LEAVES, DIES, MOVES) if body.startswith(OF_A_CELL) else (LEAVES, DIES)
+        return not any(since < one.day for one in self._of(who, day, *ends))
+
+    def counted_of(
+        self, who: Collection[str], day: date, present: Collection[str] = ()
+    ) -> set[str]:
+        """Give whom of these a share is taken of, in a vote on that day."""
+        return {
+            one
+            for one in who
+            if self.is_official(one, day)
+            and not self.is_so(one, day, SUSPENDED, SUSPENDED_OVER)
+            and (one in present or not self.is_so(one, day, EXEMPT, EXEMPT_OVER))
+        }
 
     def scope(self, cell: str, day: date) -> dict[str, str]:
         """Give of each member on the rating day whether they are rated, or why not."""

@@ -69,7 +69,7 @@ async def tapped(
     match tap.do:
         case "card":
             return show(await _card(work, person, words, tap.about))
-        case "posts" | "over" | "suspend" | "cells":
+        case "posts" | "over" | "suspend" | "back_on" | "cells":
             found = await membership.card(work, person, tap.about)
             cells = await membership.cells_to_go_to(work, person) if tap.do == "cells" else ()
             return show(view.choices(tap.do, found, cells, tap.which, words))

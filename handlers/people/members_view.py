@@ -29,6 +29,12 @@ ASKED = 1
 """What a button says of official standing that is noted as an answer; then the next is asked of."""
 _IN_THE_CELL = (PostRole.SECRETARY, PostRole.DEPUTY_SECRETARY, PostRole.COMMITTEE_MEMBER)
 _SUSPENDED_FROM = (PostBody.CELL, PostBody.PARTY)
+_OF_A_POST = {
+    "over": ChangeKind.POST_OVER,
+    "suspend": ChangeKind.POST_SUSPENDED,
+    "back_on": ChangeKind.POST_SUSPENDED_OVER,
+}
+"""What may become of a post that is held, by the button that asks of which one."""
 _UNDATED = frozenset({ChangeKind.EXEMPT, ChangeKind.POST})
 """What may begin on a day nobody knows."""
 _BEGIN_AND_END = (
@@ -138,12 +144,11 @@ def choices(
                 _button("title", words.label(f"member.post_{body}"), card.member_id, f"post-{body}")
                 for body in ("party", "state")
             ]
-        case "over" | "suspend":
-            kind = ChangeKind.POST_OVER if do == "over" else ChangeKind.POST_SUSPENDED
+        case "over" | "suspend" | "back_on":
             buttons = [
-                _button("note", post.title, card.member_id, kind.value, post.post_id)
+                _button("note", post.title, card.member_id, _OF_A_POST[do].value, post.post_id)
                 for post in card.posts
-                if do == "over" or (post.body in _SUSPENDED_FROM and not post.suspended)
+                if do == "over" or _may_be(do, post)
             ]
         case _:
             page = within(page, len(cells), _PER_PAGE)
@@ -227,8 +232,9 @@ def _changes(card: MemberCard, words: Words, *, own: bool) -> list[Button]:
     found = [_button("posts", words.label("member.change_post"), number), phone]
     if card.posts:
         found.insert(1, _button("over", words.label("member.change_post_over"), number))
-    if any(post.body is not PostBody.STATE and not post.suspended for post in card.posts):
-        found.append(_button("suspend", words.label("member.change_post_suspended"), number))
+    for do, kind in list(_OF_A_POST.items())[1:]:
+        if any(_may_be(do, post) for post in card.posts):
+            found.append(_button(do, words.label(f"member.change_{kind.value}"), number))
     if card.standing.value == "probationary" or card.official_on is None:
         found.append(note(ChangeKind.OFFICIAL))
     for period, begins, ends in _BEGIN_AND_END:
@@ -237,6 +243,11 @@ def _changes(card: MemberCard, words: Words, *, own: bool) -> list[Button]:
         return found
     found.append(_button("cells", words.label("member.change_transferred"), number))
     return [*found, *map(note, (ChangeKind.LEFT, ChangeKind.EXPELLED, ChangeKind.DIED))]
+
+
+def _may_be(do: str, post: HeldPost) -> bool:
+    """Tell whether somebody may be suspended from a post, or act in it again."""
+    return post.body in _SUSPENDED_FROM and post.suspended is (do == "back_on")
 
 
 def _post_button(role: PostRole, card: MemberCard, words: Words) -> Button:

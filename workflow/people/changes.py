@@ -27,10 +27,10 @@ from workflow.people import moves
 from workflow.people.party_posts import read_posts
 from workflow.people.seats_told import whose
 from workflow.people.snapshots import digest, put_back, snapshot, there_in, with_there
+from workflow.people.titles import LONGEST_TITLE, retitle
 from workflow.work import Work
 
 LONGEST_PHONE = 40
-LONGEST_TITLE = 200
 _PERIODS = {
     ChangeKind.EXEMPT: PeriodKind.EXEMPT,
     ChangeKind.EXEMPT_OVER: PeriodKind.EXEMPT,
@@ -177,6 +177,7 @@ _MAY_COME = frozenset(
         ChangeKind.LEAVE_OVER,
         ChangeKind.POST,
         ChangeKind.POST_OVER,
+        ChangeKind.POST_SUSPENDED_OVER,
     }
 )
 """What may be noted before its day: it is so from that day on."""
@@ -229,13 +230,15 @@ async def _post(work: Work, history: History, wanted: Wanted) -> None:
     if any(_same(post, fresh) for post in held):
         raise Refusal("already_so")
     if fresh.body is PostBody.CELL:
+        if fresh.role is PostRole.COMMITTEE_MEMBER:
+            await _not_the_last(work, history, day)
         for post in held:
             if post.body == PostBody.CELL:
                 post.until = day
                 session.add(post)
     session.add(fresh)
     await session.flush()
-    await _retitle(work, history, fresh.body)
+    await retitle(work, id_of(history.member), fresh.body)
 
 
 def _same(post: Post, other: Post) -> bool:
@@ -305,7 +308,7 @@ async def _post_over(work: Work, history: History, wanted: Wanted) -> None:
             one.title = TITLES[f"{_TITLED[PostBody(one.body)]}{one.role.value}"]
             session.add(one)
     await session.flush()
-    await _retitle(work, history, PostBody(post.body))
+    await retitle(work, id_of(history.member), PostBody(post.body))
 
 
 async def _not_the_last(work: Work, history: History, day: date) -> None:
@@ -331,19 +334,19 @@ async def _post_suspended(work: Work, history: History, wanted: Wanted) -> None:
     (await work.session()).add(period)
 
 
-async def _retitle(work: Work, history: History, body: PostBody) -> None:
-    """Let the text on papers say the posts held today."""
-    session, today = await work.session(), work.now.date()
-    now = await people.history_of(session, id_of(history.member))
-    state = body is PostBody.STATE
-    titles = [
-        post.title
-        for post in now.posts
-        if post.title and holds(post, today) and (post.body == PostBody.STATE) is state
-    ]
-    said = ", ".join(dict.fromkeys(titles))[:LONGEST_TITLE]
-    now.member.sqlmodel_update({"state_post" if state else "party_post": said})
-    session.add(now.member)
+async def _back_on_post(work: Work, history: History, wanted: Wanted) -> None:
+    """The suspension from a post is over: whoever holds it acts in it again from that day on."""
+    day = _day(wanted)
+    post = next((one for one in history.posts if one.id == wanted.about), None)
+    running = [one for one in history.periods if one.post_id and one.post_id == wanted.about]
+    running = [one for one in running if _runs_until(one, day)]
+    if post is None or not running:
+        raise Refusal("not_so")
+    if wanted.own and post.body == PostBody.PARTY:
+        raise Refusal("own_seat")
+    for period in running:
+        period.until = day
+        (await work.session()).add(period)
 
 
 async def _phone(work: Work, history: History, wanted: Wanted) -> None:
@@ -369,6 +372,7 @@ _APPLY: Mapping[ChangeKind, Callable[[Work, History, Wanted], Awaitable[None]]] 
     ChangeKind.POST: _post,
     ChangeKind.POST_OVER: _post_over,
     ChangeKind.POST_SUSPENDED: _post_suspended,
+    ChangeKind.POST_SUSPENDED_OVER: _back_on_post,
     ChangeKind.PHONE: _phone,
 }
 

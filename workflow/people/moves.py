@@ -25,6 +25,7 @@ from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody
 from workflow.accounts import id_of
 from workflow.errors import Refusal
 from workflow.people.snapshots import put_back, snapshot
+from workflow.people.titles import retitle
 from workflow.planned import Planned
 from workflow.work import Work
 
@@ -115,7 +116,8 @@ async def move(
     if kind is ChangeKind.TRANSFERRED and cell_id:
         return await _to_cell(work, history, day, cell_id)
     for post in history.posts:
-        if post.body in _OF_THE_CELL and post.until is None:
+        # Who is no member sits in no committee above either; work goes on.
+        if post.body != PostBody.STATE and not _over(post, day):
             post.until = day
             session.add(post)
     await session.flush()
@@ -162,6 +164,7 @@ async def _comes_back(work: Work, history: History, day: date) -> None:
         raise Refusal("member_elsewhere", cell=elsewhere)
     _returns(session, member, day)
     await session.flush()
+    await retitle(work, id_of(member), PostBody.PARTY)
 
 
 def _temporary_ends(session: AsyncSession, history: History, day: date) -> None:
@@ -214,6 +217,7 @@ async def _to_cell(work: Work, history: History, day: date, cell_id: int) -> Gon
         session.add(there)
     await session.flush()
     await _posts_go_along(work, history, id_of(there), day)
+    await retitle(work, id_of(there), PostBody.PARTY)
     await rows.carry(session, id_of(member), id_of(there))
     await account_rows.revoke_codes(session, id_of(member), work.now)
     await rows.note_former(session, there, day)

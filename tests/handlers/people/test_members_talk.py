@@ -194,3 +194,26 @@ async def test_a_member_has_no_way_to_the_list(world: World, cell: Cell, joined:
     for data in ("pm:list:0::0", f"pm:card:{cell.people['binh'].member_id}::0"):
         await lan.taps_data(data)
         assert "Lê Văn Bình" not in lan.text
+
+
+async def test_a_suspension_from_a_post_is_noted_and_ended(an: Behind) -> None:
+    """One button at a time is offered, by where the post stands; the post goes on."""
+    await an.taps("Trần Thị Lan")
+    suspend = VI.label("member.change_post_suspended")
+    back = VI.label("member.change_post_suspended_over")
+    await an.taps(VI.label("member.change_post"))
+    await an.taps(VI.label("member.role_committee_member"))
+    await an.says("1/10/2024")
+    offered = [one for one in (suspend, back) if one in an.labels]
+    await an.taps(suspend)
+    await an.taps("Chi ủy viên")
+    await an.says("5/11/2024")
+    suspended, then = an.text, [one for one in (suspend, back) if one in an.labels]
+    await an.taps(back)
+    await an.taps("Chi ủy viên")
+    await an.says("15/11/2024")
+
+    assert [[suspend], [back]] == [offered, then]
+    assert "đang đình chỉ chức vụ" in suspended
+    assert "đang đình chỉ chức vụ" not in an.text
+    assert "Chức vụ: Chi ủy viên" in an.text

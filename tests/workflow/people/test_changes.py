@@ -637,3 +637,80 @@ async def test_what_is_owed_to_the_former_member_reaches_the_chat_that_went_alon
 
     chats = {number: [one.chat for one in accounts] for number, accounts in found.items()}
     assert {room.member_id(who): [room.chats[who].chat] for who in ("khanh", "lan")} == chats
+
+
+async def test_a_suspension_from_a_post_is_over_from_a_day_on(room: Room) -> None:
+    """Hoa may act for the secretary again; it is taken back in one step, and nobody lifts what is
+    not so."""
+    (post,) = (await then(room, "hoa", TODAY)).posts
+    ten, five = TODAY - timedelta(days=10), TODAY - timedelta(days=5)
+    await notes(room, "hoa", ChangeKind.POST_SUSPENDED, ten, about=post.id or 0)
+
+    await notes(room, "hoa", ChangeKind.POST_SUSPENDED_OVER, five, about=post.id or 0)
+
+    days = (ten - timedelta(days=1), ten, five - timedelta(days=1), five)
+    acts = [(await then(room, "hoa", day)).role is MemberRole.DEPUTY_SECRETARY for day in days]
+    assert [True, False, False, True] == acts
+    with pytest.raises(Refusal, match="not_so"):
+        await notes(room, "hoa", ChangeKind.POST_SUSPENDED_OVER, about=post.id or 0)
+    await undoes(room, "hoa")
+    assert MemberRole.MEMBER is (await then(room, "hoa", TODAY)).role
+
+
+async def sits_above(room: Room, who: str) -> int:
+    """Give somebody a seat in the committee above the cell since a month ago; give its number."""
+    above: dict[str, Any] = {"body": PostBody.PARTY, "text": "Đảng ủy viên"}
+    await notes(room, who, ChangeKind.POST, TODAY - timedelta(days=30), **above)
+    held = (await then(room, who, TODAY)).posts
+    return next(one.id for one in held if one.body == PostBody.PARTY) or 0
+
+
+async def test_nobody_lifts_their_own_suspension_from_a_seat_above(room: Room) -> None:
+    """An is suspended from the seat by Hoa, who stands in; he leads the cell and asks in vain."""
+    hoa = room.people["hoa"]
+    async with room.world.job() as work:
+        an = replace(room.people["an"], member_id=hoa.member_id)
+        wanted = Wanted(ChangeKind.POST, YESTERDAY, body=PostBody.PARTY, text="Đảng ủy viên")
+        await changes.change(work, an, room.member_id("an"), wanted)
+    held = (await then(room, "an", TODAY)).posts
+    seat = next(one.id for one in held if one.body == PostBody.PARTY) or 0
+    await notes(room, "an", ChangeKind.POST_SUSPENDED, YESTERDAY, about=seat)
+
+    with pytest.raises(Refusal, match="own_seat"):
+        await notes(room, "an", ChangeKind.POST_SUSPENDED_OVER, about=seat)
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.LEFT, ChangeKind.EXPELLED, ChangeKind.TRANSFERRED])
+async def test_a_seat_above_ends_with_the_membership(room: Room, kind: ChangeKind) -> None:
+    """Khánh left and came back: a new seat is noted, it does not come back by itself; and papers
+    do not say it any more."""
+    await sits_above(room, "khanh")
+    await notes(room, "khanh", kind, TODAY - timedelta(days=10))
+
+    await notes(room, "khanh", ChangeKind.CAME_BACK, TODAY - timedelta(days=5))
+
+    days = (TODAY - timedelta(days=11), TODAY - timedelta(days=5))
+    held = [(await then(room, "khanh", day)).posts for day in days]
+    assert [1, 0] == [len(posts) for posts in held]
+    assert "" == (await then(room, "khanh", TODAY)).party_post
+
+
+async def test_papers_say_the_seat_above_in_the_other_cell_too(room: Room) -> None:
+    """Khánh is of the committee above in whichever cell; a post of the cell stays there."""
+    there = await other_cell(room)
+    await sits_above(room, "khanh")
+    await notes(room, "khanh", ChangeKind.POST, YESTERDAY, role=PostRole.COMMITTEE_MEMBER)
+
+    await notes(room, "khanh", ChangeKind.TRANSFERRED, about=there)
+
+    (new,) = await in_cell(room, there, "Đặng Văn Khánh")
+    assert "Đảng ủy viên" == new.party_post
+
+
+async def test_who_leads_alone_is_not_made_a_member_of_the_committee(room: Room) -> None:
+    """A lower post instead of the one they lead by would leave the cell without anybody."""
+    (post,) = (await then(room, "hoa", TODAY)).posts
+    await notes(room, "hoa", ChangeKind.POST_OVER, about=post.id or 0)
+
+    with pytest.raises(Refusal, match="last_leader"):
+        await notes(room, "an", ChangeKind.POST, role=PostRole.COMMITTEE_MEMBER)

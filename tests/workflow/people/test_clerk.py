@@ -1,12 +1,12 @@
 """Random lives, entered in a random order: every day's members, base and scope are the clerk's."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.queries import people
 from storage.tables import (
@@ -18,11 +18,25 @@ from storage.tables import (
     Member,
     MemberRole,
     MemberStatus,
+    Organisation,
     OrganisationKind,
 )
-from terms.people import ChangeKind
+from terms.people import BodyKind, ChangeKind, PostBody, PostRole
 from tests import clerk, told
 from tests.clerk import Clerk, Fact
+from tests.lives import (
+    CELLS,
+    COMMITTEE,
+    FIRST,
+    GIVEN,
+    LONG_AGO,
+    PARTED,
+    STANDING,
+    TODAY,
+    Life,
+    a_life,
+    in_some_order,
+)
 from tests.rows import few
 from tests.worlds import World
 from workflow.accounts import Person, id_of
@@ -30,123 +44,68 @@ from workflow.census import everybody
 from workflow.census.steps import Ground
 from workflow.clock import VIETNAM
 from workflow.meeting import roll_call
-from workflow.people import changes
+from workflow.people import changes, groups, tree
 from workflow.people.changes import Wanted
 
-CELLS = ("Chi bộ 1", "Chi bộ 2", "Chi bộ 3")
-LONG_AGO = date(2010, 2, 3)
-FIRST, TODAY = date(2024, 1, 10), date(2026, 12, 31)
-GIVEN = ("Lan", "Bình", "Cúc", "Dũng", "Hoa", "Khánh", "Mai", "Giang", "Kim")
 KINDS = {
     clerk.OFFICIAL: ChangeKind.OFFICIAL,
     clerk.EXEMPT: ChangeKind.EXEMPT,
     clerk.EXEMPT_OVER: ChangeKind.EXEMPT_OVER,
     clerk.SUSPENDED: ChangeKind.SUSPENDED,
     clerk.SUSPENDED_OVER: ChangeKind.SUSPENDED_OVER,
+    clerk.TEMPORARY: ChangeKind.TEMPORARY,
+    clerk.TEMPORARY_OVER: ChangeKind.TEMPORARY_OVER,
+    clerk.LEAVE: ChangeKind.LEAVE,
+    clerk.LEAVE_OVER: ChangeKind.LEAVE_OVER,
+    clerk.SITS: ChangeKind.POST,
+    clerk.SITS_NO_MORE: ChangeKind.POST_OVER,
+    clerk.KEPT_OUT: ChangeKind.POST_SUSPENDED,
+    clerk.LET_IN: ChangeKind.POST_SUSPENDED_OVER,
     clerk.MOVES: ChangeKind.TRANSFERRED,
     clerk.LEAVES: ChangeKind.LEFT,
     clerk.RETURNS: ChangeKind.CAME_BACK,
+    clerk.DIES: ChangeKind.DIED,
 }
+POSTS = {COMMITTEE: PostRole.COMMITTEE_MEMBER, STANDING: PostRole.STANDING_MEMBER}
+TITLES = {COMMITTEE: "Đảng ủy viên", STANDING: "Ủy viên Ban Thường vụ Đảng ủy"}
+BODIES = {COMMITTEE: BodyKind.PARTY_COMMITTEE, STANDING: BodyKind.STANDING_COMMITTEE}
+SITTING = {COMMITTEE: (COMMITTEE, STANDING), STANDING: (STANDING,)}
+"""Whoever is of the standing committee is of the committee as well."""
+SEAT_STEPS = (clerk.SITS, clerk.KEPT_OUT, clerk.LET_IN, clerk.SITS_NO_MORE)
 GROUNDS = {Ground.EXEMPT: clerk.EXEMPT, Ground.SUSPENDED: clerk.SUSPENDED}
 GROUNDS |= {Ground.TOO_NEW: clerk.NEW, Ground.GONE: "gone"}
 SEEDS = few(range(25), 0, 1)
-LOOKED_AT = 10
+LOOKED_AT = 7
 """On so many days something happened, and on those before and after each, it is counted."""
 
 
-@dataclass
-class Life:
-    """One person's: when they were admitted, whether on probation, and what happened to them."""
-
-    who: str
-    cell: str
-    admitted: date
-    probationary: bool
-    stays: list[list[Fact]] = field(default_factory=list)
-    """What happened while they were somewhere, the move that ends it last."""
-
-    @property
-    def facts(self) -> Iterator[Fact]:
-        """Give all of it, from the day they were admitted."""
-        yield Fact(self.admitted, self.who, clerk.JOINS, self.cell)
-        if not self.probationary:
-            yield Fact(self.admitted, self.who, clerk.OFFICIAL)
-        for stay in self.stays:
-            yield from stay
+def committee_of(cell: str) -> str:
+    """Give what the committee of a cell is called."""
+    return f"{clerk.OF_A_CELL} {cell}"
 
 
-def a_life(chance: random.Random, number: int) -> Life:
-    """Give somebody's three years: stays in cells and outside, and what was so meanwhile."""
-    probationary = chance.random() < 0.4
-    new = probationary and chance.random() < 0.7
-    admitted = FIRST + timedelta(days=chance.randrange(500)) if new else LONG_AGO
-    life = Life(f"Nguyễn Thị {GIVEN[number]}", CELLS[number % 3], admitted, probationary)
-    day, cell, so = max(FIRST, admitted), life.cell, {clerk.EXEMPT: False, clerk.SUSPENDED: False}
-    for _ in range(chance.randrange(5)):
-        until = day + timedelta(days=chance.randrange(60, 260))
-        if until >= TODAY:
-            break
-        stay = list(_meanwhile(chance, life, day, until, so)) if cell else []
-        if cell and chance.random() < 0.3:
-            stay.append(Fact(until, life.who, clerk.LEAVES))
-            was, cell = cell, ""
-        elif cell:
-            cell = chance.choice([one for one in CELLS if one != cell])
-            stay.append(Fact(until, life.who, clerk.MOVES, cell))
-        else:
-            stay.append(Fact(until, life.who, clerk.RETURNS, was))
-            cell = was
-        life.stays.append(stay)
-        day = until
-    return life
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where people meet: a cell, or a body with whose it is."""
+
+    name: str
+    body: BodyKind | None = None
+    of: str = ""
 
 
-def _meanwhile(
-    chance: random.Random, life: Life, since: date, until: date, so: dict[str, bool]
-) -> Iterator[Fact]:
-    """Give what happens while somebody is in a cell, in any order that may be noted."""
-    length = (until - since).days
-    waits = life.probationary and not any(f.what == clerk.OFFICIAL for s in life.stays for f in s)
-    if waits and chance.random() < 0.5:
-        yield Fact(since + timedelta(days=chance.randrange(length)), life.who, clerk.OFFICIAL)
-    for begins, ends in (
-        (clerk.EXEMPT, clerk.EXEMPT_OVER),
-        (clerk.SUSPENDED, clerk.SUSPENDED_OVER),
-    ):
-        days = sorted(chance.sample(range(1, length), 2))
-        first, second = (since + timedelta(days=one) for one in days)
-        if so[begins] and chance.random() < 0.6:
-            so[begins] = False
-            yield Fact(first, life.who, ends)
-        elif not so[begins] and chance.random() < 0.4:
-            yield Fact(first, life.who, begins)
-            so[begins] = chance.random() < 0.6
-            if not so[begins]:
-                yield Fact(second, life.who, ends)
-
-
-def in_some_order(chance: random.Random, lives: list[Life]) -> Iterator[Fact]:
-    """Give what is noted one after the other: of one person stay by stay, else as it comes."""
-    waiting = [[fact for stay in life.stays for fact in _shuffled(chance, stay)] for life in lives]
-    while waiting := [one for one in waiting if one]:
-        yield chance.choice(waiting).pop(0)
-
-
-def _shuffled(chance: random.Random, stay: list[Fact]) -> list[Fact]:
-    *during, move = stay
-    pairs = [
-        [one for one in during if one.what.removesuffix("_over") == kind]
-        for kind in (clerk.OFFICIAL, clerk.EXEMPT, clerk.SUSPENDED)
-    ]
-    chance.shuffle(pairs)
-    return [*(fact for pair in pairs for fact in pair), move]
+PLACES = (
+    *(Place(cell) for cell in (*CELLS, PARTED)),
+    *(Place(committee_of(cell), BodyKind.CELL_COMMITTEE, cell) for cell in (*CELLS, PARTED)),
+    *(Place(body, kind) for body, kind in BODIES.items()),
+)
 
 
 class House:
-    """Three cells with a secretary each, and who lives these lives."""
+    """Three cells with a secretary each under one organisation, and who lives these lives."""
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.base_id = 0
         self.secretaries: dict[str, Person] = {}
         self.now: dict[str, tuple[str, int]] = {}
         """Of each the cell and the membership as it stands."""
@@ -155,8 +114,12 @@ class House:
         """Make cells, secretaries, members."""
         async with self.world.job() as work:
             session = await work.session()
+            above = await people.organisation(
+                session, None, OrganisationKind.PARTY_ORGANISATION, "Đảng bộ Trường Ví Dụ"
+            )
+            self.base_id = id_of(above)
             for name in CELLS:
-                cell = await people.organisation(session, None, OrganisationKind.CELL, name)
+                cell = await people.organisation(session, above.id, OrganisationKind.CELL, name)
                 head = await told.add(
                     session,
                     cell_id=cell.id,
@@ -180,26 +143,71 @@ class House:
                 )
                 self.now[life.who] = life.cell, id_of(member)
 
-    async def notes(self, fact: Fact) -> None:
-        """The secretary of the cell somebody is in notes what happened."""
+    async def notes(self, facts: list[Fact]) -> None:
+        """The secretary of the cell somebody is in notes what happened; who parts from it on one
+        day is named by the officer."""
+        fact = facts[0]
+        if fact.what == clerk.MOVES and fact.cell == PARTED:
+            await self._parts(facts)
+            return
         cell, member_id = self.now[fact.who]
-        goes = fact.what == clerk.MOVES
-        about = self.secretaries[fact.cell].cell_id if goes else 0
         async with self.world.job() as work:
-            wanted = Wanted(KINDS[fact.what], fact.day, about=about)
+            wanted = await self._wanted(await work.session(), fact, member_id)
             await changes.change(work, self.secretaries[cell], member_id, wanted)
-            if goes:
-                session = await work.session()
-                here = select(Member).where(Member.cell_id == about, Member.full_name == fact.who)
-                (there,) = (await session.exec(here)).all()
-                self.now[fact.who] = fact.cell, id_of(there)
+            if fact.what == clerk.MOVES:
+                await self._is_there(await work.session(), fact.who, fact.cell)
 
-    async def base(self, cell: str, day: date) -> tuple[int, set[str]]:
+    async def groups(self, chance: random.Random) -> None:
+        """Each cell has two party groups, and whoever is there is in one of them or in none."""
+        for cell, secretary in self.secretaries.items():
+            async with self.world.job() as work:
+                made = [await groups.found(work, secretary, f"Tổ đảng {n}") for n in (1, 2)]
+                for where, member_id in self.now.values():
+                    if where == cell:
+                        await groups.put(work, secretary, member_id, chance.choice([0, *made]))
+
+    async def _parts(self, facts: list[Fact]) -> None:
+        async with self.world.job() as work:
+            session = await work.session()
+            old = self.secretaries[CELLS[0]]
+            cell = await session.get_one(Organisation, old.cell_id)
+            going = [self.now[fact.who][1] for fact in facts]
+            await tree.split(work, cell, PARTED, going, going[0], facts[0].day)
+            made = select(Organisation.id).where(Organisation.name == PARTED)
+            number = (await session.exec(made)).one() or 0
+            self.secretaries[PARTED] = Person(
+                0, old.member_id, old.name, number, PARTED, MemberRole.SECRETARY, "vi"
+            )
+            for fact in facts:
+                await self._is_there(session, fact.who, PARTED)
+
+    async def _is_there(self, session: AsyncSession, who: str, cell: str) -> None:
+        number = self.secretaries[cell].cell_id
+        here = select(Member).where(Member.cell_id == number, Member.full_name == who)
+        self.now[who] = cell, id_of((await session.exec(here)).one())
+
+    async def _wanted(self, session: AsyncSession, fact: Fact, member_id: int) -> Wanted:
+        kind = KINDS[fact.what]
+        if fact.what == clerk.MOVES:
+            return Wanted(kind, fact.day, about=self.secretaries[fact.cell].cell_id)
+        if fact.what not in SEAT_STEPS:
+            return Wanted(kind, fact.day)
+        above = fact.cell in POSTS
+        body = PostBody.PARTY if above else PostBody.CELL
+        role = POSTS.get(fact.cell, PostRole.COMMITTEE_MEMBER)
+        if fact.what == clerk.SITS:
+            text = TITLES[fact.cell] if above else ""
+            return Wanted(kind, fact.day, body=body, role=role, text=text)
+        posts = (await people.history_of(session, member_id)).posts
+        held = [one for one in posts if (one.body, one.role, one.until) == (body, role, None)]
+        return Wanted(kind, fact.day, about=id_of(held[-1]))
+
+    async def base(self, place: Place, day: date) -> tuple[int, set[str]]:
         """Give the base of a meeting on that day to which nobody has come yet, and the roll."""
         at = datetime.combine(day, datetime.min.time(), VIETNAM)
         meeting = Meeting(
             id=1,
-            cycle_id=await self._cycle(cell),
+            cycle_id=await self._cycle(place),
             chair_id=1,
             kind=MeetingKind.REGULAR,
             state=MeetingState.SCHEDULED,
@@ -207,11 +215,13 @@ class House:
         )
         async with self.world.job() as work:
             roll = await roll_call.roll(work, meeting)
-        return roll.base, {row.name for row in roll.attendees if "An" not in row.name}
+        secretaries = {one for one in roll.attendees if "An" in one.name}
+        names = {row.name for row in roll.attendees} - {one.name for one in secretaries}
+        return roll.base - len(secretaries), names
 
     async def scope(self, cell: str, day: date) -> dict[str, str]:
         """Give of each member on a rating day whether they are rated, or why not."""
-        number = await self._cycle(cell)
+        number = await self._cycle(Place(cell))
         async with self.world.job() as work:
             cycle = await (await work.session()).get_one(Cycle, number)
             cycle.review_deadline = day
@@ -226,10 +236,10 @@ class House:
             if "An" not in one.name
         }
 
-    async def _cycle(self, cell: str) -> int:
+    async def _cycle(self, place: Place) -> int:
         async with self.world.job() as work:
             session = await work.session()
-            number = self.secretaries[cell].cell_id
+            number = await self._place(session, place)
             found = (await session.exec(select(Cycle.id).where(Cycle.cell_id == number))).first()
             if found is not None:
                 return found
@@ -245,30 +255,62 @@ class House:
             await session.flush()
             return id_of(cycle)
 
+    async def _place(self, session: AsyncSession, place: Place) -> int:
+        """Give the number of a cell or of a body, which is made where nobody asked for it yet."""
+        if place.body is None:
+            return self.secretaries[place.name].cell_id
+        of = self.secretaries[place.of].cell_id if place.of else self.base_id
+        named = select(Organisation).where(Organisation.name == place.name)
+        found = (await session.exec(named)).first()
+        if found is None:
+            found = Organisation(
+                kind=OrganisationKind.BODY, body=place.body, parent_id=of, name=place.name
+            )
+            session.add(found)
+            await session.flush()
+        return id_of(found)
+
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_every_base_and_scope_is_the_clerks(world: World, seed: int) -> None:
-    """Whatever happened, whenever it was noted: on each day, the one before and the one after."""
+    """Whatever happened, whenever it was noted: on each day, the one before and the one after; of
+    cells and of bodies that meet."""
     chance = random.Random(seed)
-    lives = [a_life(chance, number) for number in range(len(GIVEN))]
+    parted_on = FIRST + timedelta(days=chance.randrange(200, 500))
+    lives = [a_life(chance, number, parted_on) for number in range(len(GIVEN))]
     facts = [fact for life in lives for fact in life.facts]
-    counted = Clerk(tuple(facts), {life.who: life.admitted for life in lives})
     house = House(world)
     world.clock.move(datetime.combine(TODAY, datetime.min.time(), VIETNAM) - world.clock.now())
     await house.founded(lives)
+    steps = list(in_some_order(chance, lives))
+    grouped = chance.randrange(len(steps))
 
-    for fact in in_some_order(chance, lives):
-        await house.notes(fact)
+    for number, step in enumerate(steps):
+        if number == grouped:
+            await house.groups(chance)
+        await house.notes(step)
+        if (step[0].what, step[0].cell) == (clerk.MOVES, PARTED):
+            # Whoever leads the new cell is of its committee.
+            facts.append(Fact(parted_on, step[0].who, clerk.SITS, committee_of(PARTED)))
 
+    counted = Clerk(tuple(facts), {life.who: life.admitted for life in lives})
     days = chance.sample(sorted({one.day for one in facts if one.day > FIRST}), LOOKED_AT)
     for day in (one + timedelta(days=shift) for one in days for shift in (-1, 0, 1)):
-        for cell in CELLS:
-            where = f"{cell}, {day}"
-            base, roll = await house.base(cell, day)
-            assert (where, counted.members(cell, day)) == (where, roll)
-            assert (where, counted.base(cell, day) + 1) == (where, base)
-            scope = {
-                who: "gone" if why == clerk.RATED and counted.cell_of(who, TODAY) != cell else why
-                for who, why in counted.scope(cell, day).items()
-            }
-            assert (where, scope) == (where, await house.scope(cell, day))
+        for place in PLACES:
+            if PARTED in place.name and PARTED not in house.secretaries:
+                continue
+            where = f"{place.name}, {day}"
+            base, roll = await house.base(place, day)
+            members = counted.members(place.name, day)
+            if place.body is not None:
+                members = counted.sitting(*SITTING.get(place.name, (place.name,)), day=day)
+            assert (where, members) == (where, roll)
+            assert (where, len(counted.counted_of(members, day))) == (where, base)
+            if place.body is None:
+                scope = {
+                    who: "gone"
+                    if why == clerk.RATED and counted.cell_of(who, TODAY) != place.name
+                    else why
+                    for who, why in counted.scope(place.name, day).items()
+                }
+                assert (where, scope) == (where, await house.scope(place.name, day))
