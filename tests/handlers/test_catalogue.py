@@ -40,6 +40,7 @@ NASTY = "An & <b>Lan</b> {x}"
 """What may stand in any field: it was typed by somebody."""
 A_MOMENT = datetime(2024, 11, 20, 7, 0, tzinfo=VIETNAM)
 """What stands in a field that says how a moment is written."""
+_HEADING = re.compile(r"^<b>[^<]+</b>", re.MULTILINE)
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-z]+)>")
 
 COMPOSED: tuple[tuple[str, Collection[str]], ...] = (
@@ -107,6 +108,19 @@ def unclosed(markup: str) -> bool:
         if not close:
             stack.append(tag)
     return bool(stack)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_says_a_paragraph_twice(language: str) -> None:
+    """Two under one heading are one that was written anew while the old one was left standing."""
+    words = words_for(language)
+    doubled = []
+    for key in keys(language):
+        headings = _HEADING.findall(words.label_template(key))
+        if len({*headings}) < len(headings):
+            doubled.append(key)
+
+    assert [] == doubled
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -28,6 +28,14 @@ def test_the_index_has_every_decision() -> None:
     assert [] == [page.name for page in PAGES if f"({page.name})" not in index]
 
 
+def test_the_index_has_each_decision_once() -> None:
+    """A page listed under two matters is found twice, and its status kept once."""
+    index = (DECISIONS / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^- \[(\d{4})\]", index, re.MULTILINE)
+
+    assert sorted(set(listed)) == sorted(listed)
+
+
 def test_numbers_are_given_once() -> None:
     """Pages cite each other by number."""
     numbers = [page.name[:4] for page in PAGES]
