@@ -210,10 +210,20 @@ def _since_the_meeting(now: Progress, words: Words) -> list[Markup]:
     """Give where everybody is from the meeting on, each in one line alone; nothing before it."""
     if not now.account.met:
         return []
-    parts = [(step, now.account.at(step)) for step in YearStep]
+    parts = [(step, _named_at(step, now)) for step in YearStep]
     lines = [_at_step(step, there, words) for step, there in parts if there]
+    if appealed := now.account.at(YearStep.APPEALED):
+        lines.append(words("desk.appealed", count=len(appealed)))
     head = words("desk.everybody", count=len(now.account.entries))
     return [Markup("\n").join([head, *lines])]
+
+
+def _named_at(step: YearStep, now: Progress) -> tuple[CensusEntry, ...]:
+    """Give who is named at a step; who complains is not told apart here (0307)."""
+    if step is YearStep.APPEALED:
+        return ()
+    same = (YearStep.APPEALED,) if step is YearStep.PUBLISHED else ()
+    return now.account.at(step, *same)
 
 
 def _at_step(step: YearStep, there: Sequence[CensusEntry], words: Words) -> Markup:

@@ -31,12 +31,15 @@ from storage.tables import (
     BallotSession,
     BallotState,
     Cycle,
+    HandedLevel,
+    HandUp,
     LaidCycle,
     Meeting,
     MeetingState,
     MeetingTopic,
     Member,
     MemberDecision,
+    Objection,
     OtherPlace,
     ReviewState,
     SelfReview,
@@ -44,6 +47,8 @@ from storage.tables import (
     YearClosedFor,
 )
 from storage.types import EncryptedText, TextCipher, cipher_of
+from terms.above import HandUpState
+from terms.objection import WAITING, ObjectionKind
 from terms.places import PlaceKind
 
 
@@ -60,6 +65,10 @@ class MarkKind(StrEnum):
     """With the level, empty where it is not known."""
     CLOSED = "closed"
     """With the reason."""
+    APPRAISED = "appraised"
+    """By the body above, which has still to decide."""
+    APPEALED = "appealed"
+    """A complaint is lodged, and not answered."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +187,35 @@ _CLOSED = select(
     col(YearClosedFor.member_id),
     col(YearClosedFor.reason),
 ).where(col(YearClosedFor.cycle_id).in_(_IDS))
-_ALL = union_all(_ATTENDED, _REVIEWED, _TEMPORARY, _DECIDED, _CLOSED).subquery()
+_APPRAISED = (
+    select(
+        literal(MarkKind.APPRAISED.value, String),
+        col(HandUp.cycle_id),
+        literal(0),
+        col(HandedLevel.member_id),
+        _NOTHING,
+    )
+    .join(HandUp, col(HandUp.id) == col(HandedLevel.hand_up_id))
+    .where(
+        col(HandUp.cycle_id).in_(_IDS),
+        col(HandUp.state) == HandUpState.APPRAISED,
+        col(HandedLevel.decided).is_(False),
+    )
+)
+_APPEALED = select(
+    literal(MarkKind.APPEALED.value, String),
+    col(Objection.cycle_id),
+    literal(0),
+    col(Objection.member_id),
+    _NOTHING,
+).where(
+    col(Objection.cycle_id).in_(_IDS),
+    col(Objection.kind) == ObjectionKind.COMPLAINT,
+    col(Objection.state).in_(WAITING),
+)
+_ALL = union_all(
+    *(_ATTENDED, _REVIEWED, _TEMPORARY, _DECIDED, _CLOSED, _APPRAISED, _APPEALED)
+).subquery()
 _SEALED: Any = type_coerce(_ALL.c.said, LargeBinary)
 _MARKS: Any = select(
     *(_ALL.c[name] for name in ("kind", "cycle_id", "meeting_id", "member_id")), _SEALED

@@ -28,7 +28,10 @@ from workflow.work import Work
 _DECIDED = cycles.PUBLIC | {CycleState.DECIDED}
 """When a stored level is one that was decided, and not one that is being entered."""
 _BEFORE = frozenset({CycleState.PLANNED, CycleState.COLLECTING})
+_SINCE = frozenset({MarkKind.CLOSED, MarkKind.APPRAISED, MarkKind.APPEALED})
+"""What comes after a meeting, and is not in the account of one."""
 _NOT_MET = frozenset({YearStep.TO_WRITE, YearStep.WRITTEN, YearStep.OUT})
+_HAVE_LEVEL = frozenset({YearStep.DECIDED, YearStep.PUBLISHED, YearStep.APPEALED})
 _BY_CLAUSE = frozenset({Ground.EXEMPT, Ground.SUSPENDED, Ground.TOO_NEW})
 
 
@@ -68,6 +71,16 @@ class CensusEntry:
     def reason(self) -> str:
         """Why they were absent, or why the year was closed for them, as it was typed."""
         return "".join(one.said for one in self.told)
+
+    @property
+    def decided(self) -> bool:
+        """Whether they have a level by a decision, told or not."""
+        return self.step in _HAVE_LEVEL
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is something to hold against the standards: a review, a vote or a level."""
+        return self.handed_in or self.voted or self.ground is None
 
     @property
     def waits(self) -> bool:
@@ -280,13 +293,13 @@ def _year(
 
 
 def _counts(mark: Mark, cycle: Cycle, held: Collection[int], last: int | None) -> bool:
-    """Tell whether a mark belongs to the account: of a meeting that is looked at; what was decided
-    and closed not in that of a meeting, and a level not while it is being entered."""
+    """Tell whether a mark belongs to the account: of a meeting that is looked at; what came later
+    not in that of a meeting, and a level not while it is being entered."""
     if mark.meeting_id:
         return mark.meeting_id in held
     if mark.kind is MarkKind.DECIDED:
         return last is None and cycle.state in _DECIDED
-    return last is None or mark.kind is not MarkKind.CLOSED
+    return last is None or mark.kind not in _SINCE
 
 
 def _in_time(at: datetime | None, until: Meeting | None) -> bool:
@@ -362,8 +375,10 @@ def _entry(year: _Year, listed: _Listed, elsewhere: Collection[int]) -> CensusEn
             reviewed=bool(year.noted(number, MarkKind.REVIEWED)),
             voted=bool(sheets),
             minuted=bool(sheets & year.minuted),
+            appraised=bool(year.noted(number, MarkKind.APPRAISED)),
             level=levels[0].said if levels else None,
             public=year.cycle.state in cycles.PUBLIC,
+            appealed=bool(year.noted(number, MarkKind.APPEALED)),
             closed=bool(closed),
         )
     )

@@ -15,8 +15,12 @@ class YearStep(StrEnum):
     REVIEWED = "reviewed"
     VOTED = "voted"
     PROPOSED = "proposed"
+    APPRAISED = "appraised"
+    """The body above appraised what was handed up; it waits for the decision."""
     DECIDED = "decided"
     PUBLISHED = "published"
+    APPEALED = "appealed"
+    """They complain about the published level, and are not answered yet."""
     REOPENED = "reopened"
     """Their level was cancelled and is to be made again."""
     OUT = "out"
@@ -72,9 +76,13 @@ class Trace:
     reviewed: bool = False
     voted: bool = False
     minuted: bool = False
+    appraised: bool = False
+    """The body above did, and has still to decide."""
     level: str | None = None
     """What was decided; empty where it was cancelled, None before a decision."""
     public: bool = False
+    appealed: bool = False
+    """A complaint of theirs is lodged and not answered."""
     closed: bool = False
     """The year is over for them, without a level."""
 
@@ -92,7 +100,7 @@ def placed(trace: Trace) -> tuple[YearStep, Ground | None]:
     if trace.closed:
         return YearStep.OUT, Ground.CLOSED
     if trace.voted:
-        return YearStep.PROPOSED if trace.minuted else YearStep.VOTED, ground
+        return _voted(trace), ground
     if trace.reviewed:
         return YearStep.REVIEWED, ground
     if trace.met:
@@ -100,10 +108,18 @@ def placed(trace: Trace) -> tuple[YearStep, Ground | None]:
     return YearStep.WRITTEN if trace.handed_in else YearStep.TO_WRITE, ground
 
 
+def _voted(trace: Trace) -> YearStep:
+    if not trace.minuted:
+        return YearStep.VOTED
+    return YearStep.APPRAISED if trace.appraised else YearStep.PROPOSED
+
+
 def _decided(trace: Trace) -> YearStep:
     if not trace.level:
         return YearStep.REOPENED
-    return YearStep.PUBLISHED if trace.public else YearStep.DECIDED
+    if not trace.public:
+        return YearStep.DECIDED
+    return YearStep.APPEALED if trace.appealed else YearStep.PUBLISHED
 
 
 def _lacking(trace: Trace) -> Ground:

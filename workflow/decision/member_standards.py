@@ -15,15 +15,14 @@ from storage.member_then import MemberThen
 from storage.queries import checks as reason_rows
 from storage.queries import further as further_rows
 from storage.queries import notices as rows
-from storage.queries import people
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle, LevelReason
 from workflow import cycle as cycles
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
+from workflow.census import everybody
 from workflow.count import measured_collectives, proposals
 from workflow.count.measured_collectives import Measured
-from workflow.cycle import rating_day
 from workflow.decision import collective_subjects, quarters
 from workflow.decision.deciding import stored_level
 from workflow.errors import Refusal
@@ -140,8 +139,8 @@ async def year_of(work: Work, person: Person, meeting_id: int) -> int:
 
 
 async def listed(work: Work, person: Person, year: int) -> tuple[tuple[int, str], ...]:
-    """Give number and name of whoever has a review or a level in a year, in roster order, after
-    the collectives that have one.
+    """Give number and name of whoever has a review or a level in a year, by name, after the
+    collectives that have one.
 
     Raises:
         Refusal: `not_secretary`; `no_cycle` for a year the cell has not opened.
@@ -319,11 +318,8 @@ async def _cycle(work: Work, person: Person, year: int) -> Cycle:
 
 
 async def _rated(work: Work, cycle: Cycle) -> list[MemberThen]:
-    session = await work.session()
-    reviews = await review_rows.reviews_of_cycle(session, id_of(cycle))
-    decided = await rows.decisions(session, id_of(cycle))
-    members = await people.members_on(session, cycle.cell_id, rating_day(cycle))
-    return [each for each in members if id_of(each) in reviews or id_of(each) in decided]
+    account = await everybody.of_cycle(work, cycle)
+    return [one.member for one in account.entries if one.measured]
 
 
 async def _proposed(work: Work, cycle: Cycle) -> dict[int, rating.Level | None]:

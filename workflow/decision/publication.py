@@ -88,22 +88,20 @@ async def publish(work: Work, person: Person, *, asks_read: bool) -> int:
         return 0
     if cycle.state != CycleState.DECIDED:
         raise Refusal("not_decided")
+    # Who was rated here and went to another cell since is told all the same (S1 IV.4).
+    account = (await everybody.of_cycle(work, cycle)).entries
+    told = [one.member_id for one in account if one.here or one.decided]
     session = await work.session()
     head = await session.get_one(CycleDecision, id_of(cycle))
     head.published_at, head.asks_read = work.now, asks_read
     cycles.step(cycle, CycleState.PUBLISHED)
     session.add_all([head, cycle])
     await session.flush()
-    now = await people.members_on(session, cycle.cell_id, work.now.date())
-    members = [id_of(one) for one in now]
-    rated = [who for who, level in (await rows.decisions(session, id_of(cycle))).items() if level]
     if asks_read:
-        others = [number for number in members if number != person.member_id]
-        await rows.await_reading(session, subject_of(cycle), others)
+        here = [one.member_id for one in account if one.here and one.member_id != person.member_id]
+        await rows.await_reading(session, subject_of(cycle), here)
     await record(work, cycle, "decision_published")
-    # Who was rated here and went to another cell since is told all the same (S1 IV.4).
-    everybody = list(dict.fromkeys([*members, *(who for who in rated if who > 0)]))
-    return await published_notice.plan(work, cycle, everybody, "", at=work.now)
+    return await published_notice.plan(work, cycle, told, "", at=work.now)
 
 
 async def ask_readers(work: Work, person: Person) -> int:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -21,7 +21,7 @@ from workflow.census import everybody
 from workflow.census.steps import Ground, YearStep
 from workflow.committee import progress
 from workflow.count import after_close
-from workflow.decision import deciding
+from workflow.decision import deciding, member_standards, publication
 from workflow.meeting import check_in, on_paper, proceedings, roll_call
 from workflow.office import cells_table
 from workflow.people import changes
@@ -146,6 +146,32 @@ async def test_every_table_says_the_same_of_everybody(room: Room, middle: list[S
     assert ["Hoàng Văn Dũng"] == [one.name for one in facts.not_rated]
     excel = load_workbook(io.BytesIO(sheet.render())).worksheets[0]
     assert [8, 3, 0, 1, 2, 2, 3] == [cell.value for cell in excel[6]][10:17]
+
+
+async def test_the_standards_and_the_notices_are_of_the_account(
+    room: Room, middle: list[Steps]
+) -> None:
+    """Measured is who wrote or has a level; who came to the cell after the vote is none of those
+    the publication tells, and Hoa is none any more."""
+    other = await found_cell(room.world, "Chi bộ Tổ Xã hội")
+    async with room.world.job() as work:
+        member = await (await work.session()).get_one(Member, other.people["lan"].member_id)
+        member.full_name, member.birth_date = "Tạ Thị Na", date(1971, 2, 3)
+        day, here = work.now.date() - timedelta(days=1), room.people["an"].cell_id
+        wanted = Wanted(ChangeKind.TRANSFERRED, day, about=here)
+        lan = other.people["lan"].member_id
+        await changes.change(work, other.people["an"], lan, wanted)
+    async with room.world.job() as work:
+        an = room.people["an"]
+        account = await everybody.of_cycle(work, await room.cycle())
+        measured = await member_standards.listed(work, an, account.year)
+        told = await publication.publish(work, an, asks_read=False)
+
+    assert [one.name for one in account.entries if one.measured] == [name for _, name in measured]
+    assert {"Nguyễn Văn An", "Trần Thị Lan", "Lê Văn Bình", "Đặng Văn Khánh"} == {
+        *dict(measured).values()
+    }
+    assert len({*middle[-1]} - {"Vũ Thị Hoa"}) == told
 
 
 async def test_an_account_costs_the_same_whatever_is_in_it(room: Room) -> None:

@@ -10,11 +10,14 @@ from workflow.census.steps import OUT_OF_SCOPE, Ground, Trace, YearStep, placed
 
 FLAGS = (
     *("here", "elsewhere", "handed_in", "met", "absent", "unheard"),
-    *("reviewed", "voted", "minuted", "public", "closed"),
+    *("reviewed", "voted", "minuted", "appraised", "public", "appealed", "closed"),
 )
 OUTSIDE = (None, Ground.EXEMPT)
 LEVELS = (None, "", "good")
-LATE = (YearStep.VOTED, YearStep.PROPOSED, YearStep.DECIDED, YearStep.PUBLISHED, YearStep.REOPENED)
+LATE = (
+    *(YearStep.VOTED, YearStep.PROPOSED, YearStep.APPRAISED, YearStep.DECIDED),
+    *(YearStep.PUBLISHED, YearStep.APPEALED, YearStep.REOPENED),
+)
 
 
 def every_trace() -> list[Trace]:
@@ -56,7 +59,12 @@ def test_what_the_cell_did_is_not_undone_by_what_is_told_later() -> None:
         (Trace(voted=True), YearStep.VOTED, Ground.NOT_MINUTED),
         (Trace(voted=True, minuted=True), YearStep.PROPOSED, Ground.UNDECIDED),
         (Trace(voted=True, minuted=True, here=False), YearStep.PROPOSED, Ground.UNDECIDED),
+        (Trace(voted=True, minuted=True, appraised=True), YearStep.APPRAISED, Ground.UNDECIDED),
+        (Trace(voted=True, appraised=True), YearStep.VOTED, Ground.NOT_MINUTED),
         (Trace(level="good"), YearStep.DECIDED, None),
+        (Trace(level="good", appealed=True), YearStep.DECIDED, None),
+        (Trace(level="good", public=True, appealed=True), YearStep.APPEALED, None),
+        (Trace(level="", public=True, appealed=True), YearStep.REOPENED, None),
         (Trace(level="good", public=True), YearStep.PUBLISHED, None),
         (Trace(level="", public=True), YearStep.REOPENED, None),
         (Trace(here=False, handed_in=True), YearStep.OUT, Ground.GONE),

@@ -15,6 +15,7 @@ from tests.workflow.decision.test_body_above import SCHOOL, TODAY, seats
 from tests.workflow.decision.test_deciding import deputy, standing, voted_on
 from tests.worlds import Cell, found_cell
 from workflow.accounts import Person
+from workflow.census.steps import YearStep
 from workflow.decision import appraisal, deciding, handing_up, publication
 from workflow.decision.appraisal import Appraisal, Queued
 from workflow.errors import Refusal
@@ -184,6 +185,30 @@ async def test_from_the_proposals_to_the_publication(voted: Room) -> None:
     assert 1 == await told(voted, voted.people["an"], handing_up.MOVED)
     async with voted.world.job() as work:
         assert await publication.publish(work, voted.people["an"], asks_read=False)
+
+
+async def test_what_was_appraised_is_a_step_of_the_account(voted: Room) -> None:
+    """Handed up it is proposed still; passed on, appraised; Lan, decided on alone, has left the
+    step, and the others wait in it."""
+    people = await above(voted)
+    one = await hands(voted)
+    before = await _counts(voted)
+    await agrees(voted, people["appraiser"], one)
+    async with voted.world.job() as work:
+        await appraisal.finish(work, people["appraiser"], one)
+    passed_on = await _counts(voted)
+    async with voted.world.job() as work:
+        await appraisal.say(work, people["decider"], one, voted.member_id("lan"))
+        await appraisal.decide(work, people["decider"], one, PAPER)
+
+    assert [(3, 0, 0), (0, 3, 0), (0, 2, 1)] == [before, passed_on, await _counts(voted)]
+
+
+async def _counts(room: Room) -> tuple[int, int, int]:
+    found = (await room.account()).counts
+    steps = (YearStep.PROPOSED, YearStep.APPRAISED, YearStep.DECIDED)
+    proposed, appraised_above, decided = (found[step] for step in steps)
+    return proposed, appraised_above, decided
 
 
 async def test_another_level_needs_a_reason_which_stays(voted: Room) -> None:

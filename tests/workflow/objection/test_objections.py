@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from handlers.committee import desk_view
+from handlers.words import words_for
 from papers.own_data import DATA_FILE, HEADINGS
 from papers.sent_file import text_of_docx
 from storage.queries import destruction
@@ -28,6 +30,8 @@ from tests.objection_stage import (
 )
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
+from workflow.census.steps import YearStep
+from workflow.committee import progress
 from workflow.errors import Refusal
 from workflow.front import downloads, privacy
 from workflow.links import Claim
@@ -80,6 +84,26 @@ async def test_who_must_answer_is_reminded_by_the_day_that_was_set(published: Ro
     async with published.world.job() as work:
         await lodging.withdraw(work, published.people["lan"], number)
     assert [] == await _due(published)
+
+
+async def test_who_complains_is_at_a_step_that_names_nobody(published: Room) -> None:
+    """Lan complains, Bình reserves an opinion: one is appealed, by number; the committee's page
+    has Lan among those whose level is public as before, and withdrawn she is there again."""
+    names = {one.name for one in (await published.account()).at(YearStep.PUBLISHED)}
+    now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    await _lodges(published, "binh", ObjectionKind.RESERVATION)
+    account = await published.account()
+    async with published.world.job() as work:
+        page = await progress.progress(work, published.people["an"])
+    text = desk_view.progress_screen(page, published.people["an"], words_for("vi")).text
+    async with published.world.job() as work:
+        await lodging.withdraw(work, published.people["lan"], now.objection_id)
+
+    assert ["Trần Thị Lan"] == [one.name for one in account.at(YearStep.APPEALED)]
+    (line,) = [line for line in text.splitlines() if "Đã công bố mức" in line]
+    assert all(name in line for name in names)
+    assert "Trong đó đang khiếu nại: 1" in text
+    assert names == {one.name for one in (await published.account()).at(YearStep.PUBLISHED)}
 
 
 @pytest.mark.parametrize(("whose", "examines"), [("lan", False), ("binh", True)])
