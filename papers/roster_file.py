@@ -1,6 +1,7 @@
 """Reads a roster that an office kept in Excel or CSV: all of it, or what is wrong with each row."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,7 +11,7 @@ from papers.errors import UnreadFile
 from papers.old_letters import OldFont, font_of, old_letters, turned
 from papers.roster_excel import Sheet, Value
 from papers.roster_halves import has_unnamed_beside, joined
-from papers.roster_headings import REQUIRED, SEARCHED_ROWS, Column, Layout, find_layout
+from papers.roster_headings import DAYS, REQUIRED, SEARCHED_ROWS, Column, Layout, find_layout
 from papers.roster_rows import SHOWN_LENGTH, MemberRow, PassedOver, member_rows
 from papers.roster_sheets import open_sheets, shown_of, text_of
 from papers.roster_values import (
@@ -38,7 +39,22 @@ _TEXTS = (
     Column.ORGANISATION,
     Column.PARTY_CARD,
 )
-_MARKS = (Column.EXEMPT, Column.SUSPENDED, Column.RETIRED)
+_MARKS = {
+    Column.EXEMPT: partial(read_flag, also="mien(?: (?:sinh hoat|shd|cong tac).*)?"),
+    Column.SUSPENDED: partial(read_flag, also="dinh chi(?: sinh hoat.*)?"),
+    Column.RETIRED: partial(read_flag, also="(?:nghi )?huu(?: tri)?"),
+}
+_REPEATED = (
+    Column.PARTY_POST,
+    Column.STATE_POST,
+    Column.UNION_POST,
+    Column.WORKPLACE,
+    Column.ORGANISATION,
+    Column.CELL,
+    *DAYS,
+)
+"""Columns in which a mark may stand for what is written above it."""
+_DITTO = re.compile(r"[\"″”〃]|'{2}|,,|-?\s*n\.?t\.?\s*-?|như (?:trên|dòng trên)", re.IGNORECASE)
 
 _party_date = partial(read_date, last_two_digit_year=LAST_ADMITTED)
 _two_party_dates = partial(read_two_dates, last_two_digit_year=LAST_ADMITTED)
@@ -272,11 +288,13 @@ def _members(
     table: _Table, problems: list[RowProblem], passed: list[PassedOver], *, with_hidden: bool
 ) -> Iterator[RosterRow]:
     place = f"{table.name}!" if table.name else ""
+    above: Mapping[Column, Value] = {}
     for found in member_rows(table.sheet, table.layout, passed, place):
         if found.row.hidden and not with_hidden:
             continue
-        cells = _Cells(found, table)
+        cells = _Cells(found, table, above)
         member = _member(cells)
+        above = cells.repeatable
         problems.extend(cells.problems)
         if member is not None and not cells.problems:
             yield member
@@ -285,13 +303,15 @@ def _members(
 class _Cells:
     """One row while it is read; gathers what is wrong with it."""
 
-    def __init__(self, found: MemberRow, table: _Table) -> None:
+    def __init__(self, found: MemberRow, table: _Table, above: Mapping[Column, Value]) -> None:
         self._cells = found.row.cells
         self._layout = table.layout
         self.row = found.row.number
         self.hidden = found.row.hidden
         self.sheet = table.name
         self.cell_above = found.cell or table.cell
+        self._above = above
+        self.standing_above = found.standing
         self.problems: list[RowProblem] = []
 
     @property
@@ -334,9 +354,17 @@ class _Cells:
         shown = shown_of(self._value(column))[:SHOWN_LENGTH]
         self.problems.append(RowProblem(self.row, column, code, shown, self.sheet))
 
+    @property
+    def repeatable(self) -> Mapping[Column, Value]:
+        """What a mark in the next row may stand for."""
+        return {column: self._value(column) for column in _REPEATED if column in self.told}
+
     def _value(self, column: Column) -> Value:
         place = self._layout.columns.get(column)
-        return None if place is None or place >= len(self._cells) else self._cells[place]
+        value = None if place is None or place >= len(self._cells) else self._cells[place]
+        if column in self._above and _DITTO.fullmatch(text_of(value)):
+            return self._above[column]
+        return value
 
 
 def _member(cells: _Cells) -> RosterRow | None:
@@ -349,7 +377,7 @@ def _member(cells: _Cells) -> RosterRow | None:
     cell = cells.required(Column.CELL, read_text) if named else cells.cell_above
     texts = {column: cells.read(column, read_text) or "" for column in _TEXTS}
     phone = cells.read(Column.PHONE, read_phone)
-    marks = {column: bool(cells.read(column, read_flag)) for column in _MARKS}
+    marks = {column: bool(cells.read(column, mark)) for column, mark in _MARKS.items()}
     _note_disorder(cells, birth_date, admitted_on, official_on)
     if not (name and birth_date and admitted_on and cell) or cells.problems:
         return None
@@ -399,6 +427,10 @@ def _status(cells: _Cells, official_on: date | None) -> Status | None:
         if status is Status.PROBATIONARY and official_on:
             cells.note(Column.STATUS, "status_conflict")
         return status
+    if cells.standing_above and not cells.marks_status:
+        if official_on and cells.standing_above is Status.PROBATIONARY:
+            cells.note(Column.OFFICIAL_ON, "status_conflict")
+        return cells.standing_above
     undated = official_on is None and (cells.both_days or cells.blank(Column.OFFICIAL_ON))
     if undated or cells.marks_status:
         cells.note(Column.STATUS, "missing")

@@ -1,13 +1,14 @@
 """Which rows of a roster's sheet are members: what stands around a table is not."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from papers.plain import fold
 from papers.roster_excel import Row, Sheet
 from papers.roster_headings import SEARCHED_ROWS, Column, Layout
 from papers.roster_sheets import shown_of, text_of
+from rating import Status
 
 SHOWN_LENGTH = 60
 """How much is shown of a wrong value, or of a row that is passed over."""
@@ -18,13 +19,22 @@ EXAMPLE_MARK = "Ví dụ:"
 _DAYS = (Column.BIRTH_DATE, Column.ADMITTED_ON)
 _DIVIDERS = frozenset({Column.ORGANISATION, Column.CELL})
 _CLOSING = re.compile(
-    r"(?:tong (?:so|cong)|cong(?: so)?\s*(?:$|[:.\d])|an dinh|"
+    r"(?:tong (?:so|cong)|cong(?: so)?\s*(?:$|[:.\d])|cong (?:chi bo|to|trang)\b|"
+    r"trong do\b|an dinh|"
     r"danh sach (?:nay |tren )?(?:co|gom)|t/ ?m\b|tm\b|"
     r"thay mat|k/ ?t\b|nguoi lap|nguoi ghi|lap bieu|xac nhan|noi nhan|ky ten|ky, ghi|\(ky|"
     r"(?:pho )?bi thu$|chi uy$|dang uy$|thu ky$|thu truong|"
     r"(?:.*,? )?ngay\b.*\bthang\b.*\bnam\b|.*\b\d+ (?:dong chi|dang vien)\b)"
 )
-_TOTAL = re.compile(r"tong (?:so|cong)\b|cong(?: so)?\s*(?:$|[:.\d])|an dinh|danh sach")
+_TOTAL = re.compile(
+    r"tong (?:so|cong)\b|cong(?: so)?\s*(?:$|[:.\d])|cong chi bo\b|trong do\b|an dinh|danh sach"
+)
+_SECTION = re.compile(
+    r"(?:danh sach )?(?:dang vien )?(?:(chinh thuc)|(du bi))|(?:dang vien )?(?:nam|nu)"
+    r"|(?:khoi|phong) .+|ban (?:giam hieu|giam doc|chi uy|lanh dao)"
+)
+_STANDINGS: Mapping[int, Status | None] = {1: Status.OFFICIAL, 2: Status.PROBATIONARY}
+_SECTION_COUNT = re.compile(r"\s*(?:[(:–-]\s*)?\(?\d+(?: (?:dong chi|d/c|dang vien|nguoi))?\)?$")
 _ONE_NUMBER = r"\(?(?:\d{1,2}|[a-z])\)?"
 # Several of them where a value stands in two columns, or a day in three.
 _NUMBER = re.compile(
@@ -52,6 +62,8 @@ class MemberRow:
 
     row: Row
     cell: str
+    standing: Status | None = None
+    """What the section it stands in says they all are."""
 
 
 def member_rows(
@@ -66,25 +78,47 @@ def member_rows(
     last = max(members, default=0)
     cell = _cell_above(sheet, layout)
     head = _head_texts(sheet, layout)
+    standing: Status | None = None
     closed, below_head = False, True
     for row in below:
         texts = _texts(row)
-        divider = _divider(row)
+        divider, section = _divider(row), _section(texts)
         numbers = below_head and _numbers_columns(texts)
         below_head = _repeats(texts, head)
         if divider is not None:
-            cell = divider or cell
+            cell, standing = divider or cell, None
         elif below_head or numbers or _says_nothing(row, layout):
             continue
-        elif _at(row, layout, Column.NAME).casefold().startswith(EXAMPLE_MARK.casefold()):
-            passed.append(PassedOver(f"{place}{row.number}", " ".join(texts)[:SHOWN_LENGTH]))
-        elif row.number not in members and (
-            any(_CLOSING.match(fold(text)) for text in texts) or (closed and row.number > last)
-        ):
-            closed = True
-            passed.append(PassedOver(f"{place}{row.number}", " ".join(texts)[:SHOWN_LENGTH]))
+        elif row.number in members and not _is_example(row, layout):
+            yield MemberRow(row, cell, standing)
+        elif section is not None:
+            standing = _STANDINGS.get(section.lastindex or 0, standing)
+            passed.append(_passed(row, place))
+        elif _is_example(row, layout) or _closes(texts) or (closed and row.number > last):
+            closed = closed or not _is_example(row, layout)
+            passed.append(_passed(row, place))
         else:
-            yield MemberRow(row, cell)
+            yield MemberRow(row, cell, standing)
+
+
+def _is_example(row: Row, layout: Layout) -> bool:
+    return _at(row, layout, Column.NAME).casefold().startswith(EXAMPLE_MARK.casefold())
+
+
+def _closes(texts: Sequence[str]) -> bool:
+    return any(_CLOSING.match(fold(text)) for text in texts)
+
+
+def _passed(row: Row, place: str) -> PassedOver:
+    return PassedOver(f"{place}{row.number}", " ".join(_texts(row))[:SHOWN_LENGTH])
+
+
+def _section(texts: Sequence[str]) -> re.Match[str] | None:
+    """Find what a row alone says those below it are: of one standing, of one sex, of one office."""
+    said = texts[1:] if len(texts) == 2 and _COUNT_ALONE.fullmatch(texts[0]) else texts
+    if len(said) != 1:
+        return None
+    return _SECTION.fullmatch(_SECTION_COUNT.sub("", fold(_COUNTED.sub("", said[0]))))
 
 
 def _cell_above(sheet: Sheet, layout: Layout) -> str:
@@ -160,10 +194,11 @@ def _is_member(row: Row, layout: Layout) -> bool:
     name = _at(row, layout, Column.NAME)
     if not any(map(str.isalpha, name)) or _TOTAL.match(fold(name)):
         return False
-    if any(any(map(str.isdigit, _at(row, layout, column))) for column in _DAYS):
+    # A sum below may have its number in the column of a day: a day has more figures.
+    if any(sum(map(str.isdigit, _at(row, layout, column))) > 2 for column in _DAYS):
         return True
     filled = [column for column in Column if _at(row, layout, column)]
-    return len(filled) > 2 and not any(_CLOSING.match(fold(text)) for text in _texts(row))
+    return len(filled) > 2 and not _closes(_texts(row))
 
 
 def _at(row: Row, layout: Layout, column: Column) -> str:

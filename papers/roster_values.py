@@ -20,8 +20,9 @@ LAST_BORN = 10
 LAST_ADMITTED = 30
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})")
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
+_SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})")
 _AROUND_SIGNS = re.compile(r"\s*([/.\-])\s*")
 _SPELLED_DAY = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
 _BETWEEN_DAYS = re.compile(r"[\s,;]+|(?<=\d{4})[/-](?=\d{1,2}[/.-])")
@@ -41,15 +42,34 @@ _SEVEN = (
 )
 """In dmmyyyy, as a book keeps it that takes it for a number, and in ddmyyyy."""
 _YEAR_ONLY = re.compile(r"\d{4}")
+_BIRTH_YEAR = re.compile(
+    r"(?:(?:sinh )?(?:nam )?|(?:(?:0{1,2}|x{1,2}|\?{1,2}|-{1,2}|_{1,2}|\.{1,3})[/.\-]){2})(\d{4})"
+    r"(?: ?\((?!am lich)[a-z ]+\))?"
+)
+"""A year alone as people write it, in folded text: with words, with its name in the calendar of the
+moon behind it, with nothing said for day and month."""
 _PHONE_WORDS = re.compile(r"^(?:(?:so )?(?:dien thoai|dt(?:dd)?|sdt|tel|mobile|dd|zalo))\b[\s.:]*")
 _BETWEEN_PHONES = re.compile(r"[/;,]|\s-\s|\s(?:hoac|hoặc|và|va)\s")
-_NO_PHONE = frozenset({"", "khong", "ko", "k", "khong co", "khong dung", "chua co", "x"})
+_NO_PHONE = re.compile(
+    r"|k|x|(?:khong|ko|chua)(?: (?:co|dung|su dung))?(?: (?:so|dt|sdt|dien thoai|so dien thoai))?"
+)
+_PART_OF_NUMBER = re.compile(r"(?<=\d{9})\.0$")
+"""What a program leaves of a number that it took for one."""
 _PHONE_FILLING = re.compile(r"[\s.\-()]")
 _PHONE = re.compile(r"0\d{9,10}")
+_WHOLE_PHONE = re.compile(r"0\d{9}|0\d{2,3}[.-]\d{3}[.-]\d{3,4}")
 
 # A single letter in brackets tells namesakes apart and belongs to the name.
-_COMRADE = re.compile(r"^(?:[đĐ]\s*[/.]\s*c|[đĐ]ồng chí)[\s.:]+", re.IGNORECASE)
-_REMARK = re.compile(r"[,;:/+=]|\s[-–—]\s|[(\[](?!\w[)\]])")
+_COMRADE = re.compile(
+    r"^(?:\d{1,3}[.)]\s*)?(?:(?:[đĐ]\s*[/.]?\s*c|[đĐ]ồng chí)[\s.:]+)?", re.IGNORECASE
+)
+"""A number to count by, and the word for a comrade: both stand before the name."""
+_REMARK = re.compile(
+    r"[,;:/+=*]|\s[-–—]\s|[(\[](?!\w[)\]])|(?:^|\s)\w{2,5}\.(?=\s)"
+    r"|^(?:ông|bà)\s+(?:nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý)\s",
+    re.IGNORECASE,
+)
+"""A remark, a title before the name ("TS."), or a form of address before a family name."""
 _INITIALS = re.compile(r"(?:^|[\s.])\w\.(?=\s*\w)")
 
 _EXCEL_ERRORS = frozenset(
@@ -87,11 +107,11 @@ def read_name(value: Value) -> str:
     Faults: those of a text; `bad_name` where figures or no letters are, `name_remark` where more
     than a name stands, `name_short` where it is abbreviated, `old_letters` as `read_text`.
     """
-    name = _COMRADE.sub("", read_text(value))
-    if name and (any(sign.isdigit() for sign in name) or not any(map(str.isalpha, name))):
-        raise RosterValueError("bad_name")
+    name = _COMRADE.sub("", read_text(value)).rstrip(" .")
     if _REMARK.search(name):
         raise RosterValueError("name_remark")
+    if name and (any(sign.isdigit() for sign in name) or not any(map(str.isalpha, name))):
+        raise RosterValueError("bad_name")
     if _INITIALS.search(name):
         raise RosterValueError("name_short")
     return name
@@ -117,7 +137,7 @@ def read_date(value: Value, *, last_two_digit_year: int) -> date | None:
         day, month, year = found.groups()
         return _day(_full_year(year, last_two_digit_year), int(month), int(day))
     if found := _YEAR_FIRST.fullmatch(text):
-        return _day(*map(int, found.groups()))
+        return _day(*map(int, found.group(1, 3, 4)))
     if _UNPARTED.fullmatch(text):
         return _unparted(text)
     raise RosterValueError("bad_date")
@@ -137,8 +157,9 @@ def read_birth(value: Value) -> tuple[date, bool] | None:
 
 
 def _year_written(value: Value) -> int | None:
-    text = "" if isinstance(value, date) else text_of(value).strip(" .")
-    return int(text) if _YEAR_ONLY.fullmatch(text) and text.isascii() else None
+    text = "" if isinstance(value, date) else fold(text_of(value)).strip(" .")
+    found = _BIRTH_YEAR.fullmatch(text) if text.isascii() else None
+    return int(found[1]) if found else None
 
 
 def read_two_dates(value: Value, *, last_two_digit_year: int) -> tuple[date | None, date | None]:
@@ -171,15 +192,17 @@ def _of_number(value: Dated) -> date:
 def _tidy_day(text: str) -> str:
     """Give a day without spaces, a full stop, or the words for its parts."""
     folded = fold(text)
-    if spelled := _SPELLED_DAY.fullmatch(folded):
+    if spelled := _SPELLED_DAY.fullmatch(folded) or _SPACED.fullmatch(folded):
         return "/".join(spelled.groups())
     return _MIDNIGHT.sub("", _AROUND_SIGNS.sub(r"\1", text.strip(" .,;")))
 
 
-def read_flag(value: Value) -> bool:
-    """Give a mark such as `x` or `có`; an empty cell is no; fault: `bad_flag`."""
+def read_flag(value: Value, *, also: str = "") -> bool:
+    """Give a mark such as `x` or `có`; an empty cell is no; fault: `bad_flag`.
+
+    `also` begins words that are a mark below their heading: "Miễn" below that of the exempt."""
     word = fold(read_text(value))
-    if word in _YES:
+    if word in _YES or (also and re.fullmatch(rf"(?:duoc |da |bi )?{also}", word)):
         return True
     if word in _NO:
         return False
@@ -201,19 +224,30 @@ def read_phone(value: Value) -> str:
 
     Fault: `bad_phone`."""
     text = read_text(value)
-    if fold(text).strip(" .-") in _NO_PHONE:
+    if _NO_PHONE.fullmatch(fold(text).strip(" .-")):
         return ""
     try:
         return _one_phone(text)
     except RosterValueError:
-        numbers = [_one_phone(part) for part in _BETWEEN_PHONES.split(text) if part.strip()]
+        numbers = _several_phones(text)
     if not 1 < len(numbers) <= MOST_PHONES:
         raise RosterValueError("bad_phone")
     return "; ".join(dict.fromkeys(numbers))
 
 
+def _several_phones(text: str) -> list[str]:
+    """Give the numbers that signs part, or blanks alone where each is whole by itself."""
+    parts = [part for part in _BETWEEN_PHONES.split(text) if part.strip()]
+    if len(parts) == 1 and all(map(_WHOLE_PHONE.fullmatch, text.split())):
+        parts = text.split()
+    return [_one_phone(part) for part in parts]
+
+
 def _one_phone(text: str) -> str:
-    digits = _PHONE_FILLING.sub("", _PHONE_WORDS.sub("", fold(text)))
+    bare = _PART_OF_NUMBER.sub("", _PHONE_WORDS.sub("", fold(text)))
+    digits = _PHONE_FILLING.sub("", bare)
+    if digits.startswith("0084"):
+        digits = f"+{digits[2:]}"
     if digits.startswith("+84"):
         digits = f"0{digits[3:].removeprefix('0')}"
     elif len(digits) in (11, 12) and digits.startswith("84"):
