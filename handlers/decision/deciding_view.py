@@ -57,6 +57,7 @@ def lead_screen(now: Decision, words: Words, page: int = 0) -> Screen:
         return _entering_screen(now, words, page)
     parts = [words("decide.entered", year=now.year, document=now.document)]
     parts.append(_LINE.join(_row(row, words) for row in now.rows))
+    parts += _heads_over(now, words)
     again = Button(words.label("reopen.home"), ReopenAction(do="home").pack())
     more = [step_button("further", words), again] if now.further else [again]
     more += [standards_button(now.year, words), *_up(now, words)]
@@ -225,6 +226,7 @@ def further_screen(now: Decision, words: Words, page: int = 0) -> Screen:
 def _entering_screen(now: Decision, words: Words, page: int) -> Screen:
     parts = [words("decide.head", year=now.year)]
     parts.append(_LINE.join(_row(row, words, now.rows) for row in now.rows))
+    parts += _heads_over(now, words)
     if now.instead is not None:
         parts.append(_instead(now.instead, words))
     parts += [*_left_out(now, words), cap_sentence(now.excellent, now.cap, words, now.at)]
@@ -248,6 +250,25 @@ def _picks(now: Decision, words: Words, page: int, turn: str, confirm: str) -> R
     back = Button(words.label("lead.back"), LeadAction(do="home").pack())
     turns = _turns(turn, page, len(now.changeable), words)
     return (*in_rows([*record, *picks]), *turns, (back, home_button(words)))
+
+
+def _heads_over(now: Decision, words: Words) -> list[Markup]:
+    """Name heads whose level is above their collective's; by the rules it may not be, or not."""
+    names = {row.member_id: row.name for row in (*now.rows, *now.further)}
+    key = "decide.head_over" if now.bound else "decide.head_over_weighed"
+    lines = [
+        words(
+            key,
+            name=names[one.member_id],
+            level=words.label(f"level.{one.level.value}"),
+            collective=one.headed.name,
+            at=words.label(f"level.{one.headed.level.value}"),
+        )
+        for one in now.over
+    ]
+    if lines and now.bound and not now.entering:
+        lines.append(words("decide.head_over_later"))
+    return [_LINE.join(lines)] if lines else []
 
 
 def _up(now: Decision, words: Words) -> list[Button]:

@@ -57,6 +57,23 @@ async def _years(
     return list(found.all())
 
 
+async def years_headed(
+    session: AsyncSession, year: int, places: Collection[int]
+) -> list[tuple[Organisation, Cycle]]:
+    """Give these cells, and the bodies of these cells and organisations, with their cycle of a
+    year."""
+    bodies = and_(
+        Organisation.kind == OrganisationKind.BODY, col(Organisation.parent_id).in_(places)
+    )
+    found = await session.exec(
+        select(Organisation, Cycle)
+        .join(Cycle, col(Cycle.cell_id) == col(Organisation.id))
+        .where(Cycle.year == year, or_(col(Organisation.id).in_(places), bodies))
+        .order_by(col(Organisation.id))
+    )
+    return list(found.all())
+
+
 async def living_bodies(session: AsyncSession, of_id: int) -> list[Organisation]:
     """Give the bodies of a cell or of an organisation that did not end, with a year or without."""
     found = await session.exec(

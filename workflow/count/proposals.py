@@ -307,23 +307,28 @@ class Bounds:
         return _level(other.staff_level) if other else None
 
     def ceiling(
-        self, member_id: int, level: rating.Level, levels: Mapping[int, rating.Level | None]
+        self,
+        member_id: int,
+        level: rating.Level,
+        levels: Mapping[int, rating.Level | None],
+        headed: rating.Level | None = None,
     ) -> rating.Ceiling | None:
-        """Give what is said of a member's level, by what was proposed for the collectives; None
-        for whoever is no member."""
+        """Give what is said of a member's level, by what was proposed for the collectives, and by
+        what they head `headed` elsewhere; None for whoever is no member."""
         member = self.members.get(member_id)
         if member is None:
             return None
         heads = [Collective.CELL] if member.role is MemberRole.SECRETARY else []
         heads += [Collective.LEADERSHIP] if heads_unit(member) else []
         above = [bound for each in heads if (bound := levels.get(each.value)) is not None]
+        above += [headed] if headed is not None else []
         other = self.others.get(member_id)
         return rating.ceiling(
             rating.Proposal(
                 level=level,
                 staff_level=self.staff(member_id),
                 collective_level=min(above, key=lambda level: level.rank, default=None),
-                head=bool(heads),
+                head=bool(heads or above),
                 newly_arrived=bool(other and other.newly_arrived),
                 professional_level=_level(other.professional_level if other else ""),
             ),

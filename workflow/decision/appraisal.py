@@ -162,7 +162,7 @@ async def file_of(work: Work, person: Person, hand_up_id: int, member_id: int) -
     at = await _opened(work, person, hand_up_id)
     now, row = await _row(work, person, at, member_id)
     level = row.said.level if row.said else row.base
-    found = await level_checks.checks(work, at.cycle, {member_id: level})
+    found = await level_checks.checks(work, at.cycle, {member_id: level}, _collectives(now))
     vote = await voted_row(work, at.cycle, member_id)
     points = await level_checks.own_points(work, at.cycle, member_id)
     last = await _last_year(work, at.cycle, member_id)
@@ -177,8 +177,7 @@ async def checks_of(work: Work, person: Person, hand_up_id: int) -> dict[int, Le
     """
     at = await _opened(work, person, hand_up_id)
     now = await _listed(work, person, at)
-    levels = {row.member_id: row.said.level if row.said else row.base for row in now.rows}
-    return await level_checks.checks(work, at.cycle, levels)
+    return await level_checks.checks(work, at.cycle, _standing(now))
 
 
 async def say(
@@ -206,7 +205,7 @@ async def say(
             `points_wrong` (most); `reason_needed`; `text_too_long` (limit).
     """
     at = await _opened(work, person, hand_up_id)
-    _, row = await _row(work, person, at, member_id)
+    now, row = await _row(work, person, at, member_id)
     meant = level or row.base
     if meant is None:
         raise Refusal("level_needed")
@@ -215,7 +214,9 @@ async def say(
     text = " ".join(reason.split())
     if len(text) > LONGEST_REASON:
         raise Refusal("text_too_long", limit=LONGEST_REASON)
-    check = (await level_checks.checks(work, at.cycle, {member_id: meant}))[member_id]
+    check = (await level_checks.checks(work, at.cycle, {member_id: meant}, _collectives(now)))[
+        member_id
+    ]
     kept = row.appraised.reason if row.appraised and row.appraised.level is meant else ""
     needed = meant is not row.base or check.departs
     needed = needed or await _apart(work, at.cycle, member_id, points)
@@ -239,7 +240,7 @@ async def agree_all(
     now = await _listed(work, person, at)
     meant = {row.member_id: row for row in now.unsaid if row.member_id not in but}
     levels = {who: row.base for who, row in meant.items()}
-    found = await level_checks.checks(work, at.cycle, levels)
+    found = await level_checks.checks(work, at.cycle, levels, _collectives(now))
     agreed: dict[int, SaidAbove] = {}
     for who, row in meant.items():
         kept = row.appraised.reason if row.appraised else ""
@@ -371,6 +372,16 @@ async def decide(work: Work, person: Person, hand_up_id: int, document: str) -> 
         await handing_up.tell_cell(work, at.one)
     await handing_up.record(work, at.cycle, at.one, person, "proposals_decided")
     return len(levels)
+
+
+def _standing(now: Appraisal) -> dict[int, rating.Level | None]:
+    """Give what is said so far of each, else what one agrees to."""
+    return {row.member_id: row.said.level if row.said else row.base for row in now.rows}
+
+
+def _collectives(now: Appraisal) -> dict[int, rating.Level | None]:
+    """Give it of the collectives: they bound who heads them."""
+    return {who: level for who, level in _standing(now).items() if who < 0}
 
 
 async def _meant(work: Work, person: Person, at: _Open) -> dict[int, rating.Level]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import rating
 from storage import audit
+from storage.queries import checks as reason_rows
 from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reopening as case_rows
@@ -26,11 +27,13 @@ from workflow.decision import (
     cap_ground,
     collective_subjects,
     further,
+    heads,
     own_level_notice,
     paper_day,
     published_notice,
     superior_check,
 )
+from workflow.decision.heads import HeadOver
 from workflow.decision.proposed_levels import subject_levels
 from workflow.duties import duty_list
 from workflow.errors import Refusal
@@ -86,6 +89,10 @@ class Decision:
     asked_read: int = 0
     at: str = ""
     """Who decides, as far as it is in the house."""
+    over: tuple[HeadOver, ...] = ()
+    """Heads whose level is above the collective's they head."""
+    bound: bool = False
+    """Whether the rules bound them by it, or have it weighed alone."""
 
     @property
     def excellent(self) -> int:
@@ -194,6 +201,8 @@ async def standing(work: Work, person: Person) -> Decision:
         tuple(name for number, name in names.items() if said.get(number) is False),
         len(said),
         decides.name if decides is not None else "",
+        await heads.over(work, cycle, {row.member_id: row.decided for row in (*first, *second)}),
+        heads.bind(cycle.profile),
     )
 
 
@@ -264,7 +273,8 @@ async def confirm(
 
     Raises:
         Refusal: as `to_record`; `no_text`; `text_too_long` (limit); as `paper_day.check`; as
-            `superior_check.use`; as `cap_ground.use`.
+            `superior_check.use`; as `cap_ground.use`; `head_reason_first` (names) where the rules
+            bound a head by their collective, and nobody said why their level is above it.
     """
     cycle = await to_decide(work, person)
     now = await standing(work, person)
@@ -273,6 +283,7 @@ async def confirm(
     await paper_day.check(work, cycle, said)
     await superior_check.use(work, cycle)
     await cap_ground.use(work, cycle, levels_of(now))
+    await _heads_explained(work, cycle, now)
     if now.entering:
         recorded = {row.member_id for row in now.recorded}
         others = {row.member_id: row.decided for row in now.rows if row.member_id not in recorded}
@@ -283,6 +294,22 @@ async def confirm(
     if now.instead is not None and now.instead.code == "own_level_above":
         await own_level_notice.tell_officers(work, cycle, person.member_id)
     return await standing(work, person)
+
+
+async def _heads_explained(work: Work, cycle: Cycle, now: Decision) -> None:
+    """Let a paper be entered that has a head above their collective only with its reason."""
+    if not now.bound:
+        return
+    recorded = {row.member_id: row.name for row in now.recorded}
+    reasons = await reason_rows.reasons_of(await work.session(), id_of(cycle))
+    given = {(row.member_id, row.level) for row in reasons}
+    names = [
+        recorded[one.member_id]
+        for one in now.over
+        if one.member_id in recorded and (one.member_id, one.level.value) not in given
+    ]
+    if names:
+        raise Refusal("head_reason_first", names=", ".join(names))
 
 
 def levels_of(now: Decision) -> dict[int, rating.Level | None]:
@@ -341,9 +368,11 @@ async def record_of_body(
 
     Raises:
         Refusal: as `paper`; as `superior_check.use`, asked of everybody it is about; as
-            `cap_ground.use`, whose answer is kept with the first of them.
+            `cap_ground.use`, whose answer is kept with the first of them; `head_above` (names)
+            where the rules bound a head by their collective.
     """
     said = paper(document)
+    await _heads_bound(work, cycle, levels)
     for member_id in levels:
         await superior_check.use(work, cycle, member_id)
     await cap_ground.use(work, cycle, levels, min(levels))
@@ -356,6 +385,15 @@ async def record_of_body(
     else:
         await _hold_further(work, person, cycle, levels, said)
     await record(work, cycle, "decision_made_above", {"members": len(levels)})
+
+
+async def _heads_bound(work: Work, cycle: Cycle, levels: Mapping[int, rating.Level]) -> None:
+    found = await heads.over(work, cycle, levels) if heads.bind(cycle.profile) else ()
+    if found:
+        named = await people.named_on(
+            await work.session(), [one.member_id for one in found], cycles.rating_day(cycle)
+        )
+        raise Refusal("head_above", names=", ".join(one.called for one in named.values()))
 
 
 async def _record_further(

@@ -8,6 +8,7 @@ asks for a reason.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 
 import rating
 from papers.forms import points_of
@@ -17,11 +18,14 @@ from storage.tables import Cycle
 from workflow.accounts import id_of
 from workflow.count import measured_collectives
 from workflow.count.proposals import Bounds
-from workflow.decision import collective_subjects, member_standards
+from workflow.decision import collective_subjects, heads, member_standards
 from workflow.decision.member_standards import MemberCase
 from workflow.decision.proposed_levels import subject_levels
 from workflow.review.pages import page_of
 from workflow.work import Work
+
+Levels = Mapping[int, rating.Level | None]
+_NOTHING: Levels = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,19 @@ class LevelCheck:
 
 
 async def checks(
-    work: Work, cycle: Cycle, levels: Mapping[int, rating.Level | None]
+    work: Work, cycle: Cycle, levels: Levels, beside: Levels = _NOTHING
 ) -> dict[int, LevelCheck]:
-    """Give what is known of each, beside the level that is meant for them."""
-    proposed = await subject_levels(work, cycle)
+    """Give what is known of each, beside the level that is meant for them; `beside` what is meant
+    for the collectives meanwhile."""
+    proposed = {**await subject_levels(work, cycle), **beside, **levels}
+    led = await heads.headed(work, cycle, levels, {**beside, **levels})
     bounds = await Bounds.of(work, cycle, list(levels))
     cases = {one.member_id: one for one in await member_standards.of_year(work, cycle, levels)}
     found = {}
     for who, level in levels.items():
-        other = member_standards.against(bounds.ceiling(who, level, proposed) if level else None)
+        above = led[who].level if who in led else None
+        found_above = bounds.ceiling(who, level, proposed, above) if level else None
+        other = member_standards.against(found_above)
         case = cases.get(who)
         if case is not None:
             case = replace(case, level=level, advice=other)

@@ -23,7 +23,7 @@ from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.count import measured_collectives, proposals
 from workflow.count.measured_collectives import Measured
-from workflow.decision import collective_subjects, quarters
+from workflow.decision import collective_subjects, heads, quarters
 from workflow.decision.deciding import stored_level
 from workflow.errors import Refusal
 from workflow.facts import known_facts, weighing
@@ -234,6 +234,7 @@ async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tupl
     proposed = await _proposed(work, cycle)
     levels = await _levels(work, cycle, proposed)
     bounds = await proposals.Bounds.of(work, cycle, list(member_ids))
+    led = await heads.headed(work, cycle, member_ids, levels)
     known = await known_facts.of_members(work, cycle.year, member_ids)
     reasons = {
         (row.member_id, row.level): row.reason
@@ -256,8 +257,9 @@ async def of_year(work: Work, cycle: Cycle, member_ids: Collection[int]) -> tupl
         level = levels.get(number)
         facts = known.get(number, ())
         told = weighing.told(facts, cycle.year, bad_quarter=bool(bad.get(number)))
-        weighed = bounds.ceiling(number, level, proposed) if level else None
-        best = bounds.ceiling(number, rating.Level.EXCELLENT, proposed)
+        above = led[number].level if number in led else None
+        weighed = bounds.ceiling(number, level, levels, above) if level else None
+        best = bounds.ceiling(number, rating.Level.EXCELLENT, levels, above)
         missing = best is not None and bounds.staff(number) is None and not member.retired
         found.append(
             MemberCase(
