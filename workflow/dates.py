@@ -1,6 +1,8 @@
 """Days and years as people type them."""
 
 import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from papers.plain import fold
@@ -9,24 +11,27 @@ from workflow.errors import Refusal
 _DAY = re.compile(r"^\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{4}|\d{2}))?\s*$")
 _BETWEEN = re.compile(r" -+ | ?[\u2013\u2014] ?| ?den(?: het)? ")
 """What stands between two days: a dash with room around it, a long one, a word; folded."""
+_LEAP = 9
+"""Among so many years there is a 29 February."""
 _YEAR = re.compile(r"(?:(?:dot |mo )?nam |year )?(\d{4})")
 
 
 _DAY_IN = re.compile(r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?!\d)")
-_DAY_IN_WORDS = re.compile(r"(\d{1,2})\s+thang\s+(\d{1,2})\s+nam\s+(\d{4})")
+_DAY_IN_WORDS = re.compile(r"(?<!\d)(\d{1,2})\s+thang\s+(\d{1,2})\s*,?\s+nam\s+(\d{4})(?!\d)")
+_DAY_SHORT = re.compile(r"\bngay\s+(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{2})(?![\d/.-])")
+"""«ngày 20/12/24»: only behind the word, for a number of a paper may look the same."""
 
 
 def day_in(text: str) -> date | None:
-    """Give the first day that a paper's number and day name, «ngày 20/12/2024» or «ngày 20 tháng 12
-    năm 2024»; None where none can be read."""
+    """Give the first day that a paper's number and day name: «ngày 20/12/2024», «ngày 20/12/24»,
+    «ngày 20 tháng 12 năm 2024»; None where none can be read."""
     plain = fold(text)
-    found = [*_DAY_IN.finditer(plain), *_DAY_IN_WORDS.finditer(plain)]
+    found = [one for each in (_DAY_IN, _DAY_IN_WORDS, _DAY_SHORT) for one in each.finditer(plain)]
     for one in sorted(found, key=lambda each: each.start()):
         day, month, year = map(int, one.groups())
-        try:
+        year = year if year > 99 else 2000 + year
+        if _is_day(day, month, year):
             return date(year, month, day)
-        except ValueError:
-            continue
     return None
 
 
@@ -58,14 +63,11 @@ def typed_day(text: str, today: date) -> date:
     found = _DAY.match(text)
     if found is None:
         raise Refusal("day_unreadable")
-    day, month, year = (int(part) if part else 0 for part in found.groups())
-    try:
-        if year:
-            return date(year if year > 99 else 2000 + year, month, day)
-        this_year = date(today.year, month, day)
-        return this_year if this_year >= today else date(today.year + 1, month, day)
-    except ValueError:
-        raise Refusal("day_unreadable") from None
+    day, month = int(found[1]), int(found[2])
+    if found[3]:
+        year = int(found[3]) if len(found[3]) > 2 else 2000 + int(found[3])
+        return _day_of(day, month, (year,), lambda each: True)
+    return _day_of(day, month, range(today.year, today.year + _LEAP), lambda each: each >= today)
 
 
 def past_day(text: str, today: date) -> date:
@@ -74,7 +76,23 @@ def past_day(text: str, today: date) -> date:
     Raises:
         Refusal: as `typed_day`.
     """
-    day = typed_day(text, today)
-    if day > today and str(day.year) not in text and f"/{day.year % 100:02}" not in text:
-        return day.replace(year=day.year - 1)
-    return day
+    found = _DAY.match(text)
+    if found is None or found[3]:
+        return typed_day(text, today)
+    day, month = int(found[1]), int(found[2])
+    years = range(today.year, today.year - _LEAP, -1)
+    return _day_of(day, month, years, lambda each: each <= today)
+
+
+def _day_of(day: int, month: int, years: Iterable[int], fits: Callable[[date], bool]) -> date:
+    """Give the first such day that there is and that fits; raise `Refusal` `day_unreadable`."""
+    for year in years:
+        if _is_day(day, month, year) and fits(found := date(year, month, day)):
+            return found
+    raise Refusal("day_unreadable")
+
+
+def _is_day(day: int, month: int, year: int) -> bool:
+    if year < date.min.year or not 1 <= month <= 12:
+        return False
+    return 1 <= day <= monthrange(year, month)[1]

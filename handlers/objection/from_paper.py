@@ -15,7 +15,7 @@ from handlers.reply import Reply, show
 from handlers.words import Words
 from terms.objection import ObjectionKind
 from workflow.accounts import Person
-from workflow.dates import typed_day
+from workflow.dates import past_day
 from workflow.errors import Refusal
 from workflow.objection import cell_list, from_paper
 from workflow.objection.facts import ObjectionFacts
@@ -93,7 +93,7 @@ async def dated_typed(
 ) -> Reply:
     """Begin to copy the paper of that day."""
     about = await AboutPaperOf.of(state)
-    day = typed_day(text, work.now.date())
+    day = past_day(text, work.now.date())
     now = await from_paper.begin(work, person, about.member, about.kind, day)
     return await _copying(now, words, state)
 

@@ -3,11 +3,11 @@
 The level comes last: until it is recorded nothing holds, and what was typed stands in the case."""
 
 import rating
-from storage.tables import CycleDecision, RatingCase
+from storage.tables import Cycle, CycleDecision, RatingCase
 from terms.reopening import ReopenState
 from workflow.access import leads, not_own
 from workflow.accounts import Person
-from workflow.decision import reopened
+from workflow.decision import paper_day, reopened
 from workflow.decision.deciding import LONGEST_DOCUMENT
 from workflow.decision.reopened import (
     RATED,
@@ -24,7 +24,8 @@ async def keep_document(work: Work, person: Person, member_id: int, text: str) -
 
     Raises:
         Refusal: `not_secretary`; `not_in_cell`; `reopen_nothing`; `reopen_done` when no decision
-            is waited for; `no_text`; `text_too_long` (limit); as `access.not_own`.
+            is waited for; `no_text`; `text_too_long` (limit); as `paper_day.check`; as
+            `access.not_own`.
     """
     leads(person)
     await not_own(work, person, member_id)
@@ -32,7 +33,10 @@ async def keep_document(work: Work, person: Person, member_id: int, text: str) -
     said = " ".join(text.split())
     if not said:
         raise Refusal("no_text")
-    row.document = _short(said, LONGEST_DOCUMENT)
+    said = _short(said, LONGEST_DOCUMENT)
+    cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
+    await paper_day.check(work, cycle, said)
+    row.document = said
     return await _kept(work, person, row)
 
 

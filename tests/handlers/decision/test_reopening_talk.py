@@ -25,7 +25,7 @@ from workflow.decision.reopened_notice import ChangedFacts
 from workflow.people import joining
 
 VI = words_for("vi")
-NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 27/12/2024"
+NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 20/11/2024"
 FACTS = ChangedFacts(
     2024,
     ReopenWhy.LEADER,

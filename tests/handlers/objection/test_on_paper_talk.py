@@ -140,3 +140,17 @@ async def test_a_restart_in_the_midst_of_a_paper(published: Room, talk: Talks) -
     number = (await kept(published))[0].id or 0
     with pytest.raises(Refusal, match="objection_lodged"):
         await an.taps_data(CellObjectionAction(do="over", about=number).pack())
+
+
+async def test_in_january_a_paper_of_december_is_last_years(published: Room, talk: Talks) -> None:
+    """A day without a year is the last such day: nothing that came is of next December."""
+    an = talk("an")
+    await _opens_paper(published, an, "complaint")
+    published.world.clock.move(timedelta(days=60))
+    await an.taps_data(CellObjectionAction(do="who").pack())
+    await an.taps("Trần Thị Lan")
+    await an.taps(VI.label("objection.kind_complaint"))
+
+    await an.says("30/12")
+
+    assert "bản giấy ngày 30/12/2024" in an.text

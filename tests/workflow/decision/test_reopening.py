@@ -9,6 +9,7 @@ from sqlmodel import col, select, update
 
 import rating
 from storage import audit
+from storage.queries import notices as notice_rows
 from storage.tables import (
     AuditEvent,
     Cycle,
@@ -22,15 +23,17 @@ from tests.meeting_room import Room
 from tests.workflow.decision.test_deciding import PAPER, decides, publishes, standing, told
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
+from workflow import cycle as cycles
 from workflow.clock import VIETNAM
 from workflow.decision import publication, reopened_notice, reopening, rerating
 from workflow.decision.reopened import CANCELLED, RATED, Rated
 from workflow.decision.reopened_notice import ChangedFacts
 from workflow.decision.reopening import Grounds, ReopeningVerdict, ReratingChoice
 from workflow.errors import Refusal
+from workflow.meeting import roll_call
 
 EXCELLENT, GOOD, COMPLETED, NOT_COMPLETED = rating.Level
-NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 27/12/2024 của Đảng ủy"
+NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
 LOWER = Grounds(ReopenWhy.LEADER, level=COMPLETED)
 DEFECT = Grounds(ReopenWhy.DEFECT)
 OLD = Grounds(ReopenWhy.DISCIPLINED, violated=2022, disciplined=2024)
@@ -319,3 +322,30 @@ async def test_what_is_typed_has_its_limits(published: Room) -> None:
             codes.append(refusal.code)
 
     assert ["no_text", "text_too_long", "", "text_too_long", ""] == codes
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [(-1, "decision_before_meeting"), (0, ""), (None, ""), ("ahead", "decision_ahead")],
+)
+async def test_the_new_paper_is_of_a_day_that_can_be(
+    published: Room, days: int | str | None, code: str
+) -> None:
+    """Not of the day before the meeting, nor of tomorrow; on the meeting's day, or without one."""
+    await opens(published)
+    today = published.world.clock.now().date()
+    async with published.world.job() as work:
+        cycle = (await work.known(cycles.of_cell, published.people["an"].cell_id))[0]
+        met = await notice_rows.closed_meetings(await work.session(), cycle.id or 0)
+        held = min(roll_call.day_of(work, one) for one in met)
+    day = today + timedelta(1) if days == "ahead" else held + timedelta(int(days or 0))
+    said = "Quyết định số 15-QĐ/ĐU" + ("" if days is None else f" ngày {day:%d/%m/%Y}")
+    found = ""
+    async with published.world.job() as work:
+        try:
+            an, lan = published.people["an"], published.member_id("lan")
+            await rerating.keep_document(work, an, lan, said)
+        except Refusal as refusal:
+            found = refusal.code
+
+    assert code == found
