@@ -121,6 +121,8 @@ _ANYWHERE = frozenset(
 )
 ANYWHERE = tuple(each for each in MEMBERS if each.router.name in _ANYWHERE)
 """What is done in a body that meets as in the cell; the rest is a matter of the cell alone."""
+OVER_CELLS = tuple(each for each in MEMBERS if each.router.name == "collective")
+"""What is done in a body above the cells besides."""
 
 
 def owner(step: str | None) -> Conversation | None:

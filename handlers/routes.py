@@ -29,7 +29,9 @@ def build_router() -> Router:
     root.include_routers(casting.router, everybody)
     everybody.include_routers(registry.STRANGERS.router, members)
     for each in registry.MEMBERS:
-        at_its_place = AtItsPlace(of_the_cell=each not in registry.ANYWHERE)
+        at_its_place = AtItsPlace(
+            of_the_cell=each not in registry.ANYWHERE, over_cells=each in registry.OVER_CELLS
+        )
         each.router.message.middleware(at_its_place)
         each.router.callback_query.middleware(at_its_place)
     members.include_routers(

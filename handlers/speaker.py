@@ -31,10 +31,12 @@ class PersonMiddleware(BaseMiddleware):
 
 class AtItsPlace(BaseMiddleware):
     """Lets a button act where it is from: one drawn for a meeting in the cell or body that meets,
-    any other one of a matter of the cell alone in the cell, wherever the person works (0286)."""
+    one of a report where that is written, any other one of a matter of the cell alone in the cell,
+    wherever the person works (0286). What is done `over_cells` too stays in a body above (0325)."""
 
-    def __init__(self, *, of_the_cell: bool) -> None:
+    def __init__(self, *, of_the_cell: bool, over_cells: bool = False) -> None:
         self._of_the_cell = of_the_cell
+        self._over_cells = over_cells
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Go over to that place where it is one of theirs, then go on."""
@@ -45,15 +47,23 @@ class AtItsPlace(BaseMiddleware):
 
     async def _go(self, person: Person, data: dict[str, Any]) -> None:
         work: Work = data["work"]
-        meeting = getattr(data.get("callback_data"), "meeting", 0)
-        place = person.home_id if self._of_the_cell else person.cell_id
-        if meeting:
-            place = await bodies.place_of_meeting(work, meeting) or place
+        stays = not self._of_the_cell or (self._over_cells and person.over_cells)
+        place = person.cell_id if stays else person.home_id
+        place = await _drawn_in(work, data.get("callback_data")) or place
         theirs = {one.place_id for one in await bodies.others(work, person)}
         if place in theirs:
             await bodies.go(work, person, place)
             data["person"] = person = await person_of(work, data["chat"]) or person
             data["words"] = words_of(person)
+
+
+async def _drawn_in(work: Work, tap: object) -> int:
+    """Give the place whose meeting or report a button names; 0 where it names none."""
+    if meeting := getattr(tap, "meeting", 0):
+        return await bodies.place_of_meeting(work, meeting)
+    if report := getattr(tap, "report", 0):
+        return await bodies.place_of_report(work, report)
+    return 0
 
 
 def _language_of(user: User | None) -> str:

@@ -46,6 +46,8 @@ class Person:
     """The cell of their membership, wherever they work."""
     bodies: bool = False
     """Whether a body of their cell has a year of its own."""
+    over_cells: bool = False
+    """Whether the body they work in is one of an organisation above their cell."""
 
     @property
     def leads(self) -> bool:
@@ -90,6 +92,7 @@ async def person(work: Work, chat: ChatKey) -> Person | None:
         above=found.above,
         home_id=_kept(found.cell.id),
         bodies=found.bodies,
+        over_cells=place.body is not None and place.parent_id != found.cell.id,
     )
 
 

@@ -11,6 +11,8 @@ from workflow.work import Work
 
 LINK_LASTS = timedelta(hours=24)
 _PURPOSE = "download-link"
+_IN = "@"
+"""Between a kind of file and the body it is of."""
 
 
 class BadLink(Exception):
@@ -27,6 +29,18 @@ class Claim:
     """Id of the thing: the year of a self-review, the meeting of minutes."""
     made_at: datetime | None = field(default=None, compare=False)
     """When the link was made, to the second; None for a claim that no link carries yet."""
+
+
+def in_place(kind: str, body_id: int) -> str:
+    """Give the kind of a file that is read in a body, whose number it is; 0 for the cell: a link
+    gives the file of the place it was made in, wherever its reader works by then."""
+    return f"{kind}{_IN}{body_id}" if body_id else kind
+
+
+def claimed(kind: str) -> tuple[str, int]:
+    """Give which file a link claims, and of which body; 0 for the cell's."""
+    name, _, place = kind.partition(_IN)
+    return name, int(place) if place.isdigit() else 0
 
 
 def link(work: Work, claim: Claim) -> str:

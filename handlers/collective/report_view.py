@@ -41,16 +41,22 @@ def list_screen(found: Sequence[CellCollective], person: Person, words: Words) -
     lines = [words("collective.list")]
     choices = []
     for number, one in enumerate(found):
-        name = words.label(f"collective.kind_{one.kind}")
+        name = one.name or words.label(f"collective.kind_{one.kind}")
         key = "collective.line" if one.apart else "collective.line_small"
         lines.append(words(key, name=name, count=len(one.names), clause=one.clause))
         if one.report_id:
             open_data = ReportAction(do="open", report=one.report_id).pack()
             choices.append(Button(words.label("collective.open", name=name), open_data))
         elif person.leads:
-            begin_data = ReportAction(do="begin", about=number).pack()
+            # A number on a list of the cell says nothing on that of a body, where it is tapped later.
+            do = "begin_above" if person.over_cells else "begin"
+            begin_data = ReportAction(do=do, about=number).pack()
             choices.append(Button(words.label("collective.begin", name=name), begin_data))
-    if person.leads and any(one.apart and one.kind.value in _MEET for one in found):
+    if (
+        person.leads
+        and person.body is None
+        and any(one.apart and one.kind.value in _MEET for one in found)
+    ):
         data = BodyAction(do="list").pack()
         choices.append(Button(words.label("collective.meets"), data))
     return Screen(Markup("\n\n").join(lines), (*in_rows(choices), way_out(person, words)))

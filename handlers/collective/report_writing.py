@@ -84,7 +84,9 @@ async def tapped(
     await state.clear()
     if tap.do == "list":
         return show(await _list(work, person, words))
-    if tap.do == "begin":
+    if tap.do in ("begin", "begin_above"):
+        if (tap.do == "begin_above") is not person.over_cells:
+            raise Refusal("button_unknown")
         return show(await _begun(work, person, words, tap.about))
     now = await report_writing.report(work, person, tap.report)
     if tap.do in _ITEM_STEPS or tap.do.startswith("pick_"):
@@ -217,7 +219,8 @@ async def _begun(work: Work, person: Person, words: Words, number: int) -> Scree
     kind = found[number].kind
     # The name stands on an official paper: in Vietnamese, whatever its reader speaks.
     official = words_for(DEFAULT_LANGUAGE)
-    name = official.label(f"collective.name_{kind}", cell=person.cell_name)
+    named = official.label(f"collective.name_{kind}", cell=person.cell_name)
+    name = found[number].name or named
     report_id = await report_writing.begin(work, person, kind, name)
     return view.report_screen(await report_writing.report(work, person, report_id), person, words)
 

@@ -54,6 +54,8 @@ def home(
         choices.append(meeting_button(running, words))
     if running is None or running.led:
         choices.append(check_in_button(words))
+    if person.over_cells:
+        choices.append(_report_button(words))
     choices += place_buttons(places, words)
     if person.leads:
         choices.append(Button(words.label("home.lead"), LeadAction(do="home").pack()))
@@ -65,6 +67,8 @@ def home(
 def lead(year: int | None, places: Sequence[PlaceOfReview], person: Person, words: Words) -> Screen:
     """Give the menu of who leads the year of a body."""
     buttons = [Button(words.label("body.meeting"), MeetingAction(do="home").pack())]
+    if person.over_cells:
+        buttons.append(_report_button(words))
     if person.role == "secretary":
         hand_over = DeskAction(do="deputies").pack()
         buttons.append(Button(words.label("desk.hand_over"), hand_over))
@@ -75,6 +79,10 @@ def lead(year: int | None, places: Sequence[PlaceOfReview], person: Person, word
         _PART.join(text),
         in_rows([*buttons, *place_buttons(places, words), home_button(words)]),
     )
+
+
+def _report_button(words: Words) -> Button:
+    return Button(words.label("collective.button"), ReportAction(do="list").pack())
 
 
 def above_button(above: int, words: Words) -> Button:
@@ -97,7 +105,7 @@ def foundings(found: Sequence[Founding], words: Words, above: int = 0) -> Screen
         heads = BodyAction(do="heads", about=above).pack()
         buttons.append(Button(words.label("body.heads"), heads))
     else:
-        buttons.append(Button(words.label("collective.button"), ReportAction(do="list").pack()))
+        buttons.append(_report_button(words))
     return Screen(_PART.join(lines), in_rows([*buttons, home_button(words)]))
 
 

@@ -9,7 +9,7 @@ from storage.queries import people
 from workflow.accounts import Person
 from workflow.collective import consultation, report_writing
 from workflow.collective.report_writing import Report, ReportItem
-from workflow.links import Claim, link
+from workflow.links import Claim, in_place, link
 from workflow.paper_file import PaperFile
 from workflow.work import Work
 
@@ -26,10 +26,11 @@ async def paper(work: Work, person: Person, report_id: int) -> PaperFile:
     facts = await facts_of(work, person, report_id)
     name = in_file_name(facts.collective)
     mark = "nhap-" if facts.draft else ""
+    place = 0 if person.body is None else person.cell_id
     return PaperFile(
         name=f"{mark}bao-cao-kiem-diem-{name}-{facts.year}.docx",
         render=lambda: form_docx(facts),
-        link=link(work, Claim(COLLECTIVE, person.member_id, report_id)),
+        link=link(work, Claim(in_place(COLLECTIVE, place), person.member_id, report_id)),
         draft=facts.draft,
     )
 

@@ -143,7 +143,8 @@ async def report(work: Work, person: Person, report_id: int) -> Report:
 
 
 async def assign(work: Work, person: Person, report_id: int, item: str, member_id: int) -> Report:
-    """Give an item to a member of the cell, who becomes one of the hands.
+    """Give an item to a member of the cell, or of the body the report is of, who becomes one of the
+    hands.
 
     Raises:
         Refusal: as `report`; `not_secretary`, `not_substitute`, `not_in_cell`, `item_unknown`,
@@ -152,8 +153,8 @@ async def assign(work: Work, person: Person, report_id: int, item: str, member_i
     leads(person)
     now = await _to_change(work, person, report_id)
     before = now.at(item).writer_id
-    await cell_member(work, person, member_id)
     session = await work.session()
+    await _sits_or_belongs(work, person, member_id)
     row = await rows.item_to_change(session, report_id, item)
     row.writer_id = member_id
     session.add(row)
@@ -316,6 +317,16 @@ async def _row(work: Work, person: Person, report_id: int) -> tuple[CollectiveRe
     if found is None or mine is None or found[1].id != mine.id:
         raise Refusal("no_report")
     return found
+
+
+async def _sits_or_belongs(work: Work, person: Person, member_id: int) -> None:
+    if person.body is None:
+        await cell_member(work, person, member_id)
+        return
+    session = await work.session()
+    there = await people.members_on(session, person.cell_id, work.now.date())
+    if member_id not in {one.id for one in there}:
+        raise Refusal("not_in_cell")
 
 
 async def _open(work: Work, person: Person, report_id: int) -> tuple[Report, Cycle]:

@@ -9,6 +9,7 @@ from storage.member_then import MemberThen
 from storage.queries import collectives as rows
 from storage.queries import people
 from storage.tables import CollectiveKind, MemberRole
+from terms.people import BodyKind
 from workflow.access import sits_on_committee
 from workflow.accounts import Person, id_of
 from workflow.cycle import in_view, rating_day
@@ -22,6 +23,8 @@ class CellCollective:
     """One collective of the cell, as the roster knows it."""
 
     kind: CollectiveKind
+    name: str
+    """What it is called, where it is a body above the cells; empty for one of a cell."""
     members: tuple[int, ...]
     names: tuple[str, ...]
     apart: bool
@@ -32,12 +35,15 @@ class CellCollective:
 
 
 async def collectives(work: Work, person: Person) -> tuple[CellCollective, ...]:
-    """Give the collectives of the person's cell; those without a member are left out.
+    """Give the collectives of the person's cell; those without a member are left out. Of a body
+    above the cells it is that body alone: one of a cell reports in the cell's year.
 
     Raises:
-        Refusal: `not_committee`, `no_cycle`.
+        Refusal: `not_committee`, `no_cycle`; `only_in_the_cell` in a body of a cell.
     """
     sits_on_committee(person)
+    if person.body is not None and not person.over_cells:
+        raise Refusal("only_in_the_cell")
     cycle = await in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
@@ -45,12 +51,14 @@ async def collectives(work: Work, person: Person) -> tuple[CellCollective, ...]:
     members = await people.members_on(session, person.cell_id, rating_day(cycle))
     begun = {row.kind: row.id or 0 for row in await rows.reports_of(session, cycle.id or 0)}
     found = []
-    for kind, chosen in members_by_kind(members).items():
+    every = members_by_kind(members) if person.body is None else {_OF_BODY[person.body]: members}
+    for kind, chosen in every.items():
         asked = rating.duration(len(chosen), profile=cycle.profile)
         apart = kind is CollectiveKind.CELL or asked.apart
         found.append(
             CellCollective(
                 kind=kind,
+                name="" if person.body is None else person.cell_name,
                 members=tuple(id_of(member) for member in chosen),
                 names=tuple(member.called for member in chosen),
                 apart=apart,
@@ -61,6 +69,14 @@ async def collectives(work: Work, person: Person) -> tuple[CellCollective, ...]:
             )
         )
     return tuple(found)
+
+
+_OF_BODY = {
+    BodyKind.PARTY_COMMITTEE: CollectiveKind.COMMITTEE,
+    BodyKind.STANDING_COMMITTEE: CollectiveKind.COMMITTEE,
+    BodyKind.LEADERSHIP: CollectiveKind.LEADERSHIP,
+}
+"""As what a body above the cells reports."""
 
 
 def members_by_kind(members: list[MemberThen]) -> dict[CollectiveKind, list[MemberThen]]:

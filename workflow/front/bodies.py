@@ -11,6 +11,7 @@ import rating
 from storage import audit
 from storage.member_then import MemberThen
 from storage.queries import bodies as rows
+from storage.queries import collectives as report_rows
 from storage.queries import people
 from storage.queries import reviews as review_rows
 from storage.tables import (
@@ -130,6 +131,12 @@ async def place_of_meeting(work: Work, meeting_id: int) -> int:
     if meeting is None:
         return 0
     return (await session.get_one(Cycle, meeting.cycle_id)).cell_id
+
+
+async def place_of_report(work: Work, report_id: int) -> int:
+    """Give whose report that is: a cell's or a body's number; 0 where there is no such report."""
+    found = await report_rows.report_with_cycle(await work.session(), report_id)
+    return 0 if found is None else found[1].cell_id
 
 
 async def told_by(work: Work, row: Planned) -> BodyKind | None:

@@ -12,7 +12,7 @@ from workflow.committee import progress, reading
 from workflow.decision import appraisal_file, result_papers
 from workflow.errors import Refusal
 from workflow.front import member_file, past_minutes, privacy
-from workflow.links import BadLink, Claim
+from workflow.links import BadLink, Claim, claimed
 from workflow.objection import lodged_paper
 from workflow.office import cells_table
 from workflow.paper_file import PaperFile
@@ -32,14 +32,14 @@ async def file_of(work: Work, claim: Claim) -> PaperFile:
     ended = await link_rows.ended_at(await work.session(), claim.member_id)
     if ended is not None and claim.made_at is not None and claim.made_at <= ended:
         raise BadLink
-    kind, body_id = meeting_papers.claimed(claim.kind)
+    kind, body_id = claimed(claim.kind)
     if kind in meeting_papers.KINDS:
         reader = await _reader(work, claim.member_id, body_id)
         return await meeting_papers.paper(work, reader, kind, claim.about)
     if kind in past_minutes.KINDS:
         reader = await _reader(work, claim.member_id, body_id)
         return (await past_minutes.paper(work, reader, claim.about, kind))[1]
-    make = _MAKES.get(claim.kind)
+    make = _MAKES.get(kind)
     if make is None:
         raise Refusal("file_unknown")
     return await make(work, claim)
@@ -54,7 +54,9 @@ async def _for_committee(work: Work, claim: Claim) -> PaperFile:
 
 
 async def _collective(work: Work, claim: Claim) -> PaperFile:
-    return await report_paper.paper(work, await _reader(work, claim.member_id), claim.about)
+    _, body_id = claimed(claim.kind)
+    reader = await _reader(work, claim.member_id, body_id)
+    return await report_paper.paper(work, reader, claim.about)
 
 
 async def _office(work: Work, claim: Claim) -> PaperFile:

@@ -15,6 +15,7 @@ from storage.queries import collectives as report_rows
 from storage.queries import followers, people
 from storage.queries import notices as rows
 from storage.tables import (
+    CollectiveReport,
     Cycle,
     CycleState,
     InvitationAnswer,
@@ -200,16 +201,30 @@ async def papers(work: Work, person: Person, meeting_id: int) -> list[PaperFile]
     """
     meeting, _ = await sent_to(work, person, meeting_id)
     session = await work.session()
-    chair = await people.member_on(session, meeting.chair_id, work.now.date())
-    # They are the meeting's papers now: read as its chair reads them.
-    reader = as_person(chair, await session.get_one(Organisation, chair.cell_id))
-    body = await body_rows.in_body(session, await session.get_one(Cycle, meeting.cycle_id))
+    cycle = await session.get_one(Cycle, meeting.cycle_id)
+    body = await body_rows.in_body(session, cycle)
     reports = await report_rows.reports_of(session, meeting.cycle_id, body=body)
     return [
-        await paper(work, reader, row.id or 0)
+        await paper(work, reader, id_of(row))
         for row in reports
         if row.state is ReportState.SUBMITTED
+        for reader in await _readers(work, meeting, cycle, row)
     ]
+
+
+async def _readers(
+    work: Work, meeting: Meeting, cycle: Cycle, report: CollectiveReport
+) -> list[Person]:
+    """Give as whom a report is read: as the meeting's chair, in the place whose report it is; as
+    another of a body above where the chair sits in it no more. Nobody of a body without anybody."""
+    session, today = await work.session(), work.now.date()
+    place = await session.get_one(Organisation, cycle.cell_id)
+    if place.body is None or report.cycle_id != cycle.id:
+        chair = await people.member_on(session, meeting.chair_id, today)
+        return [as_person(chair, await session.get_one(Organisation, chair.cell_id))]
+    seated = await people.members_on(session, cycle.cell_id, today)
+    first = sorted(seated, key=lambda one: one.id != meeting.chair_id)[:1]
+    return [as_person(one, place) for one in first]
 
 
 async def invited_facts(work: Work, planned: Planned) -> InvitedFacts | None:

@@ -31,7 +31,7 @@ from workflow.ballot.urn_session import Question
 from workflow.count import results
 from workflow.errors import Refusal
 from workflow.file_names import person_in_file
-from workflow.links import Claim, link
+from workflow.links import Claim, in_place, link
 from workflow.meeting import agenda, rated_subjects
 from workflow.open_urns import Subject
 from workflow.paper_file import PaperFile
@@ -42,7 +42,6 @@ COUNT_RECORD = "count_record"
 EXTRACT = "extract"
 BALLOT_TEXT = "ballot_text"
 KINDS = (COUNT_RECORD, EXTRACT, BALLOT_TEXT)
-_IN = "@"
 _BEFORE = (MeetingState.SCHEDULED, MeetingState.CANCELLED)
 
 
@@ -119,13 +118,7 @@ async def extract_file(
 def claim_of(person: Person, kind: str) -> str:
     """Give what a link claims: the paper of the place it is made in, wherever its reader works by
     the time it is followed."""
-    return kind if person.body is None else f"{kind}{_IN}{person.cell_id}"
-
-
-def claimed(kind: str) -> tuple[str, int]:
-    """Give which paper a link claims, and of which body; 0 for the cell's."""
-    name, _, place = kind.partition(_IN)
-    return name, int(place) if place.isdigit() else 0
+    return in_place(kind, 0 if person.body is None else person.cell_id)
 
 
 async def count_record(work: Work, person: Person) -> MinutesFacts:

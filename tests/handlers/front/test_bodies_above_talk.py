@@ -37,6 +37,11 @@ OWN_LAN = "Trần Thị Lan (1980)"
 
 @pytest.fixture
 async def school(room: Room) -> Room:
+    """Two cells under one committee."""
+    return await with_committee(room)
+
+
+async def with_committee(room: Room) -> Room:
     """An is the committee's secretary; Lan of his cell and Lan of the other one are of its standing
     committee, Mai is of the committee alone."""
     other = await found_cell(room.world, "Chi bộ Tổ Xã hội")
@@ -259,12 +264,14 @@ async def test_only_who_leads_the_committee_chooses_its_leadership(school: Room)
             assert "chỉ bí thư cấp ủy cấp trên" in phone.toast + phone.text
 
 
-async def plans(room: Room, cycle: Cycle, before: timedelta) -> None:
-    """A meeting of a year under rules that know the order, that long from tomorrow's hour."""
+async def plans(
+    room: Room, cycle: Cycle, before: timedelta, profile: str = "national_2025"
+) -> None:
+    """A meeting of a year, under rules that know the order, that long from tomorrow's hour."""
     async with room.world.job() as work:
         session = await work.session()
         row = await session.get_one(Cycle, cycle.id)
-        row.profile = "national_2025"
+        row.profile = profile
         session.add(row)
         session.add(
             Meeting(
