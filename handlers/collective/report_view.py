@@ -48,7 +48,7 @@ def list_screen(found: Sequence[CellCollective], person: Person, words: Words) -
             open_data = ReportAction(do="open", report=one.report_id).pack()
             choices.append(Button(words.label("collective.open", name=name), open_data))
         elif person.leads:
-            # A number on a list of the cell says nothing on that of a body, where it is tapped later.
+            # A number on a list of the cell says nothing on that of a body.
             do = "begin_above" if person.over_cells else "begin"
             begin_data = ReportAction(do=do, about=number).pack()
             choices.append(Button(words.label("collective.begin", name=name), begin_data))

@@ -15,7 +15,7 @@ from terms.people import BodyKind
 from workflow import accounts
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.front import bodies, leadership_seats
+from workflow.front import bodies, kept_seats, leadership_seats
 from workflow.front.bodies import Founding
 from workflow.front.leadership_seats import HeadSeat
 from workflow.work import ChatKey, Work
@@ -50,6 +50,8 @@ async def tapped(
         case "seat":
             heads = await leadership_seats.turn(work, person, tap.about, _number(tap.kind))
             return show(view.heads(heads, tap.about, _page(heads, tap), words))
+        case "keep_seat":
+            return show(view.kept_seat(await kept_seats.keep(work, person, tap.about), words))
         case "ask":
             one = await _offered(work, person, tap)
             return show(view.ask(one, await _of(work, person, tap), words, tap.about))

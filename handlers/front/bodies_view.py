@@ -16,6 +16,7 @@ from workflow.accounts import Person
 from workflow.front.bodies import Founding, PlaceOfReview
 from workflow.front.home import YearStatus
 from workflow.front.leadership_seats import HeadSeat
+from workflow.people.seats_ended import EndedSeat
 
 PER_PAGE = 8
 _PART = Markup("\n\n")
@@ -172,3 +173,9 @@ def _state(one: Founding) -> str:
     if not one.apart:
         return "body.is_small"
     return "body.may_meet" if one.head else "body.has_no_head"
+
+
+def kept_seat(seat: EndedSeat, words: Words) -> Screen:
+    """Say that somebody keeps their seat above the cells."""
+    said = {"name": seat.name, "title": seat.title, "organisation": seat.organisation}
+    return Screen(words("body.seat_kept", **said), ((home_button(words),),))

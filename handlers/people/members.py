@@ -22,7 +22,7 @@ from terms.people import ChangeKind, PostBody, PostRole
 from workflow.accounts import Person
 from workflow.dates import first_and_last, past_day, typed_day
 from workflow.errors import Refusal
-from workflow.people import changes, corrections, membership, moves
+from workflow.people import changes, corrections, membership, moves, seats_ended
 from workflow.people.changes import WITH_A_LAST_DAY, Wanted
 from workflow.planned import Planned
 from workflow.work import Work
@@ -211,7 +211,16 @@ async def _moved(work: Work, row: Planned, words: Words) -> Screen | None:
     return Screen(words("member.moved", to=facts.to, cell=facts.cell, day=written(facts.day)))
 
 
-PREPARES: Mapping[str, Prepare] = {moves.ARRIVED: _arrived, moves.MOVED: _moved}
+async def _seat_ended(work: Work, row: Planned, words: Words) -> Screen | None:
+    seat = await seats_ended.facts(work, row)
+    return None if seat is None else view.seat_ended_screen(seat, words)
+
+
+PREPARES: Mapping[str, Prepare] = {
+    moves.ARRIVED: _arrived,
+    moves.MOVED: _moved,
+    seats_ended.ENDED: _seat_ended,
+}
 """How these planned messages are worded."""
 
 CONVERSATION = Conversation(router, steps=(NotingMember,), current=current)

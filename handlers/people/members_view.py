@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from handlers.callbacks.base import LeadAction
+from handlers.callbacks.base import BodyAction, LeadAction
 from handlers.callbacks.desk import PastAction
 from handlers.callbacks.members import MemberAction
 from handlers.facts.telling_view import member_button
@@ -23,6 +23,7 @@ from workflow.people.membership import (
     Probationary,
     RunningPeriod,
 )
+from workflow.people.seats_ended import EndedSeat
 
 _PER_PAGE = 8
 ASKED = 1
@@ -203,7 +204,22 @@ def said(noted: Noted, words: Words) -> Markup:
     parts = [words("member.kept")]
     if noted.chats_ended:
         parts.append(words("member.chats_ended", count=noted.chats_ended))
+    if noted.seats:
+        parts.append(words("member.seats_ended", organisations="; ".join(noted.seats)))
     return Markup("\n").join(parts)
+
+
+def seat_ended_screen(seat: EndedSeat, words: Words) -> Screen:
+    """Tell who leads a committee that a seat in it ended with a move; they may say that it is
+    kept."""
+    said = {"name": seat.name, "title": seat.title, "organisation": seat.organisation}
+    parts = [words("member.seat_ended", cell=seat.cell, day=day(seat.day), **said)]
+    buttons = [home_button(words)]
+    if seat.may_stay:
+        parts.append(words("member.seat_may_stay", to=seat.to))
+        keep = BodyAction(do="keep_seat", about=seat.post_id).pack()
+        buttons.insert(0, Button(words.label("member.keep_seat"), keep))
+    return Screen(Markup("\n\n").join(parts), in_rows(buttons))
 
 
 def asked_screen(waiting: Sequence[Correction], words: Words) -> Screen:

@@ -79,6 +79,8 @@ class Noted:
     """A meeting of the cell is open: what it froze stays."""
     chats_ended: int
     """How many chats were taken from who is no member any more."""
+    seats: tuple[str, ...] = ()
+    """The organisations above in whose committees a seat ended with it."""
 
 
 async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) -> Noted:
@@ -119,7 +121,7 @@ async def change(work: Work, secretary: Person, member_id: int, wanted: Wanted) 
     )
     await _record(work, secretary, member_id, wanted.kind.value, wanted.day)
     await _derive(work, secretary)
-    return Noted(await rows.meeting_open(session, secretary.cell_id), gone.chats)
+    return Noted(await rows.meeting_open(session, secretary.cell_id), gone.chats, gone.seats)
 
 
 async def undo(work: Work, secretary: Person, member_id: int, change_id: int) -> None:

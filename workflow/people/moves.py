@@ -24,6 +24,7 @@ from terms.identity import identity
 from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody
 from workflow.accounts import id_of
 from workflow.errors import Refusal
+from workflow.people import seats_ended
 from workflow.people.snapshots import put_back, snapshot
 from workflow.people.titles import retitle
 from workflow.planned import Planned
@@ -87,6 +88,8 @@ class Gone:
     """The membership in another cell of this house."""
     there_before: str = ""
     """A snapshot of it as it stood, where somebody came back to a cell they had left."""
+    seats: tuple[str, ...] = ()
+    """The organisations above in whose committees a seat ended with it."""
 
 
 async def move(
@@ -121,10 +124,13 @@ async def move(
             post.until = day
             session.add(post)
     await session.flush()
+    above = await seats_ended.end(
+        work, history, await seats_ended.out_of(work, history, day, 0), day
+    )
     taken = await account_rows.revoke_accounts(session, number)
     await link_rows.end_links_of(session, number, work.now)
     await account_rows.revoke_codes(session, number, work.now)
-    return Gone(len(taken), None)
+    return Gone(len(taken), None, seats=above)
 
 
 async def back_from(work: Work, member_id: int, moved_to: int, stood: str) -> None:
@@ -216,13 +222,15 @@ async def _to_cell(work: Work, history: History, day: date, cell_id: int) -> Gon
         there.person_id, there.since = member.person_id, there.since or day
         session.add(there)
     await session.flush()
+    seats = await seats_ended.out_of(work, history, day, cell_id)
+    above = await seats_ended.end(work, history, seats, day)
     await _posts_go_along(work, history, id_of(there), day)
     await retitle(work, id_of(there), PostBody.PARTY)
     await rows.carry(session, id_of(member), id_of(there))
     await account_rows.revoke_codes(session, id_of(member), work.now)
     await rows.note_former(session, there, day)
     await _tell_there(work, there, member.cell_id)
-    return Gone(0, there.id, stood)
+    return Gone(0, there.id, stood, above)
 
 
 async def tell_themselves(work: Work, gone: Gone, old_cell: int) -> None:
@@ -286,8 +294,8 @@ def _same_person(member: Member, cell_id: int, day: date) -> Member:
 
 
 async def _posts_go_along(work: Work, history: History, there: int, day: date) -> None:
-    """Posts of the old cell end. Posts elsewhere and periods that run are told of the new cell's
-    membership from now on: what is noted there of their end is so of this one too."""
+    """Posts of the old cell end. Posts elsewhere that did not, and periods that run, are told of the
+    new cell's membership from now on: what is noted there of their end is so of this one too."""
     session = await work.session()
     known = await people.history_of(session, there)
     new: dict[int | None, int | None] = {None: None}

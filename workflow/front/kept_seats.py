@@ -1,0 +1,61 @@
+"""Who leads a committee above says that somebody keeps their seat in it, though they went to a cell
+that is not under it (0326)."""
+
+from storage import audit
+from storage.queries import people
+from storage.tables import Member, Period, Post
+from terms.people import PeriodKind
+from workflow.accounts import Person, id_of
+from workflow.errors import Refusal
+from workflow.front.bodies import may_found_above
+from workflow.people import seats_ended
+from workflow.people.seats_ended import EndedSeat
+from workflow.work import Work
+
+
+async def keep(work: Work, person: Person, post_id: int) -> EndedSeat:
+    """Let a seat that ended with a transfer go on in the membership of the other cell, as if it had
+    gone along; a suspension from it goes on too.
+
+    Raises:
+        Refusal: as `may_found_above`; `own_seat`; `no_post` where it is none that ended so;
+            `already_so`.
+    """
+    session = await work.session()
+    post = await session.get(Post, post_id)
+    if post is None or not seats_ended.is_ended(post):
+        raise Refusal("no_post")
+    assert post.organisation_id is not None
+    await may_found_above(work, person, post.organisation_id)
+    left = await session.get_one(Member, post.member_id)
+    if left.person_id == (await session.get_one(Member, person.member_id)).person_id:
+        raise Refusal("own_seat")
+    now = await seats_ended.membership_now(work, post)
+    if now is None:
+        raise Refusal("no_post")
+    if await seats_ended.goes_on(work, post):
+        raise Refusal("already_so")
+    await _go_on(work, post, id_of(now.member))
+    await audit.append(
+        session,
+        at=work.now,
+        kind="seat_kept",
+        organisation_id=post.organisation_id,
+        payload={"member": id_of(now.member), "by": person.member_id},
+    )
+    return await seats_ended.seat(work, post)
+
+
+async def _go_on(work: Work, post: Post, member_id: int) -> None:
+    session = await work.session()
+    fields = post.model_dump(exclude={"id", "member_id", "until"})
+    again = Post(member_id=member_id, **fields)
+    session.add(again)
+    await session.flush()
+    history = await people.history_of(session, post.member_id)
+    for period in history.periods:
+        if period.post_id == post.id and period.until == post.until:
+            kind = PeriodKind.COMMITTEE_SUSPENDED
+            goes_on = Period(member_id=member_id, post_id=again.id, kind=kind, since=period.since)
+            session.add(goes_on)
+    await session.flush()
