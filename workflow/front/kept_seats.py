@@ -4,12 +4,13 @@ that is not under it (0326)."""
 from storage import audit
 from storage.queries import people
 from storage.tables import Member, Period, Post
-from terms.people import PeriodKind
+from terms.people import PeriodKind, PostBody
 from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.front.bodies import may_found_above
 from workflow.people import seats_ended
 from workflow.people.seats_ended import EndedSeat
+from workflow.people.titles import retitle
 from workflow.work import Work
 
 
@@ -36,6 +37,7 @@ async def keep(work: Work, person: Person, post_id: int) -> EndedSeat:
     if await seats_ended.goes_on(work, post):
         raise Refusal("already_so")
     await _go_on(work, post, id_of(now.member))
+    await retitle(work, id_of(now.member), PostBody.PARTY)
     await audit.append(
         session,
         at=work.now,

@@ -118,15 +118,14 @@ async def move(
     _temporary_ends(session, history, day)
     if kind is ChangeKind.TRANSFERRED and cell_id:
         return await _to_cell(work, history, day, cell_id)
+    seats = await seats_ended.out_of(work, history, day, 0)
+    above = await seats_ended.end(work, history, seats, day)
     for post in history.posts:
         # Who is no member sits in no committee above either; work goes on.
         if post.body != PostBody.STATE and not _over(post, day):
             post.until = day
             session.add(post)
     await session.flush()
-    above = await seats_ended.end(
-        work, history, await seats_ended.out_of(work, history, day, 0), day
-    )
     taken = await account_rows.revoke_accounts(session, number)
     await link_rows.end_links_of(session, number, work.now)
     await account_rows.revoke_codes(session, number, work.now)
