@@ -22,12 +22,11 @@ async def keep(work: Work, person: Person, post_id: int) -> EndedSeat:
         Refusal: as `may_found_above`; `own_seat`; `no_post` where it is none that ended so;
             `already_so`.
     """
-    session = await work.session()
-    post = await session.get(Post, post_id)
-    if post is None or not seats_ended.is_ended(post):
+    await may_found_above(work, person, person.committee_id)
+    post = await seats_ended.ended_in(work, person.committee_id, post_id)
+    if post is None:
         raise Refusal("no_post")
-    assert post.organisation_id is not None
-    await may_found_above(work, person, post.organisation_id)
+    session = await work.session()
     left = await session.get_one(Member, post.member_id)
     if left.person_id == (await session.get_one(Member, person.member_id)).person_id:
         raise Refusal("own_seat")
@@ -42,7 +41,7 @@ async def keep(work: Work, person: Person, post_id: int) -> EndedSeat:
         session,
         at=work.now,
         kind="seat_kept",
-        organisation_id=post.organisation_id,
+        organisation_id=person.committee_id,
         payload={"member": id_of(now.member), "by": person.member_id},
     )
     return await seats_ended.seat(work, post)

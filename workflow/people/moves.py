@@ -293,7 +293,7 @@ def _same_person(member: Member, cell_id: int, day: date) -> Member:
 
 
 async def _posts_go_along(work: Work, history: History, there: int, day: date) -> None:
-    """Posts of the old cell end. Posts elsewhere that did not, and periods that run, are told of the
+    """Posts of the old cell end. Posts elsewhere that did not and periods that run are told of the
     new cell's membership from now on: what is noted there of their end is so of this one too."""
     session = await work.session()
     known = await people.history_of(session, there)

@@ -68,7 +68,7 @@ async def end(work: Work, history: History, ended: Collection[Post], day: date) 
 async def facts(work: Work, row: Planned) -> EndedSeat | None:
     """Give what the notice says; None once the seat goes on again, or was kept."""
     post = await (await work.session()).get(Post, row.args["post"])
-    if post is None or not is_ended(post):
+    if post is None or not _is_ended(post):
         return None
     found = await seat(work, post)
     may = row.member_id in {id_of(one) for one in await _leading(work, post)}
@@ -89,8 +89,15 @@ async def seat(work: Work, post: Post) -> EndedSeat:
     return EndedSeat(number, left.called, post.title, above.name, cell.name, day, left.left_for)
 
 
-def is_ended(post: Post) -> bool:
-    """Tell whether this is a seat above the cells that ended on a day."""
+async def ended_in(work: Work, organisation_id: int, post_id: int) -> Post | None:
+    """Give a seat in the committee of an organisation, if it is one and ended on a day."""
+    post = await (await work.session()).get(Post, post_id)
+    here = post is not None and post.organisation_id == organisation_id and _is_ended(post)
+    return post if here else None
+
+
+def _is_ended(post: Post) -> bool:
+    """A seat above the cells that ended on a day."""
     return post.body == PostBody.PARTY and None not in (post.organisation_id, post.until)
 
 
