@@ -349,7 +349,8 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
     unchanged["workflow.office.following.one"] = "not_follower"
-    unchanged["workflow.front.leadership_seats.turn"] = "not_committee_head"
+    for name in ("leadership_seats.turn", "kept_seats.keep"):
+        unchanged[f"workflow.front.{name}"] = "not_committee_head"
     # A member's standards are of a year of the asker's own cell; the second has opened none.
     yearly = {
         f"workflow.decision.member_standards.{name}": "no_cycle"
