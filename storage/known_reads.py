@@ -32,7 +32,7 @@ _CHANGES = re.compile(
 )
 """What a statement that begins like a reading one locks, or writes on the way."""
 _WORDS = re.compile(r"\w+")
-_WRITES = re.compile(r"(?:INSERT INTO|UPDATE) (\w+)")
+_WRITES = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 
 
 @dataclass(slots=True)
@@ -192,7 +192,7 @@ def _written_by(statement: str) -> str | None:
     is waited for; None where it only reads."""
     if _READS.match(statement) and not _CHANGES.search(statement):
         return None
-    # What a deletion takes with it stands in the tables alone.
+    # No key and no trigger of ours takes rows of another table along (0320).
     named = _WRITES.match(statement)
     return named[1] if named is not None else ""
 

@@ -40,10 +40,9 @@ async def approve(work: Work, person: Person, meeting_id: int) -> MinutesFacts:
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`; `meeting_step`.
     """
-    leads(person)
+    warned = await to_think_of(work, person, meeting_id)
     meeting = await meeting_of(work, person, meeting_id)
     take(meeting, MeetingEvent.CLOSE)
-    warned = await cautions.before_close(work, meeting)
     meeting.closed_at = work.now
     session = await work.session()
     cycle = await session.get_one(Cycle, meeting.cycle_id)
