@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks.desk import PastMinutesAction
 from handlers.filters import Typed
-from handlers.front.past_minutes_view import meetings_screen, years_screen
+from handlers.front.past_minutes_view import year_screen, years_screen
 from handlers.reply import Paper, Reply, show
 from handlers.words import Words
 from workflow.accounts import Person
@@ -45,6 +45,10 @@ async def tapped(
             return show(years_screen(await past_minutes.years(work, person), words))
         case "year":
             found = await past_minutes.of_year(work, person, about)
-            return show(meetings_screen(about, found, words))
+            return show(year_screen(about, found, words))
+        case "notices":
+            made = await past_minutes.notices(work, person, about)
+            caption = words("pastmin.caption_notices", year=about)
+            return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
         case _:
             raise Refusal("button_unknown")

@@ -1,7 +1,5 @@
 """How the minutes of all years look."""
 
-from collections.abc import Sequence
-
 from markupsafe import Markup
 
 from handlers.callbacks.desk import PastMinutesAction
@@ -9,7 +7,7 @@ from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
 from workflow.front.destruction import Destroyed
-from workflow.front.past_minutes import MinutesYears, PastMeeting
+from workflow.front.past_minutes import MinutesYears, PastMeeting, YearRecords
 
 
 def years_screen(found: MinutesYears, words: Words) -> Screen:
@@ -22,15 +20,18 @@ def years_screen(found: MinutesYears, words: Words) -> Screen:
     return Screen(Markup("\n\n").join(lines), in_rows([*buttons, home_button(words)]))
 
 
-def meetings_screen(year: int, found: Sequence[PastMeeting], words: Words) -> Screen:
+def year_screen(year: int, found: YearRecords, words: Words) -> Screen:
     """List the meetings of a year with a button for each paper."""
-    key = "pastmin.meetings" if found else "pastmin.none_of_year"
-    lines = [words(key, year=year), *(_line(one, words) for one in found)]
+    held = found.meetings
+    key = "pastmin.meetings" if held else "pastmin.none_of_year"
+    lines = [words(key, year=year), *(_line(one, words) for one in held)]
     buttons = [
         Button(words.label(f"pastmin.{kind}", on=day(one.opened)), _to(kind, one.meeting_id))
-        for one in found
+        for one in held
         for kind in one.papers
     ]
+    if found.notices:
+        buttons.append(Button(words.label("pastmin.notices", year=year), _to("notices", year)))
     back = Button(words.label("pastmin.button"), _to("years"))
     return Screen(Markup("\n\n").join(lines), in_rows([*buttons, back, home_button(words)]))
 

@@ -45,6 +45,9 @@ async def tapped(
         case "review":
             made = await past_years.review(work, person, about, year)
             caption = words("past.review", year=year)
+        case "notice":
+            made = await past_years.notice(work, person, about, year)
+            caption = words("past.notice", year=year)
         case "paper" if callback_data.kind in list(FormKind):
             kind = FormKind(callback_data.kind)
             title, made = await past_years.paper(work, person, about, year, kind)

@@ -22,6 +22,7 @@ def past_screen(found: Past, words: Words) -> Screen:
         return Screen(words("past.none"), in_rows([_minutes(words), home_button(words)]))
     lines = [_line(one, words) for one in found.years]
     buttons = [_review(one, words) for one in found.years if one.written]
+    buttons += [_notice(one, words) for one in found.years if one.noticed]
     buttons += [_paper(one, words) for one in found.papers]
     text = Markup("\n\n").join((words("past.head"), *lines))
     return Screen(text, (*in_rows([*buttons, _minutes(words)]), (home_button(words),)))
@@ -55,6 +56,11 @@ def _line(one: PastYear, words: Words) -> Markup:
 def _review(one: PastYear, words: Words, do: str = "review") -> Button:
     data = PastAction(do=do, about=one.member_id, year=one.year).pack()
     return Button(words.label("past.review_of", year=one.year, place=one.place), data)
+
+
+def _notice(one: PastYear, words: Words) -> Button:
+    data = PastAction(do="notice", about=one.member_id, year=one.year).pack()
+    return Button(words.label("past.notice_of", year=one.year, place=one.place), data)
 
 
 def _paper(one: PastPaper, words: Words) -> Button:

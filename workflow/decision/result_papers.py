@@ -11,7 +11,7 @@ from storage.queries import meetings as meeting_rows
 from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reopening as case_rows
-from storage.tables import Cycle, CycleDecision
+from storage.tables import Cycle, CycleDecision, Member
 from terms.calendar import CalendarMatter
 from terms.name_order import by_name
 from terms.reopening import ReopenState
@@ -38,12 +38,21 @@ async def own(work: Work, person: Person) -> PaperFile:
         Refusal: `not_published`; `level_not_known` for who has no level.
     """
     cycle = await public_year(work, person)
-    return await _own_of(work, person, cycle)
+    return await _own_of(work, person.member_id, cycle)
 
 
 async def own_of_year(work: Work, person: Person, year: int) -> PaperFile:
     """Give a member's own notice of the year a link was made for; raise `Refusal` as `own`."""
-    return await _own_of(work, person, await _year(work, person, year))
+    return await _own_of(work, person.member_id, await _year(work, person.cell_id, year))
+
+
+async def of_membership(work: Work, member: Member, year: int) -> PaperFile:
+    """Give the notice of a year to whose membership that was; who asks was looked at.
+
+    Raises:
+        Refusal: as `own`.
+    """
+    return await _own_of(work, id_of(member), await _year(work, member.cell_id, year))
 
 
 async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
@@ -58,7 +67,7 @@ async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
         Refusal: `not_secretary`; `not_published`; `level_not_known` where nobody has a level.
     """
     leads(person)
-    cycle = await (_year(work, person, year) if year else public_year(work, person))
+    cycle = await (_year(work, person.cell_id, year) if year else public_year(work, person))
     decided = await rows.decisions(await work.session(), id_of(cycle))
     facts = await _facts(work, cycle, [who for who in decided if who > 0])
     name = f"thong-bao-ket-qua-{in_file_name(facts.cell)}-{cycle.year}.docx"
@@ -66,15 +75,15 @@ async def of_cell(work: Work, person: Person, year: int = 0) -> PaperFile:
     return PaperFile(name, lambda: result_notice_docx(facts), address)
 
 
-async def _own_of(work: Work, person: Person, cycle: Cycle) -> PaperFile:
-    facts = await _facts(work, cycle, [person.member_id])
-    name = f"thong-bao-ket-qua-{await person_in_file(work, person.member_id)}-{cycle.year}.docx"
-    address = link(work, Claim(OWN_NOTICE, person.member_id, cycle.year))
+async def _own_of(work: Work, member_id: int, cycle: Cycle) -> PaperFile:
+    facts = await _facts(work, cycle, [member_id])
+    name = f"thong-bao-ket-qua-{await person_in_file(work, member_id)}-{cycle.year}.docx"
+    address = link(work, Claim(OWN_NOTICE, member_id, cycle.year))
     return PaperFile(name, lambda: result_notice_docx(facts), address)
 
 
-async def _year(work: Work, person: Person, year: int) -> Cycle:
-    found = await work.known(cycles.of_cell, person.cell_id)
+async def _year(work: Work, cell_id: int, year: int) -> Cycle:
+    found = await work.known(cycles.of_cell, cell_id)
     for cycle in found:
         if cycle.year == year and cycle.state in cycles.PUBLIC:
             return cycle

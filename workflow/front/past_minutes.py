@@ -12,8 +12,10 @@ from storage import audit
 from storage.queries import people
 from storage.tables import Cycle, Meeting, MeetingKind
 from workflow import access
+from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.count import results
+from workflow.decision import result_papers
 from workflow.errors import Refusal
 from workflow.front import destruction, past_readers
 from workflow.front.destruction import Destroyed
@@ -47,6 +49,15 @@ class PastMeeting:
     """Of `KINDS`."""
 
 
+@dataclass(frozen=True, slots=True)
+class YearRecords:
+    """What a person may have of the records of one year."""
+
+    meetings: tuple[PastMeeting, ...]
+    notices: bool
+    """Whether it was published, and they may print the notices of the whole cell."""
+
+
 async def years(work: Work, person: Person) -> MinutesYears:
     """Give the years of the cell and of the person's former cells; a draft is none."""
     found = await access.closed_meetings(work, person)
@@ -57,8 +68,9 @@ async def years(work: Work, person: Person) -> MinutesYears:
     )
 
 
-async def of_year(work: Work, person: Person, year: int) -> tuple[PastMeeting, ...]:
-    """Give the meetings of a year that have a paper for this person, in their order."""
+async def of_year(work: Work, person: Person, year: int) -> YearRecords:
+    """Give the meetings of a year that have a paper for this person, in their order, and whether
+    there are notices."""
     session = await work.session()
     found = []
     for meeting, cycle in await access.closed_meetings(work, person):
@@ -73,7 +85,25 @@ async def of_year(work: Work, person: Person, year: int) -> tuple[PastMeeting, .
                     papers=tuple(papers),
                 )
             )
-    return tuple(found)
+    told = [one.year for one in await _of_cell(work, person) if one.state in cycles.PUBLIC]
+    return YearRecords(tuple(found), notices=person.leads and year in told)
+
+
+async def notices(work: Work, person: Person, year: int) -> PaperFile:
+    """Give the notices of a published year, a page each, to who leads the cell.
+
+    Raises:
+        Refusal: `not_secretary`, `not_substitute`; `not_published`; `level_not_known` where nobody
+            had a level.
+    """
+    access.leads(person)
+    if not any(one.year == year for one in await _of_cell(work, person)):
+        raise Refusal("not_published")
+    return await result_papers.of_cell(work, person, year)
+
+
+async def _of_cell(work: Work, person: Person) -> list[Cycle]:
+    return await work.known(cycles.of_cell, person.cell_id)
 
 
 async def paper(work: Work, person: Person, meeting_id: int, kind: str) -> tuple[int, PaperFile]:

@@ -13,7 +13,7 @@ from storage.tables import Member, Organisation, ReviewState
 from workflow import access
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
-from workflow.decision import reopened_notice
+from workflow.decision import reopened_notice, result_papers
 from workflow.errors import Refusal
 from workflow.paper_file import PaperFile
 from workflow.review import form_files, yearly_papers
@@ -35,6 +35,8 @@ class PastYear:
     level: rating.Level | None
     """The one that was published and is in force."""
     document: str
+    noticed: bool
+    """Whether its result stands on a notice that the cell gives out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,17 @@ async def review(work: Work, person: Person, member_id: int, year: int) -> Paper
     return await form_files.self_review_file(work, id_of(member), year)
 
 
+async def notice(work: Work, person: Person, member_id: int, year: int) -> PaperFile:
+    """Give the notice of one's own result of a year as Word.
+
+    Raises:
+        Refusal: `not_in_cell` for a membership of anybody else; `not_published`;
+            `level_not_known`.
+    """
+    member = await access.own_membership(work, person, member_id)
+    return await result_papers.of_membership(work, member, year)
+
+
 async def paper(
     work: Work, person: Person, member_id: int, year: int, kind: FormKind
 ) -> tuple[str, PaperFile]:
@@ -118,6 +131,7 @@ async def of_membership(work: Work, member: Member) -> list[PastYear]:
                 handed_in=mine is not None and mine.state == ReviewState.SUBMITTED,
                 level=rated.level if rated else None,
                 document=rated.document if rated and rated.level else "",
+                noticed=bool(rated and rated.level) and cycle.cell_id == member.cell_id,
             )
         )
     return found

@@ -141,6 +141,38 @@ async def test_another_cells_secretary_reads_nothing(voted: Room) -> None:
     assert ["trich-bien-ban-le-van-binh-2024.docx"] == binh.files
 
 
+async def test_the_notices_of_a_year_are_printed_by_who_leads(voted: Room) -> None:
+    """Of a published year; Lan has neither the button nor the file."""
+    await decides(voted)
+    await publishes(voted)
+    an, lan = _of(voted, "an"), _of(voted, "lan")
+    year = PastMinutesAction(do="year", about=2024).pack()
+    for phone in (an, lan):
+        await phone.taps_data(year)
+    label = VI.label("pastmin.notices", year=2024)
+    offered = [label in phone.labels for phone in (an, lan)]
+
+    await an.taps(label)
+    await lan.taps_data(PastMinutesAction(do="notices", about=2024).pack())
+
+    assert [True, False] == offered
+    assert ["thong-bao-ket-qua-chi-bo-to-tu-nhien-2024.docx"] == an.files
+    assert [] == lan.files
+
+
+async def test_a_year_that_is_not_published_has_no_notices(voted: Room) -> None:
+    """Its levels are decided, and told to nobody."""
+    await decides(voted)
+    an = _of(voted, "an")
+    await an.taps_data(PastMinutesAction(do="year", about=2024).pack())
+    shown = an.labels
+
+    await an.taps_data(PastMinutesAction(do="notices", about=2024).pack())
+
+    assert VI.label("pastmin.notices", year=2024) not in shown
+    assert [] == an.files
+
+
 async def test_a_link_asks_its_readers_rights_again(voted: Room) -> None:
     """Made for An: it opens for An, and neither for Lan nor once An has gone."""
     async with voted.world.job() as work:

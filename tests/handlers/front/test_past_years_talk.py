@@ -21,7 +21,7 @@ from tests.worlds import Cell, World
 from workflow import links
 from workflow.accounts import Person
 from workflow.errors import Refusal
-from workflow.front import downloads, member_file
+from workflow.front import downloads, member_file, past_years
 from workflow.links import BadLink, Claim
 from workflow.people import joining
 from workflow.review.form_files import SELF_REVIEW
@@ -89,6 +89,42 @@ async def test_who_moved_reads_their_own_year(voted: Room, other: Cell) -> None:
     await binh.taps("Bản kiểm điểm 2024")
     assert 1 == len(binh.files)
     assert "le-van-binh" in binh.files[0]
+
+
+async def test_the_notice_of_the_result_is_ones_own(voted: Room, other: Cell) -> None:
+    """Bình has it of the cell he left; neither his namesake nor whoever leads either cell."""
+    binh = _of(voted, "binh")
+    await binh.says("các năm trước")
+    await binh.taps("Thông báo kết quả 2024, Chi bộ Tổ Tự nhiên")
+    wanted = PastAction(do="notice", about=voted.member_id("binh"), year=2024).pack()
+    strangers = [
+        _of(voted, "an"),
+        await _phone_of(voted.world, other.people["binh"], 7002),
+        await _phone_of(voted.world, other.people["an"], 7003),
+    ]
+    for phone in strangers:
+        await phone.taps_data(wanted)
+
+    assert ["thong-bao-ket-qua-le-van-binh-2024.docx"] == binh.files
+    assert [] == [name for phone in strangers for name in phone.files]
+
+
+async def test_a_link_to_the_notice_opens_for_who_left(voted: Room, other: Cell) -> None:
+    """It names the membership of then."""
+    async with voted.world.job() as work:
+        made = await past_years.notice(work, voted.people["binh"], voted.member_id("binh"), 2024)
+        again = await downloads.file_of(work, links.read(work, made.link.rsplit("/", 1)[1]))
+
+    assert made.name == again.name
+
+
+async def test_before_it_is_published_there_is_no_notice(voted: Room) -> None:
+    """The level is decided and not told yet."""
+    await decides(voted)
+    binh = _of(voted, "binh")
+    await binh.taps_data(PastAction(do="notice", about=voted.member_id("binh"), year=2024).pack())
+
+    assert [] == binh.files
 
 
 async def test_the_same_over_zalo(voted: Room, other: Cell) -> None:
