@@ -164,7 +164,7 @@ async def test_on_zalo_a_push_takes_no_number_from_the_question(
     await binh.says("1")
 
     await binh.sees("Xem lại 1 ghi chú")
-    assert "Gõ một trong các chữ: «Để sau»" in pushed.text
+    assert "Gõ một trong các từ: «Để sau»" in pushed.text
 
 
 async def test_on_zalo_numbers_stay_with_the_question_after_a_restart(

@@ -40,7 +40,7 @@ async def test_bold_is_sent_as_a_style(program: Program, world: Playground, binh
 async def test_where_text_is_expected_digits_are_text(program: Program, binh: Phone) -> None:
     """The step offers words; a digit is an answer."""
     await binh.says("viết")
-    await binh.sees("Gõ một trong các chữ: «Xem»")
+    await binh.sees("Gõ một trong các từ: «Xem»")
 
     await binh.says("1")
 
@@ -50,7 +50,7 @@ async def test_where_text_is_expected_digits_are_text(program: Program, binh: Ph
 async def test_a_word_is_the_choice_where_text_is_expected(program: Program, binh: Phone) -> None:
     """The offered word, with or without accents."""
     await binh.says("viết")
-    await binh.sees("Gõ một trong các chữ: «Xem»")
+    await binh.sees("Gõ một trong các từ: «Xem»")
 
     await binh.says("xem")
 

@@ -188,7 +188,7 @@ def test_what_is_to_be_typed_has_no_signs() -> None:
     words = words_for("vi")
 
     assert "1. Mục lục\n2. Câu sau\n3. ✅ Tốt Khá…" == listed(buttons, words, by_word=False)
-    assert "Gõ một trong các chữ: «Mục lục» · «Câu sau» · «Tốt Khá»" == listed(
+    assert "Gõ một trong các từ: «Mục lục» · «Câu sau» · «Tốt Khá»" == listed(
         buttons, words, by_word=True
     )
 

@@ -98,7 +98,7 @@ async def test_the_newcomer_is_told_that_he_is_not_asked(told: Told) -> None:
 
     assert "đồng chí không phải viết bản kiểm điểm" in told.forms["hai"]
     assert clause in told.forms["hai"]
-    assert "Ngô Văn Hải: vào Đảng chưa đủ 6 tháng" in told.screens["preview"]
+    assert "Ngô Văn Hải: mới kết nạp chưa đủ 6 tháng" in told.screens["preview"]
     assert "không thuộc diện xếp loại" in told.screens["result_hai"]
     assert clause in told.screens["result_hai"]
 

@@ -177,7 +177,7 @@ async def test_a_word_file_is_read_as_the_review(cell: Cell, lan: TelegramPhone)
     await lan.sees(ACT.sight("review.proof_kept"))
 
     await lan.taps("Minh chứng (1)")
-    await lan.taps("Đọc làm bài viết")
+    await lan.taps("Dùng làm bản kiểm điểm")
     await lan.sees(ACT.sight("paste.read"))
     await lan.taps(ACT.label("paste.look"))
     await lan.sees("nhận ra 2 mục")

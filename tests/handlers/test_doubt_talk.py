@@ -239,7 +239,7 @@ async def test_on_zalo_the_doubt_is_answered_by_number(
 
 
 async def test_on_zalo_the_words_one_is_told_to_type_are_the_tap(binh: Behind, kept: Kept) -> None:
-    """«Gõ một trong các chữ: …»: typed so, or without accents, they are what they say."""
+    """«Gõ một trong các từ: …»: typed so, or without accents, they are what they say."""
     assert f"«{EXAMPLE}»" in binh.text
 
     await binh.says("xem vi du")

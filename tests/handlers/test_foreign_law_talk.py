@@ -90,14 +90,14 @@ async def test_the_warnings_of_a_meeting(hall: Room, talk: Talks) -> None:
     """The order of rating is QĐ 366's own, the least time HD 43's."""
     an = talk("an")
     await an.says("hop")
-    await an.taps("Mở bỏ phiếu")
+    await an.taps("Bắt đầu bỏ phiếu")
     order = an.text
     await an.taps("Quay lại")
     await _counted(hall)
     await _steps(hall, minutes.read_out)
     hall.world.clock.move(timedelta(hours=3))
     await an.says("hop")
-    await an.taps("Cuộc họp thông qua biên bản")
+    await an.taps("Đã thông qua biên bản")
 
     assert "Tập thể xếp loại trước, cá nhân sau (QĐ 366-QĐ/TW, Điều 12.2)" in order
     assert "Cách hiểu này chưa xác nhận với văn bản gốc." in order

@@ -135,7 +135,7 @@ async def test_words_that_came_later_take_nothing_from_the_list(scene: Scene) ->
     """A notice between the list and the typed number: both can be answered, the list by number."""
     await scene.says("Tự nhận mức nào?\n1. Xuất sắc\n2. Tốt")
     await scene.says("Đã có giấy mời.")
-    await scene.says("Nhắc việc. Gõ một trong các chữ: «Viết tiếp» · «Trang chính»")
+    await scene.says("Nhắc việc. Gõ một trong các từ: «Viết tiếp» · «Trang chính»")
 
     await scene.binh.taps("Tốt")
 
@@ -147,7 +147,7 @@ async def test_a_list_that_was_answered_is_not_looked_back_to(scene: Scene) -> N
     """He has typed since: what he waits for is yet to come."""
     await scene.says("Tự nhận mức nào?\n1. Xuất sắc\n2. Tốt")
     await scene.binh.says("2")
-    await scene.says("Nhắc việc. Gõ một trong các chữ: «Viết tiếp» · «Trang chính»")
+    await scene.says("Nhắc việc. Gõ một trong các từ: «Viết tiếp» · «Trang chính»")
 
     with pytest.raises(AssertionError, match="for an option «Xuất sắc»"):
         await scene.binh.taps("Xuất sắc")

@@ -66,10 +66,10 @@ async def test_the_invitation_becomes_the_sheet(open_urn: Room, talk: Talks) -> 
 
     assert "Phiếu kín · 6 đồng chí · trang 1/2" in lan.text
     assert "không ghi chọn gì" in lan.text
-    assert "Telegram, về kỹ thuật có thể thấy" in lan.text
+    assert "về kỹ thuật, Telegram, hoặc người cố tình sửa phần mềm máy chủ" in lan.text
     assert "5. Trần Thị Lan: chưa chọn" in lan.text
     assert "6. Bùi Thị Mai" not in lan.text
-    assert ["1 XS", "1 Tốt", "1 HT", "1 KHT"] == lan.labels[:4]
+    assert ["1 HTXS", "1 HTT", "1 HTNV", "1 KHTNV"] == lan.labels[:4]
     assert lan.screen is not None
     assert lan.screen.secret
     async with open_urn.world.job() as work:
@@ -87,10 +87,10 @@ async def test_a_tap_marks_and_a_second_takes_off(open_urn: Room, talk: Talks) -
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
 
-    await lan.taps("2 Tốt")
-    marked = "● 2 Tốt" in lan.labels
+    await lan.taps("2 HTT")
+    marked = "● 2 HTT" in lan.labels
     listed = "2. Lê Văn Bình: Hoàn thành tốt nhiệm vụ" in lan.text
-    await lan.taps("● 2 Tốt")
+    await lan.taps("● 2 HTT")
 
     assert (True, True) == (marked, listed)
     assert "2. Lê Văn Bình: chưa chọn" in lan.text
@@ -102,7 +102,7 @@ async def test_a_tap_opens_no_transaction(open_urn: Room, talk: Talks) -> None:
     await lan.taps("Nhận phiếu")
 
     opened = []
-    for label in ("1 XS", "2 Tốt", "Sau", "Xem lại phiếu"):
+    for label in ("1 HTXS", "2 HTT", "Sau", "Xem lại phiếu"):
         await lan.taps(label)
         opened.append(lan.opened)
 
@@ -113,37 +113,37 @@ async def test_two_fast_taps_on_one_keyboard_both_count(open_urn: Room, talk: Ta
     """The second carries the letters from before the first."""
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
-    first, second = lan.button("1 XS").data, lan.button("3 HT").data
+    first, second = lan.button("1 HTXS").data, lan.button("3 HTNV").data
 
     await lan.taps_data(first)
     await lan.taps_data(second)
 
-    assert {"● 1 XS", "● 3 HT"} <= set(lan.labels)
+    assert {"● 1 HTXS", "● 3 HTNV"} <= set(lan.labels)
 
 
 async def test_a_double_tap_is_one_tap(open_urn: Room, talk: Talks) -> None:
     """The same button twice before the screen changed leaves the mark."""
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
-    twice = lan.button("1 XS").data
+    twice = lan.button("1 HTXS").data
 
     await lan.taps_data(twice)
     await lan.taps_data(twice)
 
-    assert "● 1 XS" in lan.labels
+    assert "● 1 HTXS" in lan.labels
 
 
 async def test_after_a_restart_the_buttons_decide(open_urn: Room, talk: Talks) -> None:
     """The worker's memory is gone; the sheet goes on as its buttons have it."""
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
-    await lan.taps("1 XS")
+    await lan.taps("1 HTXS")
     fresh = Drafts(open_urn.world.clock.now)
     open_urn.world.house = replace(open_urn.world.house, drafts=fresh)
 
-    await lan.taps("2 KHT")
+    await lan.taps("2 KHTNV")
 
-    assert {"● 1 XS", "● 2 KHT"} <= set(lan.labels)
+    assert {"● 1 HTXS", "● 2 KHTNV"} <= set(lan.labels)
 
 
 async def test_the_review_names_the_blanks_and_says_it_is_final(
@@ -152,7 +152,7 @@ async def test_the_review_names_the_blanks_and_says_it_is_final(
     """All rows at once, blanks by number, and the way back to the first of them."""
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
-    for label in ("1 XS", "3 HT", "Sau", "6 Tốt", "Xem lại phiếu"):
+    for label in ("1 HTXS", "3 HTNV", "Sau", "6 HTT", "Xem lại phiếu"):
         await lan.taps(label)
 
     assert "6. Bùi Thị Mai: Hoàn thành tốt nhiệm vụ" in lan.text
@@ -165,7 +165,7 @@ async def test_the_review_names_the_blanks_and_says_it_is_final(
 
 async def test_a_cast_is_counted_as_it_was_marked(open_urn: Room, talk: Talks) -> None:
     """Marks and blanks of two voters come out of the urn."""
-    for who, labels in (("lan", ("1 XS", "2 Tốt")), ("binh", ("1 Tốt",))):
+    for who, labels in (("lan", ("1 HTXS", "2 HTT")), ("binh", ("1 HTT",))):
         await talk(who).taps("Nhận phiếu")
         for label in (*labels, "Xem lại phiếu", "Nộp phiếu"):
             await talk(who).taps(label)
@@ -177,7 +177,7 @@ async def test_a_cast_is_counted_as_it_was_marked(open_urn: Room, talk: Talks) -
     assert ({}, 2) == await _totals(open_urn, "mai")
 
 
-@pytest.mark.parametrize("level", ["1 XS", "1 Tốt", "1 HT", "1 KHT", None])
+@pytest.mark.parametrize("level", ["1 HTXS", "1 HTT", "1 HTNV", "1 KHTNV", None])
 async def test_the_answer_is_the_same_for_every_level(
     open_urn: Room, talk: Talks, level: str | None
 ) -> None:
@@ -194,7 +194,7 @@ async def test_casting_again_says_the_same(open_urn: Room, talk: Talks) -> None:
     """A repeated tap on the old keyboard: recorded once, told again."""
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
-    old = lan.button("1 XS").data
+    old = lan.button("1 HTXS").data
     await lan.taps("Xem lại phiếu")
     cast = lan.button("Nộp phiếu").data
 
@@ -233,7 +233,7 @@ async def test_a_failing_store_leaves_the_sheet(open_urn: Room, talk: Talks) -> 
     """Nothing was recorded: it is said over the sheet, which stays to be cast again."""
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
-    await lan.taps("1 XS")
+    await lan.taps("1 HTXS")
     await lan.taps("Xem lại phiếu")
     house = open_urn.world.house
     broken = _Broken(open_urn.world.database)
@@ -275,7 +275,7 @@ async def test_more_about_secrecy(open_urn: Room, talk: Talks) -> None:
     """The whole promise with its limits, never called complete; and back to the sheet as it was."""
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
-    await lan.taps("1 XS")
+    await lan.taps("1 HTXS")
 
     await lan.taps("Xem thêm về bí mật phiếu")
     promise = lan.text
@@ -283,7 +283,7 @@ async def test_more_about_secrecy(open_urn: Room, talk: Talks) -> None:
 
     assert "Giới hạn." in promise
     assert "tuyệt đối" not in promise
-    assert "● 1 XS" in lan.labels
+    assert "● 1 HTXS" in lan.labels
 
 
 def _typed(room: Room, talk: Talks, who: str) -> Talk:
@@ -315,7 +315,7 @@ async def test_numbers_are_typed_where_there_is_no_page(open_urn: Room, talk: Ta
     await lan.taps("Nhận phiếu")
 
     assert "ở lại trong cuộc trò chuyện" in lan.text
-    assert "Bỏ phiếu trên trang" not in lan.labels
+    assert "Bỏ phiếu trên trang web" not in lan.labels
 
 
 async def test_the_page_is_offered_on_the_sheet(open_urn: Room, talk: Talks) -> None:
@@ -323,7 +323,7 @@ async def test_the_page_is_offered_on_the_sheet(open_urn: Room, talk: Talks) -> 
     lan = talk("lan")
     await lan.taps("Nhận phiếu")
 
-    await lan.taps("Bỏ phiếu trên trang")
+    await lan.taps("Bỏ phiếu trên trang web")
 
     assert lan.button("Mở trang bỏ phiếu").url.startswith("https://tusoi.example/phieu/")
     assert lan.reply.fresh
@@ -337,7 +337,7 @@ async def test_typed_numbers_are_warned_of_first(open_urn: Room, talk: Talks) ->
     await lan.taps("Nhận phiếu")
 
     assert "ở lại trong cuộc trò chuyện" in lan.text
-    assert ["Bỏ phiếu trên trang", "Tiếp tục", "Dùng phiếu giấy"] == lan.labels[:3]
+    assert ["Bỏ phiếu trên trang web", "Tiếp tục", "Dùng phiếu giấy"] == lan.labels[:3]
     await lan.taps("Dùng phiếu giấy")
     assert "phiếu giấy" in lan.text
     async with open_urn.world.job() as work:
@@ -432,4 +432,4 @@ async def test_a_sheet_taken_up_elsewhere_is_said_to_be_moved(open_urn: Room, ta
             screen = await PREPARES[CLEAR_SHEET](work, row, words_for("vi"))
         said.append(None if screen is None else str(screen.text))
 
-    assert ["Phiếu đã được mở ở một tin nhắn khác của đồng chí.", RECORDED] == said
+    assert ["Phiếu đã mở ở tin nhắn khác. Mời đồng chí xem tin mới nhất.", RECORDED] == said

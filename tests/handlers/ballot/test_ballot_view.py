@@ -95,7 +95,9 @@ def test_a_page_has_four_buttons_a_row_and_at_most_five_rows() -> None:
     screen = _view(Draft.blank(12), typed=False).at(5)
 
     assert [4, 4, 4, 4, 4, 2, 1] == [len(row) for row in screen.buttons]
-    assert ["6 XS", "6 Tốt", "6 HT", "6 KHT"] == [button.label for button in screen.buttons[0]]
+    assert ["6 HTXS", "6 HTT", "6 HTNV", "6 KHTNV"] == [
+        button.label for button in screen.buttons[0]
+    ]
 
 
 def test_a_name_cannot_change_the_screen() -> None:

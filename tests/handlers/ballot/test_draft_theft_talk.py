@@ -45,7 +45,7 @@ async def drafts(open_urn: Room) -> dict[str, str]:
     await room.had_also("binh", zalo.key)
     lan = Behind(room.world, int(room.chats["lan"].chat))
     await lan.taps_data(f"s:r:{room.session_id}::0:0")
-    for label in ("1 KHT", "2 XS", "3 HT"):
+    for label in ("1 KHTNV", "2 HTXS", "3 HTNV"):
         await lan.taps(label)
     await zalo.taps_data(f"s:r:{room.session_id}::0:0")
     await zalo.says("Tiếp tục")

@@ -124,7 +124,7 @@ async def test_opinions_and_time_are_noted(an: Behind) -> None:
     """Asked, answered, planned too short: warned of, in words."""
     await an.taps(VI.label("collective.outlook_button"))
     before = an.text
-    await an.taps("Đã hỏi nơi 1")
+    await an.taps("Đã gửi lấy ý kiến nơi 1")
     await an.taps("Ghi ý kiến nơi 1")
     await an.says("Công đoàn nhất trí.")
     after = an.text
@@ -132,7 +132,7 @@ async def test_opinions_and_time_are_noted(an: Behind) -> None:
     await an.taps("0,5 ngày")
 
     assert "Mới có 0/3 nơi trả lời" in before
-    assert "✅ 1. Ý kiến của các tổ chức đoàn thể chính trị xã hội: trả lời ngày" in after
+    assert "✅ 1. Ý kiến của các tổ chức đoàn thể chính trị xã hội: có ý kiến ngày" in after
     assert "Mới có 1/3 nơi trả lời" in after
     assert "Dự kiến 0,5 ngày, ít hơn tối thiểu 1 ngày" in an.text
 

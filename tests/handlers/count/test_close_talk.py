@@ -11,7 +11,7 @@ SAID = "tổng số của quá ít phiếu có thể lộ"
 
 
 async def _asks_to_close(room: Room, talk: Talks, voted: int) -> str:
-    """So many have voted, half a minute ago; An taps «Đóng phiếu»."""
+    """So many have voted, half a minute ago; An taps «Kết thúc bỏ phiếu»."""
     await room.hands_in("an", "lan")
     await room.opens()
     for who in VOTERS[:voted]:
@@ -19,7 +19,7 @@ async def _asks_to_close(room: Room, talk: Talks, voted: int) -> str:
     room.world.clock.move(timedelta(seconds=30))
     an = talk("an")
     await an.says("hop")
-    await an.taps("Đóng phiếu")
+    await an.taps("Kết thúc bỏ phiếu")
     return an.text
 
 

@@ -311,7 +311,7 @@ async def test_a_preview_of_another_floor_opens_nothing(gathered: Room, talk: Ta
     await an.taps_data(MeetingAction(do="preview", meeting=gathered.meeting_id).pack())
     gathered.world.house = replace(gathered.world.house, least_ballots=7)
 
-    await an.taps("Đồng ý mở bỏ phiếu" if "Đồng ý mở bỏ phiếu" in an.labels else "Vẫn tiếp tục")
+    await an.taps("Đồng ý bắt đầu" if "Đồng ý bắt đầu" in an.labels else "Vẫn tiếp tục")
 
     assert words_for("vi").label("guard.floor", floor=7) in an.text
 

@@ -52,7 +52,7 @@ def test_a_reminder_says_days_first_then_how_far_one_is(
 
     assert "Còn <b>2 ngày</b> (hết ngày 04/12/2024)" in screen.text
     assert said in screen.text
-    assert ["Viết tiếp", "Nhắc tối nay", "Nhắc ngày mai", "Đừng nhắc nữa"] == [
+    assert ["Viết tiếp", "Nhắc tối nay", "Nhắc ngày mai", "Tắt nhắc việc"] == [
         button.label for row in screen.buttons for button in row
     ]
 
@@ -93,7 +93,7 @@ def test_the_officers_table_fits_one_message(cells: int, more: bool) -> None:
 
     text = duty_list_view.reminder_screen(ReminderFacts((), late=late), VI).text
 
-    assert f"{cells} chi bộ chậm hạn" in text
+    assert f"{cells} chi bộ quá hạn" in text
     assert more == ("… và 1 chi bộ khác" in text)
     assert len(text) < 2000
 

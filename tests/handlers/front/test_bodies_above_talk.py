@@ -162,13 +162,13 @@ async def test_a_whole_meeting_of_the_standing_committee(school: Room, line: typ
         room.session_id = await opening.session_of(work, meeting)
     cast = [await room.votes(who, 2, 2, 2) for who in ("an", "lan", "other_lan", "mai")]
     await an.says("hop")
-    await an.taps("Đóng phiếu")
+    await an.taps("Kết thúc bỏ phiếu")
     await room.counts()
     await an.says("hop")
     for step in ("Công bố", "Lập và đọc biên bản"):
         await an.taps(step)
         await an.says("hop")
-    await an.taps("Cuộc họp thông qua biên bản")
+    await an.taps("Đã thông qua biên bản")
     await an.taps("Vẫn tiếp tục")
     async with room.world.job() as work:
         facts = await minutes_facts.facts(work, meeting)

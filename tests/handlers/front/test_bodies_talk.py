@@ -123,13 +123,13 @@ async def test_a_whole_meeting_of_the_committee(committee: Room, line: type[Behi
         room.session_id = await opening.session_of(work, meeting)
     cast = [await room.votes(who, 2, 2, 2) for who in ("an", "hoa", "mai", "lan")]
     await an.says("hop")
-    await an.taps("Đóng phiếu")
+    await an.taps("Kết thúc bỏ phiếu")
     await room.counts()
     await an.says("hop")
     for step in ("Công bố", "Lập và đọc biên bản"):
         await an.taps(step)
         await an.says("hop")
-    await an.taps("Cuộc họp thông qua biên bản")
+    await an.taps("Đã thông qua biên bản")
     await an.taps("Vẫn tiếp tục")
     told = an.text
     async with room.world.job() as work:

@@ -103,7 +103,7 @@ async def test_leaving_asks_first_and_keeps_what_was_written(joined: Joined) -> 
     left = lan.text
     await lan.says("menu")
 
-    assert "Rời khỏi máy này? Máy sẽ không còn gắn với đồng chí Trần Thị Lan." in asked
+    assert "Thôi dùng máy này cho đồng chí Trần Thị Lan?" in asked
     assert "Nội dung đã viết vẫn còn" in left
     assert "Mời gõ mã 8 ký tự" in lan.text
 

@@ -26,7 +26,7 @@ async def test_officers_are_chosen_and_approved_in_chat(room: Room, talk: Talks)
     assert "✅ Lê Văn Bình" in an.labels
     await an.taps("Quay lại")
     assert "⚠️ Tổ kiểm phiếu thường có 3 đồng chí." in an.text
-    await an.taps("Cuộc họp đã nhất trí")
+    await an.taps("Hội nghị nhất trí danh sách")
 
     assert "Thư ký: Trần Thị Lan\nTổ kiểm phiếu: Lê Văn Bình" in an.text
     assert "Kiểm điểm: chi bộ" == an.labels[0]
@@ -128,12 +128,12 @@ async def test_the_clerk_takes_down_a_guests_words_on_any_channel(room: Room, ta
     await an.taps("Chọn thư ký")
     await an.taps("Trần Thị Lan")
     await lan.says("hop")
-    await lan.taps("Khách dự")
-    await lan.taps("Thêm khách")
+    await lan.taps("Đại biểu dự")
+    await lan.taps("Thêm đại biểu")
     await lan.says("Đặng Văn Phúc, ủy viên ban chấp hành")
     assert "Đặng Văn Phúc, ủy viên ban chấp hành" in lan.text
     await an.says("hop")
-    await an.taps("Cuộc họp đã nhất trí")
+    await an.taps("Hội nghị nhất trí danh sách")
     await an.taps("Kiểm điểm: chi bộ")
 
     await lan.says("hop")

@@ -47,7 +47,7 @@ async def test_a_warned_vote_is_opened_all_the_same(gathered: Room, talk: Talks)
     """The clause is said, and the button says that one goes on knowing it."""
     an = talk("an")
     await an.says("hop")
-    await an.taps("Mở bỏ phiếu")
+    await an.taps("Bắt đầu bỏ phiếu")
     warned = an.text
     await an.taps("Vẫn tiếp tục")
 
@@ -69,7 +69,7 @@ async def test_a_short_meeting_is_asked_about_before_it_ends(room: Room, talk: T
     room.world.clock.move(timedelta(hours=3))
     an = talk("an")
     await an.says("hop")
-    await an.taps("Cuộc họp thông qua biên bản")
+    await an.taps("Đã thông qua biên bản")
     asked = an.text
     go_on = an.button("Vẫn tiếp tục").data
     await an.taps("Vẫn tiếp tục")
@@ -110,7 +110,7 @@ async def test_what_is_known_of_a_head_is_entered(gathered: Room, talk: Talks) -
     """T-02 and H-37: the professional level, then that he came new, with the former comment."""
     await gathered.change("lan", state_post="Hiệu trưởng", leader=True)
     an = await _at_votes(talk)
-    await an.taps("Người đứng đầu: chuyên môn, mới đến")
+    await an.taps("Xếp loại của đơn vị")
     listed = an.labels
     await an.taps("… Trần Thị Lan")
     await an.taps("Hoàn thành tốt nhiệm vụ")
@@ -134,7 +134,7 @@ async def test_a_reason_beyond_measure_is_refused(gathered: Room, talk: Talks) -
     """Four thousand characters: nothing is kept, the question stays."""
     await gathered.change("lan", state_post="Hiệu trưởng", leader=True)
     an = await _at_votes(talk)
-    await an.taps("Người đứng đầu: chuyên môn, mới đến")
+    await an.taps("Xếp loại của đơn vị")
     await an.taps("… Trần Thị Lan")
     await an.taps("Mới chuyển đến")
 
@@ -152,7 +152,7 @@ async def test_an_open_vote_is_said_aloud_and_entered(gathered: Room, talk: Talk
     await an.taps("Đổi: kín / công khai")
     await gathered.opens()
     await an.says("hop")
-    await an.taps("Ghi ý kiến nói tại chỗ")
+    await an.taps("Ghi biểu quyết bằng lời")
     await an.taps("… Trần Thị Lan")
     first = an.text
     good = an.button("Hoàn thành tốt").data
@@ -161,7 +161,7 @@ async def test_an_open_vote_is_said_aloud_and_entered(gathered: Room, talk: Talk
     second = an.text
     await an.says("hoàn thành")
     restarted = await an.current()
-    await an.taps("Không nêu")
+    await an.taps("Không có ý kiến")
     read_back = an.text
     enter = an.button("Đọc lại đúng, ghi").data
     await an.taps_data(enter)
@@ -188,7 +188,7 @@ async def test_a_secret_vote_is_never_said_aloud(gathered: Room, talk: Talks) ->
     with pytest.raises(Refusal) as refused:
         await an.taps_data("so:home:0:0:0:0")
 
-    assert "Ghi ý kiến nói tại chỗ" not in an.labels
+    assert "Ghi biểu quyết bằng lời" not in an.labels
     assert "no_open_vote" == refused.value.code
 
 

@@ -71,14 +71,14 @@ class Chair:
         for who in [who for who in self.room.chats if who not in AWAY]:
             assert await self.room.votes(who, *rows) is CastOutcome.RECORDED
         self.room.world.clock.move(timedelta(minutes=1))
-        await self.taps("Đóng phiếu")
-        if self.phone.labels[0] == "Đồng ý đóng phiếu":
+        await self.taps("Kết thúc bỏ phiếu")
+        if self.phone.labels[0] == "Đồng ý kết thúc":
             await self.goes_on()
         await self.room.counts()
 
     async def ends(self) -> None:
         """The result is looked at and announced, the minutes are read and approved."""
-        assert ["Xem kết quả", "Công bố, lập và đọc biên bản", "Cuộc họp thông qua biên bản"] == [
+        assert ["Xem kết quả", "Công bố, lập và đọc biên bản", "Đã thông qua biên bản"] == [
             await self.goes_on() for _ in range(3)
         ]
         assert MeetingState.CLOSED is (await self.room.meeting()).state
@@ -125,7 +125,7 @@ async def test_six_are_voted_on_in_twelve_taps(chair: Chair) -> None:
 async def _by_steps(chair: Chair, deputy: Talk) -> None:
     """Always the first button; the deputy goes on from her phone while the chair is reviewed."""
     for _ in range(3 * SUBJECTS):
-        if chair.phone.labels[0] == "Xem lại":
+        if chair.phone.labels[0] == "Cập nhật":
             await deputy.says("hop")
             for _ in range(2):
                 chair.taken += 1

@@ -18,12 +18,12 @@ SEEN: dict[MeetingState, tuple[str, str]] = {
     MeetingState.ROLL_CALL: ("Khai mạc", "đã điểm danh"),
     MeetingState.OPENED: ("Kiểm điểm: chi bộ", "đã khai mạc"),
     MeetingState.COLLECTIVE_REVIEW: ("Ghi kết luận", "kiểm điểm tập thể"),
-    MeetingState.PERSON_REVIEW: ("Mở bỏ phiếu", "kiểm điểm cá nhân"),
-    MeetingState.BALLOT_OPEN: ("Đóng phiếu", "Phiếu của đồng chí chưa nộp"),
+    MeetingState.PERSON_REVIEW: ("Bắt đầu bỏ phiếu", "kiểm điểm cá nhân"),
+    MeetingState.BALLOT_OPEN: ("Kết thúc bỏ phiếu", "Phiếu của đồng chí chưa nộp"),
     MeetingState.BALLOT_CLOSED: ("Xem kết quả", "đang kiểm phiếu"),
     MeetingState.COUNTED: ("Công bố", "chủ trì sẽ công bố"),
     MeetingState.ANNOUNCED: ("Lập và đọc biên bản", "đã được công bố"),
-    MeetingState.MINUTES_READ: ("Cuộc họp thông qua biên bản", "đang được đọc"),
+    MeetingState.MINUTES_READ: ("Đã thông qua biên bản", "đang được đọc"),
     MeetingState.CLOSED: ("Tải biên bản", "đã kết thúc"),
 }
 """What the chair can do next, and what a member is told."""
@@ -125,7 +125,7 @@ async def test_who_is_left_over_gets_another_meeting(room: Room) -> None:
     an = _restarts(room, "an")
 
     await an.says("hop")
-    await an.taps("Họp bổ sung (người còn lại)")
+    await an.taps("Họp kiểm điểm bổ sung")
 
     assert "mã đọc to trong phòng" in an.text
     assert "Khai mạc" in an.labels

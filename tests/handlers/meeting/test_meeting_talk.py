@@ -196,7 +196,7 @@ async def test_a_late_comer_is_shown_before_the_urn_is_opened(room: Room, talk: 
     an = talk("an")
     await an.opens_meeting()
     await _reviews_on_paper(talk)
-    await an.taps("Mở bỏ phiếu")
+    await an.taps("Bắt đầu bỏ phiếu")
     await talk("lan").says(code)
     await room.hands_in("lan")
     await room.reviews()
@@ -234,13 +234,13 @@ async def test_the_chair_sees_steps_and_no_names(room: Room, talk: Talks) -> Non
     await talk("lan").says(code)
     await talk("an").opens_meeting()
     await _reviews_on_paper(talk)
-    await talk("an").taps("Mở bỏ phiếu")
+    await talk("an").taps("Bắt đầu bỏ phiếu")
     await talk("an").taps("Vẫn tiếp tục")
 
     an = talk("an")
     assert "Đã bỏ phiếu: 0/2" in an.text
     assert "Trần Thị Lan" not in an.text
-    assert ["Xem số phiếu", "Nhận phiếu", "Đóng phiếu"] == an.labels[:3]
+    assert ["Xem số phiếu", "Nhận phiếu", "Kết thúc bỏ phiếu"] == an.labels[:3]
 
 
 async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
@@ -255,7 +255,7 @@ async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
     an = talk("an")
 
     await an.says("hop")
-    await an.taps("Đóng phiếu")
+    await an.taps("Kết thúc bỏ phiếu")
     counting = an.text
     await room.counts()
     await an.taps("Xem kết quả")
@@ -263,7 +263,7 @@ async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
     await an.taps("Công bố")
     await an.taps("Lập và đọc biên bản")
     draft = an.paper.render()
-    await an.taps("Cuộc họp thông qua biên bản")
+    await an.taps("Đã thông qua biên bản")
     paper = docx.Document(BytesIO(an.paper.render()))
 
     assert "Đang kiểm phiếu" in counting
@@ -287,7 +287,7 @@ async def test_the_minutes_come_again(room: Room, talk: Talks) -> None:
     await an.says("hop")
     await an.taps("Công bố")
     await an.taps("Lập và đọc biên bản")
-    await an.taps("Cuộc họp thông qua biên bản")
+    await an.taps("Đã thông qua biên bản")
     first = an.paper.name
 
     await an.taps("Tải biên bản")

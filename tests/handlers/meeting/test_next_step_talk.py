@@ -49,9 +49,9 @@ async def test_the_next_item_begins_where_the_last_one_ends(room: Room, talk: Ta
     await hoa.taps("Tiếp: góp ý")
     await hoa.taps(f"Tiếp (kết luận ghi trên giấy): {HOA}")
     seat = hoa.text
-    await an.taps("Xem lại")
+    await an.taps("Cập nhật")
 
-    assert "Xem lại" == waiting
+    assert "Cập nhật" == waiting
     assert "Cuộc họp đang kiểm điểm cá nhân." == seat
     assert f"Nội dung 3/4 · {HOA}" in an.text
     assert f"Chủ trì: {AN}" in an.text
@@ -185,9 +185,9 @@ async def test_a_vote_that_somebody_has_not_cast_is_asked_about(room: Room, talk
     an = await _opened(room, talk, "lan", "binh")
     await room.opens()
     await an.says("hop")
-    await an.taps("Đóng phiếu")
+    await an.taps("Kết thúc bỏ phiếu")
 
-    assert "Đóng bỏ phiếu?" in an.text
+    assert "Kết thúc bỏ phiếu?" in an.text
 
 
 async def test_the_meeting_is_the_first_thing_on_the_first_screen(room: Room, talk: Talks) -> None:

@@ -111,7 +111,7 @@ async def test_a_motion_is_typed_voted_on_and_told(gathered: Room, talk: Talks) 
     await lan.taps("Xem lại phiếu")
     await lan.taps("Nộp phiếu")
     await _at_menu(gathered, talk)
-    await an.taps("Đóng và kiểm")
+    await an.taps("Kết thúc và kiểm phiếu")
 
     assert "Mời gõ nội dung" in asked
     assert "«Thông qua <b>chương trình</b> 🎉»" in first
@@ -156,7 +156,7 @@ async def test_a_rehearsal_is_marked_everywhere(gathered: Room, talk: Talks) -> 
     await lan.taps("Xem lại phiếu")
     pages.append(lan.text)
     gathered.session_id = session_id
-    await an.taps("Đóng và kiểm")
+    await an.taps("Kết thúc và kiểm phiếu")
     await gathered.counts()
 
     assert all("TẬP DƯỢT" in text for text in pages)
@@ -174,7 +174,7 @@ async def test_two_rounds_from_the_chairs_phone(gathered: Room, talk: Talks) -> 
     await _at_menu(gathered, talk)
     await an.taps("Kết quả và đề xuất")
     await an.taps("Vòng 2: chọn tên")
-    preview, opens = an.text, an.button("Đồng ý mở bỏ phiếu").data
+    preview, opens = an.text, an.button("Đồng ý bắt đầu").data
 
     await an.taps_data(opens)
     await an.taps_data(opens)
@@ -310,7 +310,7 @@ async def test_a_typed_sheet_passes_ones_own_row_over(gathered: Room, talk: Talk
     an = await _at_menu(gathered, talk)
     await an.taps("Cách bỏ phiếu xếp loại")
     await an.taps("☑ Được tự bỏ phiếu cho mình")
-    await an.taps("☐ Cho gõ số (Zalo)")
+    await an.taps("☐ Cho bỏ phiếu bằng gõ số (Zalo)")
     await gathered.opens()
     lan = talk("lan")
     lan.capabilities = TYPED

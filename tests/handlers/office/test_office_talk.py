@@ -34,7 +34,7 @@ async def test_the_officer_opens_the_table_from_the_main_page(room: Room, talk: 
 
     await lan.taps("Tổng hợp các chi bộ")
 
-    assert "1 chi bộ · chậm hạn: 0" in lan.text
+    assert "1 chi bộ · quá hạn: 0" in lan.text
     assert "1. Chi bộ Tổ Tự nhiên: đang viết" in lan.text
     await lan.taps("Tải bảng Excel")
     sheet = load_workbook(BytesIO(lan.paper.render())).worksheets[0]
@@ -48,7 +48,7 @@ async def test_one_day_is_set_for_all_cells(room: Room, talk: Talks) -> None:
     await _appointed(room, "lan")
     lan = talk("lan")
     await lan.says("tong hop")
-    await lan.taps("Đặt mốc cho mọi chi bộ")
+    await lan.taps("Đặt thời hạn chung")
     await lan.taps("Gửi hồ sơ lên cấp trên")
     await lan.sends(
         sticker={

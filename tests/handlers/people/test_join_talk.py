@@ -66,9 +66,9 @@ async def test_agreeing_joins_and_leads_home(joined: Joined) -> None:
     lan = await joined("lan", 1001)
 
     first, home = lan.messages
-    assert "✅ Đã gắn máy này với đồng chí. Mã vừa dùng không còn hiệu lực." == first.text
+    assert "✅ Đã ghi nhận: máy này là của đồng chí. Mã vừa dùng không còn hiệu lực." == first.text
     assert "Chào đồng chí Trần Thị Lan" in home.text
-    assert ["Trợ giúp", "Thêm máy hoặc kênh khác", "English"] == home.labels
+    assert ["Trợ giúp", "Dùng thêm điện thoại khác", "English"] == home.labels
 
 
 async def test_a_double_tap_on_agree_is_answered_calmly(
@@ -83,7 +83,7 @@ async def test_a_double_tap_on_agree_is_answered_calmly(
     await lan.taps_data(agree, lan.messages[0].number)
 
     assert not lan.alert
-    assert "Đã gắn máy này" in lan.toast
+    assert "máy này là của đồng chí" in lan.toast
     assert 2 == len(lan.messages)
 
 
@@ -179,7 +179,7 @@ async def test_a_joined_phone_does_not_take_another_code(
 
     await lan.says(f"/start {code}")
 
-    assert "Máy này đang gắn với đồng chí Trần Thị Lan" in lan.text
+    assert "Máy này đang dùng cho đồng chí Trần Thị Lan" in lan.text
     assert "Trợ giúp" in lan.labels
 
 
