@@ -17,7 +17,7 @@ def officers(facts: MinutesFacts) -> str:
         return ""
     whom = "thư ký, tổ kiểm phiếu" if facts.tellers else "thư ký"
     if facts.approved_late:
-        return f"Cuộc họp nhất trí {whom} sau khi đã mở bỏ phiếu."
+        return f"Cuộc họp nhất trí {whom} sau khi đã bắt đầu bỏ phiếu."
     return f"Cuộc họp đã nhất trí {whom}."
 
 

@@ -118,7 +118,7 @@ def test_the_operator_sees_an_empty_outbox_and_cannot_retry_nothing(
     assert "Chưa có tin nào." in said.out
     assert "Thêm --yes để gửi." in said.out
     assert "Số 1 · đang gửi" in said.out
-    assert "Tin 7 không phải tin hỏng" in said.err
+    assert "Tin 7 không phải tin không gửi được" in said.err
 
 
 async def test_a_lost_urn_key_is_seen_from_outside(

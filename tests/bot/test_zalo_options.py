@@ -207,8 +207,10 @@ def test_a_long_text_is_parted_and_its_list_kept_whole() -> None:
 def test_a_word_that_opens_something_picks_no_choice_that_begins_so() -> None:
     """«hop» asks for the meeting again: nobody begins another one by it; its whole words do."""
     build_router()
-    closed = Options((("Họp bổ sung", "again"), ("Biên bản", "file")))
+    closed = Options((("Họp kiểm điểm bổ sung", "again"), ("Biên bản", "file")))
 
-    picked = [closed.chosen(typed) for typed in ("hop", "/hop", "Họp bổ sung", "1", "bien")]
+    picked = [
+        closed.chosen(typed) for typed in ("hop", "/hop", "Họp kiểm điểm bổ sung", "1", "bien")
+    ]
 
     assert [None, None, "again", "again", "file"] == picked

@@ -46,7 +46,7 @@ async def _reviews(an: TelegramPhone, lan: TelegramPhone) -> None:
     """Clerk named, the cell talked about, the chair's own turn led by Lan, the rest on paper."""
     await an.says("hop")
     await opens_meeting(an)
-    for label in ("Chọn thư ký", "Trần Thị Lan", "Hội nghị nhất trí danh sách"):
+    for label in ("Chọn thư ký", "Trần Thị Lan", "Cuộc họp nhất trí danh sách"):
         await an.taps(label)
     await an.taps("Kiểm điểm: chi bộ")
     await lan.says("hop")

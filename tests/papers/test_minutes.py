@@ -503,7 +503,7 @@ def test_the_levels_are_proposed_by_what_met(
         ({"tellers": ()}, " Cuộc họp đã nhất trí thư ký."),
         (
             {"approved_late": True},
-            " Cuộc họp nhất trí thư ký, tổ kiểm phiếu sau khi đã mở bỏ phiếu.",
+            " Cuộc họp nhất trí thư ký, tổ kiểm phiếu sau khi đã bắt đầu bỏ phiếu.",
         ),
         ({"officers_approved": False}, ""),
     ],

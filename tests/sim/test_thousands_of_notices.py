@@ -64,7 +64,7 @@ async def test_thousands_are_told_once_across_a_power_cut(kind: str, tmp_path: P
         await an.taps("Việc của bí thư")
         await an.taps("Gửi thông báo")
         await an.says(TEXT)
-        await an.taps(f"Gửi cho {everybody} người")
+        await an.taps(f"Gửi cho {everybody} đồng chí")
         await an.sees("Đang gửi thông báo")
 
         await until(lambda: first_are_told(house))

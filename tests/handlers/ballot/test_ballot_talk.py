@@ -65,7 +65,7 @@ async def test_the_invitation_becomes_the_sheet(open_urn: Room, talk: Talks) -> 
     await lan.taps("Nhận phiếu")
 
     assert "Phiếu kín · 6 đồng chí · trang 1/2" in lan.text
-    assert "không ghi chọn gì" in lan.text
+    assert "không ghi chọn mức nào" in lan.text
     assert "về kỹ thuật, Telegram, hoặc người cố tình sửa phần mềm máy chủ" in lan.text
     assert "5. Trần Thị Lan: chưa chọn" in lan.text
     assert "6. Bùi Thị Mai" not in lan.text
@@ -256,7 +256,7 @@ async def test_a_sheet_is_for_electors(open_urn: Room, talk: Talks, who: str) ->
 
     await other.taps_data(talk("lan").button("Nhận phiếu").data)
 
-    assert "không dành cho máy này" in other.text
+    assert "không có phiếu trong lần bỏ phiếu này" in other.text
 
 
 async def test_a_forged_sheet_is_refused(open_urn: Room, talk: Talks) -> None:
@@ -411,7 +411,7 @@ async def test_the_outbox_words_of_the_meeting(open_urn: Room, talk: Talks) -> N
     assert said[urn_session.INVITATION] is None
     assert said[after_close.COUNTED] is None
     assert "chưa nộp nên không được tính" in (said[CLEAR_SHEET] or "")
-    assert "chưa mức nào của đồng chí quá một nửa" in (said[notice.RESULT] or "")
+    assert "chưa có mức nào được quá nửa số phiếu cho đồng chí" in (said[notice.RESULT] or "")
 
 
 async def test_a_sheet_taken_up_elsewhere_is_said_to_be_moved(open_urn: Room, talk: Talks) -> None:

@@ -131,9 +131,9 @@ async def test_opinions_and_time_are_noted(an: Behind) -> None:
     await an.taps("☐ Kết hợp với tập thể khác")
     await an.taps("0,5 ngày")
 
-    assert "Mới có 0/3 nơi trả lời" in before
+    assert "Mới có ý kiến của 0/3 nơi" in before
     assert "✅ 1. Ý kiến của các tổ chức đoàn thể chính trị xã hội: có ý kiến ngày" in after
-    assert "Mới có 1/3 nơi trả lời" in after
+    assert "Mới có ý kiến của 1/3 nơi" in after
     assert "Dự kiến 0,5 ngày, ít hơn tối thiểu 1 ngày" in an.text
 
 

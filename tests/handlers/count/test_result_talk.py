@@ -26,7 +26,7 @@ def test_the_result_is_the_readers_own_and_only_a_proposal(level: rating.Level |
     """Without a level over one half it says what follows; his rights stand below in any case."""
     screen = result_view.told(VI, ResultFacts(2024, "Chi bộ Tổ Tự nhiên", level, level))
 
-    expected = VI.label(f"level.{level.value}") if level else "chưa mức nào của đồng chí quá"
+    expected = VI.label(f"level.{level.value}") if level else "chưa có mức nào được quá"
     assert expected in screen.text
     assert "bảo lưu ý kiến" in screen.text
     assert "khiếu nại bằng văn bản" in screen.text

@@ -225,7 +225,7 @@ async def test_an_absent_member_is_decided_on_later(
     if not next_year:
         await _hands_in_late(met, "mai")
         reviewed.append("mai")
-    await an.taps("Họp bổ sung")
+    await an.taps("Họp kiểm điểm bổ sung")
     await _holds_another(met, *reviewed)
 
     asked = await _goes(an, "home.lead", "decide.home", "decide.further")

@@ -25,8 +25,8 @@ async def test_officers_are_chosen_and_approved_in_chat(room: Room, talk: Talks)
     await an.taps("Lê Văn Bình")
     assert "✅ Lê Văn Bình" in an.labels
     await an.taps("Quay lại")
-    assert "⚠️ Tổ kiểm phiếu thường có 3 đồng chí." in an.text
-    await an.taps("Hội nghị nhất trí danh sách")
+    assert "⚠️ Tổ kiểm phiếu thường có 3 đồng chí; mời chọn thêm." in an.text
+    await an.taps("Cuộc họp nhất trí danh sách")
 
     assert "Thư ký: Trần Thị Lan\nTổ kiểm phiếu: Lê Văn Bình" in an.text
     assert "Kiểm điểm: chi bộ" == an.labels[0]
@@ -38,8 +38,8 @@ async def test_a_review_step_by_step(room: Room, talk: Talks) -> None:
     an = talk("an")
     await an.taps("Kiểm điểm: chi bộ")
     seen = [an.text.splitlines()[-1]]
-    for step in ("các ý kiến gửi đến", "góp ý", "tiếp thu", "kết luận"):
-        await an.taps(f"Sang: {step}")
+    for step in ("ý kiến gửi đến", "góp ý", "tiếp thu", "kết luận"):
+        await an.taps(f"Sang phần {step}")
         seen.append(an.text.splitlines()[-1])
     await an.taps("Ghi kết luận")
     await an.sends(**STICKER)
@@ -78,7 +78,7 @@ async def test_a_second_tap_shows_where_the_meeting_stands(room: Room, talk: Tal
 
     await an.taps_data(bare)
 
-    assert "không ở lượt nữa" in an.reply.toast
+    assert "đã chuyển sang nội dung khác" in an.reply.toast
     assert first == an.text
 
 
@@ -133,7 +133,7 @@ async def test_the_clerk_takes_down_a_guests_words_on_any_channel(room: Room, ta
     await lan.says("Đặng Văn Phúc, ủy viên ban chấp hành")
     assert "Đặng Văn Phúc, ủy viên ban chấp hành" in lan.text
     await an.says("hop")
-    await an.taps("Hội nghị nhất trí danh sách")
+    await an.taps("Cuộc họp nhất trí danh sách")
     await an.taps("Kiểm điểm: chi bộ")
 
     await lan.says("hop")

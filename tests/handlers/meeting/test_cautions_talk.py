@@ -76,7 +76,7 @@ async def test_a_short_meeting_is_asked_about_before_it_ends(room: Room, talk: T
     await an.taps_data(go_on)
 
     assert "cần ít nhất 0,5 ngày (KH 73-KH/ĐU, V.7)" in asked
-    assert "không ở bước này" in an.reply.toast
+    assert "đã sang bước khác" in an.reply.toast
 
 
 async def test_anybody_may_see_who_votes(gathered: Room, talk: Talks) -> None:
@@ -173,7 +173,7 @@ async def test_an_open_vote_is_said_aloud_and_entered(gathered: Room, talk: Talk
     assert "Về: Nguyễn Văn An" in first
     assert "2/2\nVề: Trần Thị Lan" in second
     assert restarted == second
-    assert "· Nguyễn Văn An: Hoàn thành tốt nhiệm vụ\n· Trần Thị Lan: Không nêu" in read_back
+    assert "· Nguyễn Văn An: Hoàn thành tốt nhiệm vụ\n· Trần Thị Lan: Không có ý kiến" in read_back
     assert "✅ Đã ghi" == toast
     assert "đã biểu quyết công khai:" in heard
     assert "đã ghi 1/6" in an.text

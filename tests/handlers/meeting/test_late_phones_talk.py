@@ -218,7 +218,7 @@ async def test_what_another_worker_remembers_casts_nothing(thief: Thief, openly:
     await old.taps_data(cast.pack())
 
     assert known is not None
-    assert "không dành cho máy này" in old.text
+    assert "không có phiếu trong lần bỏ phiếu này" in old.text
     table = OpenChoice if openly else SealedBallot
     assert [] == await _rows(room, table)
 

@@ -177,7 +177,7 @@ async def test_a_missing_comment_is_entered_from_the_preview(room: Room, talk: T
     an = talk("an")
     await an.taps("Xem danh sách bỏ phiếu")
     assert "· Trần Thị Lan: chưa có nhận xét của nơi sinh hoạt tạm thời" in an.text
-    assert "xếp loại tại cuộc họp bổ sung" in an.text
+    assert "xếp loại ở cuộc họp bổ sung" in an.text
 
     await an.taps("Nhập nhận xét: Trần Thị Lan")
     await an.taps("Nhập nhận xét")
@@ -222,7 +222,7 @@ async def test_the_question_on_the_screen_is_the_current_view(room: Room, talk: 
     seen = [await talk(who).current() for who in ("lan", "an", "binh")]
 
     assert "mã điểm danh sáu chữ số" in seen[0]
-    assert "Lê Văn Bình vắng vì sao?" in seen[1]
+    assert "Lê Văn Bình vắng vì lý do gì?" in seen[1]
     assert "Lê Văn Bình" in seen[2]
     assert "mã điểm danh" not in seen[2]
 

@@ -138,7 +138,7 @@ async def test_an_open_vote_says_so_on_every_page(gathered: Room, talk: Talks) -
     assert "tên và lựa chọn được ghi lại" in warned
     for text in (page, review):
         assert "BIỂU QUYẾT CÔNG KHAI" in text
-    assert "không ghi chọn gì" not in page
+    assert "không ghi chọn mức nào" not in page
     assert "công khai" in lan.text
 
 

@@ -134,7 +134,7 @@ class Walk:
     async def _reviews(self) -> None:
         await self.says("an", "hop")
         await self.takes("an", "Khai mạc", label("meeting.open_now"))
-        await self.takes("an", "Chọn thư ký", "Trần Thị Lan", "Hội nghị nhất trí danh sách")
+        await self.takes("an", "Chọn thư ký", "Trần Thị Lan", "Cuộc họp nhất trí danh sách")
         await self.looks("an", "lan", "binh")
         await self.taps("an", "Kiểm điểm: chi bộ")
         await self.looks("an", "lan", "binh")

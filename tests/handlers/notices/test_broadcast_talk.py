@@ -33,11 +33,11 @@ async def test_a_notice_is_written_looked_at_and_confirmed(
     await an.says(TEXT)
 
     assert TEXT in an.text
-    assert "Gửi cho 5 đảng viên; 1 người nhận được" in an.text
-    assert "4 người chưa nhận được" in an.text
+    assert "Gửi cho 5 đảng viên; 1 đồng chí nhận được" in an.text
+    assert "4 đồng chí chưa nhận được" in an.text
     assert [] == await rows(world)
 
-    send = next(b.data for b in an.messages[-1].buttons if b.label == "Gửi cho 5 người")
+    send = next(b.data for b in an.messages[-1].buttons if b.label == "Gửi cho 5 đồng chí")
     await an.taps_data(send)
     assert "Đang gửi thông báo: 0/5" in an.text
     await an.taps_data(send)
@@ -54,7 +54,7 @@ async def test_a_notice_is_paused_resumed_and_stopped(
     await an.taps("Việc của bí thư")
     await an.taps("Gửi thông báo")
     await an.says(TEXT)
-    await an.taps("Gửi cho 5 người")
+    await an.taps("Gửi cho 5 đồng chí")
     old = {button.label: button.data for button in an.messages[-1].buttons}
 
     await an.taps("Tạm dừng")
@@ -88,7 +88,7 @@ async def test_in_quiet_hours_it_is_asked_whether_to_wait(
     labels = [button.label for button in an.messages[-1].buttons]
     assert quiet == ("Gửi lúc 07:00, 21/11" in labels)
     assert quiet == ("Bây giờ là giờ nghỉ" in an.text)
-    assert quiet != ("Gửi cho 5 người" in labels)
+    assert quiet != ("Gửi cho 5 đồng chí" in labels)
 
 
 @pytest.mark.parametrize(("choice", "hours"), [("Gửi lúc 07:00, 21/11", 9), ("Gửi ngay", 0)])
@@ -142,7 +142,7 @@ async def test_a_member_cannot_send_a_notice(world: World, cell: Cell, joined: J
     await an.taps("Việc của bí thư")
     await an.taps("Gửi thông báo")
     await an.says(TEXT)
-    send = next(b.data for b in an.messages[-1].buttons if b.label == "Gửi cho 5 người")
+    send = next(b.data for b in an.messages[-1].buttons if b.label == "Gửi cho 5 đồng chí")
 
     await lan.taps_data(send, lan.messages[-1].number)
 
@@ -157,7 +157,7 @@ async def test_the_end_of_a_notice_is_reported_once(
     await an.taps("Việc của bí thư")
     await an.taps("Gửi thông báo")
     await an.says(TEXT)
-    await an.taps("Gửi cho 5 người")
+    await an.taps("Gửi cho 5 đồng chí")
     async with world.job() as work:
         before = await broadcast.finish_done(work)
     planned = await rows(world)

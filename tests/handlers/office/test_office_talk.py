@@ -61,7 +61,7 @@ async def test_one_day_is_set_for_all_cells(room: Room, talk: Talks) -> None:
             "is_video": False,
         }
     )
-    assert "Ngày nào là hạn" in lan.text
+    assert "Thời hạn «" in lan.text
 
     await lan.says("trước 20/12")
 
@@ -85,7 +85,7 @@ async def test_the_officer_writes_to_all_his_cells(room: Room, talk: Talks) -> N
     await lan.taps("Viết lại")
 
     await lan.says("Mời nộp báo cáo.")
-    await lan.taps("Gửi cho 8 người")
+    await lan.taps("Gửi cho 8 đồng chí")
 
     assert "Đang gửi thông báo: 0/8" in lan.text
     assert lan.planned
