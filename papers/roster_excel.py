@@ -1,4 +1,5 @@
-"""Reads the cells of an Excel file: values, days, hidden rows, merged areas; no fonts or colours.
+"""Reads the cells of an Excel file: values, days, hidden rows, merged areas, what is struck out; no
+other fonts, no colours.
 
 Read here and not by openpyxl because what an exporter writes wrong about looks must not stop a
 roster, because a cell formatted as a day may hold a phone number, and because an empty cell in the
@@ -8,7 +9,7 @@ last row of a sheet is no row. What is kept is where content is, up to limits no
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,6 +22,7 @@ from openpyxl.xml.functions import fromstring, iterparse
 from papers.archive import Archive, out_of_memory, refuse_document_type
 from papers.errors import UnreadFile
 from papers.file_kinds import office_kind
+from papers.struck import STROKE, struck
 
 Element = Any
 """A part of an XML tree, as the library at hand makes it; entities are never resolved."""
@@ -88,6 +90,7 @@ class _Look:
     """How a style shows a number."""
 
     day: bool = False
+    struck: bool = False
     mask: str = ""
     """Such as `000000`, where every figure is shown, leading zeros too."""
 
@@ -178,8 +181,17 @@ def _text(element: Element) -> str:
     """The text of a string, without how it is to be pronounced."""
     runs = [element, *(run for run in element if _name(run) in ("r", "is"))]
     runs.extend(inner for run in runs[1:] for inner in run if _name(inner) == "r")
-    parts = (part.text or "" for run in runs for part in run if _name(part) == "t")
-    return _unescaped("".join(parts))
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: Element) -> str:
+    text = _unescaped("".join(part.text or "" for part in run if _name(part) == "t"))
+    looks = (look for part in run if _name(part) == "rPr" for look in part)
+    return struck(text) if text and any(map(_strikes, looks)) else text
+
+
+def _strikes(look: Element) -> bool:
+    return _name(look) == "strike" and look.get("val", "1") not in ("0", "false")
 
 
 def _unescaped(text: str) -> str:
@@ -193,8 +205,10 @@ def _looks(archive: Archive, folder: str) -> list[_Look]:
     except (KeyError, ValueError):
         return []
     own = {one.get("numFmtId"): one.get("formatCode", "") for one in _all(root, "numFmt")}
+    fonts = (font for fonts in _all(root, "fonts") for font in fonts)
+    crossed = {str(at) for at, font in enumerate(fonts) if any(map(_strikes, font))}
     return [
-        _look(style.get("numFmtId", "0"), own)
+        replace(_look(style.get("numFmtId", "0"), own), struck=style.get("fontId") in crossed)
         for styles in _all(root, "cellXfs")
         for style in styles
     ]
@@ -266,8 +280,21 @@ def _cells(book: _Book, row: Element) -> dict[int, Value]:
             place += 1
         value = _value(book, cell)
         if value is not None and value != "":
-            found[place] = value
+            found[place] = _struck(value) if _look_of(book, cell).struck else value
     return found
+
+
+def _look_of(book: _Book, cell: Element) -> _Look:
+    style = int(cell.get("s", "0"))
+    return book.looks[style] if style < len(book.looks) else _Look()
+
+
+def _struck(value: Value) -> Value:
+    """Give a cell that is struck out whole as its text, unless parts of the text say which are."""
+    if isinstance(value, Dated) and isinstance(value.day, date):
+        return struck(f"{value.day:%d/%m/%Y}")
+    text = str(value.number if isinstance(value, Dated) else value)
+    return text if STROKE in text else struck(text)
 
 
 def _value(book: _Book, cell: Element) -> Value:
@@ -285,15 +312,14 @@ def _value(book: _Book, cell: Element) -> Value:
         case "b":
             return written.strip() == "1"
         case "n":
-            return _number(book, written, int(cell.get("s", "0")))
+            return _number(book, written, _look_of(book, cell))
         case _:
             return _unescaped(written)
 
 
-def _number(book: _Book, written: str, style: int) -> Value:
+def _number(book: _Book, written: str, look: _Look) -> Value:
     number = float(written)
     whole = int(number) if number.is_integer() else number
-    look = book.looks[style] if style < len(book.looks) else _Look()
     if look.mask and isinstance(whole, int) and whole >= 0:
         return _masked(whole, look.mask)
     if not look.day:

@@ -26,6 +26,7 @@ from papers.roster_values import (
     read_text,
     read_two_dates,
 )
+from papers.struck import left_of, parted
 from rating import Status
 from terms.identity import identity, seen
 
@@ -108,7 +109,7 @@ class RowProblem:
 
     Codes: `missing`, `missing_column`, `doubled_column`, `no_rows`, `bad_name`, `bad_date`,
     `year_only`, `unnamed_beside`, `date_order`, `bad_flag`, `bad_status`, `status_conflict`,
-    `bad_phone`, `too_long`, `formula_error`, `old_letters`, `name_remark`, `name_short`,
+    `bad_phone`, `too_long`, `struck`, `formula_error`, `old_letters`, `name_remark`, `name_short`,
     `duplicate` (the value is the row it repeats); those of a comparison with what is stored.
     """
 
@@ -138,6 +139,8 @@ class RosterFile:
     """Names of sheets that have content and were not read."""
     cells_above: tuple[str, ...] = ()
     """Cells named by a title, not in a column."""
+    struck: tuple[PassedOver, ...] = ()
+    """Cells of which a part is struck out, and what was read of them."""
     hidden_unknown: bool = False
     """Whether the format does not tell which rows are hidden."""
     turned_from: OldFont | None = None
@@ -165,11 +168,15 @@ def read_roster(content: bytes, *, with_hidden: bool = True, cell: str = "") -> 
     problems: list[RowProblem] = []
     rows: list[RosterRow] = []
     passed: list[PassedOver] = []
+    struck: list[PassedOver] = []
     for table in tables:
         faults = list(_column_problems(table))
         problems.extend(faults)
         if not faults:
-            rows.extend(_members(table, problems, passed, with_hidden=with_hidden))
+            for cells, member in _members(table, passed, with_hidden=with_hidden):
+                problems.extend(cells.problems)
+                struck.extend(PassedOver(f"{cells.place}", left) for left in cells.struck)
+                rows.extend([member] if member else [])
     if not rows and not problems:
         problems.append(RowProblem(tables[0].layout.heading_row + 1, Column.NAME, "no_rows"))
     problems.extend(_duplicates(rows))
@@ -184,6 +191,7 @@ def read_roster(content: bytes, *, with_hidden: bool = True, cell: str = "") -> 
         passed_over=tuple(passed),
         left_out=left_out,
         cells_above=tuple(above),
+        struck=tuple(struck),
         hidden_unknown=not all(table.sheet.tells_hidden for table in tables),
         turned_from=next((table.font for table in tables if table.font), None),
     )
@@ -285,8 +293,9 @@ def _named_above(table: _Table) -> bool:
 
 
 def _members(
-    table: _Table, problems: list[RowProblem], passed: list[PassedOver], *, with_hidden: bool
-) -> Iterator[RosterRow]:
+    table: _Table, passed: list[PassedOver], *, with_hidden: bool
+) -> Iterator[tuple["_Cells", RosterRow | None]]:
+    """Give the rows of members as they were read; None for one with a problem."""
     place = f"{table.name}!" if table.name else ""
     above: Mapping[Column, Value] = {}
     for found in member_rows(table.sheet, table.layout, passed, place):
@@ -295,9 +304,7 @@ def _members(
         cells = _Cells(found, table, above)
         member = _member(cells)
         above = cells.repeatable
-        problems.extend(cells.problems)
-        if member is not None and not cells.problems:
-            yield member
+        yield cells, None if cells.problems else member
 
 
 class _Cells:
@@ -312,7 +319,9 @@ class _Cells:
         self.cell_above = found.cell or table.cell
         self._above = above
         self.standing_above = found.standing
+        self.place = f"{table.name}!{self.row}" if table.name else str(self.row)
         self.problems: list[RowProblem] = []
+        self.struck: list[str] = []
 
     @property
     def told(self) -> frozenset[Column]:
@@ -336,8 +345,16 @@ class _Cells:
 
     def read(self, column: Column, reader: Callable[[Value], Read]) -> Read | None:
         """Read a cell; None where its column is not there or, with the problem noted, is wrong."""
+        value = self._value(column)
+        kept, out = parted(value) if isinstance(value, str) else ("", "")
+        if out and not any(map(str.isalnum, kept)):
+            self.note(column, "struck")
+            return None
+        if out:
+            value = left_of(str(value))
+            self.struck.append(text_of(value))
         try:
-            return reader(self._value(column))
+            return reader(value)
         except RosterValueError as fault:
             self.note(column, fault.code)
             return None
@@ -370,6 +387,8 @@ class _Cells:
 def _member(cells: _Cells) -> RosterRow | None:
     """Read a whole row, so that all its problems are noted; None where one stands in the way."""
     name = cells.required(Column.NAME, read_name)
+    if any(problem.code == "struck" for problem in cells.problems):
+        return None  # a name that is struck out: so is all of the row
     birth_date, year_only = cells.required(Column.BIRTH_DATE, read_birth) or (None, False)
     admitted_on, official_on = _party_days(cells)
     status = _status(cells, official_on)

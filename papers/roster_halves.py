@@ -12,6 +12,7 @@ from papers.roster_excel import Row, Sheet, Value
 from papers.roster_headings import DAYS, STANDINGS, Beside, Column, Layout, is_given_name
 from papers.roster_sheets import text_of
 from papers.roster_values import RosterValueError, read_flag
+from papers.struck import left_of
 from rating import Status
 from terms.identity import identity
 
@@ -57,7 +58,7 @@ def _together(row: Row, pairs: list[tuple[Column, int, int]]) -> Row:
 def _marked(official: Value, probationary: Value) -> Value:
     """Give what is marked, None for neither; as both stand there where it is both or no mark."""
     try:
-        marks = read_flag(official), read_flag(probationary)
+        marks = read_flag(left_of(text_of(official))), read_flag(left_of(text_of(probationary)))
     except RosterValueError:
         marks = True, True
     match marks:

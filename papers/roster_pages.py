@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 
 from papers.errors import UnreadFile
 from papers.roster_excel import MOST_CELLS, MOST_ELEMENTS, MOST_PLACES, Row, Sheet, Value
+from papers.struck import struck
 
 DEEPEST_TABLE = 20
 """Tables within tables."""
@@ -30,6 +31,7 @@ _LINES = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", 
 _UNWRITTEN = frozenset({"script", "style", "title"})
 _IN_TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _WITHOUT_END = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr", "base"})
+_STRUCK = frozenset({"s", "strike", "del"})
 _UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 Told = Mapping[str, str | None]
@@ -148,6 +150,8 @@ class _Reader(HTMLParser):
         self._unseen: list[str] = []
         self._unseen_within = 0
         """In how many tables stands what is not seen."""
+        self._struck = 0
+        """In how many elements stands what is struck out."""
         self._elements, self._cells, self._places = MOST_ELEMENTS, MOST_CELLS, MOST_PLACES
 
     def all_sheets(self) -> list[Sheet]:
@@ -180,13 +184,16 @@ class _Reader(HTMLParser):
                 self._unseen.pop()
         elif tag in _LINES:
             self._write("\n")
+        elif tag in _STRUCK:
+            self._struck = max(self._struck - 1, 0)
         elif self._tables:
             self._end(tag, self._tables[-1])
 
     def handle_data(self, data: str) -> None:
         """Letters stand there; where a line of them ends says nothing in a page."""
         if not self._is_unseen:
-            self._write(re.sub(r"[\r\n]", " ", data))
+            text = re.sub(r"[\r\n]", " ", data)
+            self._write(struck(text) if self._struck else text)
 
     @property
     def _is_unseen(self) -> bool:
@@ -221,6 +228,8 @@ class _Reader(HTMLParser):
                 self._begin_cell(self._tables[-1], told)
             case "input":
                 self._write(_entered(told))
+            case _ if tag in _STRUCK:
+                self._struck += 1
             case _ if tag in _LINES:
                 self._write("\n")
 
@@ -264,7 +273,7 @@ class _Reader(HTMLParser):
         table.cell = _Cell(table.place, across if across <= WIDEST_CELL else 1, down)
 
     def _end_cell(self, table: _Table) -> None:
-        cell, table.cell = table.cell, None
+        cell, table.cell, self._struck = table.cell, None, 0
         if cell is None or table.row is None:
             return
         text = cell.text

@@ -27,6 +27,7 @@ def roster_of(told: dict[str, Any]) -> RosterFile:
         problems=tuple(RowProblem(**one) for one in told["problems"]),
         ignored=tuple(told["ignored"]),
         passed_over=tuple(PassedOver(**one) for one in told["passed_over"]),
+        struck=tuple(PassedOver(**one) for one in told["struck"]),
         left_out=tuple(told["left_out"]),
         cells_above=tuple(told["cells_above"]),
         hidden_unknown=told["hidden_unknown"],

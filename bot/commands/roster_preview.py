@@ -42,6 +42,9 @@ def around(roster: RosterFile, words: Words) -> Iterator[str]:
     if roster.passed_over:
         rows = "; ".join(f"{one.place} «{one.text}»" for one in roster.passed_over[:_SHOWN])
         yield words.label("roster.passed_over", count=len(roster.passed_over), rows=rows)
+    if roster.struck:
+        rows = "; ".join(f"{one.place} «{one.text}»" for one in roster.struck[:_SHOWN])
+        yield words.label("roster.struck", count=len(roster.struck), rows=rows)
     if roster.cells_above:
         yield words.label("roster.cell_above", cells="; ".join(roster.cells_above[:_SHOWN]))
     if roster.turned_from is not None:

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from bot.__main__ import main
 from tests.bombs import excel_bombs
 from tests.bot import homes
 from tests.bot.test_commands import home as home
 from tests.old_books import xls
+from tests.rows import few
 
 FULL = (
     "Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Ngày chính thức", "Chi bộ", "Đảng bộ",
@@ -51,14 +54,19 @@ def imports(
     house: Path, head: Sequence[str], *rows: Sequence[object], more: Sequence[str] = ()
 ) -> int:
     """Give the status of importing such a file."""
+    file = house / "danh-sach.xlsx"
+    save(file, [head, *rows])
+    return main(["roster", "import", str(file), *more])
+
+
+def save(file: Path, rows: Sequence[Sequence[object]]) -> None:
+    """Write an Excel file with these rows."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in (head, *rows):
+    for row in rows:
         sheet.append(list(row))
-    file = house / "danh-sach.xlsx"
     book.save(file)
-    return main(["roster", "import", str(file), *more])
 
 
 def without(head: Sequence[str], row: Sequence[object], *left_out: str) -> list[object]:
@@ -471,3 +479,77 @@ def test_a_list_in_an_old_font_is_shown_in_letters_of_today_and_asked_about(
     assert (1, [("Trần Thị Lan",)], 0) == (refused, before, agreed)
     names = [("Trần Thị Lan",), ("Trần Thị Thủy",)]
     assert names == asked(house, "select full_name from member order by id")
+
+
+def test_a_value_struck_out_in_part_is_told_and_asked_about(
+    house: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is left of the cell is shown with its row; nothing is written before it is agreed to."""
+    mended = CellRichText(TextBlock(InlineFont(strike=True), "Lê Thị Lan "), LAN[0])
+
+    refused = imports(house, FULL, (mended, *LAN[1:]))
+    told = capsys.readouterr()
+    before = asked(house, STORED)
+    agreed = imports(house, FULL, (mended, *LAN[1:]), more=["--yes"])
+
+    assert "chỉ đọc phần không gạch: 2 «Trần Thị Lan»" in told.err
+    assert (1, [], 0) == (refused, before, agreed)
+    assert ["Trần Thị Lan"] == [row[0] for row in asked(house, STORED)]
+
+
+SHORT = FULL[:5]
+IN_TITLE = [("CHI BỘ 9",), SHORT[:4]]
+LISTS: dict[str, tuple[str, bytes | list[Sequence[object]]]] = {
+    "numbers below the headings": ("a.xlsx", [SHORT, (1, 2, 3, 4, 5), LAN[:5], BINH[:5]]),
+    "a sum and signatures": (
+        "a.xlsx",
+        [SHORT, LAN[:5], BINH[:5], ("Danh sách này có 02 đồng chí",), (None, None, "T/M CHI BỘ")],
+    ),
+    "the cell in the title": ("a.xlsx", [*IN_TITLE, LAN[:4], BINH[:4]]),
+    "both days in a column": (
+        "a.xlsx",
+        [
+            (*SHORT[:2], "Ngày vào Đảng, ngày chính thức", SHORT[4]),
+            *((*who[:2], f"{who[2]}\n{who[3]}", who[4]) for who in (LAN, BINH)),
+        ],
+    ),
+    "semicolons": (
+        "a.csv",
+        "\r\n".join(";".join(row[:5]) for row in (SHORT, LAN, BINH)).encode("utf-8-sig"),
+    ),
+    "a page": (
+        "a.xls",
+        (
+            "<table><tr><td>" + "<tr><td>".join("<td>".join(row[:5]) for row in (FULL, LAN, BINH))
+        ).encode(),
+    ),
+}
+"""The same two people in every list, and how its file is called."""
+KEPT = "select full_name, birth_date, admitted_on, official_on from member order by id"
+BOTH_KEPT = [
+    ("Trần Thị Lan", "1980-02-05", "2005-02-03", "2006-02-03"),
+    ("Lê Văn Bình", "1940-02-05", "1965-02-03", "1966-02-03"),
+]
+
+
+@pytest.mark.parametrize("name", few(LISTS, 2, 3, 5))
+def test_a_list_of_the_field_is_shown_then_taken_in_and_adds_nobody_again(
+    house: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """First looked at, then agreed to; the next list, otherwise written, finds them all."""
+    called, content = LISTS[name]
+    file = house / called
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    else:
+        save(file, content)
+
+    looked = main(["roster", "import", str(file), "--dry-run"])
+    before = asked(house, KEPT)
+    taken = main(["roster", "import", str(file), "--yes"])
+    kept = asked(house, KEPT)
+    again = imports(house, SHORT, LAN[:5], (BINH[0].upper(), *BINH[1:4], "CHI BỘ  9"))
+
+    assert (0, [], 0, BOTH_KEPT) == (looked, before, taken, kept)
+    assert (0, BOTH_KEPT) == (again, asked(house, KEPT))
+    assert "Không có gì thay đổi" in capsys.readouterr().out

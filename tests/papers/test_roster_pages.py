@@ -160,6 +160,16 @@ def test_a_ticked_box_of_a_page_is_a_mark(mark: str, exempt: bool) -> None:
     assert [exempt] == [one.exempt for one in roster.rows]
 
 
+def test_what_a_page_strikes_out_is_told() -> None:
+    """A part of a cell is left out, and a stroke ends with its cell."""
+    roster = read(table(row(*HEAD), row(f"<s>Lê Văn Bình</s> {AN[0]}", *AN[1:]), row(*LAN)))
+    whole = read(table(row(*HEAD), row(f"<del>{AN[0]}", *AN[1:]), row(*LAN)))
+
+    assert BOTH == names(roster)
+    assert [("2", "Nguyễn Văn An")] == [(one.place, one.text) for one in roster.struck]
+    assert [(2, "name", "struck")] == [fault[:3] for fault in faults(whole)]
+
+
 def test_a_page_of_an_old_font_is_turned() -> None:
     """As a workbook of one is."""
     roster = read_roster(page(table(row(*HEAD_IN_TCVN3), row(*IN_TCVN3))).encode("latin-1"))
