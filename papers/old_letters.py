@@ -21,14 +21,21 @@ _VNI = re.compile(
     "|[\u00f4\u00f6][\u00c0-\u00ff]",
     re.IGNORECASE,
 )
+_TONE_ON_NONE = re.compile(
+    "(?:^|[^\\w]|[b-df-hj-np-tv-xz])[\u0300\u0301\u0303\u0309\u0323]", re.IGNORECASE
+)
 _FRENCH = re.compile("[\u00e7\u00eb\u00ef\u00ee\u00fb]", re.IGNORECASE)
 
 
 def old_letters(text: str) -> bool:
-    """Tell whether a text is written for such a font; it has no letter beyond Latin-1 then."""
+    """Tell whether a text is written for such a font; it has no letter beyond Latin-1 then, or a
+    tone that stands on no vowel."""
     if text.isascii():
         return False
     composed = unicodedata.normalize("NFC", text)
+    if _TONE_ON_NONE.search(composed):
+        # Letters of an old font that were read as Windows-1258.
+        return True
     if max(composed) > "\xff":
         return False
     if _VNI.search(composed):
@@ -63,6 +70,15 @@ def font_of(texts: Iterable[str]) -> OldFont | None:
     accented = {word for text in every for word in _WORD.findall(text) if not word.isascii()}
     fitting = [font for font in OldFont if all(_fits(word, font) for word in accented)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def are_old(texts: Iterable[str]) -> bool:
+    """Tell whether all of these were typed for old fonts, be it for one here and another there."""
+    every = list(texts)
+    if any(max(text, default="") > "\xff" for text in every) or not any(map(old_letters, every)):
+        return False
+    accented = {word for text in every for word in _WORD.findall(text) if not word.isascii()}
+    return all(any(_fits(word, font) for font in OldFont) for word in accented)
 
 
 def turned(text: str, font: OldFont) -> str:

@@ -8,8 +8,9 @@ from functools import partial
 from typing import TypeVar
 
 from papers.errors import UnreadFile
-from papers.old_letters import OldFont, font_of, old_letters, turned
+from papers.old_letters import OldFont, old_letters
 from papers.roster_excel import Sheet, Value
+from papers.roster_fonts import renewed, with_headings_of
 from papers.roster_halves import has_unnamed_beside, joined
 from papers.roster_headings import DAYS, REQUIRED, SEARCHED_ROWS, Column, Layout, find_layout
 from papers.roster_rows import SHOWN_LENGTH, MemberRow, PassedOver, member_rows
@@ -143,8 +144,8 @@ class RosterFile:
     """Cells of which a part is struck out, and what was read of them."""
     hidden_unknown: bool = False
     """Whether the format does not tell which rows are hidden."""
-    turned_from: OldFont | None = None
-    """For which old font the members were typed; they are told in the letters of today."""
+    turned_from: tuple[OldFont, ...] = ()
+    """For which old fonts members were typed; they are told in the letters of today."""
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -175,7 +176,7 @@ def read_roster(content: bytes, *, with_hidden: bool = True, cell: str = "") -> 
         if not faults:
             for cells, member in _members(table, passed, with_hidden=with_hidden):
                 problems.extend(cells.problems)
-                struck.extend(PassedOver(f"{cells.place}", left) for left in cells.struck)
+                struck.extend(PassedOver(cells.place, left) for left in cells.struck)
                 rows.extend([member] if member else [])
     if not rows and not problems:
         problems.append(RowProblem(tables[0].layout.heading_row + 1, Column.NAME, "no_rows"))
@@ -193,7 +194,7 @@ def read_roster(content: bytes, *, with_hidden: bool = True, cell: str = "") -> 
         cells_above=tuple(above),
         struck=tuple(struck),
         hidden_unknown=not all(table.sheet.tells_hidden for table in tables),
-        turned_from=next((table.font for table in tables if table.font), None),
+        turned_from=tuple(dict.fromkeys(font for table in tables for font in table.fonts)),
     )
 
 
@@ -205,8 +206,8 @@ class _Table:
     """The sheet's name, where rows of more than one are read."""
     cell: str
     """The cell of rows for which the sheet names none; empty where nobody said it."""
-    font: OldFont | None = None
-    """The old font its members were typed for."""
+    fonts: tuple[OldFont, ...] = ()
+    """The old fonts its members were typed for."""
 
     @property
     def complete(self) -> bool:
@@ -219,10 +220,12 @@ def _tables(content: bytes, cell: str) -> tuple[list[_Table], tuple[str, ...]]:
     A CSV is read in the way to split it that gives most headings. Of several sheets those with all
     headings that must be there are read; where none has, the one with most of them, to tell."""
     sheets = list(open_sheets(content))
-    found = _found(((sheet, None) for sheet in sheets), cell)
+    found = _found(((sheet, sheet) for sheet in sheets), cell)
     if not found:
-        # Headings too may be typed for an old font.
-        found = _found((_renewed(sheet, 0) for sheet in sheets), cell)
+        # Headings too may be typed for an old font, with the members or apart from them.
+        found = _found(((renewed(sheet, 0)[0], sheet) for sheet in sheets), cell) or _found(
+            ((with_headings_of(sheet, font), sheet) for sheet in sheets for font in OldFont), cell
+        )
     if not found:
         texts = [str(cell) for sheet in sheets for row in sheet.rows for cell in row.cells]
         raise UnreadFile("old_letters" if any(map(old_letters, texts)) else "no_headings")
@@ -235,31 +238,22 @@ def _tables(content: bytes, cell: str) -> tuple[list[_Table], tuple[str, ...]]:
     return tables, left_out
 
 
-def _found(sheets: Iterable[tuple[Sheet, OldFont | None]], cell: str) -> list[_Table]:
-    """Give the tables of the sheets that have headings, their members in the letters of today."""
+def _found(sheets: Iterable[tuple[Sheet, Sheet]], cell: str) -> list[_Table]:
+    """Give the tables of the sheets that have headings, their members in the letters of today.
+
+    Each sheet is given as its headings are read, and as it is."""
     found = []
-    for sheet, known in sheets:
-        if sheet.shown and (layout := find_layout(_head(sheet))):
-            renewed, font = _renewed(sheet, layout.heading_row + 1)
-            found.append(_Table(*joined(renewed, layout), sheet.name, cell, font or known))
+    for headed, sheet in sheets:
+        if sheet.shown and (layout := find_layout(_head(headed))):
+            last = layout.heading_row + 1
+            # What proves the font of the headings proves that of the members, where it is one.
+            whole, fonts = renewed(sheet, 0) if headed is not sheet else (sheet, ())
+            members, fonts = (whole, fonts) if len(fonts) == 1 else renewed(sheet, last)
+            head = [row for row in headed.rows if row.number <= last]
+            rows = [*head, *(row for row in members.rows if row.number > last)]
+            table = joined(replace(sheet, rows=rows), layout)
+            found.append(_Table(*table, sheet.name, cell, fonts))
     return found
-
-
-def _renewed(sheet: Sheet, after: int) -> tuple[Sheet, OldFont | None]:
-    """Give a sheet with the rows behind one in the letters of today, and for what they were typed.
-
-    As it is, with None, where they are so already, are mixed, or cannot be told."""
-    rows = [row for row in sheet.rows if row.number > after]
-    font = font_of(cell for row in rows for cell in row.cells if isinstance(cell, str))
-    if font is None:
-        return sheet, None
-    new = {
-        row.number: replace(
-            row, cells=[turned(one, font) if isinstance(one, str) else one for one in row.cells]
-        )
-        for row in rows
-    }
-    return replace(sheet, rows=[new.get(row.number, row) for row in sheet.rows]), font
 
 
 def _head(sheet: Sheet) -> list[list[str]]:

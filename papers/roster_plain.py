@@ -31,7 +31,7 @@ def roster_of(told: dict[str, Any]) -> RosterFile:
         left_out=tuple(told["left_out"]),
         cells_above=tuple(told["cells_above"]),
         hidden_unknown=told["hidden_unknown"],
-        turned_from=OldFont(told["turned_from"]) if told["turned_from"] else None,
+        turned_from=tuple(map(OldFont, told["turned_from"])),
     )
 
 

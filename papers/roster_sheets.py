@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 
 from papers.errors import UnreadFile
 from papers.file_kinds import is_zipped, refuse_others
-from papers.old_letters import font_of
+from papers.old_letters import are_old
 from papers.roster_excel import (
     MOST_CELLS,
     MOST_ELEMENTS,
@@ -141,11 +141,11 @@ def _decoded(content: bytes) -> str:
 def _of_old_font(content: bytes) -> str | None:
     """Give bytes typed for an old font as its letters are drawn; None where they may be others.
 
-    Every word has to be one of that font, and by Windows-1258 some sign has to be none."""
+    Every word has to be one of such fonts, and by Windows-1258 some sign has to be none."""
     if not _foreign(content.decode("cp1258")):
         return None
     drawn = content.decode("latin-1")
-    return drawn if font_of([drawn]) else None
+    return drawn if are_old([drawn]) else None
 
 
 def _foreign(text: str) -> bool:

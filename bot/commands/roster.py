@@ -74,7 +74,7 @@ async def import_file(settings: Settings, file: Path, choice: Choice = ASKING) -
     if not plan.writes or choice.dry_run:
         tell(words.label("roster.dry_run" if choice.dry_run else "roster.not_written"))
         return 0
-    read_in_part = roster.hidden or roster.struck or roster.turned_from is not None
+    read_in_part = roster.hidden or roster.struck or roster.turned_from
     looked_at = plan.asks or read_in_part
     if looked_at and not choice.sure and not _agreed(words):
         return 1

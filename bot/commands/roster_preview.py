@@ -47,8 +47,8 @@ def around(roster: RosterFile, words: Words) -> Iterator[str]:
         yield words.label("roster.struck", count=len(roster.struck), rows=rows)
     if roster.cells_above:
         yield words.label("roster.cell_above", cells="; ".join(roster.cells_above[:_SHOWN]))
-    if roster.turned_from is not None:
-        yield words.label(f"roster.turned_from_{roster.turned_from.value}")
+    for font in roster.turned_from:
+        yield words.label(f"roster.turned_from_{font.value}")
     if roster.hidden_unknown:
         yield words.label("roster.hidden_unknown")
     if roster.hidden:

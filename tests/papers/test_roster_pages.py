@@ -174,7 +174,7 @@ def test_a_page_of_an_old_font_is_turned() -> None:
     """As a workbook of one is."""
     roster = read_roster(page(table(row(*HEAD_IN_TCVN3), row(*IN_TCVN3))).encode("latin-1"))
 
-    assert (["Trần Thị Thủy"], OldFont.TCVN3) == (names(roster), roster.turned_from)
+    assert (["Trần Thị Thủy"], (OldFont.TCVN3,)) == (names(roster), roster.turned_from)
 
 
 @pytest.mark.parametrize(
