@@ -12,12 +12,17 @@ class ReopenWhy(StrEnum):
     """They were disciplined for a violation (S1 IV.3.4, IV.3.5)."""
     DEFECT = "defect"
     """A fault was found, and the level's conditions were not met (S1 IV.5)."""
+    DISHONEST = "dishonest"
+    """A report or a review was not honest (S1 IV.5; QĐ 366, Điều 15.3)."""
     COMPLAINT = "complaint"
-    """Their complaint was upheld (S1 IV.7): the answer itself opens the rating."""
+    """A complaint was upheld (S1 IV.7): a member's own opens the rating by its answer; of a
+    collective it is entered."""
 
 
-ENTERED = (ReopenWhy.LEADER, ReopenWhy.DISCIPLINED, ReopenWhy.DEFECT)
-"""What whoever leads the cell may say became known."""
+ENTERED = (ReopenWhy.LEADER, ReopenWhy.DISCIPLINED, ReopenWhy.DEFECT, ReopenWhy.DISHONEST)
+"""What whoever leads the cell may say became known of a member."""
+OF_COLLECTIVES = (ReopenWhy.DEFECT, ReopenWhy.DISHONEST, ReopenWhy.COMPLAINT)
+"""What they may say of a collective."""
 
 
 class ReopenState(StrEnum):

@@ -17,7 +17,7 @@ from handlers.office import from_above as office_from_above
 from handlers.prepare import Prepare
 from handlers.reply import Reply, Screen, show
 from handlers.words import Words
-from terms.reopening import ENTERED, ReopenWhy
+from terms.reopening import ENTERED, OF_COLLECTIVES, ReopenWhy
 from workflow.access import not_own
 from workflow.accounts import Person
 from workflow.decision import reopened, reopened_notice, reopening, rerating
@@ -210,8 +210,12 @@ async def _level(work: Work, person: Person, words: Words, tap: ReopenAction) ->
     return show(view.member_screen(now, words), toast=words.label("reopen.rated"))
 
 
+def _offered(about: int) -> tuple[ReopenWhy, ...]:
+    return ENTERED if about > 0 else OF_COLLECTIVES
+
+
 def _known(tap: ReopenAction) -> ReopenWhy:
-    why = next((one for one in ENTERED if one.value == tap.why), None)
+    why = next((one for one in _offered(tap.about) if one.value == tap.why), None)
     if why is None:
         raise Refusal("button_old")
     return why

@@ -10,7 +10,7 @@ from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from rating.reasons import Reason
-from terms.reopening import ENTERED, ReopenState, ReopenWhy
+from terms.reopening import ENTERED, OF_COLLECTIVES, ReopenState, ReopenWhy
 from workflow.decision.reopened import (
     Case,
     Rated,
@@ -71,7 +71,8 @@ def member_screen(now: Rated, words: Words) -> Screen:
         buttons.append(_button("enter", "reopen.enter", now, words))
     elif now.level is not None:
         parts.append(words("reopen.ask_why"))
-        buttons += [_button("why", f"reopen.why_{why.value}", now, words, why) for why in ENTERED]
+        offered = ENTERED if now.member_id > 0 else OF_COLLECTIVES
+        buttons += [_button("why", f"reopen.why_{why.value}", now, words, why) for why in offered]
     return _screen(parts, [*buttons, _button("home", "reopen.others", now, words)], words)
 
 
@@ -152,12 +153,15 @@ def typing_screen(now: Rated, what: str, words: Words) -> Screen:
     if what == "comment":
         buttons.append(_button("no_comment", "reopen.no_comment", now, words))
     buttons.append(_button("member", "decide.back", now, words))
-    text = words(f"reopen.ask_{what}", name=now.name)
+    which = f"{what}_collective" if what == "comment" and now.member_id < 0 else what
+    text = words(f"reopen.ask_{which}", name=now.name)
     return Screen(text, in_rows([*buttons, home_button(words)]), typing=True)
 
 
 def cancelled_notice(facts: ChangedFacts, words: Words) -> Screen:
     """Tell the member that the level they had is cancelled, why, and what they may do."""
+    if facts.collective:
+        return _of_collective("reopen.notice_cancelled_collective", facts, words)
     parts = [words("reopen.notice_cancelled", year=facts.year)]
     level = _level(facts.old_level, words)
     parts.append(words("reopen.notice_old", level=level, document=facts.old_document))
@@ -173,6 +177,8 @@ def cancelled_notice(facts: ChangedFacts, words: Words) -> Screen:
 def rated_notice(facts: ChangedFacts, words: Words) -> Screen:
     """Tell the member their new level."""
     assert facts.level is not None
+    if facts.collective:
+        return _of_collective("reopen.notice_rated_collective", facts, words)
     parts = [words("reopen.notice_rated", year=facts.year)]
     level = _level(facts.level, words)
     parts.append(words("reopen.notice_new", level=level, document=facts.document))
@@ -183,6 +189,25 @@ def rated_notice(facts: ChangedFacts, words: Words) -> Screen:
     parts.append(words("decide.notice_rights"))
     buttons = [*new_buttons(words, facts.cycle_id), home_button(words)]
     return Screen(_PART.join(parts), in_rows(buttons))
+
+
+def _of_collective(key: str, facts: ChangedFacts, words: Words) -> Screen:
+    """Tell who is in a collective what became of its level."""
+    parts = [words(key, year=facts.year, name=facts.collective)]
+    if facts.level is not None:
+        level = _level(facts.level, words)
+        parts.append(words("reopen.notice_new", level=level, document=facts.document))
+    old = _level(facts.old_level, words)
+    parts.append(words("reopen.notice_old", level=old, document=facts.old_document))
+    clause = rating.cited(facts.clause)
+    parts.append(words("reopen.notice_why_collective", clause=clause, why=_why(facts, words)))
+    if facts.comment:
+        parts.append(words("reopen.notice_comment_collective", text=facts.comment))
+    return Screen(_PART.join(parts), ((home_button(words),),))
+
+
+def _why(facts: ChangedFacts, words: Words) -> str:
+    return words.label(f"reopen.why_{facts.why.value}")
 
 
 def value_of(grounds: Grounds) -> str:

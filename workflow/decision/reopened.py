@@ -7,6 +7,7 @@ from datetime import date
 import rating
 from storage import audit, outbox
 from storage.queries import further as further_rows
+from storage.queries import notices as decision_rows
 from storage.queries import reopening as rows
 from storage.tables import (
     Cycle,
@@ -18,6 +19,7 @@ from storage.tables import (
 from terms.reopening import ReopenState, ReopenWhy
 from workflow.access import cell_member, leads
 from workflow.accounts import Person
+from workflow.decision import collective_subjects
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -122,13 +124,27 @@ async def load(work: Work, person: Person, member_id: int) -> StoredRatings:
         Refusal: as `decided`; `not_in_cell`.
     """
     leads(person)
-    name = (await cell_member(work, person, member_id)).called
+    name = (await cell_member(work, person, member_id)).called if member_id > 0 else ""
     cycles = await decided(work, person)
     session = await work.session()
     cases = await rows.cases_of_member(session, member_id)
+    if member_id < 0:
+        name = await _collective(work, cycles[0][0], member_id)
+        # Every cell has a collective of this number.
+        here = {cycle.id for cycle, _ in cycles}
+        cases = [row for row in cases if row.cycle_id in here]
     return StoredRatings(
         member_id, name, cycles, cases, await further_rows.of_member(session, member_id)
     )
+
+
+async def _collective(work: Work, cycle: Cycle, number: int) -> str:
+    """Give what a collective is called that was decided on; `not_in_cell` for any other."""
+    levels = await decision_rows.decisions(await work.session(), cycle.id or 0)
+    found = await collective_subjects.names(work, cycle, levels)
+    if number not in found:
+        raise Refusal("not_in_cell")
+    return found[number]
 
 
 async def rated(work: Work, stored: StoredRatings) -> Rated:
@@ -163,10 +179,17 @@ async def put_level(work: Work, row: RatingCase, level: str) -> None:
 
 
 async def tell(work: Work, row: RatingCase, kind: str) -> None:
-    """Plan the notice to the member; at night it waits for the morning."""
+    """Plan the notice to the member, or to who is in the collective; at night it waits for the
+    morning."""
     at = work.house.quiet.next_allowed(work.now)
-    key = f"{kind}:{row.id}"
-    await outbox.plan(await work.session(), key, kind, row.member_id, {"case": row.id}, at)
+    session, key, args = await work.session(), f"{kind}:{row.id}", {"case": row.id}
+    if row.member_id > 0:
+        await outbox.plan(session, key, kind, row.member_id, args, at)
+        return
+    cycle = await session.get_one(Cycle, row.cycle_id)
+    hear = await collective_subjects.members(work, cycle, row.member_id)
+    plans = [outbox.Plan(f"{key}:{who}", kind, who, args, at) for who in sorted(hear)]
+    await outbox.plan_many(session, plans)
 
 
 async def record(work: Work, cell_id: int, row: RatingCase, kind: str) -> None:

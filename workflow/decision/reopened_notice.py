@@ -15,6 +15,7 @@ from storage.tables import (
     RatingCase,
 )
 from terms.reopening import ReopenState, ReopenWhy
+from workflow.decision import collective_subjects
 from workflow.planned import Planned
 from workflow.work import Work
 
@@ -34,6 +35,8 @@ class ChangedFacts:
     comment: str
     cycle_id: int = 0
     """Whose rating it is, for a button to name."""
+    collective: str = ""
+    """Which collective's it is; empty for the member's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class PublishedRating:
 
 async def facts(work: Work, planned: Planned) -> ChangedFacts:
     """Give what a member is told."""
-    row = await (await work.session()).get_one(RatingCase, planned.args["case"])
+    session = await work.session()
+    row = await session.get_one(RatingCase, planned.args["case"])
+    cycle = await session.get_one(Cycle, row.cycle_id)
+    names = await collective_subjects.names(work, cycle, [row.member_id])
     return ChangedFacts(
         row.year,
         ReopenWhy(row.why),
@@ -63,6 +69,7 @@ async def facts(work: Work, planned: Planned) -> ChangedFacts:
         row.document,
         row.comment or "",
         row.cycle_id,
+        names.get(row.member_id, ""),
     )
 
 

@@ -1,4 +1,5 @@
-"""Cancel and rate again (S1 IV.5, V.3, V.17; H-36, H-42, H-46): one member's rating, opened anew.
+"""Cancel and rate again (S1 IV.5, V.3, V.17; H-36, H-42, H-46): one rating, opened anew, of a
+member or of a collective.
 
 The secretary says what became known; `rating` answers what must be opened. The old decision is
 cancelled and stays as it was; the new one is entered in `rerating`. What belongs to a year that is
@@ -14,10 +15,10 @@ from storage.queries import notices as decisions
 from storage.queries import people
 from storage.queries import reopening as rows
 from storage.tables import Cycle, CycleDecision, FurtherDecision, MemberDecision, RatingCase
-from terms.reopening import ReopenState, ReopenWhy
+from terms.reopening import OF_COLLECTIVES, ReopenState, ReopenWhy
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
-from workflow.decision import reopened
+from workflow.decision import collective_subjects, reopened
 from workflow.decision.reopened import (
     CANCELLED,
     Case,
@@ -87,7 +88,8 @@ async def of_cell(work: Work, person: Person) -> CellRatings:
     cycle, _ = (await reopened.decided(work, person))[0]
     session = await work.session()
     levels = await decisions.decisions(session, id_of(cycle))
-    names = {id_of(m): m.called for m in await people.members_of(session, person.cell_id)}
+    names = await collective_subjects.names(work, cycle, levels)
+    names |= {id_of(m): m.called for m in await people.members_of(session, person.cell_id)}
     cases = await rows.cases_of_cycle(session, id_of(cycle))
     return CellRatings(
         cycle.year,
@@ -118,6 +120,8 @@ async def weigh(work: Work, person: Person, member_id: int, grounds: Grounds) ->
     if now.level is None:
         raise Refusal("reopen_no_level")
     this_year = work.now.year
+    if member_id < 0 and grounds.why not in OF_COLLECTIVES:
+        raise Refusal("button_old")
     found = _asked(now, grounds, stored.cycles[0][0].profile, this_year)
     choices = [await _choice(work, stored, each) for each in found.cases]
     counts_now = _may_count_now(grounds, found)
@@ -260,6 +264,8 @@ def _asked(now: Rated, grounds: Grounds, profile: str, this_year: int) -> rating
             place = rating.Place.FORMER_UNIT if grounds.former_unit else rating.Place.HERE
             violation = rating.Violation(grounds.violated, place)
             return rating.disciplined([violation], grounds.disciplined, profile=profile)
-        case ReopenWhy.DEFECT:
+        case ReopenWhy.DEFECT | ReopenWhy.DISHONEST:
             return rating.defect_found(now.year, profile=profile)
+        case ReopenWhy.COMPLAINT if now.member_id < 0:
+            return rating.complaint_received(now.year, profile=profile)
     raise Refusal("button_old")

@@ -1,0 +1,169 @@
+"""A collective's level cancelled and made again: both stay, who is in it is told, nobody else."""
+
+import pytest
+from sqlmodel import select
+
+import rating
+from storage.tables import Collective, Cycle, OutboxMessage, RatingCase
+from terms.reopening import ReopenState, ReopenWhy
+from tests.meeting_room import Room
+from tests.scenes import Steps, asked_for
+from tests.workflow.decision.test_collectives_decided import (
+    CELL,
+    COMMITTEE,
+    COMPLETED,
+    GOOD,
+    decided,
+    records,
+    votes_on_both,
+)
+from tests.workflow.decision.test_deciding import PAPER, deputy, publishes
+from tests.workflow.decision.test_heads import over
+from tests.worlds import found_cell
+from workflow.decision import reopened_notice, reopening, rerating
+from workflow.decision.reopened import CANCELLED, RATED, Rated
+from workflow.decision.reopening import Grounds
+from workflow.errors import Refusal
+
+NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 27/12/2024 của Đảng ủy"
+DEFECT = Grounds(ReopenWhy.DEFECT)
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest) -> Steps:
+    """As far as the room; what all its tests begin with is built once."""
+    return asked_for(request.fixturenames, voted=votes_on_both)
+
+
+@pytest.fixture
+def voted(room: Room) -> Room:
+    """The cell, its committee and six persons, all proposed as good."""
+    return room
+
+
+@pytest.fixture
+async def published(voted: Room) -> Room:
+    """All are decided on as proposed; the cell has heard."""
+    await records(voted)
+    await records(voted, deputy(voted))
+    await publishes(voted)
+    return voted
+
+
+async def opens(room: Room, number: int, grounds: Grounds = DEFECT) -> Rated:
+    """An cancels the level of a collective."""
+    async with room.world.job() as work:
+        return await reopening.open_again(work, room.people["an"], number, grounds, 2024, 0)
+
+
+async def rates(room: Room, number: int, level: rating.Level) -> Rated:
+    """An enters the new decision."""
+    an = room.people["an"]
+    async with room.world.job() as work:
+        await rerating.keep_document(work, an, number, NEW_PAPER)
+    async with room.world.job() as work:
+        await rerating.keep_comment(work, an, number, "Báo cáo thiếu hai việc.")
+    async with room.world.job() as work:
+        return await rerating.decide(work, an, number, level, 1)
+
+
+async def hear(room: Room, kind: str) -> set[int]:
+    """Give whom a step is told."""
+    async with room.world.job() as work:
+        rows = (await (await work.session()).exec(select(OutboxMessage))).all()
+    return {row.member_id for row in rows if row.kind == kind}
+
+
+@pytest.mark.parametrize("why", [ReopenWhy.DEFECT, ReopenWhy.DISHONEST, ReopenWhy.COMPLAINT])
+async def test_both_decisions_on_a_collective_stay(published: Room, why: ReopenWhy) -> None:
+    """On any ground of a collective's; the other collective's level is untouched."""
+    cancelled = await opens(published, COMMITTEE, Grounds(why))
+    waits = await decided(published)
+    now = await rates(published, COMMITTEE, COMPLETED)
+
+    assert (None, None) == (cancelled.level, waits[COMMITTEE])
+    assert [(why, GOOD, PAPER, COMPLETED, NEW_PAPER, ReopenState.RATED)] == [
+        (one.why, one.old_level, one.old_document, one.level, one.document, one.state)
+        for one in now.cases
+    ]
+    assert {CELL: GOOD, COMMITTEE: COMPLETED} == await decided(published)
+
+
+async def test_who_is_in_it_is_told_and_nobody_else(published: Room) -> None:
+    """An and Hoa, twice; Lan of the cell and everybody of another cell hear nothing."""
+    await found_cell(published.world, "Chi bộ Tổ Xã hội")
+    await opens(published, COMMITTEE)
+    await rates(published, COMMITTEE, COMPLETED)
+
+    committee = {published.member_id("an"), published.member_id("hoa")}
+    assert [committee, committee] == [await hear(published, kind) for kind in (CANCELLED, RATED)]
+    async with published.world.job() as work:
+        row = (await (await work.session()).exec(select(OutboxMessage))).all()
+        facts = [await reopened_notice.facts(work, one) for one in row if one.kind == RATED]
+    assert [("Cấp ủy", COMPLETED)] * 2 == [(one.collective, one.level) for one in facts]
+
+
+async def test_the_head_is_flagged_from_then_on(published: Room) -> None:
+    """An was decided good; the committee he heads only completed now."""
+    before = await over(published)
+    await opens(published, COMMITTEE)
+    await rates(published, COMMITTEE, COMPLETED)
+
+    assert [] == before
+    assert [("Nguyễn Văn An", COMPLETED)] == await over(published)
+
+
+async def test_a_case_of_another_cell_is_not_this_ones(published: Room) -> None:
+    """Every cell's committee has the same number: the other's is neither seen nor waited for."""
+    other = await found_cell(published.world, "Chi bộ Tổ Xã hội")
+    async with published.world.job() as work:
+        session = await work.session()
+        year = Cycle(
+            cell_id=other.cell_id,
+            year=2024,
+            profile="hcmc_edu_2023",
+            profile_hash="",
+            review_deadline=work.now.date(),
+        )
+        session.add(year)
+        await session.flush()
+        session.add(
+            RatingCase(
+                cycle_id=year.id or 0,
+                member_id=COMMITTEE,
+                year=2024,
+                why=ReopenWhy.DEFECT,
+                clause="S1 IV.5",
+                state=ReopenState.CANCELLED,
+                opened_by=other.people["an"].member_id,
+                opened_at=work.now,
+            )
+        )
+    async with published.world.job() as work:
+        now = await reopening.of_member(work, published.people["an"], COMMITTEE)
+
+    assert (GOOD, (), None) == (now.level, now.cases, now.waits)
+
+
+@pytest.mark.parametrize(
+    ("number", "grounds", "code"),
+    [
+        (COMMITTEE, Grounds(ReopenWhy.LEADER, level=COMPLETED), "button_old"),
+        (Collective.LEADERSHIP.value, DEFECT, "not_in_cell"),
+    ],
+)
+async def test_what_opens_no_collective(
+    published: Room, number: int, grounds: Grounds, code: str
+) -> None:
+    """A leader's rating is no ground; a collective nobody decided on has nothing to open."""
+    with pytest.raises(Refusal) as caught:
+        await opens(published, number, grounds)
+
+    assert code == caught.value.code
+
+
+async def test_a_member_opens_nothing(published: Room) -> None:
+    """Nor reads what was opened."""
+    async with published.world.job() as work:
+        with pytest.raises(Refusal, match="not_secretary"):
+            await reopening.of_member(work, published.people["lan"], COMMITTEE)
