@@ -39,8 +39,10 @@ def group_line(group: WeighedGroup, words: Words) -> Markup:
 
 
 def base_lines(now: Weighed, words: Words) -> Markup:
-    """Say of what the share is taken, for persons and, where there are any, for collectives."""
+    """Say of what the share is taken, for persons and, where there are any, for collectives; that
+    a clause was not read, where that of any group was not."""
     kinds: dict[rating.Kind, WeighedGroup] = {}
-    for group in now.groups:
+    for group in sorted(now.groups, key=lambda each: each.cap.certain):
         kinds.setdefault(group.kind, group)
+    kinds = {kind: kinds[kind] for kind in rating.Kind if kind in kinds}
     return _LINE.join(base_sentence(group.cap, kind, words) for kind, group in kinds.items())

@@ -11,9 +11,9 @@ from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import HandUpAction
 from handlers.callbacks.rating import ReopenAction
 from handlers.census.account_view import why, with_next
+from handlers.census.known_view import beside_known
 from handlers.count.cap_view import cap_sentence
 from handlers.decision.standards_view import standards_button
-from handlers.facts.telling_view import kind_said
 from handlers.objection.from_paper_view import list_button
 from handlers.objection.lodging_view import new_buttons
 from handlers.reply import Button, Rows, Screen
@@ -103,9 +103,9 @@ def check_screen(
 ) -> Screen:
     """Ask, before a decision is recorded, what the level above had to check; under the question
     stands what was `entered` of the year."""
-    text = words("decide.check", text=rule.text_vi, clause=rating.cited(rule.clause))
-    if known:
-        text = _PART.join([text, _LINE.join(_entered(name, fact, words) for name, fact in known)])
+    text = beside_known(
+        words("decide.check", text=rule.text_vi, clause=rating.cited(rule.clause)), known, words
+    )
     buttons = [
         Button(
             words.label(f"decide.check_{known.value}"),
@@ -115,10 +115,6 @@ def check_screen(
     ]
     back = step_button("back" if first else "further", words)
     return Screen(text, in_rows([*buttons, back, home_button(words)]))
-
-
-def _entered(name: str, fact: Fact, words: Words) -> Markup:
-    return words("decide.check_known", name=name, what=kind_said(fact, words), text=fact.said.text)
 
 
 def check_text_screen(known: CheckKnown, words: Words) -> Screen:

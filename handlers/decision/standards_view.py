@@ -10,14 +10,13 @@ from handlers.callbacks.base import LeadAction
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.rating import StandardsAction
-from handlers.facts.telling_view import fact_line
+from handlers.census.known_view import condition_line, fact_line, reason_said
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows, turns, within
 from handlers.words import Words
 from workflow.decision.member_standards import MemberCase
 
 PER_PAGE = 8
-_SIGNS = {True: "✓", False: "✗", None: "?"}
 _LINE = Markup("\n")
 _PART = Markup("\n\n")
 
@@ -58,7 +57,7 @@ def one_screen(found: MemberCase, words: Words) -> Screen:
     text.append(_LINE.join(_known(found, words)))
     text.append(_LINE.join(_summary(found, words)))
     if found.standards is not None:
-        text.append(_LINE.join(_condition(each, words) for each in found.standards.reasons))
+        text.append(_LINE.join(condition_line(each, words) for each in found.standards.reasons))
     text += _against(found, words)
     text.append(words("standards.free"))
     buttons = [_why_button(found, words)] if found.departs else []
@@ -174,21 +173,7 @@ def _against(found: MemberCase, words: Words) -> list[Markup]:
 
 def _remark(reason: rating.Reason, words: Words) -> Markup:
     key = "standards.remark" if reason.required else "standards.remark_short"
-    return words(key, **_said(reason))
-
-
-def _condition(reason: rating.Reason, words: Words) -> Markup:
-    key = "standards.condition" if reason.required else "standards.note"
-    return words(key, sign=_SIGNS[reason.met], **_said(reason))
-
-
-def _said(reason: rating.Reason) -> dict[str, str]:
-    return {
-        "text": reason.text_vi,
-        "observed": reason.observed,
-        "required": reason.required,
-        "clause": rating.cited(reason.clause),
-    }
+    return words(key, **reason_said(reason))
 
 
 def _level(level: rating.Level | None, words: Words) -> str:

@@ -9,6 +9,7 @@ from handlers.callbacks.base import LeadAction
 from handlers.callbacks.facts import FactAction
 from handlers.callbacks.members import OwnCardAction
 from handlers.callbacks.office import OfficeAction
+from handlers.census.known_view import kind_said
 from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
@@ -181,20 +182,6 @@ def own_screen(found: OwnFacts | None, words: Words) -> Screen:
     if not (others or found.facts):
         text.append(words("facts.own_none"))
     return Screen(_PART.join(text), ((wrong,), (home_button(words),)))
-
-
-def kind_said(fact: Fact, words: Words) -> str:
-    """Give what kind of fact it is; of a discipline its form."""
-    form = fact.said.form
-    return words.label(f"facts.form_{form.value}" if form else f"facts.kind_{fact.kind.value}")
-
-
-def fact_line(fact: Fact, words: Words) -> Markup:
-    """Give one fact in one line, with its document and its day."""
-    said = fact.said
-    on = "" if said.day is None else words.label("facts.said_day", day=day(said.day))
-    parts = (kind_said(fact, words), said.text, on)
-    return words("facts.line", said="; ".join(part for part in parts if part))
 
 
 def fact_lines(fact: Fact, words: Words) -> Markup:

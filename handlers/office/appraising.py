@@ -329,7 +329,7 @@ async def _decide(
     asked = await appraisal.check_asked(work, person, tap.one)
     now = await appraisal.listed(work, person, tap.one)
     if asked.open and asked.rule is not None:
-        return show(view.check_screen(now, asked.rule, words))
+        return show(view.check_screen(now, asked.rule, asked.known, words))
     past = await appraisal.cap_asked(work, person, tap.one)
     if past.open:
         await stand(state, Appraising.ground, AboutList(one=tap.one))

@@ -1,9 +1,12 @@
 """How it looks what the body above does: what waits, a list, one file, the decision."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 import rating
 from handlers.callbacks.office import AppraiseAction
+from handlers.census.known_view import beside_known, condition_line, fact_line
 from handlers.office.cap_ground_view import ground_line
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows, turns, within
@@ -14,10 +17,10 @@ from terms.checks import CheckKnown
 from workflow.decision.appraisal import Appraisal, AppraisalRow, Queued, SaidAbove, SubjectFile
 from workflow.decision.cap_ground import CapAsked
 from workflow.decision.handing_up import HandedFacts
+from workflow.facts.known_facts import Fact
 
 PER_PAGE = 8
 _LINE, _PART = Markup("\n"), Markup("\n\n")
-_SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
 def queue_button(words: Words) -> Button:
@@ -81,7 +84,7 @@ def file_screen(found: SubjectFile, words: Words) -> Screen:
     ]
     if found.check.case is not None and found.check.case.standards is not None:
         conditions = found.check.case.standards.reasons
-        parts.append(_LINE.join(_condition(one, words) for one in conditions))
+        parts.append(_LINE.join(condition_line(one, words) for one in conditions))
     if found.check.remarks:
         lines = [words("above.against"), *(_remark(one, words) for one in found.check.remarks)]
         parts.append(_LINE.join(lines))
@@ -146,9 +149,12 @@ def return_screen(now: Appraisal, words: Words) -> Screen:
     return _typing(text, _to_list(now, words), words)
 
 
-def check_screen(now: Appraisal, rule: Reason, words: Words) -> Screen:
-    """Ask, before the decision, what had to be checked."""
+def check_screen(
+    now: Appraisal, rule: Reason, known: Sequence[tuple[str, Fact]], words: Words
+) -> Screen:
+    """Ask, before the decision, what had to be checked, beside what was entered of the year."""
     text = words("decide.check", text=rule.text_vi, clause=rating.cited(rule.clause))
+    text = beside_known(text, known, words)
     buttons = [
         Button(
             words.label(f"decide.check_{known.value}"),
@@ -239,6 +245,7 @@ def _known(found: SubjectFile, words: Words) -> list[Markup]:
         lines.append(words("above.by_rule", level=_level(highest, words)))
         if not case.collective:
             lines.append(words("above.staff", level=_level(case.staff, words)))
+        lines += [fact_line(one, words) for one in case.facts]
     lines.append(words("above.last_year", level=_level(found.last_year, words)))
     return lines
 
@@ -271,12 +278,6 @@ def _decided(row: AppraisalRow, words: Words) -> Markup:
     assert row.said is not None
     line = words("decide.row", name=row.name, level=_level(row.said.level, words))
     return line + _LINE + words("above.reason", text=row.said.reason) if row.said.reason else line
-
-
-def _condition(reason: Reason, words: Words) -> Markup:
-    said = {"text": reason.text_vi, "observed": reason.observed, "required": reason.required}
-    sign = _SIGNS[reason.met]
-    return words("above.condition", sign=sign, clause=rating.cited(reason.clause), **said)
 
 
 def _remark(reason: Reason, words: Words) -> Markup:

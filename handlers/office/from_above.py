@@ -160,7 +160,7 @@ async def _is(work: Work, person: Person, words: Words, tap: OwnLevelAction) -> 
     found = await from_above.one(work, person, tap.member, tap.year)
     asked = await from_above.check_asked(work, person, tap.member, tap.year)
     if asked.open and asked.rule is not None:
-        return show(view.check_screen(found, _level(tap), asked.rule, words))
+        return show(view.check_screen(found, _level(tap), asked.rule, asked.known, words))
     capped = await from_above.cap_asked(work, person, tap.member, tap.year, _level(tap))
     if capped.open:
         step = CapGroundAction(do="ask", member=tap.member, year=tap.year, level=tap.level)

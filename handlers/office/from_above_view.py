@@ -1,11 +1,14 @@
 """How it looks what the officer does for who leads a cell alone."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 import rating
 from handlers.callbacks.office import OfficeAction, OwnLevelAction
 from handlers.callbacks.rating import HeadAction, ReopenAction
 from handlers.callbacks.votes import VotesAction
+from handlers.census.known_view import beside_known
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
@@ -13,6 +16,7 @@ from rating import Reason, cited
 from terms.ballots import OutcomeKind
 from terms.checks import CheckKnown
 from workflow.decision.superior_check import CheckAnswer
+from workflow.facts.known_facts import Fact
 from workflow.office.from_above import Alone, RecordedFacts, Waiting
 
 CHECK = "check_"
@@ -49,9 +53,17 @@ def level_screen(one: Waiting, words: Words) -> Screen:
     return Screen(text, (*in_rows(levels), (_back(words), home_button(words))))
 
 
-def check_screen(one: Waiting, level: rating.Level, rule: Reason, words: Words) -> Screen:
-    """Ask, before the level is recorded, what the level above had to check."""
+def check_screen(
+    one: Waiting,
+    level: rating.Level,
+    rule: Reason,
+    known: Sequence[tuple[str, Fact]],
+    words: Words,
+) -> Screen:
+    """Ask, before the level is recorded, what the level above had to check, beside what was
+    entered of the year."""
     text = words("office.own_check", **_named(one), text=rule.text_vi, clause=cited(rule.clause))
+    text = beside_known(text, known, words)
     buttons = [
         Button(
             words.label(f"decide.check_{known.value}"), _data(f"{CHECK}{known.value}", one, level)

@@ -1,5 +1,7 @@
 """What was answered before a decision, and why levels differ from what is known."""
 
+from collections.abc import Collection
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +18,21 @@ async def checks_of(
         .where(
             col(SuperiorCheck.cycle_id) == cycle_id,
             col(SuperiorCheck.about_id).is_not_distinct_from(about_id),
+        )
+        .order_by(col(SuperiorCheck.id))
+    )
+    return list(found.all())
+
+
+async def checks_about(
+    session: AsyncSession, cycle_id: int, about: Collection[int]
+) -> list[SuperiorCheck]:
+    """Give every answer of a year to decisions of bodies above on these members, the oldest
+    first."""
+    found = await session.exec(
+        select(SuperiorCheck)
+        .where(
+            col(SuperiorCheck.cycle_id) == cycle_id, col(SuperiorCheck.about_id).in_(sorted(about))
         )
         .order_by(col(SuperiorCheck.id))
     )

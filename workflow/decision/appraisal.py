@@ -15,6 +15,7 @@ from storage.queries import people
 from storage.tables import Cycle, HandUp, LevelAbove, Organisation
 from terms.above import AboveRight, HandUpState
 from terms.checks import CheckKnown
+from terms.name_order import by_name
 from workflow.access import own_memberships
 from workflow.accounts import Person, id_of
 from workflow.count.shown import CountRow
@@ -297,7 +298,7 @@ async def check_asked(work: Work, person: Person, hand_up_id: int) -> CheckAsked
     """
     at = await _opened(work, person, hand_up_id)
     levels = await _meant(work, person, at)
-    return await superior_check.of_year(work, at.cycle, next(iter(levels)))
+    return await superior_check.of_members(work, at.cycle, levels)
 
 
 async def answer_check(
@@ -442,7 +443,7 @@ async def _listed(work: Work, person: Person, at: _Open) -> Appraisal:
     own = await _own_numbers(work, person, at.cycle, handed)
     names = await collective_subjects.names(work, at.cycle, handed)
     members = await people.named_on(session, sorted(handed), rating_day(at.cycle))
-    names |= {who: one.called for who, one in members.items()}
+    names |= {id_of(one): one.called for one in by_name(members.values())}
     said = await rows.said(session, number, at.does)
     before = (
         await rows.said(session, number, AboveRight.APPRAISES)

@@ -8,6 +8,7 @@ An officer who records the level of one member from above answers for that decis
 neither the cell nor the officer uses up the other's answer.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import rating
@@ -62,18 +63,34 @@ async def of_year(work: Work, cycle: Cycle, about_id: int | None = None) -> Chec
     found = await rows.checks_of(await work.session(), id_of(cycle), about_id)
     now = [_answer(row) for row in found if not row.used]
     former = (_answer(row) for row in found if row.used)
-    rule = _rule(cycle)
+    rule, about = _rule(cycle), None if about_id is None else {about_id}
     return CheckAsked(
         rule,
         now[-1] if now else None,
         tuple(one for one in former if one.known is not CheckKnown.NOTHING),
-        await _known(work, cycle, about_id) if rule is not None and not now else (),
+        await _known(work, cycle, about) if rule is not None and not now else (),
     )
 
 
-async def _known(work: Work, cycle: Cycle, about_id: int | None) -> tuple[tuple[str, Fact], ...]:
+async def of_members(work: Work, cycle: Cycle, about: Collection[int]) -> CheckAsked:
+    """Give it for one decision of a body above on several: open as long as it is for any."""
+    found = await rows.checks_about(await work.session(), id_of(cycle), about)
+    now = {row.about_id: row for row in found if not row.used}
+    left = set(about) - now.keys()
+    rule = _rule(cycle)
+    return CheckAsked(
+        rule,
+        None if left else _answer(max(now.values(), key=id_of)),
+        (),
+        await _known(work, cycle, left) if rule is not None and left else (),
+    )
+
+
+async def _known(
+    work: Work, cycle: Cycle, about: Collection[int] | None
+) -> tuple[tuple[str, Fact], ...]:
     members = await people.members_on(await work.session(), cycle.cell_id, rating_day(cycle))
-    asked = [one for one in members if about_id in (None, one.id)]
+    asked = [one for one in members if about is None or one.id in about]
     known = await known_facts.of_members(work, cycle.year, [id_of(one) for one in asked])
     return tuple(
         (one.called, fact)

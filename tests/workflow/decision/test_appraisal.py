@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 import rating
 from storage.queries import people as rows_of
-from storage.tables import CycleState, HandUp, Member, MemberRole, OutboxMessage
+from storage.tables import Cycle, CycleState, HandUp, Member, MemberRole, OutboxMessage
 from terms.above import AboveRight, HandUpState
+from terms.checks import CheckKnown
+from terms.year_facts import FactKind
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
 from tests.workflow.decision.test_body_above import SCHOOL, TODAY, seats
@@ -19,6 +21,7 @@ from workflow.census.steps import YearStep
 from workflow.decision import appraisal, deciding, handing_up, publication
 from workflow.decision.appraisal import Appraisal, Queued
 from workflow.errors import Refusal
+from workflow.facts import telling
 from workflow.office import cells_table, following, from_above
 from workflow.work import Work
 
@@ -355,6 +358,34 @@ async def test_it_is_taken_back_with_a_reason(voted: Room, reason: str, code: st
     assert (code, HandUpState.HANDED) == (found, await state(voted, one))
 
 
+async def test_who_is_said_after_the_answer_is_asked_about_too(voted: Room) -> None:
+    """By the rules of 2025 the check is answered for whom the decision is about: An and Bình; with
+    Lan it is open again, and what was entered of her alone is shown beside the question."""
+    people = await above(voted)
+    async with voted.world.job() as work:
+        await (await work.session()).exec(update(Cycle).values(profile="national_2025"))
+    for who in ("binh", "lan"):
+        async with voted.world.job() as work:
+            about, complaint = voted.member_id(who), FactKind.COMPLAINT
+            await telling.tell(work, voted.people["an"], about, 2024, complaint, "Đơn số 1")
+    one, decider = await appraised(voted, people), people["decider"]
+    open_now = []
+    for but in ([voted.member_id("lan")], []):
+        async with voted.world.job() as work:
+            now, _ = await appraisal.agree_all(work, decider, one, but)
+            for row in now.unsaid:
+                if row.member_id not in but:
+                    await appraisal.say(work, decider, one, row.member_id, reason="Xét cả năm")
+        async with voted.world.job() as work:
+            asked = await appraisal.check_asked(work, decider, one)
+            await appraisal.answer_check(work, decider, one, CheckKnown.CHECKED, "KL số 5-KL/ĐU")
+        open_now.append((asked.open, [name for name, _ in asked.known]))
+
+    async with voted.world.job() as work:
+        open_now.append(((await appraisal.check_asked(work, decider, one)).open, []))
+    assert [(True, ["Lê Văn Bình"]), (True, ["Trần Thị Lan"]), (False, [])] == open_now
+
+
 async def test_nobody_sees_or_says_anything_of_their_own(voted: Room) -> None:
     """An appraises at the school: his own file is hidden and refused; Lan of the other cell does
     it. As long as she has not, An cannot end the appraisal."""
@@ -370,8 +401,8 @@ async def test_nobody_sees_or_says_anything_of_their_own(voted: Room) -> None:
     ends = await refused(voted, appraisal.finish, an, one)
     others = [row.name for row in (await listed(voted, people["appraiser"], one)).unsaid]
 
-    assert (["Trần Thị Lan", "Lê Văn Bình"], True) == (
-        sorted((row.name for row in seen.rows), reverse=True),
+    assert (["Lê Văn Bình", "Trần Thị Lan"], True) == (
+        [row.name for row in seen.rows],
         seen.hides_own,
     )
     assert ("own_above", "own_above", "appraisal_by_other") == (says, looks, ends)
