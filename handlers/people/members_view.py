@@ -128,6 +128,7 @@ def stored(card: MemberCard, words: Words) -> Markup:
     if card.retired:
         lines.append(words("member.retired"))
     lines += [_spell(spell, words) for spell in card.spells]
+    lines += [words("member.leave_undated", year=year, text=text) for year, text in card.undated]
     return Markup("\n").join(lines)
 
 
@@ -253,6 +254,9 @@ def _changes(card: MemberCard, words: Words, *, own: bool) -> list[Button]:
             found.append(_button(do, words.label(f"member.change_{kind.value}"), number))
     if card.standing.value == "probationary" or card.official_on is None:
         found.append(note(ChangeKind.OFFICIAL))
+    for year, _ in card.undated:
+        label = words.label("member.leave_days", year=year)
+        found.append(_button("note", label, number, ChangeKind.LEAVE.value))
     for period, begins, ends in _BEGIN_AND_END:
         found.append(note(ends if card.runs(period) else begins))
     if own:

@@ -337,3 +337,17 @@ async def drop_answer(session: AsyncSession, review_id: int, item: str) -> None:
     await session.exec(
         delete(Answer).where(col(Answer.review_id) == review_id, col(Answer.item) == item)
     )
+
+
+async def answered_by_year(
+    session: AsyncSession, member_id: int, item: str, since: int
+) -> list[tuple[int, str]]:
+    """Give what a member answered to one item in each year from one on, the oldest year first."""
+    found = await session.exec(
+        select(Cycle.year, Answer.value)
+        .join(SelfReview, col(SelfReview.cycle_id) == col(Cycle.id))
+        .join(Answer, col(Answer.review_id) == col(SelfReview.id))
+        .where(SelfReview.member_id == member_id, Answer.item == item, Cycle.year >= since)
+        .order_by(col(Cycle.year))
+    )
+    return list(found.all())

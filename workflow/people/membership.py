@@ -7,6 +7,7 @@ from datetime import date
 from storage.member_then import History, holds
 from storage.queries import changes as rows
 from storage.queries import people
+from storage.queries import reviews as review_rows
 from storage.tables import (
     MemberStatus,
     Organisation,
@@ -17,7 +18,11 @@ from terms.name_order import units_by_name
 from terms.people import ChangeKind, LeftWhy, PeriodKind, PostBody, PostRole
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
+from workflow.review import pages
 from workflow.work import Work
+
+_YEARS_TOLD = 3
+"""So many years back who leads a cell reads its members' reviews (0302)."""
 
 _OF_A_YEAR = (PeriodKind.TEMPORARY, PeriodKind.LEAVE)
 
@@ -92,6 +97,9 @@ class MemberCard:
     phone: str
     party_card: str
     retired: bool
+    undated: tuple[tuple[int, str], ...]
+    """A long leave that is told in words in the review of one of the last three years, of which no
+    day is noted: the year and the words."""
     newest: tuple[int, ChangeKind] | None
     """The change that may be taken back."""
     meeting_open: bool
@@ -204,9 +212,19 @@ async def _card(work: Work, member_id: int, cell_id: int) -> MemberCard:
         phone=member.phone,
         party_card=member.party_card,
         retired=member.retired,
+        undated=await _undated_leaves(work, history),
         newest=None if newest is None else (id_of(newest), ChangeKind(newest.kind)),
         meeting_open=await rows.meeting_open(session, cell_id),
     )
+
+
+async def _undated_leaves(work: Work, history: History) -> tuple[tuple[int, str], ...]:
+    """Words have no days that could be read: they stand until the days of that year are noted."""
+    session, since = await work.session(), work.now.year - _YEARS_TOLD + 1
+    told = await review_rows.answered_by_year(
+        session, id_of(history.member), pages.note_id(pages.ABSENCE), since
+    )
+    return tuple((year, text) for year, text in told if not history.leaves_in(year))
 
 
 def _held(history: History, post: Post, above: Sequence[Organisation], today: date) -> HeldPost:

@@ -217,3 +217,29 @@ async def test_a_suspension_from_a_post_is_noted_and_ended(an: Behind) -> None:
     assert "đang đình chỉ chức vụ" in suspended
     assert "đang đình chỉ chức vụ" not in an.text
     assert "Chức vụ: Chi ủy viên" in an.text
+
+
+async def test_a_leave_told_in_words_is_of_unknown_days_until_they_are_noted(
+    an: Behind, world: World, cell: Cell, joined: Joined
+) -> None:
+    """On the member's card, with the way to note the days of that year, where it is asked of once;
+    nothing on Bình's."""
+    await opens_year(world, cell)
+    lan = await joined("lan", 1001)
+    await lan.says("kiem diem")
+    await lan.taps("☰ Mục lục")
+    await lan.taps(VI.label("absence.button"))
+    await lan.says("Nghỉ ốm 110 ngày")
+    await an.taps("Lê Văn Bình")
+    binh = (an.text, an.labels)
+    await an.taps(VI.label("member.list"))
+    await an.taps("Trần Thị Lan")
+    told = an.text
+    await an.taps("Ghi ngày nghỉ năm 2024")
+    await an.says("1/3/2024 - 18/6/2024")
+    noted = (an.text, an.labels)
+
+    assert "Nghỉ dài ngày năm 2024, như đã khai: «Nghỉ ốm 110 ngày» · chưa rõ thời gian" in told
+    assert "Nghỉ dài ngày, từ: 01/03/2024" in noted[0]
+    assert not any("chưa rõ thời gian" in text for text in (binh[0], noted[0]))
+    assert not any("Ghi ngày nghỉ" in label for label in (*binh[1], *noted[1]))
