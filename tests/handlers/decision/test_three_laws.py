@@ -7,12 +7,15 @@ from dataclasses import replace
 import pytest
 
 import rating
+from handlers.callbacks.objection import ObjectionAction
 from handlers.callbacks.office import CapAction, HandUpAction
 from handlers.words import words_for
+from terms.reopening import ReopenWhy
 from tests.handlers.conftest import Talk
 from tests.meeting_room import Room
 from tests.scenes import Steps
 from tests.three_cells import (
+    COMPLETED,
     DEPARTMENT,
     EXCELLENT,
     FOUNDED,
@@ -28,13 +31,15 @@ from tests.three_cells import (
     Law,
     School,
     appoints,
+    closes,
     disciplined,
     takes_seats,
 )
-from workflow.decision import deciding, level_checks
+from workflow.decision import deciding, level_checks, publication, reopening, rerating
 from workflow.decision.deciding import Decision
+from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
-from workflow.meeting import head_ratings
+from workflow.meeting import head_ratings, roll_call
 
 VI = words_for("vi")
 OF_ALL_THREE = "Đảng viên: xuất sắc 2, hoàn thành tốt 9, còn lại 0; được xuất sắc không quá 1"
@@ -342,3 +347,114 @@ async def _decides(long: Talk, law: Law) -> None:
         await long.taps(VI.label("decide.check_checked"))
         await long.says(f"Kết luận số 5-KL/ĐU ngày 19/11/{law.year}")
     await long.says(law.paper(14))
+
+
+async def _all_by_paper(school: School, room: Room) -> None:
+    """The secretary records the paper, the deputy the secretary's level, by the same paper."""
+    await _records(school, room, "an", school.law.paper(12), "decide.document")
+    hoa = school.talk("hoa", room)
+    await hoa.says("menu")
+    await hoa.taps(VI.label("desk.stand_in"))
+    await hoa.taps(VI.label("desk.stand_in_yes"))
+    paper = school.law.paper(12)
+    await _records(school, room, "hoa", paper, "decide.further", "decide.further_document")
+
+
+async def test_who_was_away_is_reviewed_and_decided_on_later(school: School) -> None:
+    """Khánh, by a meeting and a paper of their own; the levels of before stay as they are."""
+    for who in ("lan", "binh"):
+        async with school.world.job() as work:
+            await deciding.set_level(work, school.people["an"], school.member_id(who), GOOD)
+    await _all_by_paper(school, school)
+    before = {row.name: row.decided for row in (await _standing(school)).rows}
+    async with school.world.job() as work:
+        meeting = await roll_call.call_roll(work, school.people["an"])
+    school.meeting_id = meeting.id or 0
+    present = ("hoa", "binh", "lan", "khanh")
+    await school.checks_in(*present)
+    await school.holds_vote(dict.fromkeys(("an", *present), (2,)))
+    await closes(school)
+    later = await _standing(school)
+    await _records(
+        school, school, "an", school.law.paper(20), "decide.further", "decide.further_document"
+    )
+
+    after = {row.name: row.decided for row in (await _standing(school)).rows}
+    assert ["Đặng Văn Khánh"] == [row.name for row in later.further]
+    assert {**before, "Đặng Văn Khánh": GOOD} == after
+
+
+@pytest.mark.parametrize(
+    ("law", "why", "clause", "at_most"),
+    [
+        (HCMC, ReopenWhy.LEADER, "S1 V.3", COMPLETED),
+        (HATINH, ReopenWhy.LEADER, "S1 V.3", COMPLETED),
+        (NATIONAL, ReopenWhy.DEFECT, "QD366 Điều 15.3", None),
+    ],
+    ids=[law.profile for law in LAWS],
+)
+async def test_a_late_lower_rating_opens_the_level_again(
+    school: School, why: ReopenWhy, clause: str, at_most: rating.Level | None
+) -> None:
+    """Nga was decided good; her rating as a leader comes out as completed. By the rules of 2023 the
+    level is cancelled and made again no higher; 2025 knows no such sentence (law of 3.4: it is a
+    basis), and what is not justified is opened by Điều 15.3, without a bound."""
+    office = school.office
+    kien, nga = office.people["an"], office.member_id("hoa")
+    await _all_by_paper(school, office)
+    lower = Grounds(ReopenWhy.LEADER, level=COMPLETED)
+    async with school.world.job() as work:
+        by_leader = await reopening.weigh(work, kien, nga, lower)
+    grounds = lower if why is ReopenWhy.LEADER else Grounds(why)
+    async with school.world.job() as work:
+        opened = await reopening.open_again(work, kien, nga, grounds, school.law.year, 0)
+    async with school.world.job() as work:
+        await rerating.keep_document(work, kien, nga, school.law.paper(15))
+        await rerating.keep_comment(work, kien, nga, "")
+        rated = await rerating.decide(work, kien, nga, COMPLETED, 1)
+
+    assert (why is ReopenWhy.LEADER) is bool(by_leader.choices)
+    assert (why is ReopenWhy.DEFECT) is by_leader.human_decides
+    assert opened.waits is not None
+    assert (clause, at_most) == (opened.waits.clause, opened.at_most)
+    (case,) = rated.cases
+    assert (GOOD, COMPLETED) == (case.old_level, case.level)
+    assert school.law.paper(12) == case.old_document
+
+
+@pytest.mark.parametrize(
+    ("law", "clause"),
+    [(HCMC, "S1 IV.7"), (HATINH, "S1 IV.7"), (NATIONAL, "QD366 Điều 15.3")],
+    ids=[law.profile for law in LAWS],
+)
+async def test_one_appeal_is_upheld_and_one_rejected(school: School, clause: str) -> None:
+    """Minh is rated again, Long keeps the level; the officer answers both in writing."""
+    office = school.office
+    await _all_by_paper(school, office)
+    async with school.world.job() as work:
+        await publication.publish(work, office.people["an"], asks_read=False)
+    oanh = await appoints(school)
+    for who, verdict in (("minh", "upheld"), ("long", "rejected")):
+        member = school.talk(who, office)
+        await member.taps_data(ObjectionAction(do="new", value="complaint").pack())
+        await member.says("Đề nghị xem lại số giờ dạy.")
+        await member.taps(VI.label("objection.send_complaint"))
+        await oanh.says("xem xét khiếu nại")
+        await oanh.taps("Đơn khiếu nại")
+        await oanh.taps(VI.label("objection.do_receive"))
+        await oanh.taps(VI.label("objection.do_examine"))
+        do = "objection.do_uphold" if verdict == "upheld" else "objection.do_reject"
+        await oanh.taps(VI.label(do))
+        await oanh.says(f"Công văn số 8-CV/ĐU ngày 20/11/{school.law.year} của Đảng ủy")
+        await oanh.says("Đã xem sổ giờ dạy.")
+        await oanh.taps(VI.label(f"objection.do_send_{verdict}"))
+
+    async with school.world.job() as work:
+        found = [
+            await reopening.of_member(work, office.people["an"], office.member_id(who))
+            for who in ("minh", "long")
+        ]
+    assert [None, GOOD] == [one.level for one in found]
+    assert found[0].waits is not None
+    assert ("complaint", clause) == (found[0].waits.why, found[0].waits.clause)
+    assert () == found[1].cases
