@@ -30,7 +30,7 @@ COLUMNS = (
 STATES = {
     "": "Chưa mở đợt",
     "planned": "Chưa mở đợt",
-    "collecting": "Viết kiểm điểm",
+    "collecting": "Viết bản kiểm điểm",
     "meeting": "Đang họp",
     "proposed": "Đã đề xuất",
     "decided": "Đã có quyết định",
@@ -83,7 +83,7 @@ def cells_xlsx(facts: CellsFacts) -> bytes:
             whose=facts.office,
             title=TITLE,
             dates=f"Lập ngày {day_number(facts.made_on)}.",
-            counts=f"{len(facts.lines)} chi bộ; chậm hạn: {late}; "
+            counts=f"{len(facts.lines)} chi bộ; quá hạn: {late}; "
             f"đã nộp {handed_in}/{asked} bản kiểm điểm.",
             columns=COLUMNS,
             rows=[_values(line) for line in facts.lines],

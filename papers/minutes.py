@@ -227,7 +227,7 @@ def room_view(room: RoomFacts) -> RoomView:
 
 
 def _absence(absence: Absence) -> str:
-    return f"{absence.name}: {absence.reason or 'chưa rõ lý do'}"
+    return f"đồng chí {absence.name} ({absence.reason or 'chưa rõ lý do'})"
 
 
 GROUNDS = {

@@ -12,7 +12,7 @@ COLUMNS = (
     ("Tình trạng", 22),
     ("Số câu đã viết", 14),
     ("Ngày nộp", 14),
-    ("Trên kênh nhắn tin", 18),
+    ("Đã vào Telegram/Zalo", 18),
     ("Nhập thay từ bản giấy", 20),
     ("Nhận xét của chi ủy", 20),
     ("Chương trình hành động", 20),

@@ -39,7 +39,7 @@ def honours(levels: Mapping[int, Level], year: int, *, profile: str) -> Honours:
     while first in excellent:
         first -= 1
     years = year - first
-    text = f"Hoàn thành xuất sắc nhiệm vụ {datum.value} năm liền; thiếu một năm là đứt"
+    text = f"Hoàn thành xuất sắc nhiệm vụ {datum.value} năm liền; thiếu một năm thì tính lại từ đầu"
     met = years >= datum.value
     reason = datum.reason(text, met, f"{years} năm liền", f"{datum.value} năm liền")
     return Honours((reason,), years, years >= 1, met)

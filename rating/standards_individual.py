@@ -218,6 +218,6 @@ def _between(unit: Unit, rules: Law) -> list[Reason]:
         unit.finished, unit.targets
     ):
         return []
-    text = "Đơn vị không trên mà cũng không dưới mốc: chưa đủ HTNV, chưa phải KHTNV"
+    text = "Đơn vị đạt đúng mức mốc: chưa đủ HTNV, chưa phải KHTNV"
     observed = f"{unit.finished}/{unit.targets}"
     return [enough.reason(text, None, observed, f"HTNV {enough.value}, KHTNV {too_few.value}")]

@@ -19,13 +19,13 @@ SMALL_PT = 9
 
 BALLOT_COLUMNS = (
     ("TT", 9.0),
-    ("Họ và tên, chức vụ", 37.0),
+    ("Họ và tên, chức vụ", 33.0),
     ("HTXSNV", 18.5),
     ("HTTNV", 18.5),
     ("HTNV", 18.5),
     ("KHTNV", 18.5),
     ("Trắng", 12.0),
-    ("Hỏng", 11.0),
+    ("Không hợp lệ", 15.0),
     ("Kết quả", 17.0),
 )
 NAME_COLUMNS = (

@@ -15,7 +15,7 @@ def draw_count_record() -> bytes:
     ballots.footer(document, (("Nhật ký", "audit_head"),))
     layout.party_header(document, numbered=True)
     layout.line(document, "BIÊN BẢN KIỂM PHIẾU", bold=True, size=16, before=18)
-    layout.line(document, "Đánh giá, xếp loại chất lượng năm {{ year }}", bold=True, after=12)
+    layout.line(document, "đánh giá, xếp loại chất lượng năm {{ year }}", bold=True, after=12)
     _attendance(document)
     ballots.heading(document, "II. Kết quả {{ mode }}")
     ballots.votes(document)

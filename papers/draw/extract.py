@@ -11,14 +11,14 @@ def draw_extract() -> bytes:
     ballots.footer(document, (("Nhật ký", "audit_head"),))
     layout.party_header(document, numbered=True)
     layout.line(document, "TRÍCH BIÊN BẢN", bold=True, size=16, before=18)
-    layout.line(document, "Họp kiểm điểm, đánh giá, xếp loại chất lượng", bold=True)
+    layout.line(document, "họp kiểm điểm, đánh giá, xếp loại chất lượng", bold=True)
     layout.line(document, "Năm {{ year }}", bold=True)
-    layout.line(document, "(Phần về {{ name }})", italic=True, after=12)
+    layout.line(document, "(Phần về đồng chí {{ name }})", italic=True, after=12)
     layout.body(
         document,
         "Cuộc họp bắt đầu hồi {{ opened }}, tại {{ place }}. Đảng viên chính thức: tổng số "
         "{{ room.official_total }}, có mặt {{ room.official_present }}, vắng mặt "
-        "{{ room.official_absent }}. Chủ tọa: {{ chair }}. Thư ký: {{ clerk }}.",
+        "{{ room.official_absent }}. Chủ trì: {{ chair }}. Thư ký: {{ clerk }}.",
     )
     layout.logic(document, "if talks")
     ballots.heading(document, "I. Kiểm điểm")
@@ -40,7 +40,9 @@ def draw_extract() -> bytes:
     layout.logic(document, "endfor")
     layout.logic(document, "endif")
     layout.keep_with_next(
-        layout.body(document, "Trích y biên bản. Mức trên là đề xuất, chờ cấp có thẩm quyền.")
+        layout.body(
+            document, "Trích sao từ biên bản họp. Mức trên là đề xuất, chờ cấp có thẩm quyền."
+        )
     )
-    ballots.signatures(document, ("THƯ KÝ", "{{ clerk }}"), ("CHỦ TỌA", "{{ chair }}"))
+    ballots.signatures(document, ("THƯ KÝ", "{{ clerk }}"), ("CHỦ TRÌ", "{{ chair }}"))
     return layout.saved(document)

@@ -31,7 +31,7 @@ def draw_minutes() -> bytes:
 def _head(document: "Document") -> None:
     layout.party_header(document, numbered=True)
     layout.line(document, "BIÊN BẢN", bold=True, size=16, before=18)
-    layout.line(document, "Họp kiểm điểm, đánh giá, xếp loại chất lượng", bold=True)
+    layout.line(document, "họp kiểm điểm, đánh giá, xếp loại chất lượng", bold=True)
     layout.line(document, "Năm {{ year }}", bold=True, after=12)
 
 
@@ -57,7 +57,7 @@ def _attendance(document: "Document") -> None:
         "tác và sinh hoạt đảng có mặt: {{ room.exempt_present }}.",
     )
     layout.body(document, "5. Đại biểu dự (không bỏ phiếu): {{ room.guests }}.")
-    layout.body(document, "6. Chủ tọa: {{ chair }}. Thư ký: {{ clerk }}.")
+    layout.body(document, "6. Chủ trì: {{ chair }}. Thư ký: {{ clerk }}.")
     layout.logic(document, "for stand_in in stand_ins")
     layout.body(document, "- {{ stand_in }}.")
     layout.logic(document, "endfor")
@@ -148,11 +148,11 @@ def _outcome(document: "Document") -> None:
 def _closing(document: "Document") -> None:
     ballots.heading(document, "V. Công bố kết quả, thông qua biên bản")
     layout.logic(document, "if announced")
-    layout.body(document, "Chủ tọa đã công bố kết quả kiểm phiếu tại cuộc họp.")
+    layout.body(document, "Người chủ trì đã công bố kết quả kiểm phiếu tại cuộc họp.")
     layout.logic(document, "endif")
     layout.keep_with_next(layout.body(document, "{{ passed }}"))
     ballots.signatures(
-        document, ("THƯ KÝ", "{{ clerk }}"), ("CHỦ TỌA", "{{ chair }}"), followed=True
+        document, ("THƯ KÝ", "{{ clerk }}"), ("CHỦ TRÌ", "{{ chair }}"), followed=True
     )
     layout.keep_with_next(layout.line(document, "", size=6))
     tellers = layout.borderless(document, (160,)).rows[0].cells[0]

@@ -132,7 +132,7 @@ async def test_what_the_prompted_and_the_sick_read(told: Told) -> None:
     """The prompt is answered on the paper; the long absence is told with its clause, no ceiling."""
     assert PROMPT in told.text("mai")
     assert ABSENCE in told.text("kim")
-    assert "Xếp loại theo kết quả công tác thực tế, không đặt trần" in told.before_level["kim"]
+    assert "Xếp loại theo kết quả công tác thực tế, không giới hạn mức" in told.before_level["kim"]
     assert "HD 43-HD/BTCTW, mục 7.5" in told.before_level["kim"]
 
 
@@ -317,7 +317,7 @@ async def test_what_is_told_under_the_rules_of_2023_is_what_it_was(told: Told) -
     assert "[KH 73-KH/ĐU, III.1.2(1)]" in told.forms["hai"]
     assert all(f"đủ điều kiện {GOOD}" in told.before_level[who] for who in RATED)
     assert all(short in told.before_level[who] for who in RATED)
-    assert "không đặt trần (KH 73-KH/ĐU, V.9)" in told.before_level["kim"]
+    assert "không giới hạn mức (KH 73-KH/ĐU, V.9)" in told.before_level["kim"]
     assert "không cao hơn mức xếp loại cán bộ, công chức" in told.before_level["binh"]
     assert "quá nửa (KH 73-KH/ĐU, V.16)" in told.screens["counted"]
     assert "là 1: vượt 1 (KH 73-KH/ĐU, IV.2.3.a)" in told.screens["standing"]

@@ -26,7 +26,7 @@ async def test_a_meeting_from_the_opening_to_the_extract(cell: Cell) -> None:
     await _second_round(an, lan, binh)
     text = texts_in(await _ends(an, lan))
 
-    assert "Chủ tọa: Nguyễn Văn An. Thư ký: Trần Thị Lan." in text
+    assert "Chủ trì: Nguyễn Văn An. Thư ký: Trần Thị Lan." in text
     assert "Trần Thị Lan chủ trì khi kiểm điểm đồng chí Nguyễn Văn An." in text
     assert OPINION in text
     assert "Kết luận của chủ trì: Chi bộ đoàn kết." in text
@@ -38,7 +38,7 @@ async def test_a_meeting_from_the_opening_to_the_extract(cell: Cell) -> None:
     await binh.says("trích biên bản")
     await ACT.taps(binh, ACT.label("mpaper.own_extract"))
     extract = texts_in(await binh.sees_file(".docx"))
-    assert "(Phần về Lê Văn Bình)" in extract
+    assert "(Phần về đồng chí Lê Văn Bình)" in extract
     assert OPINION not in extract
 
 
@@ -97,7 +97,7 @@ async def _first_round(an: TelegramPhone, lan: TelegramPhone, binh: Phone) -> No
     await an.taps(ACT.label("meeting.open"))
     await an.taps(ACT.label("caution.go_on"))
     for phone in (an, lan):
-        await _votes(phone, "Tốt", 4)
+        await _votes(phone, "HTT", 4)
     await binh.sees(ACT.sight("ballot.invitation"))
     await _types(binh, ["1"] * 4)
     await _closes(an)

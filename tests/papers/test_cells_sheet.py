@@ -53,9 +53,9 @@ def test_the_sheet_says_how_each_cell_stands(sheet: Worksheet) -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
 
     assert ["Đảng bộ Trường THPT Ví Dụ", TITLE, "Lập ngày 09/12/2024."] == [r[0] for r in rows[:3]]
-    assert "2 chi bộ; chậm hạn: 1; đã nộp 5/7 bản kiểm điểm." == rows[3][0]
+    assert "2 chi bộ; quá hạn: 1; đã nộp 5/7 bản kiểm điểm." == rows[3][0]
     assert [heading for heading, _ in COLUMNS] == rows[4]
-    maths = [1, "Chi bộ Tổ Toán", 2024, "Viết kiểm điểm", 7, 5, 1, 2, 4, "6/7"]
+    maths = [1, "Chi bộ Tổ Toán", 2024, "Viết bản kiểm điểm", 7, 5, 1, 2, 4, "6/7"]
     everybody = [8, 2, 1, 2, 2, 1]
     assert [*maths, *everybody, 1, None] == rows[5]
     assert [2, "=Chi bộ Tổ Văn", None, "Chưa mở đợt", *[0] * 5, None, *[0] * 7, None] == rows[6]

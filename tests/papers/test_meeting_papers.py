@@ -90,7 +90,7 @@ def test_an_extract_is_about_one_and_nobody_else(meeting: MinutesFacts, read_bac
     paper = read_back(extract_docx(facts, 2))
 
     text = "\n".join(paper.lines)
-    assert "(Phần về Trần Thị Lan)" in text
+    assert "(Phần về đồng chí Trần Thị Lan)" in text
     assert "Đồng chí cần dự giờ nhiều hơn." in text
     assert "Trần Thị Lan: Chưa có mức nào trên 50 %." in text
     assert "Nguyễn Văn An" not in text

@@ -45,7 +45,7 @@ def test_the_head_names_the_cell_the_number_and_the_day(
         "ĐẢNG CỘNG SẢN VIỆT NAM",
         "Thành phố Ví Dụ, ngày 12 tháng 12 năm 2026",
         "BIÊN BẢN",
-        "Họp kiểm điểm, đánh giá, xếp loại chất lượng",
+        "họp kiểm điểm, đánh giá, xếp loại chất lượng",
         "Năm 2026",
     ] == paper.lines[:9]
 
@@ -59,11 +59,11 @@ def test_who_was_there_and_who_was_not(meeting: MinutesFacts, read_back: Reader)
         "14 giờ 00 phút, ngày 12 tháng 12 năm 2026).",
         "2. Địa điểm: Phòng họp A.",
         "3. Đảng viên chính thức: tổng số 10 đồng chí (căn cứ tính tỷ lệ), có mặt 08, vắng mặt 02.",
-        "- Vắng mặt: Hoàng Văn Dũng: nghỉ ốm.",
-        "- Vắng mặt: Vũ Thị Em: chưa rõ lý do.",
+        "- Vắng mặt: đồng chí Hoàng Văn Dũng (nghỉ ốm).",
+        "- Vắng mặt: đồng chí Vũ Thị Em (chưa rõ lý do).",
         "4. Đảng viên dự bị có mặt: 01; đảng viên được miễn công tác và sinh hoạt đảng có mặt: 02.",
         "5. Đại biểu dự (không bỏ phiếu): Đặng Văn Phúc.",
-        "6. Chủ tọa: Trần Thị Lan. Thư ký: Lê Văn Bình.",
+        "6. Chủ trì: Trần Thị Lan. Thư ký: Lê Văn Bình.",
         "7. Tổ kiểm phiếu: Phạm Thị Cúc, Bùi Thị Giang, Nguyễn Văn An. Cuộc họp đã nhất trí thư "
         "ký, tổ kiểm phiếu.",
     ] == paper.after("I. Thời gian, địa điểm, thành phần", 9)
@@ -298,7 +298,7 @@ def test_each_result_is_told_in_words_with_its_clauses(
         "Không kiểm điểm, không xếp loại tại chi bộ trong năm:",
         "- Đỗ Văn Sơn: được miễn công tác và sinh hoạt đảng (HD 43-HD/BTCTW, IV.2.1).",
         "V. Công bố kết quả, thông qua biên bản",
-        "Chủ tọa đã công bố kết quả kiểm phiếu tại cuộc họp.",
+        "Người chủ trì đã công bố kết quả kiểm phiếu tại cuộc họp.",
     ] == paper.after("Chờ kiểm điểm, xếp loại ở cuộc họp bổ sung:", 6)
 
 
@@ -316,7 +316,7 @@ def test_clerk_chair_and_tellers_sign(meeting: MinutesFacts, read_back: Reader) 
 
     for role, name in (
         ("THƯ KÝ", "Lê Văn Bình"),
-        ("CHỦ TỌA", "Trần Thị Lan"),
+        ("CHỦ TRÌ", "Trần Thị Lan"),
         ("TỔ KIỂM PHIẾU", "Phạm Thị Cúc, Bùi Thị Giang, Nguyễn Văn An"),
     ):
         assert name == paper.after(role, 2)[1]

@@ -140,7 +140,7 @@ def _leader(ask: Ask, finished: int) -> Mapping[str, Any]:
 def test_x08_exactly_seventy_percent(ask: Ask) -> None:
     """Both limits are shown, and only at the gap itself."""
     told = {
-        finished: any("không trên mà cũng không dưới" in r["text_vi"] for r in found["reasons"])
+        finished: any("đạt đúng mức mốc" in r["text_vi"] for r in found["reasons"])
         for finished in (13, 14, 15)
         for found in [_leader(ask, finished)]
     }

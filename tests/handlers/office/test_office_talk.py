@@ -39,7 +39,7 @@ async def test_the_officer_opens_the_table_from_the_main_page(room: Room, talk: 
     await lan.taps("Tải bảng Excel")
     sheet = load_workbook(BytesIO(lan.paper.render())).worksheets[0]
     row = [cell.value for cell in sheet[6]]
-    assert [1, "Chi bộ Tổ Tự nhiên", 2024, "Viết kiểm điểm"] == row[:4]
+    assert [1, "Chi bộ Tổ Tự nhiên", 2024, "Viết bản kiểm điểm"] == row[:4]
     assert lan.paper.name.endswith(".xlsx")
 
 
