@@ -161,9 +161,14 @@ def _faults_remedied(faults: Faults | None, datum: Datum[Limit]) -> Reason:
 def _nobody_disciplined(case: ScoredCollective, rules: Law) -> Reason:
     facts = case.facts
     text = "HTXSNV: không có đơn vị trực thuộc hoặc thành viên tập thể lãnh đạo bị kỷ luật"
-    observed = f"{facts.units_disciplined} đơn vị, {facts.members_disciplined} thành viên"
+    units = "" if "units_disciplined" in facts.untold else f"{facts.units_disciplined} đơn vị"
+    members = (
+        "" if "members_disciplined" in facts.untold else f"{facts.members_disciplined} thành viên"
+    )
+    observed = ", ".join(filter(None, (units, members)))
     met: bool | None = facts.units_disciplined == facts.members_disciplined == 0
-    if facts.untold & {"units_disciplined", "members_disciplined"}:
+    if met and not (units and members):
+        # One who is known to be disciplined is enough, whatever else nobody told.
         met, observed = None, UNTOLD
     datum = rules.clause("standards.collective.excellent.discipline")
     return datum.reason(text, met, observed, "không có")

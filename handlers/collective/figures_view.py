@@ -69,6 +69,8 @@ def one_screen(found: Measured, meeting_id: int, words: Words) -> Screen:
 def type_screen(found: Measured, meeting_id: int, figure: Figure, words: Words) -> Screen:
     """Ask for numbers."""
     text = words(f"figures.ask_{figure.value}", name=found.name)
+    if figure is Figure.DISCIPLINED and found.noted:
+        text = _PART.join([text, words("figures.ask_noted", members=found.noted)])
     back = Button(words.label("meeting.back"), _data("one", meeting_id, found))
     return Screen(text, ((back,),), typing=True)
 
@@ -113,7 +115,11 @@ def _said(found: Measured, figure: Figure, words: Words) -> str | None:
             return words.label("figures.said_faults", named=named, remedied=remedied)
         case Figure.DISCIPLINED if found.disciplined is not None:
             units, members = found.disciplined
-            return words.label("figures.said_disciplined", units=units, members=members)
+            said = words.label("figures.said_disciplined", units=units, members=members)
+            why = words.label("figures.said_why", text=found.why) if found.why else ""
+            return said + why
+        case Figure.DISCIPLINED if found.noted:
+            return words.label("figures.said_noted", members=found.noted)
     if figure in found.happened:
         return words.label("figures.yes" if found.happened[figure] else "figures.no")
     return None

@@ -13,6 +13,7 @@ from workflow.access import leads, meeting_of
 from workflow.accounts import Person
 from workflow.count import measured_collectives
 from workflow.count.measured_collectives import (
+    DISCIPLINED_WHY,
     HAPPENED,
     YES,
     Measured,
@@ -23,6 +24,8 @@ from workflow.errors import Refusal
 from workflow.work import Work
 
 _NO = "no"
+_BEFORE_WHY = re.compile(r"[;\n]|\b(?:vì|do)\b", re.IGNORECASE)
+"""What stands between figures and why they are so."""
 
 
 async def of_meeting(work: Work, person: Person, meeting_id: int) -> tuple[Measured, ...]:
@@ -55,7 +58,9 @@ async def keep(
 
     Raises:
         Refusal: as `of_one`; `figures_unreadable`; `figures_clash` for a part of the tasks above
-            their whole; `button_old` for what is not typed, and for what the report says.
+            their whole; `button_old` for what is not typed, and for what the report says;
+            `figures_noted` (members) where another number of disciplined members is typed than
+            was entered of them, without a reason after it.
     """
     now = await of_one(work, person, meeting_id, number)
     if figure not in _READ or figure in now.reported:
@@ -67,6 +72,11 @@ async def keep(
         raise Refusal("figures_clash" if clash else "figures_unreadable") from None
     except (ValueError, InvalidOperation):
         raise Refusal("figures_unreadable") from None
+    if figure is Figure.DISCIPLINED:
+        why = _why(typed)
+        if pair_told(value)[1] != now.noted and now.noted and not why:
+            raise Refusal("figures_noted", members=now.noted)
+        await _put(work, person, meeting_id, number, DISCIPLINED_WHY, why)
     return await _keep(work, person, meeting_id, number, figure, value)
 
 
@@ -93,27 +103,33 @@ async def tell(
 async def _keep(
     work: Work, person: Person, meeting_id: int, number: int, figure: Figure, value: str
 ) -> Measured:
-    meeting: Meeting = await meeting_of(work, person, meeting_id)
-    session = await work.session()
-    session.add(
-        CollectiveFigure(
-            cycle_id=meeting.cycle_id,
-            collective=number,
-            figure=figure.value,
-            value=value,
-            told_by=person.member_id,
-            told_at=work.now,
-        )
-    )
-    await session.flush()
+    await _put(work, person, meeting_id, number, figure.value, value)
     await audit.append(
-        session,
+        await work.session(),
         at=work.now,
         kind="collective_figure_kept",
         organisation_id=person.cell_id,
         payload={"collective": number, "figure": figure.value, "by": person.member_id},
     )
     return await of_one(work, person, meeting_id, number)
+
+
+async def _put(
+    work: Work, person: Person, meeting_id: int, number: int, name: str, value: str
+) -> None:
+    meeting: Meeting = await meeting_of(work, person, meeting_id)
+    session = await work.session()
+    session.add(
+        CollectiveFigure(
+            cycle_id=meeting.cycle_id,
+            collective=number,
+            figure=name,
+            value=value,
+            told_by=person.member_id,
+            told_at=work.now,
+        )
+    )
+    await session.flush()
 
 
 def _numbers(typed: str, length: int) -> str:
@@ -145,7 +161,14 @@ def _read_faults(typed: str, _profile: str) -> str:
 
 
 def _read_disciplined(typed: str, _profile: str) -> str:
-    return "0 0" if typed.strip() == "0" else _numbers(typed, 2)
+    figures = _BEFORE_WHY.split(typed, maxsplit=1)[0]
+    return "0 0" if figures.strip() == "0" else _numbers(figures, 2)
+
+
+def _why(typed: str) -> str:
+    """Give the reason that stands after the figures; empty where none does."""
+    _, *why = _BEFORE_WHY.split(typed, maxsplit=1)
+    return " ".join(" ".join(why).split())
 
 
 _READ: Mapping[Figure, Callable[[str, str], str]] = {

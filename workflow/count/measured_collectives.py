@@ -22,8 +22,12 @@ from storage.tables import (
     Meeting,
 )
 from terms.figures import Figure
+from terms.year_facts import FactKind, FactMark
 from workflow.accounts import id_of
 from workflow.ballot import urn_session
+from workflow.count import collective_subjects
+from workflow.facts import known_facts, weighing
+from workflow.facts.known_facts import Fact
 from workflow.review.qualified_levels import rules_count_points
 from workflow.review.which_form import form_named
 from workflow.work import Work
@@ -38,6 +42,9 @@ _KINDS = {
     Collective.COMMITTEE: CollectiveKind.COMMITTEE,
     Collective.LEADERSHIP: CollectiveKind.LEADERSHIP,
 }
+DISCIPLINED_WHY = "disciplined_why"
+"""By which name it is kept why fewer or more members were told than facts were entered of."""
+_MEMBERS = "members_disciplined"
 _TASK_COLUMNS = ("assigned", "finished", "on_time", "exceeded", "of_quality")
 """As a workload keeps them; people are asked for quality right after time."""
 
@@ -55,6 +62,11 @@ class Measured:
     tasks: Workload | None
     faults: Faults | None
     disciplined: tuple[int, int] | None
+    noted: int
+    """How many of its members a discipline of the year was entered of; they are counted where
+    nobody told another number."""
+    why: str
+    """Why another number was told; empty where none was, or where nobody said."""
     happened: Mapping[Figure, bool]
     """What was told; what is not in it nobody told."""
     reported: frozenset[Figure]
@@ -105,7 +117,8 @@ async def _measured(work: Work, cycle: Cycle, number: int, name: str) -> Measure
     kind = _KINDS[Collective(number)]
     report = next((one for one in reports if one.kind is kind), None)
     said = await _reported(work, report) if report is not None else {}
-    known = {**told, **said}
+    noted = await _noted(work, cycle, number)
+    known = {**_of_facts(noted), **told, **said}
     faults = known.get(Figure.FAULTS)
     disciplined = known.get(Figure.DISCIPLINED)
     found = Measured(
@@ -116,12 +129,43 @@ async def _measured(work: Work, cycle: Cycle, number: int, name: str) -> Measure
         points=points_told(known[Figure.POINTS]) if known.get(Figure.POINTS) else None,
         tasks=workload_told(known[Figure.TASKS]) if known.get(Figure.TASKS) else None,
         faults=Faults(*pair_told(faults)) if faults else None,
-        disciplined=pair_told(disciplined) if disciplined else None,
+        disciplined=_with_noted(disciplined, len(noted), told) if disciplined else None,
+        noted=len(noted),
+        why=told.get(DISCIPLINED_WHY, ""),
         happened={each: known[each] == YES for each in HAPPENED if known.get(each)},
         reported=frozenset(Figure(each) for each in said),
         standards=None,
     )
     return replace(found, standards=_judged(found))
+
+
+async def _noted(work: Work, cycle: Cycle, number: int) -> list[tuple[Fact, ...]]:
+    """Give the disciplines of the year of each member of a collective who has one; one for an act
+    in a former unit is not the collective's."""
+    members = await collective_subjects.members(work, cycle, number)
+    known = await known_facts.of_members(work, cycle.year, members)
+    found = []
+    for facts in known.values():
+        here = tuple(
+            each
+            for each in weighing.of_the_year(facts, cycle.year)
+            if each.kind is FactKind.DISCIPLINE and not each.said.marks.get(FactMark.ELSEWHERE)
+        )
+        found += [here] if here else []
+    return found
+
+
+def _with_noted(text: str, noted: int, told: Mapping[str, str]) -> tuple[int, int]:
+    """Give units and members as they were told; members of whom a discipline was entered since
+    count, unless it was said why not."""
+    units, members = pair_told(text)
+    return units, members if told.get(DISCIPLINED_WHY) else max(members, noted)
+
+
+def _of_facts(noted: list[tuple[Fact, ...]]) -> dict[str, str]:
+    """Give what the facts of its members tell of a collective, as it is kept where it is told."""
+    duty = any(fact.said.marks.get(FactMark.ON_DUTY) for facts in noted for fact in facts)
+    return {Figure.DUTY: YES} if duty else {}
 
 
 async def _reported(work: Work, report: CollectiveReport) -> dict[str, str]:
@@ -173,10 +217,10 @@ def _judged(found: Measured) -> rating.Standards | None:
 
 
 def _facts(found: Measured) -> GroupFacts:
-    units, members = found.disciplined or (0, 0)
+    units, members = found.disciplined or (0, found.noted)
     untold = {each.value for each in HAPPENED if each not in found.happened}
     if found.disciplined is None:
-        untold |= {"units_disciplined", "members_disciplined"}
+        untold |= {"units_disciplined"} if found.noted else {"units_disciplined", _MEMBERS}
     told = {each.value: happened for each, happened in found.happened.items()}
     return GroupFacts(
         units_disciplined=units, members_disciplined=members, untold=frozenset(untold), **told

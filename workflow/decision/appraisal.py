@@ -18,12 +18,12 @@ from terms.checks import CheckKnown
 from terms.name_order import by_name
 from workflow.access import own_memberships
 from workflow.accounts import Person, id_of
+from workflow.count import collective_subjects
 from workflow.count.shown import CountRow
 from workflow.cycle import rating_day
 from workflow.decision import (
     body_above,
     cap_ground,
-    collective_subjects,
     deciding,
     handing_up,
     level_checks,

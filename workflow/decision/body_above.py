@@ -25,8 +25,8 @@ from storage.tables import (
 from terms.above import AboveRight
 from terms.people import ABOVE_CELLS, PostBody, PostRole
 from workflow.accounts import Stored, id_of
+from workflow.count import collective_subjects
 from workflow.cycle import rating_day
-from workflow.decision import collective_subjects
 from workflow.work import Work
 
 _STEP = {

@@ -20,12 +20,11 @@ from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.census.everybody import CensusEntry
-from workflow.count import proposals
+from workflow.count import collective_subjects, proposals
 from workflow.decision import (
     body_above,
     cap_above,
     cap_ground,
-    collective_subjects,
     further,
     heads,
     own_level_notice,

@@ -16,9 +16,9 @@ from rating.reasons import Reason
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle
 from workflow.accounts import id_of
-from workflow.count import measured_collectives
+from workflow.count import collective_subjects, measured_collectives
 from workflow.count.proposals import Bounds
-from workflow.decision import collective_subjects, heads, member_standards
+from workflow.decision import heads, member_standards
 from workflow.decision.member_standards import MemberCase
 from workflow.decision.proposed_levels import subject_levels
 from workflow.review.pages import page_of

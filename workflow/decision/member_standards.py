@@ -21,9 +21,9 @@ from workflow import cycle as cycles
 from workflow.access import leads, meeting_of, not_own
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
-from workflow.count import measured_collectives, proposals
+from workflow.count import collective_subjects, measured_collectives, proposals
 from workflow.count.measured_collectives import Measured
-from workflow.decision import collective_subjects, heads, quarters
+from workflow.decision import heads, quarters
 from workflow.decision.deciding import stored_level
 from workflow.errors import Refusal
 from workflow.facts import known_facts, weighing

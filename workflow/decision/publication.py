@@ -28,8 +28,9 @@ from workflow.access import cell_member
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.census.everybody import CensusEntry
+from workflow.count import collective_subjects
 from workflow.cycle import PUBLIC
-from workflow.decision import collective_subjects, published_notice, reopened_notice
+from workflow.decision import published_notice, reopened_notice
 from workflow.decision.deciding import (
     record,
     stored_level,

@@ -19,7 +19,7 @@ from storage.tables import (
 from terms.reopening import ReopenState, ReopenWhy
 from workflow.access import cell_member, leads
 from workflow.accounts import Person
-from workflow.decision import collective_subjects
+from workflow.count import collective_subjects
 from workflow.errors import Refusal
 from workflow.work import Work
 

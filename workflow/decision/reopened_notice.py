@@ -15,7 +15,7 @@ from storage.tables import (
     RatingCase,
 )
 from terms.reopening import ReopenState, ReopenWhy
-from workflow.decision import collective_subjects
+from workflow.count import collective_subjects
 from workflow.planned import Planned
 from workflow.work import Work
 

@@ -18,7 +18,8 @@ from storage.tables import Cycle, CycleDecision, FurtherDecision, MemberDecision
 from terms.reopening import OF_COLLECTIVES, ReopenState, ReopenWhy
 from workflow.access import leads, not_own
 from workflow.accounts import Person, id_of
-from workflow.decision import collective_subjects, reopened
+from workflow.count import collective_subjects
+from workflow.decision import reopened
 from workflow.decision.reopened import (
     CANCELLED,
     Case,

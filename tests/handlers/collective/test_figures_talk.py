@@ -1,6 +1,7 @@
 """The standards of a collective in chat: what its report says, what the secretary tells."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pytest
 from sqlmodel import col, select, update
@@ -31,6 +32,7 @@ from storage.tables import (
     Cycle,
 )
 from terms.figures import Figure
+from terms.year_facts import FactKind, FactMark
 from tests.handlers.conftest import TYPED, Talk, Talks
 from tests.meeting_room import VOTERS, Room
 from tests.rows import few
@@ -39,6 +41,8 @@ from workflow.ballot import voting_plan
 from workflow.collective import figures
 from workflow.count.measured_collectives import Measured
 from workflow.errors import Refusal
+from workflow.facts import known_facts
+from workflow.facts.known_facts import Said
 from workflow.record import minutes_facts
 from workflow.review.which_form import FORMS
 
@@ -363,3 +367,79 @@ async def test_the_minutes_of_2023_carry_no_such_thing(gathered: Room) -> None:
     minutes, _ = await _papers(gathered)
 
     assert "Đối chiếu tiêu chuẩn" not in minutes
+
+
+async def _is_disciplined(
+    room: Room, who: str, marks: Mapping[FactMark, bool] = MappingProxyType({})
+) -> None:
+    """A discipline of the year is entered of somebody."""
+    async with room.world.job() as work:
+        session = await work.session()
+        cycle = (await session.exec(select(Cycle))).one()
+        said = Said(text="Quyết định số 3-QĐ/UBKT", marks=marks)
+        by = room.member_id("an")
+        session.add(
+            known_facts.version(
+                work, cycle.id or 0, room.member_id(who), FactKind.DISCIPLINE, said, by
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    ("who", "marks", "noted"),
+    [
+        ("hoa", {}, 1),
+        ("hoa", {FactMark.ELSEWHERE: True}, 0),
+        ("lan", {}, 0),
+    ],
+)
+async def test_a_discipline_of_a_member_feeds_their_collective(
+    gathered: Room, who: str, marks: Mapping[FactMark, bool], noted: int
+) -> None:
+    """Hoa is of the committee, Lan of the cell alone; what was done elsewhere is not its own."""
+    await _reports(gathered, tasks={**TOLD, "on_time": "10", "of_quality": "10"})
+    await _is_disciplined(gathered, who, marks)
+    found = await _one(gathered)
+    fails = [each.met for each in _reasons(found) if "kỷ luật" in each.text_vi][:1]
+
+    assert (noted, [False if noted else None]) == (found.noted, fails)
+
+
+def _reasons(found: Measured) -> tuple[rating.Reason, ...]:
+    assert found.standards is not None
+    return found.standards.reasons
+
+
+async def test_one_tied_to_duty_is_a_cause_by_itself(gathered: Room) -> None:
+    """Unless who leads says it was not."""
+    await _is_disciplined(gathered, "hoa", {FactMark.ON_DUTY: True})
+    before = (await _one(gathered)).happened
+    async with gathered.world.job() as work:
+        an, meeting = gathered.people["an"], gathered.meeting_id
+        now = await figures.tell(work, an, meeting, -COMMITTEE, Figure.DUTY, False)
+
+    assert (True, False) == (before[Figure.DUTY], now.happened[Figure.DUTY])
+
+
+async def test_another_number_wants_its_reason(gathered: Room, talk: Talks) -> None:
+    """Asked under the question; the reason stands beside the figure."""
+    an = talk("an")
+    await _is_disciplined(gathered, "hoa")
+    await an.taps_data(_tap(gathered, "type", "disciplined"))
+    asked = an.text
+    with pytest.raises(Refusal) as caught:
+        await an.says("0 0")
+    await an.says("0 0; kỷ luật đã được hủy bỏ")
+
+    assert "Theo dữ kiện trong năm đã nhập: 1 thành viên." in asked
+    assert ("figures_noted", 1) == (caught.value.code, caught.value.fields["members"])
+    assert "0 thành viên lãnh đạo (lý do: kỷ luật đã được hủy bỏ)" in an.text
+    assert (0, 0) == (await _one(gathered)).disciplined
+
+
+async def test_what_is_entered_after_the_figure_counts(gathered: Room, talk: Talks) -> None:
+    """Nobody was disciplined when An told it; Hoa was since."""
+    await _types(talk("an"), gathered, "disciplined", "1 0")
+    await _is_disciplined(gathered, "hoa")
+
+    assert (1, 1) == (await _one(gathered)).disciplined

@@ -25,7 +25,7 @@ from workflow.decision.reopened import CANCELLED, RATED, Rated
 from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
 
-NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 27/12/2024 của Đảng ủy"
+NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
 DEFECT = Grounds(ReopenWhy.DEFECT)
 
 

@@ -129,7 +129,7 @@ async def test_a_member_enters_nothing(voted: Room) -> None:
 async def test_who_is_in_the_collective_is_told_and_nobody_else(voted: Room) -> None:
     """All hear of the cell; of the committee An and Hoa alone, and nobody in another cell."""
     other = await found_cell(voted.world, "Chi bộ Tổ Xã hội")
-    await enters(voted, COMMITTEE, COMPLETED)
+    await enters(voted, COMMITTEE, EXCELLENT)
     await records(voted)
     await records(voted, deputy(voted))
     await publishes(voted)
@@ -143,8 +143,8 @@ async def test_who_is_in_the_collective_is_told_and_nobody_else(voted: Room) -> 
 
     cell = ("Chi bộ Tổ Tự nhiên", GOOD)
     assert {
-        "an": [cell, ("Cấp ủy", COMPLETED)],
-        "hoa": [cell, ("Cấp ủy", COMPLETED)],
+        "an": [cell, ("Cấp ủy", EXCELLENT)],
+        "hoa": [cell, ("Cấp ủy", EXCELLENT)],
         "lan": [cell],
     } == found
     assert [(GOOD, 6)] == list((await told(voted, "lan"))[0].counts)
