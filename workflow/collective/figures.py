@@ -24,7 +24,7 @@ from workflow.errors import Refusal
 from workflow.work import Work
 
 _NO = "no"
-_BEFORE_WHY = re.compile(r"[;\n]|\b(?:vì|do)\b", re.IGNORECASE)
+_BEFORE_WHY = re.compile(r"[;\n]")
 """What stands between figures and why they are so."""
 
 
