@@ -8,12 +8,12 @@ from handlers.collective import writer_notice
 from handlers.committee import desk_notices
 from handlers.count import count_notices
 from handlers.decision import deciding, handing_up, reopening
-from handlers.duties import reminders
+from handlers.duties import calendar, reminders
 from handlers.front import privacy
 from handlers.meeting import meeting_notices, new_phones
 from handlers.notices import broadcast_view, reach
 from handlers.objection import step_notices
-from handlers.office import appraising, from_above
+from handlers.office import appraising, following, from_above
 from handlers.people import members, own_card, phone_notices
 from handlers.planning import invitation
 from handlers.prepare import Prepare
@@ -62,6 +62,8 @@ _WORDED = in_one(
     handing_up.PREPARES,
     new_phones.PREPARES,
     step_notices.PREPARES,
+    following.PREPARES,
+    calendar.PREPARES,
 )
 
 

@@ -1,5 +1,7 @@
 """The secretary's calendar: what is due when, what clashes, another day for a matter."""
 
+from collections.abc import Mapping
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -11,6 +13,8 @@ from handlers.callbacks.base import LeadAction
 from handlers.callbacks.duties import CalendarAction
 from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Leads, Typed, Written
+from handlers.office.plan_view import answered_text, plan_line
+from handlers.prepare import Prepare
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
@@ -24,6 +28,9 @@ from workflow.duties.calendar import (
 )
 from workflow.errors import Refusal
 from workflow.front import typed_places
+from workflow.office import plan_approval
+from workflow.office.plan_approval import PlanStanding
+from workflow.planned import Planned
 from workflow.typed_due import typed_due
 from workflow.work import Work
 
@@ -60,6 +67,10 @@ async def tapped(
     await state.clear()
     now = await calendar.of_cell(work, person)
     match callback_data.do:
+        case "submit_plan":
+            await plan_approval.submit(work, person)
+            screen = await _screen(work, person, now, words)
+            return show(screen.under(words("plan_step.submitted_now")))
         case "pick":
             return show(_pick(words))
         case "ask":
@@ -67,7 +78,7 @@ async def tapped(
             await stand(state, Setting.day, AboutMatter(matter=matter))
             return show(_ask(now, matter, words))
         case _:
-            return show(calendar_screen(now, words))
+            return show(await _screen(work, person, now, words))
 
 
 @router.message(Typed(*CALENDAR_WORDS))
@@ -76,7 +87,7 @@ async def typed(
 ) -> Reply:
     """Show the calendar to who leads the cell and types its name."""
     await state.clear()
-    return show(calendar_screen(await calendar.of_cell(work, person), words))
+    return show(await _screen(work, person, await calendar.of_cell(work, person), words))
 
 
 @router.message(InState(Setting.day), Written(typed_places.DUE_DAY, figures=True))
@@ -88,7 +99,7 @@ async def day_typed(
     matter = (await AboutMatter.of(state)).matter
     changed = await calendar.change(work, person, matter, due, operator)
     await state.clear()
-    return show(calendar_screen(changed, words))
+    return show(await _screen(work, person, changed, words))
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
@@ -99,8 +110,13 @@ async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> R
     return show(_ask(now, AboutMatter.read(cursor.kept).matter, words))
 
 
-def calendar_screen(now: Calendar, words: Words) -> Screen:
-    """Show the working days, the documents' dates, and what clashes."""
+async def _screen(work: Work, person: Person, now: Calendar, words: Words) -> Screen:
+    return calendar_screen(now, words, await plan_approval.own(work, person))
+
+
+def calendar_screen(now: Calendar, words: Words, plan: PlanStanding | None = None) -> Screen:
+    """Show the working days, the documents' dates, what clashes, and where the plan stands with who
+    follows the cell, where anybody does."""
     line = Markup("\n")
     ours = [_line(each, words) for each in now.days if each.matter is not CalendarMatter.LAW]
     law = [_law_line(each, words) for each in now.law]
@@ -111,12 +127,30 @@ def calendar_screen(now: Calendar, words: Words) -> Screen:
         parts.append(words("calendar.no_law", year=now.year))
     if now.clashes:
         parts.append(line.join(_warning(each, words) for each in now.clashes))
+    if plan is not None:
+        parts.append(plan_line(plan, words))
     buttons = [
         Button(words.label("calendar.pick"), CalendarAction(do="pick").pack()),
         Button(words.label("lead.back"), LeadAction(do="home").pack()),
         home_button(words),
     ]
+    if plan is not None and plan.may_submit:
+        again = "plan_step.submit_again" if plan.state else "plan_step.submit"
+        submits = CalendarAction(do="submit_plan").pack()
+        buttons.insert(0, Button(words.label(again), submits))
     return Screen(Markup("\n\n").join(parts), in_rows(buttons))
+
+
+async def _answered(work: Work, row: Planned, words: Words) -> Screen | None:
+    plan = await plan_approval.facts(work, row)
+    if plan is None:
+        return None
+    opens = Button(words.label("plan_step.to_calendar"), CalendarAction(do="home").pack())
+    return Screen(answered_text(plan, words), in_rows([opens, home_button(words)]))
+
+
+PREPARES: Mapping[str, Prepare] = {plan_approval.ANSWERED: _answered}
+"""How who leads a cell is told what was answered to its plan."""
 
 
 def _line(each: Day, words: Words) -> Markup:

@@ -6,7 +6,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import Follower, Organisation
+from storage.tables import Follower, Organisation, PlanStep
 
 
 async def followed_by(session: AsyncSession, member_id: int, day: date) -> list[int]:
@@ -53,6 +53,14 @@ async def every(session: AsyncSession, day: date) -> list[Follower]:
     return list(
         (await session.exec(select(Follower).where(on(day)).order_by(col(Follower.id)))).all()
     )
+
+
+async def plan_steps(session: AsyncSession, cycle_id: int) -> list[PlanStep]:
+    """Give what was done with the plan of a year, the newest step first."""
+    found = await session.exec(
+        select(PlanStep).where(PlanStep.cycle_id == cycle_id).order_by(col(PlanStep.id).desc())
+    )
+    return list(found.all())
 
 
 def on(day: date | BindParameter[date]) -> ColumnElement[bool]:

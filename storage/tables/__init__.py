@@ -62,6 +62,7 @@ from storage.tables.duty import (
     LaidCycle,
     NoticeRead,
     Overseer,
+    PlanStep,
     ReminderChoice,
 )
 from storage.tables.figure import CollectiveFigure
@@ -258,6 +259,7 @@ __all__ = [
     "Period",
     "PhoneCall",
     "PhoneCheck",
+    "PlanStep",
     "Pledge",
     "Post",
     "ProposedLevel",

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from rating import DeadlineOperator
 from storage.types import EncryptedText, Instant, checked
 from terms.calendar import CalendarMatter
+from terms.plans import PlanState
 
 
 class DaySource(StrEnum):
@@ -153,6 +154,23 @@ class Follower(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", index=True)
     since: date
     until: date | None = None
+
+
+class PlanStep(SQLModel, table=True):
+    """One step of the plan of a cell's year: submitted, approved or sent back; the newest says
+    where it stands, and none is written over."""
+
+    __tablename__ = "plan_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id", index=True)
+    state: PlanState = Field(sa_type=checked(PlanState, "ck_plan_step_state"))
+    by: int = Field(foreign_key="member.id")
+    at: datetime = Field(sa_type=Instant)
+    reason: str = Field(default="", sa_type=EncryptedText)
+    """Why it was sent back."""
+    days: str = Field(max_length=64)
+    """The SHA-256 of the days it had then: what was changed since was never seen."""
 
 
 class InvitationAnswer(SQLModel, table=True):

@@ -97,6 +97,7 @@ RIGHTS: Mapping[str, Right] = {
     "CapShare": Right(OFFICER),
     "PastCap": Right(LEADS | OFFICER),
     "fw": NOBODY,
+    "PlanAnswer": NOBODY,
     # Who appraises or decides above: nobody of these roles does.
     "ab": NOBODY,
     "Appraising": NOBODY,

@@ -12,6 +12,7 @@ from workflow.front.typed_places import PLACES, PROMPT
 from workflow.typed_over import Place
 
 NOTHING_STANDS: Mapping[str, str] = {
+    "PlanAnswer:reason": "a plan is sent back once; each time its own row",
     "Returning:reason": "a review is given back once; each time its own row",
     "Opening:year": "asked, then confirmed",
     "OwnLevel:document": "recorded once, refused afterwards",

@@ -348,7 +348,10 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     officers |= {f"workflow.decision.cap_exception.{name}" for name in shares}
     # `acting` gives whoever is no officer above back as he is.
     unchanged = {"workflow.office.from_above.acting": "", "workflow.review.attachments.remove": ""}
-    unchanged["workflow.office.following.one"] = "not_follower"
+    plans = ("approve", "followed_plan", "send_back", "waiting_plan")
+    followed = {f"workflow.office.plan_approval.{name}" for name in plans}
+    followed |= {f"workflow.office.following.{name}" for name in ("followed_cell", "one")}
+    unchanged |= dict.fromkeys(followed, "not_follower")
     for name in ("leadership_seats.turn", "kept_seats.keep"):
         unchanged[f"workflow.front.{name}"] = "not_committee_head"
     # A member's standards are of a year of the asker's own cell; the second has opened none.

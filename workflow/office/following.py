@@ -42,10 +42,7 @@ async def followed(work: Work, person: Person) -> tuple[CellRow, ...]:
 
 async def one(work: Work, person: Person, cell_id: int) -> FollowedCell:
     """Give one of them with its plan and its list; raise `Refusal` `not_follower`."""
-    cells = [each for each in await _cells(work, person) if each.id == cell_id]
-    if not cells:
-        raise Refusal("not_follower")
-    (row,) = await rows_of(work, cells)
+    (row,) = await rows_of(work, [await followed_cell(work, person, cell_id)])
     session = await work.session()
     cycle = (await offices.newest_cycles(session, [cell_id])).get(cell_id)
     if cycle is None:
@@ -60,6 +57,14 @@ async def one(work: Work, person: Person, cell_id: int) -> FollowedCell:
         meeting.place if meeting is not None else "",
         tuple(each.name for each in account.entries if each.asked),
     )
+
+
+async def followed_cell(work: Work, person: Person, cell_id: int) -> Organisation:
+    """Give a cell that somebody follows today; raise `Refusal` `not_follower` for any other."""
+    cells = [each for each in await _cells(work, person) if each.id == cell_id]
+    if not cells:
+        raise Refusal("not_follower")
+    return cells[0]
 
 
 async def appoint(work: Work, member: Stored, organisation: Organisation, since: date) -> bool:
