@@ -10,6 +10,7 @@ import rating
 from handlers.callbacks.objection import ObjectionAction
 from handlers.callbacks.office import CapAction, HandUpAction
 from handlers.words import words_for
+from terms.checks import CheckKnown
 from terms.reopening import ReopenWhy
 from tests.handlers.conftest import Talk
 from tests.meeting_room import Room
@@ -35,11 +36,21 @@ from tests.three_cells import (
     disciplined,
     takes_seats,
 )
-from workflow.decision import deciding, level_checks, publication, reopening, rerating
+from tests.workflow.decision.test_heads import committee_met_by_itself
+from workflow.accounts import Person
+from workflow.decision import (
+    deciding,
+    level_checks,
+    publication,
+    reopening,
+    rerating,
+    superior_check,
+)
 from workflow.decision.deciding import Decision
 from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
 from workflow.meeting import head_ratings, roll_call
+from workflow.work import Work
 
 VI = words_for("vi")
 OF_ALL_THREE = "Đảng viên: xuất sắc 2, hoàn thành tốt 9, còn lại 0; được xuất sắc không quá 1"
@@ -458,3 +469,37 @@ async def test_one_appeal_is_upheld_and_one_rejected(school: School, clause: str
     assert found[0].waits is not None
     assert ("complaint", clause) == (found[0].waits.why, found[0].waits.clause)
     assert () == found[1].cases
+
+
+@pytest.mark.parametrize(
+    ("law", "code"),
+    [(HCMC, "head_reason_first"), (HATINH, "head_reason_first"), (NATIONAL, "")],
+    ids=[law.profile for law in LAWS],
+)
+async def test_a_collective_of_another_meeting_bounds_its_head(school: School, code: str) -> None:
+    """The committee of the cell met by itself and was decided completed: An, who heads it, is not
+    above it by the rules of 2023 (S1, V.4); those of 2025 show it and hold nothing back."""
+    for who in ("lan", "binh"):
+        async with school.world.job() as work:
+            await deciding.set_level(work, school.people["an"], school.member_id(who), GOOD)
+    await committee_met_by_itself(school, COMPLETED)
+    over = [one.member_id for one in (await _standing(school)).over]
+    async with school.world.job() as work:
+        await _nothing_to_check(work, school, school.people["an"])
+        await deciding.confirm(work, school.people["an"], school.law.paper(12))
+    found = ""
+    hoa = replace(school.people["hoa"], stands_in=True)
+    try:
+        async with school.world.job() as work:
+            await _nothing_to_check(work, school, hoa)
+            await deciding.confirm(work, hoa, school.law.paper(12))
+    except Refusal as refusal:
+        found = refusal.code
+
+    assert [school.member_id("an")] == over
+    assert code == found
+
+
+async def _nothing_to_check(work: Work, school: School, who: Person) -> None:
+    if school.law == NATIONAL:
+        await superior_check.answer(work, who, deciding.DECIDED, CheckKnown.NOTHING)
