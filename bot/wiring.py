@@ -39,7 +39,7 @@ from workflow.clock import Clock, ShiftedClock, SystemClock
 from workflow.drafts import Drafts
 from workflow.paper_file import PaperFile
 from workflow.reminder_days import Steps
-from workflow.work import CloseUrn, House, Job, ReadFile, Work
+from workflow.work import CloseUrn, House, Job, ReadFile, ReadSheet, Work
 
 log = logging.getLogger("bot")
 
@@ -292,6 +292,8 @@ class Program:
                 await self._closing.close(session_id)
             case ReadFile(proof_id):
                 await self._reading.read(proof_id)
+            case ReadSheet(sheet_id):
+                await self._reading.read_sheet(sheet_id)
 
     def _wake(self) -> None:
         self.delivery.wake()

@@ -13,7 +13,7 @@ from handlers.front import privacy
 from handlers.meeting import meeting_notices, new_phones
 from handlers.notices import broadcast_view, reach
 from handlers.objection import step_notices
-from handlers.office import appraising, following, from_above
+from handlers.office import appraising, filled_sheet, following, from_above
 from handlers.people import members, own_card, phone_notices
 from handlers.planning import invitation
 from handlers.prepare import Prepare
@@ -59,6 +59,7 @@ _WORDED = in_one(
     members.PREPARES,
     from_above.PREPARES,
     appraising.PREPARES,
+    filled_sheet.PREPARES,
     handing_up.PREPARES,
     new_phones.PREPARES,
     step_notices.PREPARES,

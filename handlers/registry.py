@@ -36,7 +36,7 @@ from handlers.front import (
 from handlers.meeting import agenda, discussion, head_ratings, leading, new_phones, ways_of_voting
 from handlers.notices import broadcast, reach
 from handlers.objection import examining, from_paper, lodging
-from handlers.office import appraising, cells_table, following, from_above
+from handlers.office import appraising, cells_table, filled_sheet, following, from_above
 from handlers.people import groups, joining, members, own_card
 from handlers.planning import invitation, schedule
 from handlers.record import meeting_papers
@@ -82,6 +82,7 @@ MEMBERS = (
     from_above.CONVERSATION,
     cap_table.CONVERSATION,
     appraising.CONVERSATION,
+    filled_sheet.CONVERSATION,
     handing_up.CONVERSATION,
     other_cells.CONVERSATION,
     report_writing.CONVERSATION,

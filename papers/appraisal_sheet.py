@@ -1,20 +1,32 @@
-"""What the body above says of a cell's proposals, as an Excel file: one line a member."""
+"""What the body above says of a cell's proposals, as an Excel file: one line a member.
+
+Its columns may be filled in and the file sent back: `papers.filled_sheet` reads it."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from papers.wording import day_number
+from rating import Level
 
 TITLE = "DANH SÁCH THẨM ĐỊNH, QUYẾT ĐỊNH XẾP LOẠI NĂM {year}"
+HOW = "Điền cột {column} rồi gửi lại tệp này; không sửa họ tên và mã dòng."
+NAME = "Họ và tên"
+APPRAISED, APPRAISED_POINTS, APPRAISED_WHY = "Thẩm định", "Điểm thẩm định", "Lý do thẩm định"
+DECIDED, DECIDED_POINTS, DECIDED_WHY = "Quyết định", "Điểm quyết định", "Lý do quyết định"
+CODE = "Mã dòng"
+_LEVELS = tuple(level.vietnamese for level in Level)
 COLUMNS = (
     ("STT", 6),
-    ("Họ và tên", 30),
+    (NAME, 30),
     ("Chi bộ đề nghị", 26),
-    ("Thẩm định", 26),
-    ("Lý do thẩm định", 36),
-    ("Quyết định", 26),
-    ("Lý do quyết định", 36),
+    (APPRAISED, 26),
+    (APPRAISED_POINTS, 12),
+    (APPRAISED_WHY, 36),
+    (DECIDED, 26),
+    (DECIDED_POINTS, 12),
+    (DECIDED_WHY, 36),
     ("Điều cần lý do", 50),
+    (CODE, 24),
 )
 
 
@@ -25,11 +37,15 @@ class AppraisalLine:
     name: str
     proposed: str
     appraised: str
+    appraised_points: str
     appraised_why: str
     decided: str
+    decided_points: str
     decided_why: str
     against: str
     """What speaks against the level, each with its clause."""
+    code: str
+    """Whose row it is and how it stood, for when the file comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,8 @@ class AppraisalFacts:
     cell: str
     year: int
     made_on: date
+    fills: str
+    """The heading of the column that is filled in now."""
     lines: tuple[AppraisalLine, ...]
 
 
@@ -49,12 +67,14 @@ def appraisal_xlsx(facts: AppraisalFacts) -> bytes:
     from papers.table_sheet import Table, table_xlsx
 
     said = sum(bool(line.appraised or line.decided) for line in facts.lines)
+    place = [heading for heading, _ in COLUMNS].index(facts.fills) + 1
     return table_xlsx(
         Table(
             tab="Thẩm định",
             whose=facts.body,
             title=TITLE.format(year=facts.year),
-            dates=f"{facts.cell}. Lập ngày {day_number(facts.made_on)}.",
+            dates=f"{facts.cell}. Lập ngày {day_number(facts.made_on)}. "
+            + HOW.format(column=f"«{facts.fills}»"),
             counts=f"Đã có ý kiến: {said}/{len(facts.lines)}",
             columns=COLUMNS,
             rows=[
@@ -62,12 +82,16 @@ def appraisal_xlsx(facts: AppraisalFacts) -> bytes:
                     line.name,
                     line.proposed,
                     line.appraised,
+                    line.appraised_points,
                     line.appraised_why,
                     line.decided,
+                    line.decided_points,
                     line.decided_why,
                     line.against,
+                    line.code,
                 )
                 for line in facts.lines
             ],
+            choices={place: _LEVELS},
         )
     )

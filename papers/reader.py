@@ -15,7 +15,7 @@ from typing import Any
 
 from papers.errors import UnreadFile
 
-WORD, PLAIN, ROSTER = "word", "plain", "roster"
+WORD, PLAIN, ROSTER, FILLED = "word", "plain", "roster", "filled"
 WITHOUT_HIDDEN = "without_hidden"
 CELL = "cell="
 """What stands before the cell of a roster that names none."""
@@ -56,6 +56,10 @@ def _reader(kind: str, more: Sequence[str]) -> Callable[[bytes], Any]:
         hidden = WITHOUT_HIDDEN not in more
         (cell, *_) = [one.removeprefix(CELL) for one in more if one.startswith(CELL)] or [""]
         return lambda content: plain_of(read_roster(content, with_hidden=hidden, cell=cell))
+    if kind == FILLED:
+        from papers.filled_sheet import filled_rows
+
+        return filled_rows
     from papers.sent_file import text_of_file
 
     return lambda content: text_of_file(content, plain=kind == PLAIN)

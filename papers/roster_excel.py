@@ -102,6 +102,8 @@ class _Book:
     looks: Sequence["_Look"]
     """For each style of cells, how it shows a number."""
     epoch: datetime
+    formulas: bool = False
+    """Whether a formula is told as one, whatever it gave."""
     read: list[int] = field(default_factory=lambda: [0, 0, 0])
     """How much of the file was read so far: cells, places of rows, cells filled by merging."""
 
@@ -115,8 +117,9 @@ class _Book:
 _CELLS, _PLACES, _MERGED = range(3)
 
 
-def read_sheets(content: bytes) -> list[Sheet]:
-    """Give the sheets of an .xlsx file, hidden ones too.
+def read_sheets(content: bytes, *, formulas: bool = False) -> list[Sheet]:
+    """Give the sheets of an .xlsx file, hidden ones too; with `formulas` one stands as `NO_RESULT`
+    whatever it gave.
 
     Raises:
         UnreadFile: as `Archive`; `too_large`; `word` for a document.
@@ -132,7 +135,7 @@ def read_sheets(content: bytes) -> list[Sheet]:
     epoch = CALENDAR_WINDOWS_1900
     if any(p.get("date1904") in ("1", "true") for p in _all(root, "workbookPr")):
         epoch = CALENDAR_MAC_1904
-    book = _Book(archive, _strings(archive, folder), _looks(archive, folder), epoch)
+    book = _Book(archive, _strings(archive, folder), _looks(archive, folder), epoch, formulas)
     return [
         Sheet(
             _rows(book, parts[_relation(sheet)]),
@@ -299,6 +302,8 @@ def _struck(value: Value) -> Value:
 
 def _value(book: _Book, cell: Element) -> Value:
     kind = cell.get("t", "n")
+    if book.formulas and next(_all(cell, "f"), None) is not None:
+        return NO_RESULT
     if kind == "inlineStr":
         return _text(cell)
     written: str | None = next((one.text for one in _all(cell, "v")), None)

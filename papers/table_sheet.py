@@ -1,13 +1,14 @@
 """A table to be printed, as an Excel file: four lines above, a heading, one line a row."""
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 HEADING_ROW = 5
@@ -30,6 +31,8 @@ class Table:
     """The heading of each and its width in characters; the first is for the number."""
     rows: Sequence[Sequence[str | int]]
     """The values of each row, less its number."""
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    """What a column is filled in with, by its number."""
 
 
 def table_xlsx(table: Table) -> bytes:
@@ -43,9 +46,19 @@ def table_xlsx(table: Table) -> bytes:
     for place, values in enumerate(table.rows, start=1):
         _write_row(sheet, HEADING_ROW + place, (place, *values))
     _lay_out(sheet, f"{get_column_letter(len(table.columns))}{HEADING_ROW + len(table.rows)}")
+    for column, choices in table.choices.items():
+        _offer(sheet, column, choices, HEADING_ROW + len(table.rows))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _offer(sheet: Worksheet, column: int, choices: Sequence[str], last: int) -> None:
+    """Let the cells of a column be picked from a list."""
+    listed = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+    letter = get_column_letter(column)
+    listed.add(f"{letter}{HEADING_ROW + 1}:{letter}{max(last, HEADING_ROW + 1)}")
+    sheet.add_data_validation(listed)
 
 
 def _lay_out(sheet: Worksheet, last: str) -> None:

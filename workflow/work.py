@@ -79,7 +79,18 @@ class ReadFile:
         return f"read:{self.proof_id}"
 
 
-Job = CloseUrn | ReadFile
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A job: a list that came back filled in, fetched and read."""
+
+    sheet_id: int
+
+    def __str__(self) -> str:
+        """Give what a log calls it."""
+        return f"read_sheet:{self.sheet_id}"
+
+
+Job = CloseUrn | ReadFile | ReadSheet
 """What one update leaves to be done after its commit."""
 
 

@@ -61,6 +61,15 @@ async def words_of(name: str, content: bytes, budget: Quota = MEMBERS) -> str:
     return str(await read_apart(content, budget, reader.PLAIN if plain else reader.WORD))
 
 
+async def rows_of(_name: str, content: bytes, budget: Quota = MEMBERS) -> str:
+    """Give the rows of a list that was filled in, as JSON.
+
+    Raises:
+        UnreadFile: as `papers.filled_sheet.filled_rows`; `too_large`, `too_slow`, `broken`.
+    """
+    return json.dumps(await read_apart(content, budget, reader.FILLED))
+
+
 async def read_apart(content: bytes, budget: Quota, kind: str, *more: str) -> Any:  # noqa: ANN401
     """Give what a process of its own read in a file, as JSON said it.
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from io import BytesIO
 from weakref import WeakValueDictionary
 
@@ -10,11 +11,13 @@ from aiogram.exceptions import TelegramAPIError
 
 from bot.channel.bot_channel import Line
 from bot.updates.edge import Edge
-from bot.updates.reader import words_of
+from bot.updates.reader import rows_of, words_of
 from papers.errors import UnreadFile
 from papers.sent_file import LARGEST_FILE
+from workflow.decision import filled_sheet
 from workflow.review import prepared_text
 from workflow.review.prepared_text import SentFile
+from workflow.work import Work
 
 log = logging.getLogger("bot.reading")
 
@@ -23,49 +26,74 @@ AT_ONCE = 2
 """Files read at the same time, whoever sent them; of one member one after the other."""
 
 Read = Callable[[str, bytes], Awaitable[str]]
-"""Gives the words of a file of this name; raises `UnreadFile`."""
+"""Gives what is in a file of this name; raises `UnreadFile`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What is read for whom: where the file is, what takes it apart, where that is kept."""
+
+    name: str
+    sent: Callable[[Work, int], Awaitable[SentFile | None]]
+    keep: Callable[[Work, int, str, UnreadFile | None], Awaitable[None]]
+    read: Read
 
 
 class FileReader:
     """Fetches files by the line they came in on, and has each read in a process of its own."""
 
-    def __init__(self, edge: Edge, lines: Collection[Line], read: Read = words_of) -> None:
+    def __init__(
+        self,
+        edge: Edge,
+        lines: Collection[Line],
+        read: Read = words_of,
+        read_rows: Read = rows_of,
+    ) -> None:
         self._edge = edge
         self._lines = {(line.channel, line.key): line for line in lines}
-        self._read = read
+        self._texts = _Matter("proof", prepared_text.sent_file, prepared_text.keep_read, read)
+        self._sheets = _Matter("sheet", filled_sheet.sent_file, filled_sheet.keep_read, read_rows)
         self._places = asyncio.Semaphore(AT_ONCE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._under_way: set[int] = set()
+        self._under_way: set[tuple[str, int]] = set()
 
     async def read(self, proof_id: int) -> None:
         """Read one file and tell its sender; a failure is told too. Nothing when it is being read
         already: a button may be tapped many times."""
-        if proof_id in self._under_way:
-            return
-        self._under_way.add(proof_id)
-        try:
-            await self._whole(proof_id)
-        finally:
-            self._under_way.discard(proof_id)
+        await self._once(self._texts, proof_id)
 
-    async def _whole(self, proof_id: int) -> None:
-        file = await self._edge.job(lambda work: prepared_text.sent_file(work, proof_id))
+    async def read_sheet(self, sheet_id: int) -> None:
+        """Read a list that was filled in, and tell its sender, as `read`."""
+        await self._once(self._sheets, sheet_id)
+
+    async def _once(self, matter: _Matter, number: int) -> None:
+        key = matter.name, number
+        if key in self._under_way:
+            return
+        self._under_way.add(key)
+        try:
+            await self._whole(matter, number)
+        finally:
+            self._under_way.discard(key)
+
+    async def _whole(self, matter: _Matter, number: int) -> None:
+        file = await self._edge.job(lambda work: matter.sent(work, number))
         if file is None:
             return
         text, failed = "", None
         try:
-            text = await self._in_turn(file)
+            text = await self._in_turn(matter, file)
         except UnreadFile as error:
             failed = error
-        log.info("code=file_read proof=%d %s", proof_id, failed.code if failed else "")
-        await self._edge.job(lambda work: prepared_text.keep_read(work, proof_id, text, failed))
+        log.info("code=file_read %s=%d %s", matter.name, number, failed.code if failed else "")
+        await self._edge.job(lambda work: matter.keep(work, number, text, failed))
 
-    async def _in_turn(self, file: SentFile) -> str:
+    async def _in_turn(self, matter: _Matter, file: SentFile) -> str:
         turn = self._turns.setdefault(file.member_id, asyncio.Lock())
         async with turn:
             content = await self._fetched(file)
             async with self._places:
-                return await self._read(file.name, content)
+                return await matter.read(file.name, content)
 
     async def _fetched(self, file: SentFile) -> bytes:
         line = self._lines.get((file.channel, file.bot))

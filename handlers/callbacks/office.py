@@ -48,6 +48,15 @@ class AppraiseAction(CallbackData, prefix="ab"):
     value: str = ""
 
 
+class FilledAction(CallbackData, prefix="fs"):
+    """A step of who appraises or decides above with the list as a file: `one` is the list, or what
+    came back of it; `mark` tells which changes were shown."""
+
+    do: str
+    one: Number = 0
+    mark: str = ""
+
+
 class HandUpAction(CallbackData, prefix="hu"):
     """A step of who leads the cell with what is handed up; `one` is what is taken back."""
 

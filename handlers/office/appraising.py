@@ -13,11 +13,11 @@ from handlers.conversation import About, Conversation, Cursor, stand
 from handlers.filters import InState, Otherwise, Typed, Written
 from handlers.office import appraising_view as view
 from handlers.prepare import Prepare
-from handlers.reply import Paper, Reply, Screen, show
+from handlers.reply import Reply, Screen, show
 from handlers.words import Words
 from terms.checks import CheckKnown
 from workflow.accounts import Person
-from workflow.decision import appraisal, appraisal_file, handing_up
+from workflow.decision import appraisal, handing_up
 from workflow.errors import Refusal
 from workflow.planned import Planned
 from workflow.work import Work
@@ -245,14 +245,6 @@ async def _list(
     return show(view.list_screen(await appraisal.listed(work, person, tap.one), tap.about, words))
 
 
-async def _excel(
-    work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
-) -> Reply:
-    made = await appraisal_file.sheet(work, person, tap.one)
-    caption = words("above.excel_caption", day=f"{work.now:%d/%m/%Y}")
-    return Reply(parts=(Paper(made.name, made.render, caption, made.link),), fresh=True)
-
-
 async def _one(
     work: Work, person: Person, words: Words, state: FSMContext, tap: AppraiseAction
 ) -> Reply:
@@ -375,7 +367,6 @@ _STEPS: Mapping[
     "queue": _queue,
     "list": _list,
     "file": _one,
-    "excel": _excel,
     "agree": _agree,
     "other": _other,
     "level": _level,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 import rating
-from handlers.callbacks.office import AppraiseAction
+from handlers.callbacks.office import AppraiseAction, FilledAction
 from handlers.census.known_view import beside_known, condition_line, fact_line
 from handlers.office.cap_ground_view import ground_line
 from handlers.reply import Button, Screen
@@ -289,7 +289,14 @@ def _ends(now: Appraisal, words: Words) -> list[Button]:
         ends = [] if now.unsaid else [_step("finish", now, words)]
     else:
         ends = [_step("decide", now, words)] if len(now.unsaid) < len(now.rows) else []
-    return [*ends, _step("excel", now, words), _step("return", now, words)]
+    return [*ends, *_as_file(now, words), _step("return", now, words)]
+
+
+def _as_file(now: Appraisal, words: Words) -> list[Button]:
+    return [
+        Button(words.label(f"sheet.{do}"), FilledAction(do=do, one=now.hand_up_id).pack())
+        for do in ("out", "ask")
+    ]
 
 
 def _level(level: rating.Level | None, words: Words) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import BindParameter, ColumnElement, and_, func
-from sqlmodel import col, or_, select
+from sqlmodel import col, delete, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import (
     AboveSeat,
     Cycle,
     CycleState,
+    FilledSheet,
     HandedLevel,
     HandUp,
     LevelAbove,
@@ -114,6 +115,21 @@ async def said(session: AsyncSession, hand_up_id: int, step: AboveRight) -> dict
         select(LevelAbove).where(LevelAbove.hand_up_id == hand_up_id, LevelAbove.step == step)
     )
     return {row.member_id: row for row in found.all()}
+
+
+async def sheet(session: AsyncSession, sheet_id: int) -> FilledSheet | None:
+    """Give a list that came back filled in, as it stands now."""
+    found = await session.exec(
+        select(FilledSheet)
+        .where(FilledSheet.id == sheet_id)
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+async def drop_sheets(session: AsyncSession, member_id: int) -> None:
+    """Forget what somebody sent filled in."""
+    await session.exec(delete(FilledSheet).where(col(FilledSheet.sent_by) == member_id))
 
 
 async def level_before(session: AsyncSession, member_id: int, year: int) -> str:

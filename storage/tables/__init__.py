@@ -1,7 +1,7 @@
 """The tables, one module a matter. Values are checked in `rating` and `workflow`, never entrusted
 to a table: `table=True` models do not validate."""
 
-from storage.tables.above import AboveSeat, HandedLevel, HandUp, LevelAbove
+from storage.tables.above import AboveSeat, FilledSheet, HandedLevel, HandUp, LevelAbove
 from storage.tables.ballot import (
     BallotElector,
     BallotPhase,
@@ -202,6 +202,7 @@ __all__ = [
     "DutyKind",
     "DutyState",
     "ExternalId",
+    "FilledSheet",
     "Follower",
     "FormCopy",
     "FurtherDecision",

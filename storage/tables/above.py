@@ -72,3 +72,20 @@ class LevelAbove(SQLModel, table=True):
     reason: str = Field(default="", sa_type=EncryptedText)
     said_by: int = Field(foreign_key="member.id")
     said_at: datetime = Field(sa_type=Instant)
+
+
+class FilledSheet(SQLModel, table=True):
+    """A list that came back filled in, until its sender has kept or dropped what it says."""
+
+    __tablename__ = "filled_sheet"
+
+    id: int | None = Field(default=None, primary_key=True)
+    hand_up_id: int = Field(foreign_key="hand_up.id", index=True)
+    sent_by: int = Field(foreign_key="member.id", index=True)
+    channel: str = Field(max_length=16)
+    bot: str = Field(max_length=64)
+    file_id: str = Field(sa_type=EncryptedText)
+    name: str = Field(default="", sa_type=EncryptedText)
+    sent_at: datetime = Field(sa_type=Instant)
+    rows: str = Field(default="", sa_type=EncryptedText)
+    """What was read, as JSON; empty until it was."""

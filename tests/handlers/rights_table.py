@@ -101,6 +101,8 @@ RIGHTS: Mapping[str, Right] = {
     # Who appraises or decides above: nobody of these roles does.
     "ab": NOBODY,
     "Appraising": NOBODY,
+    "fs": NOBODY,
+    "Filling": NOBODY,
     "bc": Right(LEADS | OFFICER),
     "Broadcasting": Right(LEADS | OFFICER),
     # Who leads the cell; a deputy may take the desk.

@@ -77,6 +77,7 @@ OWN_WAY = {
 }
 """Steps that offer «Hoàn tác» by themselves (see `test_undo_talk`)."""
 NO_TEXT = {
+    "Filling:file",
     "Review:choosing",
     "Returning:choosing",
     "SaidAloud:marks",

@@ -66,6 +66,15 @@ class SaidAbove:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """What is to be said of one; without a level one agrees to the step before."""
+
+    level: rating.Level | None = None
+    points: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AppraisalRow:
     """One member or collective in the list of who appraises or decides."""
 
@@ -122,6 +131,12 @@ class _Open:
     one: HandUp
     cycle: Cycle
     does: AboveRight
+
+
+async def acts(work: Work, person: Person) -> None:
+    """Refuse with `not_above` whoever has no step in any body."""
+    if not await rows.seats_of(await work.session(), person.member_id, work.now.date()):
+        raise Refusal("not_above")
 
 
 async def queue(work: Work, person: Person) -> tuple[Queued, ...]:
@@ -206,24 +221,39 @@ async def say(
             `points_wrong` (most); `reason_needed`; `text_too_long` (limit).
     """
     at = await _opened(work, person, hand_up_id)
-    now, row = await _row(work, person, at, member_id)
-    meant = level or row.base
-    if meant is None:
-        raise Refusal("level_needed")
-    if points is not None and not 0 <= points <= MOST_POINTS:
-        raise Refusal("points_wrong", most=MOST_POINTS)
-    text = " ".join(reason.split())
-    if len(text) > LONGEST_REASON:
-        raise Refusal("text_too_long", limit=LONGEST_REASON)
-    check = (await level_checks.checks(work, at.cycle, {member_id: meant}, _collectives(now)))[
-        member_id
-    ]
-    kept = row.appraised.reason if row.appraised and row.appraised.level is meant else ""
-    needed = meant is not row.base or check.departs
-    needed = needed or await _apart(work, at.cycle, member_id, points)
-    if needed and not text and not kept:
-        raise Refusal("reason_needed")
-    await _keep(work, person, at, {member_id: SaidAbove(meant, points, text or kept)})
+    now, _ = await _row(work, person, at, member_id)
+    said, refused = await _weighed(work, at, now, {member_id: Saying(level, points, reason)})
+    for refusal in refused.values():
+        raise refusal
+    await _keep(work, person, at, said)
+    return await _listed(work, person, at)
+
+
+async def weighed(
+    work: Work, person: Person, hand_up_id: int, sayings: Mapping[int, Saying]
+) -> tuple[dict[int, SaidAbove], dict[int, Refusal]]:
+    """Give what of this may be kept, and why not what may not be; nothing is kept.
+
+    Raises:
+        Refusal: as `listed`; `not_in_cell` for whoever is not in the list.
+    """
+    at = await _opened(work, person, hand_up_id)
+    return await _weighed(work, at, await _listed(work, person, at), sayings)
+
+
+async def say_each(
+    work: Work, person: Person, hand_up_id: int, sayings: Mapping[int, Saying]
+) -> Appraisal:
+    """Keep all of this, or nothing.
+
+    Raises:
+        Refusal: as `weighed`; as `say` for the first that may not be kept.
+    """
+    at = await _opened(work, person, hand_up_id)
+    said, refused = await _weighed(work, at, await _listed(work, person, at), sayings)
+    for refusal in refused.values():
+        raise refusal
+    await _keep(work, person, at, said)
     return await _listed(work, person, at)
 
 
@@ -483,6 +513,45 @@ async def _row(
     if row is None:
         raise Refusal("not_in_cell")
     return now, row
+
+
+async def _weighed(
+    work: Work, at: _Open, now: Appraisal, sayings: Mapping[int, Saying]
+) -> tuple[dict[int, SaidAbove], dict[int, Refusal]]:
+    rows_of = {row.member_id: row for row in now.rows if row.member_id in sayings}
+    if len(rows_of) < len(sayings):
+        raise Refusal("not_in_cell")
+    levels = {who: one.level or rows_of[who].base for who, one in sayings.items()}
+    meant = {who: level for who, level in levels.items() if level is not None}
+    checks = await level_checks.checks(work, at.cycle, meant, _collectives(now))
+    said: dict[int, SaidAbove] = {}
+    refused: dict[int, Refusal] = {}
+    for who, one in sayings.items():
+        try:
+            said[who] = await _fit(work, at, rows_of[who], one, checks.get(who))
+        except Refusal as refusal:
+            refused[who] = refusal
+    return said, refused
+
+
+async def _fit(
+    work: Work, at: _Open, row: AppraisalRow, one: Saying, check: LevelCheck | None
+) -> SaidAbove:
+    """Give what is kept of it; raise `Refusal` as `say`."""
+    meant = one.level or row.base
+    if meant is None or check is None:
+        raise Refusal("level_needed")
+    if one.points is not None and not 0 <= one.points <= MOST_POINTS:
+        raise Refusal("points_wrong", most=MOST_POINTS)
+    text = " ".join(one.reason.split())
+    if len(text) > LONGEST_REASON:
+        raise Refusal("text_too_long", limit=LONGEST_REASON)
+    kept = row.appraised.reason if row.appraised and row.appraised.level is meant else ""
+    needed = meant is not row.base or check.departs
+    needed = needed or await _apart(work, at.cycle, row.member_id, one.points)
+    if needed and not text and not kept:
+        raise Refusal("reason_needed")
+    return SaidAbove(meant, one.points, text or kept)
 
 
 async def _own_unsaid(work: Work, at: _Open) -> bool:

@@ -1,12 +1,22 @@
-"""The list of who appraises or decides above, as a file: what was said of each, and why."""
+"""The list of who appraises or decides above, as a file: what was said of each, and why. Each row
+has a code, by which it is known when the file comes back filled in."""
+
+from dataclasses import dataclass
+from hashlib import sha256
 
 import rating
-from papers.appraisal_sheet import AppraisalFacts, AppraisalLine, appraisal_xlsx
+from papers.appraisal_sheet import (
+    APPRAISED,
+    DECIDED,
+    AppraisalFacts,
+    AppraisalLine,
+    appraisal_xlsx,
+)
 from papers.plain import in_file_name
 from terms.above import AboveRight
 from workflow.accounts import Person
 from workflow.decision import appraisal
-from workflow.decision.appraisal import AppraisalRow, SaidAbove
+from workflow.decision.appraisal import Appraisal, AppraisalRow, SaidAbove
 from workflow.decision.level_checks import LevelCheck
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
@@ -14,6 +24,7 @@ from workflow.work import Work
 
 SHEET = "appraisal"
 """The kind of link that opens the list."""
+_APART, _PARTS, _STOOD, _FIGURES = "/", 4, 12, 10
 
 
 async def sheet(work: Work, person: Person, hand_up_id: int) -> PaperFile:
@@ -29,7 +40,8 @@ async def sheet(work: Work, person: Person, hand_up_id: int) -> PaperFile:
         now.cell,
         now.year,
         work.now.date(),
-        tuple(_line(row, checks[row.member_id], now.does) for row in now.rows),
+        APPRAISED if now.does is AboveRight.APPRAISES else DECIDED,
+        tuple(_line(row, checks[row.member_id], now) for row in now.rows),
     )
     return PaperFile(
         name=f"tham-dinh-{in_file_name(now.cell)}-{now.year}.xlsx",
@@ -38,25 +50,57 @@ async def sheet(work: Work, person: Person, hand_up_id: int) -> PaperFile:
     )
 
 
-def _line(row: AppraisalRow, check: LevelCheck, does: AboveRight) -> AppraisalLine:
-    appraises = does is AboveRight.APPRAISES
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What the code of a row tells: of which list and step, whose, and how it stood."""
+
+    hand_up_id: int
+    does: AboveRight
+    member_id: int
+    stood: str
+
+
+def code_of(now: Appraisal, row: AppraisalRow) -> str:
+    """Give the code of a row as it stands; something else is said of it, and it is another."""
+    told = repr((row.proposed, row.appraised, row.said))
+    stood = sha256(told.encode()).hexdigest()[:_STOOD]
+    return _APART.join((str(now.hand_up_id), now.does.value, str(row.member_id), stood))
+
+
+def read_code(text: str) -> Code | None:
+    """Give what a code tells; None for what is none."""
+    parts = text.split(_APART)
+    if len(parts) != _PARTS or parts[1] not in list(AboveRight):
+        return None
+    if not (_number(parts[0]) and _number(parts[2])):
+        return None
+    return Code(int(parts[0]), AboveRight(parts[1]), int(parts[2]), parts[3])
+
+
+def _number(text: str) -> bool:
+    figures = text.removeprefix("-")
+    return figures.isascii() and figures.isdigit() and len(figures) <= _FIGURES
+
+
+def _line(row: AppraisalRow, check: LevelCheck, now: Appraisal) -> AppraisalLine:
+    appraises = now.does is AboveRight.APPRAISES
     appraised, decided = (row.said, None) if appraises else (row.appraised, row.said)
     return AppraisalLine(
         name=row.name,
         proposed=_level(row.proposed),
-        appraised=_said(appraised),
+        appraised=_level(appraised.level if appraised else None),
+        appraised_points=_points(appraised),
         appraised_why=appraised.reason if appraised else "",
-        decided=_said(decided),
+        decided=_level(decided.level if decided else None),
+        decided_points=_points(decided),
         decided_why=decided.reason if decided else "",
         against="; ".join(f"{one.text_vi} ({rating.cited(one.clause)})" for one in check.remarks),
+        code=code_of(now, row),
     )
 
 
-def _said(said: SaidAbove | None) -> str:
-    if said is None:
-        return ""
-    points = "" if said.points is None else f" ({said.points})"
-    return f"{said.level.vietnamese}{points}"
+def _points(said: SaidAbove | None) -> str:
+    return "" if said is None or said.points is None else str(said.points)
 
 
 def _level(level: rating.Level | None) -> str:

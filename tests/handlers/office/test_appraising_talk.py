@@ -1,5 +1,6 @@
 """The body above in chat: from what is handed up to the decision, on the screens of each."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -7,21 +8,27 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 import rating
+from bot.updates.reader import MEMBERS, rows_of
 from handlers.callbacks.notices import DecideAction
 from handlers.callbacks.office import AppraiseAction, HandUpAction
 from handlers.office import appraising
+from handlers.office import filled_sheet as filling
 from handlers.words import words_for
+from papers.appraisal_sheet import APPRAISED, APPRAISED_WHY
 from storage.tables import OutboxMessage
 from terms.above import AboveRight
 from tests.handlers.conftest import TYPED, Talk, Talks
+from tests.handlers.contents import DOCUMENT
 from tests.meeting_room import Room
 from tests.workflow.decision.test_appraisal import PAPER, hands, listed
 from tests.workflow.decision.test_body_above import SCHOOL, seats
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
+from tests.workflow.decision.test_filled_sheet import Book
 from tests.worlds import Cell
-from workflow.decision import appraisal, appraisal_file, handing_up
+from workflow.decision import appraisal, appraisal_file, filled_sheet, handing_up
 from workflow.errors import Refusal
+from workflow.work import ReadSheet
 
 VI = words_for("vi")
 WHY = "Hai nhiệm vụ chậm tiến độ"
@@ -138,6 +145,44 @@ async def test_taken_back_from_the_screen(above: Room, talk: Talks) -> None:
     )
     with pytest.raises(Refusal, match="withdraw_late"):
         await an.taps_data(HandUpAction(do="withdraw", one=one).pack())
+
+
+async def test_the_list_goes_out_and_comes_back_filled_in(above: Room, talk: Talks) -> None:
+    """Mai fills Bình in and sends the file back in the chat: she is told that it was read, sees
+    the change by name, and keeps it; the second tap is told that it is kept, and Hoa reads the
+    level only then."""
+    one, mai = await hands(above), talk("mai")
+    await mai.taps_data(AppraiseAction(do="list", one=one).pack())
+    await mai.taps(VI.label("sheet.out"))
+    book = Book(mai.paper.render())
+    wanted = await mai.current()
+    book.fill("Lê Văn Bình", APPRAISED, "HTNV")
+    book.fill("Lê Văn Bình", APPRAISED_WHY, WHY)
+    await mai.sends(**DOCUMENT)
+    reading, (job,) = mai.text, mai.jobs
+    assert isinstance(job, ReadSheet)
+    rows = await rows_of("tham-dinh.xlsx", book.content(), replace(MEMBERS, clock=60))
+    async with above.world.job() as work:
+        await filled_sheet.keep_read(work, job.sheet_id, rows, None)
+    async with above.world.job() as work:
+        planned = OutboxMessage.kind == filled_sheet.READ
+        (row,) = (await (await work.session()).exec(select(OutboxMessage).where(planned))).all()
+        notice = await filling.PREPARES[row.kind](work, row, VI)
+    assert notice is not None
+    await mai.taps_data(notice.buttons[0][0].data)
+    shown, keep = mai.text, mai.button(VI.label("sheet.keep", count=1))
+    await mai.taps_data(keep.data)
+    kept = mai.text
+    with pytest.raises(Refusal, match="sheet_gone"):
+        await mai.taps_data(keep.data)
+
+    assert "Gửi tệp Excel đã điền của Chi bộ Tổ Tự nhiên, năm 2024" in wanted
+    assert VI.label("sheet.reading") == reading
+    assert above.member_id("mai") == row.member_id
+    assert "Lê Văn Bình: chưa có ý kiến → Hoàn thành nhiệm vụ" in shown
+    assert f"Lý do: {WHY}" in shown
+    assert "Chưa ghi" in shown
+    assert "Đã ghi 1 thay đổi từ tệp" in kept
 
 
 async def _two_excellent(above: Room, talk: Talks) -> tuple[int, Talk]:
