@@ -28,6 +28,8 @@ class NoticeFacts:
     """By which decision: number, day and body."""
     comment: str = ""
     """The committee's, for this member alone; empty for none."""
+    collectives: tuple[tuple[str, rating.Level], ...] = ()
+    """Those the member is in, with their level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class NoticeView:
     level: str
     document: str
     comment: tuple[str, ...]
+    collectives: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +98,5 @@ def result_notice_docx(facts: NoticesFacts, template: WordTemplate | None = None
 def _page(one: NoticeFacts) -> NoticeView:
     comment = tuple(line for line in one.comment.splitlines() if line.strip())
     birth = born(one.birth_date, year_only=one.birth_year_only)
-    return NoticeView(one.name, birth, one.level.vietnamese, one.document, comment)
+    collectives = tuple(f"{name}: {level.vietnamese}" for name, level in one.collectives)
+    return NoticeView(one.name, birth, one.level.vietnamese, one.document, comment, collectives)

@@ -202,13 +202,14 @@ async def _facts(work: Work, cycle: Cycle, member_id: int) -> PublishedFacts:
         waits=again is not None and made is None,
         unrated=None if level or again else await _unrated(work, cycle, member_id),
         cycle_id=id_of(cycle),
-        collectives=await _collectives(work, cycle, decided, member_id),
+        collectives=await collectives_of(work, cycle, decided, member_id),
     )
 
 
-async def _collectives(
+async def collectives_of(
     work: Work, cycle: Cycle, decided: Mapping[int, str], member_id: int
 ) -> tuple[CollectiveResult, ...]:
+    """Give what was decided on the collectives a member is in; of others nothing."""
     session, found = await work.session(), []
     for number, name in (await collective_subjects.names(work, cycle, decided)).items():
         level = stored_level(decided[number])

@@ -19,7 +19,7 @@ from workflow import cycle as cycles
 from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.decision.deciding import stored_level
-from workflow.decision.publication import public_year
+from workflow.decision.publication import collectives_of, public_year
 from workflow.duties import calendar
 from workflow.errors import Refusal
 from workflow.file_names import person_in_file
@@ -130,6 +130,7 @@ async def _notices(work: Work, cycle: Cycle, members: Collection[int]) -> tuple[
         # Who was rated again has a paper and a comment of their own.
         paper = again.get(who) or later.get(who) or head
         said = (again[who].comment if who in again else "") or comments.get(who, "")
+        collectives = await collectives_of(work, cycle, decided, who)
         found.append(
             NoticeFacts(
                 name=member.full_name,
@@ -138,6 +139,7 @@ async def _notices(work: Work, cycle: Cycle, members: Collection[int]) -> tuple[
                 level=level,
                 document=paper.document,
                 comment=said,
+                collectives=tuple((one.name, one.level) for one in collectives),
             )
         )
     return tuple(found)

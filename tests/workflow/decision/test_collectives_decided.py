@@ -6,6 +6,7 @@ from sqlmodel import select
 import rating
 from storage.tables import Collective, CycleState, OutboxMessage
 from terms.above import AboveRight
+from tests.e2e.house import texts_in
 from tests.meeting_room import Room
 from tests.scenes import Begun, Steps, asked_for, everybody_gathers
 from tests.workflow.ballot import voting
@@ -16,7 +17,7 @@ from tests.workflow.decision.test_deciding import PAPER, deputy, publishes, stan
 from tests.worlds import found_cell
 from workflow.accounts import Person
 from workflow.count import after_close
-from workflow.decision import appraisal, cap_answers, deciding
+from workflow.decision import appraisal, cap_answers, deciding, result_papers
 from workflow.decision.published_notice import PUBLISHED
 from workflow.errors import Refusal
 from workflow.record import minutes
@@ -233,3 +234,20 @@ async def test_nobody_decides_on_a_collective_they_are_in(voted: Room) -> None:
     assert CELL not in seen
     assert COMMITTEE in seen
     assert "own_above" == own
+
+
+async def test_the_paper_of_a_result_has_ones_own_collectives(voted: Room) -> None:
+    """An is of the committee, Lan is not."""
+    await records(voted)
+    await records(voted, deputy(voted))
+    await publishes(voted)
+
+    papers = []
+    for who in ("an", "lan"):
+        async with voted.world.job() as work:
+            file = await result_papers.own(work, voted.people[who])
+        papers.append(texts_in(file.render()))
+
+    line = "Tập thể có đồng chí: Cấp ủy: Hoàn thành tốt nhiệm vụ."
+    assert [True, False] == [line in paper for paper in papers]
+    assert all("Tập thể có đồng chí: Chi bộ Tổ Tự nhiên" in paper for paper in papers)
