@@ -29,6 +29,7 @@ from storage.tables import (
     OtherRating,
     OutboxMessage,
     OutboxState,
+    PlanStep,
     Pledge,
     ProposedLevel,
     QuarterResult,
@@ -44,7 +45,7 @@ from terms.destruction import RecordKind
 ROOTS: Mapping[RecordKind, tuple[Any, ...]] = {
     RecordKind.REVIEW: (SelfReview,),
     RecordKind.PROMPT: (ReviewPrompt,),
-    RecordKind.COMMENT: (CommitteeComment, OtherPlace),
+    RecordKind.COMMENT: (CommitteeComment, OtherPlace, PlanStep),
     RecordKind.COLLECTIVE_REPORT: (CollectiveReport,),
     RecordKind.MEETING: (Meeting,),
     RecordKind.OTHER_RATING: (
