@@ -305,7 +305,7 @@ def _without_level(facts: PublishedFacts, words: Words) -> Markup:
     """Say why somebody has no level, and what comes next."""
     found = facts.unrated
     if found is None:
-        return words("reopen.own_waits")
+        return words("reopen.own_waits" if facts.waits else "decide.notice_nobody", year=facts.year)
     if found.ground is Ground.CLOSED:
         return words("decide.notice_closed", year=facts.year, reason=found.reason)
     if not found.waits:

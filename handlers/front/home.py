@@ -24,6 +24,7 @@ from handlers.office.following import follow_button
 from handlers.reply import Button, Capabilities, Reply, Screen, show
 from handlers.views import bar, day, home_button, in_rows
 from handlers.words import Words, words_for
+from terms.destruction import RecordKind
 from workflow import accounts
 from workflow.accounts import Person
 from workflow.cycle import last_day
@@ -65,6 +66,10 @@ async def home_screen(work: Work, person: Person, words: Words) -> Screen:
 def _year_line(where: YearStatus | None, words: Words) -> Markup:
     if where is None:
         return words("home.no_cycle")
+    if where.gone:
+        return words("home.destroyed", year=where.year)
+    if where.closed and where.asked and not where.submitted:
+        return words("home.closed", year=where.year)
     if where.over and (where.submitted or not where.asked):
         return words("home.over", year=where.year)
     if not where.asked:
@@ -101,12 +106,12 @@ def _of_year(where: YearStatus, words: Words) -> list[Button]:
         choices.append(receive_button(words, where.own_session))
     if where.meeting is not None:
         choices.append(meeting_button(where.meeting, words))
-    if where.over:
+    if where.over and RecordKind.LEVEL not in where.gone:
         choices.append(_published(words))
-    if where.asked:
+    if where.submitted or (where.asked and not where.closed):
         key = "home.view" if where.submitted else "home.go_on" if where.begun else "home.write"
         choices.append(Button(words.label(key), ReviewAction(do="open").pack()))
-    if not where.submitted:
+    if not (where.submitted or where.closed):
         which = ReviewAction(do="which").pack()
         choices.append(Button(words.label("review.which_button"), which))
     roll_ahead = not where.over if where.meeting is None else where.meeting.led

@@ -12,7 +12,8 @@ from workflow.front.past_minutes import MinutesYears, PastMeeting, YearRecords
 
 def years_screen(found: MinutesYears, words: Words) -> Screen:
     """List the years; of those whose records were destroyed it says so, with the document."""
-    lines = [words("pastmin.years" if found.years else "pastmin.none")]
+    none = "pastmin.gone" if found.destroyed else "pastmin.none"
+    lines = [words("pastmin.years" if found.years else none)]
     lines += [_gone(one, words) for one in found.destroyed]
     buttons = [
         Button(words.label("pastmin.year", year=year), _to("year", year)) for year in found.years

@@ -137,6 +137,16 @@ async def records(session: AsyncSession) -> list[tuple[Destruction, str]]:
     return list(found.all())
 
 
+async def of_year(session: AsyncSession, cell_id: int, year: int) -> list[Destruction]:
+    """Give what was destroyed of one year of a cell, the newest first."""
+    found = await session.exec(
+        select(Destruction)
+        .where(Destruction.cell_id == cell_id, Destruction.year == year)
+        .order_by(col(Destruction.id).desc())
+    )
+    return list(found.all())
+
+
 def _meant(*, levels: bool) -> list[tuple[RecordKind, tuple[Any, ...]]]:
     return [(kind, roots) for kind, roots in ROOTS.items() if levels or kind != RecordKind.LEVEL]
 

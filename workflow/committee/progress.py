@@ -10,12 +10,14 @@ from storage.queries import desk as desk_rows
 from storage.queries import people
 from storage.queries import reviews as review_rows
 from storage.tables import Cycle
+from terms.destruction import RecordKind
 from workflow.access import leads, sits_on_committee
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.census.everybody import Census, CensusEntry
 from workflow.committee.programmes import Registered, registered
 from workflow.cycle import in_view, last_day
+from workflow.destroyed_year import check_kept
 from workflow.errors import Refusal
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
@@ -113,12 +115,14 @@ async def progress(work: Work, person: Person) -> Progress:
     """Give how far the cell is to who sits on its committee.
 
     Raises:
-        Refusal: `not_committee`, `no_cycle`.
+        Refusal: `not_committee`, `no_cycle`; `records_destroyed`: nobody is said to owe what is
+            no more.
     """
     sits_on_committee(person)
     cycle = await in_view(work, person)
     if cycle is None:
         raise Refusal("no_cycle")
+    await check_kept(work, cycle, RecordKind.REVIEW)
     return await progress_in(work, cycle)
 
 

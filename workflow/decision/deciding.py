@@ -15,6 +15,7 @@ from storage.queries import notices as rows
 from storage.queries import people
 from storage.queries import reopening as case_rows
 from storage.tables import Cycle, CycleDecision, CycleState, MemberDecision
+from terms.destruction import RecordKind
 from workflow import cycle as cycles
 from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
@@ -34,6 +35,7 @@ from workflow.decision import (
 )
 from workflow.decision.heads import HeadOver
 from workflow.decision.proposed_levels import subject_levels
+from workflow.destroyed_year import check_kept
 from workflow.duties import duty_list
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -153,7 +155,8 @@ async def standing(work: Work, person: Person) -> Decision:
     At first what was proposed is taken over.
 
     Raises:
-        Refusal: `not_secretary`; `no_cycle`; `not_proposed` before the minutes are approved.
+        Refusal: `not_secretary`; `no_cycle`; `not_proposed` before the minutes are approved;
+            `records_destroyed` where its levels are no more.
     """
     cycle = await to_decide(work, person)
     session = await work.session()
@@ -489,6 +492,7 @@ async def to_decide(work: Work, person: Person) -> Cycle:
     cycle = await year_to_decide(work, person)
     if cycle is None:
         raise Refusal("not_proposed" if await cycles.in_view(work, person) else "no_cycle")
+    await check_kept(work, cycle, RecordKind.LEVEL)
     return cycle
 
 

@@ -23,6 +23,7 @@ from storage.tables import (
     Organisation,
 )
 from terms.calendar import CalendarMatter
+from terms.destruction import RecordKind
 from workflow import cycle as cycles
 from workflow.access import cell_member
 from workflow.accounts import Person, id_of
@@ -37,6 +38,7 @@ from workflow.decision.deciding import (
     subject_of,
     to_decide,
 )
+from workflow.destroyed_year import check_kept
 from workflow.duties import calendar
 from workflow.errors import Refusal
 from workflow.planned import Planned
@@ -228,10 +230,15 @@ async def _unrated(work: Work, cycle: Cycle, member_id: int) -> CensusEntry | No
 
 
 async def public_year(work: Work, person: Person) -> Cycle:
-    """Give the published year in view, else the newest; raise `Refusal` `not_published`."""
+    """Give the published year in view, else the newest.
+
+    Raises:
+        Refusal: `not_published`; `records_destroyed` where its levels are no more.
+    """
     viewed = await cycles.in_view(work, person)
     public = viewed is not None and viewed.state in PUBLIC
     cycle = viewed if public else await cycles.newest_in(work, person, PUBLIC)
     if cycle is None:
         raise Refusal("not_published")
+    await check_kept(work, cycle, RecordKind.LEVEL)
     return cycle

@@ -13,6 +13,7 @@ from storage.queries import people
 from storage.queries import reopening as case_rows
 from storage.tables import Cycle, CycleDecision, Member
 from terms.calendar import CalendarMatter
+from terms.destruction import RecordKind
 from terms.name_order import by_name
 from terms.reopening import ReopenState
 from workflow import cycle as cycles
@@ -20,6 +21,7 @@ from workflow.access import leads
 from workflow.accounts import Person, id_of
 from workflow.decision.deciding import stored_level
 from workflow.decision.publication import collectives_of, public_year
+from workflow.destroyed_year import check_kept
 from workflow.duties import calendar
 from workflow.errors import Refusal
 from workflow.file_names import person_in_file
@@ -86,6 +88,7 @@ async def _year(work: Work, cell_id: int, year: int) -> Cycle:
     found = await work.known(cycles.of_cell, cell_id)
     for cycle in found:
         if cycle.year == year and cycle.state in cycles.PUBLIC:
+            await check_kept(work, cycle, RecordKind.LEVEL)
             return cycle
     raise Refusal("not_published")
 

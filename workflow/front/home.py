@@ -5,6 +5,8 @@ from datetime import date
 
 from storage.queries import people
 from storage.tables import CycleState, ReviewState
+from terms.destruction import RecordKind
+from workflow import destroyed_year
 from workflow.accounts import Person
 from workflow.cycle import PUBLIC, rating_day
 from workflow.front import year_choice
@@ -42,11 +44,18 @@ class YearStatus:
     """The newest year of the cell; another one is in view where they differ."""
     others: tuple[int, ...]
     """The years that the member may work in besides."""
+    gone: frozenset[RecordKind]
+    """What was destroyed of the records of this year."""
 
     @property
     def over(self) -> bool:
         """Whether its results were made known: what is next is to read one's own."""
         return self.state in PUBLIC
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be written in it any more."""
+        return self.state is CycleState.CLOSED
 
     @property
     def late(self) -> bool:
@@ -82,4 +91,5 @@ async def standing(work: Work, person: Person) -> YearStatus | None:
         published=any(year.state in PUBLIC for year in found.years),
         newest=found.years[0].year,
         others=await year_choice.others(work, person) if len(found.years) > 1 else (),
+        gone=await destroyed_year.gone(work, cycle),
     )

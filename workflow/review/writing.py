@@ -16,9 +16,11 @@ from storage.tables import (
     CycleState,
     SelfReview,
 )
+from terms.destruction import RecordKind
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text, kept_value
 from workflow.cycle import rating_day
+from workflow.destroyed_year import check_kept
 from workflow.errors import Refusal
 from workflow.review.pages import NO_ROWS, NOTE, Page, Trail, note_id, page_now, page_of
 from workflow.review.review_states import Event, Phase, step
@@ -59,14 +61,15 @@ async def begin(work: Work, person: Person, *, volunteer: bool = False) -> Page:
     """Give the person's self-review of the year they work in, begun if need be.
 
     Raises:
-        Refusal: `no_cycle`, `writing_closed`; `not_reviewed` for whom the rules do not ask (see
-            `rating.scope`), unless they may and want to `volunteer`.
+        Refusal: `no_cycle`, `writing_closed`, `records_destroyed`; `not_reviewed` for whom the
+            rules do not ask (see `rating.scope`), unless they may and want to `volunteer`.
     """
     found, now = await work.known(page_now, person.cell_id, person.member_id, person.member_id)
     if found is not None and now is not None:
         return await _over(work, found, now) if now.outdated else now
     if found is None:
         raise Refusal("no_cycle")
+    await check_kept(work, found.cycle, RecordKind.REVIEW)
     step(Phase.WRITING, Event.ANSWER, CycleState(found.cycle.state))
     session = await work.session()
     member = await people.member_on(session, person.member_id, rating_day(found.cycle))
