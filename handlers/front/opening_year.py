@@ -17,13 +17,15 @@ from handlers.front.secretary_home import lead_screen
 from handlers.reply import Button, Reply, Screen, show
 from handlers.views import day, home_button, in_rows
 from handlers.words import Words
+from rating import DeadlineOperator
 from workflow import cycle
 from workflow.accounts import Person
-from workflow.dates import typed_day, typed_year
+from workflow.dates import typed_year
 from workflow.decision import year_end
 from workflow.errors import Refusal
 from workflow.notices import notice
 from workflow.people import membership
+from workflow.typed_due import typed_due
 from workflow.work import Work
 
 router = Router(name="year")
@@ -92,9 +94,11 @@ async def year_typed(
 async def deadline_typed(
     message: Message, text: str, work: Work, words: Words, state: FSMContext
 ) -> Reply:
-    """Read the last day, and ask once more before the year is opened."""
+    """Read the last day, as deadlines are typed, and ask once more before the year is opened."""
     year = (await AboutYear.of(state)).year
-    last = typed_day(text, work.now.date())
+    last, operator = typed_due(text, work.now.date())
+    if operator is DeadlineOperator.BEFORE:
+        last = cycle.last_day(last)
     cycle.check_last_day(work, last)
     return show(view.confirm_screen(year, last, words))
 

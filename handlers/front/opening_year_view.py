@@ -74,7 +74,8 @@ def confirm_screen(year: int, last: date, words: Words) -> Screen:
     opens = YearAction(do="yes", year=year, day=last.toordinal()).pack()
     yes = Button(words.label("lead.open_yes"), opens)
     again = Button(words.label("lead.other_day"), YearAction(do="year", year=year).pack())
-    text = words("lead.confirm_open", year=year, day=day(last))
+    weekday = words.label(f"weekday.{last.weekday()}")
+    text = words("lead.confirm_open", year=year, weekday=weekday, day=day(last))
     return Screen(text, ((yes,), (again,), (home_button(words),)))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -137,13 +138,16 @@ async def meetings_in_cells(
     session: AsyncSession, cycle_id: int
 ) -> list[tuple[int, datetime | None, datetime | None, int | None]]:
     """Give when the cells met in the year of a body's cycle, once for each who was there: which
-    cell, when it was opened, when it was planned for, and who; nobody beside a meeting nobody is
-    marked at."""
+    cell, when it was opened, when it was planned for, and who, by every membership they have;
+    nobody beside a meeting nobody is marked at."""
+    came, same = aliased(Member), aliased(Member)
     there = and_(col(Attendance.meeting_id) == col(Meeting.id), col(Attendance.present).is_(True))
     found = await session.exec(
-        select(Cycle.cell_id, Meeting.opened_at, Meeting.planned_at, Attendance.member_id)
+        select(Cycle.cell_id, Meeting.opened_at, Meeting.planned_at, same.id)
         .join(Cycle, col(Cycle.id) == col(Meeting.cycle_id))
         .outerjoin(Attendance, there)
+        .outerjoin(came, col(came.id) == col(Attendance.member_id))
+        .outerjoin(same, col(same.person_id) == col(came.person_id))
         .where(
             col(Meeting.cycle_id).in_(cell_years_of(cycle_id)),
             Meeting.state != MeetingState.CANCELLED,

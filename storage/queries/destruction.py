@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, or_
+from sqlalchemy import ColumnElement, Table, and_, delete, func, not_, or_
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,6 +25,7 @@ from storage.tables import (
     Objection,
     ObjectionTerm,
     Organisation,
+    OrganisationKind,
     OtherPlace,
     OtherRating,
     OutboxMessage,
@@ -82,11 +83,16 @@ Counted = dict[tuple[int, int, RecordKind], int]
 
 
 async def open_before(session: AsyncSession, year: int) -> list[tuple[str, int]]:
-    """Give cells and years before that one that are not closed."""
+    """Give cells and years before that one that are not closed. The year of a body that meets ends
+    with its minutes, or with the years of the cells where it never met (0286): it holds nothing
+    back but while it meets."""
+    ended = and_(
+        col(Organisation.kind) == OrganisationKind.BODY, col(Cycle.state) != CycleState.MEETING
+    )
     found = await session.exec(
         select(Organisation.name, Cycle.year)
         .join(Cycle, col(Cycle.cell_id) == col(Organisation.id))
-        .where(col(Cycle.year) < year, Cycle.state != CycleState.CLOSED)
+        .where(col(Cycle.year) < year, Cycle.state != CycleState.CLOSED, not_(ended))
         .order_by(col(Cycle.year), col(Cycle.id))
     )
     return list(found.all())

@@ -147,8 +147,12 @@ def cell_years_of(cycle_id: int | BindParameter[int]) -> SelectOfScalar[int | No
 
 
 _REVIEWS_OF_CYCLE = select(SelfReview).where(col(SelfReview.cycle_id) == bindparam("cycle_id"))
-_READ_IN_BODY = select(SelfReview).where(
-    col(SelfReview.cycle_id).in_(cell_years_of(bindparam("cycle_id")))
+_WRITER, _SAME = aliased(Member), aliased(Member)
+_READ_IN_BODY = (
+    select(_SAME.id, SelfReview)
+    .join(_WRITER, col(_WRITER.id) == col(SelfReview.member_id))
+    .join(_SAME, col(_SAME.person_id) == col(_WRITER.person_id))
+    .where(col(SelfReview.cycle_id).in_(cell_years_of(bindparam("cycle_id"))))
 )
 
 
@@ -156,9 +160,13 @@ async def reviews_of_cycle(
     session: AsyncSession, cycle_id: int, *, body: bool = False
 ) -> Mapping[int, SelfReview]:
     """Give every self-review of a cycle, by member; of a `body`'s year those of the cells',
-    which is where everybody writes."""
-    statement = _READ_IN_BODY if body else _REVIEWS_OF_CYCLE
-    found = await session.exec(statement, params={"cycle_id": cycle_id})
+    which is where everybody writes. There it is the person's: whoever went to another cell sits
+    in the body by another membership, which is given the same review unless it has its own."""
+    if body:
+        read = await session.exec(_READ_IN_BODY, params={"cycle_id": cycle_id})
+        rows = sorted(read.all(), key=lambda row: row[0] == row[1].member_id)
+        return {member_id or 0: review for member_id, review in rows}
+    found = await session.exec(_REVIEWS_OF_CYCLE, params={"cycle_id": cycle_id})
     return {review.member_id: review for review in found.all()}
 
 

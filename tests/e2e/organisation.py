@@ -1,42 +1,73 @@
-"""A base organisation of twelve cells and a hundred and sixty members, and a clerk beside it.
+"""A base organisation: twelve cells, a hundred and sixty members, two bodies above; and a clerk.
 
 What the product is told, the clerk is told too; whatever the product counts, the clerk counts.
 """
 
-import asyncio
 import csv
-import os
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date, datetime, timedelta
+from io import StringIO
 
 from sqlmodel import col, select
 
+from papers.meeting_facts import MinutesFacts
+from papers.roster_file import read_roster
 from papers.roster_headings import HEADINGS, Column
-from playground.story import Phone
-from storage.tables import Cycle, Meeting, Member, MemberRole, Organisation
-from terms.people import ChangeKind
+from storage.queries import people as people_rows
+from storage.tables import (
+    BallotPhase,
+    ChatAccount,
+    Cycle,
+    Meeting,
+    Member,
+    MemberRole,
+    Organisation,
+    OrganisationKind,
+)
+from storage.urn_close import close_step
+from terms.ballots import CastOutcome
+from terms.people import ChangeKind, PostBody, PostRole
 from tests import clerk
 from tests.clerk import Clerk, Fact
-from tests.e2e.house import ACT, Cell, House
-from tests.e2e.voting import votes
+from tests.handlers.line import Behind
+from tests.worlds import World
+from workflow import accounts, laws
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
-from workflow.ballot import opening
+from workflow.answer_text import kept_value
+from workflow.ballot import casting, opening
+from workflow.ballot.casting import NoSheet
 from workflow.census.everybody import of_cycle
 from workflow.census.steps import Ground
 from workflow.clock import VIETNAM
 from workflow.count import after_close
+from workflow.drafts import Draft
+from workflow.laws import YearLaw
 from workflow.meeting import check_in, on_paper, proceedings, rated_subjects, roll_call
-from workflow.people import changes
+from workflow.people import changes, tree
 from workflow.people.changes import Wanted
+from workflow.people.roster import import_rows
 from workflow.record import minutes
+from workflow.review import handing_in, writing
+from workflow.work import ChatKey
 
-ROOT = Path(__file__).resolve().parents[2]
 ABOVE, BASE = "Đảng ủy phường Ví Dụ", "Đảng bộ Trường Ví Dụ"
+COMMITTEE, STANDING = "Ban Chấp hành", "Ban Thường vụ"
+BODIES = {COMMITTEE: f"{COMMITTEE} {BASE}", STANDING: f"{STANDING} {BASE}"}
+"""The two bodies above the cells, as they are called on screens."""
+SITTING = {COMMITTEE: (COMMITTEE, STANDING), STANDING: (STANDING,)}
+"""Whoever is of the standing committee is of the committee as well."""
+SEATS = {
+    "1.0": (STANDING, "Bí thư Đảng ủy"),
+    "2.0": (STANDING, "Phó Bí thư Đảng ủy"),
+    "1.1": (STANDING, "Ủy viên Ban Thường vụ Đảng ủy"),
+    "3.0": (STANDING, "Ủy viên Ban Thường vụ Đảng ủy"),
+    "4.0": (COMMITTEE, "Đảng ủy viên"),
+    "5.0": (COMMITTEE, "Đảng ủy viên"),
+    "2.11": (COMMITTEE, "Đảng ủy viên"),
+}
+"""Who sits above, in which body, by which title on the roster."""
 CELLS = 12
 LONG_AGO, SINCE = date(2010, 2, 3), date(2011, 2, 3)
 _FAMILY = (
@@ -63,11 +94,16 @@ _CHANGES = {
     clerk.EXEMPT_OVER: ChangeKind.EXEMPT_OVER,
     clerk.SUSPENDED: ChangeKind.SUSPENDED,
     clerk.SUSPENDED_OVER: ChangeKind.SUSPENDED_OVER,
+    clerk.LEAVE: ChangeKind.LEAVE,
     clerk.MOVES: ChangeKind.TRANSFERRED,
     clerk.LEAVES: ChangeKind.LEFT,
     clerk.RETURNS: ChangeKind.CAME_BACK,
+    clerk.KEPT_OUT: ChangeKind.POST_SUSPENDED,
+    clerk.LET_IN: ChangeKind.POST_SUSPENDED_OVER,
 }
 _OUT = {Ground.EXEMPT: clerk.EXEMPT, Ground.SUSPENDED: clerk.SUSPENDED, Ground.TOO_NEW: clerk.NEW}
+_GOOD = 2
+_WEEKS = timedelta(weeks=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +135,8 @@ def everybody(probationary: Sequence[str]) -> Iterator[Somebody]:
                 # The same name as the one before, another year.
                 name = f"{_FAMILY[1]} Văn {_GIVEN[5]}"
             post = {0: "Bí thư", 1: "Phó Bí thư"}.get(row, "")
-            if key == "1.0":
-                post = "Phó Bí thư Đảng ủy, Bí thư chi bộ"
+            if key in SEATS:
+                post = ", ".join(filter(None, (SEATS[key][1], post and f"{post} chi bộ")))
             new = key in probationary
             official = None if new else SINCE
             admitted = date(2024, 2, 3) if new else LONG_AGO
@@ -121,85 +157,85 @@ class Held:
 
 @dataclass
 class Office:
-    """The organisation in a started product."""
+    """The organisation in a house, and the phones of who has one."""
 
-    house: House
-    folder: Path
+    world: World
     told: list[Fact] = field(default_factory=list)
     known: dict[str, Somebody] = field(default_factory=dict)
-    phones: dict[str, Phone] = field(default_factory=dict)
-    cells: dict[int, Cell] = field(default_factory=dict)
-    """Those whose people have phones."""
+    phones: dict[str, Behind] = field(default_factory=dict)
     leading: dict[int, str] = field(default_factory=dict)
     """Who leads a cell that was founded since."""
-    voted: dict[tuple[int, int], set[str]] = field(default_factory=dict)
-    """Who was on a sheet, by cell and year."""
+    voted: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+    """Who was on a sheet, by place and year."""
+    written: dict[int, set[str]] = field(default_factory=dict)
+    """Who handed a self-review in, by year."""
 
     @property
     def clerk(self) -> Clerk:
         """Give the clerk, who knows what was told so far."""
         return Clerk(tuple(self.told), {key: one.admitted for key, one in self.known.items()})
 
-    async def at(self, *day: int) -> None:
+    def at(self, *day: int) -> None:
         """It is nine in the morning of a day."""
         year, month, number = day
         moment = datetime(year, month, number, 9, 0, tzinfo=VIETNAM)
-        await self.house.world.story.sets_clock(moment)
+        self.world.clock.move(moment - self.world.clock.now())
 
-    async def types(self, *command: str) -> str:
-        """Type a command of the program on the machine it runs on; give what it told."""
-        running = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *command),
-            cwd=self.folder,
-            env={**os.environ, **self.house.environment, "PYTHONPATH": str(ROOT)},
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-        )
-        told, sorry = await running.communicate()
-        assert 0 == running.returncode, sorry.decode()
-        return told.decode()
+    def hears(self, fact: Fact) -> None:
+        """The clerk writes a fact down as well."""
+        self.told.append(fact)
 
-    async def takes_in(self, some: Sequence[Somebody]) -> str:
-        """The officer imports a list of these."""
-        file = self.folder / "danh-sach.csv"
-        with file.open("w", encoding="utf-8-sig", newline="") as opened:
-            writer = csv.writer(opened)
-            writer.writerow([HEADINGS[column] for column in _COLUMNS])
-            for one in some:
-                standing = "Chính thức" if one.official else "Dự bị"
-                days = [f"{d:%d/%m/%Y}" if d else "" for d in (one.admitted, one.official)]
-                writer.writerow(
-                    [one.name, f"{one.born:%d/%m/%Y}", *days, standing, one.post, one.cell, BASE]
-                )
-        said = await self.types("roster", "import", str(file), "--yes")
+    async def takes_in(self, some: Sequence[Somebody]) -> int:
+        """The officer imports a list of these; give how many were added."""
+        file = StringIO()
+        writer = csv.writer(file)
+        writer.writerow([HEADINGS[column] for column in _COLUMNS])
+        for one in some:
+            standing = "Chính thức" if one.official else "Dự bị"
+            days = [f"{d:%d/%m/%Y}" if d else "" for d in (one.admitted, one.official)]
+            writer.writerow(
+                [one.name, f"{one.born:%d/%m/%Y}", *days, standing, one.post, one.cell, BASE]
+            )
+        rows = read_roster(file.getvalue().encode("utf-8-sig")).rows
+        async with self.world.job() as work:
+            outcome = await import_rows(work, rows)
         for one in some:
             self.known[one.key] = one
-            self.told.append(Fact(one.admitted, one.key, clerk.JOINS, one.cell))
+            self.hears(Fact(one.admitted, one.key, clerk.JOINS, one.cell))
             if one.official:
-                self.told.append(Fact(one.official, one.key, clerk.OFFICIAL))
-        return said
+                self.hears(Fact(one.official, one.key, clerk.OFFICIAL))
+            if one.key in SEATS:
+                self.hears(Fact(one.admitted, one.key, clerk.SITS, SEATS[one.key][0]))
+        return outcome.added
 
-    async def stands_under(self, above: str, on: str) -> None:
+    async def organisation(self, name: str) -> Organisation:
+        """Give an organisation, a cell or a body by its name."""
+        async with self.world.job() as work:
+            found = select(Organisation).where(Organisation.name == name)
+            return (await (await work.session()).exec(found)).one()
+
+    async def stands_under(self, above: str, on: date) -> None:
         """The officer puts a committee above the organisation."""
-        await self.types("cell", "add", above, "--kind", "superior")
-        await self.types("cell", "transfer", BASE, "--under", above, "--on", on)
+        base = await self.organisation(BASE)
+        async with self.world.job() as work:
+            made = await tree.found(work, None, OrganisationKind.SUPERIOR, above, None)
+            one = await (await work.session()).get_one(Organisation, base.id)
+            await tree.transfer(work, one, made, on)
 
     async def splits(self, number: int, into: int, on: date, *who: str) -> None:
         """The officer makes a cell of these members of another; the first of them leads it."""
-        numbers = [str(id_of(await self.member(key))) for key in who]
-        await self.types(
-            *("cell", "split", cell_named(number), "--into", cell_named(into)),
-            *("--members", *numbers, "--secretary", numbers[0]),
-            *("--on", on.isoformat(), "--yes"),
-        )
+        cell = await self.organisation(cell_named(number))
+        going = [id_of(await self.member(key)) for key in who]
+        async with self.world.job() as work:
+            one = await (await work.session()).get_one(Organisation, cell.id)
+            await tree.split(work, one, cell_named(into), going, going[0], on)
         self.leading[into] = who[0]
         self.told += [Fact(on, key, clerk.MOVES, cell_named(into)) for key in who]
 
     async def member(self, key: str) -> Member:
         """Give somebody's newest membership."""
         one = self.known[key]
-        async with self.house.job() as work:
+        async with self.world.job() as work:
             found = await (await work.session()).exec(
                 select(Member)
                 .where(Member.full_name == one.name, Member.birth_date == one.born)
@@ -208,9 +244,9 @@ class Office:
             return found.all()[0]
 
     async def person(self, key: str, role: MemberRole = MemberRole.MEMBER) -> Person:
-        """Give somebody as who speaks."""
+        """Give somebody as who speaks in their cell."""
         found = await self.member(key)
-        async with self.house.job() as work:
+        async with self.world.job() as work:
             cell = await (await work.session()).get_one(Organisation, found.cell_id)
         return Person(0, id_of(found), found.full_name, cell.id or 0, cell.name, role, "vi")
 
@@ -218,27 +254,58 @@ class Office:
         """Give who leads a cell."""
         return await self.person(self.leading.get(number, f"{number}.0"), MemberRole.SECRETARY)
 
-    async def joins(self, number: int, *rows: int) -> None:
-        """These of a cell have phones; the first of them leads it."""
-        keys = {("an" if row == 0 else f"{number}.{row}"): f"{number}.{row}" for row in rows}
-        roles = {0: MemberRole.SECRETARY, 1: MemberRole.DEPUTY_SECRETARY}
-        persons = {
-            who: await self.person(key, roles.get(row, MemberRole.MEMBER))
-            for (who, key), row in zip(keys.items(), rows, strict=True)
-        }
-        cell = self.cells[number] = Cell(self.house, persons)
-        for who, key in keys.items():
-            self.phones[key] = await cell.joined(who)
+    async def at_work(self, key: str) -> Person:
+        """Give somebody as the program knows them by their chat: in the cell, or in a body."""
+        async with self.world.job() as work:
+            found = await accounts.person(work, chat_of(self.phones[key]))
+        assert found is not None
+        return found
+
+    async def joins(self, *keys: str) -> None:
+        """These have phones, joined weeks before."""
+        for key in keys:
+            phone = self.phones[key] = Behind(self.world, 1000 + len(self.phones))
+            member = await self.member(key)
+            chat = chat_of(phone)
+            async with self.world.job() as work:
+                account = ChatAccount(
+                    channel=chat.channel,
+                    bot=chat.bot,
+                    chat=chat.chat,
+                    member_id=id_of(member),
+                    consented_at=work.now - _WEEKS,
+                    given_at=work.now - _WEEKS,
+                )
+                (await work.session()).add(account)
 
     async def notes(self, by: int, day: date, who: str, what: str, to: int = 0) -> None:
         """Who leads a cell notes a change, by the use case that their chat calls."""
         target = cell_named(to or by) if what in (clerk.MOVES, clerk.RETURNS) else ""
         about = (await self.head(to)).cell_id if to else 0
-        secretary, found = await self.head(by), await self.member(who)
-        async with self.house.job() as work:
-            wanted = Wanted(_CHANGES[what], day, about=about)
-            await changes.change(work, secretary, id_of(found), wanted)
+        await self._notes(by, who, Wanted(_CHANGES[what], day, about=about))
         self.hears(Fact(day, who, what, target))
+
+    async def seats(self, by: int, day: date, who: str, body: str) -> None:
+        """Who leads a cell notes a seat in a body above of one of its members."""
+        title = {STANDING: "Ủy viên Ban Thường vụ Đảng ủy", COMMITTEE: "Đảng ủy viên"}[body]
+        wanted = Wanted(ChangeKind.POST, day, body=PostBody.PARTY, text=title)
+        await self._notes(by, who, wanted)
+        self.hears(Fact(day, who, clerk.SITS, body))
+
+    async def keeps_out(self, by: int, day: date, who: str, what: str) -> None:
+        """Who leads a cell notes that somebody is suspended from their seat above, or no more."""
+        async with self.world.job() as work:
+            number = id_of(await self.member(who))
+            posts = (await people_rows.history_of(await work.session(), number)).posts
+        (seat,) = [one for one in posts if one.body == PostBody.PARTY and one.until is None]
+        await self._notes(by, who, Wanted(_CHANGES[what], day, about=id_of(seat)))
+        body = STANDING if seat.role == PostRole.STANDING_MEMBER else COMMITTEE
+        self.hears(Fact(day, who, what, body))
+
+    async def _notes(self, by: int, who: str, wanted: Wanted) -> None:
+        secretary, found = await self.head(by), await self.member(who)
+        async with self.world.job() as work:
+            await changes.change(work, secretary, id_of(found), wanted)
 
     async def notes_in_chat(
         self, by: int, day: date, who: str, change: str, fact: str, to: int = 0
@@ -246,49 +313,85 @@ class Office:
         """Who leads a cell notes a change on the phone; give what the card says then."""
         phone, name = self.phones[f"{by}.0"], (await self.member(who)).full_name
         await phone.says("menu")
-        await phone.sees("Chào đồng chí")
-        await phone.taps(ACT.label("home.lead"))
-        await phone.sees("Việc của bí thư ·")
-        await phone.taps(ACT.label("lead.members"))
-        await phone.sees("Đảng viên của chi bộ")
-        if not any(name in label for label in await phone.buttons()):
-            await phone.taps(ACT.label("office.after"))
+        await phone.taps("Việc của bí thư")
+        await phone.taps("Đảng viên của chi bộ")
+        if not any(name in label for label in phone.labels):
+            await phone.taps("Trang sau")
         await phone.taps(name)
-        await phone.sees("Vào Đảng:")
-        await phone.taps(ACT.label(f"member.change_{change}"))
+        await phone.taps(change)
         if to:
             await phone.taps(cell_named(to))
-        await phone.sees("Từ ngày nào?")
         await phone.says(f"{day:%d/%m/%Y}")
-        said = (await phone.sees("Đã ghi")).text
         self.hears(Fact(day, who, fact, cell_named(to) if to else ""))
-        return said
-
-    def hears(self, fact: Fact) -> None:
-        """The clerk writes a fact down as well."""
-        self.told.append(fact)
+        return phone.text
 
     async def opens(self, number: int, profile: str, last: date, year: int) -> None:
         """A cell's year is opened."""
         head = await self.head(number)
-        async with self.house.job() as work:
+        async with self.world.job() as work:
             await cycles.open_cycle(work, head, profile, last, year)
-        if number in self.cells:
-            self.cells[number].profiles.add(profile)
 
-    async def opens_meeting(self, number: int, present: Sequence[str]) -> Held:
-        """The roll of a cell is called, these are marked, the meeting is opened."""
-        head = await self.head(number)
-        async with self.house.job() as work:
-            meeting = await roll_call.call_roll(work, head)
-            meeting_id = id_of(meeting)
-        if number in self.cells:
-            self.cells[number].meeting_id = meeting_id
+    async def opens_in_chat(self, number: int, year: int, last: str) -> str:
+        """Who leads a cell opens its year on the phone beside the last one, in which somebody still
+        waits, until a day they type; give the question that is agreed to."""
+        phone = self.phones[f"{number}.0"]
+        await phone.says("menu")
+        for label in ("Việc của bí thư", "Mở đợt kiểm điểm", f"Năm {year}", f"Mở năm {year}"):
+            await phone.taps(label)
+        await phone.says(last)
+        asked = phone.text
+        await phone.taps("Đồng ý mở đợt")
+        return asked
+
+    async def chooses_law(self, profile: str, from_year: int) -> None:
+        """The officer has the years of the organisation opened with these rules from one on."""
+        base = await self.organisation(BASE)
+        async with self.world.job() as work:
+            await laws.use(work, base, YearLaw(profile), from_year)
+
+    async def writes(self, year: int, *keys: str) -> None:
+        """Each writes the whole review of the newest year of their cell and hands it in."""
+        for key in keys:
+            person = await self.person(key)
+            async with self.world.job() as work:
+                page = await writing.begin(work, person)
+                for item in page.items:
+                    if item.id not in page.answers:
+                        said = item.example or item.skip
+                        choice = item.kind.value in ("grade", "level") or said is None
+                        value = "good" if choice or said is None else kept_value(item, said.vi)
+                        page = await writing.put(work, page, item.id, value)
+                await handing_in.submit(work, person)
+        self.written.setdefault(year, set()).update(keys)
+
+    async def founds(self, body: str) -> str:
+        """The secretary of the committee founds a body's year on the phone; give what is said."""
+        phone = self.phones["1.0"]
+        await phone.says("menu")
+        await phone.taps("Kiểm điểm của cấp ủy cấp trên")
+        await phone.taps(
+            f"Mở kiểm điểm của {'Ban chấp hành' if body == COMMITTEE else 'Ban thường vụ'}"
+        )
+        asked = phone.text
+        await phone.taps("Mở đợt kiểm điểm")
+        return f"{asked}\n{phone.text}"
+
+    async def goes(self, key: str, place: str) -> None:
+        """Somebody goes over to another place of review on the phone."""
+        phone = self.phones[key]
+        await phone.says("menu")
+        if any(label.startswith(f"Sang {place}, năm") for label in phone.labels):
+            await phone.taps(f"Sang {place}, năm")
+
+    async def opens_meeting(self, head: Person, present: Sequence[str]) -> Held:
+        """The roll of a place is called, these are marked, the meeting is opened."""
+        async with self.world.job() as work:
+            meeting_id = id_of(await roll_call.call_roll(work, head))
         for key in present:
             found = await self.member(key)
-            async with self.house.job() as work:
+            async with self.world.job() as work:
                 await check_in.mark(work, head, meeting_id, id_of(found), present=True)
-        async with self.house.job() as work:
+        async with self.world.job() as work:
             await proceedings.open_meeting(work, head, meeting_id)
             meeting = await (await work.session()).get_one(Meeting, meeting_id)
             gathered = await rated_subjects.gathering(work, meeting)
@@ -303,45 +406,51 @@ class Office:
             {keys[row.member_id] for row in gathered.rated},
         )
 
-    async def votes(self, number: int, held: Held, voters: Sequence[str]) -> tuple[int, str]:
-        """They vote on their phones, everybody good; give the base and what the secretary read."""
-        cell, head = self.cells[number], await self.head(number)
-        await cell.joined_long_ago()
-        async with self.house.job() as work:
+    async def votes(
+        self, head: Person, held: Held, voters: Sequence[str], by_hand: Sequence[str] = ()
+    ) -> int:
+        """They vote everybody good, those `by_hand` on their screens; give the base."""
+        async with self.world.job() as work:
             await on_paper.reviewed_on_paper(work, head, held.number)
             found = await opening.preview(work, head, held.number)
-            await opening.open_ballot(work, head, held.number, found.seal)
-        rows = len(found.question.subjects)
+            session_id = await opening.open_ballot(work, head, held.number, found.seal)
         for key in voters:
-            await self.phones[key].sees(ACT.sight("ballot.invitation"))
-            await votes(self.phones[key], [2] * rows)
-        await cell.closes_urn()
-        phone = self.phones[f"{number}.0"]
-        await phone.sees(ACT.sight("meeting.counted"))
-        await phone.says("hop")
-        return found.base, (await phone.sees("Kết quả")).text
+            if key in by_hand:
+                await fills_in(self.phones[key], len(found.question.subjects))
+                continue
+            marks = Draft((_GOOD,) * len(found.question.subjects), version=1).letters()
+            async with self.world.job() as work:
+                voter = await casting.sheet(work, chat_of(self.phones[key]), session_id)
+                assert not isinstance(voter, NoSheet), (key, voter)
+                assert CastOutcome.RECORDED is await casting.cast(work, voter, marks)
+        async with self.world.job() as work:
+            await opening.close_ballot(work, head, held.number)
+        while await close_step(self.world.database, session_id) is not BallotPhase.SCRUBBED:
+            pass
+        async with self.world.job() as work:
+            await after_close.counted(work, session_id)
+        return found.base
 
-    async def ends(self, number: int, held: Held) -> str:
-        """Announced, minuted, approved; give what the minutes count from."""
-        head = await self.head(number)
-        async with self.house.job() as work:
+    async def ends(self, head: Person, held: Held) -> MinutesFacts:
+        """Announced, minuted, approved; give what the minutes state."""
+        async with self.world.job() as work:
             await after_close.announce(work, head, held.number)
-        async with self.house.job() as work:
+        async with self.world.job() as work:
             await minutes.read_out(work, head, held.number)
-        async with self.house.job() as work:
-            facts = await minutes.approve(work, head, held.number)
-        return " ".join(one.name for one in facts.supplementary)
+        async with self.world.job() as work:
+            return await minutes.approve(work, head, held.number)
 
-    async def account(self, number: int, year: int) -> dict[str, str]:
-        """Give who has no level in a cell's year, by whether they wait and, if not, why."""
-        head = await self.head(number)
-        async with self.house.job() as work:
-            session = await work.session()
-            cycle = (
-                await session.exec(
-                    select(Cycle).where(Cycle.cell_id == head.cell_id, Cycle.year == year)
-                )
-            ).one()
+    async def cycle(self, place: str, year: int) -> Cycle:
+        """Give the year of a cell or of a body."""
+        number = (await self.organisation(place)).id
+        async with self.world.job() as work:
+            found = select(Cycle).where(Cycle.cell_id == number, Cycle.year == year)
+            return (await (await work.session()).exec(found)).one()
+
+    async def account(self, place: str, year: int) -> dict[str, str]:
+        """Give who has no level in a place's year, by whether they wait and, if not, why."""
+        cycle = await self.cycle(place, year)
+        async with self.world.job() as work:
             found = (await of_cycle(work, cycle)).lacking
         keys = await self._keys()
         return {
@@ -350,9 +459,35 @@ class Office:
             if one.ground is not None
         }
 
+    async def unvoted(self, place: str, year: int) -> set[str]:
+        """Give on whom a place has still to vote in a year."""
+        cycle = await self.cycle(place, year)
+        async with self.world.job() as work:
+            found = (await of_cycle(work, cycle)).unvoted
+        keys = await self._keys()
+        return {keys[one.member_id] for one in found}
+
     async def _keys(self) -> dict[int, str]:
         """Give whose every membership is."""
         of = {(one.name, one.born): key for key, one in self.known.items()}
-        async with self.house.job() as work:
+        async with self.world.job() as work:
             found = await (await work.session()).exec(select(Member))
             return {id_of(one): of[one.full_name, one.birth_date] for one in found.all()}
+
+
+def chat_of(phone: Behind) -> ChatKey:
+    """Give whose chat a phone has with the program."""
+    return ChatKey(*phone.where)
+
+
+async def fills_in(phone: Behind, rows: int) -> None:
+    """Take the sheet up, mark everybody good, look it over, hand it in."""
+    await phone.says("hop")
+    await phone.taps("Nhận phiếu")
+    for row in range(rows):
+        if row and row % 5 == 0:
+            await phone.taps("Sau")
+        await phone.taps(f"{row + 1} Tốt")
+    for label in ("Xem lại phiếu", "Nộp phiếu"):
+        await phone.taps(label)
+    assert "đã ghi nhận" in phone.text.casefold(), phone.text

@@ -315,11 +315,21 @@ def _listed(year: _Year, histories: Iterable[History]) -> list[_Listed]:
     # A body reads the reviews of the whole cell.
     has |= set() if year.body else set(year.handed_in)
     days = [*year.days, *([year.opened_on] if year.opened_on else [])]
-    return [
+    found = [
         (one, year.on(one, counts) or one.then(counts), year.on(one, year.today) is not None)
         for one in histories
         if id_of(one.member) in has or any(year.on(one, day) for day in days)
     ]
+    return _once_each(found, has) if year.body else found
+
+
+def _once_each(listed: list[_Listed], has: Collection[int]) -> list[_Listed]:
+    """Give each of those who sit in a body once, though they went to another cell meanwhile: as
+    they were voted on there, else as they are now."""
+    chosen: dict[int, _Listed] = {}
+    for one in sorted(listed, key=lambda each: (id_of(each[1]) in has, each[2])):
+        chosen[one[1].person_id] = one
+    return [one for one in listed if chosen[one[1].person_id] is one]
 
 
 def _has_level(year: _Year, member_id: int) -> bool:

@@ -10,10 +10,10 @@ from datetime import date
 
 from storage import audit
 from storage.queries import destruction as rows
-from storage.queries import people
 from storage.queries.destruction import Counted
-from storage.tables import Destruction
+from storage.tables import Destruction, Organisation
 from terms.destruction import RecordKind
+from terms.name_order import units_by_name
 from workflow.errors import Refusal
 from workflow.work import Work
 
@@ -139,13 +139,17 @@ def _told(work: Work, row: Destruction, cell: str) -> Destroyed:
 
 
 async def _heaps(work: Work, counted: Counted) -> tuple[Heap, ...]:
-    cells = await people.cells(await work.session())
+    """Give what was counted with whose it is: also of bodies that meet, and of cells that were
+    merged since."""
+    session = await work.session()
+    numbers = {number for number, _, _ in counted}
+    places = units_by_name([await session.get_one(Organisation, one) for one in sorted(numbers)])
     kinds = list(RecordKind)
     return tuple(
-        Heap(cell.name, year, kind, n)
-        for cell in cells
+        Heap(place.name, year, kind, n)
+        for place in places
         for (number, year, kind), n in sorted(
             counted.items(), key=lambda one: (one[0][1], kinds.index(one[0][2]))
         )
-        if number == cell.id
+        if number == place.id
     )

@@ -1,10 +1,10 @@
 """Years of a cell that are open side by side: which one a person works in (0274).
 
 The newest one, unless somebody chooses an earlier year in which something waits for them: who leads
-the cell or sits on its committee, for a level that is not made or not known yet; anybody else, for
-a self-review of their own that is still to be handed in."""
+the cell, until the year is closed; who sits on its committee, for a level that is not made or not
+known yet; anybody else, for a self-review of their own that is still to be handed in."""
 
-from storage.tables import Cycle, YearInView
+from storage.tables import Cycle, CycleState, YearInView
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
@@ -52,6 +52,8 @@ async def _all(work: Work, person: Person) -> list[Cycle]:
 
 async def _waits(work: Work, person: Person, cycle: Cycle) -> bool:
     """Tell whether something of an earlier year waits for the person."""
+    if person.leads and cycle.state == CycleState.PUBLISHED:
+        return True
     if cycle.state not in AFTER_THE_FIRST:
         return False
     account = await everybody.of_cycle(work, cycle)

@@ -100,10 +100,11 @@ async def gathering(work: Work, meeting: Meeting) -> Gathering:
     body = await body_rows.in_body(session, cycle)
     reviews = await review_rows.reviews_of_cycle(session, meeting.cycle_id, body=body)
     handed_in = {m for m, row in reviews.items() if row.state is ReviewState.SUBMITTED}
-    before = await _rated_before(work, meeting)
+    rated = await _rated_before(work, meeting)
     places = await notice_rows.places(session, meeting.cycle_id)
     on_the_roll = [row.member_id for row in roll.attendees]
     members = await people.named_on(session, on_the_roll, rating_day(cycle))
+    before = rated | await _under_another_number(work, rated, members.values())
     before |= await voted_elsewhere(work, cycle, members.values())
     awaited = await staff_rating.awaited(work, cycle, members)
     found = []
@@ -183,6 +184,16 @@ async def _rated_before(work: Work, meeting: Meeting) -> set[int]:
     session = await work.session()
     number = id_of(meeting)
     return await meeting_rows.rated_in_cycle(session, meeting.cycle_id, number - 1)
+
+
+async def _under_another_number(
+    work: Work, rated: set[int], members: Iterable[MemberThen]
+) -> set[int]:
+    """Give the numbers of those who were rated at an earlier meeting of a body, and have another
+    membership since: they went to another cell, and sit in the body as before."""
+    gone = await people.histories_of(await work.session(), rated - {id_of(m) for m in members})
+    persons = {one.member.person_id for one in gone.values()}
+    return {id_of(one) for one in members if one.person_id in persons}
 
 
 def unheard(member: MemberThen, cycle: Cycle, places: Iterable[OtherPlace]) -> bool:

@@ -47,7 +47,7 @@ async def test_opened_in_december_and_due_in_january(an: Behind) -> None:
     await an.taps("Năm 2026")
     assert "Mở đợt kiểm điểm năm 2026" in an.text
     await an.says("08/01/2027")
-    assert "năm 2026, hạn nộp: hết ngày 08/01/2027?" in an.text
+    assert "năm 2026, hạn nộp: hết thứ Sáu, ngày 08/01/2027?" in an.text
 
     await an.taps(VI.label("lead.open_yes"))
 
@@ -101,6 +101,29 @@ async def standing(world: World, cell: Cell, who: str) -> str:
     return then.status.value
 
 
+@pytest.mark.parametrize(
+    ("typed", "last"),
+    few(
+        [
+            ("thứ sáu tuần sau", "thứ Sáu, ngày 08/01/2027"),
+            ("trước 09/01/2027", "thứ Sáu, ngày 08/01/2027"),
+            ("chậm nhất 8/1", "thứ Sáu, ngày 08/01/2027"),
+            ("chủ nhật tuần tới", "Chủ nhật, ngày 10/01/2027"),
+        ],
+        0,
+        1,
+    ),
+)
+async def test_the_last_day_is_typed_as_deadlines_are(an: Behind, typed: str, last: str) -> None:
+    """Also by its weekday, over the turn of the year; which day that is, is said before it is
+    agreed to."""
+    await an.taps("Năm 2026")
+
+    await an.says(typed)
+
+    assert f"hạn nộp: hết {last}?" in an.text
+
+
 @pytest.mark.parametrize("typed", ["2025", "Năm 2025"])
 async def test_a_year_may_be_typed(an: Behind, typed: str) -> None:
     """Instead of tapped."""
@@ -148,7 +171,7 @@ async def test_another_day_keeps_the_year(an: Behind) -> None:
 
     await an.says("09/01/2027")
 
-    assert "năm 2025, hạn nộp: hết ngày 09/01/2027?" in an.text
+    assert "năm 2025, hạn nộp: hết thứ Bảy, ngày 09/01/2027?" in an.text
 
 
 def _of(room: Room, who: str) -> Behind:
