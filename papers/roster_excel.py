@@ -101,6 +101,8 @@ class _Book:
     strings: Sequence[str]
     looks: Sequence["_Look"]
     """For each style of cells, how it shows a number."""
+    crossed: frozenset[str]
+    """The styles that strike out a cell."""
     epoch: datetime
     formulas: bool = False
     """Whether a formula is told as one, whatever it gave."""
@@ -135,7 +137,9 @@ def read_sheets(content: bytes, *, formulas: bool = False) -> list[Sheet]:
     epoch = CALENDAR_WINDOWS_1900
     if any(p.get("date1904") in ("1", "true") for p in _all(root, "workbookPr")):
         epoch = CALENDAR_MAC_1904
-    book = _Book(archive, _strings(archive, folder), _looks(archive, folder), epoch, formulas)
+    looks = _looks(archive, folder)
+    crossed = frozenset(str(at) for at, look in enumerate(looks) if look.struck)
+    book = _Book(archive, _strings(archive, folder), looks, crossed, epoch, formulas)
     return [
         Sheet(
             _rows(book, parts[_relation(sheet)]),
@@ -184,11 +188,15 @@ def _text(element: Element) -> str:
     """The text of a string, without how it is to be pronounced."""
     runs = [element, *(run for run in element if _name(run) in ("r", "is"))]
     runs.extend(inner for run in runs[1:] for inner in run if _name(inner) == "r")
-    return "".join(_run(run) for run in runs)
+    return "".join(map(_run, runs)) if len(runs) > 1 else _own_text(element)
+
+
+def _own_text(element: Element) -> str:
+    return _unescaped("".join([part.text or "" for part in element if _name(part) == "t"]))
 
 
 def _run(run: Element) -> str:
-    text = _unescaped("".join(part.text or "" for part in run if _name(part) == "t"))
+    text = _own_text(run)
     looks = (look for part in run if _name(part) == "rPr" for look in part)
     return struck(text) if text and any(map(_strikes, looks)) else text
 
@@ -283,7 +291,7 @@ def _cells(book: _Book, row: Element) -> dict[int, Value]:
             place += 1
         value = _value(book, cell)
         if value is not None and value != "":
-            found[place] = _struck(value) if _look_of(book, cell).struck else value
+            found[place] = _struck(value) if cell.get("s", "0") in book.crossed else value
     return found
 
 

@@ -27,7 +27,7 @@ from papers.roster_values import (
     read_text,
     read_two_dates,
 )
-from papers.struck import left_of, parted
+from papers.struck import STROKE, left_of
 from rating import Status
 from terms.identity import identity, seen
 
@@ -56,6 +56,7 @@ _REPEATED = (
     *DAYS,
 )
 """Columns in which a mark may stand for what is written above it."""
+_DITTO_BEGINS = frozenset("\"″”〃',-nN ")
 _DITTO = re.compile(r"[\"″”〃]|'{2}|,,|-?\s*n\.?t\.?\s*-?|như (?:trên|dòng trên)", re.IGNORECASE)
 
 _party_date = partial(read_date, last_two_digit_year=LAST_ADMITTED)
@@ -340,12 +341,11 @@ class _Cells:
     def read(self, column: Column, reader: Callable[[Value], Read]) -> Read | None:
         """Read a cell; None where its column is not there or, with the problem noted, is wrong."""
         value = self._value(column)
-        kept, out = parted(value) if isinstance(value, str) else ("", "")
-        if out and not any(map(str.isalnum, kept)):
-            self.note(column, "struck")
-            return None
-        if out:
-            value = left_of(str(value))
+        if isinstance(value, str) and STROKE in value:
+            value = left_of(value)
+            if not any(map(str.isalnum, value)):
+                self.note(column, "struck")
+                return None
             self.struck.append(text_of(value))
         try:
             return reader(value)
@@ -373,8 +373,8 @@ class _Cells:
     def _value(self, column: Column) -> Value:
         place = self._layout.columns.get(column)
         value = None if place is None or place >= len(self._cells) else self._cells[place]
-        if column in self._above and _DITTO.fullmatch(text_of(value)):
-            return self._above[column]
+        if isinstance(value, str) and value[:1] in _DITTO_BEGINS and column in self._above:
+            return self._above[column] if _DITTO.fullmatch(text_of(value)) else value
         return value
 
 

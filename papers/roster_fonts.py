@@ -48,6 +48,8 @@ def _fonts(rows: list[Row]) -> Mapping[int, OldFont]:
     if whole is not None:
         return dict.fromkeys(range(width), whole)
     found = {place: font for place, column in enumerate(texts) if (font := font_of(column))}
+    if not found:
+        return {}
     others = (column for place, column in enumerate(texts) if place not in found)
     return {} if any(map(_in_doubt, others)) else found
 

@@ -82,7 +82,7 @@ def member_rows(
     closed, below_head = False, True
     for row in below:
         texts = _texts(row)
-        divider, section = _divider(row), _section(texts)
+        divider, section = _divider(texts), _section(texts)
         numbers = below_head and _numbers_columns(texts)
         below_head = _repeats(texts, head)
         if divider is not None:
@@ -115,10 +115,8 @@ def _passed(row: Row, place: str) -> PassedOver:
 
 def _section(texts: Sequence[str]) -> re.Match[str] | None:
     """Find what a row alone says those below it are: of one standing, of one sex, of one office."""
-    said = texts[1:] if len(texts) == 2 and _COUNT_ALONE.fullmatch(texts[0]) else texts
-    if len(said) != 1:
-        return None
-    return _SECTION.fullmatch(_SECTION_COUNT.sub("", fold(_COUNTED.sub("", said[0]))))
+    bare = _alone(texts)
+    return None if bare is None else _SECTION.fullmatch(_SECTION_COUNT.sub("", fold(bare)))
 
 
 def _cell_above(sheet: Sheet, layout: Layout) -> str:
@@ -151,14 +149,17 @@ def _texts(row: Row) -> list[str]:
     return list(dict.fromkeys(text for cell in row.cells if (text := shown_of(cell))))
 
 
-def _divider(row: Row) -> str | None:
+def _alone(texts: Sequence[str]) -> str | None:
+    """Give the one text of a row, without what it is counted by."""
+    said = texts[1:] if len(texts) == 2 and _COUNT_ALONE.fullmatch(texts[0]) else texts
+    return _COUNTED.sub("", said[0]) if len(said) == 1 else None
+
+
+def _divider(texts: Sequence[str]) -> str | None:
     """Give the cell that a row alone names for those below; empty where it names another body."""
-    texts = _texts(row)
-    if len(texts) == 2 and _COUNT_ALONE.fullmatch(texts[0]):
-        del texts[0]
-    if len(texts) != 1:
+    bare = _alone(texts)
+    if bare is None:
         return None
-    bare = _COUNTED.sub("", texts[0])
     if fold(bare).startswith("chi bo"):
         return _cell_in(bare)
     return "" if re.match(r"(?:dang (?:bo|uy)|to dang)\b", fold(bare)) else None

@@ -73,7 +73,8 @@ def text_of(value: Value) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, str):
-        return _MARK.sub("", " ".join(seen(value).split()))
+        text = " ".join(seen(value).split())
+        return _MARK.sub("", text) if text.startswith("'") else text
     if isinstance(value, Dated):
         value = value.number
     if isinstance(value, float) and value.is_integer():

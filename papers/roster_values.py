@@ -202,10 +202,10 @@ def read_flag(value: Value, *, also: str = "") -> bool:
 
     `also` begins words that are a mark below their heading: "Miễn" below that of the exempt."""
     word = fold(read_text(value))
-    if word in _YES or (also and re.fullmatch(rf"(?:duoc |da |bi )?{also}", word)):
-        return True
     if word in _NO:
         return False
+    if word in _YES or (also and re.fullmatch(rf"(?:duoc |da |bi )?{also}", word)):
+        return True
     raise RosterValueError("bad_flag")
 
 
