@@ -44,6 +44,8 @@ class ObjectionLetter:
     body: str
     on_paper: bool
     lodged_on: date | None
+    receipted_on: date | None
+    """The day of the receipt: a paper may have come before it was entered."""
     dated: date | None
     """The day on the paper it was typed from; None where it was written here."""
     late_after: date | None
@@ -87,7 +89,7 @@ def receipt_docx(facts: ObjectionLetter, template: WordTemplate | None = None) -
     view = ObjectionView(
         superior=facts.body.upper() or DOTS,
         cell=facts.cell.upper() or DOTS,
-        place_and_date=f"{SHORT_DOTS}, {day_in_words(facts.lodged_on)}",
+        place_and_date=f"{SHORT_DOTS}, {day_in_words(facts.receipted_on)}",
         title=_TITLES[facts.complaint],
         number=facts.number,
         lines=(*_lodged(facts), f"Nơi nhận: {facts.body or _NO_BODY}."),

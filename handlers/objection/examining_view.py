@@ -25,7 +25,9 @@ def queue_screen(found: tuple[ObjectionFacts, ...], page: int, words: Words) -> 
     buttons = [Button(_line(one, words), _data("one", one.objection_id)) for one in shown]
     pages = turns(page, len(found), PER_PAGE, lambda to: _data("queue", to), words)
     table = Button(words.label("office.back"), OfficeAction(do="table").pack())
-    rows = (*in_rows(buttons), *pages, (table, home_button(words)))
+    enter = CellObjectionAction(do="cells").pack()
+    paper = Button(words.label("objection.enter_paper"), enter)
+    rows = (*in_rows(buttons), *pages, (paper,), (table, home_button(words)))
     return Screen(PART.join(parts), rows)
 
 

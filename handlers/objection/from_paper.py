@@ -1,6 +1,8 @@
-"""The cell's list of what was lodged, in chat; and what comes on paper, entered from there."""
+"""The cell's list of what was lodged, in chat; and what comes on paper, entered from there by who
+leads the cell, or by an officer above it from what waits for them."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
@@ -19,13 +21,12 @@ from workflow.dates import past_day
 from workflow.errors import Refusal
 from workflow.objection import cell_list, from_paper
 from workflow.objection.facts import ObjectionFacts
+from workflow.objection.from_paper import PaperDays
 from workflow.reminder_days import last_day
 from workflow.typed_due import typed_due
 from workflow.work import ChatKey, Work
 
 router = Router(name="objections_on_paper")
-router.message.filter(OnCommittee())
-router.callback_query.filter(OnCommittee())
 
 
 class ObjectionEntry(StatesGroup):
@@ -33,6 +34,7 @@ class ObjectionEntry(StatesGroup):
 
     term = State()
     dated = State()
+    brought = State()
     text = State()
 
 
@@ -41,6 +43,12 @@ class AboutPaperOf(About):
 
     member: int
     kind: ObjectionKind
+
+
+class AboutDatedPaper(AboutPaperOf):
+    """Which day stands on it, too."""
+
+    dated: date
 
 
 class AboutPaper(About):
@@ -66,7 +74,7 @@ async def tapped(
     return await take(work, person, words, state, callback_data)
 
 
-@router.message(Typed("danh sach khieu nai", "cell complaints"))
+@router.message(OnCommittee(), Typed("danh sach khieu nai", "cell complaints"))
 async def typed(
     message: Message, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
@@ -91,11 +99,25 @@ async def term_typed(
 async def dated_typed(
     message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
 ) -> Reply:
-    """Begin to copy the paper of that day."""
+    """Keep the day on the paper, and ask on which it came."""
     about = await AboutPaperOf.of(state)
+    await from_paper.sender(work, person, about.member)
     day = past_day(text, work.now.date())
-    now = await from_paper.begin(work, person, about.member, about.kind, day)
-    return await _copying(now, words, state)
+    from_paper.check_dated(work, day)
+    dated = AboutDatedPaper(member=about.member, kind=about.kind, dated=day)
+    await stand(state, ObjectionEntry.brought, dated)
+    return show(view.brought_screen(day, person, words))
+
+
+@router.message(InState(ObjectionEntry.brought), Written(Otherwise.NOTHING_STANDS, figures=True))
+async def brought_typed(
+    message: Message, text: str, work: Work, person: Person, words: Words, state: FSMContext
+) -> Reply:
+    """Begin to copy the paper that came on that day."""
+    about = await AboutDatedPaper.of(state)
+    days = PaperDays(about.dated, past_day(text, work.now.date()))
+    now = await from_paper.begin(work, person, about.member, about.kind, days)
+    return await _copying(now, person, words, state)
 
 
 @router.message(InState(ObjectionEntry.text), Written(Otherwise.NOTHING_STANDS))
@@ -105,7 +127,7 @@ async def text_typed(
     """Add a message to what was copied, and show it all."""
     about = await AboutPaper.of(state)
     now = await from_paper.write(work, person, about.objection, text)
-    return await _copying(now, words, state)
+    return await _copying(now, person, words, state)
 
 
 @router.message(InState(ObjectionEntry.text), WithFile())
@@ -122,24 +144,29 @@ async def scan_sent(
     """Attach a photo or a file of the paper."""
     about = await AboutPaper.of(state)
     now = await from_paper.attach(work, person, about.objection, chat, kind, file_id)
-    return await _copying(now, words, state)
+    return await _copying(now, person, words, state)
 
 
 async def current(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply | None:
-    """Ask for the same again, as long as one leads the cell and it is not lodged."""
-    if not person.leads:
-        return None
+    """Ask for the same again, as long as one may enter it and it is not lodged."""
     if cursor.at(ObjectionEntry.term):
-        return show(view.term_screen(words))
-    if cursor.at(ObjectionEntry.dated):
-        return show(view.dated_screen(words))
+        return show(view.term_screen(words)) if person.leads else None
+    if cursor.at(ObjectionEntry.dated, ObjectionEntry.brought):
+        return await _day_asked(work, person, words, cursor)
     now = await from_paper.entry(work, person, AboutPaper.read(cursor.kept).objection)
-    return show(view.entry_screen(now, words))
+    return show(view.entry_screen(now, person, words))
 
 
-async def _copying(now: ObjectionFacts, words: Words, state: FSMContext) -> Reply:
+async def _day_asked(work: Work, person: Person, words: Words, cursor: Cursor) -> Reply:
+    await from_paper.sender(work, person, AboutPaperOf.read(cursor.kept).member)
+    if cursor.at(ObjectionEntry.dated):
+        return show(view.dated_screen(person, words))
+    return show(view.brought_screen(AboutDatedPaper.read(cursor.kept).dated, person, words))
+
+
+async def _copying(now: ObjectionFacts, person: Person, words: Words, state: FSMContext) -> Reply:
     await stand(state, ObjectionEntry.text, AboutPaper(objection=now.objection_id))
-    return show(view.entry_screen(now, words))
+    return show(view.entry_screen(now, person, words))
 
 
 async def _list(
@@ -160,14 +187,22 @@ async def _term(
 async def _who(
     work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
 ) -> Reply:
-    return show(view.who_screen(await from_paper.senders(work, person), tap.about, words))
+    cell = int(tap.value) if tap.value.isdecimal() else 0
+    found = await from_paper.senders(work, person, cell)
+    return show(view.who_screen(found, tap.about, person, words))
+
+
+async def _cells(
+    work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
+) -> Reply:
+    return show(view.cells_screen(await from_paper.cells(work, person), tap.about, words))
 
 
 async def _kind(
     work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
 ) -> Reply:
-    await _sender(work, person, tap.about)
-    return show(view.kind_screen(tap.about, words))
+    await from_paper.sender(work, person, tap.about)
+    return show(view.kind_screen(tap.about, person, words))
 
 
 async def _dated(
@@ -175,29 +210,24 @@ async def _dated(
 ) -> Reply:
     if tap.value not in list(ObjectionKind):
         raise Refusal("button_unknown")
-    await _sender(work, person, tap.about)
+    await from_paper.sender(work, person, tap.about)
     about = AboutPaperOf(member=tap.about, kind=ObjectionKind(tap.value))
     await stand(state, ObjectionEntry.dated, about)
-    return show(view.dated_screen(words))
+    return show(view.dated_screen(person, words))
 
 
 async def _over(
     work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
 ) -> Reply:
     now = await from_paper.start_over(work, person, tap.about)
-    return await _copying(now, words, state)
+    return await _copying(now, person, words, state)
 
 
 async def _lodge(
     work: Work, person: Person, words: Words, state: FSMContext, tap: CellObjectionAction
 ) -> Reply:
-    return show(view.done_screen(await from_paper.lodge(work, person, tap.about), words))
-
-
-async def _sender(work: Work, person: Person, member_id: int) -> None:
-    found = await from_paper.senders(work, person)
-    if member_id not in dict(found.people):
-        raise Refusal("not_in_cell")
+    now = await from_paper.lodge(work, person, tap.about)
+    return show(view.done_screen(now, person, words))
 
 
 _STEPS: Mapping[
@@ -206,6 +236,7 @@ _STEPS: Mapping[
     "list": _list,
     "term": _term,
     "who": _who,
+    "cells": _cells,
     "kind": _kind,
     "dated": _dated,
     "over": _over,

@@ -1,4 +1,7 @@
-"""How who leads the cell sees the list of what was lodged, and enters what came on paper."""
+"""How who leads the cell sees the list of what was lodged, and how they, or an officer above it,
+enter what came on paper."""
+
+from datetime import date
 
 from markupsafe import Markup
 
@@ -9,6 +12,7 @@ from handlers.reply import Button, Screen
 from handlers.views import day, home_button, in_rows, turns, within
 from handlers.words import Words
 from terms.objection import ObjectionKind
+from workflow.accounts import Person
 from workflow.objection.cell_list import CellObjections, ListedObjection
 from workflow.objection.facts import ObjectionFacts
 from workflow.objection.from_paper import PaperSenders
@@ -51,36 +55,57 @@ def term_screen(words: Words) -> Screen:
     return Screen(text, ((list_button(words),), (home_button(words),)), typing=True)
 
 
-def who_screen(now: PaperSenders, page: int, words: Words) -> Screen:
+def cells_screen(cells: tuple[tuple[int, str], ...], page: int, words: Words) -> Screen:
+    """Ask an officer of which cell the paper is."""
+    page = within(page, len(cells), PER_PAGE)
+    shown = cells[page * PER_PAGE : (page + 1) * PER_PAGE]
+    buttons = [Button(name, _data("who", 0, str(number))) for number, name in shown]
+    pages = turns(page, len(cells), PER_PAGE, lambda to: _data("cells", to), words)
+    text = words("objection.ask_cell" if cells else "objection.no_cells")
+    return Screen(text, (*in_rows(buttons), *pages, (_queue(words), home_button(words))))
+
+
+def who_screen(now: PaperSenders, page: int, person: Person, words: Words) -> Screen:
     """Ask whose paper it is."""
     page = within(page, len(now.people), PER_PAGE)
     shown = now.people[page * PER_PAGE : (page + 1) * PER_PAGE]
     buttons = [Button(name, _data("kind", number)) for number, name in shown]
-    pages = turns(page, len(now.people), PER_PAGE, lambda to: _data("who", to), words)
-    text = words("objection.ask_who", year=now.year)
-    return Screen(text, (*in_rows(buttons), *pages, (list_button(words), home_button(words))))
+    pages = turns(
+        page, len(now.people), PER_PAGE, lambda to: _data("who", to, str(now.cell_id)), words
+    )
+    text = words("objection.ask_who", cell=now.cell, year=now.year)
+    last = (_back(person, words), home_button(words))
+    return Screen(text, (*in_rows(buttons), *pages, last))
 
 
-def kind_screen(member_id: int, words: Words) -> Screen:
+def kind_screen(member_id: int, person: Person, words: Words) -> Screen:
     """Ask what the paper is."""
     buttons = [
         Button(words.label(f"objection.kind_{kind.value}"), _data("dated", member_id, kind.value))
         for kind in ObjectionKind
     ]
     text = words("objection.ask_kind")
-    return Screen(text, in_rows([*buttons, list_button(words), home_button(words)]))
+    return Screen(text, in_rows([*buttons, _back(person, words), home_button(words)]))
 
 
-def dated_screen(words: Words) -> Screen:
+def dated_screen(person: Person, words: Words) -> Screen:
     """Ask for the day on the paper."""
     text = words("objection.ask_dated")
-    return Screen(text, ((list_button(words),), (home_button(words),)), typing=True)
+    return Screen(text, ((_back(person, words),), (home_button(words),)), typing=True)
 
 
-def entry_screen(now: ObjectionFacts, words: Words) -> Screen:
+def brought_screen(dated: date, person: Person, words: Words) -> Screen:
+    """Ask for the day on which the paper came."""
+    text = words("objection.ask_brought", day=day(dated))
+    return Screen(text, ((_back(person, words),), (home_button(words),)), typing=True)
+
+
+def entry_screen(now: ObjectionFacts, person: Person, words: Words) -> Screen:
     """Show what is copied so far, and ask for more of it or for scans."""
     dated = day(now.dated) if now.dated else "…"
-    parts = [words("objection.entry", name=now.name, what=titled(now, words), day=dated)]
+    brought = day(now.brought_on) if now.brought_on else "…"
+    what = titled(now, words)
+    parts = [words("objection.entry", name=now.name, what=what, day=dated, brought=brought)]
     buttons = []
     if now.text:
         parts.append(words("objection.written", letters=len(now.text), text=now.text))
@@ -92,14 +117,14 @@ def entry_screen(now: ObjectionFacts, words: Words) -> Screen:
     if now.text:
         buttons.append(Button(words.label("objection.over"), _data("over", now.objection_id)))
     parts.append(words("objection.ask_entry"))
-    rows = in_rows([*buttons, list_button(words), home_button(words)])
+    rows = in_rows([*buttons, _back(person, words), home_button(words)])
     return Screen(PART.join(parts), rows, typing=True)
 
 
-def done_screen(now: ObjectionFacts, words: Words) -> Screen:
+def done_screen(now: ObjectionFacts, person: Person, words: Words) -> Screen:
     """Say under which number it was lodged."""
     text = words("objection.entered", what=titled(now, words))
-    return Screen(text, ((list_button(words),), (home_button(words),)))
+    return Screen(text, ((_back(person, words),), (home_button(words),)))
 
 
 def _line(one: ListedObjection, words: Words) -> Markup:
@@ -113,6 +138,15 @@ def _line(one: ListedObjection, words: Words) -> Markup:
         return line
     key = "objection.by_overdue" if one.overdue else "objection.by_day"
     return line + " " + words(key, day=day(one.answer_by))
+
+
+def _back(person: Person, words: Words) -> Button:
+    """Give the way back: to the list of one's own cell, or to what waits for an officer."""
+    return list_button(words) if person.in_committee else _queue(words)
+
+
+def _queue(words: Words) -> Button:
+    return Button(words.label("objection.to_queue"), ExamineAction(do="queue").pack())
 
 
 def _data(do: str, about: int = 0, value: str = "") -> str:

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.tables import (
     Cycle,
     CycleDecision,
+    CycleState,
     FurtherDecision,
     HandUp,
     LevelAbove,
@@ -87,6 +88,15 @@ async def cycles_of(session: AsyncSession, cells: Collection[int]) -> list[Cycle
         .order_by(col(Cycle.year).desc(), col(Cycle.id))
     )
     return list(found.all())
+
+
+async def published_in(session: AsyncSession, cells: Collection[int]) -> set[int]:
+    """Give which of some cells have a published year."""
+    public = (CycleState.PUBLISHED, CycleState.CLOSED)
+    found = await session.exec(
+        select(Cycle.cell_id).where(col(Cycle.cell_id).in_(cells), col(Cycle.state).in_(public))
+    )
+    return set(found.all())
 
 
 async def reserved(session: AsyncSession, cycle_id: int, member_id: int) -> list[Objection]:

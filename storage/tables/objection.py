@@ -29,6 +29,8 @@ class Objection(SQLModel, table=True):
     """Who typed it from paper; None where the member wrote it here."""
     dated: date | None = None
     """The day on the paper."""
+    brought_on: date | None = None
+    """The day on which the paper was received; None where nobody said it."""
     lodged_at: datetime | None = Field(default=None, sa_type=Instant)
     lodge_by: date | None = None
     """The last day that was set when it was lodged; None where none was."""

@@ -56,6 +56,7 @@ NOTHING_STANDS: Mapping[str, str] = {
     "Examination:answer": "added to what is written",
     "ObjectionEntry:term": "a day is set; what was lodged keeps its own",
     "ObjectionEntry:dated": "shown with what is copied, before it is lodged",
+    "ObjectionEntry:brought": "shown with what is copied, before it is lodged",
     "ObjectionEntry:text": "added to what is copied",
     "Grouping:name": "one more group",
     "Grouping:rename": "the name that stood is on the list beside it, and may be typed again",

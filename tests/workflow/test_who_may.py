@@ -362,6 +362,8 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
     # What is taken back is of one's own year to be decided; the second has nothing proposed.
     for name in ("to_withdraw", "withdraw"):
         yearly[f"workflow.decision.handing_up.{name}"] = "not_proposed"
+    # Asked without a cell it is their own, in which nothing is published.
+    yearly["workflow.objection.from_paper.senders"] = "not_published"
     said_above = (
         "listed",
         "file_of",

@@ -31,7 +31,11 @@ class ObjectionFacts:
     scans: int
     from_paper: bool
     dated: date | None
+    brought_on: date | None
     lodged_on: date | None
+    """The day on which it came: of a paper the one that was entered with it."""
+    receipted_on: date | None
+    """The day on which it was given its number."""
     lodge_by: date | None
     late: bool
     answer_by: date | None
@@ -63,7 +67,8 @@ async def facts(work: Work, row: Objection) -> ObjectionFacts:
     member = await session.get_one(Member, row.member_id)
     examiners = await superior.above(work, cycle, row.member_id)
     all_in = await rows.lodged_in(session, [id_of(cycle)])
-    lodged = row.dated if row.entered_by else _day(work, row.lodged_at)
+    numbered = _day(work, row.lodged_at)
+    lodged = (row.brought_on or row.dated) if row.entered_by else numbered
     waits = row.kind is ObjectionKind.COMPLAINT and row.state in WAITING
     return ObjectionFacts(
         objection_id=id_of(row),
@@ -79,7 +84,9 @@ async def facts(work: Work, row: Objection) -> ObjectionFacts:
         scans=len(await rows.scans_of(session, id_of(row))),
         from_paper=row.entered_by is not None,
         dated=row.dated,
-        lodged_on=_day(work, row.lodged_at),
+        brought_on=row.brought_on,
+        lodged_on=(row.brought_on or numbered) if numbered else None,
+        receipted_on=numbered,
         lodge_by=row.lodge_by,
         late=bool(lodged and row.lodge_by and lodged > row.lodge_by),
         answer_by=row.answer_by,

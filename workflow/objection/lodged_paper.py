@@ -65,6 +65,7 @@ def letter_of(now: ObjectionFacts) -> ObjectionLetter:
         body=now.body,
         on_paper=now.on_paper,
         lodged_on=now.lodged_on,
+        receipted_on=now.receipted_on,
         dated=now.dated,
         late_after=missed,
         earlier=tuple(called(each, now.year) for each in now.earlier),

@@ -54,12 +54,14 @@ async def tell_above(work: Work, row: Objection) -> None:
 
 
 async def remind(work: Work, row: Objection) -> None:
-    """Plan who must answer to be reminded: before the day that was set, on it and after it."""
+    """Plan who must answer, or enter the answer, to be reminded: before the day that was set, on it
+    and after it."""
     if row.answer_by is None:
         return
     session = await work.session()
     cycle = await session.get_one(Cycle, row.cycle_id)
-    who = (await superior.above(work, cycle, row.member_id)).officers
+    examiners = (await superior.above(work, cycle, row.member_id)).officers
+    who = examiners or await superior.who_enter(work, row, cycle)
     steps, day = work.house.steps, work.now.date()
     args = {"objection": row.id, "by": row.answer_by.isoformat()}
     plans = []
@@ -101,7 +103,9 @@ async def due(work: Work, planned: Planned) -> ObjectionFacts | None:
         return None
     if row.answer_by is None or row.answer_by.isoformat() != planned.args["by"]:
         return None
-    return await facts(work, row) if await _examines(work, planned) else None
+    cycle = await (await work.session()).get_one(Cycle, row.cycle_id)
+    enters = planned.member_id in await superior.who_enter(work, row, cycle)
+    return await facts(work, row) if enters or await _examines(work, planned) else None
 
 
 async def _examines(work: Work, planned: Planned) -> bool:

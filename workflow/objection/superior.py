@@ -40,6 +40,19 @@ async def may_examine(work: Work, person: Person, row: Objection, cycle: Cycle) 
     return person.member_id in (await above(work, cycle, row.member_id)).officers
 
 
+async def who_enter(work: Work, row: Objection, cycle: Cycle) -> frozenset[int]:
+    """Give who is to be reminded that an answer comes on paper: who leads the cell, for their own
+    the deputy; nobody where somebody above works here."""
+    if (await above(work, cycle, row.member_id)).officers:
+        return frozenset()
+    session = await work.session()
+    own = await rows.same_people(session, {row.member_id})
+    leading = await people.secretaries_of(session, cycle.cell_id, work.now.date())
+    others = [one for one in leading if one.id not in own]
+    first = [one for one in others if one.role is MemberRole.SECRETARY] or others
+    return frozenset(id_of(one) for one in first)
+
+
 async def enters_answer(work: Work, person: Person, row: Objection, cycle: Cycle) -> bool:
     """Say whether they enter the answer that comes on paper: nobody above is in the house, they
     lead the cell, and it is not their own; for a secretary's own the deputy does."""
