@@ -487,7 +487,7 @@ async def fills_in(phone: Behind, rows: int) -> None:
     for row in range(rows):
         if row and row % 5 == 0:
             await phone.taps("Sau")
-        await phone.taps(f"{row + 1} Tốt")
+        await phone.taps(f"{row + 1} HTT")
     for label in ("Xem lại phiếu", "Nộp phiếu"):
         await phone.taps(label)
     assert "đã ghi nhận" in phone.text.casefold(), phone.text
