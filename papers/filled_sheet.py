@@ -19,6 +19,7 @@ from papers.appraisal_sheet import (
 )
 from papers.errors import UnreadFile
 from papers.roster_excel import NO_RESULT, Dated, Sheet, Value, read_sheets
+from papers.struck import STROKE
 
 FORMULA = NO_RESULT
 """What stands for a formula: what it gives is not taken."""
@@ -100,5 +101,8 @@ def _text(value: Value) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_NUMBER:
         value = int(value)
     text = " ".join(str(value).split())
+    if STROKE in text:
+        # What is struck out was not meant: it is told as it looks, and is no word of the list.
+        return f"~~{text}~~"
     # A text that begins as a formula does would be one wherever it is typed again.
     return FORMULA if text.startswith(FORMULA) else text

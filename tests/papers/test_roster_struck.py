@@ -10,6 +10,17 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from papers.appraisal_sheet import (
+    APPRAISED,
+    APPRAISED_POINTS,
+    APPRAISED_WHY,
+    CODE,
+    DECIDED,
+    DECIDED_POINTS,
+    DECIDED_WHY,
+    NAME,
+)
+from papers.filled_sheet import filled_rows
 from papers.roster_file import RosterFile, read_roster
 from papers.struck import struck
 from rating import Status
@@ -85,3 +96,16 @@ def test_a_mark_that_is_struck_out_is_none() -> None:
     roster = read_roster(excel(both, (*AN[:3], AN[4], "x", "x"), change=change))
 
     assert [Status.PROBATIONARY] == [row.status for row in roster.rows]
+
+
+def test_a_list_that_came_back_filled_in_tells_what_is_struck_out() -> None:
+    """A level that was struck out is no level; the one beside it is."""
+    headings = (NAME, APPRAISED, APPRAISED_POINTS, APPRAISED_WHY, DECIDED, DECIDED_POINTS)
+    row = ("Nguyễn Văn An", "Tốt", 85, None, "Tốt", 85, None, "a1")
+
+    def change(sheet: Worksheet) -> None:
+        sheet["E2"].font = Font(strike=True)
+
+    (read,) = filled_rows(excel((*headings, DECIDED_WHY, CODE), row, change=change))
+
+    assert ("Tốt", f"~~{struck('Tốt')}~~") == (read["appraised"], read["decided"])
