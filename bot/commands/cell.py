@@ -63,8 +63,11 @@ async def transfer(settings: Settings, name: str, under: str, on: date) -> int:
 
     async def do(work: Work) -> str:
         one, above = await _one(work, name, words), await _one(work, under, words)
-        await tree.transfer(work, one, above, on)
-        return words.label("cell.transferred", name=one.name, above=above.name, day=_day(on))
+        unseated = await tree.transfer(work, one, above, on)
+        said = [words.label("cell.transferred", name=one.name, above=above.name, day=_day(on))]
+        if unseated:
+            said.append(words.label("cell.unseated", names=", ".join(unseated)))
+        return "\n".join(said)
 
     return await _done(settings, do, words)
 

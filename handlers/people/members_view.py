@@ -214,10 +214,13 @@ def seat_ended_screen(seat: EndedSeat, words: Words) -> Screen:
     """Tell who leads a committee that a seat in it ended with a move; they may say that it is
     kept."""
     said = {"name": seat.name, "title": seat.title, "organisation": seat.organisation}
-    parts = [words("member.seat_ended", cell=seat.cell, day=day(seat.day), **said)]
+    handed = seat.handed_over
+    key = "member.seat_handed_over" if handed else "member.seat_ended"
+    parts = [words(key, cell=seat.cell, day=day(seat.day), **said)]
     buttons = [home_button(words)]
     if seat.may_stay:
-        parts.append(words("member.seat_may_stay", to=seat.to))
+        may = words("member.seat_may_stay", to=seat.to)
+        parts.append(words("member.seat_may_go_on") if handed else may)
         keep = BodyAction(do="keep_seat", about=seat.post_id).pack()
         buttons.insert(0, Button(words.label("member.keep_seat"), keep))
     return Screen(Markup("\n\n").join(parts), in_rows(buttons))

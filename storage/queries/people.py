@@ -125,6 +125,13 @@ def within(cell_id: int | BindParameter[int]) -> ColumnElement[bool]:
     return or_(col(Member.cell_id) == cell_id, col(Member.cell_id) == of_body, posted_in(of_body))
 
 
+def seated_of(cells: Collection[int]) -> ColumnElement[bool]:
+    """Give the condition that a membership of these cells holds or held a seat above them."""
+    seat = (Post.body == PostBody.PARTY, col(Post.organisation_id).is_not(None))
+    seated = select(Post.member_id).where(*seat)
+    return and_(col(Member.cell_id).in_(cells), col(Member.id).in_(seated))
+
+
 def posted_in(organisation_id: int | ScalarSelect[Any]) -> ColumnElement[bool]:
     """Give the condition that a membership has or had a post in an organisation above its cell."""
     held = aliased(Post)

@@ -35,6 +35,19 @@ async def was_received(session: AsyncSession, line: list[Organisation], year: in
     return found.first() is not None
 
 
+async def handed_over_by(session: AsyncSession, line: list[Organisation], day: date) -> list[int]:
+    """Give what an organisation, or one above it, was under until it was handed over, by a day."""
+    found = await session.exec(
+        select(col(TreeChange.from_id)).where(
+            TreeChange.kind == TreeChangeKind.TRANSFERRED,
+            col(TreeChange.organisation_id).in_([one.id for one in line]),
+            col(TreeChange.on) <= day,
+            col(TreeChange.from_id).is_not(None),
+        )
+    )
+    return [number for number in found.all() if number is not None]
+
+
 async def drop_duties(session: AsyncSession, cell_id: int) -> None:
     """Take away what a cell that is none any more still owed; what was done stays."""
     own = col(Duty.organisation_id) == cell_id

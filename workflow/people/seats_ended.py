@@ -1,5 +1,5 @@
-"""A seat in a committee above ends with who leaves that organisation: who leads the committee is
-told, and may say that it is kept (0326)."""
+"""A seat in a committee above ends with who leaves that organisation, by themselves or with their
+whole cell: who leads the committee is told, and may say that it is kept (0326)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -9,11 +9,12 @@ from sqlmodel import col
 
 from storage import outbox
 from storage.member_then import History, MemberThen
-from storage.queries import people
+from storage.queries import offices, people, trees
 from storage.tables import Member, MemberRole, Organisation, Post
 from terms.people import BodyKind, LeftWhy, PostBody
 from workflow.accounts import id_of
 from workflow.people import seats
+from workflow.people.titles import retitle
 from workflow.planned import Planned
 from workflow.work import Work
 
@@ -36,6 +37,8 @@ class EndedSeat:
     """Their cell now; empty where they are in none of the house."""
     may_stay: bool = False
     """Whether who is told may say that it is kept."""
+    handed_over: bool = False
+    """Whether they stay in their cell, and it was handed over to another organisation."""
 
 
 async def out_of(work: Work, history: History, day: date, cell_id: int) -> list[Post]:
@@ -50,6 +53,32 @@ async def out_of(work: Work, history: History, day: date, cell_id: int) -> list[
 async def end(work: Work, history: History, ended: Collection[Post], day: date) -> tuple[str, ...]:
     """End these seats, with the suspensions from them, and tell who leads each committee; give what
     the organisations are called."""
+    await _close(work, history, ended, day)
+    return await _told(work, ended)
+
+
+async def end_handed_over(work: Work, one: Organisation, day: date) -> tuple[str, ...]:
+    """End the seats in committees that stand above the cells of an organisation no more, now that
+    it is handed over; give the members. Who came to the cell since that day loses it on coming; a
+    seat that began since stays: it was noted for the cell as it stands."""
+    session = await work.session()
+    cells = [id_of(cell) for cell in await offices.cells_under(session, [id_of(one)])]
+    ended, names = [], []
+    for history in await people.histories(session, people.seated_of(cells)):
+        member = history.member
+        off = max(day, member.since or day)
+        running = await out_of(work, history, off, member.cell_id)
+        lost = [post for post in running if post.since is None or post.since < off]
+        if lost and history.then(work.now.date()).belongs:
+            await _close(work, history, lost, off)
+            await retitle(work, id_of(member), PostBody.PARTY)
+            ended += lost
+            names.append(member.called)
+    await _told(work, ended)
+    return tuple(names)
+
+
+async def _close(work: Work, history: History, ended: Collection[Post], day: date) -> None:
     session = await work.session()
     numbers = {one.id for one in ended}
     on_them = (one for one in history.periods if one.post_id in numbers)
@@ -57,7 +86,10 @@ async def end(work: Work, history: History, ended: Collection[Post], day: date) 
         row.until = day
         session.add(row)
     await session.flush()
-    names = []
+
+
+async def _told(work: Work, ended: Collection[Post]) -> tuple[str, ...]:
+    session, names = await work.session(), []
     for post in ended:
         assert post.organisation_id is not None
         await _tell(work, post)
@@ -86,14 +118,16 @@ async def seat(work: Work, post: Post) -> EndedSeat:
     above = await session.get_one(Organisation, post.organisation_id)
     cell = await session.get_one(Organisation, left.cell_id)
     number, day = id_of(post), post.until
-    return EndedSeat(number, left.called, post.title, above.name, cell.name, day, left.left_for)
+    found = EndedSeat(number, left.called, post.title, above.name, cell.name, day, left.left_for)
+    return replace(found, handed_over=await _was_handed_over(work, post, left))
 
 
-async def ended_in(work: Work, organisation_id: int, post_id: int) -> Post | None:
-    """Give a seat in the committee of an organisation, if it is one and ended on a day."""
+async def seat_in(work: Work, organisation_id: int, post_id: int) -> Post | None:
+    """Give a seat in the committee of an organisation, if it is one, whether it ended or not."""
     post = await (await work.session()).get(Post, post_id)
-    here = post is not None and post.organisation_id == organisation_id and _is_ended(post)
-    return post if here else None
+    if post is None or post.body != PostBody.PARTY or post.organisation_id != organisation_id:
+        return None
+    return post
 
 
 def _is_ended(post: Post) -> bool:
@@ -102,14 +136,32 @@ def _is_ended(post: Post) -> bool:
 
 
 async def membership_now(work: Work, post: Post) -> History | None:
-    """Give the membership of another cell that took the place of the one a seat was of: None where
-    the seat did not end by a transfer, or they are in no cell today."""
+    """Give the membership of another cell that took the place of the one a seat was of, or that one
+    where the cell was handed over: None where the seat ended by neither, or they are in no cell
+    today."""
     session, today = await work.session(), work.now.date()
     left = await session.get_one(Member, post.member_id)
+    if await _was_handed_over(work, post, left):
+        here = await people.history_of(session, post.member_id)
+        return here if here.then(today).belongs else None
     if left.left_why != LeftWhy.TRANSFERRED or left.until != post.until:
         return None
     every = await people.histories(session, col(Member.person_id) == left.person_id)
     return next((one for one in every if one.then(today).belongs), None)
+
+
+async def _was_handed_over(work: Work, post: Post, member: Member) -> bool:
+    """Tell whether a seat ended because the cell is under that committee no more, while the member
+    stayed in it."""
+    if post.until is None or (member.until is not None and member.until <= post.until):
+        return False
+    session = await work.session()
+    line = await people.line_of(session, member.cell_id)
+    for was in await trees.handed_over_by(session, line, post.until):
+        above = await people.line_of(session, was)
+        if post.organisation_id in {one.id for one in above}:
+            return True
+    return False
 
 
 async def goes_on(work: Work, post: Post) -> bool:

@@ -32,7 +32,7 @@ from workflow.accounts import id_of
 from workflow.cycle import rating_day
 from workflow.duties import calendar, duty_list
 from workflow.errors import Refusal
-from workflow.people import moves
+from workflow.people import moves, seats_ended
 from workflow.people.roster_plan import CellBase
 from workflow.work import Work
 
@@ -76,8 +76,9 @@ async def found(
     return made
 
 
-async def transfer(work: Work, one: Organisation, above: Organisation, on: date) -> None:
-    """Hand an organisation over to another one above it, with all that is under it.
+async def transfer(work: Work, one: Organisation, above: Organisation, on: date) -> tuple[str, ...]:
+    """Hand an organisation over to another one above it, with all that is under it; give whose
+    seats in committees above ended with it.
 
     Raises:
         Refusal: `day_to_come`; `same_place` (name); `tree_order`; `organisation_known` (name).
@@ -100,7 +101,10 @@ async def transfer(work: Work, one: Organisation, above: Organisation, on: date)
     )
     one.parent_id = above.id
     session.add(one)
+    await session.flush()
+    unseated = await seats_ended.end_handed_over(work, one, on)
     await _record(work, "organisation_transferred", id_of(one), on)
+    return unseated
 
 
 async def split(

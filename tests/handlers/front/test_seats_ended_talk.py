@@ -1,6 +1,7 @@
 """A seat above the cell ends with who leaves that organisation; who leads the committee may keep it
 for them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,10 +17,10 @@ from terms.people import BodyKind, ChangeKind, PeriodKind, PostBody, PostRole
 from tests.handlers.line import Behind
 from tests.meeting_room import Room
 from tests.worlds import found_cell
-from workflow.accounts import id_of
+from workflow.accounts import Person, id_of
 from workflow.errors import Refusal
 from workflow.front import kept_seats
-from workflow.people import changes, membership, seats_ended
+from workflow.people import changes, membership, seats_ended, tree
 from workflow.people.changes import Noted, Wanted
 from workflow.people.seats import sitting_in
 
@@ -164,6 +165,77 @@ async def test_who_leads_the_committee_says_that_a_seat_is_kept(school: Room) ->
     assert TODAY - timedelta(3) == now.committee_suspended_on
     assert again is None
     assert "Đặng Văn Khánh" not in await sit(school)
+
+
+async def handed_over(room: Room) -> tuple[tuple[str, ...], Person]:
+    """The office hands the cell over to another school; gives whose seats ended, and Lan of another
+    cell, who leads the old school's committee from now on."""
+    near = await found_cell(room.world, "Chi bộ Tổ Xã hội")
+    async with room.world.job() as work:
+        session = await work.session()
+        kind = OrganisationKind.PARTY_ORGANISATION
+        other = await people.organisation(session, None, kind, "Đảng bộ Trường THPT Mẫu")
+        cell = await session.get_one(Organisation, room.people["an"].cell_id)
+        session.add(
+            Post(
+                member_id=near.people["lan"].member_id,
+                body=PostBody.PARTY,
+                role=PostRole.DEPUTY_SECRETARY,
+                title="Phó Bí thư Đảng ủy",
+                organisation_id=cell.parent_id,
+                since=LONG_AGO,
+            )
+        )
+        lan = replace(near.people["lan"], committee_id=cell.parent_id or 0)
+        return await tree.transfer(work, cell, other, TODAY), lan
+
+
+async def test_the_seats_of_a_cell_that_is_handed_over_end_on_that_day(school: Room) -> None:
+    """All four of it sat there: none does any more, Lan of another cell does, and hears of each."""
+    of = await above(school)
+
+    unseated, _ = await handed_over(school)
+
+    rows = await told(school)
+    async with school.world.job() as work:
+        kind = BodyKind.PARTY_COMMITTEE
+        eve, now = [await sitting_in(work, of, kind, TODAY - timedelta(off)) for off in (1, 0)]
+        notice = await prepare(work, rows[0], words_for("vi"))
+    assert 4 == len(unseated)
+    assert (5, ["Trần Thị Lan"]) == (len(eve), [one.full_name for one in now])
+    assert (4, {now[0].id}) == (len(rows), {row.member_id for row in rows})
+    assert "không còn trực thuộc Đảng bộ Trường THPT Ví Dụ" in str(notice)
+    assert "keep_seat" in str(notice)
+
+
+async def test_who_leads_the_committee_keeps_a_seat_of_a_cell_handed_over(school: Room) -> None:
+    """It runs on without a break, for Khánh alone; a second time it is so already."""
+    of, post = await above(school), await seat_of(school, "khanh")
+    _, head = await handed_over(school)
+
+    async with school.world.job() as work:
+        await kept_seats.keep(work, head, post)
+        with pytest.raises(Refusal, match="already_so"):
+            await kept_seats.keep(work, head, post)
+        now = await sitting_in(work, of, BodyKind.PARTY_COMMITTEE, TODAY)
+
+    assert ["Trần Thị Lan", "Đặng Văn Khánh"] == [one.full_name for one in now]
+
+
+async def test_under_the_same_organisation_a_cell_handed_over_keeps_its_seats(
+    school: Room,
+) -> None:
+    """It goes to a section of the school: the committee stands above it as before."""
+    of, kind = await above(school), OrganisationKind.SECTIONAL
+    async with school.world.job() as work:
+        session = await work.session()
+        part = await people.organisation(session, of, kind, "Đảng bộ bộ phận Khối Văn")
+        cell = await session.get_one(Organisation, school.people["an"].cell_id)
+
+        unseated = await tree.transfer(work, cell, part, TODAY)
+
+        sitting = await sitting_in(work, of, BodyKind.PARTY_COMMITTEE, TODAY)
+    assert ((), 4) == (unseated, len(sitting))
 
 
 @pytest.mark.parametrize("who", ["mai", "lan"])
