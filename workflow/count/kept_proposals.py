@@ -35,18 +35,14 @@ class KeptProposal:
 
 async def keep(work: Work, cycle: Cycle) -> None:
     """Keep what the approved meetings of a year come to, instead of what was kept before."""
-    session = await work.session()
-    found: dict[int, Proposed] = {}
-    for meeting in await notice_rows.closed_meetings(session, id_of(cycle)):
-        now = await proposals.proposals(work, meeting)
-        found |= {row.subject_id: row for row in now.rows}
-    await rows.keep_proposed(session, id_of(cycle), [_row(cycle, row) for row in found.values()])
+    await rows.keep_proposed(await work.session(), id_of(cycle), await _worked_out(work, cycle))
 
 
 async def of_years(work: Work, cycles: Iterable[Cycle]) -> dict[Subject, KeptProposal]:
     """Give what was proposed in these years, in one statement.
 
-    A year whose minutes were approved before proposals were kept is worked out and kept now.
+    A year whose minutes were approved before proposals were kept is worked out and kept now; one
+    that nothing was voted on in has none, and looking at it writes nothing.
     """
     met = [one for one in cycles if one.state in MET]
     session = await work.session()
@@ -54,11 +50,19 @@ async def of_years(work: Work, cycles: Iterable[Cycle]) -> dict[Subject, KeptPro
     kept = await rows.proposed(session, numbers)
     missing = {*numbers} - {row.cycle_id for row in kept}
     for cycle in met:
-        if id_of(cycle) in missing:
-            await keep(work, cycle)
-    if missing:
-        kept = await rows.proposed(session, numbers)
+        if id_of(cycle) in missing and (found := await _worked_out(work, cycle)):
+            await rows.keep_proposed(session, id_of(cycle), found)
+            kept += found
     return {(row.cycle_id, row.subject_id): _kept(row) for row in kept}
+
+
+async def _worked_out(work: Work, cycle: Cycle) -> list[ProposedLevel]:
+    """Give what the approved meetings of a year come to, not kept yet."""
+    found: dict[int, Proposed] = {}
+    for meeting in await notice_rows.closed_meetings(await work.session(), id_of(cycle)):
+        now = await proposals.proposals(work, meeting)
+        found |= {row.subject_id: row for row in now.rows}
+    return [_row(cycle, row) for row in found.values()]
 
 
 def _row(cycle: Cycle, row: Proposed) -> ProposedLevel:

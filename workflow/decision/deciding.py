@@ -274,18 +274,18 @@ async def confirm(
             next where nobody was asked.
 
     Raises:
-        Refusal: as `to_record`; `no_text`; `text_too_long` (limit); as `paper_day.check`; as
-            `superior_check.use`; as `cap_ground.use`; `head_reason_first` (names) where the rules
-            bound a head by their collective, and nobody said why their level is above it.
+        Refusal: as `to_record`; `no_text`; `text_too_long` (limit); as `paper_day.check`;
+            `head_reason_first` (names) where the rules bound a head by their collective, and nobody
+            said why their level is above it; as `superior_check.use`; as `cap_ground.use`.
     """
     cycle = await to_decide(work, person)
     now = await standing(work, person)
     now.check_recordable(first=now.entering if first is None else first)
     said = paper(document)
     await paper_day.check(work, cycle, said)
+    await _heads_explained(work, cycle, now)
     await superior_check.use(work, cycle)
     await cap_ground.use(work, cycle, levels_of(now))
-    await _heads_explained(work, cycle, now)
     if now.entering:
         recorded = {row.member_id for row in now.recorded}
         others = {row.member_id: row.decided for row in now.rows if row.member_id not in recorded}

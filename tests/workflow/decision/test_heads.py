@@ -3,6 +3,7 @@
 import pytest
 
 import rating
+from storage.queries import caps
 from storage.tables import (
     Collective,
     Cycle,
@@ -26,7 +27,7 @@ from tests.workflow.decision.test_collectives_decided import (
 )
 from tests.workflow.decision.test_deciding import PAPER, deputy, standing
 from workflow.accounts import id_of
-from workflow.decision import appraisal, deciding, member_standards
+from workflow.decision import appraisal, cap_ground, deciding, member_standards
 from workflow.errors import Refusal
 
 
@@ -158,6 +159,34 @@ async def test_a_paper_that_has_it_so_wants_its_reason(voted: Room) -> None:
         caught.value.fields["names"],
     )
     assert () == (await standing(voted)).further
+
+
+async def test_a_paper_held_back_uses_up_no_ground(voted: Room) -> None:
+    """What was said of the cap waits for the paper that is recorded."""
+    await enters(voted, CELL, COMPLETED)
+    await records(voted)
+    cycle = await voted.cycle()
+    async with voted.world.job() as work:
+        await cap_ground.say_weighed(work, voted.people["hoa"], cycle)
+        with pytest.raises(Refusal) as caught:
+            await deciding.confirm(work, deputy(voted), PAPER)
+        left = await caps.departures(await work.session(), id_of(cycle), None)
+
+    assert ("head_reason_first", [False]) == (caught.value.code, [row.used for row in left])
+
+
+async def test_looking_at_a_year_nothing_was_voted_on_in_writes_nothing(voted: Room) -> None:
+    """The committee's own year has a decision and no sheet; who heads it is looked up in it."""
+    await committee_met_by_itself(voted, COMPLETED)
+    await over(voted)
+    async with voted.world.job() as work:
+        await work.session()
+        before = work.unit.state
+        now = await deciding.standing(work, voted.people["an"])
+        after = work.unit.state
+
+    assert 1 == len(now.over)
+    assert before == after
 
 
 async def test_under_the_rules_of_2025_it_is_shown_and_recorded(voted: Room) -> None:
