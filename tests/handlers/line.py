@@ -214,6 +214,15 @@ class Behind:
             jobs=nothing,
         )
 
+    async def joins(self, member_id: int) -> None:
+        """Be one more chat of a member's."""
+        channel, bot, chat = self.where
+        async with self.world.job() as work:
+            account = ChatAccount(
+                channel=channel, bot=bot, chat=chat, member_id=member_id, consented_at=work.now
+            )
+            (await work.session()).add(account)
+
     async def says(self, text: str) -> None:
         """Send a text."""
         await self.feed(message=self._message(text=text))
@@ -399,15 +408,6 @@ class OverZalo(Behind):
     def key(self) -> ChatKey:
         """Who this chat is to the program."""
         return self._line.chat(str(self.chat))
-
-    async def joins(self, member_id: int) -> None:
-        """Be one more chat of a member's."""
-        channel, bot, chat = self.where
-        async with self.world.job() as work:
-            account = ChatAccount(
-                channel=channel, bot=bot, chat=chat, member_id=member_id, consented_at=work.now
-            )
-            (await work.session()).add(account)
 
     async def says(self, text: str) -> None:
         """Send a text."""

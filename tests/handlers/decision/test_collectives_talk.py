@@ -1,16 +1,22 @@
-"""Collectives at the decision in chat: a head above theirs is recorded with its reason."""
+"""Collectives at the decision in chat: told to who is in them and to nobody else, rated again; a
+head above theirs is recorded with its reason."""
+
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from handlers.words import words_for
-from tests.handlers.line import Behind
+from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
 from tests.workflow.decision.test_collectives_decided import COMPLETED, records, votes_on_both
 from tests.workflow.decision.test_deciding import PAPER, standing
 from tests.workflow.decision.test_heads import committee_met_by_itself, explains
+from tests.worlds import World, found_cell
 
 VI = words_for("vi")
+NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
+Opens = Callable[[World, int], Awaitable[Behind]]
 
 
 @pytest.fixture
@@ -25,9 +31,20 @@ def voted(room: Room) -> Room:
     return room
 
 
-def telegram(room: Room, who: str) -> Behind:
-    """Give somebody's chat on Telegram."""
-    return Behind(room.world, int(room.chats[who].chat), _updates=500)
+async def telegram(world: World, member_id: int) -> Behind:
+    """Give a member's chat on Telegram."""
+    return await joined(Behind(world, 3000 + member_id), member_id)
+
+
+async def zalo(world: World, member_id: int) -> Behind:
+    """Give a member's chat on Zalo, where whatever is chosen is typed."""
+    return await joined(OverZalo(world, 3000 + member_id), member_id)
+
+
+async def joined(phone: Behind, member_id: int) -> Behind:
+    """Let it be the member's."""
+    await phone.joins(member_id)
+    return phone
 
 
 async def goes(talk: Behind, *keys: str) -> None:
@@ -48,7 +65,7 @@ async def test_a_head_above_theirs_is_held_back_and_asked_again(voted: Room) -> 
     stands, and the same paper is recorded once she said why."""
     await records(voted)
     await committee_met_by_itself(voted, COMPLETED)
-    hoa = telegram(voted, "hoa")
+    hoa = await telegram(voted.world, voted.member_id("hoa"))
     await deputy_asks(hoa)
     await hoa.says(PAPER)
     refused, left = hoa.text, len((await standing(voted)).further)
@@ -58,3 +75,57 @@ async def test_a_head_above_theirs_is_held_back_and_asked_again(voted: Room) -> 
     assert refused.startswith("Nguyễn Văn An: mức cao hơn tập thể đứng đầu")
     assert "Mời đồng chí gõ số, ngày và nơi ban hành" in refused
     assert (1, 0) == (left, len((await standing(voted)).further))
+
+
+@pytest.mark.parametrize("opens", [telegram, zalo])
+async def test_collectives_of_one_paper_are_told_to_who_is_in_them(
+    voted: Room, opens: Opens
+) -> None:
+    """The committee is its one exception: Hoa of it reads that, Lan the cell's level alone, Bình of
+    another cell nothing. Rated again it is below An, who heads it: that is said above the list."""
+    other = await found_cell(voted.world, "Chi bộ Tổ Xã hội")
+    an, hoa, lan = [await opens(voted.world, voted.member_id(who)) for who in ("an", "hoa", "lan")]
+    binh = await opens(voted.world, other.people["binh"].member_id)
+    await enters_the_paper(an)
+    await deputy_asks(hoa)
+    await hoa.says(PAPER)
+    await goes(an, "home.lead", "decide.home", "decide.publish")
+    before = an.text
+    found = [await own_result(each) for each in (hoa, lan, binh)]
+    await rates_the_committee_again(an)
+    await goes(an, "home.lead", "decide.home")
+    again = [await own_result(each) for each in (hoa, lan, binh)]
+
+    cell = "Chi bộ Tổ Tự nhiên (tập thể có đồng chí): Hoàn thành tốt nhiệm vụ."
+    committee = "Cấp ủy (tập thể có đồng chí): Hoàn thành {}nhiệm vụ."
+    flag = "⚠ Nguyễn Văn An: Hoàn thành tốt nhiệm vụ, cao hơn tập thể đứng đầu (Cấp ủy"
+    assert [[cell, committee.format("xuất sắc ")], [cell], []] == found
+    assert [[cell, committee.format("")], [cell], []] == again
+    assert (False, True) == (flag in before, flag in an.text)
+
+
+async def enters_the_paper(an: Behind) -> None:
+    """An enters what the paper says otherwise, of the committee alone, and its number."""
+    await goes(an, "home.lead", "decide.home")
+    await an.taps("Đổi: Cấp ủy")
+    await an.taps(VI.label("level.excellent"))
+    await an.taps(VI.label("decide.document"))
+    await an.says(PAPER)
+
+
+async def rates_the_committee_again(an: Behind) -> None:
+    """Its level is cancelled for a defect, and decided lower."""
+    await goes(an, "home.lead", "decide.home", "reopen.home")
+    await an.taps("Cấp ủy")
+    await an.taps(VI.label("reopen.why_defect"))
+    await an.taps("Hủy kết quả năm 2024")
+    await an.taps(VI.label("reopen.enter"))
+    await an.says(NEW_PAPER)
+    await an.taps(VI.label("reopen.no_comment"))
+    await an.taps(VI.label("level.completed"))
+
+
+async def own_result(member: Behind) -> list[str]:
+    """Give the lines on collectives of what somebody reads when they ask for the result."""
+    await member.says("kết quả")
+    return [line for line in member.text.splitlines() if "tập thể có đồng chí" in line]
