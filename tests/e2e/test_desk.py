@@ -195,7 +195,7 @@ async def test_three_hands_write_one_report(cell: Cell) -> None:
     await an.taps("Mở: Chi ủy")
     await an.sees("Xong 3/")
     await an.taps(ACT.label("collective.outlook_button"))
-    await an.sees("Mới có 0/3 nơi trả lời")
+    await an.sees("Mới có ý kiến của 0/3 nơi")
     await an.taps("☐ Kết hợp")
     await an.sees("tối thiểu: 1 ngày")
     await an.taps(ACT.label("collective.days", days="0,5"))

@@ -114,7 +114,7 @@ async def test_a_joined_phone_keeps_its_member(cell: Cell) -> None:
 
     await lan.opens(await cell.code_for("khanh"))
 
-    await lan.sees("đang gắn với đồng chí Trần Thị Lan")
+    await lan.sees("đang dùng cho đồng chí Trần Thị Lan")
 
 
 @pytest.mark.parametrize("channel", ["telegram", pytest.param("zalo", marks=pytest.mark.long)])

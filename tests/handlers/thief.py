@@ -15,7 +15,7 @@ VI = words_for("vi")
 ROWS = 6
 NEW = 7001
 ON_PAPER = "Đồng chí bỏ phiếu giấy ở lần này"
-LATE = "Máy này mới gắn với đồng chí, chưa được xác nhận trước khi mở"
+LATE = "Máy này mới gắn với đồng chí, chưa được xác nhận trước khi"
 
 
 async def gathered_room(begun: Begun) -> None:

@@ -78,7 +78,7 @@ async def test_what_is_no_sealed_sheet_is_refused(site: Site, size: int) -> None
     link = await site.link("lan")
     status, said = await site.post(link, b"\7" * size)
 
-    assert (MALFORMED, True) == (status, "không phải là một phiếu" in said)
+    assert (MALFORMED, True) == (status, "Phiếu gửi lên bị lỗi" in said)
     assert 0 == await site.voted()
     assert OPEN == (await site.casts(link, (1,) * 6))[0]
 
@@ -214,7 +214,7 @@ async def test_after_the_close_each_hears_how_it_stands(site: Site) -> None:
     voted, missed = await site.opens(lan), await site.opens(binh)
 
     assert (OPEN, True) == (voted[0], "Đã ghi nhận" in voted[1])
-    assert (GONE, True) == (missed[0], "đã đóng" in missed[1])
+    assert (GONE, True) == (missed[0], "Đã kết thúc bỏ phiếu" in missed[1])
     assert GONE == (await site.casts(binh, (1,) * 6))[0]
 
 

@@ -267,7 +267,7 @@ async def test_without_scripts_the_page_says_what_to_do(site: Site, browser: Bro
     async with own_phone(browser, await site.link("lan"), scripts=False) as lan:
         shown = await lan.page.inner_text("main")
 
-        assert "cần JavaScript" in shown
+        assert "đang tắt JavaScript" in shown
         assert "phiếu giấy" in shown
         assert 0 == await lan.page.get_by_role("radio").count()
 
@@ -329,7 +329,7 @@ async def test_closed_while_filling_in(site: Site, window: BrowserContext) -> No
         await site.room.closes()
         await lan.taps("Nộp phiếu")
 
-        await lan.sees("Bỏ phiếu đã đóng")
+        await lan.sees("Đã kết thúc bỏ phiếu")
         assert 0 == await lan.page.get_by_role("radio").count()
 
 

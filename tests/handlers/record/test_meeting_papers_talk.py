@@ -50,7 +50,7 @@ async def test_a_member_takes_his_own_extract(room: Room, talk: Talks) -> None:
 
     assert "Trích biên bản có sau khi" in early.replace("trích", "Trích")
     text = texts_in(lan.paper.render())
-    assert "(Phần về Trần Thị Lan)" in text
+    assert "(Phần về đồng chí Trần Thị Lan)" in text
     assert "Nguyễn Văn An: Hoàn thành" not in text
 
 
