@@ -272,6 +272,8 @@ class CapFacts:
     base: CapBase
     certain: bool = True
     """Whether the text could be checked, and the rounding where something is rounded."""
+    decided_at: str = ""
+    """Where the whole similar group is counted; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,12 @@ def cap(facts: CapFacts | None, body: BodyKind | None) -> str:
         return ""
     kept = "trong tỷ lệ" if facts.proposed <= facts.limit else "vượt tỷ lệ, cấp ủy xem xét"
     doubt = "" if facts.certain else " Cách tính này chưa đối chiếu được nguyên văn."
+    at = f" tại {facts.decided_at}" if facts.decided_at else ""
+    group = f"nhóm đối tượng tương đồng do cấp quyết định xếp loại tính{at}"
     return (
         f"Đề xuất xuất sắc: {two_digits(facts.proposed)} đảng viên; tính riêng trong {met(body)} "
         f"được không quá {two_digits(facts.limit)} ({facts.share} % của số {_BASES[facts.base]}, "
-        f"cấp quyết định xét theo từng nhóm đối tượng tương đồng; {facts.clause}): {kept}.{doubt}"
+        f"{group}; {facts.clause}): {kept}.{doubt}"
     )
 
 

@@ -22,7 +22,7 @@ def base_sentence(cap: rating.Cap, kind: rating.Kind, words: Words) -> Markup:
     return Markup(" ").join(said)
 
 
-def cap_sentence(excellent: int, cap: rating.Cap, words: Words, at: str = "") -> Markup:
+def cap_sentence(excellent: int, cap: rating.Cap, words: Words, at: str) -> Markup:
     """Say how many are excellent, of what the share is taken, how many that allows, and where the
     whole group is counted, as far as that is known."""
     key = "cap.over" if cap.excess else "cap.kept"
@@ -43,7 +43,6 @@ def cap_sentence(excellent: int, cap: rating.Cap, words: Words, at: str = "") ->
         said.append(words("cap.exceptional", percent=cap.exceptional))
     if not cap.certain:
         said.append(words("cap.uncertain"))
-    said.append(words("cap.advice_half_up" if cap.half_up else "cap.advice"))
-    if at:
-        said.append(words("cap.counted_at", name=at))
+    where = words.label("cap.counted_at", name=at) if at else words.label("cap.counted_above")
+    said.append(words("cap.advice_half_up" if cap.half_up else "cap.advice", where=where))
     return Markup(" ").join(said)

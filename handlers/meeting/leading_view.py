@@ -273,7 +273,9 @@ class MeetingView:
             text.append(self.words("meeting.not_voted", names=", ".join(found.not_voted)))
         text += [counted_view.row(self.words, row) for row in found.rows]
         if proposed is not None and proposed.persons:
-            text.append(cap_sentence(proposed.excellent, proposed.cap, self.words))
+            text.append(
+                cap_sentence(proposed.excellent, proposed.cap, self.words, proposed.decided_at)
+            )
         if found.verdict.withheld is not None:
             text.append(guard_view.withheld(self.words, found.verdict))
         if found.paper is not None:

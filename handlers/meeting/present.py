@@ -110,7 +110,9 @@ async def _results(
     # First: who waits is looked for among all members, and their names are at hand then.
     waits = closed and await meeting_standing.somebody_waits(work, person)
     found = await after_close.results(work, person, now.meeting_id)
-    proposed = await rounds.standing(work, person, now.meeting_id)
+    # Who decides is named while something can still be changed: before «Công bố».
+    counted = now.state is StandingState.COUNTED
+    proposed = await rounds.standing(work, person, now.meeting_id, named=counted)
     match now.state:
         case StandingState.COUNTED:
             # Where something is left to decide or to vote on, the minutes are for later.

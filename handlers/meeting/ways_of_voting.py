@@ -191,7 +191,7 @@ async def _close(step: VotingStep) -> Reply:
 
 
 async def _standing(step: VotingStep) -> Reply:
-    found = await rounds.standing(step.work, step.person, step.tap.meeting)
+    found = await rounds.standing(step.work, step.person, step.tap.meeting, named=True)
     return show(step.view.standing(found, measured=await _measured(step)))
 
 

@@ -137,7 +137,8 @@ class VotesView:
         """Give what the votes come to, and what is still to be decided."""
         text = [self.words("votes.standing_title")]
         text += [self._proposed(row) for row in found.rows]
-        text.append(cap_sentence(found.excellent, found.cap, self.words))
+        if found.persons:
+            text.append(cap_sentence(found.excellent, found.cap, self.words, found.decided_at))
         buttons = []
         if found.without_level:
             names = ", ".join(found.without_level)

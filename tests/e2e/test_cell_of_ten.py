@@ -214,7 +214,8 @@ async def test_the_cap_is_told_with_its_base_and_as_unconfirmed(told: Told) -> N
     assert "có thể cho đến 25 %" in over
     assert f"1 đồng chí; {cap}: không vượt" in kept
     assert all(UNSURE in said for said in (over, kept, told.screens["deciding"]))
-    assert "cấp quyết định tính trong từng nhóm tương đồng" in told.screens["deciding"]
+    at = "do cấp quyết định xếp loại tính tại Đảng bộ Trường THPT Ví Dụ"
+    assert all(at in said for said in (over, kept, told.screens["deciding"], told.text("minutes")))
     assert "Đề xuất xuất sắc: 01 đảng viên" in told.text("minutes")
 
 

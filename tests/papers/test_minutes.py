@@ -193,21 +193,28 @@ def test_a_proposal_tells_every_step_from_the_vote(
 
 
 @pytest.mark.parametrize(
-    ("proposed", "kept"), [(0, "trong tỷ lệ"), (1, "trong tỷ lệ"), (2, "vượt tỷ lệ")]
+    ("proposed", "kept", "at"),
+    [(0, "trong tỷ lệ", ""), (1, "trong tỷ lệ", "Đảng bộ Ví Dụ"), (2, "vượt tỷ lệ", "")],
 )
 def test_the_cap_is_stated(
-    meeting: MinutesFacts, read_back: Reader, proposed: int, kept: str
+    meeting: MinutesFacts, read_back: Reader, proposed: int, kept: str, at: str
 ) -> None:
-    """Below, at and above the one place there is."""
+    """Below, at and above the one place there is; with a name where who decides is known."""
     cap = CapFacts(
-        limit=1, proposed=proposed, clause="KH 73-KH/ĐU, IV.2.3.a", share=20, base=CapBase.GOOD_ONLY
+        limit=1,
+        proposed=proposed,
+        clause="KH 73-KH/ĐU, IV.2.3.a",
+        share=20,
+        base=CapBase.GOOD_ONLY,
+        decided_at=at,
     )
+    where = "do cấp quyết định xếp loại tính" + (f" tại {at}" if at else "")
 
     paper = read_back(minutes_docx(replace(meeting, cap=cap)))
 
     said = next(line for line in paper.lines if line.startswith("Đề xuất xuất sắc"))
     assert f"{proposed:02} đảng viên" in said
-    assert "20 % của số hoàn thành tốt nhiệm vụ, cấp quyết định xét theo từng nhóm" in said
+    assert f"20 % của số hoàn thành tốt nhiệm vụ, nhóm đối tượng tương đồng {where}; KH 73" in said
     assert kept in said
 
 

@@ -47,14 +47,17 @@ class RoundPreview:
         return urn_session.seal_of(self.question, self.voters)
 
 
-async def standing(work: Work, person: Person, meeting_id: int) -> shown.VotesStanding:
+async def standing(
+    work: Work, person: Person, meeting_id: int, *, named: bool = False
+) -> shown.VotesStanding:
     """Give what the votes come to so far, as it may be shown; no rows before the first count.
+    `named` where who decides is told by name.
 
     Raises:
         Refusal: `not_secretary`; `no_meeting`; `old_meeting`.
     """
     leads(person)
-    return await shown.standing(work, await meeting_of(work, person, meeting_id))
+    return await shown.standing(work, await meeting_of(work, person, meeting_id), named=named)
 
 
 async def counted(work: Work, person: Person, meeting_id: int) -> bool:

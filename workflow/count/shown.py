@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 
 import rating
 from papers.meeting_facts import Withheld
-from storage.tables import (
-    Meeting,
-    MeetingState,
-)
+from storage.tables import Cycle, Meeting, MeetingState
 from terms.ballots import OutcomeKind
 from workflow.count import guard, proposals, results
+from workflow.count.deciding_level import name_of_level
 from workflow.count.guard import (
     Verdict,
 )
@@ -125,6 +123,8 @@ class VotesStanding:
 
     rows: tuple[Proposal, ...]
     cap: rating.Cap
+    decided_at: str
+    """Where the whole group is counted; empty where it is not known, or not asked for."""
     excellent: int
     persons: bool
     """Whether a person was voted on, and not collectives alone."""
@@ -151,8 +151,10 @@ async def count(work: Work, meeting: Meeting, session_id: int = 0) -> Count:
     return _count(found, (await guard.verdicts(work, meeting))[found.session_id])
 
 
-async def standing(work: Work, meeting: Meeting) -> VotesStanding:
-    """Give what the votes come to, as it may be shown; no rows before the first count."""
+async def standing(work: Work, meeting: Meeting, *, named: bool = False) -> VotesStanding:
+    """Give what the votes come to, as it may be shown; no rows before the first count. `named`
+    where who decides is told by name."""
+    cycle = await (await work.session()).get_one(Cycle, meeting.cycle_id)
     found = await proposals.proposals(work, meeting)
     told = await guard.verdicts(work, meeting)
     used = (number for row in found.rows for number in _sessions(row))
@@ -160,6 +162,7 @@ async def standing(work: Work, meeting: Meeting) -> VotesStanding:
     return VotesStanding(
         rows=tuple(_proposal(row, told) for row in found.rows),
         cap=found.cap,
+        decided_at=await name_of_level(work, cycle.cell_id) if named else "",
         excellent=found.excellent,
         persons=found.persons,
         without_level=tuple(row.result.name for row in found.without_level),

@@ -131,15 +131,6 @@ class Weighed:
         return tuple(group for group in self.groups if group.over)
 
 
-async def deciding_level(work: Work, cell_id: int) -> Organisation | None:
-    """Give under which organisation a cell's ratings are decided: the base organisation it is in,
-    else what is directly above it; None where nothing above it is in the house."""
-    line = await people.line_of(await work.session(), cell_id)
-    above = [one for one in line if one.kind not in (OrganisationKind.CELL, OrganisationKind.BODY)]
-    bases = [one for one in above if one.kind is OrganisationKind.PARTY_ORGANISATION]
-    return next(reversed(bases or above), None)
-
-
 async def weighed(
     work: Work, organisation: Organisation, year: int, levels: Levels = NOTHING
 ) -> Weighed:

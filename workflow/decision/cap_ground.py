@@ -18,6 +18,7 @@ from storage.queries import caps as rows
 from storage.tables import CapDeparture, Cycle
 from workflow.accounts import Person, id_of
 from workflow.count import proposals
+from workflow.count.deciding_level import deciding_level
 from workflow.dates import typed_day
 from workflow.decision import cap_above
 from workflow.decision.cap_above import WeighedGroup
@@ -90,7 +91,7 @@ async def asked(work: Work, cycle: Cycle, levels: Levels, about_id: int | None =
     answer = now[-1] if now else None
     if rating.Level.EXCELLENT not in levels.values():
         return CapAsked("", False, (), None, answer, former)
-    above = await cap_above.deciding_level(work, cycle.cell_id)
+    above = await deciding_level(work, cycle.cell_id)
     name = above.name if above is not None else ""
     year = id_of(cycle)
     stand = {(year, who): level for who, level in levels.items()}

@@ -21,10 +21,9 @@ from workflow.access import cell_member, leads, not_own, own_level
 from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.census.everybody import CensusEntry
-from workflow.count import collective_subjects, proposals
+from workflow.count import collective_subjects, deciding_level, proposals
 from workflow.decision import (
     body_above,
-    cap_above,
     cap_ground,
     further,
     heads,
@@ -190,7 +189,6 @@ async def standing(work: Work, person: Person) -> Decision:
     own = any(row.own and not row.above for row in (first if cycle.state in ENTERING else second))
     said = await rows.readings(session, subject_of(cycle))
     head = await session.get(CycleDecision, id_of(cycle))
-    decides = await cap_above.deciding_level(work, cycle.cell_id)
     return Decision(
         cycle.year,
         CycleState(cycle.state),
@@ -202,7 +200,7 @@ async def standing(work: Work, person: Person) -> Decision:
         proposals.cap_of(_of_persons((*first, *second)), cycle),
         tuple(name for number, name in names.items() if said.get(number) is False),
         len(said),
-        decides.name if decides is not None else "",
+        await deciding_level.name_of_level(work, cycle.cell_id),
         await heads.over(work, cycle, {row.member_id: row.decided for row in (*first, *second)}),
         heads.bind(cycle.profile),
     )

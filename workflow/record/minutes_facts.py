@@ -40,6 +40,7 @@ from workflow.census import everybody
 from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground, YearStep
 from workflow.count import guard, measured_collectives, proposals, results, shown
+from workflow.count.deciding_level import name_of_level
 from workflow.count.guard import Verdict
 from workflow.count.measured_collectives import Measured
 from workflow.count.proposals import Proposals, Proposed
@@ -93,7 +94,7 @@ async def facts(work: Work, meeting: Meeting) -> MinutesFacts:
         ballots=await ballot_record.counts(work, meeting),
         motions=await ballot_record.motions(work, meeting),
         proposals=await _proposals(work, meeting, proposed),
-        cap=_cap(proposed),
+        cap=await _cap(work, cycle, proposed),
         supplementary=tuple(_lacking(one) for one in account.unvoted),
         not_rated=tuple(_lacking(one) for one in account.at(YearStep.OUT)),
         electorate_hash=meeting.electorate_hash,
@@ -273,12 +274,13 @@ def _second(row: Proposed) -> NameResult | None:
     )
 
 
-def _cap(found: Proposals) -> CapFacts | None:
+async def _cap(work: Work, cycle: Cycle, found: Proposals) -> CapFacts | None:
     if not found.persons:
         return None
     clause = rating.cited(found.cap.reasons[0].clause)
     cap = found.cap
-    return CapFacts(cap.limit, found.excellent, clause, cap.share, cap.base, certain=cap.certain)
+    at = await name_of_level(work, cycle.cell_id)
+    return CapFacts(cap.limit, found.excellent, clause, cap.share, cap.base, cap.certain, at)
 
 
 async def _out_of_order(

@@ -7,16 +7,19 @@ import pytest
 import rating
 from handlers.callbacks.meeting import MeetingAction
 from handlers.callbacks.notices import DecideAction
+from handlers.callbacks.votes import VotesAction
 from handlers.count.cap_view import cap_sentence
 from handlers.words import words_for
 from rating import Kind
+from storage.tables import Meeting, Organisation
 from tests.handlers.conftest import Talk, Talks
 from tests.meeting_room import VOTERS, Room
 from tests.workflow.decision.test_deciding import PAPER
-from workflow.record import minutes
+from workflow.record import minutes, minutes_facts
 
 VI = words_for("vi")
 EXCELLENT, GOOD, COMPLETED, _ = rating.Level
+SCHOOL = "Đảng bộ Trường THPT Ví Dụ"
 OVER = (
     "Hoàn thành xuất sắc: 6 đồng chí; mức trần 20 % tính trên số đồng chí «Hoàn thành tốt nhiệm "
     "vụ» là 1: vượt 5"
@@ -28,9 +31,11 @@ OF_OTHERS = {
 }
 
 
-def _said(excellent: int, good: int, profile: str, kind: Kind = Kind.INDIVIDUAL) -> str:
+def _said(
+    excellent: int, good: int, profile: str, kind: Kind = Kind.INDIVIDUAL, at: str = ""
+) -> str:
     found = rating.cap(kind, {EXCELLENT: excellent, GOOD: good}, profile=profile)
-    return html.unescape(str(cap_sentence(excellent, found, VI)).replace("<b>", ""))
+    return html.unescape(str(cap_sentence(excellent, found, VI, at)).replace("<b>", ""))
 
 
 @pytest.mark.parametrize("profile", OF_OTHERS)
@@ -65,7 +70,7 @@ def test_what_the_rules_leave_open_is_said(profile: str, certain: bool) -> None:
 
     assert OVER in text
     assert certain is ("chưa đối chiếu được nguyên văn" not in text)
-    assert "cấp quyết định tính trong từng nhóm tương đồng" in text
+    assert text.endswith("nhóm tương đồng do cấp quyết định xếp loại tính.")
 
 
 @pytest.mark.parametrize(("people", "small"), [(3, True), (4, True), (5, False)])
@@ -77,7 +82,7 @@ def test_a_small_place_may_choose_one(people: int, small: bool) -> None:
     below = rating.cap(
         Kind.INDIVIDUAL, {EXCELLENT: 1, GOOD: 1, COMPLETED: 1}, profile="hcmc_edu_2023"
     )
-    assert "là 0: vượt 1" in str(cap_sentence(1, below, VI)).replace("<b>", "")
+    assert "là 0: vượt 1" in str(cap_sentence(1, below, VI, "")).replace("<b>", "")
 
 
 def test_from_2025_on_more_may_be_allowed_above() -> None:
@@ -88,6 +93,21 @@ def test_from_2025_on_more_may_be_allowed_above() -> None:
     assert "25 %" not in kept
 
 
+async def _counted(room: Room) -> None:
+    await room.calls_roll()
+    await room.checks_in(*VOTERS[1:])
+    await room.hands_in(*VOTERS)
+    await room.holds_vote(dict.fromkeys(VOTERS, (1,) * 6))
+
+
+async def _leaves_the_school(room: Room) -> None:
+    async with room.world.job() as work:
+        session = await work.session()
+        cell = await session.get_one(Organisation, room.people["an"].cell_id)
+        cell.parent_id = None
+        session.add(cell)
+
+
 async def _meeting(an: Talk, room: Room, do: str = "home") -> str:
     await an.taps_data(MeetingAction(do=do, meeting=room.meeting_id).pack())
     return an.text
@@ -95,10 +115,7 @@ async def _meeting(an: Talk, room: Room, do: str = "home") -> str:
 
 async def test_six_of_six_excellent_are_never_passed_over(room: Room, talk: Talks) -> None:
     """Before the announcement, before the decision is recorded, before it is published."""
-    await room.calls_roll()
-    await room.checks_in(*VOTERS[1:])
-    await room.hands_in(*VOTERS)
-    await room.holds_vote(dict.fromkeys(VOTERS, (1,) * 6))
+    await _counted(room)
     an = talk("an")
     seen = {"count": await _meeting(an, room)}
     assert VI.label("meeting.announce") in an.labels
@@ -120,6 +137,28 @@ async def test_six_of_six_excellent_are_never_passed_over(room: Room, talk: Talk
 
     assert VI.label("decide.publish") in an.labels
     assert [] == [where for where, text in seen.items() if OVER not in text]
-    decided = ("entering", "document", "after a restart", "recorded")
-    here = "Cấp quyết định ở đây: Đảng bộ Trường THPT Ví Dụ."
-    assert [] == [where for where in decided if here not in seen[where]]
+    here = f"nhóm tương đồng do cấp quyết định xếp loại tính tại {SCHOOL}."
+    del seen["announced"]
+    assert [] == [where for where, text in seen.items() if here not in text]
+
+
+async def test_what_the_votes_come_to_names_where_the_group_is_counted(
+    room: Room, talk: Talks
+) -> None:
+    """Before «Công bố», and in the minutes; nobody above in the house, and no name is said."""
+    await _counted(room)
+    an = talk("an")
+
+    await an.taps_data(VotesAction(do="standing", meeting=room.meeting_id).pack())
+
+    here = f"nhóm tương đồng do cấp quyết định xếp loại tính tại {SCHOOL}."
+    assert here in an.text
+    async with room.world.job() as work:
+        facts = await minutes_facts.facts(
+            work, await (await work.session()).get_one(Meeting, room.meeting_id)
+        )
+    assert facts.cap is not None
+    assert SCHOOL == facts.cap.decided_at
+    await _leaves_the_school(room)
+    await an.taps_data(VotesAction(do="standing", meeting=room.meeting_id).pack())
+    assert "nhóm tương đồng do cấp quyết định xếp loại tính." in an.text
