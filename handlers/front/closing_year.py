@@ -91,6 +91,8 @@ def _asked(left: YearEnd, words: Words) -> Screen:
         text = words("year.ask_close", year=left.year)
         return Screen(text, ((button,), (home_button(words),)))
     names = [left_row(one, words) for one in left.waiting]
+    if left.collectives:
+        names.append(words("year.collectives", names=", ".join(left.collectives)))
     owed = [words("year.owed", what=words.label(f"duty.do.{kind.value}")) for kind in left.owed]
     parts = [
         _LINE.join([words("lead.left_head", year=left.year), *names, *owed]),

@@ -11,6 +11,7 @@ from datetime import date
 
 from storage import audit
 from storage.queries import duties as duty_rows
+from storage.queries import notices as decision_rows
 from storage.queries import people
 from storage.tables import Cycle, CycleState, DutyKind, YearClosedFor
 from workflow import cycle as cycles
@@ -20,7 +21,9 @@ from workflow.accounts import Person, id_of
 from workflow.census import everybody
 from workflow.census.everybody import CensusEntry
 from workflow.census.steps import Ground
+from workflow.count import collective_subjects
 from workflow.decision import deciding, published_notice
+from workflow.decision.proposed_levels import subject_levels
 from workflow.duties.duty_list import OWED
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -146,11 +149,14 @@ class YearEnd:
     """Who has no level yet; closed for them with the reason."""
     owed: tuple[DutyKind, ...]
     """What the cell or its members still owe in it, each kind once."""
+    collectives: tuple[str, ...] = ()
+    """Those that were voted on and have no decision, or a cancelled one, in the order of a sheet.
+    """
 
     @property
     def done(self) -> bool:
         """Whether it can be closed without a reason."""
-        return not (self.waiting or self.owed)
+        return not (self.waiting or self.owed or self.collectives)
 
 
 async def unfinished(work: Work, secretary: Person) -> YearEnd:
@@ -213,7 +219,14 @@ async def _to_finish(work: Work, secretary: Person) -> tuple[Cycle, YearEnd]:
     found = await duty_rows.still_owed(session, OWED, organisation_id=cycle.cell_id)
     owed = {DutyKind(duty.kind) for duty in found if duty.cycle_id == cycle.id}
     kinds = tuple(kind for kind in DutyKind if kind in owed)
-    return cycle, YearEnd(cycle.year, waiting, kinds)
+    return cycle, YearEnd(cycle.year, waiting, kinds, await _undecided_collectives(work, cycle))
+
+
+async def _undecided_collectives(work: Work, cycle: Cycle) -> tuple[str, ...]:
+    decided = await decision_rows.decisions(await work.session(), id_of(cycle))
+    rated = decided.keys() | (await subject_levels(work, cycle)).keys()
+    left = [subject for subject in rated if not decided.get(subject)]
+    return tuple((await collective_subjects.names(work, cycle, left)).values())
 
 
 async def open_year(work: Work, secretary: Person, last_day: date, year: int) -> Cycle:

@@ -1,18 +1,28 @@
-"""Collectives at the decision in chat: told to who is in them and to nobody else, rated again; a
-head above theirs is recorded with its reason."""
+"""Collectives at the decision in chat: told to who is in them and to nobody else, rated again,
+asked for before a year is closed; a head above theirs is recorded with its reason."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
+from handlers.callbacks.base import ClosingAction
 from handlers.words import words_for
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
-from tests.workflow.decision.test_collectives_decided import COMPLETED, records, votes_on_both
-from tests.workflow.decision.test_deciding import PAPER, standing
+from tests.workflow.decision.test_collectives_decided import (
+    COMMITTEE,
+    COMPLETED,
+    GOOD,
+    enters,
+    records,
+    votes_on_both,
+)
+from tests.workflow.decision.test_deciding import PAPER, deputy, publishes, standing
 from tests.workflow.decision.test_heads import committee_met_by_itself, explains
 from tests.worlds import World, found_cell
+from workflow.decision import year_end
 
 VI = words_for("vi")
 NEW_PAPER = "Quyết định số 15-QĐ/ĐU ngày 20/11/2024 của Đảng ủy"
@@ -129,3 +139,23 @@ async def own_result(member: Behind) -> list[str]:
     """Give the lines on collectives of what somebody reads when they ask for the result."""
     await member.says("kết quả")
     return [line for line in member.text.splitlines() if "tập thể có đồng chí" in line]
+
+
+async def test_a_year_is_not_closed_without_a_word_of_its_collectives(voted: Room) -> None:
+    """The paper leaves the committee out; once a further one has it, nothing is said of it."""
+    await enters(voted, COMMITTEE, None)
+    await records(voted)
+    await records(voted, deputy(voted))
+    await publishes(voted)
+    an = await telegram(voted.world, voted.member_id("an"))
+    await an.taps_data(ClosingAction(do="ask", year=2024).pack())
+    asked = an.text
+    async with voted.world.job() as work:
+        left = await year_end.unfinished(work, voted.people["an"])
+    await enters(voted, COMMITTEE, GOOD)
+    await records(voted, document=NEW_PAPER)
+    await an.taps_data(ClosingAction(do="ask", year=2024).pack())
+
+    assert "• Còn tập thể chưa có quyết định: Cấp ủy" in asked.splitlines()
+    assert not replace(left, waiting=(), owed=()).done
+    assert "tập thể" not in an.text
