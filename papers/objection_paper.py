@@ -55,8 +55,14 @@ class ObjectionLetter:
     scans: int
     upheld: bool | None = None
     document: str = ""
+    """What was typed of the answer's paper, as one line."""
     answer: str = ""
+    answer_number: str = ""
+    """The answer's own number, such as `8-CV/ĐU`; empty where none can be read."""
+    answer_body: str = ""
+    """Who issued the answer, as typed; empty where nobody can be read."""
     answered_on: date | None = None
+    """The day that the answer's paper bears; None where none can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +110,40 @@ def receipt_docx(facts: ObjectionLetter, template: WordTemplate | None = None) -
 
 
 def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) -> bytes:
-    """Give the written answer to a complaint as .docx."""
+    """Give the written answer to a complaint as .docx: it bears its own number, day and body; the
+    complaint's number stands in what it is based on alone. What is not known is left for the pen.
+    """
     view = ObjectionView(
         superior=DOTS,
-        cell=facts.body.upper() or DOTS,
+        cell=facts.answer_body.upper() or DOTS,
         place_and_date=f"{SHORT_DOTS}, {day_in_words(facts.answered_on)}",
         title="TRẢ LỜI KHIẾU NẠI",
-        number=facts.number,
-        lines=(*_lodged(facts), f"Văn bản trả lời: {facts.document}."),
+        number=facts.answer_number or SHORT_DOTS,
+        lines=(
+            f"Căn cứ: đơn khiếu nại số {facts.number} của đồng chí {facts.name}.",
+            *_lodged(facts),
+            f"Văn bản trả lời: {facts.document}.",
+        ),
         heading="Kết luận:",
         text=(_VERDICTS[bool(facts.upheld)], *_lines(facts.answer, 0)),
-        closing=(f"Kính gửi đồng chí {facts.name} để biết.",),
+        closing=(f"Kính gửi đồng chí {facts.name} để biết.", _for_the_pen(facts)),
         left_role="NƠI NHẬN",
         right_role="CẤP CÓ THẨM QUYỀN",
         right_name="",
     )
     return (template or own(TEMPLATE_NAME) or shipped_template()).fill(view)
+
+
+def _for_the_pen(facts: ObjectionLetter) -> str:
+    """Say what the dots of an answer stand for; the house keeps no place of a body."""
+    known = {
+        "số": facts.answer_number,
+        "cơ quan ban hành": facts.answer_body,
+        "địa danh": "",
+        "ngày": facts.answered_on,
+    }
+    open_places = ", ".join(name for name, value in known.items() if not value)
+    return f"Chưa có trong hệ thống, mời ghi vào chỗ để dấu chấm: {open_places}."
 
 
 def _lodged(facts: ObjectionLetter) -> list[str]:

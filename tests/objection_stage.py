@@ -9,7 +9,7 @@ from tests.workflow.decision.test_deciding import decides, publishes
 from workflow.office import cells_table
 
 TEXT = "Tôi không đồng ý với mức đã xếp.\nĐề nghị xem lại <số> giờ dạy."
-DOCUMENT = "Công văn số 8-CV/ĐU ngày 24/12/2024 của Đảng ủy"
+DOCUMENT = "Công văn số 8-CV/ĐU ngày 20/11/2024 của Đảng ủy"
 ANSWER = "Đã xem sổ giờ dạy; số giờ dạy đúng như biên bản."
 
 

@@ -1,4 +1,6 @@
-"""The day that the paper of a decision bears: not before the meeting, and not ahead."""
+"""The day that a paper bears: not before what it is about, and not ahead."""
+
+from datetime import date
 
 from storage.queries import notices as rows
 from storage.tables import Cycle
@@ -33,3 +35,24 @@ async def check(work: Work, cycle: Cycle, document: str, *, asked: bool = False)
         raise Refusal("decision_before_meeting", day=f"{first:%d/%m/%Y}")
     if day > work.now.date():
         raise Refusal("decision_ahead")
+
+
+def check_answer(work: Work, document: str, received: date) -> None:
+    """Refuse the written answer to a complaint whose day cannot be.
+
+    Args:
+        work: The update.
+        document: Number, day and body of the answer, as they were typed.
+        received: The day on which the complaint came.
+
+    Raises:
+        Refusal: `answer_undated` where none can be read; `answer_before_complaint` (day);
+            `answer_ahead`.
+    """
+    day = day_in(document)
+    if day is None:
+        raise Refusal("answer_undated")
+    if day < received:
+        raise Refusal("answer_before_complaint", day=f"{received:%d/%m/%Y}")
+    if day > work.now.date():
+        raise Refusal("answer_ahead")

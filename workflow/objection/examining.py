@@ -14,7 +14,7 @@ from storage.tables import Cycle, Objection
 from terms.objection import ANSWERED, WAITING, ObjectionKind, ObjectionState
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_text
-from workflow.decision import reopening
+from workflow.decision import paper_day, reopening
 from workflow.errors import Refusal
 from workflow.objection import lodging, step_notice, superior
 from workflow.objection.facts import ObjectionFacts, facts
@@ -128,18 +128,24 @@ async def keep_document(work: Work, person: Person, objection_id: int, text: str
     """Keep number and day of the written answer; nothing is answered by it yet.
 
     Raises:
-        Refusal: as `receive`; `answer_empty`; `text_too_long` (limit).
+        Refusal: as `receive`; `answer_empty`; `text_too_long` (limit); as
+            `paper_day.check_answer`.
     """
     row, reads = await _open(work, person, objection_id)
     said = " ".join(kept_text(text).split())
     if len(said) > LONGEST_DOCUMENT:
         raise Refusal("text_too_long", limit=LONGEST_DOCUMENT)
+    await _check_day(work, row, said)
     row.answer_document = said
     return await _kept(work, row, reads=reads)
 
 
 async def keep_answer(work: Work, person: Person, objection_id: int, text: str) -> Examined:
-    """Add a message to what the answer says; raise `Refusal` as `keep_document`."""
+    """Add a message to what the answer says.
+
+    Raises:
+        Refusal: as `receive`; `answer_empty`; `text_too_long` (limit).
+    """
     row, reads = await _open(work, person, objection_id)
     whole = "\n".join(part for part in (row.answer, kept_text(text)) if part)
     if len(whole) > lodging.LONGEST:
@@ -165,7 +171,8 @@ async def answer(
     Raises:
         Refusal: as `one`; `objection_withdrawn`; `objection_unread` before it is under examination;
             `no_text` without paper or answer; `objection_changed` where something else stands
-            there by now.
+            there by now; as `paper_day.check_answer` for a paper that was kept before its day was
+            asked for.
     """
     row, reads = await _row(work, person, objection_id)
     if row.state in ANSWERED:
@@ -177,6 +184,7 @@ async def answer(
         raise Refusal("no_text")
     if letters != len(row.answer):
         raise Refusal("objection_changed")
+    await _check_day(work, row, row.answer_document)
     row.state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
     row.answered_by, row.ended_at = person.member_id, work.now
     await _moved(work, row)
@@ -217,6 +225,12 @@ def _still_open(row: Objection) -> None:
     if row.state not in WAITING:
         withdrawn = row.state is ObjectionState.WITHDRAWN
         raise Refusal("objection_withdrawn" if withdrawn else "objection_answered")
+
+
+async def _check_day(work: Work, row: Objection, document: str) -> None:
+    lodged = (await facts(work, row)).lodged_on
+    assert lodged is not None  # what is drafted is never open to who examines
+    paper_day.check_answer(work, document, lodged)
 
 
 async def _moved(work: Work, row: Objection) -> None:

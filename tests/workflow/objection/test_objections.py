@@ -283,3 +283,94 @@ async def test_a_link_gives_the_receipt_to_its_member_alone(published: Room) -> 
             await downloads.file_of(work, replace(mine, member_id=published.member_id("binh")))
 
     assert "GIẤY BIÊN NHẬN KHIẾU NẠI" in text_of_docx(file.render())
+
+
+async def _answered(room: Room, now: ObjectionFacts, document: str) -> None:
+    mai, number = room.people["mai"], now.objection_id
+    async with room.world.job() as work:
+        await examining.examine(work, mai, number)
+        await examining.keep_document(work, mai, number, document)
+        await examining.keep_answer(work, mai, number, ANSWER)
+        await examining.answer(work, mai, number, upheld=False, letters=len(ANSWER))
+
+
+@pytest.mark.parametrize(
+    ("document", "heading", "left_open"),
+    [
+        (DOCUMENT, ("Số 8-CV/ĐU", "ĐẢNG ỦY", "ngày 20 tháng 11 năm 2024"), "địa danh."),
+        (
+            "Kết luận của Ban Thường vụ về đơn số 01/2024 của đồng chí Lan, ngày 20/11/2024",
+            ("Số ……", "BAN THƯỜNG VỤ", "ngày 20 tháng 11 năm 2024"),
+            "số, địa danh.",
+        ),
+        (
+            "Trả lời đơn của đồng chí Lan, số 15 ngày 20/11/2024",
+            ("Số 15", "……, ngày 20 tháng 11 năm 2024"),
+            "cơ quan ban hành, địa danh.",
+        ),
+    ],
+)
+async def test_an_answer_bears_its_own_number_day_and_body(
+    published: Room, document: str, heading: tuple[str, ...], left_open: str
+) -> None:
+    """As typed, a month before it is fetched; the complaint's number is what it is based on."""
+    now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    await _answered(published, now, document)
+    published.world.clock.move(timedelta(days=30))
+    mine = Claim(lodged_paper.ANSWER, published.member_id("lan"), now.objection_id)
+
+    async with published.world.job() as work:
+        file = await downloads.file_of(work, mine)
+        for other in ("binh", "an", "mai"):
+            with pytest.raises(Refusal, match="objection_unknown"):
+                await downloads.file_of(work, replace(mine, member_id=published.member_id(other)))
+
+    lines = text_of_docx(file.render()).splitlines()
+    assert [] == [part for part in heading if not any(part in line for line in lines)]
+    assert "Số 01/2024" not in lines
+    assert "Căn cứ: đơn khiếu nại số 01/2024 của đồng chí Trần Thị Lan." in lines
+    assert any(line.endswith(f"mời ghi vào chỗ để dấu chấm: {left_open}") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("ngày 19/11/2024", "answer_before_complaint"),
+        ("ngày 20/11/2024", ""),
+        ("ngày 21 tháng 11 năm 2024", ""),
+        ("ngày 22/11/2024", "answer_ahead"),
+        ("ngày 31/11/2024", "answer_undated"),
+        ("", "answer_undated"),
+    ],
+)
+async def test_an_answer_is_of_a_day_that_can_be(published: Room, day: str, code: str) -> None:
+    """A day after it came: not before it was received, not ahead; refused, nothing is kept."""
+    now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    published.world.clock.move(timedelta(days=1))
+    said, found = f"Công văn số 8-CV/ĐU {day}".strip(), ""
+    mai = published.people["mai"]
+    try:
+        async with published.world.job() as work:
+            await examining.keep_document(work, mai, now.objection_id, said)
+    except Refusal as refusal:
+        found = refusal.code
+
+    assert code == found
+    assert ["" if code else said] == [row.answer_document for row in await kept(published)]
+
+
+async def test_a_paper_kept_without_a_day_is_not_sent(published: Room) -> None:
+    """One that was typed before the day was asked for: said when it is sent, still open after."""
+    now = await _lodges(published, "lan", ObjectionKind.COMPLAINT)
+    mai = published.people["mai"]
+    async with published.world.job() as work:
+        await examining.examine(work, mai, now.objection_id)
+        await examining.keep_answer(work, mai, now.objection_id, ANSWER)
+        row = await (await work.session()).get_one(Objection, now.objection_id)
+        row.answer_document = "Công văn số 8-CV/ĐU"
+
+    async with published.world.job() as work:
+        with pytest.raises(Refusal, match="answer_undated"):
+            await examining.answer(work, mai, now.objection_id, upheld=False, letters=len(ANSWER))
+
+    assert ["examining"] == [row.state.value for row in await kept(published)]
