@@ -1,10 +1,12 @@
 """A receipt for what a member lodged against their result, and the written answer to it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from papers.own import own
+from papers.plain import fold
 from papers.word import SHIPPED_TEMPLATES, WordTemplate, load_template
 from papers.wording import DOTS, SHORT_DOTS, day_in_words, day_number
 
@@ -20,6 +22,16 @@ _ON_PAPER = (
     "do chi bộ nhập lại."
 )
 _NO_TERM = "Thời hạn trả lời: do cấp có thẩm quyền định."
+_NUMBER = re.compile(r"(?<![\w/-])\d+\s*[-/–]\s*[^\W\d_]+(?:[-/–.]\w+)*")
+"""`8-CV/ĐU`, `15 - KL/TU`: digits and the sign of its kind."""
+_BARE_NUMBER = re.compile(r"\bs(?:ố|o)\s*:?\s*(\d+)(?![\d/.-])", re.IGNORECASE)
+"""`số 8`; neither a day nor a complaint's `01/2024`."""
+_BODY = re.compile(r"\bcủa\s+(.+?)(?=\s+của\s|\s+(?:ngày|về|trả lời)\s|[,;.]|$)", re.IGNORECASE)
+_OF_THE_PARTY = re.compile(
+    r"(?:dang uy|dang bo|chi uy|chi bo|tinh uy|thanh uy|huyen uy|quan uy|uy ban|cap uy|"
+    r"ban thuong vu|ban chap hanh|ban bi thu|ban to chuc|thuong truc|thuong vu)\b"
+)
+"""How the name of a body begins: a paper may be «của đồng chí» somebody, too."""
 _VERDICTS = {
     True: (
         "Khiếu nại được chấp nhận. Kết quả xếp loại được hủy và xếp loại lại; quyết định mới "
@@ -57,10 +69,6 @@ class ObjectionLetter:
     document: str = ""
     """What was typed of the answer's paper, as one line."""
     answer: str = ""
-    answer_number: str = ""
-    """The answer's own number, such as `8-CV/ĐU`; empty where none can be read."""
-    answer_body: str = ""
-    """Who issued the answer, as typed; empty where nobody can be read."""
     answered_on: date | None = None
     """The day that the answer's paper bears; None where none can be read."""
 
@@ -115,10 +123,10 @@ def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) ->
     """
     view = ObjectionView(
         superior=DOTS,
-        cell=facts.answer_body.upper() or DOTS,
+        cell=_body_in(facts.document).upper() or DOTS,
         place_and_date=f"{SHORT_DOTS}, {day_in_words(facts.answered_on)}",
         title="TRẢ LỜI KHIẾU NẠI",
-        number=facts.answer_number or SHORT_DOTS,
+        number=_number_in(facts.document) or SHORT_DOTS,
         lines=(
             f"Căn cứ: đơn khiếu nại số {facts.number} của đồng chí {facts.name}.",
             *_lodged(facts),
@@ -137,13 +145,28 @@ def answer_docx(facts: ObjectionLetter, template: WordTemplate | None = None) ->
 def _for_the_pen(facts: ObjectionLetter) -> str:
     """Say what the dots of an answer stand for; the house keeps no place of a body."""
     known = {
-        "số": facts.answer_number,
-        "cơ quan ban hành": facts.answer_body,
+        "số": _number_in(facts.document),
+        "cơ quan ban hành": _body_in(facts.document),
         "địa danh": "",
         "ngày": facts.answered_on,
     }
     open_places = ", ".join(name for name, value in known.items() if not value)
     return f"Chưa có trong hệ thống, mời ghi vào chỗ để dấu chấm: {open_places}."
+
+
+def _number_in(document: str) -> str:
+    """Give the number of a paper as it was typed; empty where none can be told."""
+    found = _NUMBER.search(document)
+    if found is not None:
+        return found[0]
+    bare = _BARE_NUMBER.search(document)
+    return "" if bare is None else bare[1]
+
+
+def _body_in(document: str) -> str:
+    """Give who issued a paper as it was typed; empty where nobody can be told."""
+    named = (each[1] for each in _BODY.finditer(document))
+    return next((one for one in named if _OF_THE_PARTY.match(fold(one))), "")
 
 
 def _lodged(facts: ObjectionLetter) -> list[str]:

@@ -1,10 +1,8 @@
 """The papers of an objection as Word files: its receipt, the answer to a complaint."""
 
-import re
 from datetime import date
 
 from papers.objection_paper import ObjectionLetter, answer_docx, receipt_docx
-from papers.plain import fold
 from storage.tables import Objection
 from terms.objection import ANSWERED, ObjectionKind, ObjectionState
 from workflow.accounts import Person
@@ -19,16 +17,6 @@ from workflow.work import Work
 
 RECEIPT = "objection_receipt"
 ANSWER = "objection_answer"
-_NUMBER = re.compile(r"(?<![\w/-])\d+\s*[-/–]\s*[^\W\d_]+(?:[-/–.]\w+)*")
-"""`8-CV/ĐU`, `15 - KL/TU`: digits and the sign of its kind."""
-_BARE_NUMBER = re.compile(r"\bs(?:ố|o)\s*:?\s*(\d+)(?![\d/.-])", re.IGNORECASE)
-"""`số 8`; neither a day nor a complaint's `01/2024`."""
-_BODY = re.compile(r"\bcủa\s+(.+?)(?=\s+của\s|\s+(?:ngày|về|trả lời)\s|[,;.]|$)", re.IGNORECASE)
-_OF_THE_PARTY = re.compile(
-    r"(?:dang uy|dang bo|chi uy|chi bo|tinh uy|thanh uy|huyen uy|quan uy|uy ban|cap uy|"
-    r"ban thuong vu|ban chap hanh|ban bi thu|ban to chuc|thuong truc|thuong vu)\b"
-)
-"""How the name of a body begins: a paper may be «của đồng chí» somebody, too."""
 
 
 async def receipt(work: Work, person: Person, objection_id: int) -> PaperFile:
@@ -87,25 +75,8 @@ def letter_of(now: ObjectionFacts) -> ObjectionLetter:
         upheld=now.state is ObjectionState.UPHELD if now.state in ANSWERED else None,
         document=now.document,
         answer=now.answer,
-        answer_number=_number_in(now.document),
-        answer_body=_body_in(now.document),
         answered_on=day_in(now.document),
     )
-
-
-def _number_in(document: str) -> str:
-    """Give the number of a paper as it was typed; empty where none can be told."""
-    found = _NUMBER.search(document)
-    if found is not None:
-        return found[0]
-    bare = _BARE_NUMBER.search(document)
-    return "" if bare is None else bare[1]
-
-
-def _body_in(document: str) -> str:
-    """Give who issued a paper as it was typed; empty where nobody can be told."""
-    named = (each[1] for each in _BODY.finditer(document))
-    return next((one for one in named if _OF_THE_PARTY.match(fold(one))), "")
 
 
 async def _in_file(work: Work, now: ObjectionFacts) -> str:
