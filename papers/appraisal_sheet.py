@@ -7,13 +7,21 @@ from datetime import date
 
 from papers.wording import day_number
 from rating import Level
+from terms.places import PlaceKind
 
 TITLE = "DANH SÁCH THẨM ĐỊNH, QUYẾT ĐỊNH XẾP LOẠI NĂM {year}"
 HOW = "Điền cột {column} rồi gửi lại tệp này; không sửa họ tên và mã dòng."
 NAME = "Họ và tên"
 APPRAISED, APPRAISED_POINTS, APPRAISED_WHY = "Thẩm định", "Điểm thẩm định", "Lý do thẩm định"
 DECIDED, DECIDED_POINTS, DECIDED_WHY = "Quyết định", "Điểm quyết định", "Lý do quyết định"
+MISSING = "Thiếu ý kiến"
 CODE = "Mã dòng"
+UNCONFIRMED = "cách hiểu chưa xác nhận với văn bản gốc"
+_COMMENTS = {
+    PlaceKind.FORMER: "chi bộ nơi sinh hoạt trước",
+    PlaceKind.TEMPORARY: "chi bộ nơi sinh hoạt tạm thời",
+    PlaceKind.RESIDENCE: "cấp ủy nơi cư trú",
+}
 _LEVELS = tuple(level.vietnamese for level in Level)
 COLUMNS = (
     ("STT", 6),
@@ -26,6 +34,7 @@ COLUMNS = (
     (DECIDED_POINTS, 12),
     (DECIDED_WHY, 36),
     ("Điều cần lý do", 50),
+    (MISSING, 40),
     (CODE, 24),
 )
 
@@ -44,6 +53,8 @@ class AppraisalLine:
     decided_why: str
     against: str
     """What speaks against the level, each with its clause."""
+    missing: tuple[str, ...]
+    """Comments that the rules ask for and nobody entered, each with its clause."""
     code: str
     """Whose row it is and how it stood, for when the file comes back."""
 
@@ -59,6 +70,11 @@ class AppraisalFacts:
     fills: str
     """The heading of the column that is filled in now."""
     lines: tuple[AppraisalLine, ...]
+
+
+def missing_comment(kind: PlaceKind, clause: str, certain: bool) -> str:
+    """Give the words for whose comment has not come, by which clause it is asked for."""
+    return f"{_COMMENTS[kind]} ({clause if certain else f'{clause}; {UNCONFIRMED}'})"
 
 
 def appraisal_xlsx(facts: AppraisalFacts) -> bytes:
@@ -88,6 +104,7 @@ def appraisal_xlsx(facts: AppraisalFacts) -> bytes:
                     line.decided_points,
                     line.decided_why,
                     line.against,
+                    "; ".join(line.missing),
                     line.code,
                 )
                 for line in facts.lines

@@ -39,6 +39,20 @@ def cell_first(profile: str) -> Datum[bool] | None:
     return rules.clause("order.cell_first") if "order.cell_first" in rules else None
 
 
+def temporary_comment(profile: str) -> Datum[bool]:
+    """Give by what the cell of a temporary activity has to write about a member (S1 V.10; HD 43,
+    mục 7.6)."""
+    return law(profile).clause("scope.temporary_comment")
+
+
+def former_comment(profile: str) -> Datum[int] | None:
+    """Give by what a former cell has to, with the least months there (S1 V.11); None where the
+    rules state nothing of it."""
+    rules = law(profile)
+    key = "scope.former_cell_months"
+    return rules.number(key) if key in rules else None
+
+
 def _clause(profile: str, key: str) -> str:
     rules = law(profile)
     return rules.clause(key).clause if key in rules else _OF_2023[key]

@@ -17,6 +17,7 @@ from terms.checks import CheckKnown
 from workflow.decision.appraisal import Appraisal, AppraisalRow, Queued, SaidAbove, SubjectFile
 from workflow.decision.cap_ground import CapAsked
 from workflow.decision.handing_up import HandedFacts
+from workflow.decision.missing_comments import MissingComment
 from workflow.facts.known_facts import Fact
 
 PER_PAGE = 8
@@ -87,6 +88,9 @@ def file_screen(found: SubjectFile, words: Words) -> Screen:
         parts.append(_LINE.join(condition_line(one, words) for one in conditions))
     if found.check.remarks:
         lines = [words("above.against"), *(_remark(one, words) for one in found.check.remarks)]
+        parts.append(_LINE.join(lines))
+    if found.missing:
+        lines = [words("above.missing"), *(_missing(one, words) for one in found.missing)]
         parts.append(_LINE.join(lines))
     parts.append(_LINE.join(_saids(row, now, words)))
     buttons = [] if row.base is None else [_about("agree", found, words)]
@@ -282,6 +286,11 @@ def _decided(row: AppraisalRow, words: Words) -> Markup:
 
 def _remark(reason: Reason, words: Words) -> Markup:
     return words("above.remark", text=reason.text_vi, clause=rating.cited(reason.clause))
+
+
+def _missing(one: MissingComment, words: Words) -> Markup:
+    line = words(f"above.missing_{one.kind}", clause=one.clause)
+    return line if one.certain else line + _LINE + words("caution.unconfirmed")
 
 
 def _ends(now: Appraisal, words: Words) -> list[Button]:

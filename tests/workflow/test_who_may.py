@@ -376,6 +376,7 @@ async def test_another_cells_secretary_reaches_nothing(stage: Stage) -> None:
         "say_weighed",
         "begin_cap_ground",
         "checks_of",
+        "missing_of",
     )
     appraisers = {
         f"workflow.decision.appraisal.{name}" for name in (*said_above, "answer_check", "decide")

@@ -27,6 +27,7 @@ from workflow.decision import (
     deciding,
     handing_up,
     level_checks,
+    missing_comments,
     paper_day,
     superior_check,
 )
@@ -34,6 +35,7 @@ from workflow.decision.cap_ground import CapAsked
 from workflow.decision.deciding import stored_level
 from workflow.decision.handing_up import LONGEST_REASON
 from workflow.decision.level_checks import LevelCheck
+from workflow.decision.missing_comments import MissingComment
 from workflow.decision.proposed_levels import voted_row
 from workflow.decision.superior_check import CheckAsked
 from workflow.errors import Refusal
@@ -124,6 +126,8 @@ class SubjectFile:
     points: Decimal | None
     """Of the self-assessment, where the rules count points and it was handed in."""
     last_year: rating.Level | None
+    missing: tuple[MissingComment, ...]
+    """Comments that the rules ask for and nobody entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,8 @@ async def file_of(work: Work, person: Person, hand_up_id: int, member_id: int) -
     vote = await voted_row(work, at.cycle, member_id)
     points = await level_checks.own_points(work, at.cycle, member_id)
     last = await _last_year(work, at.cycle, member_id)
-    return SubjectFile(row, now, vote, found[member_id], points, last)
+    missing = (await missing_comments.missing(work, at.cycle, [member_id])).get(member_id, ())
+    return SubjectFile(row, now, vote, found[member_id], points, last, missing)
 
 
 async def checks_of(work: Work, person: Person, hand_up_id: int) -> dict[int, LevelCheck]:
@@ -194,6 +199,19 @@ async def checks_of(work: Work, person: Person, hand_up_id: int) -> dict[int, Le
     at = await _opened(work, person, hand_up_id)
     now = await _listed(work, person, at)
     return await level_checks.checks(work, at.cycle, _standing(now))
+
+
+async def missing_of(
+    work: Work, person: Person, hand_up_id: int
+) -> dict[int, tuple[MissingComment, ...]]:
+    """Give the comments that are missing of those of a list of whom some are.
+
+    Raises:
+        Refusal: as `listed`.
+    """
+    at = await _opened(work, person, hand_up_id)
+    now = await _listed(work, person, at)
+    return await missing_comments.missing(work, at.cycle, [row.member_id for row in now.rows])
 
 
 async def say(

@@ -11,6 +11,7 @@ from papers.appraisal_sheet import (
     AppraisalFacts,
     AppraisalLine,
     appraisal_xlsx,
+    missing_comment,
 )
 from papers.plain import in_file_name
 from terms.above import AboveRight
@@ -18,6 +19,7 @@ from workflow.accounts import Person
 from workflow.decision import appraisal
 from workflow.decision.appraisal import Appraisal, AppraisalRow, SaidAbove
 from workflow.decision.level_checks import LevelCheck
+from workflow.decision.missing_comments import MissingComment
 from workflow.links import Claim, link
 from workflow.paper_file import PaperFile
 from workflow.work import Work
@@ -35,13 +37,17 @@ async def sheet(work: Work, person: Person, hand_up_id: int) -> PaperFile:
     """
     now = await appraisal.listed(work, person, hand_up_id)
     checks = await appraisal.checks_of(work, person, hand_up_id)
+    missing = await appraisal.missing_of(work, person, hand_up_id)
     facts = AppraisalFacts(
         now.body,
         now.cell,
         now.year,
         work.now.date(),
         APPRAISED if now.does is AboveRight.APPRAISES else DECIDED,
-        tuple(_line(row, checks[row.member_id], now) for row in now.rows),
+        tuple(
+            _line(row, checks[row.member_id], missing.get(row.member_id, ()), now)
+            for row in now.rows
+        ),
     )
     return PaperFile(
         name=f"tham-dinh-{in_file_name(now.cell)}-{now.year}.xlsx",
@@ -82,7 +88,9 @@ def _number(text: str) -> bool:
     return figures.isascii() and figures.isdigit() and len(figures) <= _FIGURES
 
 
-def _line(row: AppraisalRow, check: LevelCheck, now: Appraisal) -> AppraisalLine:
+def _line(
+    row: AppraisalRow, check: LevelCheck, missing: tuple[MissingComment, ...], now: Appraisal
+) -> AppraisalLine:
     appraises = now.does is AboveRight.APPRAISES
     appraised, decided = (row.said, None) if appraises else (row.appraised, row.said)
     return AppraisalLine(
@@ -95,6 +103,7 @@ def _line(row: AppraisalRow, check: LevelCheck, now: Appraisal) -> AppraisalLine
         decided_points=_points(decided),
         decided_why=decided.reason if decided else "",
         against="; ".join(f"{one.text_vi} ({rating.cited(one.clause)})" for one in check.remarks),
+        missing=tuple(missing_comment(one.kind, one.clause, one.certain) for one in missing),
         code=code_of(now, row),
     )
 

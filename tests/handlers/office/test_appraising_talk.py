@@ -279,6 +279,24 @@ async def test_past_the_cap_the_ground_is_typed_before_the_paper(above: Room, ta
     assert "Đã ghi quyết định đối với 3 đồng chí" in hoa.text
 
 
+async def test_a_comment_that_has_not_come_is_told_beside_whom_it_is_about(
+    above: Room, talk: Talks
+) -> None:
+    """Lan's cell of a temporary activity has not written: Mai is told, by which clause; beside
+    Bình nothing is said."""
+    one = await hands(above)
+    await above.is_elsewhere("lan")
+    mai, texts = talk("mai"), []
+    for who in ("lan", "binh"):
+        about = above.member_id(who)
+        await mai.taps_data(AppraiseAction(do="file", one=one, about=about).pack())
+        texts.append(mai.text)
+
+    told = "Chưa có nhận xét của chi bộ nơi sinh hoạt tạm thời (KH 73-KH/ĐU, V.10)."
+    assert [True, False] == [told in text for text in texts]
+    assert [True, False] == ["Thiếu ý kiến" in text for text in texts]
+
+
 async def test_the_list_is_a_file_without_ones_own(above: Room) -> None:
     """An appraises, too: whoever he looks at stands in it with level and reason, he does not."""
     cell = Cell(above.people["an"].cell_id, above.people)
