@@ -15,6 +15,7 @@ from nacl.public import PrivateKey
 from sqlmodel import col, select
 
 from handlers.callbacks.meeting import MeetingAction, SheetAction, SheetStep
+from handlers.callbacks.votes import VotesAction
 from handlers.meeting import meeting_notices
 from handlers.words import words_for
 from papers.minutes import void_line
@@ -40,6 +41,7 @@ from workflow.ballot import lost_votes, page_links, paper_urn, voting_plan
 from workflow.count import after_close, proposals, rounds, side_ballots
 from workflow.errors import Refusal
 from workflow.record import minutes_facts
+from workflow.room import meeting_standing
 
 VI = words_for("vi")
 MOTION = "Thông qua chương trình họp"
@@ -368,3 +370,24 @@ async def test_everybody_who_had_a_vote_is_told(meets: Room, talk: Talks) -> Non
     assert {meets.member_id(who) for who in VOTERS[1:]} == set(told)
     assert {True} == {"Chi bộ bỏ phiếu lại" in text for text in told.values()}
     assert [meets.member_id("an")] == list(chair)
+
+
+async def test_a_void_second_round_is_not_announced_in_one_tap(meets: Room, talk: Talks) -> None:
+    """The first count stands without excellent: what is left is to vote again, and minutes that
+    are read out at once would pass over it; they name the void vote."""
+    await _second(meets)
+    await _lose(meets)
+    an = talk("an")
+    await _voids(an)
+
+    await an.says("hop")
+
+    assert VI.label("meeting.announce_read") not in an.labels
+    await an.taps_data(VotesAction(do="standing", meeting=meets.meeting_id).pack())
+    assert VI.label("votes.do_second_yes_no") in an.labels
+    meeting = await meets.meeting()
+    async with meets.world.job() as work:
+        assert await meeting_standing.nothing_left(work, meets.people["an"])
+        facts = await minutes_facts.facts(work, meeting)
+    assert [False] == [one.motion for one in facts.voided]
+    assert all(row.second is None for row in facts.proposals)
