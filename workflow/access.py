@@ -160,6 +160,13 @@ async def own_memberships(work: Work, person: Person) -> list[Member]:
     return await people.memberships_of(session, now.person_id or 0)
 
 
+async def belongs_today(work: Work, person: Person, cell_id: int) -> MemberThen | None:
+    """Give the person as who belongs to a cell, or sits in a body, today; None for nobody of it."""
+    own = {one.id for one in await own_memberships(work, person)}
+    there = await people.members_on(await work.session(), cell_id, work.now.date())
+    return next((one for one in there if one.id in own), None)
+
+
 async def own_membership(work: Work, person: Person, member_id: int) -> Member:
     """Give a membership of the person's own, present or former; raise `Refusal` `not_in_cell` for
     anybody else's, of the same name too."""

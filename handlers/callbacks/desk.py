@@ -26,7 +26,7 @@ class ReportAction(CallbackData, prefix="c"):
 
 class PastAction(CallbackData, prefix="py"):
     """A step in one's own earlier years, or in the file of a member (`file`). `about` is the
-    membership, `kind` that of a paper."""
+    membership, or a collective's `report`; `kind` is that of a paper."""
 
     do: str
     about: Number = 0

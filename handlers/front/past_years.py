@@ -12,6 +12,7 @@ from handlers.reply import Paper, Reply, show
 from handlers.words import Words
 from papers.forms import FormKind
 from workflow.accounts import Person
+from workflow.collective import report_paper
 from workflow.errors import Refusal
 from workflow.front import member_file, past_years
 from workflow.work import Work
@@ -48,6 +49,9 @@ async def tapped(
         case "notice":
             made = await past_years.notice(work, person, about, year)
             caption = words("past.notice", year=year)
+        case "report":
+            made = await report_paper.paper(work, person, about)
+            caption = words("past.report_file", year=year)
         case "paper" if callback_data.kind in list(FormKind):
             kind = FormKind(callback_data.kind)
             title, made = await past_years.paper(work, person, about, year, kind)

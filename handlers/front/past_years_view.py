@@ -7,6 +7,7 @@ from handlers.callbacks.members import MemberAction
 from handlers.reply import Button, Screen
 from handlers.views import home_button, in_rows
 from handlers.words import Words
+from workflow.collective.past_reports import PastReport
 from workflow.front.member_file import MemberFile
 from workflow.front.past_years import Past, PastPaper, PastYear
 
@@ -18,12 +19,15 @@ def past_button(words: Words) -> Button:
 
 def past_screen(found: Past, words: Words) -> Screen:
     """List the years with their levels; each review and paper has its button."""
-    if not (found.years or found.papers):
+    if not (found.years or found.papers or found.reports):
         return Screen(words("past.none"), in_rows([_minutes(words), home_button(words)]))
     lines = [_line(one, words) for one in found.years]
     buttons = [_review(one, words) for one in found.years if one.written]
     buttons += [_notice(one, words) for one in found.years if one.noticed]
     buttons += [_paper(one, words) for one in found.papers]
+    buttons += [_report(one, words) for one in found.reports]
+    if found.reports:
+        lines.append(words("past.reports"))
     text = Markup("\n\n").join((words("past.head"), *lines))
     return Screen(text, (*in_rows([*buttons, _minutes(words)]), (home_button(words),)))
 
@@ -61,6 +65,12 @@ def _review(one: PastYear, words: Words, do: str = "review") -> Button:
 def _notice(one: PastYear, words: Words) -> Button:
     data = PastAction(do="notice", about=one.member_id, year=one.year).pack()
     return Button(words.label("past.notice_of", year=one.year, place=one.place), data)
+
+
+def _report(one: PastReport, words: Words) -> Button:
+    data = PastAction(do="report", about=one.report_id, year=one.year).pack()
+    key = "past.report_of" if one.submitted else "past.report_draft_of"
+    return Button(words.label(key, name=one.name, year=one.year), data)
 
 
 def _paper(one: PastPaper, words: Words) -> Button:

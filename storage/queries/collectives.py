@@ -47,6 +47,17 @@ async def reports_of(
     return list(found.all())
 
 
+async def reports_in(session: AsyncSession, cell_id: int) -> list[tuple[CollectiveReport, Cycle]]:
+    """Give every collective report of a cell or body with its year, the newest year first."""
+    found = await session.exec(
+        select(CollectiveReport, Cycle)
+        .join(Cycle, col(CollectiveReport.cycle_id) == col(Cycle.id))
+        .where(Cycle.cell_id == cell_id)
+        .order_by(col(Cycle.year).desc(), col(CollectiveReport.id))
+    )
+    return list(found.all())
+
+
 async def report_with_cycle(
     session: AsyncSession, report_id: int
 ) -> tuple[CollectiveReport, Cycle] | None:

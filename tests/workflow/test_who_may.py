@@ -67,6 +67,7 @@ NOT_HIS = {
 """What is answered to who asks for something that is not there for him."""
 
 OWN = {
+    "workflow.collective.past_reports.of_reader",
     "workflow.cycle.look_at_newest",
     "workflow.facts.own.of_person",
     "workflow.front.bodies.go",
@@ -163,7 +164,6 @@ SEEN_BY_ALL = {
     "workflow.room.meeting_standing.seat",
     "workflow.room.meeting_standing.somebody_waits",
     "workflow.meeting.discussion.open_for",
-    "workflow.review.prompts.of_collective",
     "workflow.meeting.roll_call.running",
     "workflow.meeting.new_phones.has_some",
     "workflow.ballot.spoken_vote.held",
@@ -172,6 +172,7 @@ SEEN_BY_ALL = {
 """What every member of the cell may see, of his own cell alone: nothing in it names a number."""
 
 HANDED = {
+    "workflow.collective.past_reports.reads": "the report and its year, loaded by its caller",
     "workflow.front.past_readers.records": "the closed meeting that its caller looked up",
     "workflow.facts.staff_rating.keep": "the year its caller may tell of",
     "workflow.facts.telling.keep": "the member its caller may tell about",

@@ -60,8 +60,8 @@ class Flag(StrEnum):
 
 
 async def outlook(work: Work, person: Person, report_id: int) -> Outlook:
-    """Give what is on hand for a report's meeting; raise `Refusal` as `report_writing.report`."""
-    now = await report_writing.report(work, person, report_id)
+    """Give what is on hand for a report's meeting; raise `Refusal` as `report_writing.to_read`."""
+    now = await report_writing.to_read(work, person, report_id)
     noted = await rows.consultations_of(await work.session(), report_id)
     asked = rating.checklist(
         rating.ListName.CONSULTATION,

@@ -21,7 +21,7 @@ async def paper(work: Work, person: Person, report_id: int) -> PaperFile:
     """Give the report's Word file, a draft until it is handed in.
 
     Raises:
-        Refusal: as `report_writing.report`.
+        Refusal: as `report_writing.to_read`.
     """
     facts = await facts_of(work, person, report_id)
     name = in_file_name(facts.collective)
@@ -36,8 +36,8 @@ async def paper(work: Work, person: Person, report_id: int) -> PaperFile:
 
 
 async def facts_of(work: Work, person: Person, report_id: int) -> FormFacts:
-    """Give what the paper states; raise `Refusal` as `report_writing.report`."""
-    now = await report_writing.report(work, person, report_id)
+    """Give what the paper states; raise `Refusal` as `report_writing.to_read`."""
+    now = await report_writing.to_read(work, person, report_id)
     found = await consultation.outlook(work, person, report_id)
     session = await work.session()
     line = await people.line_of(session, person.cell_id)

@@ -23,7 +23,7 @@ from storage.tables import (
 from workflow.access import cell_member, leads
 from workflow.accounts import Person, id_of
 from workflow.answer_text import kept_value
-from workflow.collective import taken_over, writer_notice
+from workflow.collective import past_reports, taken_over, writer_notice
 from workflow.collective.reporting_scope import collectives
 from workflow.cycle import in_view
 from workflow.errors import Refusal
@@ -139,7 +139,23 @@ async def report(work: Work, person: Person, report_id: int) -> Report:
     Raises:
         Refusal: `no_report` for anybody else, and for a report of another cell or year.
     """
-    return (await _open(work, person, report_id))[0]
+    row, cycle = await _row(work, person, report_id)
+    return await _as_it_stands(work, person, row, cycle)
+
+
+async def to_read(work: Work, person: Person, report_id: int) -> Report:
+    """Give a report of the year in view, as `report`, or of an earlier one to who reads it still.
+
+    Raises:
+        Refusal: `no_report` for anybody else, and for a report of another cell.
+    """
+    found = await rows.report_with_cycle(await work.session(), report_id)
+    viewed = await in_view(work, person)
+    if found is None or (viewed is not None and found[1].id == viewed.id):
+        return await report(work, person, report_id)
+    if not await past_reports.reads(work, person, *found):
+        raise Refusal("no_report")
+    return await _as_it_stands(work, person, *found)
 
 
 async def assign(work: Work, person: Person, report_id: int, item: str, member_id: int) -> Report:
@@ -316,6 +332,9 @@ async def _row(work: Work, person: Person, report_id: int) -> tuple[CollectiveRe
     mine = await in_view(work, person)
     if found is None or mine is None or found[1].id != mine.id:
         raise Refusal("no_report")
+    hands = await rows.hands_of(await work.session(), report_id)
+    if person.member_id not in hands and not person.in_committee:
+        raise Refusal("no_report")
     return found
 
 
@@ -329,21 +348,18 @@ async def _sits_or_belongs(work: Work, person: Person, member_id: int) -> None:
         raise Refusal("not_in_cell")
 
 
-async def _open(work: Work, person: Person, report_id: int) -> tuple[Report, Cycle]:
-    row, cycle = await _row(work, person, report_id)
-    session = await work.session()
+async def _as_it_stands(work: Work, person: Person, row: CollectiveReport, cycle: Cycle) -> Report:
+    session, report_id = await work.session(), id_of(row)
     hands = await rows.hands_of(session, report_id)
-    if person.member_id not in hands and not person.in_committee:
-        raise Refusal("no_report")
     names = {
         id_of(member): member.called for member in await people.members_of(session, person.cell_id)
     }
-    given = await prompts.of_collective(work, person)
+    given = await prompts.of_collective(work, cycle)
     await taken_over.take_over(work, cycle, row)
     form = await form_named(work, row.form, row.form_hash)
     cases = {Appears.TASKS, *([Appears.PROMPTED] if given else [])}
     items = (*form.asked(cases), *extras(row, cycle, prompted=bool(given)))
-    now = Report(
+    return Report(
         report_id=report_id,
         kind=CollectiveKind(row.kind),
         name=row.name,
@@ -360,7 +376,6 @@ async def _open(work: Work, person: Person, report_id: int) -> tuple[Report, Cyc
         combined=row.combined,
         planned_half_days=row.planned_half_days,
     )
-    return now, cycle
 
 
 async def _items(
@@ -392,7 +407,8 @@ async def _items(
 
 
 async def _to_change(work: Work, person: Person, report_id: int) -> Report:
-    now, cycle = await _open(work, person, report_id)
+    row, cycle = await _row(work, person, report_id)
+    now = await _as_it_stands(work, person, row, cycle)
     if now.submitted:
         raise Refusal("report_submitted")
     if CycleState(cycle.state) not in OPEN:

@@ -1,7 +1,6 @@
 """Who reads the records of an earlier meeting: who leads the cell today, and who could read them
 then, each as long as they belong to the cell (0318)."""
 
-from storage.member_then import MemberThen
 from storage.queries import agenda as agenda_rows
 from storage.queries import people
 from storage.tables import Cycle, Meeting, MemberRole
@@ -18,7 +17,7 @@ async def records(work: Work, person: Person, meeting: Meeting, cycle: Cycle) ->
 
     A deputy reads the minutes, today's and the one of then; a teller the count record alone.
     """
-    here = await _here(work, person, cycle.cell_id)
+    here = await access.belongs_today(work, person, cycle.cell_id)
     if here is None:
         return set()
     number = id_of(here)
@@ -36,10 +35,3 @@ async def records(work: Work, person: Person, meeting: Meeting, cycle: Cycle) ->
     if number in await agenda_rows.tellers_of(session, id_of(meeting)):
         found.add(COUNT)
     return found
-
-
-async def _here(work: Work, person: Person, cell_id: int) -> MemberThen | None:
-    """Give the person as who belongs to a cell, or sits in a body, today; None for nobody of it."""
-    own = {one.id for one in await access.own_memberships(work, person)}
-    there = await people.members_on(await work.session(), cell_id, work.now.date())
-    return next((one for one in there if one.id in own), None)

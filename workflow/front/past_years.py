@@ -1,8 +1,9 @@
 """One's own earlier years, in whichever cell they were: the review handed in, the level that was
 published, the papers of the year (0289).
 
-They are read by whose they are: by the human being, over all memberships. Nobody else is given
-anything by this; who leads a cell reads the file it keeps of its members (`member_file`)."""
+They are read by whose they are: by the human being, over all memberships; collective reports by
+who reads those (`past_reports`). Nobody else is given anything by this; who leads a cell reads the
+file it keeps of its members (`member_file`)."""
 
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from storage.tables import Member, Organisation, ReviewState
 from workflow import access
 from workflow import cycle as cycles
 from workflow.accounts import Person, id_of
+from workflow.collective import past_reports
+from workflow.collective.past_reports import PastReport
 from workflow.decision import reopened_notice, result_papers
 from workflow.errors import Refusal
 from workflow.paper_file import PaperFile
@@ -55,10 +58,13 @@ class Past:
 
     years: tuple[PastYear, ...]
     papers: tuple[PastPaper, ...]
+    reports: tuple[PastReport, ...] = ()
+    """Of collectives of the cell they work in."""
 
 
 async def own(work: Work, person: Person) -> Past:
-    """Give the person's own earlier years and papers; the year they work in is none of them."""
+    """Give the person's own earlier years and papers, and the collective reports they read; the
+    year they work in is none of them."""
     viewed = await cycles.in_view(work, person)
     years: list[PastYear] = []
     papers: list[PastPaper] = []
@@ -69,6 +75,7 @@ async def own(work: Work, person: Person) -> Past:
     return Past(
         tuple(sorted(years, key=lambda one: one.year, reverse=True)),
         tuple(sorted(papers, key=lambda one: one.year, reverse=True)),
+        await past_reports.of_reader(work, person),
     )
 
 

@@ -60,9 +60,8 @@ async def prompts(work: Work, secretary: Person) -> tuple[Prompt, ...]:
     )
 
 
-async def of_collective(work: Work, person: Person) -> tuple[str, ...]:
-    """Give what is asked of the person's collective this year; raise `Refusal` `no_cycle`."""
-    cycle = await _cycle(work, person)
+async def of_collective(work: Work, cycle: Cycle) -> tuple[str, ...]:
+    """Give what is asked of the collectives of a year."""
     rows = await review_trail.prompts_of(await work.session(), id_of(cycle), None)
     return tuple(row.text for row in rows)
 

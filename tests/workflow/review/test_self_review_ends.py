@@ -9,6 +9,7 @@ from storage.tables import CycleState, MemberRole, OutboxMessage, VersionKind
 from tests.scenes import Begun, Steps, asked_for
 from tests.workflow.conftest import Cell, World
 from tests.workflow.writing import TEXT, hand_in, open_year, year_is
+from workflow import cycle as cycles
 from workflow.errors import Refusal
 from workflow.review import answer_undo, handing_in, paper_facts, prompts, writing
 from workflow.review.review_states import Phase
@@ -239,7 +240,9 @@ async def test_a_prompt_taken_away_takes_its_question(world: World, handed_in: C
             await refusal_of(prompts.remove(work, an, prompt.prompt_id)),
         ]
         await prompts.add(work, an, None, "Tập thể chậm báo cáo.")
-        collective = await prompts.of_collective(work, lan)
+        cycle = await cycles.in_view(work, lan)
+        assert cycle is not None
+        collective = await prompts.of_collective(work, cycle)
 
     assert page is not None
     assert not [name for name in (*page.answers, *(i.id for i in page.items)) if "iv" in name[:2]]
