@@ -205,7 +205,12 @@ STORIES: Mapping[str, Story] = {
         lambda ids: (ids["opinion"],),
         who="lan",
     ),
-    "rerated_document": Story(_reopened, _of_lan(ReopenAction, "document"), _lan),
+    "rerated_document": Story(
+        _reopened,
+        _of_lan(ReopenAction, "document"),
+        _lan,
+        texts=("Quyết định số 15-QĐ/ĐU ngày 20/11/2024", "Số 16, ngày 20/11/2024"),
+    ),
     "rerated_comment": Story(_reopened, _of_lan(ReopenAction, "comment"), _lan),
     "committee_comment": Story(_handed_in, _of_lan(DeskAction, "comment"), _lan),
 }

@@ -310,7 +310,7 @@ async def test_what_is_typed_has_its_limits(published: Room) -> None:
     for step, text in (
         (rerating.keep_document, " \n"),
         (rerating.keep_document, "x" * 201),
-        (rerating.keep_document, "x" * 200),
+        (rerating.keep_document, NEW_PAPER.ljust(200, "x")),
         (rerating.keep_comment, "y" * 2001),
         (rerating.keep_comment, "y" * 2000),
     ):
@@ -326,12 +326,12 @@ async def test_what_is_typed_has_its_limits(published: Room) -> None:
 
 @pytest.mark.parametrize(
     ("days", "code"),
-    [(-1, "decision_before_meeting"), (0, ""), (None, ""), ("ahead", "decision_ahead")],
+    [(-1, "decision_before_meeting"), (0, ""), (None, "decision_undated"), ("ahead", "decision_ahead")],
 )
 async def test_the_new_paper_is_of_a_day_that_can_be(
     published: Room, days: int | str | None, code: str
 ) -> None:
-    """Not of the day before the meeting, nor of tomorrow; on the meeting's day, or without one."""
+    """Not of the day before the meeting, nor of tomorrow; on the meeting's day, and never without one."""
     await opens(published)
     today = published.world.clock.now().date()
     async with published.world.job() as work:
