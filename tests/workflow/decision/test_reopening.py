@@ -331,7 +331,7 @@ async def test_what_is_typed_has_its_limits(published: Room) -> None:
 async def test_the_new_paper_is_of_a_day_that_can_be(
     published: Room, days: int | str | None, code: str
 ) -> None:
-    """Not of the day before the meeting, nor of tomorrow; on the meeting's day, and never without one."""
+    """Not of the day before the meeting, nor of tomorrow, nor without one; of the meeting's day."""
     await opens(published)
     today = published.world.clock.now().date()
     async with published.world.job() as work:
