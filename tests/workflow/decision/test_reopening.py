@@ -326,7 +326,12 @@ async def test_what_is_typed_has_its_limits(published: Room) -> None:
 
 @pytest.mark.parametrize(
     ("days", "code"),
-    [(-1, "decision_before_meeting"), (0, ""), (None, "decision_undated"), ("ahead", "decision_ahead")],
+    [
+        (-1, "decision_before_meeting"),
+        (0, ""),
+        (None, "decision_undated"),
+        ("ahead", "decision_ahead"),
+    ],
 )
 async def test_the_new_paper_is_of_a_day_that_can_be(
     published: Room, days: int | str | None, code: str
