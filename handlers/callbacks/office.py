@@ -50,11 +50,11 @@ class AppraiseAction(CallbackData, prefix="ab"):
 
 class FilledAction(CallbackData, prefix="fs"):
     """A step of who appraises or decides above with the list as a file: `one` is the list, or what
-    came back of it; `mark` tells which changes were shown."""
+    came back of it; `looked` tells which changes were shown."""
 
     do: str
     one: Number = 0
-    mark: str = ""
+    looked: str = ""
 
 
 class HandUpAction(CallbackData, prefix="hu"):

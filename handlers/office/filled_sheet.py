@@ -102,7 +102,7 @@ async def _out(work: Work, person: Person, words: Words, state: FSMContext, one:
 
 
 async def _kept(work: Work, person: Person, words: Words, tap: FilledAction) -> Reply:
-    found, kept = await filled_sheet.keep(work, person, tap.one, tap.mark)
+    found, kept = await filled_sheet.keep(work, person, tap.one, tap.looked)
     if not kept:
         return show(view.shown_screen(found, words).under(words("sheet.changed_meanwhile")))
     now = await appraisal.listed(work, person, found.list.hand_up_id)

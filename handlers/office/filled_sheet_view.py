@@ -46,7 +46,7 @@ def shown_screen(found: Filled, words: Words) -> Screen:
     buttons = []
     if found.changes:
         parts.append(words("sheet.not_kept_yet"))
-        keep = FilledAction(do="keep", one=found.sheet_id, mark=found.mark)
+        keep = FilledAction(do="keep", one=found.sheet_id, looked=found.mark)
         buttons.append(Button(words.label("sheet.keep", count=len(found.changes)), keep.pack()))
     drop = FilledAction(do="drop", one=found.sheet_id).pack()
     buttons.append(Button(words.label("sheet.drop"), drop))

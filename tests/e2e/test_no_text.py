@@ -96,9 +96,9 @@ async def test_instead_of_a_reason(cell: Cell) -> None:
     await an.taps(ACT.label("meeting.mark"))
     await an.taps("Vũ Thị Hoa")
     await an.taps(ACT.label("meeting.away_other"))
-    await an.sees("vắng vì sao")
+    await an.sees("vắng vì lý do gì")
 
-    await _is_asked_again(an, "vắng vì sao")
+    await _is_asked_again(an, "vắng vì lý do gì")
 
     await an.says("đưa con đi khám")
     await an.taps("✖ Vũ Thị Hoa")
