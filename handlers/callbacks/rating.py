@@ -60,7 +60,7 @@ class ReopenAction(CallbackData, prefix="rr"):
     """A step of cancelling a rating and making it again. `about` is a member or a page.
 
     `why` and `value` say what became known, `year` which rating is meant; `version` tells an old
-    button from today's."""
+    button from today's. The `value` of a paper is the number of its case."""
 
     do: str
     about: Number = 0

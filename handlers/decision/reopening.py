@@ -15,12 +15,12 @@ from handlers.decision import reopening_view as view
 from handlers.filters import InState, Typed, Written, tapped_over
 from handlers.office import from_above as office_from_above
 from handlers.prepare import Prepare
-from handlers.reply import Reply, Screen, show
+from handlers.reply import Paper, Reply, Screen, show
 from handlers.words import Words
 from terms.reopening import ENTERED, OF_COLLECTIVES, ReopenWhy
 from workflow.access import not_own
 from workflow.accounts import Person
-from workflow.decision import reopened, reopened_notice, reopening, rerating
+from workflow.decision import reopened, reopened_notice, reopening, rerating, rerating_paper
 from workflow.decision.reopened import Rated
 from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
@@ -210,6 +210,13 @@ async def _level(work: Work, person: Person, words: Words, tap: ReopenAction) ->
     return show(view.member_screen(now, words), toast=words.label("reopen.rated"))
 
 
+async def _sheet(work: Work, person: Person, words: Words, tap: ReopenAction) -> Reply:
+    case = int(tap.value) if tap.value.isdecimal() else 0
+    file = await rerating_paper.of_case(work, person, tap.about, case)
+    caption = words("reopen.caption_draft" if file.draft else "reopen.caption_sheet")
+    return Reply(parts=(Paper(file.name, file.render, caption, file.link),), fresh=True)
+
+
 def _offered(about: int) -> tuple[ReopenWhy, ...]:
     return ENTERED if about > 0 else OF_COLLECTIVES
 
@@ -250,6 +257,7 @@ _STEPS: Mapping[str, Callable[[Work, Person, Words, ReopenAction], Awaitable[Rep
     "weigh": _weigh,
     "confirm": _confirm,
     "level": _level,
+    "sheet": _sheet,
 }
 
 

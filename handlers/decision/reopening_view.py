@@ -1,5 +1,7 @@
 """How cancelling a rating and making it again looks, to the secretary and to the member."""
 
+from collections import Counter
+
 from markupsafe import Markup
 
 import rating
@@ -73,6 +75,7 @@ def member_screen(now: Rated, words: Words) -> Screen:
         parts.append(words("reopen.ask_why"))
         offered = ENTERED if now.member_id > 0 else OF_COLLECTIVES
         buttons += [_button("why", f"reopen.why_{why.value}", now, words, why) for why in offered]
+    buttons += _sheets(now, words)
     return _screen(parts, [*buttons, _button("home", "reopen.others", now, words)], words)
 
 
@@ -144,6 +147,7 @@ def entry_screen(now: Rated, words: Words) -> Screen:
     ]
     buttons.append(_button("document", "reopen.document_again", now, words))
     buttons.append(_button("comment", "reopen.comment_again", now, words))
+    buttons.append(_sheet(case, words.label("reopen.draft", year=case.year), now))
     return _asking(_PART.join(parts), buttons, now, words)
 
 
@@ -310,6 +314,26 @@ def _case(case: Case, words: Words) -> Markup:
         return old
     new = words("reopen.case_rated", level=_level(case.level, words), document=case.document)
     return _LINE.join([old, new])
+
+
+def _sheets(now: Rated, words: Words) -> list[Button]:
+    """Give a button for the paper of each time a rating was cancelled here."""
+    buttons, times = [], Counter[int]()
+    for case in now.cases:
+        if case.state is ReopenState.NOTED:
+            continue
+        times[case.year] += 1
+        key = "reopen.draft" if case.state is ReopenState.CANCELLED else "reopen.sheet"
+        if times[case.year] > 1:
+            key += "_again"
+        label = words.label(key, year=case.year, time=times[case.year])
+        buttons.append(_sheet(case, label, now))
+    return buttons
+
+
+def _sheet(case: Case, label: str, now: Rated) -> Button:
+    data = ReopenAction(do="sheet", about=now.member_id, value=str(case.case_id))
+    return Button(label, data.pack())
 
 
 def _level(level: rating.Level | None, words: Words) -> str:

@@ -18,7 +18,7 @@ from storage.tables import (
 )
 from terms.reopening import ReopenState, ReopenWhy
 from workflow.access import cell_member, leads
-from workflow.accounts import Person
+from workflow.accounts import Person, id_of
 from workflow.count import collective_subjects
 from workflow.errors import Refusal
 from workflow.work import Work
@@ -42,6 +42,7 @@ class Case:
     level: rating.Level | None
     document: str
     comment: str | None
+    case_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ async def rated(work: Work, stored: StoredRatings) -> Rated:
         await level_in(work, cycle, stored.member_id),
         stored.paper_of(cycle, head).document,
         tuple(plain(row) for row in stored.cases),
-        rating.Level(bound.at_most) if bound else None,
+        ceiling(bound),
     )
 
 
@@ -217,7 +218,13 @@ def plain(row: RatingCase) -> Case:
         _level(row.level),
         row.document,
         row.comment,
+        id_of(row),
     )
+
+
+def ceiling(bound: RatingCase | None) -> rating.Level | None:
+    """Give the level that the new one may not be above."""
+    return _level(bound.at_most) if bound else None
 
 
 def _level(stored: str) -> rating.Level | None:

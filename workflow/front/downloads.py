@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from storage.queries import links as link_rows
 from storage.queries import people
-from storage.tables import Member, Organisation
+from storage.tables import Member, Organisation, RatingCase
 from workflow.accounts import Person, as_person, stands_in
 from workflow.collective import report_paper
 from workflow.committee import progress, reading
-from workflow.decision import appraisal_file, result_papers
+from workflow.decision import appraisal_file, rerating_paper, result_papers
 from workflow.errors import Refusal
 from workflow.front import member_file, past_minutes, privacy
 from workflow.links import BadLink, Claim, claimed
 from workflow.objection import lodged_paper
-from workflow.office import cells_table
+from workflow.office import cells_table, from_above
 from workflow.paper_file import PaperFile
 from workflow.record import meeting_papers, minutes_file
 from workflow.review import form_files, yearly_papers
@@ -80,6 +80,14 @@ async def _notices(work: Work, claim: Claim) -> PaperFile:
     return await result_papers.of_cell(work, await _reader(work, claim.member_id), claim.about)
 
 
+async def _rerating(work: Work, claim: Claim) -> PaperFile:
+    row = await (await work.session()).get(RatingCase, claim.about)
+    if row is None:
+        raise Refusal("file_unknown")
+    reader = await from_above.acting(work, await _reader(work, claim.member_id), row.member_id)
+    return await rerating_paper.of_case(work, reader, row.member_id, claim.about)
+
+
 async def _member_file(work: Work, claim: Claim) -> PaperFile:
     return await member_file.by_link(work, await _reader(work, claim.member_id), claim.about)
 
@@ -119,6 +127,7 @@ _MAKES: Mapping[str, Callable[[Work, Claim], Awaitable[PaperFile]]] = {
     privacy.OWN_DATA: _own_data,
     result_papers.OWN_NOTICE: _own_notice,
     result_papers.ALL_NOTICES: _notices,
+    rerating_paper.RERATING: _rerating,
     minutes_file.MINUTES: _minutes,
     lodged_paper.RECEIPT: _receipt,
     lodged_paper.ANSWER: _answer,

@@ -1,5 +1,6 @@
 """Cancel and rate again in chat: tapped and typed, twice and too late, told to the member."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from handlers.reply import Screen
 from handlers.words import words_for
 from storage.tables import OutboxMessage
 from terms.reopening import ReopenWhy
+from tests.e2e.house import texts_in
 from tests.handlers.contents import STICKER
 from tests.handlers.line import Behind, OverZalo
 from tests.meeting_room import Room
@@ -21,7 +23,9 @@ from tests.workflow.decision.test_deciding import PAPER, decides, publishes
 from tests.workflow.decision.test_deciding import scene as scene
 from tests.workflow.decision.test_deciding import voted as voted
 from tests.workflow.decision.test_reopening import opens, rates
+from workflow import links
 from workflow.decision.reopened_notice import ChangedFacts
+from workflow.front import downloads
 from workflow.people import joining
 
 VI = words_for("vi")
@@ -73,6 +77,17 @@ async def _cancels(an: Behind) -> None:
     await an.taps("Hủy kết quả năm 2024")
 
 
+async def _sheet(an: Behind) -> str:
+    """Give what stands in the file they were sent: over Zalo, by the link."""
+    if not isinstance(an, OverZalo):
+        return "\n".join(an.words)
+    address = re.search(r"https://tusoi\.example/d/(\S+)", an.text)
+    assert address is not None, an.text
+    async with an.world.job() as work:
+        file = await downloads.file_of(work, links.read(work, address[1]))
+    return texts_in(file.render())
+
+
 async def test_cancelled_and_rated_again(an: Behind) -> None:
     """The rules' answer, the paper typed, a level above the ceiling, the right one; both shown."""
     await an.taps(VI.label("reopen.why_leader"))
@@ -96,6 +111,24 @@ async def test_cancelled_and_rated_again(an: Behind) -> None:
     await an.taps(VI.label("reopen.others"))
     assert "Trần Thị Lan: năm 2024 đã hủy, đã xếp loại lại" in an.text
     assert "Hoàn thành" not in an.text
+
+
+async def test_its_paper_is_taken_beside_it(an: Behind) -> None:
+    """A draft while the decision is waited for, at its entry too; then the decision itself."""
+    await _cancels(an)
+    await an.taps("In dự thảo xếp loại lại 2024")
+    drafts = [await _sheet(an)]
+    await an.taps(VI.label("reopen.enter"))
+    await an.says(NEW_PAPER)
+    await an.taps(VI.label("reopen.no_comment"))
+    await an.taps("In dự thảo xếp loại lại 2024")
+    drafts.append(await _sheet(an))
+    await an.taps(VI.label("level.completed"))
+
+    await an.taps("In quyết định xếp loại lại 2024")
+
+    assert [False, True] == [NEW_PAPER in one for one in drafts]
+    assert "2. Mức xếp loại lại: Hoàn thành nhiệm vụ." in await _sheet(an)
 
 
 async def test_an_old_violation_is_noted_for_its_year(an: Behind) -> None:
@@ -155,7 +188,8 @@ async def test_taps_twice_and_too_late_show_how_it_stands(published: Room) -> No
     await an.taps_data(confirm)
 
     assert "đã hủy, đang chờ quyết định mới" in an.text
-    assert [VI.label("reopen.enter"), VI.label("reopen.others")] == an.labels[:2]
+    draft = VI.label("reopen.draft", year=2024)
+    assert [VI.label("reopen.enter"), draft, VI.label("reopen.others")] == an.labels[:3]
     lead = await _lead(an)
     assert "Trần Thị Lan: đã hủy, chờ xếp loại lại" in lead
 

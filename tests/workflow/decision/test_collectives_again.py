@@ -6,6 +6,7 @@ from sqlmodel import select
 import rating
 from storage.tables import Collective, Cycle, OutboxMessage, RatingCase
 from terms.reopening import ReopenState, ReopenWhy
+from tests.e2e.house import texts_in
 from tests.meeting_room import Room
 from tests.scenes import Steps, asked_for
 from tests.workflow.decision.test_collectives_decided import (
@@ -20,7 +21,7 @@ from tests.workflow.decision.test_collectives_decided import (
 from tests.workflow.decision.test_deciding import PAPER, deputy, publishes
 from tests.workflow.decision.test_heads import over
 from tests.worlds import found_cell
-from workflow.decision import reopened_notice, reopening, rerating
+from workflow.decision import reopened_notice, reopening, rerating, rerating_paper
 from workflow.decision.reopened import CANCELLED, RATED, Rated
 from workflow.decision.reopening import Grounds
 from workflow.errors import Refusal
@@ -167,3 +168,25 @@ async def test_a_member_opens_nothing(published: Room) -> None:
     async with published.world.job() as work:
         with pytest.raises(Refusal, match="not_secretary"):
             await reopening.of_member(work, published.people["lan"], COMMITTEE)
+
+
+async def test_its_paper_names_the_collective_and_no_person(published: Room) -> None:
+    """An prints it; another cell's secretary, whose committee has the same number, does not."""
+    other = await found_cell(published.world, "Chi bộ Tổ Xã hội")
+    await opens(published, COMMITTEE)
+    now = await rates(published, COMMITTEE, COMPLETED)
+    case = now.cases[0].case_id
+
+    async with published.world.job() as work:
+        file = await rerating_paper.of_case(work, published.people["an"], COMMITTEE, case)
+    with pytest.raises(Refusal) as caught:
+        async with published.world.job() as work:
+            await rerating_paper.of_case(work, other.people["an"], COMMITTEE, case)
+
+    said = texts_in(file.render())
+    assert "quyet-dinh-xep-loai-lai-cap-uy-2024.docx" == file.name
+    for stands in ("Tập thể: Cấp ủy.", f"nhiệm vụ. Theo: {PAPER}", NEW_PAPER):
+        assert stands in said
+    for never in ("sinh", "Nguyễn Văn An", "Báo cáo thiếu hai việc."):
+        assert never not in said
+    assert "reopen_nothing" == caught.value.code
