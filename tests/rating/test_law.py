@@ -571,3 +571,18 @@ def test_form_03_has_its_clause_under_the_rules_of_2025_alone() -> None:
     assert told is not None
     assert "15.3" in told.clause
     assert clauses.rerating("hcmc_edu_2023") is None
+
+
+def test_who_has_to_comment_on_a_member_is_told_with_its_clause() -> None:
+    """S1 V.10 and V.11 ask a temporary cell, and a former one from six months there; the rules of
+    2025 state nothing of a former one."""
+    former = clauses.former_comment("hcmc_edu_2023")
+    temporary = clauses.temporary_comment("hcmc_edu_2023")
+
+    assert former is not None
+    assert (6, True, True) == (
+        former.value,
+        former.clause.endswith("V.11"),
+        temporary.clause.endswith("V.10"),
+    )
+    assert clauses.former_comment("national_2025") is None
