@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     LargeBinary,
+    Select,
     String,
     bindparam,
     case,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
+from sqlalchemy.orm import Mapped
 from sqlmodel import and_, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -166,27 +169,24 @@ _REVIEWED = (
         col(MeetingTopic.member_id).is_not(None),
     )
 )
-_TEMPORARY = select(
-    literal(MarkKind.TEMPORARY.value, String),
-    col(OtherPlace.cycle_id),
-    literal(0),
-    col(OtherPlace.member_id),
-    col(OtherPlace.comment),
-).where(col(OtherPlace.cycle_id).in_(_IDS), col(OtherPlace.kind) == PlaceKind.TEMPORARY)
-_DECIDED = select(
-    literal(MarkKind.DECIDED.value, String),
-    col(MemberDecision.cycle_id),
-    literal(0),
-    col(MemberDecision.member_id),
-    col(MemberDecision.level),
-).where(col(MemberDecision.cycle_id).in_(_IDS))
-_CLOSED = select(
-    literal(MarkKind.CLOSED.value, String),
-    col(YearClosedFor.cycle_id),
-    literal(0),
-    col(YearClosedFor.member_id),
-    col(YearClosedFor.reason),
-).where(col(YearClosedFor.cycle_id).in_(_IDS))
+
+
+def _noted(
+    kind: MarkKind,
+    table: type[OtherPlace | MemberDecision | YearClosedFor | Objection],
+    said: ColumnElement[Any] | Mapped[Any],
+) -> Select[Any]:
+    """Give what one table keeps of single members, of no meeting."""
+    return select(
+        literal(kind.value, String), col(table.cycle_id), literal(0), col(table.member_id), said
+    ).where(col(table.cycle_id).in_(_IDS))
+
+
+_TEMPORARY = _noted(MarkKind.TEMPORARY, OtherPlace, col(OtherPlace.comment)).where(
+    col(OtherPlace.kind) == PlaceKind.TEMPORARY
+)
+_DECIDED = _noted(MarkKind.DECIDED, MemberDecision, col(MemberDecision.level))
+_CLOSED = _noted(MarkKind.CLOSED, YearClosedFor, col(YearClosedFor.reason))
 _APPRAISED = (
     select(
         literal(MarkKind.APPRAISED.value, String),
@@ -202,16 +202,8 @@ _APPRAISED = (
         col(HandedLevel.decided).is_(False),
     )
 )
-_APPEALED = select(
-    literal(MarkKind.APPEALED.value, String),
-    col(Objection.cycle_id),
-    literal(0),
-    col(Objection.member_id),
-    _NOTHING,
-).where(
-    col(Objection.cycle_id).in_(_IDS),
-    col(Objection.kind) == ObjectionKind.COMPLAINT,
-    col(Objection.state).in_(WAITING),
+_APPEALED = _noted(MarkKind.APPEALED, Objection, _NOTHING).where(
+    col(Objection.kind) == ObjectionKind.COMPLAINT, col(Objection.state).in_(WAITING)
 )
 _ALL = union_all(
     *(_ATTENDED, _REVIEWED, _TEMPORARY, _DECIDED, _CLOSED, _APPRAISED, _APPEALED)

@@ -247,8 +247,8 @@ Member.apart = column_property(_apart(above=False))
 Member.apart_above = column_property(_apart(above=True))
 Member.cell_called = column_property(
     select(col(Organisation.name))
-    .where(col(Organisation.id) == Member.__table__.c.cell_id)  # type: ignore[attr-defined]
-    .correlate(Member.__table__)  # type: ignore[attr-defined]
+    .where(col(Organisation.id) == col(Member.cell_id))
+    .correlate(Member)
     .scalar_subquery()
 )
 
