@@ -306,7 +306,8 @@ async def _file(step: MeetingStep) -> Reply:
 
 def _paper(step: MeetingStep, facts: MinutesFacts) -> Paper:
     file = minutes_file.minutes_file(step.work, step.person.member_id, step.tap.meeting, facts)
-    caption = step.words("meeting.minutes", year=facts.year, cell=facts.cell)
+    key = "meeting.draft_minutes" if facts.draft else "meeting.minutes"
+    caption = step.words(key, year=facts.year, cell=facts.cell)
     return Paper(file.name, file.render, caption, file.link)
 
 

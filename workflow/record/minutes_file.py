@@ -14,8 +14,9 @@ MINUTES = "minutes"
 def minutes_file(work: Work, member_id: int, meeting_id: int, facts: MinutesFacts) -> PaperFile:
     """Give the Word file of a meeting's minutes, for a member who leads the cell."""
     cell = in_file_name(facts.cell)
+    draft = "du-thao-" if facts.draft else ""
     return PaperFile(
-        name=f"bien-ban-hop-{cell}-{facts.year}.docx",
+        name=f"{draft}bien-ban-hop-{cell}-{facts.year}.docx",
         render=lambda: minutes_docx(facts),
         link=link(work, Claim(MINUTES, member_id, meeting_id)),
     )

@@ -262,7 +262,8 @@ async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
     results = an.text
     await an.taps("Công bố")
     await an.taps("Lập và đọc biên bản")
-    draft = an.paper.render()
+    read = an.paper
+    draft = read.render()
     await an.taps("Đã thông qua biên bản")
     paper = docx.Document(BytesIO(an.paper.render()))
 
@@ -271,7 +272,10 @@ async def test_from_the_vote_to_the_minutes(room: Room, talk: Talks) -> None:
     assert "chưa mức nào quá nửa" in results
     assert words_for("vi").label("guard.few", floor=5) in results
     assert "01/03/06" not in results
+    assert "du-thao-bien-ban-hop-chi-bo-to-tu-nhien-2024.docx" == read.name
+    assert "DỰ THẢO" in read.caption
     assert "bien-ban-hop-chi-bo-to-tu-nhien-2024.docx" == an.paper.name
+    assert "đã thông qua" in an.paper.caption
     assert an.paper.link.startswith("https://tusoi.example/d/")
     assert paper.tables
     assert draft != an.paper.render()
